@@ -1,0 +1,153 @@
+"""Who calls the Admin API, and what they may do there, as observed on Keycloak.
+
+A token of ``master`` administers every realm through the client ``<realm>-realm``; a token of the realm itself through
+``realm-management``. Rights come from the user's roles as they are now, not from the token's claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from emulator.core.errors import AdminError
+from emulator.login import bearer
+from emulator.realm.views import Client, User
+from emulator.state import master, roles
+from emulator.state.store import RealmTables
+from emulator.tokens import issue, scopes, verify
+from emulator.web.call import Call
+from emulator.web.response import Response
+from emulator.web.routing import Route
+
+REALM_MANAGEMENT = "realm-management"
+
+
+@dataclass(slots=True)
+class Caller:
+    """An authenticated administrator: whose token it is, and of which realm."""
+
+    tables: RealmTables
+    client: Client
+    user: User
+    role_ids: dict[str, None]
+
+    def has(self, store_realm: RealmTables, role: str) -> bool:
+        """Whether the caller has this management role for a realm."""
+        if self.tables.realm.name == master.MASTER:
+            client = self.tables.client(master.client_id(store_realm.realm.name))
+        elif self.tables is store_realm:
+            client = self.tables.client(REALM_MANAGEMENT)
+        else:
+            client = None
+        found = self.tables.client_role(client, role) if client is not None else None
+        return found is not None and found.id in self.role_ids
+
+    def has_realm_role(self, role: str) -> bool:
+        """Whether the caller has a realm role of its own realm."""
+        found = self.tables.realm_role(role)
+        return found is not None and found.id in self.role_ids
+
+
+def unauthorized(reason: str) -> AdminError:
+    """Keycloak's 401 to anything that is not a usable token."""
+    return AdminError(401, {"error": "HTTP 401 Unauthorized"}, reason=reason)
+
+
+def forbidden(reason: str) -> AdminError:
+    """Keycloak's 403 to a caller without the role."""
+    return AdminError(403, {"error": "HTTP 403 Forbidden"}, reason=reason)
+
+
+def authenticate(call: Call) -> Caller:
+    """The caller of an Admin API request; raises AdminError."""
+    text = call.bearer
+    if text is None:
+        raise unauthorized("no Bearer token was sent")
+    try:
+        tables = _realm_of(call, text)
+        context = call.emulator.context(tables, call.base, call.remote_address)
+        token = verify.access_token(context, text)
+        if token.text("typ") not in ("Bearer", "DPoP"):
+            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
+        if verify.is_stale(context, token):
+            raise verify.NotValid("a not-before policy revokes it")
+        login = bearer.login(context, token)
+    except (verify.NotValid, bearer.Gone) as error:
+        raise unauthorized(str(error)) from error
+    if not tables.realm.enabled:
+        raise unauthorized("the realm of the token is not enabled")
+    return Caller(tables, login.client, login.user, _role_ids(tables, login, token))
+
+
+def _realm_of(call: Call, text: str) -> RealmTables:
+    from emulator.keys import jws
+
+    try:
+        issuer = jws.decode(text).claims.get("iss")
+    except jws.InvalidToken as error:
+        raise verify.NotValid(str(error)) from error
+    tables = call.emulator.store.realm(str(issuer).rsplit("/realms/", 1)[-1])
+    if tables is None:
+        raise verify.NotValid(f"there is no realm of issuer '{issuer}'")
+    return tables
+
+
+def _role_ids(tables: RealmTables, login: bearer.Login, token: verify.Verified) -> dict[str, None]:
+    """The roles that the token stands for: the user's, limited to what the client's scope lets through."""
+    if issue.is_lightweight(login.client) or login.client.full_scope_allowed:
+        return roles.of_user(tables, login.user)
+    in_force = scopes.permitted(tables, login.client, login.user, token.text("scope"))
+    realm_roles, client_roles = scopes.access(tables, login.client, login.user, in_force)
+    found: dict[str, None] = {}
+    for name in realm_roles:
+        role = tables.realm_role(name)
+        if role is not None:
+            found[role.id] = None
+    for client_id, names in client_roles.items():
+        client = tables.client(client_id)
+        for name in names if client is not None else ():
+            role = tables.client_role(client, name) if client is not None else None
+            if role is not None:
+                found[role.id] = None
+    return found
+
+
+class AdminCall:
+    """A call to the Admin API by an authenticated caller; ``tables`` are those of the realm in the path."""
+
+    __slots__ = ("call", "caller", "context", "tables")
+
+    def __init__(self, call: Call, caller: Caller) -> None:
+        self.call = call
+        self.caller = caller
+        self.tables = call.realm
+        self.context = call.context
+
+    def may(self, *any_of: str) -> bool:
+        """Whether the caller has any of these management roles for the realm."""
+        return any(self.caller.has(self.tables, role) for role in any_of)
+
+    def require(self, *any_of: str) -> None:
+        """Refuses a caller without any of these management roles (403)."""
+        if not self.may(*any_of):
+            raise forbidden(f"user '{self.caller.user.username}' has none of the roles {', '.join(any_of)}")
+
+
+Handle = Callable[[AdminCall], Response]
+
+
+def route(method: str, path: str, handle: Handle, *any_of: str, media: str = "application/json") -> Route:
+    """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself)."""
+
+    def serve(call: Call) -> Response:
+        call.cors.allow_all("Location")
+        caller = authenticate(call)
+        admin = AdminCall(call, caller)
+        if any_of:
+            admin.require(*any_of)
+        if method in ("POST", "PUT") and call.body and media and call.content_type != media:
+            message = "The content-type header value did not match the value in @Consumes"
+            raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+        return handle(admin)
+
+    return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight="DELETE, POST, GET, PUT")

@@ -1,0 +1,84 @@
+"""Components: key providers, client registration policies, the user profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.admin.access import AdminCall, route
+from emulator.core.errors import AdminError
+from emulator.web.response import Response, json_response
+
+_NO_CACHE = [("Cache-Control", "no-cache")]
+_MASKED = "**********"
+_SECRET = frozenset({"privateKey", "secret", "ecdsaPrivateKey", "ecdhPrivateKey", "eddsaPrivateKey", "keystorePassword", "keyPassword"})
+
+
+def _shown(component: dict[str, Any]) -> dict[str, Any]:
+    config = {k: [_MASKED] if k in _SECRET else v for k, v in (component.get("config") or {}).items()}
+    return {**component, "config": config}
+
+
+def listing(admin: AdminCall) -> Response:
+    """Components by ``type``, ``parent`` and ``name``."""
+    wanted = {k: v for k, v in admin.call.query if k in ("type", "parent", "name")}
+    names = {"type": "providerType", "parent": "parentId", "name": "name"}
+    found = [_shown(c) for c in admin.tables.components if all(c.get(names[k]) == v for k, v in wanted.items())]
+    return json_response(found, headers=list(_NO_CACHE))
+
+
+def create(admin: AdminCall) -> Response:
+    """A new component."""
+    document = admin.call.json()
+    identifier = document.get("id") or admin.context.ids.component()
+    found = {
+        "id": identifier,
+        "name": document.get("name"),
+        "providerId": document.get("providerId"),
+        "providerType": document.get("providerType"),
+        "parentId": document.get("parentId") or admin.tables.id,
+        **({"subType": document["subType"]} if document.get("subType") else {}),
+        "config": {k: list(v) for k, v in (document.get("config") or {}).items()},
+    }
+    admin.tables.components.put(identifier, found)
+    location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
+    return Response(201, headers=[("Location", location)])
+
+
+def _component(admin: AdminCall) -> dict[str, Any]:
+    found = admin.tables.components.get(admin.call.parameters["id"])
+    if found is None:
+        raise AdminError(404, {"error": "Could not find component"})
+    return found
+
+
+def read(admin: AdminCall) -> Response:
+    """One component."""
+    return json_response(_shown(_component(admin)), headers=list(_NO_CACHE))
+
+
+def update(admin: AdminCall) -> Response:
+    """Merges into a component; masked values stay as they are."""
+    current = _component(admin)
+    document = admin.call.json()
+    changes = {k: v for k, v in document.items() if v is not None and k != "id"}
+    if "config" in changes:
+        old = current.get("config") or {}
+        given = {k: old.get(k, v) if v == [_MASKED] else v for k, v in changes["config"].items()}
+        changes["config"] = {**{k: v for k, v in old.items() if k in _SECRET or k == "kid"}, **given}
+    admin.tables.components.put(current["id"], {**current, **changes})
+    return Response(204)
+
+
+def delete(admin: AdminCall) -> Response:
+    """Deletes a component."""
+    admin.tables.components.delete(_component(admin)["id"])
+    return Response(204)
+
+
+ROUTES = [
+    route("GET", "/components", listing, "view-realm", "manage-realm"),
+    route("POST", "/components", create, "manage-realm"),
+    route("GET", "/components/{id}", read, "view-realm", "manage-realm"),
+    route("PUT", "/components/{id}", update, "manage-realm"),
+    route("DELETE", "/components/{id}", delete, "manage-realm"),
+]

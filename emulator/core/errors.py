@@ -1,0 +1,101 @@
+"""The error types that reach a client, one for each protocol.
+
+They are raised anywhere with Keycloak's exact words, beside the condition that they belong to, and rendered in one place
+(``emulator.web.errors``). ``reason`` is what Keycloak hides from the client: it goes to the log only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class EmulatorError(Exception):
+    """Base of every error that the emulator answers on purpose."""
+
+    status: int = 500
+    reason: str = ""
+
+
+@dataclass(eq=False)
+class OAuthError(EmulatorError):
+    """An error of the OAuth 2.0 endpoints (RFC 6749 section 5.2): JSON ``error`` and ``error_description``.
+
+    ``event`` is the detail that Keycloak's event log carries, ``reason`` a sentence for the person who reads the log.
+    """
+
+    error: str
+    description: str | None = None
+    status: int = 400
+    reason: str = ""
+    event: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.error}: {self.reason or self.description or ''}".rstrip(": ")
+
+
+@dataclass(eq=False)
+class BearerError(EmulatorError):
+    """A refusal by a resource that takes Bearer tokens (RFC 6750 section 3): ``WWW-Authenticate`` and no body."""
+
+    realm: str
+    error: str | None = None
+    description: str | None = None
+    status: int = 401
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.error or 'no token'}: {self.reason or self.description or ''}".rstrip(": ")
+
+
+@dataclass(eq=False)
+class AdminError(EmulatorError):
+    """An error of the Admin REST API; ``body`` is Keycloak's JSON (``error`` or ``errorMessage`` …), None for no body."""
+
+    status: int
+    body: Mapping[str, Any] | None = None
+    reason: str = ""
+
+    def __str__(self) -> str:
+        body = self.body or {}
+        return self.reason or str(body.get("errorMessage") or body.get("error") or self.status)
+
+
+@dataclass(eq=False)
+class PageError(EmulatorError):
+    """An error that Keycloak shows as its HTML page; ``message`` is the text below the heading."""
+
+    message: str
+    status: int = 400
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return self.reason or self.message
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault in a realm file. ``line`` and ``column`` count from 1, 0 where unknown; ``path`` is like ``clients[2].redirectUris``."""
+
+    message: str
+    path: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        where = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)]) if self.file else ""
+        return ": ".join(part for part in (where, self.path, self.message) if part)
+
+
+class RealmFileError(EmulatorError):
+    """Everything that is wrong with one or more realm files; nothing of them was loaded."""
+
+    status = 400
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        self.reason = "\n".join(str(finding) for finding in self.findings)
+        super().__init__(self.reason)

@@ -1,0 +1,48 @@
+"""Identifiers and secrets: the only place that draws random numbers."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable
+
+_ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+class Ids:
+    """Random identifiers in the shapes that Keycloak gives them. ``source`` returns that many random bytes."""
+
+    def __init__(self, source: Callable[[int], bytes] = os.urandom) -> None:
+        self._source = source
+
+    def uuid(self) -> str:
+        """A UUID-shaped identifier (8-4-4-4-12 hexadecimal digits)."""
+        h = self._source(16).hex()
+        return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
+
+    def session(self) -> str:
+        """A session identifier: 24 characters of base64url."""
+        return base64.urlsafe_b64encode(self._source(18)).decode()
+
+    def component(self) -> str:
+        """A component identifier: 22 characters of base64url."""
+        return base64.urlsafe_b64encode(self._source(16)).decode().rstrip("=")
+
+    def tab(self) -> str:
+        """An authentication session's tab identifier: 11 characters of base64url."""
+        return base64.urlsafe_b64encode(self._source(8)).decode().rstrip("=")
+
+    def secret(self, length: int = 32) -> str:
+        """A secret of ``length`` letters and digits, as Keycloak generates for clients."""
+        letters: list[str] = []
+        while len(letters) < length:
+            letters += [_ALPHANUMERIC[byte % 62] for byte in self._source(2 * length) if byte < 248]
+        return "".join(letters[:length])
+
+    def bytes(self, count: int) -> bytes:
+        """``count`` random bytes, for salts and symmetric keys."""
+        return self._source(count)
+
+    def opaque(self) -> str:
+        """43 characters of base64url (256 random bits), for opaque tokens."""
+        return base64.urlsafe_b64encode(self._source(32)).decode().rstrip("=")

@@ -1,0 +1,49 @@
+"""Password hashes: one file for each of Keycloak's algorithms, named after it.
+
+A member has ``ITERATIONS`` (the default), ``ADDITIONAL`` (what the credential's ``additionalParameters`` say) and
+``digest(password, salt, iterations, length, additional) -> bytes``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.core.registry import Folder
+
+
+def hash_password(
+    password: str, algorithm: str, iterations: int | None, salt: bytes
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """``secretData`` and ``credentialData`` of a password credential; raises LookupError for an unknown algorithm."""
+    member = Folder(__name__).get(algorithm)
+    if member is None:
+        raise LookupError(f"there is no password hash algorithm '{algorithm}'")
+    rounds = iterations or member.ITERATIONS
+    digest = member.digest(password.encode("utf-8", "replace"), salt, rounds, member.LENGTH, member.ADDITIONAL)
+    secret = {"value": _text(digest), "salt": _text(salt), "additionalParameters": {}}
+    data = {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": dict(member.ADDITIONAL)}
+    return secret, data
+
+
+def verify_password(password: str, secret: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
+    """Whether ``password`` has this hash; False also for a hash that is unreadable or of an unknown algorithm."""
+    member = Folder(__name__).get(str(data.get("algorithm")))
+    if member is None:
+        return False
+    try:
+        expected = base64.b64decode(secret.get("value") or "")
+        salt = base64.b64decode(secret.get("salt") or "")
+        rounds = int(data.get("hashIterations") or 1)
+        digest = member.digest(
+            password.encode("utf-8", "replace"), salt, rounds, len(expected), data.get("additionalParameters") or {}
+        )
+    except (ValueError, TypeError, OverflowError):
+        return False
+    return bool(expected) and hmac.compare_digest(digest, expected)
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -1,0 +1,1 @@
+"""Who the user is: passwords, brute force protection, sessions, and whether an account may log in."""

@@ -1,0 +1,119 @@
+"""Password credentials: stored as Keycloak stores them, verified once and remembered.
+
+A password that came in plain text (a realm file, the bootstrap administrator) is hashed when its hash is first asked for: an
+import of many users would otherwise spend most of its time hashing passwords that nobody uses. A hash that was verified is
+remembered as a keyed fingerprint, so that the next login with the same password is quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from emulator.core.ids import Ids
+from emulator.keys import hashing
+from emulator.realm.views import Credential, User
+
+DEFAULT_ALGORITHM = "argon2"
+_REMEMBERED = 10_000
+
+
+class Passwords:
+    """Makes and verifies password credentials."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._key = ids.bytes(32)
+        self._seen: dict[tuple[str, bytes], bool] = {}
+
+    def credential(self, password: str, policy: str, now_ms: int) -> dict[str, Any]:
+        """A CredentialRepresentation for ``password``; the realm's password policy chooses the hash when it is made."""
+        return {
+            "id": self._ids.uuid(),
+            "type": "password",
+            "createdDate": now_ms,
+            "value": password,
+            "policy": policy,
+        }
+
+    def imported(self, credential: Mapping[str, Any], policy: str, now_ms: int) -> dict[str, Any]:
+        """A credential of a realm file: hashed ones as they are, a plain ``value`` as a new credential."""
+        if credential.get("type", "password") == "password" and credential.get("value") is not None:
+            made = self.credential(str(credential["value"]), policy, now_ms)
+            kept = {k: v for k, v in credential.items() if k in ("userLabel", "temporary", "priority")}
+            return {**made, **kept, "id": credential.get("id") or made["id"]}
+        kept = dict(credential)
+        kept.setdefault("id", self._ids.uuid())
+        kept.setdefault("createdDate", now_ms)
+        return kept
+
+    def hashed(self, credential: Mapping[str, Any]) -> dict[str, Any]:
+        """The credential with ``secretData`` and ``credentialData`` in place of a plain text."""
+        if credential.get("value") is None:
+            return dict(credential)
+        algorithm, iterations = hash_policy(credential.get("policy") or "")
+        secret, data = hashing.hash_password(
+            str(credential["value"]), algorithm, iterations, self._ids.bytes(16)
+        )
+        kept = {k: v for k, v in credential.items() if k not in ("value", "policy")}
+        return {**kept, "secretData": json.dumps(secret), "credentialData": json.dumps(data)}
+
+    def verify(self, user: User, password: str) -> bool:
+        """Whether ``password`` is the user's; slow only for a hashed credential that was not verified with it before."""
+        return any(self._matches(document, password) for document in _password_credentials(user))
+
+    def pending(self, user: User, password: str) -> Callable[[], None] | None:
+        """Slow work that makes a following ``verify`` quick and may be done in another thread; None when there is none."""
+        slow = [
+            document
+            for document in _password_credentials(user)
+            if document.get("value") is None and self._fingerprint(document, password) not in self._seen
+        ]
+        if not slow:
+            return None
+
+        def work() -> None:
+            for document in slow:
+                self._matches(document, password)
+
+        return work
+
+    def _matches(self, document: Mapping[str, Any], password: str) -> bool:
+        plain = document.get("value")
+        if plain is not None:
+            return hmac.compare_digest(str(plain).encode("utf-8", "replace"), password.encode("utf-8", "replace"))
+        key = self._fingerprint(document, password)
+        known = self._seen.get(key)
+        if known is None:
+            credential = Credential(document)
+            known = hashing.verify_password(
+                password, json.loads(credential.secret_data or "{}"), json.loads(credential.credential_data or "{}")
+            )
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[key] = known
+        return known
+
+    def _fingerprint(self, document: Mapping[str, Any], password: str) -> tuple[str, bytes]:
+        mac = hmac.new(self._key, password.encode("utf-8", "replace"), hashlib.sha256).digest()
+        return str(document.get("secretData")), mac
+
+
+def hash_policy(policy: str) -> tuple[str, int | None]:
+    """Algorithm and iterations that a password policy such as ``hashAlgorithm(pbkdf2-sha256) and hashIterations(1000)`` asks for."""
+    algorithm, iterations = DEFAULT_ALGORITHM, None
+    for part in policy.split(" and "):
+        name, _, rest = part.strip().partition("(")
+        value = rest.rstrip(")")
+        if name == "hashAlgorithm" and value:
+            algorithm = value
+        elif name == "hashIterations" and value.isdigit() and int(value) > 0:
+            iterations = int(value)
+    return algorithm, iterations
+
+
+def _password_credentials(user: User) -> list[Mapping[str, Any]]:
+    return [document for document in user.credentials if document.get("type") == "password"]

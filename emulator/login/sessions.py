@@ -1,0 +1,122 @@
+"""User sessions: found, checked against the realm's lifespans, started and ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from emulator.realm.views import Client, User
+from emulator.state.records import ClientSession, UserSession
+from emulator.tokens import lifespans, opaque
+from emulator.tokens.context import Context
+
+_OFFLINE = "offline:"
+_GRACE = 120
+
+
+def start(
+    context: Context, user: User, *, offline: bool = False, identifier: str = "", notes: Mapping[str, str] | None = None
+) -> UserSession:
+    """A new session of the user, not yet kept."""
+    now = context.clock.seconds()
+    return UserSession(
+        id=identifier or context.ids.session(),
+        user_id=user.id,
+        username=user.username,
+        started=now,
+        last_access=now,
+        ip_address=context.remote_address,
+        offline=offline,
+        notes=notes or {},
+    )
+
+
+def join(
+    context: Context, session: UserSession, client: Client, scope: str | None, notes: Mapping[str, str] | None = None
+) -> tuple[UserSession, ClientSession]:
+    """The session with a fresh part of the client in it, not yet kept."""
+    now = context.clock.seconds()
+    reuse_id = context.ids.uuid() if context.realm.revoke_refresh_token else ""
+    mine = ClientSession(client.id, started=now, refreshed=now, scope=scope or "", reuse_id=reuse_id, notes=notes or {})
+    return with_client(session, mine), mine
+
+
+def with_client(session: UserSession, mine: ClientSession) -> UserSession:
+    """The session with this client session in place of the client's former one."""
+    return replace(session, clients={**session.clients, mine.client_id: mine})
+
+
+def keep(context: Context, session: UserSession) -> None:
+    """Stores the session."""
+    context.tables.user_sessions.put(_key(session.id, session.offline), session)
+
+
+def find(context: Context, identifier: str, offline: bool = False) -> UserSession | None:
+    """The session if it exists and has not ended; one that has is removed."""
+    session = context.tables.user_sessions.get(_key(identifier, offline))
+    if session is None:
+        return None
+    if is_active(context, session):
+        return session
+    end(context, session)
+    return None
+
+
+def is_active(context: Context, session: UserSession) -> bool:
+    """Whether neither the idle time nor the maximum of the session has passed, and its user exists."""
+    if session.user_id not in context.tables.users:
+        return False
+    if any(_unending(context, client_id) for client_id in session.clients):
+        return True
+    now = context.clock.seconds()
+    maximum = lifespans.session_max(context.realm, session)
+    if maximum != lifespans.NEVER and maximum <= now:
+        return False
+    return session.last_access + lifespans.session_idle(context.realm, session) + _GRACE > now
+
+
+def client_session_is_active(context: Context, session: UserSession, client: Client) -> bool:
+    """Whether the client takes part in the session and its own lifespans have not passed."""
+    mine = session.clients.get(client.id)
+    if mine is None:
+        return False
+    if lifespans.never_expires(client):
+        return True
+    now = context.clock.seconds()
+    maximum = lifespans.client_session_max(context.realm, session, mine, client)
+    if maximum != lifespans.NEVER and maximum <= now:
+        return False
+    return mine.refreshed + lifespans.client_session_idle(context.realm, session, client) + _GRACE > now
+
+
+def end(context: Context, session: UserSession) -> None:
+    """Ends the session and every opaque token that belongs to it."""
+    context.tables.user_sessions.delete(_key(session.id, session.offline))
+    for record in context.tables.opaque_tokens.many("session", session.id):
+        context.tables.opaque_tokens.delete(record.id)
+
+
+def leave(context: Context, session: UserSession, client: Client) -> None:
+    """Takes the client out of the session, with its opaque tokens; ends the session when nobody is left in it."""
+    opaque.forget(context, session.id, client.client_id)
+    remaining = {key: mine for key, mine in session.clients.items() if key != client.id}
+    if remaining:
+        keep(context, replace(session, clients=remaining))
+    else:
+        end(context, session)
+
+
+def end_all_of(context: Context, user_id: str, offline: bool = True) -> None:
+    """Ends every session of a user."""
+    for session in context.tables.user_sessions.many("user", user_id):
+        if offline or not session.offline:
+            end(context, session)
+
+
+def _unending(context: Context, client_id: str) -> bool:
+    client = context.tables.client_by_id(client_id)
+    return client is not None and lifespans.never_expires(client)
+
+
+def _key(identifier: str, offline: bool) -> str:
+    return _OFFLINE + identifier if offline else identifier

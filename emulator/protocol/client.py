@@ -1,0 +1,77 @@
+"""Client authentication: which client is calling, and whether it has proved it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from urllib.parse import unquote_plus
+
+from emulator.core.errors import OAuthError
+from emulator.realm.views import Client
+from emulator.realm.web_origins import web_origins
+from emulator.web.call import Call
+
+_REFUSED = "Invalid client or Invalid client credentials"
+_ASSERTION = "client_assertion"
+
+
+def refused(error: str, reason: str, status: int = 401) -> OAuthError:
+    """Keycloak's one answer to a client that failed to authenticate; ``reason`` is for the log."""
+    return OAuthError(error, _REFUSED, status, reason=reason)
+
+
+def basic(call: Call) -> tuple[str, str] | None:
+    """Client id and secret of ``Authorization: Basic`` (RFC 6749 section 2.3.1); None without a usable one."""
+    kind, _, encoded = call.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        text = base64.b64decode(encoded.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    name, found, secret = text.partition(":")
+    return (unquote_plus(name), unquote_plus(secret)) if found else None
+
+
+def identify(call: Call) -> Client:
+    """The client that the request names, by Basic authentication, ``client_id`` or a client assertion."""
+    client_id = call.form.get("client_id")
+    pair = basic(call)
+    if pair is not None:
+        client_id = pair[0]
+    elif client_id is None and _ASSERTION in call.form:
+        from emulator.protocol.client_auth import _assertion
+
+        client_id = _assertion.subject(call)
+    if not client_id:
+        raise refused("invalid_client", "the request names no client")
+    client = call.realm.client(client_id)
+    if client is None:
+        raise refused("invalid_client", f"there is no client '{client_id}'")
+    if not client.enabled:
+        raise refused("invalid_client", f"client '{client_id}' is not enabled")
+    return client
+
+
+def authenticate(call: Call, expose: str = "") -> Client:
+    """The authenticated client; from here on, CORS follows its web origins. Raises OAuthError."""
+    try:
+        client = identify(call)
+        prove(call, client)
+    except OAuthError:
+        call.cors.allow_all(expose)
+        raise
+    call.cors.allow(call.realm.derive(("web origins", client.id), lambda: web_origins(client)), expose)
+    return client
+
+
+def prove(call: Call, client: Client) -> None:
+    """Checks the client's credentials with its own authenticator; public clients have none."""
+    if client.public:
+        return
+    if client.protocol != "openid-connect":
+        raise refused("unauthorized_client", f"client '{client.client_id}' is not an OpenID Connect client")
+    module = call.emulator.client_authenticators.get(client.authenticator)
+    if module is None:
+        raise refused("unauthorized_client", f"client '{client.client_id}' authenticates by '{client.authenticator}'")
+    module.authenticate(call, client)

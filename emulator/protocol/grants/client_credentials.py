@@ -1,0 +1,46 @@
+"""Client credentials (RFC 6749 section 4.4): the client's service account gets a token, no session is kept."""
+
+from __future__ import annotations
+
+from emulator.core.errors import OAuthError
+from emulator.login import sessions
+from emulator.realm.views import Client, User
+from emulator.tokens import scopes
+from emulator.tokens.issue import Decision
+from emulator.web.call import Call
+
+GRANT_TYPE = "client_credentials"
+EVENT = "CLIENT_LOGIN"
+
+
+def decide(call: Call, client: Client) -> Decision:
+    """Tokens of the client's service account."""
+    if client.public:
+        raise _refused("Public client not allowed to retrieve service account")
+    if not client.service_accounts:
+        raise _refused("Client not enabled to retrieve service account")
+    context = call.context
+    tables = context.tables
+    scope = call.form.get("scope")
+    scopes.check(tables, client, scope)
+    document = tables.users.one("serviceAccountClientId", client.client_id)
+    if document is None:
+        raise OAuthError("invalid_request", "The associated service account for the client does not exist", 401)
+    user = User(document)
+    if not user.enabled:
+        raise OAuthError("invalid_request", f"User '{user.username}' disabled", 401)
+    in_force = scopes.permitted(tables, client, user, scope)
+    notes = {"clientHost": call.remote_address, "clientAddress": call.remote_address, "client_id": client.client_id}
+    session = sessions.start(context, user, notes=notes)
+    session, mine = sessions.join(context, session, client, scope)
+    renew = client.flag("client_credentials.use_refresh_token")
+    if renew:
+        sessions.keep(context, session)
+    return Decision(
+        "cc", client, user, session, mine, scope, in_force,
+        transient=not renew, refresh=renew, id_token=scopes.has_openid(scope),
+    )  # fmt: skip
+
+
+def _refused(description: str) -> OAuthError:
+    return OAuthError("unauthorized_client", description, 401)

@@ -1,0 +1,43 @@
+"""Resource owner password credentials (RFC 6749 section 4.3), through the direct grant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emulator.core.errors import OAuthError
+from emulator.login import direct_grant, sessions
+from emulator.protocol.grants import _session
+from emulator.realm.views import Client
+from emulator.tokens import scopes
+from emulator.tokens.issue import Decision
+from emulator.web.call import Call
+
+GRANT_TYPE = "password"
+EVENT = "LOGIN"
+
+
+def prepare(call: Call) -> Callable[[], None] | None:
+    """The verification of the password's hash, when it has to be computed."""
+    if call.tables is None:
+        return None
+    username, password = call.form.get("username"), call.form.get("password")
+    if not username or password is None:
+        return None
+    user = direct_grant.lookup(call.context, username)
+    return call.emulator.passwords.pending(user, password) if user is not None else None
+
+
+def decide(call: Call, client: Client) -> Decision:
+    """Tokens for the user whose name and password were sent, in a new session."""
+    if not client.direct_access_grants:
+        raise OAuthError("unauthorized_client", "Client not allowed for direct access grants")
+    if client.consent_required:
+        raise OAuthError("invalid_client", "Client requires user consent")
+    context = call.context
+    scope = call.form.get("scope")
+    scopes.check(context.tables, client, scope)
+    user = direct_grant.authenticate(
+        context, call.emulator.passwords, call.form.get("username"), call.form.get("password")
+    )
+    session = sessions.start(context, user)
+    return _session.decision(context, "ro", client, user, session, scope)

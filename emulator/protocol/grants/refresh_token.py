@@ -1,0 +1,104 @@
+"""Refresh (RFC 6749 section 6): rotation, reuse, offline tokens, all lifespans, in Keycloak's order of checks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from emulator.core.errors import OAuthError
+from emulator.login import sessions
+from emulator.realm.views import Client, User
+from emulator.state.records import ClientSession, UserSession
+from emulator.tokens import refresh, scopes, verify
+from emulator.tokens.context import Context
+from emulator.tokens.issue import Decision
+from emulator.tokens.verify import Verified
+from emulator.web.call import Call
+
+GRANT_TYPE = "refresh_token"
+EVENT = "REFRESH_TOKEN"
+
+
+def decide(call: Call, client: Client) -> Decision:
+    """New tokens for a refresh token of this client."""
+    text = call.form.get("refresh_token")
+    if text is None:
+        raise OAuthError("invalid_request", "No refresh token")
+    context = call.context
+    scope = call.form.get("scope")
+    scopes.check(context.tables, client, scope)
+    token = refresh.verified(context, text)
+    refresh.check_client(token, client)
+    session, user = _session(context, token)
+    mine = _client_session(context, session, client, token)
+    if verify.is_stale(context, token):
+        raise invalid("Stale token", "a not-before policy is newer than the token")
+    granted = token.scope
+    asked = mine.scope if scope is None else scope
+    in_force = scopes.permitted(context.tables, client, user, asked, frozenset(granted))
+    mine = _rotated(context, session, client, mine, token)
+    now = context.clock.seconds()
+    mine = replace(mine, refreshed=now)
+    session = sessions.with_client(replace(session, last_access=now), mine)
+    sessions.keep(context, session)
+    kept = token.text("scope")
+    return Decision(
+        "rt", client, user, session, mine, asked, in_force,
+        refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.OPENID in granted,
+        nonce=token.text("nonce") or None, refresh_scope=kept,
+    )  # fmt: skip
+
+
+def _session(context: Context, token: Verified) -> tuple[UserSession, User]:
+    session = sessions.find(context, token.text("sid"), token.offline)
+    if session is None:
+        what = "Offline user session not found" if token.offline else "Session not active"
+        raise invalid(what, "the session has ended")
+    user = context.tables.user(session.user_id)
+    if user is None:
+        raise invalid("Invalid refresh token", "the user does not exist any more")
+    if not user.enabled:
+        raise invalid("User disabled", f"user '{user.username}' is not enabled")
+    if token.issued_at < session.started:
+        raise invalid("Refresh token issued before the user session started", "the token is older than its session")
+    return session, user
+
+
+def _client_session(context: Context, session: UserSession, client: Client, token: Verified) -> ClientSession:
+    mine = session.clients.get(client.id)
+    if mine is None:
+        reason = f"client '{client.client_id}' is no longer part of the session"
+        raise invalid("Session doesn't have required client", reason)
+    if not sessions.client_session_is_active(context, session, client):
+        raise invalid("Client session not active", "the client's own session lifespan has passed")
+    if token.issued_at < mine.started:
+        raise invalid("refresh token issued before the client session started", "the client has logged in again since")
+    return mine
+
+
+def _rotated(
+    context: Context, session: UserSession, client: Client, mine: ClientSession, token: Verified
+) -> ClientSession:
+    """Counts the use of the token where the realm revokes used ones; too much of it ends the client's session."""
+    realm = context.realm
+    if not realm.revoke_refresh_token:
+        return mine
+    identifier = token.text("jti")
+    if identifier == mine.refresh_id:
+        uses = mine.refresh_uses + 1
+    elif mine.refresh_id and token.issued_at < mine.refresh_issued:
+        uses = realm.refresh_token_max_reuse + 2
+    elif identifier in mine.used:
+        uses = realm.refresh_token_max_reuse + 2
+    else:
+        uses = 1
+    if uses > realm.refresh_token_max_reuse + 1:
+        sessions.leave(context, session, client)
+        reason = f"the token was used more than {realm.refresh_token_max_reuse + 1} times or replaced by a newer one"
+        raise invalid("Maximum allowed refresh token reuse exceeded", reason)
+    used = mine.used if not mine.refresh_id or mine.refresh_id == identifier else (*mine.used, mine.refresh_id)[-64:]
+    return replace(mine, refresh_id=identifier, refresh_uses=uses, refresh_issued=token.issued_at, used=used)
+
+
+def invalid(description: str, reason: str) -> OAuthError:
+    """``invalid_grant`` with the reason for the log."""
+    return OAuthError("invalid_grant", description, reason=reason)

@@ -1,0 +1,124 @@
+"""Standard token exchange (RFC 8693), version 2 of Keycloak's."""
+
+from __future__ import annotations
+
+from emulator.core.errors import OAuthError
+from emulator.login import bearer
+from emulator.login.sessions import join, start
+from emulator.realm.views import Client
+from emulator.state.records import ClientSession
+from emulator.tokens import plan, scopes, verify
+from emulator.tokens.context import Context
+from emulator.tokens.draft import Subject
+from emulator.tokens.issue import Decision
+from emulator.tokens.verify import Verified
+from emulator.web.call import Call
+
+GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
+EVENT = "TOKEN_EXCHANGE"
+
+_TYPES = "urn:ietf:params:oauth:token-type:"
+_ACCESS, _ID, _REFRESH = f"{_TYPES}access_token", f"{_TYPES}id_token", f"{_TYPES}refresh_token"
+_NOT_SUPPORTED = ("requested_subject", "subject_issuer", "requested_issuer", "actor_token", "actor_token_type")
+_REFRESH_ENABLED = "standard.token.exchange.enableRefreshRequestedTokenType"
+_NO_REFRESH = ("", "NO", "no")
+
+
+def decide(call: Call, client: Client) -> Decision:
+    """A token of the same user for this client, with a narrower audience if asked."""
+    form, context = call.form, call.context
+    if client.public or not client.flag("standard.token.exchange.enabled"):
+        raise _refused("Standard token exchange is not enabled for the requested client")
+    subject_token = _required(call, "subject_token")
+    if _required(call, "subject_token_type") != _ACCESS:
+        raise _refused("Parameter 'subject_token' supports access tokens only")
+    for name in _NOT_SUPPORTED:
+        if form.get(name) is not None:
+            raise _refused(f"Parameter '{name}' is not supported for standard token exchange")
+    requested = _requested_type(call, client)
+    token, login = _subject(context, client, subject_token)
+    audiences = _audiences(context, call)
+    scope = form.get("scope")
+    scopes.check(context.tables, client, scope)
+    in_force = scopes.permitted(context.tables, client, login.user, scope)
+    if any(one.name == scopes.OFFLINE_ACCESS for one in in_force):
+        raise _refused("Scope offline_access not allowed for token exchange")
+    session = login.session or start(context, login.user)
+    mine = session.clients.get(client.id) if requested != _REFRESH else None
+    transient_client = mine is None
+    if mine is None:
+        session, mine = join(context, session, client, scope, _notes(login.client_session))
+    decision = Decision(
+        "te", client, login.user, session, mine, scope, in_force,
+        transient=login.session is None, refresh=False, transient_client=transient_client,
+        id_token=False, extra={"issued_token_type": requested or _ACCESS},
+        audience=frozenset(audiences) if audiences else None,
+    )  # fmt: skip
+    _check_audience(call, decision, audiences)
+    return decision
+
+
+def _notes(mine: ClientSession | None) -> dict[str, str]:
+    return dict(mine.notes) if mine is not None else {}
+
+
+def _required(call: Call, name: str) -> str:
+    found = call.form.get(name)
+    if found is None:
+        raise _refused(f"Parameter '{name}' required for standard token exchange")
+    return found
+
+
+def _requested_type(call: Call, client: Client) -> str:
+    requested = call.form.get("requested_token_type") or _ACCESS
+    if requested not in (_ACCESS, _ID) and not (
+        requested == _REFRESH and client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH
+    ):
+        raise _refused("requested_token_type unsupported")
+    return requested
+
+
+def _subject(context: Context, client: Client, text: str) -> tuple[Verified, bearer.Login]:
+    try:
+        token = verify.access_token(context, text)
+        if token.text("typ") not in ("Bearer", "DPoP"):
+            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
+        if verify.is_stale(context, token):
+            raise verify.NotValid("a not-before policy revokes it")
+        login = bearer.login(context, token)
+    except (verify.NotValid, bearer.Gone) as error:
+        raise _refused("Invalid token", str(error)) from error
+    if client.client_id not in token.audience and token.text("azp") != client.client_id:
+        reason = f"'{client.client_id}' is not in the token's audience {token.audience}"
+        raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=reason)
+    return token, login
+
+
+def _audiences(context: Context, call: Call) -> list[str]:
+    wanted = call.form.values("audience")
+    for name in wanted:
+        found = context.tables.client(name)
+        if found is None:
+            raise OAuthError("invalid_client", "Audience not found", reason=f"there is no client '{name}'")
+        if not found.enabled:
+            raise OAuthError("invalid_client", "Client disabled", reason=f"client '{name}' is not enabled")
+    return wanted
+
+
+def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> None:
+    if not audiences:
+        return
+    context = call.context
+    names = tuple([one.name for one in decision.scopes])
+    subject = Subject(
+        context.tables, decision.client, decision.user, names, decision.scope or "", decision.session, decision.client_session
+    )
+    available = call.emulator.plans.draft(subject, decision.scopes, plan.ACCESS).audience
+    missing = [name for name in audiences if name not in available]
+    if missing:
+        reason = f"the token's audience would be {list(available)}"
+        raise _refused(f"Requested audience not available: {' '.join(missing)}", reason)
+
+
+def _refused(description: str, reason: str = "") -> OAuthError:
+    return OAuthError("invalid_request", description, reason=reason)

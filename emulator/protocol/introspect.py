@@ -1,0 +1,115 @@
+"""Token introspection (RFC 7662; as a JWT: RFC 9701)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.core.errors import OAuthError
+from emulator.keys import jws
+from emulator.login import bearer
+from emulator.protocol import client as clients
+from emulator.protocol import endpoint
+from emulator.realm.views import Client
+from emulator.tokens import plan, scopes, verify
+from emulator.tokens.draft import Subject, arranged
+from emulator.tokens.issue import audience_claim
+from emulator.tokens.verify import Verified
+from emulator.web.call import Call
+from emulator.web.response import Deferred, Response, json_response
+from emulator.web.routing import Route
+
+_KINDS = {None: ("Bearer", "ID", "DPoP"), "access_token": ("Bearer", "ID", "DPoP"), "refresh_token": ("Refresh", "Offline")}
+_AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
+_JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
+_KEPT = ("exp", "iat", "auth_time", "jti", "iss", "typ", "azp", "nonce", "sid", "acr", "scope")
+
+
+def introspect(call: Call) -> Response | Deferred:
+    """Whether a token is active, and what it says."""
+    endpoint.check_ssl(call)
+    endpoint.check_realm(call)
+    client = _client(call)
+    token = call.form.get("token")
+    if token is None:
+        raise OAuthError("invalid_request", "Token not provided.")
+    if call.form.duplicated():
+        raise OAuthError("invalid_request", "duplicated parameter")
+    hint = call.form.get("token_type_hint")
+    if hint is not None and hint not in _KINDS:
+        raise OAuthError("invalid_request", "Unsupported token type.", reason=f"token_type_hint is '{hint}'")
+    try:
+        claims = _claims(call, client, token, _KINDS[hint])
+    except (verify.NotValid, bearer.Gone) as error:
+        call.log.append(f"inactive: {error}")
+        claims = {"active": False}
+    return _response(call, client, claims)
+
+
+def _client(call: Call) -> Client:
+    found = clients.identify(call)
+    try:
+        clients.prove(call, found)
+    except OAuthError as error:
+        raise OAuthError("invalid_client", "Client authentication failed.", 401, reason=error.reason) from error
+    if found.public:
+        raise OAuthError("invalid_request", "Client not allowed.", 403, reason="a public client may not introspect")
+    return found
+
+
+def _response(call: Call, client: Client, claims: dict[str, Any]) -> Response | Deferred:
+    wanted = "application/jwt" in call.headers.get("accept", "")
+    if not (wanted and client.flag(_JWT_CLAIM) and claims.get("active")):
+        return json_response(claims, headers=list(endpoint.NO_CACHE))
+    context = call.context
+    key = context.keys.active(context.realm.default_signature_algorithm)
+    subject = dict(claims)
+
+    def finish() -> Response:
+        return json_response({**subject, "jwt": jws.sign(key, subject)}, headers=list(endpoint.NO_CACHE))
+
+    return Deferred(finish)
+
+
+def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> dict[str, Any]:
+    context = call.context
+    token = verify.access_token(context, text)
+    if token.text("typ") not in kinds:
+        raise verify.NotValid(f"its typ is '{token.text('typ')}', asked for was {' or '.join(kinds)}")
+    if verify.is_stale(context, token):
+        raise verify.NotValid("a not-before policy revokes it")
+    login = bearer.login(context, token)
+    client = login.client
+    refresh = token.text("typ") in ("Refresh", "Offline")
+    scope = token.text("scope") or (login.client_session.scope if login.client_session is not None else "")
+    in_force = scopes.permitted(context.tables, client, login.user, scope)
+    subject = Subject(
+        context.tables, client, login.user, tuple([s.name for s in in_force]), scope, login.session, login.client_session
+    )
+    draft = call.emulator.plans.draft(subject, in_force, plan.INTROSPECTION)
+    audience = _audience(token, draft.audience, refresh)
+    if caller.client_id not in audience and not caller.flag(_AUDIENCE_OPT_OUT):
+        raise verify.NotValid(f"client '{caller.client_id}' is not in its audience {list(audience)}")
+    claims = {name: token.claims[name] for name in _KEPT if name in token.claims}
+    claims.setdefault("sub", login.user.id)
+    aud = audience_claim(audience)
+    if aud is not None:
+        claims["aud"] = aud
+    claims.update(draft.claims)
+    claims = arranged(claims, context.tables.memo)
+    return {
+        **claims,
+        "client_id": client.client_id,
+        "username": login.user.username,
+        "token_type": token.text("typ"),
+        "active": True,
+    }
+
+
+def _audience(token: Verified, mapped: dict[str, None], refresh: bool) -> dict[str, None]:
+    own = dict.fromkeys(token.audience)
+    if token.text("typ") == "ID" or refresh:
+        return {**own, **mapped}
+    return own or dict(mapped)
+
+
+ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/token/introspect", introspect)]

@@ -1,0 +1,25 @@
+"""``/realms/{realm}``: the realm's public key and addresses."""
+
+from __future__ import annotations
+
+from emulator.web.call import Call
+from emulator.web.response import Response, json_response
+from emulator.web.routing import Route
+
+
+def realm(call: Call) -> Response:
+    """PublishedRealmRepresentation."""
+    context = call.context
+    call.cors.allow_all()
+    return json_response(
+        {
+            "realm": context.realm.name,
+            "public_key": context.keys.active("RS256").public_base64,
+            "token-service": f"{context.issuer}/protocol/openid-connect",
+            "account-service": f"{context.issuer}/account",
+            "tokens-not-before": context.realm.not_before,
+        }
+    )
+
+
+ROUTES = [Route("GET", "/realms/{realm}", realm)]

@@ -1,0 +1,68 @@
+"""Token revocation (RFC 7009)."""
+
+from __future__ import annotations
+
+from emulator.core.errors import OAuthError
+from emulator.login import sessions
+from emulator.protocol import client as clients
+from emulator.protocol import endpoint
+from emulator.realm.views import Client
+from emulator.state.records import Expiring
+from emulator.tokens import verify
+from emulator.tokens.context import Context
+from emulator.tokens.verify import Verified
+from emulator.web.call import Call
+from emulator.web.response import Response, json_response
+from emulator.web.routing import Route
+
+_KINDS = ("Refresh", "Offline", "Bearer", "DPoP")
+
+
+def revoke(call: Call) -> Response:
+    """Ends a token: a refresh token with the client's part of its session, an access token alone."""
+    endpoint.check_ssl(call)
+    endpoint.check_realm(call)
+    client = clients.authenticate(call, endpoint.EXPOSE)
+    if client.bearer_only:
+        raise OAuthError("invalid_client", "Bearer-only not allowed")
+    text = call.form.get("token")
+    if text is None:
+        raise OAuthError("invalid_request", "Token not provided")
+    endpoint.check_duplicates(call)
+    context = call.context
+    try:
+        token = verify.access_token(context, text)
+    except verify.NotValid as error:
+        call.log.append(f"nothing revoked: {error}")
+        return json_response({"error": "invalid_token", "error_description": "Invalid token"})
+    kind = token.text("typ")
+    if kind not in _KINDS:
+        raise OAuthError("unsupported_token_type", "Unsupported token type", reason=f"its typ is '{kind}'")
+    if token.text("azp") != client.client_id:
+        reason = f"the token is of client '{token.text('azp')}', not of '{client.client_id}'"
+        raise OAuthError("invalid_request", "Unmatching clients", reason=reason)
+    _end(context, client, token)
+    return Response(200)
+
+
+def _end(context: Context, client: Client, token: Verified) -> None:
+    """An opaque access token takes the refresh tokens that belong to it along; a JWT is refused by its ``jti``."""
+    session = sessions.find(context, token.text("sid"), token.offline) if not token.transient else None
+    if token.opaque or token.text("typ") in ("Refresh", "Offline"):
+        if session is not None:
+            sessions.leave(context, session, client)
+        else:
+            _forget_opaque(context, token)
+        return
+    identifier = token.text("jti")
+    expires = token.claims.get("exp")
+    context.tables.revoked.put(identifier, Expiring(identifier, expires if isinstance(expires, int) else 0))
+
+
+def _forget_opaque(context: Context, token: Verified) -> None:
+    for record in context.tables.opaque_tokens:
+        if record.claims.get("jti") == token.text("jti"):
+            context.tables.opaque_tokens.delete(record.id)
+
+
+ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/revoke", revoke, preflight="POST, OPTIONS")]

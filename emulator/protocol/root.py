@@ -1,0 +1,27 @@
+"""What lies outside of any realm: the root, and the well-known location of RFC 8414."""
+
+from __future__ import annotations
+
+from emulator.core.errors import AdminError
+from emulator.protocol import well_known
+from emulator.web.call import Call
+from emulator.web.response import Response, redirect
+from emulator.web.routing import Route
+
+
+def root(call: Call) -> Response:
+    """Keycloak sends its front page on to the admin console."""
+    return redirect(f"{call.base}/admin/")
+
+
+def authorization_server(call: Call) -> Response:
+    """RFC 8414 metadata at ``/.well-known/oauth-authorization-server/realms/{realm}``."""
+    if call.tables is None:
+        raise AdminError(404, {"error": "Realm does not exist"})
+    return well_known.provider(call)
+
+
+ROUTES = [
+    Route("GET", "/", root),
+    Route("GET", "/.well-known/oauth-authorization-server/realms/{realm}", authorization_server, preflight="GET"),
+]

@@ -1,0 +1,65 @@
+"""The token endpoint (RFC 6749 section 3.2): a table of contents in Keycloak's order of checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+from emulator.core.errors import OAuthError
+from emulator.protocol import client as clients
+from emulator.protocol import endpoint
+from emulator.tokens.issue import TokenSet, issue
+from emulator.web.call import Call
+from emulator.web.response import Deferred, Response, json_response
+from emulator.web.routing import Route
+
+
+def token(call: Call) -> Response | Deferred:
+    """Tokens for a grant."""
+    call.notes += endpoint.NO_STORE
+    try:
+        endpoint.check_ssl(call)
+        endpoint.check_realm(call)
+        grant = _grant(call)
+        client = clients.authenticate(call, endpoint.EXPOSE)
+        if client.bearer_only:
+            raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
+        endpoint.check_duplicates(call)
+        tokens = issue(call.context, call.emulator.plans, grant.decide(call, client))
+    except OAuthError as error:
+        error.headers = {**error.headers, **dict(call.notes)}
+        raise
+    return Deferred(lambda: _answer(call, tokens))
+
+
+def prepare(call: Call) -> Callable[[], None] | None:
+    """Slow work of the grant that is asked for."""
+    grant = call.emulator.grants.get(_member(call.form.get("grant_type") or ""))
+    found: Callable[[Call], Callable[[], None] | None] | None = getattr(grant, "prepare", None)
+    return found(call) if found is not None else None
+
+
+def _answer(call: Call, tokens: TokenSet) -> Response:
+    return call.finish(json_response(tokens.finish()))
+
+
+def _member(grant_type: str) -> str:
+    """The file of a grant type: the last part of a URN, else the name itself."""
+    return grant_type.rsplit(":", 1)[-1]
+
+
+def _grant(call: Call) -> ModuleType:
+    grant_type = call.form.get("grant_type")
+    if grant_type is None:
+        raise OAuthError("invalid_request", "Missing form parameter: grant_type")
+    grant = call.emulator.grants.get(_member(grant_type))
+    if grant is None or grant_type != grant.GRANT_TYPE:
+        raise OAuthError(
+            "unsupported_grant_type", "Unsupported grant_type", reason=f"there is no grant type '{grant_type[:80]}'"
+        )
+    return grant
+
+
+ROUTES = [
+    Route("POST", "/realms/{realm}/protocol/openid-connect/token", token, prepare, preflight="POST, OPTIONS"),
+]

@@ -1,0 +1,99 @@
+"""Userinfo (OpenID Connect Core section 5.3): JSON, or a signed JWT where the client asks for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.core.errors import BearerError
+from emulator.keys import jws
+from emulator.login import bearer
+from emulator.protocol import endpoint
+from emulator.realm.views import Client
+from emulator.realm.web_origins import web_origins
+from emulator.tokens import issue, plan, scopes, verify
+from emulator.tokens.draft import Subject, arranged
+from emulator.web.call import Call
+from emulator.web.response import JWT, Deferred, Response, json_response
+from emulator.web.routing import Route
+
+_EXPOSE = "Access-Control-Allow-Methods, WWW-Authenticate"
+_NO_STORE = [("Cache-Control", "no-store, no-cache"), ("Pragma", "no-cache")]
+_SIGNED = "user.info.response.signature.alg"
+
+
+def userinfo(call: Call) -> Response | Deferred:
+    """The claims of the token's user."""
+    realm = call.realm.realm.name
+    try:
+        return _answer(call)
+    except BearerError as error:
+        error.realm = realm
+        call.notes += endpoint.NO_STORE
+        raise
+
+
+def _answer(call: Call) -> Response | Deferred:
+    call.cors.allow_all(_EXPOSE)
+    if endpoint.https_required(call):
+        raise BearerError("", reason="the realm's sslRequired refuses http")
+    text = _token(call)
+    if not call.realm.realm.enabled:
+        raise BearerError("", reason="the realm is not enabled")
+    context = call.context
+    try:
+        token = verify.access_token(context, text)
+        if token.text("typ") not in ("Bearer", "DPoP"):
+            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
+        if verify.is_stale(context, token):
+            raise verify.NotValid("a not-before policy revokes it")
+    except verify.NotValid as error:
+        raise BearerError("", "invalid_token", "Token verification failed", reason=str(error)) from error
+    try:
+        login = bearer.login(context, token)
+    except bearer.Gone as error:
+        raise BearerError("", "invalid_token", error.error, reason=str(error)) from error
+    client = login.client
+    call.cors = type(call.cors)(call.cors.origin)
+    call.cors.allow(web_origins(client), _EXPOSE)
+    if scopes.OPENID not in token.scope:
+        raise BearerError("", "insufficient_scope", "Missing openid scope", 403)
+    light = token.text("jti")[2:4] == "lt" or issue.is_lightweight(client)
+    if light and not client.flag("allow.userinfo.with.lightweight.access.token"):
+        refusal = "Lightweight access token not allowed for userinfo endpoint"
+        raise BearerError("", "invalid_token", refusal)
+    scope = token.text("scope")
+    in_force = scopes.permitted(context.tables, client, login.user, scope)
+    subject = Subject(
+        context.tables, client, login.user, tuple([s.name for s in in_force]), scope, login.session, login.client_session
+    )
+    draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
+    claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}
+    return _signed(call, client, claims) or json_response(arranged(claims, context.tables.memo), headers=list(_NO_STORE))
+
+
+def _signed(call: Call, client: Client, claims: dict[str, Any]) -> Deferred | None:
+    algorithm = client.attributes.get(_SIGNED)
+    if not algorithm or algorithm == "none":
+        return None
+    context = call.context
+    claims = arranged({"iss": context.issuer, "aud": client.client_id, **claims}, context.tables.memo)
+    key = context.keys.active(algorithm)
+    return Deferred(lambda: Response(200, JWT, jws.sign(key, claims).encode(), list(_NO_STORE)))
+
+
+def _token(call: Call) -> str:
+    header = call.bearer
+    form = call.form.get("access_token") if call.method == "POST" else None
+    if header is not None and form is not None:
+        refusal = "More than one method used for including an access token"
+        raise BearerError("", "invalid_request", refusal, 400)
+    token = header or form
+    if not token:
+        raise BearerError("", reason="no Bearer token was sent")
+    return token
+
+
+ROUTES = [
+    Route(method, "/realms/{realm}/protocol/openid-connect/userinfo", userinfo, preflight="GET, HEAD, OPTIONS")
+    for method in ("GET", "POST")
+]

@@ -1,0 +1,52 @@
+"""Discovery documents (OpenID Connect Discovery, RFC 8414, UMA 2.0)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from emulator.protocol import endpoint
+from emulator.tokens import levels
+from emulator.web.call import Call
+from emulator.web.response import JSON, Response
+from emulator.web.routing import Route
+
+_NO_STORE = [("Cache-Control", "no-cache, must-revalidate, no-transform, no-store")]
+_TEMPLATES = Path(__file__).with_suffix(".json")
+
+
+def provider(call: Call) -> Response:
+    """OpenID Provider metadata, which is the authorization server metadata too."""
+    return _document(call, "openid-configuration")
+
+
+def uma(call: Call) -> Response:
+    """UMA 2.0 authorization server metadata."""
+    return _document(call, "uma2-configuration")
+
+
+def _document(call: Call, name: str) -> Response:
+    endpoint.check_ssl(call)
+    call.cors.allow_all()
+    tables = call.realm
+
+    def make() -> str:
+        document: dict[str, Any] = json.loads(_TEMPLATES.read_text(encoding="utf-8"))[name]
+        if "scopes_supported" in document:
+            own = [scope["name"] for scope in tables.client_scopes if scope.get("protocol") == "openid-connect"]
+            document["scopes_supported"] = ["openid", *own]
+        if "acr_values_supported" in document:
+            document["acr_values_supported"] = levels.names(tables.realm)
+        return json.dumps(document, separators=(",", ":"))
+
+    text = tables.derive(("discovery", name), make)
+    issuer = json.dumps(call.context.issuer, ensure_ascii=False)[1:-1]
+    return Response(200, JSON, text.replace("{issuer}", issuer).encode(), list(_NO_STORE))
+
+
+ROUTES = [
+    Route("GET", "/realms/{realm}/.well-known/openid-configuration", provider, preflight="GET"),
+    Route("GET", "/realms/{realm}/.well-known/oauth-authorization-server", provider, preflight="GET"),
+    Route("GET", "/realms/{realm}/.well-known/uma2-configuration", uma, preflight="GET"),
+]

@@ -1,0 +1,30 @@
+"""The realms that Keycloak makes, as templates: ids are ``<id-N>``, the realm's name is ``{realm}``."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from emulator.core.ids import Ids
+
+_FOLDER = Path(__file__).parent
+_ID = re.compile(r"<id-(\d+)>")
+
+
+def instantiate(template: str, name: str, ids: Ids) -> dict[str, Any]:
+    """The template with fresh ids, for a realm called ``name``."""
+    text = (_FOLDER / f"{template}.json").read_text(encoding="utf-8")
+    drawn: dict[str, str] = {}
+
+    def fresh(match: re.Match[str]) -> str:
+        found = drawn.get(match[1])
+        if found is None:
+            found = drawn[match[1]] = ids.uuid()
+        return found
+
+    quoted = json.dumps(name, ensure_ascii=False)[1:-1]
+    text = text.replace("default-roles-{realm}", f"default-roles-{quoted.lower()}").replace("{realm}", quoted)
+    document: dict[str, Any] = json.loads(_ID.sub(fresh, text))
+    return document

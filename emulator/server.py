@@ -1,0 +1,53 @@
+"""Uvicorn around the application: listens, says so, stops in time."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from emulator.web.app import App
+
+
+class Server(uvicorn.Server):
+    """A server whose readiness can be awaited; ``port`` is the one it really listens on."""
+
+    def __init__(self, app: App, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
+            http="httptools",
+            ws="none",
+            loop="asyncio",
+        )
+        super().__init__(config)
+        self.listener = listen(host, port)
+
+    @property
+    def port(self) -> int:
+        """The TCP port."""
+        port: int = self.listener.getsockname()[1]
+        return port
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; ``port`` 0 takes a free one. Raises OSError when the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    listener.set_inheritable(True)
+    return listener

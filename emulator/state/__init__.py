@@ -1,0 +1,1 @@
+"""What has happened: tables of documents and records, undo, snapshots."""

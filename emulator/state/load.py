@@ -1,0 +1,122 @@
+"""A completed RealmRepresentation becomes tables, role and group names become ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from emulator.state import groups, roles
+from emulator.state.store import RealmTables, Store
+
+Document = dict[str, Any]
+
+_TABLES = frozenset(
+    {"clients", "clientScopes", "roles", "groups", "users", "components", "scopeMappings", "clientScopeMappings"}
+)
+_USER_TABLES = ("realmRoles", "clientRoles", "groups", "applicationRoles")
+
+
+def realm(store: Store, document: Mapping[str, Any]) -> RealmTables:
+    """Adds the realm of a completed representation (see ``emulator.realm.complete``) to the store."""
+    tables = store.add_realm({k: v for k, v in document.items() if k not in _TABLES})
+    for client in document.get("clients") or ():
+        tables.clients.put(client["id"], client)
+    for scope in document.get("clientScopes") or ():
+        tables.client_scopes.put(scope["id"], scope)
+    _roles(tables, document.get("roles") or {})
+    _scope_mappings(tables, document)
+    for group in document.get("groups") or ():
+        _group(tables, group, "")
+    for user in document.get("users") or ():
+        _user(tables, user)
+    for provider_type, components in (document.get("components") or {}).items():
+        for component in components:
+            add_component(tables, {**component, "providerType": provider_type}, tables.id)
+    return tables
+
+
+def add_component(tables: RealmTables, component: Mapping[str, Any], parent_id: str) -> None:
+    """Stores a ComponentExportRepresentation and its sub-components."""
+    own = {k: v for k, v in component.items() if k != "subComponents"}
+    tables.components.put(own["id"], {**own, "parentId": parent_id})
+    for provider_type, inner in (component.get("subComponents") or {}).items():
+        for child in inner:
+            add_component(tables, {**child, "providerType": provider_type}, own["id"])
+
+
+def role_ids(
+    tables: RealmTables, realm_roles: Iterable[str] | None, client_roles: Mapping[str, Iterable[str]] | None
+) -> list[str]:
+    """Ids of roles given by name; names that do not exist are left out."""
+    found: list[str] = []
+    for name in realm_roles or ():
+        role = tables.realm_role(name)
+        if role is not None:
+            found.append(role.id)
+    for client_id, names in (client_roles or {}).items():
+        client = tables.client(client_id)
+        if client is None:
+            continue
+        for name in names:
+            role = tables.client_role(client, name)
+            if role is not None:
+                found.append(role.id)
+    return found
+
+
+def _roles(tables: RealmTables, document: Mapping[str, Any]) -> None:
+    every: list[Document] = []
+    for role in document.get("realm") or ():
+        every.append({**role, "clientRole": False, "containerId": tables.id})
+    for client_id, client_roles in (document.get("client") or {}).items():
+        client = tables.client(client_id)
+        if client is not None:
+            every += [{**role, "clientRole": True, "containerId": client.id} for role in client_roles]
+    for role in every:
+        tables.roles.put(role["id"], {k: v for k, v in role.items() if k not in ("composites", "composite")})
+    for role in every:
+        inner = role.get("composites")
+        if inner:
+            found = role_ids(tables, inner.get("realm"), inner.get("client") or inner.get("application"))
+            if found:
+                roles.add(tables, role["id"], found)
+
+
+def _scope_mappings(tables: RealmTables, document: Mapping[str, Any]) -> None:
+    for mapping in document.get("scopeMappings") or ():
+        _map_scope(tables, mapping, role_ids(tables, mapping.get("roles"), None))
+    for client_id, mappings in (document.get("clientScopeMappings") or {}).items():
+        for mapping in mappings:
+            _map_scope(tables, mapping, role_ids(tables, None, {client_id: mapping.get("roles") or ()}))
+
+
+def _map_scope(tables: RealmTables, mapping: Mapping[str, Any], identifiers: list[str]) -> None:
+    owner: Any = None
+    if mapping.get("client"):
+        owner = tables.client(mapping["client"])
+    elif mapping.get("clientScope") or mapping.get("clientTemplate"):
+        owner = tables.client_scope(mapping.get("clientScope") or mapping["clientTemplate"])
+    if owner is not None and identifiers:
+        roles.add(tables, owner.id, identifiers)
+
+
+def _group(tables: RealmTables, group: Mapping[str, Any], parent_id: str) -> None:
+    own = {k: v for k, v in group.items() if k not in ("subGroups", "realmRoles", "clientRoles", "path", "parentId")}
+    tables.groups.put(own["id"], {**own, "parentId": parent_id} if parent_id else own)
+    found = role_ids(tables, group.get("realmRoles"), group.get("clientRoles"))
+    if found:
+        roles.add(tables, own["id"], found)
+    for child in group.get("subGroups") or ():
+        _group(tables, child, own["id"])
+
+
+def _user(tables: RealmTables, user: Mapping[str, Any]) -> None:
+    own = {k: v for k, v in user.items() if k not in _USER_TABLES}
+    tables.users.put(own["id"], own)
+    found = role_ids(tables, user.get("realmRoles"), user.get("clientRoles") or user.get("applicationRoles"))
+    if found:
+        tables.role_mappings.put(own["id"], tuple(dict.fromkeys(found)))
+    paths = user.get("groups")
+    if paths:
+        members = [groups.by_path(tables, path) for path in paths]
+        tables.memberships.put(own["id"], tuple(dict.fromkeys(group.id for group in members if group is not None)))

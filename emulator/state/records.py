@@ -1,0 +1,76 @@
+"""Runtime records: what the emulator remembers of logins. All times are epoch seconds; records are replaced, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSession:
+    """One client's part in a user session.
+
+    ``scope`` is the scope parameter that was asked for, ``started`` and ``refreshed`` when the client joined and was last seen;
+    ``refresh_id``, ``refresh_uses``, ``refresh_issued`` and ``used`` belong to refresh token rotation, ``reuse_id`` marks its family. ``notes`` ride along for mappers.
+    """
+
+    client_id: str
+    started: int
+    refreshed: int
+    scope: str = ""
+    redirect_uri: str = ""
+    refresh_id: str = ""
+    refresh_uses: int = 0
+    refresh_issued: int = 0
+    reuse_id: str = ""
+    used: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UserSession:
+    """A login of a user, online or offline; ``clients`` is by the clients' internal ids."""
+
+    id: str
+    user_id: str
+    username: str
+    started: int
+    last_access: int
+    ip_address: str
+    offline: bool = False
+    remember_me: bool = False
+    auth_method: str = "openid-connect"
+    clients: Mapping[str, ClientSession] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LoginFailures:
+    """Brute force protection's memory of one user."""
+
+    user_id: str
+    failures: int = 0
+    temporary_lockouts: int = 0
+    not_before: int = 0
+    last_failure_ms: int = 0
+    last_ip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpaqueToken:
+    """An access token whose claims stay here; ``id`` is the SHA-256 of the token in hexadecimal. ``expires`` 0 means never."""
+
+    id: str
+    session_id: str
+    claims: Mapping[str, Any]
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """Something that may be used once or is refused from now on, until ``expires``: a revoked token, a seen ``jti``, a code."""
+
+    id: str
+    expires: int
+    value: Any = None

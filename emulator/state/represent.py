@@ -1,0 +1,112 @@
+"""Tables become representations again: role and group ids become names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from emulator.realm.views import Group, Role, User
+from emulator.state import groups, roles
+from emulator.state.store import RealmTables
+
+Document = dict[str, Any]
+
+
+def realm(tables: RealmTables) -> Document:
+    """The whole realm as a full export has it: every member of RealmRepresentation, users inline."""
+    return {
+        **tables.document,
+        "roles": {
+            "realm": [role(tables, Role(document)) for document in tables.roles.many("container", tables.id)],
+            "client": {
+                client["clientId"]: [
+                    role(tables, Role(document)) for document in tables.roles.many("container", client["id"])
+                ]
+                for client in tables.clients
+            },
+        },
+        "groups": [group(tables, Group(document)) for document in tables.groups.many("parent", "")],
+        "users": [user(tables, User(document)) for document in tables.users],
+        **scope_mappings(tables),
+        "clients": list(tables.clients),
+        "clientScopes": list(tables.client_scopes),
+        "components": components(tables, tables.id),
+    }
+
+
+def role_names(tables: RealmTables, found: Iterable[Role]) -> tuple[list[str], dict[str, list[str]]]:
+    """Names of realm roles, and of client roles by ``clientId``."""
+    realm_roles: list[str] = []
+    client_roles: dict[str, list[str]] = {}
+    for one in found:
+        if not one.client_role:
+            realm_roles.append(one.name)
+            continue
+        client = tables.clients.get(one.container_id)
+        if client is not None:
+            client_roles.setdefault(client["clientId"], []).append(one.name)
+    return realm_roles, client_roles
+
+
+def role(tables: RealmTables, found: Role) -> Document:
+    """RoleRepresentation with ``composites`` by name."""
+    inner = roles.mapped(tables, found.id)
+    document: Document = {**found.document, "composite": bool(inner)}
+    if inner:
+        realm_roles, client_roles = role_names(tables, inner)
+        document["composites"] = {
+            **({"realm": realm_roles} if realm_roles else {}),
+            **({"client": client_roles} if client_roles else {}),
+        }
+    return document
+
+
+def group(tables: RealmTables, found: Group) -> Document:
+    """GroupRepresentation with its sub-groups, path and roles."""
+    realm_roles, client_roles = role_names(tables, roles.mapped(tables, found.id))
+    return {
+        **found.document,
+        "path": groups.path(tables, found),
+        "realmRoles": realm_roles,
+        "clientRoles": client_roles,
+        "subGroups": [group(tables, Group(document)) for document in tables.groups.many("parent", found.id)],
+    }
+
+
+def user(tables: RealmTables, found: User) -> Document:
+    """UserRepresentation as an export has it: credentials, roles by name, groups by path."""
+    realm_roles, client_roles = role_names(tables, roles.mapped(tables, found.id))
+    return {
+        **found.document,
+        **({"realmRoles": realm_roles} if realm_roles else {}),
+        **({"clientRoles": client_roles} if client_roles else {}),
+        "groups": [groups.path(tables, one) for one in groups.of_user(tables, found)],
+    }
+
+
+def scope_mappings(tables: RealmTables) -> Document:
+    """``scopeMappings`` (realm roles) and ``clientScopeMappings`` (by the client that owns the roles)."""
+    realm_mappings: list[Document] = []
+    client_mappings: dict[str, list[Document]] = {}
+    owners: list[tuple[str, Mapping[str, Any], str]] = [("client", c, c["clientId"]) for c in tables.clients]
+    owners += [("clientScope", s, s["name"]) for s in tables.client_scopes]
+    for kind, owner, name in owners:
+        realm_roles, client_roles = role_names(tables, roles.mapped(tables, owner["id"]))
+        if realm_roles:
+            realm_mappings.append({kind: name, "roles": realm_roles})
+        for client_id, names in client_roles.items():
+            client_mappings.setdefault(client_id, []).append({kind: name, "roles": names})
+    return {"scopeMappings": realm_mappings, "clientScopeMappings": client_mappings}
+
+
+def components(tables: RealmTables, parent_id: str) -> dict[str, list[Document]]:
+    """ComponentExportRepresentations below ``parent_id``, by provider type."""
+    found: dict[str, list[Document]] = {}
+    for component in tables.components:
+        if component.get("parentId") == parent_id:
+            own = {k: v for k, v in component.items() if k not in ("parentId", "providerType")}
+            own["subComponents"] = components(tables, component["id"])
+            found.setdefault(component["providerType"], []).append(own)
+    return found
+
+

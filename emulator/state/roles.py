@@ -1,0 +1,69 @@
+"""Role mappings: which roles somebody has, composites and groups included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from emulator.realm.views import Role, User
+from emulator.state import groups
+from emulator.state.store import RealmTables
+
+
+def expand(tables: RealmTables, identifiers: Iterable[str]) -> dict[str, None]:
+    """These role ids and those of every role inside them, in the order in which they are met."""
+    found: dict[str, None] = {}
+    pending = list(identifiers)
+    pending.reverse()
+    mappings = tables.role_mappings
+    while pending:
+        identifier = pending.pop()
+        if identifier in found or identifier not in tables.roles:
+            continue
+        found[identifier] = None
+        inner = mappings.get(identifier)
+        if inner:
+            pending.extend(reversed(inner))
+    return found
+
+
+def of_user(tables: RealmTables, user: User) -> dict[str, None]:
+    """Ids of all roles of a user: mapped, through groups and their ancestors, and inside composites."""
+
+    def collect() -> dict[str, None]:
+        direct = list(tables.role_mappings.get(user.id) or ())
+        for group in groups.of_user(tables, user):
+            for step in groups.ancestry(tables, group):
+                direct += tables.role_mappings.get(step.id) or ()
+        return expand(tables, direct)
+
+    return tables.derive(("roles", user.id), collect)
+
+
+def mapped(tables: RealmTables, owner: str) -> list[Role]:
+    """The roles mapped directly to a user, group, composite role, client or client scope."""
+    found = [tables.role(identifier) for identifier in tables.role_mappings.get(owner) or ()]
+    return [role for role in found if role is not None]
+
+
+def add(tables: RealmTables, owner: str, identifiers: Iterable[str]) -> None:
+    """Maps more roles to ``owner``; those already mapped stay once."""
+    current = tables.role_mappings.get(owner) or ()
+    merged = dict.fromkeys((*current, *identifiers))
+    tables.role_mappings.put(owner, tuple(merged))
+
+
+def remove(tables: RealmTables, owner: str, identifiers: Iterable[str]) -> None:
+    """Takes roles away from ``owner``."""
+    gone = set(identifiers)
+    current = tables.role_mappings.get(owner)
+    if current:
+        tables.role_mappings.put(owner, tuple(identifier for identifier in current if identifier not in gone))
+
+
+def delete(tables: RealmTables, role: Role) -> None:
+    """Deletes a role and every mapping of it."""
+    for owner in tables.role_mappings.keys_of("role", role.id):
+        remove(tables, owner, (role.id,))
+    tables.role_mappings.delete(role.id)
+    tables.roles.delete(role.id)
+

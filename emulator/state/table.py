@@ -1,0 +1,176 @@
+"""A table: rows by key, unique and multi indexes, and an undo log that every change is written to.
+
+A stored row is replaced, never changed in place: the row that was there before is all that undoing needs, so that a failed
+request, a per-test restore and a snapshot are one mechanism.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+R = TypeVar("R")
+
+
+class Undoable(Protocol):
+    """What an undo entry is applied to."""
+
+    def undo(self, key: Any, row: Any, order: int) -> None:
+        """Puts ``row`` back under ``key`` (None: removes it), without logging."""
+
+
+class Log:
+    """The changes since the oldest mark that is still of interest, newest last."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[Undoable, Any, Any, int]] = []
+        self.keep = 0
+
+    def mark(self) -> int:
+        """A position to roll back to."""
+        return len(self.entries)
+
+    def roll_back(self, mark: int) -> None:
+        """Undoes every change made after ``mark``, newest first."""
+        entries = self.entries
+        while len(entries) > mark:
+            table, key, row, order = entries.pop()
+            table.undo(key, row, order)
+
+    def settle(self) -> None:
+        """Forgets what no snapshot needs: called when a request has succeeded."""
+        if not self.keep:
+            self.entries.clear()
+
+
+class Table(Generic[R]):
+    """Rows of one kind. ``unique`` and ``multi`` name the indexes and say what a row's key in each is.
+
+    A unique index function returns a hashable or None (not indexed); a multi index function returns an iterable of them.
+    ``changed`` is called after every change, so that what was derived from the rows can be forgotten.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        *,
+        unique: Mapping[str, Callable[[R], Hashable | None]] | None = None,
+        multi: Mapping[str, Callable[[R], Iterable[Hashable]]] | None = None,
+        changed: Callable[[], None] | None = None,
+    ) -> None:
+        self._log = log
+        self._rows: dict[str, R] = {}
+        self._order: dict[str, int] = {}
+        self._next = 0
+        self._disordered = False
+        self._unique = dict(unique or {})
+        self._multi = dict(multi or {})
+        self._by_one: dict[str, dict[Hashable, str]] = {name: {} for name in self._unique}
+        self._by_many: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in self._multi}
+        self._changed = changed
+
+    def get(self, key: str) -> R | None:
+        """The row under ``key``, or None."""
+        return self._rows.get(key)
+
+    def one(self, index: str, value: Hashable) -> R | None:
+        """The row whose unique ``index`` is ``value``, or None."""
+        key = self._by_one[index].get(value)
+        return None if key is None else self._rows[key]
+
+    def many(self, index: str, value: Hashable) -> list[R]:
+        """Every row whose multi ``index`` holds ``value``, in insertion order."""
+        return [self._rows[key] for key in self.keys_of(index, value)]
+
+    def keys_of(self, index: str, value: Hashable) -> list[str]:
+        """Keys of the rows whose multi ``index`` holds ``value``, in insertion order."""
+        return sorted(self._by_many[index].get(value) or (), key=self._order.__getitem__)
+
+    def keys(self) -> list[str]:
+        """Keys of all rows, in no promised order."""
+        return list(self._rows)
+
+    def put(self, key: str, row: R) -> None:
+        """Inserts or replaces the row under ``key``."""
+        old = self._rows.get(key)
+        self._log.entries.append((self, key, old, self._order.get(key, 0)))
+        if old is None:
+            self._order[key] = self._next
+            self._next += 1
+        else:
+            self._drop_from_indexes(key, old)
+        self._rows[key] = row
+        self._add_to_indexes(key, row)
+        if self._changed is not None:
+            self._changed()
+
+    def delete(self, key: str) -> R | None:
+        """Removes the row under ``key`` and returns it; None if there was none."""
+        old = self._rows.get(key)
+        if old is None:
+            return None
+        self._log.entries.append((self, key, old, self._order[key]))
+        self._remove(key, old)
+        return old
+
+    def undo(self, key: str, row: R | None, order: int) -> None:
+        """See ``Undoable``."""
+        current = self._rows.get(key)
+        if row is None:
+            if current is not None:
+                self._remove(key, current)
+            return
+        if current is None:
+            self._order[key] = order
+            self._disordered = True
+        else:
+            self._drop_from_indexes(key, current)
+        self._rows[key] = row
+        self._add_to_indexes(key, row)
+        if self._changed is not None:
+            self._changed()
+
+    def __iter__(self) -> Iterator[R]:
+        """Rows in insertion order."""
+        if self._disordered:
+            order = self._order
+            self._rows = {key: self._rows[key] for key in sorted(self._rows, key=order.__getitem__)}
+            self._disordered = False
+        return iter(list(self._rows.values()))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
+
+    def _remove(self, key: str, old: R) -> None:
+        del self._rows[key]
+        del self._order[key]
+        self._drop_from_indexes(key, old)
+        if self._changed is not None:
+            self._changed()
+
+    def _add_to_indexes(self, key: str, row: R) -> None:
+        for name, one in self._unique.items():
+            value = one(row)
+            if value is not None:
+                self._by_one[name][value] = key
+        for name, many in self._multi.items():
+            index = self._by_many[name]
+            for value in many(row):
+                index.setdefault(value, {})[key] = None
+
+    def _drop_from_indexes(self, key: str, row: R) -> None:
+        for name, one in self._unique.items():
+            value = one(row)
+            if value is not None and self._by_one[name].get(value) == key:
+                del self._by_one[name][value]
+        for name, many in self._multi.items():
+            index = self._by_many[name]
+            for value in many(row):
+                keys = index.get(value)
+                if keys is not None:
+                    keys.pop(key, None)
+                    if not keys:
+                        del index[value]

@@ -1,0 +1,1 @@
+"""What a token says: scopes, claims through mappers, issuing, verifying, opaque tokens."""

@@ -1,0 +1,63 @@
+"""A configured claim: its possibly nested name, its JSON type, and how a value is turned into that type.
+
+Names are nested by dots; ``\\.`` is a dot inside a name. Values that do not fit the type are dropped, as Keycloak does.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from emulator.tokens.draft import Draft
+
+_UNESCAPED_DOT = re.compile(r"(?<!\\)\.")
+
+
+def path(name: str) -> tuple[str, ...]:
+    """The parts of a claim name: ``a.b`` is nested, ``a\\.b`` is one name with a dot."""
+    return tuple(part.replace("\\.", ".") for part in _UNESCAPED_DOT.split(name))
+
+
+def convert(value: Any, json_type: str | None) -> Any:
+    """``value`` as the type of ``jsonType.label``; None when it does not fit."""
+    if value is None:
+        return None
+    if json_type in ("int", "long"):
+        try:
+            return int(str(value))
+        except ValueError:
+            return None
+    if json_type == "boolean":
+        return value if isinstance(value, bool) else str(value).lower() == "true"
+    if json_type == "JSON":
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            return None
+    if json_type == "String":
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value
+
+
+def of_values(values: Sequence[Any], config: Mapping[str, str]) -> Any:
+    """The claim of a list of values: all of them when ``multivalued``, else the first; None when there is nothing to say."""
+    if not values:
+        return None
+    json_type = config.get("jsonType.label")
+    if config.get("multivalued") == "true":
+        return [convert(value, json_type) for value in values]
+    return convert(values[0], json_type)
+
+
+def put_roles(draft: Draft, path: tuple[str, ...], roles: Sequence[str], config: Mapping[str, str]) -> None:
+    """Writes role names; when the claim holds some already, they are joined."""
+    if config.get("multivalued") != "true":
+        draft.put(path, f"[{', '.join(roles)}]")
+        return
+    current: Any = draft.claims
+    for name in path:
+        current = current.get(name) if isinstance(current, dict) else None
+    joined = [*current, *(role for role in roles if role not in current)] if isinstance(current, list) else list(roles)
+    draft.put(path, joined)

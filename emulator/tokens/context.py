@@ -1,0 +1,56 @@
+"""One realm as one request sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from emulator.core.clock import Clock
+from emulator.core.ids import Ids
+from emulator.keys.ring import KeyRing
+from emulator.keys.vault import Vault
+from emulator.realm.views import Component, Realm
+from emulator.state.store import RealmTables
+
+KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
+
+
+@dataclass(slots=True)
+class Context:
+    """The realm's tables and keys, the clock, the source of identifiers, and where the request came in.
+
+    ``base`` is the URL below which the realm is served, without a trailing slash: ``http://localhost:8080/auth``;
+    ``remote_address`` is the caller's IP address.
+    """
+
+    tables: RealmTables
+    clock: Clock
+    ids: Ids
+    vault: Vault
+    base: str
+    remote_address: str = ""
+
+    @property
+    def realm(self) -> Realm:
+        """View of the realm's representation."""
+        return self.tables.realm
+
+    @property
+    def issuer(self) -> str:
+        """The realm's issuer identifier."""
+        return f"{self.base}/realms/{self.tables.realm.name}"
+
+    @property
+    def keys(self) -> KeyRing:
+        """The realm's keys."""
+        return key_ring(self.tables, self.vault, self.clock.now)
+
+
+def key_ring(tables: RealmTables, vault: Vault, now: Callable[[], float]) -> KeyRing:
+    """The key ring of a realm, kept until one of the realm's documents changes."""
+
+    def make() -> KeyRing:
+        components = [Component(c).document for c in tables.components.many("type", KEY_PROVIDER)]
+        return KeyRing(components, vault, tables.realm.name, now)
+
+    return tables.derive("keys", make)

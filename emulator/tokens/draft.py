@@ -1,0 +1,132 @@
+"""A token's claims while mappers write them, and their order on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from emulator.realm.views import Client, Realm, User
+from emulator.state.records import ClientSession, UserSession
+from emulator.state.store import RealmTables
+
+_ORDER = (
+    "exp", "nbf", "iat", "auth_time", "jti", "iss", "aud", "sub", "typ", "azp", "nonce", "session_state", "sid", "at_hash",
+    "c_hash", "acr", "s_hash", "allowed-origins", "realm_access", "resource_access", "authorization", "cnf", "scope", "aud_x",
+    "prov",
+)  # fmt: skip
+_RANK = {name: rank for rank, name in enumerate(_ORDER)}
+
+
+class Subject:
+    """Whom a token is about, as mappers see it.
+
+    ``scopes`` are the names of the client scopes in force, ``scope`` the scope parameter as asked for; ``session`` and
+    ``client_session`` are None where claims are computed without one. ``notes`` are the user session's notes.
+    """
+
+    __slots__ = ("client", "client_session", "scope", "scopes", "session", "tables", "user")
+
+    def __init__(
+        self,
+        tables: RealmTables,
+        client: Client,
+        user: User,
+        scopes: tuple[str, ...],
+        scope: str = "",
+        session: UserSession | None = None,
+        client_session: ClientSession | None = None,
+    ) -> None:
+        self.tables = tables
+        self.client = client
+        self.user = user
+        self.scopes = scopes
+        self.scope = scope
+        self.session = session
+        self.client_session = client_session
+
+    @property
+    def realm(self) -> Realm:
+        """The realm's view."""
+        return self.tables.realm
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """Notes of the user session."""
+        return self.session.notes if self.session is not None else {}
+
+    @property
+    def client_notes(self) -> Mapping[str, str]:
+        """Notes of the client session."""
+        return self.client_session.notes if self.client_session is not None else {}
+
+
+class Draft:
+    """Claims in the making.
+
+    ``audience`` keeps its order; ``realm_roles`` and ``client_roles`` (by ``clientId``) are the roles that the token may carry:
+    role mappers turn them into claims, others rename or add some before.
+    """
+
+    __slots__ = ("audience", "claims", "client_roles", "realm_roles")
+
+    def __init__(
+        self,
+        claims: dict[str, Any] | None = None,
+        audience: dict[str, None] | None = None,
+        realm_roles: dict[str, None] | None = None,
+        client_roles: dict[str, dict[str, None]] | None = None,
+    ) -> None:
+        self.claims = claims if claims is not None else {}
+        self.audience = audience if audience is not None else {}
+        self.realm_roles = realm_roles if realm_roles is not None else {}
+        self.client_roles = client_roles if client_roles is not None else {}
+
+    def copy(self) -> Draft:
+        """A draft that can be written to without touching this one; nested claims are copied when they are written."""
+        return Draft(
+            dict(self.claims),
+            dict(self.audience),
+            dict(self.realm_roles),
+            {client: dict(names) for client, names in self.client_roles.items()},
+        )
+
+    def put(self, path: tuple[str, ...], value: Any) -> None:
+        """Sets a claim that may be nested; maps on the way are copied, other values in the way are replaced."""
+        target = self.claims
+        for name in path[:-1]:
+            inner = target.get(name)
+            inner = dict(inner) if isinstance(inner, dict) else {}
+            target[name] = inner
+            target = inner
+        target[path[-1]] = value
+
+
+Apply = Callable[[Draft, Subject], None]
+
+
+def java_order(names: Iterable[str]) -> list[str]:
+    """Names in the order in which a Java HashMap or HashSet of them is read, which is the order of Keycloak's JSON."""
+    listed = list(names)
+    capacity = 16
+    while len(listed) > capacity * 3 // 4:
+        capacity *= 2
+    mask = capacity - 1
+    return sorted(listed, key=lambda name: _java_hash(name) & mask)
+
+
+def _java_hash(text: str) -> int:
+    value = 0
+    for unit in memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H"):
+        value = (31 * value + unit) & 0xFFFFFFFF
+    return value ^ (value >> 16)
+
+
+def arranged(claims: Mapping[str, Any], orders: dict[Any, Any]) -> dict[str, Any]:
+    """The claims in Keycloak's order; ``orders`` remembers the order of sets of names seen before."""
+    names = tuple(claims)
+    key = ("order", names)
+    order = orders.get(key)
+    if order is None:
+        known = sorted((name for name in names if name in _RANK), key=_RANK.__getitem__)
+        order = orders[key] = tuple(known + java_order(name for name in names if name not in _RANK))
+    return {name: claims[name] for name in order}

@@ -1,0 +1,250 @@
+"""From a grant's decision to tokens: claims first, signatures last.
+
+``issue`` reads the realm and writes what must be remembered; the ``TokenSet`` it returns only has to be signed, which touches
+nothing shared and may happen in another thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.keys import jws
+from emulator.keys.key import Key
+from emulator.realm.views import Client, ClientScope, User
+from emulator.state.records import ClientSession, UserSession
+from emulator.tokens import lifespans, opaque, plan, scopes
+from emulator.tokens.context import Context
+from emulator.tokens.draft import Draft, Subject, arranged
+
+LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
+
+
+@dataclass(slots=True)
+class Decision:
+    """What a grant has decided; nothing is signed yet.
+
+    ``grant`` is the two letters that Keycloak puts into ``jti`` (``cc``, ``ro``, ``rt``, ``te``, ``ac`` …). ``transient`` says
+    that the session is not kept. ``scope`` is the scope parameter in force, ``scopes`` the client scopes that it resolved to.
+    ``audience`` limits the token's audience to these clients (token exchange). ``refresh`` and ``id_token`` ask for those
+    tokens, ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``transient_client`` says that the client takes
+    no part in the session. ``extra`` goes beside the tokens into the answer.
+    """
+
+    grant: str
+    client: Client
+    user: User
+    session: UserSession
+    client_session: ClientSession
+    scope: str | None
+    scopes: tuple[ClientScope, ...]
+    transient: bool = False
+    refresh: bool = True
+    id_token: bool = False
+    nonce: str | None = None
+    refresh_scope: str = ""
+    transient_client: bool = False
+    audience: frozenset[str] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Unsigned:
+    """A token that waits for its signature."""
+
+    key: Key
+    claims: dict[str, Any]
+    typ: str = "JWT"
+
+    def sign(self) -> str:
+        """The compact serialisation (RFC 7515 section 7.1)."""
+        return jws.sign(self.key, self.claims, self.typ)
+
+
+@dataclass(slots=True)
+class TokenSet:
+    """A token answer whose tokens may still have to be signed; ``body`` is the answer around them."""
+
+    access: Unsigned | str
+    refresh: Unsigned | None
+    identity: Unsigned | None
+    body: dict[str, Any]
+
+    def finish(self) -> dict[str, Any]:
+        """Signs all tokens and returns the answer's JSON in Keycloak's order. Reads and writes nothing else."""
+        access = self.access if isinstance(self.access, str) else self.access.sign()
+        body = self.body
+        body["access_token"] = access
+        if self.refresh is not None:
+            body["refresh_token"] = self.refresh.sign()
+        if self.identity is not None:
+            claims = self.identity.claims
+            claims["at_hash"] = jws.half_hash(self.identity.key.algorithm, access)
+            self.identity.claims = arranged(claims, {})
+            body["id_token"] = self.identity.sign()
+        return body
+
+
+def signing_key(context: Context, client: Client, attribute: str) -> Key:
+    """The active key of the algorithm that the client asks for by this attribute, else of the realm's default algorithm."""
+    return context.keys.active(client.attributes.get(attribute) or context.realm.default_signature_algorithm)
+
+
+def is_lightweight(client: Client) -> bool:
+    """Whether the client's access tokens are lightweight."""
+    return client.flag(LIGHTWEIGHT)
+
+
+def audience_claim(audience: Mapping[str, None]) -> str | list[str] | None:
+    """``aud``: absent, a string for one, a list for several (RFC 7519 section 4.1.3)."""
+    names = list(audience)
+    if not names:
+        return None
+    return names[0] if len(names) == 1 else names
+
+
+def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
+    """The tokens of a decision. Opaque access tokens are remembered; all others need only ``finish``."""
+    realm, client, session = context.realm, decision.client, decision.session
+    now = context.clock.seconds()
+    client_session = decision.client_session
+    subject = Subject(
+        context.tables, client, decision.user, tuple([s.name for s in decision.scopes]), decision.scope or "", session,
+        client_session,
+    )  # fmt: skip
+    kept = None if decision.transient else session
+    expiration = lifespans.access_token_expiration(realm, client, kept, client_session, now)
+    access = access_claims(context, plans, decision, subject, now, expiration)
+    body: dict[str, Any] = {"access_token": ""}
+    if expiration != lifespans.NEVER:
+        body["expires_in"] = expiration - now
+    body["refresh_expires_in"] = 0
+    refresh = _refresh(context, decision, access, now, body)
+    body["token_type"] = "Bearer"
+    identity = None
+    if decision.id_token:
+        identity = Unsigned(
+            signing_key(context, client, "id.token.signed.response.alg"),
+            id_claims(context, plans, decision, subject, now, expiration),
+        )
+        body["id_token"] = ""
+    body["not-before-policy"] = max(realm.not_before, client.not_before, decision.user.not_before)
+    if not decision.transient:
+        body["session_state"] = session.id
+    body["scope"] = access["scope"]
+    body.update(plans.draft(subject, decision.scopes, plan.RESPONSE).claims)
+    body.update(decision.extra)
+    return TokenSet(_access(context, client, session, access, expiration), refresh, identity, body)
+
+
+def _access(
+    context: Context, client: Client, session: UserSession, claims: dict[str, Any], expiration: int
+) -> Unsigned | str:
+    if opaque.wanted(client):
+        return opaque.remember(context, claims, session.id, 0 if expiration == lifespans.NEVER else expiration)
+    typ = "at+jwt" if client.flag("access.token.header.type.rfc9068") else "JWT"
+    return Unsigned(signing_key(context, client, "access.token.signed.response.alg"), claims, typ)
+
+
+def access_claims(
+    context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int
+) -> dict[str, Any]:
+    """The claims of an access token in Keycloak's order."""
+    client = decision.client
+    light = is_lightweight(client)
+    draft = plans.draft(subject, decision.scopes, plan.LIGHTWEIGHT if light else plan.ACCESS)
+    mapped = draft.claims
+    kind = _session_kind(decision)
+    claims: dict[str, Any] = {}
+    if expiration != lifespans.NEVER:
+        claims["exp"] = expiration
+    claims["iat"] = now
+    claims["jti"] = f"{kind}{'lt' if light else 'rt'}{decision.grant}:{context.ids.uuid()}"
+    claims["iss"] = context.issuer
+    audience = draft.audience
+    if decision.audience is not None:
+        audience = {name: None for name in audience if name in decision.audience}
+    aud = audience_claim(audience)
+    if aud is not None:
+        claims["aud"] = aud
+    if decision.transient and light:
+        claims["sub"] = decision.user.id
+    claims["typ"] = "Bearer"
+    claims["azp"] = client.client_id
+    if not decision.transient:
+        claims["sid"] = decision.session.id
+    claims["scope"] = scopes.scope_text(decision.scopes, decision.scope)
+    claims.update(mapped)
+    return arranged(claims, context.tables.memo)
+
+
+def _session_kind(decision: Decision) -> str:
+    """The first two letters of an access token's ``jti``: transient, offline or online, with or without a client session."""
+    if decision.transient:
+        return "tr"
+    if decision.transient_client:
+        return "ft" if decision.session.offline else "nt"
+    return "of" if decision.session.offline else "on"
+
+
+def id_claims(
+    context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int
+) -> dict[str, Any]:
+    """The claims of an ID token (OpenID Connect Core section 2), without ``at_hash``."""
+    client = decision.client
+    draft = plans.draft(subject, decision.scopes, plan.ID)
+    claims: dict[str, Any] = {
+        "exp": expiration if expiration != lifespans.NEVER else now + context.realm.access_token_lifespan,
+        "iat": now,
+        "jti": context.ids.uuid(),
+        "iss": context.issuer,
+        "aud": audience_claim({client.client_id: None, **draft.audience}),
+        "sub": decision.user.id,
+        "typ": "ID",
+        "azp": client.client_id,
+    }
+    if decision.nonce:
+        claims["nonce"] = decision.nonce
+    if not decision.transient:
+        claims["sid"] = decision.session.id
+    claims.update(draft.claims)
+    return arranged(claims, context.tables.memo)
+
+
+def _refresh(
+    context: Context, decision: Decision, access: Mapping[str, Any], now: int, body: dict[str, Any]
+) -> Unsigned | None:
+    if not decision.refresh:
+        return None
+    session, client = decision.session, decision.client
+    end = lifespans.refresh_token_expiration(context.realm, client, session, decision.client_session, now)
+    claims: dict[str, Any] = {}
+    if end != lifespans.NEVER:
+        claims["exp"] = end
+        body["refresh_expires_in"] = end - now
+    claims.update(
+        iat=now,
+        jti=context.ids.uuid(),
+        iss=context.issuer,
+        aud=context.issuer,
+        sub=decision.user.id,
+        typ="Offline" if session.offline else "Refresh",
+        azp=client.client_id,
+    )
+    if decision.nonce:
+        claims["nonce"] = decision.nonce
+    claims["sid"] = session.id
+    claims["scope"] = decision.refresh_scope or scopes.all_scopes_text(decision.scopes, decision.scope)
+    if "aud" in access:
+        claims["aud_x"] = access["aud"]
+    claims["prov"] = "default"
+    if decision.client_session.reuse_id:
+        claims["reuse_id"] = decision.client_session.reuse_id
+    body["refresh_token"] = ""
+    return Unsigned(context.keys.active("HS512"), claims)
+
+
+def userinfo_claims(plans: plan.Plans, subject: Subject, in_force: tuple[ClientScope, ...]) -> Draft:
+    """The mapped claims of a userinfo answer."""
+    return plans.draft(subject, in_force, plan.USERINFO)

@@ -1,0 +1,106 @@
+"""How long tokens and sessions live. All results are epoch seconds or seconds; -1 stands for "no end".
+
+Client attributes override realm settings; both follow Keycloak's rules as observed.
+"""
+
+from __future__ import annotations
+
+from emulator.realm.views import Client, Realm
+from emulator.state.records import ClientSession, UserSession
+
+NEVER = -1
+EXPIRATION = "access.token.expiration"
+
+
+def never_expires(client: Client) -> bool:
+    """Whether the client's access tokens have no end (an extension: client attribute ``access.token.expiration: never``)."""
+    return client.attributes.get(EXPIRATION) == "never"
+
+
+def session_max(realm: Realm, session: UserSession) -> int:
+    """When the user session ends whatever happens."""
+    if session.offline:
+        return session.started + realm.offline_session_max if realm.offline_session_max_enabled else NEVER
+    lifespan = realm.sso_session_max
+    if session.remember_me and realm.sso_session_max_remember_me > 0:
+        lifespan = realm.sso_session_max_remember_me
+    return session.started + lifespan
+
+
+def session_idle(realm: Realm, session: UserSession) -> int:
+    """Seconds that the user session may be idle."""
+    if session.offline:
+        return realm.offline_session_idle
+    if session.remember_me and realm.sso_session_idle_remember_me > 0:
+        return realm.sso_session_idle_remember_me
+    return realm.sso_session_idle
+
+
+def _override(client: Client, attribute: str, realm_value: int) -> int:
+    own = client.number(attribute)
+    return realm_value if own is None else own
+
+
+def client_session_max(realm: Realm, session: UserSession, client_session: ClientSession, client: Client) -> int:
+    """When the client's part in the session ends whatever happens."""
+    end = session_max(realm, session)
+    if session.offline:
+        if not realm.offline_session_max_enabled:
+            return NEVER
+        own = _override(client, "client.offline.session.max.lifespan", realm.client_offline_session_max)
+    else:
+        own = _override(client, "client.session.max.lifespan", realm.client_session_max)
+    if own > 0:
+        mine = client_session.started + own
+        return mine if end == NEVER else min(end, mine)
+    return end
+
+
+def client_session_idle(realm: Realm, session: UserSession, client: Client) -> int:
+    """Seconds that the client's part in the session may be idle."""
+    idle = session_idle(realm, session)
+    if session.offline:
+        own = _override(client, "client.offline.session.idle.timeout", realm.client_offline_session_idle)
+    else:
+        own = _override(client, "client.session.idle.timeout", realm.client_session_idle)
+    return min(idle, own) if own > 0 else idle
+
+
+def access_token_lifespan(realm: Realm, client: Client, implicit: bool = False) -> int:
+    """Seconds that an access token lives before the session's end is considered; -1 for as long as the session."""
+    own = client.number("access.token.lifespan")
+    if own is not None:
+        return own
+    return realm.access_token_lifespan_implicit if implicit else realm.access_token_lifespan
+
+
+def access_token_expiration(
+    realm: Realm,
+    client: Client,
+    session: UserSession | None,
+    client_session: ClientSession | None,
+    now: int,
+    implicit: bool = False,
+) -> int:
+    """When an access token issued now expires. ``session`` None stands for a transient one, which has no end."""
+    if never_expires(client):
+        return NEVER
+    lifespan = access_token_lifespan(realm, client, implicit)
+    end = NEVER
+    if session is not None and client_session is not None:
+        end = client_session_max(realm, session, client_session, client)
+    if lifespan == NEVER:
+        return end if end != NEVER else now + realm.access_token_lifespan
+    expiration = now + lifespan
+    return expiration if end == NEVER else min(expiration, end)
+
+
+def refresh_token_expiration(
+    realm: Realm, client: Client, session: UserSession, client_session: ClientSession, now: int
+) -> int:
+    """When a refresh token issued now expires; -1 for an offline token without maximum."""
+    end = client_session_max(realm, session, client_session, client)
+    if session.offline and end == NEVER:
+        return NEVER
+    idle_end = now + client_session_idle(realm, session, client)
+    return idle_end if end == NEVER else min(idle_end, end)

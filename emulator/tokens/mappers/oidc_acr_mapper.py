@@ -1,0 +1,21 @@
+"""Authentication context class reference: the level of authentication as ``acr``."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import levels
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Authentication Context Class Reference (ACR)"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "introspection"})
+READS_SESSION = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes ``acr``: the name that the client or the realm gives to the session's level, else the level."""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        draft.claims["acr"] = levels.acr(subject)
+
+    return apply

@@ -1,0 +1,37 @@
+"""User address: the address claim (OpenID Connect Core section 5.1.1) of user attributes."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import people
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "User Address"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+_PARTS = (
+    ("street", "street_address", "street"),
+    ("locality", "locality", "locality"),
+    ("region", "region", "region"),
+    ("postal_code", "postal_code", "postal_code"),
+    ("country", "country", "country"),
+    ("formatted", "formatted", "formatted"),
+)
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes ``address`` when any of its attributes is set."""
+    config = mapper.config
+    names = [(member, config.get(f"user.attribute.{part}") or default) for part, member, default in _PARTS]
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        address = {}
+        for member, attribute in names:
+            values = people.attribute_values(subject, attribute, False)
+            if values and values[0]:
+                address[member] = values[0]
+        if address:
+            draft.claims["address"] = address
+
+    return apply

@@ -1,0 +1,21 @@
+"""Authentication method reference: the reference values of the authenticators used as ``amr``."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Authentication Method Reference (AMR)"
+PRIORITY = 0
+PLACES = frozenset({"access", "id"})
+READS_SESSION = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes ``amr``, an empty list when no authenticator has a reference value."""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        used = subject.client_notes.get("amr") or ""
+        draft.claims["amr"] = [value for value in used.split(" ") if value]
+
+    return apply

@@ -1,0 +1,23 @@
+"""Audience: one more entry in ``aud``, a client or any text."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Audience"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "introspection"})
+READS_SESSION = False
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Adds ``included.client.audience`` or else ``included.custom.audience``."""
+    audience = mapper.config.get("included.client.audience") or mapper.config.get("included.custom.audience")
+    if not audience:
+        return None
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        draft.audience[audience] = None
+
+    return apply

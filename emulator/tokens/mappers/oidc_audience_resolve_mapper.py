@@ -1,0 +1,22 @@
+"""Audience resolve: every client that the token carries a role of becomes an audience."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Audience Resolve"
+PRIORITY = 30
+PLACES = frozenset({"access", "introspection"})
+READS_SESSION = False
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Adds the clients whose roles the token may carry, without the token's own client."""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        for client_id, roles in draft.client_roles.items():
+            if roles and client_id != subject.client.client_id:
+                draft.audience[client_id] = None
+
+    return apply

@@ -1,0 +1,22 @@
+"""User's full name: first and last name as ``name``."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "User's full name"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes ``name``; nothing for a user without names."""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        parts = [part for part in (subject.user.first_name, subject.user.last_name) if part]
+        if parts:
+            draft.claims["name"] = " ".join(parts)
+
+    return apply

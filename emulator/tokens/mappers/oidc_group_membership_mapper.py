@@ -1,0 +1,29 @@
+"""Group membership: the user's groups, as paths or names."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.state import groups
+from emulator.tokens import claim
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Group Membership"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes the groups as ``claim.name``."""
+    config = mapper.config
+    name = config.get("claim.name")
+    if not name:
+        return None
+    path = claim.path(name)
+    full = config.get("full.path", "true") == "true"
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        mine = groups.of_user(subject.tables, subject.user)
+        draft.put(path, [groups.path(subject.tables, group) if full else group.name for group in mine])
+
+    return apply

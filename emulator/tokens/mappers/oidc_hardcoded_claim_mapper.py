@@ -1,0 +1,26 @@
+"""Hardcoded claim: a constant, in tokens or beside them in the token answer."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import claim
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Hardcoded claim"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection", "response"})
+READS_SESSION = False
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes ``claim.value`` as ``claim.name``."""
+    name = mapper.config.get("claim.name")
+    value = claim.convert(mapper.config.get("claim.value"), mapper.config.get("jsonType.label"))
+    if not name or value is None:
+        return None
+    path = claim.path(name)
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        draft.put(path, value)
+
+    return apply

@@ -1,0 +1,25 @@
+"""Hardcoded role: one more role, ``name`` of the realm or ``client.name``."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import role_names as roles
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Hardcoded Role"
+PRIORITY = 20
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+ALWAYS = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Adds ``role`` before the role mappers run."""
+    client_id, name = roles.split(mapper.config.get("role") or "")
+    if not name:
+        return None
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        roles.target(draft, client_id)[name] = None
+
+    return apply

@@ -1,0 +1,23 @@
+"""Nonce: the login's nonce in access tokens too, as older versions had it."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Nonce backwards compatible"
+PRIORITY = 0
+PLACES = frozenset({"access"})
+READS_SESSION = True
+ALWAYS = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes ``nonce`` when the login had one."""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        nonce = subject.client_notes.get("nonce")
+        if nonce:
+            draft.claims["nonce"] = nonce
+
+    return apply

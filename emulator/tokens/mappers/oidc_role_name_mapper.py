@@ -1,0 +1,27 @@
+"""Role name: renames a role, also from one client (or the realm) to another."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import role_names as roles
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Role Name Mapper"
+PRIORITY = 10
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+ALWAYS = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Renames ``role`` to ``new.role.name`` before the role mappers run."""
+    client_id, name = roles.split(mapper.config.get("role") or "")
+    new_client_id, new_name = roles.split(mapper.config.get("new.role.name") or "")
+    if not name or not new_name:
+        return None
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        if roles.target(draft, client_id).pop(name, "") is None:
+            roles.target(draft, new_client_id or client_id)[new_name] = None
+
+    return apply

@@ -1,0 +1,21 @@
+"""Session state: the session's id as ``session_state`` too."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Session State (session_state)"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes ``session_state``."""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        if subject.session is not None:
+            draft.claims["session_state"] = subject.session.id
+
+    return apply

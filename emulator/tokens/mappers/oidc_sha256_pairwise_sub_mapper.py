@@ -1,0 +1,25 @@
+"""Pairwise subject (OpenID Connect Core section 8.1): ``sub`` differs from sector to sector."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import pairwise
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Pairwise subject identifier"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+ALWAYS = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes ``sub`` as a name-based UUID of sector, user and salt."""
+    salt = mapper.config.get("pairwiseSubAlgorithmSalt") or ""
+    sector_uri = mapper.config.get("sectorIdentifierUri") or ""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        sector = pairwise.sector(subject.client, sector_uri)
+        draft.claims["sub"] = pairwise.subject(sector, subject.user.id, salt)
+
+    return apply

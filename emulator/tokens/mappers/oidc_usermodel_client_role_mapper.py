@@ -1,0 +1,30 @@
+"""User client role: the client roles that the token may carry as a claim."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import claim
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "User Client Role"
+PRIORITY = 40
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes the roles of one client, or of each client, as ``claim.name``; ``${client_id}`` stands for the client."""
+    config = mapper.config
+    name = config.get("claim.name")
+    if not name:
+        return None
+    only = config.get("usermodel.clientRoleMapping.clientId") or ""
+    prefix = config.get("usermodel.clientRoleMapping.rolePrefix") or ""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        for client_id, roles in draft.client_roles.items():
+            if roles and only in ("", client_id):
+                path = claim.path(name.replace("${client_id}", client_id.replace(".", "\\.")))
+                claim.put_roles(draft, path, [prefix + role for role in roles], config)
+
+    return apply

@@ -1,0 +1,28 @@
+"""User property: a built-in property of the user as a claim."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import claim, people
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "User Property"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes the property ``user.attribute`` as ``claim.name``."""
+    config = mapper.config
+    prop, name = config.get("user.attribute"), config.get("claim.name")
+    if not prop or not name:
+        return None
+    path = claim.path(name)
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        value = claim.convert(people.property_value(subject.user, prop), config.get("jsonType.label"))
+        if value is not None:
+            draft.put(path, value)
+
+    return apply

@@ -1,0 +1,28 @@
+"""User session note: what a login left in the session as a claim."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import claim
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "User Session Note"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection", "response"})
+READS_SESSION = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes the note ``user.session.note`` as ``claim.name``."""
+    config = mapper.config
+    note, name = config.get("user.session.note"), config.get("claim.name")
+    if not note or not name:
+        return None
+    path = claim.path(name)
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        value = claim.convert(subject.notes.get(note), config.get("jsonType.label"))
+        if value is not None:
+            draft.put(path, value)
+
+    return apply

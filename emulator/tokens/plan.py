@@ -1,0 +1,108 @@
+"""Which mappers write which kind of token, and the claims that depend on nothing but the realm's documents.
+
+The result of mappers that read only documents is remembered until a document changes; the others run for every token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from emulator.core.registry import Folder
+from emulator.realm.views import Client, ClientScope, ProtocolMapper
+from emulator.state.store import RealmTables
+from emulator.tokens import scopes as scoping
+from emulator.tokens.draft import Apply, Draft, Subject
+
+ACCESS, LIGHTWEIGHT, ID, USERINFO, INTROSPECTION, RESPONSE = (
+    "access", "lightweight", "id", "userinfo", "introspection", "response",
+)  # fmt: skip
+_PROTOCOL = "openid-connect"
+
+
+def _included(kind: str, config: Mapping[str, str], always: bool) -> bool:
+    """Whether a mapper's flags put it into this kind of token; absent flags count as observed on Keycloak."""
+    if always:
+        return True
+    if kind == ACCESS:
+        return config.get("access.token.claim") == "true"
+    if kind == LIGHTWEIGHT:
+        return config.get("lightweight.claim") == "true"
+    if kind == ID:
+        return config.get("id.token.claim") == "true"
+    if kind == USERINFO:
+        return config.get("userinfo.token.claim", config.get("id.token.claim")) == "true"
+    if kind == RESPONSE:
+        return config.get("access.tokenResponse.claim") == "true"
+    return config.get("introspection.token.claim", "true") == "true"
+
+
+class Plan:
+    """The mappers of one client with certain scopes, for one kind of token, ready to run.
+
+    Those that read only documents run first; a claim that both kinds write has the session's value.
+    """
+
+    __slots__ = ("_for_session", "_from_documents", "_scopes")
+
+    def __init__(self, scopes: tuple[ClientScope, ...], from_documents: list[Apply], for_session: list[Apply]) -> None:
+        self._scopes = scopes
+        self._from_documents = from_documents
+        self._for_session = for_session
+
+    def draft(self, subject: Subject) -> Draft:
+        """A new draft with every mapper's claims."""
+        memo = subject.tables.memo
+        key = ("claims", id(self), subject.user.id, subject.scope)
+        base: Draft | None = memo.get(key)
+        if base is None:
+            base = memo[key] = self._documents(subject)
+        draft = base.copy()
+        for apply in self._for_session:
+            apply(draft, subject)
+        return draft
+
+    def _documents(self, subject: Subject) -> Draft:
+        realm_roles, client_roles = scoping.access(subject.tables, subject.client, subject.user, self._scopes)
+        draft = Draft(
+            realm_roles=dict.fromkeys(realm_roles),
+            client_roles={client: dict.fromkeys(found) for client, found in client_roles.items()},
+        )
+        for apply in self._from_documents:
+            apply(draft, subject)
+        return draft
+
+
+class Plans:
+    """Makes plans from the folder of mappers."""
+
+    def __init__(self) -> None:
+        self.folder = Folder("emulator.tokens.mappers")
+
+    def plan(self, tables: RealmTables, client: Client, scopes: tuple[ClientScope, ...], kind: str) -> Plan:
+        """The plan of a client with these scopes for this kind of token."""
+        key = ("plan", client.id, tuple([scope.id for scope in scopes]), kind)
+        return tables.derive(key, lambda: self._make(client, scopes, kind))
+
+    def draft(self, subject: Subject, scopes: tuple[ClientScope, ...], kind: str) -> Draft:
+        """All mapped claims of this kind for ``subject``."""
+        return self.plan(subject.tables, subject.client, scopes, kind).draft(subject)
+
+    def _make(self, client: Client, scopes: tuple[ClientScope, ...], kind: str) -> Plan:
+        place = ACCESS if kind == LIGHTWEIGHT else kind
+        found: list[tuple[int, bool, Apply]] = []
+        for document in (*client.protocol_mappers, *(m for scope in scopes for m in scope.protocol_mappers)):
+            mapper = ProtocolMapper(document)
+            module = self.folder.get(mapper.provider) if mapper.protocol == _PROTOCOL else None
+            if module is None or place not in module.PLACES:
+                continue
+            if not _included(kind, mapper.config, getattr(module, "ALWAYS", False)):
+                continue
+            apply = module.bind(mapper, kind)
+            if apply is not None:
+                found.append((module.PRIORITY, module.READS_SESSION, apply))
+        found.sort(key=lambda entry: entry[0])
+        return Plan(
+            scopes,
+            [apply for _, reads_session, apply in found if not reads_session],
+            [apply for _, reads_session, apply in found if reads_session],
+        )

@@ -1,0 +1,121 @@
+"""Which client scopes and which roles a token may carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from emulator.core.errors import OAuthError
+from emulator.realm.views import Client, ClientScope, User
+from emulator.state import roles
+from emulator.state.store import RealmTables
+
+OPENID = "openid"
+OFFLINE_ACCESS = "offline_access"
+_PROTOCOL = "openid-connect"
+
+
+def _named(tables: RealmTables, names: Iterable[str]) -> list[ClientScope]:
+    found = [tables.client_scope(name) for name in names]
+    return [scope for scope in found if scope is not None and scope.protocol == _PROTOCOL]
+
+
+def requested(tables: RealmTables, client: Client, scope: str | None) -> tuple[ClientScope, ...]:
+    """The client's default scopes and those optional ones that the scope parameter names, in that order."""
+
+    def resolve() -> tuple[ClientScope, ...]:
+        wanted = set((scope or "").split(" "))
+        defaults = _named(tables, client.default_client_scopes)
+        optional = _named(tables, (name for name in client.optional_client_scopes if name in wanted))
+        return tuple({found.id: found for found in (*defaults, *optional)}.values())
+
+    return tables.derive(("scopes", client.id, scope), resolve)
+
+
+def check(tables: RealmTables, client: Client, scope: str | None) -> None:
+    """Refuses a scope parameter that names something which is not a scope of the client (RFC 6749 section 5.2)."""
+    if scope is None:
+        return
+
+    def valid() -> bool:
+        known = {OPENID}
+        known.update(found.name for found in _named(tables, client.default_client_scopes))
+        known.update(found.name for found in _named(tables, client.optional_client_scopes))
+        return all(name in known for name in scope.split(" "))
+
+    if not tables.derive(("scope is valid", client.id, scope), lambda: (valid(),))[0]:
+        known = ", ".join((*client.default_client_scopes, *client.optional_client_scopes))
+        raise OAuthError(
+            "invalid_scope",
+            f"Invalid scopes: {scope}",
+            reason=f"client '{client.client_id}' has the scopes {known or 'none'}",
+            event="invalid_request",
+        )
+
+
+def permitted(
+    tables: RealmTables, client: Client, user: User, scope: str | None, only: frozenset[str] | None = None
+) -> tuple[ClientScope, ...]:
+    """The requested scopes without those whose role scope mappings the user has none of.
+
+    ``only`` limits them to these scope names, as a refresh is limited to what was granted.
+    """
+
+    def resolve() -> tuple[ClientScope, ...]:
+        mine = roles.of_user(tables, user)
+        found = []
+        for one in requested(tables, client, scope):
+            needed = tables.role_mappings.get(one.id)
+            if needed and not any(role in mine for role in roles.expand(tables, needed)):
+                continue
+            if only is None or one.name in only:
+                found.append(one)
+        return tuple(found)
+
+    return tables.derive(("permitted", client.id, user.id, scope, only), resolve)
+
+
+def scope_text(scopes: Iterable[ClientScope], scope: str | None) -> str:
+    """The ``scope`` of an access token and of the answer: ``openid`` first if asked for, then the scopes that show."""
+    names = [found.name for found in scopes if found.in_token_scope]
+    return " ".join([OPENID, *names] if has_openid(scope) else names)
+
+
+def all_scopes_text(scopes: Iterable[ClientScope], scope: str | None) -> str:
+    """The ``scope`` of a refresh token: every scope in force, shown or not."""
+    names = [found.name for found in scopes]
+    return " ".join([OPENID, *names] if has_openid(scope) else names)
+
+
+def has_openid(scope: str | None) -> bool:
+    """Whether the scope parameter asks for OpenID Connect."""
+    return scope is not None and OPENID in scope.split(" ")
+
+
+def access(
+    tables: RealmTables, client: Client, user: User, scopes: tuple[ClientScope, ...]
+) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Names of the realm roles, and of the client roles by ``clientId``, that the user has and the client may see."""
+
+    def resolve() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+        mine: Iterable[str] = roles.of_user(tables, user)
+        if not client.full_scope_allowed:
+            allowed = [role["id"] for role in tables.roles.many("container", client.id)]
+            for owner in (client.id, *(scope.id for scope in scopes)):
+                allowed += tables.role_mappings.get(owner) or ()
+            reachable = roles.expand(tables, allowed)
+            mine = [role for role in mine if role in reachable]
+        realm_roles: list[str] = []
+        client_roles: dict[str, list[str]] = {}
+        for identifier in mine:
+            role = tables.roles.get(identifier)
+            if role is None:
+                continue
+            if role["containerId"] == tables.id:
+                realm_roles.append(role["name"])
+            else:
+                owner = tables.clients.get(role["containerId"])
+                if owner is not None:
+                    client_roles.setdefault(owner["clientId"], []).append(role["name"])
+        return tuple(realm_roles), {name: tuple(names) for name, names in client_roles.items()}
+
+    return tables.derive(("access", client.id, user.id, tuple(scope.id for scope in scopes)), resolve)

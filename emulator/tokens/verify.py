@@ -1,0 +1,113 @@
+"""Is this token one of ours, and does it still hold? Shared by userinfo, introspection, revocation, exchange and the Admin API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.keys import jws
+from emulator.tokens import opaque
+from emulator.tokens.context import Context
+
+
+class NotValid(ValueError):
+    """A token that is not accepted; the message says why, for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A token whose signature, issuer and times hold. ``opaque`` tells that it is not a JWT."""
+
+    claims: Mapping[str, Any]
+    opaque: bool = False
+
+    def text(self, name: str) -> str:
+        """A claim that is a text; empty when it is absent or something else."""
+        found = self.claims.get(name)
+        return found if isinstance(found, str) else ""
+
+    @property
+    def issued_at(self) -> int:
+        """``iat`` in epoch seconds."""
+        found = self.claims.get("iat")
+        return found if isinstance(found, int) else 0
+
+    @property
+    def audience(self) -> list[str]:
+        """``aud`` as a list."""
+        found = self.claims.get("aud")
+        return [found] if isinstance(found, str) else [a for a in found if isinstance(a, str)] if isinstance(found, list) else []
+
+    @property
+    def scope(self) -> list[str]:
+        """``scope`` as a list."""
+        return self.text("scope").split()
+
+    @property
+    def offline(self) -> bool:
+        """Whether the token belongs to an offline session."""
+        return self.text("typ") == "Offline" or self.text("jti")[:2] in ("of", "ft")
+
+    @property
+    def transient(self) -> bool:
+        """Whether the token was issued without a session that is kept."""
+        return "sid" not in self.claims
+
+
+def signed(context: Context, token: str) -> Verified:
+    """A JWT signed by the realm, its times unchecked; raises NotValid."""
+    try:
+        decoded = jws.decode(token)
+    except jws.InvalidToken as error:
+        raise NotValid(str(error)) from error
+    key = context.keys.find(decoded.kid, decoded.algorithm) if decoded.algorithm in ALGORITHMS else None
+    if key is None:
+        raise NotValid(f"the realm has no {decoded.algorithm or 'such'} key '{decoded.kid}'")
+    if not jws.verify(decoded, key):
+        raise NotValid("the signature does not fit")
+    return Verified(decoded.claims)
+
+
+ALGORITHMS = frozenset(
+    {f"{family}{size}" for family in ("RS", "PS", "ES", "HS") for size in (256, 384, 512)} | {"EdDSA"}
+)
+
+
+def check(context: Context, token: Verified, *, issuer: bool = True) -> None:
+    """Issuer, ``exp``, ``nbf`` and not-before policies; raises NotValid."""
+    now = context.clock.seconds()
+    if issuer and token.claims.get("iss") != context.issuer:
+        raise NotValid(f"issued by '{token.claims.get('iss')}', not by '{context.issuer}'")
+    expires = token.claims.get("exp")
+    if isinstance(expires, int | float) and expires and expires <= now:
+        raise NotValid(f"expired {int(now - expires)} s ago")
+    not_before = token.claims.get("nbf")
+    if isinstance(not_before, int | float) and not_before > now:
+        raise NotValid(f"not valid for another {int(not_before - now)} s")
+
+
+def is_stale(context: Context, token: Verified) -> bool:
+    """Whether a not-before policy of the realm, the client or the user revokes the token."""
+    client = context.tables.client(token.text("azp"))
+    user = context.tables.user(token.text("sub"))
+    limit = max(context.realm.not_before, client.not_before if client else 0, user.not_before if user else 0)
+    return token.issued_at < limit
+
+
+def access_token(context: Context, text: str) -> Verified:
+    """A JWT or an opaque token that holds as an access token, its session unchecked; raises NotValid."""
+    record = opaque.find(context, text)
+    if record is not None:
+        found = Verified(record.claims, opaque=True)
+    else:
+        found = signed(context, text)
+        check(context, found)
+    if is_revoked(context, found):
+        raise NotValid("the token was revoked")
+    return found
+
+
+def is_revoked(context: Context, token: Verified) -> bool:
+    """Whether the token was revoked by itself (RFC 7009)."""
+    return token.text("jti") in context.tables.revoked

@@ -1,0 +1,1 @@
+"""HTTP itself: the call, forms, cookies, CORS, errors to responses, routing, the access log."""

@@ -1,0 +1,41 @@
+"""The access log: one readable line a request, with the reason that the answer hides."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TextIO
+
+from emulator.core.clock import monotonic
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+_DELAY = 0.05
+
+
+class AccessLog:
+    """Writes to ``stream`` (None writes nothing), a moment later, so that a request does not wait for it."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        self._lines: list[str] = []
+
+    def write(self, call: Call, response: Response, started: float) -> None:
+        """Notes a finished request; ``started`` is of ``core.clock.monotonic``."""
+        if self._stream is None:
+            return
+        milliseconds = (monotonic() - started) * 1000
+        said = f"  {'; '.join(call.log)}" if call.log else ""
+        path = call.scope.get("path", "").encode("unicode_escape", "replace").decode("ascii")
+        self._lines.append(f"{call.method} {path} {response.status} {milliseconds:.1f} ms{said}\n")
+        if len(self._lines) == 1:
+            asyncio.get_running_loop().call_later(_DELAY, self.flush)
+
+    def flush(self) -> None:
+        """Writes what has gathered."""
+        lines, self._lines = self._lines, []
+        if self._stream is not None and lines:
+            try:
+                self._stream.write("".join(lines))
+                self._stream.flush()
+            except (OSError, ValueError):
+                self._stream = None

@@ -1,0 +1,188 @@
+"""The ASGI application: one dispatcher before all endpoints.
+
+A request is decided synchronously in one piece on the event loop, so it is atomic without locks. Only two things are awaited:
+slow work that an endpoint asks for beforehand, and signatures afterwards. When nothing else is going on, signatures are made
+in place; under load they go to threads, where signing releases the interpreter's lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from starlette.applications import Starlette
+
+from emulator.core.clock import monotonic
+from emulator.core.errors import AdminError, EmulatorError
+from emulator.web import cors, errors, headers
+from emulator.web.access_log import AccessLog
+from emulator.web.call import Call
+from emulator.web.emulator import Emulator
+from emulator.web.issuer import Frontend
+from emulator.web.response import Deferred, Response, json_response
+from emulator.web.routing import Route, Router
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+ROOMS = {
+    "": ("emulator.protocol.root",),
+    "realms": ("emulator.protocol",),
+    "admin": ("emulator.admin",),
+    ".well-known": ("emulator.protocol.root",),
+}
+MAX_BODY = 10 * 1024 * 1024
+MAX_FORM_FIELD = 131072
+SIGNING_THREADS = 2
+
+
+class App(Starlette):
+    """The emulator as a Starlette application; requests bypass Starlette's own routing."""
+
+    def __init__(self, emulator: Emulator, log: AccessLog | None = None) -> None:
+        super().__init__()
+        self.emulator = emulator
+        self.router_of_rooms = Router(ROOMS)
+        self.frontend = Frontend(emulator.settings)
+        self.access_log = log or AccessLog(None)
+        self._threads: ThreadPoolExecutor | None = None
+        self._running = 0
+
+    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+        """See the ASGI specification."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        started = monotonic()
+        self._running += 1
+        try:
+            body = await _body(receive)
+            call = Call(self.emulator, scope, body if body is not None else b"")
+            if body is None:
+                response = Response(413, headers=[("Connection", "close")])
+            else:
+                response = await self._answer(call)
+            await _send(send, response, call.method == "HEAD")
+        finally:
+            self._running -= 1
+        self.access_log.write(call, response, started)
+
+    async def _answer(self, call: Call) -> Response:
+        try:
+            if not self.frontend.enter(call):
+                response: Response | Deferred = errors.render(call, errors.not_found("Resource not found"))
+            else:
+                route = self._route(call)
+                if route.prepare is not None:
+                    await self._prepare(call, route)
+                response = self._decide(call, route)
+                if isinstance(response, Deferred):
+                    response = await self._finish(response)
+        except EmulatorError as error:
+            response = errors.render(call, error)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the caller gets Keycloak's 500 and the log the traceback
+            response = errors.render(call, error)
+        return self._complete(call, response)
+
+    def _decide(self, call: Call, route: Route) -> Response | Deferred:
+        """Runs the endpoint; what it changed is undone when it fails for a reason that Keycloak would roll back for."""
+        store = self.emulator.store
+        mark = store.mark()
+        try:
+            response = route.handle(call)
+        except EmulatorError as error:
+            if isinstance(error, AdminError):
+                store.roll_back(mark)
+            store.log.settle()
+            raise
+        except Exception:
+            store.roll_back(mark)
+            raise
+        store.log.settle()
+        return response
+
+    async def _prepare(self, call: Call, route: Route) -> None:
+        work = route.prepare(call) if route.prepare is not None else None
+        if work is not None:
+            await asyncio.get_running_loop().run_in_executor(self._pool(), work)
+
+    async def _finish(self, deferred: Deferred) -> Response:
+        if self._running <= 1:
+            return deferred.finish()
+        return await asyncio.get_running_loop().run_in_executor(self._pool(), deferred.finish)
+
+    def _pool(self) -> ThreadPoolExecutor:
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(SIGNING_THREADS, thread_name_prefix="keycloak-emulator")
+        return self._threads
+
+    def _route(self, call: Call) -> Route:
+        match = self.router_of_rooms.match(call.path)
+        call.parameters = match.parameters
+        name = match.parameters.get("realm")
+        if name is None and call.path.startswith("/realms/"):
+            name = call.path.split("/", 3)[2]
+        if name is not None:
+            call.tables = self.emulator.store.realm(name)
+            if call.tables is None:
+                raise AdminError(404, {"error": "Realm does not exist"}, reason=f"there is no realm '{name}'")
+        if not match.methods:
+            message = "HTTP 404 Not Found" if name is not None else "Unable to find matching target resource method"
+            raise errors.not_found(message)
+        route = match.methods.get(call.method) or (match.methods.get("GET") if call.method == "HEAD" else None)
+        if route is None and call.method == "OPTIONS":
+            return _preflight_route(match.methods)
+        if route is None:
+            raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+        return route
+
+    def _complete(self, call: Call, response: Response) -> Response:
+        """CORS and security headers."""
+        if call.cors.origin is not None and call.method != "OPTIONS":
+            if call.cors.refused:
+                call.log.append(f"origin {call.cors.origin} is not among the client's web origins")
+                kept = [(k, v) for k, v in response.headers if k in ("Cache-Control", "Pragma")]
+                response = json_response({"error": "Invalid origin"}, 403, kept)
+            else:
+                response.headers.extend(call.cors.headers())
+        configured = call.tables.realm.browser_security_headers if call.tables is not None else None
+        response.headers.extend(headers.security(configured, response.media_type, call.content_type))
+        return response
+
+
+def _preflight_route(methods: dict[str, Route]) -> Route:
+    allowed = next((route.preflight for route in methods.values() if route.preflight), "")
+
+    def answer(call: Call) -> Response:
+        return Response(200, headers=cors.preflight(call.cors.origin, allowed) if allowed else [])
+
+    return Route("OPTIONS", "", answer)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole request body; None when it is larger than Keycloak takes."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return body if len(body) <= MAX_BODY else None
+    chunks = [body]
+    size = len(body)
+    while message.get("more_body"):
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > MAX_BODY:
+            return None
+    return b"".join(chunks)
+
+
+async def _send(send: Send, response: Response, head: bool) -> None:
+    raw = [(b"content-length", str(len(response.body)).encode())]
+    if response.media_type:
+        raw.append((b"content-type", response.media_type.encode("latin-1")))
+    raw += [(name.encode("latin-1"), value.encode("utf-8")) for name, value in response.headers]
+    await send({"type": "http.response.start", "status": response.status, "headers": raw})
+    await send({"type": "http.response.body", "body": b"" if head else response.body})

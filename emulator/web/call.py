@@ -1,0 +1,120 @@
+"""One HTTP request, as the endpoints see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from emulator.core.errors import AdminError
+from emulator.state.store import RealmTables
+from emulator.tokens.context import Context
+from emulator.web.cors import Cors
+from emulator.web.forms import Parameters
+from emulator.web.response import Response
+
+if TYPE_CHECKING:
+    from emulator.web.emulator import Emulator
+
+Scope = MutableMapping[str, Any]
+FORM = "application/x-www-form-urlencoded"
+
+
+class Call:
+    """A request, and what its handling leaves for the answer and the log.
+
+    ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
+    ``parameters`` the path parameters by name. ``notes`` collects ``Set-Cookie`` and other headers; ``log`` what the access
+    log says beside the request line.
+    """
+
+    __slots__ = (
+        "_form", "_query", "base", "body", "cors", "emulator", "headers", "log", "method", "notes", "parameters", "path",
+        "remote_address", "scheme", "scope", "tables",
+    )  # fmt: skip
+
+    def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
+        self.emulator = emulator
+        self.scope = scope
+        self.body = body
+        self.method: str = scope["method"]
+        headers: dict[str, str] = {}
+        for name, value in scope["headers"]:
+            headers.setdefault(name.decode("latin-1"), value.decode("latin-1"))
+        self.headers = headers
+        self.path = ""
+        self.base = ""
+        self.scheme = scope.get("scheme", "http")
+        client = scope.get("client")
+        self.remote_address: str = client[0] if client else ""
+        self.parameters: Mapping[str, str] = {}
+        self.cors = Cors(headers.get("origin"))
+        self.notes: list[tuple[str, str]] = []
+        self.log: list[str] = []
+        self.tables: RealmTables | None = None
+        self._form: Parameters | None = None
+        self._query: Parameters | None = None
+
+    @property
+    def content_type(self) -> str:
+        """Media type of the request body, in lower case and without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def form(self) -> Parameters:
+        """Parameters of an urlencoded body; empty for any other content type."""
+        if self._form is None:
+            text = self.body.decode("utf-8", "replace") if self.content_type == FORM else ""
+            self._form = Parameters(text)
+        return self._form
+
+    @property
+    def query(self) -> Parameters:
+        """Parameters of the query string."""
+        if self._query is None:
+            self._query = Parameters(self.scope["query_string"].decode("utf-8", "replace"))
+        return self._query
+
+    @property
+    def bearer(self) -> str | None:
+        """The token of ``Authorization: Bearer …``; None without one, or when the header is anything else."""
+        parts = self.headers.get("authorization", "").split()
+        return parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else None
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Cookies by name."""
+        found: dict[str, str] = {}
+        for pair in self.headers.get("cookie", "").split(";"):
+            name, _, value = pair.strip().partition("=")
+            if name:
+                found.setdefault(name, value.strip('"'))
+        return found
+
+    def json(self) -> Any:
+        """The request body as JSON; raises Keycloak's 400 when it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise AdminError(
+                400,
+                {"error": "invalid_request", "error_description": "Cannot parse the JSON"},
+                reason=f"the request body is not JSON: {error}",
+            ) from error
+
+    @property
+    def realm(self) -> RealmTables:
+        """Tables of the realm in the path (set by the router)."""
+        if self.tables is None:
+            raise LookupError("this route has no realm")
+        return self.tables
+
+    @property
+    def context(self) -> Context:
+        """The realm of the path as rooms below see it."""
+        return self.emulator.context(self.realm, self.base, self.remote_address)
+
+    def finish(self, response: Response) -> Response:
+        """Adds the notes that handling has left."""
+        response.headers.extend(self.notes)
+        return response

@@ -1,0 +1,95 @@
+"""The emulator itself: everything that lives as long as the server does, without any HTTP server around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.core.clock import Clock
+from emulator.core.errors import AdminError
+from emulator.core.ids import Ids
+from emulator.core.registry import Folder
+from emulator.keys.vault import Vault
+from emulator.login.passwords import Passwords
+from emulator.settings import Settings
+from emulator.state.store import RealmTables, Store
+from emulator.tokens.context import Context
+from emulator.tokens.plan import Plans
+
+
+class Emulator:
+    """Settings, clock, identifiers, realms, keys, and what was verified already.
+
+    ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from.
+    """
+
+    def __init__(self, settings: Settings | None = None, clock: Clock | None = None, ids: Ids | None = None) -> None:
+        self.settings = settings or Settings()
+        self.clock = clock or Clock()
+        self.ids = ids or Ids()
+        self.store = Store()
+        self.vault = Vault()
+        self.passwords = Passwords(self.ids)
+        self.plans = Plans()
+        self.grants = Folder("emulator.protocol.grants")
+        self.client_authenticators = Folder("emulator.protocol.client_auth")
+
+    def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
+        """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409)."""
+        from emulator.realm import complete
+        from emulator.state import load
+
+        name = document.get("realm") or ""
+        if name in self.store.realms:
+            raise AdminError(409, {"errorMessage": f"Realm {name} already exists"})
+        completed = complete.complete(dict(document), self.ids)
+        return self._added(load.realm(self.store, self._with_hashes(completed)))
+
+    def add_master(self) -> RealmTables:
+        """Makes the realm ``master`` with its first administrator, as Keycloak's first start does."""
+        from emulator.realm import complete
+        from emulator.state import load, roles
+
+        tables = load.realm(self.store, complete.master(self.ids))
+        settings = self.settings
+        user = {
+            "id": self.ids.uuid(),
+            "username": settings.admin_username.lower(),
+            "enabled": True,
+            "emailVerified": False,
+            "createdTimestamp": self.clock.millis(),
+            "totp": False,
+            "attributes": {"is_temporary_admin": ["true"]},
+            "credentials": [self._password(settings.admin_password)],
+            "disableableCredentialTypes": [],
+            "requiredActions": [],
+            "notBefore": 0,
+        }
+        tables.users.put(user["id"], user)
+        found = [tables.realm_role(name) for name in ("admin", tables.realm.default_role.get("name", ""))]
+        roles.add(tables, user["id"], [role.id for role in found if role is not None])
+        return tables
+
+    def context(self, tables: RealmTables, base: str, remote_address: str = "") -> Context:
+        """One realm as rooms below HTTP see it."""
+        return Context(tables, self.clock, self.ids, self.vault, base, remote_address)
+
+    def _added(self, tables: RealmTables) -> RealmTables:
+        from emulator.state import master
+
+        master.add_realm_client(self.store, tables, self.ids)
+        return tables
+
+    def _password(self, password: str) -> dict[str, Any]:
+        return self.passwords.credential(password, "", self.clock.millis())
+
+    def _with_hashes(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        policy = document.get("passwordPolicy") or ""
+        users = [self._user_with_hashes(user, policy) for user in document.get("users") or ()]
+        return {**document, "users": users}
+
+    def _user_with_hashes(self, user: dict[str, Any], policy: str) -> dict[str, Any]:
+        credentials = user.get("credentials")
+        if not credentials:
+            return user
+        return {**user, "credentials": [self.passwords.imported(c, policy, self.clock.millis()) for c in credentials]}

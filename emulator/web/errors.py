@@ -1,0 +1,52 @@
+"""Every raised error becomes an answer here, and only here."""
+
+from __future__ import annotations
+
+import traceback
+
+from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError
+from emulator.web.call import Call
+from emulator.web.response import TEXT, Response, json_response
+
+
+def render(call: Call, error: Exception) -> Response:
+    """The answer to an error; anything unforeseen is Keycloak's 500, with a traceback in the log only."""
+    if isinstance(error, EmulatorError):
+        call.log.append(str(error))
+    if isinstance(error, OAuthError):
+        body = {"error": error.error}
+        if error.description is not None:
+            body["error_description"] = error.description
+        return json_response(body, error.status, list(error.headers.items()))
+    if isinstance(error, BearerError):
+        return Response(error.status, TEXT, b"", [("WWW-Authenticate", challenge(error))])
+    if isinstance(error, AdminError):
+        return Response(error.status) if error.body is None else json_response(error.body, error.status)
+    if isinstance(error, PageError):
+        from emulator.pages import error as page
+
+        return page.render(call, error)
+    call.log.append("".join(traceback.format_exception(error)))
+    return unknown_error()
+
+
+def unknown_error() -> Response:
+    """Keycloak's answer to anything unforeseen."""
+    return json_response(
+        {"error": "unknown_error", "error_description": "For more on this error consult the server log."}, 500
+    )
+
+
+def challenge(error: BearerError) -> str:
+    """``WWW-Authenticate`` of a refused Bearer token (RFC 6750 section 3)."""
+    parts = [f'Bearer realm="{error.realm}"']
+    if error.error:
+        parts.append(f'error="{error.error}"')
+    if error.description:
+        parts.append(f'error_description="{error.description}"')
+    return ", ".join(parts)
+
+
+def not_found(message: str = "HTTP 404 Not Found") -> AdminError:
+    """A path that leads nowhere, in the words of the place where it ends."""
+    return AdminError(404, {"error": message})

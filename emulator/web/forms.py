@@ -1,0 +1,39 @@
+"""Query strings and urlencoded bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+
+class Parameters:
+    """Parameters by name; a name may come several times."""
+
+    __slots__ = ("_pairs", "_values")
+
+    def __init__(self, text: str) -> None:
+        self._pairs = parse_qsl(text, keep_blank_values=True) if text else []
+        self._values: dict[str, str] = {}
+        for name, value in self._pairs:
+            self._values.setdefault(name, value)
+
+    def get(self, name: str) -> str | None:
+        """The first value of a parameter; None when it was not sent."""
+        return self._values.get(name)
+
+    def values(self, name: str) -> list[str]:
+        """All values of a parameter."""
+        return [value for key, value in self._pairs if key == name]
+
+    def duplicated(self) -> bool:
+        """Whether any parameter came more than once."""
+        return len(self._pairs) != len(self._values)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values

@@ -1,0 +1,46 @@
+"""Security headers: the realm's, chosen by media type as observed on Keycloak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from emulator.web.call import FORM
+from emulator.web.response import JSON
+
+_DEFAULTS = {
+    "xFrameOptions": "SAMEORIGIN",
+    "contentSecurityPolicy": "frame-src 'self'; frame-ancestors 'self'; object-src 'none';",
+    "xContentTypeOptions": "nosniff",
+    "xRobotsTag": "none",
+    "referrerPolicy": "no-referrer",
+    "strictTransportSecurity": "max-age=31536000; includeSubDomains",
+}
+_GENERIC = (
+    ("referrerPolicy", "Referrer-Policy"),
+    ("strictTransportSecurity", "Strict-Transport-Security"),
+    ("xContentTypeOptions", "X-Content-Type-Options"),
+    ("xRobotsTag", "X-Robots-Tag"),
+)
+_FRAMES = ("xFrameOptions", "X-Frame-Options")
+_HTML = (
+    ("contentSecurityPolicy", "Content-Security-Policy"),
+    ("contentSecurityPolicyReportOnly", "Content-Security-Policy-Report-Only"),
+)
+
+
+def security(
+    configured: Mapping[str, str] | None, media_type: str, request_type: str, framed: bool = True
+) -> list[tuple[str, str]]:
+    """Security headers of an answer: JSON gets frame options, HTML and answers to forms also the content security policy.
+
+    ``configured`` is the realm's ``browserSecurityHeaders``; None for an answer outside of any realm, which has the defaults.
+    ``framed`` False leaves out what would keep a page from being embedded.
+    """
+    values = {**_DEFAULTS, **configured} if configured else _DEFAULTS
+    names = list(_GENERIC)
+    if framed:
+        if media_type.startswith(JSON):
+            names.append(_FRAMES)
+        elif media_type.startswith("text/html") or request_type == FORM:
+            names += [_FRAMES, *_HTML]
+    return [(header, values[name]) for name, header in names if values.get(name)]

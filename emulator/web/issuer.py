@@ -1,0 +1,73 @@
+"""Under which URL the caller reached the server: prefix, Host, hostname option and proxy headers, as Keycloak resolves them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from emulator.settings import Settings
+from emulator.web.call import Call
+
+AUTH = "/auth"
+
+
+class Frontend:
+    """Sets a call's ``path`` and ``base`` from the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._prefix = (settings.relative_path or "").rstrip("/")
+        hostname = settings.hostname
+        self._pinned = hostname.rstrip("/") if "://" in hostname else ""
+        self._name = "" if self._pinned else hostname
+
+    def enter(self, call: Call) -> bool:
+        """Splits the served prefix from the path and finds the base URL; False when the path is outside of the prefix."""
+        path: str = call.scope["raw_path"].decode("latin-1") if call.scope.get("raw_path") else call.scope["path"]
+        prefix = self._prefix
+        if self._settings.relative_path is None:
+            prefix = AUTH if path == AUTH or path.startswith(AUTH + "/") else ""
+        elif prefix and not (path == prefix or path.startswith(prefix + "/")):
+            return False
+        call.path = path[len(prefix) :] or "/"
+        call.base = self._base(call, prefix)
+        return True
+
+    def _base(self, call: Call, prefix: str) -> str:
+        if self._pinned:
+            return self._pinned
+        scheme, host = call.scheme, call.headers.get("host", "")
+        if self._settings.proxy_headers:
+            scheme, host, prefix = self._proxied(call, scheme, host, prefix)
+        if self._name:
+            port = urlsplit(f"//{host}").port
+            host = f"{self._name}:{port}" if port else self._name
+        call.scheme = scheme
+        return f"{scheme}://{host}{prefix}"
+
+    def _proxied(self, call: Call, scheme: str, host: str, prefix: str) -> tuple[str, str, str]:
+        get = call.headers.get
+        if self._settings.proxy_headers == "xforwarded":
+            scheme = _first(get("x-forwarded-proto")) or scheme
+            host = _first(get("x-forwarded-host")) or host
+            port = _first(get("x-forwarded-port"))
+            if port:
+                host = host.rsplit(":", 1)[0] if not host.endswith("]") and ":" in host else host
+                host = host if port == {"http": "80", "https": "443"}.get(scheme) else f"{host}:{port}"
+            forwarded_for = _first(get("x-forwarded-for"))
+            call.remote_address = forwarded_for or call.remote_address
+            forwarded_prefix = _first(get("x-forwarded-prefix"))
+            return scheme, host, forwarded_prefix.rstrip("/") if forwarded_prefix else prefix
+        for pair in (get("forwarded") or "").split(",")[0].split(";"):
+            name, _, value = pair.strip().partition("=")
+            value = value.strip('"')
+            if name.lower() == "proto":
+                scheme = value
+            elif name.lower() == "host":
+                host = value
+            elif name.lower() == "for":
+                call.remote_address = value.strip("[]")
+        return scheme, host, prefix
+
+
+def _first(value: str | None) -> str:
+    return value.split(",")[0].strip() if value else ""

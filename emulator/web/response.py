@@ -1,0 +1,45 @@
+"""Answers, before security and CORS headers are added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+JSON = "application/json"
+TEXT = "text/plain;charset=UTF-8"
+HTML = "text/html;charset=utf-8"
+JWT = "application/jwt"
+
+
+@dataclass(slots=True)
+class Response:
+    """Status, media type (empty for none), headers beside the usual ones, and the body."""
+
+    status: int = 200
+    media_type: str = ""
+    body: bytes = b""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Deferred:
+    """An answer that still needs work that touches nothing shared: ``finish`` may run in another thread."""
+
+    finish: Callable[[], Response]
+
+
+def json_text(value: Any) -> bytes:
+    """Compact JSON in UTF-8, as Jackson writes it."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def json_response(value: Any, status: int = 200, headers: list[tuple[str, str]] | None = None) -> Response:
+    """A JSON answer."""
+    return Response(status, JSON, json_text(value), headers if headers is not None else [])
+
+
+def redirect(location: str, status: int = 302, headers: list[tuple[str, str]] | None = None) -> Response:
+    """A redirect without a body."""
+    return Response(status, "", b"", [("Location", location), *(headers or [])])

@@ -1,0 +1,117 @@
+"""From a path to an endpoint: a tree of segments, filled from the rooms' folders when a room is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+from urllib.parse import unquote
+
+from emulator.core.registry import Folder
+from emulator.web.call import Call
+from emulator.web.response import Deferred, Response
+
+Handler = Callable[[Call], Response | Deferred]
+Prepare = Callable[[Call], Callable[[], None] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An endpoint. ``path`` has parameters in braces; a last one like ``{rest:path}`` takes all that follows.
+
+    ``prepare`` may return slow work (a password hash) that is done in a thread before ``handle`` decides. ``preflight`` lists
+    the methods that a CORS preflight request is told; empty when the endpoint answers none.
+    """
+
+    method: str
+    path: str
+    handle: Handler
+    prepare: Prepare | None = None
+    preflight: str = ""
+
+
+class _Node:
+    __slots__ = ("inner", "methods", "parameter", "rest")
+
+    def __init__(self) -> None:
+        self.inner: dict[str, _Node] = {}
+        self.parameter: tuple[str, _Node] | None = None
+        self.rest: tuple[str, dict[str, Route]] | None = None
+        self.methods: dict[str, Route] = {}
+
+
+@dataclass(slots=True)
+class Match:
+    """What a path leads to: the endpoints by method (empty when there is none) and the path parameters."""
+
+    methods: dict[str, Route]
+    parameters: dict[str, str]
+
+
+class Router:
+    """Routes of all rooms; ``rooms`` maps the first segment of a path to the package whose members export ``ROUTES``."""
+
+    def __init__(self, rooms: dict[str, tuple[str, ...]]) -> None:
+        self._rooms = dict(rooms)
+        self._root = _Node()
+
+    def add(self, route: Route) -> None:
+        """Adds one endpoint."""
+        node = self._root
+        for segment in route.path.strip("/").split("/"):
+            if segment.startswith("{"):
+                name = segment[1:-1]
+                if name.endswith(":path"):
+                    if node.rest is None:
+                        node.rest = (name.removesuffix(":path"), {})
+                    node.rest[1][route.method] = route
+                    return
+                if node.parameter is None:
+                    node.parameter = (name, _Node())
+                node = node.parameter[1]
+            else:
+                node = node.inner.setdefault(segment, _Node())
+        node.methods[route.method] = route
+
+    def match(self, path: str) -> Match:
+        """The endpoints at ``path``, which starts with a slash; one trailing slash does not count."""
+        segments = path.strip("/").split("/") if path != "/" else [""]
+        self._open(segments[0])
+        parameters: dict[str, str] = {}
+        return Match(_walk(self._root, segments, 0, parameters), parameters)
+
+    def _open(self, first: str) -> None:
+        packages = self._rooms.pop(first, None)
+        for package in packages or ():
+            for module in Folder(package).all():
+                for route in routes_of(module):
+                    self.add(route)
+
+
+def routes_of(module: ModuleType) -> list[Route]:
+    """The endpoints that a module exports."""
+    found: Any = getattr(module, "ROUTES", ())
+    return list(found)
+
+
+def _walk(node: _Node, segments: list[str], index: int, parameters: dict[str, str]) -> dict[str, Route]:
+    if index == len(segments):
+        return node.methods
+    segment = segments[index]
+    inner = node.inner.get(segment)
+    if inner is not None:
+        found = _walk(inner, segments, index + 1, parameters)
+        if found:
+            return found
+    if node.parameter is not None and segment:
+        name, below = node.parameter
+        found = _walk(below, segments, index + 1, parameters)
+        if found:
+            parameters[name] = unquote(segment, errors="replace")
+            return found
+    if node.rest is not None:
+        name, methods = node.rest
+        parameters[name] = "/".join(unquote(part, errors="replace") for part in segments[index:])
+        return methods
+    return {}
