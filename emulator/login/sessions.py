@@ -96,11 +96,11 @@ def end(context: Context, session: UserSession) -> None:
         context.tables.opaque_tokens.delete(record.id)
 
 
-def leave(context: Context, session: UserSession, client: Client) -> None:
-    """Takes the client out of the session, with its opaque tokens; ends the session when nobody is left in it."""
+def leave(context: Context, session: UserSession, client: Client, end_empty: bool = True) -> None:
+    """Takes the client out of the session, with its opaque tokens; a session that nobody is left in ends (``end_empty``)."""
     opaque.forget(context, session.id, client.client_id)
     remaining = {key: mine for key, mine in session.clients.items() if key != client.id}
-    if remaining:
+    if remaining or not end_empty:
         keep(context, replace(session, clients=remaining))
     else:
         end(context, session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 from emulator.core.errors import OAuthError
@@ -51,6 +52,19 @@ def identify(call: Call) -> Client:
     if not client.enabled:
         raise refused("invalid_client", f"client '{client_id}' is not enabled")
     return client
+
+
+def prepare(call: Call) -> Callable[[], None] | None:
+    """Slow work of the client's authenticator, where it has any."""
+    if _ASSERTION not in call.form or call.tables is None:
+        return None
+    try:
+        client = identify(call)
+    except OAuthError:
+        return None
+    module = call.emulator.client_authenticators.get(client.authenticator)
+    found: Callable[[Call, Client], Callable[[], None] | None] | None = getattr(module, "prepare", None)
+    return found(call, client) if found is not None else None
 
 
 def authenticate(call: Call, expose: str = "") -> Client:

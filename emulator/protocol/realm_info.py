@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.protocol import endpoint
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -18,7 +19,9 @@ def realm(call: Call) -> Response:
             "token-service": f"{context.issuer}/protocol/openid-connect",
             "account-service": f"{context.issuer}/account",
             "tokens-not-before": context.realm.not_before,
-        }
+        },
+        headers=list(endpoint.NO_CACHE),
+        charset=True,
     )
 
 

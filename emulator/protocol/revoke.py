@@ -31,7 +31,7 @@ def revoke(call: Call) -> Response:
     endpoint.check_duplicates(call)
     context = call.context
     try:
-        token = verify.access_token(context, text)
+        token = verify.access_token(context, text, revoked_too=True)
     except verify.NotValid as error:
         call.log.append(f"nothing revoked: {error}")
         return json_response({"error": "invalid_token", "error_description": "Invalid token"})
@@ -65,4 +65,4 @@ def _forget_opaque(context: Context, token: Verified) -> None:
             context.tables.opaque_tokens.delete(record.id)
 
 
-ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/revoke", revoke, preflight="POST, OPTIONS")]
+ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/revoke", revoke, clients.prepare, preflight="POST, OPTIONS")]

@@ -8,7 +8,7 @@ from types import ModuleType
 from emulator.core.errors import OAuthError
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
-from emulator.tokens.issue import TokenSet, issue
+from emulator.tokens.issue import issue
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -17,30 +17,25 @@ from emulator.web.routing import Route
 def token(call: Call) -> Response | Deferred:
     """Tokens for a grant."""
     call.notes += endpoint.NO_STORE
-    try:
-        endpoint.check_ssl(call)
-        endpoint.check_realm(call)
-        grant = _grant(call)
-        client = clients.authenticate(call, endpoint.EXPOSE)
-        if client.bearer_only:
-            raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
-        endpoint.check_duplicates(call)
-        tokens = issue(call.context, call.emulator.plans, grant.decide(call, client))
-    except OAuthError as error:
-        error.headers = {**error.headers, **dict(call.notes)}
-        raise
-    return Deferred(lambda: _answer(call, tokens))
+    endpoint.check_ssl(call)
+    endpoint.check_realm(call)
+    grant = _grant(call)
+    client = clients.authenticate(call, endpoint.EXPOSE)
+    if client.bearer_only:
+        raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
+    endpoint.check_duplicates(call)
+    tokens = issue(call.context, call.emulator.plans, grant.decide(call, client))
+    return Deferred(lambda: json_response(tokens.finish()))
 
 
 def prepare(call: Call) -> Callable[[], None] | None:
-    """Slow work of the grant that is asked for."""
+    """Slow work of the client's authenticator, or of the grant that is asked for."""
+    work = clients.prepare(call)
+    if work is not None:
+        return work
     grant = call.emulator.grants.get(_member(call.form.get("grant_type") or ""))
     found: Callable[[Call], Callable[[], None] | None] | None = getattr(grant, "prepare", None)
     return found(call) if found is not None else None
-
-
-def _answer(call: Call, tokens: TokenSet) -> Response:
-    return call.finish(json_response(tokens.finish()))
 
 
 def _member(grant_type: str) -> str:

@@ -23,11 +23,10 @@ _SIGNED = "user.info.response.signature.alg"
 
 def userinfo(call: Call) -> Response | Deferred:
     """The claims of the token's user."""
-    realm = call.realm.realm.name
     try:
         return _answer(call)
     except BearerError as error:
-        error.realm = realm
+        error.realm = call.realm.realm.name
         call.notes += endpoint.NO_STORE
         raise
 

@@ -156,7 +156,8 @@ def _known(given: list[str] | None, default: list[str], known: set[str]) -> list
 
 
 def _clients(result: Document, given: Document, base: Document, ids: Ids) -> None:
-    mine = [clients.client(client, result, ids) for client in given.get("clients") or ()]
+    owners = _by("serviceAccountClientId", given.get("users") or ())
+    mine = [clients.client(c, result, ids, c.get("clientId") in owners) for c in given.get("clients") or ()]
     taken = _by("clientId", mine)
     skipped = {"account-console"} if "account" in taken else set()
     defaults = [c for c in base["clients"] if c["clientId"] not in taken and c["clientId"] not in skipped]

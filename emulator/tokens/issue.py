@@ -168,7 +168,7 @@ def access_claims(
     aud = audience_claim(audience)
     if aud is not None:
         claims["aud"] = aud
-    if decision.transient and light:
+    if decision.transient:
         claims["sub"] = decision.user.id
     claims["typ"] = "Bearer"
     claims["azp"] = client.client_id
@@ -228,10 +228,12 @@ def _refresh(
         jti=context.ids.uuid(),
         iss=context.issuer,
         aud=context.issuer,
-        sub=decision.user.id,
+        sub=access.get("sub"),
         typ="Offline" if session.offline else "Refresh",
         azp=client.client_id,
     )
+    if claims["sub"] is None:
+        del claims["sub"]
     if decision.nonce:
         claims["nonce"] = decision.nonce
     claims["sid"] = session.id

@@ -11,6 +11,7 @@ from emulator.state.store import RealmTables
 
 OPENID = "openid"
 OFFLINE_ACCESS = "offline_access"
+ORGANIZATION = "organization"
 _PROTOCOL = "openid-connect"
 
 
@@ -66,6 +67,8 @@ def permitted(
         for one in requested(tables, client, scope):
             needed = tables.role_mappings.get(one.id)
             if needed and not any(role in mine for role in roles.expand(tables, needed)):
+                continue
+            if one.name == ORGANIZATION and not tables.realm.organizations_enabled:
                 continue
             if only is None or one.name in only:
                 found.append(one)

@@ -128,7 +128,8 @@ class App(Starlette):
         if name is not None:
             call.tables = self.emulator.store.realm(name)
             if call.tables is None:
-                raise AdminError(404, {"error": "Realm does not exist"}, reason=f"there is no realm '{name}'")
+                message = "Realm not found." if call.path.startswith("/admin/") else "Realm does not exist"
+                raise AdminError(404, {"error": message}, reason=f"there is no realm '{name}'")
         if not match.methods:
             message = "HTTP 404 Not Found" if name is not None else "Unable to find matching target resource method"
             raise errors.not_found(message)
@@ -140,7 +141,8 @@ class App(Starlette):
         return route
 
     def _complete(self, call: Call, response: Response) -> Response:
-        """CORS and security headers."""
+        """What every answer gets: the call's notes, CORS and security headers."""
+        response.headers.extend(call.notes)
         if call.cors.origin is not None and call.method != "OPTIONS":
             if call.cors.refused:
                 call.log.append(f"origin {call.cors.origin} is not among the client's web origins")

@@ -11,7 +11,6 @@ from emulator.state.store import RealmTables
 from emulator.tokens.context import Context
 from emulator.web.cors import Cors
 from emulator.web.forms import Parameters
-from emulator.web.response import Response
 
 if TYPE_CHECKING:
     from emulator.web.emulator import Emulator
@@ -24,7 +23,7 @@ class Call:
     """A request, and what its handling leaves for the answer and the log.
 
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
-    ``parameters`` the path parameters by name. ``notes`` collects ``Set-Cookie`` and other headers; ``log`` what the access
+    ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``log`` what the access
     log says beside the request line.
     """
 
@@ -113,8 +112,3 @@ class Call:
     def context(self) -> Context:
         """The realm of the path as rooms below see it."""
         return self.emulator.context(self.realm, self.base, self.remote_address)
-
-    def finish(self, response: Response) -> Response:
-        """Adds the notes that handling has left."""
-        response.headers.extend(self.notes)
-        return response

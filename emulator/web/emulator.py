@@ -9,6 +9,7 @@ from emulator.core.clock import Clock
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.core.registry import Folder
+from emulator.keys.remote import RemoteKeys
 from emulator.keys.vault import Vault
 from emulator.login.passwords import Passwords
 from emulator.settings import Settings
@@ -31,6 +32,7 @@ class Emulator:
         self.vault = Vault()
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
+        self.remote_keys = RemoteKeys(self.clock.now)
         self.grants = Folder("emulator.protocol.grants")
         self.client_authenticators = Folder("emulator.protocol.client_auth")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -50,7 +51,7 @@ class Match:
 
 
 class Router:
-    """Routes of all rooms; ``rooms`` maps the first segment of a path to the package whose members export ``ROUTES``."""
+    """Routes of all rooms; ``rooms`` maps the first segment of a path to packages whose members, or modules which, export ``ROUTES``."""
 
     def __init__(self, rooms: dict[str, tuple[str, ...]]) -> None:
         self._rooms = dict(rooms)
@@ -82,9 +83,9 @@ class Router:
         return Match(_walk(self._root, segments, 0, parameters), parameters)
 
     def _open(self, first: str) -> None:
-        packages = self._rooms.pop(first, None)
-        for package in packages or ():
-            for module in Folder(package).all():
+        for name in self._rooms.pop(first, ()):
+            room = importlib.import_module(name)
+            for module in Folder(name).all() if hasattr(room, "__path__") else (room,):
                 for route in routes_of(module):
                     self.add(route)
 

@@ -92,7 +92,7 @@ def _rotated(
     else:
         uses = 1
     if uses > realm.refresh_token_max_reuse + 1:
-        sessions.leave(context, session, client)
+        sessions.leave(context, session, client, end_empty=False)
         reason = f"the token was used more than {realm.refresh_token_max_reuse + 1} times or replaced by a newer one"
         raise invalid("Maximum allowed refresh token reuse exceeded", reason)
     used = mine.used if not mine.refresh_id or mine.refresh_id == identifier else (*mine.used, mine.refresh_id)[-64:]

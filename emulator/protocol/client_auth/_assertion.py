@@ -1,0 +1,95 @@
+"""Client assertions (RFC 7523): what the two JWT authenticators share."""
+
+from __future__ import annotations
+
+
+from emulator.core.errors import OAuthError
+from emulator.keys import jws
+from emulator.keys.jws import Jws
+from emulator.protocol import client as clients
+from emulator.realm.views import Client
+from emulator.state.records import Expiring
+from emulator.web.call import Call
+
+TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_FORM = "client_assertion"
+_FORM_TYPE = "client_assertion_type"
+_FUTURE = 15
+
+
+def subject(call: Call) -> str | None:
+    """The client that an assertion names, when the request names it nowhere else."""
+    if call.form.get(_FORM_TYPE) != TYPE:
+        return None
+    try:
+        claims = jws.decode(call.form.get(_FORM) or "").claims
+    except jws.InvalidToken:
+        return None
+    found = claims.get("sub")
+    return found if isinstance(found, str) else None
+
+
+def read(call: Call, client: Client) -> Jws:
+    """The assertion, its parameters and its subject checked; raises OAuthError."""
+    kind = call.form.get(_FORM_TYPE)
+    if kind is None:
+        raise _invalid(f"Parameter {_FORM_TYPE} is missing")
+    if kind != TYPE:
+        raise _invalid(f"Parameter {_FORM_TYPE} has value '{kind}' but expected is '{TYPE}'")
+    text = call.form.get(_FORM)
+    if text is None:
+        raise _invalid("client_assertion parameter missing")
+    try:
+        found = jws.decode(text)
+    except jws.InvalidToken as error:
+        description = "Client authentication with signed JWT failed: java.lang.IllegalArgumentException: Parsing error"
+        raise _invalid(description, str(error)) from error
+    issuer, name = found.claims.get("iss"), found.claims.get("sub")
+    if name != client.client_id or issuer != name:
+        reason = f"the assertion's iss is '{issuer}' and its sub '{name}', the client is '{client.client_id}'"
+        raise clients.refused("invalid_client", reason)
+    return found
+
+
+def check_claims(call: Call, client: Client, assertion: Jws) -> None:
+    """Audience, times and single use, in Keycloak's order; raises OAuthError."""
+    claims, context = assertion.claims, call.context
+    audience = claims.get("aud")
+    listed = audience if isinstance(audience, list) else [audience]
+    if len(listed) > 1:
+        raise _invalid("Multiple audiences not allowed")
+    if not listed or listed[0] not in _audiences(context.issuer):
+        raise _invalid("Invalid token audience", f"the assertion is for '{audience}', this is {context.issuer}")
+    now = context.clock.seconds()
+    expires, issued, not_before = claims.get("exp"), claims.get("iat"), claims.get("nbf")
+    if not isinstance(expires, int | float) or not expires:
+        raise _invalid("Token exp claim is required")
+    if expires <= now:
+        raise _invalid("Token is not active", f"the assertion expired {int(now - expires)} s ago")
+    if isinstance(not_before, int | float) and not_before > now + _FUTURE:
+        raise _invalid("Token is not active", f"the assertion is not valid for another {int(not_before - now)} s")
+    if isinstance(issued, int | float) and issued > now + _FUTURE:
+        raise _invalid("Token was issued in the future", f"its iat is {int(issued - now)} s ahead")
+    identifier = claims.get("jti")
+    if not isinstance(identifier, str) or not identifier:
+        raise _invalid("Token jti claim is required")
+    _use_once(call, client, identifier, int(expires))
+
+
+def _use_once(call: Call, client: Client, identifier: str, expires: int) -> None:
+    key = f"assertion:{client.client_id}:{identifier}"
+    table = call.realm.single_use
+    seen = table.get(key)
+    if seen is not None and seen.expires > call.context.clock.seconds():
+        raise _invalid("Token reuse detected", f"the assertion with jti '{identifier}' was used before")
+    table.put(key, Expiring(key, expires))
+
+
+def _audiences(issuer: str) -> frozenset[str]:
+    base = f"{issuer}/protocol/openid-connect"
+    paths = ("/token", "/token/introspect", "/ext/par/request", "/ext/ciba/auth")
+    return frozenset({issuer, *(base + path for path in paths)})
+
+
+def _invalid(description: str, reason: str = "") -> OAuthError:
+    return OAuthError("invalid_client", description, reason=reason)

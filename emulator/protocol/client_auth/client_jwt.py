@@ -1,0 +1,75 @@
+"""An assertion signed with the client's private key (private_key_jwt)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from emulator.core.errors import OAuthError
+from emulator.keys import public
+from emulator.keys.jws import Jws
+from emulator.keys.public import PublicKey
+from emulator.protocol.client_auth import _assertion
+from emulator.realm.views import Client
+from emulator.web.call import Call
+
+NAME = "Signed JWT"
+
+
+def prepare(call: Call, client: Client) -> Callable[[], None] | None:
+    """Fetches the client's key set, where it is at a URL."""
+    url = key_set_url(client)
+    if not url:
+        return None
+    try:
+        kid = _assertion.read(call, client).kid
+    except OAuthError:
+        return None
+    return call.emulator.remote_keys.pending(url, kid)
+
+
+def authenticate(call: Call, client: Client) -> None:
+    """Raises OAuthError unless the assertion is signed with a key of the client and may be used now."""
+    assertion = _assertion.read(call, client)
+    key = find_key(call, client, assertion)
+    if key is None:
+        reason = f"client '{client.client_id}' has no key '{assertion.kid}' for '{assertion.algorithm}'"
+        url = key_set_url(client)
+        error = call.emulator.remote_keys.error(url) if url else ""
+        raise OAuthError("invalid_client", "Unable to load public key", reason=f"{reason} {error}".strip())
+    wanted = client.attributes.get("token.endpoint.auth.signing.alg")
+    if wanted not in (None, "", assertion.algorithm) or not key.verify(assertion):
+        refusal = "Client authentication with signed JWT failed: Signature on JWT token failed validation"
+        raise OAuthError("invalid_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
+    _assertion.check_claims(call, client, assertion)
+
+
+def key_set_url(client: Client) -> str:
+    """Where the client publishes its keys; empty when it does not."""
+    return client.attributes.get("jwks.url", "") if client.flag("use.jwks.url") else ""
+
+
+def find_key(call: Call, client: Client, token: Jws) -> PublicKey | None:
+    """The client's key for a token that it signed."""
+    keys = _keys(call, client)
+    if token.kid is None:
+        return keys[0] if keys else None
+    named = next((key for key in keys if key.kid == token.kid), None)
+    return named or next((key for key in keys if key.kid is None), None)
+
+
+def _keys(call: Call, client: Client) -> Sequence[PublicKey]:
+    attributes = client.attributes
+    url = key_set_url(client)
+    if url:
+        return call.emulator.remote_keys.keys(url)
+    try:
+        if client.flag("use.jwks.string"):
+            return public.from_jwks(json.loads(attributes.get("jwks.string", "")))
+        if attributes.get("jwt.credential.certificate"):
+            return [public.from_certificate(attributes["jwt.credential.certificate"])]
+        if attributes.get("jwt.credential.public.key"):
+            return [public.from_public_key(attributes["jwt.credential.public.key"])]
+    except ValueError as error:
+        call.log.append(f"the key of client '{client.client_id}' cannot be read: {error}")
+    return ()
