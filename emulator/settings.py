@@ -1,17 +1,60 @@
-"""One settings object: command line options and KC_* variables in Keycloak's words."""
+"""One settings object: command line options and KC_* variables, in Keycloak's words.
+
+The only room that reads the process environment.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+DATA_IMPORT = ("data/import", "/opt/keycloak/data/import")
+
+
+class SettingsError(ValueError):
+    """An option with a value that it cannot have; the message names the option and what it takes."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option as Keycloak spells it: ``--http-port`` and ``KC_HTTP_PORT``. ``flag`` options may come without a value."""
+
+    name: str
+    help: str
+    default: str = ""
+    flag: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        """The environment variable of the same meaning."""
+        return "KC_" + self.name.upper().replace("-", "_")
+
+
+OPTIONS = (
+    Option("http-host", "address to listen on", "127.0.0.1"),
+    Option("http-port", "port to listen on; 0 takes a free one", "8080"),
+    Option("http-management-port", "port of health checks, opened with --health-enabled", "9000"),
+    Option("http-management-host", "address of the management port (default: --http-host)"),
+    Option("http-relative-path", "serve below this path only (default: below /auth and below / alike)"),
+    Option("hostname", "host name, or full URL, that the issuer has whatever the caller used"),
+    Option("hostname-backchannel-dynamic", "back-channel URLs follow the request although hostname is set", "false", True),
+    Option("proxy-headers", "trust these headers of a proxy", "", False, ("forwarded", "xforwarded")),
+    Option("health-enabled", "answer /health on the management port", "false", True),
+    Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
+    Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
+)
+_LEGACY = {"KC_BOOTSTRAP_ADMIN_USERNAME": "KEYCLOAK_ADMIN", "KC_BOOTSTRAP_ADMIN_PASSWORD": "KEYCLOAK_ADMIN_PASSWORD"}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the server runs. Paths of realms are given beside it, not in it.
+    """How the server runs. Which realms it has is given beside it, not in it.
 
     ``relative_path`` None serves below ``/auth`` and below ``/`` alike; ``hostname`` pins the issuer (a name or a full URL);
-    ``proxy_headers`` is ``forwarded`` or ``xforwarded``.
+    ``proxy_headers`` is empty, ``forwarded`` or ``xforwarded``.
     """
 
     http_host: str = "127.0.0.1"
@@ -25,4 +68,70 @@ class Settings:
     health: bool = False
     admin_username: str = "admin"
     admin_password: str = "admin"
-    environ: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = field(default=())
+
+
+def environment() -> Mapping[str, str]:
+    """The process environment."""
+    return os.environ
+
+
+def import_folder() -> Path | None:
+    """Where ``--import-realm`` looks for realm files: Keycloak's ``data/import``, here or below ``/opt/keycloak``."""
+    return next((Path(folder) for folder in DATA_IMPORT if Path(folder).is_dir()), None)
+
+
+def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
+    """Settings from options by name (``http-port``) and the environment; options win. Raises SettingsError."""
+    warnings: list[str] = []
+    values = {option.name: _value(option, given, environ, warnings) for option in OPTIONS}
+    return Settings(
+        http_host=values["http-host"],
+        http_port=_port("http-port", values["http-port"]),
+        management_port=_port("http-management-port", values["http-management-port"]),
+        management_host=values["http-management-host"] or values["http-host"],
+        relative_path=_path(values["http-relative-path"]),
+        hostname=values["hostname"],
+        hostname_backchannel_dynamic=_flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
+        proxy_headers=values["proxy-headers"],
+        health=_flag("health-enabled", values["health-enabled"]),
+        admin_username=values["bootstrap-admin-username"],
+        admin_password=values["bootstrap-admin-password"],
+        warnings=tuple(warnings),
+    )
+
+
+def _value(option: Option, given: Mapping[str, str], environ: Mapping[str, str], warnings: list[str]) -> str:
+    legacy = _LEGACY.get(option.variable, "")
+    if option.name in given:
+        value = given[option.name]
+    elif option.variable in environ:
+        value = environ[option.variable]
+    elif legacy in environ:
+        value = environ[legacy]
+        warnings.append(f"Environment variable '{legacy}' is deprecated, use '{option.variable}' instead")
+    else:
+        value = option.default
+    if option.choices and value and value not in option.choices:
+        raise SettingsError(f"--{option.name} takes {' or '.join(option.choices)}, not '{value}'")
+    return value
+
+
+def _port(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) > 65535:
+        raise SettingsError(f"--{name} takes a port number from 0 to 65535, not '{value}'")
+    return int(value)
+
+
+def _flag(name: str, value: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise SettingsError(f"--{name} takes true or false, not '{value}'")
+    return value.lower() == "true"
+
+
+def _path(value: str) -> str | None:
+    if not value:
+        return None
+    if not value.startswith("/"):
+        raise SettingsError(f"--http-relative-path starts with a slash, unlike '{value}'")
+    return value.rstrip("/")

@@ -24,12 +24,18 @@ class Emulator:
     ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from.
     """
 
-    def __init__(self, settings: Settings | None = None, clock: Clock | None = None, ids: Ids | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        vault: Vault | None = None,
+    ) -> None:
         self.settings = settings or Settings()
         self.clock = clock or Clock()
         self.ids = ids or Ids()
         self.store = Store()
-        self.vault = Vault()
+        self.vault = vault or Vault()
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
         self.remote_keys = RemoteKeys(self.clock.now)

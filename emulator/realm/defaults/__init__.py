@@ -13,6 +13,17 @@ _FOLDER = Path(__file__).parent
 _ID = re.compile(r"<id-(\d+)>")
 
 
+def client_scopes() -> dict[str, Any]:
+    """``clientScopes`` of a fresh realm, without ids, and which of them are default and optional."""
+    document = instantiate("realm", "realm", Ids())
+    for scope in document["clientScopes"]:
+        del scope["id"]
+        for mapper in scope.get("protocolMappers", ()):
+            del mapper["id"]
+    names = ("clientScopes", "defaultDefaultClientScopes", "defaultOptionalClientScopes")
+    return {name: document[name] for name in names}
+
+
 def instantiate(template: str, name: str, ids: Ids) -> dict[str, Any]:
     """The template with fresh ids, for a realm called ``name``."""
     text = (_FOLDER / f"{template}.json").read_text(encoding="utf-8")

@@ -1,0 +1,163 @@
+"""The command ``keycloak-emulator``, in Keycloak's words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from emulator.core.clock import monotonic
+from emulator.core.errors import AdminError, RealmFileError
+from emulator.settings import OPTIONS, Settings, SettingsError, environment, import_folder, resolve
+from emulator.version import KEYCLOAK_VERSION, __version__
+
+USAGE, FAILURE = 2, 1
+
+_EPILOG = """\
+examples:
+  keycloak-emulator start-dev bvnk
+  keycloak-emulator start-dev realms/shop.yaml --http-port 0
+  keycloak-emulator check realms/
+  keycloak-emulator token --client-id bvnk-sandbox --client-secret bvnk-sandbox-secret --realm bvnk
+
+Every option can be given as an environment variable: --http-port is KC_HTTP_PORT.
+Realm files are Keycloak's RealmRepresentation in JSON or YAML, or the shorter YAML that docs/realm-files.md describes.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Prints the fault and where to find help, as Keycloak does; exit code 2."""
+        sys.stderr.write(f"{self.prog}: {message}\nTry '{self.prog} --help' for more information on the available options.\n")
+        raise SystemExit(USAGE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = _Parser(
+        prog="keycloak-emulator",
+        description="A light Keycloak-compatible realm emulator for local development, tests and CI.",
+        epilog=_EPILOG,
+        formatter_class=formatter,
+    )
+    version = f"keycloak-emulator {__version__} (answers as Keycloak {KEYCLOAK_VERSION})"
+    parser.add_argument("--version", action="version", version=version)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    start = commands.add_parser(
+        "start-dev", help="start the server", epilog=_EPILOG, formatter_class=formatter,
+        description="Starts the server. Without a REALM there is only master, as in Keycloak.",
+    )  # fmt: skip
+    start.add_argument("realms", metavar="REALM", nargs="*", help="a file, a folder of files, or the name of a shipped realm")
+    start.add_argument("--import-realm", action="store_true", help="import the files of data/import (or /opt/keycloak/data/import) too")
+    start.add_argument("--watch", action="store_true", help="import a realm file again when it changes; a bad edit changes nothing")
+    _options(start)
+    check = commands.add_parser(
+        "check", help="check realm files", description="Checks realm files and says all that is wrong; exit code 2 if anything is."
+    )
+    check.add_argument("realms", metavar="FILE", nargs="+", help="a file, a folder of files, or the name of a shipped realm")
+    token = commands.add_parser("token", help="get a token", description="Gets a token from a running server and prints it.")
+    token.add_argument("--server", default="http://127.0.0.1:8080", help="base URL (default: %(default)s)")
+    token.add_argument("--realm", required=True, help="name of the realm")
+    token.add_argument("--client-id", required=True)
+    token.add_argument("--client-secret")
+    token.add_argument("--username", help="log a user in (direct grant); without it the client itself gets the token")
+    token.add_argument("--password")
+    token.add_argument("--scope")
+    token.add_argument("--json", action="store_true", help="print the whole answer")
+    return parser
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    for option in OPTIONS:
+        shown = f" (default: {option.default})" if option.default else ""
+        choices = list(option.choices) or None
+        text = f"{option.help}{shown} [{option.variable}]"
+        if option.flag:
+            parser.add_argument(f"--{option.name}", nargs="?", const="true", default=argparse.SUPPRESS, metavar="true|false", help=text)
+        else:
+            metavar = "|".join(choices) if choices else "VALUE"
+            parser.add_argument(f"--{option.name}", default=argparse.SUPPRESS, metavar=metavar, help=text)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; the exit code: 0, 1 when it failed, 2 when it was told nonsense."""
+    started = monotonic()
+    arguments = _parser().parse_args(argv)
+    try:
+        return {"start-dev": _start, "check": _check, "token": _token}[arguments.command](arguments, started)
+    except RealmFileError as error:
+        _report(error)
+        return USAGE
+    except SettingsError as error:
+        sys.stderr.write(f"keycloak-emulator: {error}\n")
+        return USAGE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _report(error: RealmFileError) -> None:
+    for finding in error.findings:
+        sys.stderr.write(f"{finding}\n")
+    count = len(error.findings)
+    sys.stderr.write(f"{count} {'fault' if count == 1 else 'faults'} found; nothing was loaded\n")
+
+
+def _documents(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], list[Path]]:
+    names, paths = list(arguments.realms), []
+    if getattr(arguments, "import_realm", False):
+        folder = import_folder()
+        if folder is not None:
+            names.append(str(folder))
+    if not names:
+        return [], []
+    from emulator.realm import files
+
+    paths = files.resolve_all(names)
+    return files.read_all(paths, environment()), paths
+
+
+def _start(arguments: argparse.Namespace, started: float) -> int:
+    given = {option.name: getattr(arguments, option.name.replace("-", "_"), None) for option in OPTIONS}
+    settings: Settings = resolve({k: v for k, v in given.items() if v is not None}, environment())
+    for warning in settings.warnings:
+        sys.stderr.write(f"{warning}\n")
+    documents, paths = _documents(arguments)
+    from emulator import start
+
+    watch = None
+    if arguments.watch and paths:
+        from emulator.watch import Watch
+
+        watch = Watch(paths, environment(), sys.stdout).run
+    try:
+        return start.serve(start.Running(settings, documents, started=started, watch=watch))
+    except AdminError as error:
+        sys.stderr.write(f"keycloak-emulator: the import was refused: {error}\n")
+        return FAILURE
+
+
+def _check(arguments: argparse.Namespace, started: float) -> int:
+    from emulator.core.ids import Ids
+    from emulator.realm import complete, files
+
+    documents = files.read_all(files.resolve_all(arguments.realms), environment())
+    for document in documents:
+        try:
+            complete.complete(document, Ids())
+        except AdminError as error:
+            sys.stderr.write(f"realm '{document.get('realm')}': {error}\n")
+            return USAGE
+        sys.stdout.write(f"realm '{document['realm']}' is well-formed\n")
+    return 0
+
+
+def _token(arguments: argparse.Namespace, started: float) -> int:
+    from emulator import token_command
+
+    return token_command.run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The management port: Keycloak's health endpoints, in its shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from emulator.settings import Settings
+
+Message = MutableMapping[str, Any]
+
+_READY = ("Graceful Shutdown", "Keycloak Initialized")
+_JSON = b"application/json; charset=UTF-8"
+_HTML = b"text/html; charset=utf-8"
+_CHECKS = {"": _READY, "/ready": _READY, "/live": (), "/started": (), "/well": (), "/group": ()}
+
+
+class Management:
+    """An ASGI application for the management port; paths move with ``--http-relative-path`` as in Keycloak."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._prefix = settings.relative_path or ""
+
+    async def __call__(
+        self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+    ) -> None:
+        """See the ASGI specification."""
+        if scope["type"] != "http":
+            return
+        status, media, body = self._answer(scope["path"])
+        headers = [(b"content-type", media), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    def _answer(self, path: str) -> tuple[int, bytes, bytes]:
+        path = path.rstrip("/")
+        if path == self._prefix:
+            links = "".join(f'<li><a href="{self._prefix}/health{name}">Health {name[1:]}</a></li>' for name in _CHECKS)
+            return 200, _HTML, f"<html><body><h1>Keycloak Management Interface</h1><ul>{links}</ul></body></html>".encode()
+        health = f"{self._prefix}/health"
+        checks = _CHECKS.get(path.removeprefix(health)) if path.startswith(health) else None
+        if checks is None:
+            return 404, _HTML, b"<html><body><h1>Resource not found</h1></body></html>"
+        document = {"status": "UP", "checks": [{"name": name, "status": "UP"} for name in checks]}
+        text = json.dumps(document, indent=4).replace('"checks": []', '"checks": [\n    ]')
+        return 200, _JSON, text.encode()

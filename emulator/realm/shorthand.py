@@ -1,0 +1,260 @@
+"""Shorter ways to write a realm by hand; they expand to Keycloak's representation. docs/realm-files.md describes them.
+
+``clients``, ``users``, ``clientScopes`` and ``groups`` may be mappings keyed by name instead of lists, ``roles`` a list of names.
+An entry of such a mapping has defaults that suit tests: a user is enabled and complete enough to log in, a client with a
+``secret`` has a service account and the direct grant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.realm import defaults
+
+Document = dict[str, Any]
+
+FIELDS: Mapping[str, Mapping[str, Any]] = {
+    "RealmRepresentation": {
+        "clients": {"|": [["ClientRepresentation"], {"*": "ClientRepresentation"}]},
+        "users": {"|": [["UserRepresentation"], {"*": "UserRepresentation"}]},
+        "clientScopes": {"|": [["ClientScopeRepresentation"], {"*": "ClientScopeRepresentation"}]},
+        "groups": {"|": [["GroupRepresentation"], {"*": "GroupRepresentation"}]},
+        "roles": {"|": ["RolesRepresentation", ["string"]]},
+    },
+    "ClientRepresentation": {
+        "public": "boolean",
+        "scopes": ["string"],
+        "optionalScopes": ["string"],
+        "lifespan": "string",
+        "audience": ["string"],
+        "claims": {"*": "any"},
+        "roles": ["string"],
+        "serviceAccountRoles": ["string"],
+        "opaqueAccessTokens": "boolean",
+    },
+    "UserRepresentation": {"password": "string", "roles": ["string"], "name": "string"},
+    "GroupRepresentation": {"roles": ["string"]},
+    "ClientScopeRepresentation": {"claims": {"*": "any"}, "audience": ["string"], "roles": ["string"]},
+}
+"""Fields beside Keycloak's own, in the terms of ``realm.schema``."""
+
+_EVERYWHERE = {
+    "access.token.claim": "true",
+    "id.token.claim": "true",
+    "userinfo.token.claim": "true",
+    "introspection.token.claim": "true",
+}
+
+
+def expand(document: Mapping[str, Any], file_stem: str) -> Document:
+    """The RealmRepresentation that a checked document stands for; ``file_stem`` names a realm without ``realm``."""
+    realm: Document = dict(document)
+    realm.setdefault("realm", file_stem)
+    realm.setdefault("enabled", True)
+    mapped = {kind for kind in ("clients", "users") if isinstance(realm.get(kind), dict)}
+    roles = realm.get("roles")
+    if isinstance(roles, list):
+        roles = {"realm": [{"name": name} for name in roles]}
+    state = _State(realm, roles or {})
+    for kind, key in (("clientScopes", "name"), ("clients", "clientId"), ("users", "username"), ("groups", "name")):
+        if isinstance(realm.get(kind), dict):
+            realm[kind] = [{key: name, **(entry or {})} for name, entry in realm[kind].items()]
+    if realm.get("groups"):
+        realm["groups"] = [_group(group) for group in realm["groups"]]
+    if realm.get("clientScopes"):
+        realm["clientScopes"] = [state.scope(scope) for scope in realm["clientScopes"]]
+    if realm.get("clients"):
+        realm["clients"] = [state.client(client, "clients" in mapped) for client in realm["clients"]]
+    if realm.get("users") or state.service_accounts:
+        users = [state.user(user, "users" in mapped) for user in realm.get("users") or ()]
+        realm["users"] = users + state.service_accounts
+    state.finish(roles)
+    return realm
+
+
+class _State:
+    """What the entries of a file add to the realm around them."""
+
+    def __init__(self, realm: Document, roles: Mapping[str, Any]) -> None:
+        self.realm = realm
+        self.client_roles: dict[str, list[Document]] = {k: list(v) for k, v in (roles.get("client") or {}).items()}
+        self.extra_scopes: dict[str, None] = {}
+        self.mapped_scopes = isinstance(realm.get("clientScopes"), dict)
+        self.service_accounts: list[Document] = []
+        self.scope_mappings: list[Document] = []
+
+    def finish(self, roles: Mapping[str, Any] | None) -> None:
+        """Writes what was gathered into the realm."""
+        if self.client_roles or roles is not None:
+            self.realm["roles"] = {**(roles or {}), **({"client": self.client_roles} if self.client_roles else {})}
+        if self.scope_mappings:
+            self.realm["scopeMappings"] = [*(self.realm.get("scopeMappings") or ()), *self.scope_mappings]
+        mine = list(self.realm.get("clientScopes") or ())
+        known = {scope.get("name") for scope in mine}
+        missing = [name for name in self.extra_scopes if name not in known and name not in DEFAULT_SCOPES]
+        if not missing and not self.mapped_scopes:
+            return
+        mine += map(_plain_scope, missing)
+        if self.mapped_scopes or not known:
+            builtin = defaults.client_scopes()
+            mine = [*(s for s in builtin["clientScopes"] if s["name"] not in known), *mine]
+            for name in ("defaultDefaultClientScopes", "defaultOptionalClientScopes"):
+                self.realm.setdefault(name, builtin[name])
+        self.realm["clientScopes"] = mine
+
+    def scope(self, given: Mapping[str, Any]) -> Document:
+        """A client scope."""
+        scope = {"protocol": "openid-connect", **given}
+        scope["attributes"] = {"include.in.token.scope": "true", **(given.get("attributes") or {})}
+        roles = scope.pop("roles", None)
+        if roles:
+            self.scope_mappings.append({"clientScope": scope["name"], "roles": list(roles)})
+        _mappers(scope)
+        return scope
+
+    def client(self, given: Mapping[str, Any], mapped: bool) -> Document:
+        """A client; ``mapped`` says that it was an entry of a mapping."""
+        client: Document = dict(given)
+        name = client.get("clientId", "")
+        public = client.pop("public", None)
+        if public is not None:
+            client["publicClient"] = public
+        if mapped and not client.get("bearerOnly"):
+            client.setdefault("directAccessGrantsEnabled", True)
+            if not client.get("publicClient"):
+                client.setdefault("serviceAccountsEnabled", True)
+        attributes = dict(client.get("attributes") or {})
+        lifespan = client.pop("lifespan", None)
+        if lifespan == "never":
+            attributes["access.token.expiration"] = "never"
+        elif lifespan is not None:
+            attributes["access.token.lifespan"] = lifespan
+        if client.pop("opaqueAccessTokens", False):
+            attributes["access.token.format"] = "opaque"
+        if attributes:
+            client["attributes"] = attributes
+        _mappers(client)
+        for role in client.pop("roles", None) or ():
+            self.client_roles.setdefault(name, []).append({"name": role})
+        self._scopes(client)
+        granted = client.pop("serviceAccountRoles", None)
+        if granted is not None:
+            self.service_accounts.append(self._service_account(name, granted))
+            client["serviceAccountsEnabled"] = True
+        return client
+
+    def _scopes(self, client: Document) -> None:
+        scopes, optional = client.pop("scopes", None), client.pop("optionalScopes", None)
+        if scopes is None and optional is None:
+            return
+        self.extra_scopes.update(dict.fromkeys([*(scopes or ()), *(optional or ())]))
+        defaults = [*client.get("defaultClientScopes", DEFAULT_SCOPES[:_DEFAULTS]), *(scopes or ())]
+        if client.get("serviceAccountsEnabled"):
+            defaults.append("service_account")
+        client["defaultClientScopes"] = list(dict.fromkeys(defaults))
+        others = [*client.get("optionalClientScopes", DEFAULT_SCOPES[_DEFAULTS:-1]), *(optional or ())]
+        client["optionalClientScopes"] = [name for name in dict.fromkeys(others) if name not in defaults]
+
+    def _service_account(self, client_id: str, granted: list[str]) -> Document:
+        user: Document = {
+            "username": f"service-account-{client_id}",
+            "enabled": True,
+            "serviceAccountClientId": client_id,
+            "roles": [f"default-roles-{str(self.realm['realm']).lower()}", *granted],
+        }
+        return self.user(user, mapped=False)
+
+    def user(self, given: Mapping[str, Any], mapped: bool) -> Document:
+        """A user; ``mapped`` says that it was an entry of a mapping."""
+        user: Document = dict(given)
+        name = str(user.get("username", ""))
+        full = user.pop("name", None)
+        if full:
+            first, _, last = full.partition(" ")
+            user.setdefault("firstName", first)
+            user.setdefault("lastName", last or first)
+        if mapped:
+            user.setdefault("enabled", True)
+            user.setdefault("email", name if "@" in name else f"{name}@example.org")
+            user.setdefault("emailVerified", True)
+            user.setdefault("firstName", name.split("@")[0].capitalize())
+            user.setdefault("lastName", "Example")
+        password = user.pop("password", None)
+        if password is not None:
+            user["credentials"] = [*(user.get("credentials") or ()), {"type": "password", "value": password}]
+        for role in user.pop("roles", None) or ():
+            _add_role(user, role, self.client_ids)
+        return user
+
+    @property
+    def client_ids(self) -> set[str]:
+        """The clients that the file names."""
+        return {client.get("clientId", "") for client in self.realm.get("clients") or ()} | set(self.client_roles)
+
+
+_DEFAULTS = 6
+DEFAULT_SCOPES = (
+    "web-origins", "acr", "profile", "roles", "basic", "email",
+    "address", "phone", "offline_access", "organization", "microprofile-jwt", "service_account",
+)  # fmt: skip
+"""Keycloak's own client scopes: the default ones first, then the optional ones."""
+
+
+def _group(given: Mapping[str, Any]) -> Document:
+    group: Document = dict(given)
+    for role in group.pop("roles", None) or ():
+        _add_role(group, role, set())
+    if group.get("subGroups"):
+        group["subGroups"] = [_group(inner) for inner in group["subGroups"]]
+    return group
+
+
+def _add_role(owner: Document, role: str, client_ids: set[str]) -> None:
+    """``client:role`` (or ``client.role``, where the file has such a client) is a client role, all else a realm role."""
+    client_id, colon, name = role.partition(":")
+    if not colon:
+        client_id, _, name = role.rpartition(".")
+        if client_id not in client_ids:
+            client_id = ""
+    if client_id and name:
+        client_roles = dict(owner.get("clientRoles") or {})
+        client_roles[client_id] = [*client_roles.get(client_id, ()), name]
+        owner["clientRoles"] = client_roles
+    else:
+        owner["realmRoles"] = [*(owner.get("realmRoles") or ()), role]
+
+
+def _plain_scope(name: str) -> Document:
+    return {"name": name, "protocol": "openid-connect", "attributes": {"include.in.token.scope": "true"}}
+
+
+def _mappers(owner: Document) -> None:
+    """Turns ``claims`` and ``audience`` of a client or client scope into protocol mappers."""
+    mappers = list(owner.get("protocolMappers") or ())
+    for name, value in (owner.pop("claims", None) or {}).items():
+        mappers.append(_mapper(f"claim {name}", "oidc-hardcoded-claim-mapper", _claim(name, value)))
+    for name in owner.pop("audience", None) or ():
+        kind = "included.custom.audience" if "/" in name else "included.client.audience"
+        config = {kind: name, "access.token.claim": "true", "introspection.token.claim": "true"}
+        mappers.append(_mapper(f"audience {name}", "oidc-audience-mapper", config))
+    if mappers:
+        owner["protocolMappers"] = mappers
+
+
+def _mapper(name: str, kind: str, config: Mapping[str, str]) -> Document:
+    return {"name": name, "protocol": "openid-connect", "protocolMapper": kind, "config": dict(config)}
+
+
+def _claim(name: str, value: Any) -> dict[str, str]:
+    import json
+
+    if isinstance(value, bool):
+        json_type, text = "boolean", str(value).lower()
+    elif isinstance(value, int):
+        json_type, text = "long", str(value)
+    elif isinstance(value, str):
+        json_type, text = "String", value
+    else:
+        json_type, text = "JSON", json.dumps(value)
+    return {**_EVERYWHERE, "claim.name": name, "claim.value": text, "jsonType.label": json_type}

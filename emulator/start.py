@@ -1,0 +1,111 @@
+"""From settings and realms to a running server."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from emulator.core.clock import monotonic
+from emulator.settings import Settings
+from emulator.version import KEYCLOAK_VERSION, __version__
+
+Document = Mapping[str, Any]
+
+
+@dataclass
+class Running:
+    """What ``start`` has opened; ``port`` is the one that is really listened on."""
+
+    settings: Settings
+    realms: Sequence[Document]
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    started: float = field(default_factory=monotonic)
+    watch: Callable[[Any], Any] | None = None
+
+
+def serve(running: Running) -> int:
+    """Runs until it is told to stop; the exit code."""
+    from emulator.keys.providers._common import make_rsa
+    from emulator.keys.vault import Vault
+
+    vault = Vault()
+    vault.prefetch(make_rsa)
+    from emulator.server import Server
+    from emulator.web.access_log import AccessLog
+    from emulator.web.app import App
+    from emulator.web.emulator import Emulator
+
+    emulator = Emulator(running.settings, vault=vault)
+    load(emulator, running)
+    settings = running.settings
+    app = App(emulator, AccessLog(running.out))
+    try:
+        server = Server(app, settings.http_host, settings.http_port)
+    except OSError as error:
+        print(f"cannot listen on {settings.http_host}:{settings.http_port}: {error.strerror}", file=sys.stderr)
+        return 1
+    asyncio.run(_run(server, running, emulator))
+    return 0
+
+
+def load(emulator: Any, running: Running) -> None:
+    """Makes ``master`` and imports the realms; one that is there already is skipped, as Keycloak's start does."""
+    imported = [document.get("realm") for document in running.realms]
+    if "master" not in imported:
+        emulator.add_master()
+        _say(running, f"Created temporary admin user with username {running.settings.admin_username}")
+    for document in running.realms:
+        name = document.get("realm")
+        if name in emulator.store.realms:
+            _say(running, f"Realm '{name}' already exists. Import skipped")
+            continue
+        emulator.add_realm(document)
+        _say(running, f"Realm '{name}' imported")
+    emulator.store.log.settle()
+
+
+async def _run(server: Any, running: Running, emulator: Any) -> None:
+    settings = running.settings
+    tasks = [asyncio.create_task(server.serve(sockets=[server.listener]))]
+    management = ""
+    if settings.health:
+        from emulator.management import Management
+        from emulator.server import Server
+
+        other = Server(Management(settings), settings.management_host, settings.management_port)
+        other.install_signal_handlers = lambda: None
+        tasks.append(asyncio.create_task(other.serve(sockets=[other.listener])))
+        management = f" Management interface listening on http://{settings.management_host}:{other.port}."
+    if running.watch is not None:
+        tasks.append(asyncio.create_task(running.watch(emulator)))
+    while not server.started:
+        await asyncio.sleep(0.001)
+    elapsed = monotonic() - running.started
+    url = f"http://{settings.http_host}:{server.port}"
+    dot = "." if management else ""
+    local = settings.http_host in ("127.0.0.1", "localhost", "::1")
+    _say(running, "Running the server in development mode. DO NOT use this configuration in production.")
+    if not local:
+        _say(running, f"This is a test tool, and it listens on {settings.http_host}, where others may reach it.")
+    _say(
+        running,
+        f"Keycloak emulator {__version__} (answers as Keycloak {KEYCLOAK_VERSION}) started in {elapsed:.3f}s. "
+        f"Listening on: {url}{dot}{management}",
+    )
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    if settings.health:
+        other.should_exit = True
+    for task in pending:
+        if running.watch is not None and task is tasks[-1]:
+            task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+def _say(running: Running, text: str) -> None:
+    running.out.write(text + "\n")
+    running.out.flush()
