@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import uvicorn
@@ -30,6 +31,19 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self.listener = listen(host, port)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop that serves; set while it runs."""
+        if self._loop is None:
+            raise RuntimeError("the server is not running")
+        return self._loop
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn."""
+        self._loop = asyncio.get_running_loop()
+        await super().serve(sockets)
 
     @property
     def port(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
@@ -68,6 +68,10 @@ class RealmTables:
         self.single_use: Table[Expiring] = Table(log)
         self.authentication_sessions: Table[Expiring] = Table(log)
         self._realm.put("", document)
+
+    def tables(self) -> list[Table[Any]]:
+        """All of the realm's tables."""
+        return [value for value in vars(self).values() if isinstance(value, Table)]
 
     @property
     def document(self) -> Document:
@@ -163,6 +167,12 @@ class Store:
 
     def roll_back(self, mark: int) -> None:
         """Undoes all that happened since ``mark``."""
+        self.log.roll_back(mark)
+
+    def detach(self, mark: int, realms: Iterable[RealmTables]) -> None:
+        """Undoes all since ``mark`` but what happened inside of these realms, which are left filled and outside of the store."""
+        own = {id(table) for tables in realms for table in tables.tables()}
+        self.log.entries[mark:] = [entry for entry in self.log.entries[mark:] if id(entry[0]) not in own]
         self.log.roll_back(mark)
 
     def hold(self) -> int:

@@ -1,0 +1,150 @@
+"""A server in a thread of this process, whose state can be put back to how it was: what the pytest fixture stands on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from emulator.server import Server
+from emulator.settings import Settings, environment
+from emulator.state import master
+from emulator.state.store import RealmTables
+from emulator.web.access_log import AccessLog
+from emulator.web.app import App
+from emulator.web.emulator import Emulator
+
+T = TypeVar("T")
+_TIMEOUT = 10.0
+
+
+class Lines:
+    """A stream that keeps the access log's lines."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Adds lines."""
+        self.lines += text.splitlines()
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+class LiveServer:
+    """An emulator on a free port of 127.0.0.1. ``realms`` are files, folders or names of shipped realms."""
+
+    def __init__(self, realms: tuple[str, ...] = (), settings: Settings | None = None) -> None:
+        from emulator.keys.providers import _common as keys
+        from emulator.keys.vault import Vault
+
+        vault = Vault()
+        vault.prefetch(keys.make_rsa)
+        self.settings = settings or Settings(http_port=0)
+        self.emulator = Emulator(self.settings, vault=vault)
+        self.log = Lines()
+        self._access_log = AccessLog(self.log)
+        self._cached: dict[str, list[RealmTables]] = {}
+        self.emulator.add_master()
+        for document in _documents(realms):
+            self.emulator.add_realm(document)
+        self.emulator.store.log.settle()
+        self._server = Server(App(self.emulator, self._access_log), self.settings.http_host, self.settings.http_port)
+        self._thread = threading.Thread(target=self._run, name="keycloak-emulator-server", daemon=True)
+        self._mark: int | None = None
+
+    @property
+    def url(self) -> str:
+        """Base URL, without a trailing slash."""
+        return f"http://{self.settings.http_host}:{self._server.port}"
+
+    def start(self) -> None:
+        """Starts to serve; returns when connections are accepted."""
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            self._thread.join(0.002)
+        if not self._server.started:
+            raise RuntimeError("the emulator's server did not start")
+
+    def stop(self) -> None:
+        """Stops serving; never waits longer than a few seconds."""
+        self._server.should_exit = True
+        self._thread.join(5.0)
+        self._server.listener.close()
+
+    def call(self, work: Callable[[], T]) -> T:
+        """Runs ``work`` on the server's own thread, between two requests, and returns its result."""
+        result: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                result.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - it is raised again where the result is read
+                result.set_exception(error)
+
+        self._server.loop.call_soon_threadsafe(run)
+        return result.result(_TIMEOUT)
+
+    def begin(self, realms: tuple[str, ...] = ()) -> None:
+        """Marks the state to return to, then adds ``realms``, which replace realms of the same name."""
+        self.call(lambda: self._begin(realms))
+
+    def restore(self) -> None:
+        """Undoes everything since ``begin``."""
+        self.call(self._restore)
+
+    def requests(self) -> list[str]:
+        """The access log's lines since ``begin``."""
+        self.call(self._access_log.flush)
+        return list(self.log.lines)
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._server.listener])
+
+    def _begin(self, realms: tuple[str, ...]) -> None:
+        self._access_log.flush()
+        self.log.lines.clear()
+        store = self.emulator.store
+        self._mark = store.hold()
+        for realm in realms:
+            for tables in self._tables(realm):
+                name = tables.realm.name
+                if name in store.realms:
+                    master.remove_realm_client(store, name)
+                    store.realms.delete(name)
+                store.realms.put(name, tables)
+                master.add_realm_client(store, tables, self.emulator.ids)
+
+    def _tables(self, realm: str) -> list[RealmTables]:
+        """The tables of a realm file, made once: a test's changes to them are undone with all others."""
+        found = self._cached.get(realm)
+        if found is None:
+            store = self.emulator.store
+            mark = store.mark()
+            found = []
+            for document in _documents((realm,)):
+                name = document["realm"]
+                if name in store.realms:
+                    master.remove_realm_client(store, name)
+                    store.realms.delete(name)
+                found.append(self.emulator.add_realm(document))
+            store.detach(mark, found)
+            self._cached[realm] = found
+        return found
+
+    def _restore(self) -> None:
+        store = self.emulator.store
+        if self._mark is not None:
+            store.roll_back(self._mark)
+            store.release()
+            self._mark = None
+
+
+def _documents(realms: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    if not realms:
+        return []
+    from emulator.realm import files
+
+    return list(files.read_all(files.resolve_all(realms), environment()))

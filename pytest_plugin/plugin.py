@@ -1,0 +1,72 @@
+"""Fixtures, marker and ini option. Importing this costs an unrelated test run nothing: the emulator is imported by fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from emulator.live import LiveServer
+    from pytest_plugin.keycloak import Keycloak
+
+MARKER = "keycloak(realm): realms that this test has: a file, a folder or the name of a shipped realm, or a list of them"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declares ``keycloak_realms``."""
+    parser.addini(
+        "keycloak_realms",
+        "realms of the keycloak fixture: files, folders or names of shipped realms, one a line or separated by spaces",
+        type="args",
+        default=[],
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declares the marker."""
+    config.addinivalue_line("markers", MARKER)
+
+
+@pytest.fixture(scope="session")
+def keycloak_realms(request: pytest.FixtureRequest) -> list[str]:
+    """Realms that every test has; override it in a conftest.py to choose them in code."""
+    realms: list[str] = request.config.getini("keycloak_realms")
+    return realms
+
+
+@pytest.fixture(scope="session")
+def keycloak_server(request: pytest.FixtureRequest, keycloak_realms: list[str]) -> Generator[LiveServer, None, None]:
+    """One server for the session, on a free port."""
+    from pytest_plugin import keycloak
+
+    server = keycloak.start(request.config, keycloak_realms)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def keycloak(request: pytest.FixtureRequest, keycloak_server: LiveServer) -> Generator[Keycloak, None, None]:
+    """The server, with everything that the test changes undone afterwards."""
+    from pytest_plugin import keycloak as handles
+
+    handle = handles.Keycloak(keycloak_server)
+    handles.begin(request, keycloak_server)
+    request.node.stash[_SERVER] = keycloak_server
+    yield handle
+    keycloak_server.restore()
+
+
+_SERVER: pytest.StashKey[LiveServer] = pytest.StashKey()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Shows what a failed test asked the server, with the reason of each refusal."""
+    report = yield
+    server = item.stash.get(_SERVER, None)
+    if server is not None and report.when == "call" and report.failed:
+        lines = server.requests()
+        report.sections.append(("keycloak requests", "\n".join(lines) if lines else "none"))
+    return report
