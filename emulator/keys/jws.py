@@ -13,6 +13,7 @@ from typing import Any
 from emulator.keys.key import Key, b64url
 
 MAX_LENGTH = 200_000
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class InvalidToken(ValueError):
@@ -43,7 +44,7 @@ class Jws:
 
 def sign(key: Key, claims: Mapping[str, Any], typ: str = "JWT") -> str:
     """The compact serialisation of ``claims`` signed by ``key``."""
-    payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
+    payload = _ENCODER.encode(claims).encode("utf-8", "replace")
     signed = key.header(typ) + base64.urlsafe_b64encode(payload).rstrip(b"=")
     return (signed + b"." + base64.urlsafe_b64encode(key.sign(signed)).rstrip(b"=")).decode("ascii")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from emulator.core.errors import OAuthError
 from emulator.web.call import Call
@@ -20,6 +21,7 @@ def https_required(call: Call) -> bool:
     return mode == "all" or not is_local(call.remote_address)
 
 
+@lru_cache(maxsize=256)
 def is_local(address: str) -> bool:
     """Whether an IP address is loopback or private."""
     try:

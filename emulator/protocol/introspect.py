@@ -83,7 +83,7 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
     scope = token.text("scope") or (login.client_session.scope if login.client_session is not None else "")
     in_force = scopes.permitted(context.tables, client, login.user, scope)
     subject = Subject(
-        context.tables, client, login.user, tuple([s.name for s in in_force]), scope, login.session, login.client_session
+        context.tables, client, login.user, in_force.names, scope, login.session, login.client_session
     )
     draft = call.emulator.plans.draft(subject, in_force, plan.INTROSPECTION)
     audience = _audience(token, draft.audience, refresh)

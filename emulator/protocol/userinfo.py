@@ -63,7 +63,7 @@ def _answer(call: Call) -> Response | Deferred:
     scope = token.text("scope")
     in_force = scopes.permitted(context.tables, client, login.user, scope)
     subject = Subject(
-        context.tables, client, login.user, tuple([s.name for s in in_force]), scope, login.session, login.client_session
+        context.tables, client, login.user, in_force.names, scope, login.session, login.client_session
     )
     draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
     claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}

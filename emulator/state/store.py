@@ -96,7 +96,10 @@ class RealmTables:
     @property
     def realm(self) -> Realm:
         """View of the realm's representation."""
-        return self.derive("realm", lambda: Realm(self.document))
+        found: Realm | None = self.memo.get("realm")
+        if found is None:
+            found = self.memo["realm"] = Realm(self.document)
+        return found
 
     def client(self, client_id: str) -> Client | None:
         """The client with this ``clientId``."""

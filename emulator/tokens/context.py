@@ -9,7 +9,7 @@ from emulator.core.clock import Clock
 from emulator.core.ids import Ids
 from emulator.keys.ring import KeyRing
 from emulator.keys.vault import Vault
-from emulator.realm.views import Component, Realm
+from emulator.realm.views import Realm
 from emulator.state.store import RealmTables
 
 KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
@@ -29,16 +29,16 @@ class Context:
     vault: Vault
     base: str
     remote_address: str = ""
+    issuer: str = ""
+
+    def __post_init__(self) -> None:
+        """The realm's issuer identifier follows the base URL."""
+        self.issuer = f"{self.base}/realms/{self.tables.realm.name}"
 
     @property
     def realm(self) -> Realm:
         """View of the realm's representation."""
         return self.tables.realm
-
-    @property
-    def issuer(self) -> str:
-        """The realm's issuer identifier."""
-        return f"{self.base}/realms/{self.tables.realm.name}"
 
     @property
     def keys(self) -> KeyRing:
@@ -49,8 +49,8 @@ class Context:
 def key_ring(tables: RealmTables, vault: Vault, now: Callable[[], float]) -> KeyRing:
     """The key ring of a realm, kept until one of the realm's documents changes."""
 
-    def make() -> KeyRing:
-        components = [Component(c).document for c in tables.components.many("type", KEY_PROVIDER)]
-        return KeyRing(components, vault, tables.realm.name, now)
-
-    return tables.derive("keys", make)
+    found: KeyRing | None = tables.memo.get("keys")
+    if found is None:
+        components = tables.components.many("type", KEY_PROVIDER)
+        found = tables.memo["keys"] = KeyRing(components, vault, tables.realm.name, now)
+    return found

@@ -12,11 +12,12 @@ from typing import Any
 
 from emulator.keys import jws
 from emulator.keys.key import Key
-from emulator.realm.views import Client, ClientScope, User
+from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
-from emulator.tokens import lifespans, opaque, plan, scopes
+from emulator.tokens import lifespans, opaque, plan
 from emulator.tokens.context import Context
-from emulator.tokens.draft import Draft, Subject, arranged
+from emulator.tokens.draft import Subject, arranged
+from emulator.tokens.scopes import ScopeSet
 
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 
@@ -38,7 +39,7 @@ class Decision:
     session: UserSession
     client_session: ClientSession
     scope: str | None
-    scopes: tuple[ClientScope, ...]
+    scopes: ScopeSet
     transient: bool = False
     refresh: bool = True
     id_token: bool = False
@@ -110,8 +111,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     now = context.clock.seconds()
     client_session = decision.client_session
     subject = Subject(
-        context.tables, client, decision.user, tuple([s.name for s in decision.scopes]), decision.scope or "", session,
-        client_session,
+        context.tables, client, decision.user, decision.scopes.names, decision.scope or "", session, client_session
     )  # fmt: skip
     kept = None if decision.transient else session
     expiration = lifespans.access_token_expiration(realm, client, kept, client_session, now)
@@ -174,7 +174,7 @@ def access_claims(
     claims["azp"] = client.client_id
     if not decision.transient:
         claims["sid"] = decision.session.id
-    claims["scope"] = scopes.scope_text(decision.scopes, decision.scope)
+    claims["scope"] = decision.scopes.text
     claims.update(mapped)
     return arranged(claims, context.tables.memo)
 
@@ -237,7 +237,7 @@ def _refresh(
     if decision.nonce:
         claims["nonce"] = decision.nonce
     claims["sid"] = session.id
-    claims["scope"] = decision.refresh_scope or scopes.all_scopes_text(decision.scopes, decision.scope)
+    claims["scope"] = decision.refresh_scope or decision.scopes.full_text
     if "aud" in access:
         claims["aud_x"] = access["aud"]
     claims["prov"] = "default"
@@ -246,7 +246,3 @@ def _refresh(
     body["refresh_token"] = ""
     return Unsigned(context.keys.active("HS512"), claims)
 
-
-def userinfo_claims(plans: plan.Plans, subject: Subject, in_force: tuple[ClientScope, ...]) -> Draft:
-    """The mapped claims of a userinfo answer."""
-    return plans.draft(subject, in_force, plan.USERINFO)

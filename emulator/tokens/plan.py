@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from emulator.core.registry import Folder
-from emulator.realm.views import Client, ClientScope, ProtocolMapper
-from emulator.state.store import RealmTables
+from emulator.realm.views import Client, ProtocolMapper
 from emulator.tokens import scopes as scoping
 from emulator.tokens.draft import Apply, Draft, Subject
+from emulator.tokens.scopes import ScopeSet
 
 ACCESS, LIGHTWEIGHT, ID, USERINFO, INTROSPECTION, RESPONSE = (
     "access", "lightweight", "id", "userinfo", "introspection", "response",
@@ -39,30 +39,30 @@ def _included(kind: str, config: Mapping[str, str], always: bool) -> bool:
 class Plan:
     """The mappers of one client with certain scopes, for one kind of token, ready to run.
 
-    Those that read only documents run first; a claim that both kinds write has the session's value.
+    Those that read only documents run first, and once for each user; a claim that both kinds write has the session's value.
     """
 
-    __slots__ = ("_for_session", "_from_documents", "_scopes")
+    __slots__ = ("_drafts", "_for_session", "_from_documents", "_in_force")
 
-    def __init__(self, scopes: tuple[ClientScope, ...], from_documents: list[Apply], for_session: list[Apply]) -> None:
-        self._scopes = scopes
+    def __init__(self, in_force: ScopeSet, from_documents: list[Apply], for_session: list[Apply]) -> None:
+        self._in_force = in_force
         self._from_documents = from_documents
         self._for_session = for_session
+        self._drafts: dict[tuple[str, str], Draft] = {}
 
     def draft(self, subject: Subject) -> Draft:
         """A new draft with every mapper's claims."""
-        memo = subject.tables.memo
-        key = ("claims", id(self), subject.user.id, subject.scope)
-        base: Draft | None = memo.get(key)
+        key = (subject.user.id, subject.scope)
+        base = self._drafts.get(key)
         if base is None:
-            base = memo[key] = self._documents(subject)
+            base = self._drafts[key] = self._documents(subject)
         draft = base.copy()
         for apply in self._for_session:
             apply(draft, subject)
         return draft
 
     def _documents(self, subject: Subject) -> Draft:
-        realm_roles, client_roles = scoping.access(subject.tables, subject.client, subject.user, self._scopes)
+        realm_roles, client_roles = scoping.access(subject.tables, subject.client, subject.user, self._in_force)
         draft = Draft(
             realm_roles=dict.fromkeys(realm_roles),
             client_roles={client: dict.fromkeys(found) for client, found in client_roles.items()},
@@ -78,19 +78,18 @@ class Plans:
     def __init__(self) -> None:
         self.folder = Folder("emulator.tokens.mappers")
 
-    def plan(self, tables: RealmTables, client: Client, scopes: tuple[ClientScope, ...], kind: str) -> Plan:
-        """The plan of a client with these scopes for this kind of token."""
-        key = ("plan", client.id, tuple([scope.id for scope in scopes]), kind)
-        return tables.derive(key, lambda: self._make(client, scopes, kind))
-
-    def draft(self, subject: Subject, scopes: tuple[ClientScope, ...], kind: str) -> Draft:
+    def draft(self, subject: Subject, in_force: ScopeSet, kind: str) -> Draft:
         """All mapped claims of this kind for ``subject``."""
-        return self.plan(subject.tables, subject.client, scopes, kind).draft(subject)
+        plan: Plan | None = in_force.plans.get(kind)
+        if plan is None:
+            plan = in_force.plans[kind] = self._make(subject.client, in_force, kind)
+        return plan.draft(subject)
 
-    def _make(self, client: Client, scopes: tuple[ClientScope, ...], kind: str) -> Plan:
+    def _make(self, client: Client, in_force: ScopeSet, kind: str) -> Plan:
         place = ACCESS if kind == LIGHTWEIGHT else kind
         found: list[tuple[int, bool, Apply]] = []
-        for document in (*client.protocol_mappers, *(m for scope in scopes for m in scope.protocol_mappers)):
+        inherited = (m for scope in in_force.scopes for m in scope.protocol_mappers)
+        for document in (*client.protocol_mappers, *inherited):
             mapper = ProtocolMapper(document)
             module = self.folder.get(mapper.provider) if mapper.protocol == _PROTOCOL else None
             if module is None or place not in module.PLACES:
@@ -102,7 +101,7 @@ class Plans:
                 found.append((module.PRIORITY, module.READS_SESSION, apply))
         found.sort(key=lambda entry: entry[0])
         return Plan(
-            scopes,
+            in_force,
             [apply for _, reads_session, apply in found if not reads_session],
             [apply for _, reads_session, apply in found if reads_session],
         )

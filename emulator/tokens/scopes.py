@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client, ClientScope, User
@@ -53,15 +54,36 @@ def check(tables: RealmTables, client: Client, scope: str | None) -> None:
         )
 
 
+class ScopeSet:
+    """Client scopes in force, with what was derived from them; it lives until a document of the realm changes.
+
+    ``text`` is the ``scope`` of an access token and of the answer (``openid`` first if asked for, then the scopes that show),
+    ``full_text`` that of a refresh token (every scope). ``plans`` belongs to ``tokens.plan``.
+    """
+
+    __slots__ = ("full_text", "names", "plans", "scopes", "text")
+
+    def __init__(self, scopes: tuple[ClientScope, ...], scope: str | None) -> None:
+        self.scopes = scopes
+        self.names = tuple([found.name for found in scopes])
+        first = [OPENID] if has_openid(scope) else []
+        self.text = " ".join([*first, *(found.name for found in scopes if found.in_token_scope)])
+        self.full_text = " ".join([*first, *self.names])
+        self.plans: dict[str, Any] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names
+
+
 def permitted(
     tables: RealmTables, client: Client, user: User, scope: str | None, only: frozenset[str] | None = None
-) -> tuple[ClientScope, ...]:
+) -> ScopeSet:
     """The requested scopes without those whose role scope mappings the user has none of.
 
     ``only`` limits them to these scope names, as a refresh is limited to what was granted.
     """
 
-    def resolve() -> tuple[ClientScope, ...]:
+    def resolve() -> ScopeSet:
         mine = roles.of_user(tables, user)
         found = []
         for one in requested(tables, client, scope):
@@ -72,21 +94,9 @@ def permitted(
                 continue
             if only is None or one.name in only:
                 found.append(one)
-        return tuple(found)
+        return ScopeSet(tuple(found), scope)
 
     return tables.derive(("permitted", client.id, user.id, scope, only), resolve)
-
-
-def scope_text(scopes: Iterable[ClientScope], scope: str | None) -> str:
-    """The ``scope`` of an access token and of the answer: ``openid`` first if asked for, then the scopes that show."""
-    names = [found.name for found in scopes if found.in_token_scope]
-    return " ".join([OPENID, *names] if has_openid(scope) else names)
-
-
-def all_scopes_text(scopes: Iterable[ClientScope], scope: str | None) -> str:
-    """The ``scope`` of a refresh token: every scope in force, shown or not."""
-    names = [found.name for found in scopes]
-    return " ".join([OPENID, *names] if has_openid(scope) else names)
 
 
 def has_openid(scope: str | None) -> bool:
@@ -95,7 +105,7 @@ def has_openid(scope: str | None) -> bool:
 
 
 def access(
-    tables: RealmTables, client: Client, user: User, scopes: tuple[ClientScope, ...]
+    tables: RealmTables, client: Client, user: User, in_force: ScopeSet
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Names of the realm roles, and of the client roles by ``clientId``, that the user has and the client may see."""
 
@@ -103,7 +113,7 @@ def access(
         mine: Iterable[str] = roles.of_user(tables, user)
         if not client.full_scope_allowed:
             allowed = [role["id"] for role in tables.roles.many("container", client.id)]
-            for owner in (client.id, *(scope.id for scope in scopes)):
+            for owner in (client.id, *(scope.id for scope in in_force.scopes)):
                 allowed += tables.role_mappings.get(owner) or ()
             reachable = roles.expand(tables, allowed)
             mine = [role for role in mine if role in reachable]
@@ -121,4 +131,4 @@ def access(
                     client_roles.setdefault(owner["clientId"], []).append(role["name"])
         return tuple(realm_roles), {name: tuple(names) for name, names in client_roles.items()}
 
-    return tables.derive(("access", client.id, user.id, tuple(scope.id for scope in scopes)), resolve)
+    return tables.derive(("access", client.id, user.id, in_force.names), resolve)

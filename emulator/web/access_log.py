@@ -25,7 +25,9 @@ class AccessLog:
             return
         milliseconds = (monotonic() - started) * 1000
         said = f"  {'; '.join(call.log)}" if call.log else ""
-        path = call.scope.get("path", "").encode("unicode_escape", "replace").decode("ascii")
+        path: str = call.scope["path"]
+        if not (path.isascii() and path.isprintable()):
+            path = path.encode("unicode_escape", "replace").decode("ascii")
         self._lines.append(f"{call.method} {path} {response.status} {milliseconds:.1f} ms{said}\n")
         if len(self._lines) == 1:
             asyncio.get_running_loop().call_later(_DELAY, self.flush)

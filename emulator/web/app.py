@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
@@ -23,6 +22,7 @@ from emulator.web.emulator import Emulator
 from emulator.web.issuer import Frontend
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route, Router
+from emulator.web.workers import Workers
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -37,6 +37,7 @@ ROOMS = {
 MAX_BODY = 10 * 1024 * 1024
 MAX_FORM_FIELD = 131072
 SIGNING_THREADS = 2
+BUSY = 6
 
 
 class App(Starlette):
@@ -48,7 +49,7 @@ class App(Starlette):
         self.router_of_rooms = Router(ROOMS)
         self.frontend = Frontend(emulator.settings)
         self.access_log = log or AccessLog(None)
-        self._threads: ThreadPoolExecutor | None = None
+        self._workers = Workers(SIGNING_THREADS)
         self._running = 0
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
@@ -107,17 +108,17 @@ class App(Starlette):
     async def _prepare(self, call: Call, route: Route) -> None:
         work = route.prepare(call) if route.prepare is not None else None
         if work is not None:
-            await asyncio.get_running_loop().run_in_executor(self._pool(), work)
+            await self._workers.run(work)
 
     async def _finish(self, deferred: Deferred) -> Response:
         if self._running <= 1:
+            # Requests that have arrived meanwhile get to start, so that it shows whether this one is alone.
+            await asyncio.sleep(0)
+            if self._running <= 1:
+                return deferred.finish()
+        if self._workers.pending >= BUSY:
             return deferred.finish()
-        return await asyncio.get_running_loop().run_in_executor(self._pool(), deferred.finish)
-
-    def _pool(self) -> ThreadPoolExecutor:
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(SIGNING_THREADS, thread_name_prefix="keycloak-emulator")
-        return self._threads
+        return await self._workers.run(deferred.finish)
 
     def _route(self, call: Call) -> Route:
         match = self.router_of_rooms.match(call.path)

@@ -28,7 +28,7 @@ class Call:
     """
 
     __slots__ = (
-        "_form", "_query", "base", "body", "cors", "emulator", "headers", "log", "method", "notes", "parameters", "path",
+        "_context", "_form", "_query", "base", "body", "cors", "emulator", "headers", "log", "method", "notes", "parameters", "path",
         "remote_address", "scheme", "scope", "tables",
     )  # fmt: skip
 
@@ -51,6 +51,7 @@ class Call:
         self.notes: list[tuple[str, str]] = []
         self.log: list[str] = []
         self.tables: RealmTables | None = None
+        self._context: Context | None = None
         self._form: Parameters | None = None
         self._query: Parameters | None = None
 
@@ -111,4 +112,6 @@ class Call:
     @property
     def context(self) -> Context:
         """The realm of the path as rooms below see it."""
-        return self.emulator.context(self.realm, self.base, self.remote_address)
+        if self._context is None:
+            self._context = self.emulator.context(self.realm, self.base, self.remote_address)
+        return self._context

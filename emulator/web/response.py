@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 JSON = "application/json"
 TEXT = "text/plain;charset=UTF-8"
 HTML = "text/html;charset=utf-8"
@@ -32,7 +33,7 @@ class Deferred:
 
 def json_text(value: Any) -> bytes:
     """Compact JSON in UTF-8, as Jackson writes it."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
+    return _ENCODER.encode(value).encode("utf-8", "replace")
 
 
 def json_response(

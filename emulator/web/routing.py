@@ -13,6 +13,7 @@ from emulator.core.registry import Folder
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response
 
+_REMEMBERED = 1000
 Handler = Callable[[Call], Response | Deferred]
 Prepare = Callable[[Call], Callable[[], None] | None]
 
@@ -56,6 +57,7 @@ class Router:
     def __init__(self, rooms: dict[str, tuple[str, ...]]) -> None:
         self._rooms = dict(rooms)
         self._root = _Node()
+        self._seen: dict[str, Match] = {}
 
     def add(self, route: Route) -> None:
         """Adds one endpoint."""
@@ -77,10 +79,16 @@ class Router:
 
     def match(self, path: str) -> Match:
         """The endpoints at ``path``, which starts with a slash; one trailing slash does not count."""
-        segments = path.strip("/").split("/") if path != "/" else [""]
-        self._open(segments[0])
-        parameters: dict[str, str] = {}
-        return Match(_walk(self._root, segments, 0, parameters), parameters)
+        found = self._seen.get(path)
+        if found is None:
+            segments = path.strip("/").split("/") if path != "/" else [""]
+            self._open(segments[0])
+            parameters: dict[str, str] = {}
+            found = Match(_walk(self._root, segments, 0, parameters), parameters)
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[path] = found
+        return found
 
     def _open(self, first: str) -> None:
         for name in self._rooms.pop(first, ()):

@@ -11,6 +11,7 @@ from emulator.state.records import UserSession
 from emulator.tokens import scopes
 from emulator.tokens.context import Context
 from emulator.tokens.issue import Decision
+from emulator.tokens.scopes import ScopeSet
 
 
 def decision(
@@ -25,7 +26,7 @@ def decision(
 ) -> Decision:
     """Tokens for a user in a session that the client joins; with ``offline_access`` the session is an offline one."""
     in_force = scopes.permitted(context.tables, client, user, scope)
-    offline = any(one.name == scopes.OFFLINE_ACCESS for one in in_force)
+    offline = scopes.OFFLINE_ACCESS in in_force
     if offline and not may_be_offline(context, client, user, in_force):
         raise OAuthError("not_allowed", "Offline tokens not allowed for the user or client")
     if offline:
@@ -39,8 +40,7 @@ def decision(
     )  # fmt: skip
 
 
-def may_be_offline(context: Context, client: Client, user: User, in_force: tuple[object, ...]) -> bool:
+def may_be_offline(context: Context, client: Client, user: User, in_force: ScopeSet) -> bool:
     """Whether the user has the realm role ``offline_access`` and the client may see it."""
-    found = [one for one in scopes.requested(context.tables, client, scopes.OFFLINE_ACCESS) if one in in_force]
-    realm_roles, _ = scopes.access(context.tables, client, user, tuple(found))
+    realm_roles, _ = scopes.access(context.tables, client, user, in_force)
     return scopes.OFFLINE_ACCESS in realm_roles

@@ -23,10 +23,7 @@ def decide(call: Call, client: Client) -> Decision:
     tables = context.tables
     scope = call.form.get("scope")
     scopes.check(tables, client, scope)
-    document = tables.users.one("serviceAccountClientId", client.client_id)
-    if document is None:
-        raise OAuthError("invalid_request", "The associated service account for the client does not exist", 401)
-    user = User(document)
+    user = tables.derive(("service account", client.id), lambda: _service_account(call, client))
     if not user.enabled:
         raise OAuthError("invalid_request", f"User '{user.username}' disabled", 401)
     in_force = scopes.permitted(tables, client, user, scope)
@@ -40,6 +37,13 @@ def decide(call: Call, client: Client) -> Decision:
         "cc", client, user, session, mine, scope, in_force,
         transient=not renew, refresh=renew, id_token=scopes.has_openid(scope),
     )  # fmt: skip
+
+
+def _service_account(call: Call, client: Client) -> User:
+    document = call.realm.users.one("serviceAccountClientId", client.client_id)
+    if document is None:
+        raise OAuthError("invalid_request", "The associated service account for the client does not exist", 401)
+    return User(document)
 
 
 def _refused(description: str) -> OAuthError:

@@ -41,7 +41,7 @@ def decide(call: Call, client: Client) -> Decision:
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
     in_force = scopes.permitted(context.tables, client, login.user, scope)
-    if any(one.name == scopes.OFFLINE_ACCESS for one in in_force):
+    if scopes.OFFLINE_ACCESS in in_force:
         raise _refused("Scope offline_access not allowed for token exchange")
     session = login.session or start(context, login.user)
     mine = session.clients.get(client.id) if requested != _REFRESH else None
@@ -109,7 +109,7 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
     if not audiences:
         return
     context = call.context
-    names = tuple([one.name for one in decision.scopes])
+    names = decision.scopes.names
     subject = Subject(
         context.tables, decision.client, decision.user, names, decision.scope or "", decision.session, decision.client_session
     )

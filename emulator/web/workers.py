@@ -1,0 +1,68 @@
+"""Threads for work that touches nothing shared: signatures and password hashes, which release the interpreter's lock.
+
+Results come back to the event loop in batches, so that a busy loop is woken once for many of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_Job = tuple[Callable[[], Any], "asyncio.Future[Any]"]
+
+
+class Workers:
+    """A few daemon threads, started when there is work for them."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._done: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = False
+        self.pending = 0
+
+    def run(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """A future of what ``work`` returns; must be called on the event loop that serves."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
+            for _ in range(self._threads):
+                threading.Thread(target=self._work, args=(loop,), name="keycloak-emulator", daemon=True).start()
+        future: asyncio.Future[T] = loop.create_future()
+        self.pending += 1
+        self._jobs.put((work, future))
+        return future
+
+    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+        get, done = self._jobs.get, self._done
+        while True:
+            work, future = get()
+            try:
+                done.append((future, work(), None))
+            except BaseException as error:  # noqa: BLE001 - it is raised again where the future is awaited
+                done.append((future, None, error))
+            if not self._told:
+                self._told = True
+                try:
+                    loop.call_soon_threadsafe(self._deliver)
+                except RuntimeError:
+                    return
+
+    def _deliver(self) -> None:
+        self._told = False
+        done = self._done
+        while done:
+            future, result, error = done.popleft()
+            self.pending -= 1
+            if future.cancelled():
+                continue
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
