@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,9 @@ def serve(running: Running) -> int:
     except OSError as error:
         print(f"cannot listen on {settings.http_host}:{settings.http_port}: {error.strerror}", file=sys.stderr)
         return 1
+    # What was loaded stays: the collector need not walk it again and again.
+    gc.collect()
+    gc.freeze()
     asyncio.run(_run(server, running, emulator))
     return 0
 

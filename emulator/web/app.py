@@ -37,7 +37,6 @@ ROOMS = {
 MAX_BODY = 10 * 1024 * 1024
 MAX_FORM_FIELD = 131072
 SIGNING_THREADS = 2
-BUSY = 6
 
 
 class App(Starlette):
@@ -116,8 +115,6 @@ class App(Starlette):
             await asyncio.sleep(0)
             if self._running <= 1:
                 return deferred.finish()
-        if self._workers.pending >= BUSY:
-            return deferred.finish()
         return await self._workers.run(deferred.finish)
 
     def _route(self, call: Call) -> Route:

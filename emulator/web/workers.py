@@ -25,7 +25,6 @@ class Workers:
         self._done: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told = False
-        self.pending = 0
 
     def run(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """A future of what ``work`` returns; must be called on the event loop that serves."""
@@ -35,7 +34,6 @@ class Workers:
             for _ in range(self._threads):
                 threading.Thread(target=self._work, args=(loop,), name="keycloak-emulator", daemon=True).start()
         future: asyncio.Future[T] = loop.create_future()
-        self.pending += 1
         self._jobs.put((work, future))
         return future
 
@@ -59,7 +57,6 @@ class Workers:
         done = self._done
         while done:
             future, result, error = done.popleft()
-            self.pending -= 1
             if future.cancelled():
                 continue
             if error is not None:
