@@ -22,7 +22,20 @@ def lookup(context: Context, username: str) -> User | None:
 
 
 def authenticate(context: Context, passwords: Passwords, username: str | None, password: str | None) -> User:
-    """The user, or Keycloak's refusal (OAuthError) in the order of its checks."""
+    """The user whose account is ready to be used, or Keycloak's refusal (OAuthError)."""
+    user = credentials(context, passwords, username, password)
+    unfinished = account.unfinished(context, user)
+    if unfinished:
+        raise OAuthError(
+            "invalid_grant",
+            "Account is not fully set up",
+            reason=f"user '{user.username}' has to {', '.join(unfinished)} first",
+        )
+    return user
+
+
+def credentials(context: Context, passwords: Passwords, username: str | None, password: str | None) -> User:
+    """The user with this name and password, or Keycloak's refusal (OAuthError) in the order of its checks."""
     if not username:
         raise OAuthError("invalid_request", "Missing parameter: username", 401)
     user = lookup(context, username)
@@ -39,13 +52,6 @@ def authenticate(context: Context, passwords: Passwords, username: str | None, p
         why = "no password was sent" if password is None else "the password is wrong"
         raise _bad_credentials(f"{why} for user '{user.username}'")
     brute_force.succeeded(context, user)
-    unfinished = account.unfinished(context, user)
-    if unfinished:
-        raise OAuthError(
-            "invalid_grant",
-            "Account is not fully set up",
-            reason=f"user '{user.username}' has to {', '.join(unfinished)} first",
-        )
     return user
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
+from emulator.state.browser import AuthenticationSession, AuthorizationCode
 from emulator.state.records import Expiring, LoginFailures, OpaqueToken, UserSession
 from emulator.state.table import Log, Table
 
@@ -66,7 +67,8 @@ class RealmTables:
         self.opaque_tokens: Table[OpaqueToken] = Table(log, multi={"session": lambda t: (t.session_id,)})
         self.revoked: Table[Expiring] = Table(log)
         self.single_use: Table[Expiring] = Table(log)
-        self.authentication_sessions: Table[Expiring] = Table(log)
+        self.authentication_sessions: Table[AuthenticationSession] = Table(log)
+        self.codes: Table[AuthorizationCode] = Table(log)
         self._realm.put("", document)
 
     def tables(self) -> list[Table[Any]]:

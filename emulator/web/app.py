@@ -37,6 +37,7 @@ ROOMS = {
 MAX_BODY = 10 * 1024 * 1024
 MAX_FORM_FIELD = 131072
 SIGNING_THREADS = 2
+NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
 
 class App(Starlette):
@@ -144,12 +145,12 @@ class App(Starlette):
         if call.cors.origin is not None and call.method != "OPTIONS":
             if call.cors.refused:
                 call.log.append(f"origin {call.cors.origin} is not among the client's web origins")
-                kept = [(k, v) for k, v in response.headers if k in ("Cache-Control", "Pragma")]
-                response = json_response({"error": "Invalid origin"}, 403, kept)
+                secret = any(name == "Cache-Control" and "no-store" in value for name, value in response.headers)
+                response = json_response({"error": "Invalid origin"}, 403, list(NO_STORE) if secret else [])
             else:
                 response.headers.extend(call.cors.headers())
         configured = call.tables.realm.browser_security_headers if call.tables is not None else None
-        response.headers.extend(headers.security(configured, response.media_type, call.content_type))
+        response.headers.extend(headers.security(configured, response.media_type, call.content_type, response.framed))
         return response
 
 

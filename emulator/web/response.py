@@ -16,12 +16,16 @@ JWT = "application/jwt"
 
 @dataclass(slots=True)
 class Response:
-    """Status, media type (empty for none), headers beside the usual ones, and the body."""
+    """Status, media type (empty for none), headers beside the usual ones, and the body.
+
+    ``framed`` False leaves out the headers that keep a page from being embedded.
+    """
 
     status: int = 200
     media_type: str = ""
     body: bytes = b""
     headers: list[tuple[str, str]] = field(default_factory=list)
+    framed: bool = True
 
 
 @dataclass(slots=True)

@@ -1,0 +1,89 @@
+"""Keycloak's cookies: names, paths and attributes as observed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from urllib.parse import urlsplit
+
+from emulator.keys import jws
+from emulator.login import sessions
+from emulator.state.records import UserSession
+from emulator.tokens import verify
+from emulator.web.call import Call
+
+AUTH_SESSION = "AUTH_SESSION_ID"
+AUTH_SESSION_HASH = "KC_AUTH_SESSION_HASH"
+RESTART = "KC_RESTART"
+IDENTITY = "KEYCLOAK_IDENTITY"
+SESSION = "KEYCLOAK_SESSION"
+
+
+def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_only: bool = True) -> None:
+    """Sets a cookie of the realm: for every site over https and on localhost, else for its own site."""
+    parts = [f"{name}={value}", "Version=1", f"Path={_path(call)}"]
+    if max_age is not None:
+        parts.append(f"Max-Age={max_age}")
+    secure = call.scheme == "https" or (urlsplit(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
+    if secure:
+        parts.append("Secure")
+    if http_only:
+        parts.append("HttpOnly")
+    parts.append("SameSite=None" if secure else "SameSite=Lax")
+    call.notes.append(("Set-Cookie", ";".join(parts)))
+
+
+def clear(call: Call, name: str) -> None:
+    """Deletes a cookie of the realm."""
+    call.notes.append(("Set-Cookie", f"{name}=;Version=1;Path={_path(call)};Max-Age=0"))
+
+
+def session_hash(session_id: str) -> str:
+    """What a page may know of a session: the SHA-384 of its id."""
+    return base64.urlsafe_b64encode(hashlib.sha384(session_id.encode()).digest()).decode()
+
+
+def add_auth_session(call: Call, root: str) -> None:
+    """The cookies of a login that has begun in this browser."""
+    add(call, AUTH_SESSION, root)
+    hashed = base64.b64encode(hashlib.sha384(root.encode()).digest()).decode()
+    add(call, AUTH_SESSION_HASH, f'"{hashed}"', max_age=60, http_only=False)
+
+
+def add_identity(call: Call, session: UserSession) -> None:
+    """The cookies of a login that has succeeded."""
+    context = call.context
+    now = context.clock.seconds()
+    claims = {
+        "exp": now + context.realm.sso_session_max,
+        "iat": now,
+        "jti": context.ids.uuid(),
+        "iss": context.issuer,
+        "sub": session.user_id,
+        "typ": "Serialized-ID",
+        "sid": session.id,
+        "state_checker": context.ids.opaque(),
+    }
+    add(call, IDENTITY, jws.sign(context.keys.active("HS512"), claims))
+    add(call, SESSION, session_hash(session.id), max_age=context.realm.sso_session_max, http_only=False)
+
+
+def identity(call: Call) -> UserSession | None:
+    """The session of the browser, if its cookie holds and its session lives."""
+    text = call.cookies.get(IDENTITY)
+    if not text:
+        return None
+    context = call.context
+    try:
+        token = verify.signed(context, text)
+        verify.check(context, token)
+    except verify.NotValid:
+        return None
+    if token.text("typ") != "Serialized-ID":
+        return None
+    session = sessions.find(context, token.text("sid"))
+    return session if session is not None and session.user_id == token.text("sub") else None
+
+
+def _path(call: Call) -> str:
+    return f"{urlsplit(call.base).path}/realms/{call.realm.realm.name}/"

@@ -1,0 +1,72 @@
+"""Authorization code (RFC 6749 section 4.1.3), with PKCE (RFC 7636). A code is accepted once; its reuse ends the client's session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from emulator.core.errors import OAuthError
+from emulator.login import sessions
+from emulator.protocol import pkce
+from emulator.protocol.grants import _session
+from emulator.realm.views import Client
+from emulator.state.browser import AuthorizationCode
+from emulator.tokens import scopes
+from emulator.tokens.issue import Decision
+from emulator.web.call import Call
+
+GRANT_TYPE = "authorization_code"
+EVENT = "CODE_TO_TOKEN"
+
+
+def decide(call: Call, client: Client) -> Decision:
+    """Tokens for the login that the code stands for."""
+    text = call.form.get("code")
+    if text is None:
+        raise OAuthError("invalid_request", "Missing parameter: code")
+    context = call.context
+    code = context.tables.codes.get(text)
+    if code is None:
+        raise _invalid("Code not valid", "there is no such code")
+    session = sessions.find(context, code.session_id)
+    if code.used:
+        if session is not None:
+            sessions.leave(context, session, client, end_empty=False)
+        raise _invalid("Code not valid", "the code was used before")
+    context.tables.codes.put(text, replace(code, used=True))
+    late = context.clock.seconds() - code.expires
+    if late >= 0:
+        raise _invalid("Code not valid", f"code expired {late} s ago; lifespan {context.realm.access_code_lifespan} s")
+    if session is None:
+        raise _invalid("Code not valid", "the session has ended")
+    _check(call, client, code)
+    if client.id not in session.clients:
+        raise _invalid("Code not valid", "the client is no longer part of the session")
+    user = context.tables.user(session.user_id)
+    if user is None or not user.enabled:
+        raise _invalid("User disabled" if user is not None else "User not found", "")
+    client_session = session.clients[client.id]
+    scope = code.parameters.get("scope")
+    in_force = scopes.permitted(context.tables, client, user, scope)
+    if scopes.OFFLINE_ACCESS in in_force:
+        nonce = code.parameters.get("nonce")
+        return _session.decision(context, "ac", client, user, session, scope, nonce, dict(client_session.notes))
+    return Decision(
+        "ac", client, user, session, client_session, scope, in_force,
+        refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(scope),
+        nonce=code.parameters.get("nonce"),
+    )  # fmt: skip
+
+
+def _check(call: Call, client: Client, code: AuthorizationCode) -> None:
+    if code.client_id != client.id:
+        raise _invalid("Auth error: Found different client_id in clientSession", "the code is another client's")
+    sent = call.form.get("redirect_uri")
+    if code.redirect_uri != sent and not (code.redirect_uri is None and sent is None):
+        raise _invalid("Incorrect redirect_uri", f"the request had '{code.redirect_uri}', the exchange has '{sent}'")
+    if not client.standard_flow:
+        raise OAuthError("unauthorized_client", "Client not allowed to exchange code")
+    pkce.check_exchange(code.parameters, call.form.get("code_verifier"))
+
+
+def _invalid(description: str, reason: str) -> OAuthError:
+    return OAuthError("invalid_grant", description, reason=reason)

@@ -1,0 +1,57 @@
+"""Proof key for code exchange (RFC 7636), in Keycloak's words."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+
+from emulator.core.errors import OAuthError
+from emulator.realm.views import Client
+
+_METHODS = ("plain", "S256")
+_ENFORCED = "pkce.code.challenge.method"
+_TEXT = re.compile(r"^[A-Za-z0-9\-._~]{43,128}$")
+
+
+def check_request(client: Client, parameters: Mapping[str, str]) -> None:
+    """Checks the challenge of an authorization request; raises OAuthError."""
+    challenge, method = parameters.get("code_challenge"), parameters.get("code_challenge_method")
+    enforced = client.attributes.get(_ENFORCED)
+    if enforced:
+        if method is None:
+            raise OAuthError("invalid_request", "Missing parameter: code_challenge_method")
+        if method != enforced:
+            raise OAuthError("invalid_request", "Invalid parameter: code challenge method is not matching the configured one")
+        if challenge is None:
+            raise OAuthError("invalid_request", "Missing parameter: code_challenge")
+    if method is not None and method not in _METHODS:
+        raise OAuthError("invalid_request", "Invalid parameter: code_challenge_method")
+    if challenge is None and method is not None:
+        raise OAuthError("invalid_request", "Missing parameter: code_challenge")
+    if challenge is not None and not _TEXT.match(challenge):
+        raise OAuthError("invalid_request", "Invalid parameter: code_challenge")
+
+
+def check_exchange(parameters: Mapping[str, str], verifier: str | None) -> None:
+    """Checks the verifier of a code exchange against the challenge of its request; raises OAuthError."""
+    challenge = parameters.get("code_challenge")
+    if challenge is None:
+        if verifier is not None:
+            raise _invalid("PKCE code verifier specified but challenge not present in authorization")
+        return
+    if verifier is None:
+        raise _invalid("PKCE code verifier not specified")
+    if not _TEXT.match(verifier):
+        raise _invalid("PKCE verification failed: Invalid code verifier")
+    made = verifier
+    if parameters.get("code_challenge_method") == "S256":
+        made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    if not hmac.compare_digest(made, challenge):
+        raise _invalid("PKCE verification failed: Code mismatch")
+
+
+def _invalid(description: str) -> OAuthError:
+    return OAuthError("invalid_grant", description)

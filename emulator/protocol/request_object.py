@@ -1,0 +1,76 @@
+"""Request objects (OpenID Connect Core section 6, RFC 9101): the parameters of an authorization request as a JWT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emulator.core.errors import PageError
+from emulator.keys import jws, public
+from emulator.keys.jws import Jws
+from emulator.protocol.client_auth import client_jwt
+from emulator.realm.views import Client
+from emulator.web.call import Call
+
+_ALGORITHM = "request.object.signature.alg"
+_REQUIRED = "request.object.required"
+_META = ("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "typ")
+
+
+def prepare(call: Call, client: Client, text: str) -> Callable[[], None] | None:
+    """Fetches the keys of a client that publishes them at a URL."""
+    url = client_jwt.key_set_url(client)
+    try:
+        kid = jws.decode(text).kid
+    except jws.InvalidToken:
+        return None
+    return call.emulator.remote_keys.pending(url, kid) if url else None
+
+
+def parameters(call: Call, client: Client, text: str) -> dict[str, str]:
+    """The parameters inside a request object that the client may send; raises the error page."""
+    try:
+        found = jws.decode(text if text.count(".") == 2 else "")
+    except jws.InvalidToken as error:
+        raise refused(f"the request object cannot be read: {error}") from error
+    _verify(call, client, found)
+    named = found.claims.get("client_id")
+    if named is not None and named != client.client_id:
+        raise refused(f"the request object is of client '{named}'")
+    return {name: _text(value) for name, value in found.claims.items() if name not in _META and value is not None}
+
+
+def _verify(call: Call, client: Client, found: Jws) -> None:
+    wanted = client.attributes.get(_ALGORITHM) or "any"
+    if wanted not in ("any", found.algorithm):
+        raise refused(f"the request object is signed with '{found.algorithm}', the client is set to '{wanted}'")
+    if found.algorithm == "none":
+        return
+    if found.algorithm.startswith("HS"):
+        key = public.from_secret(client.secret) if client.secret else None
+    else:
+        key = client_jwt.find_key(call, client, found)
+    if key is None or not key.verify(found):
+        raise refused("the signature of the request object does not fit a key of the client")
+    expires = found.claims.get("exp")
+    if isinstance(expires, int | float) and expires <= call.context.clock.seconds():
+        raise refused("the request object has expired")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        import json
+
+        return json.dumps(value)
+    return str(value)
+
+
+def required(client: Client) -> str:
+    """``request``, ``request_uri``, ``request or request_uri``, or ``not required``."""
+    return client.attributes.get(_REQUIRED) or "not required"
+
+
+def refused(reason: str) -> PageError:
+    """Keycloak's page for every fault of a request object."""
+    return PageError("Invalid Request", reason=reason)

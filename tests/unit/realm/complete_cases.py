@@ -1,0 +1,97 @@
+"""Realm documents in a form that can be compared: paths and values, named things by name, what is random by kind."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+CASES = Path(__file__).parent / "cases"
+
+_NAMES = ("clientId", "username", "alias", "name", "client", "clientScope")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SHORT_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_SECRET = re.compile(r"[A-Za-z0-9]{32}")
+_KEY_MATERIAL = {"kid", "secret", "privateKey", "certificate"}
+_USER_FIELDS = {
+    "id", "username", "email", "emailVerified", "firstName", "lastName", "attributes", "enabled", "totp",
+    "requiredActions", "notBefore", "federationLink", "realmRoles", "clientRoles", "groups", "serviceAccountClientId",
+    "federatedIdentities", "clientConsents", "credentials",
+}  # fmt: skip
+_CREDENTIAL_FIELDS = {"type", "userLabel"}
+_EMPTY_IS_ABSENT = {
+    "users.groups", "users.realmRoles", "users.clientRoles", "users.attributes", "users.credentials",
+    "users.federatedIdentities", "users.clientConsents",
+}  # fmt: skip
+
+
+def flat(document: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The document's leaves by path. What was drawn, and so is not in ``given``, is told by its kind only."""
+    found: dict[str, Any] = {}
+    known = json.dumps(given)
+    rest = {key: value for key, value in document.items() if key not in ("keycloakVersion", "components", "users")}
+    _walk(found, rest, "", known)
+    for kind, members in document["components"].items():
+        for member in members:
+            _component(found, member, f"components[{kind}]", known)
+    for user in document.get("users") or ():
+        _user(found, user, known)
+    return found
+
+
+def _component(found: dict[str, Any], component: Mapping[str, Any], path: str, known: str) -> None:
+    own = {key: value for key, value in component.items() if key != "subComponents"}
+    given = f'"{component["name"]}"' in known
+    own["config"] = {k: v for k, v in own.get("config", {}).items() if k not in _KEY_MATERIAL or given}
+    path = f"{path}[{component['name']}{'/' + component['subType'] if component.get('subType') else ''}]"
+    _walk(found, own, path, known)
+    for kind, members in (component.get("subComponents") or {}).items():
+        for member in members:
+            _component(found, member, f"{path}[{kind}]", known)
+
+
+def _user(found: dict[str, Any], user: Mapping[str, Any], known: str) -> None:
+    own = {key: value for key, value in user.items() if key in _USER_FIELDS}
+    own = {k: v for k, v in own.items() if v not in ([], {}, None) or f"users.{k}" not in _EMPTY_IS_ABSENT}
+    if own.get("credentials"):
+        own["credentials"] = [{k: v for k, v in c.items() if k in _CREDENTIAL_FIELDS} for c in own["credentials"]]
+    _walk(found, own, f"users[{own['username']}]", known)
+
+
+def _walk(found: dict[str, Any], value: Any, path: str, known: str) -> None:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            _walk(found, inner, f"{path}.{key}" if path else key, known)
+    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+        ordered = path.endswith((".authenticationExecutions", ".credentials"))
+        for index, inner in enumerate(value):
+            name = index if ordered else next((inner[key] for key in _NAMES if inner.get(key)), index)
+            place = f"{path}[{name}]"
+            while any(key.startswith(place + ".") for key in found) and not ordered:
+                place += "'"
+            _walk(found, inner, place, known)
+    else:
+        found[path] = _leaf(value, path, known)
+
+
+def _leaf(value: Any, path: str, known: str) -> Any:
+    if isinstance(value, list):
+        return sorted(value, key=str)
+    if not isinstance(value, str) or f'"{value}"' in known:
+        return value
+    if _UUID.fullmatch(value) or (path.endswith(".id") and _SHORT_ID.fullmatch(value)):
+        return "<id>"
+    if path.endswith(".secret") and _SECRET.fullmatch(value):
+        return "<secret>"
+    if path.endswith("client.secret.creation.time"):
+        return "<time>"
+    return value
+
+
+def changes(fresh: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """Paths that are new or different in ``found``, with the value; paths that are gone, with None."""
+    same = object()
+    changed = {path: value for path, value in found.items() if fresh.get(path, same) != value}
+    return changed | {path: None for path in fresh if path not in found}

@@ -1,0 +1,43 @@
+"""What importing a representation makes of it, compared with what the real Keycloak made of the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from complete_cases import CASES, changes, flat
+
+from emulator.core.errors import AdminError
+from emulator.core.ids import Ids
+from emulator.realm import complete
+from emulator.realm.export import mask
+
+FRESH: dict[str, Any] = json.loads((CASES / "fresh.json").read_text())
+TABLE = [
+    pytest.param(case, id=f"{file.stem}: {name}")
+    for file in sorted(CASES.glob("*.json"))
+    if file.stem != "fresh"
+    for name, case in json.loads(file.read_text()).items()
+]
+
+
+def test_fresh_realm() -> None:
+    assert changes(FRESH, flat(complete.fresh("case", Ids()), {"realm": "case"})) == {}
+
+
+@pytest.mark.parametrize("case", TABLE)
+def test_import(case: dict[str, Any]) -> None:
+    given = {"realm": "case", **case["given"]}
+    if case["status"] != 201:
+        with pytest.raises(AdminError) as refused:
+            complete.complete(given, Ids())
+        assert (refused.value.status, refused.value.body) == (case["status"], case["body"])
+        return
+    made = complete.complete(given, Ids())
+    secrets = {client["clientId"]: client["secret"] for client in made["clients"] if "secret" in client}
+    shown = mask(made)
+    for client in shown["clients"]:
+        if client["clientId"] in secrets:
+            client["secret"] = secrets[client["clientId"]]
+    assert changes(FRESH, flat(shown, case["given"])) == case["changes"]
