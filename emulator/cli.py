@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--watch", action="store_true", help="import a realm file again when it changes; a bad edit changes nothing")
     _options(start)
     check = commands.add_parser(
-        "check", help="check realm files", description="Checks realm files and says all that is wrong; exit code 2 if anything is."
+        "check",
+        help="check realm files",
+        description="Checks realm files and says all that is wrong; exit code 2 if anything is.",
     )
     check.add_argument("realms", metavar="FILE", nargs="+", help="a file, a folder of files, or the name of a shipped realm")
     token = commands.add_parser("token", help="get a token", description="Gets a token from a running server and prints it.")

@@ -22,9 +22,7 @@ class Management:
     def __init__(self, settings: Settings) -> None:
         self._prefix = settings.relative_path or ""
 
-    async def __call__(
-        self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
-    ) -> None:
+    async def __call__(self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]) -> None:
         """See the ASGI specification."""
         if scope["type"] != "http":
             return
@@ -37,7 +35,11 @@ class Management:
         path = path.rstrip("/")
         if path == self._prefix:
             links = "".join(f'<li><a href="{self._prefix}/health{name}">Health {name[1:]}</a></li>' for name in _CHECKS)
-            return 200, _HTML, f"<html><body><h1>Keycloak Management Interface</h1><ul>{links}</ul></body></html>".encode()
+            return (
+                200,
+                _HTML,
+                f"<html><body><h1>Keycloak Management Interface</h1><ul>{links}</ul></body></html>".encode(),
+            )
         health = f"{self._prefix}/health"
         checks = _CHECKS.get(path.removeprefix(health)) if path.startswith(health) else None
         if checks is None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from typing import Any
 
 import uvicorn
-
-from emulator.web.app import App
 
 
 class Server(uvicorn.Server):
     """A server whose readiness can be awaited; ``port`` is the one it really listens on."""
 
-    def __init__(self, app: App, host: str, port: int) -> None:
+    def __init__(self, app: Any, host: str, port: int) -> None:
         config = uvicorn.Config(
             app,
             host=host,

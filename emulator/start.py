@@ -80,7 +80,6 @@ async def _run(server: Any, running: Running, emulator: Any) -> None:
         from emulator.server import Server
 
         other = Server(Management(settings), settings.management_host, settings.management_port)
-        other.install_signal_handlers = lambda: None
         tasks.append(asyncio.create_task(other.serve(sockets=[other.listener])))
         management = f" Management interface listening on http://{settings.management_host}:{other.port}."
     if running.watch is not None:

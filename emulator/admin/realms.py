@@ -77,13 +77,19 @@ def update(admin: AdminCall) -> Response:
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "users", "clients", "roles", "groups")}
     merged = {**current, **changes}
     if "attributes" in changes:
-        merged["attributes"] = {**current.get("attributes", {}), **{k: str(v) for k, v in changes["attributes"].items()}}
+        merged["attributes"] = {
+            **current.get("attributes", {}),
+            **{k: str(v) for k, v in changes["attributes"].items()},
+        }
     if "browserSecurityHeaders" in changes:
-        merged["browserSecurityHeaders"] = {**current.get("browserSecurityHeaders", {}), **changes["browserSecurityHeaders"]}
+        merged["browserSecurityHeaders"] = {
+            **current.get("browserSecurityHeaders", {}),
+            **changes["browserSecurityHeaders"],
+        }
     name, old = merged["realm"], current["realm"]
     if name != old:
         if name in admin.call.emulator.store.realms:
-            raise AdminError(409, {"errorMessage": f"Realm with same name exists"})
+            raise AdminError(409, {"errorMessage": "Realm with same name exists"})
         admin.call.emulator.store.realms.delete(old)
         admin.call.emulator.store.realms.put(name, tables)
     tables.document = merged

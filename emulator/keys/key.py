@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from joserfc.jws import JWSRegistry
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
+from joserfc.jws import JWSRegistry
 
 JoseKey = RSAKey | ECKey | OKPKey | OctKey
 _CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}

@@ -15,7 +15,7 @@ from joserfc.jws import JWSRegistry
 
 from emulator.keys.jws import Jws
 
-_BY_TYPE: Mapping[str, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
+_BY_TYPE: Mapping[Any, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
 _FAMILIES = {"RSA": ("RS", "PS"), "EC": ("ES",), "OKP": ("Ed",), "oct": ("HS",)}
 _SIZES = ("256", "384", "512")
 

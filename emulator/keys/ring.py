@@ -23,9 +23,7 @@ class KeyRing:
     certificates.
     """
 
-    def __init__(
-        self, components: Sequence[Mapping[str, Any]], vault: Vault, realm_name: str, now: Callable[[], float]
-    ) -> None:
+    def __init__(self, components: Sequence[Mapping[str, Any]], vault: Vault, realm_name: str, now: Callable[[], float]) -> None:
         self._vault = vault
         self._realm_name = realm_name
         self._now = now

@@ -55,9 +55,7 @@ class Passwords:
         if credential.get("value") is None:
             return dict(credential)
         algorithm, iterations = hash_policy(credential.get("policy") or "")
-        secret, data = hashing.hash_password(
-            str(credential["value"]), algorithm, iterations, self._ids.bytes(16)
-        )
+        secret, data = hashing.hash_password(str(credential["value"]), algorithm, iterations, self._ids.bytes(16))
         kept = {k: v for k, v in credential.items() if k not in ("value", "policy")}
         return {**kept, "secretData": json.dumps(secret), "credentialData": json.dumps(data)}
 

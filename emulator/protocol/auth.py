@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import account
-from emulator.pages import login as login_page
+from emulator.pages import login_page
 from emulator.protocol import browser_login, cookies, pkce, redirect_uris, request_object
 from emulator.realm.views import Client
 from emulator.tokens import scopes
@@ -15,12 +15,8 @@ from emulator.web.forms import Parameters
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
-_IMPLICIT = (
-    "Client is not allowed to initiate browser login with given response_type. Implicit flow is disabled for the client."
-)
-_STANDARD = (
-    "Client is not allowed to initiate browser login with given response_type. Standard flow is disabled for the client."
-)
+_IMPLICIT = "Client is not allowed to initiate browser login with given response_type. Implicit flow is disabled for the client."
+_STANDARD = "Client is not allowed to initiate browser login with given response_type. Standard flow is disabled for the client."
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _MODES = frozenset({"query", "fragment"})
 

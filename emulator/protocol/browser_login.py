@@ -85,9 +85,7 @@ def succeeded(call: Call, session: AuthenticationSession, client: Client, user: 
     return _code(call, client, session.parameters, session.redirect_uri, made, "1")
 
 
-def joined(
-    call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, session: UserSession
-) -> Response:
+def joined(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, session: UserSession) -> Response:
     """The redirect with a code for a browser that is logged in already."""
     session = replace(session, last_access=call.context.clock.seconds())
     cookies.add_auth_session(call, session.id)
@@ -96,9 +94,7 @@ def joined(
     return _code(call, client, parameters, redirect_uri, session, "0")
 
 
-def _code(
-    call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, session: UserSession, level: str
-) -> Response:
+def _code(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, session: UserSession, level: str) -> Response:
     context = call.context
     notes = {LEVEL: level, "nonce": parameters.get("nonce", "")}
     if client.id not in session.clients or level == "1":

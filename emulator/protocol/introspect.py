@@ -18,7 +18,11 @@ from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
-_KINDS = {None: ("Bearer", "ID", "DPoP"), "access_token": ("Bearer", "ID", "DPoP"), "refresh_token": ("Refresh", "Offline")}
+_KINDS = {
+    None: ("Bearer", "ID", "DPoP"),
+    "access_token": ("Bearer", "ID", "DPoP"),
+    "refresh_token": ("Refresh", "Offline"),
+}
 _AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
 _JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
 _KEPT = ("exp", "iat", "auth_time", "jti", "iss", "typ", "azp", "nonce", "sid", "acr", "scope")
@@ -82,9 +86,7 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
     refresh = token.text("typ") in ("Refresh", "Offline")
     scope = token.text("scope") or (login.client_session.scope if login.client_session is not None else "")
     in_force = scopes.permitted(context.tables, client, login.user, scope)
-    subject = Subject(
-        context.tables, client, login.user, in_force.names, scope, login.session, login.client_session
-    )
+    subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session)
     draft = call.emulator.plans.draft(subject, in_force, plan.INTROSPECTION)
     audience = _audience(token, draft.audience, refresh)
     if caller.client_id not in audience and not caller.flag(_AUDIENCE_OPT_OUT):

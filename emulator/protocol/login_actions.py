@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import account, direct_grant
-from emulator.pages import login as login_page
+from emulator.pages import login_page
 from emulator.protocol import browser_login, cookies
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession

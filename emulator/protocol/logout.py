@@ -33,5 +33,11 @@ def logout(call: Call) -> Response:
 
 
 ROUTES = [
-    Route("POST", "/realms/{realm}/protocol/openid-connect/logout", logout, clients.prepare, preflight="GET, HEAD, OPTIONS"),
+    Route(
+        "POST",
+        "/realms/{realm}/protocol/openid-connect/logout",
+        logout,
+        clients.prepare,
+        preflight="GET, HEAD, OPTIONS",
+    ),
 ]

@@ -28,7 +28,7 @@ def matches(pattern: str, uri: str) -> bool:
     if pattern == "*":
         return True
     if pattern.endswith("*") and "?" not in pattern:
-        bare = uri.split("?")[0].split("#")[0]
+        bare = uri.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
         start = pattern[:-1]
         return bare.startswith(start) or bare == start.rstrip("/") or _loopback(start, bare, prefix=True)
     return pattern == uri or _loopback(pattern, uri, prefix=False)

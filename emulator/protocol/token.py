@@ -49,9 +49,7 @@ def _grant(call: Call) -> ModuleType:
         raise OAuthError("invalid_request", "Missing form parameter: grant_type")
     grant = call.emulator.grants.get(_member(grant_type))
     if grant is None or grant_type != grant.GRANT_TYPE:
-        raise OAuthError(
-            "unsupported_grant_type", "Unsupported grant_type", reason=f"there is no grant type '{grant_type[:80]}'"
-        )
+        raise OAuthError("unsupported_grant_type", "Unsupported grant_type", reason=f"there is no grant type '{grant_type[:80]}'")
     return grant
 
 

@@ -33,18 +33,30 @@ _DEFAULTS: Mapping[str, Any] = {
     "fullScopeAllowed": True,
     "nodeReRegistrationTimeout": -1,
 }
-_LEGACY = frozenset({"defaultRoles", "clientTemplate", "useTemplateConfig", "useTemplateScope", "useTemplateMappers", "directGrantsOnly"})
+_LEGACY = frozenset(
+    {
+        "defaultRoles",
+        "clientTemplate",
+        "useTemplateConfig",
+        "useTemplateScope",
+        "useTemplateMappers",
+        "directGrantsOnly",
+    }
+)
 
 
-def client(
-    given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_service_account: bool = False
-) -> Document:
+def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_service_account: bool = False) -> Document:
     """A ClientRepresentation with everything that Keycloak adds; ``realm`` tells the scopes that a new client gets.
 
     The scope ``service_account`` comes with the service account's user, unless that one is given (``has_service_account``).
     """
     own = {key: value for key, value in given.items() if value is not None and key not in _LEGACY}
-    found: Document = {"id": own.get("id") or ids.uuid(), "clientId": own.get("clientId") or own.get("id"), **_DEFAULTS, **own}
+    found: Document = {
+        "id": own.get("id") or ids.uuid(),
+        "clientId": own.get("clientId") or own.get("id"),
+        **_DEFAULTS,
+        **own,
+    }
     if found["publicClient"]:
         found.pop("secret", None) if not own.get("secret") else None
     elif not found.get("secret") and found["clientAuthenticatorType"] in ("client-secret", "client-secret-jwt"):

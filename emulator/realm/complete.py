@@ -94,7 +94,10 @@ def _with_id(document: Mapping[str, Any], ids: Ids) -> Document:
 def _flows(result: Document, given: Document, base: Document) -> None:
     flows = given.get("authenticationFlows")
     if flows is None:
-        result["authenticationFlows"], result["authenticatorConfig"] = base["authenticationFlows"], base["authenticatorConfig"]
+        result["authenticationFlows"], result["authenticatorConfig"] = (
+            base["authenticationFlows"],
+            base["authenticatorConfig"],
+        )
         return
     known = _by("alias", flows)
     missing = [flow for flow in base["authenticationFlows"] if flow["alias"] not in known]
@@ -128,8 +131,7 @@ def _component(component: Mapping[str, Any], ids: Ids) -> Document:
     found["id"] = found.get("id") or ids.component()
     found.setdefault("config", {})
     found["subComponents"] = {
-        kind: [_component(inner, ids) for inner in members]
-        for kind, members in (found.get("subComponents") or {}).items()
+        kind: [_component(inner, ids) for inner in members] for kind, members in (found.get("subComponents") or {}).items()
     }
     return found
 
@@ -253,7 +255,9 @@ def _users(result: Document, given: Document, ids: Ids) -> None:
     users = [people.user(user, ids) for user in given.get("users") or ()]
     owners = {user.get("serviceAccountClientId") for user in users}
     default = result["defaultRole"]["name"]
-    for client in result["clients"]:
-        if client.get("serviceAccountsEnabled") and client["clientId"] not in owners:
-            users.append(people.service_account(client["clientId"], default, ids))
+    users += [
+        people.service_account(client["clientId"], default, ids)
+        for client in result["clients"]
+        if client.get("serviceAccountsEnabled") and client["clientId"] not in owners
+    ]
     result["users"] = users

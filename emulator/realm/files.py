@@ -173,9 +173,7 @@ def _yaml(text: str) -> Any:
         raise _YamlFault(f"broken YAML: {error}") from error
 
 
-def _check(
-    document: Document, number: int, text: str, path: Path, environ: Mapping[str, str], findings: list[Finding]
-) -> list[Document]:
+def _check(document: Document, number: int, text: str, path: Path, environ: Mapping[str, str], findings: list[Finding]) -> list[Document]:
     document = placeholders.replace_all(document, environ) if "${" in text else document
     written = path.suffix != ".json" or "$schema" in document
     document.pop("$schema", None)
@@ -192,10 +190,7 @@ def _findings(faults: list[Fault], number: int, text: str, file: str) -> list[Fi
     from emulator.realm import positions
 
     found = positions.of(text, [(number, fault.path, fault.key) for fault in faults])
-    return [
-        Finding(fault.message, path_text(fault.path), file, line, column)
-        for fault, (line, column) in zip(faults, found, strict=True)
-    ]
+    return [Finding(fault.message, path_text(fault.path), file, line, column) for fault, (line, column) in zip(faults, found, strict=True)]
 
 
 def _meaning(document: Document, path: Path) -> list[Fault]:

@@ -178,7 +178,7 @@ class _State:
             user.setdefault("enabled", True)
             user.setdefault("email", name if "@" in name else f"{name}@example.org")
             user.setdefault("emailVerified", True)
-            user.setdefault("firstName", name.split("@")[0].capitalize())
+            user.setdefault("firstName", name.split("@", maxsplit=1)[0].capitalize())
             user.setdefault("lastName", "Example")
         password = user.pop("password", None)
         if password is not None:

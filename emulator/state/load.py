@@ -10,9 +10,7 @@ from emulator.state.store import RealmTables, Store
 
 Document = dict[str, Any]
 
-_TABLES = frozenset(
-    {"clients", "clientScopes", "roles", "groups", "users", "components", "scopeMappings", "clientScopeMappings"}
-)
+_TABLES = frozenset({"clients", "clientScopes", "roles", "groups", "users", "components", "scopeMappings", "clientScopeMappings"})
 _USER_TABLES = ("realmRoles", "clientRoles", "groups", "applicationRoles")
 
 
@@ -44,9 +42,7 @@ def add_component(tables: RealmTables, component: Mapping[str, Any], parent_id: 
             add_component(tables, {**child, "providerType": provider_type}, own["id"])
 
 
-def role_ids(
-    tables: RealmTables, realm_roles: Iterable[str] | None, client_roles: Mapping[str, Iterable[str]] | None
-) -> list[str]:
+def role_ids(tables: RealmTables, realm_roles: Iterable[str] | None, client_roles: Mapping[str, Iterable[str]] | None) -> list[str]:
     """Ids of roles given by name; names that do not exist are left out."""
     found: list[str] = []
     for name in realm_roles or ():
@@ -66,8 +62,7 @@ def role_ids(
 
 def _roles(tables: RealmTables, document: Mapping[str, Any]) -> None:
     every: list[Document] = []
-    for role in document.get("realm") or ():
-        every.append({**role, "clientRole": False, "containerId": tables.id})
+    every += [{**role, "clientRole": False, "containerId": tables.id} for role in document.get("realm") or ()]
     for client_id, client_roles in (document.get("client") or {}).items():
         client = tables.client(client_id)
         if client is not None:

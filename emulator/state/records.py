@@ -12,7 +12,8 @@ class ClientSession:
     """One client's part in a user session.
 
     ``scope`` is the scope parameter that was asked for, ``started`` and ``refreshed`` when the client joined and was last seen;
-    ``refresh_id``, ``refresh_uses``, ``refresh_issued`` and ``used`` belong to refresh token rotation, ``reuse_id`` marks its family. ``notes`` ride along for mappers.
+    ``refresh_id``, ``refresh_uses``, ``refresh_issued`` and ``used`` belong to refresh token rotation, ``reuse_id`` marks its family.
+    ``notes`` ride along for mappers.
     """
 
     client_id: str

@@ -19,9 +19,7 @@ def realm(tables: RealmTables) -> Document:
         "roles": {
             "realm": [role(tables, Role(document)) for document in tables.roles.many("container", tables.id)],
             "client": {
-                client["clientId"]: [
-                    role(tables, Role(document)) for document in tables.roles.many("container", client["id"])
-                ]
+                client["clientId"]: [role(tables, Role(document)) for document in tables.roles.many("container", client["id"])]
                 for client in tables.clients
             },
         },
@@ -108,5 +106,3 @@ def components(tables: RealmTables, parent_id: str) -> dict[str, list[Document]]
             own["subComponents"] = components(tables, component["id"])
             found.setdefault(component["providerType"], []).append(own)
     return found
-
-

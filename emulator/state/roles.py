@@ -66,4 +66,3 @@ def delete(tables: RealmTables, role: Role) -> None:
         remove(tables, owner, (role.id,))
     tables.role_mappings.delete(role.id)
     tables.roles.delete(role.id)
-

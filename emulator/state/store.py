@@ -51,18 +51,17 @@ class RealmTables:
         )
         self.users: Table[Document] = Table(
             log,
-            unique={"username": _lower("username"), "serviceAccountClientId": lambda d: d.get("serviceAccountClientId")},
+            unique={
+                "username": _lower("username"),
+                "serviceAccountClientId": lambda d: d.get("serviceAccountClientId"),
+            },
             multi={"email": lambda d: (d["email"].lower(),) if d.get("email") else ()},
             changed=changed,
         )
         self.memberships: Table[tuple[str, ...]] = Table(log, multi={"group": tuple}, changed=changed)
         self.role_mappings: Table[tuple[str, ...]] = Table(log, multi={"role": tuple}, changed=changed)
-        self.components: Table[Document] = Table(
-            log, multi={"type": lambda d: (d.get("providerType"),)}, changed=changed
-        )
-        self.user_sessions: Table[UserSession] = Table(
-            log, multi={"user": lambda s: (s.user_id,), "client": lambda s: s.clients.keys()}
-        )
+        self.components: Table[Document] = Table(log, multi={"type": lambda d: (d.get("providerType"),)}, changed=changed)
+        self.user_sessions: Table[UserSession] = Table(log, multi={"user": lambda s: (s.user_id,), "client": lambda s: s.clients.keys()})
         self.login_failures: Table[LoginFailures] = Table(log)
         self.opaque_tokens: Table[OpaqueToken] = Table(log, multi={"session": lambda t: (t.session_id,)})
         self.revoked: Table[Expiring] = Table(log)
@@ -93,7 +92,7 @@ class RealmTables:
         found = memo.get(key)
         if found is None:
             found = memo[key] = make()
-        return found  # type: ignore[no-any-return]
+        return found
 
     @property
     def realm(self) -> Realm:
@@ -111,7 +110,7 @@ class RealmTables:
             if document is None:
                 return None
             found = self.memo["client", client_id] = Client(document)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def client_by_id(self, identifier: str) -> Client | None:
         """The client with this internal id."""

@@ -1,6 +1,6 @@
-"""A configured claim: its possibly nested name, its JSON type, and how a value is turned into that type.
+r"""A configured claim: its possibly nested name, its JSON type, and how a value is turned into that type.
 
-Names are nested by dots; ``\\.`` is a dot inside a name. Values that do not fit the type are dropped, as Keycloak does.
+Names are nested by dots; ``\.`` is a dot inside a name. Values that do not fit the type are dropped, as Keycloak does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _UNESCAPED_DOT = re.compile(r"(?<!\\)\.")
 
 
 def path(name: str) -> tuple[str, ...]:
-    """The parts of a claim name: ``a.b`` is nested, ``a\\.b`` is one name with a dot."""
+    r"""The parts of a claim name: ``a.b`` is nested, ``a\\.b`` is one name with a dot."""
     return tuple(part.replace("\\.", ".") for part in _UNESCAPED_DOT.split(name))
 
 

@@ -48,7 +48,6 @@ class Context:
 
 def key_ring(tables: RealmTables, vault: Vault, now: Callable[[], float]) -> KeyRing:
     """The key ring of a realm, kept until one of the realm's documents changes."""
-
     found: KeyRing | None = tables.memo.get("keys")
     if found is None:
         components = tables.components.many("type", KEY_PROVIDER)

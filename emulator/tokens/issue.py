@@ -138,18 +138,14 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     return TokenSet(_access(context, client, session, access, expiration), refresh, identity, body)
 
 
-def _access(
-    context: Context, client: Client, session: UserSession, claims: dict[str, Any], expiration: int
-) -> Unsigned | str:
+def _access(context: Context, client: Client, session: UserSession, claims: dict[str, Any], expiration: int) -> Unsigned | str:
     if opaque.wanted(client):
         return opaque.remember(context, claims, session.id, 0 if expiration == lifespans.NEVER else expiration)
     typ = "at+jwt" if client.flag("access.token.header.type.rfc9068") else "JWT"
     return Unsigned(signing_key(context, client, "access.token.signed.response.alg"), claims, typ)
 
 
-def access_claims(
-    context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int
-) -> dict[str, Any]:
+def access_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:
     """The claims of an access token in Keycloak's order."""
     client = decision.client
     light = is_lightweight(client)
@@ -188,9 +184,7 @@ def _session_kind(decision: Decision) -> str:
     return "of" if decision.session.offline else "on"
 
 
-def id_claims(
-    context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int
-) -> dict[str, Any]:
+def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:
     """The claims of an ID token (OpenID Connect Core section 2), without ``at_hash``."""
     client = decision.client
     draft = plans.draft(subject, decision.scopes, plan.ID)
@@ -212,9 +206,7 @@ def id_claims(
     return arranged(claims, context.tables.memo)
 
 
-def _refresh(
-    context: Context, decision: Decision, access: Mapping[str, Any], now: int, body: dict[str, Any]
-) -> Unsigned | None:
+def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], now: int, body: dict[str, Any]) -> Unsigned | None:
     if not decision.refresh:
         return None
     session, client = decision.session, decision.client
@@ -245,4 +237,3 @@ def _refresh(
         claims["reuse_id"] = decision.client_session.reuse_id
     body["refresh_token"] = ""
     return Unsigned(context.keys.active("HS512"), claims)
-

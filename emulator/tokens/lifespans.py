@@ -95,9 +95,7 @@ def access_token_expiration(
     return expiration if end == NEVER else min(expiration, end)
 
 
-def refresh_token_expiration(
-    realm: Realm, client: Client, session: UserSession, client_session: ClientSession, now: int
-) -> int:
+def refresh_token_expiration(realm: Realm, client: Client, session: UserSession, client_session: ClientSession, now: int) -> int:
     """When a refresh token issued now expires; -1 for an offline token without maximum."""
     end = client_session_max(realm, session, client_session, client)
     if session.offline and end == NEVER:

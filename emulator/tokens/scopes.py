@@ -75,9 +75,7 @@ class ScopeSet:
         return name in self.names
 
 
-def permitted(
-    tables: RealmTables, client: Client, user: User, scope: str | None, only: frozenset[str] | None = None
-) -> ScopeSet:
+def permitted(tables: RealmTables, client: Client, user: User, scope: str | None, only: frozenset[str] | None = None) -> ScopeSet:
     """The requested scopes without those whose role scope mappings the user has none of.
 
     ``only`` limits them to these scope names, as a refresh is limited to what was granted.
@@ -104,9 +102,7 @@ def has_openid(scope: str | None) -> bool:
     return scope is not None and OPENID in scope.split(" ")
 
 
-def access(
-    tables: RealmTables, client: Client, user: User, in_force: ScopeSet
-) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+def access(tables: RealmTables, client: Client, user: User, in_force: ScopeSet) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Names of the realm roles, and of the client roles by ``clientId``, that the user has and the client may see."""
 
     def resolve() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
@@ -120,15 +116,15 @@ def access(
         realm_roles: list[str] = []
         client_roles: dict[str, list[str]] = {}
         for identifier in mine:
-            role = tables.roles.get(identifier)
-            if role is None:
+            document = tables.roles.get(identifier)
+            if document is None:
                 continue
-            if role["containerId"] == tables.id:
-                realm_roles.append(role["name"])
+            if document["containerId"] == tables.id:
+                realm_roles.append(document["name"])
             else:
-                owner = tables.clients.get(role["containerId"])
+                owner = tables.clients.get(document["containerId"])
                 if owner is not None:
-                    client_roles.setdefault(owner["clientId"], []).append(role["name"])
+                    client_roles.setdefault(owner["clientId"], []).append(document["name"])
         return tuple(realm_roles), {name: tuple(names) for name, names in client_roles.items()}
 
     return tables.derive(("access", client.id, user.id, in_force.names), resolve)

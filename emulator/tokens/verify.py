@@ -69,9 +69,7 @@ def signed(context: Context, token: str) -> Verified:
     return Verified(decoded.claims)
 
 
-ALGORITHMS = frozenset(
-    {f"{family}{size}" for family in ("RS", "PS", "ES", "HS") for size in (256, 384, 512)} | {"EdDSA"}
-)
+ALGORITHMS = frozenset({f"{family}{size}" for family in ("RS", "PS", "ES", "HS") for size in (256, 384, 512)} | {"EdDSA"})
 
 
 def check(context: Context, token: Verified, *, issuer: bool = True) -> None:

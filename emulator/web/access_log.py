@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TextIO
+from typing import Protocol
 
 from emulator.core.clock import monotonic
 from emulator.web.call import Call
@@ -12,10 +12,20 @@ from emulator.web.response import Response
 _DELAY = 0.05
 
 
+class Stream(Protocol):
+    """Where lines go."""
+
+    def write(self, text: str, /) -> object:
+        """Writes text."""
+
+    def flush(self) -> object:
+        """Sends it on."""
+
+
 class AccessLog:
     """Writes to ``stream`` (None writes nothing), a moment later, so that a request does not wait for it."""
 
-    def __init__(self, stream: TextIO | None) -> None:
+    def __init__(self, stream: Stream | None) -> None:
         self._stream = stream
         self._lines: list[str] = []
 

@@ -28,7 +28,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-ROOMS = {
+ROOMS: dict[str, tuple[str, ...]] = {
     "": ("emulator.protocol.root",),
     "realms": ("emulator.protocol",),
     "admin": ("emulator.admin",),
@@ -73,20 +73,21 @@ class App(Starlette):
 
     async def _answer(self, call: Call) -> Response:
         try:
-            if not self.frontend.enter(call):
-                response: Response | Deferred = errors.render(call, errors.not_found("Resource not found"))
-            else:
-                route = self._route(call)
-                if route.prepare is not None:
-                    await self._prepare(call, route)
-                response = self._decide(call, route)
-                if isinstance(response, Deferred):
-                    response = await self._finish(response)
+            response = await self._endpoint(call)
         except EmulatorError as error:
             response = errors.render(call, error)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the caller gets Keycloak's 500 and the log the traceback
             response = errors.render(call, error)
         return self._complete(call, response)
+
+    async def _endpoint(self, call: Call) -> Response:
+        if not self.frontend.enter(call):
+            raise errors.not_found("Resource not found")
+        route = self._route(call)
+        if route.prepare is not None:
+            await self._prepare(call, route)
+        decided = self._decide(call, route)
+        return await self._finish(decided) if isinstance(decided, Deferred) else decided
 
     def _decide(self, call: Call, route: Route) -> Response | Deferred:
         """Runs the endpoint; what it changed is undone when it fails for a reason that Keycloak would roll back for."""

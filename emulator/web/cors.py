@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 ALLOWED_HEADERS = (
-    "Origin, Accept, X-Requested-With, Access-Control-Request-Method, Access-Control-Request-Headers, DPoP, "
-    "Content-Type, Authorization"
+    "Origin, Accept, X-Requested-With, Access-Control-Request-Method, Access-Control-Request-Headers, DPoP, Content-Type, Authorization"
 )
 MAX_AGE = "3600"
 
@@ -39,9 +38,7 @@ class Cors:
     @property
     def refused(self) -> bool:
         """Whether the client is known and does not allow the caller's origin."""
-        return (
-            self.origin is not None and not self._all and self._origins is not None and self.origin not in self._origins
-        )
+        return self.origin is not None and not self._all and self._origins is not None and self.origin not in self._origins
 
     def headers(self) -> list[tuple[str, str]]:
         """The answer's CORS headers."""

@@ -60,7 +60,7 @@ class Emulator:
 
         tables = load.realm(self.store, complete.master(self.ids))
         settings = self.settings
-        user = {
+        user: dict[str, Any] = {
             "id": self.ids.uuid(),
             "username": settings.admin_username.lower(),
             "enabled": True,

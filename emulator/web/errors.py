@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 
 from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError
+from emulator.core.registry import Folder
 from emulator.web.call import Call
 from emulator.web.response import TEXT, Response, json_response
 
@@ -23,18 +24,23 @@ def render(call: Call, error: Exception) -> Response:
     if isinstance(error, AdminError):
         return Response(error.status) if error.body is None else json_response(error.body, error.status)
     if isinstance(error, PageError):
-        from emulator.pages import error as page
-
-        return page.render(call, error)
+        return _page(call, error)
     call.log.append("".join(traceback.format_exception(error)))
     return unknown_error()
 
 
+def _page(call: Call, error: PageError) -> Response:
+    """Pages lie above this room and are looked up when the first one is needed."""
+    page = Folder("emulator.pages").get("error_page")
+    if page is None:
+        return unknown_error()
+    response: Response = page.render(call, error)
+    return response
+
+
 def unknown_error() -> Response:
     """Keycloak's answer to anything unforeseen."""
-    return json_response(
-        {"error": "unknown_error", "error_description": "For more on this error consult the server log."}, 500
-    )
+    return json_response({"error": "unknown_error", "error_description": "For more on this error consult the server log."}, 500)
 
 
 def challenge(error: BearerError) -> str:

@@ -28,9 +28,7 @@ _HTML = (
 )
 
 
-def security(
-    configured: Mapping[str, str] | None, media_type: str, request_type: str, framed: bool = True
-) -> list[tuple[str, str]]:
+def security(configured: Mapping[str, str] | None, media_type: str, request_type: str, framed: bool = True) -> list[tuple[str, str]]:
     """Security headers of an answer: JSON gets frame options, HTML and answers to forms also the content security policy.
 
     ``configured`` is the realm's ``browserSecurityHeaders``; None for an answer outside of any realm, which has the defaults.

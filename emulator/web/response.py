@@ -40,9 +40,7 @@ def json_text(value: Any) -> bytes:
     return _ENCODER.encode(value).encode("utf-8", "replace")
 
 
-def json_response(
-    value: Any, status: int = 200, headers: list[tuple[str, str]] | None = None, charset: bool = False
-) -> Response:
+def json_response(value: Any, status: int = 200, headers: list[tuple[str, str]] | None = None, charset: bool = False) -> Response:
     """A JSON answer; some of Keycloak's endpoints name the charset, most do not."""
     media_type = f"{JSON};charset=UTF-8" if charset else JSON
     return Response(status, media_type, json_text(value), headers if headers is not None else [])

@@ -14,9 +14,7 @@ from typing import Any
 from emulator.core.registry import Folder
 
 
-def hash_password(
-    password: str, algorithm: str, iterations: int | None, salt: bytes
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def hash_password(password: str, algorithm: str, iterations: int | None, salt: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     """``secretData`` and ``credentialData`` of a password credential; raises LookupError for an unknown algorithm."""
     member = Folder(__name__).get(algorithm)
     if member is None:
@@ -37,9 +35,7 @@ def verify_password(password: str, secret: Mapping[str, Any], data: Mapping[str,
         expected = base64.b64decode(secret.get("value") or "")
         salt = base64.b64decode(secret.get("salt") or "")
         rounds = int(data.get("hashIterations") or 1)
-        digest = member.digest(
-            password.encode("utf-8", "replace"), salt, rounds, len(expected), data.get("additionalParameters") or {}
-        )
+        digest = member.digest(password.encode("utf-8", "replace"), salt, rounds, len(expected), data.get("additionalParameters") or {})
     except (ValueError, TypeError, OverflowError):
         return False
     return bool(expected) and hmac.compare_digest(digest, expected)

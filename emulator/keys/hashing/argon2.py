@@ -20,7 +20,7 @@ def digest(password: bytes, salt: bytes, iterations: int, length: int, additiona
     """The hash; raises ValueError for parameters that it cannot have."""
     from cryptography.hazmat.primitives.kdf import argon2
 
-    kinds = {"id": argon2.Argon2id, "i": argon2.Argon2i, "d": argon2.Argon2d}
+    kinds: Mapping[str, Any] = {"id": argon2.Argon2id, "i": argon2.Argon2i, "d": argon2.Argon2d}
     kind = kinds.get(_first(additional, "type"))
     if kind is None:
         raise ValueError("unknown kind of Argon2")
@@ -31,7 +31,8 @@ def digest(password: bytes, salt: bytes, iterations: int, length: int, additiona
         lanes=int(_first(additional, "parallelism")),
         memory_cost=int(_first(additional, "memory")),
     )
-    return made.derive(password)
+    derived: bytes = made.derive(password)
+    return derived
 
 
 def _first(additional: Mapping[str, Any], name: str) -> str:

@@ -166,9 +166,7 @@ def asymmetric_key(
     )
 
 
-def symmetric_key(
-    component: Mapping[str, Any], vault: Vault, *, algorithm: str, use: str, default_size: int
-) -> Key:
+def symmetric_key(component: Mapping[str, Any], vault: Vault, *, algorithm: str, use: str, default_size: int) -> Key:
     """A secret from the component's config, or else a new one that the vault keeps."""
 
     def material() -> Symmetric:
@@ -191,4 +189,3 @@ def symmetric_key(
         private=lambda: made.secret,
         kid=made.kid,
     )
-

@@ -16,8 +16,9 @@ def make_ec(curve: str) -> Any:
     """A new private key on one of the NIST curves."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    curves = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}
-    return ec.generate_private_key(curves.get(curve, ec.SECP256R1)())
+    curves: dict[str, type[ec.EllipticCurve]] = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}
+    chosen: Any = curves.get(curve, ec.SECP256R1)
+    return ec.generate_private_key(chosen())
 
 
 def key(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Key:

@@ -10,7 +10,6 @@ from emulator.keys.providers import _common as common
 from emulator.keys.vault import Vault
 
 
-
 def _missing() -> Any:
     raise ValueError("the key provider has no privateKey")
 

@@ -1,4 +1,5 @@
 """Client authenticators: one file each, named after its provider id.
 
-A member has ``authenticate(call, client, parameters) -> bool``: False when the request has nothing for it, OAuthError when what it has is refused.
+A member has ``NAME`` and ``authenticate(call, client) -> None``, which raises OAuthError unless the client has proved itself;
+``prepare(call, client)``, where a member has it, names slow work that is done in a thread before.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.keys.jws import Jws

@@ -16,9 +16,6 @@ def authenticate(call: Call, client: Client) -> None:
     assertion = _assertion.read(call, client)
     wanted = client.attributes.get("token.endpoint.auth.signing.alg")
     if not client.secret or wanted not in (None, "", assertion.algorithm) or not public.from_secret(client.secret).verify(assertion):
-        refusal = (
-            "Client authentication with client secret signed JWT failed: "
-            "Signature on JWT token by client secret  failed validation"
-        )
+        refusal = "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation"
         raise OAuthError("unauthorized_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
     _assertion.check_claims(call, client, assertion)

@@ -75,9 +75,7 @@ def _client_session(context: Context, session: UserSession, client: Client, toke
     return mine
 
 
-def _rotated(
-    context: Context, session: UserSession, client: Client, mine: ClientSession, token: Verified
-) -> ClientSession:
+def _rotated(context: Context, session: UserSession, client: Client, mine: ClientSession, token: Verified) -> ClientSession:
     """Counts the use of the token where the realm revokes used ones; too much of it ends the client's session."""
     realm = context.realm
     if not realm.revoke_refresh_token:
@@ -85,9 +83,7 @@ def _rotated(
     identifier = token.text("jti")
     if identifier == mine.refresh_id:
         uses = mine.refresh_uses + 1
-    elif mine.refresh_id and token.issued_at < mine.refresh_issued:
-        uses = realm.refresh_token_max_reuse + 2
-    elif identifier in mine.used:
+    elif (mine.refresh_id and token.issued_at < mine.refresh_issued) or identifier in mine.used:
         uses = realm.refresh_token_max_reuse + 2
     else:
         uses = 1

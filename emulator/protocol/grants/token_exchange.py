@@ -11,7 +11,6 @@ from emulator.tokens import plan, scopes, verify
 from emulator.tokens.context import Context
 from emulator.tokens.draft import Subject
 from emulator.tokens.issue import Decision
-from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
@@ -36,7 +35,7 @@ def decide(call: Call, client: Client) -> Decision:
         if form.get(name) is not None:
             raise _refused(f"Parameter '{name}' is not supported for standard token exchange")
     requested = _requested_type(call, client)
-    token, login = _subject(context, client, subject_token)
+    login = _subject(context, client, subject_token)
     audiences = _audiences(context, call)
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
@@ -71,14 +70,12 @@ def _required(call: Call, name: str) -> str:
 
 def _requested_type(call: Call, client: Client) -> str:
     requested = call.form.get("requested_token_type") or _ACCESS
-    if requested not in (_ACCESS, _ID) and not (
-        requested == _REFRESH and client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH
-    ):
+    if requested not in (_ACCESS, _ID) and not (requested == _REFRESH and client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH):
         raise _refused("requested_token_type unsupported")
     return requested
 
 
-def _subject(context: Context, client: Client, text: str) -> tuple[Verified, bearer.Login]:
+def _subject(context: Context, client: Client, text: str) -> bearer.Login:
     try:
         token = verify.access_token(context, text)
         if token.text("typ") not in ("Bearer", "DPoP"):
@@ -91,7 +88,7 @@ def _subject(context: Context, client: Client, text: str) -> tuple[Verified, bea
     if client.client_id not in token.audience and token.text("azp") != client.client_id:
         reason = f"'{client.client_id}' is not in the token's audience {token.audience}"
         raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=reason)
-    return token, login
+    return login
 
 
 def _audiences(context: Context, call: Call) -> list[str]:
@@ -111,7 +108,13 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
     context = call.context
     names = decision.scopes.names
     subject = Subject(
-        context.tables, decision.client, decision.user, names, decision.scope or "", decision.session, decision.client_session
+        context.tables,
+        decision.client,
+        decision.user,
+        names,
+        decision.scope or "",
+        decision.session,
+        decision.client_session,
     )
     available = call.emulator.plans.draft(subject, decision.scopes, plan.ACCESS).audience
     missing = [name for name in audiences if name not in available]

@@ -13,7 +13,7 @@ CASES = Path(__file__).parent / "cases"
 _NAMES = ("clientId", "username", "alias", "name", "client", "clientScope")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHORT_ID = re.compile(r"[A-Za-z0-9_-]{22}")
-_SECRET = re.compile(r"[A-Za-z0-9]{32}")
+_SECRET = re.compile(r"[A-Za-z0-9]{86}")
 _KEY_MATERIAL = {"kid", "secret", "privateKey", "certificate"}
 _USER_FIELDS = {
     "id", "username", "email", "emailVerified", "firstName", "lastName", "attributes", "enabled", "totp",
@@ -43,9 +43,10 @@ def flat(document: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
 
 def _component(found: dict[str, Any], component: Mapping[str, Any], path: str, known: str) -> None:
     own = {key: value for key, value in component.items() if key != "subComponents"}
-    given = f'"{component["name"]}"' in known
+    name = component.get("name") or component["providerId"]
+    given = f'"{name}"' in known
     own["config"] = {k: v for k, v in own.get("config", {}).items() if k not in _KEY_MATERIAL or given}
-    path = f"{path}[{component['name']}{'/' + component['subType'] if component.get('subType') else ''}]"
+    path = f"{path}[{name}{'/' + component['subType'] if component.get('subType') else ''}]"
     _walk(found, own, path, known)
     for kind, members in (component.get("subComponents") or {}).items():
         for member in members:
@@ -91,7 +92,13 @@ def _leaf(value: Any, path: str, known: str) -> Any:
 
 
 def changes(fresh: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    """Paths that are new or different in ``found``, with the value; paths that are gone, with None."""
+    """Paths that are new or different in ``found``, with the value; paths, or whole objects, that are gone, with None."""
     same = object()
     changed = {path: value for path, value in found.items() if fresh.get(path, same) != value}
-    return changed | {path: None for path in fresh if path not in found}
+    left = {start for path in found for start in _objects(path)}
+    gone = {path for path in fresh if path not in found}
+    return changed | {next((start for start in _objects(path) if start not in left), path): None for path in gone}
+
+
+def _objects(path: str) -> list[str]:
+    return [path[: match.end()] for match in re.finditer(r"\]'*", path)]

@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from complete_cases import CASES, changes, flat
@@ -23,6 +24,7 @@ class Keycloak:
     def __init__(self, base: str) -> None:
         self.http = httpx.Client(base_url=base, timeout=60)
         self.until = 0.0
+        self.realm = REALM
 
     def call(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One request with a token that is still good."""
@@ -35,25 +37,26 @@ class Keycloak:
 
     def get(self, path: str) -> Any:
         """A document of the case's realm."""
-        return self.call("GET", f"/{REALM}{path}").json()
+        return self.call("GET", f"/{self.realm}{path}").json()
 
     def imported(self, given: dict[str, Any]) -> tuple[int, Any]:
         """Status and body of a refusal, or 201 and the realm's document."""
         answer = self.call("POST", "", json=given)
         if answer.status_code != 201:
             return answer.status_code, answer.json() if answer.text else None
+        self.realm = quote(given["realm"], safe="")
         try:
             return 201, self.document()
         finally:
-            self.call("DELETE", f"/{given['realm']}")
+            self.call("DELETE", f"/{self.realm}")
 
     def document(self) -> dict[str, Any]:
         """Everything that can be read of the realm."""
-        export = f"/{REALM}/partial-export?exportClients=true&exportGroupsAndRoles=true"
+        export = f"/{self.realm}/partial-export?exportClients=true&exportGroupsAndRoles=true"
         document: dict[str, Any] = self.call("POST", export).json()
         document["defaultGroups"] = [group["path"] for group in self.get("/default-groups")]
         profile = self.get("/users/profile")
-        self.call("PUT", f"/{REALM}/users/profile", json={**profile, "unmanagedAttributePolicy": "ENABLED"})
+        self.call("PUT", f"/{self.realm}/users/profile", json={**profile, "unmanagedAttributePolicy": "ENABLED"})
         users = [(user["id"], "") for user in self.get("/users?max=1000")]
         for client in self.get("/clients"):
             own = next(c for c in document["clients"] if c["clientId"] == client["clientId"])
