@@ -122,9 +122,9 @@ def access(tables: RealmTables, client: Client, user: User, in_force: ScopeSet) 
             if document["containerId"] == tables.id:
                 realm_roles.append(document["name"])
             else:
-                owner = tables.clients.get(document["containerId"])
-                if owner is not None:
-                    client_roles.setdefault(owner["clientId"], []).append(document["name"])
+                container = tables.clients.get(document["containerId"])
+                if container is not None:
+                    client_roles.setdefault(container["clientId"], []).append(document["name"])
         return tuple(realm_roles), {name: tuple(names) for name, names in client_roles.items()}
 
     return tables.derive(("access", client.id, user.id, in_force.names), resolve)

@@ -35,7 +35,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ".well-known": ("emulator.protocol.root",),
 }
 MAX_BODY = 10 * 1024 * 1024
-MAX_FORM_FIELD = 131072
 SIGNING_THREADS = 2
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 

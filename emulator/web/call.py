@@ -10,12 +10,13 @@ from emulator.core.errors import AdminError
 from emulator.state.store import RealmTables
 from emulator.tokens.context import Context
 from emulator.web.cors import Cors
-from emulator.web.forms import Parameters
+from emulator.web.forms import Parameters, TooLong
 
 if TYPE_CHECKING:
     from emulator.web.emulator import Emulator
 
 Scope = MutableMapping[str, Any]
+MAX_FIELD = 131072
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -65,7 +66,10 @@ class Call:
         """Parameters of an urlencoded body; empty for any other content type."""
         if self._form is None:
             text = self.body.decode("utf-8", "replace") if self.content_type == FORM else ""
-            self._form = Parameters(text)
+            try:
+                self._form = Parameters(text, MAX_FIELD)
+            except TooLong as error:
+                raise AdminError(413, {"error": "HTTP 413 Request Entity Too Large"}, reason="a form field is too long") from error
         return self._form
 
     @property

@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 
+class TooLong(ValueError):
+    """A form with a field that is longer than is read."""
+
+
 class Parameters:
-    """Parameters by name; a name may come several times."""
+    """Parameters by name; a name may come several times. ``longest`` (characters, 0 for any) limits each value."""
 
     __slots__ = ("_pairs", "_values")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, longest: int = 0) -> None:
         self._pairs = parse_qsl(text, keep_blank_values=True) if text else []
+        if longest and len(text) > longest and any(len(value) > longest for _, value in self._pairs):
+            raise TooLong
         self._values: dict[str, str] = {}
         for name, value in self._pairs:
             self._values.setdefault(name, value)

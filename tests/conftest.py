@@ -1,0 +1,103 @@
+"""Fixtures that the suites share."""
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+SVC = {"clientId": "svc", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True}
+SELF = {
+    "name": "self",
+    "protocol": "openid-connect",
+    "protocolMapper": "oidc-audience-mapper",
+    "config": {"included.client.audience": "svc", "access.token.claim": "true", "introspection.token.claim": "true"},
+}
+ALICE = {
+    "username": "alice",
+    "enabled": True,
+    "email": "alice@example.org",
+    "emailVerified": True,
+    "firstName": "Alice",
+    "lastName": "Liddell",
+    "credentials": [{"type": "password", "value": "wonder"}],
+}
+
+
+class Server:
+    """The emulator of the session with realms that a test makes as it needs them."""
+
+    def __init__(self, live):
+        self.live = live
+        self.url = live.url
+
+    def realm(self, name="test", **representation):
+        """Imports a realm; returns a handle with URLs and shorthands."""
+        document = {"realm": name, "enabled": True, **representation}
+        self.live.call(lambda: self.live.emulator.add_realm(document))
+        return Realm(self, name)
+
+    def move_clock(self, seconds):
+        """Moves the emulator's clock."""
+        self.live.emulator.clock.offset += seconds
+
+
+class Realm:
+    """One realm over HTTP."""
+
+    def __init__(self, server, name):
+        import httpx
+
+        self.name = name
+        self.server = server
+        self.issuer = f"{server.url}/realms/{name}"
+        self.http = httpx.Client(base_url=f"{self.issuer}/protocol/openid-connect", timeout=20)
+        CLIENTS.append(self.http)
+
+    def post(self, path, **form):
+        return self.http.post(path, data=form)
+
+    def token(self, **form):
+        """A token request by the client svc unless the form says otherwise."""
+        return self.http.post("/token", data={"client_id": "svc", "client_secret": "s3cret", **form})
+
+    def login(self, **form):
+        """Tokens of alice."""
+        answer = self.token(grant_type="password", username="alice", password="wonder", **form)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def introspect(self, token, **form):
+        return self.http.post("/token/introspect", data={"client_id": "svc", "client_secret": "s3cret", "token": token, **form}).json()
+
+    def userinfo(self, token):
+        return self.http.get("/userinfo", headers={"Authorization": f"Bearer {token}"})
+
+
+CLIENTS = []
+
+
+@pytest.fixture(scope="session")
+def live():
+    from emulator.live import LiveServer
+
+    server = LiveServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(live):
+    live.begin()
+    offset = live.emulator.clock.offset
+    yield Server(live)
+    live.emulator.clock.offset = offset
+    print(*live.requests(), sep="\n")
+    live.restore()
+    while CLIENTS:
+        CLIENTS.pop().close()
+
+
+@pytest.fixture
+def realm(server):
+    """A realm with a client ``svc`` that is in its own audience, and the user alice."""
+    return server.realm(clients=[{**SVC, "protocolMappers": [SELF]}, {**SVC, "clientId": "other"}], users=[ALICE])

@@ -1,0 +1,36 @@
+"""The recordings of the real Keycloak, replayed: every field of the areas that are finished, a floor for the others."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.parity.harness import __main__ as parity
+from tests.parity.harness.__main__ import differences, run, scenarios, target
+
+HERE = Path(__file__).parent
+FINISHED = ("discovery", "tokens", "claims", "mappers", "token_services", "signed_requests", "recorded")
+JOBS = [job for job in scenarios(HERE / "scenarios", "") if job[0] in FINISHED]
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: f"{job[0]}.{job[1]}")
+def test_every_field_is_keycloaks(job, live):
+    live.begin()
+    try:
+        actual = run(job, live.url, 20.0)
+    finally:
+        live.restore()
+    golden = json.loads(target(HERE / "goldens", job).read_text())
+    lines = [str(actual[key]) for key in ("stopped", "setup_failures") if key in actual]
+    for index, exchange in enumerate(golden["exchanges"]):
+        found = actual["exchanges"][index]["response"] if index < len(actual["exchanges"]) else {}
+        request = exchange["request"]
+        lines += [f"{index} {request['method']} {request['path']} {line}" for line in differences(exchange["response"], found)[2]]
+    assert len(actual["exchanges"]) == len(golden["exchanges"])
+    assert not lines, "\n".join(lines)
+
+
+def test_the_harness_sees_a_difference(live):
+    assert parity.HERE == HERE
+    _, _, lines = differences({"status": 200, "json": {"a": 1}}, {"status": 400, "json": {"b": 1}})
+    assert len(lines) == 3
