@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from emulator.keys.key import Key, b64url
 
 MAX_LENGTH = 200_000
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_STANDARD = str.maketrans("-_", "+/")
 
 
 class InvalidToken(ValueError):
@@ -26,7 +27,7 @@ class Jws:
 
     header: Mapping[str, Any]
     claims: Mapping[str, Any]
-    signed: bytes
+    signing_input: bytes
     signature: bytes
 
     @property
@@ -42,54 +43,85 @@ class Jws:
         return found if isinstance(found, str) else None
 
 
-def sign(key: Key, claims: Mapping[str, Any], typ: str = "JWT") -> str:
-    """The compact serialisation of ``claims`` signed by ``key``."""
+def signing_input(key: Key, claims: Mapping[str, Any], typ: str = "JWT") -> bytes:
+    """Header and payload as they are signed (RFC 7515 section 5.1); unpaired surrogates become question marks."""
     payload = _ENCODER.encode(claims).encode("utf-8", "replace")
-    signed = key.header(typ) + base64.urlsafe_b64encode(payload).rstrip(b"=")
+    return key.header_for(typ) + b"." + base64.urlsafe_b64encode(payload).rstrip(b"=")
+
+
+def sign(key: Key, claims: Mapping[str, Any], typ: str = "JWT") -> str:
+    """The compact serialisation of ``claims`` signed by ``key``; safe to call from several threads."""
+    signed = signing_input(key, claims, typ)
     return (signed + b"." + base64.urlsafe_b64encode(key.sign(signed)).rstrip(b"=")).decode("ascii")
 
 
 def decode(token: str) -> Jws:
-    """Takes a compact JWS with a JSON object as payload apart; raises InvalidToken."""
+    """Takes a compact JWS with a JSON object as payload apart; raises InvalidToken.
+
+    As observed, padding and the standard alphabet of base64 are accepted, and of a repeated member the last counts.
+    """
     if len(token) > MAX_LENGTH:
         raise InvalidToken("the token is too long")
     parts = token.split(".")
     if len(parts) != 3:
         raise InvalidToken(f"a JWS has 3 parts, this has {len(parts)}")
+    header, claims = decode_object(parts[0]), decode_object(parts[1])
     try:
-        head, body, signature = (_decode_part(part) for part in parts)
-        header, claims = json.loads(head), json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise InvalidToken("a part of the token is not base64url-encoded JSON") from error
-    if not isinstance(header, dict) or not isinstance(claims, dict):
-        raise InvalidToken("header and claims must be JSON objects")
+        signature = _decode_part(parts[2])
+    except ValueError as error:
+        raise InvalidToken("the signature is not base64url") from error
     return Jws(header, claims, f"{parts[0]}.{parts[1]}".encode(), signature)
 
 
-def verify(token: Jws, key: Key | None) -> bool:
-    """Whether the signature is ``key``'s, made with the algorithm that the key is for."""
-    if key is None or token.algorithm != key.algorithm:
+def decode_object(part: str) -> dict[str, Any]:
+    """A part of a token that is a JSON object in base64url; raises InvalidToken."""
+    try:
+        found = json.loads(_decode_part(part).decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise InvalidToken("a part of the token is not base64url-encoded JSON") from error
+    if not isinstance(found, dict):
+        raise InvalidToken("header and claims must be JSON objects")
+    return found
+
+
+def verify(token: Jws, key: Key | None, allowed: Collection[str] | None = None) -> bool:
+    """Whether the signature is ``key``'s, made with the algorithm that the key is for, which is one of ``allowed``."""
+    if key is None or token.algorithm != key.algorithm or (allowed is not None and key.algorithm not in allowed):
         return False
     try:
-        return key.verify(token.signed, token.signature)
+        return key.verify(token.signing_input, token.signature)
     except ValueError:
         return False
 
 
-def half_hash(algorithm: str, text: str) -> str:
-    """The left half of a hash, as ``at_hash``, ``c_hash`` and ``s_hash`` are (OpenID Connect Core section 3.1.3.6)."""
-    digest = _hash_of(algorithm)(text.encode()).digest()
+def half_hash(algorithm: str, text: str, curve: str | None = None) -> str:
+    """The left half of a hash, as ``at_hash``, ``c_hash`` and ``s_hash`` are (OpenID Connect Core section 3.1.3.6).
+
+    ``curve`` is the signing key's, which decides for EdDSA: SHA-512 with Ed25519, SHAKE256 of 64 bytes with Ed448, as observed.
+    """
+    digest = _digest(algorithm, curve, text.encode())
     return b64url(digest[: len(digest) // 2])
 
 
-def _hash_of(algorithm: str) -> Any:
-    if algorithm == "EdDSA" or algorithm.endswith("512"):
-        return hashlib.sha512
-    return hashlib.sha384 if algorithm.endswith("384") else hashlib.sha256
+def _digest(algorithm: str, curve: str | None, data: bytes) -> bytes:
+    if curve == "Ed448":
+        return hashlib.shake_256(data).digest(64)
+    if algorithm.endswith("256"):
+        return hashlib.sha256(data).digest()
+    if algorithm.endswith("384"):
+        return hashlib.sha384(data).digest()
+    return hashlib.sha512(data).digest()
 
 
 def _decode_part(part: str) -> bytes:
+    standard = part.translate(_STANDARD).rstrip("=")
+    if len(part) - len(standard) > 2:
+        raise ValueError("too much padding")
     try:
-        return base64.b64decode((part + "=" * (-len(part) % 4)).encode("ascii"), b"-_", validate=True)
+        return base64.b64decode((standard + "=" * (-len(standard) % 4)).encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError) as error:
         raise ValueError(str(error)) from error
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -4,38 +4,48 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 JoseKey = RSAKey | ECKey | OKPKey | OctKey
-_CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
-_JOSE = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
+_JOSE: dict[str, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey, "OCT": OctKey}
 
 
-@lru_cache(maxsize=64)
-def _protected(algorithm: str, typ: str, kid: str) -> bytes:
-    text = f'{{"alg":"{algorithm}","typ" : "{typ}","kid" : "{kid}"}}'
-    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=") + b"."
+@dataclass(slots=True)
+class Material:
+    """What a key is made of: a private key (an object of ``cryptography``) or the bytes of a secret.
+
+    ``kid`` is None for an asymmetric key, whose id follows from its public key; ``certificate`` is one that came with the key;
+    ``generated`` tells that the key was made here, so that an export has to carry it.
+    """
+
+    private: Any
+    kid: str | None = None
+    certificate: Any = None
+    generated: bool = False
 
 
 def b64url(data: bytes) -> str:
-    """Base64url without padding."""
+    """Base64url without padding (RFC 7515 section 2)."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 class Key:
     """A key and its place in the ring.
 
-    ``private`` returns the private key (a ``cryptography`` object) or, for an ``OCT`` key, its bytes, when it is first needed.
-    ``use`` is ``SIG`` or ``ENC``, ``status`` is ``ACTIVE``, ``PASSIVE`` or ``DISABLED``.
+    ``material`` returns what the key is made of and ``certificate`` its X.509 certificate, each when it is first needed.
+    ``algorithm`` is the one that it signs or encrypts with, ``use`` is ``SIG`` or ``ENC``, ``key_type`` is ``RSA``, ``EC``,
+    ``OKP`` or ``OCT``, ``status`` is ``ACTIVE`` (signs), ``PASSIVE`` (only verifies) or ``DISABLED``; ``provider_id`` is the
+    id of the component.
     """
 
     __slots__ = (
-        "_certificate", "_jose", "_kid", "_make_certificate", "_private", "algorithm", "priority", "provider_id", "status",
+        "_certificate", "_headers", "_jose", "_kid", "_material", "_signer", "algorithm", "priority", "provider_id", "status",
         "type", "use",
     )  # fmt: skip
 
@@ -48,8 +58,7 @@ class Key:
         status: str,
         priority: int,
         provider_id: str,
-        private: Callable[[], Any],
-        kid: str | None = None,
+        material: Callable[[], Material],
         certificate: Callable[[], Any] | None = None,
     ) -> None:
         self.algorithm = algorithm
@@ -58,85 +67,135 @@ class Key:
         self.status = status
         self.priority = priority
         self.provider_id = provider_id
-        self._private = private
-        self._kid = kid
+        self._material = material
+        self._certificate = certificate
+        self._kid: str | None = None
         self._jose: JoseKey | None = None
-        self._make_certificate = certificate
-        self._certificate: Any = None
+        self._signer: tuple[Any, JoseKey] | None = None
+        self._headers: dict[str, bytes] = {}
+
+    @property
+    def material(self) -> Material:
+        """What the key is made of; it is made or read now, if it was not before."""
+        return self._material()
 
     @property
     def private(self) -> Any:
-        """The private key object, or the bytes of a symmetric key."""
-        return self._private()
+        """The private key object of ``cryptography``, or the bytes of a secret."""
+        return self._material().private
 
     @property
-    def public(self) -> Any:
-        """The public key object; asymmetric keys only."""
-        return self.private.public_key()
+    def secret(self) -> bytes:
+        """The bytes of an ``OCT`` key; raises TypeError for other types."""
+        private = self.private
+        if not isinstance(private, bytes):
+            raise TypeError(f"a key of type {self.type} has no secret")
+        return private
 
     @property
     def kid(self) -> str:
-        """The key's id; for an asymmetric key the SHA-256 of its SubjectPublicKeyInfo, as Keycloak derives it."""
+        """The key's id; of an asymmetric key the SHA-256 of its SubjectPublicKeyInfo, as observed."""
         if self._kid is None:
-            self._kid = b64url(hashlib.sha256(self.public_der).digest())
+            self._kid = self._material().kid or b64url(hashlib.sha256(self.public_der).digest())
         return self._kid
 
     @property
     def public_der(self) -> bytes:
-        """SubjectPublicKeyInfo in DER."""
+        """SubjectPublicKeyInfo in DER (RFC 5280 section 4.1); raises TypeError for an ``OCT`` key."""
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-        der: bytes = self.public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        private = self.private
+        if isinstance(private, bytes):
+            raise TypeError("a secret has no public key")
+        der: bytes = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return der
 
     @property
-    def public_base64(self) -> str:
+    def public_key_base64(self) -> str:
         """SubjectPublicKeyInfo in base64, as ``public_key`` of a realm shows it."""
         return base64.b64encode(self.public_der).decode()
 
-    @property
-    def certificate(self) -> Any | None:
-        """The key's X.509 certificate, if its kind has one."""
-        if self._certificate is None and self._make_certificate is not None:
-            self._certificate = self._make_certificate()
-        return self._certificate
+    public_base64 = public_key_base64
 
     @property
     def certificate_der(self) -> bytes | None:
-        """The certificate in DER."""
-        if self.certificate is None:
+        """The key's X.509 certificate in DER; None for a key without one."""
+        if self._certificate is None:
             return None
         from cryptography.hazmat.primitives.serialization import Encoding
 
-        der: bytes = self.certificate.public_bytes(Encoding.DER)
+        der: bytes = self._certificate().public_bytes(Encoding.DER)
         return der
 
-    def header(self, typ: str = "JWT") -> bytes:
-        """The protected header in Keycloak's own spelling, base64url encoded, with the dot that follows it."""
-        return _protected(self.algorithm, typ, self.kid)
+    @property
+    def certificate(self) -> str | None:
+        """The key's X.509 certificate in base64 without PEM lines; None for a key without one."""
+        der = self.certificate_der
+        return base64.b64encode(der).decode() if der is not None else None
+
+    @property
+    def valid_to(self) -> int | None:
+        """When the certificate expires, in epoch milliseconds; None for a key without one."""
+        if self._certificate is None:
+            return None
+        return int(self._certificate().not_valid_after_utc.timestamp()) * 1000
+
+    @property
+    def header(self) -> bytes:
+        """The protected header of a JWT in Keycloak's own spelling, base64url encoded."""
+        return self.header_for("JWT")
+
+    def header_for(self, typ: str) -> bytes:
+        """The protected header with another ``typ``; the spaces around its colons are Keycloak's."""
+        found = self._headers.get(typ)
+        if found is None:
+            alg, name, kid = (json.dumps(text, ensure_ascii=False) for text in (self.algorithm, typ, self.kid))
+            text = f'{{"alg":{alg},"typ" : {name},"kid" : {kid}}}'
+            found = self._headers[typ] = base64.urlsafe_b64encode(text.encode()).rstrip(b"=")
+        return found
+
+    @property
+    def curve(self) -> str | None:
+        """``crv`` of an elliptic curve key (RFC 7518 section 6.2.1.1); None for other types."""
+        jose = self.jose
+        return jose.curve_name if isinstance(jose, ECKey | OKPKey) else None
 
     @property
     def jose(self) -> JoseKey:
-        """The key as joserfc wants it."""
+        """The key as joserfc takes it."""
         if self._jose is None:
             private = self.private
-            if isinstance(private, bytes):
-                self._jose = OctKey.import_key(private)
-            else:
-                kind: Any = _JOSE[self.type]
-                self._jose = kind(private, private)
+            # Not import_key: it warns about short keys, which Keycloak accepts.
+            jose: JoseKey = _JOSE[self.type](private, private)
+            self._jose = jose
         return self._jose
 
     def sign(self, data: bytes) -> bytes:
-        """The signature of ``data``; safe to call from several threads."""
-        return JWSRegistry.algorithms[self.algorithm].sign(data, self.jose)
+        """The signature of ``data``; safe to call from several threads. Raises ValueError if the key cannot sign with ``algorithm``."""
+        model, key = self._signer or self._checked_signer()
+        signature: bytes = model.sign(data, key)
+        return signature
 
     def verify(self, data: bytes, signature: bytes) -> bool:
-        """Whether ``signature`` is this key's over ``data``."""
-        return JWSRegistry.algorithms[self.algorithm].verify(data, signature, self.jose)
+        """Whether ``signature`` is this key's over ``data``; raises ValueError as ``sign`` does."""
+        model, key = self._signer or self._checked_signer()
+        return bool(model.verify(data, signature, key))
+
+    def _checked_signer(self) -> tuple[Any, JoseKey]:
+        from joserfc.errors import JoseError
+
+        model = JWSRegistry.algorithms.get(self.algorithm)
+        if model is None or self.algorithm == "none":
+            raise ValueError(f"there is no signature algorithm '{self.algorithm}'")
+        try:
+            model.check_key(self.jose)
+        except JoseError as error:
+            raise ValueError(f"a key of type {self.type} cannot sign with {self.algorithm}") from error
+        self._signer = (model, self.jose)
+        return self._signer
 
     def public_jwk(self) -> dict[str, Any]:
-        """The key's entry in the JWKS (RFC 7517), members in Keycloak's order."""
+        """The key's entry in the JWKS (RFC 7517 section 4), members in Keycloak's order."""
         numbers = self.jose.as_dict(private=False)
         found: dict[str, Any] = {"kid": self.kid, "kty": self.type, "alg": self.algorithm, "use": self.use.lower()}
         der = self.certificate_der
@@ -150,7 +209,7 @@ class Key:
         return found
 
     def metadata(self) -> dict[str, Any]:
-        """The key's entry in the Admin API's list of keys."""
+        """The key's entry in the Admin API's list of keys (KeyMetadataRepresentation)."""
         found: dict[str, Any] = {
             "providerId": self.provider_id,
             "providerPriority": self.priority,
@@ -160,11 +219,11 @@ class Key:
             "algorithm": self.algorithm,
         }
         if self.type != "OCT":
-            found["publicKey"] = self.public_base64
-            der = self.certificate_der
-            if der is not None:
-                found["certificate"] = base64.b64encode(der).decode()
+            found["publicKey"] = self.public_key_base64
+        certificate = self.certificate
+        if certificate is not None:
+            found["certificate"] = certificate
         found["use"] = self.use
-        if self.type != "OCT" and self.certificate is not None:
-            found["validTo"] = int(self.certificate.not_valid_after_utc.timestamp() * 1000)
+        if certificate is not None:
+            found["validTo"] = self.valid_to
         return found

@@ -1,12 +1,11 @@
 """Keys of others: what clients sign assertions and request objects with.
 
-A key verifies only the algorithms of its own type and curve, so a token cannot choose a weaker one.
+A key verifies only the algorithms of its own type and curve, so that a token can choose neither a weaker one nor ``none``
+(RFC 8725 section 3.1), and a public key never serves as an HMAC secret.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
 from typing import Any
 
 from joserfc.errors import JoseError
@@ -14,78 +13,102 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from emulator.keys.jws import Jws
+from emulator.keys.providers import _certificate, _encoding
 
-_BY_TYPE: Mapping[Any, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
-_FAMILIES = {"RSA": ("RS", "PS"), "EC": ("ES",), "OKP": ("Ed",), "oct": ("HS",)}
-_SIZES = ("256", "384", "512")
+_KINDS: dict[str, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
+_ALGORITHMS = {
+    "RSA": frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"}),
+    "EC": frozenset({"ES256", "ES384", "ES512"}),
+    "OKP": frozenset({"EdDSA"}),
+    "oct": frozenset({"HS256", "HS384", "HS512"}),
+}
+_MEMBERS = ("kty", "crv", "n", "e", "x", "y")
+_UNREADABLE = (JoseError, ValueError, TypeError, KeyError, AttributeError)
 
 
 class PublicKey:
-    """A key that verifies; ``kid`` and ``algorithm`` are what its JWK says, None where it says nothing."""
+    """A key that verifies and encrypts; ``kid``, ``algorithm`` and ``use`` are what its JWK says, None where it says nothing."""
 
-    def __init__(self, key: Any, kid: str | None = None, algorithm: str | None = None) -> None:
-        self._key = key
+    __slots__ = ("algorithm", "jose", "kid", "use")
+
+    def __init__(self, jose: Any, kid: str | None = None, algorithm: str | None = None, use: str | None = None) -> None:
+        self.jose = jose
         self.kid = kid
         self.algorithm = algorithm
+        self.use = use
 
     def verify(self, token: Jws) -> bool:
         """Whether the token's signature is this key's."""
-        algorithm = token.algorithm
-        family = _FAMILIES.get(self._key.key_type, ())
-        if not algorithm.startswith(family) or not (algorithm == "EdDSA" or algorithm[2:] in _SIZES):
-            return False
-        if self.algorithm is not None and self.algorithm != algorithm:
+        return self.verify_signature(token.algorithm, token.signing_input, token.signature)
+
+    def verify_signature(self, algorithm: str, data: bytes, signature: bytes) -> bool:
+        """Whether ``signature`` is this key's over ``data`` by ``algorithm``; False for one that the key is not for."""
+        if algorithm not in _ALGORITHMS[self.jose.key_type] or self.algorithm not in (None, algorithm):
             return False
         model = JWSRegistry.algorithms[algorithm]
         try:
-            model.check_key(self._key)
-            return model.verify(token.signed, token.signature, self._key)
+            model.check_key(self.jose)
+            return model.verify(data, signature, self.jose)
         except (JoseError, ValueError, TypeError):
             return False
 
 
 def from_secret(secret: str) -> PublicKey:
-    """A client secret as an HMAC key."""
-    return PublicKey(OctKey.import_key(secret.encode()))
+    """A client secret as an HMAC key; raises ValueError for an empty one."""
+    data = secret.encode("utf-8", "replace")
+    if not data:
+        raise ValueError("an empty secret is no key")
+    return PublicKey(OctKey(data, data))
 
 
-def from_jwks(jwks: Any) -> list[PublicKey]:
-    """The signature keys of a JSON Web Key Set; entries that cannot be read are left out."""
+def from_jwks(jwks: Any, use: str = "sig") -> list[PublicKey]:
+    """The keys of a JSON Web Key Set (RFC 7517) for ``sig`` or ``enc``; entries that cannot be read are left out."""
     entries = jwks.get("keys") if isinstance(jwks, dict) else None
     found = []
     for entry in entries if isinstance(entries, list) else ():
-        kind = _BY_TYPE.get(entry.get("kty")) if isinstance(entry, dict) else None
-        if kind is None or entry.get("use", "sig") != "sig":
-            continue
-        try:
-            key = kind.import_key({k: v for k, v in entry.items() if k in ("kty", "crv", "n", "e", "x", "y")})
-        except (JoseError, ValueError, TypeError):
-            continue
-        found.append(PublicKey(key, entry.get("kid"), entry.get("alg")))
+        key = _from_jwk(entry, use) if isinstance(entry, dict) else None
+        if key is not None:
+            found.append(key)
     return found
 
 
 def from_certificate(text: str) -> PublicKey:
     """The key of an X.509 certificate in PEM or bare base64; raises ValueError."""
-    from cryptography.x509 import load_der_x509_certificate
-
-    return _of(load_der_x509_certificate(_der(text)).public_key())
+    return _of(_certificate.load(text).public_key())
 
 
 def from_public_key(text: str) -> PublicKey:
     """A SubjectPublicKeyInfo in PEM or bare base64; raises ValueError."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-    return _of(load_der_public_key(_der(text)))
+    try:
+        return _of(load_der_public_key(_encoding.der(text)))
+    except UnsupportedAlgorithm as error:
+        raise ValueError(str(error)) from error
+
+
+def _from_jwk(entry: dict[str, Any], use: str) -> PublicKey | None:
+    kty = entry.get("kty")
+    kind = _KINDS.get(kty) if isinstance(kty, str) else None
+    if kind is None or entry.get("use", use) != use:
+        return None
+    kid, algorithm = entry.get("kid"), entry.get("alg")
+    try:
+        # Not import_key: it warns about short keys, which Keycloak accepts.
+        raw = kind.binding.import_from_dict({name: entry[name] for name in _MEMBERS if name in entry})
+    except _UNREADABLE:
+        return None
+    return PublicKey(kind(raw, raw), kid if isinstance(kid, str) else None, algorithm or None, entry.get("use"))
 
 
 def _of(public: Any) -> PublicKey:
-    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 
-    kind: Any = RSAKey if isinstance(public, rsa.RSAPublicKey) else ECKey if isinstance(public, ec.EllipticCurvePublicKey) else OKPKey
-    return PublicKey(kind(public, public))
-
-
-def _der(text: str) -> bytes:
-    lines = [line for line in text.strip().splitlines() if not line.startswith("-----")]
-    return base64.b64decode("".join(lines))
+    if isinstance(public, rsa.RSAPublicKey):
+        return PublicKey(RSAKey(public, public))
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        return PublicKey(ECKey(public, public))
+    if isinstance(public, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
+        return PublicKey(OKPKey(public, public))
+    raise ValueError("keys of this type do not sign")

@@ -1,96 +1,109 @@
-"""A realm's keys, in Keycloak's order: by priority, the newest component first among equals."""
+"""A realm's keys, in Keycloak's order: by falling priority, then by component id."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from emulator.core.ids import Ids
 from emulator.core.registry import Folder
 from emulator.keys.key import Key
-from emulator.keys.providers import _common as common
+from emulator.keys.providers._common import Owner
 from emulator.keys.vault import Vault
 
-_FALLBACK = {
-    "RS": "rsa-generated", "PS": "rsa-generated", "ES": "ecdsa-generated", "HS": "hmac-generated", "Ed": "eddsa-generated",
-}  # fmt: skip
-_CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
+PROVIDER_TYPE = "org.keycloak.keys.KeyProvider"
+_PROVIDERS = "emulator.keys.providers"
 
 
 class KeyRing:
     """The keys of a realm's key provider components; nothing is generated before it is needed.
 
-    ``components`` are ComponentRepresentations of ``org.keycloak.keys.KeyProvider``; ``now`` tells the epoch seconds for
-    certificates.
+    ``components`` are ComponentRepresentations of key providers; ``now`` tells the epoch seconds for certificates. ``add`` is
+    given the component that Keycloak adds to a realm when it lacks a key (without ``parentId``); without ``add`` the ring keeps
+    it for as long as it lives itself.
     """
 
-    def __init__(self, components: Sequence[Mapping[str, Any]], vault: Vault, realm_name: str, now: Callable[[], float]) -> None:
-        self._vault = vault
-        self._realm_name = realm_name
-        self._now = now
-        folder = Folder("emulator.keys.providers")
-        self._folder = folder
+    def __init__(
+        self,
+        components: Sequence[Mapping[str, Any]],
+        vault: Vault,
+        realm_name: str,
+        now: Callable[[], float],
+        add: Callable[[dict[str, Any]], None] | None = None,
+    ) -> None:
+        self._owner = Owner(vault, realm_name, now)
+        self._add = add
+        self._folder = Folder(_PROVIDERS)
         self._keys: list[Key] = []
         for component in components:
-            module = folder.get(component.get("providerId") or "")
+            module = self._folder.get(component.get("providerId") or "")
             if module is not None:
-                self._keys.append(module.key(component, vault, realm_name, now))
-        self._keys.sort(key=lambda key: (-key.priority, key.provider_id))
-        self._fallbacks: dict[str, Key] = {}
+                self._keys.append(module.key(component, self._owner))
+        self._sort()
 
     def all(self) -> list[Key]:
         """Every key, in order."""
-        return [*self._keys, *self._fallbacks.values()]
+        return list(self._keys)
 
     def active(self, algorithm: str, use: str = "SIG") -> Key:
-        """The key that signs (or encrypts) with ``algorithm`` now; one is made when no component has any, as Keycloak does."""
+        """The key that signs (or encrypts) with ``algorithm`` now.
+
+        When no component has any, one is added with a key, as Keycloak does; raises LookupError for an algorithm that no
+        provider makes keys for.
+        """
         for key in self._keys:
             if key.status == "ACTIVE" and key.algorithm == algorithm and key.use == use:
                 return key
-        return self._fallback(algorithm)
+        return self._fallback(algorithm, use)
 
-    def find(self, kid: str | None, algorithm: str) -> Key | None:
-        """The enabled key with this id and algorithm; without an id the active one."""
+    def find(self, kid: str | None, algorithm: str, use: str = "SIG") -> Key | None:
+        """The enabled key with this id, algorithm and use; None without an id, as Keycloak refuses tokens without one."""
         if kid is None:
-            return self.active(algorithm)
-        for key in self.all():
-            if key.algorithm == algorithm and key.status != "DISABLED" and key.kid == kid:
+            return None
+        for key in self._keys:
+            if key.algorithm == algorithm and key.use == use and key.status != "DISABLED" and key.kid == kid:
                 return key
         return None
 
     def jwks(self) -> dict[str, Any]:
         """The JSON Web Key Set of all enabled public keys (RFC 7517 section 5)."""
-        return {"keys": [key.public_jwk() for key in self.all() if key.type != "OCT" and key.status != "DISABLED"]}
+        return {"keys": [key.public_jwk() for key in self._keys if key.type != "OCT" and key.status != "DISABLED"]}
 
     def metadata(self) -> dict[str, Any]:
-        """KeysMetadataRepresentation: the active key of each algorithm, and all keys."""
+        """KeysMetadataRepresentation: the first active key of each algorithm, and all keys."""
         active: dict[str, str] = {}
-        for key in self.all():
+        for key in self._keys:
             if key.status == "ACTIVE":
                 active.setdefault(key.algorithm, key.kid)
-        return {"active": active, "keys": [key.metadata() for key in self.all()]}
+        return {"active": active, "keys": [key.metadata() for key in self._keys]}
 
-    def _fallback(self, algorithm: str) -> Key:
-        found = self._fallbacks.get(algorithm)
-        if found is None:
-            provider = _FALLBACK.get(algorithm[:2], "rsa-generated")
-            config = {
-                "priority": ["-100"],
-                "algorithm": [algorithm],
-                "ecdsaEllipticCurveKey": [_CURVES.get(algorithm, "P-256")],
-            }
-            component = {"id": f"fallback-{self._realm_name}-{algorithm}", "providerId": provider, "config": config}
-            module = self._folder.get(provider)
-            if module is None:
-                raise LookupError(f"no key provider makes {algorithm} keys")
-            found = self._fallbacks[algorithm] = module.key(component, self._vault, self._realm_name, self._now)
-        return found
+    def exported_config(self, component: Mapping[str, Any]) -> dict[str, Any]:
+        """The component's config with the key that it stands for, made now if need be, so that an import continues with it."""
+        config = dict(component.get("config") or {})
+        module = self._folder.get(component.get("providerId") or "")
+        if module is None:
+            return config
+        made = module.key(component, self._owner)
+        return {**config, **module.export(component, made, self._owner)}
 
+    def _fallback(self, algorithm: str, use: str) -> Key:
+        for module in self._folder.all():
+            config = module.fallback(algorithm, use)
+            if config is not None:
+                component = {
+                    "id": Ids().uuid(),
+                    "name": f"fallback-{algorithm}",
+                    "providerId": module.__name__.rpartition(".")[2].replace("_", "-"),
+                    "providerType": PROVIDER_TYPE,
+                    "config": {"priority": ["-100"], **config},
+                }
+                key: Key = module.key(component, self._owner)
+                self._keys.append(key)
+                self._sort()
+                if self._add is not None:
+                    self._add(component)
+                return key
+        raise LookupError(f"no key provider makes keys for {algorithm}")
 
-def exported_config(component: Mapping[str, Any], vault: Vault) -> dict[str, Any]:
-    """The component's config with the key material that was generated for it, as an export carries it."""
-    module = Folder("emulator.keys.providers").get(component.get("providerId") or "")
-    config = dict(component.get("config") or {})
-    if module is None:
-        return config
-    made = vault.known(component["id"])
-    return {**config, **common.exported(made)} if made is not None else config
+    def _sort(self) -> None:
+        self._keys.sort(key=lambda key: (-key.priority, key.provider_id))

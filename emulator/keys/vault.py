@@ -1,52 +1,72 @@
-"""Generated key material, by component id.
+"""Key material, by component.
 
-It outlives the state's snapshots: a realm that is restored keeps its keys. Making an RSA key takes tens of milliseconds in which
-OpenSSL releases the interpreter's lock, so it can be started ahead of its use.
+It outlives the state's snapshots: a realm that is put back keeps its keys. Making an RSA key takes tens of milliseconds in
+which OpenSSL releases the interpreter's lock, so it can be started ahead of its use.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import Any
 
 
 class Vault:
-    """Material by component id, each made once, whoever asks first."""
+    """Material by identity, each made once, whoever asks first. ``home`` is the folder with one folder of keystores a realm."""
 
-    def __init__(self) -> None:
-        self._made: dict[str, Any] = {}
-        self._spare: list[threading.Thread] = []
-        self._spares: list[Any] = []
+    def __init__(self, home: Path = Path("data")) -> None:
+        self.home = home
+        self._made: dict[Hashable, Any] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._ahead: list[_Ahead] = []
+        self._own: set[str] = set()
 
-    def material(self, component_id: str, make: Callable[[], Any]) -> Any:
-        """What ``make`` returned for this component, now or earlier."""
-        found = self._made.get(component_id)
+    def material(self, identity: Hashable, make: Callable[[], Any]) -> Any:
+        """What ``make`` returned for this identity, now or earlier; what it raises is raised to everyone who asks."""
+        found = self._made.get(identity)
         if found is None:
             with self._lock:
-                found = self._made.get(component_id)
+                lock = self._locks.setdefault(identity, threading.Lock())
+            with lock:
+                found = self._made.get(identity)
                 if found is None:
-                    found = self._made[component_id] = make()
+                    found = self._made[identity] = make()
         return found
-
-    def known(self, component_id: str) -> Any | None:
-        """The component's material if it was made already."""
-        return self._made.get(component_id)
-
-    def forget(self, component_id: str) -> None:
-        """Drops a component's material, for a component whose settings have changed."""
-        self._made.pop(component_id, None)
 
     def prefetch(self, make: Callable[[], Any]) -> None:
         """Starts making an RSA key of the usual size in the background; the next one that is needed takes it."""
-        thread = threading.Thread(target=lambda: self._spares.append(make()), name="key-generation", daemon=True)
-        self._spare.append(thread)
-        thread.start()
+        ahead = _Ahead(make)
+        ahead.start()
+        with self._lock:
+            self._ahead.append(ahead)
 
     def spare(self) -> Any | None:
         """A key that was made ahead; None when there is none. Waits for one that is under way."""
-        if not self._spare:
+        with self._lock:
+            ahead = self._ahead.pop() if self._ahead else None
+        if ahead is None:
             return None
-        self._spare.pop().join()
-        return self._spares.pop() if self._spares else None
+        ahead.join()
+        return ahead.made
+
+    def remember(self, text: str) -> None:
+        """Notes that this encoded private key was written by the emulator itself, so that reading it needs no check."""
+        self._own.add(text)
+
+    def is_own(self, text: str) -> bool:
+        """Whether ``remember`` was told about this encoded private key."""
+        return text in self._own
+
+
+class _Ahead(threading.Thread):
+    """Makes one key; ``made`` stays None when that failed, and whoever needs the key makes it and gets the error."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        super().__init__(name="key-generation", daemon=True)
+        self._make = make
+        self.made: Any = None
+
+    def run(self) -> None:
+        self.made = self._make()

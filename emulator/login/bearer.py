@@ -33,9 +33,9 @@ def login(context: Context, token: Verified) -> Login:
     """The login of a verified token; raises Gone."""
     client = context.tables.client(token.text("azp"))
     if client is None:
-        raise Gone("client_not_found", f"client '{token.text('azp')}' does not exist")
+        raise Gone("Token verification failed", f"client '{token.text('azp')}' does not exist")
     if not client.enabled:
-        raise Gone("client_disabled", f"client '{client.client_id}' is not enabled")
+        raise Gone("Client disabled", f"client '{client.client_id}' is not enabled")
     session, mine = None, None
     if not token.transient:
         session = sessions.find(context, token.text("sid"), token.offline)
@@ -49,7 +49,7 @@ def login(context: Context, token: Verified) -> Login:
     if user is None:
         raise Gone("user_session_not_found", "the user does not exist any more")
     if not user.enabled:
-        raise Gone("user_disabled", f"user '{user.username}' is not enabled")
+        raise Gone("User disabled", f"user '{user.username}' is not enabled")
     if session is not None and token.issued_at < (mine.started if mine is not None else session.started):
         raise Gone("invalid_token", "the token is older than its session")
     return Login(client, user, session, mine)

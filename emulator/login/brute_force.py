@@ -19,6 +19,12 @@ def locked_until(context: Context, user: User) -> int:
     return failures.not_before
 
 
+def locked_for_good(context: Context, user: User) -> bool:
+    """Whether brute force protection has disabled the user."""
+    reason = user.attributes.get("disabledReason") or ()
+    return context.realm.brute_force_protected and not user.enabled and "permanentLockout" in reason
+
+
 def failed(context: Context, user: User) -> None:
     """Counts a failed login; locks the user when the realm's rules say so."""
     realm = context.realm

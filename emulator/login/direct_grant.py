@@ -12,7 +12,7 @@ from emulator.tokens.context import Context
 def lookup(context: Context, username: str) -> User | None:
     """The user with this name, or with this email address where the realm allows it."""
     users = context.tables.users
-    wanted = username.strip().lower()
+    wanted = username.lower()
     if context.realm.login_with_email and "@" in wanted:
         by_email = users.many("email", wanted)
         if by_email:
@@ -36,7 +36,7 @@ def authenticate(context: Context, passwords: Passwords, username: str | None, p
 
 def credentials(context: Context, passwords: Passwords, username: str | None, password: str | None) -> User:
     """The user with this name and password, or Keycloak's refusal (OAuthError) in the order of its checks."""
-    if not username:
+    if username is None:
         raise OAuthError("invalid_request", "Missing parameter: username", 401)
     user = lookup(context, username)
     if user is None or user.service_account_client:
@@ -45,6 +45,8 @@ def credentials(context: Context, passwords: Passwords, username: str | None, pa
     if locked:
         wait = locked - context.clock.seconds()
         raise _bad_credentials(f"user '{user.username}' is locked for another {wait} s after too many failures")
+    if brute_force.locked_for_good(context, user):
+        raise _bad_credentials(f"user '{user.username}' is locked for good after too many failures")
     if not user.enabled:
         raise OAuthError("invalid_grant", "Account disabled", reason=f"user '{user.username}' is not enabled")
     if password is None or not passwords.verify(user, password):

@@ -87,5 +87,5 @@ def prove(call: Call, client: Client) -> None:
         raise refused("unauthorized_client", f"client '{client.client_id}' is not an OpenID Connect client")
     module = call.emulator.client_authenticators.get(client.authenticator)
     if module is None:
-        raise refused("unauthorized_client", f"client '{client.client_id}' authenticates by '{client.authenticator}'")
+        raise refused("invalid_client", f"client '{client.client_id}' authenticates by '{client.authenticator}'")
     module.authenticate(call, client)

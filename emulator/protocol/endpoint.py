@@ -45,7 +45,7 @@ def check_realm(call: Call) -> None:
         raise OAuthError("access_denied", "Realm not enabled", 403, reason="the realm is not enabled")
 
 
-def check_duplicates(call: Call) -> None:
-    """Refuses a parameter that was sent twice (RFC 6749 section 3.2)."""
-    if call.form.duplicated():
+def check_duplicates(call: Call, but: frozenset[str] = frozenset()) -> None:
+    """Refuses a parameter that was sent twice (RFC 6749 section 3.2), except ``but`` these."""
+    if call.form.duplicated(but):
         raise OAuthError("invalid_request", "duplicated parameter", reason="a form parameter was sent more than once")

@@ -66,10 +66,10 @@ def _response(call: Call, client: Client, claims: dict[str, Any]) -> Response | 
         return json_response(claims, headers=list(endpoint.NO_CACHE))
     context = call.context
     key = context.keys.active(context.realm.default_signature_algorithm)
-    subject = dict(claims)
+    subject = {k: v for k, v in claims.items() if k not in ("client_id", "username", "token_type", "active")}
 
     def finish() -> Response:
-        return json_response({**subject, "jwt": jws.sign(key, subject)}, headers=list(endpoint.NO_CACHE))
+        return json_response({**claims, "jwt": jws.sign(key, subject)}, headers=list(endpoint.NO_CACHE))
 
     return Deferred(finish)
 

@@ -23,7 +23,7 @@ def token(call: Call) -> Response | Deferred:
     client = clients.authenticate(call, endpoint.EXPOSE)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
-    endpoint.check_duplicates(call)
+    endpoint.check_duplicates(call, getattr(grant, "REPEATABLE", frozenset()))
     tokens = issue(call.context, call.emulator.plans, grant.decide(call, client))
     return Deferred(lambda: json_response(tokens.finish()))
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.core.ids import Ids
-from emulator.realm.web_origins import origin_of
+from emulator.realm.client_checks import check_mappers
 
 Document = dict[str, Any]
 
 OPENID_CONNECT = "openid-connect"
 SERVICE_ACCOUNT = "service_account"
+SECRET_LENGTH = 86
+ADMIN_CLIENTS = frozenset({"broker", "realm-management"})
+_SECRET_TIME = "client.secret.creation.time"
+_ARTIFACT = "saml.artifact.binding.identifier"
 _DEFAULTS: Mapping[str, Any] = {
     "surrogateAuthRequired": False,
     "enabled": True,
@@ -30,86 +36,106 @@ _DEFAULTS: Mapping[str, Any] = {
     "frontchannelLogout": False,
     "protocol": OPENID_CONNECT,
     "authenticationFlowBindingOverrides": {},
-    "fullScopeAllowed": True,
     "nodeReRegistrationTimeout": -1,
 }
-_LEGACY = frozenset(
-    {
-        "defaultRoles",
-        "clientTemplate",
-        "useTemplateConfig",
-        "useTemplateScope",
-        "useTemplateMappers",
-        "directGrantsOnly",
-    }
-)
+_DROPPED = frozenset({
+    "access", "origin", "claims", "defaultRoles", "clientTemplate", "useTemplateConfig", "useTemplateScope",
+    "useTemplateMappers", "directGrantsOnly", "authorizationServicesEnabled", "registrationAccessToken", "id", "clientId",
+})  # fmt: skip
 
 
-def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_service_account: bool = False) -> Document:
+def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_service_account: bool = False, now: int = 0) -> Document:
     """A ClientRepresentation with everything that Keycloak adds; ``realm`` tells the scopes that a new client gets.
 
     The scope ``service_account`` comes with the service account's user, unless that one is given (``has_service_account``).
+    ``now`` is in epoch seconds.
     """
-    own = {key: value for key, value in given.items() if value is not None and key not in _LEGACY}
-    found: Document = {
-        "id": own.get("id") or ids.uuid(),
-        "clientId": own.get("clientId") or own.get("id"),
-        **_DEFAULTS,
-        **own,
-    }
+    own = {key: value for key, value in given.items() if value is not None and key not in _DROPPED}
+    identifier = given.get("id") or ids.uuid()
+    client_id = identifier if given.get("clientId") is None else given["clientId"]
+    found: Document = {"id": identifier, "clientId": client_id, **_DEFAULTS, **_legacy_flows(given), **own}
+    found["redirectUris"] = list(dict.fromkeys(found["redirectUris"]))
+    found["webOrigins"] = list(dict.fromkeys(own.get("webOrigins", _origins(found["redirectUris"]))))
+    found.setdefault("fullScopeAllowed", not found["consentRequired"])
+    overrides = found["authenticationFlowBindingOverrides"].items()
+    found["authenticationFlowBindingOverrides"] = {key: flow for key, flow in overrides if flow and flow.strip()}
+    if given.get("authorizationServicesEnabled") or "authorizationSettings" in own:
+        found |= {"authorizationServicesEnabled": True, "serviceAccountsEnabled": True}
     if found["publicClient"]:
-        found.pop("secret", None) if not own.get("secret") else None
-    elif not found.get("secret") and found["clientAuthenticatorType"] in ("client-secret", "client-secret-jwt"):
-        found["secret"] = ids.secret()
-    if "webOrigins" not in own:
-        found["webOrigins"] = list(dict.fromkeys(origin_of(uri) for uri in found["redirectUris"] if uri.startswith("http")))
-    found["attributes"] = attributes(found, own)
-    if "protocolMappers" in own:
-        found["protocolMappers"] = [mapper(m, ids) for m in own["protocolMappers"]]
-    _scopes(found, own, realm, found["serviceAccountsEnabled"] and not has_service_account)
+        found.pop("secret", None)
+    generated = "secret" not in found and not found["publicClient"]
+    if generated:
+        found["secret"] = ids.secret(SECRET_LENGTH)
+    found["attributes"] = _attributes(found, now if generated else 0)
+    mappers = [mapper(m, ids) for m in own.get("protocolMappers") or ()]
+    found.pop("protocolMappers", None)
+    if mappers:
+        check_mappers(mappers)
+        found["protocolMappers"] = mappers
+    _scopes(found, own, realm, found["serviceAccountsEnabled"] and not has_service_account, given.get("clientTemplate"))
     return found
 
 
-def attributes(found: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, str]:
-    """The client's attributes with those that Keycloak sets itself."""
-    given = {key: str(value) for key, value in (own.get("attributes") or {}).items() if value is not None}
-    made: dict[str, str] = {"realm_client": "false"}
-    made.update(given)
-    made.setdefault("post.logout.redirect.uris", "+")
-    return made
+def _legacy_flows(given: Mapping[str, Any]) -> Document:
+    direct = given.get("directGrantsOnly")
+    return {} if direct is None else {"standardFlowEnabled": not direct, "directAccessGrantsEnabled": direct}
 
 
-def _scopes(found: Document, own: Mapping[str, Any], realm: Mapping[str, Any], service_account: bool) -> None:
+def _attributes(found: Mapping[str, Any], generated_at: int) -> dict[str, str]:
+    given = {key: text(value) for key, value in (found.get("attributes") or {}).items() if value not in (None, "")}
+    made = {_SECRET_TIME: str(generated_at)} if generated_at else {}
+    if found["protocol"] == "saml":
+        digest = hashlib.sha1(found["clientId"].encode(), usedforsecurity=False).digest()
+        made[_ARTIFACT] = base64.b64encode(digest).decode()
+    made |= {"post.logout.redirect.uris": "+", **given}
+    return made | {"realm_client": "true" if found["clientId"] in ADMIN_CLIENTS else "false"}
+
+
+def text(value: Any) -> str:
+    """A JSON scalar as Keycloak reads it into a string."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _origins(uris: Iterable[str]) -> list[str]:
+    found = []
+    for uri in uris:
+        if uri.startswith("http") and "://" in uri:
+            scheme, rest = uri.split("://", 1)
+            found.append(f"{scheme}://{rest.split('/', 1)[0]}")
+    return found
+
+
+def _scopes(found: Document, own: Mapping[str, Any], realm: Mapping[str, Any], service_account: bool, template: str | None) -> None:
     protocol = found["protocol"]
-    known = {scope["name"]: scope.get("protocol") for scope in realm["clientScopes"]}
+    known = {scope.get("name"): scope.get("protocol") for scope in realm["clientScopes"]}
     given = "defaultClientScopes" in own or "optionalClientScopes" in own
     defaults = own.get("defaultClientScopes") if given else realm["defaultDefaultClientScopes"]
     optional = own.get("optionalClientScopes") if given else realm["defaultOptionalClientScopes"]
-    names = [name for name in defaults or () if known.get(name) == protocol]
-    if service_account and known.get(SERVICE_ACCOUNT) == protocol and SERVICE_ACCOUNT not in names:
-        names.append(SERVICE_ACCOUNT)
+    more = [template.replace(" ", "_")] if template and not given else []
+    more += [SERVICE_ACCOUNT] if service_account else []
+    names = list(dict.fromkeys(name for name in [*(defaults or ()), *more] if known.get(name) == protocol))
     found["defaultClientScopes"] = names
-    found["optionalClientScopes"] = [name for name in optional or () if known.get(name) == protocol and name not in names]
+    found["optionalClientScopes"] = list(
+        dict.fromkeys(name for name in optional or () if known.get(name) == protocol and name not in names)
+    )
 
 
 def client_scope(given: Mapping[str, Any], ids: Ids) -> Document:
     """A ClientScopeRepresentation with ids and defaults."""
     found = {key: value for key, value in given.items() if value is not None}
     found["id"] = found.get("id") or ids.uuid()
-    found.setdefault("protocol", OPENID_CONNECT)
-    found["attributes"] = {k: str(v) for k, v in (found.get("attributes") or {}).items() if v is not None}
-    if "protocolMappers" in found:
-        found["protocolMappers"] = [mapper(m, ids) for m in found["protocolMappers"]]
+    if found.get("name"):
+        found["name"] = found["name"].replace(" ", "_")
+    found["attributes"] = {k: text(v) for k, v in (found.get("attributes") or {}).items() if v not in (None, "")}
+    mappers = [mapper(m, ids) for m in found.pop("protocolMappers", ())]
+    if mappers:
+        check_mappers(mappers)
+        found["protocolMappers"] = mappers
     return found
 
 
 def mapper(given: Mapping[str, Any], ids: Ids) -> Document:
     """A ProtocolMapperRepresentation with an id."""
-    found = {key: value for key, value in given.items() if value is not None}
-    config = {k: v if isinstance(v, str) else str(v) for k, v in (found.get("config") or {}).items() if v is not None}
-    return {
-        **found,
-        "id": found.get("id") or ids.uuid(),
-        "consentRequired": bool(found.get("consentRequired", False)),
-        "config": config,
-    }
+    found = {key: value for key, value in given.items() if value is not None and key != "consentText"}
+    config = {k: text(v) for k, v in (found.get("config") or {}).items() if v not in (None, "")}
+    return {**found, "id": found.get("id") or ids.uuid(), "consentRequired": False, "config": config}

@@ -12,7 +12,7 @@ class ClientSession:
     """One client's part in a user session.
 
     ``scope`` is the scope parameter that was asked for, ``started`` and ``refreshed`` when the client joined and was last seen;
-    ``refresh_id``, ``refresh_uses``, ``refresh_issued`` and ``used`` belong to refresh token rotation, ``reuse_id`` marks its family.
+    ``refresh_id``, ``refresh_uses`` and ``refresh_issued`` belong to refresh token rotation, ``reuse_id`` marks its family.
     ``notes`` ride along for mappers.
     """
 
@@ -25,7 +25,6 @@ class ClientSession:
     refresh_uses: int = 0
     refresh_issued: int = 0
     reuse_id: str = ""
-    used: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
 

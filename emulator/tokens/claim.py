@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from emulator.tokens.draft import Draft
+from emulator.tokens.draft import Draft, java_order
 
 _UNESCAPED_DOT = re.compile(r"(?<!\\)\.")
 
@@ -26,9 +26,10 @@ def convert(value: Any, json_type: str | None) -> Any:
         return None
     if json_type in ("int", "long"):
         try:
-            return int(str(value))
+            number = int(str(value))
         except ValueError:
             return None
+        return number if json_type == "long" or -(2**31) <= number < 2**31 else None
     if json_type == "boolean":
         return value if isinstance(value, bool) else str(value).lower() == "true"
     if json_type == "JSON":
@@ -54,7 +55,7 @@ def of_values(values: Sequence[Any], config: Mapping[str, str]) -> Any:
 def put_roles(draft: Draft, path: tuple[str, ...], roles: Sequence[str], config: Mapping[str, str]) -> None:
     """Writes role names; when the claim holds some already, they are joined."""
     if config.get("multivalued") != "true":
-        draft.put(path, f"[{', '.join(roles)}]")
+        draft.put(path, java_order(roles)[0])
         return
     current: Any = draft.claims
     for name in path:

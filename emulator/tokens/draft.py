@@ -10,10 +10,13 @@ from emulator.state.records import ClientSession, UserSession
 from emulator.state.store import RealmTables
 
 _ORDER = (
-    "exp", "nbf", "iat", "auth_time", "jti", "iss", "aud", "sub", "typ", "azp", "nonce", "session_state", "sid", "at_hash",
+    "exp", "nbf", "iat", "auth_time", "jti", "iss", "aud", "sub", "typ", "azp", "nonce", "sid", "at_hash",
     "c_hash", "acr", "s_hash", "allowed-origins", "realm_access", "resource_access", "authorization", "cnf", "scope", "aud_x",
     "prov",
 )  # fmt: skip
+_RESERVED = frozenset(
+    {"exp", "nbf", "iat", "auth_time", "jti", "iss", "typ", "nonce", "session_state", "scope", "at_hash", "c_hash", "s_hash"}
+)
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 
 
@@ -91,7 +94,12 @@ class Draft:
         )
 
     def put(self, path: tuple[str, ...], value: Any) -> None:
-        """Sets a claim that may be nested; maps on the way are copied, other values in the way are replaced."""
+        """Sets a claim that may be nested; maps on the way are copied, other values in the way are replaced.
+
+        Claims that belong to the token itself are left alone, as observed on Keycloak.
+        """
+        if len(path) == 1 and path[0] in _RESERVED and not (path[0] == "auth_time" and isinstance(value, int)):
+            return
         target = self.claims
         for name in path[:-1]:
             inner = target.get(name)

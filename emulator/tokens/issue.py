@@ -30,7 +30,7 @@ class Decision:
     that the session is not kept. ``scope`` is the scope parameter in force, ``scopes`` the client scopes that it resolved to.
     ``audience`` limits the token's audience to these clients (token exchange). ``refresh`` and ``id_token`` ask for those
     tokens, ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``transient_client`` says that the client takes
-    no part in the session. ``extra`` goes beside the tokens into the answer.
+    no part in the session, ``id_only`` that the ID token stands in the place of the access token. ``extra`` goes beside the tokens into the answer.
     """
 
     grant: str
@@ -46,6 +46,7 @@ class Decision:
     nonce: str | None = None
     refresh_scope: str = ""
     transient_client: bool = False
+    id_only: bool = False
     audience: frozenset[str] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -113,8 +114,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     subject = Subject(
         context.tables, client, decision.user, decision.scopes.names, decision.scope or "", session, client_session
     )  # fmt: skip
-    kept = None if decision.transient else session
-    expiration = lifespans.access_token_expiration(realm, client, kept, client_session, now)
+    expiration = lifespans.access_token_expiration(realm, client, session, client_session, now)
     access = access_claims(context, plans, decision, subject, now, expiration)
     body: dict[str, Any] = {"access_token": ""}
     if expiration != lifespans.NEVER:
@@ -135,6 +135,10 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     body["scope"] = access["scope"]
     body.update(plans.draft(subject, decision.scopes, plan.RESPONSE).claims)
     body.update(decision.extra)
+    if decision.id_only and identity is not None:
+        del body["id_token"]
+        body["token_type"] = "N_A"
+        return TokenSet(identity, refresh, None, body)
     return TokenSet(_access(context, client, session, access, expiration), refresh, identity, body)
 
 
@@ -222,7 +226,7 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
         aud=context.issuer,
         sub=access.get("sub"),
         typ="Offline" if session.offline else "Refresh",
-        azp=client.client_id,
+        azp=access["azp"],
     )
     if claims["sub"] is None:
         del claims["sub"]

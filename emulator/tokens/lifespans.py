@@ -77,18 +77,16 @@ def access_token_lifespan(realm: Realm, client: Client, implicit: bool = False) 
 def access_token_expiration(
     realm: Realm,
     client: Client,
-    session: UserSession | None,
-    client_session: ClientSession | None,
+    session: UserSession,
+    client_session: ClientSession,
     now: int,
     implicit: bool = False,
 ) -> int:
-    """When an access token issued now expires. ``session`` None stands for a transient one, which has no end."""
+    """When an access token issued now expires."""
     if never_expires(client):
         return NEVER
     lifespan = access_token_lifespan(realm, client, implicit)
-    end = NEVER
-    if session is not None and client_session is not None:
-        end = client_session_max(realm, session, client_session, client)
+    end = client_session_max(realm, session, client_session, client)
     if lifespan == NEVER:
         return end if end != NEVER else now + realm.access_token_lifespan
     expiration = now + lifespan

@@ -7,41 +7,36 @@ from typing import Any
 
 from emulator.realm.views import User
 from emulator.state import groups
-from emulator.tokens.draft import Subject
+from emulator.tokens.draft import Subject, java_order
+
+
+_PROPERTIES = frozenset({"id", "username", "email", "firstName", "lastName", "createdTimestamp"})
 
 
 def property_value(user: User, name: str) -> Any:
     """A built-in property by its Java name; None when the user has no such property or no value for it."""
-    found = {
-        "id": user.id,
-        "username": user.username,
-        "email": user.email,
-        "firstName": user.first_name,
-        "lastName": user.last_name,
-        "createdTimestamp": user.created or None,
-    }.get(name)
     if name == "emailVerified":
         return user.email_verified
     if name == "enabled":
         return user.enabled
-    return None if found == "" else found
+    return user.document.get(name) if name in _PROPERTIES else None
 
 
 def attribute_values(subject: Subject, name: str, aggregate: bool) -> Sequence[Any]:
     """Values of an attribute: the user's own, else those of a group; with ``aggregate`` all of them together."""
     user = subject.user
-    if name in ("username", "email", "firstName", "lastName", "emailVerified"):
+    if name in ("username", "email", "firstName", "lastName"):
         value = property_value(user, name)
         own: Sequence[Any] = [] if value is None else [value]
     else:
         own = user.attributes.get(name) or ()
     if own and not aggregate:
         return own
-    found = list(own)
+    found = [*own]
     for group in groups.of_user(subject.tables, user):
         for step in groups.ancestry(subject.tables, group):
             values = step.attributes.get(name) or ()
             found += [value for value in values if value not in found]
             if values and not aggregate:
                 return found
-    return found
+    return java_order(found) if aggregate else found

@@ -33,7 +33,7 @@ def _included(kind: str, config: Mapping[str, str], always: bool) -> bool:
         return config.get("userinfo.token.claim", config.get("id.token.claim")) == "true"
     if kind == RESPONSE:
         return config.get("access.tokenResponse.claim") == "true"
-    return config.get("introspection.token.claim", "true") == "true"
+    return config.get("introspection.token.claim", config.get("access.token.claim")) == "true"
 
 
 class Plan:

@@ -42,7 +42,7 @@ def check(tables: RealmTables, client: Client, scope: str | None) -> None:
         known = {OPENID}
         known.update(found.name for found in _named(tables, client.default_client_scopes))
         known.update(found.name for found in _named(tables, client.optional_client_scopes))
-        return all(name in known for name in scope.split(" "))
+        return all(name in known for name in _words(scope))
 
     if not tables.derive(("scope is valid", client.id, scope), lambda: (valid(),))[0]:
         known = ", ".join((*client.default_client_scopes, *client.optional_client_scopes))
@@ -52,6 +52,11 @@ def check(tables: RealmTables, client: Client, scope: str | None) -> None:
             reason=f"client '{client.client_id}' has the scopes {known or 'none'}",
             event="invalid_request",
         )
+
+
+def _words(scope: str) -> list[str]:
+    """The names in a scope parameter; spaces at its end do not count, an empty one does."""
+    return scope.rstrip(" ").split(" ") if scope.strip(" ") else [scope]
 
 
 class ScopeSet:

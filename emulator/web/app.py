@@ -158,6 +158,8 @@ def _preflight_route(methods: dict[str, Route]) -> Route:
     allowed = next((route.preflight for route in methods.values() if route.preflight), "")
 
     def answer(call: Call) -> Response:
+        if not allowed and "POST" in methods:
+            return Response(200, headers=[("Allow", "HEAD, POST, OPTIONS")])
         return Response(200, headers=cors.preflight(call.cors.origin, allowed) if allowed else [])
 
     return Route("OPTIONS", "", answer)

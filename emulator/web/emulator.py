@@ -97,6 +97,8 @@ class Emulator:
         return {**document, "users": users}
 
     def _user_with_hashes(self, user: dict[str, Any], policy: str) -> dict[str, Any]:
+        if not user.get("createdTimestamp"):
+            user = {**user, "createdTimestamp": self.clock.millis()}
         credentials = user.get("credentials")
         if not credentials:
             return user

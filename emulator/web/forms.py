@@ -31,9 +31,12 @@ class Parameters:
         """All values of a parameter."""
         return [value for key, value in self._pairs if key == name]
 
-    def duplicated(self) -> bool:
-        """Whether any parameter came more than once."""
-        return len(self._pairs) != len(self._values)
+    def duplicated(self, but: frozenset[str] = frozenset()) -> bool:
+        """Whether any parameter, except ``but`` these, came more than once."""
+        if len(self._pairs) == len(self._values):
+            return False
+        counted = [name for name, _ in self._pairs if name not in but]
+        return len(counted) != len(set(counted))
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._pairs)

@@ -30,6 +30,8 @@ class Frontend:
             return False
         call.path = path[len(prefix) :] or "/"
         call.base = self._base(call, prefix)
+        if call.cors.origin is not None and call.base.startswith(call.cors.origin) and call.cors.origin == _origin(call.base):
+            call.cors.origin = None
         return True
 
     def _base(self, call: Call, prefix: str) -> str:
@@ -67,6 +69,11 @@ class Frontend:
             elif name.lower() == "for":
                 call.remote_address = value.strip("[]")
         return scheme, host, prefix
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _first(value: str | None) -> str:

@@ -69,7 +69,10 @@ def test_authorization_headers(target, value):
 
 
 @FUZZ
-@given(path=st.text(alphabet=string.ascii_letters + string.digits + "/.%-_~{}", max_size=40), method=st.sampled_from(["GET", "PUT", "DELETE", "PATCH"]))
+@given(
+    path=st.text(alphabet=string.ascii_letters + string.digits + "/.%-_~{}", max_size=40),
+    method=st.sampled_from(["GET", "PUT", "DELETE", "PATCH"]),
+)
 def test_paths(target, path, method):
     harmless(target.request(method, f"{str(target.base_url).split('/realms')[0]}/{path}"))
 
@@ -101,7 +104,14 @@ def test_jwts(target, header, claims):
 
 def forged(target, **header):
     """A token with the claims of a good one and another header; the signature is the caller's."""
-    form = {"grant_type": "password", "client_id": "svc", "client_secret": "s3cret", "username": "alice", "password": "wonder", "scope": "openid"}
+    form = {
+        "grant_type": "password",
+        "client_id": "svc",
+        "client_secret": "s3cret",
+        "username": "alice",
+        "password": "wonder",
+        "scope": "openid",
+    }
     good = target.post("/token", data=form).json()["access_token"]
     claims = jwt.decode(good, options={"verify_signature": False})
     return good, claims, {**jwt.get_unverified_header(good), **header}
@@ -142,7 +152,14 @@ def test_a_foreign_key_is_refused(target):
 
 def test_a_token_of_another_realm_is_refused(target, live):
     live.call(lambda: live.emulator.add_realm({"realm": "fuzz2", "enabled": True, "clients": [SVC], "users": [ALICE]}))
-    form = {"grant_type": "password", "client_id": "svc", "client_secret": "s3cret", "username": "alice", "password": "wonder", "scope": "openid"}
+    form = {
+        "grant_type": "password",
+        "client_id": "svc",
+        "client_secret": "s3cret",
+        "username": "alice",
+        "password": "wonder",
+        "scope": "openid",
+    }
     token = httpx.post(f"{live.url}/realms/fuzz2/protocol/openid-connect/token", data=form).json()["access_token"]
     refused(target, token)
 
@@ -155,9 +172,13 @@ def test_a_changed_signature_is_refused(target):
 def test_an_oversized_body_is_refused(target):
     answer = target.post("/token", content=b"x" * 11_000_000, headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert answer.status_code == 413
-    assert target.post("/token", data={"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret"}).status_code == 200
+    assert (
+        target.post("/token", data={"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret"}).status_code == 200
+    )
 
 
 def test_a_very_long_parameter_is_refused_as_keycloak_does(target):
-    answer = target.post("/token", data={"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret", "x": "y" * 300_000})
+    answer = target.post(
+        "/token", data={"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret", "x": "y" * 300_000}
+    )
     assert (answer.status_code, answer.json()) == (413, {"error": "HTTP 413 Request Entity Too Large"})

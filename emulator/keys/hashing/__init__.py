@@ -15,11 +15,14 @@ from emulator.core.registry import Folder
 
 
 def hash_password(password: str, algorithm: str, iterations: int | None, salt: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
-    """``secretData`` and ``credentialData`` of a password credential; raises LookupError for an unknown algorithm."""
+    """``secretData`` and ``credentialData`` of a password credential; raises LookupError for an unknown algorithm.
+
+    ``iterations`` that are None, zero or negative mean the algorithm's own number, as a password policy's -1 does.
+    """
     member = Folder(__name__).get(algorithm)
     if member is None:
         raise LookupError(f"there is no password hash algorithm '{algorithm}'")
-    rounds = iterations or member.ITERATIONS
+    rounds = iterations if iterations is not None and iterations > 0 else member.ITERATIONS
     digest = member.digest(password.encode("utf-8", "replace"), salt, rounds, member.LENGTH, member.ADDITIONAL)
     secret = {"value": _text(digest), "salt": _text(salt), "additionalParameters": {}}
     data = {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": dict(member.ADDITIONAL)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_KINDS = {"id": "Argon2id", "i": "Argon2i", "d": "Argon2d"}
 ITERATIONS = 5
 LENGTH = 32
 ADDITIONAL: Mapping[str, Sequence[str]] = {
@@ -20,19 +21,17 @@ def digest(password: bytes, salt: bytes, iterations: int, length: int, additiona
     """The hash; raises ValueError for parameters that it cannot have."""
     from cryptography.hazmat.primitives.kdf import argon2
 
-    kinds: Mapping[str, Any] = {"id": argon2.Argon2id, "i": argon2.Argon2i, "d": argon2.Argon2d}
-    kind = kinds.get(_first(additional, "type"))
-    if kind is None:
-        raise ValueError("unknown kind of Argon2")
-    made = kind(
+    kind: Any = getattr(argon2, _KINDS.get(_first(additional, "type"), ""), None)
+    if kind is None or _first(additional, "version") != "1.3":
+        raise ValueError("this kind or version of Argon2 is not available")
+    made: bytes = kind(
         salt=salt,
         length=length,
         iterations=iterations,
         lanes=int(_first(additional, "parallelism")),
         memory_cost=int(_first(additional, "memory")),
-    )
-    derived: bytes = made.derive(password)
-    return derived
+    ).derive(password)
+    return made
 
 
 def _first(additional: Mapping[str, Any], name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 ITERATIONS = 600000
-LENGTH = 64
+LENGTH = 32
 ADDITIONAL: Mapping[str, Any] = {}
 
 

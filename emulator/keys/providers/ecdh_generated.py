@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _common as common
-from emulator.keys.providers.ecdsa_generated import make_ec
-from emulator.keys.vault import Vault
+from emulator.keys.providers import _config, _curve
+from emulator.keys.providers._common import Owner
+
+_ALGORITHMS = ("ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW")
+_PREFIX = "ecdh"
+PROPERTIES = (
+    *_config.BASE,
+    _config.GENERATE_CERTIFICATE,
+    _config.Property("ecdhEllipticCurveKey", "Elliptic Curve", "list", _config.NIST_CURVES),
+    _config.Property("ecdhAlgorithm"),
+)
 
 
-def key(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Key:
-    """The component's key."""
-    curve = common.value(component, "ecdhEllipticCurveKey", "P-256")
-    return common.asymmetric_key(
-        component, vault, realm_name, now,
-        algorithm=common.value(component, "ecdhAlgorithm", "ECDH-ES"), use="ENC", key_type="EC",
-        make=lambda: make_ec(curve), names=("ecdhPrivateKey", "certificate", "ecdhPublicKey"),
-        with_certificate=common.value(component, "ecGenerateCertificate", "false") == "true",
-    )  # fmt: skip
+def key(component: Mapping[str, Any], owner: Owner) -> Key:
+    """The component's key; without ``ecdhAlgorithm`` its algorithm reads RS256, as observed."""
+    curve = _config.value(component, "ecdhEllipticCurveKey", "P-256")
+    algorithm = _config.value(component, "ecdhAlgorithm", "RS256")
+    return _curve.generated(component, owner, _PREFIX, algorithm=algorithm, use="ENC", key_type="EC", curve=curve)
+
+
+def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
+    """Adds the curve."""
+    return _curve.completed(config, _PREFIX, "P-256")
+
+
+def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, list[str]]:
+    """Config entries that carry the key."""
+    return _curve.export(made, _PREFIX)
+
+
+def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
+    """The config of a key for an algorithm of key agreement."""
+    return {"ecdhAlgorithm": [algorithm]} if algorithm in _ALGORITHMS and use == "ENC" else None

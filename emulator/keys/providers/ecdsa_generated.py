@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _common as common
-from emulator.keys.vault import Vault
+from emulator.keys.providers import _config, _curve
+from emulator.keys.providers._common import Owner
 
 _ALGORITHMS = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
+_PREFIX = "ecdsa"
+PROPERTIES = (
+    *_config.BASE,
+    _config.GENERATE_CERTIFICATE,
+    _config.Property("ecdsaEllipticCurveKey", "Elliptic Curve", "list", _config.NIST_CURVES),
+)
 
 
-def make_ec(curve: str) -> Any:
-    """A new private key on one of the NIST curves."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    curves: dict[str, type[ec.EllipticCurve]] = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}
-    chosen: Any = curves.get(curve, ec.SECP256R1)
-    return ec.generate_private_key(chosen())
+def key(component: Mapping[str, Any], owner: Owner) -> Key:
+    """The component's key; its curve decides the algorithm."""
+    curve = _config.value(component, "ecdsaEllipticCurveKey", "P-256")
+    algorithm = _ALGORITHMS.get(curve, "ES256")
+    return _curve.generated(component, owner, _PREFIX, algorithm=algorithm, use="SIG", key_type="EC", curve=curve)
 
 
-def key(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Key:
-    """The component's key."""
-    curve = common.value(component, "ecdsaEllipticCurveKey", "P-256")
-    return common.asymmetric_key(
-        component, vault, realm_name, now,
-        algorithm=_ALGORITHMS.get(curve, "ES256"), use="SIG", key_type="EC", make=lambda: make_ec(curve),
-        names=("ecdsaPrivateKey", "certificate", "ecdsaPublicKey"),
-        with_certificate=common.value(component, "ecGenerateCertificate", "false") == "true",
-    )  # fmt: skip
+def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
+    """Adds the curve."""
+    return _curve.completed(config, _PREFIX, "P-256")
+
+
+def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, list[str]]:
+    """Config entries that carry the key."""
+    return _curve.export(made, _PREFIX)
+
+
+def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
+    """The config of a key for an algorithm of ECDSA."""
+    curve = next((c for c, a in _ALGORITHMS.items() if a == algorithm), None)
+    return {"ecdsaEllipticCurveKey": [curve]} if curve and use == "SIG" else None

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _common as common
-from emulator.keys.vault import Vault
+from emulator.keys.providers import _config, _curve
+from emulator.keys.providers._common import Owner
+
+_PREFIX = "eddsa"
+PROPERTIES = (
+    *_config.BASE,
+    _config.Property("eddsaEllipticCurveKey", "Elliptic Curve", "list", ("Ed25519", "Ed448")),
+)
 
 
-def _make(curve: str) -> Any:
-    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519
-
-    return ed448.Ed448PrivateKey.generate() if curve == "Ed448" else ed25519.Ed25519PrivateKey.generate()
-
-
-def key(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Key:
+def key(component: Mapping[str, Any], owner: Owner) -> Key:
     """The component's key."""
-    curve = common.value(component, "eddsaEllipticCurveKey", "Ed25519")
-    return common.asymmetric_key(
-        component, vault, realm_name, now,
-        algorithm="EdDSA", use="SIG", key_type="OKP", make=lambda: _make(curve),
-        names=("eddsaPrivateKey", "", "eddsaPublicKey"), with_certificate=False,
-    )  # fmt: skip
+    curve = _config.value(component, "eddsaEllipticCurveKey", "Ed25519")
+    return _curve.generated(component, owner, _PREFIX, algorithm="EdDSA", use="SIG", key_type="OKP", curve=curve)
+
+
+def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
+    """Adds the curve."""
+    return _curve.completed(config, _PREFIX, "Ed25519")
+
+
+def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, list[str]]:
+    """Config entries that carry the key."""
+    return _curve.export(made, _PREFIX)
+
+
+def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
+    """The config of a key for EdDSA."""
+    return {"eddsaEllipticCurveKey": ["Ed25519"]} if algorithm == "EdDSA" and use == "SIG" else None

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _common as common
-from emulator.keys.vault import Vault
+from emulator.keys.providers import _config, _secret
+from emulator.keys.providers._common import Owner
+
+_SIZE = 128
+PROPERTIES = (*_config.BASE, _config.SECRET_SIZE, _config.ALGORITHM)
 
 
-def key(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Key:
-    """The component's key."""
-    algorithm = common.value(component, "algorithm", "HS256")
-    return common.symmetric_key(component, vault, algorithm=algorithm, use="SIG", default_size=128)
+def key(component: Mapping[str, Any], owner: Owner) -> Key:
+    """The component's key; without ``algorithm`` it is for HS256, as observed."""
+    algorithm = _config.value(component, "algorithm", "HS256")
+    return _secret.generated(component, owner, algorithm=algorithm, use="SIG", size=_SIZE)
+
+
+def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
+    """Adds the size of a given secret."""
+    return _secret.completed(config)
+
+
+def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, list[str]]:
+    """Config entries that carry the key."""
+    return _secret.export(made)
+
+
+def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
+    """The config of a key for an HMAC."""
+    return {"algorithm": [algorithm]} if algorithm in ("HS256", "HS384", "HS512") and use == "SIG" else None

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _common as common
-from emulator.keys.vault import Vault
+from emulator.keys.providers import _config, _rsa
+from emulator.keys.providers._common import Owner
+
+PROPERTIES = (
+    *_config.BASE,
+    _config.Property("privateKey", "Private RSA Key", required=True, secret=True),
+    _config.Property("certificate", "X509 Certificate"),
+    _config.ALGORITHM,
+)
 
 
-def _missing() -> Any:
-    raise ValueError("the key provider has no privateKey")
-
-
-def key(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Key:
+def key(component: Mapping[str, Any], owner: Owner) -> Key:
     """The component's key."""
-    return common.asymmetric_key(
-        component, vault, realm_name, now,
-        algorithm=common.value(component, "algorithm", "RSA-OAEP"), use="ENC", key_type="RSA", make=_missing,
-    )  # fmt: skip
+    return _rsa.given(component, owner, "ENC")
+
+
+def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
+    """Refuses what cannot be read; adds a certificate."""
+    return _rsa.complete(config, owner)
+
+
+def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, list[str]]:
+    """Config entries that carry a certificate which was made for the key."""
+    return _rsa.export(component, made, owner)
+
+
+def fallback(algorithm: str, use: str) -> None:
+    """Nothing: this provider makes no keys."""

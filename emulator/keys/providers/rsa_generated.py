@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _common as common
-from emulator.keys.vault import Vault
+from emulator.keys.providers import _config, _rsa
+from emulator.keys.providers._common import Owner
+
+PROPERTIES = (*_config.BASE, _config.KEY_SIZE, _config.ALGORITHM)
 
 
-def key(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Key:
+def key(component: Mapping[str, Any], owner: Owner) -> Key:
     """The component's key."""
-    size = int(common.value(component, "keySize", str(common.RSA_SIZE)))
+    return _rsa.generated(component, owner, "SIG")
 
-    def make() -> Any:
-        spare = vault.spare() if size == common.RSA_SIZE else None
-        return spare if spare is not None else common.make_rsa(size)
 
-    return common.asymmetric_key(
-        component, vault, realm_name, now,
-        algorithm=common.value(component, "algorithm", "RS256"), use="SIG", key_type="RSA", make=make,
-    )  # fmt: skip
+def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, list[str]]:
+    """Config entries that carry the key."""
+    return _rsa.export(component, made, owner)
+
+
+def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
+    """The config of a key for an algorithm of RSA signatures."""
+    rsa = algorithm in ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
+    return {"algorithm": [algorithm]} if rsa and use == "SIG" else None

@@ -33,21 +33,27 @@ def read(call: Call, client: Client) -> Jws:
     kind = call.form.get(_FORM_TYPE)
     if kind is None:
         raise _invalid(f"Parameter {_FORM_TYPE} is missing")
-    if kind != TYPE:
-        raise _invalid(f"Parameter {_FORM_TYPE} has value '{kind}' but expected is '{TYPE}'")
     text = call.form.get(_FORM)
     if text is None:
         raise _invalid("client_assertion parameter missing")
     try:
         found = jws.decode(text)
     except jws.InvalidToken as error:
-        description = "Client authentication with signed JWT failed: java.lang.IllegalArgumentException: Parsing error"
-        raise _invalid(description, str(error)) from error
+        raise _invalid(f"Client authentication with signed JWT failed: {_parse_error(text)}", str(error)) from error
+    if kind != TYPE:
+        raise _invalid(f"Parameter {_FORM_TYPE} has value '{kind}' but expected is '{TYPE}'")
     issuer, name = found.claims.get("iss"), found.claims.get("sub")
     if name != client.client_id or issuer != name:
         reason = f"the assertion's iss is '{issuer}' and its sub '{name}', the client is '{client.client_id}'"
         raise clients.refused("invalid_client", reason)
     return found
+
+
+def _parse_error(text: str) -> str:
+    """What Keycloak's parser says, which reaches the client."""
+    if text.count(".") == 2 and any(len(part) == 1 for part in text.split(".")):
+        return "java.lang.IllegalArgumentException: Input byte[] should at least have 2 bytes for base64 bytes"
+    return "java.lang.IllegalArgumentException: Parsing error"
 
 
 def check_claims(call: Call, client: Client, assertion: Jws) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
+from emulator.protocol.grants import _session
 from emulator.realm.views import Client, User
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
@@ -29,13 +30,12 @@ def decide(call: Call, client: Client) -> Decision:
     in_force = scopes.permitted(tables, client, user, scope)
     notes = {"clientHost": call.remote_address, "clientAddress": call.remote_address, "client_id": client.client_id}
     session = sessions.start(context, user, notes=notes)
+    if client.flag("client_credentials.use_refresh_token"):
+        return _session.decision(context, "cc", client, user, session, scope)
     session, mine = sessions.join(context, session, client, scope)
-    renew = client.flag("client_credentials.use_refresh_token")
-    if renew:
-        sessions.keep(context, session)
     return Decision(
         "cc", client, user, session, mine, scope, in_force,
-        transient=not renew, refresh=renew, id_token=scopes.has_openid(scope),
+        transient=True, refresh=False, id_token=scopes.has_openid(scope),
     )  # fmt: skip
 
 

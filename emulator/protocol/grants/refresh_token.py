@@ -81,18 +81,15 @@ def _rotated(context: Context, session: UserSession, client: Client, mine: Clien
     if not realm.revoke_refresh_token:
         return mine
     identifier = token.text("jti")
-    if identifier == mine.refresh_id:
-        uses = mine.refresh_uses + 1
-    elif (mine.refresh_id and token.issued_at < mine.refresh_issued) or identifier in mine.used:
-        uses = realm.refresh_token_max_reuse + 2
-    else:
-        uses = 1
-    if uses > realm.refresh_token_max_reuse + 1:
+    if mine.refresh_id and identifier != mine.refresh_id and token.issued_at < mine.refresh_issued:
         sessions.leave(context, session, client, end_empty=False)
-        reason = f"the token was used more than {realm.refresh_token_max_reuse + 1} times or replaced by a newer one"
+        raise invalid("Stale token", "the token was replaced by a newer one that has been used")
+    uses = mine.refresh_uses if identifier == mine.refresh_id else 0
+    if uses > realm.refresh_token_max_reuse:
+        sessions.leave(context, session, client, end_empty=False)
+        reason = f"the token was used {uses} times, its maximal reuse is {realm.refresh_token_max_reuse}"
         raise invalid("Maximum allowed refresh token reuse exceeded", reason)
-    used = mine.used if not mine.refresh_id or mine.refresh_id == identifier else (*mine.used, mine.refresh_id)[-64:]
-    return replace(mine, refresh_id=identifier, refresh_uses=uses, refresh_issued=token.issued_at, used=used)
+    return replace(mine, refresh_id=identifier, refresh_uses=uses + 1, refresh_issued=token.issued_at)
 
 
 def invalid(description: str, reason: str) -> OAuthError:

@@ -15,10 +15,11 @@ from emulator.web.call import Call
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
 EVENT = "TOKEN_EXCHANGE"
+REPEATABLE = frozenset({"audience"})
 
 _TYPES = "urn:ietf:params:oauth:token-type:"
 _ACCESS, _ID, _REFRESH = f"{_TYPES}access_token", f"{_TYPES}id_token", f"{_TYPES}refresh_token"
-_NOT_SUPPORTED = ("requested_subject", "subject_issuer", "requested_issuer", "actor_token", "actor_token_type")
+_NOT_SUPPORTED = ("requested_subject", "subject_issuer", "requested_issuer")
 _REFRESH_ENABLED = "standard.token.exchange.enableRefreshRequestedTokenType"
 _NO_REFRESH = ("", "NO", "no")
 
@@ -39,7 +40,9 @@ def decide(call: Call, client: Client) -> Decision:
     audiences = _audiences(context, call)
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
-    in_force = scopes.permitted(context.tables, client, login.user, scope)
+    own = login.session.clients.get(client.id) if login.session is not None else None
+    asked = own.scope if own is not None and scope is None else scope
+    in_force = scopes.permitted(context.tables, client, login.user, asked)
     if scopes.OFFLINE_ACCESS in in_force:
         raise _refused("Scope offline_access not allowed for token exchange")
     session = login.session or start(context, login.user)
@@ -48,9 +51,9 @@ def decide(call: Call, client: Client) -> Decision:
     if mine is None:
         session, mine = join(context, session, client, scope, _notes(login.client_session))
     decision = Decision(
-        "te", client, login.user, session, mine, scope, in_force,
+        "te", client, login.user, session, mine, asked, in_force,
         transient=login.session is None, refresh=False, transient_client=transient_client,
-        id_token=False, extra={"issued_token_type": requested or _ACCESS},
+        id_token=requested == _ID or scopes.has_openid(scope), id_only=requested == _ID, extra={"issued_token_type": requested},
         audience=frozenset(audiences) if audiences else None,
     )  # fmt: skip
     _check_audience(call, decision, audiences)

@@ -24,6 +24,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         mine = groups.of_user(subject.tables, subject.user)
-        draft.put(path, [groups.path(subject.tables, group) if full else group.name for group in mine])
+        if mine:
+            draft.put(path, [groups.path(subject.tables, group) if full else group.name for group in mine])
 
     return apply

@@ -16,7 +16,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     """Writes ``claim.value`` as ``claim.name``."""
     name = mapper.config.get("claim.name")
     value = claim.convert(mapper.config.get("claim.value"), mapper.config.get("jsonType.label"))
-    if not name or value is None:
+    if not name or value is None or value == "":
         return None
     path = claim.path(name)
 

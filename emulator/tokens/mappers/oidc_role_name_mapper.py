@@ -22,6 +22,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         if roles.target(draft, client_id).pop(name, "") is None:
-            roles.target(draft, new_client_id or client_id)[new_name] = None
+            roles.target(draft, new_client_id)[new_name] = None
 
     return apply

@@ -75,8 +75,7 @@ class Keycloak:
         mapped = self.get(f"{path}/role-mappings")
         found["realmRoles"] = [role["name"] for role in mapped.get("realmMappings", ())]
         found["clientRoles"] = {
-            name: [role["name"] for role in client["mappings"]]
-            for name, client in mapped.get("clientMappings", {}).items()
+            name: [role["name"] for role in client["mappings"]] for name, client in mapped.get("clientMappings", {}).items()
         }
         found["groups"] = [group["path"] for group in self.get(f"{path}/groups")]
         found["credentials"] = self.get(f"{path}/credentials")

@@ -1,0 +1,64 @@
+"""Key provider components at the Admin API and in imports: what Keycloak accepts, stores and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.core.registry import Folder
+from emulator.keys.providers import _config
+from emulator.keys.providers._common import Owner
+from emulator.keys.ring import PROVIDER_TYPE
+from emulator.keys.vault import Vault
+
+MASK = "**********"
+
+
+def checked(
+    component: Mapping[str, Any],
+    vault: Vault,
+    realm_name: str,
+    now: Callable[[], float],
+    previous: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The component as Keycloak stores it; raises AdminError with Keycloak's words for one that it refuses.
+
+    With ``previous``, the component that is stored now, this is an update: an entry of the config that is absent or masked
+    stays, one that is empty goes. ``now`` tells the epoch seconds, for a certificate.
+    """
+    merged = {**(previous or {}), **{name: found for name, found in component.items() if found is not None}}
+    module = Folder("emulator.keys.providers").get(merged.get("providerId") or "")
+    if module is None or merged.get("providerType") != PROVIDER_TYPE:
+        raise AdminError(400, {"error": "Invalid provider type or no such provider"})
+    config = _merged(component.get("config") or {}, (previous or {}).get("config") or {})
+    _config.check(config, module.PROPERTIES)
+    complete = getattr(module, "complete", None)
+    if complete is not None:
+        config = complete(config, Owner(vault, realm_name, now))
+    return {**merged, "config": config}
+
+
+def shown_config(component: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The config as the Admin API shows it: the entries that the provider declares, secret ones masked."""
+    module = Folder("emulator.keys.providers").get(component.get("providerId") or "")
+    config = component.get("config") or {}
+    properties = module.PROPERTIES if module is not None else ()
+    return {p.name: [MASK] if p.secret else config[p.name] for p in properties if config.get(p.name)}
+
+
+def _merged(given: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, list[str]]:
+    found = {name: list(values) for name, values in stored.items()}
+    for name, values in given.items():
+        texts = [_text(item) for item in values or () if item is not None and _text(item).strip()]
+        if texts == [MASK] and name in stored:
+            continue
+        if texts:
+            found[name] = texts
+        else:
+            found.pop(name, None)
+    return found
+
+
+def _text(item: Any) -> str:
+    return ("true" if item else "false") if isinstance(item, bool) else str(item)

@@ -1,0 +1,103 @@
+"""RSA keys: generated ones, and those of a component's config."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from emulator.keys.key import Key, Material
+from emulator.keys.providers import _certificate, _config, _encoding
+from emulator.keys.providers._common import RSA_SIZE, Owner, make_rsa
+
+_DEFAULT = {"SIG": "RS256", "ENC": "RSA-OAEP"}
+
+
+def generated(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
+    """A key that is made unless the config has private key and certificate and they are as long as it says, as observed."""
+    wanted = _config.value(component, "keySize", str(RSA_SIZE))
+    text, certificate = _texts(component)
+
+    def make() -> Material:
+        size = int(wanted)
+        if text and certificate:
+            given = _load(text, certificate, owner)
+            if given.private.key_size == size:
+                return given
+        spare = owner.vault.spare() if size == RSA_SIZE else None
+        return Material(spare if spare is not None else make_rsa(size), generated=True)
+
+    return _key(component, owner, use, (component["id"], wanted, text, certificate), make)
+
+
+def given(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
+    """The key of the config; raises ValueError when it is used and cannot be read."""
+    text, certificate = _texts(component)
+    return _key(component, owner, use, (component["id"], text, certificate), lambda: _load(text, certificate, owner))
+
+
+def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
+    """Checks the private key and the certificate of a config; a missing certificate is made and stored, as observed."""
+    try:
+        private = _encoding.load_private(config["privateKey"][0], kind="RSA")
+    except ValueError as error:
+        raise _config.refusal("Failed to decode private key") from error
+    text = (config.get("certificate") or [""])[0]
+    if not text:
+        made = _certificate.self_signed(private, owner.realm_name, owner.now())
+        return {**config, "certificate": [_encoding.certificate_text(made)]}
+    try:
+        certificate = _certificate.load(text)
+    except ValueError as error:
+        raise _config.refusal("Failed to decode certificate") from error
+    if certificate.public_key() != private.public_key():
+        raise _config.refusal("Certificate does not match private key")
+    return config
+
+
+def export(component: Mapping[str, Any], key: Key, owner: Owner) -> dict[str, list[str]]:
+    """The config entries that carry the key: PKCS#1 and certificate in bare base64."""
+    found: dict[str, list[str]] = {}
+    if key.material.generated:
+        text = _encoding.private_text(key.private, traditional=True)
+        owner.vault.remember(text)
+        found["privateKey"] = [text]
+    certificate = key.certificate
+    if certificate is not None and (key.material.generated or not _texts(component)[1]):
+        found["certificate"] = [certificate]
+    return found
+
+
+def _texts(component: Mapping[str, Any]) -> tuple[str, str]:
+    return _config.value(component, "privateKey"), _config.value(component, "certificate")
+
+
+def _load(text: str, certificate: str, owner: Owner) -> Material:
+    private = _encoding.load_private(text, kind="RSA", trusted=owner.vault.is_own(text))
+    return Material(private, certificate=_certificate.load(certificate) if certificate else None)
+
+
+def _key(component: Mapping[str, Any], owner: Owner, use: str, identity: tuple[Any, ...], make: Callable[[], Material]) -> Key:
+    vault = owner.vault
+    if _config.value(component, "keyUse").upper() == "ENC":
+        use = "ENC"
+
+    def material() -> Material:
+        found: Material = vault.material(identity, make)
+        return found
+
+    def certificate() -> Any:
+        found = material()
+        if found.certificate is not None:
+            return found.certificate
+        return vault.material((*identity, "certificate"), lambda: _certificate.self_signed(found.private, owner.realm_name, owner.now()))
+
+    return Key(
+        algorithm=_config.value(component, "algorithm", _DEFAULT[use]),
+        use=use,
+        key_type="RSA",
+        status=_config.status(component),
+        priority=_config.priority(component),
+        provider_id=component["id"],
+        material=material,
+        certificate=certificate,
+    )

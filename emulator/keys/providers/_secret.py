@@ -1,0 +1,58 @@
+"""Symmetric keys: secrets for HMAC and AES."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.core.ids import Ids
+from emulator.keys.key import Key, Material, b64url
+from emulator.keys.providers import _config, _encoding
+from emulator.keys.providers._common import Owner
+
+
+def generated(component: Mapping[str, Any], owner: Owner, *, algorithm: str, use: str, size: int) -> Key:
+    """A secret that is made unless the config has one, and one as long as it says, as observed. ``size`` is in bytes."""
+    text, kid = _config.value(component, "secret"), _config.value(component, "kid")
+    wanted = _config.value(component, "secretSize")
+
+    def make() -> Material:
+        if text:
+            given = _encoding.secret(text)
+            if wanted in ("", str(len(given))):
+                return Material(given, kid or Ids().uuid())
+        return Material(Ids().bytes(int(wanted or size)), Ids().uuid(), generated=True)
+
+    def material() -> Material:
+        found: Material = owner.vault.material((component["id"], wanted if not text else "", text, kid), make)
+        return found
+
+    return Key(
+        algorithm=algorithm,
+        use=use,
+        key_type="OCT",
+        status=_config.status(component),
+        priority=_config.priority(component),
+        provider_id=component["id"],
+        material=material,
+    )
+
+
+def export(key: Key) -> dict[str, list[str]]:
+    """The config entries that carry the secret (base64url) and its key id."""
+    if not key.material.generated:
+        return {}
+    return {"secret": [b64url(key.secret)], "kid": [key.kid]}
+
+
+def completed(config: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The config with the size of a given secret, which Keycloak writes into it; refuses one that cannot be read."""
+    given = config.get("secret")
+    if not given:
+        return config
+    try:
+        length = len(_encoding.secret(given[0]))
+    except ValueError as error:
+        raise AdminError(400, {"error": "Invalid provider type or no such provider"}, reason=str(error)) from error
+    return {**config, "secretSize": config.get("secretSize") or [str(length)]}

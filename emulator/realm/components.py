@@ -1,0 +1,66 @@
+"""Components, as an import leaves them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.core.ids import Ids
+from emulator.realm.refusal import broken, duplicate, unreadable
+
+Document = dict[str, Any]
+
+KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
+_KEY_PROVIDERS = frozenset({
+    "rsa", "rsa-enc", "rsa-generated", "rsa-enc-generated", "java-keystore", "hmac-generated", "aes-generated",
+    "ecdsa", "ecdsa-generated", "ecdh", "ecdh-generated", "eddsa", "eddsa-generated",
+})  # fmt: skip
+_KEY_SIZES = ("1024", "2048", "3072", "4096")
+_PROVIDER_TYPES = frozenset({
+    KEY_PROVIDER,
+    "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy",
+    "org.keycloak.storage.UserStorageProvider",
+    "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
+    "org.keycloak.userprofile.UserProfileProvider",
+})  # fmt: skip
+
+
+def components(given: Mapping[str, Any], defaults: Mapping[str, list[Document]], ids: Ids) -> dict[str, list[Document]]:
+    """Components by provider type; the default ones of a type stay when none of it is given."""
+    found = dict(defaults)
+    taken: set[str] = set()
+    for provider_type, members in given.items():
+        made = [_component(provider_type, member, taken, ids) for member in members]
+        if made:
+            found[provider_type] = made
+    return found
+
+
+def _component(provider_type: str, given: Mapping[str, Any], taken: set[str], ids: Ids) -> Document:
+    if provider_type not in _PROVIDER_TYPES:
+        raise broken(f"Invalid provider type '{provider_type}'")
+    found = {key: value for key, value in given.items() if value is not None and key not in ("providerType", "parentId")}
+    found["id"] = found.get("id") or ids.uuid()
+    if found["id"] in taken:
+        raise duplicate(f"two components have the id {found['id']}")
+    taken.add(found["id"])
+    config = found.get("config") or {}
+    if any(not isinstance(values, list) for values in config.values()):
+        raise unreadable("a component's config has lists of texts")
+    found["config"] = {key: [str(value) for value in values] for key, values in config.items() if values}
+    if provider_type == KEY_PROVIDER:
+        _check_key_provider(found)
+    found["subComponents"] = {
+        kind: [_component(kind, inner, taken, ids) for inner in members] for kind, members in (found.get("subComponents") or {}).items()
+    }
+    return found
+
+
+def _check_key_provider(component: Mapping[str, Any]) -> None:
+    if component.get("providerId") not in _KEY_PROVIDERS:
+        raise broken(f"Invalid provider type '{component.get('providerId')}'")
+    config = component["config"]
+    if not config.get("priority", ["0"])[0].lstrip("-").isdigit():
+        raise broken("''{0}'' should be a number")
+    if "rsa" in component["providerId"] and config.get("keySize", ["2048"])[0] not in _KEY_SIZES:
+        raise broken("''{0}'' should be {1}")

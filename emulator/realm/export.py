@@ -1,0 +1,39 @@
+"""What an export shows in place of secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Document = dict[str, Any]
+
+MASK = "**********"
+_COMPONENT_SECRETS = frozenset({
+    "privateKey", "secret", "bindCredential", "ecdsaPrivateKey", "ecdhPrivateKey", "eddsaPrivateKey", "keystorePassword",
+    "keyPassword",
+})  # fmt: skip
+
+
+def mask(document: Mapping[str, Any]) -> Document:
+    """A copy of a RealmRepresentation with every secret masked as a partial export does; what is shared is not changed."""
+    found: Document = dict(document)
+    found["clients"] = [_masked(client, "secret") for client in document.get("clients") or ()]
+    found["identityProviders"] = [
+        {**provider, "config": _masked(provider.get("config") or {}, "clientSecret")}
+        for provider in document.get("identityProviders") or ()
+    ]
+    if document.get("smtpServer"):
+        found["smtpServer"] = _masked(document["smtpServer"], "password")
+    found["components"] = {kind: [_component(member) for member in members] for kind, members in (document.get("components") or {}).items()}
+    return found
+
+
+def _masked(values: Mapping[str, Any], key: str) -> Document:
+    hidden = values.get(key) is not None and not str(values[key]).startswith("${vault.")
+    return {**values, key: MASK} if hidden else dict(values)
+
+
+def _component(component: Mapping[str, Any]) -> Document:
+    config = {key: [MASK] if key in _COMPONENT_SECRETS else values for key, values in (component.get("config") or {}).items()}
+    inner = {kind: [_component(m) for m in members] for kind, members in (component.get("subComponents") or {}).items()}
+    return {**component, "config": config, "subComponents": inner}

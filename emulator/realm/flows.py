@@ -1,0 +1,159 @@
+"""Authentication flows, their configuration and required actions, as an import leaves them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.core.ids import Ids
+from emulator.realm.people import required_action
+from emulator.realm.refusal import broken, duplicate, invalid
+
+Document = dict[str, Any]
+
+BINDINGS = (
+    "browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
+    "dockerAuthenticationFlow", "firstBrokerLoginFlow",
+)  # fmt: skip
+_REQUIREMENTS = ("REQUIRED", "CONDITIONAL", "DISABLED", "ALTERNATIVE")
+_REDIRECTOR: Document = {
+    "authenticator": "identity-provider-redirector", "authenticatorFlow": False, "requirement": "ALTERNATIVE",
+    "priority": 25, "autheticatorFlow": False, "userSetupAllowed": False,
+}  # fmt: skip
+
+
+def add(result: Document, given: Document, base: Document, ids: Ids) -> None:
+    """Sets the realm's flows, configurations and bindings; built-in flows whose alias is not given are added with all below."""
+    configs = [_config(config, ids) for config in given.get("authenticatorConfig") or ()]
+    config_aliases = {config["alias"] for config in configs}
+    flows = [_flow(flow, ids) for flow in given.get("authenticationFlows") or ()]
+    aliases = {flow.get("alias") for flow in flows}
+    members: list[Document] = []
+    for flow, source in zip(flows, given.get("authenticationFlows") or (), strict=True):
+        executions = source.get("authenticationExecutions")
+        if executions is None:
+            raise broken(f"flow {flow.get('alias')} has no authenticationExecutions")
+        for execution in executions:
+            members += _execution(flow, execution, aliases, config_aliases, ids)
+    default_flows = _built_in(base["authenticationFlows"], aliases)
+    if "browser" in aliases:
+        _with_redirector(next(flow for flow in flows if flow.get("alias") == "browser"))
+    used = {e.get("authenticatorConfig") for flow in default_flows for e in flow["authenticationExecutions"]}
+    result["authenticationFlows"] = [*flows, *members, *default_flows]
+    result["authenticatorConfig"] = [*configs, *(c for c in base["authenticatorConfig"] if c["alias"] in used)]
+    known = {flow.get("alias") for flow in result["authenticationFlows"]}
+    for binding in BINDINGS:
+        if given.get(binding) is not None and given[binding] not in known:
+            raise broken(f"{binding}: there is no flow {given[binding]}")
+
+
+def _config(given: Mapping[str, Any], ids: Ids) -> Document:
+    if given.get("alias") is None:
+        raise broken("Provided realm contains authenticator config with null alias.")
+    config = {key: value for key, value in (given.get("config") or {}).items() if value not in (None, "")}
+    return {"id": given.get("id") or ids.uuid(), "alias": given["alias"], "config": config}
+
+
+def _flow(given: Mapping[str, Any], ids: Ids) -> Document:
+    if given.get("providerId") is None:
+        raise duplicate("a flow needs a providerId")
+    found = {key: given[key] for key in ("alias", "description", "providerId") if given.get(key) is not None}
+    return {
+        "id": given.get("id") or ids.uuid(),
+        **found,
+        "topLevel": bool(given.get("topLevel", False)),
+        "builtIn": bool(given.get("builtIn", False)),
+        "authenticationExecutions": [],
+    }
+
+
+def _execution(flow: Document, given: Mapping[str, Any], aliases: set[str | None], configs: set[str], ids: Ids) -> list[Document]:
+    """Puts an execution into its flow; returns the sub-flow that stands for a requirement of old versions, if any."""
+    config, below = given.get("authenticatorConfig"), given.get("flowAlias")
+    if config is not None and config not in configs:
+        raise broken(f"there is no authenticator config {config}")
+    if below is not None and below not in aliases:
+        raise broken(f"there is no flow {below}")
+    requirement = given.get("requirement")
+    more: list[Document] = []
+    is_flow = bool(given.get("authenticatorFlow") or given.get("autheticatorFlow"))
+    authenticator = given.get("authenticator")
+    if requirement == "OPTIONAL":
+        requirement, is_flow = "CONDITIONAL", True
+        more = [_conditional(flow, authenticator, ids)]
+        below, authenticator = more[0]["alias"], None
+    elif requirement not in _REQUIREMENTS:
+        raise invalid("Database operation failed")
+    found: Document = {
+        "authenticatorConfig": config, "authenticator": authenticator, "authenticatorFlow": is_flow,
+        "requirement": requirement, "priority": given.get("priority") or 0, "autheticatorFlow": is_flow,
+        "flowAlias": below, "userSetupAllowed": False,
+    }  # fmt: skip
+    flow["authenticationExecutions"].append({key: value for key, value in found.items() if value is not None})
+    flow["authenticationExecutions"].sort(key=lambda execution: execution["priority"])
+    return more
+
+
+def _conditional(flow: Mapping[str, Any], authenticator: str | None, ids: Ids) -> Document:
+    def one(name: str | None, priority: int) -> Document:
+        return {**_REDIRECTOR, "authenticator": name, "requirement": "REQUIRED", "priority": priority}
+
+    return {
+        "id": ids.uuid(),
+        "alias": f"{flow.get('alias')} - {authenticator} - Conditional",
+        "description": f"Flow to determine if the {authenticator} authenticator should be used or not.",
+        "providerId": "basic-flow",
+        "topLevel": False,
+        "builtIn": False,
+        "authenticationExecutions": [one("conditional-user-configured", 10), one(authenticator, 20)],
+    }
+
+
+def _built_in(flows: list[Document], taken: set[str | None]) -> list[Document]:
+    by_alias = {flow["alias"]: flow for flow in flows}
+    found: dict[str, Document] = {}
+
+    def take(alias: str) -> None:
+        found[alias] = by_alias[alias]
+        for execution in by_alias[alias]["authenticationExecutions"]:
+            if execution.get("flowAlias"):
+                take(execution["flowAlias"])
+
+    for flow in flows:
+        if flow["topLevel"] and flow["alias"] not in taken:
+            take(flow["alias"])
+    return [flow for flow in flows if flow["alias"] in found]
+
+
+def _with_redirector(browser: Document) -> None:
+    executions = browser["authenticationExecutions"]
+    if not any(execution.get("authenticator") == _REDIRECTOR["authenticator"] for execution in executions):
+        executions.append({**_REDIRECTOR})
+        executions.sort(key=lambda execution: execution["priority"])
+
+
+def required_actions(given: Iterable[Mapping[str, Any]] | None, defaults: list[Document]) -> list[Document]:
+    """The realm's required actions: those given and delete_account, or the default ones when none are given."""
+    if given is None:
+        return defaults
+    found = [_action(action) for action in given]
+    aliases = [action.get("alias") for action in found]
+    if len(set(aliases)) < len(aliases):
+        message = "A Required Action Provider with given alias already exists."
+        raise AdminError(409, {"errorMessage": message}, "two required actions have one alias")
+    return found + [a for a in defaults if a["alias"] == "delete_account" and a["alias"] not in aliases]
+
+
+def _action(given: Mapping[str, Any]) -> Document:
+    found: Document = {key: given[key] for key in ("alias", "name", "providerId") if given.get(key) is not None}
+    for key in ("alias", "providerId"):
+        if key in found:
+            found[key] = required_action(found[key])
+    return {
+        **found,
+        "enabled": bool(given.get("enabled", False)),
+        "defaultAction": bool(given.get("defaultAction", False)),
+        "priority": given.get("priority") or 0,
+        "config": {key: value for key, value in (given.get("config") or {}).items() if value not in (None, "")},
+    }

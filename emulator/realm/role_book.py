@@ -1,0 +1,109 @@
+"""The roles of a realm while it is imported: by name, with composites, made on demand as Keycloak's import does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.core.ids import Ids
+from emulator.realm.refusal import broken, duplicate
+
+Document = dict[str, Any]
+
+
+class RoleBook:
+    """Realm roles, and client roles by ``clientId``; roles refer to others by name."""
+
+    def __init__(self, realm_id: str, ids: Ids) -> None:
+        self.realm: dict[str | None, Document] = {}
+        self.client: dict[str, dict[str | None, Document]] = {}
+        self._realm_id = realm_id
+        self._client_ids: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self._ids = ids
+
+    def add_client(self, client_id: str, identifier: str) -> None:
+        """A client that may have roles."""
+        self._client_ids[client_id] = identifier
+        self.client.setdefault(client_id, {})
+
+    def add_realm(self, given: Mapping[str, Any]) -> Document:
+        """A realm role of a RoleRepresentation, without composites; 409 when the name or the id is taken."""
+        return self._add(self.realm, given, {"clientRole": False, "containerId": self._realm_id})
+
+    def add(self, client_id: str, given: Mapping[str, Any]) -> Document:
+        """A client role of a RoleRepresentation, without composites; 500 when there is no such client."""
+        if client_id not in self._client_ids:
+            raise broken(f"App doesn't exist in role definitions: {client_id}")
+        container = {"clientRole": True, "containerId": self._client_ids[client_id]}
+        return self._add(self.client[client_id], given, container)
+
+    def need_realm(self, names: Iterable[str]) -> list[str]:
+        """Names without surrounding spaces; realm roles that do not exist are made."""
+        found = [name.strip() for name in names]
+        for name in found:
+            if name not in self.realm:
+                self.add_realm({"name": name})
+        return found
+
+    def need(self, roles: Mapping[str, Iterable[str]] | None) -> dict[str, list[str]]:
+        """The same for client roles; 500 when there is no such client."""
+        found: dict[str, list[str]] = {}
+        for client_id, names in (roles or {}).items():
+            if client_id not in self._client_ids:
+                raise broken(f"Unable to find client role mappings for client: {client_id}")
+            found[client_id] = [name.strip() for name in names]
+            for name in found[client_id]:
+                if name not in self.client[client_id]:
+                    self.add(client_id, {"name": name})
+        return found
+
+    def compose(self, role: Document, composites: Mapping[str, Any] | None) -> None:
+        """Adds to a role's composites; all of them must exist."""
+        for name in (composites or {}).get("realm") or ():
+            if name not in self.realm:
+                raise broken(f"Unable to find composite realm role: {name}")
+            include(role, name)
+        for client_id, names in inner_client_roles(composites).items():
+            if client_id not in self._client_ids:
+                raise broken(f"App doesn't exist in role definitions: {role.get('name')}")
+            for name in names:
+                if name not in self.client[client_id]:
+                    raise broken(f"Unable to find composite client role: {name}")
+                include(role, name, client_id)
+
+    def document(self) -> Document:
+        """RolesRepresentation."""
+        client = {client_id: list(roles.values()) for client_id, roles in self.client.items()}
+        return {"realm": list(self.realm.values()), "client": client}
+
+    def _add(self, roles: dict[str | None, Document], given: Mapping[str, Any], container: Document) -> Document:
+        name = given.get("name")
+        if name in roles:
+            raise AdminError(409, {}, f"role {name} is there twice")
+        identifier = given.get("id") or self._ids.uuid()
+        if identifier in self._taken:
+            raise duplicate(f"two roles have the id {identifier}")
+        self._taken.add(identifier)
+        role: Document = {"id": identifier, "name": name, "composite": False, **container}
+        if given.get("description") is not None:
+            role["description"] = given["description"]
+        role["attributes"] = {key: list(values) for key, values in (given.get("attributes") or {}).items()}
+        roles[name] = {key: value for key, value in role.items() if value is not None}
+        return roles[name]
+
+
+def include(role: Document, name: str, client_id: str = "") -> None:
+    """Makes a role a composite of the realm role, or of the client's role, ``name``."""
+    composites = role.setdefault("composites", {})
+    names = composites.setdefault("client", {}).setdefault(client_id, []) if client_id else composites.setdefault("realm", [])
+    if name not in names:
+        names.append(name)
+    role["composite"] = True
+
+
+def inner_client_roles(composites: Mapping[str, Any] | None) -> Mapping[str, list[str]]:
+    """Client roles of RoleRepresentation.composites, under their present or their old name."""
+    found: Mapping[str, list[str]] = (composites or {}).get("client") or (composites or {}).get("application") or {}
+    return found
