@@ -11,7 +11,8 @@ FORMS = {
     "bvnk": {"grant_type": "client_credentials", "client_id": "bvnk-sandbox", "client_secret": "bvnk-sandbox-secret"},
     "gcore": {"grant_type": "password", "client_id": "gcore", "username": "user@example.org", "password": "password"},
     "layer5": {
-        "grant_type": "password", "client_id": "layer5-cloud", "client_secret": "layer5-secret", "username": "meshery", "password": "password",
+        "grant_type": "password", "client_id": "layer5-cloud", "client_secret": "layer5-secret",
+        "username": "meshery", "password": "password",
     },
 }  # fmt: skip
 

@@ -6,16 +6,18 @@ from typing import Any
 
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
+from emulator.keys import components as keys
+from emulator.tokens.context import KEY_PROVIDER
 from emulator.web.response import Response, json_response
 
 _NO_CACHE = [("Cache-Control", "no-cache")]
-_MASKED = "**********"
-_SECRET = frozenset({"privateKey", "secret", "ecdsaPrivateKey", "ecdhPrivateKey", "eddsaPrivateKey", "keystorePassword", "keyPassword"})
 
 
 def _shown(component: dict[str, Any]) -> dict[str, Any]:
-    config = {k: [_MASKED] if k in _SECRET else v for k, v in (component.get("config") or {}).items()}
-    return {**component, "config": config}
+    """Secrets of key providers are masked."""
+    if component.get("providerType") == KEY_PROVIDER:
+        return {**component, "config": keys.shown_config(component)}
+    return component
 
 
 def listing(admin: AdminCall) -> Response:
@@ -39,9 +41,16 @@ def create(admin: AdminCall) -> Response:
         **({"subType": document["subType"]} if document.get("subType") else {}),
         "config": {k: list(v) for k, v in (document.get("config") or {}).items()},
     }
+    if found["providerType"] == KEY_PROVIDER:
+        found = _checked(admin, found)
     admin.tables.components.put(identifier, found)
     location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
     return Response(201, headers=[("Location", location)])
+
+
+def _checked(admin: AdminCall, component: dict[str, Any], previous: dict[str, Any] | None = None) -> dict[str, Any]:
+    context = admin.context
+    return keys.checked(component, context.vault, context.realm.name, context.clock.now, previous)
 
 
 def _component(admin: AdminCall) -> dict[str, Any]:
@@ -61,11 +70,8 @@ def update(admin: AdminCall) -> Response:
     current = _component(admin)
     document = admin.call.json()
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
-    if "config" in changes:
-        old = current.get("config") or {}
-        given = {k: old.get(k, v) if v == [_MASKED] else v for k, v in changes["config"].items()}
-        changes["config"] = {**{k: v for k, v in old.items() if k in _SECRET or k == "kid"}, **given}
-    admin.tables.components.put(current["id"], {**current, **changes})
+    found = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else {**current, **changes}
+    admin.tables.components.put(current["id"], found)
     return Response(204)
 
 

@@ -15,7 +15,7 @@ def realm(call: Call) -> Response:
     return json_response(
         {
             "realm": context.realm.name,
-            "public_key": context.keys.active("RS256").public_base64,
+            "public_key": context.keys.active("RS256").public_key_base64,
             "token-service": f"{context.issuer}/protocol/openid-connect",
             "account-service": f"{context.issuer}/account",
             "tokens-not-before": context.realm.not_before,

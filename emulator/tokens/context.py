@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from emulator.core.clock import Clock
 from emulator.core.ids import Ids
@@ -51,5 +52,10 @@ def key_ring(tables: RealmTables, vault: Vault, now: Callable[[], float]) -> Key
     found: KeyRing | None = tables.memo.get("keys")
     if found is None:
         components = tables.components.many("type", KEY_PROVIDER)
-        found = tables.memo["keys"] = KeyRing(components, vault, tables.realm.name, now)
+        found = tables.memo["keys"] = KeyRing(components, vault, tables.realm.name, now, add=lambda c: _add(tables, c))
     return found
+
+
+def _add(tables: RealmTables, component: Mapping[str, Any]) -> None:
+    """Keeps the component that a realm gets when it lacks a key, as Keycloak does."""
+    tables.components.put(component["id"], {**component, "parentId": tables.id})

@@ -26,11 +26,11 @@ LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 class Decision:
     """What a grant has decided; nothing is signed yet.
 
-    ``grant`` is the two letters that Keycloak puts into ``jti`` (``cc``, ``ro``, ``rt``, ``te``, ``ac`` …). ``transient`` says
-    that the session is not kept. ``scope`` is the scope parameter in force, ``scopes`` the client scopes that it resolved to.
-    ``audience`` limits the token's audience to these clients (token exchange). ``refresh`` and ``id_token`` ask for those
-    tokens, ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``transient_client`` says that the client takes
-    no part in the session, ``id_only`` that the ID token stands in the place of the access token. ``extra`` goes beside the tokens into the answer.
+    ``grant`` is the two letters that Keycloak puts into ``jti`` (``cc``, ``ro``, ``rt``, ``te``, ``ac`` …). ``transient`` says that the
+    session is not kept, ``transient_client`` that the client takes no part in it. ``scope`` is the scope parameter in force, ``scopes``
+    the client scopes that it resolved to. ``refresh`` and ``id_token`` ask for those tokens, ``id_only`` puts the ID token in the place
+    of the access token; ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``audience`` limits the token's audience
+    to these clients (token exchange); ``extra`` goes beside the tokens into the answer.
     """
 
     grant: str
@@ -82,7 +82,7 @@ class TokenSet:
             body["refresh_token"] = self.refresh.sign()
         if self.identity is not None:
             claims = self.identity.claims
-            claims["at_hash"] = jws.half_hash(self.identity.key.algorithm, access)
+            claims["at_hash"] = jws.half_hash(self.identity.key.algorithm, access, self.identity.key.curve)
             self.identity.claims = arranged(claims, {})
             body["id_token"] = self.identity.sign()
         return body

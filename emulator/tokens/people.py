@@ -9,7 +9,6 @@ from emulator.realm.views import User
 from emulator.state import groups
 from emulator.tokens.draft import Subject, java_order
 
-
 _PROPERTIES = frozenset({"id", "username", "email", "firstName", "lastName", "createdTimestamp"})
 
 

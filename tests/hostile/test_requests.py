@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import ALICE, SELF, SVC
 
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 PATHS = ["/token", "/token/introspect", "/revoke", "/logout", "/userinfo", "/certs", "/auth"]
 NAMES = st.sampled_from(
     ["grant_type", "client_id", "client_secret", "username", "password", "scope", "refresh_token", "token", "token_type_hint",
@@ -97,7 +98,7 @@ def test_jwts(target, header, claims):
         ("/token/introspect", {"token": token}),
         ("/revoke", {"token": token}),
         ("/token", {"grant_type": "refresh_token", "refresh_token": token}),
-        ("/token", {"grant_type": "client_credentials", "client_assertion": token, "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}),
+        ("/token", {"grant_type": "client_credentials", "client_assertion": token, "client_assertion_type": ASSERTION}),
     ):  # fmt: skip
         harmless(target.post(path, data={**client, **form}))
 

@@ -1,6 +1,6 @@
-"""Grants: one file each, with ``GRANT_TYPE``, ``EVENT`` and ``decide(call, client) -> Decision``; ``REPEATABLE`` names parameters that may
-come several times.
+"""Grants: one file each.
 
-A grant decides who gets what; it cannot sign and cannot forget a shared step. ``prepare(call)``, where a member has it, names
+A member has ``GRANT_TYPE``, ``EVENT`` and ``decide(call, client) -> Decision``; ``REPEATABLE`` names parameters that may come several
+times. A grant decides who gets what; it cannot sign and cannot forget a shared step. ``prepare(call)``, where a member has it, names
 slow work that is done in a thread before deciding.
 """

@@ -1,0 +1,167 @@
+"""The command as a user runs it: output, exit codes, stopping."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from emulator.settings import OPTIONS
+
+COMMAND = [sys.executable, "-m", "emulator"]
+
+
+def run(*arguments, **environ):
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=30, env={**os.environ, **environ}, check=False)
+
+
+class Started:
+    def __init__(self, *arguments, **environ):
+        self.process = subprocess.Popen(
+            [*COMMAND, "start-dev", "--http-port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, **environ},
+        )  # fmt: skip
+        self.lines = []
+
+    def __enter__(self):
+        self.line = self.wait_for("Listening on: ")
+        self.url = re.search(r"Listening on: (http://[^\s]+?)\.?(?:\s|$)", self.line)[1]
+        return self
+
+    def wait_for(self, text):
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if text in line:
+                return line
+        raise AssertionError(f"{text!r} did not come:\n" + "\n".join(self.lines))
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path) as answer:
+            return json.load(answer)
+
+    def __exit__(self, *error):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+def test_without_a_realm_there_is_only_master():
+    with Started() as server:
+        assert server.get("/realms/master")["realm"] == "master"
+        assert any("DO NOT use this configuration in production" in line for line in server.lines)
+
+
+def test_the_health_port_is_opened_on_request():
+    with Started("--health-enabled", "--http-management-port", "0") as server:
+        management = re.search(r"Management interface listening on (http://\S+)\.", server.line)[1]
+        with urllib.request.urlopen(f"{management}/health/ready") as answer:
+            assert json.load(answer)["status"] == "UP"
+
+
+def test_a_relative_path_pins_where_it_serves():
+    with Started(KC_HTTP_RELATIVE_PATH="/kc") as server:
+        assert server.get("/kc/realms/master")["realm"] == "master"
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            server.get("/realms/master")
+        assert refused.value.code == 404
+        refused.value.close()
+
+
+@pytest.mark.parametrize(
+    ("hostname", "issuer"),
+    [("https://idp.example.org/auth", "https://idp.example.org/auth/realms/master"), ("idp.test", None)],
+)
+def test_a_hostname_pins_the_issuer(hostname, issuer):
+    with Started("--hostname", hostname) as server:
+        port = server.url.rsplit(":", 1)[1]
+        found = server.get("/realms/master/.well-known/openid-configuration")["issuer"]
+        assert found == (issuer or f"http://idp.test:{port}/realms/master")
+
+
+def test_proxy_headers_are_followed_when_told():
+    headers = {"X-Forwarded-Host": "ext.test", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/kc"}
+    with Started("--proxy-headers", "xforwarded") as server:
+        request = urllib.request.Request(f"{server.url}/realms/master/.well-known/openid-configuration", headers=headers)
+        with urllib.request.urlopen(request) as answer:
+            assert json.load(answer)["issuer"] == "https://ext.test/kc/realms/master"
+
+
+def test_the_administrators_old_variables_work_with_a_warning():
+    with Started(KEYCLOAK_ADMIN="boss", KEYCLOAK_ADMIN_PASSWORD="secret") as server:
+        assert any("'KEYCLOAK_ADMIN' is deprecated, use 'KC_BOOTSTRAP_ADMIN_USERNAME' instead" in line for line in server.lines)
+        token = run(
+            "token", "--server", server.url, "--realm", "master", "--client-id", "admin-cli", "--username", "boss", "--password", "secret"
+        )
+        assert token.returncode == 0
+        assert token.stdout.count(".") == 2
+
+
+def test_a_refused_token_is_exit_code_1():
+    with Started() as server:
+        refused = run("token", "--server", server.url, "--realm", "master", "--client-id", "nobody")
+    assert refused.returncode == 1
+    assert "invalid_client" in refused.stderr
+
+
+def test_watching_takes_good_edits_and_survives_bad_ones(tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text("realm: shop\ndisplayName: one\n")
+    with Started(str(file), "--watch") as server:
+        file.write_text("realm: shop\nnotBefore: 7\n")
+        server.wait_for("Realm 'shop' imported again")
+        assert server.get("/realms/shop")["tokens-not-before"] == 7
+        file.write_text("realm: shop\nclientz: {}\n")
+        server.wait_for("The realms stay as they were")
+        assert any("did you mean 'clients'" in line for line in server.lines)
+        assert server.get("/realms/shop")["tokens-not-before"] == 7
+
+
+def test_a_broken_file_keeps_the_server_from_starting(tmp_path):
+    file = tmp_path / "bad.yaml"
+    file.write_text("realm: bad\nclients:\n  a:\n    redirectUri: [x]\n")
+    refused = run("start-dev", str(file))
+    assert refused.returncode == 2
+    assert f"{file}:4:5: clients.a.redirectUri: unknown field, did you mean 'redirectUris'?" in refused.stderr
+    assert "nothing was loaded" in refused.stderr
+
+
+def test_a_taken_port_is_exit_code_1():
+    with Started() as server:
+        refused = subprocess.run(
+            [*COMMAND, "start-dev", "--http-port", server.url.rsplit(":", 1)[1]], capture_output=True, text=True, timeout=30, check=False
+        )
+    assert refused.returncode == 1
+    assert "cannot listen on 127.0.0.1" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["start-dev", "--nope"], "unrecognized arguments: --nope"),
+        (["start-dev", "--http-port", "abc"], "--http-port takes a port number from 0 to 65535, not 'abc'"),
+        (["start-dev", "--proxy-headers", "edge"], "--proxy-headers takes forwarded or xforwarded, not 'edge'"),
+        (["start-dev", "bvnkk"], "did you mean 'bvnk'?"),
+        (["check"], "the following arguments are required"),
+        ([], "the following arguments are required"),
+    ],
+)
+def test_nonsense_is_exit_code_2(arguments, said):
+    refused = run(*arguments)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+
+
+def test_help_names_every_option_and_its_variable():
+    text = run("start-dev", "--help").stdout
+    for option in OPTIONS:
+        assert f"--{option.name}" in text
+        assert option.variable in text
+
+
+def test_version():
+    assert re.match(r"keycloak-emulator \d+\.\d+\.\d+ \(answers as Keycloak 26\.7\.4\)", run("--version").stdout)

@@ -1,0 +1,140 @@
+"""Every snippet of the README and the docs, executed."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^([ ]*)```(\w+)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+LANGUAGES = {"python", "yaml", "ini", "bash", "text", "javascript"}
+
+
+def snippets(language):
+    """(page, number, text) of every snippet in a language."""
+    for page in PAGES:
+        for number, match in enumerate(FENCE.finditer(page.read_text())):
+            if match[2] == language:
+                yield pytest.param(textwrap.dedent(match[3]), id=f"{page.stem}-{number}")
+
+
+def every(language):
+    """All of them, as pytest wants them."""
+    return list(snippets(language))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def port():
+    """A server with the shipped realms, as the snippets expect it on port 8080."""
+    number = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "emulator", "start-dev", "bvnk", "gcore", "layer5", "--http-port", str(number)], stdout=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{number}/realms/master").close()
+            break
+        except (urllib.error.URLError, ConnectionError):
+            assert server.poll() is None
+    yield number
+    server.terminate()
+    server.wait(10)
+
+
+def test_every_snippet_has_a_language_that_is_executed():
+    for page in PAGES:
+        text = page.read_text()
+        assert text.count("```") % 2 == 0, page
+        assert {match[2] for match in FENCE.finditer(text)} <= LANGUAGES, page
+
+
+@pytest.mark.parametrize("text", every("python"))
+def test_python(text, port, pytester):
+    text = text.replace(":8080", f":{port}")
+    pytester.makefile(".yaml", shop=next(iter(snippets_of("docs/tutorial.md", "yaml"))))
+    if "def test_" in text:
+        realms = "shop.yaml gcore"
+        pytester.makeini(f"[pytest]\nkeycloak_realms = {realms}")
+        pytester.makepyfile(text)
+        result = pytester.runpytest_subprocess("-p", "no:randomly")
+        assert result.ret == 0
+    else:
+        subprocess.run([sys.executable, "-c", text], check=True, timeout=30)
+
+
+def snippets_of(page, language):
+    return [textwrap.dedent(match[3]) for match in FENCE.finditer((ROOT / page).read_text()) if match[2] == language]
+
+
+@pytest.mark.parametrize("text", every("yaml"))
+def test_yaml(text, tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text(text)
+    subprocess.run([sys.executable, "-m", "emulator", "check", str(file)], check=True, timeout=30)
+
+
+@pytest.mark.parametrize("text", every("ini"))
+def test_ini(text, pytester):
+    pytester.makefile(".yaml", shop="realm: shop\n")
+    pytester.makeini(text)
+    pytester.makepyfile("def test_it(keycloak): assert len(keycloak._server.emulator.store.realms) == 2")
+    assert pytester.runpytest_subprocess().ret == 0
+
+
+@pytest.mark.parametrize("text", every("bash"))
+def test_bash(text, port, tmp_path):
+    """Commands that install packages are run by .ci/run; the others run here, against the port of this module's server."""
+    text = "\n".join(line for line in text.splitlines() if "pip install" not in line)
+    text = text.replace(
+        "keycloak-emulator start-dev", f"timeout --preserve-status 3 {sys.executable} -m emulator start-dev --http-port {free_port()}"
+    )
+    text = text.replace(":8080", f":{port}")
+    if not text.strip():
+        return
+    done = subprocess.run(
+        ["bash", "-euc", text], capture_output=True, text=True, timeout=30, cwd=ROOT, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    if "curl" in text:
+        assert '"expires_in":300' in done.stdout
+    else:
+        assert "Listening on:" in done.stdout
+
+
+@pytest.mark.parametrize("text", every("javascript"))
+def test_javascript(text, port, node_modules):
+    done = subprocess.run(
+        ["node", "-e", text.replace(":8080", f":{port}")], capture_output=True, text=True, timeout=30, cwd=node_modules, check=True
+    )
+    assert done.stdout.count(".") == 2
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory):
+    if shutil.which("npm") is None:
+        pytest.skip("node and npm are not installed")
+    folder = tmp_path_factory.mktemp("node")
+    install = subprocess.run(
+        ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), "axios"],
+        capture_output=True,
+        text=True,
+        timeout=120, check=False,
+    )
+    assert install.returncode == 0, install.stderr
+    return folder
