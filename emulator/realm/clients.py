@@ -17,6 +17,7 @@ SERVICE_ACCOUNT = "service_account"
 SECRET_LENGTH = 86
 ADMIN_CLIENTS = frozenset({"broker", "realm-management"})
 _SECRET_TIME = "client.secret.creation.time"
+_IN_ID_TOKEN, _IN_USERINFO = "id.token.claim", "userinfo.token.claim"
 _ARTIFACT = "saml.artifact.binding.identifier"
 _DEFAULTS: Mapping[str, Any] = {
     "surrogateAuthRequired": False,
@@ -126,7 +127,7 @@ def client_scope(given: Mapping[str, Any], ids: Ids) -> Document:
     found["id"] = found.get("id") or ids.uuid()
     if found.get("name"):
         found["name"] = found["name"].replace(" ", "_")
-    found["attributes"] = {k: text(v) for k, v in (found.get("attributes") or {}).items() if v not in (None, "")}
+    found["attributes"] = {k: text(v) for k, v in (found.get("attributes") or {}).items() if v is not None}
     mappers = [mapper(m, ids) for m in found.pop("protocolMappers", ())]
     if mappers:
         check_mappers(mappers)
@@ -138,4 +139,6 @@ def mapper(given: Mapping[str, Any], ids: Ids) -> Document:
     """A ProtocolMapperRepresentation with an id."""
     found = {key: value for key, value in given.items() if value is not None and key != "consentText"}
     config = {k: text(v) for k, v in (found.get("config") or {}).items() if v not in (None, "")}
+    if _IN_ID_TOKEN in config:
+        config.setdefault(_IN_USERINFO, config[_IN_ID_TOKEN])
     return {**found, "id": found.get("id") or ids.uuid(), "consentRequired": False, "config": config}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm.refusal import broken, duplicate, unreadable
 
 Document = dict[str, Any]
 
 KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
+_USER_PROFILE = "org.keycloak.userprofile.UserProfileProvider"
 _KEY_PROVIDERS = frozenset({
     "rsa", "rsa-enc", "rsa-generated", "rsa-enc-generated", "java-keystore", "hmac-generated", "aes-generated",
     "ecdsa", "ecdsa-generated", "ecdh", "ecdh-generated", "eddsa", "eddsa-generated",
@@ -21,7 +24,7 @@ _PROVIDER_TYPES = frozenset({
     "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy",
     "org.keycloak.storage.UserStorageProvider",
     "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
-    "org.keycloak.userprofile.UserProfileProvider",
+    _USER_PROFILE,
 })  # fmt: skip
 
 
@@ -48,12 +51,22 @@ def _component(provider_type: str, given: Mapping[str, Any], taken: set[str], id
     if any(not isinstance(values, list) for values in config.values()):
         raise unreadable("a component's config has lists of texts")
     found["config"] = {key: [str(value) for value in values] for key, values in config.items() if values}
+    if provider_type == _USER_PROFILE:
+        _check_user_profile(found["config"])
     if provider_type == KEY_PROVIDER:
         _check_key_provider(found)
     found["subComponents"] = {
         kind: [_component(kind, inner, taken, ids) for inner in members] for kind, members in (found.get("subComponents") or {}).items()
     }
     return found
+
+
+def _check_user_profile(config: Mapping[str, list[str]]) -> None:
+    try:
+        json.loads("".join(config.get("kc.user.profile.config") or ["{}"]))
+    except ValueError as error:
+        body = {"error": "invalid_request", "error_description": "Cannot parse the JSON"}
+        raise AdminError(500, body, f"the user profile is not JSON: {error}") from error
 
 
 def _check_key_provider(component: Mapping[str, Any]) -> None:

@@ -15,12 +15,21 @@ _COMPONENT_SECRETS = frozenset({
 
 
 def mask(document: Mapping[str, Any]) -> Document:
-    """A copy of a RealmRepresentation with every secret masked as a partial export does; what is shared is not changed."""
+    """A copy of a RealmRepresentation with every secret masked as a partial export does."""
     found: Document = dict(document)
     found["clients"] = [_masked(client, "secret") for client in document.get("clients") or ()]
     found["identityProviders"] = [
         {**provider, "config": _masked(provider.get("config") or {}, "clientSecret")}
         for provider in document.get("identityProviders") or ()
+    ]
+    used = {
+        execution.get("authenticatorConfig")
+        for flow in document.get("authenticationFlows") or ()
+        for execution in flow["authenticationExecutions"]
+    }
+    found["authenticatorConfig"] = [
+        config if config["alias"] in used else {**config, "config": dict.fromkeys(config["config"], MASK)}
+        for config in document.get("authenticatorConfig") or ()
     ]
     if document.get("smtpServer"):
         found["smtpServer"] = _masked(document["smtpServer"], "password")

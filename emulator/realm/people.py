@@ -28,10 +28,17 @@ def required_action(name: str) -> str:
     return _ACTIONS.get(name.lower(), name)
 
 
+def _credentials(given: Iterable[Mapping[str, Any]]) -> list[Document]:
+    """Of plain passwords the last one counts, and nothing but its value; stored credentials stay as they are."""
+    plain = [{"type": "password", "value": c["value"]} for c in given if c.get("value")]
+    return [*plain[-1:], *(dict(c) for c in given if not c.get("value"))]
+
+
 def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
     """A UserRepresentation with an id; ``enabled`` is false unless given. ``now`` is in milliseconds."""
     own = {key: value for key, value in given.items() if value is not None and key not in _DROPPED}
     attributes = {name: _values(values) for name, values in (own.get("attributes") or {}).items() if values is not None}
+    attributes = {name: values for name, values in attributes.items() if values}
     own |= {name: values[0] for name in _PROPERTIES if (values := attributes.pop(name, None))}
     found: Document = {
         **own,
@@ -46,11 +53,21 @@ def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
     }
     if now:
         found.setdefault("createdTimestamp", now)
-    if found.get("email"):
-        found["email"] = str(found["email"]).lower()
+    email = str(found.pop("email", "")).lower()
+    if email:
+        found["email"] = email
+    if "credentials" in own:
+        found["credentials"] = _credentials(own["credentials"])
+    if given.get("socialLinks") and "federatedIdentities" not in own:
+        found["federatedIdentities"] = [_identity(link) for link in given["socialLinks"]]
     if "attributes" in own:
         found["attributes"] = attributes
     return found
+
+
+def _identity(link: Mapping[str, Any]) -> Document:
+    names = (("identityProvider", "socialProvider"), ("userId", "socialUserId"), ("userName", "socialUsername"))
+    return {new: link[old] for new, old in names if link.get(old) is not None}
 
 
 def _values(values: Any) -> list[str]:

@@ -61,6 +61,8 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     own = {key: value for key, value in given.items() if key not in _APART and value is not None}
     if own.get("requiredCredentials", ["password"]) != ["password"]:
         raise broken("the only required credential is password")
+    if "otpPolicyType" not in own:
+        own = {key: value for key, value in own.items() if not key.startswith("otpPolicy")}
     found: Document = {**base, **own}
     found["id"] = given.get("id") or base["id"]
     found["enabled"] = bool(given.get("enabled", False))
@@ -92,11 +94,12 @@ def _attributes(given: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, 
         attributes["webAuthnPolicyExtraOrigins"] = "##".join(given["webAuthnPolicyExtraOrigins"])
     if given.get("scimApiEnabled") is not None:
         attributes["scimApiEnabled"] = text(given["scimApiEnabled"])
-    return attributes | {key: text(value) for key, value in (given.get("attributes") or {}).items() if value is not None}
+    own = (given.get("attributes") or {}).items()
+    return attributes | {key: text(value) for key, value in own if value is not None and key != "displayName"}
 
 
 def _otp(found: Document, own: Mapping[str, Any]) -> None:
-    if own.get("otpPolicyType") is None:
+    if "otpPolicyType" not in own:
         return
     found |= {**_OTP_BLANK, **{key: value for key, value in own.items() if key.startswith("otpPolicy")}}
     plain = (found["otpPolicyType"], found["otpPolicyAlgorithm"], found["otpPolicyDigits"], found["otpPolicyPeriod"])

@@ -82,7 +82,7 @@ class App(Starlette):
     async def _endpoint(self, call: Call) -> Response:
         if not self.frontend.enter(call):
             raise errors.not_found("Resource not found")
-        route = self._route(call)
+        route = self.route(call)
         if route.prepare is not None:
             await self._prepare(call, route)
         decided = self._decide(call, route)
@@ -118,7 +118,8 @@ class App(Starlette):
                 return deferred.finish()
         return await self._workers.run(deferred.finish)
 
-    def _route(self, call: Call) -> Route:
+    def route(self, call: Call) -> Route:
+        """The endpoint of a call; raises AdminError for an unknown realm, path or method."""
         match = self.router_of_rooms.match(call.path)
         call.parameters = match.parameters
         name = match.parameters.get("realm")

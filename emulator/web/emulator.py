@@ -50,7 +50,7 @@ class Emulator:
         name = document.get("realm") or ""
         if name in self.store.realms:
             raise AdminError(409, {"errorMessage": f"Realm {name} already exists"})
-        completed = complete.complete(dict(document), self.ids)
+        completed = complete.complete(dict(document), self.ids, self.clock)
         return self._added(load.realm(self.store, self._with_hashes(completed)))
 
     def add_master(self) -> RealmTables:

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from emulator.core.ids import Ids
 
@@ -36,6 +37,8 @@ def instantiate(template: str, name: str, ids: Ids) -> dict[str, Any]:
         return found
 
     quoted = json.dumps(name, ensure_ascii=False)[1:-1]
+    for start in ("/realms/", "/admin/"):
+        text = text.replace(f"{start}{{realm}}/", f"{start}{quote(name, safe='')}/")
     text = text.replace("default-roles-{realm}", f"default-roles-{quoted.lower()}").replace("{realm}", quoted)
     document: dict[str, Any] = json.loads(_ID.sub(fresh, text))
     return document

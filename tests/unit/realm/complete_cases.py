@@ -13,18 +13,15 @@ CASES = Path(__file__).parent / "cases"
 _NAMES = ("clientId", "username", "alias", "name", "client", "clientScope")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHORT_ID = re.compile(r"[A-Za-z0-9_-]{22}")
-_SECRET = re.compile(r"[A-Za-z0-9]{86}")
+_SECRET = re.compile(r"[A-Za-z0-9]{32,86}")
+_OBJECT = re.compile(r"\]'*")
 _KEY_MATERIAL = {"kid", "secret", "privateKey", "certificate"}
 _USER_FIELDS = {
     "id", "username", "email", "emailVerified", "firstName", "lastName", "attributes", "enabled", "totp",
     "requiredActions", "notBefore", "federationLink", "realmRoles", "clientRoles", "groups", "serviceAccountClientId",
-    "federatedIdentities", "clientConsents", "credentials",
+    "federatedIdentities", "credentials",
 }  # fmt: skip
 _CREDENTIAL_FIELDS = {"type", "userLabel"}
-_EMPTY_IS_ABSENT = {
-    "users.groups", "users.realmRoles", "users.clientRoles", "users.attributes", "users.credentials",
-    "users.federatedIdentities", "users.clientConsents",
-}  # fmt: skip
 
 
 def flat(document: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,7 +35,7 @@ def flat(document: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
             _component(found, member, f"components[{kind}]", known)
     for user in document.get("users") or ():
         _user(found, user, known)
-    return found
+    return {_UUID.sub(lambda match: match[0] if match[0] in known else "<id>", path): v for path, v in found.items()}
 
 
 def _component(found: dict[str, Any], component: Mapping[str, Any], path: str, known: str) -> None:
@@ -47,6 +44,8 @@ def _component(found: dict[str, Any], component: Mapping[str, Any], path: str, k
     given = f'"{name}"' in known
     own["config"] = {k: v for k, v in own.get("config", {}).items() if k not in _KEY_MATERIAL or given}
     path = f"{path}[{name}{'/' + component['subType'] if component.get('subType') else ''}]"
+    while any(key.startswith(f"{path}.") for key in found):
+        path += "'"
     _walk(found, own, path, known)
     for kind, members in (component.get("subComponents") or {}).items():
         for member in members:
@@ -54,8 +53,7 @@ def _component(found: dict[str, Any], component: Mapping[str, Any], path: str, k
 
 
 def _user(found: dict[str, Any], user: Mapping[str, Any], known: str) -> None:
-    own = {key: value for key, value in user.items() if key in _USER_FIELDS}
-    own = {k: v for k, v in own.items() if v not in ([], {}, None) or f"users.{k}" not in _EMPTY_IS_ABSENT}
+    own = {k: v for k, v in user.items() if k in _USER_FIELDS and (v not in ([], {}, None) or k == "requiredActions")}
     if own.get("credentials"):
         own["credentials"] = [{k: v for k, v in c.items() if k in _CREDENTIAL_FIELDS} for c in own["credentials"]]
     _walk(found, own, f"users[{own['username']}]", known)
@@ -101,4 +99,4 @@ def changes(fresh: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any
 
 
 def _objects(path: str) -> list[str]:
-    return [path[: match.end()] for match in re.finditer(r"\]'*", path)]
+    return [path[: match.end()] for match in _OBJECT.finditer(path)]

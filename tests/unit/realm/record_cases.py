@@ -1,4 +1,4 @@
-"""Asks a real Keycloak what it makes of every case: ``python record_cases.py http://127.0.0.1:18080 [group …]``.
+"""Asks a real Keycloak what it makes of every case: ``python -m tests.unit.realm.record_cases http://HOST:PORT [group …]``.
 
 Each file of ``cases`` maps a case's name to ``given``, the representation that is imported as a realm called "case", and to
 Keycloak's answer: ``status`` and ``body`` of a refusal, or the ``changes`` from a fresh realm.
@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from complete_cases import CASES, changes, flat
+
+from .complete_cases import CASES, changes, flat
 
 REALM = "case"
 
@@ -55,11 +56,14 @@ class Keycloak:
         export = f"/{self.realm}/partial-export?exportClients=true&exportGroupsAndRoles=true"
         document: dict[str, Any] = self.call("POST", export).json()
         document["defaultGroups"] = [group["path"] for group in self.get("/default-groups")]
-        profile = self.get("/users/profile")
-        self.call("PUT", f"/{self.realm}/users/profile", json={**profile, "unmanagedAttributePolicy": "ENABLED"})
+        shown = {"view": ["admin"], "edit": ["admin"]}
+        names = ("username", "email", "firstName", "lastName", "locale")
+        attributes = [{"name": name, "permissions": shown} for name in names]
+        profile = {"attributes": attributes, "unmanagedAttributePolicy": "ENABLED"}
+        self.call("PUT", f"/{self.realm}/users/profile", json=profile)
         users = [(user["id"], "") for user in self.get("/users?max=1000")]
         for client in self.get("/clients"):
-            own = next(c for c in document["clients"] if c["clientId"] == client["clientId"])
+            own = next(c for c in document["clients"] if c.get("clientId") == client.get("clientId"))
             if "secret" in client:
                 own["secret"] = client["secret"]
             if client["serviceAccountsEnabled"]:
@@ -96,9 +100,10 @@ def main(base: str, groups: list[str]) -> None:
             continue
         cases = json.loads(file.read_text())
         for name, case in cases.items():
-            status, answer = keycloak.imported({"realm": REALM, **case["given"]})
-            cases[name] = {"given": case["given"], "status": status}
-            cases[name] |= {"changes": changes(fresh, flat(answer, case["given"]))} if status == 201 else {"body": answer}
+            given = case["given"]
+            status, answer = keycloak.imported({"realm": REALM, **given})
+            answered = {"changes": changes(fresh, flat(answer, given))} if status == 201 else {"body": answer}
+            cases[name] = {"given": given, "status": status, **answered}
         file.write_text(json.dumps(cases, indent=1, sort_keys=True) + "\n")
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
 import pytest
-from complete_cases import CASES, changes, flat
 
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm import complete
 from emulator.realm.export import mask
+from emulator.realm.refusal import unreadable
+from emulator.realm.schema import Walker
+
+from .complete_cases import CASES, changes, flat
 
 FRESH: dict[str, Any] = json.loads((CASES / "fresh.json").read_text())
 TABLE = [
@@ -20,6 +24,14 @@ TABLE = [
     if file.stem != "fresh"
     for name, case in json.loads(file.read_text()).items()
 ]
+
+
+def imported(given: dict[str, Any]) -> dict[str, Any]:
+    walker = Walker()
+    read = walker.check(copy.deepcopy(given), "RealmRepresentation")
+    if walker.faults:
+        raise unreadable(str(walker.faults))
+    return complete.complete(read, Ids())
 
 
 def test_fresh_realm() -> None:
@@ -31,10 +43,10 @@ def test_import(case: dict[str, Any]) -> None:
     given = {"realm": "case", **case["given"]}
     if case["status"] != 201:
         with pytest.raises(AdminError) as refused:
-            complete.complete(given, Ids())
+            imported(given)
         assert (refused.value.status, refused.value.body) == (case["status"], case["body"])
         return
-    made = complete.complete(given, Ids())
+    made = imported(given)
     secrets = {client["clientId"]: client["secret"] for client in made["clients"] if "secret" in client}
     shown = mask(made)
     for client in shown["clients"]:
