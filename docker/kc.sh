@@ -1,0 +1,3 @@
+#!/bin/sh
+# The entry point that Keycloak's image has.
+exec keycloak-emulator "$@"
