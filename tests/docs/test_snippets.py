@@ -108,9 +108,8 @@ def test_bash(text, port, tmp_path):
     text = text.replace(":8080", f":{port}")
     if not text.strip():
         return
-    done = subprocess.run(
-        ["bash", "-euc", text], capture_output=True, text=True, timeout=30, cwd=ROOT, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-euc", text], capture_output=True, text=True, timeout=30, cwd=ROOT, check=False, env=environ)
     if "curl" in text:
         assert '"expires_in":300' in done.stdout
     else:
@@ -134,7 +133,8 @@ def node_modules(tmp_path_factory):
         ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), "axios"],
         capture_output=True,
         text=True,
-        timeout=120, check=False,
+        timeout=120,
+        check=False,
     )
     assert install.returncode == 0, install.stderr
     return folder
