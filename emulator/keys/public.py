@@ -37,6 +37,10 @@ class PublicKey:
         self.algorithm = algorithm
         self.use = use
 
+    def fits(self, algorithm: str) -> bool:
+        """Whether the key's type goes with a signature algorithm."""
+        return algorithm in _ALGORITHMS[self.jose.key_type]
+
     def verify(self, token: Jws) -> bool:
         """Whether the token's signature is this key's."""
         return self.verify_signature(token.algorithm, token.signing_input, token.signature)

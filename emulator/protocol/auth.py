@@ -17,6 +17,7 @@ from emulator.web.routing import Route
 
 _IMPLICIT = "Client is not allowed to initiate browser login with given response_type. Implicit flow is disabled for the client."
 _STANDARD = "Client is not allowed to initiate browser login with given response_type. Standard flow is disabled for the client."
+_MISMATCH = "\0"
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _MODES = frozenset({"query", "fragment"})
 
@@ -67,15 +68,21 @@ def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     if found.get("request_uri"):
         raise request_object.refused("request_uri is not among the client's request URIs")
     text = found.pop("request", None)
-    if text:
-        return {**found, **request_object.parameters(call, client, text)}
-    if request_object.required(client) in ("request", "request or request_uri"):
-        call.log.append("the client is set to require a request object, which Keycloak asks for only with one of the two parameters")
+    if text is not None:
+        inner = request_object.parameters(call, client, text)
+        merged = {**found, **inner}
+        if "response_type" in found and "response_type" in inner and found["response_type"] != inner["response_type"]:
+            merged["response_type"] = _MISMATCH
+        return merged
+    if request_object.required(client) in ("request only", "request_uri only", "request or request_uri"):
+        raise request_object.refused("the client is set to require a request object")
     return found
 
 
 def _check(call: Call, client: Client, parameters: Mapping[str, str]) -> None:
     kind = parameters.get("response_type")
+    if kind == _MISMATCH:
+        raise OAuthError("invalid_request", "Parameter response_type does not match", reason="the request object asks for another one")
     if not kind:
         raise OAuthError("invalid_request", "Missing parameter: response_type")
     kinds = kind.split(" ")

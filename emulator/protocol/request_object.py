@@ -51,9 +51,6 @@ def _verify(call: Call, client: Client, found: Jws) -> None:
         key = client_jwt.find_key(call, client, found)
     if key is None or not key.verify(found):
         raise refused("the signature of the request object does not fit a key of the client")
-    expires = found.claims.get("exp")
-    if isinstance(expires, int | float) and expires <= call.context.clock.seconds():
-        raise refused("the request object has expired")
 
 
 def _text(value: object) -> str:
@@ -67,7 +64,7 @@ def _text(value: object) -> str:
 
 
 def required(client: Client) -> str:
-    """``request``, ``request_uri``, ``request or request_uri``, or ``not required``."""
+    """``request only``, ``request_uri only``, ``request or request_uri``, or ``not required``."""
     return client.attributes.get(_REQUIRED) or "not required"
 
 

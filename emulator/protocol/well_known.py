@@ -34,7 +34,7 @@ def _document(call: Call, name: str) -> Response:
     def make() -> str:
         document: dict[str, Any] = json.loads(_TEMPLATES.read_text(encoding="utf-8"))[name]
         if "scopes_supported" in document:
-            own = [scope["name"] for scope in tables.client_scopes if scope.get("protocol") == "openid-connect"]
+            own = [scope["name"] for scope in tables.client_scopes if _is_shown(scope)]
             document["scopes_supported"] = ["openid", *own]
         if "acr_values_supported" in document:
             document["acr_values_supported"] = levels.names(tables.realm)
@@ -43,6 +43,11 @@ def _document(call: Call, name: str) -> Response:
     text = tables.derive(("discovery", name), make)
     issuer = json.dumps(call.context.issuer, ensure_ascii=False)[1:-1]
     return Response(200, JSON, text.replace("{issuer}", issuer).encode(), list(_NO_STORE))
+
+
+def _is_shown(scope: dict[str, Any]) -> bool:
+    shown = (scope.get("attributes") or {}).get("include.in.openid.provider.metadata", "true")
+    return scope.get("protocol") == "openid-connect" and shown == "true"
 
 
 ROUTES = [

@@ -28,10 +28,10 @@ def acr(subject: Subject) -> str:
 
 
 def names(realm: Realm) -> list[str]:
-    """``acr_values_supported``: the realm's names of levels; ``0`` and ``1`` without any."""
+    """``acr_values_supported``: ``0``, ``1`` and the realm's names of levels."""
     text = realm.attributes.get(_MAP)
     try:
         found = json.loads(text) if text else {}
     except ValueError:
         found = {}
-    return [*found] if isinstance(found, dict) and found else ["0", "1"]
+    return ["0", "1", *(found if isinstance(found, dict) else ())]

@@ -130,6 +130,8 @@ class App(Starlette):
             if call.tables is None:
                 message = "Realm not found." if call.path.startswith("/admin/") else "Realm does not exist"
                 raise AdminError(404, {"error": message}, reason=f"there is no realm '{name}'")
+            if call.path.startswith("/realms/"):
+                self.frontend.follow_realm(call)
         if not match.methods:
             message = "HTTP 404 Not Found" if name is not None else "Unable to find matching target resource method"
             raise errors.not_found(message)

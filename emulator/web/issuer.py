@@ -34,6 +34,12 @@ class Frontend:
             call.cors.origin = None
         return True
 
+    def follow_realm(self, call: Call) -> None:
+        """The realm's attribute ``frontendUrl`` wins over everything else."""
+        url = call.realm.realm.attributes.get("frontendUrl")
+        if url:
+            call.base = url.rstrip("/")
+
     def _base(self, call: Call, prefix: str) -> str:
         if self._pinned:
             return self._pinned

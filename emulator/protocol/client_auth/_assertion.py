@@ -14,6 +14,8 @@ TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _FORM = "client_assertion"
 _FORM_TYPE = "client_assertion_type"
 _FUTURE = 15
+_MAX_AGE = 60
+_MAX_EXP = "token.endpoint.auth.signing.max.exp"
 
 
 def subject(call: Call) -> str | None:
@@ -73,12 +75,31 @@ def check_claims(call: Call, client: Client, assertion: Jws) -> None:
         raise _invalid("Token is not active", f"the assertion expired {int(now - expires)} s ago")
     if isinstance(not_before, int | float) and not_before > now + _FUTURE:
         raise _invalid("Token is not active", f"the assertion is not valid for another {int(not_before - now)} s")
-    if isinstance(issued, int | float) and issued > now + _FUTURE:
-        raise _invalid("Token was issued in the future", f"its iat is {int(issued - now)} s ahead")
+    _check_age(client, now, int(expires), issued)
     identifier = claims.get("jti")
-    if not isinstance(identifier, str) or not identifier:
+    if not isinstance(identifier, str):
         raise _invalid("Token jti claim is required")
     _use_once(call, client, identifier, int(expires))
+
+
+def _check_age(client: Client, now: int, expires: int, issued: object) -> None:
+    """An assertion may be used for a minute after it was issued, or as long as the client's attribute says."""
+    limit = client.number(_MAX_EXP) or _MAX_AGE
+    if not isinstance(issued, int | float):
+        if expires - now > limit:
+            raise _invalid("Token expiration is too far in the future and iat claim not present in token")
+        return
+    if issued > now + _FUTURE:
+        raise _invalid("Token was issued in the future", f"its iat is {int(issued - now)} s ahead")
+    if min(expires - now, limit) <= now - issued:
+        raise _invalid("Token was issued too far in the past to be used now", f"it was issued {int(now - issued)} s ago")
+
+
+def check_algorithm(client: Client, assertion: Jws) -> None:
+    """Refuses an algorithm that the client is not set to."""
+    wanted = client.attributes.get("token.endpoint.auth.signing.alg")
+    if wanted not in (None, "", assertion.algorithm):
+        raise _invalid("Invalid signature algorithm", f"signed with '{assertion.algorithm}', the client is set to '{wanted}'")
 
 
 def _use_once(call: Call, client: Client, identifier: str, expires: int) -> None:

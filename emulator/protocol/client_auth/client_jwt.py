@@ -14,6 +14,10 @@ from emulator.realm.views import Client
 from emulator.web.call import Call
 
 NAME = "Signed JWT"
+_NO_KEYS = (
+    "Client authentication with signed JWT failed: Error when loading public keys: java.lang.NullPointerException: "
+    'Cannot read the array length because "<local4>" is null'
+)
 
 
 def prepare(call: Call, client: Client) -> Callable[[], None] | None:
@@ -31,14 +35,14 @@ def prepare(call: Call, client: Client) -> Callable[[], None] | None:
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the assertion is signed with a key of the client and may be used now."""
     assertion = _assertion.read(call, client)
+    _assertion.check_algorithm(client, assertion)
     key = find_key(call, client, assertion)
     if key is None:
         reason = f"client '{client.client_id}' has no key '{assertion.kid}' for '{assertion.algorithm}'"
         url = key_set_url(client)
         error = call.emulator.remote_keys.error(url) if url else ""
         raise OAuthError("invalid_client", "Unable to load public key", reason=f"{reason} {error}".strip())
-    wanted = client.attributes.get("token.endpoint.auth.signing.alg")
-    if wanted not in (None, "", assertion.algorithm) or not key.verify(assertion):
+    if not key.verify(assertion):
         refusal = "Client authentication with signed JWT failed: Signature on JWT token failed validation"
         raise OAuthError("invalid_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
     _assertion.check_claims(call, client, assertion)
@@ -52,20 +56,23 @@ def key_set_url(client: Client) -> str:
 def find_key(call: Call, client: Client, token: Jws) -> PublicKey | None:
     """The client's key for a token that it signed."""
     keys = _keys(call, client)
-    if token.kid is None:
-        return keys[0] if keys else None
-    named = next((key for key in keys if key.kid == token.kid), None)
-    return named or next((key for key in keys if key.kid is None), None)
+    if token.kid is None or (len(keys) == 1 and keys[0].use is None and keys[0].kid is None and not _has_key_set(client)):
+        return next((key for key in keys if key.fits(token.algorithm)), None)
+    return next((key for key in keys if key.kid == token.kid), None)
+
+
+def _has_key_set(client: Client) -> bool:
+    return client.flag("use.jwks.url") or client.flag("use.jwks.string")
 
 
 def _keys(call: Call, client: Client) -> Sequence[PublicKey]:
     attributes = client.attributes
     url = key_set_url(client)
     if url:
-        return call.emulator.remote_keys.keys(url)
+        return [key for key in call.emulator.remote_keys.keys(url) if key.use == "sig"]
     try:
         if client.flag("use.jwks.string"):
-            return public.from_jwks(json.loads(attributes.get("jwks.string", "")))
+            return _key_set(attributes.get("jwks.string", ""))
         if attributes.get("jwt.credential.certificate"):
             return [public.from_certificate(attributes["jwt.credential.certificate"])]
         if attributes.get("jwt.credential.public.key"):
@@ -73,3 +80,11 @@ def _keys(call: Call, client: Client) -> Sequence[PublicKey]:
     except ValueError as error:
         call.log.append(f"the key of client '{client.client_id}' cannot be read: {error}")
     return ()
+
+
+def _key_set(text: str) -> list[PublicKey]:
+    """The signature keys of a key set; only those that say so are used."""
+    document = json.loads(text)
+    if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
+        raise OAuthError("invalid_client", _NO_KEYS, reason="the client's jwks.string has no list 'keys'")
+    return [key for key in public.from_jwks(document) if key.use == "sig"]

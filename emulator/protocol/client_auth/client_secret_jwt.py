@@ -14,8 +14,8 @@ NAME = "Signed JWT with Client Secret"
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the assertion is signed with the client's secret and may be used now."""
     assertion = _assertion.read(call, client)
-    wanted = client.attributes.get("token.endpoint.auth.signing.alg")
-    if not client.secret or wanted not in (None, "", assertion.algorithm) or not public.from_secret(client.secret).verify(assertion):
+    _assertion.check_algorithm(client, assertion)
+    if not client.secret or not public.from_secret(client.secret).verify(assertion):
         refusal = "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation"
         raise OAuthError("unauthorized_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
     _assertion.check_claims(call, client, assertion)
