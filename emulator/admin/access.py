@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from emulator.core.errors import AdminError
 from emulator.login import bearer
@@ -122,6 +123,12 @@ class AdminCall:
         self.caller = caller
         self.tables = call.realm
         self.context = call.context
+
+    def body(self, representation: str) -> dict[str, Any]:
+        """The request body as this representation; raises Keycloak's refusal of what it cannot read."""
+        from emulator.realm import request_body
+
+        return request_body.parse(self.call.body, representation)
 
     def may(self, *any_of: str) -> bool:
         """Whether the caller has any of these management roles for the realm."""

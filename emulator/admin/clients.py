@@ -43,7 +43,7 @@ def client_of(admin: AdminCall) -> Client:
 
 def create(admin: AdminCall) -> Response:
     """A new client, with everything that Keycloak adds."""
-    document = admin.call.json()
+    document = admin.body("ClientRepresentation")
     found = clients.client(document, {**admin.tables.document, "clientScopes": list(admin.tables.client_scopes)}, admin.context.ids)
     if admin.tables.client(found["clientId"]) is not None:
         raise AdminError(409, {"errorMessage": f"Client {found['clientId']} already exists"})
@@ -76,7 +76,7 @@ def read(admin: AdminCall) -> Response:
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the client: what is absent stays."""
     current = client_of(admin).document
-    document = admin.call.json()
+    document = admin.body("ClientRepresentation")
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "attributes")}
     attributes = dict(current.get("attributes") or {})
     for name, value in (document.get("attributes") or {}).items():

@@ -30,7 +30,7 @@ def listing(admin: AdminCall) -> Response:
 
 def create(admin: AdminCall) -> Response:
     """A new component."""
-    document = admin.call.json()
+    document = admin.body("ComponentRepresentation")
     identifier = document.get("id") or admin.context.ids.component()
     found = {
         "id": identifier,
@@ -68,7 +68,7 @@ def read(admin: AdminCall) -> Response:
 def update(admin: AdminCall) -> Response:
     """Merges into a component; masked values stay as they are."""
     current = _component(admin)
-    document = admin.call.json()
+    document = admin.body("ComponentRepresentation")
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
     found = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else {**current, **changes}
     admin.tables.components.put(current["id"], found)

@@ -7,6 +7,7 @@ from typing import Any
 from emulator.admin import access
 from emulator.admin.access import AdminCall, Caller, route
 from emulator.core.errors import AdminError
+from emulator.realm import request_body
 from emulator.state import master
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
@@ -38,9 +39,7 @@ def create(call: Call) -> Response:
     caller = access.authenticate(call)
     if caller.tables.realm.name != master.MASTER or not caller.has_realm_role("create-realm"):
         raise access.forbidden(f"user '{caller.user.username}' may not create realms")
-    document = call.json()
-    if not isinstance(document, dict):
-        raise AdminError(400, {"error": "invalid_request", "error_description": "Cannot parse the JSON"})
+    document = request_body.parse(call.body, "RealmRepresentation", stream=True)
     tables = call.emulator.add_realm(document)
     location = f"{call.base}/admin/realms/{tables.realm.name}"
     return Response(201, headers=[("Location", location)])
@@ -71,7 +70,7 @@ def read(admin: AdminCall) -> Response:
 
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the realm: what is absent stays."""
-    document = admin.call.json()
+    document = admin.body("RealmRepresentation")
     tables = admin.tables
     current = tables.document
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "users", "clients", "roles", "groups")}

@@ -38,7 +38,7 @@ def role_of(admin: AdminCall) -> Role:
 
 def create(admin: AdminCall) -> Response:
     """A new realm role."""
-    document = admin.call.json()
+    document = admin.body("RoleRepresentation")
     name = document.get("name") or ""
     if not name:
         raise AdminError(400, {"error": "role has no name"})
@@ -86,8 +86,9 @@ def mapped(admin: AdminCall) -> Response:
 
 def _given(admin: AdminCall) -> list[str]:
     found = []
-    for document in admin.call.json():
-        role = admin.tables.realm_role(document.get("name") or "")
+    given = admin.call.json()
+    for document in given if isinstance(given, list) else ():
+        role = admin.tables.realm_role(str(document.get("name") or "")) if isinstance(document, dict) else None
         if role is None or role.id != document.get("id", role.id):
             raise AdminError(404, {"error": "Role not found"})
         found.append(role.id)

@@ -51,7 +51,7 @@ def read(admin: AdminCall) -> Response:
 
 def create(admin: AdminCall) -> Response:
     """A new user; names and email addresses that are taken are refused (409)."""
-    document = admin.call.json()
+    document = admin.body("UserRepresentation")
     tables = admin.tables
     found = people.user({"enabled": False, **document}, admin.context.ids)
     found.pop("realmRoles", None)
@@ -81,7 +81,7 @@ def create(admin: AdminCall) -> Response:
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the user: what is absent stays."""
     user = user_of(admin)
-    document = admin.call.json()
+    document = admin.body("UserRepresentation")
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "credentials", "realmRoles", "groups")}
     for name in ("username", "email"):
         if name in changes:
@@ -99,7 +99,7 @@ def update(admin: AdminCall) -> Response:
 def reset_password(admin: AdminCall) -> Response:
     """Gives the user a new password; a temporary one has to be changed at the next login."""
     user = user_of(admin)
-    document = admin.call.json()
+    document = admin.body("CredentialRepresentation")
     value = document.get("value")
     if not value:
         raise AdminError(400, {"error": "No password provided"})

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from emulator.core.errors import Finding, RealmFileError
-from emulator.realm import placeholders, shorthand
+from emulator.realm import meaning, origin, placeholders, shorthand
+from emulator.realm.scalars import Written
 from emulator.realm.schema import Fault, Walker, path_text
 
 Document = dict[str, Any]
@@ -18,7 +19,17 @@ Document = dict[str, Any]
 SUFFIXES = (".json", ".yaml", ".yml")
 _USERS_FILE = re.compile(r"^(?P<realm>.+)-users-\d+\.json$")
 _REALM_FILE = re.compile(r"^(?P<realm>.+)-realm\.(json|ya?ml)$")
-_MAX_ALIASES = 1000
+_JSON_HINTS = (("'", "JSON has double quotes only"), ("/", "JSON has no comments"), ("#", "JSON has no comments"))
+
+
+def names() -> list[str]:
+    """The names of the realms that come with the emulator."""
+    return list(shipped())
+
+
+def find(name: str) -> Path | None:
+    """The file of a shipped realm; None for another name."""
+    return shipped().get(name)
 
 
 def shipped() -> dict[str, Path]:
@@ -53,22 +64,37 @@ def resolve(argument: str) -> Path:
     if argument in known:
         return known[argument]
     near = difflib.get_close_matches(argument, known, 1)
-    hint = f"did you mean '{near[0]}'?" if near else f"shipped realms are {', '.join(known)}"
+    beside = difflib.get_close_matches(path.name, _siblings(path), 1, 0.8)
+    hint = (
+        f"did you mean '{(near or [str(path.with_name(beside[0]))])[0]}'?" if near or beside else f"shipped realms are {', '.join(known)}"
+    )
     raise RealmFileError([Finding(f"no such file or folder, and no shipped realm of this name; {hint}", file=argument)])
 
 
-def read_all(paths: Iterable[Path], environ: Mapping[str, str]) -> list[Document]:
-    """The realms of all files and folders; raises RealmFileError with the faults of all of them."""
-    findings: list[Finding] = []
-    documents: list[Document] = []
-    users: list[Document] = []
-    for path in _files(paths, findings):
-        found = _read(path, environ, findings)
-        (users if _USERS_FILE.match(path.name) else documents).extend(found)
-    _merge_users(documents, users, findings)
-    if findings:
-        raise RealmFileError(findings)
-    return documents
+def _siblings(path: Path) -> list[str]:
+    try:
+        return [member.name for member in path.parent.iterdir() if member.suffix in SUFFIXES]
+    except OSError:
+        return []
+
+
+def read(path: Path, environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[Document]:
+    """The realms of one file or folder; see ``read_all``."""
+    return read_all([path], environ, warnings)
+
+
+def read_all(paths: Iterable[Path], environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[Document]:
+    """The realms of all files and folders, expanded; raises RealmFileError with the faults of all of them.
+
+    ``warnings`` takes what Keycloak's import ignores without a word, such as a client scope that does not exist.
+    """
+    batch = _Batch(environ, warnings)
+    for path in _files(paths, batch.findings):
+        batch.read(path)
+    batch.merge_users()
+    if batch.findings:
+        raise RealmFileError(batch.findings)
+    return batch.realms
 
 
 def _files(paths: Iterable[Path], findings: list[Finding]) -> list[Path]:
@@ -84,146 +110,173 @@ def _files(paths: Iterable[Path], findings: list[Finding]) -> list[Path]:
     return found
 
 
-def _merge_users(documents: list[Document], users: list[Document], findings: list[Finding]) -> None:
-    by_name = {document["realm"]: document for document in documents if "realm" in document}
-    for part in users:
-        realm = by_name.get(part.get("realm", ""))
-        if realm is None:
-            findings.append(Finding(f"users of the realm '{part.get('realm')}', which no file defines"))
-        else:
-            realm["users"] = [*(realm.get("users") or ()), *(part.get("users") or ())]
+class _Batch:
+    """What several files say together."""
+
+    def __init__(self, environ: Mapping[str, str], warnings: list[Finding] | None) -> None:
+        self.environ = environ
+        self.findings: list[Finding] = []
+        self.warnings = warnings
+        self.realms: list[Document] = []
+        self._users: list[tuple[Path, Document]] = []
+        self._defined: dict[str, Path] = {}
+
+    def read(self, path: Path) -> None:
+        """Takes in one file."""
+        source = _Source(path, self.environ)
+        parsed = source.parse()
+        listed = parsed if isinstance(parsed, list) else [parsed] if parsed is not None else []
+        for number, document in enumerate(listed):
+            realm = source.realm(document, number if isinstance(parsed, list) else None)
+            if realm is not None and _USERS_FILE.match(path.name):
+                self._users.append((path, realm))
+            elif realm is not None:
+                self._define(realm, path)
+        self.findings += source.findings
+        if self.warnings is not None:
+            self.warnings += source.find_warnings()
+
+    def _define(self, realm: Document, path: Path) -> None:
+        name = realm["realm"]
+        if name in self._defined:
+            self.findings.append(Finding(f"the realm '{name}' is already in {self._defined[name]}", "realm", str(path)))
+        self._defined[name] = path
+        self.realms.append(realm)
+
+    def merge_users(self) -> None:
+        """Puts the users of ``<n>-users-0.json`` into realm ``<n>``."""
+        by_name = {realm["realm"]: realm for realm in self.realms}
+        for path, part in self._users:
+            realm = by_name.get(part["realm"])
+            if realm is not None:
+                realm["users"] = [*(realm.get("users") or ()), *(part.get("users") or ())]
+            elif not self.findings:
+                self.findings.append(Finding(f"users of the realm '{part['realm']}', which no file defines", "realm", str(path)))
 
 
-def _read(path: Path, environ: Mapping[str, str], findings: list[Finding]) -> list[Document]:
-    file = str(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        findings.append(Finding(f"cannot be read: {error.strerror}", file=file))
-        return []
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        findings.append(Finding(f"is not UTF-8: byte 0x{error.object[error.start]:02x}", file=file, line=line))
-        return []
-    parsed = _parse(text, path, findings)
-    if parsed is None:
-        return []
-    listed = parsed if isinstance(parsed, list) else [parsed]
-    found: list[Document] = []
-    for number, document in enumerate(listed):
-        if not isinstance(document, dict):
-            findings.append(Finding("a realm is a mapping with 'realm', 'clients', 'users' …", file=file, line=1))
-            continue
-        found += _check(document, number, text, path, environ, findings)
-    return found
+class _Source:
+    """One file: its text, and what is wrong with it."""
 
+    def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
+        self.path = path
+        self.environ = environ
+        self.text = ""
+        self.findings: list[Finding] = []
+        self._warnings: list[tuple[int | None, Fault]] = []
+        self._repeated = False
 
-def _parse(text: str, path: Path, findings: list[Finding]) -> Any:
-    file = str(path)
-    if not text.strip():
-        findings.append(Finding("is empty", file=file))
+    def parse(self) -> Any:
+        """The file's document, None where it has none; what stops the reading is in ``findings``."""
+        from emulator.realm import yaml_text
+
+        if not self._read_text():
+            return None
+        try:
+            return self._json() if self.path.suffix == ".json" else yaml_text.load(self.text, self.environ)
+        except json.JSONDecodeError as error:
+            self._find(f"broken JSON: {error.msg}{_json_hint(error)}", error.lineno, error.colno)
+        except RecursionError:
+            self._find("nested too deeply")
+        except yaml_text.YamlFault as fault:
+            self._find(str(fault), fault.line, fault.column)
+        except placeholders.EndlessPlaceholderError as error:
+            self._find(str(error))
         return None
-    try:
-        return json.loads(text) if path.suffix == ".json" else _yaml(text)
-    except json.JSONDecodeError as error:
-        findings.append(Finding(f"broken JSON: {error.msg}", file=file, line=error.lineno, column=error.colno))
-    except RecursionError:
-        findings.append(Finding("nested too deeply", file=file))
-    except _YamlFault as fault:
-        findings.append(Finding(str(fault), file=file, line=fault.line, column=fault.column))
-    return None
+
+    def _read_text(self) -> bool:
+        try:
+            self.text = self.path.read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            self._find(f"cannot be read: {error.strerror}")
+            return False
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start]
+            column = len(before) - (before.rfind(b"\n") + 1) + 1
+            self._find(f"is not UTF-8: byte 0x{error.object[error.start]:02x}; save the file as UTF-8", before.count(b"\n") + 1, column)
+            return False
+        if not self.text.strip() or (self.path.suffix != ".json" and not re.search(r"^\s*[^\s#]", self.text, re.MULTILINE)):
+            self._find("is empty; a realm begins with 'realm: name'")
+            return False
+        return True
+
+    def _json(self) -> Any:
+        self.text = placeholders.replace(self.text, self.environ)
+        return json.loads(self.text, parse_float=Written, parse_constant=self._constant, object_pairs_hook=self._pairs)
+
+    def _pairs(self, pairs: list[tuple[str, Any]]) -> Document:
+        found = dict(pairs)
+        self._repeated = self._repeated or len(found) < len(pairs)
+        return found
+
+    def _constant(self, name: str) -> None:
+        raise json.JSONDecodeError(f"{name} is no JSON", self.text, max(self.text.find(name), 0))
+
+    def realm(self, document: Any, number: int | None) -> Document | None:
+        """The realm that a document means; None where it has faults."""
+        if not isinstance(document, dict):
+            self._place([(number, Fault((), "a realm is a mapping with 'realm', 'clients', 'users' …"))], self.findings)
+            return None
+        written = self.path.suffix != ".json" or "$schema" in document
+        document = {key: value for key, value in document.items() if key != "$schema"}
+        walker = Walker(shorthand.FIELDS if written else None)
+        walker.check(document, "RealmRepresentation")
+        self._warnings += [(number, warning) for warning in walker.warnings]
+        faults = walker.faults or [*_named(document, self.path), *(shorthand.faults(document) if written else ())]
+        expanded = document
+        if not faults:
+            expanded = shorthand.expand(document, self.path.stem) if written else document
+            faults, warnings = meaning.check(expanded, references=not _USERS_FILE.match(self.path.name))
+            self._warnings += [(number, _at_source(warning, document, expanded)) for warning in warnings]
+            faults = [_at_source(fault, document, expanded) for fault in faults]
+        self._place([(number, fault) for fault in faults], self.findings)
+        return None if faults else expanded
+
+    def find_warnings(self) -> list[Finding]:
+        """What Keycloak would take without a word."""
+        found: list[Finding] = []
+        self._place(self._warnings, found)
+        if self._repeated:
+            from emulator.realm import positions
+
+            for key, (line, column) in positions.repeated(self.text):
+                found.append(Finding(f"'{key}' stands here a second time; only the last one counts", "", str(self.path), line, column))
+        return found
+
+    def _place(self, faults: list[tuple[int | None, Fault]], into: list[Finding]) -> None:
+        if not faults:
+            return
+        from emulator.realm import positions
+
+        places = positions.of(self.text, [(number, fault.path, fault.key) for number, fault in faults], self.environ)
+        for (_, fault), (line, column) in zip(faults, places, strict=True):
+            into.append(Finding(fault.message, path_text(fault.path), str(self.path), line, column))
+
+    def _find(self, message: str, line: int = 0, column: int = 0) -> None:
+        self.findings.append(Finding(message, "", str(self.path), line, column))
 
 
-class _YamlFault(ValueError):
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
+def _at_source(fault: Fault, written: Document, expanded: Document) -> Fault:
+    path = fault.path if written is expanded else origin.source(written, expanded, fault.path)
+    return fault if path == fault.path else Fault(path, fault.message, False, fault.kind)
 
 
-def _yaml(text: str) -> Any:
-    import yaml
-
-    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-    class Loader(base):  # type: ignore[misc]
-        """Safe, without duplicate keys and without dates: what looks like a date is a text in a realm."""
-
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            seen: set[str] = set()
-            for key, _ in node.value:
-                if key.value in seen:
-                    mark = key.start_mark
-                    raise _YamlFault(f"the key '{key.value}' stands here a second time", mark.line + 1, mark.column + 1)
-                seen.add(key.value)
-            return super().construct_mapping(node, deep=deep)
-
-    Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
-    Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node, deep=True))
-    if text.count("*") > _MAX_ALIASES and len(re.findall(r"(?:^|[\s\[,])\*\w", text)) > _MAX_ALIASES:
-        raise _YamlFault("uses more aliases than a realm needs")
-    try:
-        return yaml.load(text, Loader=Loader)  # noqa: S506 - the loader above is a safe one
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
-        hint = "; YAML is indented with spaces, not tabs" if "\\t" in str(error.problem) else ""
-        raise _YamlFault(f"broken YAML: {error.problem or error.context}{hint}", line, column) from error
-    except yaml.YAMLError as error:
-        raise _YamlFault(f"broken YAML: {error}") from error
+def _json_hint(error: json.JSONDecodeError) -> str:
+    if error.doc[: error.pos + 1].rstrip("]}").rstrip().endswith(",") and error.doc[error.pos :].lstrip(" ,\n\r\t")[:1] in ("]", "}"):
+        return "; no comma belongs before a closing bracket"
+    character = error.doc[error.pos : error.pos + 1]
+    hint = next((hint for start, hint in _JSON_HINTS if character == start), "")
+    return f"; {hint}" if hint else ""
 
 
-def _check(document: Document, number: int, text: str, path: Path, environ: Mapping[str, str], findings: list[Finding]) -> list[Document]:
-    document = placeholders.replace_all(document, environ) if "${" in text else document
-    written = path.suffix != ".json" or "$schema" in document
-    document.pop("$schema", None)
-    walker = Walker(shorthand.FIELDS if written else None)
-    walker.check(document, "RealmRepresentation")
-    faults = walker.faults or _meaning(document, path)
-    if faults:
-        findings += _findings(faults, number, text, str(path))
-        return []
-    return [shorthand.expand(document, path.stem) if written else document]
-
-
-def _findings(faults: list[Fault], number: int, text: str, file: str) -> list[Finding]:
-    from emulator.realm import positions
-
-    found = positions.of(text, [(number, fault.path, fault.key) for fault in faults])
-    return [Finding(fault.message, path_text(fault.path), file, line, column) for fault, (line, column) in zip(faults, found, strict=True)]
-
-
-def _meaning(document: Document, path: Path) -> list[Fault]:
-    """Faults that names and types do not show: missing and repeated names, a file that is named after another realm."""
-    faults: list[Fault] = []
+def _named(document: Document, path: Path) -> list[Fault]:
+    """What is wrong with the realm's name: missing, not allowed, or not the one that the file is named after."""
     name = document.get("realm")
-    if path.suffix == ".json" and not name:
-        faults.append(Fault((), "a realm needs 'realm', its name"))
-    if isinstance(name, str) and "/" in name:
-        faults.append(Fault(("realm",), "Character '/' not allowed."))
+    if not name:
+        return [Fault((), "a realm needs 'realm', its name")] if path.suffix == ".json" or name == "" else []
+    if "/" in name:
+        return [Fault(("realm",), "Character '/' not allowed.")]
     match = _REALM_FILE.match(path.name)
-    if match and name and match["realm"] != name:
-        faults.append(Fault(("realm",), f"File name / realm name mismatch. {path.name}, contains realm {name}. "
-                                        f"File name should be {name}-realm{path.suffix}"))  # fmt: skip
-    for kind, key in (("clients", "clientId"), ("users", "username"), ("clientScopes", "name"), ("groups", "name")):
-        faults += _names(document.get(kind), kind, key)
-    roles = document.get("roles")
-    if isinstance(roles, dict):
-        faults += _names(roles.get("realm"), "roles.realm", "name")
-    return faults
-
-
-def _names(entries: Any, kind: str, key: str) -> list[Fault]:
-    faults: list[Fault] = []
-    seen: set[str] = set()
-    start = tuple(kind.split("."))
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        name = (entry or {}).get(key) or ((entry or {}).get("id") if key == "clientId" else None)
-        if not name:
-            faults.append(Fault((*start, index), f"needs '{key}'"))
-            continue
-        folded = name.lower() if key == "username" else name
-        if folded in seen:
-            faults.append(Fault((*start, index, key), f"'{name}' stands here a second time"))
-        seen.add(folded)
-    return faults
+    if match is None or match["realm"] == name:
+        return []
+    should = f"File name should be {name}-realm{path.suffix}"
+    return [Fault(("realm",), f"File name / realm name mismatch. {path.name}, contains realm {name}. {should}")]

@@ -2,52 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.realm import placeholders
 from emulator.realm.schema import Path_
 
 Position = tuple[int, int]
 
 
-def of(text: str, paths: list[tuple[int, Path_, bool]]) -> list[Position]:
-    """Line and column (from 1) of each path: (document number, path, whether the key is meant); (0, 0) where it is not found.
+def of(text: str, paths: Iterable[tuple[int | None, Path_, bool]], environ: Mapping[str, str]) -> list[Position]:
+    """Line and column (from 1) of each path: (which document of a list, path, whether its key is meant); (0, 0) where unknown.
 
-    JSON is read as YAML; a tab in its indentation counts as one column.
+    A path that the file does not have stands where its nearest parent does. JSON is read as YAML.
     """
+    root = _compose(text)
+    found = []
+    for number, path, key in paths:
+        found.append(_find(root, path if number is None else (number, *path), key, environ))
+    return found
+
+
+def repeated(text: str) -> list[tuple[str, Position]]:
+    """The keys that stand a second time in one mapping, and where."""
+    import yaml
+
+    found: list[tuple[str, Position]] = []
+    pending = [_compose(text)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, yaml.SequenceNode):
+            pending += reversed(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if key.value in seen:
+                    found.append((key.value, (key.start_mark.line + 1, key.start_mark.column + 1)))
+                seen.add(key.value)
+            pending += [value for _, value in reversed(node.value)]
+    return found
+
+
+def _compose(text: str) -> Any:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        nodes = list(yaml.compose_all(text.replace("\t", " "), Loader=loader))
+        return yaml.compose(text.replace("\t", " "), Loader=loader)
     except (yaml.YAMLError, RecursionError):
-        return [(0, 0) for _ in paths]
-    found = []
-    for number, path, key in paths:
-        node = nodes[0] if nodes else None
-        if isinstance(node, yaml.SequenceNode) and path and len(nodes) == 1 and _is_list_of_realms(node):
-            node = node.value[number] if number < len(node.value) else None
-        found.append(_find(node, path, key))
-    return found
+        return None
 
 
-def _is_list_of_realms(node: Any) -> bool:
-    import yaml
-
-    return all(isinstance(child, yaml.MappingNode) for child in node.value)
-
-
-def _find(node: Any, path: Path_, key: bool) -> Position:
+def _find(node: Any, path: Path_, key: bool, environ: Mapping[str, str]) -> Position:
     import yaml
 
     mark = node.start_mark if node is not None else None
     for index, part in enumerate(path):
-        last = index == len(path) - 1
         if isinstance(node, yaml.MappingNode):
-            pair = next((p for p in node.value if p[0].value == str(part)), None)
+            pair = next((p for p in node.value if placeholders.replace(p[0].value, environ) == str(part)), None)
             if pair is None:
                 break
             node = pair[1]
-            mark = pair[0].start_mark if last and key else node.start_mark
+            mark = pair[0].start_mark if key and index == len(path) - 1 else node.start_mark
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
             mark = node.start_mark

@@ -1,55 +1,74 @@
 """Names, types and nesting of Keycloak's representations, and a walker that finds every fault in a document.
 
-``schema.json`` is what the real Keycloak reads (see tests/tools/make_schema). A type is ``string``, ``boolean``, ``integer``,
-``number``, ``any``, ``enum:A|B``, the name of a representation, ``[type]`` for a list, ``{"*": type}`` for a map. Scalars are as
-lenient as Jackson is in Keycloak: ``"300"`` is a number, ``"true"`` a boolean, ``5`` a text; the walker converts them in place.
+``schema.json`` is what the real Keycloak reads (see tests/tools/make_schema). A type is ``string``, ``boolean``, ``integer`` (32
+bits), ``long``, ``number``, ``any``, ``texts`` (one text or a list of them), ``enum:A|B``, the name of a representation, ``[type]``
+for a list, ``{"*": type}`` for a map. A representation with the field ``?`` ignores fields that it does not know. Scalars are as
+lenient as Jackson is in Keycloak (see ``emulator.realm.scalars``); the walker converts them in place.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from emulator.realm import scalars
+
 Path_ = tuple[str | int, ...]
+Types = Mapping[str, Mapping[str, Any]]
 _MAX_DEPTH = 40
+_EXACT: Mapping[str, type] = {"string": str, "boolean": bool}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, and at which keys and indexes of the document. ``key`` tells that the key itself is at fault."""
+    """What is wrong, and at which keys and indexes of the document.
+
+    ``key`` tells that the key itself is at fault; ``kind`` is ``unknown`` (a field), ``type``, ``enum`` or ``meaning``.
+    """
 
     path: Path_
     message: str
     key: bool = False
+    kind: str = "meaning"
 
 
 @cache
-def representations() -> Mapping[str, Mapping[str, Any]]:
+def representations() -> Types:
     """All representations: the type of each of their fields."""
-    found: Mapping[str, Mapping[str, Any]] = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
+    found: Types = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
     return found
+
+
+def check(document: Any, representation: str = "RealmRepresentation") -> list[Fault]:
+    """Every fault of a document in Keycloak's own terms; its scalars are converted in place."""
+    walker = Walker()
+    walker.check(document, representation)
+    return walker.faults
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """``, did you mean 'x'?`` for the nearest known word; empty when none is near."""
-    listed = list(known)
-    lower = {name.lower(): name for name in listed}
+    lower = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), lower, 1, 0.6)
     return f", did you mean '{lower[near[0]]}'?" if near else ""
 
 
 class Walker:
-    """Checks one document and converts its scalars; ``extra`` adds fields to representations, by name."""
+    """Checks one document and converts its scalars; ``extra`` adds fields to representations, by name.
 
-    def __init__(self, extra: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    ``faults`` is what Keycloak would refuse, ``warnings`` what it would ignore without a word.
+    """
+
+    def __init__(self, extra: Types | None = None) -> None:
         self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
         known = representations()
-        self._types = {**known, **{name: {**known.get(name, {}), **more} for name, more in (extra or {}).items()}}
+        self._types = {**known, **{name: {**known.get(name, {}), **more} for name, more in extra.items()}} if extra else known
 
     def check(self, value: Any, kind: Any, path: Path_ = ()) -> Any:
         """``value`` as ``kind``; what does not fit is added to ``faults`` and left as it is."""
@@ -59,102 +78,72 @@ class Walker:
             self._fault(path, "nested too deeply")
             return value
         if isinstance(kind, str):
-            return self._named(value, kind, path)
+            fields = self._types.get(kind)
+            return self._scalar(value, kind, path) if fields is None else self._object(value, kind, fields, path)
         if isinstance(kind, list):
             return self._list(value, kind[0], path)
         if "|" in kind:
             return self._either(value, kind["|"], path)
         return self._map(value, kind["*"], path)
 
-    def _named(self, value: Any, kind: str, path: Path_) -> Any:
-        fields = self._types.get(kind)
-        if fields is not None:
-            return self._object(value, kind, fields, path)
-        if kind == "string":
-            return self._string(value, path)
-        if kind == "boolean":
-            return self._boolean(value, path)
-        if kind in ("integer", "number"):
-            return self._number(value, kind, path)
-        allowed = kind.removeprefix("enum:").split("|")
-        if value not in allowed:
-            self._fault(path, f"must be {' or '.join(allowed)}, not {_shown(value)}{suggestion(str(value), allowed)}")
-        return value
+    def _scalar(self, value: Any, kind: str, path: Path_) -> Any:
+        try:
+            return scalars.convert(value, kind)
+        except scalars.Unfit as unfit:
+            allowed = scalars.allowed(kind)
+            hint = suggestion(str(value), allowed) or unfit.hint
+            self.faults.append(Fault(path, f"must be {unfit.wanted}, not {_shown(value)}{hint}", kind="enum" if allowed else "type"))
+            return value
 
     def _object(self, value: Any, kind: str, fields: Mapping[str, Any], path: Path_) -> Any:
         if not isinstance(value, dict):
-            self._fault(path, f"must be a {_name(kind)}, not {_shown(value)}")
+            self._fault(path, f"must be a mapping ({_name(kind)}), not {_shown(value)}")
             return value
         for name, inner in value.items():
-            of = fields.get(name, fields.get("*"))
+            of = fields.get(name)
             if of is None:
-                self.faults.append(Fault((*path, name), f"unknown field{suggestion(str(name), fields)}", key=True))
-            else:
+                if "*" not in fields:
+                    self._unknown(fields, (*path, name))
+            elif of.__class__ is not str or inner.__class__ is not _EXACT.get(of):
                 value[name] = self.check(inner, of, (*path, name))
         return value
 
+    def _unknown(self, fields: Mapping[str, Any], path: Path_) -> None:
+        hint = suggestion(str(path[-1]), (name for name in fields if name != "?"))
+        if "?" in fields:
+            self.warnings.append(Fault(path, f"unknown field, ignored{hint}", key=True, kind="unknown"))
+        else:
+            self.faults.append(Fault(path, f"unknown field{hint}", key=True, kind="unknown"))
+
     def _list(self, value: Any, kind: Any, path: Path_) -> Any:
         if not isinstance(value, list):
-            self._fault(path, f"must be a list, not {_shown(value)}")
+            hint = "; write it in [brackets]" if isinstance(value, str) and value else ""
+            self._fault(path, f"must be a list, not {_shown(value)}{hint}")
             return value
+        exact = _EXACT.get(kind) if kind.__class__ is str else None
         for index, inner in enumerate(value):
-            value[index] = self.check(inner, kind, (*path, index))
+            if inner.__class__ is not exact:
+                value[index] = self.check(inner, kind, (*path, index))
         return value
 
     def _map(self, value: Any, kind: Any, path: Path_) -> Any:
         if not isinstance(value, dict):
+            if kind == "texts":
+                return {}
             self._fault(path, f"must be a mapping, not {_shown(value)}")
             return value
+        exact = _EXACT.get(kind) if kind.__class__ is str else None
         for name, inner in value.items():
-            single = kind == ["string"] and not isinstance(inner, list | dict) and inner is not None
-            value[name] = [self._string(inner, (*path, name))] if single else self.check(inner, kind, (*path, name))
+            if inner.__class__ is not exact:
+                value[name] = self.check(inner, kind, (*path, name))
         return value
 
     def _either(self, value: Any, kinds: list[Any], path: Path_) -> Any:
-        for kind in kinds:
-            shape = list if isinstance(kind, list) else dict
-            if isinstance(value, shape):
-                return self.check(value, kind, path)
-        return self.check(value, kinds[0], path)
-
-    def _string(self, value: Any, path: Path_) -> Any:
-        if isinstance(value, str):
-            return value
-        if isinstance(value, bool):
-            return str(value).lower()
-        if isinstance(value, int | float):
-            return str(value)
-        self._fault(path, f"must be a text, not {_shown(value)}")
-        return value
-
-    def _boolean(self, value: Any, path: Path_) -> Any:
-        if isinstance(value, bool):
-            return value
-        if isinstance(value, str) and value.strip().lower() in ("true", "false", ""):
-            return value.strip().lower() == "true"
-        self._fault(path, f"must be true or false, not {_shown(value)}")
-        return value
-
-    def _number(self, value: Any, kind: str, path: Path_) -> Any:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return int(value) if kind == "integer" else value
-        if isinstance(value, str):
-            try:
-                return int(value) if kind == "integer" else float(value)
-            except ValueError:
-                pass
-        self._fault(path, f"must be a {'whole number' if kind == 'integer' else 'number'}, not {_shown(value)}")
-        return value
+        fits: Callable[[Any], bool] = lambda kind: isinstance(value, list) == isinstance(kind, list)  # noqa: E731
+        return self.check(value, next(filter(fits, kinds), kinds[0]), path)
 
     def _fault(self, path: Path_, message: str) -> None:
-        self.faults.append(Fault(path, message))
-
-
-def fault_of(document: Any, representation: str) -> Fault | None:
-    """The first fault of a document at the Admin API, where only Keycloak's own fields count; scalars are converted in place."""
-    walker = Walker()
-    walker.check(document, representation)
-    return walker.faults[0] if walker.faults else None
+        self.faults.append(Fault(path, message, kind="type"))
 
 
 def path_text(path: Path_) -> str:
@@ -166,7 +155,7 @@ def path_text(path: Path_) -> str:
 
 
 def _name(kind: str) -> str:
-    return kind.removesuffix("Representation").removesuffix("Export").lower()
+    return kind.removesuffix("Representation").removesuffix("Export")
 
 
 def _shown(value: Any) -> str:

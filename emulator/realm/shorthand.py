@@ -7,10 +7,12 @@ An entry of such a mapping has defaults that suit tests: a user is enabled and c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from emulator.realm import defaults
+from emulator.realm.schema import Fault
 
 Document = dict[str, Any]
 
@@ -34,17 +36,33 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "opaqueAccessTokens": "boolean",
     },
     "UserRepresentation": {"password": "string", "roles": ["string"], "name": "string"},
-    "GroupRepresentation": {"roles": ["string"]},
+    "GroupRepresentation": {
+        "roles": ["string"],
+        "subGroups": {"|": [["GroupRepresentation"], {"*": "GroupRepresentation"}]},
+    },
     "ClientScopeRepresentation": {"claims": {"*": "any"}, "audience": ["string"], "roles": ["string"]},
 }
 """Fields beside Keycloak's own, in the terms of ``realm.schema``."""
 
+NEVER = "never"
+_BUILT_IN_CLIENTS = ("account", "account-console", "admin-cli", "broker", "realm-management", "security-admin-console")
 _EVERYWHERE = {
     "access.token.claim": "true",
     "id.token.claim": "true",
     "userinfo.token.claim": "true",
     "introspection.token.claim": "true",
 }
+
+
+def faults(document: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with the shorthands of a document whose types are right."""
+    clients = document.get("clients") or {}
+    found = []
+    for key, client in clients.items() if isinstance(clients, Mapping) else enumerate(clients):
+        lifespan = (client or {}).get("lifespan")
+        if lifespan is not None and lifespan != NEVER and not lifespan.isdigit():
+            found.append(Fault(("clients", key, "lifespan"), f"must be a number of seconds or '{NEVER}', not '{lifespan}'"))
+    return found
 
 
 def expand(document: Mapping[str, Any], file_stem: str) -> Document:
@@ -60,8 +78,10 @@ def expand(document: Mapping[str, Any], file_stem: str) -> Document:
     for kind, key in (("clientScopes", "name"), ("clients", "clientId"), ("users", "username"), ("groups", "name")):
         if isinstance(realm.get(kind), dict):
             realm[kind] = [{key: name, **(entry or {})} for name, entry in realm[kind].items()]
+        elif realm.get(kind):
+            realm[kind] = [entry for entry in realm[kind] if entry is not None]
     if realm.get("groups"):
-        realm["groups"] = [_group(group) for group in realm["groups"]]
+        realm["groups"] = [state.group(group) for group in realm["groups"]]
     if realm.get("clientScopes"):
         realm["clientScopes"] = [state.scope(scope) for scope in realm["clientScopes"]]
     if realm.get("clients"):
@@ -78,6 +98,7 @@ class _State:
 
     def __init__(self, realm: Document, roles: Mapping[str, Any]) -> None:
         self.realm = realm
+        self.realm_roles = {role.get("name") for role in roles.get("realm") or ()}
         self.client_roles: dict[str, list[Document]] = {k: list(v) for k, v in (roles.get("client") or {}).items()}
         self.extra_scopes: dict[str, None] = {}
         self.mapped_scopes = isinstance(realm.get("clientScopes"), dict)
@@ -126,8 +147,8 @@ class _State:
                 client.setdefault("serviceAccountsEnabled", True)
         attributes = dict(client.get("attributes") or {})
         lifespan = client.pop("lifespan", None)
-        if lifespan == "never":
-            attributes["access.token.expiration"] = "never"
+        if lifespan == NEVER:
+            attributes["access.token.expiration"] = NEVER
         elif lifespan is not None:
             attributes["access.token.lifespan"] = lifespan
         if client.pop("opaqueAccessTokens", False):
@@ -149,12 +170,14 @@ class _State:
         if scopes is None and optional is None:
             return
         self.extra_scopes.update(dict.fromkeys([*(scopes or ()), *(optional or ())]))
-        defaults = [*client.get("defaultClientScopes", DEFAULT_SCOPES[:_DEFAULTS]), *(scopes or ())]
+        own: Sequence[str] = self.realm.get("defaultDefaultClientScopes", DEFAULT_SCOPES[:_DEFAULTS])
+        wanted = [*client.get("defaultClientScopes", own), *(scopes or ())]
         if client.get("serviceAccountsEnabled"):
-            defaults.append("service_account")
-        client["defaultClientScopes"] = list(dict.fromkeys(defaults))
-        others = [*client.get("optionalClientScopes", DEFAULT_SCOPES[_DEFAULTS:-1]), *(optional or ())]
-        client["optionalClientScopes"] = [name for name in dict.fromkeys(others) if name not in defaults]
+            wanted.append("service_account")
+        client["defaultClientScopes"] = list(dict.fromkeys(wanted))
+        own = self.realm.get("defaultOptionalClientScopes", DEFAULT_SCOPES[_DEFAULTS:-1])
+        others = [*client.get("optionalClientScopes", own), *(optional or ())]
+        client["optionalClientScopes"] = [name for name in dict.fromkeys(others) if name not in wanted]
 
     def _service_account(self, client_id: str, granted: list[str]) -> Document:
         user: Document = {
@@ -176,21 +199,52 @@ class _State:
             user.setdefault("lastName", last or first)
         if mapped:
             user.setdefault("enabled", True)
-            user.setdefault("email", name if "@" in name else f"{name}@example.org")
+            user.setdefault("email", name if "@" in name else f"{name.replace(' ', '.')}@example.org")
             user.setdefault("emailVerified", True)
             user.setdefault("firstName", name.split("@", maxsplit=1)[0].capitalize())
             user.setdefault("lastName", "Example")
         password = user.pop("password", None)
         if password is not None:
             user["credentials"] = [*(user.get("credentials") or ()), {"type": "password", "value": password}]
-        for role in user.pop("roles", None) or ():
-            _add_role(user, role, self.client_ids)
+        self._add_roles(user)
         return user
 
-    @property
-    def client_ids(self) -> set[str]:
-        """The clients that the file names."""
-        return {client.get("clientId", "") for client in self.realm.get("clients") or ()} | set(self.client_roles)
+    def group(self, given: Mapping[str, Any]) -> Document:
+        """A group and its sub-groups."""
+        group: Document = dict(given)
+        self._add_roles(group)
+        inner = group.get("subGroups")
+        if isinstance(inner, dict):
+            inner = [{"name": name, **(entry or {})} for name, entry in inner.items()]
+        if inner:
+            group["subGroups"] = [self.group(member) for member in inner]
+        return group
+
+    def _add_roles(self, owner: Document) -> None:
+        for role in owner.pop("roles", None) or ():
+            client_id, name = self._split(role)
+            if client_id:
+                client_roles = dict(owner.get("clientRoles") or {})
+                client_roles[client_id] = [*client_roles.get(client_id, ()), name]
+                owner["clientRoles"] = client_roles
+            else:
+                owner["realmRoles"] = [*(owner.get("realmRoles") or ()), role]
+
+    def _split(self, role: str) -> tuple[str, str]:
+        """Client and name of ``client:role`` or ``client.role``; no client for a realm role."""
+        if role in self.realm_roles:
+            return "", role
+        client_id, colon, name = role.partition(":")
+        if colon and client_id and name:
+            return client_id, name
+        client_id, _, name = role.rpartition(".")
+        return (client_id, name) if client_id in self.client_ids else ("", role)
+
+    @cached_property
+    def client_ids(self) -> frozenset[str]:
+        """The clients that the file names or that every realm has."""
+        named = {client.get("clientId", "") for client in self.realm.get("clients") or ()}
+        return frozenset(named | set(self.client_roles)) | frozenset(_BUILT_IN_CLIENTS)
 
 
 _DEFAULTS = 6
@@ -199,30 +253,6 @@ DEFAULT_SCOPES = (
     "address", "phone", "offline_access", "organization", "microprofile-jwt", "service_account",
 )  # fmt: skip
 """Keycloak's own client scopes: the default ones first, then the optional ones."""
-
-
-def _group(given: Mapping[str, Any]) -> Document:
-    group: Document = dict(given)
-    for role in group.pop("roles", None) or ():
-        _add_role(group, role, set())
-    if group.get("subGroups"):
-        group["subGroups"] = [_group(inner) for inner in group["subGroups"]]
-    return group
-
-
-def _add_role(owner: Document, role: str, client_ids: set[str]) -> None:
-    """``client:role`` (or ``client.role``, where the file has such a client) is a client role, all else a realm role."""
-    client_id, colon, name = role.partition(":")
-    if not colon:
-        client_id, _, name = role.rpartition(".")
-        if client_id not in client_ids:
-            client_id = ""
-    if client_id and name:
-        client_roles = dict(owner.get("clientRoles") or {})
-        client_roles[client_id] = [*client_roles.get(client_id, ()), name]
-        owner["clientRoles"] = client_roles
-    else:
-        owner["realmRoles"] = [*(owner.get("realmRoles") or ()), role]
 
 
 def _plain_scope(name: str) -> Document:

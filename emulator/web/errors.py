@@ -22,7 +22,9 @@ def render(call: Call, error: Exception) -> Response:
     if isinstance(error, BearerError):
         return Response(error.status, TEXT, b"", [("WWW-Authenticate", challenge(error))])
     if isinstance(error, AdminError):
-        return Response(error.status) if error.body is None else json_response(error.body, error.status)
+        # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same.
+        status = 400 if error.status >= 500 else error.status
+        return Response(status) if error.body is None else json_response(error.body, status)
     if isinstance(error, PageError):
         return _page(call, error)
     call.log.append("".join(traceback.format_exception(error)))

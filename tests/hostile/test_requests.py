@@ -20,6 +20,11 @@ NAMES = st.sampled_from(
      "client_assertion", "client_assertion_type", "subject_token", "subject_token_type", "audience", "code", "redirect_uri",
      "request", "response_type", "access_token"]
 )  # fmt: skip
+FIELDS = [
+    "realm", "enabled", "users", "clients", "roles", "groups", "username", "email", "clientId", "name", "attributes", "config", "id",
+    "credentials", "protocolMappers", "redirectUris", "components", "clientScopes", "realmRoles", "clientRoles", "composites", "value",
+    "type",
+]  # fmt: skip
 VALUES = st.one_of(
     st.sampled_from(
         ["client_credentials", "password", "refresh_token", "authorization_code", "svc", "s3cret", "alice", "wonder", "openid", "",
@@ -101,6 +106,36 @@ def test_jwts(target, header, claims):
         ("/token", {"grant_type": "client_credentials", "client_assertion": token, "client_assertion_type": ASSERTION}),
     ):  # fmt: skip
         harmless(target.post(path, data={**client, **form}))
+
+
+@pytest.fixture(scope="module")
+def admin(target, live):
+    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
+    token = httpx.post(f"{live.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+    with httpx.Client(base_url=f"{live.url}/admin/realms", headers={"Authorization": f"Bearer {token}"}, timeout=20) as client:
+        yield client
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@FUZZ
+@given(path=st.sampled_from(["", "/fuzz/users", "/fuzz/clients", "/fuzz/roles", "/fuzz/components"]), document=JSON)
+def test_admin_bodies(admin, path, document):
+    answer = admin.post(path, json=document)
+    harmless(answer)
+    if answer.status_code == 201 and path == "":
+        admin.delete(answer.headers["location"])
+
+
+@FUZZ
+@given(body=st.binary(max_size=60), path=st.sampled_from(["", "/fuzz/users", "/fuzz/clients"]))
+def test_admin_bytes(admin, body, path):
+    harmless(admin.post(path, content=body, headers={"Content-Type": "application/json"}))
 
 
 def forged(target, **header):

@@ -1,0 +1,220 @@
+"""What names and types do not show: missing and repeated names, and references to what is not there.
+
+A fault is what Keycloak's import refuses, a warning what it takes without a word although it hardly means it; both as observed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from emulator.core.ids import Ids
+from emulator.realm import defaults
+from emulator.realm.schema import Fault, Path_, suggestion
+
+Document = Mapping[str, Any]
+_FLOWS = ("browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
+          "dockerAuthenticationFlow", "firstBrokerLoginFlow")  # fmt: skip
+_SCOPE_LISTS = ("defaultClientScopes", "optionalClientScopes")
+_NAMED = (("clients", "clientId"), ("users", "username"), ("clientScopes", "name"), ("identityProviders", "alias"))
+
+
+def check(realm: Document, references: bool = True) -> tuple[list[Fault], list[Fault]]:
+    """Faults and warnings of a RealmRepresentation whose types are right.
+
+    Without ``references`` only names are looked at: for a file that holds a part of a realm.
+    """
+    checker = _Checker(realm)
+    checker.names()
+    if references:
+        checker.references()
+    return checker.faults, checker.warnings
+
+
+@cache
+def mapper_types() -> frozenset[str]:
+    """Keycloak's protocol mappers."""
+    return frozenset(json.loads(Path(__file__).with_name("mapper_types.json").read_text("utf-8")))
+
+
+@cache
+def _built_in(template: str) -> Document:
+    realm = defaults.instantiate(template, "master", Ids())
+    roles = realm["roles"]
+    return {
+        "clients": frozenset(client["clientId"] for client in realm["clients"]),
+        "scopes": frozenset(scope["name"] for scope in realm["clientScopes"]),
+        "flows": frozenset(flow["alias"] for flow in realm["authenticationFlows"]),
+        "realm_roles": frozenset(role["name"] for role in roles["realm"]),
+        "client_roles": {client: frozenset(role["name"] for role in members) for client, members in roles["client"].items()},
+    }
+
+
+def _each(members: Any, *path: str | int) -> Iterator[tuple[Path_, Document]]:
+    for index, member in enumerate(members or ()):
+        if member is not None:
+            yield (*path, index), member
+
+
+class _Checker:
+    def __init__(self, realm: Document) -> None:
+        self.realm = realm
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+        self.roles: Document = realm.get("roles") or {}
+
+    def names(self) -> None:
+        """Objects without a name, and two with the same one."""
+        for kind, key in _NAMED:
+            self._unique(_each(self.realm.get(kind), kind), key)
+        self._unique(_each(self.roles.get("realm"), "roles", "realm"), "name")
+        for client, members in (self.roles.get("client") or {}).items():
+            self._unique(_each(members, "roles", "client", client), "name")
+        self._groups(_each(self.realm.get("groups"), "groups"))
+        if not self.realm.get("duplicateEmailsAllowed"):
+            with_email = (pair for pair in _each(self.realm.get("users"), "users") if pair[1].get("email"))
+            self._unique(with_email, "email")
+        for kind in ("clients", "clientScopes"):
+            for path, owner in _each(self.realm.get(kind), kind):
+                self._mappers(path, owner)
+
+    def _groups(self, members: Iterator[tuple[Path_, Document]]) -> None:
+        listed = list(members)
+        self._unique(iter(listed), "name")
+        for path, group in listed:
+            self._groups(_each(group.get("subGroups"), *path, "subGroups"))
+
+    def _unique(self, members: Iterator[tuple[Path_, Document]], key: str) -> None:
+        seen: set[str] = set()
+        for path, member in members:
+            name = member.get(key) or (member.get("id") if key == "clientId" else None)
+            if not name:
+                self.faults.append(Fault(path, f"needs '{key}'"))
+                continue
+            folded = name.lower() if key in ("username", "email") else name
+            if folded in seen:
+                self.faults.append(Fault((*path, key), f"the {key} '{name}' stands here a second time"))
+            seen.add(folded)
+
+    def _mappers(self, owner: Path_, document: Document) -> None:
+        seen: set[tuple[str, str]] = set()
+        for path, mapper in _each(document.get("protocolMappers"), *owner, "protocolMappers"):
+            missing = [key for key in ("name", "protocol", "protocolMapper") if not mapper.get(key)]
+            self.faults += (Fault(path, f"needs '{key}'") for key in missing)
+            if missing:
+                continue
+            name, kind = (mapper["protocol"], mapper["name"]), mapper["protocolMapper"]
+            if name in seen:
+                self.faults.append(Fault((*path, "name"), f"the mapper '{mapper['name']}' stands here a second time"))
+            seen.add(name)
+            if kind not in mapper_types():
+                message = f"no protocol mapper of Keycloak: '{kind}'{suggestion(kind, mapper_types())}"
+                self.warnings.append(Fault((*path, "protocolMapper"), message))
+
+    def references(self) -> None:
+        """Names of roles, groups, clients, client scopes and flows that nothing has."""
+        self._learn()
+        realm = self.realm
+        for path, client in _each(realm.get("clients"), "clients"):
+            for field in _SCOPE_LISTS:
+                self._need((*path, field), client.get(field), self.scopes, "client scope", "it is left out", fatal=False)
+        for field in ("defaultDefaultClientScopes", "defaultOptionalClientScopes"):
+            self._need((field,), realm.get(field), self.scopes, "client scope", "it is left out", fatal=False)
+        for field in _FLOWS:
+            self._need((), {field: realm[field]} if realm.get(field) else None, self.flows, "authentication flow")
+        self._need(("defaultGroups",), realm.get("defaultGroups"), self.groups, "group", "it is left out", fatal=False)
+        self._role_references()
+        for path, group in self._all_groups(_each(realm.get("groups"), "groups")):
+            self._assigned(path, group)
+        for path, user in _each(realm.get("users"), "users"):
+            self._user(path, user)
+        self._scope_mappings(_each(realm.get("scopeMappings"), "scopeMappings"), self.realm_roles)
+        for client, mappings in (realm.get("clientScopeMappings") or {}).items():
+            path = ("clientScopeMappings", client)
+            self._need(("clientScopeMappings",), {client: client}, self.clients, "client")
+            self._scope_mappings(_each(mappings, *path), self.client_roles.get(client, frozenset()))
+        aliases = {provider.get("alias") for _, provider in _each(realm.get("identityProviders"))}
+        for path, mapper in _each(realm.get("identityProviderMappers"), "identityProviderMappers"):
+            alias = mapper.get("identityProviderAlias")
+            self._need(path, {"identityProviderAlias": alias} if alias else None, aliases, "identity provider", "", fatal=False)
+
+    def _learn(self) -> None:
+        realm, built_in = self.realm, _built_in("master" if self.realm.get("realm") == "master" else "realm")
+        named = {c.get("clientId") or c.get("id") for _, c in _each(realm.get("clients"))}
+        legacy = {c.get("name") for kind in ("applications", "oauthClients") for _, c in _each(realm.get(kind))}
+        self.clients = built_in["clients"] | named | legacy
+        given = realm.get("clientScopes") if realm.get("clientScopes") is not None else realm.get("clientTemplates")
+        self.scopes = built_in["scopes"] if given is None else {"offline_access", *(s.get("name") for _, s in _each(given))}
+        self.flows = built_in["flows"] | {flow.get("alias") for _, flow in _each(realm.get("authenticationFlows"))}
+        own = {role.get("name") for _, role in _each(self.roles.get("realm"))}
+        default = (realm.get("defaultRole") or {}).get("name") or f"default-roles-{str(realm.get('realm', '')).lower()}"
+        self.realm_roles = built_in["realm_roles"] | own | {default, *(realm.get("defaultRoles") or ())}
+        self.client_roles = dict(built_in["client_roles"])
+        for client, members in (self.roles.get("client") or self.roles.get("application") or {}).items():
+            self.client_roles[client] = self.client_roles.get(client, frozenset()) | {r.get("name") for _, r in _each(members)}
+        self.groups = set(self._paths(_each(realm.get("groups"), "groups"), ""))
+
+    def _paths(self, members: Iterator[tuple[Path_, Document]], parent: str) -> Iterator[str]:
+        for path, group in members:
+            place = f"{parent}/{group.get('name')}"
+            yield place
+            yield from self._paths(_each(group.get("subGroups"), *path, "subGroups"), place)
+
+    def _all_groups(self, members: Iterator[tuple[Path_, Document]]) -> Iterator[tuple[Path_, Document]]:
+        for path, group in members:
+            yield path, group
+            yield from self._all_groups(_each(group.get("subGroups"), *path, "subGroups"))
+
+    def _role_references(self) -> None:
+        self._need(("roles", "client"), {c: c for c in self.roles.get("client") or {}}, self.clients, "client")
+        lists = [_each(self.roles.get("realm"), "roles", "realm")]
+        lists += [_each(members, "roles", "client", client) for client, members in (self.roles.get("client") or {}).items()]
+        for path, role in (pair for members in lists for pair in members):
+            inner = role.get("composites") or {}
+            self._need((*path, "composites", "realm"), inner.get("realm"), self.realm_roles, "realm role")
+            for client, names in (inner.get("client") or {}).items():
+                self._client_role(path, "composites", client, names, fatal=True)
+
+    def _client_role(self, path: Path_, field: str, client: str, names: Any, fatal: bool) -> None:
+        place = (*path, field, "client") if field == "composites" else (*path, field)
+        if client in self.clients:
+            known = self.client_roles.get(client, frozenset())
+            self._need((*place, client), names, known, f"role of the client '{client}'", "it is made", fatal)
+        else:
+            self._need(place, {client: client}, self.clients, "client")
+
+    def _assigned(self, path: Path_, owner: Document) -> None:
+        self._need((*path, "realmRoles"), owner.get("realmRoles"), self.realm_roles, "realm role", "it is made", fatal=False)
+        for client, names in (owner.get("clientRoles") or {}).items():
+            self._client_role(path, "clientRoles", client, names, fatal=False)
+
+    def _user(self, path: Path_, user: Document) -> None:
+        self._assigned(path, user)
+        groups = [name if not name or name.startswith("/") else f"/{name}" for name in user.get("groups") or ()]
+        self._need((*path, "groups"), groups, self.groups, "group")
+        owner = user.get("serviceAccountClientId")
+        self._need(path, {"serviceAccountClientId": owner} if owner else None, self.clients, "client")
+        for place, consent in _each(user.get("clientConsents"), *path, "clientConsents"):
+            client = consent.get("clientId")
+            self._need(place, {"clientId": client} if client else None, self.clients, "client")
+            self._need((*place, "grantedClientScopes"), consent.get("grantedClientScopes"), self.scopes, "client scope")
+
+    def _scope_mappings(self, mappings: Iterator[tuple[Path_, Document]], roles: Iterable[str]) -> None:
+        known = {"client": (self.clients, "client"), "clientScope": (self.scopes, "client scope")}
+        for path, mapping in mappings:
+            for field, (names, what) in known.items():
+                self._need(path, {field: mapping[field]} if mapping.get(field) else None, names, what)
+            self._need((*path, "roles"), mapping.get("roles"), roles, "role", "it is made", fatal=False)
+
+    def _need(self, path: Path_, names: Any, known: Any, what: str, else_: str = "", fatal: bool = True) -> None:
+        """Reports each of ``names`` (a list, or a mapping from key to name) that is not ``known``."""
+        pairs = names.items() if isinstance(names, dict) else enumerate(names or ())
+        add: Callable[[Fault], None] = self.faults.append if fatal else self.warnings.append
+        for key, name in pairs:
+            if name is not None and name not in known:
+                outcome = f" ({else_})" if else_ and not fatal else ""
+                hint = suggestion(name, (k for k in known if k))
+                add(Fault((*path, key), f"there is no {what} '{name}'{outcome}{hint}", key=isinstance(names, dict) and key == name))

@@ -1,0 +1,140 @@
+"""Writes emulator/realm/schema.json (with a Keycloak) and emulator/realm/realm.schema.json (from it and the shorthands).
+
+    python make_schema.py                      only realm.schema.json
+    python make_schema.py KEYCLOAK [JAVA]      both; KEYCLOAK is an unpacked distribution, JAVA a JDK's java
+
+The first is what Keycloak's JSON reader itself says that it takes (Schema.java); the second is a JSON Schema for editors.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from emulator.realm import shorthand
+from emulator.realm.schema import representations
+
+HERE = Path(__file__).parent
+REALM = HERE.parents[2] / "emulator" / "realm"
+IDM = (
+    "RealmRepresentation", "ComponentRepresentation", "PartialImportRepresentation", "AuthenticationExecutionRepresentation",
+    "AuthenticationExecutionInfoRepresentation", "ClientInitialAccessCreatePresentation", "ClientPoliciesRepresentation",
+    "ClientProfilesRepresentation", "ManagementPermissionReference", "RealmEventsConfigRepresentation",
+    "RequiredActionConfigRepresentation", "TestLdapConnectionRepresentation", "OrganizationInvitationRepresentation",
+    "authorization.AggregatePolicyRepresentation", "authorization.ClientPolicyRepresentation",
+    "authorization.ClientScopePolicyRepresentation", "authorization.GroupPolicyRepresentation",
+    "authorization.JSPolicyRepresentation", "authorization.PermissionRequest", "authorization.PermissionTicketRepresentation",
+    "authorization.PolicyEvaluationRequest", "authorization.RegexPolicyRepresentation",
+    "authorization.ResourcePermissionRepresentation", "authorization.RolePolicyRepresentation",
+    "authorization.ScopePermissionRepresentation", "authorization.TimePolicyRepresentation",
+    "authorization.UmaPermissionRepresentation", "authorization.UserPolicyRepresentation",
+)  # fmt: skip
+CLASSES = [*(f"org.keycloak.representations.idm.{name}" for name in IDM), "org.keycloak.representations.userprofile.config.UPConfig"]
+PLACEHOLDER = {"type": "string", "pattern": r"\$\{.+\}"}
+SCALARS: dict[str, Any] = {
+    "string": {"type": ["string", "number", "boolean", "null"]},
+    "boolean": {"anyOf": [{"type": ["boolean", "null"]}, PLACEHOLDER]},
+    "integer": {"anyOf": [{"type": ["integer", "null"]}, PLACEHOLDER]},
+    "long": {"anyOf": [{"type": ["integer", "null"]}, PLACEHOLDER]},
+    "number": {"anyOf": [{"type": ["number", "null"]}, PLACEHOLDER]},
+    "texts": {"type": ["string", "number", "boolean", "array", "null"]},
+    "any": True,
+}
+WORDS = {
+    "RealmRepresentation.realm": "The realm's name; the file's name without its ending if absent.",
+    "RealmRepresentation.clients": "Shorthand: a mapping from clientId to client.",
+    "RealmRepresentation.users": "Shorthand: a mapping from username to user; they are enabled and complete enough to log in.",
+    "RealmRepresentation.roles": "Shorthand: a list of names of realm roles.",
+    "RealmRepresentation.groups": "Shorthand: a mapping from name to group.",
+    "RealmRepresentation.clientScopes": "Shorthand: a mapping from name to client scope, beside Keycloak's own.",
+    "ClientRepresentation.public": "Shorthand for publicClient.",
+    "ClientRepresentation.scopes": "Shorthand: default client scopes beside Keycloak's own; made where the realm lacks them.",
+    "ClientRepresentation.optionalScopes": "Shorthand: optional client scopes beside Keycloak's own; made where the realm lacks them.",
+    "ClientRepresentation.lifespan": "Shorthand: seconds that access tokens live, or never for no end.",
+    "ClientRepresentation.audience": "Shorthand: who the tokens are for: clientIds, or URLs.",
+    "ClientRepresentation.claims": "Shorthand: claims with a fixed value.",
+    "ClientRepresentation.roles": "Shorthand: names of client roles.",
+    "ClientRepresentation.serviceAccountRoles": "Shorthand: roles of the client's service account; client:role for a client's role.",
+    "ClientRepresentation.opaqueAccessTokens": "Shorthand: access tokens are opaque texts, known only to introspection and userinfo.",
+    "UserRepresentation.password": "Shorthand: a password.",
+    "UserRepresentation.roles": "Shorthand: realm roles by name, client roles as client:role.",
+    "UserRepresentation.name": "Shorthand: first and last name.",
+    "GroupRepresentation.roles": "Shorthand: realm roles by name, client roles as client:role.",
+    "GroupRepresentation.subGroups": "Shorthand: a mapping from name to group.",
+    "ClientScopeRepresentation.claims": "Shorthand: claims with a fixed value.",
+    "ClientScopeRepresentation.audience": "Shorthand: who the tokens are for: clientIds, or URLs.",
+    "ClientScopeRepresentation.roles": "Shorthand: the roles that the scope lets into tokens.",
+}
+
+
+def of_type(kind: Any) -> Any:
+    """The JSON Schema of a type in the terms of ``emulator.realm.schema``."""
+    if isinstance(kind, list):
+        return {"type": ["array", "null"], "items": of_type(kind[0])}
+    if isinstance(kind, dict):
+        if "|" in kind:
+            return {"anyOf": [of_type(one) for one in kind["|"]]}
+        return {"type": ["object", "null"], "additionalProperties": of_type(kind["*"])}
+    if kind.startswith("enum:"):
+        return {"anyOf": [{"enum": [*kind.removeprefix("enum:").split("|"), None]}, PLACEHOLDER]}
+    return SCALARS.get(kind, {"$ref": f"#/$defs/{kind}"})
+
+
+def definition(name: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of a representation."""
+    properties = {}
+    for field, kind in sorted(fields.items()):
+        if field not in ("*", "?"):
+            words = WORDS.get(f"{name}.{field}")
+            shape = of_type(kind)
+            properties[field] = {"description": words, **shape} if words else shape
+    return {"type": ["object", "null"], "properties": properties, "additionalProperties": "*" in fields}
+
+
+def reachable(types: dict[str, dict[str, Any]]) -> set[str]:
+    """The representations that a realm consists of."""
+    found: set[str] = set()
+    pending: list[Any] = ["RealmRepresentation"]
+    while pending:
+        kind = pending.pop()
+        if isinstance(kind, list):
+            pending += kind
+        elif isinstance(kind, dict):
+            pending += kind.values()
+        elif kind in types and kind not in found:
+            found.add(kind)
+            pending += types[kind].values()
+    return found
+
+
+def editor_schema() -> dict[str, Any]:
+    """realm.schema.json: one realm, or a list of them."""
+    types = {name: {**fields, **shorthand.FIELDS.get(name, {})} for name, fields in representations().items()}
+    types["RealmRepresentation"]["$schema"] = "string"
+    realm = {"$ref": "#/$defs/RealmRepresentation"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Realm file of keycloak-emulator",
+        "description": "A Keycloak realm representation, or the shorter form that docs/realm-files.md describes.",
+        "anyOf": [{**realm, "type": "object"}, {"type": "array", "items": realm}],
+        "$defs": {name: definition(name, types[name]) for name in sorted(reachable(types))},
+    }
+
+
+def main() -> None:
+    """Writes the files."""
+    if len(sys.argv) > 1:
+        home, java = sys.argv[1], (sys.argv[2:] or ["java"])[0]
+        command = [java, "-cp", f"{home}/lib/lib/main/*:{home}/lib/lib/boot/*", str(HERE / "Schema.java")]
+        made = subprocess.run(command, input="\n".join(CLASSES), capture_output=True, text=True, check=True)
+        (REALM / "schema.json").write_text(json.dumps(json.loads(made.stdout), separators=(",", ":")) + "\n", "utf-8")
+    (REALM / "realm.schema.json").write_text(json.dumps(editor_schema(), indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Request bodies of the Admin API: every answer that a real Keycloak gave to a bad one (record_bodies.py recorded them)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.core.errors import AdminError
+from emulator.realm.json_reader import Reader
+from emulator.realm.request_body import admin_fault, parse
+
+CASES: list[Any] = json.loads(Path(__file__).with_name("test_schema_bodies.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("resource", "representation", "body", "status", "answer"), CASES)
+def test_a_body_is_answered_as_keycloak_answers_it(resource: str, representation: str, body: str, status: int, answer: Any) -> None:
+    raw = body.encode("latin-1")
+    if answer is None:
+        assert isinstance(parse(raw, representation, stream=resource == "realms"), dict)
+        return
+    with pytest.raises(AdminError) as caught:
+        parse(raw, representation, stream=resource == "realms")
+    assert (caught.value.status, caught.value.body) == (status, answer)
+    assert admin_fault(raw, representation, stream=resource == "realms") == answer
+
+
+def test_partial_import_answers_500() -> None:
+    with pytest.raises(AdminError) as caught:
+        parse(b'{"policy":"skip"}', "PartialImportRepresentation", status=500)
+    assert caught.value.status == 500
+    assert caught.value.body == {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
+    assert parse(b'{"nope":1}', "PartialImportRepresentation") == {"nope": 1}
+
+
+def test_scalars_are_converted_and_fractions_keep_their_digits_as_texts() -> None:
+    body = b'{"username":1.50,"enabled":"true","notBefore":"7","attributes":{"a":"x"},"totp":null} trailing'
+    expected = {"username": "1.50", "enabled": True, "notBefore": 7, "attributes": {"a": ["x"]}, "totp": None}
+    assert parse(body, "UserRepresentation") == expected
+    assert parse(body.removesuffix(b" trailing"), "UserRepresentation") == expected
+
+
+def test_hostile_nesting_is_refused_without_a_crash() -> None:
+    for body in (b'{"clientPolicies":' + b"[" * 100_000, b'{"groups":' + b'[{"subGroups":' * 5_000, b"[" * 100_000):
+        assert admin_fault(body, "RealmRepresentation") is not None
+
+
+@given(st.binary(max_size=60) | st.text(alphabet='{}[]:,"\\tru1.e-ab ', max_size=60).map(str.encode))
+def test_no_body_makes_another_error(body: bytes) -> None:
+    admin_fault(body, "UserRepresentation")
+
+
+@given(st.dictionaries(st.text(max_size=5), st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=8)))
+def test_the_careful_reader_reads_what_the_fast_one_reads(value: dict[str, Any]) -> None:
+    body = json.dumps({"attributes": {}, "clientPolicies": value}).encode()
+    assert Reader.of(body).document("RealmRepresentation") == json.loads(body)
