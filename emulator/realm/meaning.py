@@ -77,6 +77,8 @@ class _Checker:
         if not self.realm.get("duplicateEmailsAllowed"):
             with_email = (pair for pair in _each(self.realm.get("users"), "users") if pair[1].get("email"))
             self._unique(with_email, "email")
+        for path, mapper in _each(self.realm.get("identityProviderMappers"), "identityProviderMappers"):
+            self._complete(path, mapper, ("name", "identityProviderAlias", "identityProviderMapper"))
         for kind in ("clients", "clientScopes"):
             for path, owner in _each(self.realm.get(kind), kind):
                 self._mappers(path, owner)
@@ -102,9 +104,7 @@ class _Checker:
     def _mappers(self, owner: Path_, document: Document) -> None:
         seen: set[tuple[str, str]] = set()
         for path, mapper in _each(document.get("protocolMappers"), *owner, "protocolMappers"):
-            missing = [key for key in ("name", "protocol", "protocolMapper") if not mapper.get(key)]
-            self.faults += (Fault(path, f"needs '{key}'") for key in missing)
-            if missing:
+            if not self._complete(path, mapper, ("name", "protocol", "protocolMapper")):
                 continue
             name, kind = (mapper["protocol"], mapper["name"]), mapper["protocolMapper"]
             if name in seen:
@@ -113,6 +113,11 @@ class _Checker:
             if kind not in mapper_types():
                 message = f"no protocol mapper of Keycloak: '{kind}'{suggestion(kind, mapper_types())}"
                 self.warnings.append(Fault((*path, "protocolMapper"), message))
+
+    def _complete(self, path: Path_, document: Document, keys: Iterable[str]) -> bool:
+        missing = [key for key in keys if not document.get(key)]
+        self.faults += (Fault(path, f"needs '{key}'") for key in missing)
+        return not missing
 
     def references(self) -> None:
         """Names of roles, groups, clients, client scopes and flows that nothing has."""

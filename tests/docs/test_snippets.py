@@ -102,14 +102,15 @@ def test_ini(text, pytester):
 def test_bash(text, port, tmp_path):
     """Commands that install packages are run by .ci/run; the others run here, against the port of this module's server."""
     text = "\n".join(line for line in text.splitlines() if "pip install" not in line)
-    text = text.replace(
-        "keycloak-emulator start-dev", f"timeout --preserve-status 3 {sys.executable} -m emulator start-dev --http-port {free_port()}"
-    )
+    emulator = f"{sys.executable} -m emulator"
+    text = text.replace("keycloak-emulator start-dev", f"timeout --preserve-status 3 {emulator} start-dev --http-port {free_port()}")
+    text = text.replace("keycloak-emulator ", f"{emulator} ")
+    (tmp_path / "shop.yaml").write_text(snippets_of("docs/tutorial.md", "yaml")[0])
     text = text.replace(":8080", f":{port}")
     if not text.strip():
         return
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(["bash", "-euc", text], capture_output=True, text=True, timeout=30, cwd=ROOT, check=False, env=environ)
+    done = subprocess.run(["bash", "-euc", text], capture_output=True, text=True, timeout=30, cwd=tmp_path, check=False, env=environ)
     if "curl" in text:
         assert '"expires_in":300' in done.stdout
     else:

@@ -28,7 +28,7 @@ def faults(tmp_path, text, name="realm.yaml"):
         ("realm: x\nenabled: maybe\n", 'realm.yaml:2:10: enabled: must be true or false, not "maybe"'),
         ("realm: x\nclients: 5\n", "realm.yaml:2:10: clients: must be a"),
         ("realm: x\nusers:\n- email: a@b.c\n", "realm.yaml:3:3: users[0]: needs 'username'"),
-        ("realm: x\nclients:\n- clientId: a\n- clientId: a\n", "realm.yaml:4:13: clients[1].clientId: the clientId 'a' stands here a second time"),
+        ("realm: x\nclients:\n- clientId: a\n- clientId: a\n", "realm.yaml:4:13: clients[1].clientId: the clientId 'a' stands"),
         ("realm: x\nusers:\n  a:\n    passwort: x\n", "realm.yaml:4:5: users.a.passwort: unknown field, did you mean 'password'?"),
         ("realm: x\nrealm: y\n", "realm.yaml:2:1: the key 'realm' stands here a second time"),
         ("realm: x\nbruteForceStrategy: LINEARR\n", "must be LINEAR or MULTIPLE, not \"LINEARR\", did you mean 'LINEAR'?"),

@@ -93,6 +93,7 @@ def test_a_realm_in_two_files_is_a_finding(tmp_path: Path) -> None:
 
 
 USER = {"username": "bob"}
+PROVIDER = {"alias": "a", "providerId": "oidc"}
 MAPPER = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-attribute-mapper"}
 # As the real import treats them: True where it fails (409 or 500), False where it goes on without a word.
 MEANINGS: list[tuple[dict[str, Any], bool]] = [
@@ -131,7 +132,10 @@ MEANINGS: list[tuple[dict[str, Any], bool]] = [
     ({"clientScopes": [{"name": "s"}, {"name": "s"}]}, True),
     ({"clientScopes": [{"protocol": "openid-connect"}]}, True),
     ({"groups": [{"name": "g", "subGroups": [{"name": "h"}, {"name": "h"}]}]}, True),
-    ({"identityProviderMappers": [{"name": "m", "identityProviderAlias": "nope"}]}, False),
+    ({"identityProviderMappers": [{"name": "m", "identityProviderAlias": "nope", "identityProviderMapper": "x"}]}, False),
+    ({"identityProviders": [PROVIDER], "identityProviderMappers": [{"name": "m", "identityProviderAlias": "a"}]}, True),
+    ({"identityProviders": [PROVIDER], "identityProviderMappers": [{"identityProviderAlias": "a", "identityProviderMapper": "x"}]}, True),
+    ({"identityProviderMappers": [{"name": "m", "identityProviderMapper": "x"}]}, True),
 ]
 
 
