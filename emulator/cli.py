@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from emulator.core.clock import monotonic
-from emulator.core.errors import AdminError, RealmFileError
+from emulator.core.errors import AdminError, Finding, RealmFileError
 from emulator.settings import OPTIONS, Settings, SettingsError, environment, import_folder, resolve
 from emulator.version import KEYCLOAK_VERSION, __version__
 
@@ -106,6 +106,11 @@ def _report(error: RealmFileError) -> None:
     sys.stderr.write(f"{count} {'fault' if count == 1 else 'faults'} found; nothing was loaded\n")
 
 
+def _warn(warnings: Sequence[Finding]) -> None:
+    for warning in warnings:
+        sys.stderr.write(f"warning: {warning}\n")
+
+
 def _documents(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], list[Path]]:
     names, paths = list(arguments.realms), []
     if getattr(arguments, "import_realm", False):
@@ -117,7 +122,10 @@ def _documents(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], lis
     from emulator.realm import files
 
     paths = files.resolve_all(names)
-    return files.read_all(paths, environment()), paths
+    warnings: list[Finding] = []
+    documents = files.read_all(paths, environment(), warnings)
+    _warn(warnings)
+    return documents, paths
 
 
 def _start(arguments: argparse.Namespace, started: float) -> int:
@@ -144,7 +152,9 @@ def _check(arguments: argparse.Namespace, started: float) -> int:
     from emulator.core.ids import Ids
     from emulator.realm import complete, files
 
-    documents = files.read_all(files.resolve_all(arguments.realms), environment())
+    warnings: list[Finding] = []
+    documents = files.read_all(files.resolve_all(arguments.realms), environment(), warnings)
+    _warn(warnings)
     for document in documents:
         try:
             complete.complete(document, Ids())

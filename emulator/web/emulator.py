@@ -14,8 +14,9 @@ from emulator.keys.vault import Vault
 from emulator.login.passwords import Passwords
 from emulator.settings import Settings
 from emulator.state.store import RealmTables, Store
-from emulator.tokens.context import Context
+from emulator.tokens.context import KEY_PROVIDER, Context, key_ring
 from emulator.tokens.plan import Plans
+from emulator.version import KEYCLOAK_VERSION
 
 
 class Emulator:
@@ -77,6 +78,24 @@ class Emulator:
         found = [tables.realm_role(name) for name in ("admin", tables.realm.default_role.get("name", ""))]
         roles.add(tables, user["id"], [role.id for role in found if role is not None])
         return tables
+
+    def export(self, tables: RealmTables) -> dict[str, Any]:
+        """The realm's full representation, which an import continues with: hashed passwords, and keys with their material."""
+        from emulator.state import represent
+
+        document = represent.realm(tables)
+        for user in document["users"]:
+            if user.get("credentials"):
+                user["credentials"] = [self.passwords.hashed(credential) for credential in user["credentials"]]
+        ring = key_ring(tables, self.vault, self.clock.now)
+        keys = document["components"].get(KEY_PROVIDER) or ()
+        document["components"] = {
+            **document["components"],
+            KEY_PROVIDER: [{**component, "config": ring.exported_config(component)} for component in keys],
+        }
+        if not document.get("defaultGroups"):
+            document.pop("defaultGroups", None)
+        return {**document, "keycloakVersion": KEYCLOAK_VERSION}
 
     def context(self, tables: RealmTables, base: str, remote_address: str = "") -> Context:
         """One realm as rooms below HTTP see it."""
