@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from emulator.core.errors import EmulatorError
+from emulator.core.errors import EmulatorError, Finding
 from emulator.realm import files
 from emulator.state import master
 from emulator.web.emulator import Emulator
@@ -37,8 +37,9 @@ class Watch:
         """Imports every file again: all of them or, with the reason on the log, none."""
         store = emulator.store
         mark = store.mark()
+        warnings: list[Finding] = []
         try:
-            for document in files.read_all(self._paths, self._environ):
+            for document in files.read_all(self._paths, self._environ, warnings):
                 name = document["realm"]
                 if name in store.realms:
                     master.remove_realm_client(store, name)
@@ -48,6 +49,9 @@ class Watch:
         except EmulatorError as error:
             store.roll_back(mark)
             self._say(f"{error.reason or error}\nThe realms stay as they were")
+        else:
+            for warning in warnings:
+                self._say(f"warning: {warning}")
         store.log.settle()
 
     def _say(self, text: str) -> None:

@@ -121,6 +121,25 @@ def test_watching_takes_good_edits_and_survives_bad_ones(tmp_path):
         assert server.get("/realms/shop")["tokens-not-before"] == 7
 
 
+DOUBTFUL = "realm: shop\nclientScopes:\n  - name: reading\n    protocoll: openid-connect\n"
+
+
+def test_what_is_ignored_is_a_warning(tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text(DOUBTFUL)
+    checked = run("check", str(file))
+    assert checked.returncode == 0
+    assert f"warning: {file}:4:5: clientScopes[0].protocoll: unknown field, ignored, did you mean 'protocol'?" in checked.stderr
+
+
+def test_watching_shows_warnings(tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text("realm: shop\n")
+    with Started(str(file), "--watch") as server:
+        file.write_text(DOUBTFUL)
+        server.wait_for("protocoll: unknown field, ignored")
+
+
 def test_a_broken_file_keeps_the_server_from_starting(tmp_path):
     file = tmp_path / "bad.yaml"
     file.write_text("realm: bad\nclients:\n  a:\n    redirectUri: [x]\n")
