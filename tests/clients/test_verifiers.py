@@ -35,11 +35,11 @@ def test_pyjwt(bvnk):
 
 
 def test_authlib(bvnk):
-    from authlib.integrations.httpx_client import OAuth2Client
+    from authlib.integrations.requests_client import OAuth2Session
 
     issuer, _ = bvnk
     endpoint = f"{issuer}/protocol/openid-connect/token"
-    with OAuth2Client("bvnk-sandbox", "bvnk-sandbox-secret", token_endpoint=endpoint) as client:
+    with OAuth2Session("bvnk-sandbox", "bvnk-sandbox-secret", token_endpoint=endpoint) as client:
         token = client.fetch_token(endpoint, grant_type="client_credentials")
     assert token["expires_in"] == 300
 
