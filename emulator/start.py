@@ -38,11 +38,13 @@ def serve(running: Running) -> int:
     from emulator.web.access_log import AccessLog
     from emulator.web.app import App
     from emulator.web.emulator import Emulator
+    from emulator.web.signing import Signing
 
     emulator = Emulator(running.settings, vault=vault)
     load(emulator, running)
     settings = running.settings
-    app = App(emulator, AccessLog(running.out))
+    signing = Signing()
+    app = App(emulator, AccessLog(running.out), signing)
     try:
         server = Server(app, settings.http_host, settings.http_port)
     except OSError as error:
@@ -51,7 +53,7 @@ def serve(running: Running) -> int:
     # What was loaded stays: the collector need not walk it again and again.
     gc.collect()
     gc.freeze()
-    asyncio.run(_run(server, running, emulator))
+    asyncio.run(_serve(server, running, emulator, signing))
     return 0
 
 
@@ -69,6 +71,13 @@ def load(emulator: Any, running: Running) -> None:
         emulator.add_realm(document)
         _say(running, f"Realm '{name}' imported")
     emulator.store.log.settle()
+
+
+async def _serve(server: Any, running: Running, emulator: Any, signing: Any) -> None:
+    try:
+        await _run(server, running, emulator)
+    finally:
+        signing.close()
 
 
 async def _run(server: Any, running: Running, emulator: Any) -> None:

@@ -51,8 +51,33 @@ def signing_input(key: Key, claims: Mapping[str, Any], typ: str = "JWT") -> byte
 
 def sign(key: Key, claims: Mapping[str, Any], typ: str = "JWT") -> str:
     """The compact serialisation of ``claims`` signed by ``key``; safe to call from several threads."""
-    signed = signing_input(key, claims, typ)
-    return (signed + b"." + base64.urlsafe_b64encode(key.sign(signed)).rstrip(b"=")).decode("ascii")
+    return Unsigned(key, dict(claims), typ).sign()
+
+
+class Unsigned:
+    """A token that waits for its signature; ``signature`` is set when it was made elsewhere. ``claims`` are read when first needed."""
+
+    __slots__ = ("_input", "claims", "key", "signature", "typ")
+
+    def __init__(self, key: Key, claims: dict[str, Any], typ: str = "JWT") -> None:
+        self.key = key
+        self.claims = claims
+        self.typ = typ
+        self.signature: bytes | None = None
+        self._input: bytes | None = None
+
+    @property
+    def signing_input(self) -> bytes:
+        """Header and payload as they are signed."""
+        if self._input is None:
+            self._input = signing_input(self.key, self.claims, self.typ)
+        return self._input
+
+    def sign(self) -> str:
+        """The compact serialisation (RFC 7515 section 7.1)."""
+        signed = self.signing_input
+        signature = self.key.sign(signed) if self.signature is None else self.signature
+        return (signed + b"." + base64.urlsafe_b64encode(signature).rstrip(b"=")).decode("ascii")
 
 
 def decode(token: str) -> Jws:

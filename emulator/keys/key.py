@@ -111,6 +111,17 @@ class Key:
         return der
 
     @property
+    def private_der(self) -> bytes:
+        """The private key as PKCS #8 in DER (RFC 5958); raises TypeError for an ``OCT`` key."""
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+        private = self.private
+        if isinstance(private, bytes):
+            raise TypeError("a secret has no PKCS #8 form")
+        der: bytes = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        return der
+
+    @property
     def public_key_base64(self) -> str:
         """SubjectPublicKeyInfo in base64, as ``public_key`` of a realm shows it."""
         return base64.b64encode(self.public_der).decode()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from emulator.core.errors import OAuthError
+from emulator.keys.jws import Unsigned
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.tokens.issue import issue
@@ -25,7 +26,7 @@ def token(call: Call) -> Response | Deferred:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     endpoint.check_duplicates(call, getattr(grant, "REPEATABLE", frozenset()))
     tokens = issue(call.context, call.emulator.plans, grant.decide(call, client))
-    return Deferred(lambda: json_response(tokens.finish()))
+    return Deferred(lambda: json_response(tokens.finish()), tokens.access if isinstance(tokens.access, Unsigned) else None)
 
 
 def prepare(call: Call) -> Callable[[], None] | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.keys import jws
+from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
@@ -49,19 +50,6 @@ class Decision:
     id_only: bool = False
     audience: frozenset[str] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Unsigned:
-    """A token that waits for its signature."""
-
-    key: Key
-    claims: dict[str, Any]
-    typ: str = "JWT"
-
-    def sign(self) -> str:
-        """The compact serialisation (RFC 7515 section 7.1)."""
-        return jws.sign(self.key, self.claims, self.typ)
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
 """The ASGI application: one dispatcher before all endpoints.
 
 A request is decided synchronously in one piece on the event loop, so it is atomic without locks. Only two things are awaited:
-slow work that an endpoint asks for beforehand, and signatures afterwards. When nothing else is going on, signatures are made
-in place; under load they go to threads, where signing releases the interpreter's lock.
+slow work that an endpoint asks for beforehand, which goes to threads, and signatures afterwards. When nothing else is going on,
+signatures are made in place; under load they go to a second process (see ``signing``).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from emulator.web.emulator import Emulator
 from emulator.web.issuer import Frontend
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route, Router
+from emulator.web.signing import Signing
 from emulator.web.workers import Workers
 
 Message = MutableMapping[str, Any]
@@ -35,21 +36,23 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ".well-known": ("emulator.protocol.root",),
 }
 MAX_BODY = 10 * 1024 * 1024
-SIGNING_THREADS = 2
+THREADS = 2
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
 
 class App(Starlette):
     """The emulator as a Starlette application; requests bypass Starlette's own routing."""
 
-    def __init__(self, emulator: Emulator, log: AccessLog | None = None) -> None:
+    def __init__(self, emulator: Emulator, log: AccessLog | None = None, signing: Signing | None = None) -> None:
         super().__init__()
         self.emulator = emulator
         self.router_of_rooms = Router(ROOMS)
         self.frontend = Frontend(emulator.settings)
         self.access_log = log or AccessLog(None)
-        self._workers = Workers(SIGNING_THREADS)
+        self._workers = Workers(THREADS)
+        self._signing = signing
         self._running = 0
+        self._started = 0
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
         """See the ASGI specification."""
@@ -58,6 +61,7 @@ class App(Starlette):
             return
         started = monotonic()
         self._running += 1
+        self._started += 1
         try:
             body = await _body(receive)
             call = Call(self.emulator, scope, body if body is not None else b"")
@@ -111,12 +115,24 @@ class App(Starlette):
             await self._workers.run(work)
 
     async def _finish(self, deferred: Deferred) -> Response:
-        if self._running <= 1:
-            # Requests that have arrived meanwhile get to start, so that it shows whether this one is alone.
-            await asyncio.sleep(0)
-            if self._running <= 1:
-                return deferred.finish()
-        return await self._workers.run(deferred.finish)
+        token = deferred.token
+        if self._signing is not None and token is not None and not await self._is_alone():
+            signature = self._signing.sign(token.key, token.signing_input)
+            if signature is not None:
+                token.signature = await signature
+        return deferred.finish()
+
+    async def _is_alone(self) -> bool:
+        """Whether no other request is under way or has arrived meanwhile: those that have get to start now."""
+        if self._running > 1:
+            return False
+        before = self._started
+        await asyncio.sleep(0)
+        if self._started != before:
+            return False
+        if self._signing is not None:
+            self._signing.alone()
+        return True
 
     def route(self, call: Call) -> Route:
         """The endpoint of a call; raises AdminError for an unknown realm, path or method."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.keys.jws import Unsigned
+
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 JSON = "application/json"
 TEXT = "text/plain;charset=UTF-8"
@@ -30,9 +32,13 @@ class Response:
 
 @dataclass(slots=True)
 class Deferred:
-    """An answer that still needs work that touches nothing shared: ``finish`` may run in another thread."""
+    """An answer that still needs signatures, which touch nothing shared; ``finish`` makes them.
+
+    ``token`` is the one that may get its signature elsewhere before.
+    """
 
     finish: Callable[[], Response]
+    token: Unsigned | None = None
 
 
 def json_text(value: Any) -> bytes:

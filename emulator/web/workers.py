@@ -1,4 +1,4 @@
-"""Threads for work that touches nothing shared: signatures and password hashes, which release the interpreter's lock.
+"""Threads for slow work that touches nothing shared: password hashes, which release the interpreter's lock, and requests to others.
 
 Results come back to the event loop in batches, so that a busy loop is woken once for many of them.
 """
