@@ -39,6 +39,10 @@ class Passwords:
             "policy": policy,
         }
 
+    def new_id(self) -> str:
+        """A fresh id for a credential."""
+        return self._ids.uuid()
+
     def imported(self, credential: Mapping[str, Any], policy: str, now_ms: int) -> dict[str, Any]:
         """A credential of a realm file: hashed ones as they are, a plain ``value`` as a new credential."""
         if credential.get("type", "password") == "password" and credential.get("value") is not None:

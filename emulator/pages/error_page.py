@@ -10,4 +10,4 @@ from emulator.web.response import Response
 
 def render(call: Call, error: PageError) -> Response:
     """The page with the error's message."""
-    return pages.page(call, "error", "login-error", "We are sorry...", error.status, message=error.message)
+    return pages.page(call, "error", "login-error", "We are sorry...", error.status, text=error.message)

@@ -28,5 +28,9 @@ def page(call: Call, name: str, page_id: str, heading: str, status: int = 200, *
     """The template ``name`` with the realm's name, a heading and ``values``; every value is escaped."""
     realm = call.tables.realm if call.tables is not None else None
     title = (realm.display_name or realm.name) if realm is not None else "Keycloak"
-    text = _environment().get_template(f"{name}.html").render(realm_name=title, page_id=page_id, heading=heading, **values)
+    text = (
+        _environment()
+        .get_template(f"{name}.html")
+        .render(realm_name=title, page_id=page_id, heading=heading, **{"message": None, "errors": {}, "attempted_username": "", **values})
+    )
     return Response(status, HTML, text.encode(), [LANGUAGE])

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import account
-from emulator.pages import login_page
-from emulator.protocol import browser_login, cookies, pkce, redirect_uris, request_object
+from emulator.protocol import browser_login, pkce, redirect_uris, request_object
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.web.call import Call
@@ -24,6 +22,24 @@ _MODES = frozenset({"query", "fragment"})
 
 def authorize(call: Call) -> Response:
     """The login page, or a redirect with a code or an error; the error page where the redirect cannot be trusted."""
+    return _begin(call, "authenticate")
+
+
+def register(call: Call) -> Response:
+    """An authorization request that begins with the registration page."""
+    if not call.realm.realm.registration_allowed:
+        raise PageError("Registration not allowed")
+    return _begin(call, "registration")
+
+
+def forgot_credentials(call: Call) -> Response:
+    """An authorization request that begins with the page for a forgotten password."""
+    if not call.realm.realm.reset_password_allowed:
+        raise PageError("Reset Credential not allowed")
+    return _begin(call, "reset-credentials")
+
+
+def _begin(call: Call, flow_path: str) -> Response:
     if not call.realm.realm.enabled:
         raise PageError("Realm not enabled")
     sent = call.query if call.method == "GET" else call.form
@@ -32,7 +48,7 @@ def authorize(call: Call) -> Response:
     redirect_uri = redirect_uris.resolve(client, call.base, parameters.get("redirect_uri"))
     try:
         _check(call, client, parameters)
-        return _answer(call, client, parameters, redirect_uri)
+        return browser_login.start(call, client, parameters, redirect_uri, flow_path)
     except OAuthError as error:
         call.log.append(str(error))
         values = {"error": error.error, "error_description": error.description or ""}
@@ -98,24 +114,9 @@ def _check(call: Call, client: Client, parameters: Mapping[str, str]) -> None:
     pkce.check_request(client, parameters)
 
 
-def _answer(call: Call, client: Client, parameters: dict[str, str], redirect_uri: str) -> Response:
-    session = cookies.identity(call)
-    prompts = parameters.get("prompt", "").split(" ")
-    if session is not None and "login" not in prompts and not _too_old(call, session.notes, parameters):
-        user = call.realm.user(session.user_id)
-        if user is not None and user.enabled and not account.unfinished(call.context, user):
-            return browser_login.joined(call, client, parameters, redirect_uri, session)
-    if "none" in prompts:
-        raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
-    action = browser_login.begin(call, client, parameters, redirect_uri)
-    return login_page.render(call, action, parameters.get("login_hint", ""))
-
-
-def _too_old(call: Call, notes: Mapping[str, str], parameters: Mapping[str, str]) -> bool:
-    age = parameters.get("max_age", "")
-    if not age.isdigit():
-        return False
-    return int(notes.get("AUTH_TIME", "0")) + int(age) < call.context.clock.seconds()
-
-
-ROUTES = [Route(method, "/realms/{realm}/protocol/openid-connect/auth", authorize, prepare) for method in ("GET", "POST")]
+_BASE = "/realms/{realm}/protocol/openid-connect"
+ROUTES = [
+    *(Route(method, f"{_BASE}/auth", authorize, prepare) for method in ("GET", "POST")),
+    Route("GET", f"{_BASE}/registrations", register, prepare),
+    Route("GET", f"{_BASE}/forgot-credentials", forgot_credentials, prepare),
+]

@@ -1,18 +1,20 @@
-"""A login in a browser, from the first page to the redirect with a code."""
+"""A login in a browser: the flow runs, its outcomes become pages, and at its end the client gets what it asked for."""
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from emulator.keys import jws
-from emulator.login import sessions
+from emulator.core.errors import OAuthError, PageError
+from emulator.login import actions, reauthentication, sessions
+from emulator.login.attempt import Attempt, Form
+from emulator.login.flow import Run
+from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
+from emulator.pages import notice
 from emulator.pages.render import NO_STORE
-from emulator.protocol import cookies
-from emulator.realm.views import Client, User
+from emulator.protocol import cookies, login_pages, login_session
+from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession, AuthorizationCode
 from emulator.state.records import UserSession
 from emulator.tokens.levels import LEVEL
@@ -20,84 +22,155 @@ from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
 
-def begin(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str) -> str:
-    """Starts an authentication session in this browser; returns the URL that its form posts to."""
-    context = call.context
-    root = call.cookies.get(cookies.AUTH_SESSION, "")
-    known = any(one.root == root for one in context.tables.authentication_sessions) if root else False
-    if not known:
-        root = context.ids.session()
-        cookies.add_auth_session(call, root)
-    now = context.clock.seconds()
-    session = AuthenticationSession(
-        id=context.ids.tab(),
-        root=root,
-        code=context.ids.opaque(),
-        client_id=client.client_id,
-        redirect_uri=redirect_uri,
-        parameters=dict(parameters),
-        expires=now + context.realm.access_code_lifespan_login,
+def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, flow_path: str = "authenticate") -> Response:
+    """Answers an authorization request: with a page, or at once when the browser is logged in. Raises OAuthError for the client."""
+    session = login_session.begin(call, client, parameters, redirect_uri, flow_path)
+    attempt = attempt_of(call, client, session)
+    prompts = parameters.get("prompt", "").split(" ")
+    outcome = run(attempt)
+    if outcome is not None and "none" in prompts:
+        raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
+    if outcome is None and "none" in prompts:
+        actions.evaluate(attempt)
+        alias = actions.next_alias(attempt)
+        if alias:
+            error = "consent_required" if alias == actions.CONSENT else "interaction_required"
+            raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
+    if "none" not in prompts and flow_path == "authenticate":
+        login_session.set_restart_cookie(call, attempt.session)
+    return answer(call, attempt, outcome)
+
+
+def attempt_of(call: Call, client: Client, session: AuthenticationSession) -> Attempt:
+    """The login with the request around it."""
+    return Attempt(
+        context=call.context,
+        passwords=call.emulator.passwords,
+        client=client,
+        session=session,
+        form=Form(call.form),
+        browser_session=cookies.identity(call),
+        remembered=cookies.remembered(call),
+        log=call.log,
     )
-    _sweep(call, now)
-    context.tables.authentication_sessions.put(session.id, session)
-    claims = {"cid": client.client_id, "ruri": redirect_uri, "iat": now, "typ": "restart"}
-    cookies.add(call, cookies.RESTART, jws.sign(context.keys.active("HS512"), claims))
-    return action(call, session)
 
 
-def action(call: Call, session: AuthenticationSession) -> str:
-    """The URL that the form of this authentication session posts to."""
-    given = {"ru": session.redirect_uri, "rt": "code", "st": session.parameters.get("state")}
-    text = json.dumps({k: v for k, v in given.items() if v is not None}, separators=(",", ":"))
-    query = urlencode(
-        {
-            "session_code": session.code,
-            "execution": _execution(call),
-            "client_id": session.client_id,
-            "tab_id": session.id,
-            "client_data": base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode(),
-        }
-    )
-    return f"{call.context.issuer}/login-actions/authenticate?{query}"
+def flow_alias(attempt: Attempt) -> str:
+    """The flow that the login's path runs; the client may have one of its own for the browser."""
+    realm, path = attempt.context.realm, attempt.session.flow_path
+    if path == "registration":
+        return realm.registration_flow
+    if path == "reset-credentials":
+        return realm.reset_credentials_flow
+    override = attempt.client.authentication_flow_overrides.get("browser")
+    if override:
+        for flow in realm.authentication_flows:
+            if override in (flow.get("id"), flow.get("alias")):
+                return str(flow.get("alias"))
+    return realm.browser_flow
 
 
-def _execution(call: Call) -> str:
-    flows = call.realm.realm.authentication_flows
-    found = next((flow for flow in flows if flow.get("alias") == "forms"), {})
-    return str(found.get("id") or call.realm.id)
+def run(attempt: Attempt, execution: str = "") -> Outcome:
+    """Runs the flow, from its beginning or with what was posted to an execution; raises PageError when nobody can log in."""
+    flow = Run(attempt, flow_alias(attempt))
+    try:
+        outcome = flow.act(execution) if execution else flow.process()
+        if outcome is None and not (flow.successful and attempt.user is not None):
+            raise flow.failure()
+    except FlowError as error:
+        raise PageError(error.message, error.status, reason=str(error)) from error
+    return outcome
 
 
-def _sweep(call: Call, now: int) -> None:
-    table = call.realm.authentication_sessions
-    for session in table:
-        if session.expires <= now:
-            table.delete(session.id)
+def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
+    """What the browser gets for an outcome; the session is kept, or forgotten when the login is over."""
+    login_pages.send_mail(call, attempt)
+    if isinstance(outcome, Fork):
+        return _forked(call, attempt, outcome)
+    if isinstance(outcome, Refused):
+        login_session.forget(call, attempt.session)
+        _clear_restart(call, attempt.session)
+        values = {"error": outcome.error, "error_description": outcome.description or ""}
+        return send(call, attempt.session.parameters, attempt.session.redirect_uri, values)
+    if isinstance(outcome, Redirect):
+        login_session.keep(call, attempt.session)
+        return _elsewhere(call, attempt, outcome)
+    if isinstance(outcome, Challenge):
+        login_session.keep(call, attempt.session)
+        return login_pages.render(call, attempt, outcome)
+    return proceed(call, attempt)
 
 
-def succeeded(call: Call, session: AuthenticationSession, client: Client, user: User) -> Response:
-    """The redirect with a code after the user has logged in."""
-    context = call.context
-    notes = {"AUTH_TIME": str(context.clock.seconds())}
-    context.tables.authentication_sessions.delete(session.id)
-    made = sessions.start(context, user, identifier=session.root, notes=notes)
-    cookies.clear(call, cookies.RESTART)
+def proceed(call: Call, attempt: Attempt) -> Response:
+    """The user is known: the next required action, or the end of the login."""
+    user = attempt.known_user()
+    if not user.enabled:
+        raise PageError("Account is disabled, contact your administrator.", reason=f"user '{user.username}' is not enabled")
+    actions.evaluate(attempt)
+    alias = actions.next_alias(attempt)
+    if not alias:
+        return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
+    session = replace(attempt.session, acting=True, flow_path="required-action", execution=alias)
+    login_session.keep(call, session)
+    return redirect(login_session.url(call, session), headers=[NO_STORE])
+
+
+def _ended(call: Call, attempt: Attempt) -> Response:
+    """The actions of a link are done: nobody is logged in by that."""
+    login_session.forget(call, attempt.session)
+    target = attempt.note("end after required actions")
+    link = (target, "« Back to Application") if target != "none" else None
+    return notice.render(call, "Account updated", "Your account has been updated.", link)
+
+
+def complete(call: Call, attempt: Attempt) -> Response:
+    """Ends the login: the user session, its cookies, and the redirect to the client."""
+    context, session, client = call.context, attempt.session, attempt.client
+    user, known = attempt.known_user(), attempt.browser_session
+    sso = bool(attempt.note("sso"))
+    login_session.forget(call, session)
+    if known is not None and known.user_id == user.id:
+        notes = {**known.notes, **session.session_notes}
+        if not sso:
+            notes["AUTH_TIME"] = str(context.clock.seconds())
+        made = replace(known, last_access=context.clock.seconds(), notes=notes)
+    else:
+        if known is not None:
+            sessions.end(context, known)
+        identifier = "" if context.tables.user_sessions.get(session.root) is not None else session.root
+        notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes}
+        made = sessions.start(context, user, identifier=identifier, notes=notes)
+        made = replace(made, remember_me=attempt.note("remember_me") == "true")
+    _clear_restart(call, session)
     cookies.add_identity(call, made)
-    return _code(call, client, session.parameters, session.redirect_uri, made, "1")
+    if made.remember_me:
+        cookies.add_remembered(call, user.username)
+    elif not sso and context.realm.remember_me:
+        cookies.forget_remembered(call)
+    return _code(call, client, attempt, made, _level(attempt, sso))
 
 
-def joined(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, session: UserSession) -> Response:
-    """The redirect with a code for a browser that is logged in already."""
-    session = replace(session, last_access=call.context.clock.seconds())
-    cookies.add_auth_session(call, session.id)
-    cookies.add(call, cookies.RESTART, "")
-    cookies.add_identity(call, session)
-    return _code(call, client, parameters, redirect_uri, session, "0")
+def _clear_restart(call: Call, session: AuthenticationSession) -> None:
+    """The restart cookie goes with the last tab."""
+    others = call.context.tables.authentication_sessions.keys_of("root", session.root)
+    if call.cookies.get(cookies.RESTART) and not others:
+        cookies.clear(call, cookies.RESTART)
 
 
-def _code(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, session: UserSession, level: str) -> Response:
-    context = call.context
+def _level(attempt: Attempt, sso: bool) -> str:
+    level = attempt.note("level")
+    if level:
+        return level
+    if sso and attempt.browser_session is not None:
+        reached = reauthentication.reached_level(attempt, attempt.browser_session)
+        return str(reached) if reached > 0 else "0"
+    return "1"
+
+
+def _code(call: Call, client: Client, attempt: Attempt, session: UserSession, level: str) -> Response:
+    context, parameters = call.context, attempt.session.parameters
     notes = {LEVEL: level, "nonce": parameters.get("nonce", "")}
-    if client.id not in session.clients or level == "1":
+    if client.id not in session.clients or not attempt.note("sso"):
         session, _ = sessions.join(context, session, client, parameters.get("scope"), notes)
     else:
         mine = replace(session.clients[client.id], scope=parameters.get("scope") or "", notes=notes)
@@ -115,7 +188,16 @@ def _code(call: Call, client: Client, parameters: Mapping[str, str], redirect_ur
             parameters=dict(parameters),
         ),
     )
-    return send(call, parameters, redirect_uri, {"session_state": session.id, "code": identifier})
+    values = {"session_state": session.id, "code": identifier, **action_status(attempt)}
+    return send(call, parameters, attempt.session.redirect_uri, values)
+
+
+def action_status(attempt: Attempt) -> dict[str, str]:
+    """What became of the action that the application asked for, as the redirect tells it."""
+    if actions.unknown_action(attempt):
+        return {actions.STATUS: "error"}
+    status = attempt.note(actions.STATUS)
+    return {"kc_action": attempt.note(actions.EXECUTED), actions.STATUS: status} if status else {}
 
 
 def send(call: Call, parameters: Mapping[str, str], redirect_uri: str, values: Mapping[str, str]) -> Response:
@@ -126,7 +208,30 @@ def send(call: Call, parameters: Mapping[str, str], redirect_uri: str, values: M
     if "session_state" in values:
         ordered["session_state"] = values["session_state"]
     ordered["iss"] = call.context.issuer
+    ordered.update({k: v for k, v in values.items() if k.startswith("kc_action") and v})
     if "code" in values:
         ordered["code"] = values["code"]
     mark = "#" if parameters.get("response_mode") == "fragment" else "&" if "?" in redirect_uri else "?"
     return redirect(f"{redirect_uri}{mark}{urlencode(ordered)}", headers=[NO_STORE])
+
+
+def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
+    """The old tab waits for its link; the browser goes on in a new one, from the beginning."""
+    login_session.keep(call, attempt.session)
+    old = attempt.session
+    session = login_session.begin(call, attempt.client, old.parameters, old.redirect_uri, root=old.root)
+    fresh = attempt_of(call, attempt.client, session)
+    fresh.form = Form()
+    shown = run(fresh)
+    if isinstance(shown, Challenge):
+        shown = replace(shown, message=outcome.message)
+    return answer(call, fresh, shown)
+
+
+def _elsewhere(call: Call, attempt: Attempt, outcome: Redirect) -> Response:
+    location = outcome.location
+    if location.startswith("/"):
+        session = attempt.session
+        found = {"client_id": session.client_id, "tab_id": session.id, "client_data": login_session.client_data(session)}
+        location = f"{call.context.issuer}{location}?{urlencode({**found, 'session_code': session.code})}"
+    return redirect(location, status=303, headers=[NO_STORE])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from emulator.keys import jws
 from emulator.login import sessions
@@ -17,6 +17,8 @@ AUTH_SESSION_HASH = "KC_AUTH_SESSION_HASH"
 RESTART = "KC_RESTART"
 IDENTITY = "KEYCLOAK_IDENTITY"
 SESSION = "KEYCLOAK_SESSION"
+REMEMBERED = "KEYCLOAK_REMEMBER_ME"
+_YEAR = 31_536_000
 
 
 def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_only: bool = True) -> None:
@@ -55,7 +57,7 @@ def add_identity(call: Call, session: UserSession) -> None:
     context = call.context
     now = context.clock.seconds()
     claims = {
-        "exp": now + context.realm.sso_session_max,
+        "exp": now + _lifespan(call, session),
         "iat": now,
         "jti": context.ids.uuid(),
         "iss": context.issuer,
@@ -64,8 +66,32 @@ def add_identity(call: Call, session: UserSession) -> None:
         "sid": session.id,
         "state_checker": context.ids.opaque(),
     }
-    add(call, IDENTITY, jws.sign(context.keys.active("HS512"), claims))
-    add(call, SESSION, session_hash(session.id), max_age=context.realm.sso_session_max, http_only=False)
+    lasts = _lifespan(call, session)
+    add(call, IDENTITY, jws.sign(context.keys.active("HS512"), claims), max_age=lasts if session.remember_me else None)
+    add(call, SESSION, session_hash(session.id), max_age=lasts, http_only=False)
+
+
+def add_remembered(call: Call, username: str) -> None:
+    """The cookie that fills in the user name next time."""
+    add(call, REMEMBERED, f'"username:{quote(username)}"', max_age=_YEAR)
+
+
+def forget_remembered(call: Call) -> None:
+    """Deletes the cookie that fills in the user name."""
+    if call.cookies.get(REMEMBERED):
+        clear(call, REMEMBERED)
+
+
+def remembered(call: Call) -> str:
+    """The user name that this browser remembers; empty without one, or where the realm does not remember."""
+    name, _, value = call.cookies.get(REMEMBERED, "").partition(":")
+    return unquote(value) if name == "username" and call.realm.realm.remember_me else ""
+
+
+def _lifespan(call: Call, session: UserSession) -> int:
+    realm = call.context.realm
+    longer = realm.sso_session_max_remember_me if session.remember_me else 0
+    return max(realm.sso_session_max, longer)
 
 
 def identity(call: Call) -> UserSession | None:

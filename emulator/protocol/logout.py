@@ -1,24 +1,31 @@
-"""Logout by refresh token: a client ends the session of the token it holds."""
+"""The logout endpoint: a client ends the session of the refresh token that it holds; all else is a browser's logout."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import client as clients
-from emulator.protocol import endpoint
+from emulator.protocol import endpoint, rp_logout
 from emulator.tokens import refresh, verify
+from emulator.web import session_end
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
 
 def logout(call: Call) -> Response:
-    """204 whether the session was still there or not."""
+    """204 for a refresh token, whether the session was still there or not; pages for a browser."""
     endpoint.check_ssl(call)
+    if call.method == "GET":
+        return rp_logout.logout(call, call.query)
+    if not ("refresh_token" in call.form or call.headers.get("authorization") or "client_secret" in call.form):
+        return rp_logout.logout(call, call.form)
     client = clients.authenticate(call, endpoint.EXPOSE)
     text = call.form.get("refresh_token")
     if text is None:
-        raise OAuthError("invalid_request", "No refresh token")
+        return rp_logout.logout(call, call.form)
     context = call.context
     token = refresh.verified(context, text, expired_too=True)
     refresh.check_client(token, client)
@@ -28,16 +35,23 @@ def logout(call: Call) -> Response:
     if session is not None:
         if token.issued_at < session.started:
             raise OAuthError("invalid_grant", "Toked issued before the user session started")
-        sessions.end(context, session)
+        session_end.end(call, session)
     return Response(204, headers=list(endpoint.NO_CACHE))
 
 
+def prepare(call: Call) -> Callable[[], None] | None:
+    """Slow work of the client's authenticator."""
+    return clients.prepare(call) if call.method == "POST" else None
+
+
 ROUTES = [
+    Route("GET", "/realms/{realm}/protocol/openid-connect/logout", logout),
+    Route("POST", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", rp_logout.confirm),
     Route(
         "POST",
         "/realms/{realm}/protocol/openid-connect/logout",
         logout,
-        clients.prepare,
+        prepare,
         preflight="GET, HEAD, OPTIONS",
     ),
 ]

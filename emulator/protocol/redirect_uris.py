@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from emulator.core.errors import PageError
@@ -21,6 +22,11 @@ def resolve(client: Client, base: str, given: str | None) -> str:
     if not any(matches(pattern, given) for pattern in valid) or not _harmless(given):
         raise _refused(f"'{given}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
     return given
+
+
+def is_among(client: Client, base: str, patterns: Sequence[str], uri: str) -> bool:
+    """Whether a URI fits one of these patterns of the client."""
+    return _harmless(uri) and any(matches(_absolute(client, base, pattern), uri) for pattern in patterns)
 
 
 def matches(pattern: str, uri: str) -> bool:

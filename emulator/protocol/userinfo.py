@@ -65,6 +65,7 @@ def _answer(call: Call) -> Response | Deferred:
     subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session)
     draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
     claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}
+    claims.pop("auth_time", None)
     call.cors.exposed = endpoint.EXPOSE
     return _signed(call, client, claims) or json_response(arranged(claims, context.tables.memo), headers=list(_NO_STORE))
 

@@ -184,8 +184,12 @@ class RequiredAction(View):
 
     __slots__ = ()
     alias = Field("alias", "")
+    name = Field("name", "")
+    provider = Field("providerId", "")
     enabled = Field("enabled", True)
     default_action = Field("defaultAction", False)
+    priority = Field("priority", 0)
+    config: Field[Mapping[str, str]] = Field("config", {})
 
 
 class Realm(View):
@@ -244,7 +248,23 @@ class Realm(View):
     attributes: Field[Mapping[str, str]] = Field("attributes", {})
     required_actions: Field[Sequence[Mapping[str, Any]]] = Field("requiredActions", ())
     authentication_flows: Field[Sequence[Mapping[str, Any]]] = Field("authenticationFlows", ())
+    authenticator_config: Field[Sequence[Mapping[str, Any]]] = Field("authenticatorConfig", ())
+    browser_flow = Field("browserFlow", "browser")
+    registration_flow = Field("registrationFlow", "registration")
+    reset_credentials_flow = Field("resetCredentialsFlow", "reset credentials")
     direct_grant_flow = Field("directGrantFlow", "direct grant")
+    identity_providers: Field[Sequence[Mapping[str, Any]]] = Field("identityProviders", ())
+    otp_policy_type = Field("otpPolicyType", "totp")
+    otp_policy_algorithm = Field("otpPolicyAlgorithm", "HmacSHA1")
+    otp_policy_initial_counter = Field("otpPolicyInitialCounter", 0)
+    otp_policy_digits = Field("otpPolicyDigits", 6)
+    otp_policy_look_ahead = Field("otpPolicyLookAheadWindow", 1)
+    otp_policy_period = Field("otpPolicyPeriod", 30)
+    otp_policy_reusable = Field("otpPolicyCodeReusable", False)
+    action_token_user_lifespan = Field("actionTokenGeneratedByUserLifespan", 300)
+    action_token_admin_lifespan = Field("actionTokenGeneratedByAdminLifespan", 43200)
+    access_code_lifespan_user_action = Field("accessCodeLifespanUserAction", 300)
+    smtp_server: Field[Mapping[str, str]] = Field("smtpServer", {})
 
     def number(self, attribute: str, default: int = 0) -> int:
         """A whole-number realm attribute."""

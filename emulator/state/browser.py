@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class AuthenticationSession:
-    """One tab of a login that is under way. ``root`` is shared by the tabs of a browser; ``code`` guards its form."""
+    """One tab of a login that is under way.
+
+    ``id`` is the tab's, ``root`` is shared by the tabs of a browser, ``code`` guards the form that is shown. ``flow_path`` is the last part
+    of the URL that its form posts to, ``execution`` what is shown: the id of an execution or the alias of a required action. ``status``
+    holds what became of executions by their id, ``notes`` what authenticators remember between two requests, ``session_notes`` what the
+    user session will remember, ``required_actions`` those of this login alone. ``acting`` says that the user is known and that only
+    required actions and consent are left.
+    """
 
     id: str
     root: str
@@ -17,6 +24,14 @@ class AuthenticationSession:
     redirect_uri: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     expires: int = 0
+    flow_path: str = "authenticate"
+    execution: str = ""
+    user_id: str = ""
+    acting: bool = False
+    status: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    session_notes: Mapping[str, str] = field(default_factory=dict)
+    required_actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,3 +74,16 @@ class Expiring:
     id: str
     expires: int
     value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message that the realm has sent at ``sent`` (epoch seconds)."""
+
+    id: str
+    recipient: str
+    sender: str
+    subject: str
+    text: str
+    html: str
+    sent: int

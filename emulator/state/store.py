@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
 from emulator.state.browser import AuthenticationSession, AuthorizationCode
-from emulator.state.records import Expiring, LoginFailures, OpaqueToken, UserSession
+from emulator.state.records import Expiring, LoginFailures, Mail, OpaqueToken, UserSession
 from emulator.state.table import Log, Table
 
 Document = dict[str, Any]
@@ -66,8 +66,9 @@ class RealmTables:
         self.opaque_tokens: Table[OpaqueToken] = Table(log, multi={"session": lambda t: (t.session_id,)})
         self.revoked: Table[Expiring] = Table(log)
         self.single_use: Table[Expiring] = Table(log)
-        self.authentication_sessions: Table[AuthenticationSession] = Table(log)
+        self.authentication_sessions: Table[AuthenticationSession] = Table(log, multi={"root": lambda s: (s.root,)})
         self.codes: Table[AuthorizationCode] = Table(log)
+        self.mailbox: Table[Mail] = Table(log)
         self._realm.put("", document)
 
     def tables(self) -> list[Table[Any]]:

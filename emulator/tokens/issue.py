@@ -218,8 +218,8 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     )
     if claims["sub"] is None:
         del claims["sub"]
-    if decision.nonce:
-        claims["nonce"] = decision.nonce
+    if "nonce" in access:
+        claims["nonce"] = access["nonce"]
     claims["sid"] = session.id
     claims["scope"] = decision.refresh_scope or decision.scopes.full_text
     if "aud" in access:

@@ -69,6 +69,8 @@ class App(Starlette):
                 response = Response(413, headers=[("Connection", "close")])
             else:
                 response = await self._answer(call)
+            if call.deliveries:
+                await self._deliver(call)
             await _send(send, response, call.method == "HEAD")
         finally:
             self._running -= 1
@@ -108,6 +110,13 @@ class App(Starlette):
             raise
         store.log.settle()
         return response
+
+    async def _deliver(self, call: Call) -> None:
+        """Calls others, all at once; what fails is noted in the log and does not change the answer."""
+        made = [self._workers.run(work) for work in call.deliveries]
+        for result in await asyncio.gather(*made, return_exceptions=True):
+            if isinstance(result, BaseException):
+                call.log.append(f"not delivered: {type(result).__name__}: {result}")
 
     async def _prepare(self, call: Call, route: Route) -> None:
         work = route.prepare(call) if route.prepare is not None else None
@@ -161,6 +170,8 @@ class App(Starlette):
     def _complete(self, call: Call, response: Response) -> Response:
         """What every answer gets: the call's notes, CORS and security headers."""
         response.headers.extend(call.notes)
+        if response.status == 404 and call.path and call.path.split("/", 2)[1] not in ROOMS:
+            return response
         if call.cors.origin is not None and call.method != "OPTIONS":
             if call.cors.refused:
                 call.log.append(f"origin {call.cors.origin} is not among the client's web origins")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.errors import AdminError
@@ -25,12 +25,12 @@ class Call:
 
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``log`` what the access
-    log says beside the request line.
+    log says beside the request line, ``deliveries`` calls to others, which are made in threads before the answer is sent.
     """
 
     __slots__ = (
-        "_context", "_form", "_query", "base", "body", "cors", "emulator", "headers", "log", "method", "notes", "parameters", "path",
-        "remote_address", "scheme", "scope", "tables",
+        "_context", "_form", "_query", "base", "body", "cors", "deliveries", "emulator", "headers", "log", "method", "notes", "parameters",
+        "path",         "remote_address", "scheme", "scope", "tables",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -51,6 +51,7 @@ class Call:
         self.cors = Cors(headers.get("origin"))
         self.notes: list[tuple[str, str]] = []
         self.log: list[str] = []
+        self.deliveries: list[Callable[[], None]] = []
         self.tables: RealmTables | None = None
         self._context: Context | None = None
         self._form: Parameters | None = None

@@ -1,0 +1,48 @@
+"""Action tokens: signed links that continue a login, or ask a user to do something (as observed: HS512, ``typ`` names the handler)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.keys import jws
+from emulator.realm.views import Client, User
+from emulator.state.browser import AuthenticationSession
+from emulator.tokens.context import Context
+
+VERIFY_EMAIL = "verify-email"
+RESET_CREDENTIALS = "reset-credentials"
+EXECUTE_ACTIONS = "execute-actions"
+
+
+def lifespan(context: Context, kind: str) -> int:
+    """Seconds that a token which a user asked for lives; the realm may say so for each kind."""
+    return context.realm.number(f"actionTokenGeneratedByUserLifespan.{kind}", context.realm.action_token_user_lifespan)
+
+
+def make(
+    context: Context,
+    kind: str,
+    user: User,
+    client: Client,
+    seconds: int,
+    *,
+    session: AuthenticationSession | None = None,
+    **claims: Any,
+) -> str:
+    """A signed token of this kind for the user; ``claims`` go behind the usual ones in the order given."""
+    now = context.clock.seconds()
+    identifier = context.ids.uuid()
+    found = {
+        "exp": now + seconds,
+        "iat": now,
+        "jti": identifier,
+        "iss": context.issuer,
+        "aud": context.issuer,
+        "sub": user.id,
+        "typ": kind,
+        "azp": client.client_id,
+        "nonce": identifier,
+    }
+    if session is not None:
+        found["asid"] = f"{session.root}.{session.id}.{client.id}"
+    return jws.sign(context.keys.active("HS512"), {**found, **{name: value for name, value in claims.items() if value is not None}})

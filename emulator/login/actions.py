@@ -1,0 +1,121 @@
+"""Required actions: what a user has to do, or an application asks for (``kc_action``), before the client gets its answer."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from emulator.core.registry import Folder
+from emulator.login import consents
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome, Refused
+from emulator.realm.views import RequiredAction, User
+
+ACTIONS = Folder("emulator.login.required_actions")
+CONSENT = "OAUTH_GRANT"
+STATUS = "kc_action_status"
+EXECUTED = "kc_action executed"
+
+
+def enabled(attempt: Attempt) -> list[RequiredAction]:
+    """The realm's enabled required actions that the emulator has, in their order."""
+    found = [RequiredAction(one) for one in attempt.context.realm.required_actions]
+    known = [one for one in found if one.enabled and ACTIONS.get(one.alias.lower()) is not None]
+    return sorted(known, key=lambda one: one.priority)
+
+
+def member(alias: str) -> ModuleType | None:
+    """The file of a required action; None for one that the emulator does not have."""
+    return ACTIONS.get(alias.lower())
+
+
+def initiated(attempt: Attempt) -> str:
+    """The action that the application asked for, empty when it asked for none that is enabled."""
+    wanted = attempt.parameter("kc_action").partition(":")[0]
+    return wanted if any(one.alias == wanted for one in enabled(attempt)) else ""
+
+
+def parameter_of(attempt: Attempt) -> str:
+    """What stands behind the colon of ``kc_action``."""
+    return attempt.parameter("kc_action").partition(":")[2]
+
+
+def is_initiated(attempt: Attempt) -> bool:
+    """Whether the page on show is there because the application asked for it."""
+    return attempt.session.execution != "" and attempt.session.execution == initiated(attempt)
+
+
+def evaluate(attempt: Attempt) -> None:
+    """Adds the actions that are due although nobody required them; those of this login alone are forgotten with it."""
+    for one in enabled(attempt):
+        found = member(one.alias)
+        user = attempt.known_user()
+        if found is None or not hasattr(found, "is_due") or not found.is_due(attempt, user):
+            continue
+        if getattr(found, "SILENT", False):
+            found.challenge(attempt)
+        elif getattr(found, "FOR_THIS_LOGIN", False):
+            attempt.require(one.alias)
+        elif one.alias not in user.required_actions:
+            attempt.update_user(requiredActions=[*user.required_actions, one.alias])
+
+
+def next_alias(attempt: Attempt) -> str:
+    """The next required action, then the one that the application asked for, then consent; empty when nothing is left."""
+    user = attempt.known_user()
+    pending = {*user.required_actions, *attempt.session.required_actions}
+    for one in enabled(attempt):
+        if one.alias in pending:
+            return one.alias
+    wanted = initiated(attempt)
+    if wanted and not attempt.note(EXECUTED):
+        return wanted
+    return CONSENT if consents.is_needed(attempt) else ""
+
+
+def unknown_action(attempt: Attempt) -> bool:
+    """Whether the application asked for an action that there is not, or that is not enabled."""
+    return bool(attempt.parameter("kc_action")) and not initiated(attempt)
+
+
+def show(attempt: Attempt, alias: str) -> Outcome:
+    """The page of an action; None when it has nothing to ask."""
+    from dataclasses import replace
+
+    attempt.session = replace(attempt.session, execution=alias, flow_path="required-action", acting=True)
+    if alias == CONSENT:
+        return Challenge("consent", consents.page(attempt))
+    found = member(alias)
+    outcome: Outcome = found.challenge(attempt) if found is not None else None
+    if outcome is None:
+        finish(attempt, alias)
+    return outcome
+
+
+def process(attempt: Attempt, alias: str) -> Outcome:
+    """Gives what was posted to an action; None when it is done."""
+    if "cancel-aia" in attempt.form and alias == initiated(attempt):
+        attempt.set_note(EXECUTED, alias)
+        attempt.set_note(STATUS, "cancelled")
+        return None
+    found = member(alias)
+    outcome: Outcome = found.process(attempt) if found is not None else None
+    if outcome is None:
+        finish(attempt, alias)
+    elif isinstance(outcome, Refused) and alias == initiated(attempt):
+        attempt.set_note(STATUS, "error")
+    return outcome
+
+
+def finish(attempt: Attempt, alias: str) -> None:
+    """Takes an action that is done from the user and from this login."""
+    if attempt.user is None:
+        return
+    attempt.no_longer_require(alias)
+    if alias == initiated(attempt):
+        attempt.set_note(EXECUTED, alias)
+        attempt.set_note(STATUS, "success")
+
+
+def pending_of(user: User, attempt: Attempt) -> list[str]:
+    """Aliases of all that the user still has to do."""
+    return [one.alias for one in enabled(attempt) if one.alias in user.required_actions or one.alias in attempt.session.required_actions]

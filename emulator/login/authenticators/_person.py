@@ -1,0 +1,79 @@
+"""Looking up who a form names, and whether that user may log in."""
+
+from __future__ import annotations
+
+from emulator.login import brute_force, direct_grant
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge
+from emulator.realm.views import User
+
+INVALID_USER = "Invalid username or password."
+DISABLED = "Account is disabled, contact your administrator."
+
+
+def login_page(attempt: Attempt, **more: object) -> dict[str, object]:
+    """What the login page shows beside its messages."""
+    realm = attempt.context.realm
+    user = attempt.user
+    return {
+        "username": attempt.form.get("username", ""),
+        "remember_me": "rememberMe" in attempt.form,
+        "attempted_username": user.username if user is not None else "",
+        "can_remember": realm.remember_me and user is None,
+        "can_reset": realm.reset_password_allowed,
+        "can_register": realm.registration_allowed and user is None,
+        **more,
+    }
+
+
+def refusal(attempt: Attempt, page: str, field: str, text: str = INVALID_USER) -> Challenge:
+    """The page again with what is wrong: at the field, or above the form where it is empty."""
+    values = login_page(attempt)
+    if field:
+        return Challenge(page, values, {field: text})
+    return Challenge(page, values, message=("error", text))
+
+
+def find(attempt: Attempt, page: str) -> User | Challenge:
+    """The user that the posted form names, or the page again."""
+    name = attempt.form.get("username", "").strip()
+    user = direct_grant.lookup(attempt.context, name) if name else None
+    if user is None or user.service_account_client:
+        attempt.log.append(f"there is no user '{name}'" if name else "no user name was sent")
+        return refusal(attempt, page, "username")
+    return blocked(attempt, user, page) or user
+
+
+def blocked(attempt: Attempt, user: User, page: str) -> Challenge | None:
+    """The page that a user gets who may not log in now."""
+    context = attempt.context
+    locked = brute_force.locked_until(context, user)
+    if locked:
+        attempt.log.append(f"user '{user.username}' is locked for another {locked - context.clock.seconds()} s")
+        return refusal(attempt, page, "username" if attempt.user is None else "password")
+    if brute_force.locked_for_good(context, user) or not user.enabled:
+        attempt.log.append(f"user '{user.username}' is not enabled")
+        return refusal(attempt, page, "", DISABLED)
+    return None
+
+
+def check_password(attempt: Attempt, user: User, page: str, field: str) -> Challenge | None:
+    """The page again unless the posted password is the user's; failures count for brute force protection."""
+    password = attempt.form.get("password", "")
+    if not password or not attempt.passwords.verify(user, password):
+        brute_force.failed(attempt.context, user)
+        attempt.log.append(f"{'the password is wrong' if password else 'no password was sent'} for user '{user.username}'")
+        return refusal(attempt, page, field)
+    brute_force.succeeded(attempt.context, user)
+    return None
+
+
+def remember(attempt: Attempt) -> None:
+    """Notes the remember-me box."""
+    on = attempt.context.realm.remember_me and attempt.form.get("rememberMe", "").lower() == "on"
+    attempt.set_note("remember_me", "true" if on else None)
+
+
+def used(attempt: Attempt, kind: str) -> None:
+    """Notes that a credential of this kind was used in this login."""
+    attempt.set_note("credentials used", " ".join(dict.fromkeys([*attempt.note("credentials used").split(), kind])))

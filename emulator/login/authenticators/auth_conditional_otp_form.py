@@ -1,0 +1,61 @@
+"""A one-time code, asked for by role or attribute.
+
+Configuration: ``otpControlAttribute``, ``skipOtpRole``, ``forceOtpRole``, ``defaultOtpOutcome``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import auth_otp_form
+from emulator.login.outcome import Outcome
+from emulator.realm.executions import Execution
+from emulator.realm.views import User
+from emulator.state import roles
+from emulator.tokens.role_names import split
+
+REQUIRES_USER = False
+SETUP = "CONFIGURE_TOTP"
+
+
+def configured_for(attempt: Attempt, user: User) -> bool:
+    """Whether the user has an authenticator."""
+    return auth_otp_form.configured_for(attempt, user)
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The code's form, or the set-up of an authenticator, unless the rules skip it."""
+    user = attempt.known_user()
+    if not _is_wanted(attempt, user, execution.config):
+        return None
+    if not configured_for(attempt, user):
+        attempt.require(SETUP)
+        return None
+    return auth_otp_form.authenticate(attempt, execution)
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """As the form of the code."""
+    return auth_otp_form.action(attempt, execution)
+
+
+def _is_wanted(attempt: Attempt, user: User, config: Mapping[str, str]) -> bool:
+    values = user.attributes.get(config.get("otpControlAttribute", "")) or ()
+    if "skip" in values:
+        return False
+    if "force" in values:
+        return True
+    if _has(attempt, user, config.get("skipOtpRole", "")):
+        return False
+    if _has(attempt, user, config.get("forceOtpRole", "")):
+        return True
+    return config.get("defaultOtpOutcome") != "skip" and (bool(config.get("defaultOtpOutcome")) or configured_for(attempt, user))
+
+
+def _has(attempt: Attempt, user: User, name: str) -> bool:
+    tables = attempt.context.tables
+    client_id, short = split(name)
+    client = tables.client(client_id) if client_id else None
+    role = tables.client_role(client, short) if client is not None else tables.realm_role(name)
+    return role is not None and role.id in roles.of_user(tables, user)

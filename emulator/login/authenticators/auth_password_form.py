@@ -1,0 +1,35 @@
+"""The form that asks a known user for the password."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _person
+from emulator.login.outcome import Challenge, Outcome
+from emulator.realm.executions import Execution
+from emulator.realm.views import User
+
+PAGE = "login_password"
+REQUIRES_USER = True
+TITLE = "Password"
+HELP = "Sign in by entering your password."
+
+
+def configured_for(attempt: Attempt, user: User) -> bool:
+    """Whether the user has a password."""
+    return any(one.get("type") == "password" for one in user.credentials)
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The form; nothing to ask when the password was given already."""
+    if "password" in attempt.note("credentials used").split():
+        return None
+    return Challenge(PAGE, _person.login_page(attempt))
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """Succeeds with the user's password."""
+    user = attempt.known_user()
+    outcome = _person.blocked(attempt, user, PAGE) or _person.check_password(attempt, user, PAGE, "password")
+    if outcome is None:
+        _person.used(attempt, "password")
+    return outcome

@@ -1,0 +1,28 @@
+"""The form that asks for the user name alone."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _person
+from emulator.login.outcome import Challenge, Outcome
+from emulator.realm.executions import Execution
+
+PAGE = "login_username"
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The empty form; nothing to ask when the user is known."""
+    if attempt.user is not None:
+        return None
+    hint = attempt.parameter("login_hint")
+    return Challenge(PAGE, _person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered)))
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """Succeeds with the user that was named."""
+    found = _person.find(attempt, PAGE)
+    if isinstance(found, Challenge):
+        return found
+    _person.remember(attempt)
+    attempt.user = found
+    return None

@@ -1,0 +1,43 @@
+"""The form with user name and password; only the password when the user is known already."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _person
+from emulator.login.outcome import Challenge, Outcome
+from emulator.realm.executions import Execution
+
+PAGE = "login"
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The empty form, with the user name that the request or the remember-me cookie suggests."""
+    user = attempt.user
+    if user is not None:
+        forced = attempt.note("forced reauthentication") or attempt.note("step-up")
+        message = ("info", "Please re-authenticate to continue") if forced else None
+        return Challenge(PAGE, _person.login_page(attempt), message=message)
+    hint = attempt.parameter("login_hint")
+    values = _person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered))
+    return Challenge(PAGE, values)
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """Succeeds with a user whose password was posted."""
+    known = attempt.user
+    if known is not None:
+        outcome = _person.blocked(attempt, known, PAGE) or _person.check_password(attempt, known, PAGE, "password")
+        user = known
+    else:
+        found = _person.find(attempt, PAGE)
+        if isinstance(found, Challenge):
+            return found
+        user = found
+        outcome = _person.check_password(attempt, user, PAGE, "username")
+    if outcome is not None:
+        return outcome
+    if known is None:
+        _person.remember(attempt)
+    attempt.user = user
+    _person.used(attempt, "password")
+    return None

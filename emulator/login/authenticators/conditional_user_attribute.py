@@ -1,0 +1,35 @@
+"""Holds for users with an attribute.
+
+Configuration: ``attribute_name``, ``attribute_expected_value``, ``not``, ``regex``, ``include_group_attributes``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from emulator.login.attempt import Attempt
+from emulator.realm.executions import Execution, Flow
+from emulator.state import groups
+
+
+def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
+    """Whether one value of the attribute is the expected one."""
+    user = attempt.user
+    if user is None:
+        return False
+    config = execution.config
+    name, expected = config.get("attribute_name", ""), config.get("attribute_expected_value", "")
+    values = list(user.attributes.get(name) or ())
+    if config.get("include_group_attributes") == "true":
+        tables = attempt.context.tables
+        for group in groups.of_user(tables, user):
+            for step in groups.ancestry(tables, group):
+                values += step.attributes.get(name) or ()
+    if config.get("regex") == "true":
+        try:
+            found = any(re.fullmatch(expected, value) for value in values)
+        except re.error:
+            found = False
+    else:
+        found = expected in values
+    return found != (config.get("not") == "true")

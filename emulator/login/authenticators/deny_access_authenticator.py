@@ -1,0 +1,14 @@
+"""Lets nobody through (``denyErrorMessage``)."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+from emulator.realm.executions import Execution
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The error page."""
+    text = execution.config.get("denyErrorMessage") or "Access denied"
+    attempt.log.append("deny-access-authenticator denies access")
+    return Challenge("error", {"message": text}, status=401)

@@ -1,0 +1,27 @@
+"""Forgotten password: a message with a link, which continues the login where it is opened."""
+
+from __future__ import annotations
+
+from emulator.login import action_token
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Fork, Outcome
+from emulator.realm.executions import Execution
+
+_SENT = ("success", "You should receive an email shortly with further instructions.")
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """Sends the link where there is a user with an address, and says the same in all cases."""
+    if attempt.note("action token"):
+        user = attempt.known_user()
+        if not user.email_verified:
+            attempt.update_user(emailVerified=True)
+        return None
+    known = attempt.user
+    if known is not None and known.email:
+        seconds = action_token.lifespan(attempt.context, action_token.RESET_CREDENTIALS)
+        token = action_token.make(
+            attempt.context, action_token.RESET_CREDENTIALS, known, attempt.client, seconds, session=attempt.session, eml=known.email
+        )
+        attempt.mail.append(("password-reset", known, {"token": token, "minutes": seconds // 60}))
+    return Fork(_SENT)

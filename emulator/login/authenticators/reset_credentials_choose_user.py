@@ -1,0 +1,30 @@
+"""Forgotten password, first page: who it is."""
+
+from __future__ import annotations
+
+from emulator.login import direct_grant
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+from emulator.realm.executions import Execution
+
+PAGE = "reset_password"
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The form; nothing to ask when the user is known."""
+    if attempt.user is not None and attempt.note("action token"):
+        return None
+    known = attempt.user
+    return Challenge(PAGE, {"username": known.username if known is not None else attempt.parameter("login_hint")})
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """Goes on with whoever was named, known or not: the page must not tell which."""
+    name = attempt.form.get("username", "").strip()
+    if not name:
+        return Challenge(PAGE, {"username": ""}, {"username": "Please specify username."})
+    user = direct_grant.lookup(attempt.context, name)
+    if user is None:
+        attempt.log.append(f"there is no user '{name}'")
+    attempt.user = user if user is not None and user.enabled else None
+    return None

@@ -1,0 +1,14 @@
+"""Forgotten password, last step: the user has to choose a new one."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Outcome
+from emulator.realm.executions import Execution
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """Requires a new password of a user who came by the link."""
+    if attempt.note("action token"):
+        attempt.require("UPDATE_PASSWORD")
+    return None

@@ -1,0 +1,109 @@
+"""Consent: which client scopes a user has granted to a client, and which are still to be asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.login.attempt import Attempt
+from emulator.realm.views import ClientScope
+from emulator.tokens import scopes
+
+_LABELS = {
+    "profileScopeConsentText": "User profile",
+    "emailScopeConsentText": "Email address",
+    "addressScopeConsentText": "Address",
+    "phoneScopeConsentText": "Phone number",
+    "rolesScopeConsentText": "User roles",
+    "offlineAccessScopeConsentText": "Offline Access",
+    "organizationScopeConsentText": "Organization",
+    "samlRoleListScopeConsentText": "My Roles",
+    "serviceAccountScopeConsentText": "Service account",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One scope on the consent page."""
+
+    name: str
+    label: str
+    parameters: tuple[str, ...] = field(default=())
+
+
+def asked(attempt: Attempt) -> list[ClientScope]:
+    """The scopes of the request that consent is asked for, in their order on the page."""
+    if not attempt.client.consent_required:
+        return []
+    found = scopes.requested(attempt.context.tables, attempt.client, attempt.parameter("scope") or None)
+    shown = [one for one in found if one.attributes.get("display.on.consent.screen", "true") == "true"]
+    return sorted(shown, key=_order)
+
+
+def granted(attempt: Attempt) -> set[str]:
+    """Names of the client scopes that the user has granted to the client."""
+    for one in attempt.known_user().consents:
+        if one.get("clientId") == attempt.client.client_id:
+            return set(one.get("grantedClientScopes") or ())
+    return set()
+
+
+def is_needed(attempt: Attempt) -> bool:
+    """Whether a scope is to be asked for, or the request asks for consent (``prompt=consent``)."""
+    if not attempt.client.consent_required:
+        return False
+    given = granted(attempt)
+    has_any = any(one.get("clientId") == attempt.client.client_id for one in attempt.known_user().consents)
+    forced = "consent" in attempt.parameter("prompt").split() and not attempt.note("consented")
+    return forced or not has_any or any(one.name not in given for one in asked(attempt)) or _client_itself(attempt, given)
+
+
+def page(attempt: Attempt) -> dict[str, Any]:
+    """What the consent page shows."""
+    given = set() if "consent" in attempt.parameter("prompt").split() else granted(attempt)
+    client = attempt.client
+    rows = [Row(one.name, _text(one)) for one in asked(attempt) if one.name not in given]
+    if _client_itself(attempt, given):
+        rows.insert(0, Row(client.client_id, client.attributes.get("consent.screen.text") or _name(attempt)))
+    return {"client_name": _name(attempt), "scopes": rows, "logo": client.attributes.get("logoUri", ""),
+            "policy": client.attributes.get("policyUri", ""), "terms": client.attributes.get("tosUri", ""),
+            "code": attempt.session.code}  # fmt: skip
+
+
+def grant(attempt: Attempt) -> None:
+    """Remembers that the user has granted what was asked for."""
+    user, client, now = attempt.known_user(), attempt.client, attempt.context.clock.millis()
+    former = next((one for one in user.consents if one.get("clientId") == client.client_id), None)
+    names = dict.fromkeys([*(former or {}).get("grantedClientScopes", ()), *(one.name for one in asked(attempt))])
+    if _client_itself(attempt, set()):
+        names[client.client_id] = None
+    made = {
+        "clientId": client.client_id,
+        "grantedClientScopes": list(names),
+        "createdDate": (former or {}).get("createdDate", now),
+        "lastUpdatedDate": now,
+    }
+    others = [one for one in user.consents if one.get("clientId") != client.client_id]
+    attempt.update_user(clientConsents=[*others, made])
+    attempt.set_note("consented", "true")
+
+
+def _client_itself(attempt: Attempt, given: set[str]) -> bool:
+    """Whether the client has a line of its own on the page."""
+    return attempt.client.flag("display.on.consent.screen") and attempt.client.client_id not in given
+
+
+def _name(attempt: Attempt) -> str:
+    return str(attempt.client.document.get("name") or attempt.client.client_id)
+
+
+def _text(scope: ClientScope) -> str:
+    text = scope.attributes.get("consent.screen.text") or scope.name
+    if text.startswith("${") and text.endswith("}"):
+        return _LABELS.get(text[2:-1], text[2:-1])
+    return text
+
+
+def _order(scope: ClientScope) -> int:
+    text = scope.attributes.get("gui.order", "")
+    return int(text) if text.isdigit() else 2**31

@@ -1,0 +1,239 @@
+"""Authentication flows: required, alternative and conditional executions, as Keycloak's default flow processor runs them.
+
+An authenticator is a file in ``authenticators``, named after its provider id, with
+
+- ``authenticate(attempt, execution)``, and ``action(attempt, execution)`` for what its page posts; both return an outcome,
+- ``REQUIRES_USER``: it needs to know the user; then ``configured_for(attempt, user)`` says whether the user can use it, and
+  ``SETUP``, where a member has it, is the required action that sets it up,
+- ``matches(attempt, execution, flow)`` in place of these when it is a condition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+
+from emulator.core.registry import Folder
+from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
+from emulator.login.outcome import Attempted, FlowError, Outcome
+from emulator.realm.executions import Execution, Flow, flows
+
+AUTHENTICATORS = Folder("emulator.login.authenticators")
+SELECTING = "authentication.selector.screen.displayed"
+
+
+class Run:
+    """One flow of one login. After ``process`` returned None, ``successful`` tells whether it is through."""
+
+    def __init__(self, attempt: Attempt, alias: str) -> None:
+        self.attempt = attempt
+        self.flow = flow_of(attempt, alias)
+        self.successful = False
+        self._failures: list[FlowError] = []
+
+    def process(self) -> Outcome:
+        """Runs the executions until one has something to show; None when nothing is left to do."""
+        required, alternatives = self._lists()
+        through = True
+        for execution in list(required):
+            if self._is_switched_off(execution):
+                required.remove(execution)
+                continue
+            outcome = self._run(execution)
+            through = through and self._is_through(execution)
+            if outcome is not None:
+                return outcome
+            if not through:
+                break
+        if required:
+            self.successful = through
+            return None
+        return self._alternatives(alternatives)
+
+    def act(self, execution_id: str) -> Outcome:
+        """Gives what was posted to the execution that showed the page, then goes on."""
+        attempt = self.attempt
+        chosen = attempt.form.get("authenticationExecution")
+        execution = find(self.attempt, self.flow.alias, chosen or execution_id)
+        if execution is None:
+            raise FlowError("Unexpected error when handling authentication request to identity provider.", reason="no such execution")
+        if chosen:
+            outcome = self._run(execution, selected=True)
+        elif execution.form:
+            from emulator.login import forms
+
+            outcome = forms.act(attempt, execution)
+            attempt.set_status(execution.id, SUCCESS if outcome is None else CHALLENGED)
+        else:
+            outcome = self._settle(execution, _member(execution).action(attempt, execution))
+        if outcome is not None:
+            return outcome
+        attempt.set_note(SELECTING, None)
+        self._finish_parents(execution.id)
+        return self.process()
+
+    def failure(self) -> FlowError:
+        """Why the flow is not successful, as the error page says it."""
+        if self._failures:
+            return self._failures[-1]
+        return FlowError("Invalid username or password.", reason="no execution of the flow could say who the user is")
+
+    def _lists(self) -> tuple[list[Execution], list[Execution]]:
+        steps = [one for one in self.flow.executions if not is_condition(one)]
+        required = [one for one in steps if one.requirement in ("REQUIRED", "CONDITIONAL")]
+        return required, [one for one in steps if one.requirement == "ALTERNATIVE"]
+
+    def _alternatives(self, alternatives: list[Execution]) -> Outcome:
+        if any(self._is_through(one) for one in alternatives):
+            self.successful = True
+            return None
+        for execution in alternatives:
+            try:
+                outcome = self._run(execution)
+            except FlowError as error:
+                self._failures.append(error)
+                self.attempt.set_status(execution.id, ATTEMPTED)
+                continue
+            if outcome is not None:
+                return outcome
+            if self._is_through(execution):
+                self.successful = True
+                return None
+        return None
+
+    def _is_through(self, execution: Execution) -> bool:
+        return self.attempt.status(execution.id) in (SUCCESS, SETUP_REQUIRED)
+
+    def _is_switched_off(self, execution: Execution) -> bool:
+        """Whether this is a conditional flow whose conditions do not hold, so that it counts as absent."""
+        if execution.requirement != "CONDITIONAL" or self.attempt.status(execution.id):
+            return False
+        below = flow_of(self.attempt, execution.flow)
+        conditions = [one for one in below.executions if is_condition(one)]
+        return not conditions or not all(_member(one).matches(self.attempt, one, below) for one in conditions)
+
+    def _run(self, execution: Execution, selected: bool = False) -> Outcome:
+        attempt = self.attempt
+        if not selected and attempt.status(execution.id) in PROCESSED:
+            return None
+        if execution.flow:
+            return self._run_below(execution)
+        member = _member(execution)
+        if getattr(member, "REQUIRES_USER", False):
+            user = attempt.user
+            if user is None:
+                raise FlowError("Invalid username or password.", reason=f"{execution.provider} needs a user, and none is known")
+            if not member.configured_for(attempt, user):
+                self._set_up(execution, member)
+                return None
+        return self._settle(execution, member.authenticate(attempt, execution))
+
+    def _run_below(self, execution: Execution) -> Outcome:
+        attempt = self.attempt
+        if execution.form:
+            from emulator.login import forms
+
+            attempt.set_status(execution.id, CHALLENGED)
+            return forms.show(attempt, execution)
+        below = Run(attempt, execution.flow)
+        outcome = below.process()
+        if outcome is None:
+            attempt.set_status(execution.id, SUCCESS if below.successful else FAILED)
+            self._failures += below._failures
+        else:
+            attempt.set_status(execution.id, CHALLENGED)
+        return outcome
+
+    def _set_up(self, execution: Execution, member: ModuleType) -> None:
+        alias = getattr(member, "SETUP", None)
+        if alias is None or execution.requirement != "REQUIRED":
+            raise FlowError("Cannot login, credential setup required.", reason=f"the user has nothing for {execution.provider}")
+        self.attempt.set_status(execution.id, SETUP_REQUIRED)
+        self.attempt.require(alias)
+
+    def _settle(self, execution: Execution, outcome: Outcome) -> Outcome:
+        attempt = self.attempt
+        if outcome is None:
+            attempt.set_status(execution.id, SUCCESS)
+            return None
+        if isinstance(outcome, Attempted):
+            if execution.requirement == "REQUIRED":
+                raise FlowError("Invalid username or password.", reason=f"{execution.provider} is required and did not succeed")
+            attempt.set_status(execution.id, ATTEMPTED)
+            return None
+        attempt.set_status(execution.id, CHALLENGED)
+        attempt.session = replace(attempt.session, execution=execution.id)
+        return outcome
+
+    def _finish_parents(self, execution_id: str) -> None:
+        """Marks the flows around an execution as successful when all that they need is."""
+        for path in _paths(self.attempt, self.flow.alias, execution_id):
+            for parent in reversed(path):
+                if self._is_complete(parent.flow):
+                    self.attempt.set_status(parent.id, SUCCESS)
+
+    def _is_complete(self, alias: str) -> bool:
+        steps = [one for one in flow_of(self.attempt, alias).executions if not is_condition(one)]
+        required = [one for one in steps if one.requirement in ("REQUIRED", "CONDITIONAL") and not self._is_switched_off(one)]
+        if required:
+            return all(self._is_through(one) for one in required)
+        return any(self._is_through(one) for one in steps)
+
+
+def flow_of(attempt: Attempt, alias: str) -> Flow:
+    """A flow of the realm by its alias; one that does not exist has no executions."""
+    tables = attempt.context.tables
+    return tables.derive("flows", lambda: flows(tables.realm)).get(alias) or Flow(alias, "basic-flow", ())
+
+
+def find(attempt: Attempt, alias: str, execution_id: str) -> Execution | None:
+    """An execution at any depth below a flow."""
+    for execution in flow_of(attempt, alias).executions:
+        if execution.id == execution_id:
+            return execution
+        found = find(attempt, execution.flow, execution_id) if execution.flow else None
+        if found is not None:
+            return found
+    return None
+
+
+def is_condition(execution: Execution) -> bool:
+    """Whether the execution only says if the flow around it counts."""
+    return not execution.flow and hasattr(_member(execution), "matches")
+
+
+def configured(attempt: Attempt, execution: Execution) -> bool:
+    """Whether the user that is known can use the execution, or one of those below."""
+    user = attempt.user
+    if execution.flow:
+        steps = [one for one in flow_of(attempt, execution.flow).executions if not is_condition(one)]
+        required = [one for one in steps if one.requirement == "REQUIRED"]
+        if required:
+            return all(configured(attempt, one) for one in required)
+        return any(configured(attempt, one) for one in steps)
+    member = _member(execution)
+    if not getattr(member, "REQUIRES_USER", False):
+        return True
+    return user is not None and bool(member.configured_for(attempt, user))
+
+
+def _paths(attempt: Attempt, alias: str, execution_id: str) -> list[list[Execution]]:
+    """The executions that stand for the flows around an execution, outermost first."""
+    found: list[list[Execution]] = []
+    for execution in flow_of(attempt, alias).executions:
+        if execution.id == execution_id:
+            found.append([])
+        elif execution.flow:
+            found += [[execution, *path] for path in _paths(attempt, execution.flow, execution_id)]
+    return found
+
+
+def _member(execution: Execution) -> ModuleType:
+    member = AUTHENTICATORS.get(execution.provider)
+    if member is None:
+        raise FlowError(
+            "Unexpected error when handling authentication request to identity provider.",
+            500,
+            reason=f"the emulator has no authenticator '{execution.provider}'",
+        )
+    return member

@@ -1,0 +1,32 @@
+"""The password of a user who registers."""
+
+from __future__ import annotations
+
+from emulator.login import password_policy
+from emulator.login.attempt import Attempt
+from emulator.realm.executions import Execution
+from emulator.realm.views import User
+
+
+def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:
+    """A password twice, as the realm's policy wants it."""
+    form = attempt.form
+    password = form.get("password", "")
+    if not password.strip():
+        errors["password"] = "Please specify password."
+    elif password != form.get("password-confirm", ""):
+        errors["password-confirm"] = "Password confirmation doesn't match."
+    if password:
+        name = form.get("email", "") if attempt.context.realm.registration_email_as_username else form.get("username", "")
+        user = User({"username": name, "email": form.get("email", "")})
+        policy, now = attempt.context.realm.password_policy, attempt.context.clock.millis()
+        fault = password_policy.check(attempt.passwords, policy, user, password, now)
+        if fault is not None:
+            errors["password"] = fault.text
+
+
+def success(attempt: Attempt, execution: Execution) -> None:
+    """Gives the user the password."""
+    context = attempt.context
+    credential = attempt.passwords.credential(attempt.form["password"], context.realm.password_policy, context.clock.millis())
+    attempt.update_user(credentials=[credential])

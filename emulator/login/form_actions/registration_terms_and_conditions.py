@@ -1,0 +1,19 @@
+"""The terms that a user accepts at registration."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.realm.executions import Execution
+
+
+def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:
+    """The box must be checked."""
+    if attempt.form.get("termsAccepted", "").lower() != "on":
+        errors["termsAccepted"] = "You must agree to our terms and conditions."
+
+
+def success(attempt: Attempt, execution: Execution) -> None:
+    """Remembers when they were accepted, in epoch seconds."""
+    user = attempt.known_user()
+    accepted = {**user.attributes, "terms_and_conditions": [str(attempt.context.clock.seconds())]}
+    attempt.update_user(attributes=accepted)

@@ -1,0 +1,69 @@
+"""What an authenticator, a form action or a required action decides; nothing of it knows HTTP.
+
+``None`` in their place means that the step succeeded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.core.errors import EmulatorError
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A page to show: the member of ``pages`` and its values.
+
+    ``errors`` are messages by field, ``message`` is the global one as (type, text) with the types ``success``, ``info``, ``warning`` and
+    ``error``. ``status`` is the HTTP status.
+    """
+
+    page: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    message: tuple[str, str] | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The browser goes elsewhere: ``location`` is a URL, or a path below the realm."""
+
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """The step could not say who the user is; the next alternative may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """The login begins anew in a new tab, with a message; the old one waits for a link that was sent."""
+
+    message: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The client gets an OAuth error: the user said no."""
+
+    error: str
+    description: str | None = None
+
+
+Outcome = Challenge | Redirect | Attempted | Fork | Refused | None
+
+
+@dataclass(eq=False)
+class FlowError(EmulatorError):
+    """A step that fails; an alternative may still succeed. ``message`` is what the error page says when none does."""
+
+    message: str
+    status: int = 400
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return self.reason or self.message

@@ -1,0 +1,160 @@
+"""The validators of the user profile, each as observed on Keycloak: a value in, an error's name and parameters out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Config = Mapping[str, Any]
+Fault = tuple[str, list[Any]]
+
+_LENGTH = {
+    (True, True): "error-invalid-length",
+    (True, False): "error-invalid-length-too-short",
+    (False, True): "error-invalid-length-too-long",
+}
+_USERNAME = re.compile(r"[<>&\"'\s$%!#?§,;:*~/\\|^=\[\]{}()`\x00-\x1f\x7f]")
+_PERSON = re.compile(r"[<>&\"\n\x0b\f\r\x85\u2028\u2029$%!#?§;*~/\\|^=\[\]{}()\x00-\x1f\x7f]")
+_LOCAL = re.compile(
+    r"(?:[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+|\"[^\"]+\")(?:\.(?:[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+|\"[^\"]+\"))*",
+    re.IGNORECASE,
+)
+_LABEL = r"[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]*[a-z0-9\u0080-\uffff])?"
+_DOMAIN = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[\d{{1,3}}(?:\.\d{{1,3}}){{3}}\]|\[IPv6:[0-9a-f:.]+\])", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LOCAL_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{1,4}")
+
+
+def _length(value: str, config: Config) -> Fault | None:
+    low, high = _bound(config, "min"), _bound(config, "max")
+    text = value if str(config.get("trim-disabled", "")).lower() == "true" else value.strip()
+    if (low is not None and len(text) < low) or (high is not None and len(text) > high):
+        return _LENGTH[low is not None, high is not None], [_whole(low), _whole(high)]
+    return None
+
+
+def _email(value: str, config: Config) -> Fault | None:
+    local, at, domain = value.rpartition("@")
+    limit = _bound(config, "max-local-length")
+    good = at and len(local) <= (64 if limit is None else limit) and len(domain) <= 255
+    return None if good and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain) else ("error-invalid-email", [value])
+
+
+def _pattern(value: str, config: Config) -> Fault | None:
+    pattern = str(config.get("pattern") or "")
+    try:
+        matches = re.fullmatch(pattern, value) is not None
+    except re.error:
+        matches = False
+    return None if matches else (str(config.get("error-message") or "error-pattern-no-match"), [pattern])
+
+
+def _number(kind: Callable[[str], float]) -> Callable[[str, Config], Fault | None]:
+    def check(value: str, config: Config) -> Fault | None:
+        try:
+            number = kind(value)
+        except ValueError:
+            return "error-invalid-number", []
+        low, high = config.get("min"), config.get("max")
+        under = low is not None and number < float(low)
+        over = high is not None and number > float(high)
+        return ("error-number-out-of-range", [low, high]) if under or over else None
+
+    return check
+
+
+def _uri(value: str, config: Config) -> Fault | None:
+    if value.startswith(":"):
+        return "error-invalid-uri", [value, f"Expected scheme name at index 0: {value}"]
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        return "error-invalid-uri", [value, str(error)]
+    if not parts.scheme:
+        return "error-invalid-uri", [value, "URI is not absolute"]
+    allowed = config.get("allowedSchemes") or ("http", "https")
+    if parts.scheme not in allowed:
+        return "error-invalid-uri-scheme", [value, parts.scheme]
+    if parts.fragment and str(config.get("allowFragment", "true")).lower() == "false":
+        return "error-invalid-uri-fragment", [value, parts.fragment]
+    return None
+
+
+def _options(value: str, config: Config) -> Fault | None:
+    return None if value in (config.get("options") or ()) else ("error-invalid-value", [])
+
+
+def _iso_date(value: str, config: Config) -> Fault | None:
+    year, month, day = value[:4], value[5:7], value[8:]
+    good = _ISO_DATE.fullmatch(value) and _is_date(int(year), int(month), int(day))
+    return None if good else ("error-invalid-date", [value])
+
+
+def _local_date(value: str, config: Config) -> Fault | None:
+    if _LOCAL_DATE.fullmatch(value):
+        month, day, year = (int(part) for part in value.split("/"))
+        if _is_date(year, month, day):
+            return None
+    return "error-invalid-date", []
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    from calendar import monthrange
+
+    return 1 <= month <= 12 and year > 0 and 1 <= day <= monthrange(year, month)[1]
+
+
+def _username(value: str, config: Config) -> Fault | None:
+    return (_message(config, "error-username-invalid-character"), []) if _USERNAME.search(value) else None
+
+
+def _person_name(value: str, config: Config) -> Fault | None:
+    return (_message(config, "error-person-name-invalid-character"), []) if _PERSON.search(value) else None
+
+
+def _homograph(value: str, config: Config) -> Fault | None:
+    return None if all(_is_latin_or_common(letter) for letter in value) else (_message(config, "error-username-invalid-character"), [])
+
+
+def _is_latin_or_common(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    if category.startswith("L"):
+        name = unicodedata.name(letter, "")
+        return "LATIN" in name or letter in "ªºµ"
+    return not category.startswith("M")
+
+
+def _message(config: Config, usual: str) -> str:
+    return str(config.get("error-message") or usual)
+
+
+def _bound(config: Config, name: str) -> float | None:
+    value = config.get(name)
+    try:
+        return float(value) if value not in (None, "") and value is not None else None
+    except ValueError:
+        return None
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+VALIDATORS: Mapping[str, Callable[[str, Config], Fault | None]] = {
+    "length": _length,
+    "email": _email,
+    "pattern": _pattern,
+    "integer": _number(int),
+    "double": _number(float),
+    "uri": _uri,
+    "options": _options,
+    "iso-date": _iso_date,
+    "local-date": _local_date,
+    "username-prohibited-characters": _username,
+    "person-name-prohibited-characters": _person_name,
+    "up-username-not-idn-homograph": _homograph,
+}
+"""Validators of single values, by id; ``multivalued`` counts values and is not among them."""

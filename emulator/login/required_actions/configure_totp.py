@@ -1,0 +1,87 @@
+"""CONFIGURE_TOTP: a new authenticator, proved by a first code."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+from emulator.keys import otp
+from emulator.login import actions
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions.update_password import end_others
+
+PAGE = "config_totp"
+_SECRET = "totp secret"
+_ALGORITHMS = {"HmacSHA1": "SHA1", "HmacSHA256": "SHA256", "HmacSHA512": "SHA512"}
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """The form with a fresh secret."""
+    attempt.set_note(_SECRET, attempt.context.ids.secret(20))
+    reason = None if actions.is_initiated(attempt) else ("warning", "You need to set up Mobile Authenticator to activate your account.")
+    return _page(attempt, message=reason)
+
+
+def process(attempt: Attempt) -> Outcome:
+    """Stores the authenticator when the code is one of its."""
+    form, user, realm = attempt.form, attempt.known_user(), attempt.context.realm
+    secret = attempt.note(_SECRET)
+    if form.get("mode") or "totp" not in form:
+        return _page(attempt)
+    code = form["totp"].replace(" ", "")
+    if not code:
+        return _page(attempt, {"totp": "Please specify authenticator code."})
+    label = form.get("userLabel", "").strip()
+    existing = [one for one in user.credentials if one.get("type") == "otp"]
+    if existing and not label:
+        return _page(attempt, {"userLabel": "Please specify device name."})
+    if any((one.get("userLabel") or "").lower() == label.lower() for one in existing):
+        return _page(attempt, {"userLabel": "Device already exists with the same name"})
+    made = {
+        "id": attempt.context.ids.uuid(),
+        "type": "otp",
+        "userLabel": label,
+        "createdDate": attempt.context.clock.millis(),
+        "secretData": json.dumps({"value": secret}, separators=(",", ":")),
+        "credentialData": json.dumps(
+            {
+                "subType": realm.otp_policy_type, "digits": realm.otp_policy_digits, "counter": realm.otp_policy_initial_counter,
+                "period": realm.otp_policy_period, "algorithm": realm.otp_policy_algorithm,
+            },
+            separators=(",", ":"),
+        ),
+    }  # fmt: skip
+    if otp.matching_step(code, made, attempt.context.clock.seconds(), realm.otp_policy_look_ahead) is None:
+        return _page(attempt, {"totp": "Invalid authenticator code."})
+    attempt.update_user(credentials=[*user.credentials, made])
+    if form.get("logout-sessions", "").lower() == "on":
+        end_others(attempt)
+    attempt.set_note(_SECRET, None)
+    return None
+
+
+def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:
+    realm, user, secret = attempt.context.realm, attempt.known_user(), attempt.note(_SECRET)
+    issuer = quote(realm.display_name or realm.name)
+    kind, period = realm.otp_policy_type, f"&period={realm.otp_policy_period}"
+    rest = period if kind == "totp" else f"&counter={realm.otp_policy_initial_counter}"
+    encoded = otp.base32(secret)
+    uri = (
+        f"otpauth://{kind}/{issuer}:{quote(user.username)}?secret={encoded}&digits={realm.otp_policy_digits}"
+        f"&algorithm={_ALGORITHMS.get(realm.otp_policy_algorithm, 'SHA1')}&issuer={issuer}{rest}"
+    )
+    values = {
+        "secret": secret,
+        "secret_encoded": " ".join(encoded[i : i + 4] for i in range(0, len(encoded), 4)),
+        "uri": uri,
+        "mode": attempt.form.get("mode", ""),
+        "policy": {
+            "type": kind, "algorithm": _ALGORITHMS.get(realm.otp_policy_algorithm, "SHA1"), "digits": realm.otp_policy_digits,
+            "period": realm.otp_policy_period, "counter": realm.otp_policy_initial_counter,
+        },
+        "user_label": attempt.form.get("userLabel", ""),
+        "has_other": any(one.get("type") == "otp" for one in user.credentials),
+        "initiated": actions.is_initiated(attempt),
+    }  # fmt: skip
+    return Challenge(PAGE, values, errors or {}, message)

@@ -1,0 +1,31 @@
+"""delete_account: the user deletes the account after a confirmation."""
+
+from __future__ import annotations
+
+from emulator.login import sessions
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+from emulator.state import roles
+
+PAGE = "delete_account"
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """The confirmation; the error page for a user without the role ``delete-account`` of the client ``account``."""
+    tables = attempt.context.tables
+    account = tables.client("account")
+    role = tables.client_role(account, "delete-account") if account is not None else None
+    if role is None or role.id not in roles.of_user(tables, attempt.known_user()):
+        text = "You do not have enough permissions to delete your own account, contact admin."
+        return Challenge("error", {"message": text}, status=400)
+    return Challenge(PAGE, {"initiated": True})
+
+
+def process(attempt: Attempt) -> Outcome:
+    """Deletes the user with all sessions."""
+    user, tables = attempt.known_user(), attempt.context.tables
+    sessions.end_all_of(attempt.context, user.id)
+    tables.memberships.delete(user.id)
+    tables.role_mappings.delete(user.id)
+    tables.users.delete(user.id)
+    return Challenge("info", {"text": "Account deleted successfully."})

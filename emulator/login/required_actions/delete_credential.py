@@ -1,0 +1,24 @@
+"""delete_credential: the user removes one of the own credentials (``kc_action=delete_credential:ID``)."""
+
+from __future__ import annotations
+
+from emulator.login import actions
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+
+PAGE = "delete_credential"
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """The confirmation; nothing to do for a credential that the user does not have."""
+    found = [one for one in attempt.known_user().credentials if one.get("id") == actions.parameter_of(attempt)]
+    if not found:
+        return None
+    return Challenge(PAGE, {"label": found[0].get("userLabel") or found[0].get("type", ""), "initiated": True})
+
+
+def process(attempt: Attempt) -> Outcome:
+    """Removes it."""
+    wanted = actions.parameter_of(attempt)
+    attempt.update_user(credentials=[one for one in attempt.known_user().credentials if one.get("id") != wanted])
+    return None

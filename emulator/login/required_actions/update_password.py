@@ -1,0 +1,57 @@
+"""UPDATE_PASSWORD: a new password, as the realm's policy wants it."""
+
+from __future__ import annotations
+
+from emulator.login import action_token, actions, password_policy, sessions
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+from emulator.realm.views import User
+
+PAGE = "update_password"
+_ACTIVATE = "You need to change your password to activate your account."
+
+
+def is_due(attempt: Attempt, user: User) -> bool:
+    """A temporary password, or one that is too old for the policy."""
+    realm, now = attempt.context.realm, attempt.context.clock.millis()
+    temporary = any(one.get("temporary") for one in user.credentials if one.get("type") == "password")
+    return temporary or password_policy.is_expired(realm.password_policy, user, now)
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """The form."""
+    if actions.is_initiated(attempt):
+        return _page(attempt)
+    reset = attempt.note("action token") == action_token.RESET_CREDENTIALS
+    return _page(attempt, message=("warning", "You need to change your password." if reset else _ACTIVATE))
+
+
+def process(attempt: Attempt) -> Outcome:
+    """Stores the password; other sessions end when the user wants it."""
+    new, again = attempt.form.get("password-new", ""), attempt.form.get("password-confirm", "")
+    if not new.strip():
+        return _page(attempt, {"password": "Please specify password."})
+    if new != again:
+        return _page(attempt, {"password-confirm": "Passwords don't match."})
+    context, user = attempt.context, attempt.known_user()
+    policy, now = context.realm.password_policy, context.clock.millis()
+    fault = password_policy.check(attempt.passwords, policy, user, new, now)
+    if fault is not None:
+        return _page(attempt, message=("error", fault.text))
+    attempt.update_user(credentials=password_policy.with_password(attempt.passwords, policy, user, new, now))
+    if attempt.form.get("logout-sessions", "").lower() == "on":
+        end_others(attempt)
+    return None
+
+
+def end_others(attempt: Attempt) -> None:
+    """Ends the user's sessions but for the one that this login belongs to."""
+    context = attempt.context
+    for session in context.tables.user_sessions.many("user", attempt.session.user_id):
+        if not session.offline and session.id != attempt.session.root:
+            sessions.end(context, session)
+
+
+def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:
+    values = {"username": attempt.known_user().username, "initiated": actions.is_initiated(attempt)}
+    return Challenge(PAGE, values, errors or {}, message)

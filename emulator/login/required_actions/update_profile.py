@@ -1,0 +1,41 @@
+"""UPDATE_PROFILE: the form of the user profile."""
+
+from __future__ import annotations
+
+from emulator.login import actions, forms, user_profile
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+from emulator.realm.views import User
+
+PAGE = "update_profile"
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """The form with what is known."""
+    reason = None if actions.is_initiated(attempt) else ("warning", "You need to update your user profile to activate your account.")
+    return page(attempt, user_profile.stored(attempt.known_user()), message=reason)
+
+
+def process(attempt: Attempt) -> Outcome:
+    """Stores what was posted."""
+    tables, user, scopes = attempt.context.tables, attempt.known_user(), forms.scopes_of(attempt)
+    values = user_profile.posted(attempt.form, tables, scopes, new=False)
+    errors = user_profile.check(tables, {**user_profile.stored(user), **values}, scopes, user)
+    if errors:
+        return page(attempt, {**user_profile.stored(user), **values}, errors)
+    tables.users.put(user.id, user_profile.written(tables, user.document, values))
+    return None
+
+
+def missing(attempt: Attempt, user: User) -> dict[str, str]:
+    """Messages by field for what the profile asks for and the user lacks."""
+    return user_profile.check(attempt.context.tables, user_profile.stored(user), forms.scopes_of(attempt), user)
+
+
+def page(
+    attempt: Attempt, values: user_profile.Values, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None
+) -> Challenge:
+    """The form with these values and messages."""
+    tables, scopes = attempt.context.tables, forms.scopes_of(attempt)
+    shown = {"fields": user_profile.fields(tables, values, scopes, new=False), "initiated": actions.is_initiated(attempt)}
+    return Challenge(PAGE, shown, errors or {}, message)

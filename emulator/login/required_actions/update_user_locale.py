@@ -1,0 +1,26 @@
+"""update_user_locale: keeps the language that was chosen during the login."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Outcome
+from emulator.realm.views import User
+
+SILENT = True
+
+
+def is_due(attempt: Attempt, user: User) -> bool:
+    """Whether another language was chosen than the user's."""
+    chosen = attempt.note("locale")
+    return bool(chosen) and chosen not in (user.attributes.get("locale") or ())
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """Writes it down."""
+    attempt.update_user(attributes={**attempt.known_user().attributes, "locale": [attempt.note("locale")]})
+    return None
+
+
+def process(attempt: Attempt) -> Outcome:
+    """As ``challenge``."""
+    return challenge(attempt)

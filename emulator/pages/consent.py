@@ -1,0 +1,17 @@
+"""Consent: which client scopes a client is granted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.pages._show import Message, Urls, show
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+
+def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
+    """Values: ``client_name``, ``scopes`` (see ``login.consents.Row``), ``code``, ``logo``, ``policy``, ``terms``."""
+    return show(
+        call, "consent", "login-login-oauth-grant", f"Grant Access to {values['client_name']}", urls, values, errors, message, status
+    )

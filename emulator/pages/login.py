@@ -1,0 +1,15 @@
+"""The login page: user name and password, or only the password of a user who is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.pages._show import Message, Urls, show
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+
+def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
+    """Values: see ``login.authenticators._person.login_page``; ``providers`` with alias, name and url; ``users`` to choose from."""
+    return show(call, "login", "login-login", "Sign in to your account", urls, values, errors, message, status)

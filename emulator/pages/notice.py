@@ -1,0 +1,14 @@
+"""Something that the user should know, outside of a login's own pages."""
+
+from __future__ import annotations
+
+from emulator.pages import render as pages
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+
+def render(call: Call, heading: str, text: str, link: tuple[str, str] | None = None, emphasis: str = "") -> Response:
+    """A heading, a text with an emphasised end, and a link as (URL, label)."""
+    response = pages.page(call, "info", "login-info", heading, text=text, link=link, actions=[emphasis] if emphasis else [])
+    response.headers.append(pages.NO_STORE)
+    return response

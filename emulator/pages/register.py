@@ -1,0 +1,15 @@
+"""Registration: the fields of the user profile, and a password."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.pages._show import Message, Urls, show
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+
+def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
+    """Values: ``fields`` (see ``login.user_profile.fields``), ``password_required``, ``terms_required``."""
+    return show(call, "register", "login-register", "Register", urls, values, errors, message, status)

@@ -1,0 +1,15 @@
+"""The terms that a user accepts or declines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.pages._show import Message, Urls, show
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+
+def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
+    """No values."""
+    return show(call, "terms", "login-terms", "Terms and Conditions", urls, values, errors, message, status)

@@ -1,0 +1,77 @@
+"""Challenges become pages: the links and the form's action of the login are added here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from emulator.core.registry import Folder
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge
+from emulator.mail import delivery, messages
+from emulator.protocol import login_session
+from emulator.state.browser import AuthenticationSession
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+PAGES = Folder("emulator.pages")
+_WITH_PROVIDERS = frozenset({"login", "login_username"})
+
+
+def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
+    """The page of a challenge."""
+    member = PAGES.get(challenge.page)
+    if member is None:
+        raise LookupError(f"there is no page '{challenge.page}'")
+    session = attempt.session
+    urls = {
+        "action": login_session.action_url(call, session),
+        "login": login_session.link(call, session, "authenticate"),
+        "registration": login_session.link(call, session, "registration"),
+        "reset": login_session.link(call, session, "reset-credentials"),
+        "restart": login_session.link(call, session, "restart"),
+        "consent": login_session.link(call, session, "consent"),
+        "current": login_session.url(call, session),
+    }
+    values: dict[str, Any] = dict(challenge.values)
+    if challenge.page in _WITH_PROVIDERS and not values.get("attempted_username"):
+        values["providers"] = _providers(call, session)
+    response: Response = member.render(call, urls, values, challenge.errors, challenge.message, challenge.status)
+    return response
+
+
+def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
+    """The identity providers that the page offers, by their place on it."""
+    found = [one for one in call.realm.realm.identity_providers if one.get("enabled", True) and not one.get("hideOnLogin")]
+    found = [one for one in found if not one.get("linkOnly") and (one.get("config") or {}).get("hideOnLoginPage") != "true"]
+    found.sort(key=lambda one: (int((one.get("config") or {}).get("guiOrder") or 1000), one.get("alias", "")))
+    query = {**login_session.tab_query(session), "session_code": session.code}
+    base = login_session.path_of(call)
+    return [
+        {
+            "alias": one["alias"],
+            "name": one.get("displayName") or one["alias"],
+            "url": f"{base}/broker/{quote(one['alias'])}/login?{urlencode(query)}",
+        }
+        for one in found
+    ]
+
+
+def send_mail(call: Call, attempt: Attempt) -> None:
+    """Sends what the steps of the login have written."""
+    for kind, user, values in attempt.mail:
+        link = f"{call.context.issuer}/login-actions/action-token?{urlencode(_link(attempt, values))}"
+        realm = call.context.realm
+        message = messages.compose(kind, realm.display_name or realm.name.capitalize(), link, int(values["minutes"]))
+        mail = delivery.deliver(call.context, user.email, message)
+        call.log.append(f"mail '{mail.subject}' to {user.email}")
+        server = realm.smtp_server
+        if server.get("host"):
+            call.deliveries.append(partial(delivery.to_server, server, mail))
+    attempt.mail.clear()
+
+
+def _link(attempt: Attempt, values: Mapping[str, Any]) -> dict[str, str]:
+    return {"key": str(values["token"]), **login_session.tab_query(attempt.session)}

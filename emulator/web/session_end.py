@@ -1,0 +1,53 @@
+"""Ending a session for everyone: it is removed, and the clients in it that asked for it are told (back-channel logout)."""
+
+from __future__ import annotations
+
+from functools import partial
+from urllib.parse import urlencode
+
+from emulator.login import sessions
+from emulator.realm.views import Client
+from emulator.state.records import UserSession
+from emulator.tokens import logout_token
+from emulator.web.call import Call
+
+_URL = "backchannel.logout.url"
+_TIMEOUT = 5.0
+
+
+def end(call: Call, session: UserSession) -> None:
+    """Ends the session; the clients' listeners are called before this request is answered."""
+    for client in clients(call, session):
+        url = client.attributes.get(_URL, "")
+        if url and not is_front_channel(client):
+            call.deliveries.append(partial(_post, url, logout_token.make(call.context, client, session)))
+    sessions.end(call.context, session)
+
+
+def end_all_of(call: Call, user_id: str) -> None:
+    """Ends every session of a user but for the offline ones."""
+    for session in call.context.tables.user_sessions.many("user", user_id):
+        if not session.offline:
+            end(call, session)
+
+
+def clients(call: Call, session: UserSession) -> list[Client]:
+    """The clients that take part in the session."""
+    found = [call.context.tables.client_by_id(identifier) for identifier in session.clients]
+    return [client for client in found if client is not None]
+
+
+def is_front_channel(client: Client) -> bool:
+    """Whether the client is told by the browser."""
+    return bool(client.document.get("frontchannelLogout")) and bool(client.attributes.get("frontchannel.logout.url"))
+
+
+def _post(url: str, token: str) -> None:
+    import urllib.request
+
+    if not url.startswith(("http://", "https://")):
+        raise ValueError(f"the back-channel logout URL '{url}' is not http or https")
+    body = urlencode({"logout_token": token}).encode()
+    request = urllib.request.Request(url, body, {"Content-Type": "application/x-www-form-urlencoded"})  # noqa: S310 - checked above
+    with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310 - checked above
+        return

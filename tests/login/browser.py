@@ -1,0 +1,90 @@
+"""A browser without scripts: keeps cookies, follows what is asked of it, fills in forms."""
+
+import html
+import re
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import httpx
+
+CALLBACK = "https://app.example.org/cb"
+
+
+class Browser:
+    """One browser at one realm. ``page`` is the last answer."""
+
+    def __init__(self, realm):
+        self.realm = realm
+        self.cookies = {}
+        self.page = None
+        self.http = httpx.Client(timeout=20)
+
+    def send(self, method, url, **more):
+        url = urljoin(self.realm.issuer + "/", url)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
+        self.page = self.http.request(method, url, headers={**headers, **more.pop("headers", {})}, **more)
+        for line in self.page.headers.get_list("set-cookie"):
+            name, _, value = line.split(";")[0].partition("=")
+            if "Max-Age=0" in line or not value:
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        return self
+
+    def get(self, url, **query):
+        return self.send("GET", url, params=query or None)
+
+    def ask(self, **parameters):
+        """An authorization request of the client ``app``."""
+        usual = {"client_id": "app", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid", "state": "s"}
+        return self.get("protocol/openid-connect/auth", **{**usual, **parameters})
+
+    def submit(self, **fields):
+        """Posts the page's form with its hidden fields and these; follows redirects inside of the realm."""
+        action = html.unescape(re.search(r'<form[^>]*action="([^"]*)"', self.page.text)[1])
+        hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', self.page.text))
+        self.send("POST", action, data={**hidden, **fields})
+        return self.follow()
+
+    def follow(self):
+        while self.page.status_code in (302, 303) and self.location.startswith(self.realm.server.url):
+            self.get(self.location)
+        return self
+
+    def log_in(self, username="alice", password="wonder", **parameters):
+        self.ask(**parameters)
+        return self.submit(username=username, password=password)
+
+    def click(self, text):
+        """Follows the link with this text."""
+        for url, label in re.findall(r'<a[^>]*href="([^"]*)"[^>]*>(.*?)</a>', self.page.text, re.DOTALL):
+            if text in html.unescape(label):
+                return self.get(html.unescape(url)).follow()
+        raise AssertionError(f"there is no link '{text}' on the page '{self.title}'")
+
+    @property
+    def location(self):
+        return self.page.headers.get("location", "")
+
+    @property
+    def sent(self):
+        """Parameters that the client got with the redirect."""
+        assert self.location.startswith(CALLBACK), self.page.text[:2000] or self.location
+        parts = urlsplit(self.location)
+        return dict(parse_qsl(parts.query or parts.fragment))
+
+    @property
+    def title(self):
+        found = re.search(r'id="kc-page-title">(.*?)</h1>', self.page.text, re.DOTALL)
+        return html.unescape(found[1].strip()) if found else ""
+
+    @property
+    def text(self):
+        body = self.page.text.partition("<body")[2]
+        return " ".join(html.unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", body, flags=re.DOTALL)).split())
+
+    def tokens(self):
+        """Exchanges the code that the client got."""
+        form = {"client_id": "app", "client_secret": "s3cret", "code": self.sent["code"], "redirect_uri": CALLBACK}
+        answer = self.realm.http.post("/token", data={"grant_type": "authorization_code", **form})
+        assert answer.status_code == 200, answer.text
+        return answer.json()

@@ -1,0 +1,294 @@
+"""Logging in with a browser: what lies between the authorization request and the redirect."""
+
+import json
+import re
+
+import pytest
+
+from emulator.keys import otp
+from tests.conftest import ALICE, SVC
+from tests.login.browser import Browser
+
+APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"], "attributes": {"post.logout.redirect.uris": "+"}}
+OTP = {
+    "type": "otp",
+    "userLabel": "phone",
+    "secretData": json.dumps({"value": "DJmQfC73VGFhw7D4QJ8A"}),
+    "credentialData": json.dumps({"digits": 6, "counter": 0, "period": 30, "algorithm": "HmacSHA1", "subType": "totp"}),
+}
+
+
+@pytest.fixture
+def open_browser(server):
+    opened = []
+
+    def browser(users=(ALICE,), clients=(APP,), **realm):
+        opened.append(Browser(server.realm(users=list(users), clients=list(clients), **realm)))
+        return opened[-1]
+
+    def another(first):
+        opened.append(Browser(first.realm))
+        return opened[-1]
+
+    browser.beside = another
+    yield browser
+    for one in opened:
+        one.http.close()
+
+
+def mails(server):
+    """Messages of the realm ``test``, newest last."""
+    return server.live.call(lambda: list(server.live.emulator.store.realm("test").mailbox))
+
+
+def link_in(mail):
+    return re.search(r"https?://\S+", mail.text)[0]
+
+
+def now(server):
+    return server.live.emulator.clock.seconds()
+
+
+def test_a_wrong_password_shows_the_form_again(open_browser):
+    browser = open_browser()
+    browser.log_in(password="wrong")
+    assert browser.page.status_code == 200
+    assert "Invalid username or password." in browser.text
+    browser.submit(username="alice", password="wonder")
+    assert browser.sent["state"] == "s"
+
+
+def test_single_sign_on_and_what_breaks_it(open_browser):
+    browser = open_browser(clients=[APP, {**APP, "clientId": "second"}])
+    browser.log_in()
+    first = browser.sent["session_state"]
+    browser.ask(client_id="second")
+    assert browser.sent["session_state"] == first
+    browser.ask(prompt="login")
+    assert "Please re-authenticate to continue" in browser.text
+    assert 'id="kc-attempted-username"' in browser.page.text
+    browser.submit(password="wonder")
+    assert browser.sent["session_state"] == first
+
+
+def test_prompt_none_tells_what_is_missing(open_browser):
+    browser = open_browser(clients=[APP, {**APP, "clientId": "asks", "consentRequired": True}])
+    assert browser.ask(prompt="none").sent["error"] == "login_required"
+    browser.log_in()
+    assert "code" in browser.ask(prompt="none").sent
+    assert browser.ask(prompt="none", client_id="asks").sent["error"] == "consent_required"
+
+
+def test_an_old_page_leads_back_to_the_current_one(open_browser):
+    browser = open_browser()
+    browser.ask()
+    old = re.search(r'<form[^>]*action="([^"]*)"', browser.page.text)[1].replace("&amp;", "&")
+    browser.submit(username="alice", password="wrong")
+    browser.send("POST", old, data={"username": "alice", "password": "wonder"}).follow()
+    assert "Action expired. Please continue with login now." in browser.text
+    browser.submit(username="alice", password="wonder")
+    assert "code" in browser.sent
+
+
+def test_a_page_that_is_done_with_has_expired(open_browser):
+    browser = open_browser(users=[{**ALICE, "requiredActions": ["UPDATE_PASSWORD"]}])
+    browser.ask()
+    first = re.search(r'<form[^>]*action="([^"]*)"', browser.page.text)[1].replace("&amp;", "&")
+    browser.submit(username="alice", password="wonder")
+    browser.send("POST", first, data={"username": "alice", "password": "wonder"})
+    assert browser.title == "Page has expired"
+    assert browser.click("Click here").title == "Sign in to your account"
+
+
+def test_a_login_without_its_cookies_begins_anew(open_browser):
+    browser = open_browser()
+    browser.ask()
+    del browser.cookies["AUTH_SESSION_ID"]
+    browser.submit(username="alice", password="wonder")
+    assert "Your login attempt timed out. Login will start from the beginning." in browser.text
+    browser.submit(username="alice", password="wonder")
+    assert "code" in browser.sent
+    browser.cookies.clear()
+    browser.get("login-actions/authenticate", client_id="app")
+    assert browser.page.status_code == 400
+    assert "Restart login cookie not found" in browser.text
+
+
+def test_a_login_that_took_too_long_begins_anew(open_browser, server):
+    browser = open_browser(accessCodeLifespanLogin=60)
+    browser.ask()
+    server.move_clock(61)
+    browser.submit(username="alice", password="wonder")
+    assert browser.title == "Sign in to your account"
+    browser.submit(username="alice", password="wonder")
+    assert "code" in browser.sent
+
+
+def test_registration(open_browser):
+    browser = open_browser(users=[ALICE], registrationAllowed=True, passwordPolicy="length(3)")
+    browser.ask().click("Register")
+    form = {"username": "bob", "email": "bob@example.org", "firstName": "Bob", "lastName": "B"}
+    browser.submit(**{**form, "username": "alice", "password": "ab", "password-confirm": "abc"})
+    assert "Username already exists." in browser.text
+    assert "Password confirmation doesn't match." not in browser.text or "minimum length 3" in browser.text
+    browser.submit(**form, **{"password": "bobby", "password-confirm": "bobby"})
+    token = browser.tokens()
+    assert browser.realm.userinfo(token["access_token"]).json()["preferred_username"] == "bob"
+
+
+def test_registration_is_refused_where_it_is_not_allowed(open_browser):
+    browser = open_browser()
+    browser.ask()
+    tab = re.search(r"tab_id=([^&\"]+)", browser.page.text)[1]
+    browser.get("login-actions/registration", client_id="app", tab_id=tab)
+    assert browser.page.status_code == 400
+    assert "Registration not allowed" in browser.text
+
+
+def test_required_actions_come_in_their_order(open_browser):
+    browser = open_browser(users=[{**ALICE, "requiredActions": ["UPDATE_PASSWORD", "UPDATE_PROFILE"]}])
+    browser.log_in()
+    assert browser.title == "Update Account Information"
+    browser.submit(email="no address", firstName="A", lastName="")
+    assert "Invalid email address." in browser.text
+    assert "Please specify this field." in browser.text
+    browser.submit(email="new@example.org", firstName="A", lastName="L")
+    assert browser.title == "Update password"
+    browser.submit(**{"password-new": "one", "password-confirm": "two"})
+    assert "Passwords don't match." in browser.text
+    browser.submit(**{"password-new": "changed", "password-confirm": "changed"})
+    assert browser.realm.userinfo(browser.tokens()["access_token"]).json()["email"] == "new@example.org"
+    assert browser.realm.http.post("/token", data={
+        "grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": "alice", "password": "changed",
+    }).status_code == 200  # fmt: skip
+
+
+def test_a_one_time_code_is_asked_of_who_has_an_authenticator(open_browser, server):
+    browser = open_browser(users=[{**ALICE, "credentials": [*ALICE["credentials"], OTP]}])
+    browser.log_in()
+    assert browser.title == "Sign In"
+    assert "Invalid authenticator code." in browser.submit(otp="000000").text
+    code = otp.code_at(OTP, now(server))
+    browser.submit(otp=code)
+    assert "code" in browser.sent
+    again = open_browser.beside(browser)
+    again.log_in()
+    assert "Invalid authenticator code." in again.submit(otp=code).text
+
+
+def test_setting_up_an_authenticator(open_browser, server):
+    browser = open_browser(users=[{**ALICE, "requiredActions": ["CONFIGURE_TOTP"]}])
+    browser.log_in()
+    assert browser.title == "Mobile Authenticator Setup"
+    secret = re.search(r'name="totpSecret" value="([^"]*)"', browser.page.text)[1]
+    credential = {**OTP, "secretData": json.dumps({"value": secret})}
+    assert "Please specify authenticator code." in browser.submit(totp="").text
+    browser.submit(totp=otp.code_at(credential, now(server)), userLabel="mine")
+    assert "code" in browser.sent
+    again = open_browser.beside(browser)
+    again.log_in()
+    assert again.title == "Sign In"
+
+
+def test_consent_is_asked_once(open_browser):
+    browser = open_browser(clients=[{**APP, "consentRequired": True, "name": "The App"}])
+    browser.log_in()
+    assert browser.title == "Grant Access to The App"
+    assert "Email address" in browser.text
+    browser.submit(accept="Yes")
+    assert "code" in browser.sent
+    assert "code" in browser.ask().sent
+    browser.ask(scope="openid address").follow()
+    assert browser.title == "Grant Access to The App"
+    browser.submit(cancel="No")
+    assert browser.sent["error"] == "access_denied"
+
+
+@pytest.mark.parametrize(("answer", "status"), [({"cancel-aia": "true"}, "cancelled"), ({}, "success")])
+def test_an_application_asks_for_an_action(open_browser, answer, status):
+    browser = open_browser()
+    browser.log_in(kc_action="UPDATE_PASSWORD")
+    assert browser.title == "Update password"
+    browser.submit(**(answer or {"password-new": "wonder", "password-confirm": "wonder"}))
+    assert browser.sent["kc_action"] == "UPDATE_PASSWORD"
+    assert browser.sent["kc_action_status"] == status
+    assert browser.ask(kc_action="nonsense").sent["kc_action_status"] == "error"
+
+
+def test_a_forgotten_password_is_reset_through_the_mailbox(open_browser, server):
+    browser = open_browser(resetPasswordAllowed=True)
+    browser.ask().click("Forgot Password?")
+    assert "Please specify username." in browser.submit(username="").text
+    assert "You should receive an email shortly" in browser.submit(username="nobody").text
+    assert mails(server) == []
+    browser.click("Forgot Password?").submit(username="alice")
+    assert "You should receive an email shortly" in browser.text
+    mail = mails(server)[0]
+    assert (mail.recipient, mail.subject) == ("alice@example.org", "Reset password")
+    browser.get(link_in(mail)).follow()
+    assert browser.title == "Update password"
+    browser.submit(**{"password-new": "found", "password-confirm": "found"})
+    assert "code" in browser.sent
+    browser.get(link_in(mail))
+    assert "Action expired." in browser.text
+
+
+def test_a_link_that_is_too_old_is_refused(open_browser, server):
+    browser = open_browser(resetPasswordAllowed=True)
+    browser.ask().click("Forgot Password?").submit(username="alice")
+    server.move_clock(301)
+    browser.get(link_in(mails(server)[0]))
+    assert browser.page.status_code == 400
+    assert "Action expired." in browser.text
+
+
+def test_an_address_is_verified_by_its_link(open_browser, server):
+    browser = open_browser(users=[{**ALICE, "emailVerified": False}], verifyEmail=True)
+    browser.log_in()
+    assert browser.title == "Email verification"
+    browser.get(link_in(mails(server)[0])).follow()
+    assert browser.realm.userinfo(browser.tokens()["access_token"]).json()["email_verified"] is True
+
+
+def test_an_address_is_verified_in_another_browser_after_a_question(open_browser, server):
+    browser = open_browser(users=[{**ALICE, "emailVerified": False}], verifyEmail=True)
+    browser.log_in()
+    other = open_browser.beside(browser)
+    other.get(link_in(mails(server)[0]))
+    assert "Confirm validity of e-mail address alice@example.org." in other.text
+    assert "Your email address has been verified." in other.click("Click here to proceed").text
+
+
+def test_remember_me_outlives_the_browser(open_browser):
+    browser = open_browser(rememberMe=True)
+    browser.ask()
+    browser.submit(username="alice", password="wonder", rememberMe="on")
+    lines = browser.page.headers.get_list("set-cookie")
+    assert any(line.startswith("KEYCLOAK_IDENTITY=") and "Max-Age=36000" in line for line in lines)
+    browser.cookies = {name: value for name, value in browser.cookies.items() if name == "KEYCLOAK_REMEMBER_ME"}
+    browser.ask()
+    assert 'name="username" type="text" value="alice"' in browser.page.text
+
+
+def test_a_disabled_user_is_told_so(open_browser):
+    browser = open_browser(users=[{**ALICE, "enabled": False}])
+    assert "Account is disabled, contact your administrator." in browser.log_in().text
+
+
+def test_a_client_may_have_a_browser_flow_of_its_own(open_browser):
+    flow = {
+        "alias": "two steps", "providerId": "basic-flow", "topLevel": True, "builtIn": False,
+        "authenticationExecutions": [
+            {"authenticator": "auth-username-form", "requirement": "REQUIRED", "priority": 10, "authenticatorFlow": False},
+            {"authenticator": "auth-password-form", "requirement": "REQUIRED", "priority": 20, "authenticatorFlow": False},
+        ],
+    }  # fmt: skip
+    flow["id"] = "11111111-2222-4333-8444-555555555555"
+    own = {**APP, "clientId": "own", "authenticationFlowBindingOverrides": {"browser": flow["id"]}}
+    browser = open_browser(clients=[APP, own], authenticationFlows=[flow])
+    browser.ask(client_id="own")
+    assert 'id="password"' not in browser.page.text
+    browser.submit(username="alice")
+    assert 'id="username"' not in browser.page.text
+    browser.submit(password="wonder")
+    assert "code" in browser.sent
