@@ -13,9 +13,10 @@ from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
 from emulator.pages import notice
 from emulator.pages.render import NO_STORE
+from emulator.protocol import authorization_response as responses
 from emulator.protocol import cookies, login_pages, login_session
 from emulator.realm.views import Client
-from emulator.state.browser import AuthenticationSession, AuthorizationCode
+from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
 from emulator.tokens.levels import LEVEL
 from emulator.web.call import Call
@@ -38,6 +39,9 @@ def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_ur
             raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
     if "none" not in prompts and flow_path == "authenticate":
         login_session.set_restart_cookie(call, attempt.session)
+    if "request_uri" in parameters and "none" not in prompts:
+        login_session.keep(call, session)
+        return redirect(login_session.url(call, session), headers=[NO_STORE])
     return answer(call, attempt, outcome)
 
 
@@ -90,8 +94,8 @@ def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     if isinstance(outcome, Refused):
         login_session.forget(call, attempt.session)
         _clear_restart(call, attempt.session)
-        values = {"error": outcome.error, "error_description": outcome.description or ""}
-        return send(call, attempt.session.parameters, attempt.session.redirect_uri, values)
+        refusal = OAuthError(outcome.error, outcome.description)
+        return responses.refused(call, attempt.client, attempt.session.parameters, attempt.session.redirect_uri, refusal)
     if isinstance(outcome, Redirect):
         login_session.keep(call, attempt.session)
         return _elsewhere(call, attempt, outcome)
@@ -147,7 +151,11 @@ def complete(call: Call, attempt: Attempt) -> Response:
         cookies.add_remembered(call, user.username)
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
-    return _code(call, client, attempt, made, _level(attempt, sso))
+    made = _joined(call, client, attempt, made, _level(attempt, sso))
+    parameters = session.parameters
+    if "request_uri" in parameters:
+        context.tables.single_use.delete(parameters["request_uri"])
+    return responses.success(call, client, parameters, session.redirect_uri, made, user, action_status(attempt))
 
 
 def _clear_restart(call: Call, session: AuthenticationSession) -> None:
@@ -167,29 +175,17 @@ def _level(attempt: Attempt, sso: bool) -> str:
     return "1"
 
 
-def _code(call: Call, client: Client, attempt: Attempt, session: UserSession, level: str) -> Response:
-    context, parameters = call.context, attempt.session.parameters
+def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, level: str) -> UserSession:
+    """The session with the client's part in it, kept."""
+    parameters = attempt.session.parameters
     notes = {LEVEL: level, "nonce": parameters.get("nonce", "")}
     if client.id not in session.clients or not attempt.note("sso"):
-        session, _ = sessions.join(context, session, client, parameters.get("scope"), notes)
+        session, _ = sessions.join(call.context, session, client, parameters.get("scope"), notes)
     else:
         mine = replace(session.clients[client.id], scope=parameters.get("scope") or "", notes=notes)
         session = sessions.with_client(session, mine)
-    sessions.keep(context, session)
-    identifier = f"{context.ids.uuid()}.{session.id}.{client.id}"
-    context.tables.codes.put(
-        identifier,
-        AuthorizationCode(
-            id=identifier,
-            session_id=session.id,
-            client_id=client.id,
-            redirect_uri=parameters.get("redirect_uri"),
-            expires=context.clock.seconds() + context.realm.access_code_lifespan,
-            parameters=dict(parameters),
-        ),
-    )
-    values = {"session_state": session.id, "code": identifier, **action_status(attempt)}
-    return send(call, parameters, attempt.session.redirect_uri, values)
+    sessions.keep(call.context, session)
+    return session
 
 
 def action_status(attempt: Attempt) -> dict[str, str]:
@@ -198,21 +194,6 @@ def action_status(attempt: Attempt) -> dict[str, str]:
         return {actions.STATUS: "error"}
     status = attempt.note(actions.STATUS)
     return {"kc_action": attempt.note(actions.EXECUTED), actions.STATUS: status} if status else {}
-
-
-def send(call: Call, parameters: Mapping[str, str], redirect_uri: str, values: Mapping[str, str]) -> Response:
-    """A redirect to the client with ``state`` and ``iss`` (RFC 9207) among the values, in Keycloak's order."""
-    ordered = {k: v for k, v in values.items() if k in ("error", "error_description") and v}
-    if parameters.get("state") is not None:
-        ordered["state"] = parameters["state"]
-    if "session_state" in values:
-        ordered["session_state"] = values["session_state"]
-    ordered["iss"] = call.context.issuer
-    ordered.update({k: v for k, v in values.items() if k.startswith("kc_action") and v})
-    if "code" in values:
-        ordered["code"] = values["code"]
-    mark = "#" if parameters.get("response_mode") == "fragment" else "&" if "?" in redirect_uri else "?"
-    return redirect(f"{redirect_uri}{mark}{urlencode(ordered)}", headers=[NO_STORE])
 
 
 def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from emulator.core.errors import PageError
+from emulator.core.errors import OAuthError, PageError
 from emulator.login import actions, consents, direct_grant
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.pages import page_expired
 from emulator.pages.render import NO_STORE
-from emulator.protocol import action_tokens, browser_login, cookies, login_session, redirect_uris
+from emulator.protocol import action_tokens, authorization_response, browser_login, cookies, login_session, redirect_uris
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
@@ -162,8 +162,8 @@ def _gone(call: Call, client: Client) -> Response:
     known = login_session.read_client_data(call.query.get("client_data") or "")
     if cookies.identity(call) is not None and known.get("redirect_uri"):
         redirect_uri = redirect_uris.resolve(client, call.base, known["redirect_uri"])
-        values = {"error": "temporarily_unavailable", "error_description": "authentication_expired"}
-        return browser_login.send(call, known, redirect_uri, values)
+        error = OAuthError("temporarily_unavailable", "authentication_expired", reason="the login of this tab is over")
+        return authorization_response.refused(call, client, known, redirect_uri, error)
     raise PageError(login_session.NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
 
 

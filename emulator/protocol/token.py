@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 from emulator.core.errors import OAuthError
 from emulator.keys.jws import Unsigned
 from emulator.protocol import client as clients
-from emulator.protocol import endpoint
+from emulator.protocol import client_keys, endpoint
+from emulator.realm.views import Client
 from emulator.tokens.issue import issue
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
@@ -26,7 +28,13 @@ def token(call: Call) -> Response | Deferred:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     endpoint.check_duplicates(call, getattr(grant, "REPEATABLE", frozenset()))
     tokens = issue(call.context, call.emulator.plans, grant.decide(call, client))
+    if tokens.identity is not None and client_keys.wanted(client, client_keys.ID_TOKEN):
+        return json_response(_with_encrypted_id_token(call, client, tokens.finish()))
     return Deferred(lambda: json_response(tokens.finish()), tokens.access if isinstance(tokens.access, Unsigned) else None)
+
+
+def _with_encrypted_id_token(call: Call, client: Client, body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "id_token": client_keys.encrypted(call, client, body["id_token"], client_keys.ID_TOKEN)}
 
 
 def prepare(call: Call) -> Callable[[], None] | None:

@@ -7,13 +7,13 @@ from typing import Any
 from emulator.core.errors import BearerError
 from emulator.keys import jws
 from emulator.login import bearer
-from emulator.protocol import endpoint
+from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client
 from emulator.realm.web_origins import web_origins
 from emulator.tokens import issue, plan, scopes, verify
 from emulator.tokens.draft import Subject, arranged
 from emulator.web.call import Call
-from emulator.web.response import JWT, Deferred, Response, json_response
+from emulator.web.response import JWT, Deferred, Response, json_response, json_text
 from emulator.web.routing import Route
 
 _EXPOSE = "Access-Control-Allow-Methods, WWW-Authenticate"
@@ -70,13 +70,20 @@ def _answer(call: Call) -> Response | Deferred:
     return _signed(call, client, claims) or json_response(arranged(claims, context.tables.memo), headers=list(_NO_STORE))
 
 
-def _signed(call: Call, client: Client, claims: dict[str, Any]) -> Deferred | None:
+def _signed(call: Call, client: Client, claims: dict[str, Any]) -> Response | Deferred | None:
     algorithm = client.attributes.get(_SIGNED)
-    if not algorithm or algorithm == "none":
-        return None
     context = call.context
+    if not algorithm or algorithm == "none":
+        if not client_keys.wanted(client, client_keys.USERINFO):
+            return None
+        text = json_text(arranged(claims, context.tables.memo)).decode()
+        sealed = client_keys.encrypted(call, client, text, client_keys.USERINFO, content="")
+        return Response(200, JWT, sealed.encode(), list(_NO_STORE))
     claims = arranged({"iss": context.issuer, "aud": client.client_id, **claims}, context.tables.memo)
     key = context.keys.active(algorithm)
+    if client_keys.wanted(client, client_keys.USERINFO):
+        sealed = client_keys.encrypted(call, client, jws.sign(key, claims), client_keys.USERINFO)
+        return Response(200, JWT, sealed.encode(), list(_NO_STORE))
     return Deferred(lambda: Response(200, JWT, jws.sign(key, claims).encode(), list(_NO_STORE)))
 
 

@@ -31,7 +31,7 @@ class Decision:
     session is not kept, ``transient_client`` that the client takes no part in it. ``scope`` is the scope parameter in force, ``scopes``
     the client scopes that it resolved to. ``refresh`` and ``id_token`` ask for those tokens, ``id_only`` puts the ID token in the place
     of the access token; ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``audience`` limits the token's audience
-    to these clients (token exchange); ``extra`` goes beside the tokens into the answer.
+    to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
     """
 
     grant: str
@@ -49,6 +49,7 @@ class Decision:
     transient_client: bool = False
     id_only: bool = False
     audience: frozenset[str] | None = None
+    implicit: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -102,7 +103,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     subject = Subject(
         context.tables, client, decision.user, decision.scopes.names, decision.scope or "", session, client_session
     )  # fmt: skip
-    expiration = lifespans.access_token_expiration(realm, client, session, client_session, now)
+    expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)
     access = access_claims(context, plans, decision, subject, now, expiration)
     body: dict[str, Any] = {"access_token": ""}
     if expiration != lifespans.NEVER:

@@ -10,6 +10,7 @@ from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.core.registry import Folder
 from emulator.keys.remote import RemoteKeys
+from emulator.keys.remote_text import RemoteTexts
 from emulator.keys.vault import Vault
 from emulator.login.passwords import Passwords
 from emulator.settings import Settings
@@ -40,6 +41,7 @@ class Emulator:
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
         self.remote_keys = RemoteKeys(self.clock.now)
+        self.remote_texts = RemoteTexts()
         self.grants = Folder("emulator.protocol.grants")
         self.client_authenticators = Folder("emulator.protocol.client_auth")
 

@@ -1,0 +1,149 @@
+"""What the browser brings to the client: code, tokens or an error, in the response mode that was asked for.
+
+Sources: OAuth 2.0 Multiple Response Type Encoding Practices, OpenID Connect Core section 3.2 and 3.3, OAuth 2.0 Form Post Response Mode,
+JWT Secured Authorization Response Mode (JARM), RFC 9207; order and names of parameters as observed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from emulator.core.errors import OAuthError
+from emulator.keys import jws
+from emulator.pages import form_post
+from emulator.pages.render import NO_STORE
+from emulator.protocol import client_keys
+from emulator.realm.views import Client, User
+from emulator.state.browser import AuthorizationCode
+from emulator.state.records import UserSession
+from emulator.tokens import scopes
+from emulator.tokens.draft import arranged
+from emulator.tokens.issue import Decision, issue, signing_key
+from emulator.web.call import Call
+from emulator.web.response import Response, redirect
+
+MODES = frozenset({"query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"})
+_JARM_LIFESPAN = 60
+_ERROR = ("error", "error_description")
+
+
+def kinds_of(parameters: Mapping[str, str]) -> frozenset[str]:
+    """The response types of a request, in no order."""
+    return frozenset(parameters.get("response_type", "").split())
+
+
+def mode_of(parameters: Mapping[str, str]) -> str:
+    """The response mode: the one asked for, else fragment where tokens are in the answer, and query elsewhere."""
+    usual = "fragment" if kinds_of(parameters) & {"token", "id_token"} else "query"
+    asked = parameters.get("response_mode", "")
+    if asked not in MODES:
+        return usual
+    return f"{usual}.jwt" if asked == "jwt" else asked
+
+
+def success(
+    call: Call,
+    client: Client,
+    parameters: Mapping[str, str],
+    redirect_uri: str,
+    session: UserSession,
+    user: User,
+    extra: Mapping[str, str],
+) -> Response:
+    """The answer to a request whose user is logged in; ``session`` is kept and has a part of the client.
+
+    ``extra`` are parameters that come before the code, such as the status of an action that the application asked for.
+    """
+    kinds = kinds_of(parameters)
+    values: dict[str, str] = {"session_state": session.id}
+    if client.flag("exclude.session.state.from.auth.response"):
+        del values["session_state"]
+    values |= extra
+    code = ""
+    if "code" in kinds:
+        code = _code(call, client, parameters, session)
+        values["code"] = code
+    if kinds & {"token", "id_token"}:
+        values |= _tokens(call, client, parameters, session, user, code)
+    return send(call, client, parameters, redirect_uri, values)
+
+
+def refused(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, error: OAuthError) -> Response:
+    """The answer to a request that is refused in a way that its client may know."""
+    values = {"error": error.error}
+    if error.description:
+        values["error_description"] = error.description
+    return send(call, client, parameters, redirect_uri, values)
+
+
+def send(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, values: Mapping[str, str]) -> Response:
+    """``values`` with ``state`` and ``iss`` among them, in the request's response mode."""
+    mode = mode_of(parameters)
+    ordered = {name: values[name] for name in _ERROR if name in values}
+    if parameters.get("state"):
+        ordered["state"] = parameters["state"]
+    if "session_state" in values:
+        ordered["session_state"] = values["session_state"]
+    if mode.endswith(".jwt"):
+        ordered |= {name: value for name, value in values.items() if name not in ordered}
+        ordered = {"response": _signed(call, client, ordered)}
+        mode = mode.removesuffix(".jwt")
+    else:
+        if not client.flag("exclude.issuer.from.auth.response"):
+            ordered["iss"] = call.context.issuer
+        ordered |= {name: value for name, value in values.items() if name not in ordered}
+    if mode == "form_post":
+        return form_post.render(redirect_uri, ordered)
+    mark = "#" if mode == "fragment" else "&" if "?" in redirect_uri else "?"
+    return redirect(f"{redirect_uri}{mark}{urlencode(ordered)}", headers=[NO_STORE])
+
+
+def _code(call: Call, client: Client, parameters: Mapping[str, str], session: UserSession) -> str:
+    context = call.context
+    identifier = f"{context.ids.uuid()}.{session.id}.{client.id}"
+    made = AuthorizationCode(
+        id=identifier,
+        session_id=session.id,
+        client_id=client.id,
+        redirect_uri=parameters.get("redirect_uri"),
+        expires=context.clock.seconds() + context.realm.access_code_lifespan,
+        parameters=dict(parameters),
+    )
+    context.tables.codes.put(identifier, made)
+    return identifier
+
+
+def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: UserSession, user: User, code: str) -> dict[str, str]:
+    """Tokens that come through the browser; the ID token names what came with it by half a hash each."""
+    context, kinds = call.context, kinds_of(parameters)
+    scope = parameters.get("scope")
+    decision = Decision(
+        "na", client, user, session, session.clients[client.id], scope, scopes.permitted(context.tables, client, user, scope),
+        refresh=False, id_token="id_token" in kinds, nonce=parameters.get("nonce"), implicit=not code,
+    )  # fmt: skip
+    tokens = issue(context, call.emulator.plans, decision)
+    found: dict[str, str] = {}
+    access = ""
+    if "token" in kinds:
+        access = tokens.access if isinstance(tokens.access, str) else tokens.access.sign()
+    if tokens.identity is not None:
+        key, claims = tokens.identity.key, tokens.identity.claims
+        for name, text in (("at_hash", access), ("c_hash", code), ("s_hash", parameters.get("state", ""))):
+            if text:
+                claims[name] = jws.half_hash(key.algorithm, text, key.curve)
+        tokens.identity.claims = arranged(claims, {})
+        found["id_token"] = client_keys.encrypted(call, client, tokens.identity.sign(), client_keys.ID_TOKEN)
+    if access:
+        found |= {"access_token": access, "token_type": "Bearer", "expires_in": str(tokens.body.get("expires_in", 0))}
+    return found
+
+
+def _signed(call: Call, client: Client, values: Mapping[str, str]) -> str:
+    context = call.context
+    claims: dict[str, Any] = {"exp": context.clock.seconds() + _JARM_LIFESPAN, "iss": context.issuer, "aud": client.client_id}
+    claims |= {name: values[name] for name in ("code",) if name in values}
+    claims |= {name: value for name, value in values.items() if name not in claims}
+    text = jws.sign(signing_key(context, client, "authorization.signed.response.alg"), claims)
+    return client_keys.encrypted(call, client, text, client_keys.AUTHORIZATION)
