@@ -32,6 +32,11 @@ class Ids:
         """An authentication session's tab identifier: 11 characters of base64url."""
         return base64.urlsafe_b64encode(self._source(8)).decode().rstrip("=")
 
+    def user_code(self) -> str:
+        """What a person types into a page for a device: eight letters in two halves."""
+        letters = [chr(65 + byte % 26) for byte in self._source(64) if byte < 234][:8]
+        return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
     def secret(self, length: int = 32) -> str:
         """A secret of ``length`` letters and digits, as Keycloak generates for clients."""
         letters: list[str] = []

@@ -9,6 +9,8 @@ from emulator.login.attempt import Attempt
 from emulator.realm.views import ClientScope
 from emulator.tokens import scopes
 
+DEVICE = "device code"
+"""The note of a login that a device waits for: its user is always asked."""
 _LABELS = {
     "profileScopeConsentText": "User profile",
     "emailScopeConsentText": "Email address",
@@ -33,7 +35,7 @@ class Row:
 
 def asked(attempt: Attempt) -> list[ClientScope]:
     """The scopes of the request that consent is asked for, in their order on the page."""
-    if not attempt.client.consent_required:
+    if not (attempt.client.consent_required or attempt.note(DEVICE)):
         return []
     found = scopes.requested(attempt.context.tables, attempt.client, attempt.parameter("scope") or None)
     shown = [one for one in found if one.attributes.get("display.on.consent.screen", "true") == "true"]
@@ -50,6 +52,8 @@ def granted(attempt: Attempt) -> set[str]:
 
 def is_needed(attempt: Attempt) -> bool:
     """Whether a scope is to be asked for, or the request asks for consent (``prompt=consent``)."""
+    if attempt.note(DEVICE):
+        return not attempt.note("consented")
     if not attempt.client.consent_required:
         return False
     given = granted(attempt)
@@ -60,7 +64,8 @@ def is_needed(attempt: Attempt) -> bool:
 
 def page(attempt: Attempt) -> dict[str, Any]:
     """What the consent page shows."""
-    given = set() if "consent" in attempt.parameter("prompt").split() else granted(attempt)
+    everything = "consent" in attempt.parameter("prompt").split() or attempt.note(DEVICE)
+    given = set() if everything else granted(attempt)
     client = attempt.client
     rows = [Row(one.name, _text(one)) for one in asked(attempt) if one.name not in given]
     if _client_itself(attempt, given):
@@ -72,6 +77,9 @@ def page(attempt: Attempt) -> dict[str, Any]:
 
 def grant(attempt: Attempt) -> None:
     """Remembers that the user has granted what was asked for."""
+    attempt.set_note("consented", "true")
+    if not attempt.client.consent_required:
+        return
     user, client, now = attempt.known_user(), attempt.client, attempt.context.clock.millis()
     former = next((one for one in user.consents if one.get("clientId") == client.client_id), None)
     names = dict.fromkeys([*(former or {}).get("grantedClientScopes", ()), *(one.name for one in asked(attempt))])
@@ -85,7 +93,6 @@ def grant(attempt: Attempt) -> None:
     }
     others = [one for one in user.consents if one.get("clientId") != client.client_id]
     attempt.update_user(clientConsents=[*others, made])
-    attempt.set_note("consented", "true")
 
 
 def _client_itself(attempt: Attempt, given: set[str]) -> bool:

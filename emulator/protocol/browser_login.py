@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, reauthentication, sessions
+from emulator.login import actions, consents, reauthentication, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
@@ -94,6 +94,8 @@ def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     if isinstance(outcome, Refused):
         login_session.forget(call, attempt.session)
         _clear_restart(call, attempt.session)
+        if attempt.note(consents.DEVICE):
+            return _device(call, attempt, "denied")
         refusal = OAuthError(outcome.error, outcome.description)
         return responses.refused(call, attempt.client, attempt.session.parameters, attempt.session.redirect_uri, refusal)
     if isinstance(outcome, Redirect):
@@ -152,10 +154,24 @@ def complete(call: Call, attempt: Attempt) -> Response:
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
     made = _joined(call, client, attempt, made, _level(attempt, sso))
+    if attempt.note(consents.DEVICE):
+        return _device(call, attempt, "approved", made.id)
     parameters = session.parameters
     if "request_uri" in parameters:
         context.tables.single_use.delete(parameters["request_uri"])
     return responses.success(call, client, parameters, session.redirect_uri, made, user, action_status(attempt))
+
+
+def _device(call: Call, attempt: Attempt, status: str, session_id: str = "") -> Response:
+    """Tells the device that waits, and its user."""
+    table = call.context.tables.device_codes
+    waiting = table.get(attempt.note(consents.DEVICE))
+    query = "" if status == "approved" else "?error=access_denied"
+    if waiting is None or waiting.expires <= call.context.clock.seconds():
+        query = "?error=expired_token"
+    else:
+        table.put(waiting.id, replace(waiting, status=status, session_id=session_id))
+    return redirect(f"{call.context.issuer}/device/status{query}", headers=[NO_STORE])
 
 
 def _clear_restart(call: Call, session: AuthenticationSession) -> None:

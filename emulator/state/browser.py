@@ -45,3 +45,23 @@ class AuthorizationCode:
     expires: int
     parameters: Mapping[str, str] = field(default_factory=dict)
     used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCode:
+    """A device that waits for its user (RFC 8628).
+
+    ``id`` is the device code, ``user_code`` what the user types, ``client_id`` the client's internal id. ``status`` is ``pending``,
+    ``approved`` or ``denied``; ``session_id`` is the user session that it was approved in. ``polled`` is when the device last asked.
+    """
+
+    id: str
+    user_code: str
+    client_id: str
+    expires: int
+    interval: int
+    scope: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    status: str = "pending"
+    session_id: str = ""
+    polled: int = 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
-from emulator.state.browser import AuthenticationSession, AuthorizationCode
+from emulator.state.browser import AuthenticationSession, AuthorizationCode, DeviceCode
 from emulator.state.records import Expiring, LoginFailures, Mail, OpaqueToken, UserSession
 from emulator.state.table import Log, Table
 
@@ -68,6 +68,7 @@ class RealmTables:
         self.single_use: Table[Expiring] = Table(log)
         self.authentication_sessions: Table[AuthenticationSession] = Table(log, multi={"root": lambda s: (s.root,)})
         self.codes: Table[AuthorizationCode] = Table(log)
+        self.device_codes: Table[DeviceCode] = Table(log, unique={"user_code": lambda code: code.user_code})
         self.mailbox: Table[Mail] = Table(log)
         self._realm.put("", document)
 
