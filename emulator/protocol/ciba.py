@@ -1,4 +1,4 @@
-"""Backchannel authentication (OpenID CIBA Core): checked as Keycloak does, and refused as by a Keycloak without an authentication channel."""
+"""Backchannel authentication (OpenID CIBA Core), as a Keycloak without an authentication channel answers it."""
 
 from __future__ import annotations
 

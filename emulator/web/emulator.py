@@ -13,6 +13,7 @@ from emulator.keys.remote import RemoteKeys
 from emulator.keys.remote_text import RemoteTexts
 from emulator.keys.vault import Vault
 from emulator.login.passwords import Passwords
+from emulator.realm.views import User
 from emulator.settings import Settings
 from emulator.state.store import RealmTables, Store
 from emulator.tokens.context import KEY_PROVIDER, Context, key_ring
@@ -123,4 +124,20 @@ class Emulator:
         credentials = user.get("credentials")
         if not credentials:
             return user
+        if policy:
+            self._check_policy(user, policy)
         return {**user, "credentials": [self.passwords.imported(c, policy, self.clock.millis()) for c in credentials]}
+
+    def _check_policy(self, user: Mapping[str, Any], policy: str) -> None:
+        """Refuses plain passwords that the realm's policy refuses, as an import does."""
+        from emulator.login import password_policy
+
+        for credential in user["credentials"]:
+            if credential.get("type", "password") != "password" or credential.get("value") is None:
+                continue
+            known = User({**user, "credentials": []})
+            fault = password_policy.check(self.passwords, policy, known, str(credential["value"]), self.clock.millis())
+            if fault is not None:
+                raise AdminError(
+                    400, {"errorMessage": "Password policy not met. See logs for details"}, f"user '{known.username}': {fault.text}"
+                )  # fmt: skip
