@@ -17,7 +17,7 @@ from emulator.state import master, roles
 from emulator.state.store import RealmTables
 from emulator.tokens import issue, scopes, verify
 from emulator.web.call import Call
-from emulator.web.response import Response
+from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
 
 REALM_MANAGEMENT = "realm-management"
@@ -130,6 +130,21 @@ class AdminCall:
 
         return request_body.parse(self.call.body, representation)
 
+    def number(self, name: str) -> int | None:
+        """A whole number of the query string; None when it is absent or empty, 404 when it is none."""
+        text = self.call.query.get(name)
+        if not text:
+            return None
+        try:
+            return int(text)
+        except ValueError as error:
+            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number") from error
+
+    def flag(self, name: str) -> bool | None:
+        """A true or false of the query string; None when it is absent. Anything but ``true`` is false."""
+        text = self.call.query.get(name)
+        return None if text is None else text.lower() == "true"
+
     def may(self, *any_of: str) -> bool:
         """Whether the caller has any of these management roles for the realm."""
         return any(self.caller.has(self.tables, role) for role in any_of)
@@ -143,7 +158,7 @@ class AdminCall:
 Handle = Callable[[AdminCall], Response]
 
 
-def route(method: str, path: str, handle: Handle, *any_of: str, media: str = "application/json") -> Route:
+def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON) -> Route:
     """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself)."""
 
     def serve(call: Call) -> Response:
@@ -155,6 +170,10 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = "ap
         if method in ("POST", "PUT") and call.body and media and call.content_type != media:
             message = "The content-type header value did not match the value in @Consumes"
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
-        return handle(admin)
+        response = handle(admin)
+        frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
+        if not response.media_type and call.content_type == JSON and frame_options:
+            response.headers.append(("X-Frame-Options", frame_options))
+        return response
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight="DELETE, POST, GET, PUT")

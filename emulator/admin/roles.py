@@ -1,118 +1,215 @@
-"""Realm roles, and the mapping of realm roles to users."""
+"""Roles of the realm and of clients: create, read, update, delete, composites, who has them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found, page
+from emulator.admin.user_roles import brief, client_of, given
 from emulator.core.errors import AdminError
-from emulator.realm.views import Role
-from emulator.state import roles
-from emulator.web.response import Response, json_response
+from emulator.realm.views import Role, User
+from emulator.state import groups, roles
+from emulator.web.response import Response
 
-_NO_CACHE = [("Cache-Control", "no-cache")]
-_VIEW = ("view-realm", "manage-realm", "view-users", "manage-users")
+_REALM = (("view-realm", "manage-realm", "view-users", "manage-users"), ("manage-realm",))
+_CLIENT = (("view-clients", "manage-clients", "view-users", "manage-users"), ("manage-clients",))
 
 
-def representation(admin: AdminCall, role: Role, *, brief: bool = False) -> dict[str, Any]:
-    """The role as the Admin API shows it; ``brief`` without attributes."""
-    document = {**role.document, "composite": bool(admin.tables.role_mappings.get(role.id))}
-    if brief:
-        document.pop("attributes", None)
-    return document
+def representation(admin: AdminCall, role: Role) -> dict[str, Any]:
+    """The role as the Admin API shows it."""
+    return {**brief(admin, role), "attributes": role.document.get("attributes") or {}}
+
+
+def _require(admin: AdminCall, *, manage: bool = False) -> None:
+    rights = _CLIENT if "client" in admin.call.parameters else _REALM
+    admin.require(*rights[manage])
+
+
+def _container(admin: AdminCall) -> str:
+    return client_of(admin).id if "client" in admin.call.parameters else admin.tables.id
+
+
+def named(admin: AdminCall) -> Role:
+    """The role of the path; raises 404."""
+    document = admin.tables.roles.one("name", (_container(admin), admin.call.parameters["name"]))
+    if document is None:
+        raise AdminError(404, {"error": "Could not find role"})
+    return Role(document)
+
+
+def by_id(admin: AdminCall) -> Role:
+    """The role with the id of the path; raises 404."""
+    role = admin.tables.role(admin.call.parameters["role"])
+    if role is None:
+        raise AdminError(404, {"error": "Could not find role with id"})
+    return role
 
 
 def listing(admin: AdminCall) -> Response:
-    """All realm roles."""
-    found = [representation(admin, Role(d), brief=True) for d in admin.tables.roles.many("container", admin.tables.id)]
-    return json_response(found, headers=list(_NO_CACHE))
-
-
-def role_of(admin: AdminCall) -> Role:
-    """The realm role of the path; raises 404."""
-    found = admin.tables.realm_role(admin.call.parameters["name"])
-    if found is None:
-        raise AdminError(404, {"error": "Could not find role"})
-    return found
+    """All roles by name; ``search`` finds part of a name or description."""
+    _require(admin)
+    search = (admin.call.query.get("search") or "").lower()
+    known = sorted(map(Role, admin.tables.roles.many("container", _container(admin))), key=lambda role: role.name)
+    if search:
+        known = [role for role in known if search in role.name.lower() or search in str(role.document.get("description") or "").lower()]
+    show = representation if admin.flag("briefRepresentation") is False else brief
+    return found([show(admin, role) for role in page(admin, known)])
 
 
 def create(admin: AdminCall) -> Response:
-    """A new realm role."""
+    """A new role."""
+    _require(admin, manage=True)
+    container = _container(admin)
     document = admin.body("RoleRepresentation")
     name = document.get("name") or ""
     if not name:
         raise AdminError(400, {"error": "role has no name"})
-    if admin.tables.realm_role(name) is not None:
+    if admin.tables.roles.one("name", (container, name)) is not None:
         raise AdminError(409, {"errorMessage": f"Role with name {name} already exists"})
     identifier = admin.context.ids.uuid()
-    found = {
+    made = {
         "id": identifier,
         "name": name,
-        **({"description": document["description"]} if document.get("description") else {}),
-        "clientRole": False,
-        "containerId": admin.tables.id,
+        **({"description": document["description"]} if document.get("description") is not None else {}),
+        "clientRole": container != admin.tables.id,
+        "containerId": container,
         "attributes": document.get("attributes") or {},
     }
-    admin.tables.roles.put(identifier, found)
-    from urllib.parse import quote
-
-    location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/roles/{quote(name, safe='')}"
-    return Response(201, headers=[("Location", location)])
+    admin.tables.roles.put(identifier, made)
+    place = ("clients", container, "roles", name) if made["clientRole"] else ("roles", name)
+    return created(admin, *place)
 
 
-def read(admin: AdminCall) -> Response:
-    """One realm role."""
-    return json_response(representation(admin, role_of(admin)), headers=list(_NO_CACHE))
+Find = Callable[[AdminCall], Role]
 
 
-def delete(admin: AdminCall) -> Response:
-    """Deletes a realm role and its mappings."""
-    roles.delete(admin.tables, role_of(admin))
-    return Response(204)
+def read(find: Find) -> Callable[[AdminCall], Response]:
+    """One role."""
+
+    def handle(admin: AdminCall) -> Response:
+        _require(admin)
+        return found(representation(admin, find(admin)))
+
+    return handle
 
 
-def _user_id(admin: AdminCall) -> str:
-    identifier = admin.call.parameters["id"]
-    if identifier not in admin.tables.users:
-        raise AdminError(404, {"error": "User not found"})
-    return identifier
+def update(find: Find) -> Callable[[AdminCall], Response]:
+    """Replaces name and description; attributes stay when they are not given."""
+
+    def handle(admin: AdminCall) -> Response:
+        _require(admin, manage=True)
+        role = find(admin)
+        document = admin.body("RoleRepresentation")
+        name = document.get("name") or role.name
+        taken = admin.tables.roles.one("name", (role.container_id, name))
+        if taken is not None and taken["id"] != role.id:
+            raise AdminError(409, {"errorMessage": f"Role with name {name} already exists"})
+        changed = {key: value for key, value in role.document.items() if key != "description"}
+        if document.get("description") is not None:
+            changed["description"] = document["description"]
+        if document.get("attributes") is not None:
+            changed["attributes"] = document["attributes"]
+        admin.tables.roles.put(role.id, {**changed, "name": name})
+        return done()
+
+    return handle
 
 
-def mapped(admin: AdminCall) -> Response:
-    """Realm roles mapped to a user."""
-    found = [r for r in roles.mapped(admin.tables, _user_id(admin)) if not r.client_role]
-    return json_response([representation(admin, role, brief=True) for role in found], headers=list(_NO_CACHE))
+def delete(find: Find) -> Callable[[AdminCall], Response]:
+    """Deletes a role and its mappings; the realm's default role stays."""
+
+    def handle(admin: AdminCall) -> Response:
+        _require(admin, manage=True)
+        role = find(admin)
+        if role.id == admin.tables.realm.default_role.get("id"):
+            raise AdminError(400, {"errorMessage": f"{role.name} is default role of the realm and cannot be removed."})
+        roles.delete(admin.tables, role)
+        return done(no_cache=True)
+
+    return handle
 
 
-def _given(admin: AdminCall) -> list[str]:
-    found = []
-    given = admin.call.json()
-    for document in given if isinstance(given, list) else ():
-        role = admin.tables.realm_role(str(document.get("name") or "")) if isinstance(document, dict) else None
-        if role is None or role.id != document.get("id", role.id):
-            raise AdminError(404, {"error": "Role not found"})
-        found.append(role.id)
-    return found
+def composites(find: Find, kind: str = "") -> Callable[[AdminCall], Response]:
+    """Roles directly inside of a role; ``kind`` narrows to the realm's or to a client's."""
+
+    def handle(admin: AdminCall) -> Response:
+        _require(admin)
+        inside = sorted(roles.mapped(admin.tables, find(admin).id), key=lambda role: role.name)
+        if kind == "realm":
+            inside = [role for role in inside if not role.client_role]
+        elif kind == "client":
+            inside = [role for role in inside if role.container_id == admin.call.parameters["inner"]]
+        return found([brief(admin, role) for role in inside])
+
+    return handle
 
 
-def add_mapping(admin: AdminCall) -> Response:
-    """Maps realm roles to a user."""
-    roles.add(admin.tables, _user_id(admin), _given(admin))
-    return Response(204)
+def add_composites(find: Find) -> Callable[[AdminCall], Response]:
+    """Puts roles into a role."""
+
+    def handle(admin: AdminCall) -> Response:
+        _require(admin, manage=True)
+        role = find(admin)
+        roles.add(admin.tables, role.id, given(admin))
+        return done()
+
+    return handle
 
 
-def remove_mapping(admin: AdminCall) -> Response:
-    """Takes realm roles from a user."""
-    roles.remove(admin.tables, _user_id(admin), _given(admin))
-    return Response(204)
+def remove_composites(find: Find) -> Callable[[AdminCall], Response]:
+    """Takes roles out of a role."""
+
+    def handle(admin: AdminCall) -> Response:
+        _require(admin, manage=True)
+        role = find(admin)
+        roles.remove(admin.tables, role.id, given(admin))
+        return done()
+
+    return handle
 
 
-ROUTES = [
-    route("GET", "/roles", listing, *_VIEW),
-    route("POST", "/roles", create, "manage-realm"),
-    route("GET", "/roles/{name}", read, *_VIEW),
-    route("DELETE", "/roles/{name}", delete, "manage-realm"),
-    route("GET", "/users/{id}/role-mappings/realm", mapped, "view-users", "manage-users"),
-    route("POST", "/users/{id}/role-mappings/realm", add_mapping, "manage-users"),
-    route("DELETE", "/users/{id}/role-mappings/realm", remove_mapping, "manage-users"),
-]
+def users(admin: AdminCall) -> Response:
+    """Users that the role is mapped to directly."""
+    from emulator.admin import users as people
+
+    admin.require("view-users", "manage-users", "query-users")
+    role = named(admin)
+    owners = [admin.tables.user(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
+    known = sorted((one for one in owners if one is not None), key=lambda user: user.username)
+    return found([people.representation(admin.tables, User(one.document)) for one in page(admin, known, 100)])
+
+
+def of_groups(admin: AdminCall) -> Response:
+    """Groups that the role is mapped to directly."""
+    admin.require("view-users", "manage-users", "query-groups")
+    role = named(admin)
+    owners = [admin.tables.group(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
+    shown = [{"id": one.id, "name": one.name, "path": groups.path(admin.tables, one), "subGroups": []} for one in owners if one is not None]
+    return found(page(admin, shown))
+
+
+def _one(place: str, find: Find) -> list[Any]:
+    inner = f"{place}/composites"
+    return [
+        route("GET", place, read(find)),
+        route("PUT", place, update(find)),
+        route("DELETE", place, delete(find)),
+        route("GET", inner, composites(find)),
+        route("POST", inner, add_composites(find)),
+        route("DELETE", inner, remove_composites(find)),
+        route("GET", f"{inner}/realm", composites(find, "realm")),
+        route("GET", f"{inner}/clients/{{inner}}", composites(find, "client")),
+    ]
+
+
+ROUTES = [*_one("/roles-by-id/{role}", by_id)]
+for base in ("/roles", "/clients/{client}/roles"):
+    ROUTES += [
+        route("GET", base, listing),
+        route("POST", base, create),
+        *_one(f"{base}/{{name}}", named),
+        route("GET", f"{base}/{{name}}/users", users),
+        route("GET", f"{base}/{{name}}/groups", of_groups),
+    ]

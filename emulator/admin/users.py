@@ -1,143 +1,172 @@
-"""Users: search, create, read, update, delete, passwords, logout."""
+"""Users: create, read, update, delete, logout."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import user_attributes
 from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import people
 from emulator.realm.views import User
 from emulator.state import groups, roles
-from emulator.web.response import Response, json_response
+from emulator.state.store import RealmTables
+from emulator.web import session_end
+from emulator.web.response import Response
 
-_NO_CACHE = [("Cache-Control", "no-cache")]
-_HIDDEN = frozenset({"credentials", "clientConsents", "federatedIdentities"})
-
-
-def representation(user: User) -> dict[str, Any]:
-    """The user as the Admin API shows it."""
-    return {k: v for k, v in user.document.items() if k not in _HIDDEN}
-
-
-def listing(admin: AdminCall) -> Response:
-    """Users whose fields contain (or, with ``exact``, are) what is asked for."""
-    query = admin.call.query
-    exact = query.get("exact") == "true"
-    wanted = {name: (query.get(name) or "").lower() for name in ("username", "email", "firstName", "lastName") if query.get(name)}
-    found = []
-    for document in admin.tables.users:
-        if document.get("serviceAccountClientId"):
-            continue
-        values = {name: str(document.get(name) or "").lower() for name in wanted}
-        if all(values[n] == w if exact else w in values[n] for n, w in wanted.items()):
-            found.append(representation(User(document)))
-    return json_response(found, headers=list(_NO_CACHE))
+MANAGE = "manage-users"
+VIEW = ("view-users", "manage-users")
+_ORDER = ("id", "username", "firstName", "lastName", "email", "emailVerified")
+_BRIEF = (*_ORDER, "enabled", "createdTimestamp")
+_HIDDEN = frozenset({"credentials", "clientConsents", "federatedIdentities", "attributes", "serviceAccountClientId", *_ORDER})
+_NOT_WRITTEN = frozenset(
+    {"id", "access", "credentials", "realmRoles", "clientRoles", "groups", "attributes", "username", "email", "firstName", "lastName",
+     "createdTimestamp", "clientConsents", "totp", "userProfileMetadata", "disableableCredentialTypes", "origin", "self", "notBefore"}
+)  # fmt: skip
 
 
-def user_of(admin: AdminCall) -> User:
-    """The user of the path; raises 404."""
-    found = admin.tables.user(admin.call.parameters["id"])
-    if found is None:
+def representation(tables: RealmTables, user: User) -> dict[str, Any]:
+    """The user as the Admin API shows it, in Keycloak's order."""
+    document = user.document
+    shown = {name: document[name] for name in _ORDER if document.get(name) not in (None, "")}
+    attributes = user_attributes.visible(tables, user)
+    if attributes:
+        shown["attributes"] = attributes
+    shown |= {name: value for name, value in document.items() if name not in _HIDDEN}
+    shown["totp"] = any(one.get("type") == "otp" for one in user.credentials)
+    return shown
+
+
+def brief(tables: RealmTables, user: User) -> dict[str, Any]:
+    """The user without attributes and settings."""
+    return {name: user.document[name] for name in _BRIEF if user.document.get(name) not in (None, "")}
+
+
+def access(admin: AdminCall) -> dict[str, bool]:
+    """What the caller may do with users."""
+    manage, view = admin.may(MANAGE), admin.may(*VIEW)
+    return {
+        "manageGroupMembership": manage, "resetPassword": manage, "view": view, "mapRoles": manage,
+        "impersonate": admin.may("impersonation"), "manage": manage,
+    }  # fmt: skip
+
+
+def user_of(admin: AdminCall, *any_of: str) -> User:
+    """The user of the path for a caller with any of these roles; raises 403 and 404 in Keycloak's order."""
+    user = admin.tables.user(admin.call.parameters["id"])
+    if user is None:
+        if not admin.may(*VIEW, "query-users"):
+            admin.require(*VIEW)
         raise AdminError(404, {"error": "User not found"})
-    return found
+    if any_of:
+        admin.require(*any_of)
+    return user
 
 
 def read(admin: AdminCall) -> Response:
-    """One user."""
-    return json_response(representation(user_of(admin)), headers=list(_NO_CACHE))
+    """One user, with the rules of its profile where they are asked for."""
+    user = user_of(admin, *VIEW)
+    shown = representation(admin.tables, user)
+    if admin.flag("userProfileMetadata"):
+        shown["userProfileMetadata"] = user_attributes.metadata(admin.tables, existing=True)
+    return found({**shown, "access": access(admin)})
 
 
 def create(admin: AdminCall) -> Response:
-    """A new user; names and email addresses that are taken are refused (409)."""
+    """A new user; the profile's rules, names and addresses that are taken, and the password policy may refuse it."""
     document = admin.body("UserRepresentation")
     tables = admin.tables
-    found = people.user({"enabled": False, **document}, admin.context.ids)
-    found.pop("realmRoles", None)
-    found["createdTimestamp"] = admin.context.clock.millis()
-    name = found["username"] or (found.get("email") if tables.realm.registration_email_as_username else "")
-    if not name:
-        raise AdminError(400, {"field": "username", "errorMessage": "error-user-attribute-required", "params": ["username"]})
-    if tables.users.one("username", name) is not None:
-        raise AdminError(409, {"errorMessage": "User exists with same username"})
-    if found.get("email") and not tables.realm.duplicate_emails and tables.users.many("email", found["email"]):
-        raise AdminError(409, {"errorMessage": "User exists with same email"})
-    passwords = admin.call.emulator.passwords
-    policy, now = tables.realm.password_policy, admin.context.clock.millis()
-    found["username"] = name
-    found["credentials"] = [passwords.imported(c, policy, now) for c in document.get("credentials") or ()]
-    tables.users.put(found["id"], found)
+    identifier = admin.context.ids.uuid()
+    given = user_attributes.raw(document)
+    if not given.get("username", [""])[0] and not (tables.realm.registration_email_as_username and given.get("email")):
+        raise AdminError(400, {"errorMessage": "User name is missing"})
+    values = user_attributes.written(tables, given, None)
+    user_attributes.check(tables, values, None, identifier)
+    base = people.user({"enabled": False, **document, "id": identifier}, admin.context.ids)
+    for name in ("realmRoles", "clientRoles", "groups"):
+        base.pop(name, None)
+    base |= {"createdTimestamp": admin.context.clock.millis(), "credentials": []}
+    tables.users.put(identifier, _with_values(base, values))
+    _set_credentials(admin, identifier, document)
     role = tables.realm_role(tables.realm.default_role.get("name", ""))
     if role is not None:
-        roles.add(tables, found["id"], (role.id,))
-    members = [groups.by_path(tables, path) for path in document.get("groups") or ()]
+        roles.add(tables, identifier, (role.id,))
+    paths = [*(document.get("groups") or ()), *tables.realm.default_groups]
+    members = [group.id for group in (groups.by_path(tables, path) for path in paths) if group is not None]
     if members:
-        tables.memberships.put(found["id"], tuple(group.id for group in members if group is not None))
-    location = f"{admin.call.base}/admin/realms/{tables.realm.name}/users/{found['id']}"
-    return Response(201, headers=[("Location", location)])
+        tables.memberships.put(identifier, tuple(dict.fromkeys(members)))
+    return created(admin, "users", identifier)
 
 
 def update(admin: AdminCall) -> Response:
-    """Merges a representation into the user: what is absent stays."""
-    user = user_of(admin)
+    """Merges a representation into the user: what is absent stays, attributes are replaced together."""
+    user = user_of(admin, MANAGE)
     document = admin.body("UserRepresentation")
-    changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "credentials", "realmRoles", "groups")}
-    for name in ("username", "email"):
-        if name in changes:
-            changes[name] = str(changes[name]).lower()
-    if "username" in changes and not admin.tables.realm.edit_username_allowed:
-        changes.pop("username")
-    found = {**user.document, **changes}
-    if document.get("credentials"):
-        policy, now = admin.tables.realm.password_policy, admin.context.clock.millis()
-        found["credentials"] = [admin.call.emulator.passwords.imported(c, policy, now) for c in document["credentials"]]
-    admin.tables.users.put(user.id, found)
-    return Response(204)
+    tables = admin.tables
+    current = user_attributes.stored(user)
+    given = user_attributes.raw(document)
+    if document.get("attributes") is None:
+        given = {**current, **given}
+    values = user_attributes.written(tables, given, current)
+    user_attributes.check(tables, values, current, user.id)
+    changes = {name: value for name, value in document.items() if value is not None and name not in _NOT_WRITTEN}
+    tables.users.put(user.id, _with_values({**user.document, **changes}, values))
+    _set_credentials(admin, user.id, document)
+    return done()
 
 
-def reset_password(admin: AdminCall) -> Response:
-    """Gives the user a new password; a temporary one has to be changed at the next login."""
-    user = user_of(admin)
-    document = admin.body("CredentialRepresentation")
-    value = document.get("value")
-    if not value:
-        raise AdminError(400, {"error": "No password provided"})
-    policy, now = admin.tables.realm.password_policy, admin.context.clock.millis()
-    made = admin.call.emulator.passwords.credential(str(value), policy, now)
-    others = [c for c in user.credentials if c.get("type") != "password"]
-    actions = [action for action in user.required_actions if action != "UPDATE_PASSWORD"]
-    if document.get("temporary"):
-        actions.append("UPDATE_PASSWORD")
-    admin.tables.users.put(user.id, {**user.document, "credentials": [made, *others], "requiredActions": actions})
-    return Response(204)
+def _with_values(document: dict[str, Any], values: user_attributes.Values) -> dict[str, Any]:
+    kept = {name: value for name, value in document.items() if name not in (*user_attributes.ROOT, "attributes")}
+    own = {name: values[name][0] for name in user_attributes.ROOT if values.get(name)}
+    others = {name: found for name, found in values.items() if name not in user_attributes.ROOT}
+    merged = {"id": kept.pop("id"), **own, **kept}
+    return {**merged, "attributes": others} if others else merged
+
+
+def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]) -> None:
+    from emulator.admin.user_credentials import new_password
+
+    passwords, policy, now = admin.call.emulator.passwords, admin.tables.realm.password_policy, admin.context.clock.millis()
+    for credential in document.get("credentials") or ():
+        user = admin.tables.user(identifier)
+        if user is None:
+            return
+        plain = credential.get("type", "password") == "password" and credential.get("value") is not None
+        if plain:
+            made = new_password(admin, user, str(credential["value"]))
+        else:
+            made = [*user.credentials, passwords.imported(credential, policy, now)]
+        changed = {**user.document, "credentials": made}
+        if plain and credential.get("temporary"):
+            changed["requiredActions"] = list(dict.fromkeys([*user.required_actions, "UPDATE_PASSWORD"]))
+        admin.tables.users.put(identifier, changed)
 
 
 def logout(admin: AdminCall) -> Response:
-    """Ends all sessions of the user."""
-    user = user_of(admin)
-    sessions.end_all_of(admin.context, user.id, offline=False)
+    """Ends all sessions of the user; clients with a back channel are told."""
+    user = user_of(admin, MANAGE)
+    session_end.end_all_of(admin.call, user.id)
     admin.tables.users.put(user.id, {**user.document, "notBefore": admin.context.clock.seconds()})
-    return Response(204)
+    return done()
 
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a user with sessions, roles and memberships."""
-    user = user_of(admin)
+    user = user_of(admin, MANAGE)
     sessions.end_all_of(admin.context, user.id)
     admin.tables.role_mappings.delete(user.id)
     admin.tables.memberships.delete(user.id)
     admin.tables.login_failures.delete(user.id)
     admin.tables.users.delete(user.id)
-    return Response(204)
+    return done(no_cache=True)
 
 
 ROUTES = [
-    route("GET", "/users", listing, "view-users", "manage-users", "query-users"),
-    route("GET", "/users/{id}", read, "view-users", "manage-users"),
-    route("POST", "/users", create, "manage-users"),
-    route("PUT", "/users/{id}", update, "manage-users"),
-    route("PUT", "/users/{id}/reset-password", reset_password, "manage-users"),
-    route("POST", "/users/{id}/logout", logout, "manage-users", media=""),
-    route("DELETE", "/users/{id}", delete, "manage-users"),
+    route("GET", "/users/{id}", read),
+    route("POST", "/users", create, MANAGE),
+    route("PUT", "/users/{id}", update),
+    route("POST", "/users/{id}/logout", logout, media=""),
+    route("DELETE", "/users/{id}", delete),
 ]

@@ -61,7 +61,7 @@ class Passwords:
         algorithm, iterations = hash_policy(credential.get("policy") or "")
         secret, data = hashing.hash_password(str(credential["value"]), algorithm, iterations, self._ids.bytes(16))
         kept = {k: v for k, v in credential.items() if k not in ("value", "policy")}
-        return {**kept, "secretData": json.dumps(secret), "credentialData": json.dumps(data)}
+        return {**kept, "secretData": _compact(secret), "credentialData": _compact(data)}
 
     def verify(self, user: User, password: str) -> bool:
         """Whether ``password`` is the user's; slow only for a hashed credential that was not verified with it before."""
@@ -102,6 +102,10 @@ class Passwords:
     def _fingerprint(self, document: Mapping[str, Any], password: str) -> tuple[str, bytes]:
         mac = hmac.new(self._key, password.encode("utf-8", "replace"), hashlib.sha256).digest()
         return str(document.get("secretData")), mac
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def hash_policy(policy: str) -> tuple[str, int | None]:

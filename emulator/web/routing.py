@@ -38,7 +38,7 @@ class _Node:
 
     def __init__(self) -> None:
         self.inner: dict[str, _Node] = {}
-        self.parameter: tuple[str, _Node] | None = None
+        self.parameter: tuple[set[str], _Node] | None = None
         self.rest: tuple[str, dict[str, Route]] | None = None
         self.methods: dict[str, Route] = {}
 
@@ -70,8 +70,10 @@ class Router:
                         node.rest = (name.removesuffix(":path"), {})
                     node.rest[1][route.method] = route
                     return
+                # Members name the same place as it suits them: "id" here, "client" there.
                 if node.parameter is None:
-                    node.parameter = (name, _Node())
+                    node.parameter = (set(), _Node())
+                node.parameter[0].add(name)
                 node = node.parameter[1]
             else:
                 node = node.inner.setdefault(segment, _Node())
@@ -114,10 +116,11 @@ def _walk(node: _Node, segments: list[str], index: int, parameters: dict[str, st
         if found:
             return found
     if node.parameter is not None and segment:
-        name, below = node.parameter
+        names, below = node.parameter
         found = _walk(below, segments, index + 1, parameters)
         if found:
-            parameters[name] = unquote(segment, errors="replace")
+            value = unquote(segment, errors="replace")
+            parameters.update(dict.fromkeys(names, value))
             return found
     if node.rest is not None:
         name, methods = node.rest

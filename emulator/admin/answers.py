@@ -1,0 +1,40 @@
+"""Answers that the resources share, with the headers that Keycloak sends with each."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from emulator.admin.access import AdminCall
+from emulator.web.response import Response, json_response
+
+
+def _no_cache() -> list[tuple[str, str]]:
+    return [("Cache-Control", "no-cache")]
+
+
+def found(value: Any) -> Response:
+    """What a GET request asked for."""
+    return json_response(value, headers=_no_cache(), charset=True)
+
+
+def done(*, no_cache: bool = False) -> Response:
+    """204 of a change; some of Keycloak's resources forbid caching even then."""
+    return Response(204, headers=_no_cache() if no_cache else [])
+
+
+def created(admin: AdminCall, *path: str, no_cache: bool = False) -> Response:
+    """201 of a new object that is found at ``path`` below the realm."""
+    segments = "/".join(quote(segment, safe="") for segment in path)
+    location = f"{admin.call.base}/admin/realms/{quote(admin.tables.realm.name, safe='')}/{segments}"
+    return Response(201, headers=[("Location", location), *(_no_cache() if no_cache else [])])
+
+
+def page(admin: AdminCall, members: list[Any], default: int | None = None) -> list[Any]:
+    """The part of a list that ``first`` and ``max`` ask for; negative numbers do not count, ``default`` is the usual ``max``."""
+    first = admin.number("first")
+    limit = admin.number("max")
+    start = first if first is not None and first > 0 else 0
+    if limit is None:
+        limit = default
+    return members[start:] if limit is None or limit < 0 else members[start : start + limit]

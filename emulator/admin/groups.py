@@ -1,0 +1,292 @@
+"""Groups: the tree, its members, the groups of a user, and those that every new user joins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.admin import users
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found, page
+from emulator.admin.users import MANAGE, VIEW, user_of
+from emulator.core.errors import AdminError
+from emulator.realm.views import Group, User
+from emulator.state import groups, roles
+from emulator.web.response import Response, json_response
+
+_QUERY = (*VIEW, "query-groups")
+
+
+def representation(admin: AdminCall, group: Group, *, full: bool, count: bool = True, below: list[Any] | None = None) -> dict[str, Any]:
+    """The group as the Admin API shows it; ``full`` with attributes and roles."""
+    shown: dict[str, Any] = {"id": group.id, "name": group.name}
+    if group.document.get("description"):
+        shown["description"] = group.document["description"]
+    shown["path"] = groups.path(admin.tables, group)
+    if group.parent_id:
+        shown["parentId"] = group.parent_id
+    if count:
+        shown["subGroupCount"] = len(_children(admin, group.id))
+    shown["subGroups"] = below or []
+    if full:
+        shown["attributes"] = group.document.get("attributes") or {}
+        mapped = roles.mapped(admin.tables, group.id)
+        shown["realmRoles"] = [role.name for role in mapped if not role.client_role]
+        clients: dict[str, list[str]] = {}
+        for role in mapped:
+            client = admin.tables.client_by_id(role.container_id) if role.client_role else None
+            if client is not None:
+                clients.setdefault(client.client_id, []).append(role.name)
+        shown["clientRoles"] = clients
+    return shown
+
+
+def _access(admin: AdminCall) -> dict[str, bool]:
+    manage, view = admin.may(MANAGE), admin.may(*VIEW)
+    return {"view": view, "viewMembers": view, "manageMembers": manage, "manage": manage, "manageMembership": manage}
+
+
+def _with_access(admin: AdminCall, shown: dict[str, Any]) -> dict[str, Any]:
+    return {**shown, "access": _access(admin)}
+
+
+def _children(admin: AdminCall, parent: str) -> list[Group]:
+    return sorted(map(Group, admin.tables.groups.many("parent", parent)), key=lambda group: group.name)
+
+
+def group_of(admin: AdminCall, *any_of: str) -> Group:
+    """The group of the path for a caller with any of these roles; raises 403 and 404."""
+    admin.require(*any_of)
+    group = admin.tables.group(admin.call.parameters["group"])
+    if group is None:
+        raise AdminError(404, {"error": "Could not find group by id"})
+    return group
+
+
+def listing(admin: AdminCall) -> Response:
+    """Top-level groups; ``search`` shows the branches to what was found."""
+    full = admin.flag("briefRepresentation") is False
+    search = admin.call.query.get("search")
+    if search is not None:
+        exact = bool(admin.flag("exact"))
+        trees = [_branch(admin, group, search.lower(), exact, full) for group in _children(admin, "")]
+        return found(page(admin, [tree for tree in trees if tree is not None]))
+    shown = [_with_access(admin, representation(admin, group, full=full)) for group in _children(admin, "")]
+    return found(page(admin, shown))
+
+
+def _branch(admin: AdminCall, group: Group, wanted: str, exact: bool, full: bool) -> dict[str, Any] | None:
+    below = [_branch(admin, child, wanted, exact, full) for child in _children(admin, group.id)]
+    kept = [one for one in below if one is not None]
+    name = group.name.lower()
+    if not kept and not (name == wanted if exact else wanted in name):
+        return None
+    return _with_access(admin, representation(admin, group, full=full, below=kept))
+
+
+def count(admin: AdminCall) -> Response:
+    """How many groups there are; ``top`` counts the top level alone."""
+    search = (admin.call.query.get("search") or "").lower()
+    known = [Group(document) for document in admin.tables.groups]
+    if admin.flag("top"):
+        known = [group for group in known if not group.parent_id]
+    return found({"count": sum(search in group.name.lower() for group in known)})
+
+
+def read(admin: AdminCall) -> Response:
+    """One group."""
+    return found(_with_access(admin, representation(admin, group_of(admin, *VIEW), full=True)))
+
+
+def by_path(admin: AdminCall) -> Response:
+    """The group at a path."""
+    group = groups.by_path(admin.tables, admin.call.parameters["path"])
+    if group is None:
+        raise AdminError(404, {"error": "Group path does not exist"})
+    return found(representation(admin, group, full=True))
+
+
+def children(admin: AdminCall) -> Response:
+    """The groups directly below a group."""
+    parent = group_of(admin, *VIEW)
+    search = (admin.call.query.get("search") or "").lower()
+    full = admin.flag("briefRepresentation") is not True
+    below = [child for child in _children(admin, parent.id) if search in child.name.lower()]
+    return found([_with_access(admin, representation(admin, child, full=full)) for child in page(admin, below, 10)])
+
+
+def _add(admin: AdminCall, parent: Group | None) -> Group | None:
+    """Makes the group of the body, or moves the one with its id; None when an existing one was moved."""
+    document = admin.body("GroupRepresentation")
+    name = document.get("name") or ""
+    if not name.strip():
+        raise AdminError(400, {"errorMessage": "Group name is missing"})
+    key = parent.id if parent is not None else ""
+    existing = admin.tables.group(document.get("id") or "")
+    taken = admin.tables.groups.one("name", (key, name))
+    if taken is not None and (existing is None or taken["id"] != existing.id):
+        where = f"Sibling group named '{name}' already exists." if parent is not None else f"Top level group named '{name}' already exists."
+        raise AdminError(409, {"errorMessage": where})
+    if existing is not None:
+        moved = {k: v for k, v in existing.document.items() if k != "parentId"}
+        admin.tables.groups.put(existing.id, {**moved, "name": name, **({"parentId": key} if key else {})})
+        return None
+    made = {"id": admin.context.ids.uuid(), "name": name, **({"parentId": key} if key else {})}
+    if document.get("description"):
+        made["description"] = document["description"]
+    made["attributes"] = document.get("attributes") or {}
+    admin.tables.groups.put(made["id"], made)
+    return Group(made)
+
+
+def create(admin: AdminCall) -> Response:
+    """A new top-level group."""
+    made = _add(admin, None)
+    return created(admin, "groups", made.id) if made is not None else done()
+
+
+def create_child(admin: AdminCall) -> Response:
+    """A new group below another one."""
+    made = _add(admin, group_of(admin, MANAGE))
+    if made is None:
+        return done()
+    response = json_response(_with_access(admin, representation(admin, made, full=True, count=False)), 201)
+    response.headers += created(admin, "groups", made.id, no_cache=True).headers
+    return response
+
+
+def update(admin: AdminCall) -> Response:
+    """Renames a group; attributes are replaced when they are given."""
+    group = group_of(admin, MANAGE)
+    document = admin.body("GroupRepresentation")
+    name = document.get("name") or ""
+    if not name.strip():
+        raise AdminError(400, {"errorMessage": "Group name is missing"})
+    taken = admin.tables.groups.one("name", (group.parent_id, name))
+    if taken is not None and taken["id"] != group.id:
+        raise AdminError(409, {"errorMessage": f"Sibling group named '{name}' already exists."})
+    changed = {**group.document, "name": name}
+    for key in ("attributes", "description"):
+        if document.get(key) is not None:
+            changed[key] = document[key]
+    admin.tables.groups.put(group.id, changed)
+    return done()
+
+
+def delete(admin: AdminCall) -> Response:
+    """Deletes a group with all below it."""
+    _delete(admin, group_of(admin, MANAGE))
+    return done()
+
+
+def _delete(admin: AdminCall, group: Group) -> None:
+    for child in _children(admin, group.id):
+        _delete(admin, child)
+    for user_id in admin.tables.memberships.keys_of("group", group.id):
+        _leave(admin, user_id, group.id)
+    path = groups.path(admin.tables, group)
+    defaults = [one for one in admin.tables.realm.default_groups if one != path]
+    if len(defaults) != len(admin.tables.realm.default_groups):
+        admin.tables.document = {**admin.tables.document, "defaultGroups": defaults}
+    admin.tables.role_mappings.delete(group.id)
+    admin.tables.groups.delete(group.id)
+
+
+def _leave(admin: AdminCall, user_id: str, group_id: str) -> None:
+    remaining = tuple(one for one in admin.tables.memberships.get(user_id) or () if one != group_id)
+    if remaining:
+        admin.tables.memberships.put(user_id, remaining)
+    else:
+        admin.tables.memberships.delete(user_id)
+
+
+def members(admin: AdminCall) -> Response:
+    """Direct members of a group."""
+    group = group_of(admin, *VIEW)
+    known = [admin.tables.user(key) for key in admin.tables.memberships.keys_of("group", group.id)]
+    people = sorted((one for one in known if one is not None), key=lambda user: user.username)
+    show = users.brief if admin.flag("briefRepresentation") else users.representation
+    return found([show(admin.tables, User(one.document)) for one in page(admin, people, 100)])
+
+
+def of_user(admin: AdminCall) -> Response:
+    """Groups that a user is a direct member of."""
+    mine = _of_user(admin)
+    return found([representation(admin, group, full=False, count=False) for group in page(admin, mine)])
+
+
+def count_of_user(admin: AdminCall) -> Response:
+    """How many groups a user is a direct member of."""
+    return found({"count": len(_of_user(admin))})
+
+
+def _of_user(admin: AdminCall) -> list[Group]:
+    user = user_of(admin, *VIEW)
+    search = (admin.call.query.get("search") or "").lower()
+    mine = sorted(groups.of_user(admin.tables, user), key=lambda group: group.name)
+    return [group for group in mine if search in group.name.lower()]
+
+
+def _group(admin: AdminCall) -> Group:
+    group = admin.tables.group(admin.call.parameters["group"])
+    if group is None:
+        raise AdminError(404, {"error": "Group not found"})
+    return group
+
+
+def join(admin: AdminCall) -> Response:
+    """Makes a user a member."""
+    user = user_of(admin, MANAGE)
+    group = _group(admin)
+    current = admin.tables.memberships.get(user.id) or ()
+    admin.tables.memberships.put(user.id, tuple(dict.fromkeys((*current, group.id))))
+    return done(no_cache=True)
+
+
+def leave(admin: AdminCall) -> Response:
+    """Ends a membership."""
+    user = user_of(admin, MANAGE)
+    _leave(admin, user.id, _group(admin).id)
+    return done(no_cache=True)
+
+
+def defaults(admin: AdminCall) -> Response:
+    """Groups that every new user joins."""
+    known = [groups.by_path(admin.tables, path) for path in admin.tables.realm.default_groups]
+    return found([representation(admin, group, full=False, count=False) for group in known if group is not None])
+
+
+def add_default(admin: AdminCall) -> Response:
+    """Makes a group one that every new user joins."""
+    path = groups.path(admin.tables, _group(admin))
+    names = list(dict.fromkeys([*admin.tables.realm.default_groups, path]))
+    admin.tables.document = {**admin.tables.document, "defaultGroups": names}
+    return done(no_cache=True)
+
+
+def remove_default(admin: AdminCall) -> Response:
+    """New users join a group no longer."""
+    path = groups.path(admin.tables, _group(admin))
+    names = [one for one in admin.tables.realm.default_groups if one != path]
+    admin.tables.document = {**admin.tables.document, "defaultGroups": names}
+    return done(no_cache=True)
+
+
+ROUTES = [
+    route("GET", "/groups", listing, *_QUERY),
+    route("POST", "/groups", create, MANAGE),
+    route("GET", "/groups/count", count, *_QUERY),
+    route("GET", "/groups/{group}", read),
+    route("PUT", "/groups/{group}", update),
+    route("DELETE", "/groups/{group}", delete),
+    route("GET", "/groups/{group}/children", children),
+    route("POST", "/groups/{group}/children", create_child),
+    route("GET", "/groups/{group}/members", members),
+    route("GET", "/group-by-path/{path:path}", by_path, *VIEW),
+    route("GET", "/users/{id}/groups", of_user),
+    route("GET", "/users/{id}/groups/count", count_of_user),
+    route("PUT", "/users/{id}/groups/{group}", join, media=""),
+    route("DELETE", "/users/{id}/groups/{group}", leave),
+    route("GET", "/default-groups", defaults, "view-realm", "manage-realm"),
+    route("PUT", "/default-groups/{group}", add_default, "manage-realm", media=""),
+    route("DELETE", "/default-groups/{group}", remove_default, "manage-realm"),
+]

@@ -1,0 +1,151 @@
+"""Role mappings of users and groups: of the realm and of clients, direct, effective and still to be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import done, found
+from emulator.admin.users import MANAGE, VIEW, user_of
+from emulator.core.errors import AdminError
+from emulator.realm.views import Client, Role
+from emulator.state import groups, roles
+from emulator.web.response import Response
+
+Owner = Callable[[AdminCall, bool], str]
+
+
+def brief(admin: AdminCall, role: Role) -> dict[str, Any]:
+    """A role without its attributes."""
+    document: dict[str, Any] = {name: value for name, value in role.document.items() if name not in ("attributes", "composite")}
+    composite = bool(admin.tables.role_mappings.get(role.id))
+    ordered: dict[str, Any] = {name: document[name] for name in ("id", "name", "description") if name in document}
+    return {**ordered, "composite": composite, **{n: v for n, v in document.items() if n not in ordered}}
+
+
+def _user(admin: AdminCall, manage: bool) -> str:
+    return user_of(admin, *((MANAGE,) if manage else VIEW)).id
+
+
+def _group(admin: AdminCall, manage: bool) -> str:
+    group = admin.tables.group(admin.call.parameters["id"])
+    admin.require(*((MANAGE,) if manage else VIEW))
+    if group is None:
+        raise AdminError(404, {"error": "Could not find group by id"})
+    return group.id
+
+
+def client_of(admin: AdminCall) -> Client:
+    """The client of the path; raises 404."""
+    client = admin.tables.client_by_id(admin.call.parameters["client"])
+    if client is None:
+        raise AdminError(404, {"error": "Client not found"})
+    return client
+
+
+def _container(admin: AdminCall) -> str:
+    return client_of(admin).id if "client" in admin.call.parameters else admin.tables.id
+
+
+def _in(admin: AdminCall, container: str, identifiers: Any) -> list[Role]:
+    known = [admin.tables.role(identifier) for identifier in identifiers]
+    kept = [role for role in known if role is not None and role.container_id == container]
+    return sorted(kept, key=lambda role: role.name)
+
+
+def given(admin: AdminCall, container: str | None = None) -> list[str]:
+    """Ids of the roles in the body; 400 when it is no list, 404 for a role that there is not."""
+    body = admin.call.json()
+    if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
+        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    identifiers = []
+    for one in body:
+        role = admin.tables.role(str(one.get("id") or ""))
+        if role is None and container is not None and one.get("name"):
+            document = admin.tables.roles.one("name", (container, one["name"]))
+            role = Role(document) if document is not None else None
+        if role is None or (container is not None and role.container_id != container):
+            raise AdminError(404, {"error": "Role not found"})
+        identifiers.append(role.id)
+    return identifiers
+
+
+def _effective(admin: AdminCall, owner: str) -> dict[str, None]:
+    user = admin.tables.user(owner)
+    if user is not None:
+        return roles.of_user(admin.tables, user)
+    group = admin.tables.group(owner)
+    direct: list[str] = []
+    for step in groups.ancestry(admin.tables, group) if group is not None else ():
+        direct += admin.tables.role_mappings.get(step.id) or ()
+    return roles.expand(admin.tables, direct)
+
+
+def _routes(base: str, owner: Owner) -> list[Any]:
+    def everything(admin: AdminCall) -> Response:
+        identifier = owner(admin, False)
+        mapped = roles.mapped(admin.tables, identifier)
+        shown: dict[str, Any] = {}
+        own = [brief(admin, role) for role in mapped if not role.client_role]
+        if own:
+            shown["realmMappings"] = own
+        clients: dict[str, Any] = {}
+        for role in mapped:
+            client = admin.tables.client_by_id(role.container_id) if role.client_role else None
+            if client is not None:
+                entry = clients.setdefault(client.client_id, {"id": client.id, "client": client.client_id, "mappings": []})
+                entry["mappings"].append(brief(admin, role))
+        if clients:
+            shown["clientMappings"] = clients
+        return found(shown)
+
+    def direct(admin: AdminCall) -> Response:
+        identifier = owner(admin, False)
+        mapped = _in(admin, _container(admin), admin.tables.role_mappings.get(identifier) or ())
+        return found([brief(admin, role) for role in mapped])
+
+    def effective(admin: AdminCall) -> Response:
+        identifier = owner(admin, False)
+        full = admin.flag("briefRepresentation") is False
+        mapped = _in(admin, _container(admin), _effective(admin, identifier))
+        shown = [brief(admin, role) for role in mapped]
+        if full:
+            shown = [{**one, "attributes": role.document.get("attributes") or {}} for one, role in zip(shown, mapped, strict=True)]
+        return found(shown)
+
+    def available(admin: AdminCall) -> Response:
+        identifier = owner(admin, False)
+        container = _container(admin)
+        mapped = set(admin.tables.role_mappings.get(identifier) or ())
+        rest = [one["id"] for one in admin.tables.roles.many("container", container) if one["id"] not in mapped]
+        return found([brief(admin, role) for role in _in(admin, container, rest)])
+
+    def add(admin: AdminCall) -> Response:
+        identifier = owner(admin, True)
+        roles.add(admin.tables, identifier, given(admin, _container(admin)))
+        return done()
+
+    def remove(admin: AdminCall) -> Response:
+        identifier = owner(admin, True)
+        container = _container(admin)
+        if admin.call.body:
+            gone = given(admin, container)
+        else:
+            gone = [role.id for role in _in(admin, container, admin.tables.role_mappings.get(identifier) or ())]
+        roles.remove(admin.tables, identifier, gone)
+        return done()
+
+    made = [route("GET", f"{base}/role-mappings", everything)]
+    for place in (f"{base}/role-mappings/realm", f"{base}/role-mappings/clients/{{client}}"):
+        made += [
+            route("GET", place, direct),
+            route("GET", f"{place}/composite", effective),
+            route("GET", f"{place}/available", available),
+            route("POST", place, add),
+            route("DELETE", place, remove),
+        ]
+    return made
+
+
+ROUTES = [*_routes("/users/{id}", _user), *_routes("/groups/{id}", _group)]

@@ -1,0 +1,119 @@
+"""Search for users: lists and counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from emulator.admin import users
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import found, page
+from emulator.realm.views import User
+from emulator.web.response import Response
+
+_FIELDS = ("username", "email", "firstName", "lastName")
+_FLAGS = ("enabled", "emailVerified")
+_QUERY = ("view-users", "manage-users", "query-users")
+_USUAL_MAX = 100
+_PAIR = re.compile(r'("[^"]*"|[^\s":]+):("[^"]*"|\S+)')
+Document = Mapping[str, Any]
+Condition = Callable[[Document], bool]
+
+
+def listing(admin: AdminCall) -> Response:
+    """Users by name, and those that the query asks for: ``search``, one field or more, flags, ``q`` for attributes."""
+    matching = page(admin, _matching(admin), _USUAL_MAX)
+    brief = admin.flag("briefRepresentation")
+    manage = {"access": {"manage": admin.may("manage-users")}}
+    if not admin.may("view-users", "manage-users"):
+        matching = []
+    shown = users.brief if brief else users.representation
+    return found([{**shown(admin.tables, User(document)), **manage} for document in matching])
+
+
+def count(admin: AdminCall) -> Response:
+    """How many users the query asks for."""
+    return found(len(_matching(admin)) if admin.may("view-users", "manage-users") else 0)
+
+
+def _matching(admin: AdminCall) -> list[Document]:
+    conditions, service_accounts = _conditions(admin)
+    matching = [
+        document
+        for document in admin.tables.users
+        if (service_accounts or not document.get("serviceAccountClientId")) and all(meets(document) for meets in conditions)
+    ]
+    return sorted(matching, key=lambda document: str(document["username"]))
+
+
+def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:
+    """What a user has to meet, and whether service accounts are among those looked at."""
+    query = admin.call.query
+    search = query.get("search")
+    conditions = [_flag(name, value) for name in _FLAGS if (value := admin.flag(name)) is not None]
+    if search is not None:
+        text = search.strip()
+        if text.startswith("id:"):
+            wanted = text.removeprefix("id:").split()
+            return [lambda document: document["id"] in wanted], True
+        return [*conditions, *(_term(term) for term in text.lower().split())], False
+    fields = [name for name in _FIELDS if query.get(name) is not None]
+    exact = bool(admin.flag("exact"))
+    conditions += [_field(name, query.get(name) or "", exact) for name in fields]
+    alias, identity = query.get("idpAlias"), query.get("idpUserId")
+    if alias is not None or identity is not None:
+        conditions.append(_identity(alias, identity))
+    pairs = [(_unquoted(key), _unquoted(value)) for key, value in _PAIR.findall(query.get("q") or "")]
+    conditions += [_attribute(key, value) for key, value in pairs]
+    return conditions, bool(conditions) or admin.flag("exact") is not None
+
+
+def _flag(name: str, wanted: bool) -> Condition:
+    return lambda document: bool(document.get(name)) is wanted
+
+
+def _term(term: str) -> Condition:
+    """One word of ``search``: the beginning of any field, ``*`` stands for anything, in quotes it is the whole field."""
+    if len(term) >= 2 and term[0] == term[-1] == '"':
+        whole = term[1:-1]
+        return lambda document: any(_text(document, name) == whole for name in _FIELDS)
+    pattern = re.compile("".join(".*" if letter == "*" else re.escape(letter) for letter in term), re.DOTALL)
+    return lambda document: any(document.get(name) and pattern.match(_text(document, name)) for name in _FIELDS)
+
+
+def _field(name: str, wanted: str, exact: bool) -> Condition:
+    lower = wanted.lower()
+    if exact:
+        return lambda document: _text(document, name) == lower
+    return lambda document: lower in _text(document, name) if lower else True
+
+
+def _identity(alias: str | None, identifier: str | None) -> Condition:
+    def meets(document: Document) -> bool:
+        return any(
+            (alias is None or link.get("identityProvider") == alias) and (identifier is None or link.get("userId") == identifier)
+            for link in document.get("federatedIdentities") or ()
+        )
+
+    return meets
+
+
+def _attribute(name: str, value: str) -> Condition:
+    if name in _FIELDS:
+        return _field(name, value, exact=False)
+    return lambda document: value in ((document.get("attributes") or {}).get(name) or ())
+
+
+def _text(document: Document, name: str) -> str:
+    return str(document.get(name) or "").lower()
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) >= 2 and text[0] == text[-1] == '"' else text
+
+
+ROUTES = [
+    route("GET", "/users", listing, *_QUERY),
+    route("GET", "/users/count", count, *_QUERY),
+]

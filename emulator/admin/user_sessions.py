@@ -1,0 +1,171 @@
+"""Sessions: of a user, of a client, of the realm; and what a user has consented to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import done, found, page
+from emulator.admin.user_roles import client_of
+from emulator.admin.users import MANAGE, VIEW, user_of
+from emulator.core.errors import AdminError
+from emulator.login import sessions
+from emulator.realm.views import Client
+from emulator.state.records import UserSession
+from emulator.web import session_end
+from emulator.web.response import Response, json_response
+
+_CLIENTS = ("view-clients", "manage-clients")
+_REALM = ("view-realm", "manage-realm")
+
+
+def representation(admin: AdminCall, session: UserSession, client: Client | None = None) -> dict[str, Any]:
+    """UserSessionRepresentation; times in epoch milliseconds. ``client`` narrows the clients to one."""
+    known = {identifier: admin.tables.client_by_id(identifier) for identifier in session.clients}
+    clients = {identifier: one.client_id for identifier, one in known.items() if one is not None}
+    last = session.last_access
+    if client is not None and session.offline:
+        last = session.clients[client.id].refreshed
+    return {
+        "id": session.id,
+        "username": session.username,
+        "userId": session.user_id,
+        "ipAddress": session.ip_address,
+        "start": session.started * 1000,
+        "lastAccess": last * 1000,
+        "rememberMe": session.remember_me,
+        "clients": clients,
+        "transientUser": False,
+    }
+
+
+def _alive(admin: AdminCall, rows: Iterable[UserSession], *, offline: bool) -> list[UserSession]:
+    return [one for one in rows if one.offline is offline and sessions.is_active(admin.context, one)]
+
+
+def of_user(admin: AdminCall) -> Response:
+    """Online sessions of a user."""
+    user = user_of(admin, *VIEW)
+    return found([representation(admin, one) for one in _alive(admin, admin.tables.user_sessions.many("user", user.id), offline=False)])
+
+
+def offline_of_user(admin: AdminCall) -> Response:
+    """Offline sessions of a user with a client."""
+    user = user_of(admin, *VIEW)
+    client = client_of(admin)
+    mine = [one for one in admin.tables.user_sessions.many("user", user.id) if client.id in one.clients]
+    return found([representation(admin, one, client) for one in _alive(admin, mine, offline=True)])
+
+
+def _of_client(admin: AdminCall, *, offline: bool) -> list[UserSession]:
+    return _alive(admin, admin.tables.user_sessions.many("client", client_of(admin).id), offline=offline)
+
+
+def of_client(admin: AdminCall) -> Response:
+    """Online sessions that a client takes part in."""
+    return found([representation(admin, one) for one in page(admin, _of_client(admin, offline=False), 100)])
+
+
+def offline_of_client(admin: AdminCall) -> Response:
+    """Offline sessions that a client takes part in."""
+    client = client_of(admin)
+    return found([representation(admin, one, client) for one in page(admin, _of_client(admin, offline=True), 100)])
+
+
+def count(admin: AdminCall) -> Response:
+    """How many online sessions a client takes part in."""
+    return found({"count": len(_of_client(admin, offline=False))})
+
+
+def offline_count(admin: AdminCall) -> Response:
+    """How many offline sessions a client takes part in."""
+    return found({"count": len(_of_client(admin, offline=True))})
+
+
+def stats(admin: AdminCall) -> Response:
+    """Clients with sessions, and how many; numbers are texts, as observed."""
+    shown = []
+    for document in admin.tables.clients:
+        rows = admin.tables.user_sessions.many("client", document["id"])
+        active, offline = len(_alive(admin, rows, offline=False)), len(_alive(admin, rows, offline=True))
+        if active or offline:
+            shown.append({"offline": str(offline), "clientId": document["clientId"], "active": str(active), "id": document["id"]})
+    return found(shown)
+
+
+def delete(admin: AdminCall) -> Response:
+    """Ends one session; ``isOffline`` says of which kind."""
+    session = sessions.find(admin.context, admin.call.parameters["session"], bool(admin.flag("isOffline")))
+    if session is None:
+        raise AdminError(404, {"error": "Sesssion not found"})
+    session_end.end(admin.call, session)
+    return done()
+
+
+def logout_all(admin: AdminCall) -> Response:
+    """Ends every online session of the realm."""
+    for session in list(admin.tables.user_sessions):
+        if not session.offline:
+            sessions.end(admin.context, session)
+    admin.tables.document = {**admin.tables.document, "notBefore": admin.context.clock.seconds()}
+    return json_response({}, charset=True)
+
+
+def push_revocation(admin: AdminCall) -> Response:
+    """Tells clients of the not-before policy: none here listens."""
+    return json_response({}, charset=True)
+
+
+def consents(admin: AdminCall) -> Response:
+    """What a user has granted to clients, and offline sessions as additional grants."""
+    user = user_of(admin, *VIEW)
+    offline = _offline_clients(admin, user.id)
+    shown = []
+    for one in user.consents:
+        client = admin.tables.client(one.get("clientId", ""))
+        extra = [{"client": client.id, "key": "Offline Token"}] if client is not None and client.id in offline else []
+        shown.append(
+            {
+                "clientId": one["clientId"], "grantedClientScopes": list(one.get("grantedClientScopes") or ()),
+                "createdDate": one.get("createdDate"), "lastUpdatedDate": one.get("lastUpdatedDate"), "additionalGrants": extra,
+            }
+        )  # fmt: skip
+    return found(shown)
+
+
+def _offline_clients(admin: AdminCall, user_id: str) -> set[str]:
+    rows = _alive(admin, admin.tables.user_sessions.many("user", user_id), offline=True)
+    return {identifier for one in rows for identifier in one.clients}
+
+
+def revoke_consent(admin: AdminCall) -> Response:
+    """Takes back what a user has granted to a client, with its offline sessions."""
+    user = user_of(admin, MANAGE)
+    client = admin.tables.client(admin.call.parameters["client"])
+    if client is None:
+        raise AdminError(404, {"error": "Client not found"})
+    kept = [one for one in user.consents if one.get("clientId") != client.client_id]
+    rows = [one for one in admin.tables.user_sessions.many("user", user.id) if client.id in one.clients]
+    if len(kept) == len(user.consents) and not any(one.offline for one in rows):
+        raise AdminError(404, {"error": "Consent nor offline token not found"})
+    admin.tables.users.put(user.id, {**user.document, "clientConsents": kept})
+    for session in rows:
+        sessions.leave(admin.context, session, client, end_empty=session.offline)
+    return done(no_cache=True)
+
+
+ROUTES = [
+    route("GET", "/users/{id}/sessions", of_user),
+    route("GET", "/users/{id}/offline-sessions/{client}", offline_of_user),
+    route("GET", "/users/{id}/consents", consents),
+    route("DELETE", "/users/{id}/consents/{client}", revoke_consent),
+    route("GET", "/clients/{client}/user-sessions", of_client, *_CLIENTS),
+    route("GET", "/clients/{client}/offline-sessions", offline_of_client, *_CLIENTS),
+    route("GET", "/clients/{client}/session-count", count, *_CLIENTS),
+    route("GET", "/clients/{client}/offline-session-count", offline_count, *_CLIENTS),
+    route("GET", "/client-session-stats", stats, *_REALM),
+    route("DELETE", "/sessions/{session}", delete, "manage-users"),
+    route("POST", "/logout-all", logout_all, "manage-users", media=""),
+    route("POST", "/push-revocation", push_revocation, "manage-realm", media=""),
+]
