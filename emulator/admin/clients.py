@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import access
 from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
+from emulator.login import sessions
 from emulator.realm import clients, people
-from emulator.realm.views import Client
+from emulator.realm.views import Client, User
 from emulator.state import roles
-from emulator.web.response import Response, json_response
+from emulator.web.response import Response, json_response, json_text
 
-_NO_CACHE = [("Cache-Control", "no-cache")]
 _VIEW = ("view-clients", "manage-clients")
+_POST_LOGOUT = "post.logout.redirect.uris"
 
 
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     """The client as the Admin API shows it."""
-    manage = admin.may("manage-clients")
+    manage = admin.may("manage-clients") and client.client_id != access.REALM_MANAGEMENT
     return {**client.document, "access": {"view": True, "configure": manage, "manage": manage}}
 
 
@@ -25,33 +28,53 @@ def listing(admin: AdminCall) -> Response:
     """All clients, or the one with ``clientId``; with ``search`` those whose id contains it."""
     query = admin.call.query
     wanted, search = query.get("clientId"), query.get("search") == "true"
-    found = [
-        representation(admin, Client(document))
+    matching = [
+        Client(document)
         for document in admin.tables.clients
         if wanted is None or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
     ]
-    return json_response(found, headers=list(_NO_CACHE))
+    matching.sort(key=lambda client: client.client_id)
+    if not admin.may(*_VIEW):
+        return found([_brief(client) for client in page(admin, matching)])
+    return found([representation(admin, client) for client in page(admin, matching)])
+
+
+def _brief(client: Client) -> dict[str, Any]:
+    shown = {name: client.document[name] for name in ("id", "clientId", "name", "description") if name in client.document}
+    return {**shown, "enabled": client.enabled}
 
 
 def client_of(admin: AdminCall) -> Client:
     """The client of the path; raises 404."""
-    found = admin.tables.client_by_id(admin.call.parameters["id"])
-    if found is None:
+    client = admin.tables.client_by_id(admin.call.parameters["client"])
+    if client is None:
         raise AdminError(404, {"error": "Could not find client"})
-    return found
+    return client
 
 
 def create(admin: AdminCall) -> Response:
     """A new client, with everything that Keycloak adds."""
     document = admin.body("ClientRepresentation")
-    found = clients.client(document, {**admin.tables.document, "clientScopes": list(admin.tables.client_scopes)}, admin.context.ids)
-    if admin.tables.client(found["clientId"]) is not None:
-        raise AdminError(409, {"errorMessage": f"Client {found['clientId']} already exists"})
-    admin.tables.clients.put(found["id"], found)
-    if found["serviceAccountsEnabled"]:
-        _add_service_account(admin, found["clientId"])
-    location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/clients/{found['id']}"
-    return Response(201, headers=[("Location", location)])
+    _check_uris(document)
+    realm = {**admin.tables.document, "clientScopes": list(admin.tables.client_scopes)}
+    made = clients.client(document, realm, admin.context.ids, now=admin.context.clock.seconds())
+    if not (document.get("attributes") or {}).get(_POST_LOGOUT):
+        made["attributes"].pop(_POST_LOGOUT, None)
+    if admin.tables.client(made["clientId"]) is not None:
+        raise AdminError(409, {"errorMessage": f"Client {made['clientId']} already exists"})
+    admin.tables.clients.put(made["id"], made)
+    if made["serviceAccountsEnabled"]:
+        _add_service_account(admin, made["clientId"])
+    return created(admin, "clients", made["id"])
+
+
+def _check_uris(document: dict[str, Any]) -> None:
+    for uri in document.get("redirectUris") or ():
+        if any(letter <= " " or letter in '<>"{}|\\^`' for letter in uri):
+            raise AdminError(400, {"error": "invalid_input", "error_description": "A redirect URI is not a valid URI"})
+        if "#" in uri:
+            message = "Redirect URIs must not contain an URI fragment"
+            raise AdminError(400, {"error": "invalid_input", "error_description": message})
 
 
 def _add_service_account(admin: AdminCall, client_id: str) -> None:
@@ -70,24 +93,33 @@ def _add_service_account(admin: AdminCall, client_id: str) -> None:
 
 def read(admin: AdminCall) -> Response:
     """One client."""
-    return json_response(representation(admin, client_of(admin)), headers=list(_NO_CACHE))
+    return found(representation(admin, client_of(admin)))
 
 
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the client: what is absent stays."""
     current = client_of(admin).document
     document = admin.body("ClientRepresentation")
+    _check_uris(document)
+    taken = admin.tables.client(document.get("clientId") or "")
+    if taken is not None and taken.id != current["id"]:
+        raise AdminError(409, {"errorMessage": f"Client {taken.client_id} already exists"})
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "attributes")}
+    if "redirectUris" in changes and "webOrigins" not in changes and not current.get("webOrigins"):
+        changes["webOrigins"] = clients.origins_of(changes["redirectUris"])
+    merged = {**current, **changes}
+    if merged.get("publicClient"):
+        merged.pop("secret", None)
     attributes = dict(current.get("attributes") or {})
     for name, value in (document.get("attributes") or {}).items():
         if value in (None, ""):
             attributes.pop(name, None)
         else:
             attributes[name] = str(value)
-    admin.tables.clients.put(current["id"], {**current, **changes, "attributes": attributes})
+    admin.tables.clients.put(current["id"], {**merged, "attributes": attributes})
     if changes.get("serviceAccountsEnabled"):
         _add_service_account(admin, {**current, **changes}["clientId"])
-    return Response(204)
+    return done()
 
 
 def delete(admin: AdminCall) -> Response:
@@ -103,14 +135,66 @@ def delete(admin: AdminCall) -> Response:
     if user is not None:
         tables.role_mappings.delete(user["id"])
         tables.users.delete(user["id"])
+    for session in tables.user_sessions.many("client", client.id):
+        sessions.leave(admin.context, session, client, end_empty=False)
     tables.clients.delete(client.id)
-    return Response(204)
+    return done(no_cache=True)
+
+
+def secret(admin: AdminCall) -> Response:
+    """The client's secret."""
+    client = client_of(admin)
+    return found({"type": "secret", **({"value": client.secret} if client.secret else {})})
+
+
+def new_secret(admin: AdminCall) -> Response:
+    """Another secret in place of the client's."""
+    client = client_of(admin)
+    value = admin.context.ids.secret()
+    attributes = {**client.attributes, "client.secret.creation.time": str(admin.context.clock.seconds())}
+    admin.tables.clients.put(client.id, {**client.document, "secret": value, "attributes": attributes})
+    return json_response({"type": "secret", "value": value}, charset=True)
+
+
+def service_account(admin: AdminCall) -> Response:
+    """The user that stands for the client."""
+    from emulator.admin import users
+
+    client = client_of(admin)
+    document = admin.tables.users.one("serviceAccountClientId", client.client_id)
+    if document is None or not client.service_accounts:
+        raise AdminError(400, {"error": f"Service account not enabled for the client '{client.client_id}'"})
+    return found(users.representation(admin.tables, User(document)))
+
+
+def installation(admin: AdminCall) -> Response:
+    """The file that Keycloak's own adapters are configured with."""
+    client = client_of(admin)
+    if admin.call.parameters["provider"] != "keycloak-oidc-keycloak-json":
+        raise AdminError(404, {"error": "Unknown Provider"})
+    shown: dict[str, Any] = {
+        "realm": admin.tables.realm.name, "auth-server-url": f"{admin.call.base}/", "ssl-required": admin.tables.realm.ssl_required,
+        "resource": client.client_id,
+    }  # fmt: skip
+    if client.bearer_only:
+        shown["bearer-only"] = True
+    elif client.public:
+        shown["public-client"] = True
+    elif client.secret:
+        shown["credentials"] = {"secret": client.secret}
+    if admin.tables.roles.many("container", client.id):
+        shown["use-resource-role-mappings"] = True
+    return Response(200, "text/plain", json_text({**shown, "confidential-port": 0}), [("Cache-Control", "no-cache")])
 
 
 ROUTES = [
     route("GET", "/clients", listing, *_VIEW, "query-clients"),
     route("POST", "/clients", create, "manage-clients", "create-client"),
-    route("GET", "/clients/{id}", read, *_VIEW),
-    route("PUT", "/clients/{id}", update, "manage-clients"),
-    route("DELETE", "/clients/{id}", delete, "manage-clients"),
+    route("GET", "/clients/{client}", read, *_VIEW),
+    route("PUT", "/clients/{client}", update, "manage-clients"),
+    route("DELETE", "/clients/{client}", delete, "manage-clients"),
+    route("GET", "/clients/{client}/client-secret", secret, *_VIEW),
+    route("POST", "/clients/{client}/client-secret", new_secret, "manage-clients", media=""),
+    route("GET", "/clients/{client}/service-account-user", service_account, *_VIEW),
+    route("GET", "/clients/{client}/installation/providers/{provider}", installation, *_VIEW),
 ]

@@ -25,7 +25,7 @@ def listing(admin: AdminCall) -> Response:
     wanted = {k: v for k, v in admin.call.query if k in ("type", "parent", "name")}
     names = {"type": "providerType", "parent": "parentId", "name": "name"}
     found = [_shown(c) for c in admin.tables.components if all(c.get(names[k]) == v for k, v in wanted.items())]
-    return json_response(found, headers=list(_NO_CACHE))
+    return json_response(found, headers=list(_NO_CACHE), charset=True)
 
 
 def create(admin: AdminCall) -> Response:
@@ -62,7 +62,7 @@ def _component(admin: AdminCall) -> dict[str, Any]:
 
 def read(admin: AdminCall) -> Response:
     """One component."""
-    return json_response(_shown(_component(admin)), headers=list(_NO_CACHE))
+    return json_response(_shown(_component(admin)), headers=list(_NO_CACHE), charset=True)
 
 
 def update(admin: AdminCall) -> Response:

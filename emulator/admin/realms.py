@@ -57,15 +57,15 @@ def listing(call: Call) -> Response:
     ]
     if not found:
         raise access.forbidden(f"user '{caller.user.username}' may see no realm")
-    return json_response(found, headers=[("Cache-Control", "no-cache")])
+    return json_response(found, headers=[("Cache-Control", "no-cache")], charset=True)
 
 
 def read(admin: AdminCall) -> Response:
     """The realm, or only its name for callers who may not view it."""
     admin.require(*_ANY)
     if admin.may("view-realm", "manage-realm"):
-        return json_response(representation(admin.tables), headers=[("Cache-Control", "no-cache")])
-    return json_response(_brief(admin.tables), headers=[("Cache-Control", "no-cache")])
+        return json_response(representation(admin.tables), headers=[("Cache-Control", "no-cache")], charset=True)
+    return json_response(_brief(admin.tables), headers=[("Cache-Control", "no-cache")], charset=True)
 
 
 def update(admin: AdminCall) -> Response:
@@ -76,10 +76,8 @@ def update(admin: AdminCall) -> Response:
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "users", "clients", "roles", "groups")}
     merged = {**current, **changes}
     if "attributes" in changes:
-        merged["attributes"] = {
-            **current.get("attributes", {}),
-            **{k: str(v) for k, v in changes["attributes"].items()},
-        }
+        kept = {k: v for k, v in current.get("attributes", {}).items() if k != "realmReusableOtpCode"}
+        merged["attributes"] = {**kept, **{k: str(v) for k, v in changes["attributes"].items()}}
     if "browserSecurityHeaders" in changes:
         merged["browserSecurityHeaders"] = {
             **current.get("browserSecurityHeaders", {}),

@@ -13,8 +13,8 @@ from emulator.realm.views import Role, User
 from emulator.state import groups, roles
 from emulator.web.response import Response
 
-_REALM = (("view-realm", "manage-realm", "view-users", "manage-users"), ("manage-realm",))
-_CLIENT = (("view-clients", "manage-clients", "view-users", "manage-users"), ("manage-clients",))
+_REALM = (("view-realm", "manage-realm"), ("manage-realm",))
+_CLIENT = (("view-clients", "manage-clients"), ("manage-clients",))
 
 
 def representation(admin: AdminCall, role: Role) -> dict[str, Any]:

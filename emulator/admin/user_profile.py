@@ -30,6 +30,8 @@ def replace(admin: AdminCall) -> Response:
     for needed in ("username", "email"):
         if needed not in names:
             raise AdminError(400, {"errorMessage": f"UserProfile configuration is invalid: [The attribute '{needed}' can not be removed]"})
+    attributes = [{**one, "multivalued": bool(one.get("multivalued"))} for one in document.get("attributes") or ()]
+    document = {**document, "attributes": attributes}
     tables = admin.tables
     config: dict[str, Any] = {PROFILE_CONFIG: [json_text(document).decode()]}
     existing = tables.components.many("type", USER_PROFILE)

@@ -56,7 +56,7 @@ def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_ser
     client_id = identifier if given.get("clientId") is None else given["clientId"]
     found: Document = {"id": identifier, "clientId": client_id, **_DEFAULTS, **_legacy_flows(given), **own}
     found["redirectUris"] = list(dict.fromkeys(found["redirectUris"]))
-    found["webOrigins"] = list(dict.fromkeys(own.get("webOrigins", _origins(found["redirectUris"]))))
+    found["webOrigins"] = list(dict.fromkeys(own.get("webOrigins", origins_of(found["redirectUris"]))))
     found.setdefault("fullScopeAllowed", not found["consentRequired"])
     overrides = found["authenticationFlowBindingOverrides"].items()
     found["authenticationFlowBindingOverrides"] = {key: flow for key, flow in overrides if flow and flow.strip()}
@@ -97,7 +97,8 @@ def text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _origins(uris: Iterable[str]) -> list[str]:
+def origins_of(uris: Iterable[str]) -> list[str]:
+    """The web origins that Keycloak derives from redirect URIs."""
     found = []
     for uri in uris:
         if uri.startswith("http") and "://" in uri:

@@ -107,6 +107,14 @@ def has_openid(scope: str | None) -> bool:
     return scope is not None and OPENID in scope.split(" ")
 
 
+def role_ids(tables: RealmTables, client: Client, scope: str | None) -> dict[str, None]:
+    """Ids of the roles that a client without full scope lets through for a scope parameter."""
+    allowed = [role["id"] for role in tables.roles.many("container", client.id)]
+    for owner in (client.id, *(one.id for one in requested(tables, client, scope))):
+        allowed += tables.role_mappings.get(owner) or ()
+    return roles.expand(tables, allowed)
+
+
 def access(tables: RealmTables, client: Client, user: User, in_force: ScopeSet) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Names of the realm roles, and of the client roles by ``clientId``, that the user has and the client may see."""
 

@@ -1,0 +1,52 @@
+"""Brute force protection as administrators see it: failures of a user, and forgiving them."""
+
+from __future__ import annotations
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import done, found
+from emulator.login import brute_force
+from emulator.state.records import LoginFailures
+from emulator.web.response import Response
+
+
+def status(admin: AdminCall) -> Response:
+    """The failures of a user; zeros for one who has none, or whom nobody knows."""
+    identifier = admin.call.parameters["user"]
+    known = admin.tables.login_failures.get(identifier)
+    user = admin.tables.user(identifier)
+    record = known or LoginFailures(identifier)
+    context = admin.context
+    locked = user is not None and bool(brute_force.locked_until(context, user) or brute_force.locked_for_good(context, user))
+    return found(
+        {
+            "failedLoginNotBefore": record.not_before,
+            "numFailures": record.failures,
+            "numTemporaryLockouts": record.temporary_lockouts,
+            "disabled": locked,
+            "numSecondaryAuthFailures": 0,
+            "lastIPFailure": record.last_ip or "n/a",
+            "lastFailure": record.last_failure_ms,
+        }
+    )
+
+
+def forgive(admin: AdminCall) -> Response:
+    """Forgets the failures of a user."""
+    admin.tables.login_failures.delete(admin.call.parameters["user"])
+    return done(no_cache=True)
+
+
+def forgive_all(admin: AdminCall) -> Response:
+    """Forgets the failures of all users."""
+    table = admin.tables.login_failures
+    for record in table:
+        table.delete(record.user_id)
+    return done(no_cache=True)
+
+
+_BASE = "/attack-detection/brute-force/users"
+ROUTES = [
+    route("GET", f"{_BASE}/{{user}}", status, "view-users", "manage-users"),
+    route("DELETE", f"{_BASE}/{{user}}", forgive, "manage-users"),
+    route("DELETE", _BASE, forgive_all, "manage-users"),
+]

@@ -1,0 +1,245 @@
+"""Authentication: flows with their executions, and required actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator.admin import authenticator_info
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found
+from emulator.core.errors import AdminError
+from emulator.realm.executions import execution_id
+from emulator.web.response import Response
+
+_VIEW = ("view-realm", "manage-realm")
+_MANAGE = "manage-realm"
+_HIDDEN_FLOWS = frozenset({"saml ecp"})
+Document = dict[str, Any]
+
+
+def _flows(admin: AdminCall) -> list[Document]:
+    return list(admin.tables.document.get("authenticationFlows") or ())
+
+
+def _put_flows(admin: AdminCall, rows: list[Document]) -> None:
+    admin.tables.document = {**admin.tables.document, "authenticationFlows": rows}
+
+
+def _by_alias(admin: AdminCall, alias: str) -> Document | None:
+    return next((flow for flow in _flows(admin) if flow.get("alias") == alias), None)
+
+
+def flows(admin: AdminCall) -> Response:
+    """The top-level flows by alias."""
+    shown = [flow for flow in _flows(admin) if flow.get("topLevel") and flow.get("alias") not in _HIDDEN_FLOWS]
+    return found(sorted(shown, key=lambda flow: str(flow["alias"])))
+
+
+def create_flow(admin: AdminCall) -> Response:
+    """A new flow without executions."""
+    document = admin.body("AuthenticationFlowRepresentation")
+    alias = document.get("alias") or ""
+    if not alias:
+        raise AdminError(400, {"errorMessage": "Failed to create flow with empty alias name"})
+    if _by_alias(admin, alias) is not None:
+        raise AdminError(409, {"errorMessage": f"Flow {alias} already exists"})
+    made: Document = {
+        "id": document.get("id") or admin.context.ids.uuid(), "alias": alias, "description": document.get("description") or "",
+        "providerId": document.get("providerId") or "basic-flow", "topLevel": bool(document.get("topLevel", True)), "builtIn": False,
+        "authenticationExecutions": [],
+    }  # fmt: skip
+    _put_flows(admin, [*_flows(admin), made])
+    return created(admin, "authentication", "flows", made["id"], no_cache=True)
+
+
+def _flow_of(admin: AdminCall) -> Document:
+    wanted = admin.call.parameters["flow"]
+    flow = next((one for one in _flows(admin) if one.get("id") == wanted), None)
+    if flow is None:
+        raise AdminError(404, {"error": "Could not find flow with id"})
+    return flow
+
+
+def read_flow(admin: AdminCall) -> Response:
+    """One flow."""
+    return found(_flow_of(admin))
+
+
+def delete_flow(admin: AdminCall) -> Response:
+    """Removes a flow that is not built in."""
+    flow = _flow_of(admin)
+    if flow.get("builtIn"):
+        raise AdminError(400, {"error": "Can't delete built in flow"})
+    _put_flows(admin, [one for one in _flows(admin) if one is not flow])
+    return done(no_cache=True)
+
+
+def _named(admin: AdminCall) -> Document:
+    flow = _by_alias(admin, admin.call.parameters["flow"])
+    if flow is None:
+        raise AdminError(404, {"error": "Flow not found"})
+    return flow
+
+
+def executions(admin: AdminCall) -> Response:
+    """The executions of a flow with all below, as they are walked."""
+    shown: list[Document] = []
+    _collect(admin, _named(admin), 0, shown)
+    return found(shown)
+
+
+def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]) -> None:
+    configs = {one.get("alias"): one.get("id") for one in admin.tables.document.get("authenticatorConfig") or ()}
+    ordered = sorted(flow.get("authenticationExecutions") or (), key=lambda one: one.get("priority") or 0)
+    for index, one in enumerate(ordered):
+        row: Document = {"id": execution_id(flow, one), "requirement": one.get("requirement")}
+        below = _by_alias(admin, one["flowAlias"]) if one.get("flowAlias") else None
+        if below is not None:
+            form = below.get("providerId") == "form-flow"
+            row["displayName"] = below["alias"]
+            if below.get("description"):
+                row["description"] = below["description"]
+            row["requirementChoices"] = ["REQUIRED", "DISABLED"] if form else list(authenticator_info.FLOW_CHOICES)
+            row |= {"configurable": False, "authenticationFlow": True}
+            if form:
+                row["providerId"] = one.get("authenticator")
+            row["flowId"] = below["id"]
+        else:
+            row |= authenticator_info.of(one.get("authenticator") or "")
+            if one.get("authenticatorConfig"):
+                row["alias"] = one["authenticatorConfig"]
+                row["authenticationConfig"] = configs.get(one["authenticatorConfig"])
+        shown.append({**row, "level": level, "index": index, "priority": one.get("priority") or 0})
+        if below is not None:
+            _collect(admin, below, level + 1, shown)
+
+
+def update_execution(admin: AdminCall) -> Response:
+    """Changes requirement or priority of an execution at any depth of a flow."""
+    _named(admin)
+    document = admin.body("AuthenticationExecutionInfoRepresentation")
+    rows = []
+    changed = False
+    for flow in _flows(admin):
+        steps = []
+        for one in flow.get("authenticationExecutions") or ():
+            if execution_id(flow, one) == document.get("id"):
+                changed = True
+                kept = {name: document[name] for name in ("requirement", "priority") if document.get(name) is not None}
+                one = {**one, "id": execution_id(flow, one), **kept}
+            steps.append(one)
+        rows.append({**flow, "authenticationExecutions": steps})
+    if not changed:
+        raise AdminError(404, {"error": "Illegal execution"})
+    _put_flows(admin, rows)
+    return done()
+
+
+def add_execution(admin: AdminCall) -> Response:
+    """Adds an authenticator to a flow."""
+    flow = _named(admin)
+    body = admin.call.json()
+    provider = str(body.get("provider") or "") if isinstance(body, dict) else ""
+    if not authenticator_info.is_known(provider):
+        raise AdminError(400, {"error": f"No authentication provider found for id: {provider}"})
+    steps = flow.get("authenticationExecutions") or []
+    last = max((one.get("priority") or 0 for one in steps), default=-1)
+    made: Document = {
+        "id": admin.context.ids.uuid(), "authenticator": provider, "authenticatorFlow": False, "requirement": "DISABLED",
+        "priority": last + 1, "autheticatorFlow": False, "userSetupAllowed": False,
+    }  # fmt: skip
+    rows = [{**one, "authenticationExecutions": [*steps, made]} if one is flow else one for one in _flows(admin)]
+    _put_flows(admin, rows)
+    return created(admin, "authentication", "executions", made["id"], no_cache=True)
+
+
+def copy_flow(admin: AdminCall) -> Response:
+    """Copies a flow with all below under a new name."""
+    flow = _named(admin)
+    body = admin.call.json()
+    name = str(body.get("newName") or "") if isinstance(body, dict) else ""
+    if _by_alias(admin, name) is not None:
+        raise AdminError(409, {"error": "New flow alias name already exists"})
+    rows: list[Document] = []
+    made = _copy(admin, flow, name, name, rows)
+    _put_flows(admin, [*_flows(admin), *rows])
+    return created(admin, "authentication", "flows", made["id"], no_cache=True)
+
+
+def _copy(admin: AdminCall, flow: Document, alias: str, prefix: str, rows: list[Document]) -> Document:
+    steps = []
+    for one in flow.get("authenticationExecutions") or ():
+        copied = {name: value for name, value in one.items() if name != "id"}
+        below = _by_alias(admin, one["flowAlias"]) if one.get("flowAlias") else None
+        if below is not None:
+            copied["flowAlias"] = _copy(admin, below, f"{prefix} {below['alias']}", prefix, rows)["alias"]
+        steps.append(copied)
+    made = {**flow, "id": admin.context.ids.uuid(), "alias": alias, "builtIn": False, "authenticationExecutions": steps}
+    rows.append(made)
+    return made
+
+
+def _actions(admin: AdminCall) -> list[Document]:
+    return list(admin.tables.document.get("requiredActions") or ())
+
+
+def required_actions(admin: AdminCall) -> Response:
+    """All required actions by alias."""
+    return found(sorted(_actions(admin), key=lambda one: str(one["alias"])))
+
+
+def _action(admin: AdminCall) -> Document:
+    wanted = admin.call.parameters["alias"]
+    one = next((one for one in _actions(admin) if one.get("alias") == wanted), None)
+    if one is None:
+        raise AdminError(404, {"error": "Failed to find required action"})
+    return one
+
+
+def read_action(admin: AdminCall) -> Response:
+    """One required action."""
+    return found(_action(admin))
+
+
+def update_action(admin: AdminCall) -> Response:
+    """Replaces a required action's settings."""
+    current = _action(admin)
+    document = {name: value for name, value in admin.body("RequiredActionProviderRepresentation").items() if value is not None}
+    changed = {**current, **document}
+    rows = [changed if one is current else one for one in _actions(admin)]
+    admin.tables.document = {**admin.tables.document, "requiredActions": rows}
+    return done()
+
+
+def delete_action(admin: AdminCall) -> Response:
+    """Removes a required action."""
+    current = _action(admin)
+    admin.tables.document = {**admin.tables.document, "requiredActions": [one for one in _actions(admin) if one is not current]}
+    return done(no_cache=True)
+
+
+def providers(kind: str) -> Callable[[AdminCall], Response]:
+    """What may be added to flows."""
+    return lambda admin: found(authenticator_info.listing(kind))
+
+
+_FLOWS, _ACTIONS = "/authentication/flows", "/authentication/required-actions"
+ROUTES = [
+    route("GET", _FLOWS, flows, *_VIEW),
+    route("POST", _FLOWS, create_flow, _MANAGE),
+    route("GET", f"{_FLOWS}/{{flow}}", read_flow, *_VIEW),
+    route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE),
+    route("GET", f"{_FLOWS}/{{flow}}/executions", executions, *_VIEW),
+    route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE),
+    route("POST", f"{_FLOWS}/{{flow}}/executions/execution", add_execution, _MANAGE),
+    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE),
+    *(
+        route("GET", f"/authentication/{kind}-providers", providers(kind), *_VIEW)
+        for kind in ("authenticator", "form-action", "client-authenticator")
+    ),
+    route("GET", _ACTIONS, required_actions, *_VIEW),
+    route("GET", f"{_ACTIONS}/{{alias}}", read_action, *_VIEW),
+    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE),
+    route("DELETE", f"{_ACTIONS}/{{alias}}", delete_action, _MANAGE),
+]

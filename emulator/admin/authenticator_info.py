@@ -1,0 +1,39 @@
+"""What Keycloak says of authenticators, form actions and client authenticators: names and what may be chosen for them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FLOW_CHOICES = ("REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL")
+
+
+@cache
+def _all() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("authenticators.json").read_text())
+    return found
+
+
+def is_known(provider: str) -> bool:
+    """Whether Keycloak has this provider."""
+    return provider in _all()
+
+
+def of(provider: str) -> dict[str, Any]:
+    """The provider's part of AuthenticationExecutionInfoRepresentation."""
+    known = _all().get(provider)
+    if known is None:
+        return {"displayName": provider, "requirementChoices": list(FLOW_CHOICES[:3]), "configurable": False, "providerId": provider}
+    shown = {name: known[name] for name in ("displayName", "requirementChoices", "configurable")}
+    return {**shown, "providerId": provider}
+
+
+def listing(kind: str) -> list[dict[str, str]]:
+    """Providers of a kind (``authenticator``, ``form-action``, ``client-authenticator``) as the Admin API lists them."""
+    return [
+        {"id": name, "displayName": known["displayName"], "description": known["description"]}
+        for name, known in sorted(_all().items())
+        if known["kind"] == kind
+    ]

@@ -1,0 +1,180 @@
+"""Client scopes: create, read, update, delete; which ones clients and the realm have by default or on request."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found
+from emulator.core.errors import AdminError
+from emulator.realm.views import Client, ClientScope
+from emulator.web.response import Response
+
+_VIEW = ("view-clients", "manage-clients")
+_MANAGE = "manage-clients"
+_NAME = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+_DEFAULT, _OPTIONAL = "default", "optional"
+_OF_CLIENT = {_DEFAULT: "defaultClientScopes", _OPTIONAL: "optionalClientScopes"}
+_OF_REALM = {_DEFAULT: "defaultDefaultClientScopes", _OPTIONAL: "defaultOptionalClientScopes"}
+
+
+def scope_of(admin: AdminCall) -> ClientScope:
+    """The client scope of the path; raises 404."""
+    document = admin.tables.client_scopes.get(admin.call.parameters["scope"])
+    if document is None:
+        raise AdminError(404, {"error": "Could not find client scope"})
+    return ClientScope(document)
+
+
+def listing(admin: AdminCall) -> Response:
+    """All client scopes by name."""
+    return found(sorted(admin.tables.client_scopes, key=lambda document: document["name"]))
+
+
+def _check_name(admin: AdminCall, name: str, own: str = "") -> None:
+    if not _NAME.fullmatch(name):
+        raise AdminError(400, {"errorMessage": f'Unexpected name "{name}" for ClientScope'})
+    taken = admin.tables.client_scopes.one("name", name)
+    if taken is not None and taken["id"] != own:
+        raise AdminError(409, {"errorMessage": f"Client Scope {name} already exists"})
+
+
+def create(admin: AdminCall) -> Response:
+    """A new client scope."""
+    document = admin.body("ClientScopeRepresentation")
+    name = document.get("name") or ""
+    _check_name(admin, name)
+    identifier = document.get("id") or admin.context.ids.uuid()
+    made: dict[str, Any] = {"id": identifier, "name": name}
+    for key in ("description", "protocol"):
+        if document.get(key) is not None:
+            made[key] = document[key]
+    made["attributes"] = {key: str(value) for key, value in (document.get("attributes") or {}).items() if value is not None}
+    mappers = [{**mapper, "id": mapper.get("id") or admin.context.ids.uuid()} for mapper in document.get("protocolMappers") or ()]
+    if mappers:
+        made["protocolMappers"] = mappers
+    admin.tables.client_scopes.put(identifier, made)
+    return created(admin, "client-scopes", identifier, no_cache=True)
+
+
+def read(admin: AdminCall) -> Response:
+    """One client scope."""
+    return found(scope_of(admin).document)
+
+
+def update(admin: AdminCall) -> Response:
+    """Merges a representation into a client scope; a new name goes wherever the old one stood."""
+    scope = scope_of(admin)
+    document = admin.body("ClientScopeRepresentation")
+    name = document.get("name") or scope.name
+    _check_name(admin, name, scope.id)
+    changed = {**scope.document, **{key: document[key] for key in ("description", "protocol") if document.get(key) is not None}}
+    if document.get("attributes") is not None:
+        changed["attributes"] = {key: str(value) for key, value in document["attributes"].items() if value not in (None, "")}
+    admin.tables.client_scopes.put(scope.id, {**changed, "name": name})
+    if name != scope.name:
+        _rename(admin, scope.name, name)
+    return done()
+
+
+def delete(admin: AdminCall) -> Response:
+    """Deletes a client scope that no client has any more then."""
+    scope = scope_of(admin)
+    admin.tables.role_mappings.delete(scope.id)
+    _rename(admin, scope.name, None)
+    admin.tables.client_scopes.delete(scope.id)
+    return done(no_cache=True)
+
+
+def _rename(admin: AdminCall, old: str, new: str | None) -> None:
+    def renamed(names: Any) -> list[str]:
+        return [kept for kept in ((new if name == old else name) for name in names or ()) if kept is not None]
+
+    for document in admin.tables.clients:
+        if any(old in (document.get(member) or ()) for member in _OF_CLIENT.values()):
+            changed = {member: renamed(document.get(member)) for member in _OF_CLIENT.values()}
+            admin.tables.clients.put(document["id"], {**document, **changed})
+    realm = admin.tables.document
+    if any(old in (realm.get(member) or ()) for member in _OF_REALM.values()):
+        admin.tables.document = {**realm, **{member: renamed(realm.get(member)) for member in _OF_REALM.values()}}
+
+
+def _client(admin: AdminCall) -> Client:
+    client = admin.tables.client_by_id(admin.call.parameters["client"])
+    if client is None:
+        raise AdminError(404, {"error": "Could not find client"})
+    return client
+
+
+def _short(admin: AdminCall, names: Any, *, protocol: bool) -> list[dict[str, str]]:
+    scopes = [admin.tables.client_scope(name) for name in sorted(names or ())]
+    return [
+        {"id": scope.id, "name": scope.name, **({"protocol": scope.protocol} if protocol else {})} for scope in scopes if scope is not None
+    ]
+
+
+def _client_routes(kind: str) -> list[Any]:
+    member, other = _OF_CLIENT[kind], _OF_CLIENT[_OPTIONAL if kind == _DEFAULT else _DEFAULT]
+
+    def of_client(admin: AdminCall) -> Response:
+        return found(_short(admin, _client(admin).document.get(member), protocol=False))
+
+    def add(admin: AdminCall) -> Response:
+        client, scope = _client(admin), scope_of(admin)
+        names = list(dict.fromkeys([*(client.document.get(member) or ()), scope.name]))
+        others = [name for name in client.document.get(other) or () if name != scope.name]
+        admin.tables.clients.put(client.id, {**client.document, member: names, other: others})
+        return done(no_cache=True)
+
+    def remove(admin: AdminCall) -> Response:
+        client, scope = _client(admin), scope_of(admin)
+        names = [name for name in client.document.get(member) or () if name != scope.name]
+        admin.tables.clients.put(client.id, {**client.document, member: names})
+        return done(no_cache=True)
+
+    place = f"/clients/{{client}}/{kind}-client-scopes"
+    return [
+        route("GET", place, of_client, *_VIEW),
+        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media=""),
+        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE),
+    ]
+
+
+def _realm_routes(kind: str) -> list[Any]:
+    member, other = _OF_REALM[kind], _OF_REALM[_OPTIONAL if kind == _DEFAULT else _DEFAULT]
+
+    def of_realm(admin: AdminCall) -> Response:
+        return found(_short(admin, admin.tables.document.get(member), protocol=True))
+
+    def add(admin: AdminCall) -> Response:
+        scope, realm = scope_of(admin), admin.tables.document
+        names = list(dict.fromkeys([*(realm.get(member) or ()), scope.name]))
+        others = [name for name in realm.get(other) or () if name != scope.name]
+        admin.tables.document = {**realm, member: names, other: others}
+        return done(no_cache=True)
+
+    def remove(admin: AdminCall) -> Response:
+        scope, realm = scope_of(admin), admin.tables.document
+        admin.tables.document = {**realm, member: [name for name in realm.get(member) or () if name != scope.name]}
+        return done(no_cache=True)
+
+    place = f"/default-{kind}-client-scopes"
+    return [
+        route("GET", place, of_realm, *_VIEW),
+        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media=""),
+        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE),
+    ]
+
+
+ROUTES = [
+    route("GET", "/client-scopes", listing, *_VIEW),
+    route("POST", "/client-scopes", create, _MANAGE),
+    route("GET", "/client-scopes/{scope}", read, *_VIEW),
+    route("PUT", "/client-scopes/{scope}", update, _MANAGE),
+    route("DELETE", "/client-scopes/{scope}", delete, _MANAGE),
+    *_client_routes(_DEFAULT),
+    *_client_routes(_OPTIONAL),
+    *_realm_routes(_DEFAULT),
+    *_realm_routes(_OPTIONAL),
+]

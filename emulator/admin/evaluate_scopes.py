@@ -1,0 +1,98 @@
+"""Evaluation of client scopes: example tokens of a user, and what is behind their claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import found
+from emulator.admin.user_roles import brief
+from emulator.core.errors import AdminError
+from emulator.login import sessions
+from emulator.realm.views import Client, ProtocolMapper
+from emulator.state.records import ClientSession
+from emulator.tokens import issue, lifespans, plan, scopes
+from emulator.tokens.draft import Subject, arranged
+from emulator.web.response import Response
+
+_VIEW = ("view-clients", "manage-clients")
+
+
+def _client(admin: AdminCall) -> Client:
+    client = admin.tables.client_by_id(admin.call.parameters["client"])
+    if client is None:
+        raise AdminError(404, {"error": "Could not find client"})
+    return client
+
+
+def _claims(kind: str) -> Callable[[AdminCall], Response]:
+    def handle(admin: AdminCall) -> Response:
+        client, context = _client(admin), admin.context
+        identifier = admin.call.query.get("userId")
+        if not identifier:
+            raise AdminError(404, {"error": "No userId provided"})
+        user = context.tables.user(identifier)
+        if user is None:
+            raise AdminError(404, {"error": "No user found"})
+        scope = admin.call.query.get("scope") or ""
+        scope = scope if scopes.has_openid(scope) else f"openid {scope}".strip()
+        session = sessions.start(context, user)
+        now = context.clock.seconds()
+        mine = ClientSession(client.id, started=now, refreshed=now, scope=scope)
+        in_force = scopes.permitted(context.tables, client, user, scope)
+        decision = issue.Decision("na", client, user, session, mine, scope, in_force)
+        subject = Subject(context.tables, client, user, in_force.names, scope, session, mine)
+        plans = admin.call.emulator.plans
+        expiration = lifespans.access_token_expiration(context.realm, client, session, mine, now)
+        if kind == "access-token":
+            return found(issue.access_claims(context, plans, decision, subject, now, expiration))
+        if kind == "id-token":
+            return found(issue.id_claims(context, plans, decision, subject, now, expiration))
+        draft = plans.draft(subject, in_force, plan.USERINFO)
+        claims: dict[str, Any] = {"sub": user.id, **draft.claims}
+        return found(arranged(claims, context.tables.memo))
+
+    return handle
+
+
+def mappers(admin: AdminCall) -> Response:
+    """Which protocol mappers take part, and where they come from."""
+    client = _client(admin)
+    shown = [_mapper(one, client.id, client.client_id, "client") for one in client.protocol_mappers]
+    for scope in scopes.requested(admin.tables, client, admin.call.query.get("scope")):
+        shown += [_mapper(one, scope.id, scope.name, "client-scope") for one in scope.protocol_mappers]
+    return found(shown)
+
+
+def _mapper(document: Any, container: str, name: str, kind: str) -> dict[str, Any]:
+    mapper = ProtocolMapper(document)
+    return {
+        "mapperId": mapper.id, "mapperName": mapper.name, "containerId": container, "containerName": name, "containerType": kind,
+        "protocolMapper": mapper.provider,
+    }  # fmt: skip
+
+
+def _scope_mappings(*, granted: bool) -> Callable[[AdminCall], Response]:
+    def handle(admin: AdminCall) -> Response:
+        client = _client(admin)
+        name = admin.call.parameters["container"]
+        of = admin.tables.client_by_id(name)
+        if of is None and name not in (admin.tables.realm.name, admin.tables.id):
+            raise AdminError(404, {"error": "Role Container not found"})
+        container = of.id if of is not None else admin.tables.id
+        known = [admin.tables.role(one["id"]) for one in admin.tables.roles.many("container", container)]
+        through = scopes.role_ids(admin.tables, client, admin.call.query.get("scope"))
+        kept = [role for role in known if role is not None and (client.full_scope_allowed or role.id in through) is granted]
+        return found([brief(admin, role) for role in sorted(kept, key=lambda role: role.name)])
+
+    return handle
+
+
+_BASE = "/clients/{client}/evaluate-scopes"
+ROUTES = [
+    *(route("GET", f"{_BASE}/generate-example-{kind}", _claims(kind), *_VIEW) for kind in ("access-token", "id-token", "userinfo")),
+    route("GET", f"{_BASE}/protocol-mappers", mappers, *_VIEW),
+    route("GET", f"{_BASE}/scope-mappings/{{container}}/granted", _scope_mappings(granted=True), *_VIEW),
+    route("GET", f"{_BASE}/scope-mappings/{{container}}/not-granted", _scope_mappings(granted=False), *_VIEW),
+]
