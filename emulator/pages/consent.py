@@ -13,5 +13,5 @@ from emulator.web.response import Response
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
     """Values: ``client_name``, ``scopes`` (see ``login.consents.Row``), ``code``, ``logo``, ``policy``, ``terms``."""
     return show(
-        call, "consent", "login-login-oauth-grant", f"Grant Access to {values['client_name']}", urls, values, errors, message, status
-    )
+        call, "consent", "login-login-oauth-grant", ("oauthGrantTitle", str(values["client_name"])), urls, values, errors, message, status
+    )  # fmt: skip

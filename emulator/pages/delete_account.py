@@ -12,6 +12,4 @@ from emulator.web.response import Response
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
     """Values: ``initiated``."""
-    return show(
-        call, "delete_account", "login-delete-account-confirm", "Delete account confirmation", urls, values, errors, message, status
-    )
+    return show(call, "delete_account", "login-delete-account-confirm", "deleteAccountConfirm", urls, values, errors, message, status)

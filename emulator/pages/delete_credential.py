@@ -11,5 +11,6 @@ from emulator.web.response import Response
 
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
-    """Values: ``label``, ``initiated``."""
-    return show(call, "delete_credential", "login-delete-credential", f"Delete {values['label']}", urls, values, errors, message, status)
+    """Values: ``label``."""
+    heading = ("deleteCredentialTitle", str(values["label"]))
+    return show(call, "delete_credential", "login-delete-credential", heading, urls, values, errors, message, status)

@@ -11,5 +11,8 @@ from emulator.web.response import Response
 
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
-    """Values: see ``login.authenticators._person.login_page``; ``providers`` with alias, name and url; ``users`` to choose from."""
-    return show(call, "login", "login-login", "Sign in to your account", urls, values, errors, message, status)
+    """Values: see ``login.authenticators._person.login_page``; ``providers`` with alias, name and url.
+
+    ``users`` with username, name and url are those whom a developer may log in as with one click.
+    """
+    return show(call, "login", "login-login", "loginAccountTitle", urls, values, errors, message, status)

@@ -12,4 +12,4 @@ from emulator.web.response import Response
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
     """Values: ``credentials`` as (id, label), ``selected``, ``attempted_username``."""
-    return show(call, "login_otp", "login-login-otp", "Sign In", urls, values, errors, message, status)
+    return show(call, "login_otp", "login-login-otp", "doLogIn", urls, values, errors, message, status)

@@ -12,4 +12,4 @@ from emulator.web.response import Response
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
     """Values as of ``login``."""
-    return show(call, "login_password", "login-login-password", "Sign in to your account", urls, values, errors, message, status)
+    return show(call, "login_password", "login-login-password", "doLogIn", urls, values, errors, message, status)

@@ -9,6 +9,8 @@ from emulator.web.response import Response
 
 def render(call: Call, restart: str, resume: str) -> Response:
     """Two links: begin anew, or go on where the login is."""
-    response = pages.page(call, "page_expired", "login-login-page-expired", "Page has expired", restart=restart, resume=resume)
+    response = pages.page(
+        call, "page_expired", "login-login-page-expired", "Page has expired", page_url=resume, restart=restart, resume=resume
+    )  # fmt: skip
     response.headers.append(pages.NO_STORE)
     return response

@@ -12,4 +12,5 @@ from emulator.web.response import Response
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
     """Values: ``fields`` (see ``login.user_profile.fields``), ``password_required``, ``terms_required``."""
-    return show(call, "register", "login-register", "Register", urls, values, errors, message, status)
+    more = {**values, "required_fields": True, "email_as_username": call.realm.realm.registration_email_as_username}
+    return show(call, "register", "login-register", "registerTitle", urls, more, errors, message, status)

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from emulator.pages import languages, words
+from emulator.pages.sanitized import sanitized
 from emulator.web.call import Call
 from emulator.web.response import HTML, Response
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 NO_STORE = ("Cache-Control", "no-store, must-revalidate, max-age=0")
-LANGUAGE = ("Content-Language", "en")
+_DEFAULTS: dict[str, Any] = {"message": None, "errors": {}, "attempted_username": "", "urls": {}, "initiated": False}
 
 
 @cache
@@ -24,13 +26,37 @@ def _environment() -> Environment:
     return Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
 
 
-def page(call: Call, name: str, page_id: str, heading: str, status: int = 200, **values: Any) -> Response:
-    """The template ``name`` with the realm's name, a heading and ``values``; every value is escaped."""
+def page(
+    call: Call, name: str, page_id: str, heading: str, status: int = 200, *, title: str = "", page_url: str = "", **values: Any
+) -> Response:
+    """The template ``name`` with the realm's name, a heading and ``values``; every value is escaped.
+
+    Heading, title, the global message and the messages at fields are Keycloak's English, or texts of the realm, and are shown in the
+    language of the page. ``page_url`` is where the page of a login is found again; it makes the choice of a language.
+    """
+    found = words.of(call, page_url)
     realm = call.tables.realm if call.tables is not None else None
-    title = (realm.display_name or realm.name) if realm is not None else "Keycloak"
-    text = (
-        _environment()
-        .get_template(f"{name}.html")
-        .render(realm_name=title, page_id=page_id, heading=heading, **{"message": None, "errors": {}, "attempted_username": "", **values})
-    )
-    return Response(status, HTML, text.encode(), [LANGUAGE])
+    realm_name = (realm.display_name or realm.name) if realm is not None else "Keycloak"
+    header = sanitized(realm.display_name_html or found.msg("loginTitleHtml", realm_name)) if realm is not None else realm_name
+    message = values.get("message")
+    shown = {
+        **_DEFAULTS,
+        **values,
+        "realm_name": realm_name,
+        "header": header,
+        "title": found.say(title) or found.msg("loginTitle", realm_name),
+        "page_id": page_id,
+        "heading": found.say(heading),
+        "message": (message[0], found.say(message[1])) if message else None,
+        "errors": {field: found.say(text) for field, text in (values.get("errors") or {}).items()},
+        "language": found.language,
+        "direction": languages.direction(found.language) if languages.supported(call) else "",
+        "languages": languages.choices(call, found.language, page_url),
+        "msg": found.msg,
+        "say": found.say,
+        "advanced": found.advanced,
+        "markup": lambda key: sanitized(found.msg(key)),
+    }
+    text = _environment().get_template(f"{name}.html").render(shown)
+    languages.remember(call, found.language, page_url)
+    return Response(status, HTML, text.encode(), [("Content-Language", found.language)])

@@ -12,4 +12,7 @@ from emulator.web.response import Response
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
     """Values: ``username``."""
-    return show(call, "reset_password", "login-login-reset-password", "Forgot Your Password?", urls, values, errors, message, status)
+    more = {**values, "duplicate_emails": call.realm.realm.duplicate_emails}
+    return show(
+        call, "reset_password", "login-login-reset-password", "emailForgotTitle", urls, more, errors, message, status
+    )  # fmt: skip

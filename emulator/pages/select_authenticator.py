@@ -11,5 +11,7 @@ from emulator.web.response import Response
 
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
-    """Values: ``options`` as (execution, title, help)."""
-    return show(call, "select_authenticator", "login-select-authenticator", "Select login method", urls, values, errors, message, status)
+    """Values: ``options`` as (execution, title, help), where titles and helps are messages or their keys."""
+    return show(
+        call, "select_authenticator", "login-select-authenticator", "loginChooseAuthenticator", urls, values, errors, message, status
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The terms that a user accepts or declines."""
+"""The terms that a user accepts or declines: the message ``termsText`` of the realm."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ from emulator.web.response import Response
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
     """No values."""
-    return show(call, "terms", "login-terms", "Terms and Conditions", urls, values, errors, message, status)
+    return show(call, "terms", "login-terms", "termsTitle", urls, values, errors, message, status)

@@ -11,5 +11,5 @@ from emulator.web.response import Response
 
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
-    """Values: ``username``, ``initiated``."""
-    return show(call, "update_password", "login-login-update-password", "Update password", urls, values, errors, message, status)
+    """Values: ``initiated``."""
+    return show(call, "update_password", "login-login-update-password", "updatePasswordTitle", urls, values, errors, message, status)

@@ -12,4 +12,5 @@ from emulator.web.response import Response
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
     """Values: ``fields`` (see ``login.user_profile.fields``), ``initiated``."""
-    return show(call, "update_profile", "login-login-update-profile", "Update Account Information", urls, values, errors, message, status)
+    more = {**values, "required_fields": True}
+    return show(call, "update_profile", "login-login-update-profile", "loginProfileTitle", urls, more, errors, message, status)

@@ -11,5 +11,8 @@ from emulator.web.response import Response
 
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
-    """Values: ``email``."""
-    return show(call, "verify_email", "login-login-verify-email", "Email verification", urls, values, errors, message, status)
+    """Values: ``email``; ``sent`` False before an application's request is confirmed; ``initiated``."""
+    more = {**values, "sent": values.get("sent", True)}
+    return show(
+        call, "verify_email", "login-login-verify-email", "emailVerifyTitle", urls, more, errors, message, status
+    )  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from emulator.keys import jws
 from emulator.login import sessions
 from emulator.state.records import UserSession
 from emulator.tokens import verify
+from emulator.web import cookies as realm_cookies
 from emulator.web.call import Call
 
 AUTH_SESSION = "AUTH_SESSION_ID"
@@ -20,24 +21,8 @@ SESSION = "KEYCLOAK_SESSION"
 REMEMBERED = "KEYCLOAK_REMEMBER_ME"
 _YEAR = 31_536_000
 
-
-def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_only: bool = True) -> None:
-    """Sets a cookie of the realm: for every site over https and on localhost, else for its own site."""
-    parts = [f"{name}={value}", "Version=1", f"Path={_path(call)}"]
-    if max_age is not None:
-        parts.append(f"Max-Age={max_age}")
-    secure = call.scheme == "https" or (urlsplit(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
-    if secure:
-        parts.append("Secure")
-    if http_only:
-        parts.append("HttpOnly")
-    parts.append("SameSite=None" if secure else "SameSite=Lax")
-    call.notes.append(("Set-Cookie", ";".join(parts)))
-
-
-def clear(call: Call, name: str) -> None:
-    """Deletes a cookie of the realm."""
-    call.notes.append(("Set-Cookie", f"{name}=;Version=1;Path={_path(call)};Max-Age=0"))
+add = realm_cookies.add
+clear = realm_cookies.clear
 
 
 def session_hash(session_id: str) -> str:
@@ -109,7 +94,3 @@ def identity(call: Call) -> UserSession | None:
         return None
     session = sessions.find(context, token.text("sid"))
     return session if session is not None and session.user_id == token.text("sub") else None
-
-
-def _path(call: Call) -> str:
-    return f"{urlsplit(call.base).path}/realms/{call.realm.realm.name}/"

@@ -120,5 +120,5 @@ def test_front_channel_frames_name_the_session(server):
     token = browser.log_in().tokens()
     browser.get(LOGOUT, id_token_hint=token["id_token"], post_logout_redirect_uri=CALLBACK)
     assert f"https://app.example.org/front?sid={token['session_state']}" in browser.page.text
-    assert f'<a id="continue" href="{CALLBACK}">' in browser.page.text
+    assert f'href="{CALLBACK}">Continue</a>' in browser.page.text
     browser.http.close()

@@ -1,0 +1,132 @@
+"""Which language a page is in, chosen in the order of Keycloak's locale selector, and the links to the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from emulator.state.browser import AuthenticationSession
+from emulator.web import cookies
+from emulator.web.call import Call
+
+ENGLISH = "en"
+WRITTEN = frozenset({"en", "de"})
+COOKIE = "KEYCLOAK_LOCALE"
+PARAMETER = "kc_locale"
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "ha", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi"})
+
+
+class Language(NamedTuple):
+    """A language that a page may be shown in: its tag, its name, and the URL of the page in it."""
+
+    tag: str
+    label: str
+    url: str
+
+
+def of(call: Call, page_url: str = "") -> str:
+    """The tag of the language: chosen by the user, the user's own, asked for by the client, of the cookie, of the browser, the realm's.
+
+    English for a realm that is not international. ``page_url`` is where the page of a login is found again.
+    """
+    known = supported(call)
+    if not known:
+        return ENGLISH
+    session = _session(call, page_url)
+    user = call.realm.user(session.user_id) if session is not None and session.user_id else None
+    wanted = [
+        _chosen(call),
+        *(user.attributes.get("locale") or () if user is not None else ()),
+        *(session.parameters.get("ui_locales", "").split() if session is not None else ()),
+        call.cookies.get(COOKIE, ""),
+        *accepted(call.headers.get("accept-language", "")),
+        str(call.realm.document.get("defaultLocale") or ""),
+    ]
+    return next((found for one in wanted if one and (found := match(one, known))), ENGLISH)
+
+
+def supported(call: Call) -> Sequence[str]:
+    """Tags of the realm's languages; none where it is not international."""
+    document = call.tables.document if call.tables is not None else {}
+    return tuple(document.get("supportedLocales") or ()) if document.get("internationalizationEnabled") else ()
+
+
+def match(wanted: str, known: Sequence[str]) -> str:
+    """The supported tag for a wanted one, which may be more exact (RFC 4647 section 3.4, lookup); empty when there is none."""
+    parts = wanted.replace("_", "-").lower().split("-")
+    lower = {tag.lower(): tag for tag in known}
+    while parts:
+        found = lower.get("-".join(parts))
+        if found is not None:
+            return found
+        parts.pop()
+    return ""
+
+
+def accepted(header: str) -> list[str]:
+    """The languages of an ``Accept-Language`` header, the preferred ones first (RFC 9110 section 12.5.4)."""
+    found: list[tuple[float, str]] = []
+    for part in header.split(","):
+        tag, _, rest = part.partition(";")
+        quality = rest.strip().removeprefix("q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        if tag.strip() and weight > 0:
+            found.append((weight, tag.strip()))
+    return [tag for _, tag in sorted(found, key=lambda one: -one[0])]
+
+
+def remember(call: Call, language: str, page_url: str = "") -> None:
+    """Sets the cookie when the user has chosen a language, or has one of the own."""
+    known = supported(call)
+    session = _session(call, page_url) if known else None
+    user = call.realm.user(session.user_id) if session is not None and session.user_id else None
+    if known and (match(_chosen(call), known) or (user is not None and user.attributes.get("locale"))):
+        cookies.add(call, COOKIE, language)
+
+
+def choices(call: Call, current: str, page_url: str) -> list[Language]:
+    """The languages to choose from, by name; none where there is nothing to choose, or no page of a login to come back to."""
+    known = supported(call)
+    if len(known) < 2 or not page_url:
+        return []
+    parts = urlsplit(page_url)
+    query = dict(parse_qsl(parts.query))
+    found = [Language(tag, label(tag, current), f"{parts.path}?{urlencode({**query, PARAMETER: tag})}") for tag in known]
+    return sorted(found, key=lambda one: one.label)
+
+
+def direction(language: str) -> str:
+    """``rtl`` for languages that are written from right to left, else ``ltr``."""
+    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def label(tag: str, current: str) -> str:
+    """A language's name in the current language, and its own name."""
+    names = _names().get(tag)
+    if names is None:
+        return tag
+    name = names.get(current) or names["own"]
+    return name if name == names["own"] else f"{name} ({names['own']})"
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, str]]:
+    found: Mapping[str, Mapping[str, str]] = json.loads((Path(__file__).parent / "messages" / "languages.json").read_text("utf-8"))
+    return found
+
+
+def _session(call: Call, page_url: str) -> AuthenticationSession | None:
+    """The login of the page's tab, where there is one."""
+    tab = dict(parse_qsl(urlsplit(page_url).query)).get("tab_id") or call.query.get("tab_id")
+    return call.realm.authentication_sessions.get(tab) if tab else None
+
+
+def _chosen(call: Call) -> str:
+    return (call.query.get(PARAMETER) or "") if "/login-actions/" in call.path else ""
