@@ -57,7 +57,7 @@ def supported(call: Call) -> Sequence[str]:
 
 def match(wanted: str, known: Sequence[str]) -> str:
     """The supported tag for a wanted one, which may be more exact (RFC 4647 section 3.4, lookup); empty when there is none."""
-    parts = wanted.replace("_", "-").lower().split("-")
+    parts = wanted.lower().split("-")
     lower = {tag.lower(): tag for tag in known}
     while parts:
         found = lower.get("-".join(parts))

@@ -33,6 +33,8 @@ class _Sanitizer(HTMLParser):
         if self._silent or tag not in _TAGS:
             return
         allowed = ("class", "title", *_ATTRIBUTES.get(tag, ()))
+        if tag == "a" and not any(name == "href" and _is_harmless(name, value or "") for name, value in attrs):
+            return
         given = ((name, value or "") for name, value in attrs if name in allowed)
         kept = "".join(f' {name}="{html.escape(value)}"' for name, value in given if _is_harmless(name, value))
         self.parts.append(f"<{tag}{kept}>")
