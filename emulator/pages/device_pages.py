@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.pages import device_code
 from emulator.pages import render as pages
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -14,10 +15,7 @@ _FAILED = {
 
 def enter(call: Call, action: str, error: str = "") -> Response:
     """Asks for the code that the device shows."""
-    message = ("error", error) if error else None
-    return pages.page(
-        call, "device_enter", "login-login-oauth2-device-verify-user-code", "Device Login", action=action, message=message
-    )  # fmt: skip
+    return device_code.render(call, action, ("error", error) if error else None)
 
 
 def done(call: Call) -> Response:

@@ -10,7 +10,19 @@ from tests.parity.harness import session
 from tests.parity.harness.__main__ import differences, run, scenarios, target
 
 HERE = Path(__file__).parent
-FINISHED = ("discovery", "tokens", "claims", "mappers", "token_services", "signed_requests", "login_steps", "full_flows", "recorded", "recorded_keys")
+FINISHED = (
+    "discovery",
+    "tokens",
+    "claims",
+    "mappers",
+    "token_services",
+    "signed_requests",
+    "login_steps",
+    "full_flows",
+    "browser",
+    "recorded",
+    "recorded_keys",
+)
 JOBS = [job for job in scenarios(HERE / "scenarios", "") if job[0] in FINISHED]
 
 
