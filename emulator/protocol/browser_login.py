@@ -18,6 +18,7 @@ from emulator.protocol import cookies, login_pages, login_session
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
+from emulator.tokens import claims_request
 from emulator.tokens.levels import LEVEL
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
@@ -195,6 +196,8 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
     """The session with the client's part in it, kept."""
     parameters = attempt.session.parameters
     notes = {LEVEL: level, "nonce": parameters.get("nonce", "")}
+    if parameters.get("claims"):
+        notes[claims_request.NOTE] = parameters["claims"]
     if client.id not in session.clients or not attempt.note("sso"):
         session, _ = sessions.join(call.context, session, client, parameters.get("scope"), notes)
     else:

@@ -9,10 +9,11 @@ from emulator.core.errors import OAuthError
 from emulator.realm.views import Client, ClientScope, User
 from emulator.state import roles
 from emulator.state.store import RealmTables
+from emulator.tokens import organizations
 
 OPENID = "openid"
 OFFLINE_ACCESS = "offline_access"
-ORGANIZATION = "organization"
+ORGANIZATION = organizations.SCOPE
 _PROTOCOL = "openid-connect"
 
 
@@ -26,11 +27,20 @@ def requested(tables: RealmTables, client: Client, scope: str | None) -> tuple[C
 
     def resolve() -> tuple[ClientScope, ...]:
         wanted = set((scope or "").split(" "))
+        asked = organizations.words(scope)
+        if asked:
+            wanted.add(ORGANIZATION)
         defaults = _named(tables, client.default_client_scopes)
         optional = _named(tables, (name for name in client.optional_client_scopes if name in wanted))
-        return tuple({found.id: found for found in (*defaults, *optional)}.values())
+        found = {one.id: one for one in (*defaults, *optional)}.values()
+        return tuple(each for one in found for each in (_by_word(one, asked) if one.name == ORGANIZATION else (one,)))
 
     return tables.derive(("scopes", client.id, scope), resolve)
+
+
+def _by_word(scope: ClientScope, asked: list[str]) -> list[ClientScope]:
+    """The scope ``organization`` once for every word that asks for it, under the name of that word."""
+    return [ClientScope({**scope.document, "name": word}) for word in asked] or [scope]
 
 
 def check(tables: RealmTables, client: Client, scope: str | None) -> None:
@@ -42,7 +52,8 @@ def check(tables: RealmTables, client: Client, scope: str | None) -> None:
         known = {OPENID}
         known.update(found.name for found in _named(tables, client.default_client_scopes))
         known.update(found.name for found in _named(tables, client.optional_client_scopes))
-        return all(name in known for name in _words(scope))
+        asked = organizations.words(scope) if ORGANIZATION in known else []
+        return organizations.are_valid(tables, asked) and all(name in known or name in asked for name in _words(scope))
 
     if not tables.derive(("scope is valid", client.id, scope), lambda: (valid(),))[0]:
         known = ", ".join((*client.default_client_scopes, *client.optional_client_scopes))
@@ -93,7 +104,8 @@ def permitted(tables: RealmTables, client: Client, user: User, scope: str | None
             needed = tables.role_mappings.get(one.id)
             if needed and not any(role in mine for role in roles.expand(tables, needed)):
                 continue
-            if one.name == ORGANIZATION and not tables.realm.organizations_enabled:
+            of_organizations = one.name.partition(":")[0] == ORGANIZATION
+            if of_organizations and not (tables.realm.organizations_enabled and organizations.is_granted(tables, user, one.name)):
                 continue
             if only is None or one.name in only:
                 found.append(one)

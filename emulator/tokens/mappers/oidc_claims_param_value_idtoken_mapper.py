@@ -1,0 +1,27 @@
+"""Claims parameter with value ID Token: the value that the request gave for an essential claim."""
+
+from __future__ import annotations
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import claim, claims_request
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Claims parameter with value ID Token"
+PRIORITY = 0
+PLACES = frozenset({"id"})
+READS_SESSION = True
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes the requested value of ``claim.name``; one without a value, or not essential, is left out."""
+    name = mapper.config.get("claim.name")
+    if not name:
+        return None
+    path = claim.path(name)
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        value = claims_request.essential(subject, claims_request.ID_TOKEN).get(name, {}).get("value")
+        if isinstance(value, str):
+            draft.put(path, value)
+
+    return apply

@@ -1,0 +1,38 @@
+"""Organization Group Membership: the groups that the user has inside of the organizations that the scope asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.realm.views import ProtocolMapper
+from emulator.tokens import organizations
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Organization Group Membership"
+PRIORITY = 10
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Adds ``groups`` to each organization of the claim ``organization``; nothing unless the scope asks for organizations."""
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        if not any(name.partition(":")[0] == organizations.SCOPE for name in subject.scopes):
+            return
+        before = draft.claims.get(organizations.SCOPE)
+        known: dict[str, Any] = dict(before) if isinstance(before, dict) else {}
+        for one in organizations.selected(subject.tables, subject.user, subject.scopes) or ():
+            name = organizations.alias(one)
+            known[name] = {**known.get(name, {}), "groups": _groups(one, subject.user.username)}
+        draft.claims[organizations.SCOPE] = known
+
+    return apply
+
+
+def _groups(organization: organizations.Document, username: str) -> list[str]:
+    return [
+        str(group.get("path") or f"/{group.get('name')}")
+        for group in organization.get("groups") or ()
+        if username in (group.get("members") or ())
+    ]

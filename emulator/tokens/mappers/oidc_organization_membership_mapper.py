@@ -1,0 +1,48 @@
+"""Organization Membership: the organizations that the scope asks for, by alias, with more about each where configured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.realm.views import ProtocolMapper, User
+from emulator.tokens import claim, organizations
+from emulator.tokens.draft import Apply, Draft, Subject
+
+NAME = "Organization Membership"
+PRIORITY = 0
+PLACES = frozenset({"access", "id", "userinfo", "introspection"})
+READS_SESSION = False
+_DETAILS = ("addOrganizationId", "addOrganizationAttributes", "addOrganizationDomain")
+
+
+def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
+    """Writes aliases as text or a list, or an object by alias (``jsonType.label`` JSON, or with details)."""
+    config = mapper.config
+    path = claim.path(config.get("claim.name") or organizations.SCOPE)
+    detailed = [name for name in _DETAILS if config.get(name) == "true"]
+    as_object = config.get("jsonType.label") == "JSON" or bool(detailed)
+
+    def apply(draft: Draft, subject: Subject) -> None:
+        found = organizations.selected(subject.tables, subject.user, subject.scopes)
+        if found is None:
+            return
+        if as_object:
+            draft.put(path, {organizations.alias(one): _details(one, subject.user, detailed) for one in found})
+        elif found:
+            names = [organizations.alias(one) for one in found]
+            draft.put(path, names if config.get("multivalued", "true") == "true" else names[0])
+
+    return apply
+
+
+def _details(organization: organizations.Document, user: User, wanted: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if "addOrganizationAttributes" in wanted:
+        found |= {name: list(values) for name, values in (organization.get("attributes") or {}).items()}
+    if "addOrganizationId" in wanted:
+        found["id"] = organization.get("id")
+    if "addOrganizationDomain" in wanted:
+        domain = user.email.rpartition("@")[2]
+        if domain and any(one.get("name") == domain for one in organization.get("domains") or ()):
+            found["domain"] = domain
+    return found

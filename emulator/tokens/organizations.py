@@ -1,0 +1,74 @@
+"""Organizations of a realm and who belongs to them, and the scope ``organization`` with its parameters, as observed.
+
+``organization`` asks for the one organization of a user, ``organization:*`` for all, ``organization:alias`` for one by its alias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from emulator.realm.views import User
+from emulator.state.store import RealmTables
+
+SCOPE = "organization"
+_PREFIX = f"{SCOPE}:"
+_ALL = f"{_PREFIX}*"
+Document = Mapping[str, Any]
+
+
+def every(tables: RealmTables) -> list[Document]:
+    """The realm's enabled organizations; none while the realm has them switched off."""
+    if not tables.realm.organizations_enabled:
+        return []
+    return [one for one in tables.document.get("organizations") or () if one.get("enabled", True)]
+
+
+def alias(organization: Document) -> str:
+    """The organization's alias, which is its name where it has none."""
+    return str(organization.get("alias") or organization.get("name") or "")
+
+
+def of_user(tables: RealmTables, user: User) -> list[Document]:
+    """The organizations that a user is a member of."""
+
+    def is_member(organization: Document) -> bool:
+        members: Sequence[Document] = organization.get("members") or ()
+        return any(member.get("id") == user.id or member.get("username") == user.username for member in members)
+
+    return [one for one in every(tables) if is_member(one)]
+
+
+def words(scope: str | None) -> list[str]:
+    """The words of a scope parameter that ask for organizations."""
+    return [word for word in (scope or "").split(" ") if word == SCOPE or word.startswith(_PREFIX)]
+
+
+def are_valid(tables: RealmTables, asked: Sequence[str]) -> bool:
+    """Whether these words may stand together: one of the general kinds alone, or aliases that exist."""
+    if not asked or list(asked) == [SCOPE]:
+        return True
+    if not tables.realm.organizations_enabled:
+        return False
+    if list(asked) == [_ALL]:
+        return True
+    known = {f"{_PREFIX}{alias(one)}" for one in every(tables)}
+    return all(word in known for word in asked)
+
+
+def is_granted(tables: RealmTables, user: User, word: str) -> bool:
+    """Whether a word stays in the scope of a user: not where the user is no member."""
+    if word == SCOPE:
+        return True
+    mine = of_user(tables, user)
+    return bool(mine) if word == _ALL else any(f"{_PREFIX}{alias(one)}" == word for one in mine)
+
+
+def selected(tables: RealmTables, user: User, names: Sequence[str]) -> list[Document] | None:
+    """The organizations that client scopes in force select; None when they ask for the one of a user who has none or several."""
+    mine = of_user(tables, user)
+    if SCOPE in names:
+        return mine if len(mine) == 1 else None
+    if _ALL in names:
+        return mine
+    return [one for one in mine if f"{_PREFIX}{alias(one)}" in names]
