@@ -129,4 +129,4 @@ def _session(call: Call, page_url: str) -> AuthenticationSession | None:
 
 
 def _chosen(call: Call) -> str:
-    return (call.query.get(PARAMETER) or "") if "/login-actions/" in call.path else ""
+    return (call.query.get(PARAMETER) or "") if "/login-actions/" in call.path or call.path.endswith("/logout-confirm") else ""

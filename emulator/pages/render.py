@@ -27,12 +27,22 @@ def _environment() -> Environment:
 
 
 def page(
-    call: Call, name: str, page_id: str, heading: str, status: int = 200, *, title: str = "", page_url: str = "", **values: Any
+    call: Call,
+    name: str,
+    page_id: str,
+    heading: str,
+    status: int = 200,
+    *,
+    title: str = "",
+    page_url: str = "",
+    again: str | None = None,
+    **values: Any,
 ) -> Response:
     """The template ``name`` with the realm's name, a heading and ``values``; every value is escaped.
 
     Heading, title, the global message and the messages at fields are Keycloak's English, or texts of the realm, and are shown in the
-    language of the page. ``page_url`` is where the page of a login is found again; it makes the choice of a language.
+    language of the page. ``page_url`` is where the page of a login is found again; it makes the choice of a language,
+    unless ``again`` is another URL for that.
     """
     found = words.of(call, page_url)
     realm = call.tables.realm if call.tables is not None else None
@@ -51,7 +61,7 @@ def page(
         "errors": {field: found.say(text) for field, text in (values.get("errors") or {}).items()},
         "language": found.language,
         "direction": languages.direction(found.language) if languages.supported(call) else "",
-        "languages": languages.choices(call, found.language, page_url),
+        "languages": languages.choices(call, found.language, page_url if again is None else again),
         "msg": found.msg,
         "say": found.say,
         "advanced": found.advanced,

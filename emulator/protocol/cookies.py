@@ -56,6 +56,13 @@ def add_identity(call: Call, session: UserSession) -> None:
     add(call, SESSION, session_hash(session.id), max_age=lasts, http_only=False)
 
 
+def forget_identity(call: Call) -> None:
+    """Deletes the cookies of a login from a browser that has them."""
+    if call.cookies.get(IDENTITY):
+        clear(call, IDENTITY)
+        clear(call, SESSION)
+
+
 def add_remembered(call: Call, username: str) -> None:
     """The cookie that fills in the user name next time."""
     add(call, REMEMBERED, f'"username:{quote(username)}"', max_age=_YEAR)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import client as clients
-from emulator.protocol import endpoint, rp_logout
+from emulator.protocol import cookies, endpoint, rp_logout
 from emulator.tokens import refresh, verify
 from emulator.web import session_end
 from emulator.web.call import Call
@@ -35,7 +35,10 @@ def logout(call: Call) -> Response:
     if session is not None:
         if token.issued_at < session.started:
             raise OAuthError("invalid_grant", "Toked issued before the user session started")
+        browser = cookies.identity(call)
         session_end.end(call, session)
+        if browser is not None and browser.id == session.id:
+            cookies.forget_identity(call)
     return Response(204, headers=list(endpoint.NO_CACHE))
 
 
@@ -46,6 +49,7 @@ def prepare(call: Call) -> Callable[[], None] | None:
 
 ROUTES = [
     Route("GET", "/realms/{realm}/protocol/openid-connect/logout", logout),
+    Route("GET", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", rp_logout.confirmation),
     Route("POST", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", rp_logout.confirm),
     Route(
         "POST",

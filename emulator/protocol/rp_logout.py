@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
 from emulator.core.errors import PageError
 from emulator.login import sessions
-from emulator.pages import logout_pages
+from emulator.pages import detached, logout_pages
 from emulator.protocol import cookies, login_session, redirect_uris
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
@@ -20,44 +21,62 @@ from emulator.web.response import Response, redirect
 
 NO_CACHE = ("Cache-Control", "no-cache")
 _ATTRIBUTE = "post.logout.redirect.uris"
+_NOBODY = "account"
 
 
 def logout(call: Call, sent: Parameters) -> Response:
     """The confirmation, or the end of the session and what follows it."""
     call.notes.append(NO_CACHE)
-    hint, client_id = sent.get("id_token_hint"), sent.get("client_id")
+    hint, client_id = sent.get("id_token_hint") or None, sent.get("client_id") or None
     wanted = sent.get("post_logout_redirect_uri")
     if wanted and hint is None and client_id is None:
         raise refused("Missing parameters: id_token_hint", "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
     client = call.realm.client(client_id or (token.text("azp") if token is not None else ""))
     if wanted and client is not None and not _is_registered(client, call.base, wanted):
-        raise refused("Invalid redirect uri", f"'{wanted}' is not among the client's post logout redirect URIs")
+        return _refusal(call, "Invalid redirect uri", client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
     browser = cookies.identity(call)
     sid = token.text("sid") if token is not None else ""
-    session = _begin(call, client, target, sent.get("state") or "", sid)
+    session = _begin(call, client, target, sid, sent)
     vouched = bool(target) or token is not None if browser is None else browser.id == sid
     if not vouched:
         return _confirmation(call, session)
     found = browser or (sessions.find(call.context, sid) if sid else None)
-    return _end(call, session, found, client)
+    return _end(call, session, found)
 
 
 def confirm(call: Call) -> Response:
     """What the confirmation posts."""
     call.notes.append(NO_CACHE)
-    client = login_session.client(call)
-    session = login_session.find(call, client)
+    session = _shown(call)
     if session is None or call.form.get("session_code") != session.code:
-        raise refused("Logout failed", "the confirmation is not the one that was shown last")
-    browser = cookies.identity(call)
-    return _end(call, session, browser, client)
+        named = call.query.get("client_id") or ""
+        client = call.realm.client(named) if named != _NOBODY else None
+        return _refusal(call, "Logout failed", client, "the confirmation is not the one that was shown last")
+    sid = session.notes["sid"]
+    return _end(call, session, (sessions.find(call.context, sid) if sid else None) or cookies.identity(call))
+
+
+def confirmation(call: Call) -> Response:
+    """The confirmation once more, perhaps in another language; when it is over already, there is nothing left to confirm."""
+    call.notes.append(NO_CACHE)
+    session = _shown(call)
+    if session is not None:
+        return _confirmation(call, session)
+    client = call.realm.client(call.query.get("client_id") or "")
+    return logout_pages.logged_out(call, detached.home(call, client), status=400)
 
 
 def refused(message: str, reason: str) -> PageError:
     """The error page of a logout."""
     return PageError(message, reason=reason)
+
+
+def _refusal(call: Call, message: str, client: Client | None, reason: str) -> Response:
+    """The error page with a link to where the client lives."""
+    call.log.append(reason)
+    return detached.show(call, detached.Notice(message, status=400, link=detached.home(call, client), error=True))
 
 
 def _hint(call: Call, hint: str, client_id: str | None) -> verify.Verified:
@@ -82,8 +101,15 @@ def _is_registered(client: Client, base: str, uri: str) -> bool:
     return redirect_uris.is_among(client, base, patterns, uri)
 
 
-def _begin(call: Call, client: Client | None, target: str, state: str, sid: str) -> AuthenticationSession:
-    known = client or call.realm.client("account")
+def _shown(call: Call) -> AuthenticationSession | None:
+    """The logout that the URL names, if this browser has it."""
+    client = call.realm.client(call.query.get("client_id") or "")
+    found = login_session.find(call, client) if client is not None else None
+    return found if found is not None and found.flow_path == "logout" else None
+
+
+def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Parameters) -> AuthenticationSession:
+    known = client or call.realm.client(_NOBODY)
     root = login_session.known_root(call)
     if not root:
         browser = cookies.identity(call)
@@ -95,43 +121,67 @@ def _begin(call: Call, client: Client | None, target: str, state: str, sid: str)
         code=call.context.ids.opaque(),
         client_id=known.client_id if known is not None else "",
         redirect_uri="",
+        parameters={"ui_locales": sent.get("ui_locales") or ""},
         expires=call.context.clock.seconds() + call.context.realm.access_code_lifespan_login,
         flow_path="logout",
-        notes={"redirect": target, "state": state, "sid": sid, "client": client.client_id if client is not None else ""},
-    )
+        notes={
+            "redirect": target, "state": sent.get("state") or "", "sid": sid, "client": client.client_id if client is not None else "",
+        },
+    )  # fmt: skip
     login_session.keep(call, session)
     return session
 
 
-def _confirmation(call: Call, session: AuthenticationSession) -> Response:
+def _page_url(call: Call, session: AuthenticationSession) -> str:
     query = urlencode({"client_id": session.client_id, "tab_id": session.id})
-    action = f"{login_session.path_of(call)}/protocol/openid-connect/logout/logout-confirm?{query}"
-    return logout_pages.confirmation(call, action, session.code)
+    return f"{login_session.path_of(call)}/protocol/openid-connect/logout/logout-confirm?{query}"
 
 
-def _end(call: Call, login: AuthenticationSession, session: UserSession | None, client: Client | None) -> Response:
-    login_session.forget(call, login)
+def _client(call: Call, session: AuthenticationSession) -> Client | None:
+    """The client that the logout names; None for one that nobody asked for."""
+    return call.realm.client(session.notes.get("client", ""))
+
+
+def _confirmation(call: Call, session: AuthenticationSession) -> Response:
+    home = detached.home(call, _client(call, session))
+    return logout_pages.confirmation(call, _page_url(call, session), session.code, home)
+
+
+def _end(call: Call, login: AuthenticationSession, session: UserSession | None) -> Response:
+    """Ends the session, then tells the applications in the browser, or leads on."""
     applications: list[tuple[str, str]] = []
     if session is not None:
         applications = [_frame(call, one, session) for one in session_end.clients(call, session) if session_end.is_front_channel(one)]
         session_end.end(call, replace(session))
-    if call.cookies.get(cookies.IDENTITY):
-        cookies.clear(call, cookies.IDENTITY)
-        cookies.clear(call, cookies.SESSION)
-    target = login.notes.get("redirect", "")
-    if target and login.notes.get("state"):
-        target = f"{target}{'&' if '?' in target else '?'}{urlencode({'state': login.notes['state']})}"
+    cookies.forget_identity(call)
+    response = _after(call, login, applications)
+    login_session.forget(call, login)
+    return response
+
+
+def _after(call: Call, login: AuthenticationSession, applications: Sequence[tuple[str, str]]) -> Response:
+    client, page_url = _client(call, login), _page_url(call, login)
+    target, state = login.notes.get("redirect", ""), login.notes.get("state")
+    if target and state:
+        target = _with_query(target, {"state": state})
     if applications:
-        return logout_pages.front_channel(call, applications, target)
+        return logout_pages.front_channel(call, applications, target, page_url)
+    if target and client is not None and client.flag("logout.confirmation.enabled"):
+        return logout_pages.logged_out(call, target, page_url)
     if target:
         return redirect(target)
-    return logout_pages.logged_out(call, client.base_url if client is not None and login.notes.get("client") else "")
+    return logout_pages.logged_out(call, detached.home(call, client), page_url)
 
 
 def _frame(call: Call, client: Client, session: UserSession) -> tuple[str, str]:
     """An application's name and the URL of its frame."""
     url = client.attributes["frontchannel.logout.url"]
     if client.flag("frontchannel.logout.session.required", default=True):
-        query = urlencode({"sid": session.id, "iss": call.context.issuer})
-        url = f"{url}{'&' if '?' in url else '?'}{query}"
+        url = _with_query(url, {"sid": session.id, "iss": call.context.issuer})
     return str(client.document.get("name") or client.client_id), url
+
+
+def _with_query(url: str, values: Mapping[str, str]) -> str:
+    """The URL with more parameters, before its fragment."""
+    start, mark, fragment = url.partition("#")
+    return f"{start}{'&' if '?' in start else '?'}{urlencode(values)}{mark}{fragment}"

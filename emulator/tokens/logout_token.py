@@ -25,7 +25,7 @@ def make(context: Context, client: Client, session: UserSession) -> str:
         "sub": session.user_id,
         "typ": "Logout",
     }
-    if client.flag("backchannel.logout.session.required", default=True):
+    if client.flag("backchannel.logout.session.required"):
         claims["sid"] = session.id
     events: dict[str, Any] = {_EVENT: {}}
     if client.flag("backchannel.logout.revoke.offline.tokens"):

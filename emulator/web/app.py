@@ -180,7 +180,7 @@ class App(Starlette):
             else:
                 response.headers.extend(call.cors.headers())
         configured = call.tables.realm.browser_security_headers if call.tables is not None else None
-        response.headers.extend(headers.security(configured, response.media_type, call.content_type, response.framed))
+        response.headers.extend(headers.security(configured, response.media_type, call.content_type, response.framed, response.frames))
         return response
 
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from emulator.web.call import Call
 
 
-def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_only: bool = True) -> None:
-    """Sets a cookie of the realm: for every site over https and on localhost, else for its own site."""
+def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_only: bool = True, strict: bool = False) -> None:
+    """Sets a cookie of the realm: for every site over https and on localhost, else for its own site; ``strict`` for its own site alone."""
     parts = [f"{name}={value}", "Version=1", f"Path={_path(call)}"]
     if max_age is not None:
         parts.append(f"Max-Age={max_age}")
@@ -17,7 +17,7 @@ def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_o
         parts.append("Secure")
     if http_only:
         parts.append("HttpOnly")
-    parts.append("SameSite=None" if secure else "SameSite=Lax")
+    parts.append("SameSite=Strict" if strict else "SameSite=None" if secure else "SameSite=Lax")
     call.notes.append(("Set-Cookie", ";".join(parts)))
 
 

@@ -28,13 +28,17 @@ _HTML = (
 )
 
 
-def security(configured: Mapping[str, str] | None, media_type: str, request_type: str, framed: bool = True) -> list[tuple[str, str]]:
+def security(
+    configured: Mapping[str, str] | None, media_type: str, request_type: str, framed: bool = True, frames: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
     """Security headers of an answer: JSON gets frame options, HTML and answers to forms also the content security policy.
 
     ``configured`` is the realm's ``browserSecurityHeaders``; None for an answer outside of any realm, which has the defaults.
-    ``framed`` False leaves out what would keep a page from being embedded.
+    ``framed`` False leaves out what would keep a page from being embedded; ``frames`` are hosts that the page embeds.
     """
     values = {**_DEFAULTS, **configured} if configured else _DEFAULTS
+    if frames:
+        values = {**values, "contentSecurityPolicy": _with_frames(values["contentSecurityPolicy"], frames)}
     names = list(_GENERIC)
     if framed:
         if media_type.startswith(JSON):
@@ -42,3 +46,17 @@ def security(configured: Mapping[str, str] | None, media_type: str, request_type
         elif media_type.startswith("text/html") or request_type == FORM:
             names += [_FRAMES, *_HTML]
     return [(header, values[name]) for name, header in names if values.get(name)]
+
+
+def _with_frames(policy: str, hosts: tuple[str, ...]) -> str:
+    """The policy with hosts added to ``frame-src``; a realm without a policy stays without."""
+    directives = [part.strip() for part in policy.split(";") if part.strip()]
+    if not directives:
+        return policy
+    added = f"{' '.join(dict.fromkeys(hosts))} "
+    index = next((i for i, one in enumerate(directives) if one.split()[0].lower() == "frame-src"), None)
+    if index is None:
+        directives.append(f"frame-src {added}")
+    else:
+        directives[index] = f"{directives[index]} {added}"
+    return "; ".join(directives) + ";"

@@ -20,7 +20,7 @@ JWT = "application/jwt"
 class Response:
     """Status, media type (empty for none), headers beside the usual ones, and the body.
 
-    ``framed`` False leaves out the headers that keep a page from being embedded.
+    ``framed`` False leaves out the headers that keep a page from being embedded; ``frames`` are hosts that the page itself embeds.
     """
 
     status: int = 200
@@ -28,6 +28,7 @@ class Response:
     body: bytes = b""
     headers: list[tuple[str, str]] = field(default_factory=list)
     framed: bool = True
+    frames: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,93 @@
+"""Messages outside of a login: an error, or something that the user should know.
+
+In an international realm the page can be shown again in another language. No login remembers the message, so a signed cookie does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from emulator.keys import jws
+from emulator.pages import languages, words
+from emulator.pages import render as pages
+from emulator.realm.views import Client
+from emulator.tokens import verify
+from emulator.web import cookies
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+COOKIE = "KC_STATE_CHECKER"
+CHECKER = "kc_state_checker"
+_TYPE = "detached"
+_LIFESPAN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the page says, in Keycloak's English; ``link`` leads to an application, or on where ``label`` says so.
+
+    ``emphasis`` ends the text; several words of it are separated by commas.
+    """
+
+    text: str
+    heading: str = ""
+    status: int = 200
+    link: str = ""
+    label: str = "« Back to Application"
+    emphasis: str = ""
+    error: bool = False
+
+
+def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Response:
+    """The page; ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with."""
+    found = words.of(call, page_url)
+    shown: dict[str, Any] = {"text": found.say(notice.text)}
+    if notice.error:
+        shown["application"] = notice.link
+    else:
+        shown["link"] = (notice.link, found.say(notice.label)) if notice.link else None
+        shown["actions"] = [", ".join(found.say(one) for one in notice.emphasis.split(", "))] if notice.emphasis else []
+    name, page_id = ("error", "login-error") if notice.error else ("info", "login-info")
+    heading = "We are sorry..." if notice.error else notice.heading or notice.text
+    title = "" if call.tables is not None else " "
+    again = _remembered(call, notice, page_url, former) if len(languages.supported(call)) > 1 else ""
+    return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, **shown)
+
+
+def remembered(call: Call) -> tuple[Notice, str] | None:
+    """The message of the cookie and the checker in the URL, when they belong together."""
+    checker = call.query.get(CHECKER)
+    try:
+        claims = verify.signed(call.context, call.cookies.get(COOKIE, "")).claims
+    except verify.NotValid:
+        return None
+    if claims.get("typ") != _TYPE or not checker or checker not in (claims.get("st1"), claims.get("st2")):
+        return None
+    notice: Mapping[str, Any] = claims["notice"]
+    return Notice(**notice), checker
+
+
+def home(call: Call, client: Client | None) -> str:
+    """Where an enabled client lives, as an absolute URL; empty for none."""
+    if client is None or not client.enabled or not client.base_url:
+        return ""
+    if not client.base_url.startswith("/"):
+        return client.base_url
+    root = client.root_url.replace("${authBaseUrl}", call.base).replace("${authAdminUrl}", call.base)
+    return (root or call.base).rstrip("/") + client.base_url
+
+
+def _remembered(call: Call, notice: Notice, page_url: str, former: str) -> str:
+    """Sets the cookie; the URL that the page is found again at."""
+    context = call.context
+    checker = context.ids.uuid()
+    claims = {"typ": _TYPE, "notice": asdict(notice), "st1": former, "st2": checker}
+    cookies.add(call, COOKIE, jws.sign(context.keys.active("HS512"), claims), max_age=_LIFESPAN, strict=True)
+    query = {name: value for name in ("client_id", "tab_id") if (value := call.query.get(name))}
+    if call.realm.client(query.get("client_id", "")) is None:
+        query = {}
+    path = "/" + context.issuer.split("://", 1)[-1].partition("/")[2]
+    return f"{path}/login-actions/detached-info?{urlencode({**query, CHECKER: checker})}"

@@ -1,0 +1,21 @@
+"""A message outside of a login, once more in the language that the user has chosen."""
+
+from __future__ import annotations
+
+from emulator.pages import detached
+from emulator.pages.render import NO_STORE
+from emulator.web.call import Call
+from emulator.web.response import Response
+from emulator.web.routing import Route
+
+
+def again(call: Call) -> Response:
+    """The page of the message that this browser was shown last; an error where it belongs to another URL, or has gone."""
+    found = detached.remembered(call)
+    notice, former = found or (detached.Notice("Action expired.", status=400, error=True), call.query.get(detached.CHECKER) or "")
+    response = detached.show(call, notice, former=former)
+    response.headers.append(NO_STORE)
+    return response
+
+
+ROUTES = [Route("GET", "/realms/{realm}/login-actions/detached-info", again)]
