@@ -12,6 +12,13 @@ from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
 
+_BACKEND = frozenset(
+    {
+        "token_endpoint", "introspection_endpoint", "userinfo_endpoint", "jwks_uri", "registration_endpoint",
+        "backchannel_authentication_endpoint", "pushed_authorization_request_endpoint",
+    }
+)  # fmt: skip
+
 _NO_STORE = [("Cache-Control", "no-cache, must-revalidate, no-transform, no-store")]
 _TEMPLATES = Path(__file__).with_suffix(".json")
 
@@ -38,11 +45,22 @@ def _document(call: Call, name: str) -> Response:
             document["scopes_supported"] = ["openid", *own]
         if "acr_values_supported" in document:
             document["acr_values_supported"] = levels.names(tables.realm)
-        return json.dumps(document, separators=(",", ":"))
+        return json.dumps(_with_backend(document), separators=(",", ":"))
 
     text = tables.derive(("discovery", name), make)
     issuer = json.dumps(call.context.issuer, ensure_ascii=False)[1:-1]
-    return Response(200, JSON, text.replace("{issuer}", issuer).encode(), list(_NO_STORE))
+    backend = json.dumps(f"{call.backend}/realms/{tables.realm.name}", ensure_ascii=False)[1:-1] if call.backend else issuer
+    return Response(200, JSON, text.replace("{backend}", backend).replace("{issuer}", issuer).encode(), list(_NO_STORE))
+
+
+def _with_backend(document: Any) -> Any:
+    """The document with what only servers call marked, so that ``hostname-backchannel-dynamic`` can tell it apart, as observed."""
+    if not isinstance(document, dict):
+        return document
+    return {
+        name: value.replace("{issuer}", "{backend}") if name in _BACKEND and isinstance(value, str) else _with_backend(value)
+        for name, value in document.items()
+    }
 
 
 def _is_shown(scope: dict[str, Any]) -> bool:

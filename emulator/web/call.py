@@ -24,13 +24,14 @@ class Call:
     """A request, and what its handling leaves for the answer and the log.
 
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
+    ``backend`` another one that servers are told to use, empty when it is the same,
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``log`` what the access
     log says beside the request line, ``deliveries`` calls to others, which are made in threads before the answer is sent.
     """
 
     __slots__ = (
-        "_context", "_form", "_query", "base", "body", "cors", "deliveries", "emulator", "headers", "log", "method", "notes", "parameters",
-        "path",         "remote_address", "scheme", "scope", "tables",
+        "_context", "_form", "_query", "backend", "base", "body", "cors", "deliveries", "emulator", "headers", "log", "method", "notes",
+        "parameters", "path", "remote_address", "scheme", "scope", "tables",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -44,6 +45,7 @@ class Call:
         self.headers = headers
         self.path = ""
         self.base = ""
+        self.backend = ""
         self.scheme = scope.get("scheme", "http")
         client = scope.get("client")
         self.remote_address: str = client[0] if client else ""

@@ -42,7 +42,13 @@ class Frontend:
 
     def _base(self, call: Call, prefix: str) -> str:
         if self._pinned:
+            if self._settings.hostname_backchannel_dynamic:
+                call.backend = self._requested(call, prefix)
             return self._pinned
+        return self._requested(call, prefix)
+
+    def _requested(self, call: Call, prefix: str) -> str:
+        """The base URL as the request has it."""
         scheme, host = call.scheme, call.headers.get("host", "")
         if self._settings.proxy_headers:
             scheme, host, prefix = self._proxied(call, scheme, host, prefix)

@@ -184,3 +184,22 @@ def test_help_names_every_option_and_its_variable():
 
 def test_version():
     assert re.match(r"keycloak-emulator \d+\.\d+\.\d+ \(answers as Keycloak 26\.7\.4\)", run("--version").stdout)
+
+
+def test_servers_are_told_the_address_that_they_used_when_the_hostname_is_for_browsers():
+    options = ("--hostname", "https://ext.example.org/kc", "--hostname-backchannel-dynamic", "true")
+    with Started(*options) as server:
+        found = server.get("/realms/master/.well-known/openid-configuration")
+    outside, inside = "https://ext.example.org/kc/realms/master", f"{server.url}/realms/master"
+    assert found["issuer"] == outside
+    browser = (
+        "authorization_endpoint",
+        "end_session_endpoint",
+        "check_session_iframe",
+        "revocation_endpoint",
+        "device_authorization_endpoint",
+    )
+    assert all(found[name].startswith(outside) for name in browser)
+    service = ("token_endpoint", "introspection_endpoint", "userinfo_endpoint", "jwks_uri", "pushed_authorization_request_endpoint")
+    assert all(found[name].startswith(inside) for name in service)
+    assert found["mtls_endpoint_aliases"]["token_endpoint"].startswith(inside)
