@@ -1,19 +1,34 @@
-"""What the messages say: subject, text and HTML in Keycloak's English words."""
+"""What the messages say: subject, text and HTML in the words of Keycloak's email theme, or the realm's own."""
 
 from __future__ import annotations
 
-import html
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-_ACTIONS = {
-    "UPDATE_PASSWORD": "Update Password",
-    "UPDATE_PROFILE": "Update Profile",
-    "VERIFY_EMAIL": "Verify Email",
-    "CONFIGURE_TOTP": "Configure OTP",
-    "TERMS_AND_CONDITIONS": "Terms and Conditions",
-    "UPDATE_EMAIL": "Update Email",
-    "CONFIGURE_RECOVERY_AUTHN_CODES": "Generate Recovery Codes",
+from emulator.core.sanitized import sanitized
+from emulator.realm import texts
+from emulator.realm.texts import Texts
+
+_FOLDER = Path(__file__).parent / "messages"
+_KEYS = {
+    "email-verification": "emailVerification",
+    "password-reset": "passwordReset",
+    "execute-actions": "executeActions",
+    "email-update-confirmation": "emailUpdateConfirmation",
 }
+_EVENTS = {
+    "LOGIN_ERROR": "eventLoginError",
+    "UPDATE_PASSWORD": "eventUpdatePassword",
+    "UPDATE_TOTP": "eventUpdateTotp",
+    "REMOVE_TOTP": "eventRemoveTotp",
+    "UPDATE_CREDENTIAL": "eventUpdateCredential",
+    "REMOVE_CREDENTIAL": "eventRemoveCredential",
+    "USER_DISABLED_BY_TEMPORARY_LOCKOUT": "eventUserDisabledByTemporaryLockout",
+    "USER_DISABLED_BY_PERMANENT_LOCKOUT": "eventUserDisabledByPermanentLockout",
+}
+_UNITS = ((1440, "days"), (60, "hours"), (1, "minutes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,61 +40,79 @@ class Message:
     html: str
 
 
-def compose(kind: str, realm_name: str, link: str, minutes: int, actions: tuple[str, ...] = ()) -> Message:
-    """The message of a kind: ``email-verification``, ``password-reset``, ``execute-actions``, ``email-update-confirmation``, ``test``."""
-    before, label, after = _paragraphs(kind, realm_name, minutes, actions)
-    text = "\n\n".join(part for part in (before, link, after) if part)
-    anchor = f'<p><a href="{html.escape(link)}" rel="nofollow">{label}</a></p>' if link else ""
-    rich = f"<p>{html.escape(before)}</p>{anchor}" + "".join(f"<p>{html.escape(part)}</p>" for part in after.split("\n\n") if part)
-    return Message(_subject(kind), text, f"<html><body>{rich}</body></html>")
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a user's account: ``at`` in epoch seconds, ``credential`` the type of the one that changed."""
+
+    kind: str
+    at: int
+    ip_address: str = ""
+    credential: str = ""
 
 
-def _subject(kind: str) -> str:
-    return {
-        "email-verification": "Verify email",
-        "password-reset": "Reset password",
-        "execute-actions": "Update Your Account",
-        "email-update-confirmation": "Verify new email",
-        "test": "[KEYCLOAK] - SMTP test message",
-    }[kind]
+def words(realm: object, language: str) -> Texts:
+    """The email theme's messages in a language for a RealmRepresentation."""
+    return Texts(_FOLDER, language, texts.own_texts(realm, language) if isinstance(realm, dict) else {})
 
 
-def _paragraphs(kind: str, realm: str, minutes: int, actions: tuple[str, ...]) -> tuple[str, str, str]:
-    within = f"This link will expire within {duration(minutes)}."
-    if kind == "email-verification":
-        before = (
-            f"Someone has created a {realm} account with this email address. "
-            "If this was you, click the link below to verify your email address"
-        )
-        return before, "Link to e-mail address verification", f"{within}\n\nIf you didn't create this account, just ignore this message."
-    if kind == "password-reset":
-        before = (
-            f"Someone just requested to change your {realm} account's credentials. If this was you, click on the link below to reset them."
-        )
-        rest = "If you don't want to reset your credentials, just ignore this message and nothing will be changed."
-        return before, "Link to reset credentials", f"{within}\n\n{rest}"
+def link(kind: str, said: Texts, realm_name: str, url: str, minutes: int, actions: Sequence[str] = (), address: str = "") -> Message:
+    """A message with a link that is good for some minutes.
+
+    ``kind`` is ``email-verification``, ``password-reset``, ``execute-actions`` (with the aliases of the actions) or
+    ``email-update-confirmation`` (with the new address).
+    """
+    key = _KEYS[kind]
+    lifespan = duration(said, minutes)
     if kind == "execute-actions":
-        wanted = ", ".join(_ACTIONS.get(action, action) for action in actions)
-        before = (
-            f"Your administrator has just requested that you update your {realm} account by performing the following action(s): "
-            f"{wanted}. Click on the link below to start this process."
-        )
-        rest = "If you are unaware that your administrator has requested this, just ignore this message and nothing will be changed."
-        return before, "Link to account update", f"{within}\n\n{rest}"
-    if kind == "email-update-confirmation":
-        before = f"To update your {realm} account with this email address, click the link below"
-        return (
-            before,
-            "Link to e-mail address verification",
-            f"{within}\n\nIf you don't want to proceed with this modification, just ignore this message.",
-        )
-    return "This is a test message", "", ""
+        wanted = ", ".join(said.msg(f"requiredAction.{alias}") for alias in actions)
+        arguments: tuple[object, ...] = (url, minutes, realm_name, wanted, lifespan)
+    elif kind == "email-update-confirmation":
+        arguments = (url, address, realm_name, lifespan)
+    else:
+        arguments = (url, minutes, realm_name, lifespan)
+    return _message(said, key, arguments)
 
 
-def duration(minutes: int) -> str:
-    """Minutes as Keycloak's messages spell them: in the largest unit that fits."""
-    for size, name in ((1440, "day"), (60, "hour")):
-        if minutes and minutes % size == 0:
-            count = minutes // size
-            return f"{count} {name}{'' if count == 1 else 's'}"
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+def provider_link(said: Texts, realm_name: str, provider: str, username: str, url: str, minutes: int) -> Message:
+    """The message that confirms the link of an account to an identity provider."""
+    arguments = (provider, realm_name, username, url, minutes, duration(said, minutes))
+    made = _message(said, "identityProviderLink", arguments)
+    return Message(said.msg("identityProviderLinkSubject", provider), made.text, made.html)
+
+
+def event(said: Texts, what: Event) -> Message:
+    """The message about an event of the account; raises KeyError for a kind that no message is sent for."""
+    key, when = _EVENTS[what.kind], _date(said.language, what.at)
+    arguments = (what.credential, when, what.ip_address) if what.kind.endswith("_CREDENTIAL") else (when, what.ip_address)
+    rich = f"{key}Html" if "Lockout" in key else f"{key}BodyHtml"
+    return Message(said.msg(f"{key}Subject"), said.msg(f"{key}Body", *arguments), _document(said, said.msg(rich, *arguments)))
+
+
+def test(said: Texts, realm_name: str) -> Message:
+    """The message that tries out a server."""
+    return _message(said, "emailTest", (realm_name,))
+
+
+def duration(said: Texts, minutes: int) -> str:
+    """Minutes in the largest unit that they are whole of."""
+    size, unit = next(((size, unit) for size, unit in _UNITS if minutes and minutes % size == 0), (1, "seconds"))
+    count = minutes // size
+    return f"{count} {said.msg(f'linkExpirationFormatter.timePeriodUnit.{unit}', count)}"
+
+
+def _message(said: Texts, key: str, arguments: tuple[object, ...]) -> Message:
+    subject = said.msg(f"{key}Subject")
+    return Message(subject, said.msg(f"{key}Body", *arguments), _document(said, said.msg(f"{key}BodyHtml", *arguments)))
+
+
+def _document(said: Texts, body: str) -> str:
+    language = said.language.partition("-")[0]
+    return f'<html lang="{language}" dir="{texts.direction(language)}">\n<body>\n{sanitized(body)}\n</body>\n</html>\n'
+
+
+def _date(language: str, at: int) -> str:
+    """A short date and time (UTC) as the language writes it; as in English for a language whose messages are not here."""
+    moment = dt.datetime.fromtimestamp(at, dt.UTC)
+    if language == "de":
+        return f"{moment:%d.%m.%y, %H:%M}"
+    return f"{moment.month}/{moment.day}/{moment:%y}, {moment.hour % 12 or 12}:{moment:%M}\u202f{'AM' if moment.hour < 12 else 'PM'}"

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from emulator.realm import texts
 from emulator.state.browser import AuthenticationSession
 from emulator.web import cookies
 from emulator.web.call import Call
 
-ENGLISH = "en"
-WRITTEN = frozenset({"en", "de"})
 COOKIE = "KEYCLOAK_LOCALE"
 PARAMETER = "kc_locale"
-_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "ha", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi"})
 
 
 class Language(NamedTuple):
@@ -33,9 +31,9 @@ def of(call: Call, page_url: str = "") -> str:
 
     English for a realm that is not international. ``page_url`` is where the page of a login is found again.
     """
-    known = supported(call)
+    known = _supported(call)
     if not known:
-        return ENGLISH
+        return texts.ENGLISH
     session = _session(call, page_url)
     user = call.realm.user(session.user_id) if session is not None and session.user_id else None
     wanted = [
@@ -46,25 +44,7 @@ def of(call: Call, page_url: str = "") -> str:
         *accepted(call.headers.get("accept-language", "")),
         str(call.realm.document.get("defaultLocale") or ""),
     ]
-    return next((found for one in wanted if one and (found := match(one, known))), ENGLISH)
-
-
-def supported(call: Call) -> Sequence[str]:
-    """Tags of the realm's languages; none where it is not international."""
-    document = call.tables.document if call.tables is not None else {}
-    return tuple(document.get("supportedLocales") or ()) if document.get("internationalizationEnabled") else ()
-
-
-def match(wanted: str, known: Sequence[str]) -> str:
-    """The supported tag for a wanted one, which may be more exact (RFC 4647 section 3.4, lookup); empty when there is none."""
-    parts = wanted.lower().split("-")
-    lower = {tag.lower(): tag for tag in known}
-    while parts:
-        found = lower.get("-".join(parts))
-        if found is not None:
-            return found
-        parts.pop()
-    return ""
+    return next((found for one in wanted if one and (found := texts.match(one, known))), texts.ENGLISH)
 
 
 def accepted(header: str) -> list[str]:
@@ -84,27 +64,22 @@ def accepted(header: str) -> list[str]:
 
 def remember(call: Call, language: str, page_url: str = "") -> None:
     """Sets the cookie when the user has chosen a language, or has one of the own."""
-    known = supported(call)
+    known = _supported(call)
     session = _session(call, page_url) if known else None
     user = call.realm.user(session.user_id) if session is not None and session.user_id else None
-    if known and (match(_chosen(call), known) or (user is not None and user.attributes.get("locale"))):
+    if known and (texts.match(_chosen(call), known) or (user is not None and user.attributes.get("locale"))):
         cookies.add(call, COOKIE, language)
 
 
 def choices(call: Call, current: str, page_url: str) -> list[Language]:
     """The languages to choose from, by name; none where there is nothing to choose, or no page of a login to come back to."""
-    known = supported(call)
+    known = _supported(call)
     if len(known) < 2 or not page_url:
         return []
     parts = urlsplit(page_url)
     query = dict(parse_qsl(parts.query))
     found = [Language(tag, label(tag, current), f"{parts.path}?{urlencode({**query, PARAMETER: tag})}") for tag in known]
     return sorted(found, key=lambda one: one.label)
-
-
-def direction(language: str) -> str:
-    """``rtl`` for languages that are written from right to left, else ``ltr``."""
-    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def label(tag: str, current: str) -> str:
@@ -130,3 +105,7 @@ def _session(call: Call, page_url: str) -> AuthenticationSession | None:
 
 def _chosen(call: Call) -> str:
     return (call.query.get(PARAMETER) or "") if "/login-actions/" in call.path or call.path.endswith("/logout-confirm") else ""
+
+
+def _supported(call: Call) -> Sequence[str]:
+    return texts.supported(call.tables.document) if call.tables is not None else ()

@@ -6,13 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from emulator.core.sanitized import sanitized
 from emulator.pages import languages, words
-from emulator.pages.sanitized import sanitized
+from emulator.realm import texts
 from emulator.web.call import Call
 from emulator.web.response import HTML, Response
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 NO_STORE = ("Cache-Control", "no-store, must-revalidate, max-age=0")
 _DEFAULTS: dict[str, Any] = {"message": None, "errors": {}, "attempted_username": "", "urls": {}, "initiated": False}
@@ -47,7 +49,7 @@ def page(
     found = words.of(call, page_url)
     realm = call.tables.realm if call.tables is not None else None
     realm_name = (realm.display_name or realm.name) if realm is not None else "Keycloak"
-    header = sanitized(realm.display_name_html or found.msg("loginTitleHtml", realm_name)) if realm is not None else realm_name
+    header = _markup(realm.display_name_html or found.msg("loginTitleHtml", realm_name)) if realm is not None else realm_name
     message = values.get("message")
     shown = {
         **_DEFAULTS,
@@ -60,13 +62,19 @@ def page(
         "message": (message[0], found.say(message[1])) if message else None,
         "errors": {field: found.say(text) for field, text in (values.get("errors") or {}).items()},
         "language": found.language,
-        "direction": languages.direction(found.language) if languages.supported(call) else "",
+        "direction": texts.direction(found.language) if call.tables is not None and texts.supported(call.tables.document) else "",
         "languages": languages.choices(call, found.language, page_url if again is None else again),
         "msg": found.msg,
         "say": found.say,
         "advanced": found.advanced,
-        "markup": lambda key: sanitized(found.msg(key)),
+        "markup": lambda key: _markup(found.msg(key)),
     }
     text = _environment().get_template(f"{name}.html").render(shown)
     languages.remember(call, found.language, page_url)
     return Response(status, HTML, text.encode(), [("Content-Language", found.language)])
+
+
+def _markup(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(sanitized(text))  # noqa: S704 - formatting tags and escaped text alone

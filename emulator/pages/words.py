@@ -1,11 +1,10 @@
-"""The words of the pages: Keycloak's messages by key, in the language of the page, with the realm's own texts before them.
+"""The words of the pages, in the language of the page.
 
 The rooms below speak Keycloak's English. ``say`` finds the message that a text of theirs is, and its words in the page's language.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -14,56 +13,28 @@ from typing import Any
 
 from emulator.core.message_format import format_message, template_of
 from emulator.pages import languages
+from emulator.realm import texts
 from emulator.web.call import Call
 
 _FOLDER = Path(__file__).parent / "messages"
-_KEY = re.compile(r"\$\{([^{}]+)\}")
 
 
-class Words:
+class Words(texts.Texts):
     """Messages in one language for one realm."""
-
-    def __init__(self, language: str, own: Mapping[str, str]) -> None:
-        self.language = language
-        self._own = own
-        self._texts = bundle(language) or bundle(languages.ENGLISH)
-
-    def msg(self, key: str, *arguments: Any) -> str:
-        """The message of a key; a key without a message is its own."""
-        return self._format(key, dict(enumerate(arguments)))
-
-    def advanced(self, text: str, *arguments: Any) -> str:
-        """A text of the realm's administrator, in which ``${key}`` stands for a message."""
-        found = _KEY.fullmatch(text or "")
-        if found is not None:
-            return self.msg(found[1], *arguments)
-        return _KEY.sub(lambda match: self.msg(match[1]), text or "")
 
     def say(self, text: str) -> str:
         """The words of a text that is one of Keycloak's English messages; any other text as it is."""
-        if not text or (self.language == languages.ENGLISH and not self._own):
+        if not text or (self.language == texts.ENGLISH and not self.own):
             return text
         found = _recognised(text)
-        return self._format(*found) if found is not None else text
-
-    def _format(self, key: str, arguments: Mapping[int, Any]) -> str:
-        pattern = self._own.get(key) or self._texts.get(key) or bundle(languages.ENGLISH).get(key)
-        return key if pattern is None else format_message(pattern, arguments)
+        return self.formatted(*found) if found is not None else text
 
 
 def of(call: Call, page_url: str = "") -> Words:
     """The words for the answer to a call; ``page_url`` is where the page of a login is found again."""
     language = languages.of(call, page_url)
-    texts = call.tables.document.get("localizationTexts") if call.tables is not None else None
-    return Words(language, (texts or {}).get(language) or {})
-
-
-@cache
-def bundle(language: str) -> Mapping[str, str]:
-    """Keycloak's messages of a language; empty for one that is not here."""
-    file = _FOLDER / f"{language}.json"
-    found: Mapping[str, str] = json.loads(file.read_text("utf-8")) if language in languages.WRITTEN else {}
-    return found
+    own = texts.own_texts(call.tables.document, language) if call.tables is not None else {}
+    return Words(_FOLDER, language, own)
 
 
 @cache
@@ -71,7 +42,7 @@ def _english() -> tuple[Mapping[str, str], list[tuple[str, re.Pattern[str]]]]:
     """Keys by text, and by pattern where the text has arguments; patterns with most words first."""
     plain: dict[str, str] = {}
     patterns: list[tuple[str, str]] = []
-    for key, pattern in bundle(languages.ENGLISH).items():
+    for key, pattern in texts.bundle(_FOLDER, texts.ENGLISH).items():
         if "{" not in pattern:
             plain.setdefault(format_message(pattern, {}), key)
         elif pattern != "{0}":

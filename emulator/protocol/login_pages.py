@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,6 +10,7 @@ from emulator.core.registry import Folder
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.mail import delivery, messages
+from emulator.pages import languages
 from emulator.protocol import login_session
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
@@ -60,16 +60,18 @@ def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str
 
 
 def send_mail(call: Call, attempt: Attempt) -> None:
-    """Sends what the steps of the login have written."""
+    """Sends what the steps of the login have written, in the language of its pages."""
+    realm = call.context.realm
+    language = languages.of(call, login_session.url(call, attempt.session)) if attempt.mail else ""
     for kind, user, values in attempt.mail:
-        link = f"{call.context.issuer}/login-actions/action-token?{urlencode(_link(attempt, values))}"
-        realm = call.context.realm
-        message = messages.compose(kind, realm.display_name or realm.name.capitalize(), link, int(values["minutes"]))
+        url = f"{call.context.issuer}/login-actions/action-token?{urlencode(_link(attempt, values))}"
+        said = delivery.words_for(call.context, user, language)
+        message = messages.link(kind, said, delivery.realm_name(realm), url, int(values["minutes"]), address=user.email)
         mail = delivery.deliver(call.context, user.email, message)
         call.log.append(f"mail '{mail.subject}' to {user.email}")
-        server = realm.smtp_server
-        if server.get("host"):
-            call.deliveries.append(partial(delivery.to_server, server, mail))
+        sending = delivery.sending(realm, mail)
+        if sending is not None:
+            call.deliveries.append(sending)
     attempt.mail.clear()
 
 

@@ -18,6 +18,7 @@ from emulator.core.errors import AdminError, EmulatorError
 from emulator.web import cors, errors, headers
 from emulator.web.access_log import AccessLog
 from emulator.web.call import Call
+from emulator.web.deliveries import deliver
 from emulator.web.emulator import Emulator
 from emulator.web.issuer import Frontend
 from emulator.web.response import Deferred, Response, json_response
@@ -37,6 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 MAX_BODY = 10 * 1024 * 1024
 THREADS = 2
+DELIVERY_SECONDS = 8.0
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
 
@@ -70,7 +72,7 @@ class App(Starlette):
             else:
                 response = await self._answer(call)
             if call.deliveries:
-                await self._deliver(call)
+                call.log += await deliver(call.deliveries, DELIVERY_SECONDS)
             await _send(send, response, call.method == "HEAD")
         finally:
             self._running -= 1
@@ -110,13 +112,6 @@ class App(Starlette):
             raise
         store.log.settle()
         return response
-
-    async def _deliver(self, call: Call) -> None:
-        """Calls others, all at once; what fails is noted in the log and does not change the answer."""
-        made = [self._workers.run(work) for work in call.deliveries]
-        for result in await asyncio.gather(*made, return_exceptions=True):
-            if isinstance(result, BaseException):
-                call.log.append(f"not delivered: {type(result).__name__}: {result}")
 
     async def _prepare(self, call: Call, route: Route) -> None:
         work = route.prepare(call) if route.prepare is not None else None
