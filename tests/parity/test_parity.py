@@ -23,7 +23,20 @@ FINISHED = (
     "recorded",
     "recorded_keys",
 )
-JOBS = [job for job in scenarios(HERE / "scenarios", "") if job[0] in FINISHED]
+# Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
+EQUAL = frozenset(
+    {
+        *(f"admin_users.{name}" for name in (
+            "create_read_update_delete", "search", "passwords", "role_mappings", "groups_of_a_user", "sessions_and_logout",
+            "user_profile", "unprivileged_callers",
+        )),
+        *(f"admin_realm.{name}" for name in (
+            "realm_life", "client_life", "default_clients", "client_secret", "client_scopes", "built_in_client_scopes", "roles",
+            "groups", "keys_and_components", "authentication_flows", "evaluate_scopes", "identity_providers",
+        )),
+    }
+)  # fmt: skip
+JOBS = [job for job in scenarios(HERE / "scenarios", "") if job[0] in FINISHED or f"{job[0]}.{job[1]}" in EQUAL]
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: f"{job[0]}.{job[1]}")
