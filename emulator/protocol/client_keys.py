@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from emulator.core.errors import OAuthError
-from emulator.keys import encrypt, public
+from emulator.keys import public
 from emulator.keys.public import PublicKey
 from emulator.protocol.client_auth import client_jwt
 from emulator.realm.views import Client
@@ -34,6 +34,9 @@ def encrypted(call: Call, client: Client, text: str, prefix: str, content: str =
     key = _key(call, client, algorithm)
     if key is None:
         raise OAuthError("invalid_request", "can not get encryption KEK", reason=f"client '{client.client_id}' has no key for {algorithm}")
+    # Only who encrypts needs it, and it takes a while to import.
+    from emulator.keys import encrypt
+
     enc = client.attributes.get(f"{prefix}.enc") or _ENC
     headers = {"cty": content} if content else {}
     try:

@@ -43,6 +43,10 @@ class _Node:
         self.methods: dict[str, Route] = {}
 
 
+WHOLE = frozenset({"emulator.protocol"})
+"""Rooms in which all methods of a path are in one member."""
+
+
 @dataclass(slots=True)
 class Match:
     """What a path leads to: the endpoints by method (empty when there is none) and the path parameters."""
@@ -56,6 +60,8 @@ class Router:
 
     def __init__(self, rooms: dict[str, tuple[str, ...]]) -> None:
         self._rooms = dict(rooms)
+        self._folders: dict[str, Folder] = {}
+        self._opened: set[str] = set()
         self._root = _Node()
         self._seen: dict[str, Match] = {}
 
@@ -84,18 +90,41 @@ class Router:
         found = self._seen.get(path)
         if found is None:
             segments = path.strip("/").split("/") if path != "/" else [""]
-            self._open(segments[0])
-            parameters: dict[str, str] = {}
-            found = Match(_walk(self._root, segments, 0, parameters), parameters)
+            found = self._named_after(segments)
+            if found is None:
+                self._open(segments[0])
+                parameters: dict[str, str] = {}
+                found = Match(_walk(self._root, segments, 0, parameters), parameters)
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
             self._seen[path] = found
         return found
 
+    def _named_after(self, segments: list[str]) -> Match | None:
+        """The endpoints in members that are named after a part of the path: a first token need not import all of the room.
+
+        Only for rooms in which a path belongs to one member alone (``WHOLE``).
+        """
+        names = self._rooms.get(segments[0], ())
+        if len(names) != 1 or names[0] not in WHOLE:
+            return None
+        folder = self._folders.setdefault(names[0], Folder(names[0]))
+        for segment in segments[1:]:
+            member = segment.replace("-", "_")
+            if member in folder.names() and member not in self._opened:
+                self._opened.add(member)
+                module = folder.get(member)
+                for route in routes_of(module) if module is not None else ():
+                    self.add(route)
+        parameters: dict[str, str] = {}
+        methods = _walk(self._root, segments, 0, parameters)
+        return Match(methods, parameters) if methods else None
+
     def _open(self, first: str) -> None:
         for name in self._rooms.pop(first, ()):
             room = importlib.import_module(name)
-            for module in Folder(name).all() if hasattr(room, "__path__") else (room,):
+            folder = self._folders.get(name) or Folder(name)
+            for module in folder.all() if hasattr(room, "__path__") else (room,):
                 for route in routes_of(module):
                     self.add(route)
 
