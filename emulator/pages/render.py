@@ -67,6 +67,7 @@ def page(
         "msg": found.msg,
         "say": found.say,
         "advanced": found.advanced,
+        "safe": _markup,
         "markup": lambda key: _markup(found.msg(key)),
     }
     text = _environment().get_template(f"{name}.html").render(shown)

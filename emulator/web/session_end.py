@@ -43,11 +43,15 @@ def is_front_channel(client: Client) -> bool:
 
 
 def _post(url: str, token: str) -> None:
+    import urllib.error
     import urllib.request
 
     if not url.startswith(("http://", "https://")):
         raise ValueError(f"the back-channel logout URL '{url}' is not http or https")
     body = urlencode({"logout_token": token}).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/x-www-form-urlencoded"})  # noqa: S310 - checked above
-    with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310 - checked above
-        return
+    try:
+        urllib.request.urlopen(request, timeout=_TIMEOUT).close()  # noqa: S310 - checked above
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise OSError(f"{url} answered {error.code}") from error

@@ -1,0 +1,203 @@
+"""Messages: their words, the mailbox, and an SMTP server that gets them. Expected words were recorded from Keycloak."""
+
+import email
+import email.policy
+import socketserver
+import threading
+
+import pytest
+
+from emulator.mail import delivery, mailbox, messages
+from tests.conftest import ALICE, SVC
+from tests.login.browser import Browser
+
+APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"]}
+URL = "https://kc.example.org/link?key=k&client_id=app"
+
+
+class _Session(socketserver.StreamRequestHandler):
+    """As much of SMTP as a client needs to leave a message."""
+
+    def handle(self):
+        self.say("220 ready")
+        mail = {}
+        for raw in self.rfile:
+            line = raw.decode().strip()
+            verb = line.upper()
+            if verb.startswith("EHLO"):
+                self.say("250-here\r\n250 AUTH PLAIN")
+            elif verb.startswith("AUTH"):
+                mail["auth"] = line
+                self.say("235 welcome")
+            elif verb.startswith("MAIL"):
+                mail["from"] = line[10:].split()[0]
+                self.say("250 ok")
+            elif verb == "DATA":
+                self.say("354 go on")
+                lines = []
+                for part in self.rfile:
+                    if part == b".\r\n":
+                        break
+                    lines.append(part.removeprefix(b"."))
+                mail["message"] = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
+                self.server.mails.append(mail)
+                self.say("250 ok")
+            elif verb == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+    def say(self, line):
+        self.wfile.write(line.encode() + b"\r\n")
+
+
+@pytest.fixture
+def smtp():
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Session)
+    server.daemon_threads = True
+    server.mails = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def open_browser(server):
+    opened = []
+
+    def open_one(**representation):
+        realm = server.realm(users=[ALICE], clients=[APP], resetPasswordAllowed=True, displayName="The Shöp", **representation)
+        opened.append(Browser(realm))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.http.close()
+
+
+def last_mail(server, recipient=""):
+    return server.live.call(lambda: mailbox.last(server.live.emulator.store.realm("test"), recipient))
+
+
+def test_a_reset_in_keycloaks_words(open_browser, server):
+    open_browser().ask().click("Forgot Password?").submit(username="alice")
+    mail = last_mail(server, "ALICE@example.org")
+    (link,) = mailbox.links(mail)
+    assert mail.subject == "Reset password"
+    assert mail.text == (
+        "Someone just requested to change your The Shöp account's credentials. If this was you, click on the link below to reset them."
+        f"\n\n{link}\n\nThis link and code will expire within 5 minutes."
+        "\n\nIf you don't want to reset your credentials, just ignore this message and nothing will be changed."
+    )
+    assert mail.html.startswith('<html lang="en" dir="ltr">\n<body>\n<p>Someone just requested to change your The Shöp account&#39;s')
+    assert f'<a href="{link}" rel="nofollow">Link to reset credentials</a>' in mail.html
+    assert last_mail(server, "bob@example.org") is None
+
+
+def test_a_mail_reaches_the_realms_server(open_browser, smtp):
+    settings = {
+        "host": "127.0.0.1", "port": str(smtp.server_address[1]), "from": "shop@example.org", "fromDisplayName": "Shöp",
+        "replyTo": "help@example.org", "envelopeFrom": "bounce@example.org", "auth": "true", "user": "u", "password": "p",
+    }  # fmt: skip
+    open_browser(smtpServer=settings).ask().click("Forgot Password?").submit(username="alice")
+    (mail,) = smtp.mails
+    message = mail["message"]
+    assert (mail["from"], "auth" in mail) == ("<bounce@example.org>", True)
+    assert [str(message[name]) for name in ("From", "Reply-To", "To", "Subject")] == [
+        "Shöp <shop@example.org>", "help@example.org", "alice@example.org", "Reset password",
+    ]  # fmt: skip
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert "Link to reset credentials" in message.get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"host": "127.0.0.1", "port": "1", "from": "a@b.c"},
+        {"host": "x", "port": "many"},
+        {"host": "127.0.0.1", "port": "1", "from": "not an address"},
+    ],
+)
+def test_a_server_that_is_away_does_not_stop_the_login(open_browser, server, settings):
+    browser = open_browser(smtpServer=settings).ask().click("Forgot Password?").submit(username="alice")
+    assert "You should receive an email shortly with further instructions." in browser.text
+    assert last_mail(server).recipient == "alice@example.org"
+
+
+def test_the_language_is_the_users_before_that_of_the_page(server):
+    realm = {"internationalizationEnabled": True, "supportedLocales": ["en", "de"], "defaultLocale": "en"}
+    browser = Browser(server.realm(users=[ALICE], clients=[APP], resetPasswordAllowed=True, **realm))
+    browser.ask(ui_locales="de").click("Passwort vergessen?").submit(username="alice")
+    mail = last_mail(server)
+    assert (mail.subject, "Der Link ist 5 Minuten gültig." in mail.text) == ("Passwort zurücksetzen", True)
+    assert '<html lang="de" dir="ltr">' in mail.html
+    browser.http.close()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "german"),
+    [
+        (0, "0 seconds", "0 Sekunden"),
+        (1, "1 minute", "1 Minute"),
+        (61, "61 minutes", "61 Minuten"),
+        (60, "1 hour", "1 Stunde"),
+        (90, "90 minutes", "90 Minuten"),
+        (2880, "2 days", "2 Tage"),
+    ],
+)
+def test_lifespans(minutes, english, german):
+    assert messages.duration(messages.words({}, "en"), minutes) == english
+    assert messages.duration(messages.words({}, "de"), minutes) == german
+
+
+def test_actions_and_own_texts():
+    own = {"localizationTexts": {"en": {"executeActionsSubject": "To do", "requiredAction.UPDATE_EMAIL": "New address"}}}
+    made = messages.link("execute-actions", messages.words(own, "en"), "Shop & <i>Co</i>", URL, 720, ["UPDATE_PASSWORD", "UPDATE_EMAIL"])
+    assert made.subject == "To do"
+    assert "performing the following action(s): Update Password, New address. Click on the link below" in made.text
+    assert "This link will expire within 12 hours." in made.text
+    assert f'<a href="{URL}" rel="nofollow">Link to account update</a>' in made.html
+
+
+def test_events_of_an_account():
+    english, german = messages.words({}, "en"), messages.words({}, "de")
+    failed = messages.Event("LOGIN_ERROR", 1795449780, "127.0.0.1")
+    assert messages.event(english, failed) == messages.Message(
+        "Login error",
+        "A failed login attempt was detected to your account on 11/23/26, 4:03\u202fPM from 127.0.0.1. "
+        "If this was not you, please contact an administrator.",
+        '<html lang="en" dir="ltr">\n<body>\n<p>A failed login attempt was detected to your account on 11/23/26, 4:03\u202fPM from '
+        "127.0.0.1. If this was not you, please contact an administrator.</p>\n</body>\n</html>\n",
+    )
+    assert messages.event(german, failed).text.startswith("Jemand hat um 23.11.26, 16:03 von 127.0.0.1 erfolglos versucht")
+    removed = messages.Event("REMOVE_CREDENTIAL", 1795449780, "::1", "webauthn")
+    assert messages.event(english, removed).text.startswith("Credential webauthn was removed from your account on 11/23/26")
+    locked = messages.event(english, messages.Event("USER_DISABLED_BY_TEMPORARY_LOCKOUT", 0))
+    assert "because of multiple failed attempts on 1/1/70, 12:00\u202fAM" in locked.html
+
+
+def test_further_messages():
+    said = messages.words({}, "en")
+    assert messages.test(said, "Shop").text == "This is a test message"
+    changed = messages.link("email-update-confirmation", said, "Shop", URL, 5, address="new@x.org")
+    assert (changed.subject, "with email address new@x.org" in changed.text) == ("Verify new email", True)
+    linked = messages.provider_link(said, "Shop", "Hub", "al", URL, 5)
+    assert (linked.subject, 'link your "Shop" account with "Hub" account of user al' in linked.text) == ("Link Hub", True)
+
+
+def test_the_mailbox_is_bounded_and_emptied(server, monkeypatch):
+    monkeypatch.setattr(mailbox, "LIMIT", 2)
+    server.realm()
+
+    def fill():
+        tables = server.live.emulator.store.realm("test")
+        context = server.live.emulator.context(tables, server.url, "127.0.0.1")
+        for number in range(3):
+            delivery.deliver(context, f"{number}@example.org", messages.Message("s", "t", "h"))
+        kept = [mail.recipient for mail in mailbox.all_of(tables)]
+        mailbox.clear(tables)
+        return kept, mailbox.last(tables)
+
+    assert server.live.call(fill) == (["1@example.org", "2@example.org"], None)

@@ -1,0 +1,136 @@
+"""The language of the pages: who chooses it, and the realm's own texts."""
+
+import html
+import re
+
+import pytest
+
+from tests.conftest import ALICE, SVC
+from tests.login.browser import Browser
+
+APP = {
+    **SVC,
+    "clientId": "app",
+    "name": "The ${client_account} shop",
+    "baseUrl": "https://app.example.org/",
+    "redirectUris": ["https://app.example.org/*"],
+}
+GERMAN = {
+    "internationalizationEnabled": True,
+    "supportedLocales": ["en", "de", "ar", "xx"],
+    "defaultLocale": "de",
+    "localizationTexts": {"de": {"doLogIn": "Los <b>'{0}'</b> ''jetzt''", "invalidUserMessage": "Falsch!"}, "en": {"doLogIn": "Go"}},
+}
+
+
+@pytest.fixture
+def open_browser(server):
+    opened = []
+
+    def open_one(**representation):
+        realm = server.realm(users=[ALICE], clients=[APP], registrationAllowed=True, **{**GERMAN, **representation})
+        opened.append(Browser(realm))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.http.close()
+
+
+def language(browser):
+    found = re.search(r'<html [^>]*lang="([^"]*)"', browser.page.text)[1]
+    assert browser.page.headers["content-language"] == found
+    return found
+
+
+def test_the_realms_language_without_any_other_wish(open_browser):
+    browser = open_browser().ask()
+    assert language(browser) == "de"
+    assert browser.title == "Bei Ihrem Konto anmelden"
+    assert 'dir="ltr"' in browser.page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "header", "cookie", "expected"),
+    [
+        ("", "en-GB;q=0.5, zz", "", "en"),
+        ("", "de;q=0.1, en;q=0.9", "", "en"),
+        ("", "en;q=nonsense", "", "de"),
+        ("fr en", "de", "", "en"),
+        ("", "de", "en", "en"),
+        ("de", "en", "en", "de"),
+        ("", "", "pirate", "de"),
+    ],
+)
+def test_who_chooses_the_language(open_browser, asked, header, cookie, expected):
+    browser = open_browser()
+    browser.cookies = {"KEYCLOAK_LOCALE": cookie} if cookie else {}
+    query = {"client_id": "app", "response_type": "code", "redirect_uri": "https://app.example.org/cb"}
+    browser.send("GET", "protocol/openid-connect/auth", params={**query, "ui_locales": asked}, headers={"Accept-Language": header})
+    assert language(browser) == expected
+
+
+def test_a_user_has_a_language(server):
+    user = {**ALICE, "attributes": {"locale": ["en"]}, "requiredActions": ["UPDATE_PASSWORD"]}
+    browser = Browser(server.realm(users=[user], clients=[APP], **GERMAN))
+    assert language(browser.ask()) == "de"
+    browser.submit(username="alice", password="wonder")
+    assert (language(browser), browser.title) == ("en", "Update password")
+    assert browser.cookies["KEYCLOAK_LOCALE"] == "en"
+    browser.http.close()
+
+
+def test_choosing_a_language_is_remembered(open_browser):
+    browser = open_browser().ask()
+    choices = {
+        html.unescape(label): html.unescape(url)
+        for url, label in re.findall(r'<option value="([^"]*)"[^>]*>(.*?)</option>', browser.page.text)
+    }
+    assert list(choices) == ["Arabisch (العربية)", "Deutsch", "Englisch (English)", "xx"]
+    browser.get(choices["Arabisch (العربية)"])
+    assert language(browser) == "ar"
+    assert 'dir="rtl"' in browser.page.text
+    assert browser.cookies["KEYCLOAK_LOCALE"] == "ar"
+    assert browser.title == "Sign in to your account"
+
+
+def test_messages_come_in_the_pages_language(open_browser):
+    browser = open_browser(localizationTexts={}).ask().submit(username="alice", password="no")
+    assert "Ungültiger Benutzername oder Passwort." in browser.text
+    browser.click("Registrieren").submit(username="", email="x")
+    assert "Bitte geben Sie einen Benutzernamen ein." in browser.text
+    assert '<input type="hidden" id="locale" name="locale" value="de">' in browser.page.text
+
+
+def test_the_realms_own_texts_come_first_and_are_escaped(open_browser):
+    browser = open_browser().ask().submit(username="alice", password="no")
+    assert "Los &lt;b&gt;{0}&lt;/b&gt; &#39;jetzt&#39;" in browser.page.text
+    assert "Falsch!" in browser.text
+
+
+def test_texts_of_a_realm_that_is_not_international(open_browser):
+    browser = open_browser(internationalizationEnabled=False).ask(ui_locales="de")
+    assert language(browser) == "en"
+    assert re.search(r'id="kc-login"[^>]*>Go<', browser.page.text)
+    assert "login-select-toggle" not in browser.page.text.partition("</style>")[2]
+    assert " dir=" not in browser.page.text
+
+
+def test_an_error_is_told_again_in_another_language(open_browser):
+    browser = open_browser().ask(redirect_uri="https://evil.example.org/")
+    assert (browser.page.status_code, browser.title) == (400, "Es ist ein Fehler aufgetreten.")
+    assert 'id="backToApplication" href="https://app.example.org/"' in browser.page.text
+    url = html.unescape(re.search(r'<option value="([^"]*kc_locale=en)"', browser.page.text)[1])
+    browser.get(url)
+    assert (browser.page.status_code, language(browser)) == (400, "en")
+    assert "Invalid parameter: redirect_uri" in browser.text
+    browser.cookies.pop("KC_STATE_CHECKER")
+    assert "Action expired." in browser.get(url).text
+
+
+@pytest.mark.parametrize("checker", ["", "x", "1.2.3"])
+def test_a_message_of_another_browser_is_not_told(open_browser, checker):
+    browser = open_browser(defaultLocale="en")
+    browser.cookies = {"KC_STATE_CHECKER": checker}
+    browser.get("login-actions/detached-info", kc_state_checker=checker)
+    assert (browser.page.status_code, "Action expired." in browser.text) == (400, True)
