@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
+from emulator.broker import links
 from emulator.core.errors import AdminError
 from emulator.web.response import Response
 
@@ -83,6 +84,7 @@ def delete(admin: AdminCall) -> Response:
     _put(admin, [one for one in _all(admin) if one is not current])
     mappers = [one for one in _all(admin, "identityProviderMappers") if one.get("identityProviderAlias") != current["alias"]]
     _put(admin, mappers, "identityProviderMappers")
+    links.remove_all(admin.tables, current["alias"])
     return done(no_cache=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from emulator.admin import user_attributes
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
+from emulator.broker import links
 from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import people
@@ -23,7 +24,8 @@ _BRIEF = (*_ORDER, "enabled", "createdTimestamp")
 _HIDDEN = frozenset({"credentials", "clientConsents", "federatedIdentities", "attributes", "serviceAccountClientId", *_ORDER})
 _NOT_WRITTEN = frozenset(
     {"id", "access", "credentials", "realmRoles", "clientRoles", "groups", "attributes", "username", "email", "firstName", "lastName",
-     "createdTimestamp", "clientConsents", "totp", "userProfileMetadata", "disableableCredentialTypes", "origin", "self", "notBefore"}
+     "createdTimestamp", "clientConsents", "totp", "userProfileMetadata", "disableableCredentialTypes", "origin", "self", "notBefore",
+     "federatedIdentities"}
 )  # fmt: skip
 
 
@@ -71,6 +73,9 @@ def read(admin: AdminCall) -> Response:
     shown = representation(admin.tables, user)
     if admin.flag("userProfileMetadata"):
         shown["userProfileMetadata"] = user_attributes.metadata(admin.tables, existing=True)
+    identities = [one for one in links.of(user) if links.provider(admin.tables, one["identityProvider"]) is not None]
+    if identities:
+        shown["federatedIdentities"] = identities
     return found({**shown, "access": access(admin)})
 
 

@@ -6,6 +6,8 @@ A key verifies only the algorithms of its own type and curve, so that a token ca
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from joserfc.errors import JoseError
@@ -13,6 +15,7 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from emulator.keys.jws import Jws
+from emulator.keys.key import b64url
 from emulator.keys.providers import _certificate, _encoding
 
 _KINDS: dict[str, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
@@ -63,6 +66,16 @@ def from_secret(secret: str) -> PublicKey:
     if not data:
         raise ValueError("an empty secret is no key")
     return PublicKey(OctKey(data, data))
+
+
+def sign_with_secret(secret: str, algorithm: str, claims: Mapping[str, Any]) -> str:
+    """A compact JWS of ``claims`` by a client secret (HS256 and longer); raises ValueError for an empty secret or another algorithm."""
+    key = from_secret(secret)
+    if not key.fits(algorithm):
+        raise ValueError(f"'{algorithm}' is not made with a secret")
+    header = json.dumps({"alg": algorithm, "typ": "JWT"}, separators=(",", ":")).encode()
+    signed = f"{b64url(header)}.{b64url(json.dumps(claims, separators=(',', ':')).encode())}"
+    return f"{signed}.{b64url(JWSRegistry.algorithms[algorithm].sign(signed.encode(), key.jose))}"
 
 
 def from_jwks(jwks: Any, use: str = "sig") -> list[PublicKey]:

@@ -24,25 +24,25 @@ class _Fetched:
 
 
 class RemoteKeys:
-    """Key sets by URL; ``now`` tells the epoch seconds."""
+    """Key sets by URL and, where it says so, by who fetches them; ``now`` tells the epoch seconds."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._sets: dict[str, _Fetched] = {}
+        self._sets: dict[tuple[str, str], _Fetched] = {}
 
-    def keys(self, url: str) -> Sequence[PublicKey]:
+    def keys(self, url: str, owner: str = "") -> Sequence[PublicKey]:
         """The keys that were fetched from ``url``; empty when that failed or did not happen."""
-        found = self._sets.get(url)
+        found = self._sets.get((owner, url))
         return found.keys if found is not None else ()
 
-    def error(self, url: str) -> str:
+    def error(self, url: str, owner: str = "") -> str:
         """Why the last fetch failed; empty when it did not."""
-        found = self._sets.get(url)
+        found = self._sets.get((owner, url))
         return found.error if found is not None else "not fetched"
 
-    def pending(self, url: str, kid: str | None) -> Callable[[], None] | None:
+    def pending(self, url: str, kid: str | None, owner: str = "") -> Callable[[], None] | None:
         """Work that fetches the set, in another thread; None while a kept one has the key or was fetched just now."""
-        found = self._sets.get(url)
+        found = self._sets.get((owner, url))
         if found is not None:
             age = self._now() - found.at
             known = any(kid is None or key.kid == kid for key in found.keys)
@@ -50,7 +50,7 @@ class RemoteKeys:
                 return None
 
         def fetch() -> None:
-            self._sets[url] = self._fetch(url)
+            self._sets[owner, url] = self._fetch(url)
 
         return fetch
 

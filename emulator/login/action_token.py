@@ -12,6 +12,7 @@ from emulator.tokens.context import Context
 VERIFY_EMAIL = "verify-email"
 RESET_CREDENTIALS = "reset-credentials"
 EXECUTE_ACTIONS = "execute-actions"
+LINK_PROVIDER = "idp-verify-account-via-email"
 
 
 def lifespan(context: Context, kind: str) -> int:

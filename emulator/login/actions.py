@@ -13,6 +13,7 @@ from emulator.realm.views import RequiredAction, User
 ACTIONS = Folder("emulator.login.required_actions")
 CONSENT = "OAUTH_GRANT"
 STATUS = "kc_action_status"
+ERROR = "error"
 EXECUTED = "kc_action executed"
 
 
@@ -86,9 +87,16 @@ def show(attempt: Attempt, alias: str) -> Outcome:
         return Challenge("consent", consents.page(attempt))
     found = member(alias)
     outcome: Outcome = found.challenge(attempt) if found is not None else None
-    if outcome is None:
+    if outcome is None and attempt.note(STATUS) != ERROR:
         finish(attempt, alias)
     return outcome
+
+
+def fail(attempt: Attempt, alias: str) -> None:
+    """An action that the application asked for cannot be done; the application is told."""
+    attempt.no_longer_require(alias)
+    attempt.set_note(EXECUTED, alias)
+    attempt.set_note(STATUS, ERROR)
 
 
 def process(attempt: Attempt, alias: str) -> Outcome:

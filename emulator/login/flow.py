@@ -15,10 +15,11 @@ from types import ModuleType
 
 from emulator.core.registry import Folder
 from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
-from emulator.login.outcome import Attempted, FlowError, Outcome
+from emulator.login.outcome import Attempted, FlowError, Outcome, Restart
 from emulator.realm.executions import Execution, Flow, flows
 
 AUTHENTICATORS = Folder("emulator.login.authenticators")
+_RESTARTS = 5
 SELECTING = "authentication.selector.screen.displayed"
 
 
@@ -33,6 +34,15 @@ class Run:
 
     def process(self) -> Outcome:
         """Runs the executions until one has something to show; None when nothing is left to do."""
+        for _ in range(_RESTARTS):
+            outcome = self._process()
+            if not isinstance(outcome, Restart):
+                return outcome
+        raise FlowError(
+            "Unexpected error when handling authentication request to identity provider.", 500, reason="the flow begins anew forever"
+        )
+
+    def _process(self) -> Outcome:
         required, alternatives = self._lists()
         through = True
         for execution in list(required):
@@ -66,6 +76,8 @@ class Run:
             attempt.set_status(execution.id, SUCCESS if outcome is None else CHALLENGED)
         else:
             outcome = self._settle(execution, _member(execution).action(attempt, execution))
+        if isinstance(outcome, Restart):
+            return self.process()
         if outcome is not None:
             return outcome
         attempt.set_note(SELECTING, None)
@@ -156,6 +168,9 @@ class Run:
         if outcome is None:
             attempt.set_status(execution.id, SUCCESS)
             return None
+        if isinstance(outcome, Restart):
+            attempt.session = replace(attempt.session, status={}, execution="", user_id="")
+            return outcome
         if isinstance(outcome, Attempted):
             if execution.requirement == "REQUIRED":
                 raise FlowError("Invalid username or password.", reason=f"{execution.provider} is required and did not succeed")

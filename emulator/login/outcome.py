@@ -29,9 +29,13 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """The browser goes elsewhere: ``location`` is a URL, or a path below the realm."""
+    """The browser goes elsewhere: ``location`` is a URL, a path below the realm, or ``broker:`` and the alias of an identity provider.
+
+    ``query`` goes to a path below the realm, beside what names the login.
+    """
 
     location: str
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ class Fork:
 
 
 @dataclass(frozen=True, slots=True)
+class Restart:
+    """The flow begins anew, as if nothing had been done in it; notes stay."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The client gets an OAuth error: the user said no."""
 
@@ -54,7 +63,7 @@ class Refused:
     description: str | None = None
 
 
-Outcome = Challenge | Redirect | Attempted | Fork | Refused | None
+Outcome = Challenge | Redirect | Attempted | Fork | Restart | Refused | None
 
 
 @dataclass(eq=False)

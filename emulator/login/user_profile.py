@@ -123,8 +123,11 @@ def posted(form: Form, tables: RealmTables, scopes: Sequence[str], *, new: bool)
     return found
 
 
-def check(tables: RealmTables, values: Values, scopes: Sequence[str], user: User | None) -> dict[str, str]:
-    """Messages by field; ``user`` is None for one that is registered. Values that the form did not bring stay unchecked where fixed."""
+def check(tables: RealmTables, values: Values, scopes: Sequence[str], user: User | None, *, unique: bool = True) -> dict[str, str]:
+    """Messages by field; ``user`` is None for one that is registered. Values that the form did not bring stay unchecked where fixed.
+
+    ``unique`` False leaves out whether somebody else has the name or the address.
+    """
     found: dict[str, str] = {}
     for attribute in attributes(tables, scopes, new=user is None):
         name = attribute["name"]
@@ -136,7 +139,8 @@ def check(tables: RealmTables, values: Values, scopes: Sequence[str], user: User
         fault = _fault(attribute, given)
         if fault:
             found[name] = fault
-    found.update({name: text for name, text in _taken(tables, values, user).items() if name not in found})
+    taken = _taken(tables, values, user) if unique else {}
+    found.update({name: text for name, text in taken.items() if name not in found})
     return found
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from emulator.broker import links
+from emulator.broker.identity import BrokerError
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import actions, consents, reauthentication, sessions
 from emulator.login.attempt import Attempt, Form
@@ -14,7 +16,7 @@ from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect
 from emulator.pages import notice
 from emulator.pages.render import NO_STORE
 from emulator.protocol import authorization_response as responses
-from emulator.protocol import cookies, login_pages, login_session
+from emulator.protocol import broker_request, cookies, login_pages, login_session
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
@@ -23,6 +25,9 @@ from emulator.tokens.levels import LEVEL
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
+BROKERED = ("first-broker-login", "post-broker-login")
+PROVIDER = "broker"
+
 
 def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, flow_path: str = "authenticate") -> Response:
     """Answers an authorization request: with a page, or at once when the browser is logged in. Raises OAuthError for the client."""
@@ -30,7 +35,7 @@ def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_ur
     attempt = attempt_of(call, client, session)
     prompts = parameters.get("prompt", "").split(" ")
     outcome = run(attempt)
-    if outcome is not None and "none" in prompts:
+    if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
         raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
     if outcome is None and "none" in prompts:
         actions.evaluate(attempt)
@@ -38,7 +43,7 @@ def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_ur
         if alias:
             error = "consent_required" if alias == actions.CONSENT else "interaction_required"
             raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
-    if "none" not in prompts and flow_path == "authenticate":
+    if flow_path == "authenticate" and ("none" not in prompts or isinstance(outcome, Redirect)):
         login_session.set_restart_cookie(call, attempt.session)
     if "request_uri" in parameters and "none" not in prompts:
         login_session.keep(call, session)
@@ -67,12 +72,22 @@ def flow_alias(attempt: Attempt) -> str:
         return realm.registration_flow
     if path == "reset-credentials":
         return realm.reset_credentials_flow
+    if path in BROKERED:
+        return _brokers_flow(attempt)
     override = attempt.client.authentication_flow_overrides.get("browser")
     if override:
         for flow in realm.authentication_flows:
             if override in (flow.get("id"), flow.get("alias")):
                 return str(flow.get("alias"))
     return realm.browser_flow
+
+
+def _brokers_flow(attempt: Attempt) -> str:
+    """The flow of a first login by an identity provider, or the one after each login by it."""
+    provider = links.provider(attempt.context.tables, attempt.note(PROVIDER))
+    if attempt.session.flow_path == "post-broker-login":
+        return provider.post_broker_login_flow if provider is not None else ""
+    return (provider.first_broker_login_flow if provider is not None else "") or attempt.context.realm.first_broker_login_flow
 
 
 def run(attempt: Attempt, execution: str = "") -> Outcome:
@@ -113,6 +128,8 @@ def proceed(call: Call, attempt: Attempt) -> Response:
     user = attempt.known_user()
     if not user.enabled:
         raise PageError("Account is disabled, contact your administrator.", reason=f"user '{user.username}' is not enabled")
+    if attempt.session.flow_path in BROKERED and not attempt.session.acting:
+        return _back_to_broker(call, attempt)
     actions.evaluate(attempt)
     alias = actions.next_alias(attempt)
     if not alias:
@@ -120,6 +137,14 @@ def proceed(call: Call, attempt: Attempt) -> Response:
     session = replace(attempt.session, acting=True, flow_path="required-action", execution=alias)
     login_session.keep(call, session)
     return redirect(login_session.url(call, session), headers=[NO_STORE])
+
+
+def _back_to_broker(call: Call, attempt: Attempt) -> Response:
+    """The flow of an identity provider's login is through; the login goes on where the provider's answer is dealt with."""
+    session = login_session.with_new_code(call, attempt.session)
+    login_session.keep(call, session)
+    query = urlencode({"session_code": session.code, **login_session.tab_query(session)})
+    return redirect(f"{call.context.issuer}/broker/after-{session.flow_path}?{query}", headers=[NO_STORE])
 
 
 def _ended(call: Call, attempt: Attempt) -> Response:
@@ -212,6 +237,8 @@ def action_status(attempt: Attempt) -> dict[str, str]:
     if actions.unknown_action(attempt):
         return {actions.STATUS: "error"}
     status = attempt.note(actions.STATUS)
+    if status == actions.ERROR:
+        return {actions.STATUS: status}
     return {"kc_action": attempt.note(actions.EXECUTED), actions.STATUS: status} if status else {}
 
 
@@ -230,8 +257,19 @@ def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
 
 def _elsewhere(call: Call, attempt: Attempt, outcome: Redirect) -> Response:
     location = outcome.location
+    if location.startswith("broker:"):
+        return _to_provider(call, attempt, location.removeprefix("broker:"))
     if location.startswith("/"):
         session = attempt.session
         found = {"client_id": session.client_id, "tab_id": session.id, "client_data": login_session.client_data(session)}
-        location = f"{call.context.issuer}{location}?{urlencode({**found, 'session_code': session.code})}"
+        location = f"{call.context.issuer}{location}?{urlencode({**found, 'session_code': session.code, **outcome.query})}"
     return redirect(location, status=303, headers=[NO_STORE])
+
+
+def _to_provider(call: Call, attempt: Attempt, alias: str) -> Response:
+    try:
+        response = broker_request.send(call, attempt.session, broker_request.enabled(call, alias))
+    except BrokerError as error:
+        raise PageError("Could not send authentication request to identity provider.", 502, reason=str(error)) from error
+    response.headers = [("Location", value) for name, value in response.headers if name == "Location"] + [NO_STORE]
+    return response

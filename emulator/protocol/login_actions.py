@@ -40,6 +40,16 @@ def reset_credentials(call: Call) -> Response:
     return _flow(call, "reset-credentials")
 
 
+def first_broker_login(call: Call) -> Response:
+    """The pages of a first login by an identity provider."""
+    return _flow(call, "first-broker-login")
+
+
+def post_broker_login(call: Call) -> Response:
+    """The pages after a login by an identity provider, where the provider has a flow for that."""
+    return _flow(call, "post-broker-login")
+
+
 def required_action(call: Call) -> Response:
     """The page of a required action, or what it posts."""
     found = _enter(call, "required-action")
@@ -62,7 +72,7 @@ def consent(call: Call) -> Response:
     client = login_session.client(call)
     session = login_session.find(call, client)
     if session is None:
-        return _gone(call, client)
+        return gone(call, client)
     if call.form.get("code") != session.code:
         return _to(call, session)
     attempt = browser_login.attempt_of(call, client, login_session.with_new_code(call, session))
@@ -130,21 +140,23 @@ def _enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
     client = login_session.client(call)
     session = login_session.find(call, client)
     if session is None:
-        return _gone(call, client)
+        return gone(call, client)
     execution, code = call.query.get("execution"), call.query.get("session_code")
+    if path in browser_login.BROKERED and path != session.flow_path:
+        return expired(call, session)
     if code is None:
         if execution is None and path != session.flow_path and not session.acting:
             session = replace(session, flow_path=path, execution="")
         elif execution is None and path != session.flow_path:
-            return _expired(call, session)
+            return expired(call, session)
         if execution is not None and execution != session.execution:
-            return _expired(call, session)
+            return expired(call, session)
         return browser_login.attempt_of(call, client, session), False
     if code != session.code:
         if execution in (session.execution, None):
             login_session.keep(call, _noted(session, "Action expired. Please continue with login now."))
             return _to(call, session)
-        return _expired(call, session)
+        return expired(call, session)
     return browser_login.attempt_of(call, client, login_session.with_new_code(call, session)), True
 
 
@@ -152,14 +164,17 @@ def _noted(session: AuthenticationSession, message: str) -> AuthenticationSessio
     return replace(session, notes={**session.notes, "message": message})
 
 
-def _gone(call: Call, client: Client) -> Response:
-    """No session: begun anew from the restart cookie, or the client is told, or the error page."""
+def gone(call: Call, client: Client, client_data: str = "", *, code: bool = False) -> Response:
+    """No session: begun anew from the restart cookie, or the client is told, or the error page.
+
+    ``code`` says that the request brought the code of a login, ``client_data`` stands for the query's.
+    """
     session = login_session.restarted(call, client)
     if session is not None:
-        late = call.query.get("session_code") is not None or call.cookies.get(cookies.AUTH_SESSION) is None
+        late = code or call.query.get("session_code") is not None or call.cookies.get(cookies.AUTH_SESSION) is None
         login_session.keep(call, _noted(session, login_session.EXPIRED) if late else session)
         return _to(call, session)
-    known = login_session.read_client_data(call.query.get("client_data") or "")
+    known = login_session.read_client_data(client_data or call.query.get("client_data") or "")
     if cookies.identity(call) is not None and known.get("redirect_uri"):
         redirect_uri = redirect_uris.resolve(client, call.base, known["redirect_uri"])
         error = OAuthError("temporarily_unavailable", "authentication_expired", reason="the login of this tab is over")
@@ -167,7 +182,8 @@ def _gone(call: Call, client: Client) -> Response:
     raise PageError(login_session.NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
 
 
-def _expired(call: Call, session: AuthenticationSession) -> Response:
+def expired(call: Call, session: AuthenticationSession) -> Response:
+    """The page of a login whose page on show is another one by now."""
     restart_url = login_session.link(call, session, "restart", skip_logout="true")
     return page_expired.render(call, restart_url, login_session.url(call, session))
 
@@ -195,6 +211,8 @@ ROUTES = [
     *(Route(method, f"{_BASE}/registration", _uncached(registration)) for method in ("GET", "POST")),
     *(Route(method, f"{_BASE}/reset-credentials", _uncached(reset_credentials)) for method in ("GET", "POST")),
     *(Route(method, f"{_BASE}/required-action", _uncached(required_action), prepare) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/first-broker-login", _uncached(first_broker_login), prepare) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/post-broker-login", _uncached(post_broker_login), prepare) for method in ("GET", "POST")),
     Route("POST", f"{_BASE}/consent", _uncached(consent)),
     Route("GET", f"{_BASE}/restart", _uncached(restart)),
     Route("GET", f"{_BASE}/action-token", _uncached(action_tokens.follow)),

@@ -12,6 +12,8 @@ from emulator.login.outcome import Challenge
 from emulator.mail import delivery, messages
 from emulator.pages import languages
 from emulator.protocol import login_session
+from emulator.realm.texts import Texts
+from emulator.realm.views import User
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -36,7 +38,7 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         "current": login_session.url(call, session),
     }
     values: dict[str, Any] = dict(challenge.values)
-    if challenge.page in _WITH_PROVIDERS and not values.get("attempted_username"):
+    if challenge.page in _WITH_PROVIDERS and not (values.get("attempted_username") or values.get("linking")):
         values["providers"] = _providers(call, session)
     response: Response = member.render(call, urls, values, challenge.errors, challenge.message, challenge.status)
     return response
@@ -66,13 +68,20 @@ def send_mail(call: Call, attempt: Attempt) -> None:
     for kind, user, values in attempt.mail:
         url = f"{call.context.issuer}/login-actions/action-token?{urlencode(_link(attempt, values))}"
         said = delivery.words_for(call.context, user, language)
-        message = messages.link(kind, said, delivery.realm_name(realm), url, int(values["minutes"]), address=user.email)
+        message = _message(kind, said, delivery.realm_name(realm), url, user, values)
         mail = delivery.deliver(call.context, user.email, message)
         call.log.append(f"mail '{mail.subject}' to {user.email}")
         sending = delivery.sending(realm, mail)
         if sending is not None:
             call.deliveries.append(sending)
     attempt.mail.clear()
+
+
+def _message(kind: str, said: Texts, realm_name: str, url: str, user: User, values: Mapping[str, Any]) -> messages.Message:
+    minutes = int(values["minutes"])
+    if kind == "identity-provider-link":
+        return messages.provider_link(said, realm_name, str(values["provider"]), str(values["username"]), url, minutes)
+    return messages.link(kind, said, realm_name, url, minutes, address=user.email)
 
 
 def _link(attempt: Attempt, values: Mapping[str, Any]) -> dict[str, str]:

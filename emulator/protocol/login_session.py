@@ -166,6 +166,11 @@ def client(call: Call) -> Client:
     return found
 
 
+def nonce(call: Call) -> str:
+    """A random text that an ID token has to repeat, as long as Keycloak's."""
+    return base64.urlsafe_b64encode(call.context.ids.bytes(16)).rstrip(b"=").decode()
+
+
 def with_new_code(call: Call, session: AuthenticationSession) -> AuthenticationSession:
     """The session with another code, so that what was posted once is not accepted again."""
     return replace(session, code=call.context.ids.opaque())

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from emulator.broker import links
 from emulator.core.errors import PageError
 from emulator.login import sessions
 from emulator.pages import detached, logout_pages
 from emulator.protocol import cookies, login_session, redirect_uris
+from emulator.protocol.broker_request import PROVIDERS
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
@@ -22,6 +24,7 @@ from emulator.web.response import Response, redirect
 NO_CACHE = ("Cache-Control", "no-cache")
 _ATTRIBUTE = "post.logout.redirect.uris"
 _NOBODY = "account"
+BROKERS = "broker logout"
 
 
 def logout(call: Call, sent: Parameters) -> Response:
@@ -153,10 +156,31 @@ def _end(call: Call, login: AuthenticationSession, session: UserSession | None) 
     if session is not None:
         applications = [_frame(call, one, session) for one in session_end.clients(call, session) if session_end.is_front_channel(one)]
         session_end.end(call, replace(session))
+    elsewhere = _brokers_logout(call, session) if session is not None and not applications else ""
+    if elsewhere and session is not None:
+        login_session.keep(call, replace(login, notes={**login.notes, BROKERS: session.id}))
+        return redirect(elsewhere)
     cookies.forget_identity(call)
     response = _after(call, login, applications)
     login_session.forget(call, login)
     return response
+
+
+def finish(call: Call, login: AuthenticationSession) -> Response:
+    """What follows a logout that an identity provider has taken part in."""
+    login_session.forget(call, login)
+    return _after(call, login, ())
+
+
+def _brokers_logout(call: Call, session: UserSession) -> str:
+    """Where the session goes on that began at an identity provider; empty when it did not, or when the provider is not told."""
+    provider = links.provider(call.realm, session.notes.get("identity_provider", ""))
+    member = PROVIDERS.get(provider.provider) if provider is not None else None
+    if provider is None or member is None:
+        return ""
+    target = f"{call.context.issuer}/broker/{provider.alias}/endpoint/logout_response"
+    url: str = member.logout_url(provider, session.notes.get("FEDERATED_ID_TOKEN", ""), session.id, target)
+    return url
 
 
 def _after(call: Call, login: AuthenticationSession, applications: Sequence[tuple[str, str]]) -> Response:

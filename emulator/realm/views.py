@@ -192,6 +192,48 @@ class RequiredAction(View):
     config: Field[Mapping[str, str]] = Field("config", {})
 
 
+class IdentityProvider(View):
+    """IdentityProviderRepresentation; ``config`` values are strings."""
+
+    __slots__ = ()
+    internal_id = Field("internalId", "")
+    alias = Field("alias", "")
+    display_name = Field("displayName", "")
+    provider = Field("providerId", "")
+    enabled = Field("enabled", True)
+    trust_email = Field("trustEmail", False)
+    store_token = Field("storeToken", False)
+    add_read_token_role = Field("addReadTokenRoleOnCreate", False)
+    link_only = Field("linkOnly", False)
+    first_broker_login_flow = Field("firstBrokerLoginFlowAlias", "")
+    post_broker_login_flow = Field("postBrokerLoginFlowAlias", "")
+    config: Field[Mapping[str, str]] = Field("config", {})
+
+    @property
+    def name(self) -> str:
+        """What pages call the provider."""
+        return self.display_name or self.alias
+
+    def text(self, name: str) -> str:
+        """A value of the configuration; empty when it is absent."""
+        return str(self.config.get(name) or "")
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """A yes or no of the configuration."""
+        value = self.config.get(name)
+        return default if value in (None, "") else str(value).lower() == "true"
+
+
+class IdentityProviderMapper(View):
+    """IdentityProviderMapperRepresentation; ``config`` values are strings."""
+
+    __slots__ = ()
+    name = Field("name", "")
+    alias = Field("identityProviderAlias", "")
+    mapper = Field("identityProviderMapper", "")
+    config: Field[Mapping[str, str]] = Field("config", {})
+
+
 class Realm(View):
     """RealmRepresentation, without the members that have tables of their own. Lifespans are in seconds."""
 
@@ -253,7 +295,9 @@ class Realm(View):
     registration_flow = Field("registrationFlow", "registration")
     reset_credentials_flow = Field("resetCredentialsFlow", "reset credentials")
     direct_grant_flow = Field("directGrantFlow", "direct grant")
+    first_broker_login_flow = Field("firstBrokerLoginFlow", "first broker login")
     identity_providers: Field[Sequence[Mapping[str, Any]]] = Field("identityProviders", ())
+    identity_provider_mappers: Field[Sequence[Mapping[str, Any]]] = Field("identityProviderMappers", ())
     otp_policy_type = Field("otpPolicyType", "totp")
     otp_policy_algorithm = Field("otpPolicyAlgorithm", "HmacSHA1")
     otp_policy_initial_counter = Field("otpPolicyInitialCounter", 0)

@@ -55,7 +55,10 @@ class RealmTables:
                 "username": _lower("username"),
                 "serviceAccountClientId": lambda d: d.get("serviceAccountClientId"),
             },
-            multi={"email": lambda d: (d["email"].lower(),) if d.get("email") else ()},
+            multi={
+                "email": lambda d: (d["email"].lower(),) if d.get("email") else (),
+                "identity": lambda d: [(one.get("identityProvider"), one.get("userId")) for one in d.get("federatedIdentities") or ()],
+            },
             changed=changed,
         )
         self.memberships: Table[tuple[str, ...]] = Table(log, multi={"group": tuple}, changed=changed)
@@ -68,6 +71,7 @@ class RealmTables:
         self.single_use: Table[Expiring] = Table(log)
         self.authentication_sessions: Table[AuthenticationSession] = Table(log, multi={"root": lambda s: (s.root,)})
         self.codes: Table[AuthorizationCode] = Table(log)
+        self.brokered_tokens: Table[str] = Table(log)
         self.device_codes: Table[DeviceCode] = Table(log, unique={"user_code": lambda code: code.user_code})
         self.mailbox: Table[Mail] = Table(log)
         self._realm.put("", document)

@@ -115,7 +115,9 @@ class App(Starlette):
 
     async def _prepare(self, call: Call, route: Route) -> None:
         work = route.prepare(call) if route.prepare is not None else None
-        if work is not None:
+        if work is not None and route.waits:
+            await asyncio.to_thread(work)
+        elif work is not None:
             await self._workers.run(work)
 
     async def _finish(self, deferred: Deferred) -> Response:

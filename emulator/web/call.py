@@ -26,12 +26,13 @@ class Call:
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
     ``backend`` another one that servers are told to use, empty when it is the same,
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``log`` what the access
-    log says beside the request line, ``deliveries`` calls to others, which are made in threads before the answer is sent.
+    log says beside the request line, ``prepared`` what slow work beforehand has brought, ``deliveries`` calls to others, which are made
+    in threads before the answer is sent.
     """
 
     __slots__ = (
         "_context", "_form", "_query", "backend", "base", "body", "cors", "deliveries", "emulator", "headers", "log", "method", "notes",
-        "parameters", "path", "remote_address", "scheme", "scope", "tables",
+        "parameters", "path", "prepared", "remote_address", "scheme", "scope", "tables",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -54,6 +55,7 @@ class Call:
         self.notes: list[tuple[str, str]] = []
         self.log: list[str] = []
         self.deliveries: list[Callable[[], None]] = []
+        self.prepared: Any = None
         self.tables: RealmTables | None = None
         self._context: Context | None = None
         self._form: Parameters | None = None

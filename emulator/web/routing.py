@@ -22,7 +22,8 @@ Prepare = Callable[[Call], Callable[[], None] | None]
 class Route:
     """An endpoint. ``path`` has parameters in braces; a last one like ``{rest:path}`` takes all that follows.
 
-    ``prepare`` may return slow work (a password hash) that is done in a thread before ``handle`` decides. ``preflight`` lists
+    ``prepare`` may return slow work (a password hash) that is done in a thread before ``handle`` decides; with ``waits`` it waits for
+    somebody else's answer, who may be this server, and so gets a thread of its own. ``preflight`` lists
     the methods that a CORS preflight request is told; empty when the endpoint answers none.
     """
 
@@ -31,6 +32,7 @@ class Route:
     handle: Handler
     prepare: Prepare | None = None
     preflight: str = ""
+    waits: bool = False
 
 
 class _Node:

@@ -40,10 +40,13 @@ class Browser:
 
     def submit(self, **fields):
         """Posts the page's form with its hidden fields and these; follows redirects inside of the realm."""
+        return self.post(**fields).follow()
+
+    def post(self, **fields):
+        """Posts the page's form with its hidden fields and these."""
         action = html.unescape(re.search(r'<form[^>]*action="([^"]*)"', self.page.text)[1])
         hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', self.page.text))
-        self.send("POST", action, data={**hidden, **fields})
-        return self.follow()
+        return self.send("POST", action, data={**hidden, **fields})
 
     def follow(self):
         while self.page.status_code in (302, 303) and self.location.startswith(self.realm.server.url):

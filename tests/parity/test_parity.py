@@ -19,6 +19,7 @@ FINISHED = (
     "signed_requests",
     "login_steps",
     "full_flows",
+    "brokering",
     "browser",
     "recorded",
     "recorded_keys",

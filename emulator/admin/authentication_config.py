@@ -1,0 +1,137 @@
+"""Configurations of authenticators and of required actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found
+from emulator.core.errors import AdminError
+from emulator.realm.executions import execution_id
+from emulator.web.response import Response
+
+_VIEW = ("view-realm", "manage-realm")
+_MANAGE = "manage-realm"
+Document = dict[str, Any]
+
+
+def _configs(admin: AdminCall) -> list[Document]:
+    return list(admin.tables.document.get("authenticatorConfig") or ())
+
+
+def _one(admin: AdminCall) -> Document:
+    wanted = admin.call.parameters["config"]
+    config = next((one for one in _configs(admin) if one.get("id") == wanted), None)
+    if config is None:
+        raise AdminError(404, {"error": "Could not find authenticator config"})
+    return config
+
+
+def _put(admin: AdminCall, configs: list[Document], flows: list[Document] | None = None) -> None:
+    changed = {"authenticatorConfig": configs, **({"authenticationFlows": flows} if flows is not None else {})}
+    admin.tables.document = {**admin.tables.document, **changed}
+
+
+def read(admin: AdminCall) -> Response:
+    """One configuration."""
+    return found(_one(admin))
+
+
+def _values(document: Mapping[str, Any]) -> dict[str, str]:
+    """The configuration's values; as observed, empty ones are not kept."""
+    return {name: value for name, value in (document.get("config") or {}).items() if value not in (None, "")}
+
+
+def update(admin: AdminCall) -> Response:
+    """Replaces alias and values; the executions that use it follow a new alias."""
+    current, document = _one(admin), admin.body("AuthenticatorConfigRepresentation")
+    changed = {**current, "alias": document.get("alias") or current["alias"], "config": _values(document)}
+    _put(admin, [changed if one is current else one for one in _configs(admin)], _renamed(admin, current["alias"], changed["alias"]))
+    return done(no_cache=True)
+
+
+def delete(admin: AdminCall) -> Response:
+    """Removes a configuration, and takes it from the executions that use it."""
+    current = _one(admin)
+    _put(admin, [one for one in _configs(admin) if one is not current], _renamed(admin, current["alias"], None))
+    return done(no_cache=True)
+
+
+def _renamed(admin: AdminCall, old: str, new: str | None) -> list[Document]:
+    """The realm's flows with another alias, or none, where their executions name ``old``."""
+
+    def changed(flow: Document, one: Document) -> Document:
+        if one.get("authenticatorConfig") != old:
+            return one
+        kept = {name: value for name, value in one.items() if name != "authenticatorConfig"}
+        return {"id": execution_id(flow, one), **kept, **({"authenticatorConfig": new} if new else {})}
+
+    flows: list[Document] = list(admin.tables.document.get("authenticationFlows") or ())
+    steps = "authenticationExecutions"
+    return [{**flow, steps: [changed(flow, one) for one in flow.get(steps) or ()]} for flow in flows]
+
+
+def create(admin: AdminCall) -> Response:
+    """A configuration for an execution."""
+    wanted, document = admin.call.parameters["execution"], admin.body("AuthenticatorConfigRepresentation")
+    flows: list[Document] = list(admin.tables.document.get("authenticationFlows") or ())
+    owners = [flow for flow in flows if any(execution_id(flow, one) == wanted for one in flow.get("authenticationExecutions") or ())]
+    if not owners:
+        raise AdminError(404, {"error": "Illegal execution"})
+    alias = document.get("alias") or ""
+    if any(one.get("alias") == alias for one in _configs(admin)):
+        raise AdminError(409, {"errorMessage": f"Authentication execution configuration {alias} already exists"})
+    made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": _values(document)}
+    owner = owners[0]
+    steps = [
+        {**one, "id": wanted, "authenticatorConfig": alias} if execution_id(owner, one) == wanted else one
+        for one in owner["authenticationExecutions"]
+    ]
+    rows = [{**flow, "authenticationExecutions": steps} if flow is owner else flow for flow in flows]
+    _put(admin, [*_configs(admin), made], rows)
+    return created(admin, "authentication", "executions", wanted, "config", made["id"], no_cache=True)
+
+
+def _action(admin: AdminCall) -> Document:
+    wanted = admin.call.parameters["alias"]
+    for one in admin.tables.document.get("requiredActions") or ():
+        if one.get("alias") == wanted:
+            return dict(one)
+    raise AdminError(400, {"error": "RequiredAction is not configurable"})
+
+
+def read_action(admin: AdminCall) -> Response:
+    """The configuration of a required action."""
+    return found({"config": _action(admin).get("config") or {}})
+
+
+def update_action(admin: AdminCall) -> Response:
+    """Replaces the configuration of a required action."""
+    document = admin.body("RequiredActionConfigRepresentation")
+    return _set_action(admin, _values(document))
+
+
+def delete_action(admin: AdminCall) -> Response:
+    """Empties the configuration of a required action."""
+    return _set_action(admin, {})
+
+
+def _set_action(admin: AdminCall, config: Mapping[str, str]) -> Response:
+    current = _action(admin)
+    rows = [{**one, "config": config} if one.get("alias") == current["alias"] else one for one in admin.tables.document["requiredActions"]]
+    admin.tables.document = {**admin.tables.document, "requiredActions": rows}
+    return done(no_cache=True)
+
+
+_CONFIG, _ACTION = "/authentication/config/{config}", "/authentication/required-actions/{alias}/config"
+ROUTES = [
+    route("GET", _CONFIG, read, *_VIEW),
+    route("PUT", _CONFIG, update, _MANAGE),
+    route("DELETE", _CONFIG, delete, _MANAGE),
+    route("POST", "/authentication/executions/{execution}/config", create, _MANAGE),
+    route("GET", "/authentication/executions/{execution}/config/{config}", read, *_VIEW),
+    route("GET", _ACTION, read_action, *_VIEW),
+    route("PUT", _ACTION, update_action, _MANAGE),
+    route("DELETE", _ACTION, delete_action, _MANAGE),
+]

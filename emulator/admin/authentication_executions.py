@@ -1,0 +1,173 @@
+"""Executions of flows by their id: added, removed and moved; flows within flows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from emulator.admin import authenticator_info
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found
+from emulator.core.errors import AdminError
+from emulator.realm.executions import execution_id
+from emulator.web.response import Response
+
+_VIEW = ("view-realm", "manage-realm")
+_MANAGE = "manage-realm"
+Document = dict[str, Any]
+
+
+def _flows(admin: AdminCall) -> list[Document]:
+    return list(admin.tables.document.get("authenticationFlows") or ())
+
+
+def _put(admin: AdminCall, rows: list[Document]) -> None:
+    admin.tables.document = {**admin.tables.document, "authenticationFlows": rows}
+
+
+def _find(admin: AdminCall) -> tuple[Document, Document]:
+    """The flow and the execution of the path."""
+    wanted = admin.call.parameters["execution"]
+    for flow in _flows(admin):
+        for one in flow.get("authenticationExecutions") or ():
+            if execution_id(flow, one) == wanted:
+                return flow, one
+    raise AdminError(404, {"error": "Illegal execution"})
+
+
+def _with(admin: AdminCall, flow: Document, steps: list[Document]) -> list[Document]:
+    return [{**one, "authenticationExecutions": steps} if one is flow else one for one in _flows(admin)]
+
+
+def read(admin: AdminCall) -> Response:
+    """One execution."""
+    flow, one = _find(admin)
+    configs = {config.get("alias"): config.get("id") for config in admin.tables.document.get("authenticatorConfig") or ()}
+    shown = {**one, "id": execution_id(flow, one), "parentFlow": flow.get("id")}
+    if one.get("authenticatorConfig"):
+        shown["authenticatorConfig"] = configs.get(one["authenticatorConfig"])
+    below = next((found for found in _flows(admin) if found.get("alias") == shown.pop("flowAlias", None)), None)
+    if below is not None:
+        shown["flowId"] = below.get("id")
+    return found(shown)
+
+
+def create(admin: AdminCall) -> Response:
+    """An execution in a flow that is named by its id."""
+    document = admin.body("AuthenticationExecutionRepresentation")
+    flow = next((one for one in _flows(admin) if one.get("id") == document.get("parentFlow")), None)
+    if flow is None:
+        raise AdminError(400, {"error": "Parent flow doesn't exist"})
+    _refuse_built_in(flow, "add execution to")
+    provider = str(document.get("authenticator") or "")
+    if not authenticator_info.is_known(provider):
+        raise AdminError(400, {"error": f"No authentication provider found for id: {provider}"})
+    made = _execution(admin, document.get("requirement") or "DISABLED", document.get("priority") or 0, authenticator=provider)
+    _put(admin, _with(admin, flow, [*(flow.get("authenticationExecutions") or ()), made]))
+    return created(admin, "authentication", "executions", made["id"], no_cache=True)
+
+
+def create_flow(admin: AdminCall) -> Response:
+    """A flow within a flow."""
+    parent = next((one for one in _flows(admin) if one.get("alias") == admin.call.parameters["flow"]), None)
+    if parent is None:
+        raise AdminError(400, {"error": "Parent flow doesn't exist"})
+    _refuse_built_in(parent, "add sub-flow to")
+    body = admin.call.json()
+    sent: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    alias = str(sent.get("alias") or "")
+    if any(one.get("alias") == alias for one in _flows(admin)):
+        raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
+    made: Document = {
+        "id": admin.context.ids.uuid(), "alias": alias, "description": str(sent.get("description") or ""),
+        "providerId": str(sent.get("type") or "basic-flow"), "topLevel": False, "builtIn": False, "authenticationExecutions": [],
+    }  # fmt: skip
+    steps = list(parent.get("authenticationExecutions") or ())
+    priority = max((one.get("priority") or 0 for one in steps), default=-1) + 1
+    more = {"authenticator": str(sent.get("provider") or "")} if made["providerId"] == "form-flow" else {}
+    step = _execution(admin, "DISABLED", priority, flowAlias=alias, **more)
+    _put(admin, [*_with(admin, parent, [*steps, step]), made])
+    return created(admin, "authentication", "flows", made["id"], no_cache=True)
+
+
+def _execution(admin: AdminCall, requirement: str, priority: int, **members: str) -> Document:
+    flow = "flowAlias" in members
+    return {
+        "id": admin.context.ids.uuid(), **members, "authenticatorFlow": flow, "requirement": requirement, "priority": priority,
+        "autheticatorFlow": flow, "userSetupAllowed": False,
+    }  # fmt: skip
+
+
+def delete(admin: AdminCall) -> Response:
+    """Removes an execution, with the flow that it may stand for."""
+    flow, gone = _find(admin)
+    _refuse_built_in(flow, "remove execution from")
+    rows = _with(admin, flow, [one for one in flow["authenticationExecutions"] if one is not gone])
+    _put(admin, _without(rows, gone.get("flowAlias")))
+    return done(no_cache=True)
+
+
+def _without(rows: list[Document], alias: str | None) -> list[Document]:
+    flow = next((one for one in rows if alias and one.get("alias") == alias), None)
+    if flow is None:
+        return rows
+    rows = [one for one in rows if one is not flow]
+    for one in flow.get("authenticationExecutions") or ():
+        rows = _without(rows, one.get("flowAlias"))
+    return rows
+
+
+def moved(step: int) -> Callable[[AdminCall], Response]:
+    """Swaps an execution with the one before (-1) or behind (1) it."""
+
+    def handle(admin: AdminCall) -> Response:
+        flow, one = _find(admin)
+        _refuse_built_in(flow, "modify execution in")
+        steps = sorted(flow["authenticationExecutions"], key=lambda each: each.get("priority") or 0)
+        other = steps.index(one) + step
+        if 0 <= other < len(steps):
+            swapped = {id(one): steps[other].get("priority") or 0, id(steps[other]): one.get("priority") or 0}
+            changed = [
+                {"id": execution_id(flow, each), **each, "priority": swapped.get(id(each), each.get("priority") or 0)} for each in steps
+            ]
+            _put(admin, _with(admin, flow, changed))
+        return done(no_cache=True)
+
+    return handle
+
+
+def _refuse_built_in(flow: Document, verb: str) -> None:
+    if flow.get("builtIn"):
+        raise AdminError(400, {"error": f"It is illegal to {verb} a built in flow"})
+
+
+def action_moved(step: int) -> Callable[[AdminCall], Response]:
+    """Swaps a required action with the one before (-1) or behind (1) it."""
+
+    def handle(admin: AdminCall) -> Response:
+        actions = sorted(admin.tables.document.get("requiredActions") or (), key=lambda one: one.get("priority") or 0)
+        place = next((index for index, one in enumerate(actions) if one.get("alias") == admin.call.parameters["alias"]), None)
+        if place is None:
+            raise AdminError(404, {"error": "Failed to find required action."})
+        other = place + step
+        if 0 <= other < len(actions):
+            one, two = actions[place], actions[other]
+            actions[place] = {**two, "priority": one.get("priority") or 0}
+            actions[other] = {**one, "priority": two.get("priority") or 0}
+            admin.tables.document = {**admin.tables.document, "requiredActions": actions}
+        return done(no_cache=True)
+
+    return handle
+
+
+_ONE, _ACTION = "/authentication/executions/{execution}", "/authentication/required-actions/{alias}"
+ROUTES = [
+    route("POST", "/authentication/executions", create, _MANAGE),
+    route("GET", _ONE, read, *_VIEW),
+    route("DELETE", _ONE, delete, _MANAGE),
+    route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE),
+    route("POST", f"{_ONE}/lower-priority", moved(1), _MANAGE),
+    route("POST", "/authentication/flows/{flow}/executions/flow", create_flow, _MANAGE),
+    route("POST", f"{_ACTION}/raise-priority", action_moved(-1), _MANAGE),
+    route("POST", f"{_ACTION}/lower-priority", action_moved(1), _MANAGE),
+]

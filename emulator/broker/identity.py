@@ -1,0 +1,88 @@
+"""Who an identity provider says that somebody is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from emulator.core.errors import EmulatorError
+
+
+@dataclass(eq=False)
+class BrokerError(EmulatorError):
+    """The provider's answer cannot be used; ``reason`` is for the log, pages only say that something was unexpected."""
+
+    reason: str
+    status: int = 502
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class BrokeredIdentity:
+    """What a provider told of one user.
+
+    ``id`` and ``broker_username`` are the user's at the provider, ``username`` what the user is called here; ``attributes`` are what
+    mappers and the user's own corrections add, names and address among them once they were corrected. ``claims`` are those of ID token
+    and userinfo, ``access_claims`` those of an access token that is a JWT. ``session`` and ``subject`` name the provider's session;
+    ``id_token`` is shown to the provider at logout, ``token`` is its whole answer, for a provider whose tokens are stored.
+    """
+
+    alias: str
+    id: str
+    username: str
+    broker_username: str
+    email: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    access_claims: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    session_notes: Mapping[str, str] = field(default_factory=dict)
+    session: str = ""
+    id_token: str = ""
+    token: str = ""
+
+    def to_text(self) -> str:
+        """The identity as a note of a login."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+def from_text(text: str) -> BrokeredIdentity:
+    """The identity that ``to_text`` wrote."""
+    return BrokeredIdentity(**json.loads(text))
+
+
+def claim(identity: BrokeredIdentity, path: str) -> Any:
+    """The value of a claim by its name or its path with dots; the access token's claims count first.
+
+    A backslash before a dot makes it part of a name. None when there is no such claim.
+    """
+    names = [name.replace("\0", ".") for name in path.replace("\\.", "\0").split(".")]
+    for claims in (identity.access_claims, identity.claims):
+        found = _walk(claims, names)
+        if found is not None:
+            return found
+    return None
+
+
+def texts(value: Any) -> list[str]:
+    """A claim's value as attribute values."""
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return [one for item in value for one in texts(item)]
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    return [value if isinstance(value, str) else json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else str(value)]
+
+
+def _walk(claims: Any, names: list[str]) -> Any:
+    for name in names:
+        if not isinstance(claims, Mapping):
+            return None
+        claims = claims.get(name)
+    return claims

@@ -1,0 +1,25 @@
+"""Roles and groups that a user has while a condition holds: given at the first login, given or taken at a forced update."""
+
+from __future__ import annotations
+
+from emulator.broker.mappers import _roles
+from emulator.broker.sync import Subject
+from emulator.state import groups
+
+
+def role(subject: Subject, applies: bool, *, take: bool) -> None:
+    """Grants the configuration's ``role`` or, with ``take``, takes it where the condition does not hold."""
+    found = _roles.named(subject.context.tables, subject.mapper.config.get("role") or "")
+    if found is not None and applies:
+        subject.grant(found.id)
+    elif found is not None and take:
+        subject.take(found.id)
+
+
+def group(subject: Subject, applies: bool, *, take: bool) -> None:
+    """Joins the configuration's ``group`` or, with ``take``, leaves it where the condition does not hold."""
+    found = groups.by_path(subject.context.tables, subject.mapper.config.get("group") or "")
+    if found is not None and applies:
+        subject.join(found.id)
+    elif found is not None and take:
+        subject.leave(found.id)

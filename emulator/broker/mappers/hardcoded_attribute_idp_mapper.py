@@ -1,0 +1,21 @@
+"""Hardcoded Attribute: every user of the provider gets the same value."""
+
+from __future__ import annotations
+
+from emulator.broker.identity import BrokeredIdentity
+from emulator.broker.sync import Subject, with_attribute
+from emulator.realm.views import IdentityProviderMapper
+from emulator.tokens.context import Context
+
+
+def preprocess(context: Context, mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> BrokeredIdentity:
+    """The value for the user that is made."""
+    name = mapper.config.get("attribute") or ""
+    return with_attribute(identity, name, [mapper.config.get("attribute.value") or ""]) if name else identity
+
+
+def updated(subject: Subject) -> None:
+    """The value, again."""
+    name = subject.mapper.config.get("attribute") or ""
+    if name:
+        subject.set_attribute(name, [subject.mapper.config.get("attribute.value") or ""])

@@ -1,0 +1,24 @@
+"""Claim to Role: a role for users whose claim has one value."""
+
+from __future__ import annotations
+
+from emulator.broker.identity import claim, texts
+from emulator.broker.mappers import _granting
+from emulator.broker.sync import Subject
+
+UPDATES_IN_LEGACY_MODE = True
+
+
+def imported(subject: Subject) -> None:
+    """Grants the role where the claim fits."""
+    _granting.role(subject, _applies(subject), take=False)
+
+
+def updated(subject: Subject) -> None:
+    """Grants or takes the role."""
+    _granting.role(subject, _applies(subject), take=True)
+
+
+def _applies(subject: Subject) -> bool:
+    config = subject.mapper.config
+    return (config.get("claim.value") or "") in texts(claim(subject.identity, config.get("claim") or ""))

@@ -1,0 +1,251 @@
+"""OpenID Connect as a client of another provider: the authorization request, the exchange of the code, the tokens' verification."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from emulator.broker import outgoing
+from emulator.broker.asked import Answer, Asked, Keys
+from emulator.broker.identity import BrokeredIdentity, BrokerError
+from emulator.keys import jws, public
+from emulator.realm.views import IdentityProvider
+
+_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_ASSERTION_LIFESPAN = 60
+
+
+def authorization_url(asked: Asked) -> str:
+    """The authorization request with the parameters that Keycloak sends, as observed."""
+    provider, sent = asked.provider, asked.parameters
+    query = {
+        "scope": _scope(provider.text("defaultScope")),
+        "state": asked.state,
+        "response_type": "code",
+        "client_id": provider.text("clientId"),
+        "redirect_uri": asked.redirect_uri,
+    }
+    if provider.flag("loginHint") and sent.get("login_hint"):
+        query["login_hint"] = sent["login_hint"]
+    if provider.flag("uiLocales") and asked.locale:
+        query["ui_locales"] = asked.locale
+    if provider.flag("passMaxAge") and sent.get("max_age"):
+        query["max_age"] = sent["max_age"]
+    prompt = provider.text("prompt") or sent.get("prompt", "")
+    if prompt:
+        query["prompt"] = prompt
+    if asked.nonce:
+        query["nonce"] = asked.nonce
+    if asked.verifier:
+        method = "S256" if provider.text("pkceMethod") == "S256" else "plain"
+        query["code_challenge"] = challenge(asked.verifier) if method == "S256" else asked.verifier
+        query["code_challenge_method"] = method
+    for name in filter(None, (one.strip() for one in provider.text("forwardParameters").split(","))):
+        if sent.get(name) and name not in query:
+            query[name] = sent[name]
+    url = provider.text("authorizationUrl")
+    if not url.startswith(("http://", "https://")):
+        raise BrokerError(f"the authorization URL '{url}' of provider '{provider.alias}' is not http or https")
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
+
+
+def _scope(configured: str) -> str:
+    words = configured.split()
+    return " ".join(words if "openid" in words else ["openid", *words])
+
+
+def challenge(verifier: str) -> str:
+    """The S256 code challenge (RFC 7636 section 4.2)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def exchange(asked: Asked, keys: Keys) -> Callable[[], Answer]:
+    """Work that exchanges the code and asks for userinfo; what it needs of the realm is taken before it runs."""
+    provider = asked.provider
+    form, headers = _authenticated(asked)
+
+    def work() -> Answer:
+        try:
+            url = provider.text("tokenUrl")
+            tokens = outgoing.document(outgoing.post(url, form, headers), url)
+            return Answer(tokens, _userinfo(provider, tokens), _keys(provider, tokens, keys))
+        except BrokerError as error:
+            return Answer(error=str(error))
+
+    return work
+
+
+def _authenticated(asked: Asked) -> tuple[dict[str, str], dict[str, str]]:
+    """The token request's form and headers, by the provider's way of client authentication."""
+    provider = asked.provider
+    form = {"grant_type": "authorization_code", "code": asked.code, "redirect_uri": asked.redirect_uri}
+    if asked.verifier:
+        form["code_verifier"] = asked.verifier
+    client_id, secret, method = provider.text("clientId"), provider.text("clientSecret"), provider.text("clientAuthMethod")
+    if method in ("client_secret_basic", "client_secret_basic_unencoded"):
+        pair = f"{client_id}:{secret}" if method.endswith("unencoded") else f"{quote(client_id, safe='')}:{quote(secret, safe='')}"
+        return form, {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+    if method in ("client_secret_jwt", "private_key_jwt"):
+        form["client_assertion_type"] = _ASSERTION
+        form["client_assertion"] = _assertion(asked, client_id, secret if method == "client_secret_jwt" else "")
+        return form, {}
+    return {**form, "client_id": client_id, "client_secret": secret}, {}
+
+
+def _assertion(asked: Asked, client_id: str, secret: str) -> str:
+    context, provider = asked.context, asked.provider
+    now = context.clock.seconds()
+    claims = {
+        "exp": now + _ASSERTION_LIFESPAN, "iat": now, "jti": context.ids.uuid(), "iss": client_id,
+        "aud": provider.text("clientAssertionAudience") or provider.text("tokenUrl"), "sub": client_id,
+    }  # fmt: skip
+    algorithm = provider.text("clientAssertionSigningAlg")
+    if secret:
+        return public.sign_with_secret(secret, algorithm or "HS256", claims)
+    return jws.sign(context.keys.active(algorithm or "RS256"), claims)
+
+
+def _userinfo(provider: IdentityProvider, tokens: Mapping[str, Any]) -> dict[str, Any]:
+    url, token = provider.text("userInfoUrl"), tokens.get("access_token")
+    if not url or provider.flag("disableUserInfo") or not isinstance(token, str):
+        return {}
+    text = outgoing.get(url, {"Authorization": f"Bearer {token}"})
+    if text.count(".") == 2 and not text.lstrip().startswith("{"):
+        return dict(_decoded(text.strip(), "the userinfo").claims)
+    return outgoing.document(text, url)
+
+
+def _keys(provider: IdentityProvider, tokens: Mapping[str, Any], keys: Keys) -> list[public.PublicKey]:
+    """The keys that the provider's tokens are verified with; none where its signatures are not checked."""
+    token = tokens.get("id_token")
+    if not provider.flag("validateSignature") or not isinstance(token, str):
+        return []
+    if provider.flag("useJwksUrl"):
+        return list(keys(provider.text("jwksUrl"), _decoded(token, "the ID token").kid))
+    return configured_keys(provider)
+
+
+def configured_keys(provider: IdentityProvider) -> list[public.PublicKey]:
+    """The key in the configuration, in PEM or as a key set; raises BrokerError for one that cannot be read."""
+    text = provider.text("publicKeySignatureVerifier")
+    try:
+        if text.lstrip().startswith("{"):
+            return list(public.from_jwks(json.loads(text)))
+        return [public.from_public_key(text)] if text else []
+    except ValueError as error:
+        raise BrokerError(f"the provider's public key cannot be read: {error}") from error
+
+
+def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
+    """Who the provider's ID token and userinfo speak of; raises BrokerError for tokens that do not hold."""
+    if answer.error:
+        raise BrokerError(answer.error)
+    if answer.tokens.get("error"):
+        raise BrokerError(f"the token endpoint answered {answer.tokens['error']}: {answer.tokens.get('error_description', '')}")
+    token = answer.tokens.get("id_token")
+    if not isinstance(token, str):
+        raise BrokerError("the token endpoint answered no ID token")
+    claims = verified(asked, token, answer).claims
+    if asked.nonce and claims.get("nonce") != asked.nonce:
+        raise BrokerError("the ID token has not the nonce of the request")
+    userinfo = answer.userinfo
+    if userinfo and userinfo.get("sub") != claims.get("sub"):
+        raise BrokerError(f"the userinfo is of '{userinfo.get('sub')}', the ID token of '{claims.get('sub')}'")
+    return _identity(asked, claims, userinfo, token, answer)
+
+
+def verified(asked: Asked, token: str, answer: Answer) -> jws.Jws:
+    """An ID token whose signature, issuer, audience and times hold; raises BrokerError."""
+    provider, decoded = asked.provider, _decoded(token, "the ID token")
+    if provider.flag("validateSignature"):
+        fitting = [key for key in answer.keys if decoded.kid is None or key.kid in (None, decoded.kid)]
+        if not any(key.verify(decoded) for key in fitting):
+            raise BrokerError(f"the signature of the ID token fits none of the provider's {len(answer.keys)} keys")
+    check(asked, decoded.claims)
+    return decoded
+
+
+def check(asked: Asked, claims: Mapping[str, Any]) -> None:
+    """Issuer, audience and times of one of the provider's tokens; raises BrokerError."""
+    provider, now = asked.provider, asked.context.clock.seconds()
+    skew = int(provider.text("allowedClockSkew") or 0) if provider.text("allowedClockSkew").isdigit() else 0
+    issuers = [one.strip() for one in provider.text("issuer").split(",") if one.strip()]
+    if issuers and claims.get("iss") not in issuers:
+        raise BrokerError(f"the token's issuer is '{claims.get('iss')}', the provider's '{provider.text('issuer')}'")
+    audience = claims.get("aud")
+    if provider.text("clientId") not in (audience if isinstance(audience, list) else [audience]):
+        raise BrokerError(f"the token is for '{audience}', not for '{provider.text('clientId')}'")
+    expires, before = claims.get("exp"), claims.get("nbf")
+    if isinstance(expires, int | float) and expires + skew <= now:
+        raise BrokerError(f"the token expired {int(now - expires)} s ago")
+    if isinstance(before, int | float) and before - skew > now:
+        raise BrokerError(f"the token is not valid for another {int(before - now)} s")
+
+
+def _stored(asked: Asked, answer: Answer) -> str:
+    """The token response, with the time at which its access token expires, in epoch seconds."""
+    lasts = answer.tokens.get("expires_in")
+    more = {"accessTokenExpiration": asked.context.clock.seconds() + int(lasts)} if isinstance(lasts, int | float) and lasts > 0 else {}
+    return json.dumps({**answer.tokens, **more}, separators=(",", ":"))
+
+
+def _identity(asked: Asked, claims: Mapping[str, Any], userinfo: Mapping[str, Any], token: str, answer: Answer) -> BrokeredIdentity:
+    provider = asked.provider
+    merged = {**claims, **userinfo}
+    subject, email = _text(claims, "sub"), _text(merged, "email")
+    username = _text(merged, "preferred_username") or email or subject
+    first, last = _text(merged, "given_name"), _text(merged, "family_name")
+    if not (first or last):
+        first, _, last = _text(merged, "name").rpartition(" ")
+    access = answer.tokens.get("access_token")
+    return BrokeredIdentity(
+        alias=provider.alias,
+        id=subject,
+        username=username,
+        broker_username=username,
+        email=email,
+        first_name=first,
+        last_name=last,
+        claims=merged,
+        access_claims=claims_of(access) if provider.flag("isAccessTokenJWT") and isinstance(access, str) else {},
+        session=_text(claims, "sid") or _text(answer.tokens, "session_state"),
+        id_token=token,
+        token=_stored(asked, answer) if provider.store_token else "",
+    )
+
+
+def _decoded(token: str, what: str) -> jws.Jws:
+    try:
+        return jws.decode(token)
+    except jws.InvalidToken as error:
+        raise BrokerError(f"{what} is no JWT: {error}") from error
+
+
+def claims_of(token: str) -> Mapping[str, Any]:
+    try:
+        return jws.decode(token).claims
+    except jws.InvalidToken:
+        return {}
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    found = claims.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def logout_url(provider: IdentityProvider, id_token: str, state: str, redirect_uri: str) -> str:
+    """Where a browser's logout goes on at the provider (RP-Initiated Logout); empty where it is not told by the browser."""
+    url = provider.text("logoutUrl")
+    if not url or provider.flag("backchannelSupported"):
+        return ""
+    query = {"state": state}
+    if id_token and provider.flag("sendIdTokenOnLogout", default=True):
+        query["id_token_hint"] = id_token
+    if provider.flag("sendClientIdOnLogout"):
+        query["client_id"] = provider.text("clientId")
+    query["post_logout_redirect_uri"] = redirect_uri
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"

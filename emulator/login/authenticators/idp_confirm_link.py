@@ -1,0 +1,32 @@
+"""Confirm Link Existing Account: the user says whether the account that was found is the right one."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _brokered
+from emulator.login.outcome import Challenge, FlowError, Outcome, Restart
+from emulator.realm.executions import Execution
+
+PAGE = "link_confirm"
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The page."""
+    found = attempt.note(_brokered.EXISTING)
+    if not found:
+        raise FlowError("Invalid username or password.", reason="no user was found that could be linked")
+    _, field, value = found.split(" ", 2)
+    text = f"User with {field} {value} already exists. How do you want to continue?"
+    return Challenge(PAGE, {"provider": _brokered.provider_of(attempt).name, "can_review": True}, message=("error", text))
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """On with the link, or back to the profile."""
+    chosen = attempt.form.get("submitAction", "")
+    if chosen == "updateProfile":
+        attempt.set_note(_brokered.EXISTING, None)
+        attempt.set_note(_brokered.REVIEW, "true")
+        return Restart()
+    if chosen == "linkAccount":
+        return None
+    raise FlowError("Invalid username or password.", reason=f"the page has no action '{chosen}'")

@@ -1,0 +1,31 @@
+"""Detect Existing Broker User: only who has an account already may log in by the provider."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _brokered
+from emulator.login.outcome import FlowError, Outcome, Restart
+from emulator.realm.executions import Execution
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """Success where an account with the name or address is there."""
+    identity = _brokered.identity_of(attempt)
+    if not _brokered.username(attempt, identity):
+        attempt.set_note(_brokered.REVIEW, "true")
+        return Restart()
+    found = _brokered.duplicate(attempt, identity)
+    if not found:
+        attempt.log.append(f"nobody has the name or address of '{identity.username}'")
+        raise FlowError(
+            f"User {identity.username} authenticated with identity provider {identity.alias} does not exist. "
+            "Please contact your administrator.",
+            401,
+        )
+    attempt.set_note(_brokered.EXISTING, found)
+    return None
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """It has no page."""
+    return authenticate(attempt, execution)

@@ -1,0 +1,43 @@
+"""Verify existing account by email: whose account it is gets a link, which continues the login."""
+
+from __future__ import annotations
+
+from emulator.login import action_token
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _brokered
+from emulator.login.outcome import Attempted, Challenge, Outcome
+from emulator.realm.executions import Execution
+
+PAGE = "link_email"
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """Success once the link was followed; passed over where the realm has no mail server, or the account no address."""
+    user = _brokered.existing(attempt)
+    if user is None or not user.email or not (attempt.context.realm.document.get("smtpServer") or {}).get("host"):
+        return Attempted()
+    if attempt.note(_brokered.VERIFIED) == user.id:
+        attempt.user = user
+        if not user.email_verified and user.email.lower() == _brokered.identity_of(attempt).email.lower():
+            attempt.update_user(emailVerified=True)
+        return None
+    return _sent(attempt)
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """Sends the link again, or finds that it was followed."""
+    return authenticate(attempt, execution)
+
+
+def _sent(attempt: Attempt) -> Outcome:
+    user, identity, provider = _brokered.existing(attempt), _brokered.identity_of(attempt), _brokered.provider_of(attempt)
+    if user is None:
+        return Attempted()
+    seconds = action_token.lifespan(attempt.context, action_token.LINK_PROVIDER)
+    token = action_token.make(
+        attempt.context, action_token.LINK_PROVIDER, user, attempt.client, seconds, session=attempt.session,
+        idpu=identity.broker_username, idpa=identity.alias, eml=user.email,
+    )  # fmt: skip
+    values = {"token": token, "minutes": seconds // 60, "provider": provider.name, "username": identity.broker_username}
+    attempt.mail.append(("identity-provider-link", user, values))
+    return Challenge(PAGE, {"provider": provider.name, "username": identity.broker_username})

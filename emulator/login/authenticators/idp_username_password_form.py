@@ -1,0 +1,39 @@
+"""Username Password Form for identity provider reauthentication: whose account it is knows its password."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _brokered, _person
+from emulator.login.outcome import Attempted, Challenge, Outcome
+from emulator.realm.executions import Execution
+
+PAGE = "login"
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The form with the account's name."""
+    found = _brokered.existing(attempt)
+    if found is None:
+        return Attempted()
+    text = f"Authenticate to link your account with {_brokered.provider_of(attempt).name}"
+    return Challenge(PAGE, _values(attempt, found.username), message=("info", text))
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """Succeeds with the account's own password."""
+    found = _brokered.existing(attempt)
+    if found is None:
+        return Attempted()
+    named = _person.find(attempt, PAGE)
+    if isinstance(named, Challenge) or named.id != found.id:
+        attempt.log.append(f"'{attempt.form.get('username', '')}' is not the account to be linked")
+        return Challenge(PAGE, _values(attempt, found.username), {"username": _person.INVALID_USER})
+    refused = _person.check_password(attempt, found, PAGE, "username")
+    if refused is not None:
+        return Challenge(PAGE, _values(attempt, found.username), refused.errors, refused.message)
+    attempt.user = found
+    return None
+
+
+def _values(attempt: Attempt, username: str) -> dict[str, object]:
+    return {**_person.login_page(attempt, username=username), "can_register": False, "linking": True}

@@ -1,0 +1,48 @@
+"""Linking Identity Provider: a user who is logged in adds a link to an identity (``kc_action=idp_link:ALIAS``)."""
+
+from __future__ import annotations
+
+from emulator.broker import links
+from emulator.login import actions
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome, Redirect
+from emulator.realm.views import IdentityProvider
+from emulator.state import roles
+
+PAGE = "link_provider"
+ALIAS = "idp_link"
+LINKING = "broker links"
+_ROLES = ("manage-account", "manage-account-links")
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """The question; the application is told of a provider that there is not, or a user who may not."""
+    provider = _provider(attempt)
+    if provider is None or not _may(attempt):
+        attempt.log.append("there is no such identity provider, or the user may not manage links")
+        actions.fail(attempt, ALIAS)
+        return None
+    return Challenge(PAGE, {"provider": provider.name})
+
+
+def process(attempt: Attempt) -> Outcome:
+    """On to the provider."""
+    provider = _provider(attempt)
+    if provider is None or not _may(attempt):
+        actions.fail(attempt, ALIAS)
+        return None
+    attempt.set_note(LINKING, provider.alias)
+    return Redirect(f"broker:{provider.alias}")
+
+
+def _provider(attempt: Attempt) -> IdentityProvider | None:
+    found = links.provider(attempt.context.tables, actions.parameter_of(attempt))
+    return found if found is not None and found.enabled else None
+
+
+def _may(attempt: Attempt) -> bool:
+    tables = attempt.context.tables
+    account = tables.client("account")
+    held = roles.of_user(tables, attempt.known_user())
+    found = [tables.client_role(account, name) for name in _ROLES] if account is not None else []
+    return any(role is not None and role.id in held for role in found)

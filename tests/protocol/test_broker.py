@@ -1,0 +1,260 @@
+"""Identity brokering with a provider that may answer anything, and between two realms; recordings hold the pages and redirects."""
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+
+from tests.conftest import ALICE, SVC
+from tests.login.browser import CALLBACK, Browser
+
+APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
+KEY = RSAKey.generate_key(2048, {"kid": "theirs"})
+ULLA = {"sub": "u-1", "preferred_username": "ulla", "email": "ulla@example.org", "given_name": "Ulla", "family_name": "Up"}
+UNEXPECTED = "Unexpected error when authenticating with identity provider"
+
+
+class Provider:
+    """An OpenID provider: ``claims``, ``header``, ``key``, ``userinfo``, ``status`` and ``body`` say what it answers."""
+
+    def __init__(self):
+        self.nonce, self.seen = "", []
+        self.claims, self.header, self.key = {}, {"alg": "RS256", "kid": "theirs"}, KEY
+        self.userinfo, self.status, self.body = None, 200, None
+        provider = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                provider.seen.append((dict(self.headers), {name: values[0] for name, values in form.items()}))
+                self.say(provider.status, provider.body or json.dumps(provider.tokens()))
+
+            def do_GET(self):
+                keys = {"keys": [KEY.as_dict(private=False)]}
+                self.say(200, json.dumps(keys if self.path == "/certs" else {**ULLA, **(provider.userinfo or {})}))
+
+            def say(self, status, body):
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body.encode())))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *arguments):
+                """Keeps quiet."""
+
+        self.service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.service.daemon_threads = True
+        threading.Thread(target=self.service.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.service.server_port}"
+
+    def tokens(self):
+        now = int(time.time())
+        claims = {"iss": self.url, "aud": "here", "iat": now, "exp": now + 60, "nonce": self.nonce, **ULLA, **self.claims}
+        claims = {name: value for name, value in claims.items() if value is not None}
+        token = jwt.encode(
+            {**self.header, "alg": self.header["alg"].replace("none", "RS256")}, claims, self.key, algorithms=["RS256", "HS256"]
+        )
+        if self.header["alg"] == "none":
+            token = f"eyJhbGciOiJub25lIn0.{token.split('.')[1]}."
+        return {"access_token": "theirs", "token_type": "Bearer", "expires_in": 60, "id_token": token}
+
+    def representation(self, **config):
+        usual = {
+            "clientId": "here", "clientSecret": "known", "issuer": self.url,
+            "authorizationUrl": f"{self.url}/auth", "tokenUrl": f"{self.url}/token",
+            "jwksUrl": f"{self.url}/certs", "userInfoUrl": f"{self.url}/userinfo", "validateSignature": "true", "useJwksUrl": "true",
+        }  # fmt: skip
+        return {"alias": "up", "providerId": "oidc", "enabled": True, "config": {**usual, **config}}
+
+
+@pytest.fixture
+def provider():
+    made = Provider()
+    yield made
+    made.service.shutdown()
+    made.service.server_close()
+
+
+@pytest.fixture
+def open_browser(server):
+    opened = []
+
+    def open_one(realm):
+        opened.append(Browser(realm))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.http.close()
+
+
+def come_back(browser, provider, **ask):
+    """Goes to the provider and comes back with a code."""
+    browser.ask(kc_idp_hint="up", **ask).follow()
+    sent = dict(parse_qsl(urlsplit(browser.location).query))
+    assert browser.location.startswith(f"{provider.url}/auth?")
+    provider.nonce = sent["nonce"]
+    return browser.get("broker/up/endpoint", state=sent["state"], code="c").follow()
+
+
+def usernames(server, realm):
+    return sorted(one["username"] for one in server.live.emulator.store.realm(realm.name).users if not one.get("serviceAccountClientId"))
+
+
+def test_a_login_by_any_provider(server, provider, open_browser):
+    realm = server.realm(clients=[APP], identityProviders=[provider.representation()])
+    claims = realm.userinfo(come_back(open_browser(realm), provider).tokens()["access_token"]).json()
+    assert (claims["preferred_username"], claims["email"], claims["given_name"]) == ("ulla", "ulla@example.org", "Ulla")
+    _, form = provider.seen[0]
+    assert form == {
+        "grant_type": "authorization_code", "code": "c", "redirect_uri": f"{realm.issuer}/broker/up/endpoint",
+        "client_id": "here", "client_secret": "known",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lie", "reason"),
+    [
+        ({"claims": {"nonce": "another"}}, "nonce"),
+        ({"claims": {"nonce": None}}, "nonce"),
+        ({"claims": {"iss": "https://else.example.org"}}, "issuer"),
+        ({"claims": {"aud": "somebody-else"}}, "not for 'here'"),
+        ({"claims": {"exp": 1}}, "expired"),
+        ({"key": RSAKey.generate_key(2048, {"kid": "theirs"})}, "signature"),
+        ({"header": {"alg": "none"}}, "signature"),
+        ({"header": {"alg": "HS256", "kid": "theirs"}, "key": OctKey.import_key("known-by-both-sides-of-the-exchange")}, "signature"),
+        ({"userinfo": {"sub": "u-2"}}, "userinfo"),
+        ({"status": 500, "body": "<b>boom</b>"}, "500"),
+        ({"body": "no JSON"}, "no JSON"),
+        ({"body": "[]"}, "no JSON object"),
+        ({"body": '{"access_token":"a"}'}, "no ID token"),
+        ({"body": '{"error":"invalid_grant","error_description":"no"}'}, "invalid_grant"),
+        ({"body": '{"access_token":"a","id_token":"x.y"}'}, "no JWT"),
+    ],
+    ids=lambda value: json.dumps(value, default=str)[:40] if isinstance(value, dict) else "",
+)
+def test_a_provider_that_lies_logs_nobody_in(server, provider, open_browser, lie, reason):
+    realm = server.realm(clients=[APP], identityProviders=[provider.representation()])
+    for name, value in lie.items():
+        setattr(provider, name, value)
+    browser = come_back(open_browser(realm), provider)
+    assert (browser.page.status_code, UNEXPECTED in browser.text, "boom" in browser.text) == (502, True, False)
+    assert usernames(server, realm) == []
+    assert any(reason in line for line in server.live.requests())
+
+
+def test_a_provider_that_is_not_there(server, provider, open_browser):
+    realm = server.realm(clients=[APP], identityProviders=[provider.representation(tokenUrl="http://127.0.0.1:1/token")])
+    assert come_back(open_browser(realm), provider).page.status_code == 502
+
+
+def test_a_code_is_good_for_one_answer(server, provider, open_browser):
+    realm = server.realm(clients=[APP], identityProviders=[provider.representation()])
+    browser = open_browser(realm)
+    browser.ask(kc_idp_hint="up").follow()
+    state = dict(parse_qsl(urlsplit(browser.location).query))["state"]
+    provider.nonce = dict(parse_qsl(urlsplit(browser.location).query))["nonce"]
+    thief = open_browser(realm)
+    thief.get("broker/up/endpoint", state=state, code="c")
+    assert (thief.page.status_code, provider.seen) == (400, [])
+    browser.get("broker/up/endpoint", state=state, code="c").follow()
+    assert "code" in browser.sent
+    browser.get("broker/up/endpoint", state=state, code="c")
+    assert (browser.page.status_code, len(provider.seen)) == (302, 1)
+    assert dict(parse_qsl(urlsplit(browser.location).query))["error"] == "temporarily_unavailable"
+
+
+@pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_jwt", "private_key_jwt"])
+def test_ways_to_authenticate_at_the_provider(server, provider, open_browser, method):
+    secret = "known-by-both-sides-of-the-exchange"
+    realm = server.realm(clients=[APP], identityProviders=[provider.representation(clientAuthMethod=method, clientSecret=secret)])
+    come_back(open_browser(realm), provider)
+    headers, form = provider.seen[0]
+    assert "client_secret" not in form
+    if method == "client_secret_basic":
+        assert headers["Authorization"] == "Basic aGVyZTprbm93bi1ieS1ib3RoLXNpZGVzLW9mLXRoZS1leGNoYW5nZQ=="
+        return
+    from joserfc.jwk import KeySet
+
+    key = OctKey.import_key(secret) if method == "client_secret_jwt" else KeySet.import_key_set(realm.http.get("/certs").json())
+    claims = jwt.decode(form["client_assertion"], key).claims
+    assert (claims["iss"], claims["sub"], claims["aud"]) == ("here", "here", f"{provider.url}/token")
+
+
+def test_a_kind_of_provider_that_is_missing(server, provider, open_browser):
+    realm = server.realm(clients=[APP], identityProviders=[{**provider.representation(), "providerId": "saml"}])
+    browser = open_browser(realm).ask(kc_idp_hint="up").follow()
+    assert (browser.page.status_code, "Could not send authentication request to identity provider." in browser.text) == (502, True)
+    assert any("no identity provider of the kind 'saml'" in line for line in server.live.requests())
+
+
+def flow(*steps, alias="own"):
+    """A first broker login flow of these authenticators."""
+    executions = [{"authenticator": name, "requirement": "REQUIRED", "priority": index} for index, name in enumerate(steps)]
+    return {"alias": alias, "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": executions}
+
+
+def test_an_account_is_linked_without_a_question(server, provider, open_browser):
+    mine = flow("idp-detect-existing-broker-user", "idp-auto-link")
+    providers = [{**provider.representation(), "firstBrokerLoginFlowAlias": "own"}]
+    realm = server.realm(
+        clients=[APP], users=[{**ALICE, "email": "ulla@example.org"}], identityProviders=providers, authenticationFlows=[mine]
+    )
+    browser = come_back(open_browser(realm), provider)
+    assert realm.userinfo(browser.tokens()["access_token"]).json()["preferred_username"] == "alice"
+    provider.claims = provider.userinfo = {"sub": "u-2", "email": "nobody@example.org", "preferred_username": "nobody"}
+    stranger = come_back(open_browser(realm), provider)
+    assert "User nobody authenticated with identity provider up does not exist." in stranger.text
+
+
+def test_a_flow_after_each_login(server, provider, open_browser):
+    providers = [{**provider.representation(), "postBrokerLoginFlowAlias": "own"}]
+    realm = server.realm(clients=[APP], identityProviders=providers, authenticationFlows=[flow("deny-access-authenticator")])
+    for _ in range(2):
+        browser = come_back(open_browser(realm), provider)
+        assert (browser.page.status_code, "Access denied" in browser.text) == (401, True), browser.text
+
+
+def test_two_realms_of_one_server_and_many_at_once(server, open_browser):
+    users = [{**ALICE, "username": f"user{index}", "email": f"user{index}@example.org"} for index in range(6)]
+    there = server.realm("there", users=users, clients=[{**SVC, "clientId": "here", "redirectUris": [f"{server.url}/*"]}])
+    base = f"{there.issuer}/protocol/openid-connect"
+    config = {
+        "clientId": "here", "clientSecret": "s3cret", "authorizationUrl": f"{base}/auth", "tokenUrl": f"{base}/token",
+        "jwksUrl": f"{base}/certs",
+        "userInfoUrl": f"{base}/userinfo", "validateSignature": "true", "useJwksUrl": "true", "issuer": there.issuer,
+        "clientAuthMethod": "client_secret_post", "defaultScope": "openid profile email",
+    }  # fmt: skip
+    realm = server.realm(
+        "here", clients=[APP], identityProviders=[{"alias": "up", "providerId": "keycloak-oidc", "enabled": True, "config": config}]
+    )
+    ends = []
+
+    def one(here, upstream, username):
+        here.ask(kc_idp_hint="up").get(here.location)
+        upstream.get(here.location).post(username=username, password="wonder")
+        here.get(upstream.location).follow()
+        ends.append(here.sent["code"])
+
+    threads = [threading.Thread(target=one, args=(open_browser(realm), open_browser(there), f"user{index}")) for index in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(ends) == 6
+    assert usernames(server, realm) == [f"user{index}" for index in range(6)]
+
+
+def test_what_a_provider_says_is_only_text(server, provider, open_browser):
+    realm = server.realm(clients=[APP], users=[ALICE], identityProviders=[{**provider.representation(), "displayName": "<img src=x>"}])
+    browser = open_browser(realm).ask()
+    assert "<img" not in browser.page.text
+    provider.claims = {"preferred_username": '"><script>x</script>', "email": "alice@example.org"}
+    browser = come_back(open_browser(realm), provider)
+    assert "<script>x" not in browser.page.text
