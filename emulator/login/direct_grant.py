@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from emulator.core.errors import OAuthError
+from collections.abc import Iterator
+from typing import Protocol
+
+from emulator.core.errors import OAuthError, PageError
 from emulator.login import account, brute_force
+from emulator.login.outcome import Challenge, FlowError
 from emulator.login.passwords import Passwords
-from emulator.realm.views import User
+from emulator.realm.executions import flows
+from emulator.realm.views import Client, User
 from emulator.tokens.context import Context
+
+_DEFAULT = [("direct-grant-validate-username", "REQUIRED"), ("direct-grant-validate-password", "REQUIRED")]
+
+
+class Sent(Protocol):
+    """Parameters of a request."""
+
+    def get(self, name: str) -> str | None:
+        """The first value of a parameter; None without one."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Names and values in order."""
 
 
 def lookup(context: Context, username: str) -> User | None:
@@ -21,9 +38,9 @@ def lookup(context: Context, username: str) -> User | None:
     return User(found) if found is not None else None
 
 
-def authenticate(context: Context, passwords: Passwords, username: str | None, password: str | None) -> User:
+def authenticate(context: Context, passwords: Passwords, client: Client, form: Sent) -> User:
     """The user whose account is ready to be used, or Keycloak's refusal (OAuthError)."""
-    user = credentials(context, passwords, username, password)
+    user = _plain(context, passwords, form) if _is_usual(context, client, form) else _by_flow(context, passwords, client, form)
     unfinished = account.unfinished(context, user)
     if unfinished:
         raise OAuthError(
@@ -34,28 +51,94 @@ def authenticate(context: Context, passwords: Passwords, username: str | None, p
     return user
 
 
-def credentials(context: Context, passwords: Passwords, username: str | None, password: str | None) -> User:
-    """The user with this name and password, or Keycloak's refusal (OAuthError) in the order of its checks."""
+def _is_usual(context: Context, client: Client, form: Sent) -> bool:
+    """Whether the flow is Keycloak's own and nothing in it but name and password concerns the user: most requests by far."""
+    if client.authentication_flow_overrides.get("direct_grant"):
+        return False
+    if context.tables.derive("direct grant", lambda: "usual" if _is_default(context) else "own") == "own":
+        return False
+    user = lookup(context, form.get("username") or "")
+    return user is None or not any(one.get("type") == "otp" for one in user.credentials)
+
+
+def _is_default(context: Context) -> bool:
+    flow = flows(context.realm).get(context.realm.direct_grant_flow)
+    steps = [(one.provider, one.requirement) for one in flow.executions] if flow is not None else []
+    rest = flow.executions[2:] if flow is not None else []
+    return steps[:2] == _DEFAULT and all(one.requirement == "CONDITIONAL" and _asks_for_codes(context, one.flow) for one in rest)
+
+
+def _asks_for_codes(context: Context, alias: str) -> bool:
+    """Whether a flow does nothing for users without one-time codes."""
+    flow = flows(context.realm).get(alias)
+    providers = [one.provider for one in flow.executions] if flow is not None else []
+    return providers == ["conditional-user-configured", "direct-grant-validate-otp"]
+
+
+def _plain(context: Context, passwords: Passwords, form: Sent) -> User:
+    user = named(context, form.get("username"))
+    check_password(context, passwords, user, form.get("password"))
+    return user
+
+
+def _by_flow(context: Context, passwords: Passwords, client: Client, form: Sent) -> User:
+    """Runs the client's or the realm's direct grant flow."""
+    from emulator.login.attempt import Attempt, Form
+    from emulator.login.flow import Run
+    from emulator.state.browser import AuthenticationSession
+
+    session = AuthenticationSession(id="", root="", code="", client_id=client.client_id, redirect_uri="", flow_path="direct-grant")
+    attempt = Attempt(context, passwords, client, session, Form(form))
+    run = Run(attempt, _alias(context, client))
+    try:
+        outcome = run.process()
+    except FlowError as error:
+        raise bad_credentials(str(error)) from error
+    if isinstance(outcome, Challenge) and outcome.page == "error":
+        raise PageError(str(outcome.values["message"]), outcome.status, reason="; ".join(attempt.log))
+    user = attempt.user
+    if outcome is not None or not run.successful or user is None:
+        raise bad_credentials(str(run.failure()) if outcome is None else "the flow wants to show a page")
+    if not user.enabled:
+        raise bad_credentials(f"user '{user.username}' is not enabled")
+    return user
+
+
+def _alias(context: Context, client: Client) -> str:
+    override = client.authentication_flow_overrides.get("direct_grant")
+    for flow in context.realm.authentication_flows if override else ():
+        if override in (flow.get("id"), flow.get("alias")):
+            return str(flow.get("alias"))
+    return context.realm.direct_grant_flow
+
+
+def named(context: Context, username: str | None) -> User:
+    """The user of this name, who is not locked; raises OAuthError."""
     if username is None:
         raise OAuthError("invalid_request", "Missing parameter: username", 401)
     user = lookup(context, username)
     if user is None or user.service_account_client:
-        raise _bad_credentials(f"there is no user '{username}'")
+        raise bad_credentials(f"there is no user '{username}'")
     locked = brute_force.locked_until(context, user)
     if locked:
         wait = locked - context.clock.seconds()
-        raise _bad_credentials(f"user '{user.username}' is locked for another {wait} s after too many failures")
+        raise bad_credentials(f"user '{user.username}' is locked for another {wait} s after too many failures")
     if brute_force.locked_for_good(context, user):
-        raise _bad_credentials(f"user '{user.username}' is locked for good after too many failures")
-    if not user.enabled:
-        raise OAuthError("invalid_grant", "Account disabled", reason=f"user '{user.username}' is not enabled")
-    if password is None or not passwords.verify(user, password):
-        brute_force.failed(context, user)
-        why = "no password was sent" if password is None else "the password is wrong"
-        raise _bad_credentials(f"{why} for user '{user.username}'")
-    brute_force.succeeded(context, user)
+        raise bad_credentials(f"user '{user.username}' is locked for good after too many failures")
     return user
 
 
-def _bad_credentials(reason: str) -> OAuthError:
+def check_password(context: Context, passwords: Passwords, user: User, password: str | None) -> None:
+    """Whether the password is the user's; failures count for brute force protection. Raises OAuthError."""
+    if password is None or not passwords.verify(user, password):
+        brute_force.failed(context, user)
+        why = "no password was sent" if password is None else "the password is wrong"
+        raise bad_credentials(f"{why} for user '{user.username}'")
+    if not user.enabled:
+        raise OAuthError("invalid_grant", "Account disabled", reason=f"user '{user.username}' is not enabled")
+    brute_force.succeeded(context, user)
+
+
+def bad_credentials(reason: str) -> OAuthError:
+    """The refusal that says nothing of the cause."""
     return OAuthError("invalid_grant", "Invalid user credentials", reason=reason)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.core.ids import Ids
-from emulator.realm import defaults
+from emulator.realm import flow_check, defaults
 from emulator.realm.schema import Fault, Path_, suggestion
 
 Document = Mapping[str, Any]
@@ -31,6 +31,7 @@ def check(realm: Document, references: bool = True) -> tuple[list[Fault], list[F
     checker.names()
     if references:
         checker.references()
+    checker.faults += flow_check.faults(realm)
     return checker.faults, checker.warnings
 
 

@@ -75,9 +75,16 @@ def test_plain_passwords_are_hashed_in_an_export() -> None:
 
 
 def test_hashed_passwords_of_the_real_keycloak_log_in(exported: dict[str, Any]) -> None:
-    from emulator.login import direct_grant
 
     emulator = Emulator()
     context = emulator.context(emulator.add_realm(exported), "http://127.0.0.1")
     for name in ("argon", "pbkdf"):
-        assert direct_grant.credentials(context, emulator.passwords, name, "wonder").username == name
+        assert _log_in(context, emulator.passwords, name) == name
+
+
+def _log_in(context, passwords, name):
+    from emulator.login import direct_grant
+
+    user = direct_grant.named(context, name)
+    direct_grant.check_password(context, passwords, user, "wonder")
+    return user.username

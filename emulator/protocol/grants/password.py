@@ -36,6 +36,6 @@ def decide(call: Call, client: Client) -> Decision:
     context = call.context
     scope = call.form.get("scope")
     scopes.check(context.tables, client, scope)
-    user = direct_grant.authenticate(context, call.emulator.passwords, call.form.get("username"), call.form.get("password"))
+    user = direct_grant.authenticate(context, call.emulator.passwords, client, call.form)
     session = sessions.start(context, user)
     return _session.decision(context, "ro", client, user, session, scope)
