@@ -67,7 +67,7 @@ def page(attempt: Attempt) -> dict[str, Any]:
     everything = "consent" in attempt.parameter("prompt").split() or attempt.note(DEVICE)
     given = set() if everything else granted(attempt)
     client = attempt.client
-    rows = [Row(one.name, _text(one)) for one in asked(attempt) if one.name not in given]
+    rows = [Row(one.name, label(one)) for one in asked(attempt) if one.name not in given]
     if _client_itself(attempt, given):
         rows.insert(0, Row(client.client_id, client.attributes.get("consent.screen.text") or _name(attempt)))
     return {"client_name": _name(attempt), "scopes": rows, "logo": client.attributes.get("logoUri", ""),
@@ -104,7 +104,8 @@ def _name(attempt: Attempt) -> str:
     return str(attempt.client.document.get("name") or attempt.client.client_id)
 
 
-def _text(scope: ClientScope) -> str:
+def label(scope: ClientScope) -> str:
+    """What pages call a client scope."""
     text = scope.attributes.get("consent.screen.text") or scope.name
     if text.startswith("${") and text.endswith("}"):
         return _LABELS.get(text[2:-1], text[2:-1])

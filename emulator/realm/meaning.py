@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.core.ids import Ids
-from emulator.realm import flow_check, defaults
+from emulator.realm import defaults, flow_check
 from emulator.realm.schema import Fault, Path_, suggestion
 
 Document = Mapping[str, Any]

@@ -32,7 +32,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "": ("emulator.protocol.root",),
-    "realms": ("emulator.protocol",),
+    "realms": ("emulator.protocol", "emulator.account"),
     "admin": ("emulator.admin",),
     ".well-known": ("emulator.protocol.root",),
 }

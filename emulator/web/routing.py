@@ -47,6 +47,8 @@ class _Node:
 
 WHOLE = frozenset({"emulator.protocol"})
 """Rooms in which all methods of a path are in one member."""
+BELOW = {"emulator.account": "account"}
+"""Rooms all of whose paths have one segment in common."""
 
 
 @dataclass(slots=True)
@@ -105,15 +107,18 @@ class Router:
     def _named_after(self, segments: list[str]) -> Match | None:
         """The endpoints in members that are named after a part of the path: a first token need not import all of the room.
 
-        Only for rooms in which a path belongs to one member alone (``WHOLE``).
+        Only for rooms in which a path belongs to one member alone (``WHOLE``), or to the room when it has a certain segment (``BELOW``).
         """
         names = self._rooms.get(segments[0], ())
-        if len(names) != 1 or names[0] not in WHOLE:
+        if not names or any(name not in WHOLE and name not in BELOW for name in names):
             return None
-        folder = self._folders.setdefault(names[0], Folder(names[0]))
-        for segment in segments[1:]:
-            member = segment.replace("-", "_")
-            if member in folder.names() and member not in self._opened:
+        for name in names:
+            folder = self._folders.setdefault(name, Folder(name))
+            if name in WHOLE:
+                wanted = {segment.replace("-", "_") for segment in segments[1:]} & folder.names()
+            else:
+                wanted = set(folder.names()) if BELOW[name] in segments[2:3] else set()
+            for member in sorted(wanted - self._opened):
                 self._opened.add(member)
                 module = folder.get(member)
                 for route in routes_of(module) if module is not None else ():

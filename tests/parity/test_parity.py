@@ -20,6 +20,7 @@ FINISHED = (
     "login_steps",
     "full_flows",
     "brokering",
+    "account",
     "browser",
     "recorded",
     "recorded_keys",

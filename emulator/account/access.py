@@ -1,0 +1,110 @@
+"""Who calls the Account REST API, and what they may do there, as observed on Keycloak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from emulator.core.errors import AdminError
+from emulator.login import bearer
+from emulator.realm.views import Client, User
+from emulator.realm.web_origins import web_origins
+from emulator.state.records import UserSession
+from emulator.state.store import RealmTables
+from emulator.tokens import verify
+from emulator.tokens.context import Context
+from emulator.web.call import Call
+from emulator.web.response import Response
+from emulator.web.routing import Route
+
+CLIENT = "account"
+MANAGE, VIEW = "manage-account", "view-profile"
+_METHODS = "DELETE, POST, GET, PUT, OPTIONS"
+NO_CACHE = ("Cache-Control", "no-cache")
+
+
+@dataclass(slots=True)
+class AccountCall:
+    """A call by the user whose account it is; ``roles`` are those of the client ``account`` that the token has."""
+
+    call: Call
+    client: Client
+    user: User
+    session: UserSession | None
+    roles: frozenset[str]
+
+    @property
+    def tables(self) -> RealmTables:
+        """The realm's tables."""
+        return self.call.realm
+
+    @property
+    def context(self) -> Context:
+        """The realm as rooms below see it."""
+        return self.call.context
+
+    def may(self, *any_of: str) -> bool:
+        """Whether the token has one of these roles."""
+        return not self.roles.isdisjoint(any_of)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """A yes or no of the query string."""
+        value = self.call.query.get(name)
+        return default if value is None else value.lower() == "true"
+
+
+def wants_json(call: Call) -> bool:
+    """Whether the caller asks for data, and not for a page."""
+    return call.content_type == "application/json" or "application/json" in call.headers.get("accept", "")
+
+
+def authenticate(call: Call) -> AccountCall:
+    """The caller; 401 for anything but a token for the client ``account`` whose login lives."""
+    context = call.context
+    try:
+        if call.bearer is None:
+            raise verify.NotValid("no Bearer token was sent")
+        token = verify.access_token(context, call.bearer)
+        if token.text("typ") not in ("Bearer", "DPoP"):
+            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
+        if verify.is_stale(context, token):
+            raise verify.NotValid("a not-before policy revokes it")
+        if CLIENT not in token.audience:
+            raise verify.NotValid(f"the token is for {token.audience}, not for '{CLIENT}'")
+        login = bearer.login(context, token)
+    except (verify.NotValid, bearer.Gone) as error:
+        raise AdminError(401, {"error": "HTTP 401 Unauthorized"}, reason=str(error)) from error
+    call.cors.allow(web_origins(login.client))
+    access = (token.claims.get("resource_access") or {}).get(CLIENT) or {}
+    held = frozenset(one for one in access.get("roles") or () if isinstance(one, str))
+    return AccountCall(call, login.client, login.user, login.session, held)
+
+
+def route(method: str, path: str, handle: Callable[[AccountCall], Response], *any_of: str) -> Route:
+    """An endpoint below the account, for tokens with one of these roles."""
+
+    def guarded(call: Call) -> Response:
+        if not wants_json(call):
+            return _console(call)
+        account = authenticate(call)
+        if not account.may(*any_of):
+            raise AdminError(403, {"error": "HTTP 403 Forbidden"}, reason=f"the token has none of {', '.join(any_of)}")
+        return handle(account)
+
+    return Route(method, f"/realms/{{realm}}/account{path}", guarded, preflight=_METHODS)
+
+
+def _console(call: Call) -> Response:
+    """As observed, who asks for anything but JSON gets the console, which only knows GET."""
+    from emulator.account import console
+
+    if call.method != "GET":
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+    return console.show(call)
+
+
+def changed(call: Call) -> Response:
+    """204 of a change."""
+    frames = call.realm.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
+    with_body = call.content_type == "application/json" and frames
+    return Response(204, headers=[NO_CACHE, *([("X-Frame-Options", frames)] if with_body else [])])

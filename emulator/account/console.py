@@ -1,0 +1,204 @@
+"""The account console: a few pages for the user who is logged in by the realm's own session.
+
+What needs a password or a new credential goes through the login pages, as Keycloak's own console does it (``kc_action``). Forms that
+change something carry the session's state checker, which only pages of this realm know.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from emulator.account import applications, linked_accounts, profile, sessions
+from emulator.account.access import wants_json
+from emulator.broker.providers._openid import challenge
+from emulator.core.errors import AdminError, PageError
+from emulator.login import user_profile
+from emulator.login.attempt import Form
+from emulator.pages import account as pages
+from emulator.protocol import cookies
+from emulator.realm.views import User
+from emulator.state import roles
+from emulator.state.records import UserSession
+from emulator.web import session_end
+from emulator.web.call import Call
+from emulator.web.response import Response, redirect
+from emulator.web.routing import Route
+
+_CLIENT = "account-console"
+_ACCOUNT = "account"
+_PAGES = {
+    "": "profile",
+    "account-security/signing-in": "security",
+    "account-security/device-activity": "sessions",
+    "account-security/linked-accounts": "linked",
+    "applications": "applications",
+}
+_ACTIONS = ("UPDATE_PASSWORD", "CONFIGURE_TOTP", "delete_account", "UPDATE_EMAIL")
+
+
+def root(call: Call) -> Response:
+    """The profile, as data or as a page."""
+    return profile.read(call) if wants_json(call) else show(call)
+
+
+def show(call: Call) -> Response:
+    """A page of the console; the login pages first where nobody is logged in. An unknown page is the first one."""
+    if wants_json(call):
+        raise AdminError(404, {"error": "HTTP 404 Not Found"})
+    path = _path(call)
+    session = cookies.identity(call)
+    if session is None or call.query.get("action") in _ACTIONS or call.query.get("link"):
+        return _to_login(call, path)
+    if path not in _PAGES or "code" in call.query or "error" in call.query:
+        return redirect(_url(call, path if path in _PAGES else "", call.query.get("kc_action_status")))
+    return _page(call, session, path)
+
+
+def _path(call: Call) -> str:
+    """The page that is asked for."""
+    return "/".join(call.path.strip("/").split("/")[3:])
+
+
+def _url(call: Call, path: str, status: str | None = None) -> str:
+    return f"{call.context.issuer}/account/{path}{'?' + urlencode({'status': status}) if status else ''}"
+
+
+def _to_login(call: Call, path: str) -> Response:
+    """An authorization request of the realm's own console, perhaps with an action for the user."""
+    client = call.realm.client(_CLIENT)
+    if client is None or not client.enabled:
+        raise PageError("Client not found.", reason=f"the realm has no enabled client '{_CLIENT}'")
+    ids = call.context.ids
+    query = {
+        "client_id": _CLIENT, "redirect_uri": _url(call, path), "response_type": "code", "scope": "openid", "state": ids.uuid(),
+        "code_challenge": challenge(ids.secret(64)), "code_challenge_method": "S256",
+    }  # fmt: skip
+    action, link = call.query.get("action"), call.query.get("link")
+    if link:
+        query["kc_action"] = f"idp_link:{link}"
+    elif action:
+        query["kc_action"] = action
+    return redirect(f"{call.context.issuer}/protocol/openid-connect/auth?{urlencode(query)}")
+
+
+def _page(call: Call, session: UserSession, path: str, errors: dict[str, str] | None = None, form: Form | None = None) -> Response:
+    user, context = _user(call, session), call.context
+    values = user_profile.posted(form, call.realm, (), new=False) if form is not None else {}
+    shown = {
+        "user": user,
+        "may": _held(call, user),
+        "fields": user_profile.fields(call.realm, {**user_profile.stored(user), **values}, (), new=False),
+        "credentials": [one for one in user.credentials if one.get("type") in ("password", "otp")],
+        "sessions": [{**sessions.representation(context, one, one.id == session.id)} for one in sessions.active(context, user.id)],
+        "applications": applications.shown(context, user),
+        "linked": linked_accounts.shown(call.realm, user),
+        "state_checker": checker(call, session),
+        "current": _PAGES[path],
+        "outcome": call.query.get("status") or "",
+    }
+    return pages.render(call, _PAGES[path], shown, errors or {}, ("error", "The profile was not saved.") if errors else None)
+
+
+def _user(call: Call, session: UserSession) -> User:
+    user = call.realm.user(session.user_id)
+    if user is None or not user.enabled:
+        raise PageError("Account is disabled, contact your administrator.", reason="the session's user is not there or not enabled")
+    return user
+
+
+def _held(call: Call, user: User) -> frozenset[str]:
+    """Names of the user's roles of the client ``account``."""
+    client = call.realm.client(_ACCOUNT)
+    found = [call.realm.role(identifier) for identifier in roles.of_user(call.realm, user)]
+    return frozenset(
+        role.name for role in found if role is not None and client is not None and role.document.get("containerId") == client.id
+    )
+
+
+def checker(call: Call, session: UserSession) -> str:
+    """What forms of this session carry: applications know the session's id, but not the realm's key."""
+    made = call.context.keys.active("HS512").sign(f"account {session.id}".encode())
+    return made.hex()
+
+
+def change(call: Call) -> Response:
+    """What a form of the console posts."""
+    session = cookies.identity(call)
+    path = _path(call)
+    if session is None:
+        return _to_login(call, path)
+    if not hmac.compare_digest(call.form.get("stateChecker") or "", checker(call, session)):
+        raise PageError("Invalid Request", 403, reason="the form has not the state checker of the session")
+    user = _user(call, session)
+    if not _held(call, user) & {"manage-account"}:
+        raise PageError("Access denied", 403, reason=f"user '{user.username}' has not the role account.manage-account")
+    handle = _FORMS.get(path)
+    if handle is None:
+        raise AdminError(404, {"error": "HTTP 404 Not Found"})
+    return handle(call, session, user)
+
+
+def _save(call: Call, session: UserSession, user: User) -> Response:
+    form = Form(call.form)
+    values = user_profile.posted(form, call.realm, (), new=False)
+    errors = user_profile.check(call.realm, {**user_profile.stored(user), **values}, (), user)
+    if errors:
+        return _page(call, session, "", errors, form)
+    call.realm.users.put(user.id, user_profile.written(call.realm, user.document, values))
+    return redirect(_url(call, "", "saved"), 303)
+
+
+def _security(call: Call, session: UserSession, user: User) -> Response:
+    """Removes a credential, if it is not the password."""
+    gone = call.form.get("remove")
+    kept = [one for one in user.credentials if one.get("id") != gone or one.get("type") == "password"]
+    call.realm.users.put(user.id, {**user.document, "credentials": kept})
+    return redirect(_url(call, "account-security/signing-in", "removed"), 303)
+
+
+def _sign_out(call: Call, session: UserSession, user: User) -> Response:
+    """Ends one session, or all but this one."""
+    wanted = call.form.get("session")
+    for one in sessions.active(call.context, user.id):
+        if one.id == wanted or (not wanted and one.id != session.id):
+            session_end.end(call, one)
+    return redirect(_url(call, "account-security/device-activity", "signed-out"), 303)
+
+
+def _revoke(call: Call, session: UserSession, user: User) -> Response:
+    """Takes back what the user has consented to."""
+    others = [one for one in user.consents if one.get("clientId") != call.form.get("client")]
+    call.realm.users.put(user.id, {**user.document, "clientConsents": others})
+    return redirect(_url(call, "applications", "revoked"), 303)
+
+
+def _unlink(call: Call, session: UserSession, user: User) -> Response:
+    """Ends a link to an identity provider."""
+    linked_accounts.end(call.realm, user, call.form.get("provider") or "")
+    return redirect(_url(call, "account-security/linked-accounts", "unlinked"), 303)
+
+
+_FORMS: dict[str, Callable[[Call, UserSession, User], Response]] = {
+    "": _save,
+    "account-security/signing-in": _security,
+    "account-security/device-activity": _sign_out,
+    "applications": _revoke,
+    "account-security/linked-accounts": _unlink,
+}
+
+
+def post_root(call: Call) -> Response:
+    """The profile, as data or from the form."""
+    return profile.update(call) if wants_json(call) else change(call)
+
+
+_METHODS = "DELETE, POST, GET, PUT, OPTIONS"
+ROUTES = [
+    Route("GET", "/realms/{realm}/account", root, preflight=_METHODS),
+    Route("POST", "/realms/{realm}/account", post_root, preflight=_METHODS),
+    Route("GET", "/realms/{realm}/account/{page:path}", show),
+    Route("POST", "/realms/{realm}/account/applications", change),
+    Route("POST", "/realms/{realm}/account/{page:path}", change),
+]

@@ -1,0 +1,80 @@
+"""The user's credentials, by kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed, route
+from emulator.core.errors import AdminError
+from emulator.web.response import Response, json_response
+
+Document = dict[str, Any]
+_KINDS: Mapping[str, Document] = {
+    "password": {
+        "type": "password", "category": "basic-authentication", "displayName": "password-display-name", "helptext": "password-help-text",
+        "iconCssClass": "kcAuthenticatorPasswordClass", "updateAction": "UPDATE_PASSWORD", "removeable": False,
+    },
+    "otp": {
+        "type": "otp", "category": "two-factor", "displayName": "otp-display-name", "helptext": "otp-help-text",
+        "iconCssClass": "kcAuthenticatorOTPClass", "createAction": "CONFIGURE_TOTP", "removeable": True,
+    },
+}  # fmt: skip
+_SHOWN = ("id", "type", "userLabel", "createdDate", "credentialData")
+
+
+def listing(account: AccountCall) -> Response:
+    """The kinds (``type`` for one of them) with the user's credentials, unless ``user-credentials=false``."""
+    wanted, passwords = account.call.query.get("type"), account.call.emulator.passwords
+    shown = []
+    for name, kind in _KINDS.items():
+        if wanted not in (None, name):
+            continue
+        row = dict(kind)
+        mine = [passwords.hashed(one) for one in account.user.credentials if one.get("type") == name]
+        if name == "password" and not mine:
+            row["createAction"] = row.pop("updateAction")
+        if account.flag("user-credentials", True):
+            credentials = [{key: one[key] for key in _SHOWN if one.get(key) is not None} for one in mine]
+            row["userCredentialMetadatas"] = [{"credential": one} for one in credentials]
+        shown.append(row)
+    return json_response(shown, headers=[NO_CACHE], charset=True)
+
+
+def _one(account: AccountCall) -> Mapping[str, Any]:
+    wanted = account.call.parameters["credential"]
+    found = next((one for one in account.user.credentials if one.get("id") == wanted), None)
+    if found is None:
+        raise AdminError(404, {"error": "Credential not found"})
+    return found
+
+
+def delete(account: AccountCall) -> Response:
+    """Removes a credential that may be removed."""
+    gone = _one(account)
+    if not _KINDS.get(str(gone.get("type")), {}).get("removeable"):
+        raise AdminError(400, {"error": "Credential type cannot be removed"})
+    return _kept(account, [one for one in account.user.credentials if one is not gone])
+
+
+def label(account: AccountCall) -> Response:
+    """Gives a credential another name."""
+    named = _one(account)
+    try:
+        text = json.loads(account.call.body)
+    except ValueError:
+        text = account.call.body.decode("utf-8", "replace")
+    return _kept(account, [{**one, "userLabel": str(text)} if one is named else one for one in account.user.credentials])
+
+
+def _kept(account: AccountCall, credentials: list[Mapping[str, Any]]) -> Response:
+    account.tables.users.put(account.user.id, {**account.user.document, "credentials": credentials})
+    return changed(account.call)
+
+
+ROUTES = [
+    route("GET", "/credentials", listing, MANAGE, VIEW),
+    route("DELETE", "/credentials/{credential}", delete, MANAGE),
+    route("PUT", "/credentials/{credential}/label", label, MANAGE),
+]

@@ -1,0 +1,65 @@
+"""The pages of the account console."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.pages import render as pages
+from emulator.pages._profile import arranged
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+NAVIGATION = (
+    ("profile", "", "Personal info"),
+    ("security", "account-security/signing-in", "Signing in"),
+    ("sessions", "account-security/device-activity", "Device activity"),
+    ("linked", "account-security/linked-accounts", "Linked accounts"),
+    ("applications", "applications", "Applications"),
+)
+_SAID = {
+    "saved": "Your account has been updated.",
+    "removed": "The credential was removed.",
+    "signed-out": "The sessions were ended.",
+    "revoked": "The access was taken back.",
+    "unlinked": "The link was removed.",
+    "success": "Done.",
+    "cancelled": "Nothing was changed.",
+    "error": "That was not possible.",
+}
+
+
+def render(call: Call, current: str, values: Mapping[str, Any], errors: Mapping[str, str], message: tuple[str, str] | None) -> Response:
+    """The page ``current``, one of ``NAVIGATION``; ``values`` are those of all pages."""
+    outcome = str(values.get("outcome") or "")
+    if message is None and outcome in _SAID:
+        message = ("warning" if outcome in ("cancelled", "error") else "success", _SAID[outcome])
+    base = f"/{call.context.issuer.split('://', 1)[-1].partition('/')[2]}"
+    shown: dict[str, Any] = {
+        **values,
+        "fields": arranged(call, values["fields"]),
+        "base": f"{base}/account/",
+        "logout": f"{base}/protocol/openid-connect/logout",
+        "navigation": [one for one in NAVIGATION if one[0] != "linked" or values["linked"]],
+        "wide": True,
+        "moment": _moment,
+    }
+    heading = next(label for name, _, label in NAVIGATION if name == current)
+    response = pages.page(
+        call,
+        "account",
+        f"account-{current}",
+        heading,
+        400 if errors else 200,
+        title="Account Management",
+        errors=errors,
+        message=message,
+        **shown,
+    )
+    response.headers.append(pages.NO_STORE)
+    return response
+
+
+def _moment(seconds: int) -> str:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
