@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -34,8 +35,14 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(USAGE)
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        """Lines of a help text; the name of a variable stays in one piece, so that it can be copied."""
+        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+
 def _parser() -> argparse.ArgumentParser:
-    formatter = argparse.RawDescriptionHelpFormatter
+    formatter = _Help
     parser = _Parser(
         prog="keycloak-emulator",
         description="A light Keycloak-compatible realm emulator for local development, tests and CI.",

@@ -43,6 +43,10 @@ OPTIONS = (
     Option("hostname-backchannel-dynamic", "back-channel URLs follow the request although hostname is set", "false", True),
     Option("proxy-headers", "trust these headers of a proxy", "", False, ("forwarded", "xforwarded")),
     Option("health-enabled", "answer /health on the management port", "false", True),
+    Option(
+        "spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
+        "who asks users on their device (CIBA): a URL, or 'page' for the account console",
+    ),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
 )
@@ -66,6 +70,7 @@ class Settings:
     hostname_backchannel_dynamic: bool = False
     proxy_headers: str = ""
     health: bool = False
+    ciba_channel: str = ""
     admin_username: str = "admin"
     admin_password: str = "admin"
     warnings: tuple[str, ...] = field(default=())
@@ -95,6 +100,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         hostname_backchannel_dynamic=_flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
         proxy_headers=values["proxy-headers"],
         health=_flag("health-enabled", values["health-enabled"]),
+        ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],
         warnings=tuple(warnings),

@@ -15,6 +15,8 @@ import pytest
 
 if TYPE_CHECKING:
     from emulator.live import LiveServer
+    from emulator.state.browser import BackchannelRequest
+    from emulator.tokens.context import Context
 
 _TIMEOUT = 30
 
@@ -108,6 +110,49 @@ class Realm:
             lines = self._server.requests()
             reason = lines[-1].partition(" ms  ")[2] if lines else ""
             raise TokenError(error.code, body.get("error", ""), body.get("error_description", ""), reason) from None
+
+    def backchannel_requests(self) -> list[dict[str, str]]:
+        """CIBA requests that wait for their users: ``auth_req_id``, ``username``, ``client_id``, ``scope`` and ``binding_message``."""
+        from emulator.protocol import ciba_requests
+
+        def found() -> list[dict[str, str]]:
+            context = self._context()
+            return [_described(context, one) for one in ciba_requests.waiting(context)]
+
+        return self._server.call(found)
+
+    def answer_backchannel(self, auth_req_id: str, status: str = "SUCCEED") -> None:
+        """Answers for the user: ``SUCCEED``, ``UNAUTHORIZED`` or ``CANCELLED``; raises LookupError where nothing waits for an answer."""
+        from emulator.protocol import ciba_requests
+
+        if status not in ciba_requests.ANSWERS:
+            raise ValueError(f"the answer is one of {', '.join(ciba_requests.ANSWERS)}, not '{status}'")
+
+        def give() -> None:
+            context = self._context()
+            request = next((one for one in ciba_requests.waiting(context) if one.id == auth_req_id), None)
+            if request is None:
+                raise LookupError("no request with this auth_req_id waits for an answer")
+            ciba_requests.answer(context, request, status)
+
+        self._server.call(give)
+
+    def _context(self) -> Context:
+        tables = self._server.emulator.store.realm(self.name)
+        if tables is None:
+            raise LookupError(f"the server has no realm '{self.name}'")
+        return self._server.emulator.context(tables, f"{self._server.url}/auth", "127.0.0.1")
+
+
+def _described(context: Context, request: BackchannelRequest) -> dict[str, str]:
+    client, user = context.tables.client_by_id(request.client_id), context.tables.user(request.user_id)
+    return {
+        "auth_req_id": request.id,
+        "username": user.username if user is not None else "",
+        "client_id": client.client_id if client is not None else "",
+        "scope": request.scope,
+        "binding_message": request.binding_message,
+    }
 
 
 class Keycloak:

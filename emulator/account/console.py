@@ -17,9 +17,10 @@ from emulator.core.errors import AdminError, PageError
 from emulator.login import user_profile
 from emulator.login.attempt import Form
 from emulator.pages import account as pages
-from emulator.protocol import cookies
+from emulator.protocol import ciba_requests, cookies
 from emulator.realm.views import User
 from emulator.state import roles
+from emulator.state.browser import BackchannelRequest
 from emulator.state.records import UserSession
 from emulator.web import session_end
 from emulator.web.call import Call
@@ -34,6 +35,7 @@ _PAGES = {
     "account-security/device-activity": "sessions",
     "account-security/linked-accounts": "linked",
     "applications": "applications",
+    "requests": "requests",
 }
 _ACTIONS = ("UPDATE_PASSWORD", "CONFIGURE_TOTP", "delete_account", "UPDATE_EMAIL")
 
@@ -94,11 +96,18 @@ def _page(call: Call, session: UserSession, path: str, errors: dict[str, str] | 
         "sessions": [{**sessions.representation(context, one, one.id == session.id)} for one in sessions.active(context, user.id)],
         "applications": applications.shown(context, user),
         "linked": linked_accounts.shown(call.realm, user),
+        "requests": [_request(call, one) for one in ciba_requests.waiting(context, user.id)],
         "state_checker": checker(call, session),
         "current": _PAGES[path],
         "outcome": call.query.get("status") or "",
     }
     return pages.render(call, _PAGES[path], shown, errors or {}, ("error", "The profile was not saved.") if errors else None)
+
+
+def _request(call: Call, request: BackchannelRequest) -> dict[str, str]:
+    client = call.realm.client_by_id(request.client_id)
+    name = str(client.document.get("name") or client.client_id) if client is not None else ""
+    return {"id": request.channel_id, "client": name, "message": request.binding_message, "scope": request.scope}
 
 
 def _user(call: Call, session: UserSession) -> User:
@@ -132,6 +141,8 @@ def change(call: Call) -> Response:
     if not hmac.compare_digest(call.form.get("stateChecker") or "", checker(call, session)):
         raise PageError("Invalid Request", 403, reason="the form has not the state checker of the session")
     user = _user(call, session)
+    if path == "requests":
+        return _answer(call, session, user)
     if not _held(call, user) & {"manage-account"}:
         raise PageError("Access denied", 403, reason=f"user '{user.username}' has not the role account.manage-account")
     handle = _FORMS.get(path)
@@ -178,6 +189,14 @@ def _unlink(call: Call, session: UserSession, user: User) -> Response:
     """Ends a link to an identity provider."""
     linked_accounts.end(call.realm, user, call.form.get("provider") or "")
     return redirect(_url(call, "account-security/linked-accounts", "unlinked"), 303)
+
+
+def _answer(call: Call, session: UserSession, user: User) -> Response:
+    """Lets a client in that asked for the user, or not."""
+    for one in ciba_requests.waiting(call.context, user.id):
+        if one.channel_id == call.form.get("request"):
+            ciba_requests.answer(call.context, one, "SUCCEED" if "approve" in call.form else "UNAUTHORIZED")
+    return redirect(_url(call, "requests", "answered"), 303)
 
 
 _FORMS: dict[str, Callable[[Call, UserSession, User], Response]] = {

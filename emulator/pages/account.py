@@ -17,13 +17,16 @@ NAVIGATION = (
     ("sessions", "account-security/device-activity", "Device activity"),
     ("linked", "account-security/linked-accounts", "Linked accounts"),
     ("applications", "applications", "Applications"),
+    ("requests", "requests", "Sign-in requests"),
 )
+_RARE = ("linked", "requests")
 _SAID = {
     "saved": "Your account has been updated.",
     "removed": "The credential was removed.",
     "signed-out": "The sessions were ended.",
     "revoked": "The access was taken back.",
     "unlinked": "The link was removed.",
+    "answered": "Your answer was passed on.",
     "success": "Done.",
     "cancelled": "Nothing was changed.",
     "error": "That was not possible.",
@@ -41,7 +44,7 @@ def render(call: Call, current: str, values: Mapping[str, Any], errors: Mapping[
         "fields": arranged(call, values["fields"]),
         "base": f"{base}/account/",
         "logout": f"{base}/protocol/openid-connect/logout",
-        "navigation": [one for one in NAVIGATION if one[0] != "linked" or values["linked"]],
+        "navigation": [one for one in NAVIGATION if one[0] == current or one[0] not in _RARE or values[one[0]]],
         "wide": True,
         "moment": _moment,
     }

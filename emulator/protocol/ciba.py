@@ -1,22 +1,44 @@
-"""Backchannel authentication (OpenID CIBA Core), as a Keycloak without an authentication channel answers it."""
+"""Backchannel authentication (OpenID CIBA Core): a client asks for a user, who answers on another device.
+
+Who asks the user is Keycloak's HTTP authentication channel, or a page of the account console. Without either, requests are refused as
+by a Keycloak without a channel.
+"""
 
 from __future__ import annotations
 
-from emulator.core.errors import OAuthError
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError, OAuthError
+from emulator.keys import jws
 from emulator.login import direct_grant
+from emulator.protocol import ciba_requests, endpoint
 from emulator.protocol import client as clients
-from emulator.protocol import endpoint
-from emulator.tokens import scopes
+from emulator.realm.views import Client, User
+from emulator.state.browser import BackchannelRequest
+from emulator.tokens import scopes, verify
 from emulator.web.call import Call
-from emulator.web.response import Response
+from emulator.web.response import Response, Waiting, json_response
 from emulator.web.routing import Route
 
 ENABLED = "oidc.ciba.grant.enabled"
+CHANNEL = "cibaAuthenticationChannelUri"
+PAGE = "page"
 _HINTS = ("login_hint", "id_token_hint", "login_hint_token")
+_MESSAGE = re.compile(r"[A-Za-z0-9\-._+/!?#]{1,50}")
+_BAD_MESSAGE = (
+    "the binding_message value has to be max 50 characters in length and must contain only basic plain-text characters without spaces"
+)
+_TIMEOUT = 10
+_PING = "ping"
 
 
-def authenticate(call: Call) -> Response:
-    """Raises OAuthError in every case: there is nobody who could ask the user on another device."""
+def authenticate(call: Call) -> Response | Waiting:
+    """The ``auth_req_id`` under which the client asks for tokens once the user has answered; raises OAuthError."""
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
     client = clients.authenticate(call, endpoint.EXPOSE)
@@ -24,6 +46,32 @@ def authenticate(call: Call) -> Response:
         raise OAuthError("invalid_grant", "Client not allowed OIDC CIBA Grant", 401)
     if not scopes.has_openid(call.form.get("scope")):
         raise OAuthError("invalid_request", "missing parameter : scope", reason="scope does not contain openid")
+    user = _user(call)
+    lifespan, notification = _checked(call, client)
+    destination = call.realm.realm.attributes.get(CHANNEL) or call.emulator.settings.ciba_channel
+    if not destination:
+        reason = f"no authentication channel is configured (realm attribute {CHANNEL}, or --spi-ciba-auth-channel…)"
+        raise OAuthError("server_error", "Failed to send authentication request", 503, reason)
+    made = ciba_requests.make(call.context, client, user, call.form, lifespan, notification)
+    answer = {"auth_req_id": made.id, "expires_in": made.expires - call.context.clock.seconds()}
+    if ciba_requests.mode(call.context, client) != "push":
+        answer["interval"] = made.interval
+    if destination == PAGE:
+        call.log.append(f"user '{user.username}' is asked on {call.context.issuer}/account/requests")
+        return json_response(answer, headers=list(endpoint.NO_CACHE))
+    token, body = _channel_token(call, client, made), _question(call, client, made)
+
+    def then(status: int) -> Response:
+        if status != 201:
+            ciba_requests.forget(call.context, made)
+            reason = f"{destination} answered {status or 'nothing'}"
+            raise OAuthError("server_error", "Unexpected response from authentication device", 503, reason)
+        return json_response(answer, headers=list(endpoint.NO_CACHE))
+
+    return Waiting(lambda: _post(destination, token, body), then)
+
+
+def _user(call: Call) -> User:
     wanted = call.realm.realm.attributes.get("cibaAuthRequestedUserHint") or _HINTS[0]
     hint = call.form.get(wanted)
     if hint is None:
@@ -31,8 +79,120 @@ def authenticate(call: Call) -> Response:
     user = direct_grant.lookup(call.context, hint)
     if user is None or not user.enabled:
         raise OAuthError("invalid_request", "invalid_user", reason=f"there is no enabled user '{hint[:80]}'")
-    reason = "no authentication channel is configured, as in a Keycloak without --spi-ciba-auth-channel…"
-    raise OAuthError("server_error", "Failed to send authentication request", 503, reason)
+    return user
 
 
-ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/ext/ciba/auth", authenticate, clients.prepare)]
+def _checked(call: Call, client: Client) -> tuple[int, str]:
+    """How long the user may take, in seconds, and the token for the client's notification endpoint; raises OAuthError."""
+    form = call.form
+    message = form.get("binding_message")
+    if message is not None and not _MESSAGE.fullmatch(message):
+        raise OAuthError("invalid_binding_message", _BAD_MESSAGE)
+    if form.get("user_code") is not None:
+        raise OAuthError("invalid_request", "User code not supported")
+    scopes.check(call.realm, client, form.get("scope"))
+    expiry, usual = form.get("requested_expiry"), ciba_requests.lifespan(call.context)
+    if expiry is not None and not re.fullmatch(r"[+-]?[0-9]{1,9}", expiry):
+        raise OAuthError("invalid_request", f'For input string: "{expiry}"')
+    notification = form.get("client_notification_token") or ""
+    if ciba_requests.mode(call.context, client) == _PING and not notification:
+        raise OAuthError("invalid_request", "Client Notification token needs to be provided with the ping mode")
+    return (int(expiry) if expiry is not None and int(expiry) > 0 else usual), notification
+
+
+def _channel_token(call: Call, client: Client, made: BackchannelRequest) -> str:
+    context = call.context
+    claims = {
+        "exp": made.channel_expires, "iat": context.clock.seconds(), "jti": made.channel_id, "iss": context.issuer,
+        "aud": context.issuer, "sub": made.user_id, "typ": "Bearer", "azp": client.client_id,
+    }  # fmt: skip
+    return jws.sign(context.keys.active(context.realm.default_signature_algorithm), claims)
+
+
+def _question(call: Call, client: Client, made: BackchannelRequest) -> dict[str, Any]:
+    """What the channel is told, as observed."""
+    shown = [call.realm.client_scope(name) for name in client.default_client_scopes]
+    names = [one.name for one in shown if one is not None and one.attributes.get("display.on.consent.screen", "true") == "true"]
+    found: dict[str, Any] = {"scope": " ".join([made.scope, *names])}
+    if made.binding_message:
+        found["binding_message"] = made.binding_message
+    found |= {"login_hint": call.form.get("login_hint"), "is_consent_required": client.consent_required}
+    return {**found, "acr_values": made.acr_values} if made.acr_values else found
+
+
+def _post(url: str, token: str, body: Mapping[str, Any]) -> int:
+    """The status that somebody answers with; 0 when nobody does."""
+    if not url.startswith(("http://", "https://")):
+        return 0
+    headers = {"Content-Type": "application/json", "Accept": "application/json", "Authorization": f"Bearer {token}"}
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310 - the scheme was checked
+    try:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:  # noqa: S310 - the scheme was checked
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except OSError:
+        return 0
+
+
+def callback(call: Call) -> Response | Waiting:
+    """The channel tells how the user has answered."""
+    request = _answered(call)
+    body = _body(call)
+    status = body.get("status")
+    if status is None:
+        ciba_requests.forget(call.context, request)
+        raise OAuthError("invalid_request", "Invalid authentication status")
+    ciba_requests.answer(call.context, request, str(status))
+    client = call.realm.client_by_id(request.client_id)
+    if client is None or not request.notification_token or ciba_requests.mode(call.context, client) != _PING:
+        return _done()
+    url = client.attributes.get("ciba.backchannel.client.notification.endpoint", "")
+
+    def then(code: int) -> Response:
+        if code not in (200, 204):
+            text = "Failed to send request to client notification endpoint"
+            raise OAuthError("invalid_request", text, reason=f"'{url}' answered {code or 'nothing'}")
+        return _done()
+
+    return Waiting(lambda: _post(url, request.notification_token, {"auth_req_id": request.id}), then)
+
+
+def _body(call: Call) -> dict[str, Any]:
+    """The body; as observed, another status or member cannot be parsed."""
+    try:
+        found = json.loads(call.body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or set(found) - {"status"} or found.get("status") not in (None, *ciba_requests.ANSWERS):
+        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    return found
+
+
+def _answered(call: Call) -> BackchannelRequest:
+    """The request that the channel's token is for."""
+    if call.bearer is None:
+        raise OAuthError("invalid_token", "Invalid token", 401, reason="no Bearer token was sent")
+    try:
+        token = verify.signed(call.context, call.bearer)
+        verify.check(call.context, token)
+    except verify.NotValid as error:
+        raise OAuthError("invalid_token", "Invalid token", 403, reason=str(error)) from error
+    found = call.realm.backchannel_requests.one("channel", token.text("jti"))
+    if found is None or found.status != ciba_requests.PENDING:
+        raise OAuthError("invalid_token", "Invalid token", 403, reason="no request waits for this answer")
+    return found
+
+
+def _done() -> Response:
+    """Keycloak answers with its own media type as an object."""
+    shown = {"type": "application", "subtype": "json", "parameters": {}, "wildcardSubtype": False, "wildcardType": False}
+    return json_response(shown, charset=True)
+
+
+_BASE = "/realms/{realm}/protocol/openid-connect/ext/ciba/auth"
+ROUTES = [
+    Route("POST", _BASE, authenticate, clients.prepare),
+    Route("POST", f"{_BASE}/callback", callback),
+]

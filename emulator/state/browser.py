@@ -65,3 +65,27 @@ class DeviceCode:
     status: str = "pending"
     session_id: str = ""
     polled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BackchannelRequest:
+    """An authentication request that a user answers elsewhere (OpenID CIBA Core).
+
+    ``id`` is the ``auth_req_id``, ``channel_id`` names the request to whoever asks the user; ``client_id`` is the client's internal id.
+    ``channel_expires`` is until when the user may answer. ``status`` is ``PENDING``, ``USED``, or the answer: ``SUCCEED``,
+    ``UNAUTHORIZED``, ``CANCELLED``. ``polled`` is when the client last asked.
+    """
+
+    id: str
+    channel_id: str
+    client_id: str
+    user_id: str
+    expires: int
+    channel_expires: int
+    interval: int
+    scope: str
+    binding_message: str = ""
+    acr_values: str = ""
+    notification_token: str = ""
+    status: str = "PENDING"
+    polled: int = 0

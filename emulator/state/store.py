@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
-from emulator.state.browser import AuthenticationSession, AuthorizationCode, DeviceCode
+from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
 from emulator.state.records import Expiring, LoginFailures, Mail, OpaqueToken, UserSession
 from emulator.state.table import Log, Table
 
@@ -73,6 +73,7 @@ class RealmTables:
         self.codes: Table[AuthorizationCode] = Table(log)
         self.brokered_tokens: Table[str] = Table(log)
         self.device_codes: Table[DeviceCode] = Table(log, unique={"user_code": lambda code: code.user_code})
+        self.backchannel_requests: Table[BackchannelRequest] = Table(log, unique={"channel": lambda one: one.channel_id})
         self.mailbox: Table[Mail] = Table(log)
         self._realm.put("", document)
 

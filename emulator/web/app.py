@@ -21,7 +21,7 @@ from emulator.web.call import Call
 from emulator.web.deliveries import deliver
 from emulator.web.emulator import Emulator
 from emulator.web.issuer import Frontend
-from emulator.web.response import Deferred, Response, json_response
+from emulator.web.response import Deferred, Response, Waiting, json_response
 from emulator.web.routing import Route, Router
 from emulator.web.signing import Signing
 from emulator.web.workers import Workers
@@ -93,15 +93,17 @@ class App(Starlette):
         route = self.route(call)
         if route.prepare is not None:
             await self._prepare(call, route)
-        decided = self._decide(call, route)
+        decided = self._decide(route.handle, call)
+        if isinstance(decided, Waiting):
+            decided = self._decide(decided.then, await asyncio.to_thread(decided.work))
         return await self._finish(decided) if isinstance(decided, Deferred) else decided
 
-    def _decide(self, call: Call, route: Route) -> Response | Deferred:
-        """Runs the endpoint; what it changed is undone when it fails for a reason that Keycloak would roll back for."""
+    def _decide(self, handle: Callable[[Any], Response | Deferred | Waiting], argument: Any) -> Any:
+        """Runs an endpoint, or the rest of one; what it changed is undone when it fails for a reason that Keycloak would roll back for."""
         store = self.emulator.store
         mark = store.mark()
         try:
-            response = route.handle(call)
+            response = handle(argument)
         except EmulatorError as error:
             if isinstance(error, AdminError):
                 store.roll_back(mark)

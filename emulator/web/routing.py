@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 from emulator.core.registry import Folder
 from emulator.web.call import Call
-from emulator.web.response import Deferred, Response
+from emulator.web.response import Deferred, Response, Waiting
 
 _REMEMBERED = 1000
-Handler = Callable[[Call], Response | Deferred]
+Handler = Callable[[Call], Response | Deferred | Waiting]
 Prepare = Callable[[Call], Callable[[], None] | None]
 
 

@@ -1,21 +1,57 @@
-"""CIBA (OpenID CIBA Core section 10): no authentication request was ever accepted, so none can be exchanged."""
+"""CIBA (OpenID CIBA Core section 10): tokens for a client whose user has answered on another device."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from emulator.core.errors import OAuthError
+from emulator.login import sessions
+from emulator.protocol import ciba_requests
 from emulator.protocol.ciba import ENABLED
+from emulator.protocol.grants import _session
 from emulator.realm.views import Client
+from emulator.state.browser import BackchannelRequest
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 
 GRANT_TYPE = "urn:openid:params:grant-type:ciba"
 EVENT = "AUTHREQID_TO_TOKEN"
+_PENDING = "The authorization request is still pending as the end-user hasn't yet been authenticated."
 
 
 def decide(call: Call, client: Client) -> Decision:
-    """Raises OAuthError."""
+    """Tokens in a new session once the user has agreed; until then, why not yet."""
     if not client.flag(ENABLED):
         raise OAuthError("invalid_grant", "Client not allowed OIDC CIBA Grant")
-    if call.form.get("auth_req_id") is None:
+    text = call.form.get("auth_req_id")
+    if text is None:
         raise OAuthError("invalid_request", "Missing parameter: auth_req_id")
-    raise OAuthError("invalid_grant", "Invalid Auth Req ID", reason="no authentication request with this id is under way")
+    context = call.context
+    found = context.tables.backchannel_requests.get(text)
+    if found is None:
+        raise OAuthError("invalid_grant", "Invalid Auth Req ID", reason="no authentication request with this id is under way")
+    if found.client_id != client.id or found.status == ciba_requests.USED:
+        why = "it is used up" if found.client_id == client.id else "it is another client's"
+        raise OAuthError("invalid_grant", "Invalid auth_req_id", reason=why)
+    _check(call, found)
+    user = context.tables.user(found.user_id)
+    if user is None or not user.enabled:
+        raise OAuthError("invalid_grant", "User disabled", reason="the user is not there or not enabled")
+    context.tables.backchannel_requests.put(found.id, replace(found, status=ciba_requests.USED))
+    session = sessions.start(context, user, notes={"AUTH_TIME": str(context.clock.seconds())})
+    return _session.decision(context, "ci", client, user, session, found.scope)
+
+
+def _check(call: Call, found: BackchannelRequest) -> None:
+    """Whether the user has agreed, and the client has not asked too soon; raises OAuthError."""
+    table, now = call.realm.backchannel_requests, call.context.clock.seconds()
+    if found.expires <= now:
+        raise OAuthError("expired_token", "authentication timed out", reason=f"the request expired {now - found.expires} s ago")
+    if found.polled and now - found.polled < found.interval:
+        reason = f"asked {now - found.polled} s after the last time, interval {found.interval} s"
+        raise OAuthError("slow_down", "too early to access", reason=reason)
+    table.put(found.id, replace(found, polled=now))
+    if found.status in ("UNAUTHORIZED", "CANCELLED"):
+        raise OAuthError("access_denied", "not authorized", reason=f"the user's answer was {found.status}")
+    if found.status == ciba_requests.PENDING:
+        raise OAuthError("authorization_pending", _PENDING)

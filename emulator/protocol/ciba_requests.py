@@ -1,0 +1,67 @@
+"""Authentication requests that users answer elsewhere: made, looked up and answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from emulator.realm.views import Client, User
+from emulator.state.browser import BackchannelRequest
+from emulator.tokens.context import Context
+
+if TYPE_CHECKING:
+    from emulator.web.forms import Parameters
+
+PENDING, USED = "PENDING", "USED"
+ANSWERS = ("SUCCEED", "UNAUTHORIZED", "CANCELLED")
+_EXPIRES, _INTERVAL, _MODE = "cibaExpiresIn", "cibaInterval", "cibaBackchannelTokenDeliveryMode"
+
+
+def lifespan(context: Context) -> int:
+    """Seconds that a request lives, as the realm's CIBA policy says."""
+    return context.realm.number(_EXPIRES, 120)
+
+
+def mode(context: Context, client: Client) -> str:
+    """``poll`` or ``ping``: the client's own way, or the realm's."""
+    return client.attributes.get("ciba.backchannel.token.delivery.mode") or context.realm.attributes.get(_MODE) or "poll"
+
+
+def make(context: Context, client: Client, user: User, form: Parameters, seconds: int, notification: str) -> BackchannelRequest:
+    """A new request; ``seconds`` is how long the user may take."""
+    now, table = context.clock.seconds(), context.tables.backchannel_requests
+    for old in table:
+        if old.expires <= now:
+            table.delete(old.id)
+    made = BackchannelRequest(
+        id=context.ids.opaque(),
+        channel_id=context.ids.uuid(),
+        client_id=client.id,
+        user_id=user.id,
+        expires=now + lifespan(context),
+        channel_expires=now + seconds,
+        interval=context.realm.number(_INTERVAL, 5),
+        scope=form.get("scope") or "",
+        binding_message=form.get("binding_message") or "",
+        acr_values=form.get("acr_values") or "",
+        notification_token=notification,
+    )
+    table.put(made.id, made)
+    return made
+
+
+def forget(context: Context, request: BackchannelRequest) -> None:
+    """The request cannot be answered any more."""
+    context.tables.backchannel_requests.put(request.id, replace(request, status=USED))
+
+
+def answer(context: Context, request: BackchannelRequest, status: str) -> None:
+    """What the user said: one of ``ANSWERS``."""
+    context.tables.backchannel_requests.put(request.id, replace(request, status=status))
+
+
+def waiting(context: Context, user_id: str = "") -> list[BackchannelRequest]:
+    """Requests that wait for an answer, of one user or of all."""
+    now = context.clock.seconds()
+    found = [one for one in context.tables.backchannel_requests if one.status == PENDING and one.channel_expires > now]
+    return [one for one in found if user_id in ("", one.user_id)]

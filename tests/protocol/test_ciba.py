@@ -1,0 +1,180 @@
+"""CIBA: a client asks, the user answers elsewhere; expected answers are those of a Keycloak with an HTTP authentication channel."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+import pytest
+
+from tests.conftest import ALICE, SVC
+from tests.login.browser import Browser
+
+ON = {"oidc.ciba.grant.enabled": "true"}
+GRANT = "urn:openid:params:grant-type:ciba"
+
+
+@pytest.fixture
+def channel():
+    """Somebody who is told things: its URL, what came, and the statuses that it answers."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            service.came.append((self.path, self.headers["Authorization"], body))
+            self.send_response(service.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            """Keeps quiet."""
+
+    service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    service.daemon_threads = True
+    service.came, service.status = [], 201
+    service.url = f"http://127.0.0.1:{service.server_port}"
+    threading.Thread(target=service.serve_forever, daemon=True).start()
+    yield service
+    service.shutdown()
+    service.server_close()
+
+
+def realm_with(server, uri, **client):
+    attributes = {"cibaAuthenticationChannelUri": uri, "cibaInterval": "5"}
+    return server.realm(
+        clients=[{**SVC, **client, "attributes": {**ON, **client.get("attributes", {})}}], users=[ALICE], attributes=attributes
+    )
+
+
+def ask(realm, **form):
+    secret = {"client_id": "svc", "client_secret": "s3cret"}
+    return realm.http.post("/ext/ciba/auth", data={**secret, "scope": "openid", "login_hint": "alice", **form})
+
+
+def poll(realm, started):
+    answer = realm.token(grant_type=GRANT, auth_req_id=started["auth_req_id"])
+    return answer.status_code, answer.json().get("error")
+
+
+def test_without_a_channel_it_is_refused_as_by_keycloak(server):
+    answer = ask(realm_with(server, ""))
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"error": "server_error", "error_description": "Failed to send authentication request"},
+    )
+
+
+@pytest.mark.parametrize(("button", "ends"), [("approve", (200, None)), ("deny", (400, "access_denied"))])
+def test_a_user_answers_on_the_page(server, button, ends):
+    realm = realm_with(server, "page")
+    started = ask(realm, binding_message="shoes-42").json()
+    assert (started["expires_in"], started["interval"]) == (120, 5)
+    assert [poll(realm, started), poll(realm, started)] == [(400, "authorization_pending"), (400, "slow_down")]
+    browser = Browser(realm)
+    browser.get("account/requests").follow().submit(username="alice", password="wonder")
+    assert "shoes-42" in browser.text
+    browser.submit(**{button: "yes"})
+    assert "Nobody asks for you." in browser.text
+    browser.http.close()
+    server.move_clock(6)
+    assert poll(realm, started) == ends
+    server.move_clock(6)
+    assert poll(realm, started) == ((400, "invalid_grant") if button == "approve" else (400, "access_denied"))
+
+
+def test_another_user_sees_and_answers_nothing(server):
+    realm = realm_with(server, "page")
+    bob = {**ALICE, "username": "bob", "email": "bob@example.org"}
+    server.live.call(lambda: server.live.emulator.store.realm("test").users.put("b", {**bob, "id": "b", "requiredActions": []}))
+    started = ask(realm).json()
+    browser = Browser(realm)
+    browser.get("account/requests").follow().submit(username="bob", password="wonder")
+    assert "Nobody asks for you." in browser.text
+    browser.http.close()
+    assert poll(realm, started) == (400, "authorization_pending")
+
+
+def test_the_channel_is_asked_and_answers_once(server, channel):
+    realm = realm_with(server, f"{channel.url}/ask")
+    started = ask(realm, binding_message="shoes-42", acr_values="1").json()
+    path, bearer, body = channel.came[0]
+    assert (path, set(body.pop("scope").split())) == ("/ask", {"openid", "profile", "email", "roles"})
+    assert body == {"binding_message": "shoes-42", "login_hint": "alice", "is_consent_required": False, "acr_values": "1"}
+
+    def call_back(authorization, **body):
+        headers = {"Authorization": authorization} if authorization else {}
+        answer = realm.http.post("/ext/ciba/auth/callback", json=body, headers=headers)
+        return answer.status_code, answer.json().get("error")
+
+    assert call_back(None, status="SUCCEED") == (401, "invalid_token")
+    assert call_back("Bearer x", status="SUCCEED") == (403, "invalid_token")
+    assert call_back(f"Bearer {realm.login()['access_token']}", status="SUCCEED") == (403, "invalid_token")
+    assert call_back(bearer, status="NOPE") == (400, "unknown_error")
+    assert call_back(bearer, status="SUCCEED") == (200, None)
+    assert call_back(bearer, status="SUCCEED") == (403, "invalid_token")
+    tokens = realm.token(grant_type=GRANT, auth_req_id=started["auth_req_id"]).json()
+    assert realm.userinfo(tokens["access_token"]).json()["preferred_username"] == "alice"
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_channel_that_does_not_take_it(server, channel, status):
+    channel.status = status
+    answer = ask(realm_with(server, channel.url))
+    assert (answer.status_code, answer.json()["error_description"]) == (503, "Unexpected response from authentication device")
+
+
+def test_the_client_is_told(server, channel):
+    ping = {"ciba.backchannel.token.delivery.mode": "ping", "ciba.backchannel.client.notification.endpoint": f"{channel.url}/told"}
+    realm = realm_with(server, channel.url, attributes=ping)
+    assert ask(realm).json()["error_description"] == "Client Notification token needs to be provided with the ping mode"
+    started = ask(realm, client_notification_token="known-to-both").json()
+    channel.status = 204
+    headers = {"Authorization": channel.came[0][1]}
+    assert realm.http.post("/ext/ciba/auth/callback", json={"status": "SUCCEED"}, headers=headers).status_code == 200
+    assert channel.came[1] == ("/told", "Bearer known-to-both", {"auth_req_id": started["auth_req_id"]})
+
+
+@pytest.mark.parametrize(
+    ("form", "error"),
+    [
+        ({"binding_message": "two words"}, "invalid_binding_message"),
+        ({"binding_message": "<b>"}, "invalid_binding_message"),
+        ({"binding_message": "x" * 51}, "invalid_binding_message"),
+        ({"user_code": "1"}, "invalid_request"),
+        ({"requested_expiry": "soon"}, "invalid_request"),
+        ({"scope": "openid nope"}, "invalid_scope"),
+        ({"scope": "email"}, "invalid_request"),
+        ({"login_hint": "nobody"}, "invalid_request"),
+        ({"client_secret": "wrong"}, "unauthorized_client"),
+    ],
+)
+def test_requests_that_are_refused(server, form, error):
+    answer = ask(realm_with(server, "page"), **form)
+    assert (answer.status_code in (400, 401), answer.json()["error"]) == (True, error)
+
+
+def test_a_request_expires(server):
+    realm = realm_with(server, "page")
+    started = ask(realm).json()
+    server.move_clock(121)
+    assert poll(realm, started) == (400, "expired_token")
+
+
+def test_one_answer_gives_tokens_once_however_many_ask(server, channel):
+    realm = realm_with(server, channel.url)
+    server.live.call(lambda: None)
+    started = ask(realm).json()
+    headers = {"Authorization": channel.came[0][1]}
+    assert realm.http.post("/ext/ciba/auth/callback", json={"status": "SUCCEED"}, headers=headers).status_code == 200
+    form = {"client_id": "svc", "client_secret": "s3cret", "grant_type": GRANT, "auth_req_id": started["auth_req_id"]}
+    answers = []
+
+    def one():
+        answers.append(httpx.post(f"{realm.issuer}/protocol/openid-connect/token", data=form, timeout=20).status_code)
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200] + [400] * 5
