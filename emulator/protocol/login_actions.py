@@ -11,7 +11,7 @@ from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.pages import page_expired
 from emulator.pages.render import NO_STORE
-from emulator.protocol import action_tokens, authorization_response, browser_login, cookies, login_session, redirect_uris
+from emulator.protocol import action_tokens, authorization_response, browser_login, cookies, login_pages, login_session, redirect_uris
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
@@ -63,6 +63,8 @@ def required_action(call: Call) -> Response:
         return _to(call, session)
     if alias != actions.next_alias(attempt):
         return browser_login.proceed(call, attempt)
+    if not is_action and call.query.get("mode"):
+        attempt.form = Form([("mode", call.query.get("mode") or "")])
     outcome: Outcome = actions.process(attempt, alias) if is_action else actions.show(attempt, alias)
     return _after(call, attempt, outcome)
 
@@ -117,8 +119,19 @@ def _flow(call: Call, path: str) -> Response:
     execution = (call.query.get("execution") or attempt.session.execution) if is_action else ""
     if not is_action:
         attempt.form = Form()
+    elif call.method == "GET":
+        attempt.form = _one_click(call)
     outcome = browser_login.run(attempt, execution)
     return _after(call, attempt, outcome)
+
+
+def _one_click(call: Call) -> Form:
+    """What the login page's form would bring for the user whose name was clicked; nothing where the page lists nobody."""
+    user = call.realm.user(call.query.get(login_pages.ONE_CLICK) or "")
+    if user is None or call.realm.realm.attributes.get(login_pages.STRICT) == "true":
+        return Form()
+    password = login_pages.known_password(user)
+    return Form([("username", user.username), ("password", password)] if password else ())
 
 
 def _after(call: Call, attempt: Attempt, outcome: Outcome) -> Response:

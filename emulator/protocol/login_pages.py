@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +20,9 @@ from emulator.web.call import Call
 from emulator.web.response import Response
 
 PAGES = Folder("emulator.pages")
+STRICT = "strictPages"
+ONE_CLICK = "one_click"
+_LISTED, _SEARCHED = 20, 500
 _WITH_PROVIDERS = frozenset({"login", "login_username"})
 
 
@@ -40,6 +44,8 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
     values: dict[str, Any] = dict(challenge.values)
     if challenge.page in _WITH_PROVIDERS and not (values.get("attempted_username") or values.get("linking")):
         values["providers"] = _providers(call, session)
+    if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
+        values["users"] = _known_users(call, session)
     response: Response = member.render(call, urls, values, challenge.errors, challenge.message, challenge.status)
     return response
 
@@ -59,6 +65,27 @@ def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str
         }
         for one in found
     ]
+
+
+def _known_users(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
+    """Users whom a developer may log in as with one click: enabled ones whose password the realm file says in plain text.
+
+    None where the realm wants Keycloak's pages and nothing else.
+    """
+    if call.realm.realm.attributes.get(STRICT) == "true":
+        return []
+    found: list[dict[str, str]] = []
+    for user in map(User, islice(call.realm.users, _SEARCHED)):
+        if user.enabled and known_password(user) and not user.service_account_client and len(found) < _LISTED:
+            login = {"session_code": session.code, "execution": session.execution, ONE_CLICK: user.id}
+            url = login_session.link(call, session, session.flow_path, **login)
+            found.append({"username": user.username, "name": f"{user.first_name} {user.last_name}".strip(), "url": url})
+    return found
+
+
+def known_password(user: User) -> str:
+    """The user's password as far as it is not only known by its hash; empty otherwise."""
+    return next((str(one.get("value") or "") for one in user.credentials if one.get("type") == "password"), "")
 
 
 def send_mail(call: Call, attempt: Attempt) -> None:

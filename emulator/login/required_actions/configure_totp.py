@@ -17,8 +17,9 @@ _ALGORITHMS = {"HmacSHA1": "SHA1", "HmacSHA256": "SHA256", "HmacSHA512": "SHA512
 
 
 def challenge(attempt: Attempt) -> Outcome:
-    """The form with a fresh secret."""
-    attempt.set_note(_SECRET, attempt.context.ids.secret(20))
+    """The form with a fresh secret; it stays the same when the way of typing it in is changed (``mode``)."""
+    if not (attempt.form.get("mode") and attempt.note(_SECRET)):
+        attempt.set_note(_SECRET, attempt.context.ids.secret(20))
     reason = None if actions.is_initiated(attempt) else ("warning", "You need to set up Mobile Authenticator to activate your account.")
     return _page(attempt, message=reason)
 
