@@ -54,7 +54,12 @@ def client_of(admin: AdminCall) -> Client:
 
 def create(admin: AdminCall) -> Response:
     """A new client, with everything that Keycloak adds."""
-    document = admin.body("ClientRepresentation")
+    made = add(admin, admin.body("ClientRepresentation"))
+    return created(admin, "clients", made["id"])
+
+
+def add(admin: AdminCall, document: dict[str, Any]) -> dict[str, Any]:
+    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or whose URIs are refused."""
     _check_uris(document)
     realm = {**admin.tables.document, "clientScopes": list(admin.tables.client_scopes)}
     made = clients.client(document, realm, admin.context.ids, now=admin.context.clock.seconds())
@@ -65,7 +70,7 @@ def create(admin: AdminCall) -> Response:
     admin.tables.clients.put(made["id"], made)
     if made["serviceAccountsEnabled"]:
         _add_service_account(admin, made["clientId"])
-    return created(admin, "clients", made["id"])
+    return made
 
 
 def _check_uris(document: dict[str, Any]) -> None:

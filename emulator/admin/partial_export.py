@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from emulator.admin.access import AdminCall, route
 from emulator.realm import export
 from emulator.web.response import Response, json_response
 
-_CLIENTS = ("clients", "scopeMappings", "clientScopeMappings")
+_CLIENTS = ("clients", "clientScopeMappings", "users")
+_GENERATED = frozenset(
+    {"secret", "kid", "privateKey", "certificate", "ecdsaPrivateKey", "ecdsaPublicKey", "ecdhPrivateKey", "ecdhPublicKey",
+     "eddsaPrivateKey", "eddsaPublicKey"}
+)  # fmt: skip
 _GROUPS_AND_ROLES = ("groups", "roles")
 
 
@@ -16,14 +22,25 @@ def partial_export(admin: AdminCall) -> Response:
     document = export.mask(admin.call.emulator.export(admin.tables))
     document["users"] = [user for user in document["users"] if user.get("serviceAccountClientId")]
     if query.get("exportClients") != "true":
-        for name in (*_CLIENTS, "users"):
+        for name in _CLIENTS:
             document.pop(name, None)
+        document["scopeMappings"] = [one for one in document.get("scopeMappings") or () if one.get("clientScope")]
+        document["roles"] = {kind: found for kind, found in (document.get("roles") or {}).items() if kind == "realm"}
     elif not document["users"]:
         document.pop("users")
     if query.get("exportGroupsAndRoles") != "true":
         for name in _GROUPS_AND_ROLES:
             document.pop(name, None)
-    return json_response(document, headers=[("Cache-Control", "no-cache")])
+    document["components"] = {kind: [_without_keys(one) for one in found] for kind, found in document["components"].items()}
+    first = {name: document.pop(name) for name in ("id", "realm", "roles", "groups") if name in document}
+    return json_response({**first, **document})
+
+
+def _without_keys(component: dict[str, Any]) -> dict[str, Any]:
+    """A component; of a provider that generates its keys only what was configured is shown."""
+    if not str(component.get("providerId")).endswith("-generated"):
+        return component
+    return {**component, "config": {name: value for name, value in component["config"].items() if name not in _GENERATED}}
 
 
 ROUTES = [route("POST", "/partial-export", partial_export, "manage-realm", media="")]

@@ -21,12 +21,12 @@ def realm(store: Store, document: Mapping[str, Any]) -> RealmTables:
         tables.clients.put(client["id"], client)
     for scope in document.get("clientScopes") or ():
         tables.client_scopes.put(scope["id"], scope)
-    _roles(tables, document.get("roles") or {})
+    add_roles(tables, document.get("roles") or {})
     _scope_mappings(tables, document)
-    for group in document.get("groups") or ():
-        _group(tables, group, "")
-    for user in document.get("users") or ():
-        _user(tables, user)
+    for one in document.get("groups") or ():
+        group(tables, one, "")
+    for one in document.get("users") or ():
+        user(tables, one)
     for provider_type, components in (document.get("components") or {}).items():
         for component in components:
             add_component(tables, {**component, "providerType": provider_type}, tables.id)
@@ -60,7 +60,8 @@ def role_ids(tables: RealmTables, realm_roles: Iterable[str] | None, client_role
     return found
 
 
-def _roles(tables: RealmTables, document: Mapping[str, Any]) -> None:
+def add_roles(tables: RealmTables, document: Mapping[str, Any]) -> None:
+    """Stores a RolesRepresentation, whose roles have ids; composites by their names."""
     every: list[Document] = []
     every += [{**role, "clientRole": False, "containerId": tables.id} for role in document.get("realm") or ()]
     for client_id, client_roles in (document.get("client") or {}).items():
@@ -95,23 +96,25 @@ def _map_scope(tables: RealmTables, mapping: Mapping[str, Any], identifiers: lis
         roles.add(tables, owner.id, identifiers)
 
 
-def _group(tables: RealmTables, group: Mapping[str, Any], parent_id: str) -> None:
-    own = {k: v for k, v in group.items() if k not in ("subGroups", "realmRoles", "clientRoles", "path", "parentId")}
+def group(tables: RealmTables, given: Mapping[str, Any], parent_id: str) -> None:
+    """Stores a GroupRepresentation, with ids, and its sub-groups."""
+    own = {k: v for k, v in given.items() if k not in ("subGroups", "realmRoles", "clientRoles", "path", "parentId")}
     tables.groups.put(own["id"], {**own, "parentId": parent_id} if parent_id else own)
-    found = role_ids(tables, group.get("realmRoles"), group.get("clientRoles"))
+    found = role_ids(tables, given.get("realmRoles"), given.get("clientRoles"))
     if found:
         roles.add(tables, own["id"], found)
-    for child in group.get("subGroups") or ():
-        _group(tables, child, own["id"])
+    for child in given.get("subGroups") or ():
+        group(tables, child, own["id"])
 
 
-def _user(tables: RealmTables, user: Mapping[str, Any]) -> None:
-    own = {k: v for k, v in user.items() if k not in _USER_TABLES}
+def user(tables: RealmTables, given: Mapping[str, Any]) -> None:
+    """Stores a UserRepresentation, with an id; roles and groups by their names."""
+    own = {k: v for k, v in given.items() if k not in _USER_TABLES}
     tables.users.put(own["id"], own)
-    found = role_ids(tables, user.get("realmRoles"), user.get("clientRoles") or user.get("applicationRoles"))
+    found = role_ids(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
     if found:
         tables.role_mappings.put(own["id"], tuple(dict.fromkeys(found)))
-    paths = user.get("groups")
+    paths = given.get("groups")
     if paths:
         members = [groups.by_path(tables, path) for path in paths]
-        tables.memberships.put(own["id"], tuple(dict.fromkeys(group.id for group in members if group is not None)))
+        tables.memberships.put(own["id"], tuple(dict.fromkeys(one.id for one in members if one is not None)))

@@ -115,10 +115,11 @@ class Emulator:
 
     def _with_hashes(self, document: Mapping[str, Any]) -> dict[str, Any]:
         policy = document.get("passwordPolicy") or ""
-        users = [self._user_with_hashes(user, policy) for user in document.get("users") or ()]
+        users = [self.user_with_hashes(user, policy) for user in document.get("users") or ()]
         return {**document, "users": users}
 
-    def _user_with_hashes(self, user: dict[str, Any], policy: str) -> dict[str, Any]:
+    def user_with_hashes(self, user: dict[str, Any], policy: str) -> dict[str, Any]:
+        """The user with credentials as they are stored, made as the password policy says."""
         if not user.get("createdTimestamp"):
             user = {**user, "createdTimestamp": self.clock.millis()}
         credentials = user.get("credentials")

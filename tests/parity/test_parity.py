@@ -21,6 +21,7 @@ FINISHED = (
     "full_flows",
     "brokering",
     "account",
+    "admin_transfer",
     "browser",
     "recorded",
     "recorded_keys",
@@ -34,7 +35,7 @@ EQUAL = frozenset(
         )),
         *(f"admin_realm.{name}" for name in (
             "realm_life", "client_life", "default_clients", "client_secret", "client_scopes", "built_in_client_scopes", "roles",
-            "groups", "keys_and_components", "authentication_flows", "evaluate_scopes", "identity_providers",
+            "groups", "keys_and_components", "export_and_partial_import", "authentication_flows", "evaluate_scopes", "identity_providers",
         )),
     }
 )  # fmt: skip

@@ -1,0 +1,186 @@
+"""Partial import: some users, clients, groups, roles and identity providers into a realm that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.admin import clients, groups, identity_providers, users
+from emulator.admin.access import AdminCall, route
+from emulator.core.errors import AdminError
+from emulator.realm import identity_providers as providers
+from emulator.realm import people, request_body
+from emulator.state import groups as tree
+from emulator.state import load, roles
+from emulator.web.response import Response, json_response
+
+Document = dict[str, Any]
+_POLICIES = ("SKIP", "OVERWRITE", "FAIL")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to import: its kind and name in the answer, its representation, and who has its place already (an id, or empty).
+
+    ``refusal`` is what is said of that with the policy FAIL. ``add`` stores it and returns its id, ``remove`` makes room for it;
+    ``added_too``: as observed, a role that is overwritten is reported as added besides.
+    """
+
+    kind: str
+    name: str
+    existing: str
+    refusal: str
+    add: Callable[[], str]
+    remove: Callable[[], object]
+    added_too: bool = False
+
+
+def partial_import(admin: AdminCall) -> Response:
+    """What was added, skipped and overwritten. Nothing is stored when anything is refused."""
+    document = request_body.parse(admin.call.body, "PartialImportRepresentation")
+    policy = document.get("ifResourceExists") or document.get("policy") or "FAIL"
+    if policy not in _POLICIES:
+        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    items = list(_items(admin, document))
+    if policy == "FAIL":
+        for item in items:
+            if item.existing:
+                raise AdminError(409, {"errorMessage": item.refusal})
+    results: list[Document] = []
+    for item in items:
+        results += _one(item, policy)
+    count = {action: sum(one["action"] == action for one in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
+    shown = {"overwritten": count["OVERWRITTEN"], "added": count["ADDED"], "skipped": count["SKIPPED"], "results": results}
+    return json_response(shown, charset=True)
+
+
+def _one(item: Item, policy: str) -> list[Document]:
+    def row(action: str, identifier: str) -> Document:
+        return {"action": action, "resourceType": item.kind, "resourceName": item.name, "id": identifier}
+
+    if item.existing and policy == "SKIP":
+        return [row("SKIPPED", item.existing)]
+    if item.existing:
+        item.remove()
+    identifier = item.add()
+    if not item.existing:
+        return [row("ADDED", identifier)]
+    return [row("OVERWRITTEN", identifier), *([row("ADDED", identifier)] if item.added_too else [])]
+
+
+def _items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
+    """Everything, in the order in which it depends on each other."""
+    found = [
+        *(_client(admin, one) for one in document.get("clients") or ()),
+        *_roles(admin, document),
+        *(_provider(admin, one) for one in document.get("identityProviders") or ()),
+        *(_group(admin, one) for one in document.get("groups") or ()),
+        *(_user(admin, one) for one in document.get("users") or ()),
+    ]
+    names = [(item.kind, item.name) for item in found]
+    if len(set(names)) < len(names):
+        raise AdminError(409, {"errorMessage": "Duplicate resource error"})
+    yield from found
+
+
+def _called(admin: AdminCall, **parameters: str) -> AdminCall:
+    """The call as if it had these path parameters."""
+    admin.call.parameters = {**admin.call.parameters, **parameters}
+    return admin
+
+
+def _client(admin: AdminCall, given: Document) -> Item:
+    name = str(given.get("clientId") or "")
+    there = admin.tables.client(name)
+    identifier = there.id if there is not None else ""
+
+    def add() -> str:
+        return str(clients.add(admin, given)["id"])
+
+    return Item(
+        "CLIENT", name, identifier, f"Client id '{name}' already exists", add, lambda: clients.delete(_called(admin, client=identifier))
+    )
+
+
+def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
+    given = document.get("roles") or {}
+    for one in given.get("realm") or ():
+        yield _role(admin, one, "", f"Realm role '{one.get('name')}' already exists.")
+    new = {one.get("clientId") for one in document.get("clients") or ()}
+    for client_id, members in (given.get("client") or {}).items():
+        if admin.tables.client(client_id) is None and client_id not in new:
+            raise AdminError(412, {"errorMessage": f"Can not import client roles for nonexistent client named {client_id}"})
+        for one in members or ():
+            yield _role(admin, one, client_id, f"Client role '{one.get('name')}' for client '{client_id}' already exists.")
+
+
+def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> Item:
+    tables, name = admin.tables, str(given.get("name") or "")
+    client = tables.client(client_id) if client_id else None
+    there = tables.client_role(client, name) if client is not None else None if client_id else tables.realm_role(name)
+
+    def add() -> str:
+        # As observed, a client's role that is overwritten keeps its id, a realm's does not.
+        kept = there.id if there is not None and client_id else ""
+        made = {"attributes": {}, **given, "id": given.get("id") or kept or admin.context.ids.uuid()}
+        load.add_roles(tables, {"client": {client_id: [made]}} if client_id else {"realm": [made]})
+        return str(made["id"])
+
+    def remove() -> None:
+        now = tables.role(there.id) if there is not None else None
+        if now is not None:
+            roles.delete(tables, now)
+
+    kind, shown = ("CLIENT_ROLE", f"{client_id}-->{name}") if client_id else ("REALM_ROLE", name)
+    return Item(kind, shown, there.id if there is not None else "", refusal, add, remove, added_too=True)
+
+
+def _provider(admin: AdminCall, given: Document) -> Item:
+    alias = str(given.get("alias") or "")
+    known: list[Document] = list(admin.tables.document.get("identityProviders") or ())
+    there = next((one for one in known if one.get("alias") == alias), None)
+
+    def add() -> str:
+        [made] = providers.providers([given], admin.tables.document.get("authenticationFlows") or (), admin.context.ids)
+        rows = [*(admin.tables.document.get("identityProviders") or ()), made]
+        admin.tables.document = {**admin.tables.document, "identityProviders": rows}
+        return str(made["internalId"])
+
+    refusal = f"Identity Provider '{alias}' already exists."
+    identifier = str(there.get("internalId") or alias) if there is not None else ""
+    return Item("IDP", alias, identifier, refusal, add, lambda: identity_providers.delete(_called(admin, alias=alias)))
+
+
+def _group(admin: AdminCall, given: Document) -> Item:
+    name = str(given.get("name") or "")
+    path = str(given.get("path") or f"/{name}")
+    there = tree.by_path(admin.tables, path)
+    identifier = there.id if there is not None else ""
+
+    def add() -> str:
+        made = people.group(given, admin.context.ids)
+        load.group(admin.tables, made, "")
+        return str(made["id"])
+
+    refusal = f"Group '{path}' already exists"
+    return Item("GROUP", name, identifier, refusal, add, lambda: groups.delete(_called(admin, group=identifier)))
+
+
+def _user(admin: AdminCall, given: Document) -> Item:
+    tables, name, email = admin.tables, str(given.get("username") or "").lower(), str(given.get("email") or "").lower()
+    there = tables.users.one("username", name)
+    if there is None and email and not tables.realm.duplicate_emails:
+        there = next(iter(tables.users.many("email", email)), None)
+    identifier = str(there["id"]) if there is not None else ""
+
+    def add() -> str:
+        made = people.user(given, admin.context.ids, admin.context.clock.millis())
+        load.user(tables, admin.call.emulator.user_with_hashes(made, tables.realm.password_policy))
+        return str(made["id"])
+
+    refusal = f"User with user name {given.get('username')} already exists."
+    return Item("USER", str(given.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))
+
+
+ROUTES = [route("POST", "/partialImport", partial_import, "manage-realm")]
