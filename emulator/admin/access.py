@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.admin import _journal
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.views import Client, User
@@ -171,6 +172,7 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
             message = "The content-type header value did not match the value in @Consumes"
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
         response = handle(admin)
+        _journal.record(admin, response)
         frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
         if not response.media_type and call.content_type == JSON and frame_options:
             response.headers.append(("X-Frame-Options", frame_options))

@@ -31,7 +31,7 @@ def listing(admin: AdminCall) -> Response:
 def create(admin: AdminCall) -> Response:
     """A new component."""
     document = admin.body("ComponentRepresentation")
-    identifier = document.get("id") or admin.context.ids.component()
+    identifier = document.get("id") or admin.context.ids.uuid()
     found = {
         "id": identifier,
         "name": document.get("name"),

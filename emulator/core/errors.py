@@ -70,6 +70,7 @@ class PageError(EmulatorError):
     message: str
     status: int = 400
     reason: str = ""
+    event: str = ""
 
     def __str__(self) -> str:
         return self.reason or self.message

@@ -40,7 +40,8 @@ class Attempt:
 
     ``form`` is what the browser posted; ``browser_session`` is the user session that the browser's
     identity cookie names, if it lives. ``remembered`` is the user name of the remember-me cookie. ``log`` gets reasons that the pages hide.
-    ``mail`` collects what is to be sent: (kind, user, values with ``token`` and ``minutes``).
+    ``events`` collects what is to be kept of it: (type, error or empty, details), ``mail`` what is to be sent: (kind, user, values with
+    ``token`` and ``minutes``).
     """
 
     context: Context
@@ -51,6 +52,7 @@ class Attempt:
     browser_session: UserSession | None = None
     remembered: str = ""
     log: list[str] = field(default_factory=list)
+    events: list[tuple[str, str, Mapping[str, str | None]]] = field(default_factory=list)
     mail: list[tuple[str, User, Mapping[str, Any]]] = field(default_factory=list)
 
     @property

@@ -47,6 +47,7 @@ def authenticate(context: Context, passwords: Passwords, client: Client, form: S
             "invalid_grant",
             "Account is not fully set up",
             reason=f"user '{user.username}' has to {', '.join(unfinished)} first",
+            event="resolve_required_actions",
         )
     return user
 
@@ -115,16 +116,17 @@ def _alias(context: Context, client: Client) -> str:
 def named(context: Context, username: str | None) -> User:
     """The user of this name, who is not locked; raises OAuthError."""
     if username is None:
-        raise OAuthError("invalid_request", "Missing parameter: username", 401)
+        raise OAuthError("invalid_request", "Missing parameter: username", 401, event="user_not_found")
     user = lookup(context, username)
     if user is None or user.service_account_client:
-        raise bad_credentials(f"there is no user '{username}'")
+        raise bad_credentials(f"there is no user '{username}'", "user_not_found")
     locked = brute_force.locked_until(context, user)
     if locked:
         wait = locked - context.clock.seconds()
-        raise bad_credentials(f"user '{user.username}' is locked for another {wait} s after too many failures")
+        why = f"user '{user.username}' is locked for another {wait} s after too many failures"
+        raise bad_credentials(why, "user_temporarily_disabled")
     if brute_force.locked_for_good(context, user):
-        raise bad_credentials(f"user '{user.username}' is locked for good after too many failures")
+        raise bad_credentials(f"user '{user.username}' is locked for good after too many failures", "user_disabled")
     return user
 
 
@@ -135,10 +137,11 @@ def check_password(context: Context, passwords: Passwords, user: User, password:
         why = "no password was sent" if password is None else "the password is wrong"
         raise bad_credentials(f"{why} for user '{user.username}'")
     if not user.enabled:
-        raise OAuthError("invalid_grant", "Account disabled", reason=f"user '{user.username}' is not enabled")
+        why = f"user '{user.username}' is not enabled"
+        raise OAuthError("invalid_grant", "Account disabled", reason=why, event="user_disabled")
     brute_force.succeeded(context, user)
 
 
-def bad_credentials(reason: str) -> OAuthError:
-    """The refusal that says nothing of the cause."""
-    return OAuthError("invalid_grant", "Invalid user credentials", reason=reason)
+def bad_credentials(reason: str, event: str = "invalid_user_credentials") -> OAuthError:
+    """The refusal that says nothing of the cause; ``event`` does."""
+    return OAuthError("invalid_grant", "Invalid user credentials", reason=reason, event=event)

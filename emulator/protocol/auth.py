@@ -9,6 +9,7 @@ from emulator.protocol import authorization_request as requests
 from emulator.protocol import authorization_response as responses
 from emulator.protocol import browser_login, pushed_requests, redirect_uris, request_object
 from emulator.realm.views import Client
+from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response
@@ -38,16 +39,21 @@ def _begin(call: Call, flow_path: str) -> Response:
     if not call.realm.realm.enabled:
         raise PageError("Realm not enabled")
     sent = call.query if call.method == "GET" else call.form
+    events.begin(call, "LOGIN", sent.get("client_id") or "")
     client = _client(call, sent)
+    events.note(call, redirect_uri=sent.get("redirect_uri"))
     parameters = _parameters(call, client, sent)
     redirect_uri = redirect_uris.resolve(client, call.base, parameters.get("redirect_uri"))
     try:
         if client.flag(pushed_requests.REQUIRED) and "request_uri" not in parameters:
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         requests.check(call, client, parameters)
+        call.event = None
         return browser_login.start(call, client, parameters, redirect_uri, flow_path)
     except OAuthError as error:
         call.log.append(str(error))
+        events.note(call, response_type=parameters.get("response_type"))
+        events.fail(call, error)
         return responses.refused(call, client, parameters, redirect_uri, error)
 
 
@@ -64,9 +70,9 @@ def _client(call: Call, sent: Parameters) -> Client:
         raise PageError("Invalid Request", reason="the request has no client_id")
     client = call.realm.client(client_id)
     if client is None:
-        raise PageError("Client not found.", reason=f"there is no client '{client_id}'")
+        raise PageError("Client not found.", reason=f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
-        raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled")
+        raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled", event="client_disabled")
     if client.bearer_only:
         raise PageError("Bearer-only applications are not allowed to initiate browser login.", 403)
     return client

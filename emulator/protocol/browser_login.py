@@ -16,7 +16,7 @@ from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect
 from emulator.pages import notice
 from emulator.pages.render import NO_STORE
 from emulator.protocol import authorization_response as responses
-from emulator.protocol import broker_request, cookies, login_pages, login_session
+from emulator.protocol import broker_request, cookies, login_events, login_pages, login_session
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
@@ -105,9 +105,11 @@ def run(attempt: Attempt, execution: str = "") -> Outcome:
 def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     """What the browser gets for an outcome; the session is kept, or forgotten when the login is over."""
     login_pages.send_mail(call, attempt)
+    login_events.drain(call, attempt)
     if isinstance(outcome, Fork):
         return _forked(call, attempt, outcome)
     if isinstance(outcome, Refused):
+        login_events.record(call, attempt, "LOGIN", "rejected_by_user" if outcome.error == "access_denied" else outcome.error)
         login_session.forget(call, attempt.session)
         _clear_restart(call, attempt.session)
         if attempt.note(consents.DEVICE):
@@ -180,6 +182,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
     made = _joined(call, client, attempt, made, _level(attempt, sso))
+    login_events.succeeded(call, attempt, made)
     if attempt.note(consents.DEVICE):
         return _device(call, attempt, "approved", made.id)
     parameters = session.parameters

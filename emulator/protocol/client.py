@@ -16,9 +16,9 @@ _REFUSED = "Invalid client or Invalid client credentials"
 _ASSERTION = "client_assertion"
 
 
-def refused(error: str, reason: str, status: int = 401) -> OAuthError:
-    """Keycloak's one answer to a client that failed to authenticate; ``reason`` is for the log."""
-    return OAuthError(error, _REFUSED, status, reason=reason)
+def refused(error: str, reason: str, status: int = 401, event: str = "invalid_client_credentials") -> OAuthError:
+    """Keycloak's one answer to a client that failed to authenticate; ``reason`` is for the log, ``event`` for the realm's events."""
+    return OAuthError(error, _REFUSED, status, reason=reason, event=event)
 
 
 def basic(call: Call) -> tuple[str, str] | None:
@@ -48,9 +48,9 @@ def identify(call: Call) -> Client:
         raise refused("invalid_client", "the request names no client")
     client = call.realm.client(client_id)
     if client is None:
-        raise refused("invalid_client", f"there is no client '{client_id}'")
+        raise refused("invalid_client", f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
-        raise refused("invalid_client", f"client '{client_id}' is not enabled")
+        raise refused("invalid_client", f"client '{client_id}' is not enabled", event="client_disabled")
     return client
 
 

@@ -9,7 +9,7 @@ from emulator.login import sessions
 from emulator.protocol import client as clients
 from emulator.protocol import cookies, endpoint, rp_logout
 from emulator.tokens import refresh, verify
-from emulator.web import session_end
+from emulator.web import events, session_end
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -36,6 +36,10 @@ def logout(call: Call) -> Response:
         if token.issued_at < session.started:
             raise OAuthError("invalid_grant", "Toked issued before the user session started")
         browser = cookies.identity(call)
+        method = None if client.public else client.authenticator
+        events.record(
+            call, "LOGOUT", client.client_id, context.tables.user(session.user_id), session.id, details={"client_auth_method": method}
+        )
         session_end.end(call, session)
         if browser is not None and browser.id == session.id:
             cookies.forget_identity(call)

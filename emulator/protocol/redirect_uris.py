@@ -70,4 +70,4 @@ def _harmless(uri: str) -> bool:
 
 
 def _refused(reason: str) -> PageError:
-    return PageError("Invalid parameter: redirect_uri", reason=reason)
+    return PageError("Invalid parameter: redirect_uri", reason=reason, event="invalid_redirect_uri")

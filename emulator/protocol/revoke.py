@@ -11,6 +11,7 @@ from emulator.state.records import Expiring
 from emulator.tokens import verify
 from emulator.tokens.context import Context
 from emulator.tokens.verify import Verified
+from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -42,6 +43,8 @@ def revoke(call: Call) -> Response:
         reason = f"the token is of client '{token.text('azp')}', not of '{client.client_id}'"
         raise OAuthError("invalid_request", "Unmatching clients", reason=reason)
     _end(context, client, token)
+    details = {"token_id": token.text("jti"), "client_auth_method": "" if client.public else client.authenticator}
+    events.record(call, "REVOKE_GRANT", client.client_id, call.realm.user(token.text("sub")), details=details)
     return Response(200)
 
 

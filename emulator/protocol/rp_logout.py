@@ -16,7 +16,7 @@ from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
 from emulator.tokens import verify
-from emulator.web import session_end
+from emulator.web import events, session_end
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response, redirect
@@ -155,6 +155,9 @@ def _end(call: Call, login: AuthenticationSession, session: UserSession | None) 
     applications: list[tuple[str, str]] = []
     if session is not None:
         applications = [_frame(call, one, session) for one in session_end.clients(call, session) if session_end.is_front_channel(one)]
+        named = login.notes.get("client", "")
+        target = login.notes.get("redirect") or None
+        events.record(call, "LOGOUT", named, call.realm.user(session.user_id), session.id, details={"redirect_uri": target})
         session_end.end(call, replace(session))
     elsewhere = _brokers_logout(call, session) if session is not None and not applications else ""
     if elsewhere and session is not None:

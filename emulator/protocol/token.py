@@ -11,7 +11,8 @@ from emulator.keys.jws import Unsigned
 from emulator.protocol import client as clients
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client
-from emulator.tokens.issue import issue
+from emulator.tokens.issue import Decision, TokenSet, issue
+from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -23,14 +24,33 @@ def token(call: Call) -> Response | Deferred:
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
     grant = _grant(call)
+    if call.realm.realm.events_enabled:
+        events.begin(call, grant.EVENT, call.form.get("client_id") or "", grant_type=grant.GRANT_TYPE)
     client = clients.authenticate(call, endpoint.EXPOSE)
+    if call.event is not None:
+        events.note(call, client=client, client_auth_method="" if client.public else client.authenticator)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     endpoint.check_duplicates(call, getattr(grant, "REPEATABLE", frozenset()))
-    tokens = issue(call.context, call.emulator.plans, grant.decide(call, client))
+    decision = grant.decide(call, client)
+    tokens = issue(call.context, call.emulator.plans, decision)
+    if call.event is not None:
+        _succeeded(call, decision, tokens)
     if tokens.identity is not None and client_keys.wanted(client, client_keys.ID_TOKEN):
         return json_response(_with_encrypted_id_token(call, client, tokens.finish()))
     return Deferred(lambda: json_response(tokens.finish()), tokens.access if isinstance(tokens.access, Unsigned) else None)
+
+
+def _succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
+    """The event of tokens that were issued."""
+    access = tokens.access.claims if isinstance(tokens.access, Unsigned) else {}
+    renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
+    session_id = "" if decision.transient else decision.session.id
+    found = {"token_id": access.get("jti"), "scope": access.get("scope"), "refresh_token_id": renewal.get("jti")}
+    events.note(call, user=decision.user, session_id=session_id, refresh_token_type=renewal.get("typ"), **found)
+    if decision.grant != "ac":
+        events.note(call, username=decision.user.username)
+    events.succeed(call)
 
 
 def _with_encrypted_id_token(call: Call, client: Client, body: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
 from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
-from emulator.state.records import Expiring, LoginFailures, Mail, OpaqueToken, UserSession
+from emulator.state.records import AdminEvent, Event, Expiring, LoginFailures, Mail, OpaqueToken, UserSession
 from emulator.state.table import Log, Table
 
 Document = dict[str, Any]
@@ -74,6 +74,8 @@ class RealmTables:
         self.brokered_tokens: Table[str] = Table(log)
         self.device_codes: Table[DeviceCode] = Table(log, unique={"user_code": lambda code: code.user_code})
         self.backchannel_requests: Table[BackchannelRequest] = Table(log, unique={"channel": lambda one: one.channel_id})
+        self.events: Table[Event] = Table(log)
+        self.admin_events: Table[AdminEvent] = Table(log)
         self.mailbox: Table[Mail] = Table(log)
         self._realm.put("", document)
 

@@ -31,7 +31,8 @@ class Call:
     """
 
     __slots__ = (
-        "_context", "_form", "_query", "backend", "base", "body", "cors", "deliveries", "emulator", "headers", "log", "method", "notes",
+        "_context", "_form", "_query", "backend", "base", "body", "cors", "deliveries", "emulator", "event", "headers", "log", "method",
+        "notes",
         "parameters", "path", "prepared", "remote_address", "scheme", "scope", "tables",
     )  # fmt: skip
 
@@ -56,6 +57,7 @@ class Call:
         self.log: list[str] = []
         self.deliveries: list[Callable[[], None]] = []
         self.prepared: Any = None
+        self.event: Any = None
         self.tables: RealmTables | None = None
         self._context: Context | None = None
         self._form: Parameters | None = None

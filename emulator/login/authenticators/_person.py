@@ -40,6 +40,7 @@ def find(attempt: Attempt, page: str) -> User | Challenge:
     user = direct_grant.lookup(attempt.context, name) if name else None
     if user is None or user.service_account_client:
         attempt.log.append(f"there is no user '{name}'" if name else "no user name was sent")
+        attempt.events.append(("LOGIN", "user_not_found", {"username": name}))
         return refusal(attempt, page, "username")
     return blocked(attempt, user, page) or user
 
@@ -50,9 +51,11 @@ def blocked(attempt: Attempt, user: User, page: str) -> Challenge | None:
     locked = brute_force.locked_until(context, user)
     if locked:
         attempt.log.append(f"user '{user.username}' is locked for another {locked - context.clock.seconds()} s")
+        attempt.events.append(("LOGIN", "user_temporarily_disabled", {"username": user.username, "user": user.id}))
         return refusal(attempt, page, "username" if attempt.user is None else "password")
     if brute_force.locked_for_good(context, user) or not user.enabled:
         attempt.log.append(f"user '{user.username}' is not enabled")
+        attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id}))
         return refusal(attempt, page, "", DISABLED)
     return None
 
@@ -62,6 +65,7 @@ def check_password(attempt: Attempt, user: User, page: str, field: str) -> Chall
     password = attempt.form.get("password", "")
     if not password or not attempt.passwords.verify(user, password):
         brute_force.failed(attempt.context, user)
+        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": user.username, "user": user.id}))
         attempt.log.append(f"{'the password is wrong' if password else 'no password was sent'} for user '{user.username}'")
         return refusal(attempt, page, field)
     brute_force.succeeded(attempt.context, user)

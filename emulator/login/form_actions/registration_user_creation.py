@@ -25,6 +25,9 @@ def success(attempt: Attempt, execution: Execution) -> None:
         raise _refused()
     attempt.user = newcomers.add(context, user_profile.posted(attempt.form, context.tables, forms.scopes_of(attempt), new=True))
     attempt.set_session_note("register", "true")
+    made = attempt.known_user()
+    details = {"register_method": "form", "email": made.email, "first_name": made.first_name, "last_name": made.last_name}
+    attempt.events.append(("REGISTER", "", details))
 
 
 def _refused() -> EmulatorError:

@@ -56,6 +56,8 @@ def process(attempt: Attempt) -> Outcome:
     if otp.matching_step(code, made, attempt.context.clock.seconds(), realm.otp_policy_look_ahead) is None:
         return _page(attempt, {"totp": "Invalid authenticator code."})
     attempt.update_user(credentials=[*user.credentials, made])
+    for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP"):
+        attempt.events.append((kind, "", {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}))
     if form.get("logout-sessions", "").lower() == "on":
         end_others(attempt)
     attempt.set_note(_SECRET, None)

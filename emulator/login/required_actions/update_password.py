@@ -39,6 +39,8 @@ def process(attempt: Attempt) -> Outcome:
     if fault is not None:
         return _page(attempt, message=("error", fault.text))
     attempt.update_user(credentials=password_policy.with_password(attempt.passwords, policy, user, new, now))
+    for kind in ("UPDATE_CREDENTIAL", "UPDATE_PASSWORD"):
+        attempt.events.append((kind, "", {"credential_type": "password", "custom_required_action": "UPDATE_PASSWORD"}))
     if attempt.form.get("logout-sessions", "").lower() == "on":
         end_others(attempt)
     return None

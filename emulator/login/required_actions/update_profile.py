@@ -24,6 +24,15 @@ def process(attempt: Attempt) -> Outcome:
     if errors:
         return page(attempt, {**user_profile.stored(user), **values}, errors)
     tables.users.put(user.id, user_profile.written(tables, user.document, values))
+    details: dict[str, str | None] = {"context": "UPDATE_PROFILE", "custom_required_action": "UPDATE_PROFILE"}
+    now = attempt.known_user()
+    changes = (
+        ("email", user.email, now.email), ("first_name", user.first_name, now.first_name), ("last_name", user.last_name, now.last_name),
+    )  # fmt: skip
+    for name, old, new in changes:
+        if old != new:
+            details |= {f"previous_{name}": old, f"updated_{name}": new}
+    attempt.events.append(("UPDATE_PROFILE", "", details))
     return None
 
 

@@ -12,10 +12,12 @@ from emulator.realm.views import Client
 from emulator.state.browser import AuthorizationCode
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
+from emulator.web import events
 from emulator.web.call import Call
 
 GRANT_TYPE = "authorization_code"
 EVENT = "CODE_TO_TOKEN"
+_EVENTS = {"User disabled": "user_disabled", "User not found": "user_not_found"}
 
 
 def decide(call: Call, client: Client) -> Decision:
@@ -28,6 +30,8 @@ def decide(call: Call, client: Client) -> Decision:
     if code is None:
         raise _invalid("Code not valid", "there is no such code")
     session = sessions.find(context, code.session_id)
+    if call.event is not None:
+        events.note(call, session_id=code.session_id, code_id=code.session_id)
     if code.used:
         if session is not None:
             sessions.leave(context, session, client, end_empty=False)
@@ -69,4 +73,4 @@ def _check(call: Call, client: Client, code: AuthorizationCode) -> None:
 
 
 def _invalid(description: str, reason: str) -> OAuthError:
-    return OAuthError("invalid_grant", description, reason=reason)
+    return OAuthError("invalid_grant", description, reason=reason, event=_EVENTS.get(description, "invalid_code"))

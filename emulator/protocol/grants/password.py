@@ -10,10 +10,12 @@ from emulator.protocol.grants import _session
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
+from emulator.web import events
 from emulator.web.call import Call
 
 GRANT_TYPE = "password"
 EVENT = "LOGIN"
+_KNOWN_USER = ("invalid_user_credentials", "user_disabled", "user_temporarily_disabled")
 
 
 def prepare(call: Call) -> Callable[[], None] | None:
@@ -35,7 +37,16 @@ def decide(call: Call, client: Client) -> Decision:
         raise OAuthError("invalid_client", "Client requires user consent")
     context = call.context
     scope = call.form.get("scope")
+    if call.event is not None:
+        events.note(call, auth_method="oauth_credentials")
     scopes.check(context.tables, client, scope)
-    user = direct_grant.authenticate(context, call.emulator.passwords, client, call.form)
+    if call.event is not None:
+        events.note(call, auth_method="openid-connect", username=call.form.get("username"))
+    try:
+        user = direct_grant.authenticate(context, call.emulator.passwords, client, call.form)
+    except OAuthError as error:
+        if call.event is not None and error.event in _KNOWN_USER:
+            events.note(call, user=direct_grant.lookup(context, call.form.get("username") or ""))
+        raise
     session = sessions.start(context, user)
     return _session.decision(context, "ro", client, user, session, scope)

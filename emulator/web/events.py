@@ -1,0 +1,111 @@
+"""User events: what an endpoint is about to do is drafted, and stored where it ends, as success or with the error that it ended in.
+
+Nothing is drafted in a realm that does not keep events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from emulator.core.errors import EmulatorError, OAuthError, PageError
+from emulator.realm.event_types import USUAL
+from emulator.realm.views import Client, User
+from emulator.state.records import Event
+from emulator.web.call import Call
+
+_QUIET = ("login_required", "interaction_required", "consent_required")
+_REASONS = {"unsupported_response_type": "Unsupported response_type"}
+_CODES = {("unauthorized_client", "CLIENT_LOGIN"): "invalid_client", ("unsupported_response_type", "LOGIN"): "invalid_request"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event under way."""
+
+    kind: str
+    client_id: str = ""
+    user_id: str = ""
+    session_id: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+
+
+def are_kept(call: Call) -> bool:
+    """Whether the realm keeps events."""
+    return call.tables is not None and call.tables.realm.events_enabled
+
+
+def begin(call: Call, kind: str, client_id: str = "", **details: str | None) -> None:
+    """Drafts an event for the rest of the call, in place of one that was drafted before."""
+    if are_kept(call):
+        call.event = Draft(kind, client_id, details=_said(details))
+
+
+def note(call: Call, *, client: Client | None = None, user: User | None = None, session_id: str = "", **details: str | None) -> None:
+    """Adds what is known by now."""
+    draft = call.event
+    if draft is None:
+        return
+    draft.client_id = client.client_id if client is not None else draft.client_id
+    draft.user_id = user.id if user is not None else draft.user_id
+    draft.session_id = session_id or draft.session_id
+    draft.details.update(_said(details))
+
+
+def succeed(call: Call) -> None:
+    """Stores the event that was drafted."""
+    draft, call.event = call.event, None
+    if draft is not None:
+        _store(call, draft.kind, draft)
+
+
+def fail(call: Call, error: EmulatorError) -> None:
+    """Stores the event that was drafted as one that failed."""
+    draft, call.event = call.event, None
+    if draft is None:
+        return
+    code = ""
+    if isinstance(error, OAuthError):
+        if error.event in ("", "resolve_required_actions", "invalid_request"):
+            draft.details = {"reason": error.description or _REASONS.get(error.error, ""), **draft.details}
+        code = error.event or _CODES.get((error.error, draft.kind)) or error.error
+    elif isinstance(error, PageError):
+        code = error.event or "invalid_request"
+    if code not in _QUIET:
+        _store(call, f"{draft.kind}_ERROR", draft, code)
+
+
+def record(
+    call: Call,
+    kind: str,
+    client_id: str,
+    user: User | None = None,
+    session_id: str = "",
+    *,
+    error: str = "",
+    details: Mapping[str, str | None] | None = None,
+) -> None:
+    """Stores an event of its own; with an ``error`` one of the kind that failed."""
+    if are_kept(call):
+        draft = Draft(kind, client_id, user.id if user is not None else "", session_id, _said(details or {}))
+        _store(call, f"{kind}_ERROR" if error else kind, draft, error)
+
+
+def _said(details: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in details.items() if value}
+
+
+def _store(call: Call, kind: str, draft: Draft, error: str = "") -> None:
+    context, realm = call.context, call.realm.realm
+    if kind not in (realm.enabled_event_types or USUAL):
+        return
+    table, now = context.tables.events, context.clock.millis()
+    if realm.events_expiration:
+        for old in table:
+            if old.time <= now - realm.events_expiration * 1000:
+                table.delete(old.id)
+    made = Event(
+        context.ids.uuid(), now, kind, draft.client_id, draft.user_id, draft.session_id, call.remote_address, error,
+        {name: value for name, value in draft.details.items() if value},
+    )  # fmt: skip
+    table.put(made.id, made)
