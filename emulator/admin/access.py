@@ -18,7 +18,7 @@ from emulator.state import master, roles
 from emulator.state.store import RealmTables
 from emulator.tokens import issue, scopes, verify
 from emulator.web.call import Call
-from emulator.web.response import JSON, Response
+from emulator.web.response import JSON, Response, Waiting
 from emulator.web.routing import Route
 
 REALM_MANAGEMENT = "realm-management"
@@ -156,13 +156,13 @@ class AdminCall:
             raise forbidden(f"user '{self.caller.user.username}' has none of the roles {', '.join(any_of)}")
 
 
-Handle = Callable[[AdminCall], Response]
+Handle = Callable[[AdminCall], "Response | Waiting"]
 
 
 def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON) -> Route:
     """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself)."""
 
-    def serve(call: Call) -> Response:
+    def serve(call: Call) -> Response | Waiting:
         call.cors.allow_all("Location")
         caller = authenticate(call)
         admin = AdminCall(call, caller)
@@ -171,11 +171,19 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
         if method in ("POST", "PUT") and call.body and media and call.content_type != media:
             message = "The content-type header value did not match the value in @Consumes"
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
-        response = handle(admin)
-        _journal.record(admin, response)
-        frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
-        if not response.media_type and call.content_type == JSON and frame_options:
-            response.headers.append(("X-Frame-Options", frame_options))
-        return response
+        found = handle(admin)
+        if isinstance(found, Waiting):
+            then = found.then
+            return Waiting(found.work, lambda result: _finished(admin, then(result)))
+        return _finished(admin, found)
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight="DELETE, POST, GET, PUT")
+
+
+def _finished(admin: AdminCall, response: Response) -> Response:
+    """The answer with what all of them have; the event of the change is kept."""
+    _journal.record(admin, response)
+    frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
+    if not response.media_type and admin.call.content_type == JSON and frame_options:
+        response.headers.append(("X-Frame-Options", frame_options))
+    return response

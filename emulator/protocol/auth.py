@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from emulator.core.errors import OAuthError, PageError
+from emulator.login import redirect_uris
 from emulator.protocol import authorization_request as requests
 from emulator.protocol import authorization_response as responses
-from emulator.protocol import browser_login, pushed_requests, redirect_uris, request_object
+from emulator.protocol import browser_login, pushed_requests, request_object
 from emulator.realm.views import Client
 from emulator.web import events
 from emulator.web.call import Call

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, consents, direct_grant
+from emulator.login import actions, consents, direct_grant, redirect_uris
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.pages import page_expired
 from emulator.pages.render import NO_STORE
-from emulator.protocol import action_tokens, authorization_response, browser_login, cookies, login_pages, login_session, redirect_uris
+from emulator.protocol import action_tokens, authorization_response, browser_login, cookies, login_pages, login_session
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call

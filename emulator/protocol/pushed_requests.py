@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from emulator.core.errors import OAuthError, PageError
+from emulator.login import redirect_uris
 from emulator.protocol import authorization_request as requests
 from emulator.protocol import client as clients
-from emulator.protocol import endpoint, redirect_uris
+from emulator.protocol import endpoint
 from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.web.call import Call

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from emulator.core.errors import PageError
 from emulator.keys import jws, public
 from emulator.keys.jws import Jws
-from emulator.protocol import redirect_uris
+from emulator.login import redirect_uris
 from emulator.protocol.client_auth import client_jwt
 from emulator.realm.views import Client
 from emulator.web.call import Call

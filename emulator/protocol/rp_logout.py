@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from emulator.broker import links
 from emulator.core.errors import PageError
-from emulator.login import sessions
+from emulator.login import redirect_uris, sessions
 from emulator.pages import detached, logout_pages
-from emulator.protocol import cookies, login_session, redirect_uris
+from emulator.protocol import cookies, login_session
 from emulator.protocol.broker_request import PROVIDERS
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession

@@ -40,9 +40,18 @@ EQUAL = frozenset(
 JOBS = [job for job in scenarios(HERE / "scenarios", "") if job[0] in FINISHED or f"{job[0]}.{job[1]}" in EQUAL]
 
 
+# What Keycloak answers here depends on whether a second has passed; the recordings were made within one.
+WITHIN_A_SECOND = frozenset({"recorded.refresh_reuse_allowed_once", "tokens.refresh_rotation"})
+
+
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: f"{job[0]}.{job[1]}")
-def test_every_field_is_keycloaks(job, live):
+def test_every_field_is_keycloaks(job, live, monkeypatch):
     live.begin()
+    if f"{job[0]}.{job[1]}" in WITHIN_A_SECOND:
+        clock = live.emulator.clock
+        now = clock.seconds()
+        for name, value in {"now": float(now), "seconds": now, "millis": now * 1000}.items():
+            monkeypatch.setattr(clock, name, lambda value=value: value)
     session.ADMIN.tokens.clear()
     try:
         actual = run(job, live.url, 20.0)

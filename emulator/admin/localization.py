@@ -1,0 +1,92 @@
+"""Texts of the realm by language, which pages and mail show in place of the theme's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from emulator.admin.access import AdminCall, route
+from emulator.core.errors import AdminError
+from emulator.web.response import TEXT, Response, json_response
+
+_VIEW, _MANAGE = ("view-realm", "manage-realm"), "manage-realm"
+_PLAIN = "text/plain"
+Texts = dict[str, dict[str, str]]
+
+
+def _all(admin: AdminCall) -> Texts:
+    return {language: dict(found) for language, found in (admin.tables.document.get("localizationTexts") or {}).items()}
+
+
+def _put(admin: AdminCall, found: Texts) -> Response:
+    admin.tables.document = {**admin.tables.document, "localizationTexts": found}
+    return Response(204)
+
+
+def languages(admin: AdminCall) -> Response:
+    """Languages that the realm has texts in."""
+    return json_response(sorted(_all(admin)), charset=True)
+
+
+def read(admin: AdminCall) -> Response:
+    """The texts in one language."""
+    return json_response(_all(admin).get(admin.call.parameters["locale"], {}), charset=True)
+
+
+def add(admin: AdminCall) -> Response:
+    """Adds texts to those of a language."""
+    body = admin.call.json()
+    if not isinstance(body, Mapping) or not all(isinstance(value, str) for value in body.values()):
+        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    found = _all(admin)
+    found[admin.call.parameters["locale"]] = {**found.get(admin.call.parameters["locale"], {}), **body}
+    return _put(admin, found)
+
+
+def remove(admin: AdminCall) -> Response:
+    """Forgets the texts in one language."""
+    found, locale = _all(admin), admin.call.parameters["locale"]
+    if locale not in found:
+        raise AdminError(404, {"error": f"No localization texts for locale {locale} found."})
+    return _put(admin, {language: texts for language, texts in found.items() if language != locale})
+
+
+def read_one(admin: AdminCall) -> Response:
+    """One text."""
+    return Response(200, TEXT, _one(admin).encode())
+
+
+def _one(admin: AdminCall) -> str:
+    text = _all(admin).get(admin.call.parameters["locale"], {}).get(admin.call.parameters["key"])
+    if text is None:
+        raise AdminError(404, {"error": "Localization text not found"})
+    return text
+
+
+def write_one(admin: AdminCall) -> Response:
+    """Sets one text."""
+    if admin.call.content_type != _PLAIN:
+        raise AdminError(415, {"error": "The content-type header value did not match the value in @Consumes"})
+    found, locale = _all(admin), admin.call.parameters["locale"]
+    text = admin.call.body.decode("utf-8", "replace")
+    found[locale] = {**found.get(locale, {}), admin.call.parameters["key"]: text}
+    return _put(admin, found)
+
+
+def remove_one(admin: AdminCall) -> Response:
+    """Forgets one text."""
+    _one(admin)
+    found, locale = _all(admin), admin.call.parameters["locale"]
+    found[locale] = {key: text for key, text in found[locale].items() if key != admin.call.parameters["key"]}
+    return _put(admin, found)
+
+
+_LOCALE, _ONE = "/localization/{locale}", "/localization/{locale}/{key}"
+ROUTES = [
+    route("GET", "/localization", languages, *_VIEW),
+    route("GET", _LOCALE, read, *_VIEW),
+    route("POST", _LOCALE, add, _MANAGE),
+    route("DELETE", _LOCALE, remove, _MANAGE),
+    route("GET", _ONE, read_one, *_VIEW),
+    route("PUT", _ONE, write_one, _MANAGE, media=""),
+    route("DELETE", _ONE, remove_one, _MANAGE),
+]

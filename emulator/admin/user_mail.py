@@ -1,0 +1,164 @@
+"""Mail that an administrator has sent to a user: links that verify the address, or that ask for actions; and a try of the mail server."""
+
+from __future__ import annotations
+
+import json
+import smtplib
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.users import MANAGE, user_of
+from emulator.core.errors import AdminError, PageError
+from emulator.login import action_token, actions, redirect_uris
+from emulator.mail import delivery, messages
+from emulator.realm.views import Client, Realm, User
+from emulator.web.response import Response, Waiting
+
+_ACCOUNT = "account"
+_USUAL = 43200
+
+
+def execute_actions(admin: AdminCall) -> Response | Waiting:
+    """A link that asks for the actions in the body, one after the other."""
+    user = user_of(admin, MANAGE)
+    wanted = _aliases(admin)
+    known = {one.get("alias") for one in admin.tables.document.get("requiredActions") or ()}
+    if any(one not in known or actions.member(one) is None for one in wanted):
+        raise AdminError(400, {"errorMessage": "Provided invalid required actions"})
+    return _actions(admin, user, wanted)
+
+
+def reset_password(admin: AdminCall) -> Response | Waiting:
+    """A link that asks for a new password; an older name of ``execute_actions``."""
+    return _actions(admin, user_of(admin, MANAGE), ["UPDATE_PASSWORD"])
+
+
+def _aliases(admin: AdminCall) -> list[str]:
+    """The body, a list of aliases; none for no body."""
+    if not admin.call.body:
+        return []
+    try:
+        found = json.loads(admin.call.body)
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    return found
+
+
+def _actions(admin: AdminCall, user: User, wanted: Sequence[str]) -> Response | Waiting:
+    client, target = _checked(admin, user)
+    seconds = _lifespan(admin, action_token.EXECUTE_ACTIONS)
+    token = action_token.make(
+        admin.context, action_token.EXECUTE_ACTIONS, user, client, seconds, eml=user.email, rqac=list(wanted), reduri=target
+    )
+    said = delivery.words_for(admin.context, user)
+    message = messages.link(
+        "execute-actions", said, delivery.realm_name(admin.context.realm), _url(admin, token), seconds // 60, wanted, user.email
+    )
+    return _sent(admin, user, message, "Failed to send execute actions email")
+
+
+def verify_email(admin: AdminCall) -> Response | Waiting:
+    """A link that verifies the user's address."""
+    user = user_of(admin, MANAGE)
+    client, target = _checked(admin, user)
+    seconds = _lifespan(admin, action_token.VERIFY_EMAIL)
+    token = action_token.make(admin.context, action_token.VERIFY_EMAIL, user, client, seconds, eml=user.email, reduri=target)
+    said = delivery.words_for(admin.context, user)
+    message = messages.link("email-verification", said, delivery.realm_name(admin.context.realm), _url(admin, token), seconds // 60)
+    return _sent(admin, user, message, "Failed to send verify email")
+
+
+def _checked(admin: AdminCall, user: User) -> tuple[Client, str | None]:
+    """The client that the link belongs to and where it leads at its end; raises AdminError in the order of Keycloak's checks."""
+    if not user.email:
+        raise _refused("User email missing")
+    if not user.enabled:
+        raise _refused("User is disabled")
+    client_id, target = admin.call.query.get("client_id"), admin.call.query.get("redirect_uri")
+    if target is not None and client_id is None:
+        raise _refused("Client id missing")
+    client = admin.tables.client(client_id or _ACCOUNT)
+    if client is None:
+        raise _refused("Client doesn't exist")
+    if not client.enabled:
+        raise _refused("Client is not enabled")
+    if target is not None:
+        try:
+            redirect_uris.resolve(client, admin.call.base, target)
+        except PageError as error:
+            raise _refused("Invalid redirect uri.") from error
+    return client, target
+
+
+def _refused(text: str) -> AdminError:
+    return AdminError(400, {"errorMessage": text})
+
+
+def _lifespan(admin: AdminCall, kind: str) -> int:
+    """Seconds that the link lives: as asked for, or as the realm says for administrators' links."""
+    asked = admin.number("lifespan")
+    if asked is not None and asked > 0:
+        return asked
+    return int(admin.tables.document.get("actionTokenGeneratedByAdminLifespan") or _USUAL)
+
+
+def _url(admin: AdminCall, token: str) -> str:
+    return f"{admin.context.issuer}/login-actions/action-token?{urlencode({'key': token})}"
+
+
+def _sent(admin: AdminCall, user: User, message: messages.Message, failure: str) -> Response | Waiting:
+    """204 once the message is with the mail server; without one it is in the realm's mailbox."""
+    mail = delivery.deliver(admin.context, user.email, message)
+    admin.call.log.append(f"mail '{mail.subject}' to {user.email}")
+    send = delivery.sending(admin.context.realm, mail)
+    if send is None:
+        return Response(204)
+    return Waiting(lambda: _tried(send), lambda fault: _ended(fault, failure))
+
+
+def _tried(send: Any) -> str:
+    """What went wrong; empty when nothing did."""
+    try:
+        send()
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _ended(fault: str, failure: str) -> Response:
+    if fault:
+        more = ": Error when attempting to send the email to the server. More information is available in the server log."
+        raise AdminError(500, {"errorMessage": f"{failure}{more if 'actions' in failure else ''}"}, reason=fault)
+    return Response(204)
+
+
+def test_connection(admin: AdminCall) -> Response | Waiting:
+    """Sends a message to the administrator by the server in the body."""
+    try:
+        settings = json.loads(admin.call.body or b"{}")
+    except ValueError as error:
+        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"}) from error
+    address = admin.caller.user.email
+    if not isinstance(settings, dict) or not address or not settings.get("host") or not settings.get("from"):
+        reason = "the administrator has no address" if not address else "the server needs host and from"
+        raise AdminError(500, {"errorMessage": "Failed to send email"}, reason=reason)
+    context = admin.context
+    said = delivery.words_for(context, admin.caller.user)
+    mail = delivery.deliver(context, address, messages.test(said, delivery.realm_name(context.realm)))
+    send = delivery.sending(Realm({"smtpServer": settings}), mail)
+    if send is None:
+        return Response(204)
+    return Waiting(lambda: _tried(send), lambda fault: _ended(fault, "Failed to send email"))
+
+
+_USER = "/users/{id}"
+ROUTES = [
+    route("PUT", f"{_USER}/execute-actions-email", execute_actions),
+    route("PUT", f"{_USER}/reset-password-email", reset_password),
+    route("PUT", f"{_USER}/send-verify-email", verify_email, media=""),
+    route("POST", "/testSMTPConnection", test_connection, "manage-realm"),
+]
