@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import smtplib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from emulator.admin.access import AdminCall, route
 from emulator.admin.users import MANAGE, user_of
 from emulator.core.errors import AdminError, PageError
 from emulator.login import action_token, actions, redirect_uris
-from emulator.mail import delivery, messages
 from emulator.realm.views import Client, Realm, User
 from emulator.web.response import Response, Waiting
+
+if TYPE_CHECKING:
+    from emulator.mail import messages
 
 _ACCOUNT = "account"
 _USUAL = 43200
@@ -49,6 +50,9 @@ def _aliases(admin: AdminCall) -> list[str]:
 
 
 def _actions(admin: AdminCall, user: User, wanted: Sequence[str]) -> Response | Waiting:
+    # Mail takes a while to import, and this room is opened by the first administrator's request.
+    from emulator.mail import delivery, messages
+
     client, target = _checked(admin, user)
     seconds = _lifespan(admin, action_token.EXECUTE_ACTIONS)
     token = action_token.make(
@@ -63,6 +67,8 @@ def _actions(admin: AdminCall, user: User, wanted: Sequence[str]) -> Response | 
 
 def verify_email(admin: AdminCall) -> Response | Waiting:
     """A link that verifies the user's address."""
+    from emulator.mail import delivery, messages
+
     user = user_of(admin, MANAGE)
     client, target = _checked(admin, user)
     seconds = _lifespan(admin, action_token.VERIFY_EMAIL)
@@ -112,6 +118,8 @@ def _url(admin: AdminCall, token: str) -> str:
 
 def _sent(admin: AdminCall, user: User, message: messages.Message, failure: str) -> Response | Waiting:
     """204 once the message is with the mail server; without one it is in the realm's mailbox."""
+    from emulator.mail import delivery
+
     mail = delivery.deliver(admin.context, user.email, message)
     admin.call.log.append(f"mail '{mail.subject}' to {user.email}")
     send = delivery.sending(admin.context.realm, mail)
@@ -122,6 +130,8 @@ def _sent(admin: AdminCall, user: User, message: messages.Message, failure: str)
 
 def _tried(send: Any) -> str:
     """What went wrong; empty when nothing did."""
+    import smtplib
+
     try:
         send()
     except (OSError, ValueError, smtplib.SMTPException) as error:
@@ -138,6 +148,8 @@ def _ended(fault: str, failure: str) -> Response:
 
 def test_connection(admin: AdminCall) -> Response | Waiting:
     """Sends a message to the administrator by the server in the body."""
+    from emulator.mail import delivery, messages
+
     try:
         settings = json.loads(admin.call.body or b"{}")
     except ValueError as error:

@@ -49,6 +49,8 @@ WHOLE = frozenset({"emulator.protocol"})
 """Rooms in which all methods of a path are in one member."""
 BELOW = {"emulator.account": "account"}
 """Rooms all of whose paths have one segment in common."""
+OWNERS: dict[tuple[str, ...], str] = {("admin", "realms"): "realms"}
+"""Paths all of whose methods are in one member of a room that is opened as a whole otherwise."""
 
 
 @dataclass(slots=True)
@@ -110,6 +112,10 @@ class Router:
         Only for rooms in which a path belongs to one member alone (``WHOLE``), or to the room when it has a certain segment (``BELOW``).
         """
         names = self._rooms.get(segments[0], ())
+        owner = OWNERS.get(tuple(segments))
+        if owner is not None and len(names) == 1:
+            self._add_member(names[0], owner)
+            return Match(_walk(self._root, segments, 0, {}), {})
         if not names or any(name not in WHOLE and name not in BELOW for name in names):
             return None
         for name in names:
@@ -118,14 +124,20 @@ class Router:
                 wanted = {segment.replace("-", "_") for segment in segments[1:]} & folder.names()
             else:
                 wanted = set(folder.names()) if BELOW[name] in segments[2:3] else set()
-            for member in sorted(wanted - self._opened):
-                self._opened.add(member)
-                module = folder.get(member)
-                for route in routes_of(module) if module is not None else ():
-                    self.add(route)
+            for member in sorted(wanted):
+                self._add_member(name, member)
         parameters: dict[str, str] = {}
         methods = _walk(self._root, segments, 0, parameters)
         return Match(methods, parameters) if methods else None
+
+    def _add_member(self, room: str, member: str) -> None:
+        """Adds the endpoints of one member, once."""
+        if f"{room}.{member}" in self._opened:
+            return
+        self._opened.add(f"{room}.{member}")
+        module = self._folders.setdefault(room, Folder(room)).get(member)
+        for route in routes_of(module) if module is not None else ():
+            self.add(route)
 
     def _open(self, first: str) -> None:
         for name in self._rooms.pop(first, ()):
