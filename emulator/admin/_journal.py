@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from emulator.state.records import AdminEvent
+from emulator.state.happenings import AdminEvent
 from emulator.web.response import Response
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found, page
 from emulator.core.errors import AdminError
 from emulator.realm.event_types import USUAL
-from emulator.state.records import AdminEvent, Event
+from emulator.state.happenings import AdminEvent, Event
 from emulator.web.response import Response
 
 Document = dict[str, Any]

@@ -12,7 +12,6 @@ from emulator.protocol import client as clients
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client
 from emulator.tokens.issue import Decision, TokenSet, issue
-from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -25,9 +24,13 @@ def token(call: Call) -> Response | Deferred:
     endpoint.check_realm(call)
     grant = _grant(call)
     if call.realm.realm.events_enabled:
+        from emulator.web import events
+
         events.begin(call, grant.EVENT, call.form.get("client_id") or "", grant_type=grant.GRANT_TYPE)
     client = clients.authenticate(call, endpoint.EXPOSE)
     if call.event is not None:
+        from emulator.web import events
+
         events.note(call, client=client, client_auth_method="" if client.public else client.authenticator)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
@@ -43,6 +46,8 @@ def token(call: Call) -> Response | Deferred:
 
 def _succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
     """The event of tokens that were issued."""
+    from emulator.web import events
+
     access = tokens.access.claims if isinstance(tokens.access, Unsigned) else {}
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
     session_id = "" if decision.transient else decision.session.id

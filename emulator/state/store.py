@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
-from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
-from emulator.state.records import AdminEvent, Event, Expiring, LoginFailures, Mail, OpaqueToken, UserSession
 from emulator.state.table import Log, Table
+
+if TYPE_CHECKING:
+    # The records cost a start more than the tables that hold them.
+    from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
+    from emulator.state.happenings import AdminEvent, Event
+    from emulator.state.records import Expiring, LoginFailures, Mail, OpaqueToken, UserSession
 
 Document = dict[str, Any]
 T = TypeVar("T")

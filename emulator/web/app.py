@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from emulator.core.clock import monotonic
 from emulator.core.errors import AdminError, EmulatorError
-from emulator.web import cors, errors, events, headers
+from emulator.web import cors, errors, headers
 from emulator.web.access_log import AccessLog
 from emulator.web.call import Call
 from emulator.web.deliveries import deliver
@@ -83,6 +83,8 @@ class App(Starlette):
             response = await self._endpoint(call)
         except EmulatorError as error:
             if call.event is not None:
+                from emulator.web import events
+
                 events.fail(call, error)
             response = errors.render(call, error)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the caller gets Keycloak's 500 and the log the traceback

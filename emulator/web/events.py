@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from emulator.core.errors import EmulatorError, OAuthError, PageError
 from emulator.realm.event_types import USUAL
 from emulator.realm.views import Client, User
-from emulator.state.records import Event
+from emulator.state.happenings import Event
 from emulator.web.call import Call
 
 _QUIET = ("login_required", "interaction_required", "consent_required")
