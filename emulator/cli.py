@@ -119,15 +119,17 @@ def _warn(warnings: Sequence[Finding]) -> None:
 
 
 def _documents(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], list[Path]]:
-    names, paths = list(arguments.realms), []
-    if getattr(arguments, "import_realm", False):
-        folder = import_folder()
-        if folder is not None:
-            names.append(str(folder))
-    if not names:
+    names = list(arguments.realms)
+    folder = import_folder() if getattr(arguments, "import_realm", False) else None
+    if not names and folder is None:
         return [], []
     from emulator.realm import files
 
+    # A fresh image has the folder and nothing in it: unlike a folder that was named, that is no fault.
+    if folder is not None and files.inside_of(folder):
+        names.append(str(folder))
+    if not names:
+        return [], []
     paths = files.resolve_all(names)
     warnings: list[Finding] = []
     documents = files.read_all(paths, environment(), warnings)

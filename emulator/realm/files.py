@@ -97,13 +97,18 @@ def read_all(paths: Iterable[Path], environ: Mapping[str, str], warnings: list[F
     return batch.realms
 
 
+def inside_of(folder: Path) -> list[Path]:
+    """The realm files of a folder in the order of their names; none when it holds none."""
+    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+
+
 def _files(paths: Iterable[Path], findings: list[Finding]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(p for p in path.iterdir() if p.suffix in SUFFIXES and p.is_file())
+        inside = inside_of(path)
         if not inside:
             findings.append(Finding(f"the folder holds no realm file ({', '.join(SUFFIXES)})", file=str(path)))
         found += inside

@@ -21,10 +21,10 @@ def run(*arguments, **environ):
 
 
 class Started:
-    def __init__(self, *arguments, **environ):
+    def __init__(self, *arguments, cwd=None, **environ):
         self.process = subprocess.Popen(
             [*COMMAND, "start-dev", "--http-port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env={**os.environ, **environ},
+            env={**os.environ, **environ}, cwd=cwd,
         )  # fmt: skip
         self.lines = []
 
@@ -54,6 +54,17 @@ def test_without_a_realm_there_is_only_master():
     with Started() as server:
         assert server.get("/realms/master")["realm"] == "master"
         assert any("DO NOT use this configuration in production" in line for line in server.lines)
+
+
+@pytest.mark.parametrize("realms", [(), ("imported",)])
+def test_the_import_folder_may_be_empty(tmp_path, realms):
+    folder = tmp_path / "data" / "import"
+    folder.mkdir(parents=True)
+    for name in realms:
+        (folder / f"{name}.yaml").write_text(f"realm: {name}\n")
+    with Started("--import-realm", cwd=tmp_path, PYTHONPATH=os.pathsep.join(sys.path)) as server:
+        for name in ("master", *realms):
+            assert server.get(f"/realms/{name}")["realm"] == name
 
 
 def test_the_health_port_is_opened_on_request():
