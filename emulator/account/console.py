@@ -91,7 +91,7 @@ def _page(call: Call, session: UserSession, path: str, errors: dict[str, str] | 
     shown = {
         "user": user,
         "may": _held(call, user),
-        "fields": user_profile.fields(call.realm, {**user_profile.stored(user), **values}, (), new=False),
+        "fields": user_profile.fields(call.realm, user_profile.filled(user, values), (), new=False),
         "credentials": [one for one in user.credentials if one.get("type") in ("password", "otp")],
         "sessions": [{**sessions.representation(context, one, one.id == session.id)} for one in sessions.active(context, user.id)],
         "applications": applications.shown(context, user),
@@ -157,7 +157,7 @@ def _save(call: Call, session: UserSession, user: User) -> Response:
     errors = user_profile.check(call.realm, {**user_profile.stored(user), **values}, (), user)
     if errors:
         return _page(call, session, "", errors, form)
-    call.realm.users.put(user.id, user_profile.written(call.realm, user.document, values))
+    call.realm.users.put(user.id, user_profile.written(call.realm, user.document, user_profile.kept(values)))
     return redirect(_url(call, "", "saved"), 303)
 
 

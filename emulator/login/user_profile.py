@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from emulator.login.account import profile
@@ -47,15 +47,13 @@ def editable(tables: RealmTables, attribute: Mapping[str, Any], *, new: bool) ->
 
 
 def attributes(tables: RealmTables, scopes: Sequence[str], *, new: bool) -> list[Mapping[str, Any]]:
-    """The profile's attributes that a form shows: visible to the user, of the requested scopes, the fixed name of a user left out."""
+    """The profile's attributes that a form shows: those that a new user may set, those that a known one may see, but no fixed name."""
     found = []
-    for attribute in profile(tables).get("attributes") or ():
+    for attribute in _asked(tables, scopes):
         permissions = attribute.get("permissions") or {}
-        visible = "user" in (permissions.get("view") or ()) or "user" in (permissions.get("edit") or ())
-        selector = (attribute.get("selector") or {}).get("scopes") or ()
-        asked = not selector or any(scope in scopes for scope in selector)
-        fixed = attribute["name"] == "username" and not editable(tables, attribute, new=new)
-        if (visible or attribute["name"] in ROOT) and asked and not fixed:
+        open_to_user = editable(tables, attribute, new=new)
+        visible = not new and attribute["name"] != "username" and "user" in (permissions.get("view") or ())
+        if open_to_user or visible:
             found.append(attribute)
     return found
 
@@ -110,11 +108,17 @@ def stored(user: User) -> Values:
 
 
 def posted(form: Form, tables: RealmTables, scopes: Sequence[str], *, new: bool) -> Values:
-    """The values that a form brings for its attributes."""
-    found = {}
-    for attribute in attributes(tables, scopes, new=new):
+    """The values that a form brings: a new user's where they may be set, a known user's also where ``check`` refuses a change.
+
+    What a known user may set and the form leaves out is an empty list.
+    """
+    found: Values = {}
+    for attribute in attributes(tables, scopes, new=True) if new else _asked(tables, scopes):
         name = attribute["name"]
-        if name in form and editable(tables, attribute, new=new):
+        if name not in form:
+            if not new and editable(tables, attribute, new=False):
+                found[name] = []
+        else:
             values = form.all(name) if attribute.get("multivalued") else [form[name]]
             found[name] = [value.strip() if name in ROOT else value for value in values]
     realm = tables.realm
@@ -124,43 +128,82 @@ def posted(form: Form, tables: RealmTables, scopes: Sequence[str], *, new: bool)
 
 
 def check(tables: RealmTables, values: Values, scopes: Sequence[str], user: User | None, *, unique: bool = True) -> dict[str, str]:
-    """Messages by field; ``user`` is None for one that is registered. Values that the form did not bring stay unchecked where fixed.
+    """Messages by field; ``user`` is None for one that is registered. What the user may not edit has to be as it was.
 
     ``unique`` False leaves out whether somebody else has the name or the address.
     """
-    found: dict[str, str] = {}
+    found = _changed_though_fixed(tables, values, scopes, user) if user is not None else {}
     for attribute in attributes(tables, scopes, new=user is None):
         name = attribute["name"]
         given = [value for value in values.get(name, []) if value.strip()]
         if not given:
-            if is_required(attribute, scopes):
-                found[name] = "Please specify username." if name == "username" else _TEXTS["error-user-attribute-required"]
+            if not editable(tables, attribute, new=user is None):
+                if name in found and name == "email":
+                    found[name] += " Please specify email."
+            elif is_required(attribute, scopes):
+                found[name] = _missing(name, blank=bool(values.get(name)), new=user is None)
             continue
         fault = _fault(attribute, given)
-        if fault:
+        if fault and name not in found:
             found[name] = fault
     taken = _taken(tables, values, user) if unique else {}
     found.update({name: text for name, text in taken.items() if name not in found})
     return found
 
 
+def filled(user: User, values: Values) -> Values:
+    """What a form shows again: what was posted, and what is stored for fields that it left out."""
+    return {**stored(user), **{name: found for name, found in values.items() if found}}
+
+
+def kept(values: Values) -> Values:
+    """Without the attributes that a form left out: they stay, while a user's own members are emptied."""
+    return {name: found for name, found in values.items() if found or name in ROOT}
+
+
 def written(tables: RealmTables, document: Mapping[str, Any], values: Values) -> dict[str, Any]:
-    """A UserRepresentation with these values; a new address is not verified any more."""
+    """A UserRepresentation with these values, without those that are empty; a new address is not verified any more."""
     own = {name: values[name][0] if values[name] else "" for name in ROOT if name in values}
     for name in ("username", "email"):
         if own.get(name):
             own[name] = own[name].lower()
     if tables.realm.registration_email_as_username and own.get("email"):
         own["username"] = own["email"]
-    others = {name: kept for name, found in values.items() if name not in ROOT and (kept := [one for one in found if one])}
+    others = {name: left for name, found in values.items() if name not in ROOT and (left := [one for one in found if one])}
     gone = {name for name in values if name not in ROOT} - set(others)
     remaining = {name: old for name, old in (document.get("attributes") or {}).items() if name not in gone}
-    changed = {**document, **own}
-    if remaining or others:
-        changed["attributes"] = {**remaining, **others}
+    changed = {**document, **own, "attributes": {**remaining, **others}}
     if "email" in own and own["email"] != (document.get("email") or ""):
         changed["emailVerified"] = False
-    return changed
+    empty = {name for name in own if not own[name]} | ({"attributes"} if not changed["attributes"] else set())
+    return {name: found for name, found in changed.items() if name not in empty}
+
+
+def _asked(tables: RealmTables, scopes: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    for attribute in profile(tables).get("attributes") or ():
+        selector = (attribute.get("selector") or {}).get("scopes") or ()
+        if not selector or any(scope in scopes for scope in selector):
+            yield attribute
+
+
+def _changed_though_fixed(tables: RealmTables, values: Values, scopes: Sequence[str], user: User) -> dict[str, str]:
+    before, found = stored(user), {}
+    for attribute in _asked(tables, scopes):
+        name = attribute["name"]
+        if name in values and not editable(tables, attribute, new=False):
+            given = [value.lower() if name in ("username", "email") else value for value in values[name] if value]
+            if given != before.get(name, []):
+                found[name] = _TEXTS["error-user-attribute-read-only"]
+    return found
+
+
+def _missing(name: str, *, blank: bool, new: bool) -> str:
+    if name == "username":
+        return "Please specify username."
+    required = _TEXTS["error-user-attribute-required"]
+    if name == "email" and blank:
+        return "Please specify email." if new else f"Please specify email. {required}"
+    return required
 
 
 def _fault(attribute: Mapping[str, Any], values: Sequence[str]) -> str:

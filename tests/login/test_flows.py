@@ -6,34 +6,15 @@ import re
 import pytest
 
 from emulator.keys import otp
-from tests.conftest import ALICE, SVC
-from tests.login.browser import Browser
+from tests.conftest import ALICE
+from tests.login.conftest import APP
 
-APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"], "attributes": {"post.logout.redirect.uris": "+"}}
 OTP = {
     "type": "otp",
     "userLabel": "phone",
     "secretData": json.dumps({"value": "DJmQfC73VGFhw7D4QJ8A"}),
     "credentialData": json.dumps({"digits": 6, "counter": 0, "period": 30, "algorithm": "HmacSHA1", "subType": "totp"}),
 }
-
-
-@pytest.fixture
-def open_browser(server):
-    opened = []
-
-    def browser(users=(ALICE,), clients=(APP,), **realm):
-        opened.append(Browser(server.realm(users=list(users), clients=list(clients), **realm)))
-        return opened[-1]
-
-    def another(first):
-        opened.append(Browser(first.realm))
-        return opened[-1]
-
-    browser.beside = another
-    yield browser
-    for one in opened:
-        one.http.close()
 
 
 def mails(server):

@@ -17,7 +17,7 @@ def challenge(attempt: Attempt) -> Outcome:
     role = tables.client_role(account, "delete-account") if account is not None else None
     if role is None or role.id not in roles.of_user(tables, attempt.known_user()):
         text = "You do not have enough permissions to delete your own account, contact admin."
-        return Challenge("error", {"message": text}, status=400)
+        return Challenge("error", {"message": text})
     return Challenge(PAGE, {"initiated": True})
 
 

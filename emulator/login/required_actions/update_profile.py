@@ -22,8 +22,8 @@ def process(attempt: Attempt) -> Outcome:
     values = user_profile.posted(attempt.form, tables, scopes, new=False)
     errors = user_profile.check(tables, {**user_profile.stored(user), **values}, scopes, user)
     if errors:
-        return page(attempt, {**user_profile.stored(user), **values}, errors)
-    tables.users.put(user.id, user_profile.written(tables, user.document, values))
+        return page(attempt, user_profile.filled(user, values), errors)
+    tables.users.put(user.id, user_profile.written(tables, user.document, user_profile.kept(values)))
     details: dict[str, str | None] = {"context": "UPDATE_PROFILE", "custom_required_action": "UPDATE_PROFILE"}
     now = attempt.known_user()
     changes = (
