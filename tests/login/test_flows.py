@@ -196,6 +196,13 @@ def test_an_application_asks_for_an_action(open_browser, answer, status):
     assert browser.ask(kc_action="nonsense").sent["kc_action_status"] == "error"
 
 
+@pytest.mark.parametrize("name", ["alice", "nobody"])
+def test_a_forgotten_password_is_asked_for_the_name_that_was_typed(open_browser, name):
+    browser = open_browser(resetPasswordAllowed=True)
+    browser.log_in(username=name, password="wrong").click("Forgot Password?")
+    assert re.search(rf'<input[^>]*name="username"[^>]*value="{name}"', browser.page.text)
+
+
 def test_a_forgotten_password_is_reset_through_the_mailbox(open_browser, server):
     browser = open_browser(resetPasswordAllowed=True)
     browser.ask().click("Forgot Password?")

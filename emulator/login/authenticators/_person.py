@@ -9,6 +9,8 @@ from emulator.realm.views import User
 
 INVALID_USER = "Invalid username or password."
 DISABLED = "Account is disabled, contact your administrator."
+ATTEMPTED_USERNAME = "ATTEMPTED_USERNAME"
+"""Note with the name that was typed last; the page for a forgotten password begins with it."""
 
 
 def login_page(attempt: Attempt, **more: object) -> dict[str, object]:
@@ -37,6 +39,7 @@ def refusal(attempt: Attempt, page: str, field: str, text: str = INVALID_USER) -
 def find(attempt: Attempt, page: str) -> User | Challenge:
     """The user that the posted form names, or the page again."""
     name = attempt.form.get("username", "").strip()
+    attempt.set_note(ATTEMPTED_USERNAME, name or None)
     user = direct_grant.lookup(attempt.context, name) if name else None
     if user is None or user.service_account_client:
         attempt.log.append(f"there is no user '{name}'" if name else "no user name was sent")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.login import direct_grant
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _person
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 
@@ -14,8 +15,8 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The form; nothing to ask when the user is known."""
     if attempt.user is not None and attempt.note("action token"):
         return None
-    known = attempt.user
-    return Challenge(PAGE, {"username": known.username if known is not None else attempt.parameter("login_hint")})
+    known = attempt.user.username if attempt.user is not None else attempt.note(_person.ATTEMPTED_USERNAME)
+    return Challenge(PAGE, {"username": known or attempt.parameter("login_hint")})
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
