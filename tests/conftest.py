@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.chromium"]
 
 SVC = {"clientId": "svc", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True}
 SELF = {

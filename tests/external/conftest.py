@@ -12,15 +12,6 @@ import pytest
 from tests.conftest import ALICE
 
 HERE = Path(__file__).parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 BOB = {**ALICE, "username": "bob", "email": "bob@example.org", "clientRoles": {"account": ["manage-account", "view-profile"]}}
 
 
@@ -64,18 +55,6 @@ def site(packages, tmp_path_factory):
     yield f"http://127.0.0.1:{service.server_port}"
     service.shutdown()
     service.server_close()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A headless browser."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium")
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
