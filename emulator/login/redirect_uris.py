@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from emulator.core.errors import PageError
 from emulator.realm.views import Client
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript")
+_PLAIN = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}|[^\x00-\x9f\s])"
+_MORE = _PLAIN.replace("/]", r"/?\[\]]")
+_URI = re.compile(
+    rf"(?![A-Za-z][A-Za-z0-9+.\-]*:(?://)?$)(?:[A-Za-z][A-Za-z0-9+.\-]*:)?(?://(?:\[[0-9A-Fa-f:.]+\])?)?{_PLAIN}*(?:\?{_MORE}*)?(?:#{_MORE}*)?"
+)
+_RESERVED = frozenset({
+    "access_token", "code", "error", "error_description", "expires_in", "id_token", "iss", "kc_action", "kc_action_status", "response",
+    "session_state", "state", "token_type",
+})  # fmt: skip
+"""What the answer itself is made of; a redirect URI that brings it along could pretend an answer."""
 
 
 def resolve(client: Client, base: str, given: str | None) -> str:
@@ -19,14 +30,30 @@ def resolve(client: Client, base: str, given: str | None) -> str:
         if len(valid) == 1 and "*" not in valid[0]:
             return valid[0]
         raise _refused("the request has no redirect_uri")
-    if not any(matches(pattern, given) for pattern in valid) or not _harmless(given):
+    if not _fits(valid, given):
         raise _refused(f"'{given}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
+    if "*" in valid and not urlsplit(given).scheme:
+        return _absolute(client, _origin(base), given if given.startswith("/") else f"/{given}")
     return given
 
 
 def is_among(client: Client, base: str, patterns: Sequence[str], uri: str) -> bool:
     """Whether a URI fits one of these patterns of the client."""
-    return _harmless(uri) and any(matches(_absolute(client, base, pattern), uri) for pattern in patterns)
+    return _fits([_absolute(client, base, pattern) for pattern in patterns], uri)
+
+
+def _fits(patterns: Sequence[str], uri: str) -> bool:
+    if _URI.fullmatch(uri) is None or _brings_an_answer(uri):
+        return False
+    if any(pattern != "*" and matches(pattern, uri) for pattern in patterns) and _harmless(uri):
+        return True
+    return "*" in patterns and urlsplit(uri).scheme in {"", "http", "https"}
+
+
+def _brings_an_answer(uri: str) -> bool:
+    _, _, fragment = uri.partition("#")
+    query = uri.partition("#")[0].partition("?")[2]
+    return any(unquote(pair.partition("=")[0]).lower() in _RESERVED for part in (query, fragment) if part for pair in part.split("&"))
 
 
 def matches(pattern: str, uri: str) -> bool:
@@ -57,6 +84,11 @@ def _absolute(client: Client, base: str, uri: str) -> str:
         return uri
     root = client.root_url.replace("${authBaseUrl}", base).replace("${authAdminUrl}", base)
     return (root or base).rstrip("/") + uri
+
+
+def _origin(base: str) -> str:
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _harmless(uri: str) -> bool:

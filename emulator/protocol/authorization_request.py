@@ -9,7 +9,7 @@ from emulator.protocol import authorization_response, pkce, request_object
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.web.call import Call
-from emulator.web.forms import Parameters
+from emulator.web.forms import Parameters, without_controls
 
 _IMPLICIT = "Client is not allowed to initiate browser login with given response_type. Implicit flow is disabled for the client."
 _STANDARD = "Client is not allowed to initiate browser login with given response_type. Standard flow is disabled for the client."
@@ -31,7 +31,7 @@ def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """The request's parameters; those of a request object win. Repeated ones refuse the request; too long ones do not count."""
     if sent.duplicated():
         raise PageError("Invalid Request", reason="a parameter was sent more than once")
-    found = dict(sent)
+    found = {name: without_controls(value) for name, value in sent}
     uri = found.pop("request_uri", None)
     text = found.pop("request", None)
     if uri and text is not None:

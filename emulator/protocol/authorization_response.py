@@ -6,9 +6,10 @@ JWT Secured Authorization Response Mode (JARM), RFC 9207; order and names of par
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
@@ -26,6 +27,9 @@ from emulator.web.response import Response, redirect
 
 MODES = frozenset({"query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"})
 _JARM_LIFESPAN = 60
+_AUTHORITY = re.compile("[^/?#]*:(?://[^/?#]*)?")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+"""Characters beyond the basic plane, which arrive as two question marks."""
 _ERROR = ("error", "error_description")
 
 
@@ -96,8 +100,19 @@ def send(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri
         ordered |= {name: value for name, value in values.items() if name not in ordered}
     if mode == "form_post":
         return form_post.render(redirect_uri, ordered)
-    mark = "#" if mode == "fragment" else "&" if "?" in redirect_uri else "?"
-    return redirect(f"{redirect_uri}{mark}{urlencode(ordered)}", headers=[NO_STORE])
+    answer = urlencode({name: _BEYOND.sub("??", value) for name, value in ordered.items()})
+    return redirect(_extended(redirect_uri, answer, mode), headers=[NO_STORE])
+
+
+def _extended(uri: str, answer: str, mode: str) -> str:
+    """The redirect URI, encoded as observed, with the answer in its query, before its fragment, or in its fragment."""
+    authority = _AUTHORITY.match(uri)
+    start = authority[0] if authority is not None else ""
+    rest = quote(_BEYOND.sub("%3F%3F", uri[len(start) :]), safe="%/?#:@!$&'()*+,;=-._~")
+    address, mark, fragment = f"{start}{rest}".partition("#")
+    if mode == "fragment":
+        return f"{address}#{fragment}&{answer}" if fragment else f"{address}#{answer}"
+    return f"{address}{'&' if '?' in address else '?'}{answer}{mark}{fragment}"
 
 
 def _code(call: Call, client: Client, parameters: Mapping[str, str], session: UserSession) -> str:

@@ -16,9 +16,12 @@ from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
+_VERBATIM = frozenset({"client_id", "client_secret", "username", "password"})
+
 
 def token(call: Call) -> Response | Deferred:
     """Tokens for a grant."""
+    call.form.drop_controls(_VERBATIM)
     call.notes += endpoint.NO_STORE
     endpoint.check_ssl(call)
     endpoint.check_realm(call)

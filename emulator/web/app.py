@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from emulator.core.clock import monotonic
 from emulator.core.errors import AdminError, EmulatorError
-from emulator.web import cors, errors, headers
+from emulator.web import cors, errors, headers, request_line
 from emulator.web.access_log import AccessLog
 from emulator.web.call import Call
 from emulator.web.deliveries import deliver
@@ -79,6 +79,11 @@ class App(Starlette):
         self.access_log.write(call, response, started)
 
     async def _answer(self, call: Call) -> Response:
+        raw: bytes = call.scope.get("raw_path") or call.scope["path"].encode()
+        refused = request_line.refused(raw, call.scope["query_string"])
+        if refused is not None:
+            call.log.append(refused[1])
+            return refused[0]
         try:
             response = await self._endpoint(call)
         except EmulatorError as error:

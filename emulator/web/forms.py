@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
+
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 class TooLong(ValueError):
@@ -20,8 +23,17 @@ class Parameters:
         if longest and len(text) > longest and any(len(value) > longest for _, value in self._pairs):
             raise TooLong
         self._values: dict[str, str] = {}
+        self._index()
+
+    def _index(self) -> None:
         for name, value in self._pairs:
             self._values.setdefault(name, value)
+
+    def drop_controls(self, but: frozenset[str]) -> None:
+        """Takes ASCII control characters out of all values, except of ``but`` these parameters."""
+        self._pairs = [(name, value if name in but else without_controls(value)) for name, value in self._pairs]
+        self._values.clear()
+        self._index()
 
     def get(self, name: str) -> str | None:
         """The first value of a parameter; None when it was not sent."""
@@ -46,3 +58,8 @@ class Parameters:
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
+
+
+def without_controls(text: str) -> str:
+    """A text without ASCII control characters, as Keycloak reads what clients ask for."""
+    return text if text.isprintable() else _CONTROL.sub("", text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from string import punctuation
 from typing import Any
+from urllib.parse import quote
 
 from emulator.keys.jws import Unsigned
 
@@ -65,5 +67,6 @@ def json_response(value: Any, status: int = 200, headers: list[tuple[str, str]] 
 
 
 def redirect(location: str, status: int = 302, headers: list[tuple[str, str]] | None = None) -> Response:
-    """A redirect without a body."""
-    return Response(status, "", b"", [("Location", location), *(headers or [])])
+    """A redirect without a body; what is not ASCII in ``location`` is encoded."""
+    safe = location if location.isascii() else quote(location, safe=punctuation)
+    return Response(status, "", b"", [("Location", safe), *(headers or [])])
