@@ -47,6 +47,7 @@ OPTIONS = (
         "spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
         "who asks users on their device (CIBA): a URL, or 'page' for the account console",
     ),
+    Option("testing-controls", "serve /_emulator, with which tests steer the server", "on", False, ("on", "off")),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
 )
@@ -71,6 +72,7 @@ class Settings:
     proxy_headers: str = ""
     health: bool = False
     ciba_channel: str = ""
+    controls: str = "on"
     admin_username: str = "admin"
     admin_password: str = "admin"
     warnings: tuple[str, ...] = field(default=())
@@ -101,6 +103,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         proxy_headers=values["proxy-headers"],
         health=_flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
+        controls=values["testing-controls"],
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],
         warnings=tuple(warnings),

@@ -37,7 +37,7 @@ class Server:
 
     def move_clock(self, seconds):
         """Moves the emulator's clock."""
-        self.live.emulator.clock.offset += seconds
+        self.live.emulator.clock.move(seconds)
 
 
 class Realm:
@@ -88,9 +88,7 @@ def live():
 @pytest.fixture
 def server(live):
     live.begin()
-    offset = live.emulator.clock.offset
     yield Server(live)
-    live.emulator.clock.offset = offset
     print(*live.requests(), sep="\n")
     live.restore()
     while CLIENTS:

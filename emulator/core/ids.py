@@ -51,3 +51,10 @@ class Ids:
     def opaque(self) -> str:
         """43 characters of base64url (256 random bits), for opaque tokens."""
         return base64.urlsafe_b64encode(self._source(32)).decode().rstrip("=")
+
+
+def drawer(seed: int | str | None = None) -> Callable[[], float]:
+    """Draws numbers from 0 to 1 (without 1): the same ones in each run with a ``seed``."""
+    import random
+
+    return random.Random(seed).random  # noqa: S311 - for faults, not for secrets

@@ -42,13 +42,13 @@ def revoke(call: Call) -> Response:
     if token.text("azp") != client.client_id:
         reason = f"the token is of client '{token.text('azp')}', not of '{client.client_id}'"
         raise OAuthError("invalid_request", "Unmatching clients", reason=reason)
-    _end(context, client, token)
+    end(context, client, token)
     details = {"token_id": token.text("jti"), "client_auth_method": "" if client.public else client.authenticator}
     events.record(call, "REVOKE_GRANT", client.client_id, call.realm.user(token.text("sub")), details=details)
     return Response(200)
 
 
-def _end(context: Context, client: Client, token: Verified) -> None:
+def end(context: Context, client: Client, token: Verified) -> None:
     """An opaque access token takes the refresh tokens that belong to it along; a JWT is refused by its ``jti``."""
     session = sessions.find(context, token.text("sid"), token.offline) if not token.transient else None
     if token.opaque or token.text("typ") in ("Refresh", "Offline"):

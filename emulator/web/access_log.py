@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from emulator.core.clock import monotonic
 from emulator.web.call import Call
 from emulator.web.response import Response
 
@@ -29,11 +28,10 @@ class AccessLog:
         self._stream = stream
         self._lines: list[str] = []
 
-    def write(self, call: Call, response: Response, started: float) -> None:
-        """Notes a finished request; ``started`` is of ``core.clock.monotonic``."""
+    def write(self, call: Call, response: Response, milliseconds: float) -> None:
+        """Notes a finished request, which took so many milliseconds."""
         if self._stream is None:
             return
-        milliseconds = (monotonic() - started) * 1000
         said = f"  {'; '.join(call.log)}" if call.log else ""
         path: str = call.scope["path"]
         if not (path.isascii() and path.isprintable()):

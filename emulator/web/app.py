@@ -8,6 +8,8 @@ signatures are made in place; under load they go to a second process (see ``sign
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -20,7 +22,8 @@ from emulator.web.access_log import AccessLog
 from emulator.web.call import Call
 from emulator.web.deliveries import deliver
 from emulator.web.emulator import Emulator
-from emulator.web.issuer import Frontend
+from emulator.web.faults import Fault
+from emulator.web.issuer import CONTROLS, Frontend
 from emulator.web.response import Deferred, Response, Waiting, json_response
 from emulator.web.routing import Route, Router
 from emulator.web.signing import Signing
@@ -34,6 +37,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "": ("emulator.protocol.root",),
     "realms": ("emulator.protocol", "emulator.account"),
     "admin": ("emulator.admin",),
+    "_emulator": ("emulator.controls",),
     ".well-known": ("emulator.protocol.root",),
 }
 MAX_BODY = 10 * 1024 * 1024
@@ -67,16 +71,36 @@ class App(Starlette):
         try:
             body = await _body(receive)
             call = Call(self.emulator, scope, body if body is not None else b"")
+            fault = self.emulator.faults.find(call) if self.emulator.faults.rules and not call.scope["path"].startswith(CONTROLS) else None
             if body is None:
                 response = Response(413, headers=[("Connection", "close")])
+            elif fault is not None:
+                response = await self._faulty(call, fault)
             else:
                 response = await self._answer(call)
             if call.deliveries:
                 call.log += await deliver(call.deliveries, DELIVERY_SECONDS)
-            await _send(send, response, call.method == "HEAD")
+            if fault is None:
+                await _send(send, response, call.method == "HEAD")
+            elif fault.reset:
+                _reset(send)
+            else:
+                await _send(send, response, call.method == "HEAD", fault.truncate)
         finally:
             self._running -= 1
-        self.access_log.write(call, response, started)
+        milliseconds = (monotonic() - started) * 1000
+        self.access_log.write(call, response, milliseconds)
+        if not call.path.startswith(CONTROLS):
+            self.emulator.recorder.note(call, response, milliseconds)
+
+    async def _faulty(self, call: Call, fault: Fault) -> Response:
+        """The answer to a request that meets a fault: late, in the place of the real one, or the real one changed."""
+        delay = fault.delay()
+        if delay:
+            await asyncio.sleep(delay)
+        response = Response(0) if fault.reset else fault.instead() or fault.changed(await self._answer(call))
+        call.log.append(fault.said())
+        return response
 
     async def _answer(self, call: Call) -> Response:
         raw: bytes = call.scope.get("raw_path") or call.scope["path"].encode()
@@ -220,10 +244,32 @@ async def _body(receive: Receive) -> bytes | None:
     return b"".join(chunks)
 
 
-async def _send(send: Send, response: Response, head: bool) -> None:
+async def _send(send: Send, response: Response, head: bool, truncate: int | None = None) -> None:
+    """Sends the answer; after ``truncate`` bytes of the body the connection is cut, although more was promised."""
     raw = [(b"content-length", str(len(response.body)).encode())]
     if response.media_type:
         raw.append((b"content-type", response.media_type.encode("latin-1")))
     raw += [(name.encode("latin-1"), value.encode("utf-8")) for name, value in response.headers]
     await send({"type": "http.response.start", "status": response.status, "headers": raw})
-    await send({"type": "http.response.body", "body": b"" if head else response.body})
+    if truncate is None:
+        await send({"type": "http.response.body", "body": b"" if head else response.body})
+        return
+    await send({"type": "http.response.body", "body": response.body[:truncate], "more_body": True})
+    transport = _transport(send)
+    if transport is not None:
+        transport.close()
+
+
+def _reset(send: Send) -> None:
+    """Resets the connection: the caller sees neither an answer nor an orderly end."""
+    transport = _transport(send)
+    if transport is not None:
+        connection = transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+
+
+def _transport(send: Send) -> Any:
+    """The connection below uvicorn's ``send``; None in any other server, which then ends the answer in its own way."""
+    return getattr(getattr(send, "__self__", None), "transport", None)

@@ -15,16 +15,20 @@ from emulator.keys.vault import Vault
 from emulator.login.passwords import Passwords
 from emulator.realm.views import User
 from emulator.settings import Settings
+from emulator.state.snapshots import Snapshots
 from emulator.state.store import RealmTables, Store
 from emulator.tokens.context import KEY_PROVIDER, Context, key_ring
 from emulator.tokens.plan import Plans
 from emulator.version import KEYCLOAK_VERSION
+from emulator.web.faults import Faults
+from emulator.web.recorder import Recorder
 
 
 class Emulator:
     """Settings, clock, identifiers, realms, keys, and what was verified already.
 
-    ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from.
+    ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from; ``snapshots``, ``faults`` and
+    ``recorder`` are what tests set and look at.
     """
 
     def __init__(
@@ -38,6 +42,9 @@ class Emulator:
         self.clock = clock or Clock()
         self.ids = ids or Ids()
         self.store = Store()
+        self.snapshots = Snapshots(self.store)
+        self.faults = Faults()
+        self.recorder = Recorder()
         self.vault = vault or Vault()
         self.passwords = Passwords(self.ids)
         self.plans = Plans()

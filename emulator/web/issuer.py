@@ -8,6 +8,8 @@ from emulator.settings import Settings
 from emulator.web.call import Call
 
 AUTH = "/auth"
+CONTROLS = "/_emulator"
+"""Where testing controls are, whatever path realms are served below."""
 
 
 class Frontend:
@@ -24,12 +26,18 @@ class Frontend:
         """Splits the served prefix from the path and finds the base URL; False when the path is outside of the prefix."""
         path: str = call.scope["raw_path"].decode("latin-1") if call.scope.get("raw_path") else call.scope["path"]
         prefix = self._prefix
-        if self._settings.relative_path is None:
+        if path.startswith(CONTROLS):
+            prefix = ""
+        elif self._settings.relative_path is None:
             prefix = AUTH if path == AUTH or path.startswith(AUTH + "/") else ""
         elif prefix and not (path == prefix or path.startswith(prefix + "/")):
             return False
         call.path = path[len(prefix) :] or "/"
         call.base = self._base(call, prefix)
+        if call.path.startswith(CONTROLS):
+            # A page of somebody else's, open in a browser on this machine, must not steer the server.
+            foreign = call.cors.origin is not None and call.cors.origin != _origin(call.base)
+            return self._settings.controls == "on" and not foreign
         if call.cors.origin is not None and call.base.startswith(call.cors.origin) and call.cors.origin == _origin(call.base):
             call.cors.origin = None
         return True

@@ -25,7 +25,7 @@ def test_what_is_given_is_not_changed() -> None:
 
 def test_times_are_those_of_the_clock() -> None:
     clock = Clock()
-    clock.offset = -1_000_000_000
+    clock.move(-1_000_000_000)
     made = complete.complete({"realm": "a", "clients": [{"clientId": "c"}], "users": [{"username": "u"}]}, Ids(), clock)
     now = clock.seconds()
     client = next(client for client in made["clients"] if client["clientId"] == "c")

@@ -1,0 +1,103 @@
+"""What the controls share: reading what was sent, and saying what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.realm.views import Client, User
+from emulator.state.store import RealmTables
+from emulator.tokens.context import Context
+from emulator.web.call import Call
+from emulator.web.emulator import Emulator
+from emulator.web.response import Response, json_response
+
+
+class ControlError(ValueError):
+    """What was asked of a control cannot be; the message says what is wrong and what would do. ``missing``: a thing is unknown."""
+
+    def __init__(self, message: str, *, missing: bool = False) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+def document(call: Call, known: Collection[str]) -> dict[str, Any]:
+    """The JSON object that was sent, an empty body for an empty one; raises AdminError for anything else and for unknown members."""
+    found = call.json() if call.body.strip() else {}
+    if not isinstance(found, dict):
+        raise refused(ControlError("the body is a JSON object"))
+    for name in found:
+        if name not in known:
+            raise refused(ControlError(unknown("member", name, known)))
+    return found
+
+
+def refused(error: ValueError) -> AdminError:
+    """The answer to what cannot be done: 404 for what is unknown, else 400."""
+    status, code = (404, "not_found") if getattr(error, "missing", False) else (400, "invalid_request")
+    return AdminError(status, {"error": code, "error_description": str(error)}, reason=str(error))
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """``there is no … 'x', did you mean 'y'?``."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, 1)
+    hint = f", did you mean '{close[0]}'?" if close else f", only {', '.join(names[:20])}" if names else ""
+    return f"there is no {kind} '{name}'{hint}"
+
+
+def answer(value: Any) -> Response:
+    """A JSON answer that nobody keeps."""
+    return json_response(value, 200, [("Cache-Control", "no-store")])
+
+
+def done() -> Response:
+    """204."""
+    return Response(204)
+
+
+def realm_named(emulator: Emulator, name: str) -> RealmTables:
+    """A realm by name; raises ControlError."""
+    tables = emulator.store.realm(name)
+    if tables is None:
+        raise ControlError(unknown("realm", name, emulator.store.realms.keys()), missing=True)
+    return tables
+
+
+def context_of(call: Call) -> Context:
+    """The realm in the path, as the rooms below see it; raises AdminError."""
+    try:
+        tables = realm_named(call.emulator, call.parameters["name"])
+    except ControlError as error:
+        raise refused(error) from error
+    return call.emulator.context(tables, call.base, call.remote_address)
+
+
+def client_named(tables: RealmTables, client_id: str) -> Client:
+    """A client by its client id; raises ControlError."""
+    client = tables.client(client_id)
+    if client is None:
+        raise ControlError(unknown("client", client_id, (row["clientId"] for row in tables.clients)), missing=True)
+    return client
+
+
+def user_named(tables: RealmTables, name: str) -> User:
+    """A user by user name or address; raises ControlError."""
+    found = tables.users.one("username", name.lower()) or next(
+        (row for row in tables.users if str(row.get("email") or "").lower() == name.lower()), None
+    )
+    if found is None:
+        raise ControlError(unknown("user", name, (row["username"] for row in tables.users)), missing=True)
+    return User(found)
+
+
+def text(found: Mapping[str, Any], name: str) -> str:
+    """A member that is a text, empty when it is absent; raises ControlError for anything else."""
+    value = found.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ControlError(f"{name} is a text, not {value!r}")
+    return value

@@ -1,0 +1,46 @@
+"""Faults on purpose; what a rule may say is told by ``emulator.web.faults.Fault``."""
+
+from __future__ import annotations
+
+from emulator.controls import _common
+from emulator.web import faults
+from emulator.web.call import Call
+from emulator.web.response import Response, json_response
+from emulator.web.routing import Route
+
+
+def index(call: Call) -> Response:
+    """The rules in force, and how many requests each has seen and met."""
+    return _common.answer([fault.as_json() for fault in call.emulator.faults.rules])
+
+
+def create(call: Call) -> Response:
+    """Adds a rule; 201 with its ``id``."""
+    try:
+        found = call.json()
+        fault = faults.parse(found if isinstance(found, dict) else {"": None})
+    except faults.FaultError as error:
+        raise _common.refused(error) from error
+    return json_response(call.emulator.faults.add(fault).as_json(), 201)
+
+
+def delete(call: Call) -> Response:
+    """Takes one rule away."""
+    identifier = call.parameters["id"]
+    if not call.emulator.faults.remove(identifier):
+        raise _common.refused(_common.ControlError(f"there is no fault '{identifier}'", missing=True))
+    return _common.done()
+
+
+def clear(call: Call) -> Response:
+    """Takes all rules away."""
+    call.emulator.faults.clear()
+    return _common.done()
+
+
+ROUTES = [
+    Route("GET", "/_emulator/faults", index),
+    Route("POST", "/_emulator/faults", create),
+    Route("DELETE", "/_emulator/faults", clear),
+    Route("DELETE", "/_emulator/faults/{id}", delete),
+]

@@ -1,0 +1,170 @@
+"""The last requests and their answers, whole, for tests and people who look."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from emulator.web.call import FORM, Call
+from emulator.web.response import Response
+
+LIMIT = 200
+"""Exchanges that a server keeps unless it is told otherwise."""
+_JWT = re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request and its answer.
+
+    ``number`` counts from 1, ``time`` is the emulator's in epoch seconds, ``reason`` what the log says of it (why it was refused, which
+    fault it met), ``milliseconds`` how long it took.
+    """
+
+    number: int
+    time: float
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    status: int
+    answer_headers: tuple[tuple[str, str], ...]
+    answer: bytes
+    reason: str
+    milliseconds: float
+    realm: str
+
+    @property
+    def line(self) -> str:
+        """The access log's line."""
+        said = f"  {self.reason}" if self.reason else ""
+        return f"{self.method} {self.path} {self.status} {self.milliseconds:.1f} ms{said}"
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Parameters of the query and of a form, the first of each name."""
+        text = self.body.decode("utf-8", "replace") if self.headers.get("content-type", "").startswith(FORM) else ""
+        found: dict[str, str] = {}
+        for name, value in (*parse_qsl(self.query, keep_blank_values=True), *parse_qsl(text, keep_blank_values=True)):
+            found.setdefault(name, value)
+        return found
+
+    @property
+    def client_id(self) -> str:
+        """The client that the request names, by parameter or by HTTP Basic; empty for none."""
+        return client_of(self.parameters.get("client_id"), self.headers.get("authorization", ""))
+
+    @property
+    def json(self) -> Any:
+        """The answer's JSON; None when it is none."""
+        return _json(self.answer)
+
+    @property
+    def tokens(self) -> dict[str, dict[str, Any]]:
+        """Header and claims of each JWT in the request and the answer, by the name that it came with; not verified."""
+        found: dict[str, dict[str, Any]] = {}
+        sent = {**self.parameters, "authorization": self.headers.get("authorization", "")}
+        got = self.json
+        for name, value in (*sent.items(), *(got.items() if isinstance(got, dict) else ())):
+            match = _JWT.search(value) if isinstance(value, str) else None
+            decoded = decoded_jwt(match[0]) if match else None
+            if decoded is not None:
+                found[name] = decoded
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """The exchange as a JSON document."""
+        answer = self.json
+        return {
+            "number": self.number,
+            "time": self.time,
+            "method": self.method,
+            "path": self.path,
+            "realm": self.realm,
+            "client_id": self.client_id,
+            "parameters": self.parameters,
+            "headers": dict(self.headers),
+            "body": None if self.parameters else self.body.decode("utf-8", "replace") or None,
+            "status": self.status,
+            "answer_headers": [list(pair) for pair in self.answer_headers],
+            "answer": answer if answer is not None else self.answer.decode("utf-8", "replace"),
+            "tokens": self.tokens,
+            "reason": self.reason,
+            "milliseconds": round(self.milliseconds, 3),
+        }
+
+
+class Recorder:
+    """Keeps the last ``limit`` exchanges."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._kept: deque[Exchange] = deque(maxlen=limit)
+        self._count = 0
+
+    def note(self, call: Call, response: Response, milliseconds: float) -> None:
+        """Keeps one that is finished."""
+        self._count += 1
+        realm = call.tables.realm.name if call.tables is not None else realm_of(call.scope["path"])
+        self._kept.append(
+            Exchange(
+                self._count,
+                call.emulator.clock.now(),
+                call.method,
+                call.scope["path"],
+                call.scope["query_string"].decode("latin-1"),
+                call.headers,
+                call.body,
+                response.status,
+                tuple(response.headers),
+                response.body,
+                "; ".join(call.log),
+                milliseconds,
+                realm,
+            )
+        )
+
+    def clear(self) -> None:
+        """Forgets all."""
+        self._kept.clear()
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(tuple(self._kept))
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def client_of(parameter: str | None, authorization: str) -> str:
+    """The client that a request names: its parameter ``client_id``, else the name of HTTP Basic."""
+    if parameter or authorization[:6].lower() != "basic ":
+        return parameter or ""
+    try:
+        return base64.b64decode(authorization[6:]).decode().partition(":")[0]
+    except ValueError:
+        return ""
+
+
+def realm_of(path: str) -> str:
+    """The realm in a path of the protocol or the Admin API; empty for any other."""
+    return path.partition("/realms/")[2].partition("/")[0]
+
+
+def decoded_jwt(token: str) -> dict[str, Any] | None:
+    """``header`` and ``claims`` of a JWT, not verified; None for a text that is none."""
+    parts = token.split(".")
+    found = [_json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2]] if len(parts) == 3 else []
+    return {"header": found[0], "claims": found[1]} if len(found) == 2 and all(isinstance(one, dict) for one in found) else None
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return json.loads(data) if data else None
+    except ValueError:
+        return None
