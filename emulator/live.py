@@ -14,9 +14,11 @@ from emulator.state.store import RealmTables
 from emulator.web.access_log import AccessLog
 from emulator.web.app import App
 from emulator.web.emulator import Emulator
+from emulator.web.recorder import Exchange, Recorder
 
 T = TypeVar("T")
 _TIMEOUT = 10.0
+_EXCHANGES = 10_000
 
 
 class Lines:
@@ -53,7 +55,9 @@ class LiveServer:
         self.emulator.store.log.settle()
         self._server = Server(App(self.emulator, self._access_log), self.settings.http_host, self.settings.http_port)
         self._thread = threading.Thread(target=self._run, name="keycloak-emulator-server", daemon=True)
+        self.emulator.recorder = Recorder(_EXCHANGES)
         self._mark: int | None = None
+        self._clock = self.emulator.clock.state
 
     @property
     def url(self) -> str:
@@ -95,6 +99,10 @@ class LiveServer:
         """Undoes everything since ``begin``."""
         self.call(self._restore)
 
+    def exchanges(self) -> list[Exchange]:
+        """What was asked and answered since ``begin``, oldest first."""
+        return self.call(lambda: list(self.emulator.recorder))
+
     def requests(self) -> list[str]:
         """The access log's lines since ``begin``."""
         self.call(self._access_log.flush)
@@ -107,6 +115,8 @@ class LiveServer:
         self._access_log.flush()
         self.log.lines.clear()
         store = self.emulator.store
+        self.emulator.recorder.clear()
+        self._clock = self.emulator.clock.state
         self._mark = store.hold()
         for realm in realms:
             for tables in self._tables(realm):
@@ -136,8 +146,11 @@ class LiveServer:
 
     def _restore(self) -> None:
         store = self.emulator.store
+        self.emulator.clock.state = self._clock
+        self.emulator.faults.clear()
         if self._mark is not None:
             store.roll_back(self._mark)
+            self.emulator.snapshots.drop_after(self._mark - 1)
             store.release()
             self._mark = None
 

@@ -10,7 +10,15 @@ import pytest
 if TYPE_CHECKING:
     from emulator.live import LiveServer
     from pytest_plugin.keycloak import Keycloak
+    from pytest_plugin.realm import Realm, Token
 
+TOKEN_MARKER = (
+    "keycloak_token(realm, client_id, …): the token of the fixtures keycloak_token and keycloak_wrong_token, as Realm.mint takes it"
+)
+WRONG = (
+    "expired", "not_yet_valid", "wrong_issuer", "wrong_audience", "wrong_key", "unknown_kid", "alg_none", "hs256_public_key",
+    "bad_signature", "truncated", "other_realm", "without_exp", "without_sub",
+)  # fmt: skip
 MARKER = "keycloak(realm): realms that this test has: a file, a folder or the name of a shipped realm, or a list of them"
 
 
@@ -25,8 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declares the marker."""
+    """Declares the markers."""
     config.addinivalue_line("markers", MARKER)
+    config.addinivalue_line("markers", TOKEN_MARKER)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +65,30 @@ def keycloak(request: pytest.FixtureRequest, keycloak_server: LiveServer) -> Gen
     request.node.stash[_SERVER] = keycloak_server
     yield handle
     keycloak_server.restore()
+
+
+@pytest.fixture
+def keycloak_realm(keycloak: Keycloak) -> Realm:
+    """A realm of this test's own with a random name: a client ``app`` with the secret ``secret``, and a user ``user``/``password``."""
+    from pytest_plugin import keycloak as handles
+
+    return handles.throw_away_realm(keycloak)
+
+
+@pytest.fixture
+def keycloak_token(request: pytest.FixtureRequest, keycloak: Keycloak) -> Token:
+    """The good token that ``@pytest.mark.keycloak_token(realm=…, client_id=…, username=…, …)`` describes; override it to make another."""
+    from pytest_plugin import keycloak as handles
+
+    return handles.marked_token(request, keycloak)
+
+
+@pytest.fixture(params=WRONG)
+def keycloak_wrong_token(request: pytest.FixtureRequest, keycloak: Keycloak, keycloak_token: Token) -> Token:
+    """Runs the test once for each way in which a token can be wrong; made of ``keycloak_token``."""
+    from pytest_plugin import keycloak as handles
+
+    return handles.made_wrong(keycloak, keycloak_token, request.param)
 
 
 _SERVER: pytest.StashKey[LiveServer] = pytest.StashKey()

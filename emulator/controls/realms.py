@@ -74,9 +74,30 @@ def export(call: Call) -> Response:
     return Response(200, "application/yaml", text.encode(), [("Cache-Control", "no-store")])
 
 
-def users(call: Call) -> Response:
+def users_of(tables: RealmTables) -> list[dict[str, Any]]:
     """The users' representations, without their credentials."""
-    return _common.answer([{k: v for k, v in row.items() if k != "credentials"} for row in _common.context_of(call).tables.users])
+    return [{k: v for k, v in row.items() if k != "credentials"} for row in tables.users]
+
+
+def sessions_of(tables: RealmTables) -> list[dict[str, Any]]:
+    """The users' sessions, times in epoch seconds."""
+    names = {row["id"]: row["clientId"] for row in tables.clients}
+    return [
+        {
+            "id": one.id,
+            "username": one.username,
+            "started": one.started,
+            "last_access": one.last_access,
+            "offline": one.offline,
+            "clients": [names.get(identifier, identifier) for identifier in one.clients],
+        }
+        for one in tables.user_sessions
+    ]
+
+
+def users(call: Call) -> Response:
+    """See ``users_of``."""
+    return _common.answer(users_of(_common.context_of(call).tables))
 
 
 def clients(call: Call) -> Response:
@@ -85,18 +106,8 @@ def clients(call: Call) -> Response:
 
 
 def sessions(call: Call) -> Response:
-    """The users' sessions."""
-    tables = _common.context_of(call).tables
-    names: dict[str, Any] = {row["id"]: row["clientId"] for row in tables.clients}
-    return _common.answer(
-        [
-            {
-                "id": one.id, "username": one.username, "started": one.started, "last_access": one.last_access, "offline": one.offline,
-                "clients": [names.get(identifier, identifier) for identifier in one.clients],
-            }
-            for one in tables.user_sessions
-        ]
-    )  # fmt: skip
+    """See ``sessions_of``."""
+    return _common.answer(sessions_of(_common.context_of(call).tables))
 
 
 ROUTES = [

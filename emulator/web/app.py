@@ -82,10 +82,8 @@ class App(Starlette):
                 call.log += await deliver(call.deliveries, DELIVERY_SECONDS)
             if fault is None:
                 await _send(send, response, call.method == "HEAD")
-            elif fault.reset:
-                _reset(send)
             else:
-                await _send(send, response, call.method == "HEAD", fault.truncate)
+                await _break(send, receive, response, fault)
         finally:
             self._running -= 1
         milliseconds = (monotonic() - started) * 1000
@@ -244,32 +242,33 @@ async def _body(receive: Receive) -> bytes | None:
     return b"".join(chunks)
 
 
-async def _send(send: Send, response: Response, head: bool, truncate: int | None = None) -> None:
-    """Sends the answer; after ``truncate`` bytes of the body the connection is cut, although more was promised."""
+async def _send(send: Send, response: Response, head: bool) -> None:
+    await send({"type": "http.response.start", "status": response.status, "headers": _headers(response)})
+    await send({"type": "http.response.body", "body": b"" if head else response.body})
+
+
+def _headers(response: Response) -> list[tuple[bytes, bytes]]:
     raw = [(b"content-length", str(len(response.body)).encode())]
     if response.media_type:
         raw.append((b"content-type", response.media_type.encode("latin-1")))
-    raw += [(name.encode("latin-1"), value.encode("utf-8")) for name, value in response.headers]
-    await send({"type": "http.response.start", "status": response.status, "headers": raw})
-    if truncate is None:
-        await send({"type": "http.response.body", "body": b"" if head else response.body})
-        return
-    await send({"type": "http.response.body", "body": response.body[:truncate], "more_body": True})
-    transport = _transport(send)
-    if transport is not None:
-        transport.close()
+    return raw + [(name.encode("latin-1"), value.encode("utf-8")) for name, value in response.headers]
 
 
-def _reset(send: Send) -> None:
-    """Resets the connection: the caller sees neither an answer nor an orderly end."""
-    transport = _transport(send)
-    if transport is not None:
-        connection = transport.get_extra_info("socket")
-        if connection is not None:
+async def _break(send: Send, receive: Receive, response: Response, fault: Fault) -> None:
+    """The answer to a request that met a fault, with the connection reset, or cut although more was promised, where it says so."""
+    # The connection below uvicorn's ``send``; any other server, which has none, ends such an answer in its own way.
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if not fault.reset and fault.truncate is None:
+        await _send(send, response, False)
+    elif fault.reset:
+        if transport is not None:
+            connection = transport.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-
-
-def _transport(send: Send) -> Any:
-    """The connection below uvicorn's ``send``; None in any other server, which then ends the answer in its own way."""
-    return getattr(getattr(send, "__self__", None), "transport", None)
+            transport.abort()
+            await receive()
+    else:
+        await send({"type": "http.response.start", "status": response.status, "headers": _headers(response)})
+        await send({"type": "http.response.body", "body": response.body[: fault.truncate], "more_body": True})
+        if transport is not None:
+            transport.close()
+            await receive()
