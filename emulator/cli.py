@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -75,6 +75,16 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--password")
     token.add_argument("--scope")
     token.add_argument("--json", action="store_true", help="print the whole answer")
+    decode = commands.add_parser("decode", help="show what is in a token", description="Prints a JWT's header and claims, not verified.")
+    decode.add_argument("jwt", metavar="TOKEN", help="the token; - reads it from standard input")
+    users = commands.add_parser("users", help="list a realm's users", description="Lists the users of a realm of a running server.")
+    users.add_argument("--realm", required=True, help="name of the realm")
+    requests = commands.add_parser(
+        "requests", help="list the last requests", description="Lists a running server's last requests, with the reason of each refusal."
+    )
+    for one in (users, requests):
+        one.add_argument("--server", default="http://127.0.0.1:8080", help="base URL (default: %(default)s)")
+        one.add_argument("--json", action="store_true", help="print all that is known")
     return parser
 
 
@@ -95,7 +105,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     started = monotonic()
     arguments = _parser().parse_args(argv)
     try:
-        return {"start-dev": _start, "check": _check, "token": _token}[arguments.command](arguments, started)
+        own = {"start-dev": _start, "check": _check, "token": _token}.get(arguments.command)
+        return own(arguments, started) if own is not None else _control(arguments)
     except RealmFileError as error:
         _report(error)
         return USAGE
@@ -178,6 +189,13 @@ def _token(arguments: argparse.Namespace, started: float) -> int:
     from emulator import token_command
 
     return token_command.run(arguments)
+
+
+def _control(arguments: argparse.Namespace) -> int:
+    from emulator import control_commands
+
+    run: Callable[[argparse.Namespace], int] = getattr(control_commands, arguments.command)
+    return run(arguments)
 
 
 if __name__ == "__main__":

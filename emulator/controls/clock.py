@@ -20,12 +20,12 @@ def state(clock: Clock) -> dict[str, Any]:
 
 def change(clock: Clock, *, now: float | None = None, move: float = 0.0, frozen: bool | None = None, rate: float | None = None) -> None:
     """Sets the clock to ``now`` in epoch seconds, moves it by ``move`` seconds, freezes it or lets it run, at ``rate`` seconds a second."""
-    if now is not None:
+    if frozen:
+        clock.freeze(now)
+    elif now is not None:
         clock.set(now)
     clock.move(move)
-    if frozen:
-        clock.freeze()
-    elif frozen is not None or rate is not None:
+    if not frozen and (frozen is not None or rate is not None):
         clock.run(rate if rate is not None else 1.0)
 
 

@@ -1,0 +1,78 @@
+"""The OpenAPI document of the controls, made of the controls themselves, so that none is missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import Any
+
+from emulator.controls import _common
+from emulator.core.registry import Folder
+from emulator.tokens import forge
+from emulator.version import __version__
+from emulator.web import faults
+from emulator.web.call import Call
+from emulator.web.response import Response
+from emulator.web.routing import Route, routes_of
+
+_TEXT, _NUMBER, _FLAG = {"type": "string"}, {"type": "number"}, {"type": "boolean"}
+_COUNT, _OBJECT, _NAMES = {"type": "integer", "minimum": 0}, {"type": "object"}, {"type": "array", "items": _TEXT}
+_RULE: dict[str, Any] = {
+    "skip": _COUNT, "times": _COUNT, "probability": {"type": "number", "minimum": 0, "maximum": 1}, "seed": {"type": ["integer", "string"]},
+    "latency": {"oneOf": [_NUMBER, {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}]}, "status": _COUNT, "body": {},
+    "headers": _OBJECT, "merge": _OBJECT, "malformed": _FLAG, "truncate": _COUNT, "reset": _FLAG, "retry_after": _COUNT,
+    "endpoint": {"enum": [*faults.ENDPOINTS, "admin", "login"]},
+}  # fmt: skip
+_TOKEN: dict[str, Any] = {
+    "client_id": _TEXT, "username": _TEXT, "scope": _TEXT, "claims": _OBJECT, "roles": _NAMES, "groups": _NAMES,
+    "audience": {"oneOf": [_TEXT, _NAMES]}, "lifespan": {"type": "integer"}, "wrong": {"examples": [*forge.WRONG, "revoked"]},
+}  # fmt: skip
+_BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("PUT", "/_emulator/clock"): {"now": _NUMBER, "move": _NUMBER, "frozen": _FLAG, "rate": _NUMBER},
+    ("POST", "/_emulator/faults"): {
+        each.name: _RULE.get(each.name, _TEXT) for each in fields(faults.Fault) if each.name not in ("seen", "met", "_draw")
+    },
+    ("POST", "/_emulator/realms/{name}/tokens"): _TOKEN,
+    ("POST", "/_emulator/realms/{name}/tokens/wrong"): _TOKEN,
+    ("POST", "/_emulator/realms/{name}/tokens/forged"): {"claims": _OBJECT, "algorithm": _TEXT, "typ": _TEXT},
+    ("POST", "/_emulator/realms/{name}/keys/rotate"): {"algorithm": _TEXT, "keep": _FLAG},
+}
+
+
+def document() -> dict[str, Any]:
+    """The document (OpenAPI 3.1)."""
+    paths: dict[str, Any] = {}
+    for module in Folder("emulator.controls").all():
+        for route in routes_of(module):
+            paths.setdefault(route.path, {})[route.method.lower()] = _operation(module.__name__.rpartition(".")[2], route)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Testing controls of the Keycloak emulator", "version": __version__},
+        "paths": paths,
+    }
+
+
+def _operation(resource: str, route: Route) -> dict[str, Any]:
+    summary = " ".join((route.handle.__doc__ or "").split())
+    found: dict[str, Any] = {
+        "operationId": f"{resource}_{getattr(route.handle, '__name__', 'handle')}",
+        "tags": [resource],
+        "summary": summary,
+        "responses": {"2XX": {"description": "done"}, "4XX": {"description": "error and error_description say what is wrong"}},
+    }
+    names = re.findall(r"\{(\w+)\}", route.path)
+    if names:
+        found["parameters"] = [{"name": name, "in": "path", "required": True, "schema": _TEXT} for name in names]
+    body = _BODIES.get((route.method, route.path))
+    if body is not None:
+        schema = {"type": "object", "properties": body, "additionalProperties": False}
+        found["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+    return found
+
+
+def read(call: Call) -> Response:
+    """Describes all controls as an OpenAPI document."""
+    return _common.answer(document())
+
+
+ROUTES = [Route("GET", "/_emulator/openapi.json", read)]

@@ -1,0 +1,1 @@
+"""Testing controls over HTTP and on the command line."""

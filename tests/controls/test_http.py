@@ -1,0 +1,172 @@
+"""The controls as tests in any language reach them."""
+
+import re
+
+import httpx
+import pytest
+
+from emulator.tokens import forge
+from tests.conftest import ALICE, SVC
+
+SHOP = {"name": "shop", "clients": [SVC, {"clientId": "public", "publicClient": True}], "users": [ALICE]}
+
+
+@pytest.fixture
+def controls(server):
+    server.realm(**SHOP)
+    with httpx.Client(base_url=f"{server.url}/_emulator", timeout=20) as client:
+        yield client
+
+
+def minted(controls, **wanted):
+    answer = controls.post("/realms/shop/tokens", json={"client_id": "svc", **wanted})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_the_issuer_follows_the_path(server, controls):
+    for base in (server.url, f"{server.url}/auth"):
+        answer = httpx.post(f"{base}/_emulator/realms/shop/tokens", json={"client_id": "svc", "username": "alice", "scope": "openid"})
+        userinfo = f"{base}/realms/shop/protocol/openid-connect/userinfo"
+        token = answer.json()["access_token"]
+        assert httpx.get(userinfo, headers={"Authorization": f"Bearer {token}"}).json()["preferred_username"] == "alice"
+
+
+def test_tokens(controls):
+    assert minted(controls)["token_type"] == "Bearer"
+    found = minted(controls, username="ALICE@example.org", roles=["boss"], lifespan=-5)
+    assert found["expires_in"] == -5
+    answer = controls.post("/realms/shop/tokens/forged", json={"claims": {"a": 1}})
+    assert answer.json()["token"].count(".") == 2
+    wrong = controls.post("/realms/shop/tokens/wrong", json={"client_id": "svc", "username": "alice"}).json()
+    assert tuple(wrong) == forge.WRONG
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "said"),
+    [
+        ("POST", "/realms/shop/tokens", {"client_id": "sv"}, 404, "there is no client 'sv', did you mean 'svc'?"),
+        ("POST", "/realms/shop/tokens", {"client": "svc"}, 400, "there is no member 'client', did you mean 'client_id'?"),
+        ("POST", "/realms/shop/tokens", {"client_id": 5}, 400, "client_id is a text, not 5"),
+        ("POST", "/realms/shop/tokens", {"client_id": "public"}, 400, "the client 'public' has no service account: give a username"),
+        ("POST", "/realms/shap/tokens", {"client_id": "svc"}, 404, "there is no realm 'shap', did you mean 'shop'?"),
+        ("POST", "/realms/shop/tokens", [], 400, "the body is a JSON object"),
+        ("POST", "/realms/shop/tokens/forged", {"claims": 1}, 400, "claims is an object"),
+        ("POST", "/realms/shop/keys/rotate", {"algorithm": "X"}, 400, "there is no signature algorithm 'X'"),
+        ("PUT", "/clock", {"now": "noon"}, 400, "now is a number of seconds, not 'noon'"),
+        ("PUT", "/clock", {"rate": 0}, 400, "rate is above 0; a clock that stands is frozen"),
+        ("POST", "/faults", {"endpont": "jwks"}, 400, "a fault has no member 'endpont', did you mean 'endpoint'?"),
+        ("POST", "/faults", {"endpoint": "jwk"}, 400, "endpoint is one of token,"),
+        ("DELETE", "/faults/9999", None, 404, "there is no fault '9999'"),
+        ("POST", "/snapshots/none/restore", None, 404, "there is no snapshot 'none'"),
+        ("GET", "/requests?client=svc", None, 400, "there is no filter 'client', did you mean 'client_id'?"),
+        ("DELETE", "/realms/master", None, 400, "master stays"),
+    ],
+)
+def test_what_cannot_be_is_said(controls, method, path, body, status, said):
+    answer = controls.request(method, path, json=body) if body is not None else controls.request(method, path)
+    assert answer.status_code == status
+    assert answer.json()["error_description"].startswith(said)
+
+
+def test_the_clock(server, controls):
+    assert controls.put("/clock", json={"now": 2_000_000_000, "frozen": True}).json() == {
+        "now": 2_000_000_000, "offset": pytest.approx(controls.get("/clock").json()["offset"], abs=5), "frozen": True, "rate": 0,
+    }  # fmt: skip
+    assert minted(controls)["expires_in"] == 300
+    assert controls.put("/clock", json={"move": 60}).json()["now"] == 2_000_000_060
+    assert controls.put("/clock", json={"rate": 100}).json()["rate"] == 100
+    assert controls.delete("/clock").status_code == 204
+    assert controls.get("/clock").json()["offset"] == pytest.approx(0, abs=0.1)
+
+
+def test_faults_and_requests(server, controls):
+    url = f"{server.url}/realms/shop/protocol/openid-connect"
+    made = controls.post("/faults", json={"endpoint": "token", "client_id": "svc", "status": 500, "body": {"error": "broken"}})
+    assert made.status_code == 201
+    form = {"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret"}
+    assert httpx.post(f"{url}/token", data=form).json() == {"error": "broken"}
+    assert httpx.post(f"{url}/token", data={"grant_type": "client_credentials"}, auth=("svc", "s3cret")).status_code == 500
+    assert httpx.post(f"{url}/token", data={**form, "client_id": "other"}).status_code == 401
+    assert controls.get("/faults").json()[0]["met"] == 2
+    controls.delete(f"/faults/{made.json()['id']}")
+    assert httpx.post(f"{url}/token", data=form).status_code == 200
+    found = controls.get("/requests", params={"client_id": "svc", "realm": "shop"}).json()
+    assert [one["status"] for one in found] == [500, 500, 200]
+    assert found[0]["reason"].startswith("fault ")
+    assert found[2]["tokens"]["access_token"]["claims"]["azp"] == "svc"
+    assert controls.get("/requests", params={"after": found[1]["number"], "path": "/token"}).json()[-1]["number"] == found[2]["number"]
+    controls.delete("/requests")
+    assert controls.get("/requests").json() == []
+
+
+def test_no_control_is_faulted_or_recorded(controls):
+    controls.post("/faults", json={"status": 500})
+    assert controls.get("/clock").status_code == 200
+    assert controls.get("/requests").json() == []
+    assert controls.delete("/faults").status_code == 204
+
+
+def test_realms_and_snapshots(server, controls):
+    assert controls.put("/snapshots/start").status_code == 204
+    made = controls.post("/realms", content="realm: extra\nclients:\n  api: {secret: x}\nusers:\n  bob: {password: builder}\n")
+    assert (made.status_code, made.json()) == (201, ["extra"])
+    assert [user["username"] for user in controls.get("/realms/extra/users").json() if "serviceAccountClientId" not in user] == ["bob"]
+    assert "api" in {client["clientId"] for client in controls.get("/realms/extra/clients").json()}
+    assert controls.get("/realms/extra/export").text.splitlines()[1] == "realm: extra"
+    broken = controls.post("/realms", content="realm: more\nclientz: {}\n").json()["error_description"]
+    assert broken.startswith("realm.yaml:2")
+    minted(controls, username="alice")
+    assert [one["clients"] for one in controls.get("/realms/shop/sessions").json()] == [["svc"]]
+    assert controls.get("/snapshots").json() == ["start"]
+    assert controls.post("/snapshots/start/restore").status_code == 204
+    assert "extra" not in {one["name"] for one in controls.get("/realms").json()}
+    assert controls.get("/realms/shop/sessions").json() == []
+    assert controls.delete("/snapshots/start").status_code == 204
+    assert controls.delete("/realms/shop").status_code == 204
+
+
+def test_mail(server, controls):
+    from tests.login.browser import Browser
+
+    app = {**SVC, "clientId": "app", "redirectUris": ["*"]}
+    browser = Browser(server.realm("post", clients=[app], users=[ALICE], resetPasswordAllowed=True))
+    browser.ask().click("Forgot Password?").submit(username="alice")
+    browser.http.close()
+    (mail,) = controls.get("/realms/post/mail", params={"recipient": "alice@example.org"}).json()
+    assert mail["subject"] == "Reset password"
+    assert "/login-actions/action-token?key=" in mail["links"][0]
+    controls.delete("/realms/post/mail")
+    assert controls.get("/realms/post/mail").json() == []
+
+
+def test_a_page_of_somebody_else_steers_nothing(server, controls):
+    answer = controls.put("/clock", json={"move": 60}, headers={"Origin": "https://evil.example.org"})
+    assert answer.status_code == 404
+    assert controls.put("/clock", json={"move": 0}, headers={"Origin": server.url}).status_code == 200
+
+
+def test_every_control_is_described(controls):
+    document = controls.get("/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    for path, operations in document["paths"].items():
+        assert path.startswith("/_emulator")
+        for operation in operations.values():
+            assert operation["summary"]
+            assert {one["name"] for one in operation.get("parameters", [])} == set(re.findall(r"\{(\w+)\}", path))
+    assert {"endpoint", "latency", "times"} <= set(
+        document["paths"]["/_emulator/faults"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    )
+
+
+def test_switched_off():
+    from emulator.live import LiveServer
+    from emulator.settings import Settings
+
+    live = LiveServer((), Settings(http_port=0, controls="off"))
+    live.start()
+    try:
+        assert httpx.get(f"{live.url}/_emulator/clock").status_code == 404
+        assert httpx.get(f"{live.url}/realms/master").status_code == 200
+    finally:
+        live.stop()
