@@ -64,6 +64,21 @@ class LiveServer:
         """Base URL, without a trailing slash."""
         return f"http://{self.settings.http_host}:{self._server.port}"
 
+    @property
+    def base(self) -> str:
+        """The URL below which tests find the realms."""
+        return f"{self.url}/auth"
+
+    def realm_names(self) -> list[str]:
+        """Names of all realms."""
+        return self.call(self.emulator.store.realms.keys)
+
+    def import_realms(self, text: str) -> list[str]:
+        """Imports a realm file's text, YAML or JSON; names of its realms. Raises ValueError for a broken one."""
+        from emulator.controls import realms
+
+        return self.call(lambda: [tables.realm.name for tables in realms.load(self.emulator, text)])
+
     def start(self) -> None:
         """Starts to serve; returns when connections are accepted."""
         self._thread.start()

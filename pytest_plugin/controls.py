@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from emulator.live import LiveServer
     from emulator.web import faults
     from emulator.web.recorder import Exchange
+    from pytest_plugin.remote import RemoteServer
 
 
 class Clock:
     """The server's clock; the test's end puts it back."""
 
-    def __init__(self, server: LiveServer) -> None:
+    def __init__(self, server: LiveServer | RemoteServer) -> None:
         self._server = server
         self._clock = server.emulator.clock
 
@@ -50,7 +51,7 @@ class Clock:
 class Fault:
     """A rule in force until the test ends, ``remove`` is called or its ``with`` block is left."""
 
-    def __init__(self, server: LiveServer, rule: faults.Fault) -> None:
+    def __init__(self, server: LiveServer | RemoteServer, rule: faults.Fault) -> None:
         self._server = server
         self._rule = rule
 

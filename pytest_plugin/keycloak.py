@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,7 @@ import pytest
 
 from pytest_plugin.controls import Clock, Fault, Request
 from pytest_plugin.realm import Realm, Token
+from pytest_plugin.remote import RemoteServer
 
 if TYPE_CHECKING:
     from emulator.live import LiveServer
@@ -19,31 +22,28 @@ if TYPE_CHECKING:
 class Keycloak:
     """The server as a test sees it."""
 
-    def __init__(self, server: LiveServer) -> None:
+    def __init__(self, server: LiveServer | RemoteServer) -> None:
         self._server = server
-        self.url = f"{server.url}/auth"
-        """Base URL, with ``/auth``; the same paths are served without it."""
+        self.url = server.base
+        """Base URL, with ``/auth`` unless ``--keycloak-url`` says otherwise; the emulator serves the same paths without it."""
 
     def realm(self, name: str) -> Realm:
         """A realm by name; raises LookupError when the server has none of this name."""
-        known = self._server.call(self._server.emulator.store.realms.keys)
+        known = self._server.realm_names()
         if name not in known:
             raise LookupError(f"the server has no realm '{name}', only {', '.join(known)}")
         return Realm(self._server, name)
 
     def add_realm(self, realm: str | Path | Mapping[str, Any]) -> Realm:
         """A further realm for this test: a realm file's text in YAML or JSON, its path, or the document. Raises ValueError."""
-        from emulator.controls import realms
-
         if isinstance(realm, Path):
             realm = realm.read_text(encoding="utf-8")
-        text = realm if isinstance(realm, str) else json.dumps(realm)
-        made = self._server.call(lambda: [tables.realm.name for tables in realms.load(self._server.emulator, text)])
+        made = self._server.import_realms(realm if isinstance(realm, str) else json.dumps(realm))
         return Realm(self._server, made[0])
 
     def random_name(self) -> str:
         """A name that nobody has used."""
-        return self._server.call(self._server.emulator.ids.uuid)[:8]
+        return uuid.uuid4().hex[:8]
 
     @property
     def clock(self) -> Clock:
@@ -76,8 +76,8 @@ class Keycloak:
         self._server.call(lambda: self._server.emulator.snapshots.restore(name))
 
 
-def start(config: pytest.Config, realms: list[str]) -> LiveServer:
-    """Starts the session's server; raises UsageError for a realm that cannot be loaded."""
+def start(config: pytest.Config, realms: list[str]) -> LiveServer | RemoteServer:
+    """Starts the session's server, or reaches the one of ``--keycloak-url``; raises UsageError for a realm that cannot be loaded."""
     import emulator
 
     if not hasattr(emulator, "__version__") or Path(emulator.__file__ or "").parent.parent != Path(__file__).resolve().parent.parent:
@@ -88,15 +88,20 @@ def start(config: pytest.Config, realms: list[str]) -> LiveServer:
     from emulator.core.errors import EmulatorError
     from emulator.live import LiveServer
 
+    located = tuple(_located(config, realm) for realm in realms)
+    url = config.getoption("keycloak_url") or os.environ.get("KEYCLOAK_URL", "")
     try:
-        server = LiveServer(tuple(_located(config, realm) for realm in realms))
+        if url:
+            username, _, password = config.getoption("keycloak_admin").partition(":")
+            return RemoteServer(url, username, password, located)
+        server = LiveServer(located)
     except EmulatorError as error:
         raise pytest.UsageError(f"keycloak_realms: {error}") from error
     server.start()
     return server
 
 
-def begin(request: pytest.FixtureRequest, server: LiveServer) -> None:
+def begin(request: pytest.FixtureRequest, server: LiveServer | RemoteServer) -> None:
     """Marks the state, and adds the realms of the test's markers."""
     realms: list[str] = []
     for marker in reversed(list(request.node.iter_markers("keycloak"))):

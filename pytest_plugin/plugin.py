@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from emulator.live import LiveServer
     from pytest_plugin.keycloak import Keycloak
     from pytest_plugin.realm import Realm, Token
+    from pytest_plugin.remote import RemoteServer
 
 TOKEN_MARKER = (
     "keycloak_token(realm, client_id, …): the token of the fixtures keycloak_token and keycloak_wrong_token, as Realm.mint takes it"
@@ -30,6 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="args",
         default=[],
     )
+    group = parser.getgroup("keycloak")
+    group.addoption(
+        "--keycloak-url",
+        metavar="URL",
+        help="run against this Keycloak and not the emulator; realms are made for each test and removed after it (or KEYCLOAK_URL)",
+    )
+    group.addoption("--keycloak-admin", metavar="NAME:PASSWORD", default="admin:admin", help="its administrator (default: %(default)s)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,7 +54,7 @@ def keycloak_realms(request: pytest.FixtureRequest) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def keycloak_server(request: pytest.FixtureRequest, keycloak_realms: list[str]) -> Generator[LiveServer, None, None]:
+def keycloak_server(request: pytest.FixtureRequest, keycloak_realms: list[str]) -> Generator[LiveServer | RemoteServer, None, None]:
     """One server for the session, on a free port."""
     from pytest_plugin import keycloak
 
@@ -56,7 +64,7 @@ def keycloak_server(request: pytest.FixtureRequest, keycloak_realms: list[str]) 
 
 
 @pytest.fixture
-def keycloak(request: pytest.FixtureRequest, keycloak_server: LiveServer) -> Generator[Keycloak, None, None]:
+def keycloak(request: pytest.FixtureRequest, keycloak_server: LiveServer | RemoteServer) -> Generator[Keycloak, None, None]:
     """The server, with everything that the test changes undone afterwards."""
     from pytest_plugin import keycloak as handles
 
@@ -91,7 +99,7 @@ def keycloak_wrong_token(request: pytest.FixtureRequest, keycloak: Keycloak, key
     return handles.made_wrong(keycloak, keycloak_token, request.param)
 
 
-_SERVER: pytest.StashKey[LiveServer] = pytest.StashKey()
+_SERVER: pytest.StashKey[LiveServer | RemoteServer] = pytest.StashKey()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from emulator.live import LiveServer
     from emulator.state.browser import BackchannelRequest
     from emulator.tokens.context import Context
+    from pytest_plugin.remote import RemoteServer
 
 _TIMEOUT = 30
 
@@ -72,10 +73,10 @@ class Token(str):
 class Realm:
     """One realm of the server."""
 
-    def __init__(self, server: LiveServer, name: str) -> None:
+    def __init__(self, server: LiveServer | RemoteServer, name: str) -> None:
         self._server = server
         self.name = name
-        self.issuer = f"{server.url}/auth/realms/{quote(name, safe='')}"
+        self.issuer = f"{server.base}/realms/{quote(name, safe='')}"
         self._protocol = f"{self.issuer}/protocol/openid-connect"
         self.token_url = f"{self._protocol}/token"
         self.jwks_url = f"{self._protocol}/certs"
