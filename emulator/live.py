@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -53,7 +54,8 @@ class LiveServer:
         for document in _documents(realms):
             self.emulator.add_realm(document)
         self.emulator.store.log.settle()
-        self._server = Server(App(self.emulator, self._access_log), self.settings.http_host, self.settings.http_port)
+        self.app = App(self.emulator, self._access_log)
+        self._server = Server(self.app, self.settings.http_host, self.settings.http_port)
         self._thread = threading.Thread(target=self._run, name="keycloak-emulator-server", daemon=True)
         self.emulator.recorder = Recorder(_EXCHANGES)
         self._mark: int | None = None
@@ -63,6 +65,11 @@ class LiveServer:
     def url(self) -> str:
         """Base URL, without a trailing slash."""
         return f"http://{self.settings.http_host}:{self._server.port}"
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop that serves."""
+        return self._server.loop
 
     @property
     def base(self) -> str:

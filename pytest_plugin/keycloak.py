@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 class Keycloak:
     """The server as a test sees it."""
 
-    def __init__(self, server: LiveServer | RemoteServer) -> None:
+    def __init__(self, server: LiveServer | RemoteServer, base: str = "") -> None:
         self._server = server
-        self.url = server.base
+        self.url = base or server.base
         """Base URL, with ``/auth`` unless ``--keycloak-url`` says otherwise; the emulator serves the same paths without it."""
 
     def realm(self, name: str) -> Realm:
@@ -32,14 +33,31 @@ class Keycloak:
         known = self._server.realm_names()
         if name not in known:
             raise LookupError(f"the server has no realm '{name}', only {', '.join(known)}")
-        return Realm(self._server, name)
+        return Realm(self._server, name, self.url)
 
     def add_realm(self, realm: str | Path | Mapping[str, Any]) -> Realm:
         """A further realm for this test: a realm file's text in YAML or JSON, its path, or the document. Raises ValueError."""
         if isinstance(realm, Path):
             realm = realm.read_text(encoding="utf-8")
         made = self._server.import_realms(realm if isinstance(realm, str) else json.dumps(realm))
-        return Realm(self._server, made[0])
+        return Realm(self._server, made[0], self.url)
+
+    @contextmanager
+    def at(self, url: str) -> Generator[Keycloak, None, None]:
+        """Answers ``url``, such as ``https://auth.example.org/auth``, inside of the test process while the ``with`` block lasts.
+
+        The issuer is that URL then. Covers httpx (with respx installed), requests, urllib3 and urllib; raises ValueError for a URL with
+        another path than ``/auth``.
+        """
+        from emulator.live import LiveServer
+
+        if not isinstance(self._server, LiveServer):
+            pytest.skip("only the emulator answers inside of the test process")
+        from pytest_plugin import in_process
+
+        site = in_process.Site(self._server, url)
+        with in_process.answering(site):
+            yield Keycloak(self._server, site.base)
 
     def random_name(self) -> str:
         """A name that nobody has used."""

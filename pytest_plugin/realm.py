@@ -73,10 +73,11 @@ class Token(str):
 class Realm:
     """One realm of the server."""
 
-    def __init__(self, server: LiveServer | RemoteServer, name: str) -> None:
+    def __init__(self, server: LiveServer | RemoteServer, name: str, base: str = "") -> None:
         self._server = server
+        self._base = base or server.base
         self.name = name
-        self.issuer = f"{server.base}/realms/{quote(name, safe='')}"
+        self.issuer = f"{self._base}/realms/{quote(name, safe='')}"
         self._protocol = f"{self.issuer}/protocol/openid-connect"
         self.token_url = f"{self._protocol}/token"
         self.jwks_url = f"{self._protocol}/certs"
@@ -218,7 +219,7 @@ class Realm:
         tables = self._server.emulator.store.realm(self.name)
         if tables is None:
             raise LookupError(f"the server has no realm '{self.name}'")
-        return self._server.emulator.context(tables, f"{self._server.url}/auth", "127.0.0.1")
+        return self._server.emulator.context(tables, self._base, "127.0.0.1")
 
 
 def _described(context: Context, request: BackchannelRequest) -> dict[str, str]:
