@@ -18,8 +18,9 @@ from collections.abc import Callable
 from emulator.keys import signer_process
 from emulator.keys.key import Key
 
-BEGIN_AFTER = 300
-"""Signatures for requests that overlapped, less those for requests that were alone, after which the process is started."""
+BEGIN_AFTER = 1500
+"""Signatures for requests that overlapped, less those for requests that were alone, after which the process is started: a burst of tests
+is over before a process of 20 MiB pays."""
 IN_FLIGHT = 10
 """Signatures that wait in the process; enough that it never runs dry while the event loop is elsewhere."""
 LONGEST = 8192
