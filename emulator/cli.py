@@ -75,6 +75,16 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--password")
     token.add_argument("--scope")
     token.add_argument("--json", action="store_true", help="print the whole answer")
+    pull = commands.add_parser(
+        "pull", help="write a realm file from a running Keycloak",
+        description="Reads a realm through the Admin API: settings, clients with secrets, roles, groups, users without passwords.",
+    )  # fmt: skip
+    pull.add_argument("url", metavar="URL", help="base URL of the Keycloak, with /auth if it has that")
+    pull.add_argument("--realm", required=True, help="name of the realm")
+    pull.add_argument("--username", default="admin", help="an administrator of master (default: %(default)s)")
+    pull.add_argument("--password", default="admin", help="and the password (default: %(default)s)")
+    pull.add_argument("--user-password", metavar="PASSWORD", help="a password that all users of the file get")
+    pull.add_argument("--output", "-o", metavar="FILE", help="write to this file (default: standard output)")
     decode = commands.add_parser("decode", help="show what is in a token", description="Prints a JWT's header and claims, not verified.")
     decode.add_argument("jwt", metavar="TOKEN", help="the token; - reads it from standard input")
     users = commands.add_parser("users", help="list a realm's users", description="Lists the users of a realm of a running server.")
@@ -192,6 +202,10 @@ def _token(arguments: argparse.Namespace, started: float) -> int:
 
 
 def _control(arguments: argparse.Namespace) -> int:
+    if arguments.command == "pull":
+        from emulator import pull
+
+        return pull.run(arguments)
     from emulator import control_commands
 
     run: Callable[[argparse.Namespace], int] = getattr(control_commands, arguments.command)

@@ -1,0 +1,116 @@
+"""``pull``: a realm file from a running Keycloak, through its Admin API.
+
+What the API does not tell cannot come along: the users' passwords and the private keys.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+_TIMEOUT = 60
+_PAGE = 100
+_KEYS = "org.keycloak.keys.KeyProvider"
+
+
+class PullError(Exception):
+    """The server did not give what was asked for; the message says what it answered."""
+
+
+class Source:
+    """The Admin API of a server; raises PullError."""
+
+    def __init__(self, server: str, realm: str, username: str, password: str) -> None:
+        self._server = server.rstrip("/")
+        self._realm = f"{self._server}/admin/realms/{quote(realm, safe='')}"
+        form = {"grant_type": "password", "client_id": "admin-cli", "username": username, "password": password}
+        self._token = ""
+        answer = self._send("POST", f"{self._server}/realms/master/protocol/openid-connect/token", urlencode(form).encode())
+        self._token = answer["access_token"]
+
+    def get(self, path: str) -> Any:
+        """A resource of the realm."""
+        return self._send("GET", f"{self._realm}/{path}")
+
+    def post(self, path: str) -> Any:
+        """The answer to a POST without a body."""
+        return self._send("POST", f"{self._realm}/{path}", b"{}")
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """The members of a list, however long."""
+        mark = "&" if "?" in path else "?"
+        first = 0
+        while found := self.get(f"{path}{mark}first={first}&max={_PAGE}"):
+            yield from found
+            first += len(found)
+
+    def _send(self, method: str, url: str, body: bytes | None = None) -> Any:
+        kind = "application/json" if self._token else "application/x-www-form-urlencoded"
+        headers = {"Content-Type": kind, **({"Authorization": f"Bearer {self._token}"} if self._token else {})}
+        request = urllib.request.Request(url, body, headers, method=method)  # noqa: S310 - the user's own server
+        try:
+            with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - the user's own server
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise PullError(f"{method} {url}: {error.code} {error.read().decode('utf-8', 'replace')}") from None
+        except (OSError, ValueError) as error:
+            raise PullError(f"no answer from {url}: {error}") from None
+
+
+def document(source: Source, password: str = "") -> dict[str, Any]:
+    """The RealmRepresentation with clients and their secrets, roles, groups and users; ``password`` is given to all users."""
+    found: dict[str, Any] = source.post("partial-export?exportClients=true&exportGroupsAndRoles=true")
+    secrets = {client["clientId"]: client.get("secret") for client in source.pages("clients")}
+    for client in found.get("clients", ()):
+        secret = secrets.get(client["clientId"])
+        if "secret" in client and secret:
+            client["secret"] = secret
+    # Private keys are masked: the emulator makes its own.
+    components = found.get("components") or {}
+    found["components"] = {kind: members for kind, members in components.items() if kind != _KEYS}
+    service = [user for user in found.get("users") or () if user.get("serviceAccountClientId")]
+    others = [_user(source, user, password) for user in source.pages("users?briefRepresentation=false")]
+    return {**found, "users": [*service, *others]}
+
+
+def _user(source: Source, user: Mapping[str, Any], password: str) -> dict[str, Any]:
+    identifier = quote(user["id"], safe="")
+    mappings = source.get(f"users/{identifier}/role-mappings")
+    kept = {name: value for name, value in user.items() if name not in ("access", "disableableCredentialTypes", "totp")}
+    roles = [role["name"] for role in mappings.get("realmMappings") or ()]
+    clients = {name: [role["name"] for role in one["mappings"]] for name, one in (mappings.get("clientMappings") or {}).items()}
+    groups = [group["path"] for group in source.get(f"users/{identifier}/groups")]
+    more: dict[str, Any] = {"realmRoles": roles, "clientRoles": clients, "groups": groups}
+    if password:
+        more["credentials"] = [{"type": "password", "value": password}]
+    return {**kept, **{name: value for name, value in more.items() if value}}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The command; the exit code."""
+    import yaml
+
+    try:
+        source = Source(arguments.url, arguments.realm, arguments.username, arguments.password)
+        found = document(source, arguments.user_password or "")
+    except PullError as error:
+        sys.stderr.write(f"keycloak-emulator: {error}\n")
+        return 1
+    text = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=140)
+    if arguments.output is None:
+        sys.stdout.write(text)
+        return 0
+    Path(arguments.output).write_text(text, encoding="utf-8")
+    users, clients = len(found["users"]), len(found.get("clients") or ())
+    print(f"realm '{arguments.realm}' with {clients} clients and {users} users is in {arguments.output}")
+    if not arguments.user_password:
+        print("Passwords cannot be read: give the users new ones with --user-password, or in the file")
+    return 0
