@@ -78,7 +78,7 @@ class LiveServer:
 
     def realm_names(self) -> list[str]:
         """Names of all realms."""
-        return self.call(self.emulator.store.realms.keys)
+        return self.call(lambda: [tables.realm.name for tables in self.emulator.store.realms])
 
     def import_realms(self, text: str) -> list[str]:
         """Imports a realm file's text, YAML or JSON; names of its realms. Raises ValueError for a broken one."""
