@@ -8,18 +8,61 @@ from typing import Any
 
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed, route
 from emulator.core.errors import AdminError
+from emulator.login import passkeys
 from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]
+_TRANSPORTS = "webauthn-transports"
 _KINDS: Mapping[str, Document] = {
     "password": {
-        "type": "password", "category": "basic-authentication", "displayName": "password-display-name", "helptext": "password-help-text",
-        "iconCssClass": "kcAuthenticatorPasswordClass", "updateAction": "UPDATE_PASSWORD", "removeable": False,
+        "type": "password",
+        "category": "basic-authentication",
+        "displayName": "password-display-name",
+        "helptext": "password-help-text",
+        "iconCssClass": "kcAuthenticatorPasswordClass",
+        "updateAction": "UPDATE_PASSWORD",
+        "removeable": False,
     },
     "otp": {
-        "type": "otp", "category": "two-factor", "displayName": "otp-display-name", "helptext": "otp-help-text",
-        "iconCssClass": "kcAuthenticatorOTPClass", "createAction": "CONFIGURE_TOTP", "removeable": True,
+        "type": "otp",
+        "category": "two-factor",
+        "displayName": "otp-display-name",
+        "helptext": "otp-help-text",
+        "iconCssClass": "kcAuthenticatorOTPClass",
+        "createAction": "CONFIGURE_TOTP",
+        "removeable": True,
     },
+    "recovery-authn-codes": {
+        "type": "recovery-authn-codes",
+        "category": "two-factor",
+        "displayName": "recovery-authn-codes-display-name",
+        "helptext": "recovery-authn-codes-help-text",
+        "iconCssClass": "kcAuthenticatorRecoveryAuthnCodesClass",
+        "createAction": "CONFIGURE_RECOVERY_AUTHN_CODES",
+        "removeable": True,
+    },
+    "webauthn": {
+        "type": "webauthn",
+        "category": "two-factor",
+        "displayName": "webauthn-display-name",
+        "helptext": "webauthn-help-text",
+        "iconCssClass": "kcAuthenticatorWebAuthnClass",
+        "createAction": "webauthn-register",
+        "removeable": True,
+    },
+    "webauthn-passwordless": {
+        "type": "webauthn-passwordless",
+        "category": "passwordless",
+        "displayName": "webauthn-passwordless-display-name",
+        "helptext": "webauthn-passwordless-help-text",
+        "iconCssClass": "kcAuthenticatorWebAuthnPasswordlessClass",
+        "createAction": "webauthn-register-passwordless",
+        "removeable": True,
+    },
+}
+_ASKED_BY = {
+    "recovery-authn-codes": "auth-recovery-authn-code-form", "webauthn": "webauthn-authenticator",
+    "webauthn-passwordless": "webauthn-authenticator-passwordless",
 }  # fmt: skip
 _SHOWN = ("id", "type", "userLabel", "createdDate", "credentialData")
 
@@ -29,7 +72,7 @@ def listing(account: AccountCall) -> Response:
     wanted, passwords = account.call.query.get("type"), account.call.emulator.passwords
     shown = []
     for name, kind in _KINDS.items():
-        if wanted not in (None, name):
+        if wanted not in (None, name) or not _is_asked_for(account, name):
             continue
         row = dict(kind)
         mine = [passwords.hashed(one) for one in account.user.credentials if one.get("type") == name]
@@ -37,9 +80,22 @@ def listing(account: AccountCall) -> Response:
             row["createAction"] = row.pop("updateAction")
         if account.flag("user-credentials", True):
             credentials = [{key: one[key] for key in _SHOWN if one.get(key) is not None} for one in mine]
-            row["userCredentialMetadatas"] = [{"credential": one} for one in credentials]
+            row["userCredentialMetadatas"] = [{**_information(one), "credential": one} for one in credentials]
         shown.append(row)
     return json_response(shown, headers=[NO_CACHE], charset=True)
+
+
+def _is_asked_for(account: AccountCall, kind: str) -> bool:
+    """Whether a flow of the realm asks for credentials of the kind; passwords and one-time codes are always listed."""
+    provider = _ASKED_BY.get(kind)
+    executions = (one for flow in account.call.realm.realm.authentication_flows for one in flow.get("authenticationExecutions") or ())
+    return provider is None or any(one.get("authenticator") == provider and one.get("requirement") != "DISABLED" for one in executions)
+
+
+def _information(credential: Mapping[str, Any]) -> Document:
+    """How a passkey is reached."""
+    transports = passkeys.data_of(credential).get("transports") if str(credential.get("type")).startswith("webauthn") else None
+    return {"infoProperties": [{"key": _TRANSPORTS, "parameters": [", ".join(map(str, transports))]}]} if transports else {}
 
 
 def _one(account: AccountCall) -> Mapping[str, Any]:

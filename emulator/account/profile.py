@@ -38,7 +38,7 @@ def update(call: Call) -> Response:
     document = request_body.parse(call.body, "UserRepresentation")
     given = {name: [str(one) for one in values or ()] for name, values in (document.get("attributes") or {}).items()}
     given |= {name: [str(document[name])] if document[name] else [] for name in user_profile.ROOT if document.get(name) is not None}
-    editable = {one["name"]: user_profile.editable(tables, one, new=False) for one in _attributes(tables)}
+    editable = {one["name"]: _editable(tables, one) for one in _attributes(tables)}
     faults = _faults(tables, user, given, editable)
     if faults:
         first = faults[0] if len(faults) == 1 else {}
@@ -88,19 +88,25 @@ def metadata(tables: RealmTables) -> Document:
             validators.setdefault("multivalued", {"max": "1"})
         optional = {key: attribute[key] for key in ("annotations", "group", "defaultValue") if attribute.get(key)}
         if name == "email":
-            optional.setdefault("annotations", {})
+            supported = {"kc.required.action.supported": True} if user_profile.address_has_its_action(tables) else {}
+            optional["annotations"] = {**(optional.get("annotations") or {}), **supported}
         shown.append(
             {
                 "name": name,
                 "displayName": _display(attribute),
                 "required": user_profile.is_required(attribute, ()),
-                "readOnly": not user_profile.editable(tables, attribute, new=False),
+                "readOnly": not _editable(tables, attribute),
                 "validators": validators,
                 "multivalued": bool(attribute.get("multivalued")),
                 **optional,
             }
         )
     return {"attributes": shown, "groups": profile(tables).get("groups") or []}
+
+
+def _editable(tables: RealmTables, attribute: Mapping[str, Any]) -> bool:
+    own_action = attribute["name"] == "email" and user_profile.address_has_its_action(tables)
+    return not own_action and user_profile.editable(tables, attribute, new=False)
 
 
 def _display(attribute: Mapping[str, Any]) -> str:
@@ -120,7 +126,8 @@ def _faults(tables: RealmTables, user: User, given: user_profile.Values, editabl
             continue
         if not values and user_profile.is_required(attribute, ()):
             found.append(_fault(attribute, "error-user-attribute-required"))
-        found += _invalid(attribute, values)
+        if not (name == "username" and not editable[name]):
+            found += _invalid(attribute, values)
     return found
 
 

@@ -128,10 +128,12 @@ def check(tables: RealmTables, values: Values, current: Values | None, identifie
     if not values.get("username"):
         raise AdminError(400, {"errorMessage": "User name is missing"})
     faults: list[Document] = []
-    if current and values["username"] != current["username"] and not _may_rename(tables):
+    fixed = current is not None and bool(current) and not _may_rename(tables)
+    if current and values["username"] != current["username"] and fixed:
         faults.append(_fault("username", "error-user-attribute-read-only", []))
     for name, attribute in attributes(tables).items():
-        faults += _faults(attribute, values.get(name, []))
+        if not (name == "username" and fixed and not faults):
+            faults += _faults(attribute, values.get(name, []))
     if len(faults) == 1:
         raise AdminError(400, faults[0])
     if faults:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 
 _ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_UNMISTAKABLE = "ABCDEFGHIJKLMNPQRSTUVWXYZ123456789"
 
 
 class Ids:
@@ -43,6 +44,13 @@ class Ids:
         while len(letters) < length:
             letters += [_ALPHANUMERIC[byte % 62] for byte in self._source(2 * length) if byte < 248]
         return "".join(letters[:length])
+
+    def recovery_code(self) -> str:
+        """A recovery code: twelve capitals and digits, without those that are mistaken for each other."""
+        letters: list[str] = []
+        while len(letters) < 12:
+            letters += [_UNMISTAKABLE[byte % 34] for byte in self._source(16) if byte < 238]
+        return "".join(letters[:12])
 
     def bytes(self, count: int) -> bytes:
         """``count`` random bytes, for salts and symmetric keys."""

@@ -11,6 +11,7 @@ from emulator.tokens.context import Context
 
 VERIFY_EMAIL = "verify-email"
 RESET_CREDENTIALS = "reset-credentials"
+UPDATE_EMAIL = "update-email"
 EXECUTE_ACTIONS = "execute-actions"
 LINK_PROVIDER = "idp-verify-account-via-email"
 

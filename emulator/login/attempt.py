@@ -40,6 +40,7 @@ class Attempt:
 
     ``form`` is what the browser posted; ``browser_session`` is the user session that the browser's
     identity cookie names, if it lives. ``remembered`` is the user name of the remember-me cookie. ``log`` gets reasons that the pages hide.
+    ``details`` are told with the login's event when it ends in this very request.
     ``events`` collects what is to be kept of it: (type, error or empty, details), ``mail`` what is to be sent: (kind, user, values with
     ``token`` and ``minutes``).
     """
@@ -53,6 +54,7 @@ class Attempt:
     remembered: str = ""
     log: list[str] = field(default_factory=list)
     events: list[tuple[str, str, Mapping[str, str | None]]] = field(default_factory=list)
+    details: dict[str, str | None] = field(default_factory=dict)
     mail: list[tuple[str, User, Mapping[str, Any]]] = field(default_factory=list)
 
     @property

@@ -14,21 +14,22 @@ from dataclasses import replace
 from types import ModuleType
 
 from emulator.core.registry import Folder
+from emulator.login import selection
 from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
-from emulator.login.outcome import Attempted, FlowError, Outcome, Restart
+from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome, Restart
 from emulator.realm.executions import Execution, Flow, flows
 
 AUTHENTICATORS = Folder("emulator.login.authenticators")
 _RESTARTS = 5
-SELECTING = "authentication.selector.screen.displayed"
 
 
 class Run:
     """One flow of one login. After ``process`` returned None, ``successful`` tells whether it is through."""
 
-    def __init__(self, attempt: Attempt, alias: str) -> None:
+    def __init__(self, attempt: Attempt, alias: str, top: str = "") -> None:
         self.attempt = attempt
         self.flow = flow_of(attempt, alias)
+        self.top = top or alias
         self.successful = False
         self._failures: list[FlowError] = []
 
@@ -46,7 +47,7 @@ class Run:
         required, alternatives = self._lists()
         through = True
         for execution in list(required):
-            if self._is_switched_off(execution):
+            if self.is_switched_off(execution):
                 required.remove(execution)
                 continue
             outcome = self._run(execution)
@@ -64,10 +65,12 @@ class Run:
         """Gives what was posted to the execution that showed the page, then goes on."""
         attempt = self.attempt
         chosen = attempt.form.get("authenticationExecution")
-        execution = find(self.attempt, self.flow.alias, chosen or execution_id)
-        if execution is None:
-            raise FlowError("Unexpected error when handling authentication request to identity provider.", reason="no such execution")
+        execution = self._shown(chosen or execution_id)
+        if attempt.form.get("tryAnotherWay"):
+            return selection.page(attempt, selection.options(self, execution))
         if chosen:
+            if chosen != execution_id and execution not in selection.options(self, self._shown(execution_id)):
+                raise FlowError("Invalid username or password.", reason=f"{execution.provider} is not among the ways to go on")
             outcome = self._run(execution, selected=True)
         elif execution.form:
             from emulator.login import forms
@@ -75,14 +78,19 @@ class Run:
             outcome = forms.act(attempt, execution)
             attempt.set_status(execution.id, SUCCESS if outcome is None else CHALLENGED)
         else:
-            outcome = self._settle(execution, _member(execution).action(attempt, execution))
+            outcome = self._settle(execution, member_of(execution).action(attempt, execution))
         if isinstance(outcome, Restart):
             return self.process()
         if outcome is not None:
             return outcome
-        attempt.set_note(SELECTING, None)
         self._finish_parents(execution.id)
         return self.process()
+
+    def _shown(self, execution_id: str) -> Execution:
+        found = find(self.attempt, self.flow.alias, execution_id)
+        if found is None:
+            raise FlowError("Unexpected error when handling authentication request to identity provider.", reason="no such execution")
+        return found
 
     def failure(self) -> FlowError:
         """Why the flow is not successful, as the error page says it."""
@@ -108,7 +116,7 @@ class Run:
                 continue
             if outcome is not None:
                 return outcome
-            if self._is_through(execution):
+            if any(self._is_through(one) for one in alternatives):
                 self.successful = True
                 return None
         return None
@@ -116,13 +124,13 @@ class Run:
     def _is_through(self, execution: Execution) -> bool:
         return self.attempt.status(execution.id) in (SUCCESS, SETUP_REQUIRED)
 
-    def _is_switched_off(self, execution: Execution) -> bool:
+    def is_switched_off(self, execution: Execution) -> bool:
         """Whether this is a conditional flow whose conditions do not hold, so that it counts as absent."""
         if execution.requirement != "CONDITIONAL" or self.attempt.status(execution.id):
             return False
         below = flow_of(self.attempt, execution.flow)
         conditions = [one for one in below.executions if is_condition(one)]
-        return not conditions or not all(_member(one).matches(self.attempt, one, below) for one in conditions)
+        return not conditions or not all(member_of(one).matches(self.attempt, one, below) for one in conditions)
 
     def _run(self, execution: Execution, selected: bool = False) -> Outcome:
         attempt = self.attempt
@@ -130,7 +138,9 @@ class Run:
             return None
         if execution.flow:
             return self._run_below(execution)
-        member = _member(execution)
+        if not selected:
+            execution = next(iter(selection.options(self, execution)), execution)
+        member = member_of(execution)
         if getattr(member, "REQUIRES_USER", False):
             user = attempt.user
             if user is None:
@@ -147,7 +157,7 @@ class Run:
 
             attempt.set_status(execution.id, CHALLENGED)
             return forms.show(attempt, execution)
-        below = Run(attempt, execution.flow)
+        below = Run(attempt, execution.flow, self.top)
         outcome = below.process()
         if outcome is None:
             attempt.set_status(execution.id, SUCCESS if below.successful else FAILED)
@@ -178,18 +188,20 @@ class Run:
             return None
         attempt.set_status(execution.id, CHALLENGED)
         attempt.session = replace(attempt.session, execution=execution.id)
+        if isinstance(outcome, Challenge) and len(selection.options(self, execution)) > 1:
+            return replace(outcome, values={**outcome.values, "try_another_way": True})
         return outcome
 
     def _finish_parents(self, execution_id: str) -> None:
         """Marks the flows around an execution as successful when all that they need is."""
-        for path in _paths(self.attempt, self.flow.alias, execution_id):
+        for path in paths(self.attempt, self.flow.alias, execution_id):
             for parent in reversed(path):
                 if self._is_complete(parent.flow):
                     self.attempt.set_status(parent.id, SUCCESS)
 
     def _is_complete(self, alias: str) -> bool:
         steps = [one for one in flow_of(self.attempt, alias).executions if not is_condition(one)]
-        required = [one for one in steps if one.requirement in ("REQUIRED", "CONDITIONAL") and not self._is_switched_off(one)]
+        required = [one for one in steps if one.requirement in ("REQUIRED", "CONDITIONAL") and not self.is_switched_off(one)]
         if required:
             return all(self._is_through(one) for one in required)
         return any(self._is_through(one) for one in steps)
@@ -214,7 +226,7 @@ def find(attempt: Attempt, alias: str, execution_id: str) -> Execution | None:
 
 def is_condition(execution: Execution) -> bool:
     """Whether the execution only says if the flow around it counts."""
-    return not execution.flow and hasattr(_member(execution), "matches")
+    return not execution.flow and hasattr(member_of(execution), "matches")
 
 
 def configured(attempt: Attempt, execution: Execution) -> bool:
@@ -226,24 +238,25 @@ def configured(attempt: Attempt, execution: Execution) -> bool:
         if required:
             return all(configured(attempt, one) for one in required)
         return any(configured(attempt, one) for one in steps)
-    member = _member(execution)
+    member = member_of(execution)
     if not getattr(member, "REQUIRES_USER", False):
         return True
     return user is not None and bool(member.configured_for(attempt, user))
 
 
-def _paths(attempt: Attempt, alias: str, execution_id: str) -> list[list[Execution]]:
-    """The executions that stand for the flows around an execution, outermost first."""
+def paths(attempt: Attempt, alias: str, execution_id: str) -> list[list[Execution]]:
+    """The chains of executions that stand for the flows around an execution, outermost first; more than one where a flow is used twice."""
     found: list[list[Execution]] = []
     for execution in flow_of(attempt, alias).executions:
         if execution.id == execution_id:
             found.append([])
         elif execution.flow:
-            found += [[execution, *path] for path in _paths(attempt, execution.flow, execution_id)]
+            found += [[execution, *path] for path in paths(attempt, execution.flow, execution_id)]
     return found
 
 
-def _member(execution: Execution) -> ModuleType:
+def member_of(execution: Execution) -> ModuleType:
+    """The authenticator of an execution; raises FlowError where the emulator has none."""
     member = AUTHENTICATORS.get(execution.provider)
     if member is None:
         raise FlowError(

@@ -46,6 +46,11 @@ def editable(tables: RealmTables, attribute: Mapping[str, Any], *, new: bool) ->
     return "user" in ((attribute.get("permissions") or {}).get("edit") or ())
 
 
+def address_has_its_action(tables: RealmTables) -> bool:
+    """Whether the required action UPDATE_EMAIL is enabled: then it alone changes addresses, not the form of the profile."""
+    return any(one.get("alias") == "UPDATE_EMAIL" and one.get("enabled", True) for one in tables.realm.required_actions)
+
+
 def attributes(tables: RealmTables, scopes: Sequence[str], *, new: bool) -> list[Mapping[str, Any]]:
     """The profile's attributes that a form shows: those that a new user may set, those that a known one may see, but no fixed name."""
     found = []

@@ -11,7 +11,7 @@ from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.pages import page_expired
 from emulator.pages.render import NO_STORE
-from emulator.protocol import action_tokens, authorization_response, browser_login, cookies, login_pages, login_session
+from emulator.protocol import action_tokens, authorization_response, browser_login, cookies, login_events, login_pages, login_session
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
@@ -121,7 +121,11 @@ def _flow(call: Call, path: str) -> Response:
         attempt.form = Form()
     elif call.method == "GET":
         attempt.form = _one_click(call)
-    outcome = browser_login.run(attempt, execution)
+    try:
+        outcome = browser_login.run(attempt, execution)
+    except PageError:
+        login_events.drain(call, attempt)
+        raise
     return _after(call, attempt, outcome)
 
 

@@ -39,7 +39,7 @@ def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
     if not attempt.note(consents.DEVICE):
         found = {**_usual(attempt), **found}
     username = user.username if user is not None else None
-    events.record(call, "LOGIN", attempt.client.client_id, user, session.id, details={**found, "username": username})
+    events.record(call, "LOGIN", attempt.client.client_id, user, session.id, details={**found, "username": username, **attempt.details})
 
 
 def _usual(attempt: Attempt) -> dict[str, str | None]:

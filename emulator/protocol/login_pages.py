@@ -96,8 +96,9 @@ def send_mail(call: Call, attempt: Attempt) -> None:
         url = f"{call.context.issuer}/login-actions/action-token?{urlencode(_link(attempt, values))}"
         said = delivery.words_for(call.context, user, language)
         message = _message(kind, said, delivery.realm_name(realm), url, user, values)
-        mail = delivery.deliver(call.context, user.email, message)
-        call.log.append(f"mail '{mail.subject}' to {user.email}")
+        address = str(values.get("address") or user.email)
+        mail = delivery.deliver(call.context, address, message)
+        call.log.append(f"mail '{mail.subject}' to {address}")
         sending = delivery.sending(realm, mail)
         if sending is not None:
             call.deliveries.append(sending)
@@ -108,7 +109,7 @@ def _message(kind: str, said: Texts, realm_name: str, url: str, user: User, valu
     minutes = int(values["minutes"])
     if kind == "identity-provider-link":
         return messages.provider_link(said, realm_name, str(values["provider"]), str(values["username"]), url, minutes)
-    return messages.link(kind, said, realm_name, url, minutes, address=user.email)
+    return messages.link(kind, said, realm_name, url, minutes, address=str(values.get("address") or user.email))
 
 
 def _link(attempt: Attempt, values: Mapping[str, Any]) -> dict[str, str]:

@@ -12,15 +12,16 @@ def open_page(chromium, server):
     """Opens the login page of a realm whose client lives on the emulator itself; returns the page and the client's redirect URI."""
     contexts = []
 
-    def open_one(options=None, attributes=None, **representation):
-        callback = f"{server.url}/realms/master"
-        client = {**SVC, "clientId": "app", "redirectUris": [f"{server.url}/*"], "attributes": attributes or {}}
+    def open_one(options=None, attributes=None, host="127.0.0.1", **representation):
+        base = server.url.replace("127.0.0.1", host)
+        callback = f"{base}/realms/master"
+        client = {**SVC, "clientId": "app", "redirectUris": [f"{base}/*"], "attributes": attributes or {}}
         client["frontchannelLogout"] = "frontchannel.logout.url" in client["attributes"]
         realm = server.realm(**{"users": [ALICE], "clients": [client], "registrationAllowed": True, **representation})
         contexts.append(chromium.new_context(**(options or {})))
         page = contexts[-1].new_page()
         query = f"client_id=app&response_type=code&scope=openid&redirect_uri={callback}"
-        page.goto(f"{realm.issuer}/protocol/openid-connect/auth?{query}")
+        page.goto(f"{base}/realms/test/protocol/openid-connect/auth?{query}")
         return page, realm, callback
 
     yield open_one

@@ -12,6 +12,7 @@ from emulator.realm.views import User
 PAGE = "login_otp"
 REQUIRES_USER = True
 SETUP = "CONFIGURE_TOTP"
+CREDENTIAL = "otp"
 TITLE = "Authenticator Application"
 HELP = "Enter a verification code from authenticator application."
 
@@ -35,6 +36,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         return stopped
     if not _otp.is_valid(attempt, user, attempt.form.get("otp", ""), chosen):
         brute_force.failed(attempt.context, user)
+        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None}))
         attempt.log.append(f"the one-time code is wrong for user '{user.username}'")
         return _page(attempt, chosen, "Invalid authenticator code.")
     brute_force.succeeded(attempt.context, user)

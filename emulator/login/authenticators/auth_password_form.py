@@ -10,6 +10,7 @@ from emulator.realm.views import User
 
 PAGE = "login_password"
 REQUIRES_USER = True
+CREDENTIAL = "password"
 TITLE = "Password"
 HELP = "Sign in by entering your password."
 

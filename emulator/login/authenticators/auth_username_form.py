@@ -8,6 +8,8 @@ from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 
 PAGE = "login_username"
+TITLE = "Username"
+HELP = "Start sign in by entering your username"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:

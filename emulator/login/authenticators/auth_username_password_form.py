@@ -8,6 +8,8 @@ from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 
 PAGE = "login"
+TITLE = "Username and password"
+HELP = "Sign in by entering your username and password."
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:

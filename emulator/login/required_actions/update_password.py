@@ -48,10 +48,11 @@ def process(attempt: Attempt) -> Outcome:
 
 def end_others(attempt: Attempt) -> None:
     """Ends the user's sessions but for the one that this login belongs to."""
-    context = attempt.context
+    context, alias = attempt.context, attempt.session.execution
     for session in context.tables.user_sessions.many("user", attempt.session.user_id):
         if not session.offline and session.id != attempt.session.root:
             sessions.end(context, session)
+            attempt.events.append(("LOGOUT", "", {"logout_triggered_by_required_action": alias, "custom_required_action": alias}))
 
 
 def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator.login import actions, forms, user_profile
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions import update_email
 from emulator.realm.views import User
 
 PAGE = "update_profile"
@@ -19,7 +20,9 @@ def challenge(attempt: Attempt) -> Outcome:
 def process(attempt: Attempt) -> Outcome:
     """Stores what was posted."""
     tables, user, scopes = attempt.context.tables, attempt.known_user(), forms.scopes_of(attempt)
-    values = user_profile.posted(attempt.form, tables, scopes, new=False)
+    values = {
+        name: found for name, found in user_profile.posted(attempt.form, tables, scopes, new=False).items() if name not in _hidden(attempt)
+    }
     errors = user_profile.check(tables, {**user_profile.stored(user), **values}, scopes, user)
     if errors:
         return page(attempt, user_profile.filled(user, values), errors)
@@ -46,5 +49,11 @@ def page(
 ) -> Challenge:
     """The form with these values and messages."""
     tables, scopes = attempt.context.tables, forms.scopes_of(attempt)
-    shown = {"fields": user_profile.fields(tables, values, scopes, new=False), "initiated": actions.is_initiated(attempt)}
+    fields = [one for one in user_profile.fields(tables, values, scopes, new=False) if one["name"] not in _hidden(attempt)]
+    shown = {"fields": fields, "initiated": actions.is_initiated(attempt)}
     return Challenge(PAGE, shown, errors or {}, message)
+
+
+def _hidden(attempt: Attempt) -> tuple[str, ...]:
+    """An address that the user has is changed by UPDATE_EMAIL alone, where the realm has that action."""
+    return ("email",) if attempt.known_user().email and update_email.is_enabled(attempt) else ()

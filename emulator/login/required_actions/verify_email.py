@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from emulator.login import action_token
+from emulator.login import action_token, mail_cooldown
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.views import User
 
 PAGE = "verify_email"
+ALIAS = "VERIFY_EMAIL"
 _SENT = "verify email sent to"
+_ACTIVATE = ("warning", "You need to verify your email address to activate your account.")
 
 
 def is_due(attempt: Attempt, user: User) -> bool:
@@ -23,18 +25,25 @@ def challenge(attempt: Attempt) -> Outcome:
         return None
     if attempt.note(_SENT) != user.email:
         _send(attempt, user)
-    return Challenge(PAGE, {"email": user.email}, message=("warning", "You need to verify your email address to activate your account."))
+    return Challenge(PAGE, {"email": user.email}, message=_ACTIVATE)
 
 
 def process(attempt: Attempt) -> Outcome:
-    """Sends the message again."""
+    """Sends the message again, unless the last one is too young."""
     user = attempt.known_user()
+    wait = mail_cooldown.remaining(attempt, ALIAS)
+    if wait:
+        return Challenge(PAGE, {"email": user.email}, message=("error", mail_cooldown.text(wait)))
     _send(attempt, user)
-    return Challenge(PAGE, {"email": user.email}, message=("warning", "You need to verify your email address to activate your account."))
+    return Challenge(PAGE, {"email": user.email}, message=_ACTIVATE)
 
 
 def _send(attempt: Attempt, user: User) -> None:
     attempt.set_note(_SENT, user.email)
-    lifespan = action_token.lifespan(attempt.context, "verify-email")
-    token = action_token.make(attempt.context, "verify-email", user, attempt.client, lifespan, session=attempt.session, eml=user.email)
+    lifespan = action_token.lifespan(attempt.context, action_token.VERIFY_EMAIL)
+    token = action_token.make(
+        attempt.context, action_token.VERIFY_EMAIL, user, attempt.client, lifespan, session=attempt.session, eml=user.email
+    )  # fmt: skip
     attempt.mail.append(("email-verification", user, {"token": token, "minutes": lifespan // 60}))
+    attempt.events.append(("SEND_VERIFY_EMAIL", "", {"email": user.email}))
+    mail_cooldown.begin(attempt, ALIAS)

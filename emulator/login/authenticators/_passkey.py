@@ -1,0 +1,138 @@
+"""Logging in with a passkey; the two authenticators differ in the kind of credential, and in whether the user is known before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.keys import webauthn
+from emulator.login import brute_force, passkeys
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _person
+from emulator.login.outcome import Challenge, FlowError, Outcome
+from emulator.realm.views import User
+
+PAGE = "webauthn_authenticate"
+_NOT_GOT = "Failed to authenticate by the Passkey."
+_NOT_VALID = "Passkey authentication result is invalid."
+_UNKNOWN = "Unknown user authenticated by the Passkey."
+_ANOTHER = "First authenticated user is not the one authenticated by the Passkey."
+
+
+def page(attempt: Attempt, kind: str) -> Challenge:
+    """The page with a fresh challenge, and the user's keys where the user is known."""
+    policy, user = passkeys.Policy.of(attempt, kind), attempt.user
+    found = [passkeys.shown(one) for one in passkeys.credentials(user, kind)] if user is not None else []
+    options: dict[str, Any] = {
+        "challenge": passkeys.renew_challenge(attempt),
+        "rpId": policy.relying_party,
+        "allowCredentials": [{"type": "public-key", "id": one["id"]} for one in found],
+    }
+    if policy.timeout:
+        options["timeout"] = policy.timeout * 1000
+    if policy.text("UserVerificationRequirement"):
+        options["userVerification"] = policy.text("UserVerificationRequirement")
+    return Challenge(PAGE, {"options": options, "credentials": found, "attempted_username": user.username if user is not None else ""})
+
+
+def action(attempt: Attempt, execution_id: str, kind: str) -> Outcome:
+    """Succeeds with a signature of one of the user's keys; who the user is says the key where nobody is known yet."""
+    form = attempt.form
+    missing = not all(form.get(name) for name in ("credentialId", "clientDataJSON", "authenticatorData", "signature"))
+    if form.get("error") or missing:
+        detail = form.get("error") or "Missing compulsory webauthn parameters"
+        if attempt.user is None:
+            attempt.events.append(("LOGIN", "invalid_user_credentials", {}))
+            raise FlowError(_person.INVALID_USER, reason=f"the browser did not use a passkey: {detail}")
+        return _failed(attempt, execution_id, kind, "not_allowed", "api-get", _NOT_GOT, detail)
+    user = _owner(attempt, execution_id, kind)
+    if not isinstance(user, User):
+        return user
+    stopped = _person.blocked(attempt, user, PAGE)
+    if stopped is not None:
+        raise FlowError(_person.DISABLED if not user.enabled else _person.INVALID_USER, reason=f"user '{user.username}' may not log in now")
+    return _verified(attempt, execution_id, kind, user)
+
+
+def _owner(attempt: Attempt, execution_id: str, kind: str) -> User | Challenge:
+    """Whose key it is: the user handle says so, or it is the user who is known."""
+    handle, known = attempt.form.get("userHandle", ""), attempt.user
+    try:
+        identifier = webauthn.decoded(handle).decode() if handle else known.id if known is not None else ""
+    except ValueError:
+        identifier = ""
+    if known is not None:
+        if identifier == known.id:
+            return known
+        return _failed(attempt, execution_id, kind, "different_user_authenticated", "different-user", _ANOTHER, "")
+    user = attempt.context.tables.user(identifier) if identifier else None
+    if user is None or not _key(user, kind, attempt.form["credentialId"]):
+        details = {"web_authn_authenticated_user_id": identifier or None}
+        if user is not None:
+            details["public_key_credential_id"] = attempt.form["credentialId"]
+        return _failed(attempt, execution_id, kind, "user_not_found", "user-not-found", _UNKNOWN, "", details)
+    return user
+
+
+def _verified(attempt: Attempt, execution_id: str, kind: str, user: User) -> Outcome:
+    form, policy = attempt.form, passkeys.Policy.of(attempt, kind)
+    key = _key(user, kind, form["credentialId"])
+    challenge = attempt.note(passkeys.CHALLENGE)
+    attempt.set_note(passkeys.CHALLENGE, None)
+    try:
+        if key is None or not challenge:
+            raise webauthn.NotVerifiedError("the user has no such key" if key is None else "no challenge was asked")
+        public = webauthn.decoded(str(passkeys.data_of(key).get("credentialPublicKey") or ""))
+        found = webauthn.verify(
+            policy.ceremony(challenge), public, form["clientDataJSON"], form["authenticatorData"], form["signature"]
+        )  # fmt: skip
+        before = int(passkeys.data_of(key).get("counter") or 0)
+        if found.counter and found.counter <= before:
+            raise webauthn.NotVerifiedError(f"the key's counter went from {before} to {found.counter}: it may have been copied")
+    except ValueError as error:
+        brute_force.failed(attempt.context, user)
+        return _failed(attempt, execution_id, kind, "invalid_user_credentials", "auth-verification", _NOT_VALID, str(error))
+    attempt.user = user
+    _count(attempt, user, key, found.counter)
+    brute_force.succeeded(attempt.context, user)
+    _person.used(attempt, kind)
+    attempt.details |= {
+        "credential_type": kind,
+        "public_key_credential_id": passkeys.id_of(key),
+        "web_authn_authenticator_user_verification_checked": str(policy.ceremony("").user_verification).lower(),
+    }
+    return None
+
+
+def _key(user: User, kind: str, identifier: str) -> Mapping[str, Any] | None:
+    plain = identifier.replace("+", "-").replace("/", "_").rstrip("=")
+    return next((one for one in passkeys.credentials(user, kind) if passkeys.id_of(one) == plain), None)
+
+
+def _count(attempt: Attempt, user: User, key: Mapping[str, Any], counter: int) -> None:
+    counted = {**key, "credentialData": json.dumps({**passkeys.data_of(key), "counter": counter}, separators=(",", ":"))}
+    attempt.update_user(credentials=[counted if one is key else one for one in user.credentials])
+
+
+def _note(attempt: Attempt, kind: str, error: str, **details: str | None) -> None:
+    attempt.events.append(("LOGIN", error, {"username": None, "credential_type": kind, **details}))
+
+
+def _failed(
+    attempt: Attempt,
+    execution_id: str,
+    kind: str,
+    error: str,
+    name: str,
+    text: str,
+    detail: str,
+    more: Mapping[str, str | None] | None = None,
+) -> Challenge:
+    """The page that says what went wrong and offers to try again."""
+    said = {"web_authn_authentication_error": f"webauthn-error-{name}", "web_authn_authentication_error_detail": detail or None}
+    _note(attempt, kind, error, **said, **(more or {}))
+    attempt.log.append(f"the passkey is refused: {detail or text}")
+    user = attempt.user
+    values = {"execution": execution_id, "attempted_username": user.username if user is not None else ""}
+    return Challenge("webauthn_error", values, message=("error", text))

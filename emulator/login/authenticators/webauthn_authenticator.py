@@ -1,0 +1,31 @@
+"""A passkey as a second factor."""
+
+from __future__ import annotations
+
+from emulator.login import passkeys
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _passkey
+from emulator.login.outcome import Outcome
+from emulator.realm.executions import Execution
+from emulator.realm.views import User
+
+REQUIRES_USER = True
+CREDENTIAL = "webauthn"
+SETUP = "webauthn-register"
+TITLE = "webauthn-display-name"
+HELP = "webauthn-help-text"
+
+
+def configured_for(attempt: Attempt, user: User) -> bool:
+    """Whether the user has such a passkey."""
+    return bool(passkeys.credentials(user, passkeys.TWO_FACTOR))
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """The page that asks for it."""
+    return _passkey.page(attempt, passkeys.TWO_FACTOR)
+
+
+def action(attempt: Attempt, execution: Execution) -> Outcome:
+    """Succeeds with a signature of one of the user's keys."""
+    return _passkey.action(attempt, execution.id, passkeys.TWO_FACTOR)

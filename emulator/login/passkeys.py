@@ -1,0 +1,103 @@
+"""Passkeys of a user, and the realm's two policies for them: as a second factor, and in place of a password."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from emulator.keys import webauthn
+from emulator.login.attempt import Attempt
+from emulator.realm.views import User
+
+TWO_FACTOR = "webauthn"
+PASSWORDLESS = "webauthn-passwordless"
+CHALLENGE = "webauthn challenge"
+_UNSPECIFIED = "not specified"
+_PREFIXES = {TWO_FACTOR: "webAuthnPolicy", PASSWORDLESS: "webAuthnPolicyPasswordless"}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One of the realm's WebAuthn policies, with the relying party's id and the origin of the emulator's own pages filled in."""
+
+    document: Mapping[str, Any]
+    prefix: str
+    base: str
+
+    @classmethod
+    def of(cls, attempt: Attempt, kind: str) -> Policy:
+        """The policy for the kind of credential."""
+        return cls(attempt.context.tables.document, _PREFIXES[kind], attempt.context.base)
+
+    def text(self, name: str) -> str:
+        """A setting; empty where the policy does not specify it."""
+        value = str(self.document.get(self.prefix + name) or "")
+        return "" if value == _UNSPECIFIED else value
+
+    def texts(self, name: str) -> Sequence[str]:
+        """A setting that is a list."""
+        return [str(one) for one in self.document.get(self.prefix + name) or ()]
+
+    @property
+    def relying_party(self) -> str:
+        """The relying party's id: the host of the login pages unless the policy names another."""
+        return self.text("RpId") or urlsplit(self.base).hostname or ""
+
+    @property
+    def timeout(self) -> int:
+        """Seconds that the browser waits; 0 leaves it to the browser."""
+        return int(self.document.get(f"{self.prefix}CreateTimeout") or 0)
+
+    @property
+    def avoids_same(self) -> bool:
+        """Whether an authenticator may be registered once only."""
+        return bool(self.document.get(f"{self.prefix}AvoidSameAuthenticatorRegister"))
+
+    def ceremony(self, challenge: str) -> webauthn.Ceremony:
+        """What an answer to this challenge has to fit."""
+        parts = urlsplit(self.base)
+        origins = (f"{parts.scheme}://{parts.netloc}", *self.texts("ExtraOrigins"))
+        return webauthn.Ceremony(self.relying_party, origins, challenge, self.text("UserVerificationRequirement") == "required")
+
+
+def credentials(user: User, kind: str) -> list[Mapping[str, Any]]:
+    """The user's passkeys of a kind."""
+    return [one for one in user.credentials if one.get("type") == kind]
+
+
+def data_of(credential: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``credentialData`` says; empty where it is unreadable."""
+    try:
+        found = json.loads(credential.get("credentialData") or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def id_of(credential: Mapping[str, Any]) -> str:
+    """The key's id as browsers write it: base64url without padding."""
+    return str(data_of(credential).get("credentialId") or "").replace("+", "-").replace("/", "_").rstrip("=")
+
+
+def shown(credential: Mapping[str, Any]) -> dict[str, str]:
+    """What the login page says of a passkey: id, label, how it is reached, and when it was made."""
+    moment = dt.datetime.fromtimestamp(int(credential.get("createdDate") or 0) / 1000, dt.UTC)
+    clock = f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
+    transports = data_of(credential).get("transports") or ()
+    return {
+        "id": id_of(credential),
+        "label": str(credential.get("userLabel") or ""),
+        "transports": ", ".join(str(one).upper() if len(str(one)) < 4 else str(one).capitalize() for one in transports),
+        "created": f"{moment:%b} {moment.day}, {moment.year}, {clock}",
+    }
+
+
+def renew_challenge(attempt: Attempt) -> str:
+    """A fresh challenge (base64url) for the page that is shown; an answer is good for this one alone."""
+    challenge = attempt.context.ids.component()
+    attempt.set_note(CHALLENGE, challenge)
+    return challenge

@@ -1,0 +1,40 @@
+"""CONFIGURE_RECOVERY_AUTHN_CODES: twelve new codes, which take the place of older ones."""
+
+from __future__ import annotations
+
+from emulator.login import actions, recovery_codes
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions.update_password import end_others
+
+PAGE = "recovery_codes"
+_CODES, _AT = "recovery codes", "recovery codes made at"
+_ACTIVATE = ("warning", "You need to set up Backup Codes to activate your account.")
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """The page with fresh codes."""
+    codes = [attempt.context.ids.recovery_code() for _ in range(recovery_codes.COUNT)]
+    attempt.set_note(_CODES, ",".join(codes))
+    attempt.set_note(_AT, str(attempt.context.clock.millis()))
+    values = {"codes": codes, "generated_at": attempt.note(_AT), "initiated": actions.is_initiated(attempt)}
+    return Challenge(PAGE, values, message=None if actions.is_initiated(attempt) else _ACTIVATE)
+
+
+def process(attempt: Attempt) -> Outcome:
+    """Keeps the codes that the page has shown; other ones are not taken, fresh ones are shown instead."""
+    form, user = attempt.form, attempt.known_user()
+    codes, made_at = attempt.note(_CODES), attempt.note(_AT)
+    if not codes or form.get("generatedRecoveryAuthnCodes") != codes or form.get("generatedAt") != made_at:
+        attempt.log.append("the codes that were posted are not those of the page")
+        return challenge(attempt)
+    label = form.get("userLabel", "").strip() or "Recovery codes"
+    kept = [one for one in user.credentials if one.get("type") != recovery_codes.KIND]
+    attempt.update_user(credentials=[*kept, recovery_codes.made(attempt, codes.split(","), label, int(made_at))])
+    if form.get("logout-sessions", "").lower() == "on":
+        end_others(attempt)
+    details = {"credential_type": recovery_codes.KIND, "custom_required_action": "CONFIGURE_RECOVERY_AUTHN_CODES"}
+    attempt.events.append(("UPDATE_CREDENTIAL", "", details))
+    attempt.details |= details
+    attempt.set_note(_CODES, None)
+    return None

@@ -1,0 +1,96 @@
+"""UPDATE_EMAIL: another address, which a link proves first where the realm or the action asks for that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.login import action_token, actions, forms, mail_cooldown, user_profile
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions.update_password import end_others
+from emulator.realm.views import User
+
+PAGE = "update_email"
+ALIAS = "UPDATE_EMAIL"
+PENDING = "kc.email.pending"
+
+
+def challenge(attempt: Attempt) -> Outcome:
+    """The form with the address, or with the one that waits for its link."""
+    user = attempt.known_user()
+    waiting = pending(user)
+    if waiting and _is_verified_first(attempt):
+        said = (
+            f"A verification email was sent to {waiting}. You can submit without changes to resend the verification email, "
+            "or enter a different email address."
+        )
+        return _page(attempt, waiting, message=("info", said))
+    reason = None if actions.is_initiated(attempt) else ("warning", "You need to update your email address to activate your account.")
+    return _page(attempt, user.email, message=reason)
+
+
+def process(attempt: Attempt) -> Outcome:
+    """Stores the address, or sends the message that proves it."""
+    tables, user, scopes = attempt.context.tables, attempt.known_user(), forms.scopes_of(attempt)
+    posted = attempt.form.get("email", "").strip()
+    values = {"email": [posted] if "email" in attempt.form else []}
+    errors = user_profile.check(tables, {**user_profile.stored(user), **values}, scopes, user)
+    if "email" in errors:
+        return _page(attempt, posted, errors={"email": errors["email"]})
+    email, ends_others = posted.lower(), attempt.form.get("logout-sessions", "").lower() == "on"
+    if email and _is_verified_first(attempt) and not (email == user.email and user.email_verified):
+        return _confirm(attempt, user, email, ends_others)
+    if ends_others:
+        end_others(attempt)
+    change(attempt, email, verified=user.email_verified and email == user.email)
+    details = {"previous_email": user.email or None, "updated_email": email, "custom_required_action": ALIAS}
+    attempt.events.append(("UPDATE_EMAIL", "", details))
+    attempt.details |= details
+    return None
+
+
+def is_enabled(attempt: Attempt) -> bool:
+    """Whether addresses are changed here alone, and not with the rest of the profile."""
+    return user_profile.address_has_its_action(attempt.context.tables)
+
+
+def pending(user: User) -> str:
+    """The address that waits for its link; empty without one."""
+    return next(iter(user.attributes.get(PENDING) or ()), "")
+
+
+def change(attempt: Attempt, email: str, *, verified: bool) -> None:
+    """Gives the user of this login the address."""
+    tables, user = attempt.context.tables, attempt.known_user()
+    document = user_profile.written(tables, user.document, {"email": [email] if email else []})
+    attributes = {name: values for name, values in (document.get("attributes") or {}).items() if name != PENDING}
+    changed = {**document, "emailVerified": verified, "attributes": attributes}
+    tables.users.put(user.id, changed if attributes else {name: value for name, value in changed.items() if name != "attributes"})
+
+
+def _confirm(attempt: Attempt, user: User, email: str, ends_others: bool) -> Outcome:
+    wait = mail_cooldown.remaining(attempt, ALIAS)
+    if wait:
+        return _page(attempt, email, message=("error", mail_cooldown.text(wait)))
+    lifespan = action_token.lifespan(attempt.context, action_token.UPDATE_EMAIL)
+    claims: dict[str, Any] = {
+        "oldEmail": user.email or None, "newEmail": email, "logoutSessions": ends_others or None,
+        "reduri": attempt.session.redirect_uri or None,
+    }  # fmt: skip
+    token = action_token.make(attempt.context, action_token.UPDATE_EMAIL, user, attempt.client, lifespan, **claims)
+    attempt.mail.append(("email-update-confirmation", user, {"token": token, "minutes": lifespan // 60, "address": email}))
+    attempt.events.append(("SEND_VERIFY_EMAIL", "", {"email": email, "custom_required_action": ALIAS}))
+    attempt.update_user(attributes={**user.attributes, PENDING: [email]})
+    mail_cooldown.begin(attempt, ALIAS)
+    said = f"A confirmation email has been sent to {email}. You must follow the instructions of the former to complete the email update."
+    return Challenge("info", {"heading": "Confirmation email sent", "text": said})
+
+
+def _is_verified_first(attempt: Attempt) -> bool:
+    return attempt.context.realm.verify_email or mail_cooldown.configuration(attempt, ALIAS).config.get("verifyEmail") == "true"
+
+
+def _page(attempt: Attempt, email: str, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:
+    fields = user_profile.fields(attempt.context.tables, {"email": [email]}, forms.scopes_of(attempt), new=False)
+    shown = {"fields": [one for one in fields if one["name"] == "email"], "initiated": actions.is_initiated(attempt)}
+    return Challenge(PAGE, shown, errors or {}, message)

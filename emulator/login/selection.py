@@ -1,0 +1,87 @@
+"""Which ways to log in a user may choose from, as the page of "Try another way" lists them.
+
+As observed: of the highest flow around an execution whose alternatives may still stand in for it, the executions that ask for a credential
+that the user has, in the order of the user's credentials, then those that ask for none; never what was done already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from emulator.login.attempt import PROCESSED, Attempt
+from emulator.login.outcome import Challenge
+from emulator.realm.executions import Execution
+
+if TYPE_CHECKING:
+    from emulator.login.flow import Run
+
+
+def options(run: Run, execution: Execution) -> list[Execution]:
+    """The executions to choose from at the place of ``execution``, the one that is to be shown first at the head."""
+    from emulator.login import flow
+
+    attempt = run.attempt
+    chains = flow.paths(attempt, run.top, execution.id)
+    alias = _highest(run, [*chains[0], execution]) if chains else ""
+    found = _below(run, alias) if alias else [execution] if _is_open(attempt, execution) else []
+    kinds: dict[str, Execution] = {}
+    others = []
+    for one in found:
+        kind = getattr(flow.member_of(one), "CREDENTIAL", "")
+        if kind:
+            kinds[kind] = one
+        else:
+            others.append(one)
+    user = attempt.user
+    owned = dict.fromkeys(str(one.get("type")) for one in user.credentials) if user is not None else {}
+    return [*(kinds[kind] for kind in owned if kind in kinds), *others]
+
+
+def page(attempt: Attempt, choices: Sequence[Execution]) -> Challenge:
+    """The page that lists them."""
+    from emulator.login import flow
+
+    user = attempt.user
+    shown = [(one.id, getattr(flow.member_of(one), "TITLE", one.provider), getattr(flow.member_of(one), "HELP", "")) for one in choices]
+    return Challenge("select_authenticator", {"options": shown, "attempted_username": user.username if user is not None else ""})
+
+
+def _highest(run: Run, chain: list[Execution]) -> str:
+    """The flow whose executions may be chosen from; ``chain`` leads from the top to the execution."""
+    from emulator.login import flow
+
+    found = ""
+    for depth in reversed(range(len(chain))):
+        one = chain[depth]
+        parent = chain[depth - 1].flow if depth else run.top
+        if one.requirement == "ALTERNATIVE":
+            found = parent
+        else:
+            found = one.flow or found
+            executions = flow.flow_of(run.attempt, parent).executions
+            if executions and executions[0].id != one.id:
+                return found
+    return found
+
+
+def _below(run: Run, alias: str) -> list[Execution]:
+    """Leaves of a flow: of the first execution that it requires, else of every alternative."""
+    from emulator.login import flow
+
+    steps = [one for one in flow.flow_of(run.attempt, alias).executions if not flow.is_condition(one)]
+    required = [one for one in steps if one.requirement in ("REQUIRED", "CONDITIONAL")]
+    if required:
+        first = next((one for one in required if not run.is_switched_off(one)), None)
+        return _leaves(run, first) if first is not None else []
+    return [leaf for one in steps if one.requirement == "ALTERNATIVE" for leaf in _leaves(run, one)]
+
+
+def _leaves(run: Run, execution: Execution) -> list[Execution]:
+    if execution.flow and not execution.form:
+        return _below(run, execution.flow)
+    return [execution] if _is_open(run.attempt, execution) else []
+
+
+def _is_open(attempt: Attempt, execution: Execution) -> bool:
+    return not execution.flow and attempt.status(execution.id) not in PROCESSED

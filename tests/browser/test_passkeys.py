@@ -1,0 +1,85 @@
+"""Passkeys in a real browser with a virtual authenticator."""
+
+import re
+
+from tests.browser.test_chromium import log_in, open_page  # noqa: F401 - a fixture
+from tests.conftest import ALICE
+from tests.login.test_second_factors import flows
+
+DEVICE = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}  # fmt: skip
+ACTIONS = [
+    {"alias": one, "name": one, "providerId": one, "enabled": True} for one in ("webauthn-register", "webauthn-register-passwordless")
+]
+
+
+def plug_in(page):
+    """Gives the browser an authenticator; what it holds is dropped with the page."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    found = session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
+    page.on("dialog", lambda dialog: dialog.accept("my key"))
+    return session, found
+
+
+def again(page, callback):
+    page.context.clear_cookies()
+    query = f"client_id=app&response_type=code&scope=openid&redirect_uri={callback}"
+    page.goto(f"{callback.replace('master', 'test')}/protocol/openid-connect/auth?{query}")
+
+
+def credentials(server, kind):
+    found = server.live.call(lambda: server.live.emulator.store.realm("test").users.one("username", "alice")["credentials"])
+    return [one for one in found if one["type"] == kind]
+
+
+def test_a_second_factor_is_registered_and_asked_for(open_page, server):  # noqa: F811
+    alice = {**ALICE, "requiredActions": ["webauthn-register"]}
+    page, _, callback = open_page(
+        host="localhost", users=[alice], requiredActions=ACTIONS, **flows(("webauthn-authenticator", "ALTERNATIVE"))
+    )
+    back = re.compile(re.escape(callback) + r"\?.*code=")
+    session, device = plug_in(page)
+    log_in(page)
+    page.click("#registerWebAuthn")
+    page.wait_for_url(back)
+    assert [one["userLabel"] for one in credentials(server, "webauthn")] == ["my key"]
+    again(page, callback)
+    log_in(page)
+    assert page.inner_text("#kc-webauthn-authenticator-label-0") == "my key"
+    page.click("#authenticateWebAuthnButton")
+    page.wait_for_url(back)
+    session.send("WebAuthn.clearCredentials", {"authenticatorId": device})
+    again(page, callback)
+    log_in(page)
+    page.click("#authenticateWebAuthnButton")
+    page.wait_for_selector("#kc-try-again")
+    assert "Failed to authenticate by the Passkey." in page.inner_text("main")
+    page.click("#kc-try-again")
+    page.wait_for_selector("#authenticateWebAuthnButton")
+
+
+def test_a_key_says_who_its_user_is(open_page, server):  # noqa: F811
+    alice = {**ALICE, "requiredActions": ["webauthn-register-passwordless"]}
+    step = {"authenticator": "webauthn-authenticator-passwordless", "requirement": "REQUIRED", "priority": 10, "authenticatorFlow": False}
+    passwordless = {
+        "alias": "passwordless",
+        "providerId": "basic-flow",
+        "topLevel": True,
+        "builtIn": False,
+        "authenticationExecutions": [step],
+    }
+    page, _, callback = open_page(host="localhost", users=[alice], requiredActions=ACTIONS, authenticationFlows=[passwordless])
+    back = re.compile(re.escape(callback) + r"\?.*code=")
+    plug_in(page)
+    log_in(page)
+    page.click("#registerWebAuthn")
+    page.wait_for_url(back)
+    assert len(credentials(server, "webauthn-passwordless")) == 1
+    tables = server.live.emulator.store.realm("test")
+    server.live.call(lambda: setattr(tables, "document", {**tables.document, "browserFlow": "passwordless"}))
+    again(page, callback)
+    page.click("#authenticateWebAuthnButton")
+    page.wait_for_url(back)
