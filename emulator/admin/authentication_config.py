@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from emulator.admin.access import AdminCall, route
@@ -13,6 +16,7 @@ from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
 _MANAGE = "manage-realm"
+_WHOLE = frozenset({"max_auth_age", "warning_threshold"})
 Document = dict[str, Any]
 
 
@@ -108,8 +112,37 @@ def read_action(admin: AdminCall) -> Response:
 
 def update_action(admin: AdminCall) -> Response:
     """Replaces the configuration of a required action."""
-    document = admin.body("RequiredActionConfigRepresentation")
-    return _set_action(admin, _values(document))
+    values = _values(admin.body("RequiredActionConfigRepresentation"))
+    alias = _action(admin)["alias"]
+    for name in _described()["actions"].get(alias, ()):
+        if name in _WHOLE and name in values:
+            _check_whole(name, str(values[name]))
+    return _set_action(admin, values)
+
+
+def describe_action(admin: AdminCall) -> Response:
+    """What can be configured of a required action."""
+    described = _described()
+    names = described["actions"].get(admin.call.parameters["alias"])
+    if names is None:
+        raise AdminError(404, {"error": "Could not find configurable RequiredAction provider"})
+    return found({"properties": [described["properties"][name] for name in names]})
+
+
+def _check_whole(name: str, value: str) -> None:
+    """Raises Keycloak's refusal unless the value is a whole number from 0."""
+    text = value.removeprefix("-")
+    if not text.isascii() or not text.isdigit():
+        raise AdminError(400, {"field": name, "errorMessage": "error-invalid-value", "params": [name]})
+    if value != text:
+        raise AdminError(400, {"field": name, "errorMessage": "error-number-out-of-range-too-small", "params": [name, 0]})
+
+
+@cache
+def _described() -> Document:
+    """Names of the settings by required action, and what each is, from Keycloak's own descriptions."""
+    document: Document = json.loads((Path(__file__).parent / "required_actions.json").read_text(encoding="utf-8"))
+    return document
 
 
 def delete_action(admin: AdminCall) -> Response:
@@ -131,6 +164,7 @@ ROUTES = [
     route("DELETE", _CONFIG, delete, _MANAGE),
     route("POST", "/authentication/executions/{execution}/config", create, _MANAGE),
     route("GET", "/authentication/executions/{execution}/config/{config}", read, *_VIEW),
+    route("GET", "/authentication/required-actions/{alias}/config-description", describe_action, *_VIEW),
     route("GET", _ACTION, read_action, *_VIEW),
     route("PUT", _ACTION, update_action, _MANAGE),
     route("DELETE", _ACTION, delete_action, _MANAGE),
