@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from emulator.settings import Settings
+from emulator.web.issuer import CONTROLS, MANAGED
 
 Message = MutableMapping[str, Any]
+Application = Callable[[Message, Any, Any], Awaitable[None]]
 
 _READY = ("Graceful Shutdown", "Keycloak Initialized")
 _JSON = b"application/json; charset=UTF-8"
@@ -17,14 +19,24 @@ _CHECKS = {"": _READY, "/ready": _READY, "/live": (), "/started": (), "/well": (
 
 
 class Management:
-    """An ASGI application for the management port; paths move with ``--http-relative-path`` as in Keycloak."""
+    """An ASGI application for the management port; paths move with ``--http-relative-path`` as in Keycloak.
 
-    def __init__(self, settings: Settings) -> None:
+    ``controls`` is the application whose testing controls are served here, where they are served nowhere else; ``main_port`` is the
+    port of its realms.
+    """
+
+    def __init__(self, settings: Settings, controls: Application | None = None, main_port: int = 0) -> None:
         self._prefix = settings.relative_path or ""
+        self._health = settings.health
+        self._controls = controls
+        self._main_port = main_port
 
     async def __call__(self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]) -> None:
         """See the ASGI specification."""
         if scope["type"] != "http":
+            return
+        if self._controls is not None and (scope["path"] == CONTROLS or scope["path"].startswith(CONTROLS + "/")):
+            await self._controls({**scope, MANAGED: self._main_port}, receive, send)
             return
         status, media, body = self._answer(scope["path"])
         headers = [(b"content-type", media), (b"content-length", str(len(body)).encode())]
@@ -33,6 +45,8 @@ class Management:
 
     def _answer(self, path: str) -> tuple[int, bytes, bytes]:
         path = path.rstrip("/")
+        if not self._health:
+            return 404, _HTML, b"<html><body><h1>Resource not found</h1></body></html>"
         if path == self._prefix:
             links = "".join(f'<li><a href="{self._prefix}/health{name}">Health {name[1:]}</a></li>' for name in _CHECKS)
             return (

@@ -47,7 +47,13 @@ OPTIONS = (
         "spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
         "who asks users on their device (CIBA): a URL, or 'page' for the account console",
     ),
-    Option("testing-controls", "serve /_emulator, with which tests steer the server", "on", False, ("on", "off")),
+    Option(
+        "testing-controls",
+        "serve /_emulator, with which tests steer the server: on, off, or on the management port alone",
+        "on",
+        False,
+        ("on", "off", "management"),
+    ),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
 )

@@ -85,11 +85,14 @@ async def _run(server: Any, running: Running, emulator: Any) -> None:
     settings = running.settings
     tasks = [asyncio.create_task(server.serve(sockets=[server.listener]))]
     management = ""
-    if settings.health:
+    managed = settings.controls == "management"
+    if settings.health or managed:
         from emulator.management import Management
         from emulator.server import Server
 
-        other = Server(Management(settings), settings.management_host, settings.management_port)
+        other = Server(
+            Management(settings, server.config.app if managed else None, server.port), settings.management_host, settings.management_port
+        )
         tasks.append(asyncio.create_task(other.serve(sockets=[other.listener])))
         management = f" Management interface listening on http://{settings.management_host}:{other.port}."
     if running.watch is not None:
@@ -109,7 +112,7 @@ async def _run(server: Any, running: Running, emulator: Any) -> None:
         f"Listening on: {url}{dot}{management}",
     )
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    if settings.health:
+    if settings.health or managed:
         other.should_exit = True
     for task in pending:
         if running.watch is not None and task is tasks[-1]:

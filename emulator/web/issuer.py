@@ -10,6 +10,8 @@ from emulator.web.call import Call
 AUTH = "/auth"
 CONTROLS = "/_emulator"
 """Where testing controls are, whatever path realms are served below."""
+MANAGED = "emulator.managed"
+"""In the scope of a request that came in at the management port: the port that serves realms."""
 
 
 class Frontend:
@@ -37,10 +39,18 @@ class Frontend:
         if call.path.startswith(CONTROLS):
             # A page of somebody else's, open in a browser on this machine, must not steer the server.
             foreign = call.cors.origin is not None and call.cors.origin != _origin(call.base)
-            return self._settings.controls == "on" and not foreign
+            managed = call.scope.get(MANAGED)
+            if managed and self._settings.controls == "management":
+                call.base = self._main(call.base, managed)
+            return self._settings.controls == ("management" if managed else "on") and not foreign
         if call.cors.origin is not None and call.base.startswith(call.cors.origin) and call.cors.origin == _origin(call.base):
             call.cors.origin = None
         return True
+
+    def _main(self, base: str, port: int) -> str:
+        """The URL of the port that serves realms, for a call that came in at the management port."""
+        parts = urlsplit(base)
+        return base if self._pinned else f"{parts.scheme}://{parts.netloc.rpartition(':')[0] or parts.netloc}:{port}"
 
     def follow_realm(self, call: Call) -> None:
         """The realm's attribute ``frontendUrl`` wins over everything else."""

@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 
+import jwt
 import pytest
 
 from emulator.settings import OPTIONS
@@ -72,6 +73,26 @@ def test_the_health_port_is_opened_on_request():
         management = re.search(r"Management interface listening on (http://\S+)\.", server.line)[1]
         with urllib.request.urlopen(f"{management}/health/ready") as answer:
             assert json.load(answer)["status"] == "UP"
+
+
+def test_the_controls_can_be_on_the_management_port_alone():
+    with Started("--testing-controls", "management", "--http-management-port", "0") as server:
+        management = re.search(r"Management interface listening on (http://\S+)\.", server.line)[1]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            server.get("/_emulator/clock")
+        assert refused.value.code == 404
+        refused.value.close()
+        with urllib.request.urlopen(f"{management}/_emulator/clock") as answer:
+            assert json.load(answer)["rate"] == 1
+        body = json.dumps({"client_id": "admin-cli", "username": "admin"}).encode()
+        with urllib.request.urlopen(urllib.request.Request(f"{management}/_emulator/realms/master/tokens", body)) as answer:
+            found = json.load(answer)["access_token"]
+        assert jwt.decode(found, options={"verify_signature": False})["iss"] == f"{server.url}/realms/master"
+        for path in ("/health", "/realms/master", "/_emulatorx"):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(f"{management}{path}")
+            assert refused.value.code == 404
+            refused.value.close()
 
 
 def test_a_relative_path_pins_where_it_serves():
