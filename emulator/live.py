@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, TypeVar
 
 from emulator.server import Server
@@ -39,7 +42,8 @@ class Lines:
 class LiveServer:
     """An emulator on a free port of 127.0.0.1. ``realms`` are files, folders or names of shipped realms."""
 
-    def __init__(self, realms: tuple[str, ...] = (), settings: Settings | None = None) -> None:
+    def __init__(self, realms: tuple[str, ...] = (), settings: Settings | None = None, *, tls: bool = False) -> None:
+        """``tls`` serves https with a certificate of a throw-away authority, ``authority_file``."""
         from emulator.keys.providers import _common as keys
         from emulator.keys.vault import Vault
 
@@ -55,7 +59,9 @@ class LiveServer:
             self.emulator.add_realm(document)
         self.emulator.store.log.settle()
         self.app = App(self.emulator, self._access_log)
-        self._server = Server(self.app, self.settings.http_host, self.settings.http_port)
+        self._files = _Files(self.settings.http_host, self.emulator.clock.now()) if tls else None
+        pair = (self._files.certificate, self._files.key) if self._files is not None else None
+        self._server = Server(self.app, self.settings.http_host, self.settings.http_port, pair)
         self._thread = threading.Thread(target=self._run, name="keycloak-emulator-server", daemon=True)
         self.emulator.recorder = Recorder(_EXCHANGES)
         self._mark: int | None = None
@@ -64,7 +70,13 @@ class LiveServer:
     @property
     def url(self) -> str:
         """Base URL, without a trailing slash."""
-        return f"http://{self.settings.http_host}:{self._server.port}"
+        scheme = "http" if self._files is None else "https"
+        return f"{scheme}://{self.settings.http_host}:{self._server.port}"
+
+    @property
+    def authority_file(self) -> str:
+        """Path of the authority's certificate in PEM, for clients to trust; empty without TLS."""
+        return "" if self._files is None else self._files.authority
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -99,6 +111,20 @@ class LiveServer:
         self._server.should_exit = True
         self._thread.join(5.0)
         self._server.listener.close()
+        if self._files is not None:
+            self._files.remove()
+
+    def open_beside(self, app: Any) -> Server:
+        """Another port of 127.0.0.1, served on the same thread; returns when connections are accepted."""
+        server = Server(app, "127.0.0.1", 0)
+        serving = asyncio.run_coroutine_threadsafe(server.serve(sockets=[server.listener]), self.loop)
+        while not server.started and not serving.done():
+            self.call(lambda: None)
+        return server
+
+    def close_beside(self, server: Server) -> None:
+        """Closes such a port; what is under way there is finished first."""
+        server.should_exit = True
 
     def call(self, work: Callable[[], T]) -> T:
         """Runs ``work`` on the server's own thread, between two requests, and returns its result."""
@@ -175,6 +201,29 @@ class LiveServer:
             self.emulator.snapshots.drop_after(self._mark - 1)
             store.release()
             self._mark = None
+
+
+class _Files:
+    """Certificate files of a server, in a folder of their own."""
+
+    def __init__(self, host: str, now: float) -> None:
+        from emulator.keys import certificates
+
+        self._folder = tempfile.mkdtemp(prefix="keycloak-emulator-")
+        issued = certificates.issue(tuple(dict.fromkeys((host, "localhost", "127.0.0.1", "::1"))), now)
+        self.authority = self._written("authority.pem", issued.authority)
+        self.certificate = self._written("certificate.pem", issued.certificate)
+        self.key = self._written("key.pem", issued.key)
+
+    def remove(self) -> None:
+        """Removes folder and files."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _written(self, name: str, content: bytes) -> str:
+        path = Path(self._folder) / name
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+        return str(path)
 
 
 def _documents(realms: tuple[str, ...]) -> list[Mapping[str, Any]]:

@@ -12,10 +12,14 @@ import uvicorn
 class Server(uvicorn.Server):
     """A server whose readiness can be awaited; ``port`` is the one it really listens on."""
 
-    def __init__(self, app: Any, host: str, port: int) -> None:
+    def __init__(self, app: Any, host: str, port: int, tls: tuple[str, str] | None = None) -> None:
+        """``tls`` names the files of a certificate and of its key, in PEM."""
+        certificate, key = tls or (None, None)
         config = uvicorn.Config(
             app,
             host=host,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
             port=port,
             log_config=None,
             access_log=False,
@@ -26,6 +30,7 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=1,
             http="httptools",
             ws="none",
+            interface="asgi3",
             loop="asyncio",
         )
         super().__init__(config)

@@ -1,7 +1,7 @@
 """A production URL answered inside of the test process: no socket, no name to resolve, no certificate.
 
-Covers httpx (through respx, sync and async, beside a test's own respx routes), urllib3 and so requests, and urllib with all that stands on
-it, such as PyJWT's PyJWKClient. Everything else still goes to the network.
+Covers httpx (through respx, sync and async, beside a test's own respx routes), urllib3 and so requests, urllib with all that stands on it,
+such as PyJWT's PyJWKClient, and aiohttp, which is led to a port of its own. Everything else still goes to the network.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import http.client
 import io
 import sys
+import threading
 import urllib.request
 import urllib.response
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -22,6 +23,7 @@ from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
     from emulator.live import LiveServer
+    from emulator.server import Server
 
 _TIMEOUT = 30
 _PORTS = {"http": 80, "https": 443}
@@ -44,6 +46,8 @@ class Site:
         self.base = base.rstrip("/")
         self._server = server
         self._parts = urlsplit(self.base)
+        self._opening = threading.Lock()
+        self._beside: Server | None = None
         if self._parts.scheme not in _PORTS or not self._parts.hostname or self._parts.path not in _PREFIXES:
             raise ValueError(f"the URL of a Keycloak looks like https://auth.example.org or https://auth.example.org/auth, not '{base}'")
 
@@ -62,6 +66,22 @@ class Site:
         return await asyncio.wrap_future(
             asyncio.run_coroutine_threadsafe(self._answered(method, url, headers, body), self._server.loop)
         )  # fmt: skip
+
+    def open_port(self) -> int:
+        """A port of 127.0.0.1 without TLS where requests are taken as if they had come to the site."""
+        with self._opening:
+            if self._beside is None:
+                self._beside = self._server.open_beside(self._as_site)
+            return self._beside.port
+
+    def close_port(self) -> None:
+        """Closes the port, if there is one."""
+        if self._beside is not None:
+            self._server.close_beside(self._beside)
+            self._beside = None
+
+    async def _as_site(self, scope: Any, receive: Any, send: Any) -> None:
+        await self._server.app({**scope, "scheme": self._parts.scheme}, receive, send)
 
     async def _answered(self, method: str, url: str, headers: Sequence[tuple[str, str]], body: bytes) -> Answer:
         parts = urlsplit(url)
@@ -94,6 +114,8 @@ def answering(site: Site) -> Generator[None, None, None]:
         stack.enter_context(_urllib(site))
         if _is_there("urllib3"):
             stack.enter_context(_urllib3(site))
+        if _is_there("aiohttp"):
+            stack.enter_context(_aiohttp(site))
         if _is_there("respx"):
             stack.enter_context(_httpx(site))
         yield
@@ -191,6 +213,29 @@ def _httpx(site: Site) -> Any:
     router = Router(assert_all_called=False)
     router.site = site
     return router
+
+
+@contextmanager
+def _aiohttp(site: Site) -> Generator[None, None, None]:
+    """Connections to the site lead to a port of its own, where requests count as the site's: aiohttp's requests have no other place."""
+    import aiohttp
+
+    connector = aiohttp.TCPConnector
+    # aiohttp has no public place between a request and its connection; the tests show at once when this one moves.
+    original: Callable[..., Any] = connector._create_connection  # noqa: SLF001
+
+    async def create(self: Any, request: Any, *rest: Any, **more: Any) -> Any:
+        if not site.serves(str(request.url)):
+            return await original(self, request, *rest, **more)
+        port = await asyncio.to_thread(site.open_port)
+        _, protocol = await asyncio.get_running_loop().create_connection(self._factory, "127.0.0.1", port)
+        return protocol
+
+    try:
+        with mock.patch.object(connector, "_create_connection", create):
+            yield
+    finally:
+        site.close_port()
 
 
 def _bytes(body: Any) -> bytes:

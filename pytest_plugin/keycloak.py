@@ -46,8 +46,8 @@ class Keycloak:
     def at(self, url: str) -> Generator[Keycloak, None, None]:
         """Answers ``url``, such as ``https://auth.example.org/auth``, inside of the test process while the ``with`` block lasts.
 
-        The issuer is that URL then. Covers httpx (with respx installed), requests, urllib3 and urllib; raises ValueError for a URL with
-        another path than ``/auth``.
+        The issuer is that URL then. Covers httpx (with respx installed), requests, urllib3, urllib and aiohttp; raises ValueError for a
+        URL with another path than ``/auth``.
         """
         from emulator.live import LiveServer
 
@@ -58,6 +58,11 @@ class Keycloak:
         site = in_process.Site(self._server, url)
         with in_process.answering(site):
             yield Keycloak(self._server, site.base)
+
+    @property
+    def authority_file(self) -> str:
+        """Path of the certificate (PEM) that clients have to trust where the server has TLS; empty where it has none."""
+        return self._server.authority_file
 
     def random_name(self) -> str:
         """A name that nobody has used."""
@@ -107,16 +112,38 @@ def start(config: pytest.Config, realms: list[str]) -> LiveServer | RemoteServer
     from emulator.live import LiveServer
 
     located = tuple(_located(config, realm) for realm in realms)
-    url = config.getoption("keycloak_url") or os.environ.get("KEYCLOAK_URL", "")
+    url = setting(config, "keycloak_url")
     try:
         if url:
-            username, _, password = config.getoption("keycloak_admin").partition(":")
+            username, _, password = (setting(config, "keycloak_admin") or "admin").partition(":")
+            password = password or os.environ.get("KEYCLOAK_ADMIN_PASSWORD", "admin")
             return RemoteServer(url, username, password, located)
-        server = LiveServer(located)
+        server = LiveServer(located, tls=_is_on("keycloak_tls", setting(config, "keycloak_tls")))
     except EmulatorError as error:
         raise pytest.UsageError(f"keycloak_realms: {error}") from error
     server.start()
     return server
+
+
+def setting(config: pytest.Config, name: str) -> str:
+    """A setting by the command line, the environment or the ini file, in this order; empty where none has it."""
+    given = config.getoption(name)
+    return str(given or os.environ.get(name.upper()) or config.getini(name) or "")
+
+
+def chosen_realms(config: pytest.Config) -> list[str]:
+    """The realms that every test has, by the command line, the environment or the ini file."""
+    given: list[str] = config.getoption("keycloak_realms")
+    ini: list[str] = config.getini("keycloak_realms")
+    return given or os.environ.get("KEYCLOAK_REALMS", "").split() or ini
+
+
+def _is_on(name: str, value: str) -> bool:
+    if value.lower() in ("", "0", "false", "no", "off"):
+        return False
+    if value.lower() in ("1", "true", "yes", "on"):
+        return True
+    raise pytest.UsageError(f"{name} is true or false, not '{value}'")
 
 
 def begin(request: pytest.FixtureRequest, server: LiveServer | RemoteServer) -> None:

@@ -20,24 +20,29 @@ WRONG = (
     "expired", "not_yet_valid", "wrong_issuer", "wrong_audience", "wrong_key", "unknown_kid", "alg_none", "hs256_public_key",
     "bad_signature", "truncated", "other_realm", "without_exp", "without_sub",
 )  # fmt: skip
+_REALMS = "realms of the keycloak fixture: files, folders or names of shipped realms"
+_SETTINGS: tuple[tuple[str, str | None, str], ...] = (
+    ("keycloak_url", "URL", "run against this Keycloak and not the emulator; realms are made for each test and removed after it"),
+    ("keycloak_admin", "NAME:PASSWORD", "administrator of that Keycloak, admin:admin unless told"),
+    ("keycloak_tls", None, "serve https with a certificate of a throw-away authority, whose file is keycloak.authority_file"),
+)
 MARKER = "keycloak(realm): realms that this test has: a file, a folder or the name of a shipped realm, or a list of them"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declares ``keycloak_realms``."""
-    parser.addini(
-        "keycloak_realms",
-        "realms of the keycloak fixture: files, folders or names of shipped realms, one a line or separated by spaces",
-        type="args",
-        default=[],
-    )
+    """Declares the options; each is an ini option, a variable of the environment and an option of the command line, the last winning."""
     group = parser.getgroup("keycloak")
+    parser.addini("keycloak_realms", _REALMS + ", one a line or separated by spaces", type="args", default=[])
     group.addoption(
-        "--keycloak-url",
-        metavar="URL",
-        help="run against this Keycloak and not the emulator; realms are made for each test and removed after it (or KEYCLOAK_URL)",
-    )
-    group.addoption("--keycloak-admin", metavar="NAME:PASSWORD", default="admin:admin", help="its administrator (default: %(default)s)")
+        "--keycloak-realm", dest="keycloak_realms", metavar="REALM", action="append", default=[],
+        help=f"{_REALMS}; may be repeated (or KEYCLOAK_REALMS)",
+    )  # fmt: skip
+    for name, metavar, told in _SETTINGS:
+        parser.addini(name, told, default="")
+        option, more = f"--{name.replace('_', '-')}", {} if metavar is None else {"metavar": metavar}
+        action = "store_const" if metavar is None else "store"
+        constant = {"const": "true"} if metavar is None else {}
+        group.addoption(option, action=action, default="", help=f"{told} (or {name.upper()})", **more, **constant)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,8 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def keycloak_realms(request: pytest.FixtureRequest) -> list[str]:
     """Realms that every test has; override it in a conftest.py to choose them in code."""
-    realms: list[str] = request.config.getini("keycloak_realms")
-    return realms
+    from pytest_plugin import keycloak
+
+    return keycloak.chosen_realms(request.config)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -101,7 +102,8 @@ class Realm:
         form.update({name: value for name, value in given.items() if value is not None})
         request = urllib.request.Request(self.token_url, urlencode(form).encode())  # noqa: S310 - our own http server
         try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - our own http server
+            context = ssl.create_default_context(cafile=self._server.authority_file) if self._server.authority_file else None
+            with urllib.request.urlopen(request, timeout=_TIMEOUT, context=context) as answer:  # noqa: S310 - our own http server
                 return Token.of(json.load(answer))
         except urllib.error.HTTPError as error:
             with error:

@@ -7,6 +7,7 @@ import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
+import aiohttp
 import httpx
 import jwt
 import pytest
@@ -57,7 +58,16 @@ def by_urllib(url, form):
             return error.code, json.load(error)
 
 
-CLIENTS = [by_httpx, by_httpx_async, by_requests, by_urllib3, by_urllib]
+def by_aiohttp(url, form):
+    async def ask():
+        async with aiohttp.ClientSession() as session, session.request("POST" if form else "GET", url, data=form) as answer:
+            return answer.status, await answer.json()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(ask())).result()
+
+
+CLIENTS = [by_httpx, by_httpx_async, by_requests, by_urllib3, by_urllib, by_aiohttp]
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -112,7 +122,7 @@ def test_two_urls_at_once(keycloak):
     ("client", "error"),
     [
         (by_httpx, httpx.ReadError), (by_requests, requests.ConnectionError),
-        (by_urllib, urllib.error.URLError), (by_urllib3, urllib3.exceptions.ProtocolError),
+        (by_urllib, urllib.error.URLError), (by_aiohttp, aiohttp.ClientConnectionError), (by_urllib3, urllib3.exceptions.ProtocolError),
     ],
 )  # fmt: skip
 def test_a_connection_that_is_reset(keycloak, client, error):
