@@ -47,9 +47,9 @@ class LiveServer:
         from emulator.keys.providers import _common as keys
         from emulator.keys.vault import Vault
 
-        vault = Vault()
-        vault.prefetch(keys.make_rsa)
         self.settings = settings or Settings(http_port=0)
+        vault = Vault(seed=self.settings.seed)
+        vault.prefetch(keys.make_rsa)
         self.emulator = Emulator(self.settings, vault=vault)
         self.log = Lines()
         self._access_log = AccessLog(self.log)
@@ -166,6 +166,7 @@ class LiveServer:
         self.emulator.recorder.clear()
         self._clock = self.emulator.clock.state
         self._mark = store.hold()
+        self._draw("test")
         for realm in realms:
             for tables in self._tables(realm):
                 name = tables.realm.name
@@ -175,6 +176,10 @@ class LiveServer:
                 store.realms.put(name, tables)
                 master.add_realm_client(store, tables, self.emulator.ids)
 
+    def _draw(self, what: str) -> None:
+        """Draws from a part of the seed of its own, whatever was drawn before; at random where there is no seed."""
+        self.emulator.ids.restart(f"{self.settings.seed}/{what}" if self.settings.seed else "")
+
     def _tables(self, realm: str) -> list[RealmTables]:
         """The tables of a realm file, made once: a test's changes to them are undone with all others."""
         found = self._cached.get(realm)
@@ -182,6 +187,7 @@ class LiveServer:
             store = self.emulator.store
             mark = store.mark()
             found = []
+            self._draw(realm)
             for document in _documents((realm,)):
                 name = document["realm"]
                 if name in store.realms:
@@ -190,12 +196,15 @@ class LiveServer:
                 found.append(self.emulator.add_realm(document))
             store.detach(mark, found)
             self._cached[realm] = found
+            self._draw("test")
         return found
 
     def _restore(self) -> None:
         store = self.emulator.store
         self.emulator.clock.state = self._clock
         self.emulator.faults.clear()
+        self.emulator.webhooks.clear()
+        self._draw("after")
         if self._mark is not None:
             store.roll_back(self._mark)
             self.emulator.snapshots.drop_after(self._mark - 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 DATA_IMPORT = ("data/import", "/opt/keycloak/data/import")
@@ -54,6 +55,7 @@ OPTIONS = (
         False,
         ("on", "off", "management"),
     ),
+    Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
 )
@@ -79,6 +81,7 @@ class Settings:
     health: bool = False
     ciba_channel: str = ""
     controls: str = "on"
+    seed: str = ""
     admin_username: str = "admin"
     admin_password: str = "admin"
     warnings: tuple[str, ...] = field(default=())
@@ -110,10 +113,18 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         health=_flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
+        seed=checked_seed(values["testing-seed"]),
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],
         warnings=tuple(warnings),
     )
+
+
+def checked_seed(seed: str) -> str:
+    """The seed; raises SettingsError where the library is missing that RSA keys of a seed are made with."""
+    if seed and find_spec("Crypto") is None:
+        raise SettingsError("--testing-seed needs the extra: pip install 'keycloak-emulator[seed]'")
+    return seed
 
 
 def _value(option: Option, given: Mapping[str, str], environ: Mapping[str, str], warnings: list[str]) -> str:

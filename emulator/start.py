@@ -32,7 +32,7 @@ def serve(running: Running) -> int:
     from emulator.keys.providers._common import make_rsa
     from emulator.keys.vault import Vault
 
-    vault = Vault()
+    vault = Vault(seed=running.settings.seed)
     # While it starts nearly everything stays: a collector that walks it again and again takes a tenth of the time.
     gc.disable()
     vault.prefetch(make_rsa)

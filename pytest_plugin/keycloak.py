@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,6 +85,17 @@ class Keycloak:
         parsed = faults.parse(rule)
         return Fault(self._server, self._server.call(lambda: self._server.emulator.faults.add(parsed)))
 
+    def webhook(self, url: str, *, kinds: Collection[str] = (), realm: str = "") -> None:
+        """Posts to ``url`` until the test ends: each ``request``, ``event`` and ``admin-event`` as it happens. Raises ValueError."""
+        from emulator.web import webhooks
+
+        parsed = webhooks.parse({"url": url, "kinds": list(kinds), "realm": realm})
+        self._server.call(lambda: self._server.emulator.webhooks.add(parsed))
+
+    def seed(self, text: str) -> None:
+        """Draws identifiers, codes and secrets from this text for the rest of the test, the same in each run."""
+        self._server.call(lambda: self._server.emulator.ids.restart(text))
+
     @property
     def requests(self) -> list[Request]:
         """Requests of the test: lines of the log with the exchange beside, ``status``, ``parameters``, ``tokens``, ``reason``."""
@@ -110,6 +121,7 @@ def start(config: pytest.Config, realms: list[str]) -> LiveServer | RemoteServer
         )
     from emulator.core.errors import EmulatorError
     from emulator.live import LiveServer
+    from emulator.settings import Settings, SettingsError, checked_seed
 
     located = tuple(_located(config, realm) for realm in realms)
     url = setting(config, "keycloak_url")
@@ -118,9 +130,12 @@ def start(config: pytest.Config, realms: list[str]) -> LiveServer | RemoteServer
             username, _, password = (setting(config, "keycloak_admin") or "admin").partition(":")
             password = password or os.environ.get("KEYCLOAK_ADMIN_PASSWORD", "admin")
             return RemoteServer(url, username, password, located)
-        server = LiveServer(located, tls=_is_on("keycloak_tls", setting(config, "keycloak_tls")))
+        settings = Settings(http_port=0, seed=checked_seed(setting(config, "keycloak_seed")))
+        server = LiveServer(located, settings, tls=_is_on("keycloak_tls", setting(config, "keycloak_tls")))
     except EmulatorError as error:
         raise pytest.UsageError(f"keycloak_realms: {error}") from error
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from error
     server.start()
     return server
 

@@ -24,6 +24,7 @@ _REALMS = "realms of the keycloak fixture: files, folders or names of shipped re
 _SETTINGS: tuple[tuple[str, str | None, str], ...] = (
     ("keycloak_url", "URL", "run against this Keycloak and not the emulator; realms are made for each test and removed after it"),
     ("keycloak_admin", "NAME:PASSWORD", "administrator of that Keycloak, admin:admin unless told"),
+    ("keycloak_seed", "TEXT", "draw ids, codes and keys from this text, the same in each run and for each test"),
     ("keycloak_tls", None, "serve https with a certificate of a throw-away authority, whose file is keycloak.authority_file"),
 )
 MARKER = "keycloak(realm): realms that this test has: a file, a folder or the name of a shipped realm, or a list of them"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -33,7 +34,9 @@ _MASK = "**********"
 def record(admin: AdminCall, response: Response) -> None:
     """Stores the event of a change that succeeded, where the realm keeps those events."""
     call, realm = admin.call, admin.tables.realm
-    if call.method not in _OPERATIONS or not realm.admin_events_enabled or not 200 <= response.status < 300:
+    hooks = call.emulator.webhooks
+    told = bool(hooks.hooks) and hooks.want("admin-event", realm.name)
+    if call.method not in _OPERATIONS or not (realm.admin_events_enabled or told) or not 200 <= response.status < 300:
         return
     path = _path(admin, response)
     parts = path.split("/") if path else []
@@ -47,9 +50,13 @@ def record(admin: AdminCall, response: Response) -> None:
     context = admin.context
     made = AdminEvent(
         context.ids.uuid(), context.clock.millis(), operation, resource, path, admin.caller.tables.id, admin.caller.client.id,
-        admin.caller.user.id, call.remote_address, _representation(admin) if realm.admin_events_details else "",
+        admin.caller.user.id, call.remote_address, _representation(admin) if told or realm.admin_events_details else "",
     )  # fmt: skip
-    admin.tables.admin_events.put(made.id, made)
+    if told:
+        hooks.tell("admin-event", realm.name, made.document(admin.tables.id))
+    if realm.admin_events_enabled:
+        kept = made if realm.admin_events_details else replace(made, representation="")
+        admin.tables.admin_events.put(kept.id, kept)
 
 
 def _path(admin: AdminCall, response: Response) -> str:

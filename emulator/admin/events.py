@@ -27,7 +27,7 @@ def listing(admin: AdminCall) -> Response:
     wanted = {"client_id": query.get("client"), "user_id": query.get("user"), "ip_address": query.get("ipAddress")}
     rows = [one for one in admin.tables.events if not types or one.type in types]
     rows = [one for one in rows if all(value is None or getattr(one, name) == value for name, value in wanted.items())]
-    return found([_event(admin, one) for one in page(admin, _ordered(admin, rows), _PAGE)])
+    return found([one.document(admin.tables.id) for one in page(admin, _ordered(admin, rows), _PAGE)])
 
 
 def admin_listing(admin: AdminCall) -> Response:
@@ -44,7 +44,7 @@ def admin_listing(admin: AdminCall) -> Response:
     path = query.get("resourcePath")
     if path:
         rows = [one for one in rows if _fits(path, one.path)]
-    return found([_admin_event(admin, one) for one in page(admin, _ordered(admin, rows), _PAGE)])
+    return found([one.document(admin.tables.id) for one in page(admin, _ordered(admin, rows), _PAGE)])
 
 
 def _fits(pattern: str, path: str) -> bool:
@@ -74,24 +74,6 @@ def _date(admin: AdminCall, name: str, *, end: bool = False) -> int | None:
         text = f"Invalid value for '{name}', expected format is yyyy-MM-dd or an Epoch timestamp"
         raise AdminError(400, {"error": text}) from error
     return int(day.timestamp() * 1000) + (86_399_999 if end else 0)
-
-
-def _event(admin: AdminCall, event: Event) -> Document:
-    shown: Document = {
-        "id": event.id, "time": event.time, "type": event.type, "realmId": admin.tables.id, "clientId": event.client_id or None,
-        "userId": event.user_id or None, "sessionId": event.session_id or None, "ipAddress": event.ip_address,
-        "error": event.error or None, "details": dict(event.details) or None,
-    }  # fmt: skip
-    return {name: value for name, value in shown.items() if value is not None}
-
-
-def _admin_event(admin: AdminCall, event: AdminEvent) -> Document:
-    who = {"realmId": event.realm_id, "clientId": event.client_id, "userId": event.user_id, "ipAddress": event.ip_address}
-    shown: Document = {
-        "id": event.id, "time": event.time, "realmId": admin.tables.id, "authDetails": who, "operationType": event.operation,
-        "resourceType": event.resource, "resourcePath": event.path,
-    }  # fmt: skip
-    return {**shown, "representation": event.representation} if event.representation else shown
 
 
 def clear(admin: AdminCall) -> Response:

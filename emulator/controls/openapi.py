@@ -10,7 +10,7 @@ from emulator.controls import _common
 from emulator.core.registry import Folder
 from emulator.tokens import forge
 from emulator.version import __version__
-from emulator.web import faults
+from emulator.web import faults, webhooks
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route, routes_of
@@ -32,6 +32,8 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/_emulator/faults"): {
         each.name: _RULE.get(each.name, _TEXT) for each in fields(faults.Fault) if each.name not in ("seen", "met", "_draw")
     },
+    ("POST", "/_emulator/webhooks"): {"url": _TEXT, "kinds": {"type": "array", "items": {"enum": list(webhooks.KINDS)}}, "realm": _TEXT},
+    ("PUT", "/_emulator/seed"): {"seed": _TEXT},
     ("POST", "/_emulator/realms/{name}/tokens"): _TOKEN,
     ("POST", "/_emulator/realms/{name}/tokens/wrong"): _TOKEN,
     ("POST", "/_emulator/realms/{name}/tokens/forged"): {"claims": _OBJECT, "algorithm": _TEXT, "typ": _TEXT},

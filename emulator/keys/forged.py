@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key, Material
-from emulator.keys.providers._common import make_ec, make_edwards, make_rsa
+from emulator.keys.providers._common import Source, make_ec, make_edwards, make_rsa
 from emulator.keys.vault import Vault
 
 _CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521", "EdDSA": "Ed25519"}
@@ -24,7 +24,7 @@ def compact(header: Mapping[str, Any], claims: Mapping[str, Any], key: Key | Non
 
 def foreign(vault: Vault, algorithm: str) -> Key:
     """A key of this algorithm that belongs to no realm, the same one for as long as the server runs."""
-    material = vault.material(("foreign", algorithm), lambda: Material(_made(algorithm)))
+    material = vault.material(("foreign", algorithm), lambda: Material(_made(algorithm, vault.source("foreign", algorithm))))
     return _key(algorithm, material)
 
 
@@ -42,12 +42,12 @@ def _key(algorithm: str, material: Material) -> Key:
     )  # fmt: skip
 
 
-def _made(algorithm: str) -> Any:
+def _made(algorithm: str, source: Source | None) -> Any:
     if algorithm == "EdDSA":
-        return make_edwards("Ed25519")
+        return make_edwards("Ed25519", source)
     if algorithm in _CURVES:
-        return make_ec(_CURVES[algorithm])
-    return b"a secret that belongs to no realm" * 2 if algorithm.startswith("HS") else make_rsa()
+        return make_ec(_CURVES[algorithm], source)
+    return b"a secret that belongs to no realm" * 2 if algorithm.startswith("HS") else make_rsa(source=source)
 
 
 def _part(document: Mapping[str, Any]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from emulator.core.ids import Ids
 from emulator.core.registry import Folder
 from emulator.keys.key import Key
 from emulator.keys.providers._common import Owner
@@ -91,7 +90,7 @@ class KeyRing:
             config = module.fallback(algorithm, use)
             if config is not None:
                 component = {
-                    "id": Ids().uuid(),
+                    "id": self._owner.vault.ids(self._owner.realm_name, algorithm, use).uuid(),
                     "name": f"fallback-{algorithm}",
                     "providerId": module.__name__.rpartition(".")[2].replace("_", "-"),
                     "providerType": PROVIDER_TYPE,

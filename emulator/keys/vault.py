@@ -11,12 +11,18 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
+from emulator.core.ids import Ids, repeating
+
 
 class Vault:
-    """Material by identity, each made once, whoever asks first. ``home`` is the folder with one folder of keystores a realm."""
+    """Material by identity, each made once, whoever asks first.
 
-    def __init__(self, home: Path = Path("data")) -> None:
+    ``home`` is the folder with one folder of keystores a realm; with a ``seed`` each key is the same in each run.
+    """
+
+    def __init__(self, home: Path = Path("data"), seed: str = "") -> None:
         self.home = home
+        self._seed = seed
         self._made: dict[Hashable, Any] = {}
         self._locks: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -35,8 +41,19 @@ class Vault:
                     found = self._made[identity] = make()
         return found
 
+    def source(self, *identity: Hashable) -> Callable[[int], bytes] | None:
+        """Where the material of this identity comes from: its own bytes, the same in each run; None without a seed, for randomness."""
+        return repeating(f"{self._seed}/{'/'.join(map(str, identity))}") if self._seed else None
+
+    def ids(self, *identity: Hashable) -> Ids:
+        """Identifiers and secrets of this identity, drawn from its source."""
+        source = self.source(*identity)
+        return Ids() if source is None else Ids(source)
+
     def prefetch(self, make: Callable[[], Any]) -> None:
-        """Starts making an RSA key of the usual size in the background; the next one that is needed takes it."""
+        """Starts making an RSA key of the usual size in the background; the next one that is needed takes it, unless there is a seed."""
+        if self._seed:
+            return
         ahead = _Ahead(make)
         ahead.start()
         with self._lock:

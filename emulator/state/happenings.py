@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,15 @@ class Event:
     ip_address: str = ""
     error: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+
+    def document(self, realm_id: str) -> dict[str, Any]:
+        """EventRepresentation."""
+        shown: dict[str, Any] = {
+            "id": self.id, "time": self.time, "type": self.type, "realmId": realm_id, "clientId": self.client_id or None,
+            "userId": self.user_id or None, "sessionId": self.session_id or None, "ipAddress": self.ip_address,
+            "error": self.error or None, "details": dict(self.details) or None,
+        }  # fmt: skip
+        return {name: value for name, value in shown.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +48,12 @@ class AdminEvent:
     user_id: str
     ip_address: str
     representation: str = ""
+
+    def document(self, realm_id: str) -> dict[str, Any]:
+        """AdminEventRepresentation."""
+        who = {"realmId": self.realm_id, "clientId": self.client_id, "userId": self.user_id, "ipAddress": self.ip_address}
+        shown: dict[str, Any] = {
+            "id": self.id, "time": self.time, "realmId": realm_id, "authDetails": who, "operationType": self.operation,
+            "resourceType": self.resource, "resourcePath": self.path,
+        }  # fmt: skip
+        return {**shown, "representation": self.representation} if self.representation else shown

@@ -89,7 +89,9 @@ class App(Starlette):
         milliseconds = (monotonic() - started) * 1000
         self.access_log.write(call, response, milliseconds)
         if not call.path.startswith(CONTROLS):
-            self.emulator.recorder.note(call, response, milliseconds)
+            exchange = self.emulator.recorder.note(call, response, milliseconds)
+            if self.emulator.webhooks.hooks:
+                self.emulator.webhooks.tell("request", exchange.realm, exchange.as_json())
 
     async def _faulty(self, call: Call, fault: Fault) -> Response:
         """The answer to a request that meets a fault: late, in the place of the real one, or the real one changed."""

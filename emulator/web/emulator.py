@@ -22,13 +22,14 @@ from emulator.tokens.plan import Plans
 from emulator.version import KEYCLOAK_VERSION
 from emulator.web.faults import Faults
 from emulator.web.recorder import Recorder
+from emulator.web.webhooks import Webhooks
 
 
 class Emulator:
     """Settings, clock, identifiers, realms, keys, and what was verified already.
 
-    ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from; ``snapshots``, ``faults`` and
-    ``recorder`` are what tests set and look at.
+    ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from; ``snapshots``, ``faults``,
+    ``recorder`` and ``webhooks`` are what tests set and look at.
     """
 
     def __init__(
@@ -41,11 +42,14 @@ class Emulator:
         self.settings = settings or Settings()
         self.clock = clock or Clock()
         self.ids = ids or Ids()
+        if self.settings.seed and ids is None:
+            self.ids.restart(self.settings.seed)
         self.store = Store()
         self.snapshots = Snapshots(self.store)
         self.faults = Faults()
         self.recorder = Recorder()
-        self.vault = vault or Vault()
+        self.webhooks = Webhooks()
+        self.vault = vault or Vault(seed=self.settings.seed)
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
         self.remote_keys = RemoteKeys(self.clock.now)

@@ -1,6 +1,6 @@
 """User events: what an endpoint is about to do is drafted, and stored where it ends, as success or with the error that it ended in.
 
-Nothing is drafted in a realm that does not keep events.
+Nothing is drafted in a realm that does not keep events, unless somebody is told of them.
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ class Draft:
 
 
 def are_kept(call: Call) -> bool:
-    """Whether the realm keeps events."""
-    return call.tables is not None and call.tables.realm.events_enabled
+    """Whether the realm keeps events, or somebody is told of them."""
+    if call.tables is None:
+        return False
+    realm = call.tables.realm
+    return realm.events_enabled or bool(call.emulator.webhooks.hooks and call.emulator.webhooks.want("event", realm.name))
 
 
 def begin(call: Call, kind: str, client_id: str = "", **details: str | None) -> None:
@@ -97,15 +100,17 @@ def _said(details: Mapping[str, str | None]) -> dict[str, str]:
 
 def _store(call: Call, kind: str, draft: Draft, error: str = "") -> None:
     context, realm = call.context, call.realm.realm
-    if kind not in (realm.enabled_event_types or USUAL):
-        return
-    table, now = context.tables.events, context.clock.millis()
-    if realm.events_expiration:
-        for old in table:
-            if old.time <= now - realm.events_expiration * 1000:
-                table.delete(old.id)
     made = Event(
-        context.ids.uuid(), now, kind, draft.client_id, draft.user_id, draft.session_id, call.remote_address, error,
+        context.ids.uuid(), context.clock.millis(), kind, draft.client_id, draft.user_id, draft.session_id, call.remote_address, error,
         {name: value for name, value in draft.details.items() if value},
     )  # fmt: skip
+    if call.emulator.webhooks.hooks:
+        call.emulator.webhooks.tell("event", realm.name, made.document(context.tables.id))
+    if not realm.events_enabled or kind not in (realm.enabled_event_types or USUAL):
+        return
+    table = context.tables.events
+    if realm.events_expiration:
+        for old in table:
+            if old.time <= made.time - realm.events_expiration * 1000:
+                table.delete(old.id)
     table.put(made.id, made)

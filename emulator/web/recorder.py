@@ -108,27 +108,27 @@ class Recorder:
         self._kept: deque[Exchange] = deque(maxlen=limit)
         self._count = 0
 
-    def note(self, call: Call, response: Response, milliseconds: float) -> None:
-        """Keeps one that is finished."""
+    def note(self, call: Call, response: Response, milliseconds: float) -> Exchange:
+        """Keeps one that is finished, and returns it."""
         self._count += 1
         realm = call.tables.realm.name if call.tables is not None else realm_of(call.scope["path"])
-        self._kept.append(
-            Exchange(
-                self._count,
-                call.emulator.clock.now(),
-                call.method,
-                call.scope["path"],
-                call.scope["query_string"].decode("latin-1"),
-                call.headers,
-                call.body,
-                response.status,
-                tuple(response.headers),
-                response.body,
-                "; ".join(call.log),
-                milliseconds,
-                realm,
-            )
+        exchange = Exchange(
+            self._count,
+            call.emulator.clock.now(),
+            call.method,
+            call.scope["path"],
+            call.scope["query_string"].decode("latin-1"),
+            call.headers,
+            call.body,
+            response.status,
+            tuple(response.headers),
+            response.body,
+            "; ".join(call.log),
+            milliseconds,
+            realm,
         )
+        self._kept.append(exchange)
+        return exchange
 
     def clear(self) -> None:
         """Forgets all."""

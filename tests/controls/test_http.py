@@ -1,6 +1,7 @@
 """The controls as tests in any language reach them."""
 
 import re
+import time
 
 import httpx
 import pytest
@@ -61,6 +62,12 @@ def test_tokens(controls):
         ("POST", "/snapshots/none/restore", None, 404, "there is no snapshot 'none'"),
         ("GET", "/requests?client=svc", None, 400, "there is no filter 'client', did you mean 'client_id'?"),
         ("DELETE", "/realms/master", None, 400, "master stays"),
+        ("POST", "/webhooks", {"url": "ftp://x"}, 400, "url is an http or https URL, not 'ftp://x'"),
+        ("POST", "/webhooks", {"url": "http://x", "kinds": ["login"]}, 400, "kinds are of request, event, admin-event, not 'login'"),
+        ("POST", "/webhooks", {"urls": "http://x"}, 400, "there is no member 'urls', did you mean 'url'?"),
+        ("DELETE", "/webhooks/9", None, 404, "there is no webhook '9'"),
+        ("PUT", "/seed", {}, 400, "seed is a text"),
+        ("PUT", "/seed", {"seed": 5}, 400, "seed is a text"),
     ],
 )
 def test_what_cannot_be_is_said(controls, method, path, body, status, said):
@@ -170,3 +177,51 @@ def test_switched_off():
         assert httpx.get(f"{live.url}/realms/master").status_code == 200
     finally:
         live.stop()
+
+
+def test_webhooks_tell_what_happens_in_order(server, controls, httpserver):
+    for path in ("/all", "/events"):
+        httpserver.expect_request(path).respond_with_data("")
+    everything = controls.post("/webhooks", json={"url": httpserver.url_for("/all")}).json()
+    events = {"url": httpserver.url_for("/events"), "kinds": ["event", "admin-event"], "realm": "shop"}
+    assert controls.post("/webhooks", json=events).status_code == 201
+    controls.post("/webhooks", json={"url": "http://127.0.0.1:1/nobody", "kinds": ["event"], "realm": "master"})
+    form = {"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret"}
+    token_url = f"{server.url}/realms/shop/protocol/openid-connect/token"
+    assert httpx.post(token_url, data=form).status_code == 200
+    assert httpx.post(token_url, data={**form, "client_secret": "wrong"}).status_code == 401
+    login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
+    admin = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
+    headers = {"Authorization": f"Bearer {admin}"}
+    assert httpx.post(f"{server.url}/admin/realms/shop/users", json={"username": "new"}, headers=headers).status_code == 201
+    wait_for(lambda: sum(one["sent"] for one in controls.get("/webhooks").json()) == 11)
+    told = [request.json for request, _ in httpserver.log if request.path == "/events"]
+    assert [(one["kind"], one.get("type") or one["resourceType"]) for one in told] == [
+        ("event", "CLIENT_LOGIN"), ("event", "CLIENT_LOGIN_ERROR"), ("admin-event", "USER"),
+    ]  # fmt: skip
+    assert told[1]["error"] == "invalid_client_credentials"
+    all_told = [request.json for request, _ in httpserver.log if request.path == "/all"]
+    assert [one["status"] for one in all_told if one["kind"] == "request"] == [200, 401, 200, 201]
+    assert controls.get("/webhooks").json()[2]["failures"][0].startswith("URLError")
+    assert httpx.get(f"{server.url}/admin/realms/shop/events", headers=headers).json() == []
+    assert controls.delete(f"/webhooks/{everything['id']}").status_code == 204
+    assert controls.delete("/webhooks").status_code == 204
+    assert controls.get("/webhooks").json() == []
+
+
+def test_a_seed(controls):
+    found = []
+    for _ in range(2):
+        controls.put("/snapshots/start")
+        assert controls.put("/seed", json={"seed": "one"}).status_code == 204
+        found.append(minted(controls, username="alice")["session_state"])
+        controls.post("/snapshots/start/restore")
+    controls.delete("/seed")
+    assert found[0] == found[1] != minted(controls, username="alice")["session_state"]
+
+
+def wait_for(done):
+    deadline = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -30,7 +30,7 @@ TLS = """
 
 @pytest.fixture
 def project(pytester, monkeypatch):
-    for name in ("KEYCLOAK_REALMS", "KEYCLOAK_TLS", "KEYCLOAK_URL"):
+    for name in ("KEYCLOAK_REALMS", "KEYCLOAK_TLS", "KEYCLOAK_URL", "KEYCLOAK_SEED"):
         monkeypatch.delenv(name, raising=False)
     return pytester
 
@@ -74,3 +74,40 @@ def test_a_value_that_is_neither_true_nor_false(project):
     found = project.runpytest_subprocess("-p", "no:randomly")
     assert found.ret != 0
     found.stdout.fnmatch_lines(["*keycloak_tls is true or false, not 'perhaps'*"])
+
+
+SEEDED = """
+    import pytest
+
+    def drawn(keycloak, realm, form):
+        keycloak.clock.freeze(2_000_000_000)
+        with keycloak.at("https://auth.example.org") as site:
+            token = site.realm(realm).token(**form)
+        client = keycloak.add_realm("realm: other\\nclients: {api: {}}\\n").export()
+        return [str(token), client]
+
+    @pytest.mark.keycloak(realm="bvnk")
+    def test_a(keycloak):
+        print("DRAWN", drawn(keycloak, "bvnk", {"client_id": "bvnk-sandbox", "client_secret": "bvnk-sandbox-secret"}))
+
+    def test_b(keycloak):
+        print("DRAWN", drawn(keycloak, "gcore", {"client_id": "gcore", "username": "user@example.org", "password": "password"}))
+"""
+
+
+def drawn(project, *options):
+    found = project.runpytest_subprocess("-s", *options)
+    found.assert_outcomes(passed=2)
+    return sorted(line.partition("DRAWN ")[2] for line in found.outlines if "DRAWN " in line)
+
+
+def test_a_seed_draws_the_same_in_each_run_and_order(project):
+    project.makeini("[pytest]\nkeycloak_realms = gcore")
+    project.makepyfile(SEEDED)
+    first = drawn(project, "--keycloak-seed", "one", "-p", "no:randomly")
+    assert len(first) == 2
+    module = next(project.path.glob("test_*.py")).name
+    assert drawn(project, "--keycloak-seed", "one", "-p", "no:randomly", f"{module}::test_b", f"{module}::test_a") == first
+    other = drawn(project, "--keycloak-seed", "two", "-p", "no:randomly")
+    assert not set(first) & set(other)
+    assert not set(first) & set(drawn(project, "-p", "no:randomly"))

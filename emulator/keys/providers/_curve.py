@@ -22,7 +22,7 @@ def generated(component: Mapping[str, Any], owner: Owner, prefix: str, *, algori
             private = _encoding.load_private(text, kind=key_type)
             if curve_of(private) == curve:
                 return Material(private)
-        return Material(make_ec(curve) if key_type == "EC" else make_edwards(curve), generated=True)
+        return Material((make_ec if key_type == "EC" else make_edwards)(curve, owner.vault.source(*identity)), generated=True)
 
     def material() -> Material:
         found: Material = owner.vault.material(identity, make)

@@ -16,6 +16,7 @@ def generated(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
     """A key that is made unless the config has private key and certificate and they are as long as it says, as observed."""
     wanted = _config.value(component, "keySize", str(RSA_SIZE))
     text, certificate = _texts(component)
+    identity = (component["id"], wanted, text, certificate)
 
     def make() -> Material:
         size = int(wanted)
@@ -24,9 +25,9 @@ def generated(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
             if given.private.key_size == size:
                 return given
         spare = owner.vault.spare() if size == RSA_SIZE else None
-        return Material(spare if spare is not None else make_rsa(size), generated=True)
+        return Material(spare if spare is not None else make_rsa(size, owner.vault.source(*identity)), generated=True)
 
-    return _key(component, owner, use, (component["id"], wanted, text, certificate), make)
+    return _key(component, owner, use, identity, make)
 
 
 def given(component: Mapping[str, Any], owner: Owner, use: str) -> Key:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
-from emulator.core.ids import Ids
 from emulator.keys.key import Key, Material, b64url
 from emulator.keys.providers import _config, _encoding
 from emulator.keys.providers._common import Owner
@@ -18,11 +17,12 @@ def generated(component: Mapping[str, Any], owner: Owner, *, algorithm: str, use
     wanted = _config.value(component, "secretSize")
 
     def make() -> Material:
+        ids = owner.vault.ids(component["id"], wanted)
         if text:
             given = _encoding.secret(text)
             if wanted in ("", str(len(given))):
-                return Material(given, kid or Ids().uuid())
-        return Material(Ids().bytes(int(wanted or size)), Ids().uuid(), generated=True)
+                return Material(given, kid or ids.uuid())
+        return Material(ids.bytes(int(wanted or size)), ids.uuid(), generated=True)
 
     def material() -> Material:
         found: Material = owner.vault.material((component["id"], wanted if not text else "", text, kid), make)

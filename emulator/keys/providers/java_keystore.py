@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.core.ids import Ids
 from emulator.keys.key import Key, Material
 from emulator.keys.providers import _config
 from emulator.keys.providers._common import Owner
@@ -61,7 +60,7 @@ def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]
     if use not in _DEFAULT:
         name = _config.value(component, "keyUse")
         raise _config.refusal(f"{_FAILED}Key in the keystore cannot be recovered. Invalid use {name} for algorithm {algorithm}.")
-    return {**config, "kid": config.get("kid") or [Ids().uuid()]}
+    return {**config, "kid": config.get("kid") or [owner.vault.ids("java-keystore", repr(component)).uuid()]}
 
 
 def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, list[str]]:
@@ -89,7 +88,7 @@ def _read(component: Mapping[str, Any], owner: Owner, algorithm: str) -> Materia
         alias = _config.value(component, "keyAlias")
         text = f"Invalid {algorithm} key for alias {alias}. Algorithm is {kind}."
         raise _config.refusal(f"{_FAILED}Algorithm not available on server. {text}")
-    return Material(private, _config.value(component, "kid") or Ids().uuid(), certificate)
+    return Material(private, _config.value(component, "kid") or owner.vault.ids("java-keystore", repr(component)).uuid(), certificate)
 
 
 def _bytes(component: Mapping[str, Any], owner: Owner) -> bytes:

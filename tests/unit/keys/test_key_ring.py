@@ -77,9 +77,9 @@ def test_export_of_generated_keys_has_keycloaks_entries_and_continues(recorded: 
 def test_nothing_is_generated_before_it_is_needed(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
 
-    def make(size: int) -> Any:
+    def make(size: int, source: None) -> Any:
         made.append(size)
-        return _common.make_rsa(size)
+        return _common.make_rsa(size, source)
 
     monkeypatch.setattr("emulator.keys.providers._rsa.make_rsa", make)
     keys = ring(("rsa-enc-generated", {}), ("rsa-generated", {}))
