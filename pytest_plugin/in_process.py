@@ -62,10 +62,10 @@ class Site:
         return asyncio.run_coroutine_threadsafe(self._answered(method, url, headers, body), self._server.loop).result(_TIMEOUT)
 
     async def answer_async(self, method: str, url: str, headers: Sequence[tuple[str, str]], body: bytes) -> Answer:
-        """The same for a caller on an event loop of its own."""
-        return await asyncio.wrap_future(
-            asyncio.run_coroutine_threadsafe(self._answered(method, url, headers, body), self._server.loop)
-        )  # fmt: skip
+        """The same for a caller on an event loop of its own, asyncio's or trio's."""
+        from anyio import to_thread
+
+        return await to_thread.run_sync(self.answer, method, url, headers, body)
 
     def open_port(self) -> int:
         """A port of 127.0.0.1 without TLS where requests are taken as if they had come to the site."""
