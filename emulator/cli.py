@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from emulator.core.clock import monotonic
-from emulator.core.errors import AdminError, Finding, RealmFileError
+from emulator.core.errors import AdminError, EmulatorError, Finding, RealmFileError
 from emulator.settings import OPTIONS, Settings, SettingsError, environment, import_folder, resolve
 from emulator.version import KEYCLOAK_VERSION, __version__
 
@@ -175,6 +175,9 @@ def _start(arguments: argparse.Namespace, started: float) -> int:
         return start.serve(start.Running(settings, documents, started=started, watch=watch))
     except AdminError as error:
         sys.stderr.write(f"keycloak-emulator: the import was refused: {error}\n")
+        return FAILURE
+    except EmulatorError as error:
+        sys.stderr.write(f"keycloak-emulator: {error.reason or error}\n")
         return FAILURE
 
 

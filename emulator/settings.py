@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 DATA_IMPORT = ("data/import", "/opt/keycloak/data/import")
+DATA = ("data", "/opt/keycloak/data")
+DATA_FILE = "emulator.sqlite"
 
 
 class SettingsError(ValueError):
@@ -45,6 +47,20 @@ OPTIONS = (
     Option("proxy-headers", "trust these headers of a proxy", "", False, ("forwarded", "xforwarded")),
     Option("health-enabled", "answer /health on the management port", "false", True),
     Option(
+        "db",
+        "where state is kept: in memory, in a file, or in a database that several emulators share",
+        "dev-mem",
+        False,
+        ("dev-mem", "dev-file", "postgres"),
+    ),
+    Option("db-url", "the file of dev-file (default: data/emulator.sqlite); the URL of a PostgreSQL database"),
+    Option("db-url-host", "host of the PostgreSQL database", "localhost"),
+    Option("db-url-port", "its port", "5432"),
+    Option("db-url-database", "its name", "keycloak"),
+    Option("db-schema", "the schema that its tables are in", "public"),
+    Option("db-username", "user name for the database"),
+    Option("db-password", "password for the database"),
+    Option(
         "spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
         "who asks users on their device (CIBA): a URL, or 'page' for the account console",
     ),
@@ -60,6 +76,17 @@ OPTIONS = (
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
 )
 _LEGACY = {"KC_BOOTSTRAP_ADMIN_USERNAME": "KEYCLOAK_ADMIN", "KC_BOOTSTRAP_ADMIN_PASSWORD": "KEYCLOAK_ADMIN_PASSWORD"}
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where state is kept: ``kind`` is a member of ``emulator.state.journals``, or ``dev-mem`` for memory alone.
+
+    ``place`` is a path for ``dev-file``, a connection string of libpq for ``postgres``.
+    """
+
+    kind: str = "dev-mem"
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +109,7 @@ class Settings:
     ciba_channel: str = ""
     controls: str = "on"
     seed: str = ""
+    database: Database = field(default=Database())
     admin_username: str = "admin"
     admin_password: str = "admin"
     warnings: tuple[str, ...] = field(default=())
@@ -114,10 +142,23 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
         seed=checked_seed(values["testing-seed"]),
+        database=_database(values),
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],
         warnings=tuple(warnings),
     )
+
+
+def _database(values: Mapping[str, str]) -> Database:
+    kind, url = values["db"], values["db-url"]
+    if kind == "dev-file":
+        folder = next((folder for folder in DATA if Path(folder).is_dir()), DATA[0])
+        return Database(kind, url or str(Path(folder) / DATA_FILE))
+    if kind == "postgres":
+        from emulator import postgres_url
+
+        return Database(kind, postgres_url.connection_string(values))
+    return Database(kind)
 
 
 def checked_seed(seed: str) -> str:

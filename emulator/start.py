@@ -36,6 +36,7 @@ def serve(running: Running) -> int:
     # While it starts nearly everything stays: a collector that walks it again and again takes a tenth of the time.
     gc.disable()
     vault.prefetch(make_rsa)
+    from emulator import persistence
     from emulator.server import Server
     from emulator.web.access_log import AccessLog
     from emulator.web.app import App
@@ -43,10 +44,14 @@ def serve(running: Running) -> int:
     from emulator.web.signing import Signing
 
     emulator = Emulator(running.settings, vault=vault)
-    load(emulator, running)
+    commits = persistence.open_commits(emulator)
+    if commits is None:
+        load(emulator, running)
+    else:
+        commits.start(lambda: load(emulator, running))
     settings = running.settings
     signing = Signing()
-    app = App(emulator, AccessLog(running.out), signing)
+    app = App(emulator, AccessLog(running.out), signing, commits)
     try:
         server = Server(app, settings.http_host, settings.http_port)
     except OSError as error:
@@ -54,14 +59,18 @@ def serve(running: Running) -> int:
         return 1
     gc.freeze()
     gc.enable()
-    asyncio.run(_serve(server, running, emulator, signing))
+    try:
+        asyncio.run(_serve(server, running, emulator, signing))
+    finally:
+        if commits is not None:
+            commits.close()
     return 0
 
 
 def load(emulator: Any, running: Running) -> None:
     """Makes ``master`` and imports the realms; one that is there already is skipped, as Keycloak's start does."""
     imported = [document.get("realm") for document in running.realms]
-    if "master" not in imported:
+    if "master" not in imported and "master" not in emulator.store.realms:
         emulator.add_master()
         _say(running, f"Created temporary admin user with username {running.settings.admin_username}")
     for document in running.realms:

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["pytester", "tests.chromium"]
+pytest_plugins = ["pytester", "tests.chromium", "tests.postgres"]
 
 SVC = {"clientId": "svc", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True}
 SELF = {

@@ -81,11 +81,17 @@ class RealmTables:
         self.events: Table[Event] = Table(log)
         self.admin_events: Table[AdminEvent] = Table(log)
         self.mailbox: Table[Mail] = Table(log)
+        for name, table in self.named().items():
+            table.place = (self.id, name)
         self._realm.put("", document)
+
+    def named(self) -> dict[str, Table[Any]]:
+        """All of the realm's tables by name; the one of its own representation is ``realm``."""
+        return {name.lstrip("_"): value for name, value in vars(self).items() if isinstance(value, Table)}
 
     def tables(self) -> list[Table[Any]]:
         """All of the realm's tables."""
-        return [value for value in vars(self).values() if isinstance(value, Table)]
+        return list(self.named().values())
 
     @property
     def document(self) -> Document:
@@ -167,6 +173,7 @@ class Store:
     def __init__(self) -> None:
         self.log = Log()
         self.realms: Table[RealmTables] = Table(self.log, unique={"id": lambda tables: tables.id})
+        self.realms.place = ("", "realms")
 
     def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
         """Empty tables for a new realm with this representation (its ``id`` and ``realm`` are set)."""

@@ -20,11 +20,15 @@ class Undoable(Protocol):
 
 
 class Log:
-    """The changes since the oldest mark that is still of interest, newest last."""
+    """The changes since the oldest mark that is still of interest, newest last.
+
+    ``touched`` collects the tables and keys of rows that came to be others, by undoing too, for a journal to write; None without one.
+    """
 
     def __init__(self) -> None:
         self.entries: list[tuple[Undoable, Any, Any, int]] = []
         self.keep = 0
+        self.touched: dict[tuple[Undoable, Any], None] | None = None
 
     def mark(self) -> int:
         """A position to roll back to."""
@@ -47,8 +51,11 @@ class Table(Generic[R]):
     """Rows of one kind. ``unique`` and ``multi`` name the indexes and say what a row's key in each is.
 
     A unique index function returns a hashable or None (not indexed); a multi index function returns an iterable of them.
-    ``changed`` is called after every change, so that what was derived from the rows can be forgotten.
+    ``changed`` is called after every change, so that what was derived from the rows can be forgotten. ``place`` says where a journal
+    keeps the rows: the realm's id and the table's name.
     """
+
+    place: tuple[str, str] = ("", "")
 
     def __init__(
         self,
@@ -90,10 +97,15 @@ class Table(Generic[R]):
         """Keys of all rows, in no promised order."""
         return list(self._rows)
 
+    def items(self) -> list[tuple[str, R]]:
+        """Keys and rows in insertion order."""
+        order = self._order
+        return sorted(self._rows.items(), key=lambda item: order[item[0]])
+
     def put(self, key: str, row: R) -> None:
         """Inserts or replaces the row under ``key``."""
         old = self._rows.get(key)
-        self._log.entries.append((self, key, old, self._order.get(key, 0)))
+        self._note(key, old, self._order.get(key, 0))
         if old is None:
             self._order[key] = self._next
             self._next += 1
@@ -109,12 +121,14 @@ class Table(Generic[R]):
         old = self._rows.get(key)
         if old is None:
             return None
-        self._log.entries.append((self, key, old, self._order[key]))
+        self._note(key, old, self._order[key])
         self._remove(key, old)
         return old
 
     def undo(self, key: str, row: R | None, order: int) -> None:
         """See ``Undoable``."""
+        if self._log.touched is not None:
+            self._log.touched[self, key] = None
         current = self._rows.get(key)
         if row is None:
             if current is not None:
@@ -143,6 +157,12 @@ class Table(Generic[R]):
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
+
+    def _note(self, key: str, old: R | None, order: int) -> None:
+        log = self._log
+        log.entries.append((self, key, old, order))
+        if log.touched is not None:
+            log.touched[self, key] = None
 
     def _remove(self, key: str, old: R) -> None:
         del self._rows[key]

@@ -11,7 +11,8 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 
@@ -28,6 +29,9 @@ from emulator.web.response import Deferred, Response, Waiting, json_response
 from emulator.web.routing import Route, Router
 from emulator.web.signing import Signing
 from emulator.web.workers import Workers
+
+if TYPE_CHECKING:
+    from emulator.web.commits import Commits
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -46,12 +50,22 @@ DELIVERY_SECONDS = 8.0
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
 
+@dataclass(slots=True)
+class _Slow:
+    route: Route
+    work: Callable[[], None]
+
+
 class App(Starlette):
     """The emulator as a Starlette application; requests bypass Starlette's own routing."""
 
-    def __init__(self, emulator: Emulator, log: AccessLog | None = None, signing: Signing | None = None) -> None:
+    def __init__(
+        self, emulator: Emulator, log: AccessLog | None = None, signing: Signing | None = None, commits: Commits | None = None
+    ) -> None:
+        """``commits`` writes what requests change to a journal; without it state lives in memory alone."""
         super().__init__()
         self.emulator = emulator
+        self._commits = commits
         self.router_of_rooms = Router(ROOMS)
         self.frontend = Frontend(emulator.settings)
         self.access_log = log or AccessLog(None)
@@ -110,12 +124,6 @@ class App(Starlette):
             return refused[0]
         try:
             response = await self._endpoint(call)
-        except EmulatorError as error:
-            if call.event is not None:
-                from emulator.web import events
-
-                events.fail(call, error)
-            response = errors.render(call, error)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the caller gets Keycloak's 500 and the log the traceback
             response = errors.render(call, error)
         return self._complete(call, response)
@@ -123,15 +131,37 @@ class App(Starlette):
     async def _endpoint(self, call: Call) -> Response:
         if not self.frontend.enter(call):
             raise errors.not_found("Resource not found")
+        if self._commits is not None:
+            return await self._endpoint_with_journal(call, self._commits)
         route = self.route(call)
-        if route.prepare is not None:
-            await self._prepare(call, route)
-        decided = self._decide(route.handle, call)
+        work = route.prepare(call) if route.prepare is not None else None
+        if work is not None:
+            await self._prepare(route, work)
+        decided = self._decide(call, route.handle, call)
         if isinstance(decided, Waiting):
-            decided = self._decide(decided.then, await asyncio.to_thread(decided.work))
+            decided = self._decide(call, decided.then, await asyncio.to_thread(decided.work))
         return await self._finish(decided) if isinstance(decided, Deferred) else decided
 
-    def _decide(self, handle: Callable[[Any], Response | Deferred | Waiting], argument: Any) -> Any:
+    async def _endpoint_with_journal(self, call: Call, commits: Commits) -> Response:
+        """The same, where each piece that is decided begins with what others wrote and ends when all is written."""
+        decided = await commits.run(lambda: self._begin(call), call)
+        if isinstance(decided, _Slow):
+            route = decided.route
+            await self._prepare(route, decided.work)
+            decided = await commits.run(lambda: self._decide(call, self.route(call).handle, call), call)
+        if isinstance(decided, Waiting):
+            result, then = await asyncio.to_thread(decided.work), decided.then
+            decided = await commits.run(lambda: self._decide(call, then, result), call)
+        response: Response = await self._finish(decided) if isinstance(decided, Deferred) else decided
+        return response
+
+    def _begin(self, call: Call) -> Any:
+        """What the endpoint decides, or the slow work that it asks for beforehand."""
+        route = self.route(call)
+        work = route.prepare(call) if route.prepare is not None else None
+        return self._decide(call, route.handle, call) if work is None else _Slow(route, work)
+
+    def _decide(self, call: Call, handle: Callable[[Any], Response | Deferred | Waiting], argument: Any) -> Any:
         """Runs an endpoint, or the rest of one; what it changed is undone when it fails for a reason that Keycloak would roll back for."""
         store = self.emulator.store
         mark = store.mark()
@@ -140,6 +170,10 @@ class App(Starlette):
         except EmulatorError as error:
             if isinstance(error, AdminError):
                 store.roll_back(mark)
+            if call.event is not None:
+                from emulator.web import events
+
+                events.fail(call, error)
             store.log.settle()
             raise
         except Exception:
@@ -148,12 +182,8 @@ class App(Starlette):
         store.log.settle()
         return response
 
-    async def _prepare(self, call: Call, route: Route) -> None:
-        work = route.prepare(call) if route.prepare is not None else None
-        if work is not None and route.waits:
-            await asyncio.to_thread(work)
-        elif work is not None:
-            await self._workers.run(work)
+    async def _prepare(self, route: Route, work: Callable[[], None]) -> None:
+        await (asyncio.to_thread(work) if route.waits else self._workers.run(work))
 
     async def _finish(self, deferred: Deferred) -> Response:
         token = deferred.token

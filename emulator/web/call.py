@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, MutableMapping
+from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.errors import AdminError
@@ -62,6 +63,19 @@ class Call:
         self._context: Context | None = None
         self._form: Parameters | None = None
         self._query: Parameters | None = None
+
+    def remember(self) -> dict[str, Any]:
+        """What handling it changes, for ``rewind``."""
+        return {
+            "_context": self._context, "base": self.base, "cors": copy(self.cors), "deliveries": list(self.deliveries),
+            "event": deepcopy(self.event), "log": list(self.log), "notes": list(self.notes), "parameters": self.parameters,
+            "tables": self.tables,
+        }  # fmt: skip
+
+    def rewind(self, before: Mapping[str, Any]) -> None:
+        """Is as it was when ``remember`` returned this, once, so that it can be handled again."""
+        for name, value in before.items():
+            setattr(self, name, value)
 
     @property
     def content_type(self) -> str:

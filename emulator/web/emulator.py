@@ -17,6 +17,7 @@ from emulator.realm.views import User
 from emulator.settings import Settings
 from emulator.state.snapshots import Snapshots
 from emulator.state.store import RealmTables, Store
+from emulator.state.table import Table
 from emulator.tokens.context import KEY_PROVIDER, Context, key_ring
 from emulator.tokens.plan import Plans
 from emulator.version import KEYCLOAK_VERSION
@@ -110,6 +111,23 @@ class Emulator:
         if not document.get("defaultGroups"):
             document.pop("defaultGroups", None)
         return {**document, "keycloakVersion": KEYCLOAK_VERSION}
+
+    def keep_keys(self) -> None:
+        """Puts the material of keys that came to be into their components, where a journal keeps it, as Keycloak's database does."""
+        for table, identifier in list(self.store.log.touched or ()):
+            if not isinstance(table, Table) or table.place[1] != "components":
+                continue
+            component = table.get(identifier)
+            tables = self.store.realms.one("id", table.place[0])
+            if component is None or tables is None or component.get("providerType") != KEY_PROVIDER:
+                continue
+            try:
+                config = key_ring(tables, self.vault, self.clock.now).exported_config(component)
+            except ValueError:
+                # A key that cannot be read is refused where it is used.
+                continue
+            if config != component.get("config"):
+                table.put(identifier, {**component, "config": config})
 
     def context(self, tables: RealmTables, base: str, remote_address: str = "") -> Context:
         """One realm as rooms below HTTP see it."""

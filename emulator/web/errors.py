@@ -27,7 +27,8 @@ def render(call: Call, error: Exception) -> Response:
         return Response(status) if error.body is None else json_response(error.body, status)
     if isinstance(error, PageError):
         return _page(call, error)
-    call.log.append("".join(traceback.format_exception(error)))
+    if not isinstance(error, EmulatorError):
+        call.log.append("".join(traceback.format_exception(error)))
     return unknown_error()
 
 
