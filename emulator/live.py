@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
+from emulator import persistence
 from emulator.server import Server
 from emulator.settings import Settings, environment
 from emulator.state import master
@@ -54,11 +55,13 @@ class LiveServer:
         self.log = Lines()
         self._access_log = AccessLog(self.log)
         self._cached: dict[str, list[RealmTables]] = {}
-        self.emulator.add_master()
-        for document in _documents(realms):
-            self.emulator.add_realm(document)
+        self._commits = persistence.open_commits(self.emulator)
+        if self._commits is None:
+            self._fill(realms)
+        else:
+            self._commits.start(lambda: self._fill(realms))
         self.emulator.store.log.settle()
-        self.app = App(self.emulator, self._access_log)
+        self.app = App(self.emulator, self._access_log, commits=self._commits)
         self._files = _Files(self.settings.http_host, self.emulator.clock.now()) if tls else None
         pair = (self._files.certificate, self._files.key) if self._files is not None else None
         self._server = Server(self.app, self.settings.http_host, self.settings.http_port, pair)
@@ -111,6 +114,8 @@ class LiveServer:
         self._server.should_exit = True
         self._thread.join(5.0)
         self._server.listener.close()
+        if self._commits is not None:
+            self._commits.close()
         if self._files is not None:
             self._files.remove()
 
@@ -155,6 +160,14 @@ class LiveServer:
         """The access log's lines since ``begin``."""
         self.call(self._access_log.flush)
         return list(self.log.lines)
+
+    def _fill(self, realms: tuple[str, ...]) -> None:
+        store = self.emulator.store
+        if "master" not in store.realms:
+            self.emulator.add_master()
+        for document in _documents(realms):
+            if document.get("realm", "") not in store.realms:
+                self.emulator.add_realm(document)
 
     def _run(self) -> None:
         self._server.run(sockets=[self._server.listener])

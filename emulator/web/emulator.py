@@ -112,6 +112,13 @@ class Emulator:
             document.pop("defaultGroups", None)
         return {**document, "keycloakVersion": KEYCLOAK_VERSION}
 
+    def sweep(self) -> None:
+        """Removes from every realm what ended some time ago."""
+        from emulator.login import housekeeping
+
+        for tables in self.store.realms:
+            housekeeping.sweep(self.context(tables, ""))
+
     def keep_keys(self) -> None:
         """Puts the material of keys that came to be into their components, where a journal keeps it, as Keycloak's database does."""
         for table, identifier in list(self.store.log.touched or ()):
