@@ -70,14 +70,14 @@ def lines_until(process, pattern):
     raise RuntimeError(f"{process.args} ended with {process.wait()} before it listened")
 
 
-def emulator(folder):
-    """The emulator on a free port, by its command line; its errors go to ``folder``."""
-    command = [sys.executable, "-m", "emulator", "start-dev", str(HERE / "realm.json"), "--http-port", "0"]
+def emulator(folder, *options):
+    """The emulator on a free port, by its command line; its errors and its data go to ``folder``."""
+    command = [sys.executable, "-m", "emulator", "start-dev", str(HERE / "realm.json"), "--http-port", "0", *options]
     with (Path(folder) / "emulator.log").open("w") as log:
-        process = launch(command, stdout=subprocess.PIPE, stderr=log)
+        process = launch(command, stdout=subprocess.PIPE, stderr=log, cwd=folder)
     base = lines_until(process, r"Listening on: (http://[\w.:\[\]]+\d)")
     protocol = f"{base}/realms/{REALM['realm']}/protocol/openid-connect"
-    return Server("emulator", base, f"{protocol}/token", process, protocol)
+    return Server(" ".join(["emulator", *options[1::2]]), base, f"{protocol}/token", process, protocol)
 
 
 def install(names, folder):

@@ -110,6 +110,12 @@ def keycloak(arguments, busiest):
 def servers(arguments, folder):
     """What is measured, by name: a function that returns the figures."""
     found = {"emulator": lambda busiest: local(lambda: peers.emulator(folder), arguments, busiest)}
+    if arguments.databases is not None:
+        options = ["--db", "dev-file"]
+        found["emulator, dev-file"] = lambda busiest: local(lambda: peers.emulator(folder, *options), arguments, busiest)
+    if arguments.databases:
+        more = ["--db", "postgres", "--db-url", arguments.databases]
+        found["emulator, postgres"] = lambda busiest: local(lambda: peers.emulator(folder, *more), arguments, busiest)
     names = [name for name in arguments.peers if name in peers.NODE]
     versions = peers.install(names, folder) if names else {}
     for name in versions:
@@ -128,6 +134,13 @@ def parse():
     )
     parser.add_argument("--keycloak", metavar="URL", help="base URL of a Keycloak with the administrator admin/admin")
     parser.add_argument("--keycloak-command", metavar="COMMAND", help="starts that Keycloak; measures its start and memory, and ends it")
+    parser.add_argument(
+        "--databases",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="measure the emulator with a file too, and with the PostgreSQL database at URL",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
     arguments = parser.parse_args()
     arguments.peers = [name for name in arguments.peers.split(",") if name]

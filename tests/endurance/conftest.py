@@ -30,7 +30,7 @@ class Process:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
         command = [sys.executable, "-m", "emulator", "start-dev", "--http-port", "0", "--hostname", "http://sso.example.org", *arguments]
-        self.log = (cwd / "log").open("ab+")  # noqa: SIM115 - it is written to for as long as the process lives
+        self.log = (cwd / "log").open("ab+")
         start = self.log.seek(0, os.SEEK_END)
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, cwd=cwd, preexec_fn=set_limit if limit else None)  # noqa: PLW1509
         self.url = None
