@@ -33,14 +33,14 @@ _MASK = "**********"
 
 def record(admin: AdminCall, response: Response) -> None:
     """Stores the event of a change that succeeded, where the realm keeps those events."""
-    call, realm = admin.call, admin.tables.realm
+    call, realm = admin.call, admin.realm
     hooks = call.emulator.webhooks
     told = bool(hooks.hooks) and hooks.want("admin-event", realm.name)
     if call.method not in _OPERATIONS or not (realm.admin_events_enabled or told) or not 200 <= response.status < 300:
         return
     path = _path(admin, response)
     parts = path.split("/") if path else []
-    if parts[:1] in (["events"], ["admin-events"], ["partial-export"]):
+    if parts[:1] in (["events"], ["admin-events"], ["partial-export"]) or parts[-1:] == ["import-config"]:
         return
     resource, operation = _resource(path, parts), _OPERATIONS[call.method]
     if parts and parts[-1] in _ACTIONS:

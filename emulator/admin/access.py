@@ -115,15 +115,19 @@ def _role_ids(tables: RealmTables, login: bearer.Login, token: verify.Verified) 
 
 
 class AdminCall:
-    """A call to the Admin API by an authenticated caller; ``tables`` are those of the realm in the path."""
+    """A call to the Admin API by an authenticated caller.
 
-    __slots__ = ("call", "caller", "context", "tables")
+    ``tables`` are those of the realm in the path, ``realm`` is how the realm was when the call began.
+    """
+
+    __slots__ = ("call", "caller", "context", "realm", "tables")
 
     def __init__(self, call: Call, caller: Caller) -> None:
         self.call = call
         self.caller = caller
         self.tables = call.realm
         self.context = call.context
+        self.realm = call.realm.realm
 
     def body(self, representation: str) -> dict[str, Any]:
         """The request body as this representation; raises Keycloak's refusal of what it cannot read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import identity_provider_checks as checks
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.broker import links
@@ -13,7 +14,16 @@ from emulator.web.response import Response
 _VIEW = ("view-identity-providers", "manage-identity-providers")
 _MANAGE = "manage-identity-providers"
 _MASK = "**********"
-_TYPES = ("CLIENT_ASSERTION", "EXCHANGE_EXTERNAL_TOKEN", "JWT_AUTHORIZATION_GRANT", "TRUST_MATERIAL", "USER_AUTHENTICATION")
+_NEEDED = ("name", "identityProviderMapper", "identityProviderAlias")
+_OPENID = ("USER_AUTHENTICATION", "CLIENT_ASSERTION", "TRUST_MATERIAL", "EXCHANGE_EXTERNAL_TOKEN", "JWT_AUTHORIZATION_GRANT")
+_TYPES: dict[str, tuple[str, ...]] = {
+    "oidc": _OPENID,
+    "keycloak-oidc": _OPENID,
+    "saml": ("USER_AUTHENTICATION",),
+    "oauth2": ("USER_AUTHENTICATION", "EXCHANGE_EXTERNAL_TOKEN"),
+    "kubernetes": ("CLIENT_ASSERTION",),
+    "jwt-authorization-grant": ("JWT_AUTHORIZATION_GRANT",),
+}
 
 Document = dict[str, Any]
 
@@ -21,7 +31,7 @@ Document = dict[str, Any]
 def _shown(provider: Document) -> Document:
     config = {name: _MASK if name == "clientSecret" else value for name, value in (provider.get("config") or {}).items()}
     kept = {name: value for name, value in provider.items() if name not in ("config", "types")}
-    return {**kept, "config": config, "types": list(provider.get("types") or _TYPES)}
+    return {**kept, "config": config, "types": list(provider.get("types") or _TYPES.get(str(provider.get("providerId")), ()))}
 
 
 def _all(admin: AdminCall, member: str = "identityProviders") -> list[Document]:
@@ -48,17 +58,27 @@ def create(admin: AdminCall) -> Response:
     """A new provider."""
     document = admin.body("IdentityProviderRepresentation")
     alias = document.get("alias") or ""
+    checks.alias(alias)
+    checks.provider(document.get("providerId"))
+    if not alias:
+        raise AdminError(400, {"errorMessage": "path is null"}, "an identity provider needs an alias")
     if any(one.get("alias") == alias for one in _all(admin)):
         raise AdminError(409, {"errorMessage": f"Identity Provider {alias} already exists"})
-    if not alias or not document.get("providerId"):
-        raise AdminError(400, {"errorMessage": f"Invalid identity provider id [{document.get('providerId')}]"})
-    made = {
-        "alias": alias,
-        "internalId": admin.context.ids.uuid(),
-        **{k: v for k, v in document.items() if k not in ("alias", "internalId")},
-    }
-    _put(admin, [*_all(admin), {**made, "enabled": document.get("enabled", True)}])
+    _check(admin, document)
+    _put(admin, [*_all(admin), _made(document, admin.context.ids.uuid())])
     return created(admin, "identity-provider", "instances", alias)
+
+
+def _check(admin: AdminCall, document: Document) -> None:
+    flows = {str(flow.get("alias")) for flow in admin.tables.document.get("authenticationFlows") or ()}
+    checks.config(document, admin.tables.realm.ssl_required, flows)
+
+
+def _made(document: Document, identifier: str) -> Document:
+    """The provider of a representation: what it leaves out is as in a new one."""
+    given = {name: value for name, value in document.items() if value is not None}
+    config = {name: value for name, value in (given.get("config") or {}).items() if value not in (None, "")}
+    return {**given, "internalId": identifier, "enabled": given.get("enabled", True), "config": config}
 
 
 def read(admin: AdminCall) -> Response:
@@ -67,13 +87,16 @@ def read(admin: AdminCall) -> Response:
 
 
 def update(admin: AdminCall) -> Response:
-    """Merges a representation into a provider; a masked secret stays as it is."""
+    """Replaces a provider, but for its kind; a masked secret stays as it is."""
     current = _one(admin)
-    document = {name: value for name, value in admin.body("IdentityProviderRepresentation").items() if value is not None}
-    config = dict(document.pop("config", None) or current.get("config") or {})
-    if config.get("clientSecret") == _MASK:
-        config["clientSecret"] = (current.get("config") or {}).get("clientSecret")
-    changed = {**current, **document, "config": config, "internalId": current.get("internalId")}
+    document = admin.body("IdentityProviderRepresentation")
+    checks.provider(document.get("providerId"))
+    if document.get("alias") != current["alias"]:
+        raise AdminError(400, {"errorMessage": "Identity Provider alias cannot be changed"})
+    _check(admin, document)
+    changed = {**_made(document, str(current.get("internalId"))), "providerId": current.get("providerId")}
+    if changed["config"].get("clientSecret") == _MASK:
+        changed["config"]["clientSecret"] = (current.get("config") or {}).get("clientSecret")
     _put(admin, [changed if one is current else one for one in _all(admin)])
     return done()
 
@@ -99,16 +122,25 @@ def mappers(admin: AdminCall) -> Response:
 
 
 def create_mapper(admin: AdminCall) -> Response:
-    """A new mapper."""
-    alias = _one(admin)["alias"]
+    """A new mapper. Its own ``identityProviderAlias`` says whose it is, whatever the path, as observed."""
+    provider = _one(admin)
     document = admin.body("IdentityProviderMapperRepresentation")
-    made = {**document, "id": admin.context.ids.uuid(), "identityProviderAlias": alias}
+    name = document.get("name")
+    if not all(document.get(needed) for needed in _NEEDED):
+        message = {"error": "conflict", "error_description": "Duplicate resource error"}
+        raise AdminError(409, message, f"a mapper needs {', '.join(_NEEDED)}")
+    same = [one for one in _all(admin, "identityProviderMappers") if one.get("name") == name]
+    if any(one.get("identityProviderAlias") == document["identityProviderAlias"] for one in same):
+        message = {"errorMessage": f"Failed to add mapper '{name}' to identity provider [{provider['providerId']}]."}
+        raise AdminError(400, message, "the provider has a mapper of this name")
+    made = {**document, "config": document.get("config") or {}, "id": admin.context.ids.uuid()}
     _put(admin, [*_all(admin, "identityProviderMappers"), made], "identityProviderMappers")
-    return created(admin, "identity-provider", "instances", alias, "mappers", made["id"], no_cache=True)
+    return created(admin, "identity-provider", "instances", provider["alias"], "mappers", made["id"], no_cache=True)
 
 
 def _mapper(admin: AdminCall) -> Document:
-    for one in _mappers(admin):
+    _one(admin)
+    for one in _all(admin, "identityProviderMappers"):
         if one.get("id") == admin.call.parameters["mapper"]:
             return one
     raise AdminError(404, {"error": "Model not found"})
@@ -122,7 +154,11 @@ def read_mapper(admin: AdminCall) -> Response:
 def update_mapper(admin: AdminCall) -> Response:
     """Replaces a mapper."""
     current = _mapper(admin)
-    changed = {**current, **admin.body("IdentityProviderMapperRepresentation"), "id": current["id"]}
+    document = admin.body("IdentityProviderMapperRepresentation")
+    if document.get("id") != current["id"] or not all(document.get(name) for name in _NEEDED):
+        message = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+        raise AdminError(500, message, f"a mapper needs {', '.join(_NEEDED)} and its own id")
+    changed = {**document, "config": document.get("config") or {}}
     rows = [changed if one is current else one for one in _all(admin, "identityProviderMappers")]
     _put(admin, rows, "identityProviderMappers")
     return done()

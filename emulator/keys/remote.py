@@ -40,6 +40,10 @@ class RemoteKeys:
         found = self._sets.get((owner, url))
         return found.error if found is not None else "not fetched"
 
+    def forget(self, url: str) -> None:
+        """Forgets what was fetched from ``url``, whoever fetched it."""
+        self._sets = {place: found for place, found in self._sets.items() if place[1] != url}
+
     def pending(self, url: str, kid: str | None, owner: str = "") -> Callable[[], None] | None:
         """Work that fetches the set, in another thread; None while a kept one has the key or was fetched just now."""
         found = self._sets.get((owner, url))

@@ -1,0 +1,123 @@
+"""What identity providers and their mappers can be configured with, and the configuration that another server publishes of itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from emulator.admin import identity_provider_checks as checks
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import found
+from emulator.broker import outgoing
+from emulator.broker.identity import BrokerError
+from emulator.core.errors import AdminError
+from emulator.web.response import Response, Waiting
+
+_VIEW = ("view-identity-providers", "manage-identity-providers")
+_MANAGE = "manage-identity-providers"
+_PUBLISHED = {
+    "authorization_endpoint": "authorizationUrl",
+    "token_endpoint": "tokenUrl",
+    "userinfo_endpoint": "userInfoUrl",
+    "introspection_endpoint": "tokenIntrospectionUrl",
+    "end_session_endpoint": "logoutUrl",
+    "issuer": "issuer",
+}
+_OPENID = ("oidc", "keycloak-oidc")
+_BAD_REQUEST = {"error": "HTTP 400 Bad Request"}
+_UNKNOWN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+_UNPARSED = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
+
+
+def factory(admin: AdminCall) -> Response:
+    """A kind of provider, with what it can be configured with beside the usual."""
+    identifier = admin.call.parameters["provider"]
+    known = checks.types()["providers"].get(identifier)
+    if known is None:
+        raise AdminError(400, _BAD_REQUEST, f"there is no identity provider '{identifier}'")
+    described = {"name": known["name"], "id": identifier, "configProperties": known["configProperties"]}
+    return found({**described, "helpText": "", "configMetadata": []})
+
+
+def _provider(admin: AdminCall) -> dict[str, Any]:
+    for one in admin.tables.document.get("identityProviders") or ():
+        if admin.call.parameters["alias"] in (one.get("alias"), one.get("internalId")):
+            return dict(one)
+    raise AdminError(404, {"error": "HTTP 404 Not Found"})
+
+
+def mapper_types(admin: AdminCall) -> Response:
+    """The mappers that a provider takes, by id, each with its properties."""
+    known = checks.types()
+    accepted = known["providers"].get(str(_provider(admin).get("providerId")), {}).get("mappers", ())
+    return found({name: known["mappers"][name] for name in accepted})
+
+
+def export(admin: AdminCall) -> Response:
+    """Nothing: only SAML has metadata to export."""
+    _provider(admin)
+    return Response(204)
+
+
+def reload_keys(admin: AdminCall) -> Response:
+    """Forgets the provider's keys, so that they are fetched when they are next needed; whether it has any at a URL."""
+    provider = _provider(admin)
+    config = provider.get("config") or {}
+    at_a_url = all(str(config.get(name)).lower() == "true" for name in ("validateSignature", "useJwksUrl")) and config.get("jwksUrl")
+    if at_a_url:
+        admin.call.emulator.remote_keys.forget(str(config["jwksUrl"]))
+    return found(bool(at_a_url))
+
+
+def import_config(admin: AdminCall) -> Waiting:
+    """The config of a provider whose OpenID Provider Metadata is at ``fromUrl``; the server there is asked now."""
+    given = admin.call.json()
+    if not isinstance(given, dict):
+        raise AdminError(400, _UNPARSED, "the body is not a JSON object")
+    provider_id, url = given.get("providerId"), given.get("fromUrl")
+    if not provider_id or not url:
+        raise AdminError(400, _BAD_REQUEST, "providerId and fromUrl are needed")
+    if provider_id not in checks.types()["providers"]:
+        raise AdminError(500, _UNKNOWN, f"there is no identity provider '{provider_id}'")
+    address = str(url)
+
+    def work() -> str | BrokerError:
+        try:
+            return outgoing.get(address, {})
+        except BrokerError as error:
+            return error
+
+    def then(answer: str | BrokerError) -> Response:
+        if isinstance(answer, BrokerError):
+            raise AdminError(500, _UNKNOWN, str(answer))
+        config = _config(_metadata(answer, address)) if provider_id in _OPENID else {}
+        return found({**config, "metadataDescriptorUrl": address})
+
+    return Waiting(work, then)
+
+
+def _metadata(text: str, address: str) -> dict[str, Any]:
+    try:
+        metadata = json.loads(text)
+    except ValueError as error:
+        raise AdminError(500, {**_UNPARSED, "error": "invalid_request"}, f"{address} answered no JSON: {error}") from error
+    if not isinstance(metadata, dict):
+        raise AdminError(500, _UNPARSED, f"{address} answered no JSON object")
+    return metadata
+
+
+def _config(metadata: dict[str, Any]) -> dict[str, str]:
+    config = {ours: str(metadata[theirs]) for theirs, ours in _PUBLISHED.items() if metadata.get(theirs) is not None}
+    if metadata.get("jwks_uri"):
+        config |= {"jwksUrl": str(metadata["jwks_uri"]), "validateSignature": "true", "useJwksUrl": "true"}
+    return config
+
+
+_ONE = "/identity-provider/instances/{alias}"
+ROUTES = [
+    route("GET", "/identity-provider/providers/{provider}", factory, *_VIEW),
+    route("POST", "/identity-provider/import-config", import_config, _MANAGE),
+    route("GET", f"{_ONE}/mapper-types", mapper_types, *_VIEW),
+    route("GET", f"{_ONE}/export", export, *_VIEW),
+    route("GET", f"{_ONE}/reload-keys", reload_keys, _MANAGE),
+]
