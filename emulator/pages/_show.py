@@ -29,12 +29,14 @@ def show(
 
     ``heading`` is the key of a message, with its arguments in a tuple. ``urls`` has what the page links to: ``action`` of the form,
     ``current`` where the page is found again, ``login``, ``registration``, ``reset``, ``restart`` and ``consent``. ``values`` of every
-    page may have ``attempted_username``, ``initiated`` (the application asked for the action) and ``try_another_way``.
+    page may have ``attempted_username``, ``initiated`` (the application asked for the action) and ``try_another_way``. A page that answers
+    a form takes the place of its URL in the browser's history, so that going back, or loading it again, sends nothing twice.
     """
     page_url = urls.get("current", "")
     found = words.of(call, page_url)
     key, *arguments = (heading,) if isinstance(heading, str) else heading
     shown = {"username_label": found.msg(username_key(call)), **values, "urls": urls, "errors": errors, "message": message}
+    shown["history_url"] = page_url if call.method == "POST" else ""
     response = pages.page(call, template, page_id, found.msg(key, *arguments), status, page_url=page_url, **shown)
     response.headers.append(pages.NO_STORE)
     return response

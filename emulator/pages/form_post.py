@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from html import escape
 
@@ -10,11 +11,14 @@ from emulator.tokens.draft import java_order
 from emulator.web.response import Response
 
 
-def render(action: str, values: Mapping[str, str]) -> Response:
-    """A form of hidden fields that submits itself, and a button where scripts are off."""
+def render(action: str, values: Mapping[str, str], history_url: str = "") -> Response:
+    """A form of hidden fields that submits itself, and a button where scripts are off.
+
+    ``history_url`` takes its place in the browser's history, where it answers the form of a login.
+    """
     fields = "".join(f'  <INPUT TYPE="HIDDEN" NAME="{escape(name)}" VALUE="{escape(values[name])}" />\n' for name in java_order(values))
     text = (
-        "<HTML>\n  <HEAD>\n    <TITLE>OIDC Form_Post Response</TITLE>\n  </HEAD>\n"
+        f"<HTML>\n  <HEAD>\n    <TITLE>OIDC Form_Post Response</TITLE>\n  {_history(history_url)}</HEAD>\n"
         '  <BODY Onload="document.forms[0].submit()">\n'
         f'    <FORM METHOD="POST" ACTION="{escape(action)}">\n{fields}'
         "      <NOSCRIPT>\n"
@@ -23,3 +27,10 @@ def render(action: str, values: Mapping[str, str]) -> Response:
         "      </NOSCRIPT>\n    </FORM>\n  </BODY>\n</HTML>"
     )
     return Response(200, "text/html", text.encode(), [NO_STORE])
+
+
+def _history(url: str) -> str:
+    if not url:
+        return ""
+    text = json.dumps(url).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return f"<SCRIPT> if (typeof history.replaceState === 'function') {{  history.replaceState({{}}, \"some title\", {text}); }}</SCRIPT>"

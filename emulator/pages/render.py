@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 NO_STORE = ("Cache-Control", "no-store, must-revalidate, max-age=0")
-_DEFAULTS: dict[str, Any] = {"message": None, "errors": {}, "attempted_username": "", "urls": {}, "initiated": False}
+_DEFAULTS: dict[str, Any] = {"message": None, "errors": {}, "attempted_username": "", "urls": {}, "initiated": False, "history_url": ""}
 
 
 @cache

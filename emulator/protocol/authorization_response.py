@@ -30,6 +30,7 @@ _JARM_LIFESPAN = 60
 _AUTHORITY = re.compile("[^/?#]*:(?://[^/?#]*)?")
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 """Characters beyond the basic plane, which arrive as two question marks."""
+_TAB = ("client_id", "tab_id", "client_data")
 _ERROR = ("error", "error_description")
 
 
@@ -99,9 +100,17 @@ def send(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri
             ordered["iss"] = call.context.issuer
         ordered |= {name: value for name, value in values.items() if name not in ordered}
     if mode == "form_post":
-        return form_post.render(redirect_uri, ordered)
+        return form_post.render(redirect_uri, ordered, _history_url(call))
     answer = urlencode({name: _BEYOND.sub("??", value) for name, value in ordered.items()})
     return redirect(_extended(redirect_uri, answer, mode), headers=[NO_STORE])
+
+
+def _history_url(call: Call) -> str:
+    """The page of the login whose form is answered, as it is found again; empty for any other request."""
+    tab = {name: call.query.get(name) or "" for name in _TAB}
+    if call.method != "POST" or not all(tab.values()):
+        return ""
+    return f"{call.base}{call.path}?{urlencode(tab)}"
 
 
 def _extended(uri: str, answer: str, mode: str) -> str:

@@ -122,11 +122,14 @@ def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     if isinstance(outcome, Challenge):
         login_session.keep(call, attempt.session)
         return login_pages.render(call, attempt, outcome)
-    return proceed(call, attempt)
+    return proceed(call, attempt, at_once=attempt.session.acting)
 
 
-def proceed(call: Call, attempt: Attempt) -> Response:
-    """The user is known: the next required action, or the end of the login."""
+def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
+    """The user is known: the next required action, or the end of the login.
+
+    ``at_once`` shows the action in the answer to the one before it, as observed; otherwise the browser is sent to it.
+    """
     user = attempt.known_user()
     if not user.enabled:
         raise PageError("Account is disabled, contact your administrator.", reason=f"user '{user.username}' is not enabled")
@@ -137,6 +140,10 @@ def proceed(call: Call, attempt: Attempt) -> Response:
     if not alias:
         return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
     session = replace(attempt.session, acting=True, flow_path="required-action", execution=alias)
+    if at_once:
+        attempt.session = session
+        attempt.form = Form()
+        return answer(call, attempt, actions.show(attempt, alias))
     login_session.keep(call, session)
     return redirect(login_session.url(call, session), headers=[NO_STORE])
 

@@ -32,7 +32,10 @@ def create(admin, **document):
         ({"config": {**OK, "userInfoUrl": "//x/y"}}, {"errorMessage": "The url [userinfo_url] is malformed"}),
         ({"config": {**OK, "jwksUrl": "https://a b/"}}, {"errorMessage": "The url [jwks_url] is malformed"}),
         ({"config": {**OK, "logoutUrl": "ftp://localhost/"}}, {"errorMessage": "Invalid protocol/scheme for url [logout_url]"}),
-        ({"config": {**OK, "authorizationUrl": "http://a.b/"}}, {"errorMessage": "The url [authorization_url] requires secure connections"}),
+        (
+            {"config": {**OK, "authorizationUrl": "http://a.b/"}},
+            {"errorMessage": "The url [authorization_url] requires secure connections"},
+        ),
         (
             {"config": {**OK, "validateSignature": "true", "useJwksUrl": "true"}},
             {"errorMessage": "JWKS URL is required when 'Validate signatures' enabled and 'Use JWKS URL' enabled"},

@@ -90,3 +90,31 @@ def test_an_authenticator_is_set_up_from_the_image(open_page):
     page, _, _ = open_page(users=[{**ALICE, "requiredActions": ["CONFIGURE_TOTP"]}])
     log_in(page)
     assert page.evaluate("document.getElementById('kc-totp-secret-qr-code').naturalWidth") > 0
+
+
+def test_a_page_that_answers_a_form_is_loaded_again_and_gone_back_to_without_sending_the_form(open_page):
+    page, _, callback = open_page(users=[{**ALICE, "requiredActions": ["UPDATE_PROFILE", "UPDATE_PASSWORD"]}])
+    posted = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    log_in(page, "wrong")
+    assert "session_code" not in page.url
+    page.reload()
+    assert page.is_visible("#kc-form-login")
+    assert len(posted) == 1
+    log_in(page)
+    page.click("input[type=submit], button[type=submit]")
+    assert page.is_visible("#kc-passwd-update-form")
+    assert "execution=UPDATE_PASSWORD" in page.url
+    page.reload()
+    assert page.is_visible("#kc-passwd-update-form")
+    page.go_back()
+    page.wait_for_function("document.title")
+    assert len(posted) == 3
+    page.goto(page.url)
+    page.wait_for_selector("#kc-passwd-update-form, #loginContinueLink")
+    if page.is_visible("#loginContinueLink"):
+        page.click("#loginContinueLink")
+    page.fill("#password-new", "other")
+    page.fill("#password-confirm", "other")
+    page.click("input[type=submit], button[type=submit]")
+    page.wait_for_url(re.compile(re.escape(callback) + r"\?.*code="))
