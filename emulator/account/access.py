@@ -19,19 +19,20 @@ from emulator.web.routing import Route
 
 CLIENT = "account"
 MANAGE, VIEW = "manage-account", "view-profile"
-_METHODS = "DELETE, POST, GET, PUT, OPTIONS"
+METHODS = "DELETE, POST, GET, PUT, OPTIONS"
 NO_CACHE = ("Cache-Control", "no-cache")
 
 
 @dataclass(slots=True)
 class AccountCall:
-    """A call by the user whose account it is; ``roles`` are those of the client ``account`` that the token has."""
+    """A call by the user whose account it is; ``roles`` are those of the client ``account`` that the ``token`` has."""
 
     call: Call
     client: Client
     user: User
     session: UserSession | None
     roles: frozenset[str]
+    token: verify.Verified
 
     @property
     def tables(self) -> RealmTables:
@@ -74,16 +75,23 @@ def authenticate(call: Call) -> AccountCall:
         login = bearer.login(context, token)
     except (verify.NotValid, bearer.Gone) as error:
         raise AdminError(401, {"error": "HTTP 401 Unauthorized"}, reason=str(error)) from error
+    finally:
+        call.settle()
     call.cors.allow(web_origins(login.client))
     access = (token.claims.get("resource_access") or {}).get(CLIENT) or {}
     held = frozenset(one for one in access.get("roles") or () if isinstance(one, str))
-    return AccountCall(call, login.client, login.user, login.session, held)
+    return AccountCall(call, login.client, login.user, login.session, held, token)
 
 
 def route(method: str, path: str, handle: Callable[[AccountCall], Response], *any_of: str) -> Route:
     """An endpoint below the account, for tokens with one of these roles."""
+    return Route(method, f"/realms/{{realm}}/account{path}", guarded(handle, *any_of), preflight=METHODS)
 
-    def guarded(call: Call) -> Response:
+
+def guarded(handle: Callable[[AccountCall], Response], *any_of: str) -> Callable[[Call], Response]:
+    """What answers a call for data, for tokens with one of these roles; who asks for anything else gets the console."""
+
+    def answer(call: Call) -> Response:
         if not wants_json(call):
             return _console(call)
         account = authenticate(call)
@@ -91,7 +99,7 @@ def route(method: str, path: str, handle: Callable[[AccountCall], Response], *an
             raise AdminError(403, {"error": "HTTP 403 Forbidden"}, reason=f"the token has none of {', '.join(any_of)}")
         return handle(account)
 
-    return Route(method, f"/realms/{{realm}}/account{path}", guarded, preflight=_METHODS)
+    return answer
 
 
 def _console(call: Call) -> Response:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from emulator.account import applications, linked_accounts, profile, sessions
-from emulator.account.access import wants_json
+from emulator.account.access import METHODS, wants_json
 from emulator.broker.providers._openid import challenge
 from emulator.core.errors import AdminError, PageError
 from emulator.login import user_profile
@@ -213,10 +213,9 @@ def post_root(call: Call) -> Response:
     return profile.update(call) if wants_json(call) else change(call)
 
 
-_METHODS = "DELETE, POST, GET, PUT, OPTIONS"
 ROUTES = [
-    Route("GET", "/realms/{realm}/account", root, preflight=_METHODS),
-    Route("POST", "/realms/{realm}/account", post_root, preflight=_METHODS),
+    Route("GET", "/realms/{realm}/account", root, preflight=METHODS),
+    Route("POST", "/realms/{realm}/account", post_root, preflight=METHODS),
     Route("GET", "/realms/{realm}/account/{page:path}", show),
     Route("POST", "/realms/{realm}/account/applications", change),
     Route("POST", "/realms/{realm}/account/{page:path}", change),

@@ -13,6 +13,7 @@ from typing import Any
 from emulator.admin import _journal
 from emulator.core.errors import AdminError
 from emulator.login import bearer
+from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import Client, User
 from emulator.state import master, roles
 from emulator.state.store import RealmTables
@@ -76,12 +77,16 @@ def authenticate(call: Call) -> Caller:
         login = bearer.login(context, token)
     except (verify.NotValid, bearer.Gone) as error:
         raise unauthorized(str(error)) from error
+    finally:
+        call.settle()
     if not tables.realm.enabled:
         raise unauthorized("the realm of the token is not enabled")
     return Caller(tables, login.client, login.user, _role_ids(tables, login, token))
 
 
 def _realm_of(call: Call, text: str) -> RealmTables:
+    if "." not in text:
+        return _realm_of_api_token(call, text)
     from emulator.keys import jws
 
     try:
@@ -94,12 +99,26 @@ def _realm_of(call: Call, text: str) -> RealmTables:
     return tables
 
 
+def _realm_of_api_token(call: Call, text: str) -> RealmTables:
+    """The realm that knows an API token: the one in the path, else ``master``, else any other."""
+    from emulator.tokens import api_token_text
+
+    public = api_token_text.public(text)
+    store = call.emulator.store
+    candidates: list[RealmTables | None] = [call.tables, store.realm(master.MASTER), *store.realms]
+    for tables in candidates:
+        if tables is not None and are_enabled(tables.realm) and tables.api_tokens.one("public", public) is not None:
+            return tables
+    raise verify.NotValid("it is neither a JWT nor the API token of a realm")
+
+
 def _role_ids(tables: RealmTables, login: bearer.Login, token: verify.Verified) -> dict[str, None]:
     """The roles that the token stands for: the user's, limited to what the client's scope lets through."""
     if issue.is_lightweight(login.client) or login.client.full_scope_allowed:
-        return roles.of_user(tables, login.user)
-    in_force = scopes.permitted(tables, login.client, login.user, token.text("scope"))
-    realm_roles, client_roles = scopes.access(tables, login.client, login.user, in_force)
+        mine = roles.of_user(tables, login.user)
+        return mine if login.roles is None else {role: None for role in mine if role in login.roles}
+    in_force = scopes.permitted(tables, login.client, login.user, token.text("scope"), login.visible(tables, login.client))
+    realm_roles, client_roles = scopes.access(tables, login.client, login.user, in_force, login.roles)
     found: dict[str, None] = {}
     for name in realm_roles:
         role = tables.realm_role(name)

@@ -12,7 +12,7 @@ from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import people
 from emulator.realm.views import User
-from emulator.state import groups, roles
+from emulator.state import api_tokens, groups, roles
 from emulator.state.store import RealmTables
 from emulator.web import session_end
 from emulator.web.response import Response
@@ -158,13 +158,10 @@ def logout(admin: AdminCall) -> Response:
 
 
 def delete(admin: AdminCall) -> Response:
-    """Deletes a user with sessions, roles and memberships."""
+    """Deletes a user with sessions, roles, memberships and API tokens."""
     user = user_of(admin, MANAGE)
     sessions.end_all_of(admin.context, user.id)
-    admin.tables.role_mappings.delete(user.id)
-    admin.tables.memberships.delete(user.id)
-    admin.tables.login_failures.delete(user.id)
-    admin.tables.users.delete(user.id)
+    api_tokens.delete_user(admin.tables, user.id)
     return done(no_cache=True)
 
 

@@ -64,7 +64,8 @@ def revoke(context: Context, token: str) -> None:
         found = verify.access_token(context, token)
     except verify.NotValid as error:
         raise ControlError(f"the token is not valid already: {error}") from error
-    revocation.end(context, _common.client_named(context.tables, found.text("azp")), found)
+    client = _common.client_named(context.tables, found.text("azp")) if found.permanent is None else None
+    revocation.end(context, client, found)
 
 
 def forged(context: Context, wanted: Mapping[str, Any]) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens.context import Context
 from emulator.tokens.verify import Verified
+
+if TYPE_CHECKING:
+    from emulator.state.api_tokens import ApiToken
+    from emulator.state.store import RealmTables
 
 
 class Gone(ValueError):
@@ -21,17 +26,53 @@ class Gone(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Whose token it is. ``session`` and ``client_session`` are None for a token without a session."""
+    """Whose token it is. ``session`` and ``client_session`` are None for a token without a session.
+
+    Of an API token, or of what was exchanged for one: ``roles`` are the ids that the user's roles are limited to, None
+    for all; ``permanent`` tells the first.
+    """
 
     client: Client
     user: User
     session: UserSession | None
     client_session: ClientSession | None
+    api_token: ApiToken | None = None
+    roles: frozenset[str] | None = None
+    permanent: bool = False
+
+    def visible(self, tables: RealmTables, client: Client) -> frozenset[str] | None:
+        """Names of the client scopes that the token lets through at a client; None for all."""
+        if self.api_token is None:
+            return None
+        from emulator.tokens import api_tokens
+
+        return api_tokens.visible(tables, client, self.api_token)
+
+    def asked(self, scope: str | None) -> str | None:
+        """A scope parameter, without what an API token does not have."""
+        if self.api_token is None:
+            return scope
+        from emulator.tokens import api_tokens
+
+        return api_tokens.asked(self.api_token, scope)
+
+    def is_for(self, context: Context, client: Client) -> bool:
+        """Whether the token is an API token, not an exchanged one, that the client may introspect and exchange."""
+        if not self.permanent:
+            return False
+        from emulator.tokens import api_tokens
+
+        return api_tokens.is_for(context, client.client_id)
 
 
 def login(context: Context, token: Verified) -> Login:
     """The login of a verified token; raises Gone."""
-    client = context.tables.client(token.text("azp"))
+    client, roles = context.tables.client(token.text("azp")), None
+    if token.api_token is not None:
+        from emulator.tokens import api_tokens
+
+        roles = api_tokens.narrowed(context, token.api_token)
+        client = client if token.exchanged else api_tokens.client_of(context.tables, token.text("azp"))
     if client is None:
         raise Gone("Token verification failed", f"client '{token.text('azp')}' does not exist")
     if not client.enabled:
@@ -52,4 +93,4 @@ def login(context: Context, token: Verified) -> Login:
         raise Gone("User disabled", f"user '{user.username}' is not enabled")
     if session is not None and token.issued_at < (mine.started if mine is not None else session.started):
         raise Gone("invalid_token", "the token is older than its session")
-    return Login(client, user, session, mine)
+    return Login(client, user, session, mine, token.api_token, roles, token.permanent is not None)

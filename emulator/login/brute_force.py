@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator.realm import lockout
 from emulator.realm.views import Realm, User
 from emulator.state.records import LoginFailures
 from emulator.tokens.context import Context
@@ -61,13 +62,8 @@ def _too_quick(realm: Realm, since_last_ms: int | None) -> bool:
 
 def _lock(context: Context, user: User, known: LoginFailures, now: int) -> LoginFailures:
     realm = context.realm
-    factor = max(realm.failure_factor, 1)
-    if realm.brute_force_strategy == "LINEAR":
-        rounds = known.failures - factor + 1
-    else:
-        rounds = known.failures // factor
-    wait = min(realm.wait_increment * rounds, realm.max_failure_wait)
-    if rounds <= 0 or wait <= 0:
+    wait = lockout.seconds(realm, known.failures)
+    if wait <= 0:
         return known
     lockouts = known.temporary_lockouts + 1
     if realm.permanent_lockout and lockouts > realm.max_temporary_lockouts:

@@ -85,11 +85,11 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
     client = login.client
     refresh = token.text("typ") in ("Refresh", "Offline")
     scope = token.text("scope") or (login.client_session.scope if login.client_session is not None else "")
-    in_force = scopes.permitted(context.tables, client, login.user, scope)
-    subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session)
+    in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
+    subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
     draft = call.emulator.plans.draft(subject, in_force, plan.INTROSPECTION)
     audience = _audience(token, draft.audience, refresh)
-    if caller.client_id not in audience and not caller.flag(_AUDIENCE_OPT_OUT):
+    if not (caller.client_id in audience or caller.flag(_AUDIENCE_OPT_OUT) or login.is_for(context, caller)):
         raise verify.NotValid(f"client '{caller.client_id}' is not in its audience {list(audience)}")
     claims = {name: token.claims[name] for name in _KEPT if name in token.claims}
     claims.setdefault("sub", login.user.id)
@@ -97,6 +97,8 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
     if aud is not None:
         claims["aud"] = aud
     claims.update(draft.claims)
+    if login.api_token is not None:
+        claims |= {"api_token": login.api_token.id, "label": login.api_token.label}
     claims = arranged(claims, context.tables.memo)
     return {
         **claims,
@@ -109,6 +111,8 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
 
 def _audience(token: Verified, mapped: dict[str, None], refresh: bool) -> dict[str, None]:
     own = dict.fromkeys(token.audience)
+    if token.permanent is not None:
+        return {**own, **mapped}
     if token.text("typ") == "ID" or refresh:
         return {**own, **mapped}
     return own or dict(mapped)

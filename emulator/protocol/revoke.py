@@ -39,20 +39,32 @@ def revoke(call: Call) -> Response:
     kind = token.text("typ")
     if kind not in _KINDS:
         raise OAuthError("unsupported_token_type", "Unsupported token type", reason=f"its typ is '{kind}'")
-    if token.text("azp") != client.client_id:
+    if token.text("azp") != client.client_id and token.permanent is None:
         reason = f"the token is of client '{token.text('azp')}', not of '{client.client_id}'"
         raise OAuthError("invalid_request", "Unmatching clients", reason=reason)
     end(context, client, token)
     details = {"token_id": token.text("jti"), "client_auth_method": "" if client.public else client.authenticator}
     events.record(call, "REVOKE_GRANT", client.client_id, call.realm.user(token.text("sub")), details=details)
+    if token.permanent is not None:
+        from emulator.web import api_tokens
+
+        api_tokens.record(call, api_tokens.REMOVED, token.permanent, client.client_id)
     return Response(200)
 
 
-def end(context: Context, client: Client, token: Verified) -> None:
-    """An opaque access token takes the refresh tokens that belong to it along; a JWT is refused by its ``jti``."""
+def end(context: Context, client: Client | None, token: Verified) -> None:
+    """An opaque access token takes the refresh tokens that belong to it along; a JWT is refused by its ``jti``.
+
+    An API token ends whoever brings it, as its bearer may do all else that it allows.
+    """
+    if token.permanent is not None:
+        from emulator.state import api_tokens
+
+        api_tokens.forget(context.tables, token.permanent)
+        return
     session = sessions.find(context, token.text("sid"), token.offline) if not token.transient else None
     if token.opaque or token.text("typ") in ("Refresh", "Offline"):
-        if session is not None:
+        if session is not None and client is not None:
             sessions.leave(context, session, client)
         else:
             _forget_opaque(context, token)

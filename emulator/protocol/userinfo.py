@@ -61,8 +61,8 @@ def _answer(call: Call) -> Response | Deferred:
         refusal = "Lightweight access token not allowed for userinfo endpoint"
         raise BearerError("", "invalid_token", refusal)
     scope = token.text("scope")
-    in_force = scopes.permitted(context.tables, client, login.user, scope)
-    subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session)
+    in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
+    subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
     draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
     claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}
     claims.pop("auth_time", None)

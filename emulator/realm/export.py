@@ -18,6 +18,8 @@ def mask(document: Mapping[str, Any]) -> Document:
     """A copy of a RealmRepresentation with every secret masked as a partial export does."""
     found: Document = dict(document)
     found["clients"] = [_masked(client, "secret") for client in document.get("clients") or ()]
+    if document.get("users"):
+        found["users"] = [_without_api_tokens(user) for user in document["users"]]
     found["identityProviders"] = [
         {**provider, "config": _masked(provider.get("config") or {}, "clientSecret")}
         for provider in document.get("identityProviders") or ()
@@ -35,6 +37,13 @@ def mask(document: Mapping[str, Any]) -> Document:
         found["smtpServer"] = _masked(document["smtpServer"], "password")
     found["components"] = {kind: [_component(member) for member in members] for kind, members in (document.get("components") or {}).items()}
     return found
+
+
+def _without_api_tokens(user: Mapping[str, Any]) -> Document:
+    """A user without the credentials that stand for API tokens."""
+    if not any(one.get("type") == "api-token" for one in user.get("credentials") or ()):
+        return dict(user)
+    return {**user, "credentials": [one for one in user["credentials"] if one.get("type") != "api-token"]}
 
 
 def _masked(values: Mapping[str, Any], key: str) -> Document:

@@ -11,6 +11,7 @@ from emulator.state.store import RealmTables, Store
 Document = dict[str, Any]
 
 _TABLES = frozenset({"clients", "clientScopes", "roles", "groups", "users", "components", "scopeMappings", "clientScopeMappings"})
+_API_TOKEN = "api-token"
 _USER_TABLES = ("realmRoles", "clientRoles", "groups", "applicationRoles")
 
 
@@ -110,6 +111,8 @@ def group(tables: RealmTables, given: Mapping[str, Any], parent_id: str) -> None
 def user(tables: RealmTables, given: Mapping[str, Any]) -> None:
     """Stores a UserRepresentation, with an id; roles and groups by their names."""
     own = {k: v for k, v in given.items() if k not in _USER_TABLES}
+    if any(one.get("type") == _API_TOKEN for one in own.get("credentials") or ()):
+        own["credentials"] = _without_api_tokens(tables, own)
     tables.users.put(own["id"], own)
     found = role_ids(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
     if found:
@@ -118,3 +121,17 @@ def user(tables: RealmTables, given: Mapping[str, Any]) -> None:
     if paths:
         members = [groups.by_path(tables, path) for path in paths]
         tables.memberships.put(own["id"], tuple(dict.fromkeys(one.id for one in members if one is not None)))
+
+
+def _without_api_tokens(tables: RealmTables, owner: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The credentials of a user without the API tokens among them, which have a table of their own."""
+    from emulator.state import api_tokens
+
+    kept = []
+    for one in owner["credentials"]:
+        token = api_tokens.from_credential(tables, owner["id"], one)
+        if token is None:
+            kept.append(one)
+        else:
+            tables.api_tokens.put(token.id, token)
+    return kept

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator.realm.views import Group, Role, User
 from emulator.state import groups, roles
 from emulator.state.store import RealmTables
+
+if TYPE_CHECKING:
+    from emulator.state.api_tokens import ApiToken
 
 Document = dict[str, Any]
 
@@ -72,14 +75,22 @@ def group(tables: RealmTables, found: Group) -> Document:
 
 
 def user(tables: RealmTables, found: User) -> Document:
-    """UserRepresentation as an export has it: credentials, roles by name, groups by path."""
+    """UserRepresentation as an export has it: credentials, API tokens among them, roles by name, groups by path."""
+    tokens = tables.api_tokens.many("user", found.id)
     realm_roles, client_roles = role_names(tables, roles.mapped(tables, found.id))
     return {
         **found.document,
+        **({"credentials": [*found.credentials, *_api_tokens(tables, tokens)]} if tokens else {}),
         **({"realmRoles": realm_roles} if realm_roles else {}),
         **({"clientRoles": client_roles} if client_roles else {}),
         "groups": [groups.path(tables, one) for one in groups.of_user(tables, found)],
     }
+
+
+def _api_tokens(tables: RealmTables, tokens: Iterable[ApiToken]) -> list[Document]:
+    from emulator.state import api_tokens
+
+    return [api_tokens.credential(tables, one) for one in tokens]
 
 
 def scope_mappings(tables: RealmTables) -> Document:

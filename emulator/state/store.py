@@ -10,6 +10,7 @@ from emulator.state.table import Log, Table
 
 if TYPE_CHECKING:
     # The records cost a start more than the tables that hold them.
+    from emulator.state.api_tokens import ApiToken
     from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
     from emulator.state.happenings import AdminEvent, Event
     from emulator.state.records import Expiring, LoginFailures, Mail, OpaqueToken, UserSession
@@ -71,6 +72,9 @@ class RealmTables:
         self.user_sessions: Table[UserSession] = Table(log, multi={"user": lambda s: (s.user_id,), "client": lambda s: s.clients.keys()})
         self.login_failures: Table[LoginFailures] = Table(log)
         self.opaque_tokens: Table[OpaqueToken] = Table(log, multi={"session": lambda t: (t.session_id,)})
+        self.api_tokens: Table[ApiToken] = Table(
+            log, unique={"hash": lambda token: token.hash, "public": lambda token: token.public}, multi={"user": lambda t: (t.user_id,)}
+        )
         self.revoked: Table[Expiring] = Table(log)
         self.single_use: Table[Expiring] = Table(log)
         self.authentication_sessions: Table[AuthenticationSession] = Table(log, multi={"root": lambda s: (s.root,)})

@@ -24,10 +24,11 @@ class Subject:
     """Whom a token is about, as mappers see it.
 
     ``scopes`` are the names of the client scopes in force, ``scope`` the scope parameter as asked for; ``session`` and
-    ``client_session`` are None where claims are computed without one. ``notes`` are the user session's notes.
+    ``client_session`` are None where claims are computed without one. ``notes`` are the user session's notes. ``roles`` are the ids that
+    the user's roles are limited to, None for all of them.
     """
 
-    __slots__ = ("client", "client_session", "scope", "scopes", "session", "tables", "user")
+    __slots__ = ("client", "client_session", "roles", "scope", "scopes", "session", "tables", "user")
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class Subject:
         scope: str = "",
         session: UserSession | None = None,
         client_session: ClientSession | None = None,
+        roles: frozenset[str] | None = None,
     ) -> None:
         self.tables = tables
         self.client = client
@@ -46,6 +48,7 @@ class Subject:
         self.scope = scope
         self.session = session
         self.client_session = client_session
+        self.roles = roles
 
     @property
     def realm(self) -> Realm:

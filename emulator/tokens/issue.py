@@ -32,6 +32,8 @@ class Decision:
     the client scopes that it resolved to. ``refresh`` and ``id_token`` ask for those tokens, ``id_only`` puts the ID token in the place
     of the access token; ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``audience`` limits the token's audience
     to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
+    ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged and ``until`` (epoch seconds)
+    its end.
     """
 
     grant: str
@@ -51,6 +53,9 @@ class Decision:
     audience: frozenset[str] | None = None
     implicit: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    roles: frozenset[str] | None = None
+    api_token: str = ""
+    until: int = 0
 
 
 @dataclass(slots=True)
@@ -101,9 +106,11 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     now = context.clock.seconds()
     client_session = decision.client_session
     subject = Subject(
-        context.tables, client, decision.user, decision.scopes.names, decision.scope or "", session, client_session
+        context.tables, client, decision.user, decision.scopes.names, decision.scope or "", session, client_session, decision.roles
     )  # fmt: skip
     expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)
+    if decision.api_token:
+        expiration = _of_api_token(context, decision, expiration, now)
     access = access_claims(context, plans, decision, subject, now, expiration)
     body: dict[str, Any] = {"access_token": ""}
     if expiration != lifespans.NEVER:
@@ -165,7 +172,15 @@ def access_claims(context: Context, plans: plan.Plans, decision: Decision, subje
         claims["sid"] = decision.session.id
     claims["scope"] = decision.scopes.text
     claims.update(mapped)
+    if decision.api_token:
+        claims["api_token"] = decision.api_token
     return arranged(claims, context.tables.memo)
+
+
+def _of_api_token(context: Context, decision: Decision, expiration: int, now: int) -> int:
+    """When a token ends that was exchanged for an API token: soon whatever the client says, and with the API token at the latest."""
+    end = now + context.realm.access_token_lifespan if expiration == lifespans.NEVER else expiration
+    return min(end, decision.until) if decision.until else end
 
 
 def _session_kind(decision: Decision) -> str:

@@ -48,11 +48,11 @@ class Plan:
         self._in_force = in_force
         self._from_documents = from_documents
         self._for_session = for_session
-        self._drafts: dict[tuple[str, str], Draft] = {}
+        self._drafts: dict[tuple[str, str, frozenset[str] | None], Draft] = {}
 
     def draft(self, subject: Subject) -> Draft:
         """A new draft with every mapper's claims."""
-        key = (subject.user.id, subject.scope)
+        key = (subject.user.id, subject.scope, subject.roles)
         base = self._drafts.get(key)
         if base is None:
             base = self._drafts[key] = self._documents(subject)
@@ -62,7 +62,7 @@ class Plan:
         return draft
 
     def _documents(self, subject: Subject) -> Draft:
-        realm_roles, client_roles = scoping.access(subject.tables, subject.client, subject.user, self._in_force)
+        realm_roles, client_roles = scoping.access(subject.tables, subject.client, subject.user, self._in_force, subject.roles)
         draft = Draft(
             realm_roles=dict.fromkeys(realm_roles),
             client_roles={client: dict.fromkeys(found) for client, found in client_roles.items()},

@@ -127,8 +127,13 @@ def role_ids(tables: RealmTables, client: Client, scope: str | None) -> dict[str
     return roles.expand(tables, allowed)
 
 
-def access(tables: RealmTables, client: Client, user: User, in_force: ScopeSet) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """Names of the realm roles, and of the client roles by ``clientId``, that the user has and the client may see."""
+def access(
+    tables: RealmTables, client: Client, user: User, in_force: ScopeSet, only: frozenset[str] | None = None
+) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Names of the realm roles, and of the client roles by ``clientId``, that the user has and the client may see.
+
+    ``only`` limits them to these ids, as an API token is limited.
+    """
 
     def resolve() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
         mine: Iterable[str] = roles.of_user(tables, user)
@@ -138,6 +143,8 @@ def access(tables: RealmTables, client: Client, user: User, in_force: ScopeSet) 
                 allowed += tables.role_mappings.get(owner) or ()
             reachable = roles.expand(tables, allowed)
             mine = [role for role in mine if role in reachable]
+        if only is not None:
+            mine = [role for role in mine if role in only]
         realm_roles: list[str] = []
         client_roles: dict[str, list[str]] = {}
         for identifier in mine:
@@ -152,4 +159,4 @@ def access(tables: RealmTables, client: Client, user: User, in_force: ScopeSet) 
                     client_roles.setdefault(container["clientId"], []).append(document["name"])
         return tuple(realm_roles), {name: tuple(names) for name, names in client_roles.items()}
 
-    return tables.derive(("access", client.id, user.id, in_force.names), resolve)
+    return tables.derive(("access", client.id, user.id, in_force.names, only), resolve)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from emulator.keys import jws
+from emulator.realm.api_tokens import are_enabled
 from emulator.tokens import opaque
 from emulator.tokens.context import Context
+
+if TYPE_CHECKING:
+    from emulator.state.api_tokens import ApiToken
 
 
 class NotValid(ValueError):
@@ -17,10 +21,20 @@ class NotValid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A token whose signature, issuer and times hold. ``opaque`` tells that it is not a JWT."""
+    """A token whose signature, issuer and times hold. ``opaque`` tells that it is not a JWT.
+
+    ``api_token`` is the API token that it is, or that it was exchanged for; ``exchanged`` tells the latter.
+    """
 
     claims: Mapping[str, Any]
     opaque: bool = False
+    api_token: ApiToken | None = None
+    exchanged: bool = False
+
+    @property
+    def permanent(self) -> ApiToken | None:
+        """The API token that it is itself."""
+        return None if self.exchanged else self.api_token
 
     def text(self, name: str) -> str:
         """A claim that is a text; empty when it is absent or something else."""
@@ -88,19 +102,26 @@ def check(context: Context, token: Verified, *, issuer: bool = True) -> None:
 def is_stale(context: Context, token: Verified) -> bool:
     """Whether a not-before policy of the realm, the client or the user revokes the token."""
     client = context.tables.client(token.text("azp"))
-    user = context.tables.user(token.text("sub"))
+    # Logging a user out sets the user's policy, and ends sessions; API tokens have none.
+    user = context.tables.user(token.text("sub")) if token.permanent is None else None
     limit = max(context.realm.not_before, client.not_before if client else 0, user.not_before if user else 0)
     return token.issued_at < limit
 
 
 def access_token(context: Context, text: str, *, revoked_too: bool = False) -> Verified:
-    """A JWT or an opaque token that holds, its kind and session unchecked; raises NotValid. ``revoked_too`` takes revoked ones."""
+    """A JWT, an opaque or an API token that holds, its kind and session unchecked; raises NotValid. ``revoked_too`` takes revoked ones."""
     record = opaque.find(context, text)
+    with_api_tokens = are_enabled(context.realm)
     if record is not None:
         found = Verified(record.claims, opaque=True)
     else:
+        api_token = _api_token(context, text) if with_api_tokens else None
+        if api_token is not None:
+            return api_token
         found = signed(context, text)
         check(context, found)
+    if with_api_tokens and "api_token" in found.claims and found.text("jti")[4:6] == "te":
+        found = _exchanged(context, found)
     if not revoked_too and is_revoked(context, found):
         raise NotValid("the token was revoked")
     return found
@@ -109,3 +130,28 @@ def access_token(context: Context, text: str, *, revoked_too: bool = False) -> V
 def is_revoked(context: Context, token: Verified) -> bool:
     """Whether the token was revoked by itself (RFC 7009)."""
     return token.text("jti") in context.tables.revoked
+
+
+def _api_token(context: Context, text: str) -> Verified | None:
+    """The API token that a text is, which counts as a use of it; None for a text of another form."""
+    from emulator.tokens import api_tokens
+
+    try:
+        token = api_tokens.find(context, text)
+        if token is None:
+            return None
+        found = Verified(api_tokens.claims(context, token), opaque=True, api_token=token)
+    except api_tokens.Refused as error:
+        raise NotValid(str(error)) from error
+    api_tokens.used(context, token)
+    return found
+
+
+def _exchanged(context: Context, token: Verified) -> Verified:
+    """A token that was exchanged for an API token ends with it."""
+    from emulator.tokens import api_tokens
+
+    try:
+        return replace(token, api_token=api_tokens.behind(context, token.claims["api_token"]), exchanged=True)
+    except api_tokens.Refused as error:
+        raise NotValid(str(error)) from error

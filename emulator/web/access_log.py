@@ -9,6 +9,7 @@ from emulator.web.call import Call
 from emulator.web.response import Response
 
 _DELAY = 0.05
+_LONG = 57
 
 
 class Stream(Protocol):
@@ -34,6 +35,10 @@ class AccessLog:
             return
         said = f"  {'; '.join(call.log)}" if call.log else ""
         path: str = call.scope["path"]
+        if len(path) > _LONG or len(said) > _LONG:
+            from emulator.tokens.api_token_text import masked
+
+            path, said = masked(path), masked(said)
         if not (path.isascii() and path.isprintable()):
             path = path.encode("unicode_escape", "replace").decode("ascii")
         self._lines.append(f"{call.method} {path} {response.status} {milliseconds:.1f} ms{said}\n")

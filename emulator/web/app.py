@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 
 from emulator.core.clock import monotonic
 from emulator.core.errors import AdminError, EmulatorError
-from emulator.web import cors, errors, headers, request_line
+from emulator.web import cors, errors, headers, recorder, request_line
 from emulator.web.access_log import AccessLog
 from emulator.web.call import Call
 from emulator.web.deliveries import deliver
@@ -105,7 +105,7 @@ class App(Starlette):
         if not call.path.startswith(CONTROLS):
             exchange = self.emulator.recorder.note(call, response, milliseconds)
             if self.emulator.webhooks.hooks:
-                self.emulator.webhooks.tell("request", exchange.realm, exchange.as_json())
+                self.emulator.webhooks.tell("request", exchange.realm, recorder.masked(exchange).as_json())
 
     async def _faulty(self, call: Call, fault: Fault) -> Response:
         """The answer to a request that meets a fault: late, in the place of the real one, or the real one changed."""
@@ -164,12 +164,12 @@ class App(Starlette):
     def _decide(self, call: Call, handle: Callable[[Any], Response | Deferred | Waiting], argument: Any) -> Any:
         """Runs an endpoint, or the rest of one; what it changed is undone when it fails for a reason that Keycloak would roll back for."""
         store = self.emulator.store
-        mark = store.mark()
+        mark = call.settled = store.mark()
         try:
             response = handle(argument)
         except EmulatorError as error:
             if isinstance(error, AdminError):
-                store.roll_back(mark)
+                store.roll_back(call.settled)
             if call.event is not None:
                 from emulator.web import events
 
@@ -219,7 +219,8 @@ class App(Starlette):
                 raise AdminError(404, {"error": message}, reason=f"there is no realm '{name}'")
             if call.path.startswith("/realms/"):
                 self.frontend.follow_realm(call)
-        if not match.methods:
+        exists = match.exists
+        if not match.methods or (exists is not None and call.tables is not None and not exists(call.tables)):
             message = "HTTP 404 Not Found" if name is not None else "Unable to find matching target resource method"
             raise errors.not_found(message)
         route = match.methods.get(call.method) or (match.methods.get("GET") if call.method == "HEAD" else None)

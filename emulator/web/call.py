@@ -28,13 +28,13 @@ class Call:
     ``backend`` another one that servers are told to use, empty when it is the same,
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``log`` what the access
     log says beside the request line, ``prepared`` what slow work beforehand has brought, ``deliveries`` calls to others, which are made
-    in threads before the answer is sent.
+    in threads before the answer is sent. ``settled`` is the mark in the undo log up to which nothing is undone.
     """
 
     __slots__ = (
         "_context", "_form", "_query", "backend", "base", "body", "cors", "deliveries", "emulator", "event", "headers", "log", "method",
         "notes",
-        "parameters", "path", "prepared", "remote_address", "scheme", "scope", "tables",
+        "parameters", "path", "prepared", "remote_address", "scheme", "scope", "settled", "tables",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -59,6 +59,7 @@ class Call:
         self.deliveries: list[Callable[[], None]] = []
         self.prepared: Any = None
         self.event: Any = None
+        self.settled = 0
         self.tables: RealmTables | None = None
         self._context: Context | None = None
         self._form: Parameters | None = None
@@ -116,11 +117,15 @@ class Call:
                 found.setdefault(name, value.strip('"'))
         return found
 
+    def settle(self) -> None:
+        """What was changed up to here stays, even if the request fails: what authentication notes of a token and of guesses."""
+        self.settled = self.emulator.store.mark()
+
     def json(self) -> Any:
         """The request body as JSON; raises Keycloak's 400 when it is none."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AdminError(
                 400,
                 {"error": "invalid_request", "error_description": "Cannot parse the JSON"},

@@ -7,10 +7,11 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from emulator.realm.api_tokens import are_enabled
 from emulator.web.call import FORM, Call
 from emulator.web.response import Response
 
@@ -127,6 +128,8 @@ class Recorder:
             milliseconds,
             realm,
         )
+        if call.tables is not None and are_enabled(call.tables.realm):
+            exchange = masked(exchange)
         self._kept.append(exchange)
         return exchange
 
@@ -135,10 +138,27 @@ class Recorder:
         self._kept.clear()
 
     def __iter__(self) -> Iterator[Exchange]:
-        return iter(tuple(self._kept))
+        # Where a realm has no API tokens nobody looks for them as a request is noted: that would slow down all of them.
+        return iter([masked(exchange) for exchange in self._kept])
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+def masked(exchange: Exchange) -> Exchange:
+    """The exchange with the secrets of API tokens hidden, wherever somebody put them."""
+    from emulator.tokens import api_token_text as texts
+
+    return replace(
+        exchange,
+        path=texts.masked(exchange.path),
+        query=texts.masked(exchange.query),
+        headers={name: texts.masked(value) for name, value in exchange.headers.items()},
+        body=texts.masked_bytes(exchange.body),
+        answer_headers=tuple((name, texts.masked(value)) for name, value in exchange.answer_headers),
+        answer=texts.masked_bytes(exchange.answer),
+        reason=texts.masked(exchange.reason),
+    )
 
 
 def client_of(parameter: str | None, authorization: str) -> str:

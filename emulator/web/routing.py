@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from emulator.core.registry import Folder
+from emulator.state.store import RealmTables
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, Waiting
 
@@ -24,7 +25,8 @@ class Route:
 
     ``prepare`` may return slow work (a password hash) that is done in a thread before ``handle`` decides; with ``waits`` it waits for
     somebody else's answer, who may be this server, and so gets a thread of its own. ``preflight`` lists
-    the methods that a CORS preflight request is told; empty when the endpoint answers none.
+    the methods that a CORS preflight request is told; empty when the endpoint answers none. ``exists`` says whether a realm has the path
+    at all; all endpoints of a path say the same.
     """
 
     method: str
@@ -33,6 +35,7 @@ class Route:
     prepare: Prepare | None = None
     preflight: str = ""
     waits: bool = False
+    exists: Callable[[RealmTables], bool] | None = None
 
 
 class _Node:
@@ -59,6 +62,11 @@ class Match:
 
     methods: dict[str, Route]
     parameters: dict[str, str]
+
+    @property
+    def exists(self) -> Callable[[RealmTables], bool] | None:
+        """Whether a realm has the path at all; None for a path that every one has."""
+        return next(iter(self.methods.values())).exists if self.methods else None
 
 
 class Router:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.login import sessions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
-from emulator.state import roles
+from emulator.state import api_tokens, roles
 
 PAGE = "delete_account"
 
@@ -22,10 +22,8 @@ def challenge(attempt: Attempt) -> Outcome:
 
 
 def process(attempt: Attempt) -> Outcome:
-    """Deletes the user with all sessions."""
+    """Deletes the user with all sessions and API tokens."""
     user, tables = attempt.known_user(), attempt.context.tables
     sessions.end_all_of(attempt.context, user.id)
-    tables.memberships.delete(user.id)
-    tables.role_mappings.delete(user.id)
-    tables.users.delete(user.id)
+    api_tokens.delete_user(tables, user.id)
     return Challenge("info", {"text": "Account deleted successfully."})

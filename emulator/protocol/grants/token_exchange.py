@@ -37,12 +37,14 @@ def decide(call: Call, client: Client) -> Decision:
             raise _refused(f"Parameter '{name}' is not supported for standard token exchange")
     requested = _requested_type(call, client)
     login = _subject(context, client, subject_token)
+    if login.api_token is not None and requested != _ACCESS:
+        raise _refused("requested_token_type unsupported", "an API token is exchanged for access tokens only")
     audiences = _audiences(context, call)
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
     own = login.session.clients.get(client.id) if login.session is not None else None
-    asked = own.scope if own is not None and scope is None else scope
-    in_force = scopes.permitted(context.tables, client, login.user, asked)
+    asked = login.asked(own.scope if own is not None and scope is None else scope)
+    in_force = scopes.permitted(context.tables, client, login.user, asked, login.visible(context.tables, client))
     if scopes.OFFLINE_ACCESS in in_force:
         raise _refused("Scope offline_access not allowed for token exchange")
     session = login.session or start(context, login.user)
@@ -53,8 +55,10 @@ def decide(call: Call, client: Client) -> Decision:
     decision = Decision(
         "te", client, login.user, session, mine, asked, in_force,
         transient=login.session is None, refresh=False, transient_client=transient_client,
-        id_token=requested == _ID or scopes.has_openid(scope), id_only=requested == _ID, extra={"issued_token_type": requested},
-        audience=frozenset(audiences) if audiences else None,
+        id_token=requested == _ID or (scopes.has_openid(scope) and login.api_token is None), id_only=requested == _ID,
+        extra={"issued_token_type": requested}, audience=frozenset(audiences) if audiences else None, roles=login.roles,
+        api_token=login.api_token.id if login.api_token is not None else "",
+        until=login.api_token.expires if login.api_token is not None else 0,
     )  # fmt: skip
     _check_audience(call, decision, audiences)
     return decision
@@ -88,7 +92,7 @@ def _subject(context: Context, client: Client, text: str) -> bearer.Login:
         login = bearer.login(context, token)
     except (verify.NotValid, bearer.Gone) as error:
         raise _refused("Invalid token", str(error)) from error
-    if client.client_id not in token.audience and token.text("azp") != client.client_id:
+    if not (client.client_id in token.audience or token.text("azp") == client.client_id or login.is_for(context, client)):
         reason = f"'{client.client_id}' is not in the token's audience {token.audience}"
         raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=reason)
     return login
@@ -118,6 +122,7 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
         decision.scope or "",
         decision.session,
         decision.client_session,
+        decision.roles,
     )
     available = call.emulator.plans.draft(subject, decision.scopes, plan.ACCESS).audience
     missing = [name for name in audiences if name not in available]

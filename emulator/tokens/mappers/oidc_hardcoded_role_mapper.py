@@ -20,6 +20,8 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         return None
 
     def apply(draft: Draft, subject: Subject) -> None:
-        roles.target(draft, client_id)[name] = None
+        # A token that was narrowed to certain roles gets no others.
+        if subject.roles is None:
+            roles.target(draft, client_id)[name] = None
 
     return apply

@@ -1,0 +1,88 @@
+"""Permanent API tokens of users, as they are kept and as an export carries them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.state import represent
+from emulator.state.load import role_ids
+from emulator.state.store import RealmTables
+
+TYPE = "api-token"
+"""The type of the credential that stands for a token in an export."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """A token of a user; times are epoch seconds, 0 for never.
+
+    ``public`` is its beginning, which may be shown, ``hash`` the SHA-256 of all of it in hexadecimal. ``roles`` are ids of roles,
+    ``scopes`` names of client scopes and ``openid``; None for whatever its owner has.
+    """
+
+    id: str
+    user_id: str
+    label: str
+    public: str
+    hash: str
+    created: int
+    expires: int = 0
+    last_used: int = 0
+    roles: tuple[str, ...] | None = None
+    scopes: tuple[str, ...] | None = None
+
+
+def credential(tables: RealmTables, token: ApiToken) -> dict[str, Any]:
+    """The token as a CredentialRepresentation, which also a real Keycloak imports; dates inside are epoch seconds."""
+    data: dict[str, Any] = {"public": token.public, "expires": token.expires, "lastUsed": token.last_used}
+    if token.roles is not None:
+        known = [tables.role(identifier) for identifier in token.roles]
+        data["realmRoles"], data["clientRoles"] = represent.role_names(tables, [one for one in known if one is not None])
+    if token.scopes is not None:
+        data["scopes"] = list(token.scopes)
+    return {
+        "id": token.id,
+        "type": TYPE,
+        "userLabel": token.label,
+        "createdDate": token.created * 1000,
+        "secretData": json.dumps({"hash": token.hash}, separators=(",", ":")),
+        "credentialData": json.dumps(data, separators=(",", ":"), ensure_ascii=False),
+    }
+
+
+def from_credential(tables: RealmTables, user_id: str, given: Mapping[str, Any]) -> ApiToken | None:
+    """The token that a credential stands for; None for one that is no such token or not readable."""
+    if given.get("type") != TYPE:
+        return None
+    try:
+        secret, data = json.loads(given["secretData"]), json.loads(given["credentialData"])
+        named = None
+        if data.get("realmRoles") is not None or data.get("clientRoles") is not None:
+            named = tuple(role_ids(tables, data.get("realmRoles"), data.get("clientRoles")))
+        scopes = data.get("scopes")
+        return ApiToken(
+            str(given["id"]), user_id, str(given.get("userLabel") or ""), str(data["public"]), str(secret["hash"]),
+            int(given.get("createdDate") or 0) // 1000, int(data.get("expires") or 0), int(data.get("lastUsed") or 0), named,
+            tuple(str(one) for one in scopes) if scopes is not None else None,
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def forget(tables: RealmTables, token: ApiToken) -> None:
+    """Ends a token."""
+    tables.login_failures.delete(token.id)
+    tables.api_tokens.delete(token.id)
+
+
+def delete_user(tables: RealmTables, identifier: str) -> None:
+    """Removes a user with roles, memberships, failures and API tokens."""
+    for token in tables.api_tokens.many("user", identifier):
+        forget(tables, token)
+    tables.role_mappings.delete(identifier)
+    tables.memberships.delete(identifier)
+    tables.login_failures.delete(identifier)
+    tables.users.delete(identifier)
