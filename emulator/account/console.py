@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from emulator.account import applications, linked_accounts, profile, sessions
+from emulator.account import api_token_page, applications, linked_accounts, profile, sessions
 from emulator.account.access import METHODS, wants_json
 from emulator.broker.providers._openid import challenge
 from emulator.core.errors import AdminError, PageError
@@ -18,10 +18,12 @@ from emulator.login import user_profile
 from emulator.login.attempt import Form
 from emulator.pages import account as pages
 from emulator.protocol import ciba_requests, cookies
+from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import User
 from emulator.state import roles
 from emulator.state.browser import BackchannelRequest
 from emulator.state.records import UserSession
+from emulator.tokens.new_api_token import Invalid
 from emulator.web import session_end
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
@@ -32,6 +34,7 @@ _ACCOUNT = "account"
 _PAGES = {
     "": "profile",
     "account-security/signing-in": "security",
+    api_token_page.PATH: api_token_page.NAME,
     "account-security/device-activity": "sessions",
     "account-security/linked-accounts": "linked",
     "applications": "applications",
@@ -53,8 +56,9 @@ def show(call: Call) -> Response:
     session = cookies.identity(call)
     if session is None or call.query.get("action") in _ACTIONS or call.query.get("link"):
         return _to_login(call, path)
-    if path not in _PAGES or "code" in call.query or "error" in call.query:
-        return redirect(_url(call, path if path in _PAGES else "", call.query.get("kc_action_status")))
+    known = path in _PAGES and (path != api_token_page.PATH or are_enabled(call.realm.realm))
+    if not known or "code" in call.query or "error" in call.query:
+        return redirect(_url(call, path if known else "", call.query.get("kc_action_status")))
     return _page(call, session, path)
 
 
@@ -85,7 +89,15 @@ def _to_login(call: Call, path: str) -> Response:
     return redirect(f"{call.context.issuer}/protocol/openid-connect/auth?{urlencode(query)}")
 
 
-def _page(call: Call, session: UserSession, path: str, errors: dict[str, str] | None = None, form: Form | None = None) -> Response:
+def _page(
+    call: Call,
+    session: UserSession,
+    path: str,
+    errors: dict[str, str] | None = None,
+    form: Form | None = None,
+    message: tuple[str, str] | None = None,
+    **more: str,
+) -> Response:
     user, context = _user(call, session), call.context
     values = user_profile.posted(form, call.realm, (), new=False) if form is not None else {}
     shown = {
@@ -100,8 +112,10 @@ def _page(call: Call, session: UserSession, path: str, errors: dict[str, str] | 
         "state_checker": checker(call, session),
         "current": _PAGES[path],
         "outcome": call.query.get("status") or "",
+        api_token_page.NAME: api_token_page.shown(call, user) if are_enabled(call.realm.realm) else None,
+        **more,
     }
-    return pages.render(call, _PAGES[path], shown, errors or {}, ("error", "The profile was not saved.") if errors else None)
+    return pages.render(call, _PAGES[path], shown, errors or {}, message)
 
 
 def _request(call: Call, request: BackchannelRequest) -> dict[str, str]:
@@ -156,7 +170,7 @@ def _save(call: Call, session: UserSession, user: User) -> Response:
     values = user_profile.posted(form, call.realm, (), new=False)
     errors = user_profile.check(call.realm, {**user_profile.stored(user), **values}, (), user)
     if errors:
-        return _page(call, session, "", errors, form)
+        return _page(call, session, "", errors, form, ("error", "The profile was not saved."))
     call.realm.users.put(user.id, user_profile.written(call.realm, user.document, user_profile.kept(values)))
     return redirect(_url(call, "", "saved"), 303)
 
@@ -176,6 +190,21 @@ def _sign_out(call: Call, session: UserSession, user: User) -> Response:
         if one.id == wanted or (not wanted and one.id != session.id):
             session_end.end(call, one)
     return redirect(_url(call, "account-security/device-activity", "signed-out"), 303)
+
+
+def _api_tokens(call: Call, session: UserSession, user: User) -> Response:
+    """Ends a token, or makes one and shows it, this once."""
+    if not are_enabled(call.realm.realm):
+        raise AdminError(404, {"error": "HTTP 404 Not Found"})
+    if "revoke" in call.form:
+        api_token_page.revoke(call, session, user)
+        return redirect(_url(call, api_token_page.PATH, "token-revoked"), 303)
+    try:
+        text = api_token_page.create(call, session, user)
+    except Invalid as error:
+        message = ("error", "The token was not made." if error.field else str(error))
+        return _page(call, session, api_token_page.PATH, {error.field: str(error)}, None, message, label=call.form.get("label") or "")
+    return _page(call, session, api_token_page.PATH, message=("success", "The token was made. Copy it now."), new_token=text)
 
 
 def _revoke(call: Call, session: UserSession, user: User) -> Response:
@@ -202,6 +231,7 @@ def _answer(call: Call, session: UserSession, user: User) -> Response:
 _FORMS: dict[str, Callable[[Call, UserSession, User], Response]] = {
     "": _save,
     "account-security/signing-in": _security,
+    api_token_page.PATH: _api_tokens,
     "account-security/device-activity": _sign_out,
     "applications": _revoke,
     "account-security/linked-accounts": _unlink,

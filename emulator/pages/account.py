@@ -14,17 +14,19 @@ from emulator.web.response import Response
 NAVIGATION = (
     ("profile", "", "Personal info"),
     ("security", "account-security/signing-in", "Signing in"),
+    ("api_tokens", "account-security/api-tokens", "API tokens"),
     ("sessions", "account-security/device-activity", "Device activity"),
     ("linked", "account-security/linked-accounts", "Linked accounts"),
     ("applications", "applications", "Applications"),
     ("requests", "requests", "Sign-in requests"),
 )
-_RARE = ("linked", "requests")
+_RARE = ("api_tokens", "linked", "requests")
 _SAID = {
     "saved": "Your account has been updated.",
     "removed": "The credential was removed.",
     "signed-out": "The sessions were ended.",
     "revoked": "The access was taken back.",
+    "token-revoked": "The token was revoked.",
     "unlinked": "The link was removed.",
     "answered": "Your answer was passed on.",
     "success": "Done.",

@@ -13,6 +13,7 @@ from emulator.state.store import RealmTables
 
 TYPE = "api-token"
 """The type of the credential that stands for a token in an export."""
+_END = 253402300799
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,12 @@ def from_credential(tables: RealmTables, user_id: str, given: Mapping[str, Any])
         if data.get("realmRoles") is not None or data.get("clientRoles") is not None:
             named = tuple(role_ids(tables, data.get("realmRoles"), data.get("clientRoles")))
         scopes = data.get("scopes")
+        created, expires, used = int(given.get("createdDate") or 0) // 1000, int(data.get("expires") or 0), int(data.get("lastUsed") or 0)
+        if not all(0 <= time <= _END for time in (created, expires, used)):
+            return None
         return ApiToken(
-            str(given["id"]), user_id, str(given.get("userLabel") or ""), str(data["public"]), str(secret["hash"]),
-            int(given.get("createdDate") or 0) // 1000, int(data.get("expires") or 0), int(data.get("lastUsed") or 0), named,
-            tuple(str(one) for one in scopes) if scopes is not None else None,
+            str(given["id"]), user_id, str(given.get("userLabel") or ""), str(data["public"]), str(secret["hash"]), created, expires, used,
+            roles=named, scopes=tuple(str(one) for one in scopes) if scopes is not None else None,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
