@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from emulator.state.happenings import AdminEvent
+from emulator.tokens import api_token_text
 from emulator.web.response import Response
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _representation(admin: AdminCall) -> str:
         document = json.loads(admin.call.body)
     except ValueError:
         return ""
-    return json.dumps(_masked(document), separators=(",", ":"), ensure_ascii=False)
+    return api_token_text.masked(json.dumps(_masked(document), separators=(",", ":"), ensure_ascii=False))
 
 
 def _masked(value: object) -> object:

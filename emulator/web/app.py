@@ -26,7 +26,7 @@ from emulator.web.emulator import Emulator
 from emulator.web.faults import Fault
 from emulator.web.issuer import CONTROLS, Frontend
 from emulator.web.response import Deferred, Response, Waiting, json_response
-from emulator.web.routing import Route, Router
+from emulator.web.routing import Match, Route, Router
 from emulator.web.signing import Signing
 from emulator.web.workers import Workers
 
@@ -207,7 +207,7 @@ class App(Starlette):
 
     def route(self, call: Call) -> Route:
         """The endpoint of a call; raises AdminError for an unknown realm, path or method."""
-        match = self.router_of_rooms.match(call.path)
+        match = self._match(call.path)
         call.parameters = match.parameters
         name = match.parameters.get("realm")
         if name is None and call.path.startswith("/realms/"):
@@ -219,8 +219,7 @@ class App(Starlette):
                 raise AdminError(404, {"error": message}, reason=f"there is no realm '{name}'")
             if call.path.startswith("/realms/"):
                 self.frontend.follow_realm(call)
-        exists = match.exists
-        if not match.methods or (exists is not None and call.tables is not None and not exists(call.tables)):
+        if not match.methods:
             message = "HTTP 404 Not Found" if name is not None else "Unable to find matching target resource method"
             raise errors.not_found(message)
         route = match.methods.get(call.method) or (match.methods.get("GET") if call.method == "HEAD" else None)
@@ -229,6 +228,14 @@ class App(Starlette):
         if route is None:
             raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
         return route
+
+    def _match(self, path: str) -> Match:
+        """What a path leads to; nothing where its realm has not turned on what is there."""
+        match = self.router_of_rooms.match(path)
+        if match.exists is None:
+            return match
+        tables = self.emulator.store.realm(match.parameters["realm"])
+        return match if tables is not None and match.exists(tables) else Match({}, {})
 
     def _complete(self, call: Call, response: Response) -> Response:
         """What every answer gets: the call's notes, CORS and security headers."""

@@ -12,6 +12,7 @@ from emulator.core.errors import EmulatorError, OAuthError, PageError
 from emulator.realm.event_types import USUAL
 from emulator.realm.views import Client, User
 from emulator.state.happenings import Event
+from emulator.tokens import api_token_text
 from emulator.web.call import Call
 
 _QUIET = ("login_required", "interaction_required", "consent_required")
@@ -100,9 +101,10 @@ def _said(details: Mapping[str, str | None]) -> dict[str, str]:
 
 def _store(call: Call, kind: str, draft: Draft, error: str = "") -> None:
     context, realm = call.context, call.realm.realm
+    client_id = api_token_text.masked(draft.client_id)
     made = Event(
-        context.ids.uuid(), context.clock.millis(), kind, draft.client_id, draft.user_id, draft.session_id, call.remote_address, error,
-        {name: value for name, value in draft.details.items() if value},
+        context.ids.uuid(), context.clock.millis(), kind, client_id, draft.user_id, draft.session_id, call.remote_address, error,
+        {name: api_token_text.masked(value) for name, value in draft.details.items() if value},
     )  # fmt: skip
     if call.emulator.webhooks.hooks:
         call.emulator.webhooks.tell("event", realm.name, made.document(context.tables.id))

@@ -59,7 +59,9 @@ class Admin:
 
     def send(self, method, path="", bearer=None, **more):
         url = f"{self.realm.server.url}/admin/realms/{self.realm.name}{path}"
-        return self.realm.http.request(method, url, headers={"Authorization": f"Bearer {bearer or self.access}"}, **more)
+        return self.realm.http.request(
+            method, url, headers={"Authorization": f"Bearer {self.access if bearer is None else bearer}"}, **more
+        )
 
     def user(self, username):
         return self.send("GET", f"/users?username={username}&exact=true").json()[0]["id"]
