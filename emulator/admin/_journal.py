@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from emulator.core import api_token_text
 from emulator.state.happenings import AdminEvent
-from emulator.tokens import api_token_text
 from emulator.web.response import Response
 
 if TYPE_CHECKING:

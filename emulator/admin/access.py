@@ -101,7 +101,7 @@ def _realm_of(call: Call, text: str) -> RealmTables:
 
 def _realm_of_api_token(call: Call, text: str) -> RealmTables:
     """The realm that knows an API token: the one in the path, else ``master``, else any other."""
-    from emulator.tokens import api_token_text
+    from emulator.core import api_token_text
 
     public = api_token_text.public(text)
     store = call.emulator.store

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from emulator.realm.schema import Fault
 from emulator.realm.views import Realm
 
 ENABLED = "apiTokensEnabled"
@@ -24,43 +25,25 @@ ATTRIBUTES: Mapping[str, str] = {
 """Realm attributes by their names in the shorthand; lists are joined by ``##``."""
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{0,14}_")
 MAX_LIFESPAN = 100 * 365 * 86400
-
-
-@dataclass(frozen=True, slots=True)
-class ApiTokens:
-    """The realm's rules.
-
-    ``max_lifespan`` is in seconds, 0 for no limit. ``client`` is the ``clientId`` whose scopes and mappers shape the tokens. ``roles`` and
-    ``scopes`` limit what a token may have, ``audience`` which clients may introspect and exchange it; empty ones do not limit.
-    """
-
-    prefix: str = PREFIX
-    max_lifespan: int = 0
-    client: str = CLIENT
-    roles: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-    audience: tuple[str, ...] = ()
+SHORTEST = 16
+"""Characters that a token in a file has at least."""
+FIELDS: Mapping[str, Mapping[str, Any]] = {
+    "ApiTokens": {
+        "prefix": "string",
+        "maxLifespan": "long",
+        "client": "string",
+        "roles": ["string"],
+        "scopes": ["string"],
+        "audience": ["string"],
+    },
+    "ApiToken": {"label": "string", "token": "string", "roles": ["string"], "scopes": ["string"]},
+}
+"""The shorthands, in the terms of ``realm.schema``."""
 
 
 def are_enabled(realm: Realm) -> bool:
     """Whether the realm has API tokens."""
     return realm.attributes.get(ENABLED) == "true"
-
-
-def of(realm: Realm) -> ApiTokens:
-    """The realm's rules; raises ValueError for attributes that make none."""
-    found = {short: str(realm.attributes.get(name) or "") for short, name in ATTRIBUTES.items()}
-    fault = next(iter(faults({name: value for name, value in found.items() if value})), None)
-    if fault is not None:
-        raise ValueError(f"the realm attribute {ATTRIBUTES[fault[0]]} {fault[1]}")
-    return ApiTokens(
-        found["prefix"] or PREFIX,
-        int(found["maxLifespan"] or 0),
-        found["client"] or CLIENT,
-        _list(found["roles"]),
-        _list(found["scopes"]),
-        _list(found["audience"]),
-    )
 
 
 def faults(given: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -82,5 +65,41 @@ def attributes(given: Any) -> dict[str, str]:
     return {ENABLED: "true", **{name: SEPARATOR.join(value) if isinstance(value, list) else str(value) for name, value in values.items()}}
 
 
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split(SEPARATOR) if part)
+def file_faults(document: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with the rules, and with the tokens of users, in a realm as it was written."""
+    rules = document.get("apiTokens")
+    found = [Fault(("apiTokens", name), text) for name, text in faults(rules)] if isinstance(rules, Mapping) else []
+    on = isinstance(rules, Mapping) or rules is True or (document.get("attributes") or {}).get(ENABLED) == "true"
+    users = document.get("users") or {}
+    pairs: Iterable[tuple[str | int, Any]] = users.items() if isinstance(users, Mapping) else enumerate(users)
+    for key, user in pairs:
+        given = (user or {}).get("apiTokens") or ()
+        if given and not on:
+            found.append(Fault(("users", key, "apiTokens"), "the realm has no API tokens; turn them on by 'apiTokens: true'"))
+        for index, token in enumerate(given):
+            found += [Fault(("users", key, "apiTokens", index), text) for text in _token_faults(token or {})]
+    return found
+
+
+def _token_faults(token: Mapping[str, Any]) -> Iterator[str]:
+    text = token.get("token") or ""
+    if not (token.get("label") or "").strip():
+        yield "needs 'label'"
+    if len(text) < SHORTEST or "." in text or not (text.isascii() and text.isprintable()) or " " in text:
+        yield f"needs 'token', {SHORTEST} characters or more without dots and spaces"
+
+
+def seed(given: Mapping[str, Any], split: Callable[[str], tuple[str, str]]) -> dict[str, Any]:
+    """The credential of a token that stands in a file in plain text; ``split`` tells the client and the name of a role."""
+    from emulator.core import api_token_text as texts
+
+    text = given["token"]
+    data: dict[str, Any] = {"public": texts.public(text) or text[:4]}
+    if given.get("roles") is not None:
+        data["realmRoles"], data["clientRoles"] = [], {}
+        for client_id, name in map(split, given["roles"]):
+            (data["clientRoles"].setdefault(client_id, []) if client_id else data["realmRoles"]).append(name)
+    if given.get("scopes") is not None:
+        data["scopes"] = list(given["scopes"])
+    secret, data_text = json.dumps({"hash": texts.digest(text)}), json.dumps(data)
+    return {"type": "api-token", "userLabel": given["label"].strip(), "secretData": secret, "credentialData": data_text}

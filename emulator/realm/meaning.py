@@ -133,6 +133,7 @@ class _Checker:
             self._need((), {field: realm[field]} if realm.get(field) else None, self.flows, "authentication flow")
         self._need(("defaultGroups",), realm.get("defaultGroups"), self.groups, "group", "it is left out", fatal=False)
         self._role_references()
+        self._api_tokens()
         for path, group in self._all_groups(_each(realm.get("groups"), "groups")):
             self._assigned(path, group)
         for path, user in _each(realm.get("users"), "users"):
@@ -146,6 +147,16 @@ class _Checker:
         for path, mapper in _each(realm.get("identityProviderMappers"), "identityProviderMappers"):
             alias = mapper.get("identityProviderAlias")
             self._need(path, {"identityProviderAlias": alias} if alias else None, aliases, "identity provider", "", fatal=False)
+
+    def _api_tokens(self) -> None:
+        """The client and the roles that a realm names for its API tokens."""
+        attributes = self.realm.get("attributes") or {}
+        client, roles = attributes.get("apiTokensClient"), str(attributes.get("apiTokensRoles") or "")
+        if client and client != "api-tokens":
+            self._need(("attributes",), {"apiTokensClient": client}, self.clients, "client", "no API token is made", fatal=False)
+        known = {*self.realm_roles, *(f"{name}:{role}" for name, held in self.client_roles.items() for role in held)}
+        named = {"apiTokensRoles": next((one for one in roles.split("##") if one and one not in known), None)}
+        self._need(("attributes",), named, known, "role", "no API token has it", fatal=False)
 
     def _learn(self) -> None:
         realm, built_in = self.realm, _built_in("master" if self.realm.get("realm") == "master" else "realm")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.realm.api_tokens import ATTRIBUTES
 from emulator.realm.schema import Path_
 
 _KEYS = {"clients": "clientId", "users": "username", "clientScopes": "name", "groups": "name"}
@@ -17,12 +18,15 @@ _SHORT = {
     "firstName": "name",
     "lastName": "name",
 }
+_API_TOKENS = {attribute: name for name, attribute in ATTRIBUTES.items()}
 
 
 def source(written: Mapping[str, Any], expanded: Mapping[str, Any], path: Path_) -> Path_:
     """The path in the ``written`` realm of a ``path`` in what ``shorthand.expand`` made of it; its nearest parent at worst."""
     if len(path) > 1 and path[0] in _KEYS:
         return _member(written, expanded, path)
+    if len(path) > 1 and path[0] == "attributes" and path[1] in _API_TOKENS and isinstance(written.get("apiTokens"), Mapping):
+        return ("apiTokens", _API_TOKENS[str(path[1])])
     if len(path) > 2 and path[0] == "roles":
         return _role(written, path)
     return path

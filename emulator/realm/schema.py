@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -139,8 +139,12 @@ class Walker:
         return value
 
     def _either(self, value: Any, kinds: list[Any], path: Path_) -> Any:
-        fits: Callable[[Any], bool] = lambda kind: isinstance(value, list) == isinstance(kind, list)  # noqa: E731
-        return self.check(value, next(filter(fits, kinds), kinds[0]), path)
+        listed = [kind for kind in kinds if isinstance(value, list) == isinstance(kind, list)]
+        mapped = [kind for kind in listed if isinstance(value, dict) == (isinstance(kind, dict) or self._is_object(kind))]
+        return self.check(value, next(iter(mapped or listed or kinds)), path)
+
+    def _is_object(self, kind: Any) -> bool:
+        return isinstance(kind, str) and kind in self._types
 
     def _fault(self, path: Path_, message: str) -> None:
         self.faults.append(Fault(path, message, kind="type"))

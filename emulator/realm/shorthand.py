@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from emulator.realm import defaults
+from emulator.realm import api_tokens, defaults
 from emulator.realm.schema import Fault
 
 Document = dict[str, Any]
@@ -23,6 +23,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "clientScopes": {"|": [["ClientScopeRepresentation"], {"*": "ClientScopeRepresentation"}]},
         "groups": {"|": [["GroupRepresentation"], {"*": "GroupRepresentation"}]},
         "roles": {"|": ["RolesRepresentation", ["string"]]},
+        "apiTokens": {"|": ["boolean", "ApiTokens"]},
     },
     "ClientRepresentation": {
         "public": "boolean",
@@ -35,12 +36,13 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "serviceAccountRoles": ["string"],
         "opaqueAccessTokens": "boolean",
     },
-    "UserRepresentation": {"password": "string", "roles": ["string"], "name": "string"},
+    "UserRepresentation": {"password": "string", "roles": ["string"], "name": "string", "apiTokens": ["ApiToken"]},
     "GroupRepresentation": {
         "roles": ["string"],
         "subGroups": {"|": [["GroupRepresentation"], {"*": "GroupRepresentation"}]},
     },
     "ClientScopeRepresentation": {"claims": {"*": "any"}, "audience": ["string"], "roles": ["string"]},
+    **api_tokens.FIELDS,
 }
 """Fields beside Keycloak's own, in the terms of ``realm.schema``."""
 
@@ -57,7 +59,7 @@ _EVERYWHERE = {
 def faults(document: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with the shorthands of a document whose types are right."""
     clients = document.get("clients") or {}
-    found = []
+    found = api_tokens.file_faults(document)
     for key, client in clients.items() if isinstance(clients, Mapping) else enumerate(clients):
         lifespan = (client or {}).get("lifespan")
         if lifespan is not None and lifespan != NEVER and not lifespan.isdigit():
@@ -70,6 +72,9 @@ def expand(document: Mapping[str, Any], file_stem: str) -> Document:
     realm: Document = dict(document)
     realm.setdefault("realm", file_stem)
     realm.setdefault("enabled", True)
+    if realm.get("apiTokens") is not None:
+        realm["attributes"] = {**(realm.get("attributes") or {}), **api_tokens.attributes(realm["apiTokens"])}
+    realm.pop("apiTokens", None)
     mapped = {kind for kind in ("clients", "users") if isinstance(realm.get(kind), dict)}
     roles = realm.get("roles")
     if isinstance(roles, list):
@@ -207,6 +212,9 @@ class _State:
         if password is not None:
             user["credentials"] = [*(user.get("credentials") or ()), {"type": "password", "value": password}]
         self._add_roles(user)
+        seeds = [api_tokens.seed(one, self._split) for one in user.pop("apiTokens", None) or ()]
+        if seeds:
+            user["credentials"] = [*(user.get("credentials") or ()), *seeds]
         return user
 
     def group(self, given: Mapping[str, Any]) -> Document:

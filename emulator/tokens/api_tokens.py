@@ -10,14 +10,15 @@ import hmac
 from dataclasses import replace
 from typing import Any
 
-from emulator.realm import api_tokens as rules
+from emulator.core import api_token_text as texts
 from emulator.realm import lockout
+from emulator.realm.api_tokens import CLIENT
 from emulator.realm.views import Client
 from emulator.state import roles as role_mappings
 from emulator.state.api_tokens import ApiToken
 from emulator.state.records import LoginFailures
 from emulator.state.store import RealmTables
-from emulator.tokens import api_token_text as texts
+from emulator.tokens import api_token_rules as rules
 from emulator.tokens import scopes as scoping
 from emulator.tokens.context import Context
 
@@ -108,14 +109,14 @@ def settings(context: Context) -> rules.ApiTokens:
 def client_of(tables: RealmTables, client_id: str) -> Client | None:
     """The client that the realm's tokens are for; where nobody has set one, a stand-in with the realm's default scopes."""
     found = tables.client(client_id)
-    if found is not None or client_id != rules.CLIENT:
+    if found is not None or client_id != CLIENT:
         return found
 
     def stand_in() -> Client:
         realm = tables.realm
         return Client(
             {
-                "id": rules.CLIENT, "clientId": rules.CLIENT, "enabled": True, "fullScopeAllowed": True,
+                "id": CLIENT, "clientId": CLIENT, "enabled": True, "fullScopeAllowed": True,
                 "defaultClientScopes": list(realm.default_default_client_scopes),
                 "optionalClientScopes": list(realm.default_optional_client_scopes),
             }

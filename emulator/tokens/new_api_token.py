@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.core import api_token_text as texts
 from emulator.realm.api_tokens import MAX_LIFESPAN
 from emulator.realm.views import User
 from emulator.state import roles as role_mappings
 from emulator.state.api_tokens import ApiToken
-from emulator.tokens import api_token_text as texts
 from emulator.tokens import api_tokens, scopes
 from emulator.tokens.api_tokens import Names
 from emulator.tokens.context import Context

@@ -36,7 +36,7 @@ class AccessLog:
         said = f"  {'; '.join(call.log)}" if call.log else ""
         path: str = call.scope["path"]
         if len(path) > _LONG or len(said) > _LONG:
-            from emulator.tokens.api_token_text import masked
+            from emulator.core.api_token_text import masked
 
             path, said = masked(path), masked(said)
         if not (path.isascii() and path.isprintable()):

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from emulator.core import api_token_text
 from emulator.core.errors import EmulatorError, OAuthError, PageError
 from emulator.realm.event_types import USUAL
 from emulator.realm.views import Client, User
 from emulator.state.happenings import Event
-from emulator.tokens import api_token_text
 from emulator.web.call import Call
 
 _QUIET = ("login_required", "interaction_required", "consent_required")

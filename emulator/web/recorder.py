@@ -147,7 +147,7 @@ class Recorder:
 
 def masked(exchange: Exchange) -> Exchange:
     """The exchange with the secrets of API tokens hidden, wherever somebody put them."""
-    from emulator.tokens import api_token_text as texts
+    from emulator.core import api_token_text as texts
 
     return replace(
         exchange,

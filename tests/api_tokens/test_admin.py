@@ -168,8 +168,8 @@ def test_credentials_that_are_no_token_are_left_alone(make_realm, broken):
 
 
 def test_an_administrator_plants_no_token_by_the_users_credentials(realm, admin):
+    from emulator.core import api_token_text
     from emulator.core.ids import Ids
-    from emulator.tokens import api_token_text
 
     text = api_token_text.make(Ids(), "kce_")
     data = json.dumps({"public": text[:12]})

@@ -13,7 +13,7 @@ PROTECTED = {"bruteForceProtected": True, "failureFactor": 3, "waitIncrementSeco
 
 def guess(token, number=0):
     """A token like this one with another secret, whose checksum fits."""
-    from emulator.tokens import api_token_text
+    from emulator.core import api_token_text
 
     secret = f"{number:043d}"
     return token[:12] + secret + api_token_text.checksum(token[4:12] + secret)
@@ -183,7 +183,7 @@ def test_a_recorded_token_shows_its_public_part(server, realm, alice):
 
 
 def test_other_texts_are_not_masked():
-    from emulator.tokens import api_token_text
+    from emulator.core import api_token_text
 
     for text in ("a_" + "b" * 57, "_" * 200, "x" * 300, "", "kce_short"):
         assert api_token_text.masked(text) == text

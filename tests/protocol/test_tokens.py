@@ -116,6 +116,25 @@ def test_opaque_tokens_that_never_expire_end_when_they_are_revoked(server):
     assert refusal.json()["error"] == "invalid_grant"
 
 
+@pytest.mark.parametrize("scope", ["openid", "openid offline_access"])
+def test_revoking_an_opaque_token_ends_the_refresh_tokens_of_its_client_alone(server, scope):
+    opaque = {**SVC, "protocolMappers": [SELF], "attributes": {"access.token.format": "opaque"}}
+    realm = server.realm(clients=[opaque, {**opaque, "clientId": "other"}], users=[{**ALICE, "realmRoles": ["offline_access"]}])
+    first = realm.login(scope=scope)
+    renewed = realm.token(grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
+    login = {"grant_type": "password", "username": "alice", "password": "wonder", "scope": scope}
+    others = realm.post("/token", client_id="other", client_secret="s3cret", **login).json()
+    assert realm.post("/revoke", client_id="svc", client_secret="s3cret", token=renewed["access_token"]).status_code == 200
+    for token in (first, renewed):
+        assert realm.introspect(token["access_token"]) == {"active": False}
+        refused = realm.token(grant_type="refresh_token", refresh_token=token["refresh_token"])
+        assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+    again = realm.post(
+        "/token", client_id="other", client_secret="s3cret", grant_type="refresh_token", refresh_token=others["refresh_token"]
+    )
+    assert again.status_code == 200
+
+
 def test_opaque_tokens_can_expire(server):
     realm = server.realm(
         clients=[{**SVC, "protocolMappers": [SELF], "attributes": {"access.token.format": "opaque", "access.token.lifespan": "60"}}],

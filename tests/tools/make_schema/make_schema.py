@@ -63,6 +63,18 @@ WORDS = {
     "ClientRepresentation.opaqueAccessTokens": "Shorthand: access tokens are opaque texts, known only to introspection and userinfo.",
     "UserRepresentation.password": "Shorthand: a password.",
     "UserRepresentation.roles": "Shorthand: realm roles by name, client roles as client:role.",
+    "RealmRepresentation.apiTokens": "Shorthand: permanent API tokens of users (docs/api-tokens.md): true, or rules for them.",
+    "ApiTokens.prefix": "What tokens begin with, like shop_; kce_ if absent.",
+    "ApiTokens.maxLifespan": "Seconds that a token may live; any time, and for ever, if absent.",
+    "ApiTokens.client": "The client whose scopes, mappers and web origins tokens have; one with the realm's default scopes if absent.",
+    "ApiTokens.roles": "The roles that tokens may have, of which one has to be chosen; any of the user's if absent.",
+    "ApiTokens.scopes": "The scopes that tokens may have; openid and those of the client if absent.",
+    "ApiTokens.audience": "The clients that may introspect and exchange tokens; any if absent.",
+    "ApiToken.label": "What the token is called in lists.",
+    "ApiToken.token": "The token itself, 16 characters or more.",
+    "ApiToken.roles": "The roles that it is narrowed to; all of the user's if absent.",
+    "ApiToken.scopes": "The scopes that it has; the usual ones if absent.",
+    "UserRepresentation.apiTokens": "Shorthand: API tokens in plain text, for local development.",
     "UserRepresentation.name": "Shorthand: first and last name.",
     "GroupRepresentation.roles": "Shorthand: realm roles by name, client roles as client:role.",
     "GroupRepresentation.subGroups": "Shorthand: a mapping from name to group.",
@@ -114,7 +126,8 @@ def reachable(types: dict[str, dict[str, Any]]) -> set[str]:
 
 def editor_schema() -> dict[str, Any]:
     """realm.schema.json: one realm, or a list of them."""
-    types = {name: {**fields, **shorthand.FIELDS.get(name, {})} for name, fields in representations().items()}
+    known = {**{name: {} for name in shorthand.FIELDS}, **representations()}
+    types = {name: {**fields, **shorthand.FIELDS.get(name, {})} for name, fields in known.items()}
     types["RealmRepresentation"]["$schema"] = "string"
     realm = {"$ref": "#/$defs/RealmRepresentation"}
     return {

@@ -1,0 +1,44 @@
+"""The rules for API tokens that a realm's attributes make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from emulator.realm.api_tokens import ATTRIBUTES, CLIENT, PREFIX, SEPARATOR, faults
+from emulator.realm.views import Realm
+
+
+@dataclass(frozen=True, slots=True)
+class ApiTokens:
+    """The realm's rules.
+
+    ``max_lifespan`` is in seconds, 0 for no limit. ``client`` is the ``clientId`` whose scopes and mappers shape the tokens. ``roles`` and
+    ``scopes`` limit what a token may have, ``audience`` which clients may introspect and exchange it; empty ones do not limit.
+    """
+
+    prefix: str = PREFIX
+    max_lifespan: int = 0
+    client: str = CLIENT
+    roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+
+
+def of(realm: Realm) -> ApiTokens:
+    """The realm's rules; raises ValueError for attributes that make none."""
+    found = {short: str(realm.attributes.get(name) or "") for short, name in ATTRIBUTES.items()}
+    fault = next(iter(faults({name: value for name, value in found.items() if value})), None)
+    if fault is not None:
+        raise ValueError(f"the realm attribute {ATTRIBUTES[fault[0]]} {fault[1]}")
+    return ApiTokens(
+        found["prefix"] or PREFIX,
+        int(found["maxLifespan"] or 0),
+        found["client"] or CLIENT,
+        _list(found["roles"]),
+        _list(found["scopes"]),
+        _list(found["audience"]),
+    )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split(SEPARATOR) if part)
