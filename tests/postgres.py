@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,17 +19,15 @@ def _free_port():
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory):
+def postgres_server():
     """The libpq URL of a superuser's connection, without a database name."""
     binaries = next((folder for folder in reversed(BINARIES) if (folder / "initdb").exists()), None)
     if binaries is None:
         pytest.skip("PostgreSQL's server is not installed")
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="emulator-postgres-"))
     # PostgreSQL refuses to run as root.
     user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     if user:
-        for parent in [folder, *folder.parents[:3]]:
-            parent.chmod(parent.stat().st_mode | 0o711)
         shutil.chown(folder, "postgres", "postgres")
     data, port = folder / "data", _free_port()
 
@@ -40,6 +39,7 @@ def postgres_server(tmp_path_factory):
     run("pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
     yield f"postgresql://tester@127.0.0.1:{port}"
     run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from emulator.state import browser, happenings, records
+from emulator.state.api_tokens import ApiToken
 
 Decode = Callable[[Any], Any]
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
@@ -25,6 +27,7 @@ _RECORDS: dict[str, type[Any]] = {
     "events": happenings.Event,
     "admin_events": happenings.AdminEvent,
     "mailbox": records.Mail,
+    "api_tokens": ApiToken,
 }
 
 
@@ -73,6 +76,10 @@ def _record(record: type[Any]) -> Decode:
 
 
 def _converter(hint: Any) -> Decode:
+    if get_origin(hint) is UnionType:
+        made = [_converter(one) for one in get_args(hint) if one is not type(None)]
+        inner = next((one for one in made if one is not _same), _same)
+        return _same if inner is _same else lambda value: None if value is None else inner(value)
     if get_origin(hint) is tuple:
         return tuple
     if get_origin(hint) is Mapping:
