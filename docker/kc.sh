@@ -1,3 +1,3 @@
 #!/bin/sh
-# The entry point that Keycloak's image has.
-exec keycloak-emulator "$@"
+# The entry point that Keycloak's image has. The server takes the shell's place, so that signals reach it.
+exec python -P -m emulator "$@"
