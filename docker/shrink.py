@@ -15,7 +15,8 @@ SYSTEM = (
     "/var/cache", "/var/lib/apt", "/var/log", "/etc/apt", "/root/.cache",
 )  # fmt: skip
 SYSTEM_GLOBS = (
-    "usr/bin/perl*", "usr/lib/*-linux-gnu/perl*", "usr/lib/*-linux-gnu/gconv", "usr/lib/*-linux-gnu/libapt*", "usr/lib/*-linux-gnu/libperl*",
+    "usr/bin/perl*", "usr/lib/*-linux-gnu/perl*", "usr/lib/*-linux-gnu/gconv", "usr/lib/*-linux-gnu/libapt*",
+    "usr/lib/*-linux-gnu/libperl*",
     "usr/lib/*-linux-gnu/systemd", "usr/lib/*-linux-gnu/libsystemd*", "usr/lib/*-linux-gnu/libicu*", "usr/lib/*-linux-gnu/*.a",
     "usr/bin/apt*", "usr/bin/dpkg*", "usr/bin/debconf*", "usr/bin/x86_64-linux-gnu-*", "usr/lib/*-linux-gnu/libdb-*",
     "usr/lib/*-linux-gnu/libtcl*", "usr/lib/*-linux-gnu/libtk*", "usr/local/bin/pip*", "usr/local/bin/idle*", "usr/local/bin/pydoc*",
