@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from pathlib import Path
 
+CLIENT_AUTH = ("none", "request", "required")
 DATA_IMPORT = ("data/import", "/opt/keycloak/data/import")
 
 
@@ -32,6 +33,24 @@ class Option:
     def variable(self) -> str:
         """The environment variable of the same meaning."""
         return "KC_" + self.name.upper().replace("-", "_")
+
+
+def _tls(name: str, port: str) -> tuple[Option, ...]:
+    """The options of a port with TLS, which have the same names for each."""
+    kinds = ("PKCS12", "PEM", "JKS")
+    return (
+        Option(f"{name}-certificate-file", f"certificate of {port}, in PEM, those of its authorities after it"),
+        Option(f"{name}-certificate-key-file", "private key of that certificate, in PEM"),
+        Option(f"{name}-key-store-file", "PKCS12 file with certificate and key, in their place"),
+        Option(f"{name}-key-store-password", "password of the key store", "password"),
+        Option(f"{name}-key-store-type", "type of the key store (default: by the file's name)", "", False, kinds),
+        Option(f"{name}-client-auth", "ask clients for a certificate: one that is sent has to be trusted", "none", False, CLIENT_AUTH),
+        Option(f"{name}-trust-store-file", "authorities of client certificates, in PEM or PKCS12"),
+        Option(f"{name}-trust-store-password", "password of the trust store"),
+        Option(f"{name}-trust-store-type", "type of the trust store (default: by the file's name)", "", False, kinds),
+        Option(f"{name}-protocols", "versions of TLS to speak", "TLSv1.3,TLSv1.2"),
+        Option(f"{name}-certificates-reload-period", "accepted; the files are read once, when the server starts", "1h"),
+    )
 
 
 OPTIONS = (
@@ -58,8 +77,38 @@ OPTIONS = (
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
+    Option("http-enabled", "listen on the http port too where https is configured", "true", True),
+    Option("https-port", "port to listen on with TLS; opened where a certificate is given", "8443"),
+    *_tls("https", "8443"),
+    Option("truststore-paths", "files and folders of further authorities to trust, in PEM or PKCS12, separated by commas"),
+    Option("http-management-scheme", "http, or inherited: https where the main port has it", "inherited", False, ("inherited", "http")),
+    Option("http-management-relative-path", "path of the management port's endpoints (default: --http-relative-path)"),
+    Option("http-management-health-enabled", "serve /health on the management port, where health checks are enabled at all", "true", True),
+    *_tls("https-management", "the management port"),
+    Option("shutdown-delay", "how long to go on serving, no longer ready, when told to stop: 1s, 500ms (Keycloak: 1s)", "0s"),
 )
 _LEGACY = {"KC_BOOTSTRAP_ADMIN_USERNAME": "KEYCLOAK_ADMIN", "KC_BOOTSTRAP_ADMIN_PASSWORD": "KEYCLOAK_ADMIN_PASSWORD"}
+
+
+@dataclass(frozen=True)
+class Tls:
+    """How a port speaks TLS: files by path, empty where there is none; ``client_auth`` is ``none``, ``request`` or ``required``."""
+
+    certificate_file: str = ""
+    certificate_key_file: str = ""
+    key_store_file: str = ""
+    key_store_password: str = "password"
+    key_store_type: str = ""
+    client_auth: str = "none"
+    trust_store_file: str = ""
+    trust_store_password: str = ""
+    trust_store_type: str = ""
+    protocols: str = "TLSv1.3,TLSv1.2"
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a certificate to serve with."""
+        return bool(self.certificate_file or self.certificate_key_file or self.key_store_file)
 
 
 @dataclass(frozen=True)
@@ -84,6 +133,15 @@ class Settings:
     seed: str = ""
     admin_username: str = "admin"
     admin_password: str = "admin"
+    http_enabled: bool = True
+    https_port: int = 8443
+    https: Tls = Tls()
+    https_management: Tls = Tls()
+    truststore_paths: tuple[str, ...] = ()
+    management_scheme: str = "inherited"
+    management_path: str | None = None
+    management_health: bool = True
+    shutdown_delay: float = 0.0
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -106,7 +164,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         http_port=_port("http-port", values["http-port"]),
         management_port=_port("http-management-port", values["http-management-port"]),
         management_host=values["http-management-host"] or values["http-host"],
-        relative_path=_path(values["http-relative-path"]),
+        relative_path=_path("http-relative-path", values["http-relative-path"]),
         hostname=values["hostname"],
         hostname_backchannel_dynamic=_flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
         proxy_headers=values["proxy-headers"],
@@ -116,6 +174,15 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         seed=checked_seed(values["testing-seed"]),
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],
+        http_enabled=_flag("http-enabled", values["http-enabled"]),
+        https_port=_port("https-port", values["https-port"]),
+        https=_read_tls("https", values),
+        https_management=_read_tls("https-management", values),
+        truststore_paths=_list(values["truststore-paths"]),
+        management_scheme=values["http-management-scheme"],
+        management_path=_path("http-management-relative-path", values["http-management-relative-path"]),
+        management_health=_flag("http-management-health-enabled", values["http-management-health-enabled"]),
+        shutdown_delay=_seconds("shutdown-delay", values["shutdown-delay"]),
         warnings=tuple(warnings),
     )
 
@@ -155,9 +222,24 @@ def _flag(name: str, value: str) -> bool:
     return value.lower() == "true"
 
 
-def _path(value: str) -> str | None:
+def _path(name: str, value: str) -> str | None:
     if not value:
         return None
     if not value.startswith("/"):
-        raise SettingsError(f"--http-relative-path starts with a slash, unlike '{value}'")
+        raise SettingsError(f"--{name} starts with a slash, unlike '{value}'")
     return value.rstrip("/")
+
+
+def _seconds(name: str, value: str) -> float:
+    number, unit = value.rstrip("ms"), value.lstrip("0123456789")
+    if not (number.isascii() and number.isdigit()) or unit not in ("", "ms", "s", "m"):
+        raise SettingsError(f"--{name} takes a duration such as 1s or 500ms, not '{value}'")
+    return int(number) * {"ms": 0.001, "m": 60.0}.get(unit, 1.0)
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _read_tls(name: str, values: Mapping[str, str]) -> Tls:
+    return Tls(**{field.name: values[f"{name}-{field.name.replace('_', '-')}"] for field in fields(Tls)})
