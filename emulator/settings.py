@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from pathlib import Path
 
-CLIENT_AUTH = ("none", "request", "required")
+from emulator import port_options
+from emulator.port_options import Tls
+
 DATA_IMPORT = ("data/import", "/opt/keycloak/data/import")
 
 
@@ -33,24 +35,6 @@ class Option:
     def variable(self) -> str:
         """The environment variable of the same meaning."""
         return "KC_" + self.name.upper().replace("-", "_")
-
-
-def _tls(name: str, port: str) -> tuple[Option, ...]:
-    """The options of a port with TLS, which have the same names for each."""
-    kinds = ("PKCS12", "PEM", "JKS")
-    return (
-        Option(f"{name}-certificate-file", f"certificate of {port}, in PEM, those of its authorities after it"),
-        Option(f"{name}-certificate-key-file", "private key of that certificate, in PEM"),
-        Option(f"{name}-key-store-file", "PKCS12 file with certificate and key, in their place"),
-        Option(f"{name}-key-store-password", "password of the key store", "password"),
-        Option(f"{name}-key-store-type", "type of the key store (default: by the file's name)", "", False, kinds),
-        Option(f"{name}-client-auth", "ask clients for a certificate: one that is sent has to be trusted", "none", False, CLIENT_AUTH),
-        Option(f"{name}-trust-store-file", "authorities of client certificates, in PEM or PKCS12"),
-        Option(f"{name}-trust-store-password", "password of the trust store"),
-        Option(f"{name}-trust-store-type", "type of the trust store (default: by the file's name)", "", False, kinds),
-        Option(f"{name}-protocols", "versions of TLS to speak", "TLSv1.3,TLSv1.2"),
-        Option(f"{name}-certificates-reload-period", "accepted; the files are read once, when the server starts", "1h"),
-    )
 
 
 OPTIONS = (
@@ -77,38 +61,9 @@ OPTIONS = (
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
-    Option("http-enabled", "listen on the http port too where https is configured", "true", True),
-    Option("https-port", "port to listen on with TLS; opened where a certificate is given", "8443"),
-    *_tls("https", "8443"),
-    Option("truststore-paths", "files and folders of further authorities to trust, in PEM or PKCS12, separated by commas"),
-    Option("http-management-scheme", "http, or inherited: https where the main port has it", "inherited", False, ("inherited", "http")),
-    Option("http-management-relative-path", "path of the management port's endpoints (default: --http-relative-path)"),
-    Option("http-management-health-enabled", "serve /health on the management port, where health checks are enabled at all", "true", True),
-    *_tls("https-management", "the management port"),
-    Option("shutdown-delay", "how long to go on serving, no longer ready, when told to stop: 1s, 500ms (Keycloak: 1s)", "0s"),
+    *(Option(*row) for row in port_options.ROWS),
 )
 _LEGACY = {"KC_BOOTSTRAP_ADMIN_USERNAME": "KEYCLOAK_ADMIN", "KC_BOOTSTRAP_ADMIN_PASSWORD": "KEYCLOAK_ADMIN_PASSWORD"}
-
-
-@dataclass(frozen=True)
-class Tls:
-    """How a port speaks TLS: files by path, empty where there is none; ``client_auth`` is ``none``, ``request`` or ``required``."""
-
-    certificate_file: str = ""
-    certificate_key_file: str = ""
-    key_store_file: str = ""
-    key_store_password: str = "password"
-    key_store_type: str = ""
-    client_auth: str = "none"
-    trust_store_file: str = ""
-    trust_store_password: str = ""
-    trust_store_type: str = ""
-    protocols: str = "TLSv1.3,TLSv1.2"
-
-    @property
-    def configured(self) -> bool:
-        """Whether there is a certificate to serve with."""
-        return bool(self.certificate_file or self.certificate_key_file or self.key_store_file)
 
 
 @dataclass(frozen=True)
@@ -135,13 +90,16 @@ class Settings:
     admin_password: str = "admin"
     http_enabled: bool = True
     https_port: int = 8443
-    https: Tls = Tls()
-    https_management: Tls = Tls()
+    https: Tls = field(default_factory=Tls)
+    https_management: Tls = field(default_factory=Tls)
     truststore_paths: tuple[str, ...] = ()
     management_scheme: str = "inherited"
     management_path: str | None = None
     management_health: bool = True
     shutdown_delay: float = 0.0
+    proxy_trusted_addresses: tuple[str, ...] = ()
+    certificate_lookup: str = "default"
+    certificate_lookup_options: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -159,6 +117,9 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
     """Settings from options by name (``http-port``) and the environment; options win. Raises SettingsError."""
     warnings: list[str] = []
     values = {option.name: _value(option, given, environ, warnings) for option in OPTIONS}
+    lookup = values[f"{port_options.LOOKUP}--provider"]
+    for name in (name for name in values if name.endswith("--certificate-chain-length")):
+        _number(name, values[name])
     return Settings(
         http_host=values["http-host"],
         http_port=_port("http-port", values["http-port"]),
@@ -182,6 +143,11 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         management_scheme=values["http-management-scheme"],
         management_path=_path("http-management-relative-path", values["http-management-relative-path"]),
         management_health=_flag("http-management-health-enabled", values["http-management-health-enabled"]),
+        proxy_trusted_addresses=_networks("proxy-trusted-addresses", values["proxy-trusted-addresses"]),
+        certificate_lookup=lookup,
+        certificate_lookup_options={
+            name: values[f"{port_options.LOOKUP}--{lookup}--{name}"] for name in port_options.LOOKUPS.get(lookup, ())
+        },
         shutdown_delay=_seconds("shutdown-delay", values["shutdown-delay"]),
         warnings=tuple(warnings),
     )
@@ -235,6 +201,25 @@ def _seconds(name: str, value: str) -> float:
     if not (number.isascii() and number.isdigit()) or unit not in ("", "ms", "s", "m"):
         raise SettingsError(f"--{name} takes a duration such as 1s or 500ms, not '{value}'")
     return int(number) * {"ms": 0.001, "m": 60.0}.get(unit, 1.0)
+
+
+def _number(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit()):
+        raise SettingsError(f"--{name} takes a number, not '{value}'")
+    return int(value)
+
+
+def _networks(name: str, value: str) -> tuple[str, ...]:
+    found = _list(value)
+    if found:
+        from ipaddress import ip_network
+
+        for one in found:
+            try:
+                ip_network(one, strict=False)
+            except ValueError as error:
+                raise SettingsError(f"--{name} takes addresses and networks, not '{one}'") from error
+    return found
 
 
 def _list(value: str) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ def serve(running: Running) -> int:
     # While it starts nearly everything stays: a collector that walks it again and again takes a tenth of the time.
     gc.disable()
     vault.prefetch(make_rsa)
-    from emulator.listeners import PortError, Ports
+    from emulator.core.errors import PortError
+    from emulator.listeners import Ports
     from emulator.web.access_log import AccessLog
     from emulator.web.app import App
     from emulator.web.emulator import Emulator

@@ -100,3 +100,7 @@ class RealmFileError(EmulatorError):
         self.findings = tuple(findings)
         self.reason = "\n".join(str(finding) for finding in self.findings)
         super().__init__(self.reason)
+
+
+class PortError(Exception):
+    """A port that cannot be served: its address is taken, or a file of its TLS cannot be used; the message is one line for a person."""

@@ -69,6 +69,12 @@ def trusted(path: str, password: str, kind: str) -> list[x509.Certificate]:
     return certificates
 
 
+def authorities(places: tuple[str, ...], store: str, password: str, kind: str) -> list[x509.Certificate]:
+    """The certificates of several files and folders and of a trust store, which may be empty. Raises StoreError."""
+    found = [one for place in places for one in trusted_below(place)]
+    return found + trusted(store, password, kind) if store else found
+
+
 def trusted_below(path: str) -> list[x509.Certificate]:
     """The certificates of a file or of all files in a folder, PEM or PKCS12 without a password. Raises StoreError."""
     place = Path(path)

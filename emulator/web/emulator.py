@@ -55,6 +55,7 @@ class Emulator:
         self.remote_keys = RemoteKeys(self.clock.now)
         self.remote_texts = RemoteTexts()
         self.grants = Folder("emulator.protocol.grants")
+        self._authorities: list[Any] | None = None
         self.client_authenticators = Folder("emulator.protocol.client_auth")
 
     def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
@@ -114,6 +115,17 @@ class Emulator:
     def context(self, tables: RealmTables, base: str, remote_address: str = "") -> Context:
         """One realm as rooms below HTTP see it."""
         return Context(tables, self.clock, self.ids, self.vault, base, remote_address)
+
+    def authorities(self) -> list[Any]:
+        """Certificates of the authorities whose client certificates are trusted, read when they are first asked for. Raises ValueError."""
+        if self._authorities is None:
+            from emulator.keys import stores
+
+            tls = self.settings.https
+            self._authorities = stores.authorities(
+                self.settings.truststore_paths, tls.trust_store_file, tls.trust_store_password, tls.trust_store_type
+            )
+        return self._authorities
 
     def _added(self, tables: RealmTables) -> RealmTables:
         from emulator.state import master
