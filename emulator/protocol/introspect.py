@@ -25,7 +25,7 @@ _KINDS = {
 }
 _AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
 _JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
-_KEPT = ("exp", "iat", "auth_time", "jti", "iss", "typ", "azp", "nonce", "sid", "acr", "scope")
+_KEPT = ("exp", "iat", "auth_time", "jti", "iss", "typ", "azp", "nonce", "sid", "acr", "cnf", "scope")
 
 
 def introspect(call: Call) -> Response | Deferred:
@@ -54,6 +54,8 @@ def _client(call: Call) -> Client:
     try:
         clients.prove(call, found)
     except OAuthError as error:
+        if found.authenticator == "client-x509":
+            raise
         raise OAuthError("invalid_client", "Client authentication failed.", 401, reason=error.reason) from error
     if found.public:
         raise OAuthError("invalid_request", "Client not allowed.", 403, reason="a public client may not introspect")

@@ -56,6 +56,10 @@ def _answer(call: Call) -> Response | Deferred:
     call.cors.allow(web_origins(client), _EXPOSE)
     if scopes.OPENID not in token.scope:
         raise BearerError("", "insufficient_scope", "Missing openid scope", 403)
+    if client.flag(issue.BOUND):
+        from emulator.protocol import confirmation
+
+        confirmation.check_access(call, token)
     light = token.text("jti")[2:4] == "lt" or issue.is_lightweight(client)
     if light and not client.flag("allow.userinfo.with.lightweight.access.token"):
         refusal = "Lightweight access token not allowed for userinfo endpoint"

@@ -20,6 +20,7 @@ from emulator.tokens.context import Context
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.scopes import ScopeSet
 
+BOUND = "tls.client.certificate.bound.access.tokens"
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 
 
@@ -32,6 +33,7 @@ class Decision:
     the client scopes that it resolved to. ``refresh`` and ``id_token`` ask for those tokens, ``id_only`` puts the ID token in the place
     of the access token; ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``audience`` limits the token's audience
     to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
+    ``confirmation`` is what the client has to prove to own with the access token (RFC 7800), with ``binds_refresh`` also with the other.
     """
 
     grant: str
@@ -51,6 +53,8 @@ class Decision:
     audience: frozenset[str] | None = None
     implicit: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    confirmation: Mapping[str, Any] | None = None
+    binds_refresh: bool = False
 
 
 @dataclass(slots=True)
@@ -163,6 +167,8 @@ def access_claims(context: Context, plans: plan.Plans, decision: Decision, subje
     claims["azp"] = client.client_id
     if not decision.transient:
         claims["sid"] = decision.session.id
+    if decision.confirmation is not None:
+        claims["cnf"] = decision.confirmation
     claims["scope"] = decision.scopes.text
     claims.update(mapped)
     return arranged(claims, context.tables.memo)
@@ -222,6 +228,8 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     if "nonce" in access:
         claims["nonce"] = access["nonce"]
     claims["sid"] = session.id
+    if decision.binds_refresh:
+        claims["cnf"] = decision.confirmation
     claims["scope"] = decision.refresh_scope or decision.scopes.full_text
     if "aud" in access:
         claims["aud_x"] = access["aud"]

@@ -69,7 +69,7 @@ def fail(call: Call, error: EmulatorError) -> None:
         return
     code = ""
     if isinstance(error, OAuthError):
-        if error.event in ("", "resolve_required_actions", "invalid_request"):
+        if error.event in ("", "resolve_required_actions", "invalid_request", "not_allowed"):
             draft.details = {"reason": error.description or _REASONS.get(error.error, ""), **draft.details}
         code = error.event or _CODES.get((error.error, draft.kind)) or error.error
     elif isinstance(error, PageError):
