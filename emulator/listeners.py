@@ -37,13 +37,20 @@ class Ports:
         """Opens the management port where settings ask for it. Raises as the constructor does."""
         settings = self._settings
         managed = settings.controls == "management"
-        if (settings.health and settings.management_health) or managed:
+        if (settings.health and settings.management_health) or settings.metrics or managed:
             from emulator.management import Management
 
-            app = Management(settings, self._app if managed else None, self.main.port, self._closing)
+            app = Management(settings, self._app if managed else None, self.main.port, self._closing, self._exposition())
             context = _context(settings, "management")
             self.management = _listening(app, settings.management_host, settings.management_port, context, beside=True)
         return self.management
+
+    def _exposition(self) -> Any:
+        if not self._settings.metrics:
+            return None
+        from emulator.exposition import Exposition
+
+        return Exposition(self._app.emulator.meters, lambda: {one.port: len(one.server_state.connections) for one in self.all})
 
     def _closing(self) -> bool:
         return self.main.closing

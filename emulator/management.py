@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator.settings import Settings
 from emulator.web.issuer import CONTROLS, MANAGED
+
+if TYPE_CHECKING:
+    from emulator.exposition import Exposition
 
 Message = MutableMapping[str, Any]
 Application = Callable[[Message, Any, Any], Awaitable[None]]
@@ -30,12 +33,15 @@ class Management:
     """
 
     def __init__(
-        self, settings: Settings, controls: Application | None = None, main_port: int = 0, closing: Callable[[], bool] = lambda: False
+        self, settings: Settings, controls: Application | None = None, main_port: int = 0, closing: Callable[[], bool] = lambda: False,
+        exposition: Exposition | None = None,
     ) -> None:  # fmt: skip
         own = settings.management_path
         self._prefix = (own if own is not None else settings.relative_path) or ""
         self._health = settings.health and settings.management_health
-        self._checks = (_SHUTDOWN, _INITIALIZED)
+        # The check of a database is in Keycloak's list because of metrics; the database that is well here is the memory.
+        self._checks = (_SHUTDOWN, _INITIALIZED, *((_DATABASE,) if settings.metrics else ()))
+        self._exposition = exposition
         self._controls = controls
         self._main_port = main_port
         self._closing = closing
@@ -47,13 +53,17 @@ class Management:
         if self._controls is not None and (scope["path"] == CONTROLS or scope["path"].startswith(CONTROLS + "/")):
             await self._controls({**scope, MANAGED: self._main_port}, receive, send)
             return
-        status, headers, body = self._answer(scope["path"])
+        if self._exposition is not None:
+            answer = self._exposition.measured(scope, lambda: self._answer(scope))
+        else:
+            answer = self._answer(scope)
+        status, headers, body = answer
         headers = [*headers, (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
-    def _answer(self, path: str) -> tuple[int, Headers, bytes]:
-        path, prefix = path.rstrip("/"), self._prefix
+    def _answer(self, scope: Message) -> tuple[int, Headers, bytes]:
+        path, prefix = scope["path"].rstrip("/"), self._prefix
         if path == prefix:
             return 200, [], self._index()
         if not path:
@@ -64,11 +74,13 @@ class Management:
                 return self._report(self._checks)
             if part in _EMPTY:
                 return self._report(())
+        if self._exposition is not None and f"{path}/".startswith(f"{prefix}/metrics/"):
+            return self._exposition.answer(dict(scope["headers"]).get(b"accept", b"").decode("latin-1"))
         return 404, [(b"content-type", _HTML)], _MISSING
 
     def _index(self) -> bytes:
         """Keycloak's list of links, which do not have the prefix."""
-        known = (("health", "Health", self._health),)
+        known = (("health", "Health", self._health), ("metrics", "Metrics", self._exposition is not None))
         links = "\n".join(f'<li><a href="/{path}">/{path}</a> - {name} endpoint</li>' for path, name, there in known if there)
         return f"<html>\n<h2>Keycloak Management Interface</h2>\n<ul>{links}</ul>\n</html>\n".encode()
 

@@ -72,6 +72,24 @@ def _tls(name: str, port: str) -> tuple[Row, ...]:
     )
 
 
+EVENT_TAGS = ("realm", "idp", "clientId")
+EVENTS = (
+    "authreqid_to_token", "client_delete", "client_info", "client_initiated_account_linking", "client_login", "client_register",
+    "client_update", "code_to_token", "custom_required_action", "delete_account", "execute_action_token", "execute_actions",
+    "federated_identity_link", "federated_identity_override_link", "grant_consent", "identity_provider_first_login",
+    "identity_provider_link_account", "identity_provider_login", "identity_provider_post_login", "identity_provider_response",
+    "identity_provider_retrieve_token", "impersonate", "introspect_token", "invalid_signature", "invite_org",
+    "jwt_authorization_grant", "login", "logout", "oauth2_device_auth", "oauth2_device_code_to_token",
+    "oauth2_device_verify_user_code", "oauth2_extension_grant", "permission_token", "pushed_authorization_request", "refresh_token",
+    "register", "register_node", "remove_credential", "remove_federated_identity", "remove_totp", "reset_password",
+    "restart_authentication", "revoke_grant", "send_identity_provider_link", "send_reset_password", "send_verify_email",
+    "token_exchange", "unregister_node", "update_consent", "update_credential", "update_email", "update_password", "update_profile",
+    "update_totp", "user_disabled_by_permanent_lockout", "user_disabled_by_temporary_lockout", "user_info_request",
+    "user_session_deleted", "verifiable_credential_create_offer", "verifiable_credential_nonce_request",
+    "verifiable_credential_offer_request", "verifiable_credential_pre_authorized_grant", "verifiable_credential_request",
+    "verify_email", "verify_profile",
+)  # fmt: skip
+
 ROWS: tuple[Row, ...] = (
     _row("http-enabled", "listen on the http port too where https is configured", "true", True),
     _row("https-port", "port to listen on with TLS; opened where a certificate is given", "8443"),
@@ -88,5 +106,11 @@ ROWS: tuple[Row, ...] = (
         for proxy, names in LOOKUPS.items()
         for name, default in names.items()
     ),
+    _row("metrics-enabled", "count requests and serve /metrics on the management port", "false", True),
+    _row("http-metrics-histograms-enabled", "count durations of requests in buckets", "false", True),
+    _row("http-metrics-slos", "further limits of buckets in milliseconds, separated by commas"),
+    _row("event-metrics-user-enabled", "count user events", "false", True),
+    _row("event-metrics-user-tags", "labels of counted user events: realm, idp, clientId", "realm"),
+    _row("event-metrics-user-events", "user events to count, separated by commas (default: all)"),
     _row("shutdown-delay", "how long to go on serving, no longer ready, when told to stop: 1s, 500ms (Keycloak: 1s)", "0s"),
 )

@@ -97,6 +97,12 @@ class Settings:
     management_path: str | None = None
     management_health: bool = True
     shutdown_delay: float = 0.0
+    metrics: bool = False
+    http_metrics_histograms: bool = False
+    http_metrics_slos: tuple[int, ...] = ()
+    event_metrics_user: bool = False
+    event_metrics_user_tags: tuple[str, ...] = ("realm",)
+    event_metrics_user_events: tuple[str, ...] = ()
     proxy_trusted_addresses: tuple[str, ...] = ()
     certificate_lookup: str = "default"
     certificate_lookup_options: Mapping[str, str] = field(default_factory=dict)
@@ -143,6 +149,12 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         management_scheme=values["http-management-scheme"],
         management_path=_path("http-management-relative-path", values["http-management-relative-path"]),
         management_health=_flag("http-management-health-enabled", values["http-management-health-enabled"]),
+        metrics=_flag("metrics-enabled", values["metrics-enabled"]),
+        http_metrics_histograms=_flag("http-metrics-histograms-enabled", values["http-metrics-histograms-enabled"]),
+        http_metrics_slos=tuple(_number("http-metrics-slos", one) for one in _list(values["http-metrics-slos"])),
+        event_metrics_user=_flag("event-metrics-user-enabled", values["event-metrics-user-enabled"]),
+        event_metrics_user_tags=_among("event-metrics-user-tags", values["event-metrics-user-tags"], port_options.EVENT_TAGS),
+        event_metrics_user_events=_among("event-metrics-user-events", values["event-metrics-user-events"], port_options.EVENTS),
         proxy_trusted_addresses=_networks("proxy-trusted-addresses", values["proxy-trusted-addresses"]),
         certificate_lookup=lookup,
         certificate_lookup_options={
@@ -207,6 +219,14 @@ def _number(name: str, value: str) -> int:
     if not (value.isascii() and value.isdigit()):
         raise SettingsError(f"--{name} takes a number, not '{value}'")
     return int(value)
+
+
+def _among(name: str, value: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    found = _list(value)
+    wrong = next((one for one in found if one not in known), None)
+    if wrong is not None:
+        raise SettingsError(f"--{name} takes {', '.join(known)}, not '{wrong}'")
+    return found
 
 
 def _networks(name: str, value: str) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ class BearerError(EmulatorError):
     description: str | None = None
     status: int = 401
     reason: str = ""
+    event: str = ""
 
     def __str__(self) -> str:
         return f"{self.error or 'no token'}: {self.reason or self.description or ''}".rstrip(": ")

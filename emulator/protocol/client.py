@@ -45,7 +45,7 @@ def identify(call: Call) -> Client:
 
         client_id = _assertion.subject(call)
     if not client_id:
-        raise refused("invalid_client", "the request names no client")
+        raise refused("invalid_client", "the request names no client", event="client_not_found")
     client = call.realm.client(client_id)
     if client is None:
         raise refused("invalid_client", f"there is no client '{client_id}'", event="client_not_found")

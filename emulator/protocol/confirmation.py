@@ -46,7 +46,7 @@ def check_access(call: Call, token: Verified) -> None:
     """Refuses, at userinfo, an access token that the certificate does not go with. Raises BearerError."""
     why = _fault(call, token)
     if why:
-        raise BearerError("", "invalid_token", _OTHER, reason=why)
+        raise BearerError("", "invalid_token", _OTHER, reason=why, event="not_allowed")
 
 
 def check_subject(call: Call, client: Client, token: Verified) -> None:

@@ -14,6 +14,7 @@ from emulator.tokens import plan, scopes, verify
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.issue import audience_claim
 from emulator.tokens.verify import Verified
+from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -32,7 +33,9 @@ def introspect(call: Call) -> Response | Deferred:
     """Whether a token is active, and what it says."""
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
+    events.begin(call, "INTROSPECT_TOKEN", call.form.get("client_id") or "")
     client = _client(call)
+    events.note(call, client=client, client_auth_method=client.authenticator)
     token = call.form.get("token")
     if token is None:
         raise OAuthError("invalid_request", "Token not provided.")
@@ -46,6 +49,9 @@ def introspect(call: Call) -> Response | Deferred:
     except (verify.NotValid, bearer.Gone) as error:
         call.log.append(f"inactive: {error}")
         claims = {"active": False}
+        events.refuse(call, "invalid_token")
+    else:
+        events.succeed(call)
     return _response(call, client, claims)
 
 

@@ -26,7 +26,7 @@ def token(call: Call) -> Response | Deferred:
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
     grant = _grant(call)
-    if call.realm.realm.events_enabled or call.emulator.webhooks.hooks:
+    if call.realm.realm.events_enabled or call.emulator.webhooks.hooks or call.emulator.counts_events:
         from emulator.web import events
 
         events.begin(call, grant.EVENT, call.form.get("client_id") or "", grant_type=grant.GRANT_TYPE)

@@ -52,6 +52,9 @@ class Emulator:
         self.vault = vault or Vault(seed=self.settings.seed)
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
+        self.meters = _meters(self.settings)
+        self.counts_events = self.meters is not None and self.meters.counts_events
+        self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
         self.remote_texts = RemoteTexts()
         self.grants = Folder("emulator.protocol.grants")
@@ -165,3 +168,12 @@ class Emulator:
                 raise AdminError(
                     400, {"errorMessage": "Password policy not met. See logs for details"}, f"user '{known.username}': {fault.text}"
                 )  # fmt: skip
+
+
+def _meters(settings: Settings) -> Any:
+    """What counts requests and events; None where metrics are off, and nothing of it is imported then."""
+    if not settings.metrics:
+        return None
+    from emulator.web.meters import Meters
+
+    return Meters(settings)
