@@ -23,7 +23,9 @@ def thumbprint(certificate: bytes) -> str:
 
 
 def from_text(text: str) -> bytes:
-    """A certificate's DER from PEM, with line breaks or without them, or from bare Base64. Raises ValueError."""
+    """The one certificate in PEM, with line breaks or without them, or in bare Base64, as DER. Raises ValueError."""
+    if text.count(_BEGIN) > 1:
+        raise ValueError("there is more than one certificate")
     body = text.partition(_BEGIN)[2].partition(_END)[0] if _BEGIN in text else text
     return from_base64(body)
 
@@ -57,7 +59,7 @@ def all_from_der(data: bytes) -> list[bytes]:
 
 
 def subject(certificate: bytes) -> bytes:
-    """The subject of a certificate, both in DER."""
+    """The subject of a certificate, both in DER. Raises ValueError for one that cannot be read."""
     return x509.load_der_x509_certificate(certificate).subject.public_bytes()
 
 
@@ -73,6 +75,6 @@ def chain(certificates: Sequence[bytes], trusted: Sequence[x509.Certificate], no
     verifier = policy.extension_policies(ca_policy=authority, ee_policy=everything).build_client_verifier()
     try:
         found = verifier.verify(leaf, [*others, *(one for one in trusted if one.subject != one.issuer)])
-    except verification.VerificationError as error:
+    except (verification.VerificationError, x509.UnsupportedGeneralNameType) as error:
         raise ValueError(f"the certificate is not trusted: {error}") from error
     return tuple(one.public_bytes(Encoding.DER) for one in found.chain)

@@ -119,6 +119,14 @@ def test_a_certificate_that_is_required(start, realm, certificates):
             server.client(server.https).get("/realms/mtls")
 
 
+def test_trusted_authorities_from_a_folder(start, realm, certificates, tmp_path):
+    (tmp_path / "authority.crt").write_bytes(certificates.authority.file.read_bytes())
+    (tmp_path / "notes.txt").write_text("not a certificate")
+    with start(realm, "--https-client-auth", "request", "--truststore-paths", str(tmp_path)) as server:
+        client = server.client(server.https, certificates.other)
+        assert asked(client, "exact") == asked(client, "authority") == (200, None)
+
+
 def test_nothing_is_asked_for_unless_settings_say_so(start, realm, certificates):
     with start(realm, "--truststore-paths", str(certificates.authority.folder / "Throw-away-authority.pem")) as server:
         assert asked(server.client(server.https, certificates.other), "exact") == REFUSED
@@ -151,6 +159,9 @@ def test_a_proxy_passes_the_certificate_on(start, realm, certificates, provider)
         assert asked(client, "exact", headers=sent) == (200, None)
         assert asked(client, "authority", headers=sent) == (200, None)
         assert asked(client, "exact") == REFUSED
+        if provider == "nginx":
+            two = quote(certificates.other.pem + certificates.client.pem)
+            assert asked(client, "exact", headers={"ssl-client-cert": two}) == REFUSED
         for text in ("", "rubbish", "%zz", ":rubbish:", "Cert=rubbish", "-----BEGIN CERTIFICATE-----", '"', "::", "\xff"):
             assert asked(client, "exact", headers={name: text.encode("latin-1") for name in sent}) == REFUSED
 

@@ -26,7 +26,10 @@ def authenticate(call: Call, client: Client) -> None:
         _refuse(client, "sent no certificate")
     if not wanted.strip():
         _refuse(client, f"has no attribute {_SUBJECT}")
-    subject = client_certificates.subject(certificates[0])
+    try:
+        subject = client_certificates.subject(certificates[0])
+    except ValueError as error:
+        _refuse(client, f"sent a certificate whose subject cannot be read: {error}")
     if not _has_subject(client, subject, wanted):
         _refuse(client, f"has the subject '{wanted}', the certificate '{distinguished_name.printed(subject)}'")
     authority = client.attributes.get(_AUTHORITY, "")
