@@ -149,3 +149,16 @@ def test_readiness_ends_before_the_server_does(start):
         assert found.json()["checks"][0] == {"name": "Graceful Shutdown", "status": "DOWN"}
         assert httpx.get(f"{server.http}/realms/master").status_code == 200
         assert server.process.wait(15) in (0, -15)
+
+
+def test_the_management_port_has_a_certificate_and_clients_of_its_own(start, certificates):
+    c = certificates
+    options = (
+        "--health-enabled", "--https-management-key-store-file", str(c.key_store), "--https-management-key-store-password", "changeit",
+        "--https-management-client-auth", "required", "--https-management-trust-store-file", str(c.authority.file),
+    )  # fmt: skip
+    with start(*options, tls=False) as server:
+        assert [url.split(":")[0] for url in server.urls] == ["http"]
+        assert server.client(server.management, c.client).get("/health").json()["status"] == "UP"
+        with pytest.raises(httpx.TransportError):
+            server.client(server.management).get("/health")
