@@ -4,17 +4,47 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
+from collections.abc import Generator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+
+class _CertificateProtocol(HttpToolsProtocol):
+    """HTTP/1.1 over TLS, where the scope tells the client's certificate as the ASGI TLS extension has it."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Notes the certificates that the client has proved to own in the handshake."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._tls: dict[object, object] = {"client_cert_chain": _chain(transport.get_extra_info("ssl_object"))}
+
+    def on_message_begin(self) -> None:
+        """Begins the scope of a request."""
+        super().on_message_begin()
+        self.scope["extensions"] = {"tls": self._tls}
+
+
+def _chain(connection: ssl.SSLObject) -> tuple[str, ...]:
+    """What the client presented, in PEM, its own certificate first; Pythons before 3.13 tell no more than that one."""
+    listed = getattr(connection, "get_unverified_chain", None)
+    found = listed() if listed is not None else [connection.getpeercert(True)]
+    return tuple(ssl.DER_cert_to_PEM_cert(certificate) for certificate in found if certificate)
 
 
 class Server(uvicorn.Server):
     """A server whose readiness can be awaited; ``port`` is the one it really listens on."""
 
-    def __init__(self, app: Any, host: str, port: int, tls: tuple[str, str] | None = None) -> None:
-        """``tls`` names the files of a certificate and of its key, in PEM."""
-        certificate, key = tls or (None, None)
+    def __init__(
+        self, app: Any, host: str, port: int, tls: tuple[str, str] | ssl.SSLContext | None = None, *, beside: bool = False
+    ) -> None:  # fmt: skip
+        """``tls`` names the files of a certificate and of its key, in PEM, or a context; ``beside`` leaves signals to another server."""
+        certificate, key = tls if isinstance(tls, tuple) else (None, None)
+        context = tls if isinstance(tls, ssl.SSLContext) else None
+        asks = context is not None and context.verify_mode != ssl.CERT_NONE
         config = uvicorn.Config(
             app,
             host=host,
@@ -28,12 +58,20 @@ class Server(uvicorn.Server):
             date_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
-            http="httptools",
+            http=_CertificateProtocol if asks else "httptools",
             ws="none",
             interface="asgi3",
             loop="asyncio",
         )
+        if context is not None:
+            config.load()
+            config.ssl = context
         super().__init__(config)
+        self.secure = tls is not None
+        self.followers: list[Server] = []
+        self.closing = False
+        self.delay = 0.0
+        self._beside = beside
         self.listener = listen(host, port)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -43,6 +81,31 @@ class Server(uvicorn.Server):
         if self._loop is None:
             raise RuntimeError("the server is not running")
         return self._loop
+
+    @property
+    def scheme(self) -> str:
+        """``http`` or ``https``."""
+        return "https" if self.secure else "http"
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """See uvicorn; of several servers in a process only one reacts to signals, and then stops the others."""
+        if self._beside:
+            yield
+            return
+        with super().capture_signals():
+            yield
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ends this server and those that follow it, ``delay`` seconds after the first signal and at once after a second one."""
+        if self.delay and not self.closing:
+            self.closing = True
+            self.loop.call_soon_threadsafe(self.loop.call_later, self.delay, self.handle_exit, sig, frame)
+            return
+        self.closing = True
+        for server in self.followers:
+            server.should_exit = True
+        super().handle_exit(sig, frame)
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn."""

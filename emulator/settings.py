@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from pathlib import Path
+
+from emulator import port_options
+from emulator.port_options import Tls
 
 DATA_IMPORT = ("data/import", "/opt/keycloak/data/import")
 DATA = ("data", "/opt/keycloak/data")
@@ -74,6 +77,7 @@ OPTIONS = (
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
+    *(Option(*row) for row in port_options.ROWS),
 )
 _LEGACY = {"KC_BOOTSTRAP_ADMIN_USERNAME": "KEYCLOAK_ADMIN", "KC_BOOTSTRAP_ADMIN_PASSWORD": "KEYCLOAK_ADMIN_PASSWORD"}
 
@@ -112,6 +116,24 @@ class Settings:
     database: Database = field(default=Database())
     admin_username: str = "admin"
     admin_password: str = "admin"
+    http_enabled: bool = True
+    https_port: int = 8443
+    https: Tls = field(default_factory=Tls)
+    https_management: Tls = field(default_factory=Tls)
+    truststore_paths: tuple[str, ...] = ()
+    management_scheme: str = "inherited"
+    management_path: str | None = None
+    management_health: bool = True
+    shutdown_delay: float = 0.0
+    metrics: bool = False
+    http_metrics_histograms: bool = False
+    http_metrics_slos: tuple[int, ...] = ()
+    event_metrics_user: bool = False
+    event_metrics_user_tags: tuple[str, ...] = ("realm",)
+    event_metrics_user_events: tuple[str, ...] = ()
+    proxy_trusted_addresses: tuple[str, ...] = ()
+    certificate_lookup: str = "default"
+    certificate_lookup_options: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -129,12 +151,15 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
     """Settings from options by name (``http-port``) and the environment; options win. Raises SettingsError."""
     warnings: list[str] = []
     values = {option.name: _value(option, given, environ, warnings) for option in OPTIONS}
+    lookup = values[f"{port_options.LOOKUP}--provider"]
+    for name in (name for name in values if name.endswith("--certificate-chain-length")):
+        _number(name, values[name])
     return Settings(
         http_host=values["http-host"],
         http_port=_port("http-port", values["http-port"]),
         management_port=_port("http-management-port", values["http-management-port"]),
         management_host=values["http-management-host"] or values["http-host"],
-        relative_path=_path(values["http-relative-path"]),
+        relative_path=_path("http-relative-path", values["http-relative-path"]),
         hostname=values["hostname"],
         hostname_backchannel_dynamic=_flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
         proxy_headers=values["proxy-headers"],
@@ -145,6 +170,26 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         database=_database(values),
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],
+        http_enabled=_flag("http-enabled", values["http-enabled"]),
+        https_port=_port("https-port", values["https-port"]),
+        https=_read_tls("https", values),
+        https_management=_read_tls("https-management", values),
+        truststore_paths=_list(values["truststore-paths"]),
+        management_scheme=values["http-management-scheme"],
+        management_path=_path("http-management-relative-path", values["http-management-relative-path"]),
+        management_health=_flag("http-management-health-enabled", values["http-management-health-enabled"]),
+        metrics=_flag("metrics-enabled", values["metrics-enabled"]),
+        http_metrics_histograms=_flag("http-metrics-histograms-enabled", values["http-metrics-histograms-enabled"]),
+        http_metrics_slos=tuple(_number("http-metrics-slos", one) for one in _list(values["http-metrics-slos"])),
+        event_metrics_user=_flag("event-metrics-user-enabled", values["event-metrics-user-enabled"]),
+        event_metrics_user_tags=_among("event-metrics-user-tags", values["event-metrics-user-tags"], port_options.EVENT_TAGS),
+        event_metrics_user_events=_among("event-metrics-user-events", values["event-metrics-user-events"], port_options.EVENTS),
+        proxy_trusted_addresses=_networks("proxy-trusted-addresses", values["proxy-trusted-addresses"]),
+        certificate_lookup=lookup,
+        certificate_lookup_options={
+            name: values[f"{port_options.LOOKUP}--{lookup}--{name}"] for name in port_options.LOOKUPS.get(lookup, ())
+        },
+        shutdown_delay=_seconds("shutdown-delay", values["shutdown-delay"]),
         warnings=tuple(warnings),
     )
 
@@ -196,9 +241,51 @@ def _flag(name: str, value: str) -> bool:
     return value.lower() == "true"
 
 
-def _path(value: str) -> str | None:
+def _path(name: str, value: str) -> str | None:
     if not value:
         return None
     if not value.startswith("/"):
-        raise SettingsError(f"--http-relative-path starts with a slash, unlike '{value}'")
+        raise SettingsError(f"--{name} starts with a slash, unlike '{value}'")
     return value.rstrip("/")
+
+
+def _seconds(name: str, value: str) -> float:
+    number, unit = value.rstrip("ms"), value.lstrip("0123456789")
+    if not (number.isascii() and number.isdigit()) or unit not in ("", "ms", "s", "m"):
+        raise SettingsError(f"--{name} takes a duration such as 1s or 500ms, not '{value}'")
+    return int(number) * {"ms": 0.001, "m": 60.0}.get(unit, 1.0)
+
+
+def _number(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit()):
+        raise SettingsError(f"--{name} takes a number, not '{value}'")
+    return int(value)
+
+
+def _among(name: str, value: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    found = _list(value)
+    wrong = next((one for one in found if one not in known), None)
+    if wrong is not None:
+        raise SettingsError(f"--{name} takes {', '.join(known)}, not '{wrong}'")
+    return found
+
+
+def _networks(name: str, value: str) -> tuple[str, ...]:
+    found = _list(value)
+    if found:
+        from ipaddress import ip_network
+
+        for one in found:
+            try:
+                ip_network(one, strict=False)
+            except ValueError as error:
+                raise SettingsError(f"--{name} takes addresses and networks, not '{one}'") from error
+    return found
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _read_tls(name: str, values: Mapping[str, str]) -> Tls:
+    return Tls(**{field.name: values[f"{name}-{field.name.replace('_', '-')}"] for field in fields(Tls)})

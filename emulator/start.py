@@ -37,7 +37,8 @@ def serve(running: Running) -> int:
     gc.disable()
     vault.prefetch(make_rsa)
     from emulator import persistence
-    from emulator.server import Server
+    from emulator.core.errors import PortError
+    from emulator.listeners import Ports
     from emulator.web.access_log import AccessLog
     from emulator.web.app import App
     from emulator.web.emulator import Emulator
@@ -49,18 +50,18 @@ def serve(running: Running) -> int:
         load(emulator, running)
     else:
         commits.start(lambda: load(emulator, running))
-    settings = running.settings
     signing = Signing()
     app = App(emulator, AccessLog(running.out), signing, commits)
     try:
-        server = Server(app, settings.http_host, settings.http_port)
-    except OSError as error:
-        print(f"cannot listen on {settings.http_host}:{settings.http_port}: {error.strerror}", file=sys.stderr)
+        ports = Ports(app, running.settings)
+        ports.open_management()
+    except PortError as error:
+        print(error, file=sys.stderr)
         return 1
     gc.freeze()
     gc.enable()
     try:
-        asyncio.run(_serve(server, running, emulator, signing))
+        asyncio.run(_serve(ports, running, emulator, signing))
     finally:
         if commits is not None:
             commits.close()
@@ -83,33 +84,25 @@ def load(emulator: Any, running: Running) -> None:
     emulator.store.log.settle()
 
 
-async def _serve(server: Any, running: Running, emulator: Any, signing: Any) -> None:
+async def _serve(ports: Any, running: Running, emulator: Any, signing: Any) -> None:
     try:
-        await _run(server, running, emulator)
+        await _run(ports, running, emulator)
     finally:
         signing.close()
 
 
-async def _run(server: Any, running: Running, emulator: Any) -> None:
+async def _run(ports: Any, running: Running, emulator: Any) -> None:
     settings = running.settings
-    tasks = [asyncio.create_task(server.serve(sockets=[server.listener]))]
+    tasks = [asyncio.create_task(server.serve(sockets=[server.listener])) for server in ports.all]
     management = ""
-    managed = settings.controls == "management"
-    if settings.health or managed:
-        from emulator.management import Management
-        from emulator.server import Server
-
-        other = Server(
-            Management(settings, server.config.app if managed else None, server.port), settings.management_host, settings.management_port
-        )
-        tasks.append(asyncio.create_task(other.serve(sockets=[other.listener])))
-        management = f" Management interface listening on http://{settings.management_host}:{other.port}."
+    if ports.management is not None:
+        url = f"{ports.management.scheme}://{settings.management_host}:{ports.management.port}"
+        management = f" Management interface listening on {url}."
     if running.watch is not None:
         tasks.append(asyncio.create_task(running.watch(emulator)))
-    while not server.started:
+    while not all(server.started for server in ports.all):
         await asyncio.sleep(0.001)
     elapsed = monotonic() - running.started
-    url = f"http://{settings.http_host}:{server.port}"
     dot = "." if management else ""
     local = settings.http_host in ("127.0.0.1", "localhost", "::1")
     _say(running, "Running the server in development mode. DO NOT use this configuration in production.")
@@ -118,11 +111,11 @@ async def _run(server: Any, running: Running, emulator: Any) -> None:
     _say(
         running,
         f"Keycloak emulator {__version__} (answers as Keycloak {KEYCLOAK_VERSION}) started in {elapsed:.3f}s. "
-        f"Listening on: {url}{dot}{management}",
+        f"Listening on: {ports.urls}{dot}{management}",
     )
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    if settings.health or managed:
-        other.should_exit = True
+    for server in ports.all:
+        server.should_exit = True
     for task in pending:
         if running.watch is not None and task is tasks[-1]:
             task.cancel()

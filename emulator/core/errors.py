@@ -45,6 +45,7 @@ class BearerError(EmulatorError):
     description: str | None = None
     status: int = 401
     reason: str = ""
+    event: str = ""
 
     def __str__(self) -> str:
         return f"{self.error or 'no token'}: {self.reason or self.description or ''}".rstrip(": ")
@@ -100,3 +101,7 @@ class RealmFileError(EmulatorError):
         self.findings = tuple(findings)
         self.reason = "\n".join(str(finding) for finding in self.findings)
         super().__init__(self.reason)
+
+
+class PortError(Exception):
+    """A port that cannot be served: its address is taken, or a file of its TLS cannot be used; the message is one line for a person."""

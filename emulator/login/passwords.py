@@ -19,6 +19,8 @@ from emulator.realm.views import Credential, User
 
 DEFAULT_ALGORITHM = "argon2"
 _REMEMBERED = 10_000
+Observer = Callable[[str, Mapping[str, Any], Mapping[str, Any], bool], None]
+"""Is told of a password that was compared: the realm's name, the credential, how it is hashed, and whether it fitted."""
 
 
 class Passwords:
@@ -28,6 +30,7 @@ class Passwords:
         self._ids = ids
         self._key = ids.bytes(32)
         self._seen: dict[tuple[str, bytes], bool] = {}
+        self.observe: Observer | None = None
 
     def credential(self, password: str, policy: str, now_ms: int) -> dict[str, Any]:
         """A CredentialRepresentation for ``password``; the realm's password policy chooses the hash when it is made."""
@@ -63,8 +66,13 @@ class Passwords:
         kept = {k: v for k, v in credential.items() if k not in ("value", "policy")}
         return {**kept, "secretData": _compact(secret), "credentialData": _compact(data)}
 
-    def verify(self, user: User, password: str) -> bool:
-        """Whether ``password`` is the user's; slow only for a hashed credential that was not verified with it before."""
+    def verify(self, user: User, password: str, realm: str = "") -> bool:
+        """Whether ``password`` is the user's; slow only for a hashed credential that was not verified with it before.
+
+        With the name of a ``realm`` the observer is told.
+        """
+        if self.observe is not None and realm:
+            return any(self._observed(document, password, realm, self.observe) for document in _password_credentials(user))
         return any(self._matches(document, password) for document in _password_credentials(user))
 
     def pending(self, user: User, password: str) -> Callable[[], None] | None:
@@ -82,6 +90,11 @@ class Passwords:
                 self._matches(document, password)
 
         return work
+
+    def _observed(self, document: Mapping[str, Any], password: str, realm: str, observe: Observer) -> bool:
+        valid = self._matches(document, password)
+        observe(realm, document, json.loads(document.get("credentialData") or "{}"), valid)
+        return valid
 
     def _matches(self, document: Mapping[str, Any], password: str) -> bool:
         plain = document.get("value")

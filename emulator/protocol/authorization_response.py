@@ -21,7 +21,7 @@ from emulator.state.browser import AuthorizationCode
 from emulator.state.records import UserSession
 from emulator.tokens import scopes
 from emulator.tokens.draft import arranged
-from emulator.tokens.issue import Decision, issue, signing_key
+from emulator.tokens.issue import BOUND, Decision, issue, signing_key
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
@@ -147,6 +147,10 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
         "na", client, user, session, session.clients[client.id], scope, scopes.permitted(context.tables, client, user, scope),
         refresh=False, id_token="id_token" in kinds, nonce=parameters.get("nonce"), implicit=not code,
     )  # fmt: skip
+    if client.flag(BOUND):
+        from emulator.protocol import confirmation
+
+        confirmation.bind(call, decision, required=False)
     tokens = issue(context, call.emulator.plans, decision)
     found: dict[str, str] = {}
     access = ""

@@ -38,20 +38,33 @@ def identify(call: Call) -> Client:
     """The client that the request names, by Basic authentication, ``client_id`` or a client assertion."""
     client_id = call.form.get("client_id")
     pair = basic(call)
-    if pair is not None:
-        client_id = pair[0]
-    elif client_id is None and _ASSERTION in call.form:
+    if pair is not None or client_id is None:
+        client_id = _of_certificate(call) or (pair[0] if pair is not None else None)
+    if client_id is None and _ASSERTION in call.form:
         from emulator.protocol.client_auth import _assertion
 
         client_id = _assertion.subject(call)
     if not client_id:
-        raise refused("invalid_client", "the request names no client")
+        raise refused("invalid_client", "the request names no client", event="client_not_found")
     client = call.realm.client(client_id)
     if client is None:
         raise refused("invalid_client", f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
         raise refused("invalid_client", f"client '{client_id}' is not enabled", event="client_disabled")
     return client
+
+
+def _of_certificate(call: Call) -> str | None:
+    """A client with a certificate names itself in the form or in the query, whatever else the request says."""
+    name = named(call)
+    client = call.realm.client(name) if name else None
+    return name if client is not None and client.authenticator == "client-x509" else None
+
+
+def named(call: Call) -> str | None:
+    """``client_id`` as the form has it, or the query."""
+    found = call.form.get("client_id")
+    return call.query.get("client_id") if found is None and call.scope["query_string"] else found
 
 
 def prepare(call: Call) -> Callable[[], None] | None:

@@ -14,6 +14,7 @@ from emulator.tokens import plan, scopes, verify
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.issue import audience_claim
 from emulator.tokens.verify import Verified
+from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -25,14 +26,16 @@ _KINDS = {
 }
 _AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
 _JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
-_KEPT = ("exp", "iat", "auth_time", "jti", "iss", "typ", "azp", "nonce", "sid", "acr", "scope")
+_KEPT = ("exp", "iat", "auth_time", "jti", "iss", "typ", "azp", "nonce", "sid", "acr", "cnf", "scope")
 
 
 def introspect(call: Call) -> Response | Deferred:
     """Whether a token is active, and what it says."""
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
+    events.begin(call, "INTROSPECT_TOKEN", call.form.get("client_id") or "")
     client = _client(call)
+    events.note(call, client=client, client_auth_method=client.authenticator)
     token = call.form.get("token")
     if token is None:
         raise OAuthError("invalid_request", "Token not provided.")
@@ -46,6 +49,9 @@ def introspect(call: Call) -> Response | Deferred:
     except (verify.NotValid, bearer.Gone) as error:
         call.log.append(f"inactive: {error}")
         claims = {"active": False}
+        events.refuse(call, "invalid_token")
+    else:
+        events.succeed(call)
     return _response(call, client, claims)
 
 
@@ -54,6 +60,8 @@ def _client(call: Call) -> Client:
     try:
         clients.prove(call, found)
     except OAuthError as error:
+        if found.authenticator == "client-x509":
+            raise
         raise OAuthError("invalid_client", "Client authentication failed.", 401, reason=error.reason) from error
     if found.public:
         raise OAuthError("invalid_request", "Client not allowed.", 403, reason="a public client may not introspect")

@@ -9,6 +9,7 @@ from emulator.login import sessions
 from emulator.protocol import client as clients
 from emulator.protocol import cookies, endpoint, rp_logout
 from emulator.tokens import refresh, verify
+from emulator.tokens.issue import BOUND
 from emulator.web import events, session_end
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -29,6 +30,10 @@ def logout(call: Call) -> Response:
     context = call.context
     token = refresh.verified(context, text, expired_too=True)
     refresh.check_client(token, client)
+    if client.flag(BOUND):
+        from emulator.protocol import confirmation
+
+        confirmation.check_refresh(call, client, token, at_logout=True)
     if verify.is_stale(context, token):
         raise OAuthError("invalid_grant", "Stale token", reason="a not-before policy is newer than the token")
     session = sessions.find(context, token.text("sid"), token.offline)

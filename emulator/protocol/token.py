@@ -11,7 +11,7 @@ from emulator.keys.jws import Unsigned
 from emulator.protocol import client as clients
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client
-from emulator.tokens.issue import Decision, TokenSet, issue
+from emulator.tokens.issue import BOUND, Decision, TokenSet, issue
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -26,7 +26,7 @@ def token(call: Call) -> Response | Deferred:
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
     grant = _grant(call)
-    if call.realm.realm.events_enabled or call.emulator.webhooks.hooks:
+    if call.realm.realm.events_enabled or call.emulator.webhooks.hooks or call.emulator.counts_events:
         from emulator.web import events
 
         events.begin(call, grant.EVENT, call.form.get("client_id") or "", grant_type=grant.GRANT_TYPE)
@@ -39,6 +39,10 @@ def token(call: Call) -> Response | Deferred:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     endpoint.check_duplicates(call, getattr(grant, "REPEATABLE", frozenset()))
     decision = grant.decide(call, client)
+    if client.flag(BOUND):
+        from emulator.protocol import confirmation
+
+        confirmation.bind(call, decision, required=decision.grant != "te")
     tokens = issue(call.context, call.emulator.plans, decision)
     if call.event is not None:
         _succeeded(call, decision, tokens)

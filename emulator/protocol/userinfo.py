@@ -12,6 +12,7 @@ from emulator.realm.views import Client
 from emulator.realm.web_origins import web_origins
 from emulator.tokens import issue, plan, scopes, verify
 from emulator.tokens.draft import Subject, arranged
+from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import JWT, Deferred, Response, json_response, json_text
 from emulator.web.routing import Route
@@ -39,6 +40,7 @@ def _answer(call: Call) -> Response | Deferred:
     if not call.realm.realm.enabled:
         raise BearerError("", reason="the realm is not enabled")
     context = call.context
+    events.begin(call, "USER_INFO_REQUEST", auth_method="validate_access_token")
     try:
         token = verify.access_token(context, text)
         if token.text("typ") not in ("Bearer", "DPoP"):
@@ -52,10 +54,15 @@ def _answer(call: Call) -> Response | Deferred:
     except bearer.Gone as error:
         raise BearerError("", "invalid_token", error.error, reason=str(error)) from error
     client = login.client
+    events.note(call, client=client, user=login.user, session_id=login.session.id if login.session is not None else "")
     call.cors = type(call.cors)(call.cors.origin)
     call.cors.allow(web_origins(client), _EXPOSE)
     if scopes.OPENID not in token.scope:
         raise BearerError("", "insufficient_scope", "Missing openid scope", 403)
+    if client.flag(issue.BOUND):
+        from emulator.protocol import confirmation
+
+        confirmation.check_access(call, token)
     light = token.text("jti")[2:4] == "lt" or issue.is_lightweight(client)
     if light and not client.flag("allow.userinfo.with.lightweight.access.token"):
         refusal = "Lightweight access token not allowed for userinfo endpoint"
@@ -67,6 +74,7 @@ def _answer(call: Call) -> Response | Deferred:
     claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}
     claims.pop("auth_time", None)
     call.cors.exposed = endpoint.EXPOSE
+    events.succeed(call)
     return _signed(call, client, claims) or json_response(arranged(claims, context.tables.memo), headers=list(_NO_STORE))
 
 

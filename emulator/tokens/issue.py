@@ -20,6 +20,7 @@ from emulator.tokens.context import Context
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.scopes import ScopeSet
 
+BOUND = "tls.client.certificate.bound.access.tokens"
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 
 
@@ -34,6 +35,7 @@ class Decision:
     to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
     ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged and ``until`` (epoch seconds)
     its end.
+    ``confirmation`` is what the client has to prove to own with the access token (RFC 7800), with ``binds_refresh`` also with the other.
     """
 
     grant: str
@@ -56,6 +58,8 @@ class Decision:
     roles: frozenset[str] | None = None
     api_token: str = ""
     until: int = 0
+    confirmation: Mapping[str, Any] | None = None
+    binds_refresh: bool = False
 
 
 @dataclass(slots=True)
@@ -170,6 +174,8 @@ def access_claims(context: Context, plans: plan.Plans, decision: Decision, subje
     claims["azp"] = client.client_id
     if not decision.transient:
         claims["sid"] = decision.session.id
+    if decision.confirmation is not None:
+        claims["cnf"] = decision.confirmation
     claims["scope"] = decision.scopes.text
     claims.update(mapped)
     if decision.api_token:
@@ -237,6 +243,8 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     if "nonce" in access:
         claims["nonce"] = access["nonce"]
     claims["sid"] = session.id
+    if decision.binds_refresh:
+        claims["cnf"] = decision.confirmation
     claims["scope"] = decision.refresh_scope or decision.scopes.full_text
     if "aud" in access:
         claims["aud_x"] = access["aud"]

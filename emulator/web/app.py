@@ -82,6 +82,8 @@ class App(Starlette):
         started = monotonic()
         self._running += 1
         self._started += 1
+        meters = self.emulator.meters
+        port = meters.enter(scope) if meters is not None else None
         try:
             body = await _body(receive)
             call = Call(self.emulator, scope, body if body is not None else b"")
@@ -100,6 +102,11 @@ class App(Starlette):
                 await _break(send, receive, response, fault)
         finally:
             self._running -= 1
+            if port is not None:
+                port.active -= 1
+        if port is not None and not call.path.startswith(CONTROLS):
+            uri = meters.uri(self.router_of_rooms, call, response.status)
+            meters.leave(port, call.method, uri, response.status, started, len(call.body), len(response.body))
         milliseconds = (monotonic() - started) * 1000
         self.access_log.write(call, response, milliseconds)
         if not call.path.startswith(CONTROLS):

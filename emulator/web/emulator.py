@@ -53,9 +53,13 @@ class Emulator:
         self.vault = vault or Vault(seed=self.settings.seed)
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
+        self.meters = _meters(self.settings)
+        self.counts_events = self.meters is not None and self.meters.counts_events
+        self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
         self.remote_texts = RemoteTexts()
         self.grants = Folder("emulator.protocol.grants")
+        self._authorities: list[Any] | None = None
         self.client_authenticators = Folder("emulator.protocol.client_auth")
 
     def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
@@ -140,6 +144,17 @@ class Emulator:
         """One realm as rooms below HTTP see it."""
         return Context(tables, self.clock, self.ids, self.vault, base, remote_address)
 
+    def authorities(self) -> list[Any]:
+        """Certificates of the authorities whose client certificates are trusted, read when they are first asked for. Raises ValueError."""
+        if self._authorities is None:
+            from emulator.keys import stores
+
+            tls = self.settings.https
+            self._authorities = stores.authorities(
+                self.settings.truststore_paths, tls.trust_store_file, tls.trust_store_password, tls.trust_store_type
+            )
+        return self._authorities
+
     def _added(self, tables: RealmTables) -> RealmTables:
         from emulator.state import master
 
@@ -178,3 +193,12 @@ class Emulator:
                 raise AdminError(
                     400, {"errorMessage": "Password policy not met. See logs for details"}, f"user '{known.username}': {fault.text}"
                 )  # fmt: skip
+
+
+def _meters(settings: Settings) -> Any:
+    """What counts requests and events; None where metrics are off, and nothing of it is imported then."""
+    if not settings.metrics:
+        return None
+    from emulator.web.meters import Meters
+
+    return Meters(settings)

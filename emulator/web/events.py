@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from emulator.core import api_token_text
-from emulator.core.errors import EmulatorError, OAuthError, PageError
+from emulator.core.errors import BearerError, EmulatorError, OAuthError, PageError
 from emulator.realm.event_types import USUAL
 from emulator.realm.views import Client, User
 from emulator.state.happenings import Event
@@ -36,7 +36,11 @@ def are_kept(call: Call) -> bool:
     if call.tables is None:
         return False
     realm = call.tables.realm
-    return realm.events_enabled or bool(call.emulator.webhooks.hooks and call.emulator.webhooks.want("event", realm.name))
+    return (
+        realm.events_enabled
+        or call.emulator.counts_events
+        or bool(call.emulator.webhooks.hooks and call.emulator.webhooks.want("event", realm.name))
+    )
 
 
 def begin(call: Call, kind: str, client_id: str = "", **details: str | None) -> None:
@@ -63,6 +67,13 @@ def succeed(call: Call) -> None:
         _store(call, draft.kind, draft)
 
 
+def refuse(call: Call, error: str) -> None:
+    """Stores the event that was drafted as one that ended in this error, although the answer is no refusal."""
+    draft, call.event = call.event, None
+    if draft is not None:
+        _store(call, f"{draft.kind}_ERROR", draft, error)
+
+
 def fail(call: Call, error: EmulatorError) -> None:
     """Stores the event that was drafted as one that failed."""
     draft, call.event = call.event, None
@@ -70,9 +81,11 @@ def fail(call: Call, error: EmulatorError) -> None:
         return
     code = ""
     if isinstance(error, OAuthError):
-        if error.event in ("", "resolve_required_actions", "invalid_request"):
+        if error.event in ("", "resolve_required_actions", "invalid_request", "not_allowed"):
             draft.details = {"reason": error.description or _REASONS.get(error.error, ""), **draft.details}
         code = error.event or _CODES.get((error.error, draft.kind)) or error.error
+    elif isinstance(error, BearerError):
+        code = error.event or error.error or "invalid_request"
     elif isinstance(error, PageError):
         code = error.event or "invalid_request"
     if code not in _QUIET:
@@ -106,6 +119,8 @@ def _store(call: Call, kind: str, draft: Draft, error: str = "") -> None:
         context.ids.uuid(), context.clock.millis(), kind, client_id, draft.user_id, draft.session_id, call.remote_address, error,
         {name: api_token_text.masked(value) for name, value in draft.details.items() if value},
     )  # fmt: skip
+    if call.emulator.counts_events:
+        call.emulator.meters.event(realm.name, kind, draft.client_id, error, draft.details.get("identity_provider", ""))
     if call.emulator.webhooks.hooks:
         call.emulator.webhooks.tell("event", realm.name, made.document(context.tables.id))
     if not realm.events_enabled or kind not in (realm.enabled_event_types or USUAL):

@@ -68,7 +68,7 @@ class Frontend:
     def _requested(self, call: Call, prefix: str) -> str:
         """The base URL as the request has it."""
         scheme, host = call.scheme, call.headers.get("host", "")
-        if self._settings.proxy_headers:
+        if self._settings.proxy_headers and is_trusted_proxy(self._settings, call):
             scheme, host, prefix = self._proxied(call, scheme, host, prefix)
         if self._name:
             port = urlsplit(f"//{host}").port
@@ -99,6 +99,21 @@ class Frontend:
             elif name.lower() == "for":
                 call.remote_address = value.strip("[]")
         return scheme, host, prefix
+
+
+def is_trusted_proxy(settings: Settings, call: Call) -> bool:
+    """Whether the caller is a proxy whose headers count; all are, unless settings list some."""
+    listed = settings.proxy_trusted_addresses
+    if not listed:
+        return True
+    from ipaddress import ip_address, ip_network
+
+    client = call.scope.get("client")
+    try:
+        address = ip_address(client[0] if client else "")
+    except ValueError:
+        return False
+    return any(address in ip_network(one, strict=False) for one in listed)
 
 
 def _origin(url: str) -> str:

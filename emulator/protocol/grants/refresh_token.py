@@ -10,7 +10,7 @@ from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import refresh, scopes, verify
 from emulator.tokens.context import Context
-from emulator.tokens.issue import Decision
+from emulator.tokens.issue import BOUND, Decision
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 
@@ -28,6 +28,10 @@ def decide(call: Call, client: Client) -> Decision:
     scopes.check(context.tables, client, scope)
     token = refresh.verified(context, text)
     refresh.check_client(token, client)
+    if client.flag(BOUND):
+        from emulator.protocol import confirmation
+
+        confirmation.check_refresh(call, client, token)
     session, user = _session(context, token)
     mine = _client_session(context, session, client, token)
     if verify.is_stale(context, token):

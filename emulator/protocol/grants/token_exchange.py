@@ -36,7 +36,7 @@ def decide(call: Call, client: Client) -> Decision:
         if form.get(name) is not None:
             raise _refused(f"Parameter '{name}' is not supported for standard token exchange")
     requested = _requested_type(call, client)
-    login = _subject(context, client, subject_token)
+    login = _subject(call, client, subject_token)
     if login.api_token is not None and requested != _ACCESS:
         raise _refused("requested_token_type unsupported", "an API token is exchanged for access tokens only")
     audiences = _audiences(context, call)
@@ -82,7 +82,8 @@ def _requested_type(call: Call, client: Client) -> str:
     return requested
 
 
-def _subject(context: Context, client: Client, text: str) -> bearer.Login:
+def _subject(call: Call, client: Client, text: str) -> bearer.Login:
+    context = call.context
     try:
         token = verify.access_token(context, text)
         if token.text("typ") not in ("Bearer", "DPoP"):
@@ -92,6 +93,10 @@ def _subject(context: Context, client: Client, text: str) -> bearer.Login:
         login = bearer.login(context, token)
     except (verify.NotValid, bearer.Gone) as error:
         raise _refused("Invalid token", str(error)) from error
+    if "cnf" in token.claims:
+        from emulator.protocol import confirmation
+
+        confirmation.check_subject(call, client, token)
     if not (client.client_id in token.audience or token.text("azp") == client.client_id or login.is_for(context, client)):
         reason = f"'{client.client_id}' is not in the token's audience {token.audience}"
         raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=reason)

@@ -1,0 +1,37 @@
+"""The certificate that a client has shown: in the TLS handshake, or to a proxy that passes it on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ssl import PEM_cert_to_DER_cert
+
+from emulator.core.registry import Folder
+from emulator.web.call import Call
+from emulator.web.issuer import is_trusted_proxy
+
+_FOLDER = "emulator.web.certificate_lookup"
+
+
+def presented(call: Call) -> tuple[bytes, ...]:
+    """The client's certificate and those that it sent along, in DER; empty where there is none.
+
+    Headers count only where the settings name the proxy that writes them, and then the handshake does not.
+    """
+    settings = call.emulator.settings
+    if settings.certificate_lookup == "default":
+        tls = call.scope.get("extensions", {}).get("tls", {})
+        return tuple(PEM_cert_to_DER_cert(pem) for pem in tls.get("client_cert_chain", ()))
+    member = Folder(_FOLDER).get(settings.certificate_lookup)
+    if member is None or not is_trusted_proxy(settings, call):
+        call.log.append("headers with a certificate are not trusted from this address")
+        return ()
+
+    def values(name: str) -> Sequence[str]:
+        wanted = name.lower().encode("latin-1", "replace")
+        return [value.decode("latin-1") for header, value in call.scope["headers"] if header == wanted]
+
+    try:
+        return tuple(member.certificates(values, settings.certificate_lookup_options))
+    except ValueError as error:
+        call.log.append(f"the proxy's certificate cannot be read: {error}")
+        return ()

@@ -1,0 +1,175 @@
+"""A throw-away authority, and the command as a server process that uses it."""
+
+import datetime as dt
+import ipaddress
+import os
+import re
+import signal
+import ssl
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from emulator.settings import OPTIONS
+
+DAY = dt.timedelta(days=1)
+NAMES = {"CN": NameOID.COMMON_NAME, "O": NameOID.ORGANIZATION_NAME, "OU": NameOID.ORGANIZATIONAL_UNIT_NAME, "C": NameOID.COUNTRY_NAME}
+NAMES |= {"E": NameOID.EMAIL_ADDRESS}
+
+
+def name(*parts):
+    return x509.Name([x509.NameAttribute(NAMES[key], value) for key, value in parts])
+
+
+@dataclass
+class Owned:
+    """A certificate and its key, as objects and as files."""
+
+    certificate: x509.Certificate
+    private: ec.EllipticCurvePrivateKey
+    file: Path
+    key: Path
+
+    @property
+    def pem(self):
+        return self.file.read_text()
+
+    @property
+    def der(self):
+        return self.certificate.public_bytes(serialization.Encoding.DER)
+
+
+class Authority:
+    """Issues certificates into a folder."""
+
+    def __init__(self, folder, common="Throw-away authority"):
+        self.folder = folder
+        self.subject = name(("O", "Tests"), ("CN", common))
+        self.private = ec.generate_private_key(ec.SECP256R1())
+        self.file = folder / f"{common.replace(' ', '-')}.pem"
+        self.certificate = self._signed(self.subject, self.private, ca=True)
+        self.file.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
+
+    def issue(self, label, *subject, hosts=(), usage=ExtendedKeyUsageOID.CLIENT_AUTH, after=DAY):
+        private = ec.generate_private_key(ec.SECP256R1())
+        certificate = self._signed(name(*subject), private, hosts=hosts, usage=usage, after=after)
+        file, key = self.folder / f"{label}.pem", self.folder / f"{label}.key"
+        file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+        form = serialization.PrivateFormat.PKCS8
+        key.write_bytes(private.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
+        return Owned(certificate, private, file, key)
+
+    def _signed(self, subject, private, *, ca=False, hosts=(), usage=None, after=DAY):
+        now = dt.datetime.now(dt.UTC)
+        made = x509.CertificateBuilder().subject_name(subject).issuer_name(self.subject).public_key(private.public_key())
+        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - 2 * DAY).not_valid_after(now + after)
+        made = made.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+        if usage is not None:
+            made = made.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+        if hosts:
+            made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(h)) for h in hosts]), critical=False)
+        return made.sign(self.private, hashes.SHA256())
+
+
+@dataclass
+class Certificates:
+    """All that the tests present to each other."""
+
+    authority: Authority
+    server: Owned
+    client: Owned
+    other: Owned
+    expired: Owned
+    stranger: Owned
+    key_store: Path
+    trust_store: Path
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("certificates")
+    authority, foreign = Authority(folder), Authority(folder, "Another authority")
+    server = authority.issue("server", ("CN", "127.0.0.1"), hosts=("127.0.0.1",), usage=ExtendedKeyUsageOID.SERVER_AUTH)
+    client = authority.issue("client", ("C", "SE"), ("O", "Acme, Inc."), ("OU", "R+D"), ("CN", "client one"), ("E", "one@example.org"))
+    password = serialization.BestAvailableEncryption(b"changeit")
+    key_store, trust_store = folder / "server.p12", folder / "trust.p12"
+    key_store.write_bytes(pkcs12.serialize_key_and_certificates(b"server", server.private, server.certificate, None, password))
+    trust_store.write_bytes(pkcs12.serialize_key_and_certificates(None, None, None, [authority.certificate], password))
+    return Certificates(
+        authority, server, client,
+        authority.issue("other", ("O", "Acme"), ("CN", "client two")),
+        authority.issue("expired", ("O", "Acme"), ("CN", "client two"), after=-DAY),
+        foreign.issue("stranger", ("O", "Acme"), ("CN", "client two")),
+        key_store, trust_store,
+    )  # fmt: skip
+
+
+class Process:
+    """The command in a process; ``urls`` are those of its ready line."""
+
+    def __init__(self, authority, *arguments, **environ):
+        self.authority = authority
+        known = {option.variable for option in OPTIONS}
+        clean = {key: value for key, value in os.environ.items() if key not in known}
+        ports = [part for name in ("http", "https", "http-management") for part in (f"--{name}-port", "0")]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "emulator", "start-dev", *ports, *arguments],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**clean, **environ},
+        )  # fmt: skip
+        self.clients = []
+        self.lines = []
+
+    def __enter__(self):
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if "Listening on: " in line:
+                break
+        else:
+            raise AssertionError("".join(self.lines))
+        self.ready = self.lines[-1]
+        places, _, management = self.ready.partition("Listening on: ")[2].partition("Management interface listening on ")
+        self.urls = re.findall(r"https?://[^\s]+?(?=\.?\s|\.?$)", places)
+        self.management = management.strip().rstrip(".")
+        self.http = next((url for url in self.urls if url.startswith("http:")), None)
+        self.https = next((url for url in self.urls if url.startswith("https:")), None)
+        return self
+
+    def __exit__(self, *error):
+        for client in self.clients:
+            client.close()
+        self.stop()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(15)
+        self.process.stdout.close()
+
+    def client(self, url, owned=None):
+        """An HTTP client that trusts the authority alone, and presents a certificate."""
+        context = ssl.create_default_context(cafile=self.authority.file)
+        if owned is not None:
+            context.load_cert_chain(owned.file, owned.key)
+        found = httpx.Client(base_url=url, verify=context, timeout=20, trust_env=False)
+        self.clients.append(found)
+        return found
+
+
+@pytest.fixture(scope="session")
+def start(certificates):
+    """Makes processes that serve https with the server's certificate."""
+
+    def make(*arguments, tls=True, **environ):
+        pair = ("--https-certificate-file", str(certificates.server.file), "--https-certificate-key-file", str(certificates.server.key))
+        return Process(certificates.authority, *(pair if tls else ()), *arguments, **environ)
+
+    return make
