@@ -62,6 +62,12 @@ def _words(seconds: int) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
+def chosen(call: Call) -> dict[str, Any]:
+    """What the form has, so that it is not lost when it is refused."""
+    form = call.form
+    return {"label": form.get("label") or "", "chosen": [*form.values("role"), *form.values("scope"), form.get("expires") or ""]}
+
+
 def revoke(call: Call, session: UserSession, user: User) -> None:
     """Ends the token that the form names, if it is the user's."""
     found = call.realm.api_tokens.get(call.form.get("revoke") or "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from emulator.account import api_token_page, applications, linked_accounts, profile, sessions
@@ -96,7 +97,7 @@ def _page(
     errors: dict[str, str] | None = None,
     form: Form | None = None,
     message: tuple[str, str] | None = None,
-    **more: str,
+    **more: Any,
 ) -> Response:
     user, context = _user(call, session), call.context
     values = user_profile.posted(form, call.realm, (), new=False) if form is not None else {}
@@ -203,7 +204,7 @@ def _api_tokens(call: Call, session: UserSession, user: User) -> Response:
         text = api_token_page.create(call, session, user)
     except Invalid as error:
         message = ("error", "The token was not made." if error.field else str(error))
-        return _page(call, session, api_token_page.PATH, {error.field: str(error)}, None, message, label=call.form.get("label") or "")
+        return _page(call, session, api_token_page.PATH, {error.field: str(error)}, None, message, **api_token_page.chosen(call))
     return _page(call, session, api_token_page.PATH, message=("success", "The token was made. Copy it now."), new_token=text)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.core import api_token_text as texts
 from emulator.realm import lockout
-from emulator.realm.api_tokens import CLIENT
+from emulator.realm.api_tokens import CLIENT, are_enabled
 from emulator.realm.views import Client
 from emulator.state import roles as role_mappings
 from emulator.state.api_tokens import ApiToken
@@ -53,9 +53,9 @@ def find(context: Context, text: str) -> ApiToken | None:
 
 
 def behind(context: Context, identifier: object) -> ApiToken:
-    """The token with this id, which a JWT was exchanged for; raises Refused."""
+    """The token with this id, which another token was exchanged for; raises Refused."""
     found = context.tables.api_tokens.get(identifier) if isinstance(identifier, str) else None
-    if found is None:
+    if found is None or not are_enabled(context.realm):
         raise Refused("the API token that it was exchanged for was revoked")
     _check(context, found)
     return found

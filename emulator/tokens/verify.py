@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from emulator.state.api_tokens import ApiToken
 
 
+OF_API_TOKEN = "at"
+"""In the place of the grant in a ``jti``: the token was exchanged for an API token."""
+
+
 class NotValid(ValueError):
     """A token that is not accepted; the message says why, for the log."""
 
@@ -111,16 +115,15 @@ def is_stale(context: Context, token: Verified) -> bool:
 def access_token(context: Context, text: str, *, revoked_too: bool = False) -> Verified:
     """A JWT, an opaque or an API token that holds, its kind and session unchecked; raises NotValid. ``revoked_too`` takes revoked ones."""
     record = opaque.find(context, text)
-    with_api_tokens = are_enabled(context.realm)
     if record is not None:
         found = Verified(record.claims, opaque=True)
     else:
-        api_token = _api_token(context, text) if with_api_tokens else None
+        api_token = _api_token(context, text) if are_enabled(context.realm) else None
         if api_token is not None:
             return api_token
         found = signed(context, text)
         check(context, found)
-    if with_api_tokens and "api_token" in found.claims and found.text("jti")[4:6] == "te":
+    if found.text("jti")[4:6] == OF_API_TOKEN:
         found = _exchanged(context, found)
     if not revoked_too and is_revoked(context, found):
         raise NotValid("the token was revoked")
@@ -148,10 +151,10 @@ def _api_token(context: Context, text: str) -> Verified | None:
 
 
 def _exchanged(context: Context, token: Verified) -> Verified:
-    """A token that was exchanged for an API token ends with it."""
+    """A token that was exchanged for an API token ends with it, also where the realm has none any more."""
     from emulator.tokens import api_tokens
 
     try:
-        return replace(token, api_token=api_tokens.behind(context, token.claims["api_token"]), exchanged=True)
+        return replace(token, api_token=api_tokens.behind(context, token.claims.get(api_tokens.CLAIM)), exchanged=True)
     except api_tokens.Refused as error:
         raise NotValid(str(error)) from error

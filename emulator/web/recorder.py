@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from emulator.realm.api_tokens import are_enabled
 from emulator.web.call import FORM, Call
@@ -152,13 +152,44 @@ def masked(exchange: Exchange) -> Exchange:
     return replace(
         exchange,
         path=texts.masked(exchange.path),
-        query=texts.masked(exchange.query),
-        headers={name: texts.masked(value) for name, value in exchange.headers.items()},
-        body=texts.masked_bytes(exchange.body),
+        query=_masked_pairs(exchange.query),
+        headers={name: texts.masked(_masked_basic(value)) for name, value in exchange.headers.items()},
+        body=texts.masked_bytes(_masked_form(exchange)),
         answer_headers=tuple((name, texts.masked(value)) for name, value in exchange.answer_headers),
         answer=texts.masked_bytes(exchange.answer),
         reason=texts.masked(exchange.reason),
     )
+
+
+def _masked_form(exchange: Exchange) -> bytes:
+    """The body; of a form in which an API token is hidden behind percent escapes, one that shows the same without it."""
+    if not exchange.headers.get("content-type", "").startswith(FORM) or b"%" not in exchange.body:
+        return exchange.body
+    text = exchange.body.decode("utf-8", "replace")
+    shown = _masked_pairs(text)
+    return exchange.body if shown == text else shown.encode()
+
+
+def _masked_pairs(text: str) -> str:
+    from emulator.core import api_token_text as texts
+
+    pairs = parse_qsl(text, keep_blank_values=True) if "%" in text else []
+    shown = [(texts.masked(name), texts.masked(value)) for name, value in pairs]
+    return texts.masked(text) if shown == pairs else urlencode(shown)
+
+
+def _masked_basic(value: str) -> str:
+    """HTTP Basic with the secret of an API token in the name or the password hidden."""
+    from emulator.core import api_token_text as texts
+
+    if value[:6].lower() != "basic ":
+        return value
+    try:
+        plain = base64.b64decode(value[6:]).decode()
+    except ValueError:
+        return value
+    shown = texts.masked(plain)
+    return value if shown == plain else value[:6] + base64.b64encode(shown.encode()).decode()
 
 
 def client_of(parameter: str | None, authorization: str) -> str:

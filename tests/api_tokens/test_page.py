@@ -127,7 +127,9 @@ def test_a_label_that_is_refused_comes_back(realm, open_page):
     browser = send(open_page(realm), label='<b>"' + "x" * 300)
     assert (browser.page.status_code, "A label has up to 255 characters" in browser.text, "<b>" in browser.page.text) == (400, True, False)
     assert 'aria-invalid="true"' in browser.page.text
-    send(browser, label="  ")
+    assert 'aria-describedby="input-error-label"' in browser.page.text
+    send(browser, label="  ", role=["viewer"], scope=["email"], expires="86400")
+    assert len(re.findall(r'value="(?:viewer|email)" checked|value="86400" selected', browser.page.text)) == 3
     assert "Please give the token a label" in browser.text
 
 
@@ -164,3 +166,15 @@ def test_off_there_is_no_page(make_realm, open_page):
     assert (browser.title, "API tokens" in browser.text) == ("Personal info", False)
     send(browser, label="x")
     assert browser.page.status_code == 404
+
+
+def test_who_deletes_the_account_has_no_tokens_any_more(server, make_realm, open_page):
+    actions = [{"alias": "delete_account", "name": "Delete Account", "providerId": "delete_account", "enabled": True, "priority": 60}]
+    alice = {**ALICE, "clientRoles": {"account": ["manage-account", "delete-account"]}}
+    realm = make_realm(users=[alice], requiredActions=actions)
+    token = Tokens(realm).new()["token"]
+    browser = open_page(realm)
+    browser.get("account/?action=delete_account").follow().submit()
+    assert "Account deleted successfully." in browser.text
+    assert realm.introspect(token) == {"active": False}
+    assert len(server.live.emulator.store.realm(realm.name).api_tokens) == 0

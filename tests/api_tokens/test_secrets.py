@@ -1,5 +1,6 @@
 """Revocation by the token itself, guesses, and where a secret must never be seen."""
 
+import base64
 import json
 
 import pytest
@@ -168,9 +169,15 @@ def test_no_secret_is_seen_anywhere(make_realm, told, open_page):  # noqa: F811
     tokens.send("DELETE", f"/{token}")
     off.http.get(f"{realm.server.url}/{token}")
     realm.http.post("/token", data={"client_id": token, "grant_type": "client_credentials"})
+    for pair in ((token, "x"), ("svc", token)):
+        realm.http.post("/token", data={"grant_type": "client_credentials"}, auth=pair)
+    escaped = f"token={token.replace('_', '%5F')}&client_id=svc&client_secret=s3cret"
+    for body in (escaped, f"x=1&{token.replace('_', '%5f')}=1"):
+        realm.http.post(f"/token/introspect?{body}", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
     realm.post("/revoke", client_id="svc", client_secret="s3cret", token=token)
     everything = told() + admin.send("GET", "/events").text
-    for secret in (token[12:55], page[12:55]):
+    encoded = [base64.b64encode(f"{name}:{secret}".encode()).decode() for name, secret in ((token, "x"), ("svc", token))]
+    for secret in (token[12:55], page[12:55], *encoded):
         assert secret not in everything
     assert token[:12] in everything
 

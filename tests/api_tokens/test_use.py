@@ -300,8 +300,11 @@ def test_hostile_texts_as_tokens(realm, alice):
 
 def test_off_a_token_is_nothing(realm, admin, alice):
     token = alice.new()["token"]
+    jwt = exchange(realm, token, scope="openid").json()["access_token"]
     admin.send("PUT", "", json={"attributes": {"apiTokensEnabled": "false"}})
     assert realm.introspect(token) == {"active": False}
-    assert realm.userinfo(token).status_code == 401
+    assert [realm.userinfo(one).status_code for one in (token, jwt)] == [401, 401]
+    assert exchange(realm, jwt).status_code == 400
     admin.send("PUT", "", json={"attributes": {"apiTokensEnabled": "true"}})
+    assert realm.userinfo(jwt).status_code == 200
     assert realm.introspect(token)["active"]

@@ -53,7 +53,7 @@ def decide(call: Call, client: Client) -> Decision:
     if mine is None:
         session, mine = join(context, session, client, scope, _notes(login.client_session))
     decision = Decision(
-        "te", client, login.user, session, mine, asked, in_force,
+        "te" if login.api_token is None else verify.OF_API_TOKEN, client, login.user, session, mine, asked, in_force,
         transient=login.session is None, refresh=False, transient_client=transient_client,
         id_token=requested == _ID or (scopes.has_openid(scope) and login.api_token is None), id_only=requested == _ID,
         extra={"issued_token_type": requested}, audience=frozenset(audiences) if audiences else None, roles=login.roles,
