@@ -37,7 +37,7 @@ class ApiToken:
 
 
 def credential(tables: RealmTables, token: ApiToken) -> dict[str, Any]:
-    """The token as a CredentialRepresentation, which also a real Keycloak imports; dates inside are epoch seconds."""
+    """The token as a CredentialRepresentation, at which no real Keycloak stumbles; dates inside are epoch seconds."""
     data: dict[str, Any] = {"public": token.public, "expires": token.expires, "lastUsed": token.last_used}
     if token.roles is not None:
         known = [tables.role(identifier) for identifier in token.roles]

@@ -139,7 +139,7 @@ class Recorder:
 
     def __iter__(self) -> Iterator[Exchange]:
         # Where a realm has no API tokens nobody looks for them as a request is noted: that would slow down all of them.
-        return iter([masked(exchange) for exchange in self._kept])
+        return iter([masked(exchange) for exchange in tuple(self._kept)])
 
     def __len__(self) -> int:
         return len(self._kept)
