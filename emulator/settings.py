@@ -7,15 +7,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-DATA_IMPORT = ("data/import", "/opt/keycloak/data/import")
+LEVELS = ("off", "fatal", "error", "warn", "info", "debug", "trace", "all")
+HOMES = (".", "/opt/keycloak")
 
 
 class SettingsError(ValueError):
     """An option with a value that it cannot have; the message names the option and what it takes."""
+
+
+class InvalidValue(SettingsError):
+    """A value that the option ``name`` cannot have; ``what`` is the rest of Keycloak's sentence about it."""
+
+    def __init__(self, name: str, what: str) -> None:
+        self.name = name
+        self.what = what
+        super().__init__(self.sentence(f"'--{name}'"))
+
+    def sentence(self, named: str) -> str:
+        """The message, with the option named as it was given, as in ``'KC_HTTP_PORT'``."""
+        return f"Invalid value for option {named}: {self.what}"
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,8 @@ OPTIONS = (
     Option("http-management-host", "address of the management port (default: --http-host)"),
     Option("http-relative-path", "serve below this path only (default: below /auth and below / alike)"),
     Option("hostname", "host name, or full URL, that the issuer has whatever the caller used"),
+    Option("http-enabled", "listen without TLS; start wants to be told, start-dev does anyway", "true", True),
+    Option("hostname-strict", "refuse to follow the Host header; start wants a hostname then", "false", True),
     Option("hostname-backchannel-dynamic", "back-channel URLs follow the request although hostname is set", "false", True),
     Option("proxy-headers", "trust these headers of a proxy", "", False, ("forwarded", "xforwarded")),
     Option("health-enabled", "answer /health on the management port", "false", True),
@@ -56,10 +72,16 @@ OPTIONS = (
         ("on", "off", "management"),
     ),
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
+    Option("log", "where to log to: console, file or both, separated by a comma", "console"),
+    Option("log-level", "least level that is logged, of all and of single categories: info,org.keycloak.http.access-log:off", "info"),
+    Option("log-console-output", "plain lines, or one JSON object a line", "default", False, ("default", "json")),
+    Option("log-console-level", "least level on the console", "all"),
+    Option("log-file", "file to log to, with --log=file (default: data/log/keycloak.log)"),
+    Option("log-file-output", "plain lines, or one JSON object a line", "default", False, ("default", "json")),
+    Option("log-file-level", "least level in the file", "all"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
 )
-_LEGACY = {"KC_BOOTSTRAP_ADMIN_USERNAME": "KEYCLOAK_ADMIN", "KC_BOOTSTRAP_ADMIN_PASSWORD": "KEYCLOAK_ADMIN_PASSWORD"}
 
 
 @dataclass(frozen=True)
@@ -76,15 +98,23 @@ class Settings:
     management_host: str = ""
     relative_path: str | None = None
     hostname: str = ""
+    http_enabled: bool = True
+    hostname_strict: bool = False
     hostname_backchannel_dynamic: bool = False
     proxy_headers: str = ""
     health: bool = False
     ciba_channel: str = ""
     controls: str = "on"
     seed: str = ""
+    log: str = "console"
+    log_level: str = "info"
+    log_console_output: str = "default"
+    log_console_level: str = "all"
+    log_file: str = ""
+    log_file_output: str = "default"
+    log_file_level: str = "all"
     admin_username: str = "admin"
     admin_password: str = "admin"
-    warnings: tuple[str, ...] = field(default=())
 
 
 def environment() -> Mapping[str, str]:
@@ -94,13 +124,12 @@ def environment() -> Mapping[str, str]:
 
 def import_folder() -> Path | None:
     """Where ``--import-realm`` looks for realm files: Keycloak's ``data/import``, here or below ``/opt/keycloak``."""
-    return next((Path(folder) for folder in DATA_IMPORT if Path(folder).is_dir()), None)
+    return next((folder for folder in (Path(home, "data", "import") for home in HOMES) if folder.is_dir()), None)
 
 
 def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
     """Settings from options by name (``http-port``) and the environment; options win. Raises SettingsError."""
-    warnings: list[str] = []
-    values = {option.name: _value(option, given, environ, warnings) for option in OPTIONS}
+    values = {option.name: _value(option, given, environ) for option in OPTIONS}
     return Settings(
         http_host=values["http-host"],
         http_port=_port("http-port", values["http-port"]),
@@ -108,15 +137,23 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         management_host=values["http-management-host"] or values["http-host"],
         relative_path=_path(values["http-relative-path"]),
         hostname=values["hostname"],
+        http_enabled=_flag("http-enabled", values["http-enabled"]),
+        hostname_strict=_flag("hostname-strict", values["hostname-strict"]),
         hostname_backchannel_dynamic=_flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
         proxy_headers=values["proxy-headers"],
         health=_flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
         seed=checked_seed(values["testing-seed"]),
+        log=_several("log", values["log"], ("console", "file", "syslog")),
+        log_level=_log_levels(values["log-level"]),
+        log_console_output=values["log-console-output"],
+        log_console_level=_level("log-console-level", values["log-console-level"]),
+        log_file=values["log-file"],
+        log_file_output=values["log-file-output"],
+        log_file_level=_level("log-file-level", values["log-file-level"]),
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],
-        warnings=tuple(warnings),
     )
 
 
@@ -127,31 +164,29 @@ def checked_seed(seed: str) -> str:
     return seed
 
 
-def _value(option: Option, given: Mapping[str, str], environ: Mapping[str, str], warnings: list[str]) -> str:
-    legacy = _LEGACY.get(option.variable, "")
+def _value(option: Option, given: Mapping[str, str], environ: Mapping[str, str]) -> str:
     if option.name in given:
         value = given[option.name]
     elif option.variable in environ:
         value = environ[option.variable]
-    elif legacy in environ:
-        value = environ[legacy]
-        warnings.append(f"Environment variable '{legacy}' is deprecated, use '{option.variable}' instead")
     else:
         value = option.default
     if option.choices and value and value not in option.choices:
-        raise SettingsError(f"--{option.name} takes {' or '.join(option.choices)}, not '{value}'")
+        raise InvalidValue(option.name, f"{value}. Expected values are: {', '.join(option.choices)}")
     return value
 
 
 def _port(name: str, value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) > 65535:
-        raise SettingsError(f"--{name} takes a port number from 0 to 65535, not '{value}'")
+    if not value.isascii() or not value.removeprefix("-").isdigit():
+        raise InvalidValue(name, f'Expected an integer value, got "{value}"')
+    if not 0 <= int(value) <= 65535:
+        raise InvalidValue(name, f"{value}. Expected a port number from 0 to 65535")
     return int(value)
 
 
 def _flag(name: str, value: str) -> bool:
     if value.lower() not in ("true", "false"):
-        raise SettingsError(f"--{name} takes true or false, not '{value}'")
+        raise InvalidValue(name, f"{value}. Expected values are: true, false")
     return value.lower() == "true"
 
 
@@ -159,5 +194,25 @@ def _path(value: str) -> str | None:
     if not value:
         return None
     if not value.startswith("/"):
-        raise SettingsError(f"--http-relative-path starts with a slash, unlike '{value}'")
+        raise InvalidValue("http-relative-path", f"{value}. The path has to start with a slash")
     return value.rstrip("/")
+
+
+def _several(name: str, value: str, choices: tuple[str, ...]) -> str:
+    for one in value.split(","):
+        if one not in choices:
+            raise InvalidValue(name, f"{one}. Expected values are: {', '.join(choices)}")
+    return value
+
+
+def _level(name: str, value: str) -> str:
+    if value.lower() not in LEVELS:
+        raise InvalidValue(name, f"{value}. Expected values are (case insensitive): {', '.join(LEVELS)}")
+    return value
+
+
+def _log_levels(value: str) -> str:
+    for one in value.split(","):
+        if one.rpartition(":")[2].lower() not in LEVELS:
+            raise SettingsError(f"ERROR: Invalid log category format: {one}. The format is 'category:level' such as 'org.keycloak:debug'.")
+    return value

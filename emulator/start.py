@@ -7,9 +7,10 @@ import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any
 
 from emulator.core.clock import monotonic
+from emulator.core.log import INFO, SERVICES, WARN, Handler, Log
 from emulator.settings import Settings
 from emulator.version import KEYCLOAK_VERSION, __version__
 
@@ -18,11 +19,11 @@ Document = Mapping[str, Any]
 
 @dataclass
 class Running:
-    """What ``start`` has opened; ``port`` is the one that is really listened on."""
+    """What is to run; ``started`` is when the process began."""
 
     settings: Settings
     realms: Sequence[Document]
-    out: TextIO = field(default_factory=lambda: sys.stdout)
+    log: Log = field(default_factory=lambda: Log([Handler(sys.stdout)]))
     started: float = field(default_factory=monotonic)
     watch: Callable[[Any], Any] | None = None
 
@@ -46,11 +47,11 @@ def serve(running: Running) -> int:
     load(emulator, running)
     settings = running.settings
     signing = Signing()
-    app = App(emulator, AccessLog(running.out), signing)
+    app = App(emulator, AccessLog(running.log.of_requests()), signing)
     try:
         server = Server(app, settings.http_host, settings.http_port)
     except OSError as error:
-        print(f"cannot listen on {settings.http_host}:{settings.http_port}: {error.strerror}", file=sys.stderr)
+        sys.stderr.write(f"cannot listen on {settings.http_host}:{settings.http_port}: {error.strerror}\n")
         return 1
     gc.freeze()
     gc.enable()
@@ -62,15 +63,16 @@ def load(emulator: Any, running: Running) -> None:
     """Makes ``master`` and imports the realms; one that is there already is skipped, as Keycloak's start does."""
     imported = [document.get("realm") for document in running.realms]
     if "master" not in imported:
+        running.log.say("KC-SERVICES0050: Initializing master realm", INFO, SERVICES)
         emulator.add_master()
-        _say(running, f"Created temporary admin user with username {running.settings.admin_username}")
+        running.log.say(f"KC-SERVICES0077: Created temporary admin user with username {running.settings.admin_username}", INFO, SERVICES)
     for document in running.realms:
         name = document.get("realm")
         if name in emulator.store.realms:
-            _say(running, f"Realm '{name}' already exists. Import skipped")
+            running.log.say(f"Realm '{name}' already exists. Import skipped")
             continue
         emulator.add_realm(document)
-        _say(running, f"Realm '{name}' imported")
+        running.log.say(f"Realm '{name}' imported")
     emulator.store.log.settle()
 
 
@@ -103,13 +105,10 @@ async def _run(server: Any, running: Running, emulator: Any) -> None:
     url = f"http://{settings.http_host}:{server.port}"
     dot = "." if management else ""
     local = settings.http_host in ("127.0.0.1", "localhost", "::1")
-    _say(running, "Running the server in development mode. DO NOT use this configuration in production.")
     if not local:
-        _say(running, f"This is a test tool, and it listens on {settings.http_host}, where others may reach it.")
-    _say(
-        running,
-        f"Keycloak emulator {__version__} (answers as Keycloak {KEYCLOAK_VERSION}) started in {elapsed:.3f}s. "
-        f"Listening on: {url}{dot}{management}",
+        running.log.say(f"This is a test tool, and it listens on {settings.http_host}, where others may reach it.", WARN)
+    running.log.say(
+        f"Keycloak {KEYCLOAK_VERSION} (keycloak-emulator {__version__}) started in {elapsed:.3f}s. Listening on: {url}{dot}{management}"
     )
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     if settings.health or managed:
@@ -120,8 +119,3 @@ async def _run(server: Any, running: Running, emulator: Any) -> None:
     await asyncio.gather(*pending, return_exceptions=True)
     for task in done:
         task.result()
-
-
-def _say(running: Running, text: str) -> None:
-    running.out.write(text + "\n")
-    running.out.flush()
