@@ -81,6 +81,8 @@ OPTIONS = (
     Option("log-file-level", "least level in the file", "all"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
+    Option("bootstrap-admin-client-id", "a client of master that is an administrator too, with the secret", "temp-admin"),
+    Option("bootstrap-admin-client-secret", "its secret; without one there is no such client"),
 )
 
 
@@ -115,6 +117,8 @@ class Settings:
     log_file_level: str = "all"
     admin_username: str = "admin"
     admin_password: str = "admin"
+    admin_client_id: str = "temp-admin"
+    admin_client_secret: str = ""
 
 
 def environment() -> Mapping[str, str]:
@@ -154,6 +158,8 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         log_file_level=_level("log-file-level", values["log-file-level"]),
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],
+        admin_client_id=values["bootstrap-admin-client-id"],
+        admin_client_secret=values["bootstrap-admin-client-secret"],
     )
 
 

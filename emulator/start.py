@@ -37,13 +37,13 @@ def serve(running: Running) -> int:
     # While it starts nearly everything stays: a collector that walks it again and again takes a tenth of the time.
     gc.disable()
     vault.prefetch(make_rsa)
+    from emulator.opening import open_emulator
     from emulator.server import Server
     from emulator.web.access_log import AccessLog
     from emulator.web.app import App
-    from emulator.web.emulator import Emulator
     from emulator.web.signing import Signing
 
-    emulator = Emulator(running.settings, vault=vault)
+    emulator = open_emulator(running.settings, vault)
     load(emulator, running)
     settings = running.settings
     signing = Signing()
@@ -61,19 +61,15 @@ def serve(running: Running) -> int:
 
 def load(emulator: Any, running: Running) -> None:
     """Makes ``master`` and imports the realms; one that is there already is skipped, as Keycloak's start does."""
-    imported = [document.get("realm") for document in running.realms]
-    if "master" not in imported:
-        running.log.say("KC-SERVICES0050: Initializing master realm", INFO, SERVICES)
-        emulator.add_master()
-        running.log.say(f"KC-SERVICES0077: Created temporary admin user with username {running.settings.admin_username}", INFO, SERVICES)
-    for document in running.realms:
-        name = document.get("realm")
-        if name in emulator.store.realms:
-            running.log.say(f"Realm '{name}' already exists. Import skipped")
-            continue
-        emulator.add_realm(document)
-        running.log.say(f"Realm '{name}' imported")
-    emulator.store.log.settle()
+    from emulator import opening
+
+    if not any(document.get("realm") == "master" for document in running.realms):
+        opening.add_master(emulator, running.log)
+    if running.realms:
+        running.log.say("KC-SERVICES0030: Full model import requested. Strategy: IGNORE_EXISTING", INFO, SERVICES)
+    opening.import_realms(emulator, running.realms, running.log)
+    if running.realms:
+        running.log.say("KC-SERVICES0032: Import finished successfully", INFO, SERVICES)
 
 
 async def _serve(server: Any, running: Running, emulator: Any, signing: Any) -> None:

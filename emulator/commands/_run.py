@@ -9,8 +9,10 @@ from typing import Any
 from emulator.commands._invocation import FAILURE, Invocation
 from emulator.commands._server import Prepared
 from emulator.core.errors import AdminError
-from emulator.settings import environment, import_folder
+from emulator.core.log import ERROR, WARN, Log
+from emulator.settings import HOMES, environment, import_folder
 
+_HANDLER = "org.keycloak.quarkus.runtime.cli.ExecutionExceptionHandler"
 _DEVELOPMENT = "Running the server in development mode. DO NOT use this configuration in production."
 _MORE = (
     "For more details run the same command passing the '--verbose' option. Also you can use '--help' to see the details about the usage "
@@ -25,6 +27,9 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         prepared.log.say(_DEVELOPMENT)
     if prepared.settings.hostname_strict and not prepared.settings.hostname:
         return failed(mode, "Failed to start quarkus", _NO_HOSTNAME)
+    jars = [path.name for home in HOMES for path in Path(home, "providers").glob("*.jar")]
+    if jars:
+        prepared.log.say(f"WARNING: Providers without effect in the emulator: {', '.join(sorted(jars))}", WARN)
     documents, paths = _documents(prepared)
     from emulator import start
 
@@ -45,6 +50,14 @@ def failed(mode: str, *reasons: str) -> int:
     """Says on standard error, as Keycloak does, why a command in ``mode`` did not run; the exit code."""
     reasons = (f"Failed to start server in ({mode}) mode", *reasons)
     sys.stderr.write("".join(f"ERROR: {reason}\n" for reason in reasons) + f"{_MORE}\n")
+    return FAILURE
+
+
+def failed_offline(log: Log, *reasons: str) -> int:
+    """Says in the log, as Keycloak does, why a command without a server did not run; the exit code."""
+    for reason in ("Failed to start server in (nonserver) mode", *reasons):
+        log.say(f"ERROR: {reason}", ERROR, _HANDLER)
+    log.say(_MORE, ERROR, _HANDLER)
     return FAILURE
 
 

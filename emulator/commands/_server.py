@@ -71,8 +71,19 @@ def configuration(shape: Shape, arguments: Sequence[str], invocation: Invocation
     return given, sources.collect(given, environment(), invocation.config_file)
 
 
+def _take_last_build(found: Configuration) -> None:
+    from emulator.configuration import build
+
+    given = {name: value.text for name, value in found.values.items()}
+    kept = build.last(given, [name for name in given if build.is_build_option(name, found.table)])
+    for name, text in kept.items():
+        found.values.setdefault(name, sources.Value(text, build.PERSISTED))
+
+
 def prepare(shape: Shape, arguments: Sequence[str], invocation: Invocation) -> Prepared:
     """Everything that a command needs to begin; see ``configuration``. Raises UsageError, SettingsError."""
     given, found = configuration(shape, arguments, invocation)
+    if "optimized" in given.flags:
+        _take_last_build(found)
     settings = found.settings(shape.defaults or {}, shape.own or {})
     return Prepared(given, found, settings, _log.opened(settings))

@@ -11,7 +11,7 @@ from emulator.settings import OPTIONS, Option
 
 FLAGS = {
     "-h": "help", "--help": "help", "--help-all": "help-all", "-v": "verbose", "--verbose": "verbose",
-    "--optimized": "optimized", "--import-realm": "import-realm", "--watch": "watch",
+    "--optimized": "optimized", "--import-realm": "import-realm", "--watch": "watch", "--no-prompt": "no-prompt",
 }  # fmt: skip
 CONFIG_FILE = ("-cf", "--config-file")
 COMMAND_SECTIONS = {"Export": "export", "Import": "import"}

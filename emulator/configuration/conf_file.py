@@ -10,14 +10,17 @@ _LINE = re.compile(r"\s*((?:\\.|[^\s=:\\])*)(?:\s*[=:]\s*|\s+|$)(.*)", re.DOTALL
 _PLACEHOLDER = re.compile(r"\$\{([^:}]*)(?::([^}]*))?\}")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
+_HOME = "kc.home.dir"
 
 
 def read(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """The options of a file by name (``http-port``); a leading ``kc.`` is Keycloak's own spelling of the same. Raises OSError."""
+    """The options of a file by name (``http-port``); one with a placeholder that means nothing is left out. Raises OSError."""
     text = path.read_bytes().decode("utf-8", "replace")
     found: dict[str, str] = {}
     for key, value in _properties(text):
-        found[key.removeprefix("kc.")] = _PLACEHOLDER.sub(lambda match: _replaced(match, environ), value)
+        names = [match for match in _PLACEHOLDER.finditer(value) if match[2] is None and match[1] not in (environ.keys() | {_HOME})]
+        if not names:
+            found[key] = _PLACEHOLDER.sub(lambda match: _replaced(match, environ), value)
     return found
 
 
@@ -49,8 +52,6 @@ def _plain(text: str) -> str:
 
 def _replaced(match: re.Match[str], environ: Mapping[str, str]) -> str:
     name, default = match[1], match[2]
-    if name == "kc.home.dir":
+    if name == _HOME:
         return str(Path.cwd())
-    if name in environ:
-        return environ[name]
-    return match[0] if default is None else default
+    return environ.get(name, default or "")

@@ -13,6 +13,7 @@ from emulator.configuration.known import Known, Table
 from emulator.settings import OPTIONS, InvalidValue, Settings, SettingsError, resolve
 
 CLI, ENV = "CLI", "ENV"
+_SEE = "\nTry 'keycloak-emulator --help' for more information on the available options."
 _OF_THE_SCRIPT = frozenset({"config-file", "debug", "debug-port", "debug-suspend", "run-in-container", "version", "home"})
 
 
@@ -135,7 +136,7 @@ def _configuration_file(asked: str, environ: Mapping[str, str]) -> Path | None:
         return next((path for path in usual if path.is_file()), None)
     path = Path(asked)
     if path.suffix != ".conf":
-        raise SettingsError("Configuration file specified via '--config-file' or '-cf' must have the '.conf' extension.")
+        raise SettingsError(f"Configuration file specified via '--config-file' or '-cf' must have the '.conf' extension.{_SEE}")
     if not path.is_file():
-        raise SettingsError("File specified via '--config-file' or '-cf' option does not exist.")
+        raise SettingsError(f"File specified via '--config-file' or '-cf' option does not exist.{_SEE}")
     return path

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 SERVICES, QUARKUS, REQUESTS = "org.keycloak.services", "io.quarkus", "org.keycloak.http.access-log"
+DIRECTORY_IMPORT = "org.keycloak.exportimport.dir.DirImportProvider"
 INFO, WARN, ERROR = "INFO", "WARN", "ERROR"
 _RANKS = {"all": 0, "trace": 100, "debug": 200, "info": 300, "warn": 400, "error": 500, "fatal": 600, "off": 10_000}
 

@@ -71,26 +71,14 @@ class Emulator:
     def add_master(self) -> RealmTables:
         """Makes the realm ``master`` with its first administrator, as Keycloak's first start does."""
         from emulator.realm import complete
-        from emulator.state import load, roles
+        from emulator.state import load
+        from emulator.web import temporary_admin
 
         tables = load.realm(self.store, complete.master(self.ids))
         settings = self.settings
-        user: dict[str, Any] = {
-            "id": self.ids.uuid(),
-            "username": settings.admin_username.lower(),
-            "enabled": True,
-            "emailVerified": False,
-            "createdTimestamp": self.clock.millis(),
-            "totp": False,
-            "attributes": {"is_temporary_admin": ["true"]},
-            "credentials": [self._password(settings.admin_password)],
-            "disableableCredentialTypes": [],
-            "requiredActions": [],
-            "notBefore": 0,
-        }
-        tables.users.put(user["id"], user)
-        found = [tables.realm_role(name) for name in ("admin", tables.realm.default_role.get("name", ""))]
-        roles.add(tables, user["id"], [role.id for role in found if role is not None])
+        temporary_admin.add_user(self, tables, settings.admin_username, settings.admin_password)
+        if settings.admin_client_secret:
+            temporary_admin.add_service(self, tables, settings.admin_client_id, settings.admin_client_secret)
         return tables
 
     def export(self, tables: RealmTables) -> dict[str, Any]:
@@ -120,9 +108,6 @@ class Emulator:
 
         master.add_realm_client(self.store, tables, self.ids)
         return tables
-
-    def _password(self, password: str) -> dict[str, Any]:
-        return self.passwords.credential(password, "", self.clock.millis())
 
     def _with_hashes(self, document: Mapping[str, Any]) -> dict[str, Any]:
         policy = document.get("passwordPolicy") or ""

@@ -125,7 +125,10 @@ def test_proxy_headers_are_followed_when_told():
 
 def test_the_administrators_old_variables_work_with_a_warning():
     with Started(KEYCLOAK_ADMIN="boss", KEYCLOAK_ADMIN_PASSWORD="secret") as server:
-        assert any("KC-SERVICES0110: Environment variable 'KEYCLOAK_ADMIN' is deprecated, use 'KC_BOOTSTRAP_ADMIN_USERNAME' instead" in line for line in server.lines)
+        assert any(
+            "KC-SERVICES0110: Environment variable 'KEYCLOAK_ADMIN' is deprecated, use 'KC_BOOTSTRAP_ADMIN_USERNAME' instead" in line
+            for line in server.lines
+        )
         token = run(
             "token", "--server", server.url, "--realm", "master", "--client-id", "admin-cli", "--username", "boss", "--password", "secret"
         )
@@ -195,7 +198,10 @@ def test_a_taken_port_is_exit_code_1():
     [
         (["start-dev", "--nope"], "Unknown option: '--nope'\nTry 'keycloak-emulator start-dev --help' for more"),
         (["start-dev", "--http-port", "abc"], "Invalid value for option '--http-port': Expected an integer value, got \"abc\"\n"),
-        (["start-dev", "--proxy-headers", "edge"], "Invalid value for option '--proxy-headers': edge. Expected values are: forwarded, xforwarded\n"),
+        (
+            ["start-dev", "--proxy-headers", "edge"],
+            "Invalid value for option '--proxy-headers': edge. Expected values are: forwarded, xforwarded\n",
+        ),
         (["start-dev", "bvnkk"], "did you mean 'bvnk'?"),
         (["check"], "the following arguments are required"),
     ],
