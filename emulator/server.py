@@ -4,9 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
+
+# Seconds in which a request that has reached the machine is read.
+_READ = 0.03
+_SO_ATTACH_FILTER, _BPF_RETURN = 26, 0x06
+
+
+class _Closing:
+    """An application whose answers end the connection."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def last(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            await send(message)
+
+        await self._app(scope, receive, last)
 
 
 class Server(uvicorn.Server):
@@ -49,11 +72,42 @@ class Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         await super().serve(sockets)
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are for the process, which may have several servers."""
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers what has arrived, then closes: answers say so to clients that would ask again on the same connection."""
+        app = _Closing(self.config.loaded_app)
+        self.config.loaded_app = app
+        for connection in self.server_state.connections:
+            connection.app = app  # type: ignore[union-attr]
+        for listener in sockets or ():
+            _refuse_newcomers(listener)
+        await asyncio.sleep(_READ)
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(_READ)
+        await super().shutdown(sockets)
+
     @property
     def port(self) -> int:
         """The TCP port."""
         port: int = self.listener.getsockname()[1]
         return port
+
+
+def _refuse_newcomers(listener: socket.socket) -> None:
+    """Lets no further connection into the queue, which the kernel resets when the listener is closed: Linux only, by a packet filter."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    drop_all = ctypes.create_string_buffer(struct.pack("HBBI", _BPF_RETURN, 0, 0, 0))
+    program = struct.pack("HL", 1, ctypes.addressof(drop_all))
+    with suppress(OSError):
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -55,8 +55,7 @@ def serve(running: Running) -> int:
         return 1
     gc.freeze()
     gc.enable()
-    asyncio.run(_serve(server, running, emulator, signing))
-    return 0
+    return asyncio.run(_serve(server, running, emulator, signing))
 
 
 def load(emulator: Any, running: Running) -> None:
@@ -72,14 +71,19 @@ def load(emulator: Any, running: Running) -> None:
         running.log.say("KC-SERVICES0032: Import finished successfully", INFO, SERVICES)
 
 
-async def _serve(server: Any, running: Running, emulator: Any, signing: Any) -> None:
-    try:
-        await _run(server, running, emulator)
-    finally:
-        signing.close()
+async def _serve(server: Any, running: Running, emulator: Any, signing: Any) -> int:
+    from emulator.stopping import Signals
+
+    with Signals([server]) as signals:
+        try:
+            await _run(server, running, emulator, signals)
+        finally:
+            signing.close()
+            server.config.app.access_log.flush()
+    return signals.code
 
 
-async def _run(server: Any, running: Running, emulator: Any) -> None:
+async def _run(server: Any, running: Running, emulator: Any, signals: Any) -> None:
     settings = running.settings
     tasks = [asyncio.create_task(server.serve(sockets=[server.listener]))]
     management = ""
@@ -91,6 +95,7 @@ async def _run(server: Any, running: Running, emulator: Any) -> None:
         other = Server(
             Management(settings, server.config.app if managed else None, server.port), settings.management_host, settings.management_port
         )
+        signals.servers.append(other)
         tasks.append(asyncio.create_task(other.serve(sockets=[other.listener])))
         management = f" Management interface listening on http://{settings.management_host}:{other.port}."
     if running.watch is not None:

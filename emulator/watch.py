@@ -52,7 +52,7 @@ class Watch:
                 self._log.say(line, WARN)
         else:
             for warning in warnings:
-                self._log.say(f"warning: {warning}", WARN)
+                self._log.say(str(warning), WARN)
         store.log.settle()
 
     def _stamps(self) -> dict[str, tuple[int, int]]:

@@ -13,7 +13,7 @@ def opened(settings: Settings) -> Log:
     """Console, file or both, at the levels that were asked for. Raises SettingsError for a file that cannot be written."""
     chosen = settings.log.split(",")
     handlers = []
-    if "console" in chosen:
+    if "console" in chosen or chosen == ["syslog"]:
         handlers.append(Handler(sys.stdout, _form(settings.log_console_output), settings.log_console_level.lower()))
     if "file" in chosen:
         path = Path(settings.log_file) if settings.log_file else _usual_file()

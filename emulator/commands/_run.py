@@ -29,7 +29,7 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         return failed(mode, "Failed to start quarkus", _NO_HOSTNAME)
     jars = [path.name for home in HOMES for path in Path(home, "providers").glob("*.jar")]
     if jars:
-        prepared.log.say(f"WARNING: Providers without effect in the emulator: {', '.join(sorted(jars))}", WARN)
+        prepared.log.say(f"Providers without effect in the emulator: {', '.join(sorted(jars))}", WARN)
     documents, paths = _documents(prepared)
     from emulator import start
 

@@ -12,7 +12,7 @@ from emulator.configuration import sources
 from emulator.configuration.arguments import ArgumentError, Arguments, read
 from emulator.configuration.known import Table
 from emulator.configuration.sources import Configuration
-from emulator.core.log import WARN, Log
+from emulator.core.log import QUARKUS, SERVICES, WARN, Log
 from emulator.settings import Settings, environment
 
 PRODUCTION = {"http-enabled": "false", "hostname-strict": "true"}
@@ -41,7 +41,7 @@ class Prepared:
     def warn(self) -> None:
         """Says what was to be said of the configuration."""
         for warning in self.configuration.warnings:
-            self.log.say(warning if warning.startswith("KC-") else f"WARNING: {warning}", WARN)
+            self.log.say(warning, WARN, SERVICES if warning.startswith("KC-") else QUARKUS)
 
 
 def configuration(shape: Shape, arguments: Sequence[str], invocation: Invocation) -> tuple[Arguments, Configuration]:

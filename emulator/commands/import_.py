@@ -75,7 +75,7 @@ def _import(prepared: _server.Prepared, path: Path, override: bool) -> None:
     paths = _realm_files(path, prepared.log) if path.is_dir() else [path]
     documents = files.read_all(paths, environment(), warnings)
     for warning in warnings:
-        prepared.log.say(f"warning: {warning}", WARN)
+        prepared.log.say(str(warning), WARN)
     emulator = open_emulator(prepared.settings)
     if not any(document["realm"] == "master" for document in documents):
         add_master(emulator, Log([]))

@@ -17,7 +17,7 @@ KEY_MATERIAL = (
     "`http-enabled` option. If you meant to start the server in development mode, see the `start-dev` command."
 )
 INSECURE = (
-    "WARNING: With HTTPS not enabled, `proxy-headers` unset, and `hostname-strict=false`, the server is running in an insecure context. "
+    "With HTTPS not enabled, `proxy-headers` unset, and `hostname-strict=false`, the server is running in an insecure context. "
     "Secure contexts are required for full functionality, including cross-origin cookies. Also if you are using a proxy, requests from "
     "the proxy to the server will fail CORS checks with 403s because the wrong origin will be determined. Make sure `proxy-headers` are "
     "configured properly."

@@ -27,8 +27,8 @@ Form = Callable[[str, str, str], str]
 
 
 def plain(message: str, level: str, category: str) -> str:
-    """The message alone."""
-    return message
+    """The message alone; a warning is called one, unless it has a number of Keycloak's."""
+    return f"WARNING: {message}" if level == WARN and not message.startswith("KC-") else message
 
 
 @dataclass

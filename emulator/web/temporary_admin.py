@@ -42,7 +42,14 @@ def add_service(emulator: Emulator, tables: RealmTables, client_id: str, secret:
 
     if tables.client(client_id) is not None:
         raise AdminError(409, {"errorMessage": "client with clientId exists"})
-    given = {"clientId": client_id, "secret": secret, "enabled": True, "serviceAccountsEnabled": True, "attributes": {_ATTRIBUTE: "true"}}
+    given = {
+        "clientId": client_id,
+        "secret": secret,
+        "enabled": True,
+        "standardFlowEnabled": False,
+        "serviceAccountsEnabled": True,
+        "attributes": {_ATTRIBUTE: "true", "client.use.lightweight.access.token.enabled": "true"},
+    }
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
     made = clients.client(given, realm, emulator.ids, now=emulator.clock.seconds())
     tables.clients.put(made["id"], made)

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -22,16 +23,20 @@ def run(*arguments, **environ):
 
 
 class Started:
-    def __init__(self, *arguments, cwd=None, **environ):
+    def __init__(self, *arguments, cwd=None, command="start-dev", listens=True, **environ):
         self.process = subprocess.Popen(
-            [*COMMAND, "start-dev", "--http-port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env={**os.environ, **environ}, cwd=cwd,
+            [*COMMAND, command, "--http-port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environ}, cwd=cwd,
         )  # fmt: skip
         self.lines = []
+        self.rest = []
+        self.listens = listens
 
     def __enter__(self):
+        if not self.listens:
+            return self
         self.line = self.wait_for("Listening on: ")
-        self.url = re.search(r"Listening on: (http://[^\s]+?)\.?(?:\s|$)", self.line)[1]
+        self.url = re.search(r'Listening on: (http://[^\s"]+?)\.?(?:[\s"]|$)', self.line)[1]
         return self
 
     def wait_for(self, text):
@@ -41,6 +46,13 @@ class Started:
                 return line
         raise AssertionError(f"{text!r} did not come:\n" + "\n".join(self.lines))
 
+    def until(self, condition):
+        deadline = time.monotonic() + 20
+        while not condition():
+            assert self.process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
     def get(self, path):
         with urllib.request.urlopen(self.url + path) as answer:
             return json.load(answer)
@@ -48,6 +60,7 @@ class Started:
     def __exit__(self, *error):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(10)
+        self.rest = self.process.stdout.readlines()
         self.process.stdout.close()
 
 

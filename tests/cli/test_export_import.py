@@ -140,7 +140,7 @@ def test_what_was_exported_is_imported(folder, capsys):
     said = capsys.readouterr().out
     assert said.startswith("Importing from directory out\nKC-SERVICES0030: Full model import requested. Strategy: OVERWRITE_EXISTING\n")
     assert "not read: plain.json\n" in said
-    assert "warning: out/shop-federated-users-0.json: federatedUsers: not kept, for there is no user federation\n" in said
+    assert "WARNING: out/shop-federated-users-0.json: federatedUsers: not kept, for there is no user federation\n" in said
     assert (f"Imported users from {out}/shop-users-0.json\nImported users from {out}/shop-users-1.json\nRealm 'shop' imported\n") in said
     assert "Realm 'plain'" not in said
     assert said.endswith("KC-SERVICES0032: Import finished successfully\n")
