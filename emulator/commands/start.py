@@ -30,7 +30,7 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     prepared = _server.prepare(SHAPE, arguments, invocation)
     prepared.warn()
     tls = any(prepared.configuration.get(name) for name in _KEY_STORES)
-    if not tls and not prepared.settings.proxy_headers:
+    if not tls and not prepared.settings.proxy_headers and not prepared.settings.hostname.startswith("https:"):
         prepared.log.say(INSECURE, WARN)
     if not tls and not prepared.settings.http_enabled:
         raise UsageError(KEY_MATERIAL)

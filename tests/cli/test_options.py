@@ -36,6 +36,7 @@ def shown(capsys):
         (["--nope"], f"Unknown option: '--nope'\n{SEE}"),
         (["--nope=1", "--nopes", "3"], f"Unknown option: '--nope'\n{SEE}"),
         (["-x"], f"Unknown option: '-x'\n{SEE}"),
+        (["--optimized"], f"Unknown option: '--optimized'\n{SEE}"),
         (
             ["--proxy", "edge"],
             f"Unknown option: '--proxy'\nPossible solutions: --proxy-protocol-enabled, --proxy-headers, --proxy-trusted-addresses\n{SEE}",

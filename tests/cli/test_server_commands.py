@@ -49,6 +49,12 @@ def test_start_starts(options):
         issuer = server.get("/realms/master/.well-known/openid-configuration")["issuer"]
         assert issuer == ("http://kc.test:1/auth/realms/master" if options[0] == "--hostname" else f"{server.url}/realms/master")
         assert not any("development mode" in line for line in server.lines)
+        assert server.lines[0].startswith(INSECURE)
+
+
+def test_behind_https_the_context_is_secure():
+    with Started("--http-enabled=true", "--hostname=https://kc.test", command="start") as server:
+        assert not any("insecure" in line for line in server.lines)
 
 
 def test_old_and_unknown_variables_are_named():

@@ -113,8 +113,10 @@ def test_bash(text, port, tmp_path):
     done = subprocess.run(["bash", "-euc", text], capture_output=True, text=True, timeout=30, cwd=tmp_path, check=False, env=environ)
     if "curl" in text:
         assert '"expires_in":300' in done.stdout
-    else:
+    elif "start-dev" in text:
         assert "Listening on:" in done.stdout
+    else:
+        assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("text", every("javascript"))
