@@ -44,8 +44,9 @@ COMMANDS = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; the exit code: 0, 1 when it failed, 2 when it was told nonsense."""
     started = monotonic()
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv), started)
+        return _run(words, started)
     except RealmFileError as error:
         for finding in error.findings:
             sys.stderr.write(f"{finding}\n")
@@ -54,13 +55,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     except (SettingsError, UsageError) as error:
         sys.stderr.write(f"{error}\n")
+        if {"-v", "--verbose"}.intersection(words):
+            import traceback
+
+            traceback.print_exc()
         return USAGE
     except KeyboardInterrupt:
         return 130
 
 
-def _run(words: list[str], started: float) -> int:
-    config_file, verbose = "", False
+def _run(given: list[str], started: float) -> int:
+    words = list(given)
+    config_file = ""
     while words and words[0].startswith("-"):
         word = words.pop(0)
         name, equals, value = word.partition("=")
@@ -69,7 +75,7 @@ def _run(words: list[str], started: float) -> int:
             if not config_file:
                 raise not_understood("Option '-cf, --config-file' (file) expects a single value.")
         elif word in ("-v", "--verbose"):
-            verbose = True
+            continue
         elif word in ("-h", "--help"):
             return _help()
         elif word in ("-V", "--version"):
@@ -83,7 +89,7 @@ def _run(words: list[str], started: float) -> int:
     if command is None:
         raise _unknown(words[0])
     module = import_module(f"emulator.commands.{command.module}")
-    code: int = module.run(words[1:], Invocation(command.name, started, config_file, verbose))
+    code: int = module.run(words[1:], Invocation(command.name, started, config_file))
     return code
 
 

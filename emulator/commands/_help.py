@@ -56,7 +56,7 @@ def _general(shape: Shape) -> str:
         lines.append(_entry("REALM", "a file, a folder of files, or the name of a shipped realm"))
     lines += [_entry(f"--{flag}", told) for flag, told in _FLAGS.items() if flag in shape.flags]
     lines.append(_entry("-cf, --config-file <file>", "take the options from this file (default: conf/keycloak.conf)"))
-    lines.append(_entry("-v, --verbose", "say more of an error"))
+    lines.append(_entry("-v, --verbose", "say where in the emulator an error comes from"))
     return "Options:\n\n" + "".join(lines)
 
 

@@ -13,13 +13,12 @@ class Invocation:
     """How a command was called.
 
     ``command`` is its name as typed; ``started`` is when the process began, in seconds of ``core.clock.monotonic``; ``config_file`` is
-    the one given with ``--config-file``, empty without; ``verbose`` asks for tracebacks.
+    the one given with ``--config-file``, empty without.
     """
 
     command: str
     started: float
     config_file: str = ""
-    verbose: bool = False
 
 
 class UsageError(Exception):

@@ -86,4 +86,6 @@ def prepare(shape: Shape, arguments: Sequence[str], invocation: Invocation) -> P
     if "optimized" in given.flags:
         _take_last_build(found)
     settings = found.settings(shape.defaults or {}, shape.own or {})
+    if "syslog" in settings.log.split(","):
+        found.warnings.append("The log handler syslog has no effect in the emulator")
     return Prepared(given, found, settings, _log.opened(settings))

@@ -50,7 +50,7 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     words.remove(kind)
     name = f"{invocation.command} {kind}"
     shape = USER if kind == "user" else SERVICE
-    prepared = _server.prepare(shape, words, Invocation(name, invocation.started, invocation.config_file, invocation.verbose))
+    prepared = _server.prepare(shape, words, Invocation(name, invocation.started, invocation.config_file))
     from emulator import opening
 
     if not opening.lasts(prepared.settings):

@@ -18,11 +18,14 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
 
 
 def refuse(arguments: Sequence[str], invocation: Invocation, members: dict[str, str]) -> int:
-    """Raises a UsageError with the reason why a subcommand of Keycloak's is not there."""
+    """Raises a UsageError with the reason why a subcommand of Keycloak's is not there; with ``--help``, prints all reasons."""
     if not arguments:
         raise not_understood("Missing required subcommand", invocation.command)
     reason = members.get(arguments[0])
     if reason is None and not {"-h", "--help"}.intersection(arguments):
         raise not_understood(f"Unknown option: '{arguments[0]}'", invocation.command)
     told = [f"{invocation.command} {name}: {why}" for name, why in members.items() if reason is None or name == arguments[0]]
+    if reason is None:
+        print("\n".join(told))
+        return 0
     raise UsageError("\n".join(told))

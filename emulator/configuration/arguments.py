@@ -32,12 +32,13 @@ class ArgumentError(ValueError):
 
 @dataclass
 class Arguments:
-    """What was typed: options by name, flags, and the rest, which are realms."""
+    """What was typed: options by name, flags, what is for the Java VM, and the rest, which are realms."""
 
     options: dict[str, str] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     rest: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    java: list[str] = field(default_factory=list)
     config_file: str = ""
 
 
@@ -55,6 +56,10 @@ def read(command: str, given: Sequence[str], table: Callable[[], Table], flags: 
             found.flags.add(FLAGS[word])
         elif word in CONFIG_FILE or word.startswith("--config-file="):
             found.config_file = word.partition("=")[2] or (words.popleft() if words else "")
+        elif word.startswith("-D") or word == "--debug":
+            found.java.append(word)
+            if word == "--debug" and words and words[0][:1] in "[0123456789":
+                words.popleft()
         elif not word.startswith("-") or word == "-":
             found.rest.append(word)
         else:

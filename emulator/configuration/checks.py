@@ -11,7 +11,7 @@ _FEATURES = ("features", "features-disabled")
 def check(known: Known, name: str, value: str) -> None:
     """Raises SettingsError, in Keycloak's words, for a value that the option ``name``, described by ``known``, cannot have."""
     for one in value.split(",") if known.list else (value,):
-        if known.integer and not one.removeprefix("-").isdecimal():
+        if known.integer and not (one.isascii() and one.removeprefix("-").isdigit()):
             raise InvalidValue(name, f'Expected an integer value, got "{one}"')
         if known.name in _FEATURES:
             _feature(known, one)

@@ -14,7 +14,7 @@ from emulator.settings import OPTIONS
 
 _MOST_SUGGESTIONS = 7
 _MET = frozenset({"hostname:v2 feature is enabled", "Console log handler is activated", "'opentelemetry' feature is enabled"})
-_SPI = re.compile(r"spi-[a-z0-9-]+")
+_SPI = re.compile(r"spi-[\w.-]+")
 OWN_SECTION = "Emulator"
 
 

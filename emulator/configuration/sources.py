@@ -112,7 +112,10 @@ def collect(given: Arguments, environ: Mapping[str, str], config_file: str = "")
     if path is not None:
         from emulator.configuration import conf_file
 
-        values = {name: Value(text, path.name) for name, text in conf_file.read(path, environ).items() if text}
+        try:
+            values = {name: Value(text, path.name) for name, text in conf_file.read(path, environ).items() if text}
+        except OSError as error:
+            raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
     for key, text in environ.items():
         if key.startswith("KC_") and text:
             name = key[3:].lower().replace("_", "-")
@@ -122,6 +125,8 @@ def collect(given: Arguments, environ: Mapping[str, str], config_file: str = "")
     found = Configuration(values)
     if given.repeated:
         found.warnings.append(f"Duplicated options present in CLI: {', '.join(given.repeated)}")
+    if given.java:
+        found.warnings.append(f"Options of the Java VM, without effect in the emulator: {', '.join(given.java)}")
     old = legacy.variables(environ, values, found.warnings)
     found.values |= {name: Value(text, ENV) for name, text in old.items()}
     return found

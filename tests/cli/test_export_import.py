@@ -1,10 +1,13 @@
 """``export`` and ``import``: names of files, their content, log lines and exit codes are those of kc.sh."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from emulator import opening
 from emulator.cli import main
+from emulator.settings import Settings
 
 SHOP = """\
 realm: shop
@@ -203,3 +206,44 @@ def test_an_administrator_needs_a_store_that_lasts(monkeypatch, capsys):
     assert "needs a store that lasts" in capsys.readouterr().err
     assert main(["bootstrap-admin"]) == 2
     assert capsys.readouterr().err.startswith("Missing required subcommand\nTry 'keycloak-emulator bootstrap-admin --help'")
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "said", "again"),
+    [
+        (
+            "user",
+            ("--username", "boss", "--password:env", "PW_OF_TESTS"),
+            "KC-SERVICES0077: Created temporary admin user with username boss\n",
+            "KC-SERVICES0010: Failed to add user 'boss' to realm 'master': user with username exists\n",
+        ),
+        (
+            "service",
+            ("--client-id", "svc2", "--client-secret:env", "PW_OF_TESTS"),
+            "KC-SERVICES0078: Created temporary admin service account with client id svc2\n",
+            "KC-SERVICES0010: Failed to add client 'svc2' to realm 'master': client with clientId exists\n",
+        ),
+    ],
+)
+def test_an_administrator_of_a_store(kind, options, said, again, monkeypatch, capsys):
+    kept = opening.open_emulator(Settings())
+    monkeypatch.setattr(opening, "lasts", lambda settings: True)
+    monkeypatch.setattr(opening, "open_emulator", lambda settings: kept)
+    monkeypatch.setenv("PW_OF_TESTS", "secret")
+    for expected in (said, again):
+        assert main(["bootstrap-admin", kind, "--no-prompt", *options]) == 0
+        assert capsys.readouterr().out == expected
+    assert main(["bootstrap-admin", kind, "--no-prompt"]) == 2
+    assert capsys.readouterr().err == ("No password provided\n" if kind == "user" else "No client secret provided\n")
+    assert main(["bootstrap-admin", kind, "--no-prompt", options[2], "UNSET_OF_TESTS"]) == 2
+    assert capsys.readouterr().err == "Environment variable UNSET_OF_TESTS not found\n"
+    assert main(["export", "--file", "master.json", "--realm", "master"]) == 0
+    master = json.loads(Path("master.json").read_text())
+    name = options[1] if kind == "user" else f"service-account-{options[1]}"
+    (user,) = [user for user in master["users"] if user["username"] == name]
+    assert sorted(user["realmRoles"]) == ["admin", "default-roles-master"]
+    if kind == "service":
+        (client,) = [client for client in master["clients"] if client["clientId"] == "svc2"]
+        assert client["serviceAccountsEnabled"]
+        assert not client["standardFlowEnabled"]
+        assert client["attributes"]["is_temporary_admin"] == "true"
