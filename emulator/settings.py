@@ -75,9 +75,11 @@ OPTIONS = (
     Option("log", "where to log to: console, file or both, separated by a comma", "console"),
     Option("log-level", "least level that is logged, of all and of single categories: info,org.keycloak.http.access-log:off", "info"),
     Option("log-console-output", "plain lines, or one JSON object a line", "default", False, ("default", "json")),
+    Option("log-console-format", "pattern of a plain line, such as '%d{HH:mm:ss,SSS} %-5p [%c] (%t) %s%n' (default: the message alone)"),
     Option("log-console-level", "least level on the console", "all"),
     Option("log-file", "file to log to, with --log=file (default: data/log/keycloak.log)"),
     Option("log-file-output", "plain lines, or one JSON object a line", "default", False, ("default", "json")),
+    Option("log-file-format", "pattern of a plain line (default: the message alone)"),
     Option("log-file-level", "least level in the file", "all"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
@@ -111,9 +113,11 @@ class Settings:
     log: str = "console"
     log_level: str = "info"
     log_console_output: str = "default"
+    log_console_format: str = ""
     log_console_level: str = "all"
     log_file: str = ""
     log_file_output: str = "default"
+    log_file_format: str = ""
     log_file_level: str = "all"
     admin_username: str = "admin"
     admin_password: str = "admin"
@@ -152,9 +156,11 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         log=_several("log", values["log"], ("console", "file", "syslog")),
         log_level=_log_levels(values["log-level"]),
         log_console_output=values["log-console-output"],
+        log_console_format=values["log-console-format"],
         log_console_level=_level("log-console-level", values["log-console-level"]),
         log_file=values["log-file"],
         log_file_output=values["log-file-output"],
+        log_file_format=values["log-file-format"],
         log_file_level=_level("log-file-level", values["log-file-level"]),
         admin_username=values["bootstrap-admin-username"],
         admin_password=values["bootstrap-admin-password"],

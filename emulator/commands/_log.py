@@ -14,7 +14,9 @@ def opened(settings: Settings) -> Log:
     chosen = settings.log.split(",")
     handlers = []
     if "console" in chosen or chosen == ["syslog"]:
-        handlers.append(Handler(sys.stdout, _form(settings.log_console_output), settings.log_console_level.lower()))
+        handlers.append(
+            Handler(sys.stdout, _form(settings.log_console_output, settings.log_console_format), settings.log_console_level.lower())
+        )
     if "file" in chosen:
         path = Path(settings.log_file) if settings.log_file else _usual_file()
         try:
@@ -22,17 +24,18 @@ def opened(settings: Settings) -> Log:
             stream = path.open("a", encoding="utf-8")
         except OSError as error:
             raise SettingsError(f"--log-file: cannot write {path}: {error.strerror}") from None
-        handlers.append(Handler(stream, _form(settings.log_file_output), settings.log_file_level.lower()))
+        form = _form(settings.log_file_output, settings.log_file_format)
+        handlers.append(Handler(stream, form, settings.log_file_level.lower()))
     return Log(handlers, _levels(settings.log_level) if settings.log_level != "info" else {})
 
 
-def _form(output: str) -> Form:
-    if output != "json":
+def _form(output: str, pattern: str) -> Form:
+    if output != "json" and not pattern:
         return plain
-    from emulator.core import log_json
+    from emulator.core import log_json, log_pattern
     from emulator.core.clock import Clock
 
-    return log_json.form(Clock().now)
+    return log_json.form(Clock().now) if output == "json" else log_pattern.form(pattern, Clock().now)
 
 
 def _usual_file() -> Path:

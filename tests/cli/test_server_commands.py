@@ -115,6 +115,15 @@ def test_every_line_can_be_json():
     assert (found[-1]["loggerName"], found[-1]["level"]) == ("org.keycloak.http.access-log", "INFO")
 
 
+def test_lines_can_look_as_those_of_keycloak():
+    with Started("--log-console-format=%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n") as server:
+        server.get("/realms/master")
+        server.wait_for("GET /realms/master 200")
+    for line in server.lines:
+        assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (INFO |WARN ) \[[\w.-]+\] \(main\) \S", line), line
+    assert "[org.keycloak.services] (main) KC-SERVICES0050: Initializing master realm" in server.lines[1]
+
+
 def test_a_file_can_have_the_log_too(folder):
     file = folder / "logs" / "kc.log"
     options = ("--log=console,file", "--log-file=logs/kc.log", "--log-file-output=json", "--log-console-level=warn")
