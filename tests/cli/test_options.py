@@ -243,3 +243,38 @@ def test_what_is_for_the_java_vm_is_named(capsys):
 def test_verbose_says_where_an_error_comes_from(capsys):
     assert main(["-v", "start-dev", "--nope"]) == 2
     assert "Traceback" in capsys.readouterr().err
+
+
+def value_of(option):
+    if option.name in ("features", "features-disabled"):
+        return "dpop"
+    if option.values and not option.loose:
+        return option.values[0]
+    return "1" if option.integer else option.default or "/x"
+
+
+@pytest.mark.parametrize("how", ["command line", "environment", "file"])
+def test_every_option_of_keycloak_is_taken_and_named(how, tmp_path, monkeypatch, capsys):
+    table = known.Table()
+    ours = {option.name for option in OPTIONS}
+    given = {
+        option.name.replace("<", "").replace(">", ""): value_of(option)
+        for option in table.options.values()
+        if option.section not in ("Export", "Import") and option.name not in ours
+    }
+    arguments = []
+    if how == "command line":
+        arguments = [f"--{name}={value}" for name, value in given.items()]
+        names = [f"--{name}" for name in given]
+    elif how == "environment":
+        for name, value in given.items():
+            monkeypatch.setenv(variable(name), value)
+        names = [variable(name) for name in given]
+    else:
+        conf(tmp_path, "".join(f"{name}={value}\n" for name, value in given.items()))
+        names = [f"{name} in keycloak.conf" for name in given]
+    assert main(["build", *arguments]) == 0
+    said = capsys.readouterr().out
+    (line,) = [line for line in said.splitlines() if line.startswith("WARNING: Options without effect in the emulator: ")]
+    assert sorted(line.partition("emulator: ")[2].split(", ")) == sorted(names)
+    assert len(names) > 200
