@@ -6,7 +6,7 @@ import asyncio
 import socket
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -81,8 +81,9 @@ class Server(uvicorn.Server):
         """Answers what has arrived, then closes: answers say so to clients that would ask again on the same connection."""
         app = _Closing(self.config.loaded_app)
         self.config.loaded_app = app
-        for connection in self.server_state.connections:
-            connection.app = app  # type: ignore[union-attr]
+        connections: Iterable[Any] = self.server_state.connections
+        for connection in connections:
+            connection.app = app
         for listener in sockets or ():
             _refuse_newcomers(listener)
         await asyncio.sleep(_READ)

@@ -92,9 +92,18 @@ async def _run(server: Any, running: Running, emulator: Any, signals: Any) -> No
         from emulator.management import Management
         from emulator.server import Server
 
-        other = Server(
-            Management(settings, server.config.app if managed else None, server.port), settings.management_host, settings.management_port
-        )
+        try:
+            other = Server(
+                Management(settings, server.config.app if managed else None, server.port),
+                settings.management_host,
+                settings.management_port,
+            )
+        except OSError as error:
+            sys.stderr.write(f"cannot listen on {settings.management_host}:{settings.management_port}: {error.strerror}\n")
+            signals.code = 1
+            server.should_exit = True
+            await tasks[0]
+            return
         signals.servers.append(other)
         tasks.append(asyncio.create_task(other.serve(sockets=[other.listener])))
         management = f" Management interface listening on http://{settings.management_host}:{other.port}."

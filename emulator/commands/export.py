@@ -39,10 +39,12 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     prepared = _server.prepare(SHAPE, arguments, invocation)
     plan = _Plan(prepared.configuration)
     prepared.warn()
-    from emulator.opening import add_master, import_realms, open_emulator
+    from emulator.opening import add_master, import_realms, lasts, open_emulator
 
+    if prepared.given.rest and lasts(prepared.settings):
+        raise UsageError("export takes realm files only while the realms are in memory; this store has realms of its own.")
     emulator = open_emulator(prepared.settings)
-    documents = _documents(prepared) if not len(emulator.store.realms) else []
+    documents = [] if lasts(prepared.settings) else _documents(prepared)
     quiet = Log([])
     try:
         add_master(emulator, quiet)

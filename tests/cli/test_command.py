@@ -202,8 +202,11 @@ def test_a_taken_port_is_exit_code_1():
         refused = subprocess.run(
             [*COMMAND, "start-dev", "--http-port", server.url.rsplit(":", 1)[1]], capture_output=True, text=True, timeout=30, check=False
         )
-    assert refused.returncode == 1
-    assert "cannot listen on 127.0.0.1" in refused.stderr
+        port = server.url.rsplit(":", 1)[1]
+        management = run("start-dev", "--http-port", "0", "--health-enabled", "--http-management-port", port)
+    for one in (refused, management):
+        assert one.returncode == 1
+        assert one.stderr.startswith("cannot listen on 127.0.0.1")
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,8 @@ def test_an_administrator_of_a_store(kind, options, said, again, monkeypatch, ca
     assert capsys.readouterr().err == ("No password provided\n" if kind == "user" else "No client secret provided\n")
     assert main(["bootstrap-admin", kind, "--no-prompt", options[2], "UNSET_OF_TESTS"]) == 2
     assert capsys.readouterr().err == "Environment variable UNSET_OF_TESTS not found\n"
+    assert main(["export", "--file", "master.json", "shop.yaml"]) == 2
+    assert "only while the realms are in memory" in capsys.readouterr().err
     assert main(["export", "--file", "master.json", "--realm", "master"]) == 0
     master = json.loads(Path("master.json").read_text())
     name = options[1] if kind == "user" else f"service-account-{options[1]}"
