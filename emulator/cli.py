@@ -1,218 +1,122 @@
-"""The command ``keycloak-emulator``, in Keycloak's words."""
+"""The command ``keycloak-emulator``, in the words of Keycloak's ``kc.sh``: finds the command's file and runs it."""
 
 from __future__ import annotations
 
-import argparse
 import sys
-import textwrap
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
 
+from emulator.commands._invocation import FAILURE, PROGRAM, USAGE, Invocation, UsageError, not_understood
 from emulator.core.clock import monotonic
-from emulator.core.errors import AdminError, EmulatorError, Finding, RealmFileError
-from emulator.settings import OPTIONS, Settings, SettingsError, environment, import_folder, resolve
+from emulator.core.errors import EmulatorError, RealmFileError
+from emulator.settings import SettingsError
 from emulator.version import KEYCLOAK_VERSION, __version__
 
-USAGE, FAILURE = 2, 1
 
-_EPILOG = """\
-examples:
-  keycloak-emulator start-dev bvnk
-  keycloak-emulator start-dev realms/shop.yaml --http-port 0
-  keycloak-emulator check realms/
-  keycloak-emulator token --client-id bvnk-sandbox --client-secret bvnk-sandbox-secret --realm bvnk
+class Command(NamedTuple):
+    """A command: the name that is typed, the file in ``commands``, what the help says of it."""
 
-Every option can be given as an environment variable: --http-port is KC_HTTP_PORT.
-Realm files are Keycloak's RealmRepresentation in JSON or YAML, or the shorter YAML that docs/realm-files.md describes.
-"""
+    name: str
+    module: str
+    summary: str
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Prints the fault and where to find help, as Keycloak does; exit code 2."""
-        sys.stderr.write(f"{self.prog}: {message}\nTry '{self.prog} --help' for more information on the available options.\n")
-        raise SystemExit(USAGE)
-
-
-class _Help(argparse.RawDescriptionHelpFormatter):
-    def _split_lines(self, text: str, width: int) -> list[str]:
-        """Lines of a help text; the name of a variable stays in one piece, so that it can be copied."""
-        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-
-
-def _parser() -> argparse.ArgumentParser:
-    formatter = _Help
-    parser = _Parser(
-        prog="keycloak-emulator",
-        description="A light Keycloak-compatible realm emulator for local development, tests and CI.",
-        epilog=_EPILOG,
-        formatter_class=formatter,
-    )
-    version = f"keycloak-emulator {__version__} (answers as Keycloak {KEYCLOAK_VERSION})"
-    parser.add_argument("--version", action="version", version=version)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    start = commands.add_parser(
-        "start-dev", help="start the server", epilog=_EPILOG, formatter_class=formatter,
-        description="Starts the server. Without a REALM there is only master, as in Keycloak.",
-    )  # fmt: skip
-    start.add_argument("realms", metavar="REALM", nargs="*", help="a file, a folder of files, or the name of a shipped realm")
-    start.add_argument("--import-realm", action="store_true", help="import the files of data/import (or /opt/keycloak/data/import) too")
-    start.add_argument("--watch", action="store_true", help="import a realm file again when it changes; a bad edit changes nothing")
-    _options(start)
-    check = commands.add_parser(
-        "check",
-        help="check realm files",
-        description="Checks realm files and says all that is wrong; exit code 2 if anything is.",
-    )
-    check.add_argument("realms", metavar="FILE", nargs="+", help="a file, a folder of files, or the name of a shipped realm")
-    token = commands.add_parser("token", help="get a token", description="Gets a token from a running server and prints it.")
-    token.add_argument("--server", default="http://127.0.0.1:8080", help="base URL (default: %(default)s)")
-    token.add_argument("--realm", required=True, help="name of the realm")
-    token.add_argument("--client-id", required=True)
-    token.add_argument("--client-secret")
-    token.add_argument("--username", help="log a user in (direct grant); without it the client itself gets the token")
-    token.add_argument("--password")
-    token.add_argument("--scope")
-    token.add_argument("--json", action="store_true", help="print the whole answer")
-    pull = commands.add_parser(
-        "pull", help="write a realm file from a running Keycloak",
-        description="Reads a realm through the Admin API: settings, clients with secrets, roles, groups, users without passwords.",
-    )  # fmt: skip
-    pull.add_argument("url", metavar="URL", help="base URL of the Keycloak, with /auth if it has that")
-    pull.add_argument("--realm", required=True, help="name of the realm")
-    pull.add_argument("--username", default="admin", help="an administrator of master (default: %(default)s)")
-    pull.add_argument("--password", default="admin", help="and the password (default: %(default)s)")
-    pull.add_argument("--user-password", metavar="PASSWORD", help="a password that all users of the file get")
-    pull.add_argument("--output", "-o", metavar="FILE", help="write to this file (default: standard output)")
-    decode = commands.add_parser("decode", help="show what is in a token", description="Prints a JWT's header and claims, not verified.")
-    decode.add_argument("jwt", metavar="TOKEN", help="the token; - reads it from standard input")
-    users = commands.add_parser("users", help="list a realm's users", description="Lists the users of a realm of a running server.")
-    users.add_argument("--realm", required=True, help="name of the realm")
-    requests = commands.add_parser(
-        "requests", help="list the last requests", description="Lists a running server's last requests, with the reason of each refusal."
-    )
-    for one in (users, requests):
-        one.add_argument("--server", default="http://127.0.0.1:8080", help="base URL (default: %(default)s)")
-        one.add_argument("--json", action="store_true", help="print all that is known")
-    return parser
-
-
-def _options(parser: argparse.ArgumentParser) -> None:
-    for option in OPTIONS:
-        shown = f" (default: {option.default})" if option.default else ""
-        choices = list(option.choices) or None
-        text = f"{option.help}{shown} [{option.variable}]"
-        if option.flag:
-            parser.add_argument(f"--{option.name}", nargs="?", const="true", default=argparse.SUPPRESS, metavar="true|false", help=text)
-        else:
-            metavar = "|".join(choices) if choices else "VALUE"
-            parser.add_argument(f"--{option.name}", default=argparse.SUPPRESS, metavar=metavar, help=text)
+COMMANDS = (
+    Command("start-dev", "start_dev", "start the server in development mode"),
+    Command("start", "start", "start the server as for production"),
+    Command("build", "build", "check build options and keep them for start --optimized"),
+    Command("export", "export", "write realms to files"),
+    Command("import", "import_", "read realms from files into the store"),
+    Command("show-config", "show_config", "print the configuration and where each value comes from"),
+    Command("bootstrap-admin", "bootstrap_admin", "add a temporary administrator to the store"),
+    Command("tools", "tools", "Keycloak's tools, which are not there"),
+    Command("update-compatibility", "update_compatibility", "Keycloak's check before an update, which is not there"),
+    Command("check", "check", "check realm files"),
+    Command("token", "get_token", "get a token"),
+    Command("pull", "pull", "write a realm file from a running Keycloak"),
+    Command("decode", "decode", "show what is in a token"),
+    Command("users", "users", "list a realm's users"),
+    Command("requests", "requests", "list the last requests"),
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; the exit code: 0, 1 when it failed, 2 when it was told nonsense."""
     started = monotonic()
-    arguments = _parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        own = {"start-dev": _start, "check": _check, "token": _token}.get(arguments.command)
-        return own(arguments, started) if own is not None else _control(arguments)
+        return _run(words, started)
     except RealmFileError as error:
-        _report(error)
+        for finding in error.findings:
+            sys.stderr.write(f"{finding}\n")
+        count = len(error.findings)
+        sys.stderr.write(f"{count} {'fault' if count == 1 else 'faults'} found; nothing was loaded\n")
         return USAGE
-    except SettingsError as error:
-        sys.stderr.write(f"keycloak-emulator: {error}\n")
+    except EmulatorError as error:
+        sys.stderr.write(f"{PROGRAM}: {error.reason or error}\n")
+        return FAILURE
+    except (SettingsError, UsageError) as error:
+        sys.stderr.write(f"{error}\n")
+        if {"-v", "--verbose"}.intersection(words):
+            import traceback
+
+            traceback.print_exc()
         return USAGE
     except KeyboardInterrupt:
         return 130
 
 
-def _report(error: RealmFileError) -> None:
-    for finding in error.findings:
-        sys.stderr.write(f"{finding}\n")
-    count = len(error.findings)
-    sys.stderr.write(f"{count} {'fault' if count == 1 else 'faults'} found; nothing was loaded\n")
+def _run(given: list[str], started: float) -> int:
+    words = list(given)
+    config_file = ""
+    while words and words[0].startswith("-"):
+        word = words.pop(0)
+        name, equals, value = word.partition("=")
+        if name in ("-cf", "--config-file"):
+            config_file = value if equals else (words.pop(0) if words else "")
+            if not config_file:
+                raise not_understood("Option '-cf, --config-file' (file) expects a single value.")
+        elif word in ("-v", "--verbose"):
+            continue
+        elif word in ("-h", "--help"):
+            return _help()
+        elif word in ("-V", "--version"):
+            sys.stdout.write(f"{PROGRAM} {__version__} (answers as Keycloak {KEYCLOAK_VERSION})\n")
+            return 0
+        else:
+            raise not_understood(f"Unknown option: '{name}'")
+    if not words:
+        return _help()
+    command = next((one for one in COMMANDS if one.name == words[0]), None)
+    if command is None:
+        raise _unknown(words[0])
+    module = import_module(f"emulator.commands.{command.module}")
+    code: int = module.run(words[1:], Invocation(command.name, started, config_file))
+    return code
 
 
-def _warn(warnings: Sequence[Finding]) -> None:
-    for warning in warnings:
-        sys.stderr.write(f"warning: {warning}\n")
+def _unknown(name: str) -> UsageError:
+    from emulator.configuration.known import similar
+
+    near = [f"{PROGRAM} {one}" for one in similar(name, [command.name for command in COMMANDS], 3)]
+    return not_understood(f"Unknown option: '{name}'", "", f"Did you mean: {' or '.join(near)}?")
 
 
-def _documents(arguments: argparse.Namespace) -> tuple[list[dict[str, Any]], list[Path]]:
-    names = list(arguments.realms)
-    folder = import_folder() if getattr(arguments, "import_realm", False) else None
-    if not names and folder is None:
-        return [], []
-    from emulator.realm import files
-
-    # A fresh image has the folder and nothing in it: unlike a folder that was named, that is no fault.
-    if folder is not None and files.inside_of(folder):
-        names.append(str(folder))
-    if not names:
-        return [], []
-    paths = files.resolve_all(names)
-    warnings: list[Finding] = []
-    documents = files.read_all(paths, environment(), warnings)
-    _warn(warnings)
-    return documents, paths
-
-
-def _start(arguments: argparse.Namespace, started: float) -> int:
-    given = {option.name: getattr(arguments, option.name.replace("-", "_"), None) for option in OPTIONS}
-    settings: Settings = resolve({k: v for k, v in given.items() if v is not None}, environment())
-    for warning in settings.warnings:
-        sys.stderr.write(f"{warning}\n")
-    documents, paths = _documents(arguments)
-    from emulator import start
-
-    watch = None
-    if arguments.watch and paths:
-        from emulator.watch import Watch
-
-        watch = Watch(paths, environment(), sys.stdout).run
-    try:
-        return start.serve(start.Running(settings, documents, started=started, watch=watch))
-    except AdminError as error:
-        sys.stderr.write(f"keycloak-emulator: the import was refused: {error}\n")
-        return FAILURE
-    except EmulatorError as error:
-        sys.stderr.write(f"keycloak-emulator: {error.reason or error}\n")
-        return FAILURE
-
-
-def _check(arguments: argparse.Namespace, started: float) -> int:
-    from emulator.core.ids import Ids
-    from emulator.realm import complete, files
-
-    warnings: list[Finding] = []
-    documents = files.read_all(files.resolve_all(arguments.realms), environment(), warnings)
-    _warn(warnings)
-    for document in documents:
-        try:
-            complete.complete(document, Ids())
-        except AdminError as error:
-            sys.stderr.write(f"realm '{document.get('realm')}': {error}\n")
-            return USAGE
-        sys.stdout.write(f"realm '{document['realm']}' is well-formed\n")
+def _help() -> int:
+    lines = "".join(f"  {command.name:<22}{command.summary}\n" for command in COMMANDS)
+    sys.stdout.write(
+        "A light Keycloak-compatible realm emulator for local development, tests and CI.\n\n"
+        f"Usage:\n\n{PROGRAM} [OPTIONS] COMMAND\n\n"
+        "Options:\n\n"
+        "  -cf, --config-file <file>  take the options from this file (default: conf/keycloak.conf)\n"
+        "  -h, --help                 this help\n"
+        "  -v, --verbose              say more of an error\n"
+        "  -V, --version              the version\n\n"
+        f"Commands:\n\n{lines}\n"
+        f'"{PROGRAM} COMMAND --help" says what a command takes.\n'
+    )
     return 0
-
-
-def _token(arguments: argparse.Namespace, started: float) -> int:
-    from emulator import token_command
-
-    return token_command.run(arguments)
-
-
-def _control(arguments: argparse.Namespace) -> int:
-    if arguments.command == "pull":
-        from emulator import pull
-
-        return pull.run(arguments)
-    from emulator import control_commands
-
-    run: Callable[[argparse.Namespace], int] = getattr(control_commands, arguments.command)
-    return run(arguments)
 
 
 if __name__ == "__main__":

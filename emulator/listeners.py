@@ -12,12 +12,16 @@ from emulator.settings import Settings, SettingsError
 
 
 class Ports:
-    """The servers of a process: ``main`` reacts to signals and takes ``beside`` along; ``management`` is None where it is not asked for."""
+    """The servers of a process: ``main``, the one with https ``beside`` it, and ``management``, None where it is not asked for.
+
+    ``closing`` says that the process is about to end, which health tells.
+    """
 
     def __init__(self, app: Any, settings: Settings) -> None:
         """Raises PortError, and SettingsError where no port is left."""
         self._settings = settings
-        self._app = app
+        self.app = app
+        self.closing = False
         if settings.health and not settings.management_health:
             app = self._with_health(app)
         context = _context(settings, "main")
@@ -27,10 +31,8 @@ class Ports:
         if settings.http_enabled:
             found.append(_listening(app, settings.http_host, settings.http_port))
         if context is not None:
-            found.append(_listening(app, settings.http_host, settings.https_port, context, beside=bool(found)))
+            found.append(_listening(app, settings.http_host, settings.https_port, context))
         self.main, *self.beside = found
-        self.main.followers = self.beside
-        self.main.delay = settings.shutdown_delay
         self.management: Server | None = None
 
     def open_management(self) -> Server | None:
@@ -40,9 +42,9 @@ class Ports:
         if (settings.health and settings.management_health) or settings.metrics or managed:
             from emulator.management import Management
 
-            app = Management(settings, self._app if managed else None, self.main.port, self._closing, self._exposition())
+            app = Management(settings, self.app if managed else None, self.main.port, self._closing, self._exposition())
             context = _context(settings, "management")
-            self.management = _listening(app, settings.management_host, settings.management_port, context, beside=True)
+            self.management = _listening(app, settings.management_host, settings.management_port, context)
         return self.management
 
     def _exposition(self) -> Any:
@@ -50,10 +52,10 @@ class Ports:
             return None
         from emulator.exposition import Exposition
 
-        return Exposition(self._app.emulator.meters, lambda: {one.port: len(one.server_state.connections) for one in self.all})
+        return Exposition(self.app.emulator.meters, lambda: {one.port: len(one.server_state.connections) for one in self.all})
 
     def _closing(self) -> bool:
-        return self.main.closing
+        return self.closing
 
     def _with_health(self, app: Any) -> Any:
         """The application with the health endpoints beside its own."""
@@ -79,9 +81,9 @@ class Ports:
         return " and ".join(f"{server.scheme}://{self._settings.http_host}:{server.port}" for server in (self.main, *self.beside))
 
 
-def _listening(app: Any, host: str, port: int, context: ssl.SSLContext | None = None, *, beside: bool = False) -> Server:
+def _listening(app: Any, host: str, port: int, context: ssl.SSLContext | None = None) -> Server:
     try:
-        return Server(app, host, port, context, beside=beside)
+        return Server(app, host, port, context)
     except OSError as error:
         raise PortError(f"cannot listen on {host}:{port}: {error.strerror}") from error
 

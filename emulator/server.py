@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Generator
-from contextlib import contextmanager
-from types import FrameType
+import struct
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -35,13 +36,31 @@ def _chain(connection: ssl.SSLObject) -> tuple[str, ...]:
     return tuple(ssl.DER_cert_to_PEM_cert(certificate) for certificate in found if certificate)
 
 
+# Seconds in which a request that has reached the machine is read.
+_READ = 0.03
+_SO_ATTACH_FILTER, _BPF_RETURN = 26, 0x06
+
+
+class _Closing:
+    """An application whose answers end the connection."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def last(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            await send(message)
+
+        await self._app(scope, receive, last)
+
+
 class Server(uvicorn.Server):
     """A server whose readiness can be awaited; ``port`` is the one it really listens on."""
 
-    def __init__(
-        self, app: Any, host: str, port: int, tls: tuple[str, str] | ssl.SSLContext | None = None, *, beside: bool = False
-    ) -> None:  # fmt: skip
-        """``tls`` names the files of a certificate and of its key, in PEM, or a context; ``beside`` leaves signals to another server."""
+    def __init__(self, app: Any, host: str, port: int, tls: tuple[str, str] | ssl.SSLContext | None = None) -> None:
+        """``tls`` names the files of a certificate and of its key, in PEM, or is a context."""
         certificate, key = tls if isinstance(tls, tuple) else (None, None)
         context = tls if isinstance(tls, ssl.SSLContext) else None
         asks = context is not None and context.verify_mode != ssl.CERT_NONE
@@ -68,10 +87,6 @@ class Server(uvicorn.Server):
             config.ssl = context
         super().__init__(config)
         self.secure = tls is not None
-        self.followers: list[Server] = []
-        self.closing = False
-        self.delay = 0.0
-        self._beside = beside
         self.listener = listen(host, port)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -87,36 +102,48 @@ class Server(uvicorn.Server):
         """``http`` or ``https``."""
         return "https" if self.secure else "http"
 
-    @contextmanager
-    def capture_signals(self) -> Generator[None]:
-        """See uvicorn; of several servers in a process only one reacts to signals, and then stops the others."""
-        if self._beside:
-            yield
-            return
-        with super().capture_signals():
-            yield
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Ends this server and those that follow it, ``delay`` seconds after the first signal and at once after a second one."""
-        if self.delay and not self.closing:
-            self.closing = True
-            self.loop.call_soon_threadsafe(self.loop.call_later, self.delay, self.handle_exit, sig, frame)
-            return
-        self.closing = True
-        for server in self.followers:
-            server.should_exit = True
-        super().handle_exit(sig, frame)
-
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn."""
         self._loop = asyncio.get_running_loop()
         await super().serve(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are for the process, which may have several servers."""
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers what has arrived, then closes: answers say so to clients that would ask again on the same connection."""
+        app = _Closing(self.config.loaded_app)
+        self.config.loaded_app = app
+        connections: Iterable[Any] = self.server_state.connections
+        for connection in connections:
+            connection.app = app
+        for listener in sockets or ():
+            _refuse_newcomers(listener)
+        await asyncio.sleep(_READ)
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(_READ)
+        await super().shutdown(sockets)
 
     @property
     def port(self) -> int:
         """The TCP port."""
         port: int = self.listener.getsockname()[1]
         return port
+
+
+def _refuse_newcomers(listener: socket.socket) -> None:
+    """Lets no further connection into the queue, which the kernel resets when the listener is closed: Linux only, by a packet filter."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    drop_all = ctypes.create_string_buffer(struct.pack("HBBI", _BPF_RETURN, 0, 0, 0))
+    program = struct.pack("HL", 1, ctypes.addressof(drop_all))
+    with suppress(OSError):
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
 
 
 def listen(host: str, port: int) -> socket.socket:

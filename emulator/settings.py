@@ -11,16 +11,15 @@ from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from pathlib import Path
 
+from emulator import option_values as values_of
 from emulator import port_options
+from emulator.option_values import LEVELS, InvalidValue, SettingsError
 from emulator.port_options import Tls
 
-DATA_IMPORT = ("data/import", "/opt/keycloak/data/import")
-DATA = ("data", "/opt/keycloak/data")
+__all__ = ["LEVELS", "OPTIONS", "InvalidValue", "Option", "Settings", "SettingsError", "environment", "resolve"]
+
+HOMES = (".", "/opt/keycloak")
 DATA_FILE = "emulator.sqlite"
-
-
-class SettingsError(ValueError):
-    """An option with a value that it cannot have; the message names the option and what it takes."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ OPTIONS = (
     Option("http-management-host", "address of the management port (default: --http-host)"),
     Option("http-relative-path", "serve below this path only (default: below /auth and below / alike)"),
     Option("hostname", "host name, or full URL, that the issuer has whatever the caller used"),
+    Option("hostname-strict", "refuse to follow the Host header; start wants a hostname then", "false", True),
     Option("hostname-backchannel-dynamic", "back-channel URLs follow the request although hostname is set", "false", True),
     Option("proxy-headers", "trust these headers of a proxy", "", False, ("forwarded", "xforwarded")),
     Option("health-enabled", "answer /health on the management port", "false", True),
@@ -75,11 +75,21 @@ OPTIONS = (
         ("on", "off", "management"),
     ),
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
+    Option("log", "where to log to: console, file or both, separated by a comma", "console"),
+    Option("log-level", "least level that is logged, of all and of single categories: info,org.keycloak.http.access-log:off", "info"),
+    Option("log-console-output", "plain lines, or one JSON object a line", "default", False, ("default", "json")),
+    Option("log-console-format", "pattern of a plain line, such as '%d{HH:mm:ss,SSS} %-5p [%c] (%t) %s%n' (default: the message alone)"),
+    Option("log-console-level", "least level on the console", "all"),
+    Option("log-file", "file to log to, with --log=file (default: data/log/keycloak.log)"),
+    Option("log-file-output", "plain lines, or one JSON object a line", "default", False, ("default", "json")),
+    Option("log-file-format", "pattern of a plain line (default: the message alone)"),
+    Option("log-file-level", "least level in the file", "all"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
     *(Option(*row) for row in port_options.ROWS),
+    Option("bootstrap-admin-client-id", "a client of master that is an administrator too, with the secret", "temp-admin"),
+    Option("bootstrap-admin-client-secret", "its secret; without one there is no such client"),
 )
-_LEGACY = {"KC_BOOTSTRAP_ADMIN_USERNAME": "KEYCLOAK_ADMIN", "KC_BOOTSTRAP_ADMIN_PASSWORD": "KEYCLOAK_ADMIN_PASSWORD"}
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,8 @@ class Settings:
     management_host: str = ""
     relative_path: str | None = None
     hostname: str = ""
+    http_enabled: bool = True
+    hostname_strict: bool = False
     hostname_backchannel_dynamic: bool = False
     proxy_headers: str = ""
     health: bool = False
@@ -114,9 +126,6 @@ class Settings:
     controls: str = "on"
     seed: str = ""
     database: Database = field(default=Database())
-    admin_username: str = "admin"
-    admin_password: str = "admin"
-    http_enabled: bool = True
     https_port: int = 8443
     https: Tls = field(default_factory=Tls)
     https_management: Tls = field(default_factory=Tls)
@@ -134,7 +143,19 @@ class Settings:
     proxy_trusted_addresses: tuple[str, ...] = ()
     certificate_lookup: str = "default"
     certificate_lookup_options: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = field(default=())
+    log: str = "console"
+    log_level: str = "info"
+    log_console_output: str = "default"
+    log_console_format: str = ""
+    log_console_level: str = "all"
+    log_file: str = ""
+    log_file_output: str = "default"
+    log_file_format: str = ""
+    log_file_level: str = "all"
+    admin_username: str = "admin"
+    admin_password: str = "admin"
+    admin_client_id: str = "temp-admin"
+    admin_client_secret: str = ""
 
 
 def environment() -> Mapping[str, str]:
@@ -144,61 +165,72 @@ def environment() -> Mapping[str, str]:
 
 def import_folder() -> Path | None:
     """Where ``--import-realm`` looks for realm files: Keycloak's ``data/import``, here or below ``/opt/keycloak``."""
-    return next((Path(folder) for folder in DATA_IMPORT if Path(folder).is_dir()), None)
+    return next((folder for folder in (Path(home, "data", "import") for home in HOMES) if folder.is_dir()), None)
 
 
 def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
     """Settings from options by name (``http-port``) and the environment; options win. Raises SettingsError."""
-    warnings: list[str] = []
-    values = {option.name: _value(option, given, environ, warnings) for option in OPTIONS}
+    values = {option.name: _value(option, given, environ) for option in OPTIONS}
     lookup = values[f"{port_options.LOOKUP}--provider"]
     for name in (name for name in values if name.endswith("--certificate-chain-length")):
-        _number(name, values[name])
+        values_of.number(name, values[name])
     return Settings(
         http_host=values["http-host"],
-        http_port=_port("http-port", values["http-port"]),
-        management_port=_port("http-management-port", values["http-management-port"]),
+        http_port=values_of.port("http-port", values["http-port"]),
+        management_port=values_of.port("http-management-port", values["http-management-port"]),
         management_host=values["http-management-host"] or values["http-host"],
-        relative_path=_path("http-relative-path", values["http-relative-path"]),
+        relative_path=values_of.path("http-relative-path", values["http-relative-path"]),
         hostname=values["hostname"],
-        hostname_backchannel_dynamic=_flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
+        http_enabled=values_of.flag("http-enabled", values["http-enabled"]),
+        hostname_strict=values_of.flag("hostname-strict", values["hostname-strict"]),
+        hostname_backchannel_dynamic=values_of.flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
         proxy_headers=values["proxy-headers"],
-        health=_flag("health-enabled", values["health-enabled"]),
+        health=values_of.flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
         seed=checked_seed(values["testing-seed"]),
         database=_database(values),
-        admin_username=values["bootstrap-admin-username"],
-        admin_password=values["bootstrap-admin-password"],
-        http_enabled=_flag("http-enabled", values["http-enabled"]),
-        https_port=_port("https-port", values["https-port"]),
+        https_port=values_of.port("https-port", values["https-port"]),
         https=_read_tls("https", values),
         https_management=_read_tls("https-management", values),
-        truststore_paths=_list(values["truststore-paths"]),
+        truststore_paths=values_of.comma_list(values["truststore-paths"]),
         management_scheme=values["http-management-scheme"],
-        management_path=_path("http-management-relative-path", values["http-management-relative-path"]),
-        management_health=_flag("http-management-health-enabled", values["http-management-health-enabled"]),
-        metrics=_flag("metrics-enabled", values["metrics-enabled"]),
-        http_metrics_histograms=_flag("http-metrics-histograms-enabled", values["http-metrics-histograms-enabled"]),
-        http_metrics_slos=tuple(_number("http-metrics-slos", one) for one in _list(values["http-metrics-slos"])),
-        event_metrics_user=_flag("event-metrics-user-enabled", values["event-metrics-user-enabled"]),
-        event_metrics_user_tags=_among("event-metrics-user-tags", values["event-metrics-user-tags"], port_options.EVENT_TAGS),
-        event_metrics_user_events=_among("event-metrics-user-events", values["event-metrics-user-events"], port_options.EVENTS),
-        proxy_trusted_addresses=_networks("proxy-trusted-addresses", values["proxy-trusted-addresses"]),
+        management_path=values_of.path("http-management-relative-path", values["http-management-relative-path"]),
+        management_health=values_of.flag("http-management-health-enabled", values["http-management-health-enabled"]),
+        metrics=values_of.flag("metrics-enabled", values["metrics-enabled"]),
+        http_metrics_histograms=values_of.flag("http-metrics-histograms-enabled", values["http-metrics-histograms-enabled"]),
+        http_metrics_slos=tuple(values_of.number("http-metrics-slos", one) for one in values_of.comma_list(values["http-metrics-slos"])),
+        event_metrics_user=values_of.flag("event-metrics-user-enabled", values["event-metrics-user-enabled"]),
+        event_metrics_user_tags=values_of.among("event-metrics-user-tags", values["event-metrics-user-tags"], port_options.EVENT_TAGS),
+        event_metrics_user_events=values_of.among("event-metrics-user-events", values["event-metrics-user-events"], port_options.EVENTS),
+        proxy_trusted_addresses=values_of.networks("proxy-trusted-addresses", values["proxy-trusted-addresses"]),
         certificate_lookup=lookup,
         certificate_lookup_options={
             name: values[f"{port_options.LOOKUP}--{lookup}--{name}"] for name in port_options.LOOKUPS.get(lookup, ())
         },
-        shutdown_delay=_seconds("shutdown-delay", values["shutdown-delay"]),
-        warnings=tuple(warnings),
+        shutdown_delay=values_of.seconds("shutdown-delay", values["shutdown-delay"]),
+        log=values_of.several("log", values["log"], ("console", "file", "syslog")),
+        log_level=values_of.log_levels(values["log-level"]),
+        log_console_output=values["log-console-output"],
+        log_console_format=values["log-console-format"],
+        log_console_level=values_of.level("log-console-level", values["log-console-level"]),
+        log_file=values["log-file"],
+        log_file_output=values["log-file-output"],
+        log_file_format=values["log-file-format"],
+        log_file_level=values_of.level("log-file-level", values["log-file-level"]),
+        admin_username=values["bootstrap-admin-username"],
+        admin_password=values["bootstrap-admin-password"],
+        admin_client_id=values["bootstrap-admin-client-id"],
+        admin_client_secret=values["bootstrap-admin-client-secret"],
     )
 
 
 def _database(values: Mapping[str, str]) -> Database:
     kind, url = values["db"], values["db-url"]
     if kind == "dev-file":
-        folder = next((folder for folder in DATA if Path(folder).is_dir()), DATA[0])
-        return Database(kind, url or str(Path(folder) / DATA_FILE))
+        folders = [Path(home, "data") for home in HOMES]
+        folder = next((folder for folder in folders if folder.is_dir()), folders[0])
+        return Database(kind, url or str(folder / DATA_FILE))
     if kind == "postgres":
         from emulator import postgres_url
 
@@ -213,78 +245,16 @@ def checked_seed(seed: str) -> str:
     return seed
 
 
-def _value(option: Option, given: Mapping[str, str], environ: Mapping[str, str], warnings: list[str]) -> str:
-    legacy = _LEGACY.get(option.variable, "")
+def _value(option: Option, given: Mapping[str, str], environ: Mapping[str, str]) -> str:
     if option.name in given:
         value = given[option.name]
     elif option.variable in environ:
         value = environ[option.variable]
-    elif legacy in environ:
-        value = environ[legacy]
-        warnings.append(f"Environment variable '{legacy}' is deprecated, use '{option.variable}' instead")
     else:
         value = option.default
     if option.choices and value and value not in option.choices:
-        raise SettingsError(f"--{option.name} takes {' or '.join(option.choices)}, not '{value}'")
+        raise InvalidValue(option.name, f"{value}. Expected values are: {', '.join(option.choices)}")
     return value
-
-
-def _port(name: str, value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) > 65535:
-        raise SettingsError(f"--{name} takes a port number from 0 to 65535, not '{value}'")
-    return int(value)
-
-
-def _flag(name: str, value: str) -> bool:
-    if value.lower() not in ("true", "false"):
-        raise SettingsError(f"--{name} takes true or false, not '{value}'")
-    return value.lower() == "true"
-
-
-def _path(name: str, value: str) -> str | None:
-    if not value:
-        return None
-    if not value.startswith("/"):
-        raise SettingsError(f"--{name} starts with a slash, unlike '{value}'")
-    return value.rstrip("/")
-
-
-def _seconds(name: str, value: str) -> float:
-    number, unit = value.rstrip("ms"), value.lstrip("0123456789")
-    if not (number.isascii() and number.isdigit()) or unit not in ("", "ms", "s", "m"):
-        raise SettingsError(f"--{name} takes a duration such as 1s or 500ms, not '{value}'")
-    return int(number) * {"ms": 0.001, "m": 60.0}.get(unit, 1.0)
-
-
-def _number(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit()):
-        raise SettingsError(f"--{name} takes a number, not '{value}'")
-    return int(value)
-
-
-def _among(name: str, value: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    found = _list(value)
-    wrong = next((one for one in found if one not in known), None)
-    if wrong is not None:
-        raise SettingsError(f"--{name} takes {', '.join(known)}, not '{wrong}'")
-    return found
-
-
-def _networks(name: str, value: str) -> tuple[str, ...]:
-    found = _list(value)
-    if found:
-        from ipaddress import ip_network
-
-        for one in found:
-            try:
-                ip_network(one, strict=False)
-            except ValueError as error:
-                raise SettingsError(f"--{name} takes addresses and networks, not '{one}'") from error
-    return found
-
-
-def _list(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _read_tls(name: str, values: Mapping[str, str]) -> Tls:

@@ -7,9 +7,10 @@ import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any
 
 from emulator.core.clock import monotonic
+from emulator.core.log import INFO, SERVICES, WARN, Handler, Log
 from emulator.settings import Settings
 from emulator.version import KEYCLOAK_VERSION, __version__
 
@@ -18,11 +19,11 @@ Document = Mapping[str, Any]
 
 @dataclass
 class Running:
-    """What ``start`` has opened; ``port`` is the one that is really listened on."""
+    """What is to run; ``started`` is when the process began."""
 
     settings: Settings
     realms: Sequence[Document]
-    out: TextIO = field(default_factory=lambda: sys.stdout)
+    log: Log = field(default_factory=lambda: Log([Handler(sys.stdout)]))
     started: float = field(default_factory=monotonic)
     watch: Callable[[Any], Any] | None = None
 
@@ -36,59 +37,54 @@ def serve(running: Running) -> int:
     # While it starts nearly everything stays: a collector that walks it again and again takes a tenth of the time.
     gc.disable()
     vault.prefetch(make_rsa)
-    from emulator import persistence
     from emulator.core.errors import PortError
     from emulator.listeners import Ports
+    from emulator.opening import change, close, open_emulator
     from emulator.web.access_log import AccessLog
     from emulator.web.app import App
-    from emulator.web.emulator import Emulator
     from emulator.web.signing import Signing
 
-    emulator = Emulator(running.settings, vault=vault)
-    commits = persistence.open_commits(emulator)
-    if commits is None:
-        load(emulator, running)
-    else:
-        commits.start(lambda: load(emulator, running))
-    signing = Signing()
-    app = App(emulator, AccessLog(running.out), signing, commits)
+    emulator = open_emulator(running.settings, vault)
     try:
-        ports = Ports(app, running.settings)
-        ports.open_management()
-    except PortError as error:
-        print(error, file=sys.stderr)
-        return 1
-    gc.freeze()
-    gc.enable()
-    try:
-        asyncio.run(_serve(ports, running, emulator, signing))
+        change(emulator, lambda: load(emulator, running))
+        signing = Signing()
+        app = App(emulator, AccessLog(running.log.of_requests()), signing, emulator.commits)
+        try:
+            ports = Ports(app, running.settings)
+            ports.open_management()
+        except PortError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        gc.freeze()
+        gc.enable()
+        return asyncio.run(_serve(ports, running, emulator, signing))
     finally:
-        if commits is not None:
-            commits.close()
-    return 0
+        close(emulator)
 
 
 def load(emulator: Any, running: Running) -> None:
     """Makes ``master`` and imports the realms; one that is there already is skipped, as Keycloak's start does."""
-    imported = [document.get("realm") for document in running.realms]
-    if "master" not in imported and "master" not in emulator.store.realms:
-        emulator.add_master()
-        _say(running, f"Created temporary admin user with username {running.settings.admin_username}")
-    for document in running.realms:
-        name = document.get("realm")
-        if name in emulator.store.realms:
-            _say(running, f"Realm '{name}' already exists. Import skipped")
-            continue
-        emulator.add_realm(document)
-        _say(running, f"Realm '{name}' imported")
-    emulator.store.log.settle()
+    from emulator import opening
+
+    if not any(document.get("realm") == "master" for document in running.realms):
+        opening.add_master(emulator, running.log)
+    if running.realms:
+        running.log.say("KC-SERVICES0030: Full model import requested. Strategy: IGNORE_EXISTING", INFO, SERVICES)
+    opening.import_realms(emulator, running.realms, running.log)
+    if running.realms:
+        running.log.say("KC-SERVICES0032: Import finished successfully", INFO, SERVICES)
 
 
-async def _serve(ports: Any, running: Running, emulator: Any, signing: Any) -> None:
-    try:
-        await _run(ports, running, emulator)
-    finally:
-        signing.close()
+async def _serve(ports: Any, running: Running, emulator: Any, signing: Any) -> int:
+    from emulator.stopping import Signals
+
+    with Signals(ports, running.settings.shutdown_delay) as signals:
+        try:
+            await _run(ports, running, emulator)
+        finally:
+            signing.close()
+            ports.app.access_log.flush()
+    return signals.code
 
 
 async def _run(ports: Any, running: Running, emulator: Any) -> None:
@@ -105,13 +101,11 @@ async def _run(ports: Any, running: Running, emulator: Any) -> None:
     elapsed = monotonic() - running.started
     dot = "." if management else ""
     local = settings.http_host in ("127.0.0.1", "localhost", "::1")
-    _say(running, "Running the server in development mode. DO NOT use this configuration in production.")
     if not local:
-        _say(running, f"This is a test tool, and it listens on {settings.http_host}, where others may reach it.")
-    _say(
-        running,
-        f"Keycloak emulator {__version__} (answers as Keycloak {KEYCLOAK_VERSION}) started in {elapsed:.3f}s. "
-        f"Listening on: {ports.urls}{dot}{management}",
+        running.log.say(f"This is a test tool, and it listens on {settings.http_host}, where others may reach it.", WARN)
+    running.log.say(
+        f"Keycloak {KEYCLOAK_VERSION} (keycloak-emulator {__version__}) started in {elapsed:.3f}s. "
+        f"Listening on: {ports.urls}{dot}{management}"
     )
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for server in ports.all:
@@ -122,8 +116,3 @@ async def _run(ports: Any, running: Running, emulator: Any) -> None:
     await asyncio.gather(*pending, return_exceptions=True)
     for task in done:
         task.result()
-
-
-def _say(running: Running, text: str) -> None:
-    running.out.write(text + "\n")
-    running.out.flush()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from emulator.core.errors import EmulatorError, Finding
+from emulator.core.log import WARN, Log
 from emulator.realm import files
 from emulator.state import master
 from emulator.web.emulator import Emulator
@@ -18,10 +18,10 @@ _INTERVAL = 0.3
 class Watch:
     """Looks at the files' times and sizes a few times a second."""
 
-    def __init__(self, paths: Sequence[Path], environ: Mapping[str, str], out: TextIO) -> None:
+    def __init__(self, paths: Sequence[Path], environ: Mapping[str, str], log: Log) -> None:
         self._paths = paths
         self._environ = environ
-        self._out = out
+        self._log = log
         self._seen = self._stamps()
 
     async def run(self, emulator: Emulator) -> None:
@@ -45,18 +45,15 @@ class Watch:
                     master.remove_realm_client(store, name)
                     store.realms.delete(name)
                 emulator.add_realm(document)
-                self._say(f"Realm '{name}' imported again")
+                self._log.say(f"Realm '{name}' imported again")
         except EmulatorError as error:
             store.roll_back(mark)
-            self._say(f"{error.reason or error}\nThe realms stay as they were")
+            for line in f"{error.reason or error}\nThe realms stay as they were".splitlines():
+                self._log.say(line, WARN)
         else:
             for warning in warnings:
-                self._say(f"warning: {warning}")
+                self._log.say(str(warning), WARN)
         store.log.settle()
-
-    def _say(self, text: str) -> None:
-        self._out.write(text + "\n")
-        self._out.flush()
 
     def _stamps(self) -> dict[str, tuple[int, int]]:
         found = {}

@@ -37,7 +37,7 @@ def main(command: str) -> None:
     finally:
         server.terminate()
         code = server.wait(10)
-    assert code in (0, -15), f"the server stopped with {code}"
+    assert code in (0, 143), f"the server stopped with {code}"
 
 
 if __name__ == "__main__":

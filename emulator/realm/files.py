@@ -149,12 +149,14 @@ class _Batch:
         self.realms.append(realm)
 
     def merge_users(self) -> None:
-        """Puts the users of ``<n>-users-0.json`` into realm ``<n>``."""
+        """Puts the users of ``<n>-users-0.json`` into realm ``<n>``; those of ``<n>-federated-users-0.json`` have no place."""
         by_name = {realm["realm"]: realm for realm in self.realms}
         for path, part in self._users:
             realm = by_name.get(part["realm"])
             if realm is not None:
                 realm["users"] = [*(realm.get("users") or ()), *(part.get("users") or ())]
+                if part.get("federatedUsers") and self.warnings is not None:
+                    self.warnings.append(Finding("not kept, for there is no user federation", "federatedUsers", str(path)))
             elif not self.findings:
                 self.findings.append(Finding(f"users of the realm '{part['realm']}', which no file defines", "realm", str(path)))
 

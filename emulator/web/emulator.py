@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator.core.clock import Clock
 from emulator.core.errors import AdminError
@@ -25,12 +25,15 @@ from emulator.web.faults import Faults
 from emulator.web.recorder import Recorder
 from emulator.web.webhooks import Webhooks
 
+if TYPE_CHECKING:
+    from emulator.web.commits import Commits
+
 
 class Emulator:
     """Settings, clock, identifiers, realms, keys, and what was verified already.
 
     ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from; ``snapshots``, ``faults``,
-    ``recorder`` and ``webhooks`` are what tests set and look at.
+    ``recorder`` and ``webhooks`` are what tests set and look at; ``commits`` is what writes the state to a journal, None for memory alone.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Emulator:
         self.grants = Folder("emulator.protocol.grants")
         self._authorities: list[Any] | None = None
         self.client_authenticators = Folder("emulator.protocol.client_auth")
+        self.commits: Commits | None = None
 
     def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
         """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409)."""
@@ -76,26 +80,14 @@ class Emulator:
     def add_master(self) -> RealmTables:
         """Makes the realm ``master`` with its first administrator, as Keycloak's first start does."""
         from emulator.realm import complete
-        from emulator.state import load, roles
+        from emulator.state import load
+        from emulator.web import temporary_admin
 
         tables = load.realm(self.store, complete.master(self.ids))
         settings = self.settings
-        user: dict[str, Any] = {
-            "id": self.ids.uuid(),
-            "username": settings.admin_username.lower(),
-            "enabled": True,
-            "emailVerified": False,
-            "createdTimestamp": self.clock.millis(),
-            "totp": False,
-            "attributes": {"is_temporary_admin": ["true"]},
-            "credentials": [self._password(settings.admin_password)],
-            "disableableCredentialTypes": [],
-            "requiredActions": [],
-            "notBefore": 0,
-        }
-        tables.users.put(user["id"], user)
-        found = [tables.realm_role(name) for name in ("admin", tables.realm.default_role.get("name", ""))]
-        roles.add(tables, user["id"], [role.id for role in found if role is not None])
+        temporary_admin.add_user(self, tables, settings.admin_username, settings.admin_password)
+        if settings.admin_client_secret:
+            temporary_admin.add_service(self, tables, settings.admin_client_id, settings.admin_client_secret)
         return tables
 
     def export(self, tables: RealmTables) -> dict[str, Any]:
@@ -160,9 +152,6 @@ class Emulator:
 
         master.add_realm_client(self.store, tables, self.ids)
         return tables
-
-    def _password(self, password: str) -> dict[str, Any]:
-        return self.passwords.credential(password, "", self.clock.millis())
 
     def _with_hashes(self, document: Mapping[str, Any]) -> dict[str, Any]:
         policy = document.get("passwordPolicy") or ""

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -22,16 +23,20 @@ def run(*arguments, **environ):
 
 
 class Started:
-    def __init__(self, *arguments, cwd=None, **environ):
+    def __init__(self, *arguments, cwd=None, command="start-dev", listens=True, **environ):
         self.process = subprocess.Popen(
-            [*COMMAND, "start-dev", "--http-port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env={**os.environ, **environ}, cwd=cwd,
+            [*COMMAND, command, "--http-port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environ}, cwd=cwd,
         )  # fmt: skip
         self.lines = []
+        self.rest = []
+        self.listens = listens
 
     def __enter__(self):
+        if not self.listens:
+            return self
         self.line = self.wait_for("Listening on: ")
-        self.url = re.search(r"Listening on: (http://[^\s]+?)\.?(?:\s|$)", self.line)[1]
+        self.url = re.search(r'Listening on: (http://[^\s"]+?)\.?(?:[\s"]|$)', self.line)[1]
         return self
 
     def wait_for(self, text):
@@ -41,6 +46,13 @@ class Started:
                 return line
         raise AssertionError(f"{text!r} did not come:\n" + "\n".join(self.lines))
 
+    def until(self, condition):
+        deadline = time.monotonic() + 20
+        while not condition():
+            assert self.process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
     def get(self, path):
         with urllib.request.urlopen(self.url + path) as answer:
             return json.load(answer)
@@ -48,6 +60,7 @@ class Started:
     def __exit__(self, *error):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(10)
+        self.rest = self.process.stdout.readlines()
         self.process.stdout.close()
 
 
@@ -125,7 +138,10 @@ def test_proxy_headers_are_followed_when_told():
 
 def test_the_administrators_old_variables_work_with_a_warning():
     with Started(KEYCLOAK_ADMIN="boss", KEYCLOAK_ADMIN_PASSWORD="secret") as server:
-        assert any("'KEYCLOAK_ADMIN' is deprecated, use 'KC_BOOTSTRAP_ADMIN_USERNAME' instead" in line for line in server.lines)
+        assert any(
+            "KC-SERVICES0110: Environment variable 'KEYCLOAK_ADMIN' is deprecated, use 'KC_BOOTSTRAP_ADMIN_USERNAME' instead" in line
+            for line in server.lines
+        )
         token = run(
             "token", "--server", server.url, "--realm", "master", "--client-id", "admin-cli", "--username", "boss", "--password", "secret"
         )
@@ -186,19 +202,24 @@ def test_a_taken_port_is_exit_code_1():
         refused = subprocess.run(
             [*COMMAND, "start-dev", "--http-port", server.url.rsplit(":", 1)[1]], capture_output=True, text=True, timeout=30, check=False
         )
-    assert refused.returncode == 1
-    assert "cannot listen on 127.0.0.1" in refused.stderr
+        port = server.url.rsplit(":", 1)[1]
+        management = run("start-dev", "--http-port", "0", "--health-enabled", "--http-management-port", port)
+    for one in (refused, management):
+        assert one.returncode == 1
+        assert one.stderr.startswith("cannot listen on 127.0.0.1")
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["start-dev", "--nope"], "unrecognized arguments: --nope"),
-        (["start-dev", "--http-port", "abc"], "--http-port takes a port number from 0 to 65535, not 'abc'"),
-        (["start-dev", "--proxy-headers", "edge"], "--proxy-headers takes forwarded or xforwarded, not 'edge'"),
+        (["start-dev", "--nope"], "Unknown option: '--nope'\nTry 'keycloak-emulator start-dev --help' for more"),
+        (["start-dev", "--http-port", "abc"], "Invalid value for option '--http-port': Expected an integer value, got \"abc\"\n"),
+        (
+            ["start-dev", "--proxy-headers", "edge"],
+            "Invalid value for option '--proxy-headers': edge. Expected values are: forwarded, xforwarded\n",
+        ),
         (["start-dev", "bvnkk"], "did you mean 'bvnk'?"),
         (["check"], "the following arguments are required"),
-        ([], "the following arguments are required"),
     ],
 )
 def test_nonsense_is_exit_code_2(arguments, said):

@@ -5,15 +5,17 @@ What the API does not tell cannot come along: the users' passwords and the priva
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+
+from emulator.commands._argparse import Parser
+from emulator.commands._invocation import FAILURE, Invocation
 
 _TIMEOUT = 60
 _PAGE = 100
@@ -94,23 +96,32 @@ def _user(source: Source, user: Mapping[str, Any], password: str) -> dict[str, A
     return {**kept, **{name: value for name, value in more.items() if value}}
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """The command; the exit code."""
+def run(arguments: Sequence[str], invocation: Invocation) -> int:
+    """Writes the file, or prints it; exit code 1 with the server's refusal on stderr."""
+    description = "Reads a realm through the Admin API: settings, clients with secrets, roles, groups, users without passwords."
+    parser = Parser(invocation.command, description)
+    parser.add_argument("url", metavar="URL", help="base URL of the Keycloak, with /auth if it has that")
+    parser.add_argument("--realm", required=True, help="name of the realm")
+    parser.add_argument("--username", default="admin", help="an administrator of master (default: %(default)s)")
+    parser.add_argument("--password", default="admin", help="and the password (default: %(default)s)")
+    parser.add_argument("--user-password", metavar="PASSWORD", help="a password that all users of the file get")
+    parser.add_argument("--output", "-o", metavar="FILE", help="write to this file (default: standard output)")
+    given = parser.parse_args(arguments)
     import yaml
 
     try:
-        source = Source(arguments.url, arguments.realm, arguments.username, arguments.password)
-        found = document(source, arguments.user_password or "")
+        source = Source(given.url, given.realm, given.username, given.password)
+        found = document(source, given.user_password or "")
     except PullError as error:
         sys.stderr.write(f"keycloak-emulator: {error}\n")
-        return 1
+        return FAILURE
     text = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=140)
-    if arguments.output is None:
+    if given.output is None:
         sys.stdout.write(text)
         return 0
-    Path(arguments.output).write_text(text, encoding="utf-8")
+    Path(given.output).write_text(text, encoding="utf-8")
     users, clients = len(found["users"]), len(found.get("clients") or ())
-    print(f"realm '{arguments.realm}' with {clients} clients and {users} users is in {arguments.output}")
-    if not arguments.user_password:
+    print(f"realm '{given.realm}' with {clients} clients and {users} users is in {given.output}")
+    if not given.user_password:
         print("Passwords cannot be read: give the users new ones with --user-password, or in the file")
     return 0

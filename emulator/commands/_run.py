@@ -1,0 +1,78 @@
+"""The server runs, once it is clear how."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from emulator.commands._invocation import FAILURE, Invocation
+from emulator.commands._server import Prepared
+from emulator.core.errors import AdminError
+from emulator.core.log import ERROR, WARN, Log
+from emulator.settings import HOMES, environment, import_folder
+
+_HANDLER = "org.keycloak.quarkus.runtime.cli.ExecutionExceptionHandler"
+_DEVELOPMENT = "Running the server in development mode. DO NOT use this configuration in production."
+_MORE = (
+    "For more details run the same command passing the '--verbose' option. Also you can use '--help' to see the details about the usage "
+    "of the particular command."
+)
+_NO_HOSTNAME = "hostname is not configured; either configure hostname, or set hostname-strict to false"
+
+
+def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
+    """Imports the realms that the command line means and serves, in ``development`` or ``production``; the exit code."""
+    if mode == "development":
+        prepared.log.say(_DEVELOPMENT)
+    if prepared.settings.hostname_strict and not prepared.settings.hostname:
+        return failed(mode, "Failed to start quarkus", _NO_HOSTNAME)
+    jars = [path.name for home in HOMES for path in Path(home, "providers").glob("*.jar")]
+    if jars:
+        prepared.log.say(f"Providers without effect in the emulator: {', '.join(sorted(jars))}", WARN)
+    documents, paths = _documents(prepared)
+    from emulator import start
+
+    watch = None
+    if "watch" in prepared.given.flags and paths:
+        from emulator.watch import Watch
+
+        watch = Watch(paths, environment(), prepared.log).run
+    running = start.Running(prepared.settings, documents, log=prepared.log, started=invocation.started, watch=watch)
+    try:
+        return start.serve(running)
+    except AdminError as error:
+        sys.stderr.write(f"keycloak-emulator: the import was refused: {error}\n")
+        return FAILURE
+
+
+def failed(mode: str, *reasons: str) -> int:
+    """Says on standard error, as Keycloak does, why a command in ``mode`` did not run; the exit code."""
+    reasons = (f"Failed to start server in ({mode}) mode", *reasons)
+    sys.stderr.write("".join(f"ERROR: {reason}\n" for reason in reasons) + f"{_MORE}\n")
+    return FAILURE
+
+
+def failed_offline(log: Log, *reasons: str) -> int:
+    """Says in the log, as Keycloak does, why a command without a server did not run; the exit code."""
+    for reason in ("Failed to start server in (nonserver) mode", *reasons):
+        log.say(f"ERROR: {reason}", ERROR, _HANDLER)
+    log.say(_MORE, ERROR, _HANDLER)
+    return FAILURE
+
+
+def _documents(prepared: Prepared) -> tuple[list[dict[str, Any]], list[Path]]:
+    names = list(prepared.given.rest)
+    folder = import_folder() if "import-realm" in prepared.given.flags else None
+    if not names and folder is None:
+        return [], []
+    from emulator.realm import files
+
+    # A fresh image has the folder and nothing in it: unlike a folder that was named, that is no fault.
+    if folder is not None and files.inside_of(folder):
+        names.append(str(folder))
+    if not names:
+        return [], []
+    from emulator.commands import _realms
+
+    return _realms.read(names, environment())

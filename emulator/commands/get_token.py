@@ -1,0 +1,47 @@
+"""``token``: a token request from the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
+
+from emulator.commands._argparse import Parser
+from emulator.commands._invocation import FAILURE, USAGE, Invocation
+
+
+def run(arguments: Sequence[str], invocation: Invocation) -> int:
+    """Prints the access token (or the whole answer); exit code 1 with the server's refusal on stderr."""
+    parser = Parser(invocation.command, "Gets a token from a running server and prints it.")
+    parser.add_server()
+    parser.add_argument("--realm", required=True, help="name of the realm")
+    parser.add_argument("--client-id", required=True)
+    parser.add_argument("--client-secret")
+    parser.add_argument("--username", help="log a user in (direct grant); without it the client itself gets the token")
+    parser.add_argument("--password")
+    parser.add_argument("--scope")
+    parser.add_argument("--json", action="store_true", help="print the whole answer")
+    given = parser.parse_args(arguments)
+    form = {"client_id": given.client_id, "grant_type": "password" if given.username else "client_credentials"}
+    for name in ("client_secret", "username", "password", "scope"):
+        value = getattr(given, name)
+        if value is not None:
+            form[name] = value
+    url = f"{given.server.rstrip('/')}/realms/{quote(given.realm, safe='')}/protocol/openid-connect/token"
+    if not url.startswith(("http://", "https://")):
+        sys.stderr.write(f"keycloak-emulator: --server is a URL like http://127.0.0.1:8080, not '{given.server}'\n")
+        return USAGE
+    try:
+        with urllib.request.urlopen(url, urlencode(form).encode(), timeout=30) as response:  # noqa: S310 - the scheme was checked
+            answer = json.load(response)
+    except urllib.error.HTTPError as error:
+        sys.stderr.write(f"{error.code} {error.read().decode('utf-8', 'replace')}\n")
+        return FAILURE
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"keycloak-emulator: no token from {url}: {error}\n")
+        return FAILURE
+    sys.stdout.write((json.dumps(answer, indent=2) if given.json else answer["access_token"]) + "\n")
+    return 0

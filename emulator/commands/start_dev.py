@@ -1,0 +1,19 @@
+"""``start-dev``: the server, with what development needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from emulator.commands import _run, _server
+from emulator.commands._invocation import Invocation
+
+SHAPE = _server.Shape(
+    "Starts the server. Without a REALM there is only master, as in Keycloak.", flags=("import-realm", "watch"), realms=True
+)
+
+
+def run(arguments: Sequence[str], invocation: Invocation) -> int:
+    """Runs until it is told to stop. Raises UsageError, SettingsError, RealmFileError."""
+    prepared = _server.prepare(SHAPE, arguments, invocation)
+    prepared.warn()
+    return _run.serve(prepared, invocation, "development")

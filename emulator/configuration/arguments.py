@@ -1,0 +1,111 @@
+"""A server command's arguments, read as ``kc.sh`` reads them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from emulator.configuration.known import Known, Table
+from emulator.settings import OPTIONS, Option
+
+FLAGS = {
+    "-h": "help", "--help": "help", "--help-all": "help-all", "-v": "verbose", "--verbose": "verbose",
+    "--optimized": "optimized", "--import-realm": "import-realm", "--watch": "watch", "--no-prompt": "no-prompt",
+}  # fmt: skip
+CONFIG_FILE = ("-cf", "--config-file")
+COMMAND_SECTIONS = {"Export": "export", "Import": "import"}
+
+
+class ArgumentError(ValueError):
+    """Arguments that mean nothing; the message in Keycloak's words.
+
+    ``suggestions`` go below it, ``after`` below the line that says where to find help; ``bare`` leaves that line out.
+    """
+
+    def __init__(self, message: str, suggestions: Sequence[str] = (), bare: bool = False, after: str = "") -> None:
+        self.suggestions = tuple(suggestions)
+        self.after = after
+        self.bare = bare
+        super().__init__(message)
+
+
+@dataclass
+class Arguments:
+    """What was typed: options by name, flags, what is for the Java VM, and the rest, which are realms."""
+
+    options: dict[str, str] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+    rest: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    java: list[str] = field(default_factory=list)
+    config_file: str = ""
+
+
+def read(command: str, given: Sequence[str], table: Callable[[], Table], flags: Collection[str], own: Collection[str] = ()) -> Arguments:
+    """The arguments of ``command``, which takes ``flags`` and, beside the server's options, those called ``own``. Raises ArgumentError.
+
+    ``table`` is asked only for what the emulator itself does not know.
+    """
+    options = {option.name: option for option in OPTIONS}
+    found = Arguments()
+    words = deque(given)
+    while words:
+        word = words.popleft()
+        if FLAGS.get(word) in flags:
+            found.flags.add(FLAGS[word])
+        elif word in CONFIG_FILE or word.startswith("--config-file="):
+            found.config_file = word.partition("=")[2] or (words.popleft() if words else "")
+        elif word.startswith("-D") or word == "--debug":
+            found.java.append(word)
+            if word == "--debug" and words and words[0][:1] in "[0123456789":
+                words.popleft()
+        elif not word.startswith("-") or word == "-":
+            found.rest.append(word)
+        else:
+            name, equals, value = word.partition("=")
+            bare = name.removeprefix("--")
+            option = options.get(bare) if name.startswith("--") else None
+            if option is None and bare not in own:
+                _known(command, name, word, table(), own)
+            if not equals:
+                value = _value(bare, option, words, table)
+            if not value:
+                raise ArgumentError(f"Invalid empty value for option '--{bare}'", bare=True)
+            if bare in found.options:
+                found.repeated.append(f"--{bare}")
+            found.options[bare] = value
+    return found
+
+
+def _known(command: str, name: str, word: str, table: Table, own: Collection[str]) -> Known:
+    known = table.find(name[2:]) if name.startswith("--") else None
+    if known is None:
+        sections = [section for section, owner in COMMAND_SECTIONS.items() if owner != command]
+        suggested = table.suggestions(word, sections) if name.startswith("--") else []
+        solutions = [f"Possible solutions: {', '.join(suggested)}"] if suggested else []
+        raise ArgumentError(f"Unknown option: '{name}'", solutions)
+    if known.section in COMMAND_SECTIONS and known.name not in own:
+        raise ArgumentError(
+            f"Disabled option: '{name}'", after="Specify '--help-all' to obtain information on all options and their availability."
+        )
+    return known
+
+
+def _value(name: str, option: Option | None, words: deque[str], table: Callable[[], Table]) -> str:
+    """The value that follows an option; one that is true or false may go without, and is true then."""
+    known = None if option is not None else table().find(name)
+    flag = option.flag if option is not None else known is not None and known.boolean
+    if flag and (not words or words[0].lower() not in ("true", "false")):
+        return "true"
+    if not words:
+        raise _missing(name, table().find(name))
+    return words.popleft()
+
+
+def _missing(name: str, known: Known | None) -> ArgumentError:
+    if known is None or known.section == "SPI":
+        return ArgumentError(f"ERROR: spi argument --{name} requires a value.", bare=True)
+    expected = "one or more comma separated values without whitespace" if known.list else "a single value"
+    values = f" Expected values are: {', '.join(known.values)}" if known.values else ""
+    return ArgumentError(f"Option '--{name}' ({known.label}) expects {expected}.{values}")

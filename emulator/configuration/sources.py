@@ -1,0 +1,147 @@
+"""All that the server was told, each value with who said it: command line before environment before configuration file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from emulator.configuration import legacy
+from emulator.configuration.arguments import Arguments
+from emulator.configuration.known import Known, Table
+from emulator.settings import OPTIONS, InvalidValue, Settings, SettingsError, resolve
+
+CLI, ENV = "CLI", "ENV"
+_SEE = "\nTry 'keycloak-emulator --help' for more information on the available options."
+_OF_THE_SCRIPT = frozenset({"config-file", "debug", "debug-port", "debug-suspend", "run-in-container", "version", "home"})
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value and its source: ``CLI``, ``ENV`` or the name of a configuration file."""
+
+    text: str
+    source: str
+
+
+@dataclass
+class Configuration:
+    """Values by option name. ``warnings`` are lines to say at the start; see ``settings`` for what becomes of it all."""
+
+    values: dict[str, Value]
+    warnings: list[str] = field(default_factory=list)
+
+    @cached_property
+    def table(self) -> Table:
+        """Keycloak's options; reading them takes a few milliseconds."""
+        return Table()
+
+    def get(self, name: str, default: str = "") -> str:
+        """The text of a value."""
+        value = self.values.get(name)
+        return default if value is None else value.text
+
+    def flag(self, name: str) -> bool:
+        """Whether an option is true."""
+        return self.get(name).lower() == "true"
+
+    def settings(self, defaults: Mapping[str, str], own: Collection[str] = ()) -> Settings:
+        """The settings; ``defaults`` and the options called ``own`` are the command's. Notes what has no effect. Raises SettingsError."""
+        self._look_at_the_rest(own)
+        try:
+            return resolve({**defaults, **{name: value.text for name, value in self.values.items()}}, {})
+        except InvalidValue as error:
+            raise SettingsError(error.sentence(self.named(error.name))) from None
+
+    def named(self, name: str) -> str:
+        """How the option was written where its value comes from."""
+        value = self.values.get(name)
+        if value is None or value.source == CLI:
+            return f"'--{name}'"
+        return f"'{variable(name)}'" if value.source == ENV else f"'kc.{name}' in {value.source}"
+
+    def _look_at_the_rest(self, own: Collection[str]) -> None:
+        """Checks the options that the emulator does not act on, and says so."""
+        honoured = {*own, *(option.name for option in OPTIONS)}
+        rest = [name for name in self.values if name not in honoured]
+        if not rest:
+            return
+        idle, unknown = [], []
+        for name in rest:
+            known = self.table.find(name)
+            if known is not None:
+                self._check(known, name)
+                idle.append(name)
+            elif name not in legacy.HOSTNAME_V1:
+                unknown.append(name)
+        old = sorted(legacy.HOSTNAME_V1.intersection(rest))
+        if old:
+            self.warnings.append(f"Hostname v1 options [{', '.join(old)}] are still in use, please review your configuration")
+        if idle:
+            self.warnings.append(f"Options without effect in the emulator: {', '.join(map(self._written, idle))}")
+        if unknown:
+            self.warnings.append(f"Unknown options, ignored: {', '.join(map(self._doubtful, unknown))}")
+
+    def _check(self, known: Known, name: str) -> None:
+        from emulator.configuration import checks
+
+        try:
+            checks.check(known, name, self.values[name].text)
+        except InvalidValue as error:
+            raise SettingsError(error.sentence(self.named(name))) from None
+
+    def _written(self, name: str) -> str:
+        return self.named(name).replace("'", "").replace("kc.", "", 1)
+
+    def _doubtful(self, name: str) -> str:
+        near = self.table.suggestions(f"--{name}")[:1]
+        meant = variable(near[0][2:]) if near and self.values[name].source == ENV else (near or [""])[0]
+        return self._written(name) + (f" (did you mean {meant}?)" if meant else "")
+
+
+def variable(name: str) -> str:
+    """The environment variable of an option."""
+    return "KC_" + name.upper().replace("-", "_")
+
+
+def collect(given: Arguments, environ: Mapping[str, str], config_file: str = "") -> Configuration:
+    """What was given on the command line, in the environment and in the configuration file. Raises SettingsError."""
+    values: dict[str, Value] = {}
+    path = _configuration_file(given.config_file or config_file, environ)
+    if path is not None:
+        from emulator.configuration import conf_file
+
+        try:
+            values = {name: Value(text, path.name) for name, text in conf_file.read(path, environ).items() if text}
+        except OSError as error:
+            raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
+    for key, text in environ.items():
+        if key.startswith("KC_") and text:
+            name = key[3:].lower().replace("_", "-")
+            if name not in _OF_THE_SCRIPT:
+                values[name] = Value(text, ENV)
+    values |= {name: Value(text, CLI) for name, text in given.options.items()}
+    found = Configuration(values)
+    if given.repeated:
+        found.warnings.append(f"Duplicated options present in CLI: {', '.join(given.repeated)}")
+    if given.java:
+        found.warnings.append(f"Options of the Java VM, without effect in the emulator: {', '.join(given.java)}")
+    old = legacy.variables(environ, values, found.warnings)
+    found.values |= {name: Value(text, ENV) for name, text in old.items()}
+    return found
+
+
+def _configuration_file(asked: str, environ: Mapping[str, str]) -> Path | None:
+    asked = asked or environ.get("KC_CONFIG_FILE", "")
+    if not asked:
+        from emulator.settings import HOMES
+
+        usual = (Path(home, "conf", "keycloak.conf") for home in HOMES)
+        return next((path for path in usual if path.is_file()), None)
+    path = Path(asked)
+    if path.suffix != ".conf":
+        raise SettingsError(f"Configuration file specified via '--config-file' or '-cf' must have the '.conf' extension.{_SEE}")
+    if not path.is_file():
+        raise SettingsError(f"File specified via '--config-file' or '-cf' option does not exist.{_SEE}")
+    return path

@@ -1,0 +1,280 @@
+"""Options from the command line, the environment and ``conf/keycloak.conf``; the refusals are those of kc.sh."""
+
+import json
+
+import pytest
+
+from emulator.cli import COMMANDS, main
+from emulator.configuration import known
+from emulator.configuration.sources import variable
+from emulator.settings import OPTIONS
+
+TRY = "Try 'keycloak-emulator --help' for more information on the available options.\n"
+SEE = "Try 'keycloak-emulator start-dev --help' for more information on the available options.\n"
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def conf(tmp_path, text):
+    (tmp_path / "conf").mkdir(exist_ok=True)
+    (tmp_path / "conf" / "keycloak.conf").write_text(text)
+
+
+def shown(capsys):
+    """What show-config says: the value and its source by name."""
+    assert main(["show-config"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line.startswith("\t")]
+    return {name: rest.strip() for name, _, rest in (line.partition(" =") for line in lines)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--nope"], f"Unknown option: '--nope'\n{SEE}"),
+        (["--nope=1", "--nopes", "3"], f"Unknown option: '--nope'\n{SEE}"),
+        (["-x"], f"Unknown option: '-x'\n{SEE}"),
+        (["--optimized"], f"Unknown option: '--optimized'\n{SEE}"),
+        (
+            ["--proxy", "edge"],
+            f"Unknown option: '--proxy'\nPossible solutions: --proxy-protocol-enabled, --proxy-headers, --proxy-trusted-addresses\n{SEE}",
+        ),
+        (
+            ["--hostname-url", "http://x"],
+            (
+                "Unknown option: '--hostname-url'\nPossible solutions: --hostname, --hostname-strict, --hostname-admin, --hostname-debug, "
+                f"--hostname-backchannel-dynamic\n{SEE}"
+            ),
+        ),
+        (
+            ["--http-prt=1"],
+            (
+                "Unknown option: '--http-prt'\nPossible solutions: --http-port, --https-port, --http-host, --https-protocols, "
+                f"--http-management-port, --http-enabled, --http-relative-path\n{SEE}"
+            ),
+        ),
+        (
+            ["--dir=x"],
+            f"Disabled option: '--dir'\n{SEE}Specify '--help-all' to obtain information on all options and their availability.\n",
+        ),
+        (["--proxy-headers", "edge"], "Invalid value for option '--proxy-headers': edge. Expected values are: forwarded, xforwarded\n"),
+        (["--http-enabled=maybe"], "Invalid value for option '--http-enabled': maybe. Expected values are: true, false\n"),
+        (["--http-port", "abc"], "Invalid value for option '--http-port': Expected an integer value, got \"abc\"\n"),
+        (
+            ["--log-level", "nope"],
+            "ERROR: Invalid log category format: nope. The format is 'category:level' such as 'org.keycloak:debug'.\n",
+        ),
+        (["--log", "nope"], "Invalid value for option '--log': nope. Expected values are: console, file, syslog\n"),
+        (
+            ["--log-console-level=nope"],
+            (
+                "Invalid value for option '--log-console-level': nope. Expected values are (case insensitive): off, fatal, error, warn, "
+                "info, debug, trace, all\n"
+            ),
+        ),
+        (["--features", "nope"], "'nope' is an unrecognized feature. Did you mean: openapi?\n"),
+        (
+            ["--db", "nope"],
+            (
+                "Invalid value for option '--db': nope. Expected values are: "
+                "dev-file, dev-mem, mariadb, mssql, mysql, oracle, postgres, tidb\n"
+            ),
+        ),
+        (["--http-port"], f"Option '--http-port' (port) expects a single value.\n{SEE}"),
+        (["--hostname", "--http-port", "-1x"], f"Unknown option: '-1x'\n{SEE}"),
+        (
+            ["--log"],
+            (
+                "Option '--log' (<handler>) expects one or more comma separated values without whitespace. Expected values are: console, "
+                f"file, syslog\n{SEE}"
+            ),
+        ),
+        (["--http-port="], "Invalid empty value for option '--http-port'\n"),
+        (["--spi-foo-bar"], "ERROR: spi argument --spi-foo-bar requires a value.\n"),
+    ],
+)
+def test_what_kc_sh_refuses_is_refused_in_its_words(arguments, said, capsys):
+    assert main(["start-dev", *arguments]) == 2
+    assert capsys.readouterr() == ("", said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["startdev"],
+            (
+                "Unknown option: 'startdev'\n"
+                "Did you mean: keycloak-emulator start-dev or keycloak-emulator start or keycloak-emulator decode?\n"
+                "Try 'keycloak-emulator --help' for more information on the available options.\n"
+            ),
+        ),
+        (
+            ["--config-file", "/nope", "start-dev"],
+            "Configuration file specified via '--config-file' or '-cf' must have the '.conf' extension.\n" + TRY,
+        ),
+        (["-cf", "/nope.conf", "start-dev"], "File specified via '--config-file' or '-cf' option does not exist.\n" + TRY),
+        (
+            ["tools"],
+            "Missing required subcommand\nTry 'keycloak-emulator tools --help' for more information on the available options.\n",
+        ),
+        (
+            ["--nope"],
+            "Unknown option: '--nope'\nTry 'keycloak-emulator --help' for more information on the available options.\n",
+        ),
+    ],
+)
+def test_commands_that_are_not_there(arguments, said, capsys):
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
+@pytest.mark.parametrize("arguments", [["tools", "completion"], ["update-compatibility", "check", "--file", "x"]])
+def test_what_the_emulator_lacks_is_said(arguments, capsys):
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.startswith(f"{arguments[0]} {arguments[1]}: ")
+
+
+def test_a_wrong_value_is_called_as_it_was_given(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("KC_PROXY_HEADERS", "edge")
+    assert main(["start-dev"]) == 2
+    said = "Invalid value for option 'KC_PROXY_HEADERS': edge. Expected values are: forwarded, xforwarded\n"
+    assert capsys.readouterr().err == said
+    monkeypatch.delenv("KC_PROXY_HEADERS")
+    conf(tmp_path, "http-port=abc\n")
+    assert main(["start-dev"]) == 2
+    assert capsys.readouterr().err == "Invalid value for option 'kc.http-port' in keycloak.conf: Expected an integer value, got \"abc\"\n"
+    (tmp_path / "alt.conf").write_text("cache=none\n")
+    assert main(["-cf", "alt.conf", "start-dev"]) == 2
+    assert capsys.readouterr().err == "Invalid value for option 'kc.cache' in alt.conf: none. Expected values are: ispn, local\n"
+
+
+def test_every_option_of_keycloak_is_known():
+    table = known.Table()
+    assert len(table.options) >= 257
+    for name in ("log-level-org.keycloak", "db-kind-users", "feature-dpop", "tracing-header-x", "spi-theme--cache-themes"):
+        assert table.find(name) is not None, name
+    assert table.find("spi") is None
+    for option in OPTIONS:
+        assert table.find(option.name) is not None
+
+
+def test_the_command_line_wins_over_the_environment_over_the_file(tmp_path, monkeypatch, capsys):
+    conf(tmp_path, "http-port=1\nhttp-host=${HOST_OF_TESTS:0.0.0.0}\nhostname=${HOST_OF_TESTS:x}.test\n")
+    monkeypatch.setenv("HOST_OF_TESTS", "ext")
+    monkeypatch.setenv("KC_HTTP_PORT", "2")
+    monkeypatch.setenv("KC_DB_PASSWORD", "secret")
+    assert main(["show-config", "--http-port=3"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Current Mode: production\nCurrent Configuration:\n")
+    for line in ("kc.http-port =  3 (CLI)", "kc.http-host =  ext (keycloak.conf)", "kc.hostname =  ext.test (keycloak.conf)"):
+        assert f"\t{line}\n" in said
+    assert "\tkc.db-password =  ******* (ENV)\n" in said
+    assert "secret" not in said
+
+
+def test_the_file_is_a_file_of_java_properties(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("EMPTY_OF_TESTS", "")
+    conf(
+        tmp_path,
+        "# comment\n! comment\nhostname=${UNSET_OF_TESTS}\nhttp\\-port = 1\ndb-username: colon\nlog\\\n   -level = info\n"
+        "db-url=${EMPTY_OF_TESTS:x}y${kc.home.dir}\nhttp-host=\n",
+    )
+    found = shown(capsys)
+    assert found["kc.http-port"] == "1 (keycloak.conf)"
+    assert found["kc.db-username"] == "colon (keycloak.conf)"
+    assert found["kc.log-level"] == "info (keycloak.conf)"
+    assert found["kc.db-url"] == f"y{tmp_path} (keycloak.conf)"
+    assert "kc.hostname" not in found
+
+
+def test_another_file_can_be_named(tmp_path, monkeypatch, capsys):
+    conf(tmp_path, "http-port=1\n")
+    (tmp_path / "other.conf").write_text("http-port=2\n")
+    assert main(["--config-file=other.conf", "show-config"]) == 0
+    assert "kc.http-port =  2 (other.conf)" in capsys.readouterr().out
+    monkeypatch.setenv("KC_CONFIG_FILE", "other.conf")
+    assert shown(capsys)["kc.http-port"] == "2 (other.conf)"
+
+
+def test_no_arguments_are_a_call_for_help(capsys):
+    assert main([]) == 0
+    said = capsys.readouterr().out
+    assert all(f"  {command.name} " in said for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_each_command_has_a_help(command, capsys):
+    try:
+        code = main([command, "--help"])
+    except SystemExit as ended:
+        code = ended.code
+    assert code == 0
+    assert command in capsys.readouterr().out
+
+
+def test_the_whole_help_lists_what_has_no_effect(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["start", "--help-all"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    table = known.Table()
+    for one in table.options.values():
+        if not one.hidden and one.section not in ("Export", "Import"):
+            assert f"--{one.name} " in said
+            assert variable(one.name) in said
+    assert max(map(len, said.splitlines())) < 141
+
+
+def test_the_table_says_of_each_option_what_kc_sh_says():
+    table = known.Table()
+    assert table.find("https-key-store-password").masked
+    assert table.find("features").build
+    assert json.dumps(table.find("fips-mode").values) == '["non-strict", "strict"]'
+
+
+def test_what_is_for_the_java_vm_is_named(capsys):
+    assert main(["build", "--debug", "8787", "-Dx=y", "--verbose"]) == 0
+    assert "WARNING: Options of the Java VM, without effect in the emulator: --debug, -Dx=y\n" in capsys.readouterr().out
+
+
+def test_verbose_says_where_an_error_comes_from(capsys):
+    assert main(["-v", "start-dev", "--nope"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def value_of(option):
+    if option.name in ("features", "features-disabled"):
+        return "dpop"
+    if option.values and not option.loose:
+        return option.values[0]
+    return "1" if option.integer else option.default or "/x"
+
+
+@pytest.mark.parametrize("how", ["command line", "environment", "file"])
+def test_every_option_of_keycloak_is_taken_and_named(how, tmp_path, monkeypatch, capsys):
+    table = known.Table()
+    ours = {option.name for option in OPTIONS}
+    given = {
+        option.name.replace("<", "").replace(">", ""): value_of(option)
+        for option in table.options.values()
+        if option.section not in ("Export", "Import") and option.name not in ours
+    }
+    arguments = []
+    if how == "command line":
+        arguments = [f"--{name}={value}" for name, value in given.items()]
+        names = [f"--{name}" for name in given]
+    elif how == "environment":
+        for name, value in given.items():
+            monkeypatch.setenv(variable(name), value)
+        names = [variable(name) for name in given]
+    else:
+        conf(tmp_path, "".join(f"{name}={value}\n" for name, value in given.items()))
+        names = [f"{name} in keycloak.conf" for name in given]
+    assert main(["build", *arguments]) == 0
+    said = capsys.readouterr().out
+    (line,) = [line for line in said.splitlines() if line.startswith("WARNING: Options without effect in the emulator: ")]
+    assert sorted(line.partition("emulator: ")[2].split(", ")) == sorted(names)
+    assert len(names) > 200
