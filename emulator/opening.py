@@ -23,6 +23,7 @@ def open_emulator(settings: Settings, vault: Vault | None = None) -> Emulator:
         from emulator import persistence
 
         emulator.commits = persistence.open_commits(emulator)
+        change(emulator, lambda: None)
     return emulator
 
 

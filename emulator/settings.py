@@ -54,7 +54,7 @@ OPTIONS = (
         "where state is kept: in memory, in a file, or in a database that several emulators share",
         "dev-mem",
         False,
-        ("dev-mem", "dev-file", "postgres"),
+        ("dev-file", "dev-mem", "mariadb", "mssql", "mysql", "oracle", "postgres", "tidb"),
     ),
     Option("db-url", "the file of dev-file (default: data/emulator.sqlite); the URL of a PostgreSQL database"),
     Option("db-url-host", "host of the PostgreSQL database", "localhost"),
@@ -235,6 +235,8 @@ def _database(values: Mapping[str, str]) -> Database:
         from emulator import postgres_url
 
         return Database(kind, postgres_url.connection_string(values))
+    if kind != Database.kind:
+        raise SettingsError(f"The emulator does not know the database {kind}: it keeps its state in dev-mem, dev-file or postgres")
     return Database(kind)
 
 

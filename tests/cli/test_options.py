@@ -277,4 +277,4 @@ def test_every_option_of_keycloak_is_taken_and_named(how, tmp_path, monkeypatch,
     said = capsys.readouterr().out
     (line,) = [line for line in said.splitlines() if line.startswith("WARNING: Options without effect in the emulator: ")]
     assert sorted(line.partition("emulator: ")[2].split(", ")) == sorted(names)
-    assert len(names) > 200
+    assert len(names) > 150
