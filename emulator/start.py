@@ -59,6 +59,7 @@ def serve(running: Running) -> int:
         gc.enable()
         return asyncio.run(_serve(ports, running, emulator, signing))
     finally:
+        gc.enable()
         close(emulator)
 
 

@@ -103,7 +103,8 @@ def test_bash(text, port, tmp_path):
     """Commands that install packages are run by .ci/run; the others run here, against the port of this module's server."""
     text = "\n".join(line for line in text.splitlines() if "pip install" not in line)
     emulator = f"{sys.executable} -m emulator"
-    text = text.replace("keycloak-emulator start-dev", f"timeout --preserve-status 5 {emulator} start-dev --http-port {free_port()}")
+    until_listening = f"{sys.executable} {Path(__file__).with_name('until_listening.py')}"
+    text = text.replace("keycloak-emulator start-dev", f"{until_listening} {emulator} start-dev --http-port {free_port()}")
     text = text.replace("keycloak-emulator ", f"{emulator} ")
     (tmp_path / "shop.yaml").write_text(snippets_of("docs/tutorial.md", "yaml")[0])
     text = text.replace(":8080", f":{port}")

@@ -1,16 +1,15 @@
 """Ports with TLS: what listens, what is presented, and files that cannot be used."""
 
 import json
-import os
 import re
 import socket
 import ssl
-import subprocess
-import sys
 import time
 
 import httpx
 import pytest
+
+from emulator.cli import main
 
 
 def test_http_and_https_listen_beside_each_other(start):
@@ -71,12 +70,19 @@ def test_plain_http_at_the_https_port_is_no_request(start):
         assert server.client(server.https).get("/realms/master").status_code == 200
 
 
-def refused(*arguments):
-    command = [sys.executable, "-m", "emulator", "start-dev", "--http-port", "0", "--https-port", "0", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, env=dict(os.environ), check=False)
+@pytest.fixture
+def refused(capsys):
+    """The exit code of a start, and what it said on standard error."""
+
+    def start(*arguments):
+        capsys.readouterr()
+        code = main(["start-dev", "--http-port", "0", "--https-port", "0", *map(str, arguments)])
+        return code, capsys.readouterr().err
+
+    return start
 
 
-def test_files_that_cannot_be_used_are_named_in_one_line(certificates, tmp_path):
+def test_files_that_cannot_be_used_are_named_in_one_line(certificates, tmp_path, refused):
     rubbish = tmp_path / "rubbish.pem"
     rubbish.write_text("rubbish")
     store = tmp_path / "store.jks"
@@ -98,15 +104,15 @@ def test_files_that_cannot_be_used_are_named_in_one_line(certificates, tmp_path)
         ((*pair, "--https-protocols", "TLSv1"), "TLSv1.2"),
     ]
     for arguments, said in cases:
-        found = refused(*arguments)
-        assert found.returncode == 1, (arguments, found)
-        assert str(said) in found.stderr
-        assert len(found.stderr.strip().splitlines()) == 1
+        code, told = refused(*arguments)
+        assert code == 1, (arguments, told)
+        assert str(said) in told
+        assert len(told.strip().splitlines()) == 1
 
 
-def test_nonsense_is_told_as_such():
+def test_nonsense_is_told_as_such(refused):
     for arguments in (("--https-client-auth", "maybe"), ("--http-enabled", "false"), ("--shutdown-delay", "soon")):
-        assert refused(*arguments).returncode == 2
+        assert refused(*arguments)[0] == 2
 
 
 def test_a_port_that_is_taken_is_named(start):
