@@ -1,3 +1,3 @@
 #!/bin/sh
 # Keycloak's admin command line, where Keycloak's image has it.
-exec /opt/venv/bin/python -m emulator.kcadm "$@"
+exec python -P -m emulator.kcadm "$@"

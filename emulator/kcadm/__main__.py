@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import sys
-import traceback
 from collections.abc import Sequence
 
 from emulator.kcadm import _help, _options
@@ -30,9 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         sys.stderr.write(f"{error}\n")
         if isinstance(error, UsageError):
-            called = CALLED if path == ["help"] else f"{' '.join([CALLED, *path])}{'' if path == ['help'] else ' --help'}"
-            sys.stderr.write(f"Try '{called}{' help' if path == ['help'] else ''}' for more information on the available options.\n")
+            hint = [CALLED, *path, *([] if path == ["help"] else ["--help"])]
+            sys.stderr.write(f"Try '{' '.join(hint)}' for more information on the available options.\n")
         if "-x" in arguments:
+            import traceback
+
             traceback.print_exc()
         return USAGE if isinstance(error, UsageError) else FAILURE
     except BrokenPipeError:
@@ -45,19 +46,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], path: list[str]) -> int:
     """Finds the subcommand, reads its options and runs it; ``path`` is filled with its name as it is found."""
-    at = 0
-    while at < len(arguments) and arguments[at] == "-x":
+    at, member = 0, None
+    while at < len(arguments) and (member := _help.find(arguments[at:], path)) is None:
         at += 1
-    if at < len(arguments) and arguments[at].startswith("-"):
-        _help.refuse_version_2(arguments)
-        _options.parse(_options.GLOBAL, arguments, at, words=0)
-        return _help.print_overview()
-    if at == len(arguments):
-        _help.print_overview()
-        return USAGE
-    member = _help.find(arguments[at:], path)
+    _help.refuse_version_2(arguments[:at])
+    unknown = [(index, argument) for index, argument in enumerate(arguments[:at]) if argument not in {"-x", "--help"}]
+    if unknown:
+        path.clear()
+        raise UsageError(_options.complaint(unknown))
+    asked = "--help" in arguments[:at]
     if member is None:
-        raise UsageError(f"Unmatched argument at index {at}: '{arguments[at]}'")
+        _help.print_overview()
+        return 0 if asked else USAGE
+    if asked:
+        return _help.print_about(member)
     parsed = _options.parse(member.OPTIONS, arguments, at + len(path), member.WORDS)
     if parsed.flag("help"):
         return _help.print_about(member)

@@ -65,10 +65,12 @@ def apply(document: Any, changes: list[Change]) -> dict[str, Any]:
 
 
 def value_of(text: str) -> Any:
-    """The JSON value of a text, or the text itself where it is none; quotes around it fall off.
+    """The JSON value of a text, or the text itself where it is none; null for an empty one. Quotes around it fall off.
 
     Raises KcadmError for a text that begins with a quote and does not end with one.
     """
+    if not text.strip():
+        return None
     try:
         return _json.read(text)
     except ValueError:

@@ -55,6 +55,9 @@ class File:
         """Changes what the file says, while nobody else does; raises KcadmError if it cannot be read or written."""
         try:
             self._create()
+        except OSError:
+            raise KcadmError(f"Failed to create config file: {self.path.absolute()}") from None
+        try:
             with self.path.open("r+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 config = self._parsed(file.read())

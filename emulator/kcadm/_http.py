@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from emulator.kcadm import _json
-from emulator.kcadm._errors import KcadmError, NotHere
+from emulator.kcadm._errors import KcadmError, NotHere, UsageError
 
 _TIMEOUT = 60.0
+_SLASHES = re.compile("/{2,}")
+_ASCII = "".join(map(chr, range(33, 127)))
 _OTHER_THAN_PEM = (b"\xfe\xed\xfe\xed", b"\x30\x82", b"\x30\x80")
 """How a JKS and a PKCS12 truststore begin."""
 
@@ -58,25 +61,27 @@ class Answer(NamedTuple):
 
 
 class Connection:
-    """Sends requests; one for each command. ``trusted`` is a PEM file, None for the certificates that the system trusts."""
+    """Sends requests. ``trusted`` is a PEM file, None for the certificates that the system trusts."""
 
     def __init__(self, trusted: str | None = None, *, insecure: bool = False) -> None:
         self._trusted, self._insecure = trusted, insecure
-        self._open: dict[tuple[str, str], http.client.HTTPConnection] = {}
+        self._context: ssl.SSLContext | None = None
 
     def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """The server's answer, whatever its status; raises OSError if there is none and KcadmError for a URL that is none."""
         parts = split(url)
         connection = self._to(parts)
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        target = _target(parts, url)
         try:
-            connection.request(method, target or "/", body, dict(headers))
+            connection.request(method, target, body, dict(headers))
             response = connection.getresponse()
             content = response.read()
         except http.client.HTTPException as error:
             raise OSError(str(error) or type(error).__name__) from error
         except (ValueError, UnicodeError) as error:
             raise KcadmError(f"HTTP request error: {error}") from error
+        finally:
+            connection.close()
         version = "HTTP/1.0" if response.version == 10 else "HTTP/1.1"
         line = f"{version} {response.status} {response.reason}"
         return Answer(response.status, response.reason, line, tuple(response.getheaders()), content)
@@ -97,19 +102,12 @@ class Connection:
         raise KcadmError(f"{'null' if description is None else description} [{said.get('error')}]")
 
     def _to(self, parts: SplitResult) -> http.client.HTTPConnection:
-        key = (parts.scheme, parts.netloc)
-        if key not in self._open:
-            if parts.scheme == "https":
-                context = _context(self._trusted, insecure=self._insecure)
-                self._open[key] = http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=_TIMEOUT, context=context)
-            else:
-                self._open[key] = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_TIMEOUT)
-        return self._open[key]
-
-    def close(self) -> None:
-        """Ends the connections."""
-        for connection in self._open.values():
-            connection.close()
+        host = parts.hostname or ""
+        if parts.scheme == "http":
+            return http.client.HTTPConnection(host, parts.port, timeout=_TIMEOUT)
+        if self._context is None:
+            self._context = _context(self._trusted, insecure=self._insecure)
+        return http.client.HTTPSConnection(host, parts.port, timeout=_TIMEOUT, context=self._context)
 
 
 def split(url: str) -> SplitResult:
@@ -122,6 +120,16 @@ def split(url: str) -> SplitResult:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise KcadmError(f"Invalid server endpoint url: {url}")
     return parts
+
+
+def _target(parts: SplitResult, url: str) -> str:
+    """Path and query as they are sent: slashes once, and what is not ASCII encoded. Raises UsageError for what a URL cannot have."""
+    wrong = next((index for index, char in enumerate(url) if char <= " " or char in '"<>\\^`{|}'), None)
+    if wrong is not None:
+        where = "query" if "?" in url[:wrong] else "path"
+        raise UsageError(f"Illegal character in {where} at index {wrong}: {url}")
+    path = quote(_SLASHES.sub("/", parts.path) or "/", safe=_ASCII, errors="surrogateescape")
+    return path + (f"?{quote(parts.query, safe=_ASCII, errors='surrogateescape')}" if parts.query else "")
 
 
 def reason(error: OSError, url: str) -> str:

@@ -9,9 +9,9 @@ _LOWEST, _HIGHEST = 1e-3, 1e7
 
 
 def read(text: str) -> Any:
-    """The value of a JSON text; raises ValueError for anything else, NaN and Infinity included."""
+    """The value of a JSON text; raises ValueError for anything else, NaN, Infinity and what is as large as that included."""
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except RecursionError:
         raise ValueError("nested too deep") from None
 
@@ -52,6 +52,13 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in {float("inf"), float("-inf")}:
+        _refuse(text)
+    return value
+
+
 def _scalar(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
@@ -60,9 +67,6 @@ def _double(value: float) -> str:
     """A number with a fraction as Java writes it: 1.0E10 where Python has 1e+10."""
     if value == 0 or _LOWEST <= abs(value) < _HIGHEST:
         return repr(value) if "e" not in repr(value) else format(value, "f").rstrip("0")
-    digits, _, exponent = format(value, "e").partition("e")
-    sign, shortest = ("-" if value < 0 else ""), repr(abs(value))
-    mantissa = shortest.partition("e")[0].replace(".", "").strip("0") or "0"
-    if digits in {"inf", "-inf", "nan"}:
-        return repr(value)
-    return f"{sign}{mantissa[0]}.{mantissa[1:] or '0'}E{int(exponent)}"
+    exponent = int(format(value, ".16e").partition("e")[2])
+    digits = repr(abs(value)).partition("e")[0].replace(".", "").strip("0")
+    return f"{'-' if value < 0 else ''}{digits[0]}.{digits[1:] or '0'}E{exponent}"

@@ -20,6 +20,11 @@ class Option(NamedTuple):
     many: bool = False
 
     @property
+    def shown(self) -> str:
+        """The name that a complaint shows: the long one."""
+        return self.names[-1]
+
+    @property
     def name(self) -> str:
         """The name under which its value is asked for: the last one, without dashes."""
         return self.names[-1].lstrip("-")
@@ -46,12 +51,31 @@ CREDENTIALS = (
     Option(("--truststore",), "PATH", "certificates to trust, as PEM"),
     Option(("--trustpass",), "PASSWORD", "accepted; a PEM file has no password"),
     Option(("--insecure",), "", "do not verify the server's certificate"),
-    Option(("--token",), "TOKEN", "an access token to use instead of logging in"),
 )
 TARGET = (
+    Option(("--token",), "TOKEN", "an access token to use instead of logging in"),
     Option(("-a", "--admin-root"), "URL", "where the Admin REST API is (SERVER/admin)"),
     Option(("-r", "--target-realm"), "REALM", "the realm to work on, if it is not the one of the login"),
 )
+
+
+_LABELS = {
+    "admin-root": "adminRestRoot",
+    "client": "clientId",
+    "header": "rawHeaders",
+    "keypass": "keyPass",
+    "new-password": "pass",
+    "query": "rawFilters",
+    "storepass": "storePass",
+    "token": "PARAM",
+    "trustpass": "trustPass",
+    "truststore": "trustStore",
+}
+_ALIKE = 0.8
+
+
+SESSION = frozenset({option.name for option in CREDENTIALS if option.value} | {"token"})
+"""Options that say where and as whom."""
 
 
 class Parsed:
@@ -111,30 +135,42 @@ def parse(options: Iterable[Option], arguments: Sequence[str], start: int, words
         else:
             unknown.append((index, argument))
     if unknown:
-        raise UsageError(_complaint(unknown))
+        raise UsageError(complaint(unknown, [name for name in by_name if name.startswith("--")]))
     return parsed
 
 
 def _add(parsed: Parsed, option: Option, value: str) -> None:
     if not option.many and parsed.value(option.name) is not None:
-        raise UsageError(f"option '{option.names[0]}' should be specified only once")
+        raise UsageError(f"option '{option.shown}'{_label(option)} should be specified only once")
     if not option.value and value not in {"true", "false"}:
-        raise UsageError(f"Invalid value for option '{option.names[0]}': '{value}' is not a boolean")
+        raise UsageError(f"Invalid value for option '{option.shown}': '{value}' is not a boolean")
     parsed.given.append((option.name, value))
 
 
 def _value(option: Option, arguments: Sequence[str], at: int, by_name: dict[str, Option]) -> str:
     if at == len(arguments):
-        raise UsageError(f"Missing required parameter for option '{option.names[0]}'")
+        raise UsageError(f"Missing required parameter for option '{option.shown}'{_label(option)}")
     if arguments[at] in by_name:
-        raise UsageError(f"Expected parameter for option '{option.names[0]}' but found '{arguments[at]}'")
+        raise UsageError(f"Expected parameter for option '{option.shown}' but found '{arguments[at]}'")
     return arguments[at]
 
 
-def _complaint(unknown: list[tuple[int, str]]) -> str:
-    """The sentence about arguments that nothing was made for."""
+def _label(option: Option) -> str:
+    """What Keycloak's kcadm calls an option's value, after a space; nothing for a flag."""
+    if not option.value:
+        return ""
+    first, *others = option.name.split("-")
+    return f" (<{_LABELS.get(option.name, first + ''.join(part.capitalize() for part in others))}>)"
+
+
+def complaint(unknown: list[tuple[int, str]], known: Iterable[str] = ()) -> str:
+    """The sentence about arguments, with their places, that nothing was made for; names that are like an option are proposed."""
     texts = ", ".join(f"'{argument}'" for _, argument in unknown)
     plural = "s" if len(unknown) > 1 else ""
-    if unknown[0][1].startswith("-"):
-        return f"Unknown option{plural}: {texts}"
+    if unknown[0][1].startswith("-") and unknown[0][1] != "-":
+        from difflib import get_close_matches
+
+        alike = get_close_matches(unknown[0][1], known, cutoff=_ALIKE)
+        solutions = f"\nPossible solutions: {', '.join(alike)}" if alike else ""
+        return f"Unknown option{plural}: {texts}{solutions}"
     return f"Unmatched argument{plural} {'from' if plural else 'at'} index {unknown[0][0]}: {texts}"

@@ -14,6 +14,11 @@ def line(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def raw(text: str) -> None:
+    """Prints a text as it is."""
+    sys.stdout.write(text)
+
+
 def document(text: str) -> None:
     """Prints a text as it is; where it does not end with a newline, one goes to standard error, so that a pipe gets the text alone."""
     sys.stdout.write(text)

@@ -9,11 +9,13 @@ from urllib.parse import quote_plus
 
 from emulator.kcadm import _attributes, _fields, _http, _json, _output, _session
 from emulator.kcadm._errors import KcadmError, UsageError
-from emulator.kcadm._options import CREDENTIALS, GLOBAL, TARGET, Option, Parsed
+from emulator.kcadm._options import CREDENTIALS, GLOBAL, SESSION, TARGET, Option, Parsed
 from emulator.kcadm._session import Session
 
 COMMON = (
     *TARGET,
+    Option(("-s", "--set"), "NAME=VALUE", "set a member: a.b=c, list[0]=c, list+=c; VALUE may be JSON", many=True),
+    Option(("-d", "--delete"), "NAME", "take a member away", many=True),
     Option(("-q", "--query"), "NAME=VALUE", "add a query parameter", many=True),
     Option(("-h", "--header"), "NAME=VALUE", "set a header of the request", many=True),
     Option(("-H", "--print-headers"), "", "print the headers of the answer"),
@@ -22,9 +24,7 @@ COMMON = (
     *CREDENTIALS,
     *GLOBAL,
 )
-CHANGES = (
-    Option(("-s", "--set"), "NAME=VALUE", "set a member: a.b=c, list[0]=c, list+=c; VALUE may be JSON", many=True),
-    Option(("-d", "--delete"), "NAME", "take a member away", many=True),
+SOURCES = (
     Option(("-f", "--file"), "FILE", "read the object from a file, - for standard input"),
     Option(("-b", "--body"), "CONTENT", "send this as it is"),
 )
@@ -32,8 +32,7 @@ FORMATS = (
     Option(("--format",), "FORMAT", "json or csv"),
     Option(("--noquotes",), "", "leave strings in csv without quotes"),
 )
-_CONNECTION = ("server", "realm", "client", "user", "password", "secret", "token", "truststore", "trustpass", "config")
-NEEDS = frozenset({*_CONNECTION, "file", "body", "fields", "set", "delete", "query", "header"})
+NEEDS = SESSION | {"file", "body", "fields", "set", "delete", "query", "header"}
 """Options that say what to do: without one of them, and without a path, a command prints its help."""
 _JSON_TYPE = "application/json"
 
@@ -72,7 +71,7 @@ class Request:
 
     def run(self, session: Session | None = None) -> int:
         """Does it all; the exit code. Raises KcadmError, with the server's message, if the server refuses."""
-        content, document = self._source()
+        content, text, document = self._source()
         session = session or _session.start(self.parsed)
         url = resource_url(admin_root(session, self.parsed.value("admin-root")), session.realm, self.path)
         kind = _last_part(url).removesuffix("s")
@@ -83,30 +82,32 @@ class Request:
             there = self._fetch(session, url)
             if document is not None:
                 _attributes.merge(document, there)
-            document = there
+            document, text = there, ""
         if self.changes:
             if content is not None:
                 raise KcadmError("Can't set attributes on content of type other than application/json")
-            document = _attributes.apply({} if document is None else document, self.changes)
+            document, text = _attributes.apply({} if document is None else document, self.changes), ""
         if content is None and document is not None:
-            content = _json.compact(document).encode()
-        fields = None if (text := self.parsed.value("fields")) is None else _fields.parse(text)
+            content = (text or _json.compact(document)).encode()
+        fields = None if (shown := self.parsed.value("fields")) is None else _fields.parse(shown)
         if content is not None:
+            if self.method == "GET":
+                raise KcadmError("Request type does not support body: get")
             _default(self.headers, {"Content-Type": _JSON_TYPE})
         url = with_query(url, self.paging)
         answer = self._send(session, self.method, url, content)
         self._report(session, url, kind, answer, fields)
         return 0
 
-    def _source(self) -> tuple[bytes | None, Any]:
-        """What is sent as it is, or the document that it is made of."""
+    def _source(self) -> tuple[bytes | None, str, Any]:
+        """What is sent as it is; or a document's text, which is sent if nothing is changed in it, and the document."""
         file, body = self.parsed.value("file"), self.parsed.value("body")
         if body is not None:
-            return body.encode("utf-8", "surrogateescape"), None
+            return body.encode("utf-8", "surrogateescape"), "", None
         if file is None:
-            return None, None
+            return None, "", None
         kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), _JSON_TYPE)
-        return (read(file), None) if kind != _JSON_TYPE else (None, read_document(file))
+        return (read(file), "", None) if kind != _JSON_TYPE else (None, *read_document(file))
 
     def _fetch(self, session: Session, url: str) -> dict[str, Any]:
         answer = self._send(session, "GET", url, None)
@@ -213,13 +214,13 @@ def read(file: str) -> bytes:
         raise KcadmError(f"Failed to read file: {file} ({error.strerror})") from None
 
 
-def read_document(file: str) -> Any:
-    """The JSON value in a file; raises KcadmError if there is none."""
+def read_document(file: str) -> tuple[str, Any]:
+    """The JSON text in a file and its value; raises KcadmError if there is none."""
     text = read(file).decode("utf-8", "replace").strip()
     if not text:
         raise KcadmError("Document provided by --file option is empty")
     try:
-        return _json.read(text)
+        return text, _json.read(text)
     except ValueError as error:
         raise KcadmError(f"Not a valid JSON document - {error}") from None
 

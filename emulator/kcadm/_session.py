@@ -203,7 +203,7 @@ def _refreshed(config: Config, session: Config, connection: _http.Connection) ->
 
 
 def _tokens(connection: _http.Connection, config: Config, form: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, Any]:
-    url = f"{config['serverUrl']}/realms/{config['realm']}/protocol/openid-connect/token"
+    url = f"{config['serverUrl'].rstrip('/')}/realms/{config['realm']}/protocol/openid-connect/token"
     answer = connection.form(url, form, headers)
     if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
         raise KcadmError(f"There is no access token in the answer of {url}")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from emulator.kcadm import _roles
-from emulator.kcadm._options import Parsed
-from emulator.kcadm._request import NEEDS as _NEEDS
+from emulator.kcadm._options import SESSION, Parsed
 from emulator.kcadm._roles import CHOSEN as OPTIONS
 
 USAGE = (
@@ -14,7 +13,7 @@ USAGE = (
 )
 SUMMARY = "add roles to a user, a group or a composite role"
 WORDS = 0
-NEEDS = _NEEDS | {option.name for option in _roles.WHOSE} | {"rolename", "roleid"}
+NEEDS = SESSION | {"uusername", "uid", "cclientid", "rolename", "roleid"}
 
 
 def run(parsed: Parsed) -> int:

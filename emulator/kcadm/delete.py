@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from emulator.kcadm._options import Option, Parsed
-from emulator.kcadm._request import CHANGES, COMMON, NEEDS, Request
+from emulator.kcadm._request import COMMON, NEEDS, SOURCES, Request
 
 __all__ = ["NEEDS"]
 
 USAGE = ("delete ENDPOINT_URI [ARGUMENTS]",)
 SUMMARY = "delete a resource"
-OPTIONS = (*CHANGES, Option(("-o", "--output"), "", "print the answer, if there is one"), *COMMON)
+OPTIONS = (*SOURCES, Option(("-o", "--output"), "", "print the answer, if there is one"), *COMMON)
 WORDS = 1
 
 

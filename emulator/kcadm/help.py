@@ -9,7 +9,7 @@ from emulator.kcadm._options import Option, Parsed
 USAGE = ("help [COMMAND]",)
 SUMMARY = "print this, or all about one command"
 OPTIONS: tuple[Option, ...] = ()
-WORDS = 2
+WORDS = 1_000
 NEEDS: frozenset[str] = frozenset()
 
 

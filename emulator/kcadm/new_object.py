@@ -10,7 +10,7 @@ SUMMARY = "put a JSON object together and print it, without a server"
 OPTIONS = (
     Option(("-s", "--set"), "NAME=VALUE", "set a member: a.b=c, list[0]=c, list+=c; VALUE may be JSON", many=True),
     Option(("-f", "--file"), "FILE", "begin with the object in a file, - for standard input"),
-    Option(("-c", "--compressed"), "", "print it without spaces"),
+    Option(("-c", "--compressed"), "", "print it without spaces, or as it is in the file"),
     *GLOBAL,
 )
 WORDS = 0
@@ -21,8 +21,12 @@ def run(parsed: Parsed) -> int:
     """Prints the object; the exit code."""
     changes = [_attributes.setting(text) for text in parsed.all("set")]
     file = parsed.value("file")
-    document = {} if file is None else _request.read_document(file)
+    text, document = ("{}", {}) if file is None else _request.read_document(file)
     if changes:
         document = _attributes.apply(document, changes)
-    _output.document(_json.compact(document) if parsed.flag("compressed") else _json.pretty(document))
+        text = _json.compact(document)
+    if parsed.flag("compressed"):
+        _output.raw(text)
+    else:
+        _output.document(_json.pretty(document))
     return 0

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from emulator.kcadm import _find, _json, _request, _session
 from emulator.kcadm._errors import KcadmError, UsageError
-from emulator.kcadm._options import CREDENTIALS, GLOBAL, TARGET, Option, Parsed
+from emulator.kcadm._options import CREDENTIALS, GLOBAL, SESSION, TARGET, Option, Parsed
 
 USAGE = ("set-password (--username USERNAME | --userid ID) [--new-password PASSWORD] [ARGUMENTS]",)
 SUMMARY = "give a user a new password"
@@ -20,7 +20,7 @@ OPTIONS = (
     *GLOBAL,
 )
 WORDS = 0
-NEEDS = _request.NEEDS | {"username", "userid", "new-password"}
+NEEDS = SESSION | {"username", "userid", "new-password"}
 
 
 def run(parsed: Parsed) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from emulator.kcadm._options import Option, Parsed
-from emulator.kcadm._request import CHANGES, COMMON, NEEDS, Request
+from emulator.kcadm._request import COMMON, NEEDS, SOURCES, Request
 
 __all__ = ["NEEDS"]
 
 USAGE = ("update ENDPOINT_URI [ARGUMENTS]",)
 SUMMARY = "change a resource"
 OPTIONS = (
-    *CHANGES,
+    *SOURCES,
     Option(("-m", "--merge"), "", "put the changes over what is on the server; so it is without --file"),
     Option(("-n", "--no-merge"), "", "send the changes only"),
     Option(("-o", "--output"), "", "print the resource afterwards"),

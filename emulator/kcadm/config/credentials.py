@@ -6,7 +6,7 @@ from emulator.core.clock import Clock
 from emulator.kcadm import _config, _http, _output, _session
 from emulator.kcadm._config import Config
 from emulator.kcadm._errors import UsageError
-from emulator.kcadm._options import CREDENTIALS, GLOBAL, Option, Parsed
+from emulator.kcadm._options import CREDENTIALS, GLOBAL, SESSION, Option, Parsed
 
 USAGE = (
     "config credentials --server URL --realm REALM --user USER [--password PASSWORD] [ARGUMENTS]",
@@ -16,7 +16,7 @@ USAGE = (
 SUMMARY = "log in as a user or as a client, for the commands that follow"
 OPTIONS = (*CREDENTIALS, Option(("--status",), "", "say whether somebody is logged in, and do nothing else"), *GLOBAL)
 WORDS = 0
-NEEDS = frozenset({option.name for option in CREDENTIALS} | {"status"})
+NEEDS = SESSION | {"status"}
 
 
 def run(parsed: Parsed) -> int:
@@ -49,9 +49,11 @@ def run(parsed: Parsed) -> int:
 
 
 def _status(config: Config) -> str:
-    session = _config.session(config)
-    if session is None or not isinstance(session.get("token"), str):
+    """Who has to refresh the access token first counts as not logged in, as with Keycloak's kcadm."""
+    session = _config.session(config) or {}
+    ends = session.get("expiresAt")
+    left = ends - Clock().millis() if isinstance(ends, int) else 0
+    if left <= 0:
         return "You are not logged in"
-    left = (int(session.get("expiresAt") or 0) - Clock().millis()) // 1000
     where = f"server: {config['serverUrl']}, realm: {config['realm']}"
-    return f"Logged in ({where}, expired: {'false' if left > 0 else 'true'}, timeToExpiry: {left}s from now)"
+    return f"Logged in ({where}, expired: false, timeToExpiry: {left // 1000}s from now)"

@@ -7,13 +7,13 @@ from pathlib import Path
 from emulator.kcadm import _http, _session
 from emulator.kcadm._config import Config
 from emulator.kcadm._errors import KcadmError, UsageError
-from emulator.kcadm._options import CREDENTIALS, GLOBAL, Option, Parsed
+from emulator.kcadm._options import CREDENTIALS, GLOBAL, SESSION, Option, Parsed
 
 USAGE = ("config truststore FILE [--trustpass PASSWORD] [ARGUMENTS]", "config truststore --delete [ARGUMENTS]")
 SUMMARY = "name a PEM file with the certificates that are trusted when a server is asked by https"
 OPTIONS = (Option(("-d", "--delete"), "", "forget the file"), *CREDENTIALS, *GLOBAL)
 WORDS = 1
-NEEDS = frozenset({option.name for option in CREDENTIALS} | {"delete"})
+NEEDS = SESSION | {"delete"}
 _UNSUPPORTED = ("server", "realm", "client", "user", "password", "secret", "truststore", "keystore", "keypass", "alias", "no-config")
 
 
