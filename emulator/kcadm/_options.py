@@ -71,7 +71,6 @@ _LABELS = {
     "trustpass": "trustPass",
     "truststore": "trustStore",
 }
-_ALIKE = 0.8
 
 
 SESSION = frozenset({option.name for option in CREDENTIALS if option.value} | {"token"})
@@ -135,7 +134,7 @@ def parse(options: Iterable[Option], arguments: Sequence[str], start: int, words
         else:
             unknown.append((index, argument))
     if unknown:
-        raise UsageError(complaint(unknown, [name for name in by_name if name.startswith("--")]))
+        raise UsageError(complaint(unknown, by_name))
     return parsed
 
 
@@ -164,13 +163,12 @@ def _label(option: Option) -> str:
 
 
 def complaint(unknown: list[tuple[int, str]], known: Iterable[str] = ()) -> str:
-    """The sentence about arguments, with their places, that nothing was made for; names that are like an option are proposed."""
+    """The sentence about arguments, with their places, that nothing was made for; options that begin like the first one are proposed."""
     texts = ", ".join(f"'{argument}'" for _, argument in unknown)
     plural = "s" if len(unknown) > 1 else ""
     if unknown[0][1].startswith("-") and unknown[0][1] != "-":
-        from difflib import get_close_matches
-
-        alike = get_close_matches(unknown[0][1], known, cutoff=_ALIKE)
+        begun = unknown[0][1].lstrip("-")
+        alike = [name for name in known if begun and name.lstrip("-").startswith(begun)]
         solutions = f"\nPossible solutions: {', '.join(alike)}" if alike else ""
         return f"Unknown option{plural}: {texts}{solutions}"
     return f"Unmatched argument{plural} {'from' if plural else 'at'} index {unknown[0][0]}: {texts}"
