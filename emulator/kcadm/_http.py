@@ -76,6 +76,8 @@ class Connection:
             connection.request(method, target, body, dict(headers))
             response = connection.getresponse()
             content = response.read()
+        except OSError:
+            raise
         except http.client.HTTPException as error:
             raise OSError(str(error) or type(error).__name__) from error
         except (ValueError, UnicodeError) as error:
