@@ -18,10 +18,11 @@ _INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; the exit code: 0, 1 when it failed, 2 when it was told nonsense."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    # Bytes of an argument that are not UTF-8 could not be sent as JSON.
+    arguments = [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for text in (sys.argv[1:] if argv is None else argv)]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+            stream.reconfigure(encoding="utf-8", errors="replace")
     path: list[str] = []
     try:
         return _run(arguments, path)
@@ -36,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             traceback.print_exc()
         return USAGE if isinstance(error, UsageError) else FAILURE
+    except RecursionError:
+        sys.stderr.write("A JSON document is nested too deep\n")
+        return FAILURE
     except BrokenPipeError:
         # Whoever reads has heard enough; without this the interpreter complains about it when it ends.
         sys.stdout = None

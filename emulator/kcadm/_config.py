@@ -26,9 +26,11 @@ def default_path(environ: Mapping[str, str]) -> Path:
 
 def session(config: Config) -> Config | None:
     """The session with the config's server and realm, or None."""
-    endpoints = config.get("endpoints")
-    found = endpoints.get(config.get("serverUrl"), {}).get(config.get("realm")) if isinstance(endpoints, dict) else None
-    return found if isinstance(found, dict) else None
+    server, realm = config.get("serverUrl"), config.get("realm")
+    if not isinstance(server, str) or not isinstance(realm, str):
+        return None
+    found: Config | None = config.get("endpoints", {}).get(server, {}).get(realm)
+    return found
 
 
 def open_session(config: Config) -> Config:

@@ -130,8 +130,8 @@ def _target(parts: SplitResult, url: str) -> str:
     if wrong is not None:
         where = "query" if "?" in url[:wrong] else "path"
         raise UsageError(f"Illegal character in {where} at index {wrong}: {url}")
-    path = quote(_SLASHES.sub("/", parts.path) or "/", safe=_ASCII, errors="surrogateescape")
-    return path + (f"?{quote(parts.query, safe=_ASCII, errors='surrogateescape')}" if parts.query else "")
+    path = quote(_SLASHES.sub("/", parts.path) or "/", safe=_ASCII)
+    return path + (f"?{quote(parts.query, safe=_ASCII)}" if parts.query else "")
 
 
 def reason(error: OSError, url: str) -> str:

@@ -88,7 +88,7 @@ class Request:
                 raise KcadmError("Can't set attributes on content of type other than application/json")
             document, text = _attributes.apply({} if document is None else document, self.changes), ""
         if content is None and document is not None:
-            content = (text or _json.compact(document)).encode()
+            content = (text or _json.compact(document)).encode("utf-8", "replace")
         fields = None if (shown := self.parsed.value("fields")) is None else _fields.parse(shown)
         if content is not None:
             if self.method == "GET":
@@ -103,7 +103,7 @@ class Request:
         """What is sent as it is; or a document's text, which is sent if nothing is changed in it, and the document."""
         file, body = self.parsed.value("file"), self.parsed.value("body")
         if body is not None:
-            return body.encode("utf-8", "surrogateescape"), "", None
+            return body.encode("utf-8", "replace"), "", None
         if file is None:
             return None, "", None
         kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), _JSON_TYPE)

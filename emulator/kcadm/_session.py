@@ -150,7 +150,8 @@ def connect(parsed: Parsed, config: Mapping[str, Any]) -> _http.Connection:
     """A connection with the certificates that the options or the config name."""
     if not config["serverUrl"].startswith("https:"):
         return _http.Connection()
-    trusted = parsed.value("truststore") or config.get("truststore")
+    kept = config.get("truststore")
+    trusted = parsed.value("truststore") or (kept if isinstance(kept, str) else None)
     return _http.Connection(trusted, insecure=parsed.flag("insecure"))
 
 
@@ -160,11 +161,11 @@ def _kept_token(config: Config, store: File | Memory, connection: _http.Connecti
     if session is None or not _usable(session):
         return None
     now = Clock().millis()
-    if _millis(session, "expiresAt") - now >= _SPARE_MILLIS:
+    if _whole(session, "expiresAt") - now >= _SPARE_MILLIS:
         token: str = session["token"]
         return token
     for name in ("refreshExpiresAt", "sigExpiresAt"):
-        if session.get(name) is not None and _millis(session, name) - now < _SPARE_MILLIS:
+        if session.get(name) is not None and _whole(session, name) - now < _SPARE_MILLIS:
             raise KcadmError(_EXPIRED)
     try:
         answer = _refreshed(config, session, connection)
@@ -212,15 +213,16 @@ def _tokens(connection: _http.Connection, config: Config, form: Mapping[str, str
 
 def _lifetimes(answer: Mapping[str, Any], now: int) -> dict[str, int]:
     """When the tokens of an answer end, in epoch milliseconds."""
-    times = {"expiresAt": now + int(answer.get("expires_in") or 0) * 1000}
+    times = {"expiresAt": now + _whole(answer, "expires_in") * 1000}
     if answer.get("refresh_token") is not None:
-        seconds = int(answer.get("refresh_expires_in") or 0)
+        seconds = _whole(answer, "refresh_expires_in")
         times["refreshExpiresAt"] = now + seconds * 1000 if seconds else _NEVER
     return times
 
 
-def _millis(session: Config, name: str) -> int:
-    value = session.get(name)
+def _whole(document: Mapping[str, Any], name: str) -> int:
+    """A member that is a whole number; 0 if it is not there, or is something else."""
+    value = document.get(name)
     return value if isinstance(value, int) else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from emulator.kcadm import _find, _roles, _session
+from emulator.kcadm import _find, _json, _roles, _session
 from emulator.kcadm._errors import CALLED, KcadmError, UsageError
 from emulator.kcadm._options import Option, Parsed
 from emulator.kcadm._request import COMMON, FORMATS, Request
@@ -55,7 +55,7 @@ def _path(parsed: Parsed, finder: _find.Finder) -> str:
         role = _find.one(finder.listed(path), "id", wanted)
         if role is None:
             raise KcadmError(f"Role not found for id: {wanted}")
-        name = str(role["name"])
+        name = _json.as_text(role.get("name"))
     return path if name is None else f"{path}/{quote(name, safe='')}"
 
 
