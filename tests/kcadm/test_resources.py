@@ -76,6 +76,15 @@ def test_names_that_are_taken(shop):
         assert shop("create", kind, "-r", "shop", "-s", attribute).err == message + "\n"
 
 
+def test_a_new_secret_is_as_long_as_the_first(shop):
+    client = shop.ok("create", "clients", "-r", "shop", "-s", "clientId=app", "-i").out.strip()
+    first = shop.ok("get", f"clients/{client}/client-secret", "-r", "shop", "--fields", "value").json["value"]
+    shop.ok("create", f"clients/{client}/client-secret", "-r", "shop")
+    second = shop.ok("get", f"clients/{client}/client-secret", "-r", "shop", "--fields", "value").json["value"]
+    assert first != second
+    assert len(first) == len(second) == 86
+
+
 def test_the_path_names_what_was_made(shop):
     assert shop("create", "roles", "-r", "shop", "-s", "name=r1").err == "Created new role with id 'r1'\n"
     assert shop("create", "realms/shop/roles/", "-s", "name=r2").err == "Created new role with id 'r2'\n"
