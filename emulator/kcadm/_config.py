@@ -5,11 +5,10 @@ Both tools may use one file; what this one does not know in it stays as it is.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from emulator.kcadm import _json
 from emulator.kcadm._errors import KcadmError
@@ -61,7 +60,7 @@ class File:
             raise KcadmError(f"Failed to create config file: {self.path.absolute()}") from None
         try:
             with self.path.open("r+b") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
+                _lock(file)
                 config = self._parsed(file.read())
                 change(config)
                 text = _json.pretty(_without_nulls(config)).encode()
@@ -104,6 +103,15 @@ class Memory:
     def save(self, change: Callable[[Config], None]) -> None:
         """Changes what it says."""
         change(self._config)
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Waits until nobody else writes the file; it is free again when it is closed. Windows has no such locks."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _without_nulls(value: Any) -> Any:

@@ -2,6 +2,8 @@
 
 import json
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -227,3 +229,14 @@ def test_a_java_keystore_is_refused(fresh):
     done = credentials(fresh, "--client", "svc", "--keystore", "/some/store.jks")
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith("--keystore is not supported: Java keystores cannot be read here")
+
+
+def test_commands_at_once_lose_nothing(fresh, server):
+    """Each of several processes keeps a session with a realm of its own in the same file."""
+    for name in ("one", "two", "three"):
+        server.realm(name, clients=[SVC])
+    command = [sys.executable, "-P", "-m", "emulator.kcadm", "config", "credentials", "--server", fresh.url, "--client", "svc"]
+    names = ("one", "two", "three")
+    running = [subprocess.Popen([*command, "--secret", "s3cret", "--realm", name], stderr=subprocess.DEVNULL) for name in names]
+    assert [process.wait(30) for process in running] == [0, 0, 0]
+    assert set(json.loads(fresh.config.read_text())["endpoints"][fresh.url]) == set(names)
