@@ -1,3 +1,3 @@
 #!/bin/sh
-# Keycloak's command line for administrators.
+# Keycloak's admin command line, where Keycloak's image has it.
 exec python -P -m emulator.kcadm "$@"

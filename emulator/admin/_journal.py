@@ -27,7 +27,7 @@ _INNER = (
     ("/protocol-mappers/", "PROTOCOL_MAPPER"), ("/federated-identity/", "FEDERATED_IDENTITY"),
 )  # fmt: skip
 _ACTIONS = ("logout", "reset-password", "client-secret", "logout-all", "push-revocation", "execute-actions-email", "send-verify-email",
-            "registration-access-token")  # fmt: skip
+            "registration-access-token", "clear-realm-cache", "clear-user-cache", "clear-keys-cache", "clear-crl-cache")  # fmt: skip
 _SECRET = frozenset({"secret", "clientSecret", "value", "credentials"})
 _MASK = "**********"
 

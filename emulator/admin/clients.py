@@ -154,7 +154,7 @@ def secret(admin: AdminCall) -> Response:
 def new_secret(admin: AdminCall) -> Response:
     """Another secret in place of the client's."""
     client = client_of(admin)
-    value = admin.context.ids.secret()
+    value = admin.context.ids.secret(clients.SECRET_LENGTH)
     attributes = {**client.attributes, "client.secret.creation.time": str(admin.context.clock.seconds())}
     admin.tables.clients.put(client.id, {**client.document, "secret": value, "attributes": attributes})
     return json_response({"type": "secret", "value": value}, charset=True)

@@ -44,6 +44,10 @@ class RemoteKeys:
         """Forgets what was fetched from ``url``, whoever fetched it."""
         self._sets = {place: found for place, found in self._sets.items() if place[1] != url}
 
+    def clear(self) -> None:
+        """Forgets everything that was fetched."""
+        self._sets = {}
+
     def pending(self, url: str, kid: str | None, owner: str = "") -> Callable[[], None] | None:
         """Work that fetches the set, in another thread; None while a kept one has the key or was fetched just now."""
         found = self._sets.get((owner, url))
