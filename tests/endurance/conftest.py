@@ -72,7 +72,8 @@ def start(tmp_path):
     made = []
     (tmp_path / "shop.yaml").write_text(
         "realm: shop\nrevokeRefreshToken: true\naccessTokenLifespan: 36000\nssoSessionIdleTimeout: 36000\n"
-        "clients:\n  web: {public: true, directAccessGrantsEnabled: true}\nusers:\n  alice: {password: pw}\n"
+        'clients:\n  web: {public: true, directAccessGrantsEnabled: true, redirectUris: ["http://localhost/*"]}\n'
+        "users:\n  alice: {password: pw}\n"
     )
 
     def begin(*arguments, **named):

@@ -204,3 +204,52 @@ class TestShared:
         with pytest.raises(JournalError, match="terminat"):
             one.write([Change("r", "realm", "", "{}", version)])
         assert one.write([Change("r", "realm", "", "[]", version)]) > version
+
+
+def test_an_older_file_is_brought_up_to_date(tmp_path, monkeypatch):
+    place = str(tmp_path / "state.sqlite")
+    journal = dev_file.open_journal(place)
+    journal.write(changes(REALM))
+    journal.close()
+    steps = {
+        dev_file.VERSION: lambda connection: connection.execute("UPDATE rows SET body = '{\"step\":1}'"),
+        dev_file.VERSION + 1: lambda connection: connection.execute("UPDATE rows SET name = 'step 2'"),
+    }
+    monkeypatch.setattr(dev_file, "MIGRATIONS", steps)
+    monkeypatch.setattr(dev_file, "VERSION", dev_file.VERSION + 2)
+    for _ in range(2):
+        journal = dev_file.open_journal(place)
+        assert rows(journal) == [("r", "realm", "step 2", '{"step":1}')]
+        journal.close()
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    place = str(tmp_path / "state.sqlite")
+    journal = dev_file.open_journal(place)
+    journal.write(changes(REALM))
+    journal.close()
+
+    def fail(connection):
+        connection.execute("DELETE FROM rows")
+        connection.execute("SELECT 1 FROM nowhere")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dev_file, "MIGRATIONS", {dev_file.VERSION: fail})
+        patch.setattr(dev_file, "VERSION", dev_file.VERSION + 1)
+        with pytest.raises(JournalError, match="nowhere"):
+            dev_file.open_journal(place)
+    journal = dev_file.open_journal(place)
+    assert rows(journal) == [("r", "realm", "", "{}")]
+    journal.close()
+
+
+def test_an_older_database_is_brought_up_to_date(database, monkeypatch):
+    journal = postgres.open_journal(database)
+    journal.write(changes(REALM))
+    journal.close()
+    monkeypatch.setattr(postgres, "MIGRATIONS", {postgres.FORMAT: lambda c: c.execute("UPDATE emulator_rows SET name = 'moved'")})
+    monkeypatch.setattr(postgres, "FORMAT", postgres.FORMAT + 1)
+    for _ in range(2):
+        journal = postgres.open_journal(database)
+        assert rows(journal) == [("r", "realm", "moved", "{}")]
+        journal.close()
