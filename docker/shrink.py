@@ -12,7 +12,7 @@ SYSTEM = (
     "/usr/share/bash-completion", "/usr/share/zsh", "/usr/share/pixmaps", "/usr/share/perl5", "/usr/share/bug", "/usr/share/debconf",
     "/usr/share/gcc", "/usr/share/gdb", "/usr/share/polkit-1", "/usr/share/dpkg", "/usr/share/keyrings", "/usr/lib/apt", "/usr/lib/dpkg",
     "/usr/lib/systemd", "/usr/lib/udev", "/usr/lib/valgrind", "/usr/lib/git-core", "/usr/local/share", "/usr/local/include", "/usr/include",
-    "/var/cache", "/var/lib/apt", "/var/log", "/etc/apt", "/root/.cache",
+    "/var/cache", "/var/lib/apt", "/var/log", "/etc/apt",
 )  # fmt: skip
 SYSTEM_GLOBS = (
     "usr/bin/perl*", "usr/lib/*-linux-gnu/perl*", "usr/lib/*-linux-gnu/gconv", "usr/lib/*-linux-gnu/libapt*",
@@ -21,6 +21,7 @@ SYSTEM_GLOBS = (
     "usr/bin/apt*", "usr/bin/dpkg*", "usr/bin/debconf*", "usr/bin/x86_64-linux-gnu-*", "usr/lib/*-linux-gnu/libdb-*",
     "usr/lib/*-linux-gnu/libtcl*", "usr/lib/*-linux-gnu/libtk*", "usr/local/bin/pip*", "usr/local/bin/idle*", "usr/local/bin/pydoc*",
     "usr/local/bin/2to3*", "usr/local/lib/python3*/test", "var/lib/dpkg/info", "var/lib/dpkg/*-old", "usr/share/python-babel-localedata",
+    "root/.cache",
 )  # fmt: skip
 
 
