@@ -27,9 +27,11 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         prepared.log.say(_DEVELOPMENT)
     if prepared.settings.hostname_strict and not prepared.settings.hostname:
         return failed(mode, "Failed to start quarkus", _NO_HOSTNAME)
-    jars = [path.name for home in HOMES for path in Path(home, "providers").glob("*.jar")]
-    if jars:
-        prepared.log.say(f"Providers without effect in the emulator: {', '.join(sorted(jars))}", WARN)
+    # A folder called themes may be anybody's; below Keycloak's home it is meant.
+    for kind, homes, pattern in (("Providers", HOMES, "providers/*.jar"), ("Themes", HOMES[1:], "themes/*/")):
+        found = {path.name for home in homes for path in Path(home).glob(pattern)}
+        if found:
+            prepared.log.say(f"{kind} without effect in the emulator: {', '.join(sorted(found))}", WARN)
     documents, paths = _documents(prepared)
     from emulator import start
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.container.conftest import docker
+from tests.container.conftest import answers, docker
 
 ADMIN = ("-e", "KC_BOOTSTRAP_ADMIN_USERNAME=admin", "-e", "KC_BOOTSTRAP_ADMIN_PASSWORD=admin")
 SVC = {"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret"}
@@ -78,3 +78,25 @@ def test_unknown_options_are_refused_as_keycloak_refuses_them(run):
     container = run("start-dev", "--nope")
     assert docker("wait", container.id).stdout.strip() == "2"
     assert "Unknown option: '--nope'" in container.logs()
+
+
+def test_providers_and_themes_are_named(run, realms):
+    (realms / "mine.jar").write_bytes(b"")
+    (realms / "ours").mkdir()
+    volumes = ("-v", f"{realms}:/opt/keycloak/providers:ro", "-v", f"{realms}:/opt/keycloak/themes:ro")
+    logs = run("start-dev", options=volumes).wait_until_ready().logs()
+    assert "Providers without effect in the emulator: mine.jar" in logs
+    assert "Themes without effect in the emulator: ours" in logs
+
+
+def test_legacy_names_and_a_path_below(run):
+    legacy = ("-e", "KEYCLOAK_ADMIN=boss", "-e", "KEYCLOAK_ADMIN_PASSWORD=pw", "-e", "KC_HTTP_RELATIVE_PATH=/auth")
+    container = run("start-dev", options=legacy)
+    deadline = time.monotonic() + 30
+    while answers(f"{container.url}/auth/realms/master") != 200:
+        assert time.monotonic() < deadline, container.logs()
+        time.sleep(0.05)
+    form = {"grant_type": "password", "client_id": "admin-cli", "username": "boss", "password": "pw"}
+    assert container.post("/auth/realms/master/protocol/openid-connect/token", **form)["access_token"]
+    assert answers(f"http://127.0.0.1:{container.port(9000)}/auth/health/ready") == 200
+    assert answers(f"{container.url}/realms/master") == 404
