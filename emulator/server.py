@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 import struct
@@ -14,8 +15,26 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+_REQUEST_LINE = re.compile(rb"[A-Z]+ \S+ HTTP/1\.[01]\r\n")
+_UPGRADE = re.compile(rb"\r\n(upgrade|http2-settings)(?=[ \t]*:)", re.IGNORECASE)
 
-class _CertificateProtocol(HttpToolsProtocol):
+
+class _Protocol(HttpToolsProtocol):
+    """HTTP/1.1, to which clients that offer HTTP/2 are held: the parser takes a request with such an offer for one without a body."""
+
+    def data_received(self, data: bytes) -> None:
+        """Reads a part of a request."""
+        if b"pgrade" in data or b"PGRADE" in data:
+            data = _without_offer(data)
+        super().data_received(data)
+
+
+def _without_offer(data: bytes) -> bytes:
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(rb"\r\nx-\1", head) + end + rest if _REQUEST_LINE.match(head) else data
+
+
+class _CertificateProtocol(_Protocol):
     """HTTP/1.1 over TLS, where the scope tells the client's certificate as the ASGI TLS extension has it."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -77,7 +96,7 @@ class Server(uvicorn.Server):
             date_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
-            http=_CertificateProtocol if asks else "httptools",
+            http=_CertificateProtocol if asks else _Protocol,
             ws="none",
             interface="asgi3",
             loop="asyncio",

@@ -97,18 +97,20 @@ def test_a_page_that_answers_a_form_is_loaded_again_and_gone_back_to_without_sen
     posted = []
     page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
     log_in(page, "wrong")
-    assert "session_code" not in page.url
+    page.wait_for_selector("#input-error-username")
+    page.wait_for_function("!location.search.includes('session_code')")
     page.reload()
-    assert page.is_visible("#kc-form-login")
+    page.wait_for_selector("#kc-form-login")
     assert len(posted) == 1
     log_in(page)
+    page.wait_for_selector("#firstName")
     page.click("input[type=submit], button[type=submit]")
-    assert page.is_visible("#kc-passwd-update-form")
-    assert "execution=UPDATE_PASSWORD" in page.url
+    page.wait_for_selector("#kc-passwd-update-form")
+    page.wait_for_function("location.search.includes('execution=UPDATE_PASSWORD')")
     page.reload()
-    assert page.is_visible("#kc-passwd-update-form")
+    page.wait_for_selector("#kc-passwd-update-form")
     page.go_back()
-    page.wait_for_function("document.title")
+    page.wait_for_selector("#kc-page-title")
     assert len(posted) == 3
     page.goto(page.url)
     page.wait_for_selector("#kc-passwd-update-form, #loginContinueLink")

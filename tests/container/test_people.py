@@ -51,7 +51,7 @@ def test_a_login_in_a_browser(container, chromium):
         page.click("#kc-passwd-update-form [type=submit]")
         page.wait_for_url(re.compile(re.escape(callback) + r"\?.*code="))
         page.goto(f"{container.url}/realms/shop/account/")
-        assert "Alice" in page.inner_text("body")
+        assert "Signed in as alice" in page.inner_text("body")
         page.goto(f"{container.url}/realms/shop/protocol/openid-connect/logout")
         page.click("#kc-logout")
         assert page.inner_text("#kc-page-title").strip() == "You are logged out"

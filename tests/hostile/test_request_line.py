@@ -56,3 +56,25 @@ def test_control_characters_do_not_count_except_in_credentials(realm, control):
     assert realm.token(grant_type=f"pass{control}word", username="alice", password="wonder", scope=f"openid{control}").status_code == 200
     assert realm.token(grant_type="password", username="alice", password=f"won{control}der").json()["error"] == "invalid_grant"
     assert realm.token(grant_type="client_credentials", client_secret=f"s3{control}cret").json()["error"] == "unauthorized_client"
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+@pytest.mark.parametrize("offer", [b"Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAA", b"upgrade:websocket", b"UPGRADE: h2c"])
+def test_who_would_rather_speak_another_protocol_is_answered_in_this_one(realm, server, offer, parts):
+    """Java's HttpClient offers HTTP/2 with every first request, whose body counts all the same."""
+    body = b"grant_type=client_credentials&client_id=svc&client_secret=s3cret"
+    head = (
+        b"POST /realms/test/protocol/openid-connect/token HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nHost: localhost\r\n" + offer
+        + b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n" % len(body)
+    )  # fmt: skip
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for part in [head + body] if parts == 1 else [head, body]:
+            connection.sendall(part)
+        connection.sendall(b"GET /realms/test HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+    assert answer.count(b"HTTP/1.1 200 OK") == 2, answer
+    assert b'"access_token"' in answer
