@@ -1,5 +1,7 @@
 """Fixtures that the suites share."""
 
+import os
+
 import pytest
 
 pytest_plugins = ["pytester", "tests.chromium", "tests.postgres"]
@@ -38,6 +40,33 @@ class Server:
     def move_clock(self, seconds):
         """Moves the emulator's clock."""
         self.live.emulator.clock.move(seconds)
+
+
+class Remote:
+    """A server elsewhere, at EMULATOR_URL: the emulator in a container, say. Realms are made by its Admin API, by admin/admin."""
+
+    def __init__(self, url):
+        self.url = url
+        self.made = []
+
+    def realm(self, name="test", **representation):
+        """Imports a realm; returns a handle with URLs and shorthands."""
+        self.made.append(name)
+        self._admin("POST", "", {"realm": name, "enabled": True, **representation})
+        return Realm(self, name)
+
+    def forget(self):
+        """Deletes the realms that were made."""
+        while self.made:
+            self._admin("DELETE", f"/{self.made.pop()}")
+
+    def _admin(self, method, path, body=None):
+        import httpx
+
+        form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
+        token = httpx.post(f"{self.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        httpx.request(method, f"{self.url}/admin/realms{path}", json=body, headers=headers, timeout=30).raise_for_status()
 
 
 class Realm:
@@ -86,7 +115,13 @@ def live():
 
 
 @pytest.fixture
-def server(live):
+def server(request):
+    if os.environ.get("EMULATOR_URL"):
+        remote = Remote(os.environ["EMULATOR_URL"])
+        yield remote
+        remote.forget()
+        return
+    live = request.getfixturevalue("live")
     live.begin()
     yield Server(live)
     print(*live.requests(), sep="\n")

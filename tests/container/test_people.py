@@ -4,9 +4,12 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from tests.container.conftest import ROOT
 
 ADMIN = ("-e", "KC_BOOTSTRAP_ADMIN_USERNAME=admin", "-e", "KC_BOOTSTRAP_ADMIN_PASSWORD=admin")
 SHOP = {
@@ -82,3 +85,20 @@ def test_the_real_kcadm(container, tmp_path):
     )
     assert json.loads(kcadm("get", "realms/shop", "--fields", "accessTokenLifespan")) == {"accessTokenLifespan": 77}
     kcadm("delete", "roles/clerk", "-r", "shop")
+
+
+def test_the_browser_suite(container, chromium):
+    environ = {**os.environ, "EMULATOR_URL": container.url}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/browser/test_chromium.py",
+        "tests/browser/test_api_tokens.py",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, env=environ, check=False)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert "skipped" not in done.stdout
