@@ -24,7 +24,25 @@ ALICE = {
 }
 
 
-class Server:
+class Controlled:
+    """The testing controls of a server, over HTTP."""
+
+    url: str
+
+    def controls(self, method, path, **options):
+        """The answer of /_emulator."""
+        import httpx
+
+        return httpx.request(method, f"{self.url}/_emulator{path}", timeout=30, **options).raise_for_status()
+
+    def export(self, name="test"):
+        """A realm as it is now: RealmRepresentation with users and credentials."""
+        import yaml
+
+        return yaml.safe_load(self.controls("GET", f"/realms/{name}/export").text)
+
+
+class Server(Controlled):
     """The emulator of the session with realms that a test makes as it needs them."""
 
     def __init__(self, live):
@@ -37,12 +55,17 @@ class Server:
         self.live.call(lambda: self.live.emulator.add_realm(document))
         return Realm(self, name)
 
+    def update_realm(self, name, **members):
+        """Changes members of a realm's representation."""
+        tables = self.live.emulator.store.realm(name)
+        self.live.call(lambda: setattr(tables, "document", {**tables.document, **members}))
+
     def move_clock(self, seconds):
         """Moves the emulator's clock."""
         self.live.emulator.clock.move(seconds)
 
 
-class Remote:
+class Remote(Controlled):
     """A server elsewhere, at EMULATOR_URL: the emulator in a container, say. Realms are made by its Admin API, by admin/admin."""
 
     def __init__(self, url):
@@ -55,8 +78,14 @@ class Remote:
         self._admin("POST", "", {"realm": name, "enabled": True, **representation})
         return Realm(self, name)
 
+    def update_realm(self, name, **members):
+        """Changes members of a realm's representation."""
+        self._admin("PUT", f"/{name}", members)
+
     def forget(self):
-        """Deletes the realms that were made."""
+        """Puts the clock right, removes the faults, deletes the realms that were made."""
+        self.controls("DELETE", "/clock")
+        self.controls("DELETE", "/faults")
         while self.made:
             self._admin("DELETE", f"/{self.made.pop()}")
 

@@ -36,8 +36,8 @@ def test_requests_tokens_users_and_the_clock(page, server):
     page.get_by_role("button", name="+ 1 h").click()
     page.get_by_role("button", name="Freeze").click()
     page.get_by_text("(frozen)").first.wait_for()
-    assert server.live.call(lambda: server.live.emulator.clock.offset) > 3500
+    assert server.controls("GET", "/clock").json()["offset"] > 3500
     page.get_by_role("button", name="faults").click()
     page.get_by_role("button", name="Add").click()
     page.get_by_text('"endpoint": "jwks"').last.wait_for()
-    assert server.live.call(lambda: len(server.live.emulator.faults.rules)) == 1
+    assert len(server.controls("GET", "/faults").json()) == 1

@@ -41,6 +41,12 @@ def test_compose_with_a_service_that_waits_until_it_is_healthy(image, tmp_path):
         compose("down", "-v", "--remove-orphans")
 
 
+TESTCONTAINERS_ENVIRONMENT = {
+    "TESTCONTAINERS_RYUK_DISABLED": "true",  # its image would have to be fetched
+    "TESTCONTAINERS_HOST_OVERRIDE": os.environ.get(
+        "TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1"
+    ),  # found by another image within a container
+}
 TESTCONTAINERS = """
 import sys, warnings
 warnings.simplefilter("ignore")
@@ -58,7 +64,7 @@ with KeycloakContainer(sys.argv[1]).with_realm_import_folder(sys.argv[2]) as con
 
 def test_testcontainers_for_python(image, realms):
     pytest.importorskip("testcontainers")
-    environ = {**os.environ, "TESTCONTAINERS_RYUK_DISABLED": "true"}
+    environ = {**os.environ, **TESTCONTAINERS_ENVIRONMENT}
     done = subprocess.run(
         [sys.executable, "-c", TESTCONTAINERS, image, str(realms)], capture_output=True, text=True, timeout=300, env=environ, check=False
     )
@@ -71,6 +77,6 @@ def test_testcontainers_for_java(image, tmp_path):
         pytest.skip("Maven is not installed")
     project = tmp_path / "java"
     shutil.copytree(Path(__file__).parent / "java", project)
-    environ = {**os.environ, "TESTCONTAINERS_RYUK_DISABLED": "true", "EMULATOR_IMAGE": image}
+    environ = {**os.environ, **TESTCONTAINERS_ENVIRONMENT, "EMULATOR_IMAGE": image}
     done = subprocess.run(["mvn", "-q", "-B", "test"], cwd=project, capture_output=True, text=True, timeout=900, env=environ, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
