@@ -45,6 +45,7 @@ OPTIONS = (
     Option("http-management-host", "address of the management port (default: --http-host)"),
     Option("http-relative-path", "serve below this path only (default: below /auth and below / alike)"),
     Option("hostname", "host name, or full URL, that the issuer has whatever the caller used"),
+    Option("hostname-admin", "full URL that administrators reach the server at; it stands for ${authAdminUrl} in URLs of clients"),
     Option("hostname-strict", "refuse to follow the Host header; start wants a hostname then", "false", True),
     Option("hostname-backchannel-dynamic", "back-channel URLs follow the request although hostname is set", "false", True),
     Option("proxy-headers", "trust these headers of a proxy", "", False, ("forwarded", "xforwarded")),
@@ -117,6 +118,7 @@ class Settings:
     management_host: str = ""
     relative_path: str | None = None
     hostname: str = ""
+    hostname_admin: str = ""
     http_enabled: bool = True
     hostname_strict: bool = False
     hostname_backchannel_dynamic: bool = False
@@ -181,6 +183,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         management_host=values["http-management-host"] or values["http-host"],
         relative_path=values_of.path("http-relative-path", values["http-relative-path"]),
         hostname=values["hostname"],
+        hostname_admin=values["hostname-admin"],
         http_enabled=values_of.flag("http-enabled", values["http-enabled"]),
         hostname_strict=values_of.flag("hostname-strict", values["hostname-strict"]),
         hostname_backchannel_dynamic=values_of.flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),

@@ -42,7 +42,7 @@ def _application(context: Context, client: Client, consent: Mapping[str, Any] | 
     made: Document = {
         "clientId": client.client_id, "clientName": document.get("name"), "description": document.get("description"),
         "userConsentRequired": client.consent_required, "inUse": in_use, "offlineAccess": offline, "rootUrl": root or None,
-        "baseUrl": base or None, "effectiveUrl": _effective(context, root, base) or None,
+        "baseUrl": base or None, "effectiveUrl": _effective(context, client) or None,
         **{name: client.attributes.get(name) for name in _LINKS},
     }  # fmt: skip
     if consent is not None:
@@ -50,9 +50,9 @@ def _application(context: Context, client: Client, consent: Mapping[str, Any] | 
     return {name: value for name, value in made.items() if value is not None}
 
 
-def _effective(context: Context, root: str, base: str) -> str:
-    root = root.replace("${authBaseUrl}", context.base).replace("${authAdminUrl}", context.base)
-    return f"{root or context.base}{base}" if base.startswith("/") else base or root
+def _effective(context: Context, client: Client) -> str:
+    root, base = context.root_url(client), client.base_url
+    return f"{root}{base}" if base.startswith("/") else base or (root if client.root_url else "")
 
 
 def consent_to(user: User, client: Client) -> Mapping[str, Any] | None:

@@ -94,7 +94,7 @@ def _checked(admin: AdminCall, user: User) -> tuple[Client, str | None]:
         raise _refused("Client is not enabled")
     if target is not None:
         try:
-            redirect_uris.resolve(client, admin.call.base, target)
+            redirect_uris.resolve(client, admin.call.context, target)
         except PageError as error:
             raise _refused("Invalid redirect uri.") from error
     return client, target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from emulator.commands._invocation import FAILURE, Invocation
 from emulator.commands._server import Prepared
 from emulator.core.errors import AdminError
 from emulator.core.log import ERROR, WARN, Log
-from emulator.settings import HOMES, environment, import_folder
+from emulator.settings import HOMES, Settings, environment, import_folder
 
 _HANDLER = "org.keycloak.quarkus.runtime.cli.ExecutionExceptionHandler"
 _DEVELOPMENT = "Running the server in development mode. DO NOT use this configuration in production."
@@ -18,6 +19,7 @@ _MORE = (
     "For more details run the same command passing the '--verbose' option. Also you can use '--help' to see the details about the usage "
     "of the particular command."
 )
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s]+\S*")
 _NO_HOSTNAME = "hostname is not configured; either configure hostname, or set hostname-strict to false"
 
 
@@ -25,8 +27,9 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
     """Imports the realms that the command line means and serves, in ``development`` or ``production``; the exit code."""
     if mode == "development":
         prepared.log.say(_DEVELOPMENT)
-    if prepared.settings.hostname_strict and not prepared.settings.hostname:
-        return failed(mode, "Failed to start quarkus", _NO_HOSTNAME)
+    wrong = _wrong_hostname(prepared.settings)
+    if wrong:
+        return failed(mode, "Failed to start quarkus", wrong)
     # A folder called themes may be anybody's; below Keycloak's home it is meant.
     for kind, homes, pattern in (("Providers", HOMES, "providers/*.jar"), ("Themes", HOMES[1:], "themes/*/")):
         found = {path.name for home in homes for path in Path(home).glob(pattern)}
@@ -46,6 +49,17 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
     except AdminError as error:
         sys.stderr.write(f"keycloak-emulator: the import was refused: {error}\n")
         return FAILURE
+
+
+def _wrong_hostname(settings: Settings) -> str:
+    """What Keycloak says of hostname options that do not go together; empty when they do."""
+    if settings.hostname_strict and not settings.hostname:
+        return _NO_HOSTNAME
+    if settings.hostname_admin and "://" not in settings.hostname:
+        return "hostname must be set to a URL when hostname-admin is set"
+    if settings.hostname_admin and not _URL.fullmatch(settings.hostname_admin):
+        return "Provided hostname-admin is not a valid URL"
+    return ""
 
 
 def failed(mode: str, *reasons: str) -> int:

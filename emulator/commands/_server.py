@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from emulator.commands import _log
 from emulator.commands._invocation import Invocation, UsageError, not_understood
 from emulator.configuration import sources
-from emulator.configuration.arguments import ArgumentError, Arguments, read
-from emulator.configuration.known import Table
+from emulator.configuration.arguments import AVAILABILITY, COMMAND_SECTIONS, ArgumentError, Arguments, read
+from emulator.configuration.known import Known, Table
 from emulator.configuration.sources import Configuration
 from emulator.core.log import QUARKUS, SERVICES, WARN, Log
-from emulator.settings import Settings, environment
+from emulator.settings import Settings, SettingsError, environment
 
 PRODUCTION = {"http-enabled": "false", "hostname-strict": "true"}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What a command takes beside the server's options: ``flags``, its ``own`` options, realms; and which ``defaults`` are its own."""
+    """What a command takes beside the server's options: ``flags``, its ``own`` options, realms.
+
+    ``defaults`` are its own; ``development`` tells whether it runs the server for development.
+    """
 
     summary: str
     flags: Collection[str] = ()
     own: Mapping[str, str] | None = None
     realms: bool = False
     defaults: Mapping[str, str] | None = None
+    development: bool = False
 
 
 @dataclass
@@ -57,18 +61,56 @@ def configuration(shape: Shape, arguments: Sequence[str], invocation: Invocation
     own = shape.own or {}
     try:
         given = read(invocation.command, arguments, table, flags, own)
-        if given.rest and not shape.realms:
-            raise ArgumentError(f"Unknown option: '{given.rest[0]}'")
     except ArgumentError as error:
-        if error.bare:
-            raise UsageError(str(error)) from None
-        raise not_understood(str(error), invocation.command, *error.suggestions, after=error.after) from None
+        raise _refused(error, invocation.command) from None
     if {"help", "help-all"} & given.flags:
         from emulator.commands import _help
 
         sys.stdout.write(_help.text(invocation.command, shape, "help-all" in given.flags))
         raise SystemExit(0)
-    return given, sources.collect(given, environment(), invocation.config_file)
+    try:
+        found = sources.collect(given, environment(), invocation.config_file)
+    except SettingsError:
+        if given.refused is None:
+            raise
+        raise _refused(given.refused, invocation.command) from None
+    wrong = _unavailable(given, found, shape) or given.refused
+    if wrong is None and given.rest and not shape.realms:
+        wrong = ArgumentError(f"Unknown option: '{given.rest[0]}'")
+    if wrong is not None:
+        offered = _offered(found, shape, invocation.command)
+        suggested = found.table.suggestions(wrong.typed, offered) if wrong.typed and invocation.command != "show-config" else []
+        raise _refused(wrong, invocation.command, suggested)
+    return given, found
+
+
+def _unavailable(given: Arguments, found: Configuration, shape: Shape) -> ArgumentError | None:
+    """What is wrong with the first option that is not offered beside the others; those of the environment and of files are ignored."""
+    names = given.options if given.refused is None else given.before
+    known = next(found.unavailable((name for name in given.words if name in names), shape.development), None)
+    if known is None:
+        return None
+    typed = next(word for name, word in given.words.items() if found.table.find(name) is known).partition("=")[0]
+    return ArgumentError(f"Disabled option: '{typed}'. {known.when}", typed, after=AVAILABILITY)
+
+
+def _offered(found: Configuration, shape: Shape, command: str) -> Callable[[Known], bool]:
+    """Which options a command may be given."""
+    availability = found.availability(shape.development)
+    without = [section for section, owner in COMMAND_SECTIONS.items() if owner != command]
+
+    def offered(known: Known) -> bool:
+        takes = not known.hidden and known.section not in without and (known.build or command != "build")
+        return takes and availability.offers(known)
+
+    return offered
+
+
+def _refused(error: ArgumentError, command: str, suggested: Sequence[str] = ()) -> UsageError:
+    if error.bare:
+        return UsageError(str(error))
+    solutions = [f"Possible solutions: {', '.join(suggested)}"] if suggested else []
+    return not_understood(str(error), command, *solutions, after=error.after)
 
 
 def _take_last_build(found: Configuration) -> None:
@@ -85,7 +127,7 @@ def prepare(shape: Shape, arguments: Sequence[str], invocation: Invocation) -> P
     given, found = configuration(shape, arguments, invocation)
     if "optimized" in given.flags:
         _take_last_build(found)
-    settings = found.settings(shape.defaults or {}, shape.own or {})
+    settings = found.settings(shape.defaults or {}, shape.own or {}, shape.development)
     if "syslog" in settings.log.split(","):
         found.warnings.append("The log handler syslog has no effect in the emulator")
     return Prepared(given, found, settings, _log.opened(settings))

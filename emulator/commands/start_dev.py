@@ -8,7 +8,10 @@ from emulator.commands import _run, _server
 from emulator.commands._invocation import Invocation
 
 SHAPE = _server.Shape(
-    "Starts the server. Without a REALM there is only master, as in Keycloak.", flags=("import-realm", "watch"), realms=True
+    "Starts the server. Without a REALM there is only master, as in Keycloak.",
+    flags=("import-realm", "watch"),
+    realms=True,
+    development=True,
 )
 
 

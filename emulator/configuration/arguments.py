@@ -14,17 +14,18 @@ FLAGS = {
     "--optimized": "optimized", "--import-realm": "import-realm", "--watch": "watch", "--no-prompt": "no-prompt",
 }  # fmt: skip
 CONFIG_FILE = ("-cf", "--config-file")
+AVAILABILITY = "Specify '--help-all' to obtain information on all options and their availability."
 COMMAND_SECTIONS = {"Export": "export", "Import": "import"}
 
 
 class ArgumentError(ValueError):
     """Arguments that mean nothing; the message in Keycloak's words.
 
-    ``suggestions`` go below it, ``after`` below the line that says where to find help; ``bare`` leaves that line out.
+    Options like ``typed`` are suggested below it, ``after`` goes below the line that says where to find help; ``bare`` leaves that out.
     """
 
-    def __init__(self, message: str, suggestions: Sequence[str] = (), bare: bool = False, after: str = "") -> None:
-        self.suggestions = tuple(suggestions)
+    def __init__(self, message: str, typed: str = "", bare: bool = False, after: str = "") -> None:
+        self.typed = typed
         self.after = after
         self.bare = bare
         super().__init__(message)
@@ -32,9 +33,16 @@ class ArgumentError(ValueError):
 
 @dataclass
 class Arguments:
-    """What was typed: options by name, flags, what is for the Java VM, and the rest, which are realms."""
+    """What was typed: options by name, flags, what is for the Java VM, and the rest, which are realms.
+
+    ``words`` are the options as they were typed. ``refused`` is what is wrong with the first argument that means nothing, which comes
+    behind the options called ``before``.
+    """
 
     options: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    refused: ArgumentError | None = None
     flags: set[str] = field(default_factory=set)
     rest: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
@@ -43,7 +51,9 @@ class Arguments:
 
 
 def read(command: str, given: Sequence[str], table: Callable[[], Table], flags: Collection[str], own: Collection[str] = ()) -> Arguments:
-    """The arguments of ``command``, which takes ``flags`` and, beside the server's options, those called ``own``. Raises ArgumentError.
+    """The arguments of ``command``, which takes ``flags`` and, beside the server's options, those called ``own``.
+
+    Raises ArgumentError for a value that is missing.
 
     ``table`` is asked only for what the emulator itself does not know.
     """
@@ -66,8 +76,11 @@ def read(command: str, given: Sequence[str], table: Callable[[], Table], flags: 
             name, equals, value = word.partition("=")
             bare = name.removeprefix("--")
             option = options.get(bare) if name.startswith("--") else None
-            if option is None and bare not in own:
-                _known(command, name, word, table(), own)
+            wrong = None if option is not None or bare in own else _wrong(command, name, word, table(), own)
+            if wrong is not None:
+                if found.refused is None:
+                    found.refused, found.before = wrong, tuple(found.options)
+                continue
             if not equals:
                 value = _value(bare, option, words, table)
             if not value:
@@ -75,21 +88,17 @@ def read(command: str, given: Sequence[str], table: Callable[[], Table], flags: 
             if bare in found.options:
                 found.repeated.append(f"--{bare}")
             found.options[bare] = value
+            found.words.setdefault(bare, word)
     return found
 
 
-def _known(command: str, name: str, word: str, table: Table, own: Collection[str]) -> Known:
+def _wrong(command: str, name: str, word: str, table: Table, own: Collection[str]) -> ArgumentError | None:
     known = table.find(name[2:]) if name.startswith("--") else None
     if known is None:
-        sections = [section for section, owner in COMMAND_SECTIONS.items() if owner != command]
-        suggested = table.suggestions(word, sections) if name.startswith("--") else []
-        solutions = [f"Possible solutions: {', '.join(suggested)}"] if suggested else []
-        raise ArgumentError(f"Unknown option: '{name}'", solutions)
+        return ArgumentError(f"Unknown option: '{name}'", word if name.startswith("--") else "")
     if known.section in COMMAND_SECTIONS and known.name not in own:
-        raise ArgumentError(
-            f"Disabled option: '{name}'", after="Specify '--help-all' to obtain information on all options and their availability."
-        )
-    return known
+        return ArgumentError(f"Disabled option: '{name}'", after=AVAILABILITY)
+    return None
 
 
 def _value(name: str, option: Option | None, words: deque[str], table: Callable[[], Table]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
@@ -71,12 +71,10 @@ class Table:
             known = Known(name, "SPI", "value")
         return known
 
-    def suggestions(self, typed: str, sections: Iterable[str] = ()) -> list[str]:
-        """Options that may have been meant by ``--typed``, as ``kc.sh`` finds them; ``sections`` are left out."""
+    def suggestions(self, typed: str, offered: Callable[[Known], bool] | None = None) -> list[str]:
+        """Options that may have been meant by ``--typed``, as ``kc.sh`` finds them among those that are ``offered``."""
         start = f"--{typed.lstrip('-')[:2]}"
-        without = set(sections)
-        visible = [known for known in self.options.values() if known.available and known.section not in without]
-        names = [f"--{known.name}" for known in visible]
+        names = [f"--{known.name}" for known in self.options.values() if (offered(known) if offered else known.available)]
         return similar(typed, [name for name in names if name.startswith(start)], _MOST_SUGGESTIONS)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from emulator.configuration import legacy
 from emulator.configuration.arguments import Arguments
+from emulator.configuration.availability import Availability, may_need_others
 from emulator.configuration.known import Known, Table
 from emulator.settings import OPTIONS, InvalidValue, Settings, SettingsError, resolve
 
@@ -46,9 +47,28 @@ class Configuration:
         """Whether an option is true."""
         return self.get(name).lower() == "true"
 
-    def settings(self, defaults: Mapping[str, str], own: Collection[str] = ()) -> Settings:
+    def availability(self, development: bool) -> Availability:
+        """Which options are offered beside those that were given."""
+        return Availability({name: value.text for name, value in self.values.items()}, development, self.table)
+
+    def unavailable(self, names: Iterable[str], development: bool) -> Iterator[Known]:
+        """Those of these options that Keycloak does not offer beside the others."""
+        acted_on = {option.name for option in OPTIONS}
+        for name in names:
+            if name not in acted_on or may_need_others(name):
+                known = self.table.find(name)
+                if known is not None and not self.availability(development).offers(known):
+                    yield known
+
+    def settings(self, defaults: Mapping[str, str], own: Collection[str] = (), development: bool = False) -> Settings:
         """The settings; ``defaults`` and the options called ``own`` are the command's. Notes what has no effect. Raises SettingsError."""
-        self._look_at_the_rest(own)
+        idle = {known.name: known for known in self.unavailable(self.values, development)}
+        for kind, other in (("run", "build"), ("build", "run")):
+            lines = [f"\n \t- {name}: {known.when}." for name, known in sorted(idle.items()) if known.build == (kind == "build")]
+            if lines:
+                start = f"The following used {kind} time options are UNAVAILABLE and will be ignored during {other} time:"
+                self.warnings.append(start + "".join(lines))
+        self._look_at_the_rest({*own, *idle})
         try:
             return resolve({**defaults, **{name: value.text for name, value in self.values.items()}}, {})
         except InvalidValue as error:

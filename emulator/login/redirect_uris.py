@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from emulator.core.errors import PageError
 from emulator.realm.views import Client
+from emulator.tokens.context import Context
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript")
@@ -23,9 +24,9 @@ _RESERVED = frozenset({
 """What the answer itself is made of; a redirect URI that brings it along could pretend an answer."""
 
 
-def resolve(client: Client, base: str, given: str | None) -> str:
+def resolve(client: Client, context: Context, given: str | None) -> str:
     """The redirect URI to use; raises Keycloak's error page when it is missing or not the client's."""
-    valid = [_absolute(client, base, uri) for uri in client.redirect_uris]
+    valid = [_absolute(client, context, uri) for uri in client.redirect_uris]
     if given is None:
         if len(valid) == 1 and "*" not in valid[0]:
             return valid[0]
@@ -33,13 +34,14 @@ def resolve(client: Client, base: str, given: str | None) -> str:
     if not _fits(valid, given):
         raise _refused(f"'{given}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
     if "*" in valid and not urlsplit(given).scheme:
-        return _absolute(client, _origin(base), given if given.startswith("/") else f"/{given}")
+        root = context.root_url(client) if client.root_url else _origin(context.base)
+        return root.rstrip("/") + (given if given.startswith("/") else f"/{given}")
     return given
 
 
-def is_among(client: Client, base: str, patterns: Sequence[str], uri: str) -> bool:
+def is_among(client: Client, context: Context, patterns: Sequence[str], uri: str) -> bool:
     """Whether a URI fits one of these patterns of the client."""
-    return _fits([_absolute(client, base, pattern) for pattern in patterns], uri)
+    return _fits([_absolute(client, context, pattern) for pattern in patterns], uri)
 
 
 def _fits(patterns: Sequence[str], uri: str) -> bool:
@@ -79,11 +81,8 @@ def _loopback(pattern: str, uri: str, *, prefix: bool) -> bool:
     return False
 
 
-def _absolute(client: Client, base: str, uri: str) -> str:
-    if not uri.startswith("/"):
-        return uri
-    root = client.root_url.replace("${authBaseUrl}", base).replace("${authAdminUrl}", base)
-    return (root or base).rstrip("/") + uri
+def _absolute(client: Client, context: Context, uri: str) -> str:
+    return context.root_url(client).rstrip("/") + uri if uri.startswith("/") else uri
 
 
 def _origin(base: str) -> str:

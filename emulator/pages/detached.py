@@ -79,8 +79,7 @@ def home(call: Call, client: Client | None) -> str:
         return ""
     if not client.base_url.startswith("/"):
         return client.base_url
-    root = client.root_url.replace("${authBaseUrl}", call.base).replace("${authAdminUrl}", call.base)
-    return (root or call.base).rstrip("/") + client.base_url
+    return call.context.root_url(client).rstrip("/") + client.base_url
 
 
 def _remembered(call: Call, notice: Notice, page_url: str, former: str) -> str:

@@ -44,7 +44,7 @@ def _begin(call: Call, flow_path: str) -> Response:
     client = _client(call, sent)
     events.note(call, redirect_uri=sent.get("redirect_uri"))
     parameters = _parameters(call, client, sent)
-    redirect_uri = redirect_uris.resolve(client, call.base, parameters.get("redirect_uri"))
+    redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"))
     try:
         if client.flag(pushed_requests.REQUIRED) and "request_uri" not in parameters:
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")

@@ -193,7 +193,7 @@ def gone(call: Call, client: Client, client_data: str = "", *, code: bool = Fals
         return _to(call, session)
     known = login_session.read_client_data(client_data or call.query.get("client_data") or "")
     if cookies.identity(call) is not None and known.get("redirect_uri"):
-        redirect_uri = redirect_uris.resolve(client, call.base, known["redirect_uri"])
+        redirect_uri = redirect_uris.resolve(client, call.context, known["redirect_uri"])
         error = OAuthError("temporarily_unavailable", "authentication_expired", reason="the login of this tab is over")
         return authorization_response.refused(call, client, known, redirect_uri, error)
     raise PageError(login_session.NO_COOKIE, reason="the browser sent no cookie of a login that is under way")

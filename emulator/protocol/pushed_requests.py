@@ -46,7 +46,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
     if kind is None:
         raise OAuthError("invalid_request", "Missing parameter: response_type")
     try:
-        redirect_uris.resolve(client, call.base, parameters.get("redirect_uri"))
+        redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"))
     except PageError as error:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:

@@ -16,6 +16,7 @@ from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
 from emulator.tokens import verify
+from emulator.tokens.context import Context
 from emulator.web import events, session_end
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
@@ -36,7 +37,7 @@ def logout(call: Call, sent: Parameters) -> Response:
         raise refused("Missing parameters: id_token_hint", "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
     client = call.realm.client(client_id or (token.text("azp") if token is not None else ""))
-    if wanted and client is not None and not _is_registered(client, call.base, wanted):
+    if wanted and client is not None and not _is_registered(client, call.context, wanted):
         return _refusal(call, "Invalid redirect uri", client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
     browser = cookies.identity(call)
@@ -95,13 +96,13 @@ def _hint(call: Call, hint: str, client_id: str | None) -> verify.Verified:
     return token
 
 
-def _is_registered(client: Client, base: str, uri: str) -> bool:
+def _is_registered(client: Client, context: Context, uri: str) -> bool:
     """``+`` stands for the redirect URIs, ``-`` for none; several are separated by ``##``."""
     text = client.attributes.get(_ATTRIBUTE) or "+"
     patterns: list[str] = []
     for one in text.split("##"):
         patterns += client.redirect_uris if one == "+" else [one] if one and one != "-" else []
-    return redirect_uris.is_among(client, base, patterns, uri)
+    return redirect_uris.is_among(client, context, patterns, uri)
 
 
 def _shown(call: Call) -> AuthenticationSession | None:

@@ -10,7 +10,7 @@ from emulator.core.clock import Clock
 from emulator.core.ids import Ids
 from emulator.keys.ring import KeyRing
 from emulator.keys.vault import Vault
-from emulator.realm.views import Realm
+from emulator.realm.views import Client, Realm
 from emulator.state.store import RealmTables
 
 KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
@@ -21,7 +21,7 @@ class Context:
     """The realm's tables and keys, the clock, the source of identifiers, and where the request came in.
 
     ``base`` is the URL below which the realm is served, without a trailing slash: ``http://localhost:8080/auth``;
-    ``remote_address`` is the caller's IP address.
+    ``remote_address`` is the caller's IP address; ``admin_base`` the URL of the Admin API where that has one of its own.
     """
 
     tables: RealmTables
@@ -30,16 +30,23 @@ class Context:
     vault: Vault
     base: str
     remote_address: str = ""
+    admin_base: str = ""
     issuer: str = ""
 
     def __post_init__(self) -> None:
         """The realm's issuer identifier follows the base URL."""
         self.issuer = f"{self.base}/realms/{self.tables.realm.name}"
+        self.admin_base = self.admin_base or self.base
 
     @property
     def realm(self) -> Realm:
         """View of the realm's representation."""
         return self.tables.realm
+
+    def root_url(self, client: Client) -> str:
+        """A client's root URL, what stands for the server's own URLs replaced; the base URL for a client without one."""
+        root = client.root_url.replace("${authBaseUrl}", self.base).replace("${authAdminUrl}", self.admin_base)
+        return root or self.base
 
     @property
     def keys(self) -> KeyRing:

@@ -134,7 +134,7 @@ class Emulator:
 
     def context(self, tables: RealmTables, base: str, remote_address: str = "") -> Context:
         """One realm as rooms below HTTP see it."""
-        return Context(tables, self.clock, self.ids, self.vault, base, remote_address)
+        return Context(tables, self.clock, self.ids, self.vault, base, remote_address, self.settings.hostname_admin.rstrip("/"))
 
     def authorities(self) -> list[Any]:
         """Certificates of the authorities whose client certificates are trusted, read when they are first asked for. Raises ValueError."""

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
+import httpx
 import jwt
 import pytest
 
@@ -126,6 +128,20 @@ def test_a_hostname_pins_the_issuer(hostname, issuer):
         port = server.url.rsplit(":", 1)[1]
         found = server.get("/realms/master/.well-known/openid-configuration")["issuer"]
         assert found == (issuer or f"http://idp.test:{port}/realms/master")
+
+
+def test_the_address_of_administrators_is_that_of_the_admin_console():
+    with Started("--hostname=http://idp.test:1", "--hostname-admin=http://admin.test:2") as server:
+        known = {
+            "client_id": "security-admin-console",
+            "response_type": "code",
+            "code_challenge": "a" * 43,
+            "code_challenge_method": "S256",
+        }
+        for base, status in (("http://admin.test:2", 200), ("http://idp.test:1", 400)):
+            query = urllib.parse.urlencode({**known, "redirect_uri": f"{base}/admin/master/console/"})
+            answer = httpx.get(f"{server.url}/realms/master/protocol/openid-connect/auth?{query}")
+            assert answer.status_code == status
 
 
 def test_proxy_headers_are_followed_when_told():

@@ -1,6 +1,7 @@
 """Options from the command line, the environment and ``conf/keycloak.conf``; the refusals are those of kc.sh."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,51 @@ def shown(capsys):
 def test_what_kc_sh_refuses_is_refused_in_its_words(arguments, said, capsys):
     assert main(["start-dev", *arguments]) == 2
     assert capsys.readouterr() == ("", said)
+
+
+OFFERED = json.loads((Path(__file__).parent / "offered_options.json").read_text())
+"""As kc.sh answers: command, options, what is refused (empty for none), and the options that are suggested instead."""
+
+
+@pytest.mark.parametrize(("command", "arguments", "refused", "suggested"), OFFERED)
+def test_options_that_keycloak_offers_only_beside_others(command, arguments, refused, suggested, capsys):
+    assert main([command, *arguments, "--nope=1"]) == 2
+    message, *more = capsys.readouterr().err.splitlines()
+    assert message == (refused or "Unknown option: '--nope'")
+    if refused:
+        likely = {one for line in more if line.startswith("Possible") for one in line.removeprefix("Possible solutions: ").split(", ")}
+        assert set(suggested[:6]) <= likely
+        assert suggested or likely <= {f"--{one.name}" for one in OPTIONS if one.name.startswith("testing-")}
+        assert more[-1] == "Specify '--help-all' to obtain information on all options and their availability."
+
+
+def test_an_option_may_be_offered_beside_one_of_the_environment(monkeypatch, capsys):
+    monkeypatch.setenv("KC_LOG", "file")
+    assert main(["start-dev", "--log-file=x", "--nope=1"]) == 2
+    assert capsys.readouterr().err.startswith("Unknown option: '--nope'")
+
+
+def test_options_of_the_environment_that_are_not_offered_are_named(monkeypatch):
+    from emulator.commands import _server, start_dev
+    from emulator.commands._invocation import Invocation
+
+    monkeypatch.setenv("KC_TRACING_ENDPOINT", "http://x")
+    monkeypatch.setenv("KC_LOG_FILE", "x")
+    monkeypatch.setenv("KC_HTTP_MANAGEMENT_HEALTH_ENABLED", "true")
+    monkeypatch.setenv("KC_CACHE", "local")
+    found = _server.prepare(start_dev.SHAPE, [], Invocation("start-dev", 0.0)).configuration
+    assert found.warnings == [
+        (
+            "The following used run time options are UNAVAILABLE and will be ignored during build time:"
+            "\n \t- log-file: Available only when File log handler is activated."
+            "\n \t- tracing-endpoint: Available only when Tracing is enabled."
+        ),
+        (
+            "The following used build time options are UNAVAILABLE and will be ignored during run time:"
+            "\n \t- http-management-health-enabled: Available only when health is enabled."
+        ),
+        "Options without effect in the emulator: KC_CACHE",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -245,9 +291,20 @@ def test_verbose_says_where_an_error_comes_from(capsys):
     assert "Traceback" in capsys.readouterr().err
 
 
+ENABLED = {"log": "console,syslog"}
+ENABLED |= dict.fromkeys(("metrics-enabled", "health-enabled", "event-metrics-user-enabled"), "true")
+"""What others are offered beside, of those that the emulator acts on."""
+OTHERWISE = ("log-console-json-format", "log-file")
+"""What is offered only where this test could not read what is said."""
+
+
 def value_of(option):
-    if option.name in ("features", "features-disabled"):
+    if option.name == "features":
+        return "openapi,client-admin-api:v2,opentelemetry-logs,opentelemetry-metrics"
+    if option.name == "features-disabled":
         return "dpop"
+    if option.name == "log-syslog-output":
+        return "json"
     if option.values and not option.loose:
         return option.values[0]
     return "1" if option.integer else option.default or "/x"
@@ -260,18 +317,18 @@ def test_every_option_of_keycloak_is_taken_and_named(how, tmp_path, monkeypatch,
     given = {
         option.name.replace("<", "").replace(">", ""): value_of(option)
         for option in table.options.values()
-        if option.section not in ("Export", "Import") and option.name not in ours
+        if option.section not in ("Export", "Import") and option.name not in ours and not option.name.startswith(OTHERWISE)
     }
     arguments = []
     if how == "command line":
-        arguments = [f"--{name}={value}" for name, value in given.items()]
+        arguments = [f"--{name}={value}" for name, value in (ENABLED | given).items()]
         names = [f"--{name}" for name in given]
     elif how == "environment":
-        for name, value in given.items():
+        for name, value in (ENABLED | given).items():
             monkeypatch.setenv(variable(name), value)
         names = [variable(name) for name in given]
     else:
-        conf(tmp_path, "".join(f"{name}={value}\n" for name, value in given.items()))
+        conf(tmp_path, "".join(f"{name}={value}\n" for name, value in (ENABLED | given).items()))
         names = [f"{name} in keycloak.conf" for name in given]
     assert main(["build", *arguments]) == 0
     said = capsys.readouterr().out

@@ -43,6 +43,19 @@ def test_start_wants_a_hostname(capsys):
     assert said.out == "Running the server in development mode. DO NOT use this configuration in production.\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--hostname-admin=http://admin.test",), "hostname must be set to a URL when hostname-admin is set"),
+        (("--hostname=kc.test", "--hostname-admin=http://admin.test"), "hostname must be set to a URL when hostname-admin is set"),
+        (("--hostname=http://kc.test", "--hostname-admin=admin.test"), "Provided hostname-admin is not a valid URL"),
+    ],
+)
+def test_an_address_for_administrators_wants_one_for_all(options, said, capsys):
+    assert main(["start-dev", *options]) == 1
+    assert f"ERROR: {said}\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("options", [("--hostname", "http://kc.test:1/auth"), ("--hostname-strict=false",)])
 def test_start_starts(options):
     with Started("--http-enabled=true", *options, command="start") as server:
@@ -60,7 +73,7 @@ def test_behind_https_the_context_is_secure():
 def test_old_and_unknown_variables_are_named():
     old = {"KEYCLOAK_USER": "boss", "KEYCLOAK_PASSWORD": "pw", "PROXY_ADDRESS_FORWARDING": "true", "KC_PROXY": "edge"}
     more = {"KC_HTTP_PRT": "1", "KC_CACHE": "local", "KC_SPI_THEME__CACHE_THEMES": "false", "KC_DEBUG": "false", "KC_HOSTNAME_URL": "x"}
-    with Started("--tracing-sampler-ratio=0.5", **old, **more) as server:
+    with Started("--transaction-xa-enabled=false", **old, **more) as server:
         request = urllib.request.Request(f"{server.url}/realms/master", headers={"X-Forwarded-Host": "ext.test"})
         with urllib.request.urlopen(request) as answer:
             assert json.load(answer)["token-service"].startswith("http://ext.test/")
@@ -71,7 +84,7 @@ def test_old_and_unknown_variables_are_named():
     assert "WARNING: Hostname v1 options [hostname-url, proxy] are still in use, please review your configuration" in lines
     assert "WARNING: Unknown options, ignored: KC_HTTP_PRT (did you mean KC_HTTP_PORT?)" in lines
     (idle,) = [line for line in lines if line.startswith("WARNING: Options without effect in the emulator: ")]
-    assert set(idle.partition("emulator: ")[2].split(", ")) == {"KC_CACHE", "KC_SPI_THEME__CACHE_THEMES", "--tracing-sampler-ratio"}
+    assert set(idle.partition("emulator: ")[2].split(", ")) == {"KC_CACHE", "KC_SPI_THEME__CACHE_THEMES", "--transaction-xa-enabled"}
     assert "KC-SERVICES0077: Created temporary admin user with username boss" in lines
 
 
