@@ -1,4 +1,7 @@
-"""The image, where this machine has a Docker engine. ``EMULATOR_IMAGE`` names one that is built already."""
+"""The image, where this machine has a Docker engine.
+
+``EMULATOR_IMAGE`` names one that is built already, ``EMULATOR_BASE`` another base image to build it on (``engine.sh`` makes one).
+"""
 
 import json
 import os
@@ -15,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def docker(*arguments, check=True, **options):
-    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=600, check=False, **options)
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=1500, check=False, **options)
     if check:
         assert done.returncode == 0, done.stdout + done.stderr
     return done
@@ -42,15 +45,17 @@ def engine():
         pytest.skip("docker is not installed")
 
 
+def build(name, base, *options):
+    """Builds the image on a base image, or on the one that the Dockerfile names."""
+    on = ("--build-arg", f"PYTHON={base}") if base else ()
+    environ = {**os.environ, "DOCKER_BUILDKIT": "0"}
+    docker("build", "--network", "host", *options, *on, "-t", name, "-f", "docker/Dockerfile", ".", cwd=ROOT, env=environ)
+    return name
+
+
 @pytest.fixture(scope="session")
 def image(engine):
-    name = os.environ.get("EMULATOR_IMAGE", "")
-    if not name:
-        name = "keycloak-emulator:test"
-        docker(
-            "build", "--network", "host", "-t", name, "-f", "docker/Dockerfile", ".", cwd=ROOT, env={**os.environ, "DOCKER_BUILDKIT": "0"}
-        )
-    return name
+    return os.environ.get("EMULATOR_IMAGE") or build("keycloak-emulator:test", os.environ.get("EMULATOR_BASE"))
 
 
 class Container:

@@ -87,7 +87,8 @@ def test_the_real_kcadm(container, tmp_path):
     kcadm("delete", "roles/clerk", "-r", "shop")
 
 
-def test_the_browser_suite(container, chromium):
+def test_the_browser_suite(run, chromium):
+    container = run("start-dev", options=ADMIN).wait_until_ready()
     environ = {**os.environ, "EMULATOR_URL": container.url}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/browser"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, env=environ, check=False)
