@@ -69,14 +69,24 @@ class Container:
     def url(self):
         return f"http://127.0.0.1:{self.port(8080)}"
 
-    def wait_until_ready(self):
-        ready = f"http://127.0.0.1:{self.port(9000)}/health/ready"
-        deadline = time.monotonic() + 30
-        while answers(ready) != 200:
+    def wait_until_ready(self, seconds=30):
+        return self.wait_for(f"http://127.0.0.1:{self.port(9000)}/health/ready", seconds)
+
+    def wait_for(self, url, seconds=30):
+        """Until a URL answers with 200."""
+        deadline = time.monotonic() + seconds
+        while answers(url) != 200:
             assert time.monotonic() < deadline, self.logs()
             assert self.state("Running") == "true", self.logs()
             time.sleep(0.05)
         return self
+
+    def wait_for_state(self, name, value, seconds=30):
+        """Until the engine says so of the container."""
+        deadline = time.monotonic() + seconds
+        while self.state(name) != value:
+            assert time.monotonic() < deadline, self.logs()
+            time.sleep(0.2)
 
     def state(self, name):
         return docker("inspect", "-f", "{{.State." + name + "}}", self.id).stdout.strip()
@@ -101,7 +111,7 @@ class Container:
 def run(image):
     made = []
 
-    def start(*arguments, options=()):
+    def start(*arguments, options=(), image=image):
         made.append(Container(image, *arguments, options=options))
         return made[-1]
 

@@ -1,11 +1,10 @@
 """The image for another architecture, which QEMU runs. ``EMULATOR_BASE_ARM64`` names a base for it, as ``engine.sh base arm64`` makes."""
 
 import os
-import time
 
 import pytest
 
-from tests.container.conftest import Container, answers, build
+from tests.container.conftest import Container, build
 
 ADMIN = ("-e", "KC_BOOTSTRAP_ADMIN_USERNAME=admin", "-e", "KC_BOOTSTRAP_ADMIN_PASSWORD=admin")
 
@@ -22,11 +21,7 @@ def container(engine):
 
 
 def test_it_runs_on_arm64(container):
-    deadline = time.monotonic() + 120
-    while answers(f"http://127.0.0.1:{container.port(9000)}/health/ready") != 200:
-        assert time.monotonic() < deadline, container.logs()
-        assert container.state("Running") == "true", container.logs()
-        time.sleep(0.2)
+    container.wait_until_ready(120)
     assert container.exec("python", "-c", "import platform; print(platform.machine())").stdout.strip() == "aarch64"
     form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
     assert container.post("/realms/master/protocol/openid-connect/token", **form)["access_token"]

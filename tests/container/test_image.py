@@ -27,11 +27,7 @@ def test_it_runs_as_keycloaks_does(run, realms, more):
 
 def test_it_is_healthy_by_its_own_check_and_by_those_that_are_written_for_keycloaks(run):
     container = run("start-dev").wait_until_ready()
-    deadline = time.monotonic() + 20
-    while container.state("Health.Status") == "starting":
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    assert container.state("Health.Status") == "healthy"
+    container.wait_for_state("Health.Status", "healthy", 20)
     request = r"GET /health/ready HTTP/1.1\r\nhost: localhost\r\nConnection: close\r\n\r\n"
     for shell in ("sh", "bash"):
         said = container.exec(shell, "-c", f"exec 3<>/dev/tcp/127.0.0.1/9000; echo -e '{request}' >&3; cat <&3").stdout
@@ -92,10 +88,7 @@ def test_providers_and_themes_are_named(run, realms):
 def test_legacy_names_and_a_path_below(run):
     legacy = ("-e", "KEYCLOAK_ADMIN=boss", "-e", "KEYCLOAK_ADMIN_PASSWORD=pw", "-e", "KC_HTTP_RELATIVE_PATH=/auth")
     container = run("start-dev", options=legacy)
-    deadline = time.monotonic() + 30
-    while answers(f"{container.url}/auth/realms/master") != 200:
-        assert time.monotonic() < deadline, container.logs()
-        time.sleep(0.05)
+    container.wait_for(f"{container.url}/auth/realms/master")
     form = {"grant_type": "password", "client_id": "admin-cli", "username": "boss", "password": "pw"}
     assert container.post("/auth/realms/master/protocol/openid-connect/token", **form)["access_token"]
     assert answers(f"http://127.0.0.1:{container.port(9000)}/auth/health/ready") == 200
