@@ -11,7 +11,7 @@ from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import clients, people
 from emulator.realm.views import Client, User
-from emulator.state import api_tokens, roles
+from emulator.state import roles, users
 from emulator.web.response import Response, json_response, json_text
 
 _VIEW = ("view-clients", "manage-clients")
@@ -138,7 +138,7 @@ def delete(admin: AdminCall) -> Response:
     tables.role_mappings.delete(client.id)
     user = tables.users.one("serviceAccountClientId", client.client_id)
     if user is not None:
-        api_tokens.delete_user(tables, user["id"])
+        users.delete(tables, user["id"])
     for session in tables.user_sessions.many("client", client.id):
         sessions.leave(admin.context, session, client, end_empty=False)
     tables.clients.delete(client.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import identity_provider_checks as checks
@@ -9,6 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.broker import links
 from emulator.core.errors import AdminError
+from emulator.state import organizations
 from emulator.web.response import Response
 
 _VIEW = ("view-identity-providers", "manage-identity-providers")
@@ -28,10 +30,16 @@ _TYPES: dict[str, tuple[str, ...]] = {
 Document = dict[str, Any]
 
 
-def _shown(provider: Document) -> Document:
+def shown(admin: AdminCall, provider: Mapping[str, Any]) -> Document:
+    """The provider as the Admin API shows it: without its secret, with the organization that it belongs to, whose state it shares."""
     config = {name: _MASK if name == "clientSecret" else value for name, value in (provider.get("config") or {}).items()}
-    kept = {name: value for name, value in provider.items() if name not in ("config", "types")}
-    return {**kept, "config": config, "types": list(provider.get("types") or _TYPES.get(str(provider.get("providerId")), ()))}
+    kept = {name: value for name, value in provider.items() if name not in ("config", "types", "organizationId")}
+    types = list(provider.get("types") or _TYPES.get(str(provider.get("providerId")), ()))
+    owner = organizations.of_provider(admin.tables, str(provider.get("alias")))
+    if owner is None:
+        return {**kept, "config": config, "types": types}
+    enabled = bool(kept.get("enabled", True)) and bool(owner.get("enabled", True))
+    return {**kept, "enabled": enabled, "config": config, "types": types, "organizationId": owner.get("id")}
 
 
 def _all(admin: AdminCall, member: str = "identityProviders") -> list[Document]:
@@ -51,7 +59,7 @@ def _one(admin: AdminCall) -> Document:
 
 def listing(admin: AdminCall) -> Response:
     """All providers by alias."""
-    return found([_shown(one) for one in sorted(_all(admin), key=lambda one: str(one["alias"]))])
+    return found([shown(admin, one) for one in sorted(_all(admin), key=lambda one: str(one["alias"]))])
 
 
 def create(admin: AdminCall) -> Response:
@@ -83,7 +91,7 @@ def _made(document: Document, identifier: str) -> Document:
 
 def read(admin: AdminCall) -> Response:
     """One provider."""
-    return found(_shown(_one(admin)))
+    return found(shown(admin, _one(admin)))
 
 
 def update(admin: AdminCall) -> Response:
@@ -105,6 +113,9 @@ def delete(admin: AdminCall) -> Response:
     """Removes a provider with its mappers."""
     current = _one(admin)
     _put(admin, [one for one in _all(admin) if one is not current])
+    owner = organizations.of_provider(admin.tables, current["alias"])
+    if owner is not None:
+        organizations.unlink(admin.tables, owner, current["alias"])
     mappers = [one for one in _all(admin, "identityProviderMappers") if one.get("identityProviderAlias") != current["alias"]]
     _put(admin, mappers, "identityProviderMappers")
     links.remove_all(admin.tables, current["alias"])

@@ -20,6 +20,7 @@ def partial_export(admin: AdminCall) -> Response:
     """RealmRepresentation; ``exportClients`` and ``exportGroupsAndRoles`` add those members."""
     query = admin.call.query
     document = export.mask(admin.call.emulator.export(admin.tables))
+    document.pop("organizations", None)
     document["users"] = [user for user in document["users"] if user.get("serviceAccountClientId")]
     if query.get("exportClients") != "true":
         for name in _CLIENTS:

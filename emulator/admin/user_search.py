@@ -64,8 +64,7 @@ def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:
     alias, identity = query.get("idpAlias"), query.get("idpUserId")
     if alias is not None or identity is not None:
         conditions.append(_identity(alias, identity))
-    pairs = [(_unquoted(key), _unquoted(value)) for key, value in _PAIR.findall(query.get("q") or "")]
-    conditions += [_attribute(key, value) for key, value in pairs]
+    conditions += [_attribute(key, value) for key, value in pairs(query.get("q") or "")]
     return conditions, bool(conditions) or admin.flag("exact") is not None
 
 
@@ -107,6 +106,11 @@ def _attribute(name: str, value: str) -> Condition:
 
 def _text(document: Document, name: str) -> str:
     return str(document.get(name) or "").lower()
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """The attributes that a ``q`` asks for: ``key:value "other key":"other value"``."""
+    return [(_unquoted(key), _unquoted(value)) for key, value in _PAIR.findall(text)]
 
 
 def _unquoted(text: str) -> str:

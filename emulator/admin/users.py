@@ -12,7 +12,8 @@ from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import people
 from emulator.realm.views import User
-from emulator.state import api_tokens, groups, roles
+from emulator.state import groups, roles
+from emulator.state import users as stored
 from emulator.state.store import RealmTables
 from emulator.web import session_end
 from emulator.web.response import Response
@@ -159,10 +160,14 @@ def logout(admin: AdminCall) -> Response:
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a user with sessions, roles, memberships and API tokens."""
-    user = user_of(admin, MANAGE)
-    sessions.end_all_of(admin.context, user.id)
-    api_tokens.delete_user(admin.tables, user.id)
+    remove(admin, user_of(admin, MANAGE))
     return done(no_cache=True)
+
+
+def remove(admin: AdminCall, user: User) -> None:
+    """Ends a user's sessions and removes the user."""
+    sessions.end_all_of(admin.context, user.id)
+    stored.delete(admin.tables, user.id)
 
 
 ROUTES = [

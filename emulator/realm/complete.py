@@ -55,6 +55,8 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     providers = given.get("identityProviders") or ()
     result["identityProviders"] = identity_providers.providers(providers, result["authenticationFlows"], ids)
     result["identityProviderMappers"] = identity_providers.mappers(given.get("identityProviderMappers") or (), ids)
+    if given.get("organizations"):
+        result["organizations"] = [{**one, "id": one.get("id") or ids.uuid()} for one in given["organizations"]]
     _client_scopes(result, given, base, ids)
     _clients(result, given, base, ids, now)
     book = RoleBook(result["id"], ids)

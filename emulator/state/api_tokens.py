@@ -79,13 +79,3 @@ def forget(tables: RealmTables, token: ApiToken) -> None:
     """Ends a token."""
     tables.login_failures.delete(token.id)
     tables.api_tokens.delete(token.id)
-
-
-def delete_user(tables: RealmTables, identifier: str) -> None:
-    """Removes a user with roles, memberships, failures and API tokens."""
-    for token in tables.api_tokens.many("user", identifier):
-        forget(tables, token)
-    tables.role_mappings.delete(identifier)
-    tables.memberships.delete(identifier)
-    tables.login_failures.delete(identifier)
-    tables.users.delete(identifier)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.realm.views import User
+from emulator.state import organizations
 from emulator.state.store import RealmTables
 
 SCOPE = "organization"
@@ -21,7 +22,7 @@ def every(tables: RealmTables) -> list[Document]:
     """The realm's enabled organizations; none while the realm has them switched off."""
     if not tables.realm.organizations_enabled:
         return []
-    return [one for one in tables.document.get("organizations") or () if one.get("enabled", True)]
+    return [one for one in organizations.every(tables) if one.get("enabled", True)]
 
 
 def alias(organization: Document) -> str:
@@ -31,12 +32,7 @@ def alias(organization: Document) -> str:
 
 def of_user(tables: RealmTables, user: User) -> list[Document]:
     """The organizations that a user is a member of."""
-
-    def is_member(organization: Document) -> bool:
-        members: Sequence[Document] = organization.get("members") or ()
-        return any(member.get("id") == user.id or member.get("username") == user.username for member in members)
-
-    return [one for one in every(tables) if is_member(one)]
+    return [one for one in every(tables) if organizations.entry(one, user) is not None]
 
 
 def words(scope: str | None) -> list[str]:

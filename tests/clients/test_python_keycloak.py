@@ -106,3 +106,19 @@ def test_the_realm_itself(admin):
     assert admin.get_keys()["active"]["RS256"]
     admin.delete_realm("shop")
     assert "shop" not in {one["realm"] for one in admin.get_realms()}
+
+
+def test_organizations(admin):
+    admin.update_realm("shop", {"organizationsEnabled": True})
+    acme = admin.create_organization({"name": "acme", "domains": [{"name": "acme.example", "verified": True}]})
+    alice = admin.create_user({"username": "alice", "enabled": True})
+    admin.organization_user_add(alice, acme)
+    assert [one["username"] for one in admin.get_organization_members(acme)] == ["alice"]
+    assert admin.get_organization_members_count(acme) == 1
+    assert [one["name"] for one in admin.get_user_organizations(alice)] == ["acme"]
+    admin.organization_user_remove(alice, acme)
+    assert admin.get_organization_members(acme) == []
+    admin.update_organization(acme, {"name": "acme", "description": "changed"})
+    assert [one["description"] for one in admin.get_organizations()] == ["changed"]
+    admin.delete_organization(acme)
+    assert admin.get_organizations() == []

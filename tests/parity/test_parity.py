@@ -24,6 +24,7 @@ FINISHED = (
     "admin_transfer",
     "admin_realm",
     "events",
+    "organizations",
     "browser",
     "recorded",
     "recorded_keys",

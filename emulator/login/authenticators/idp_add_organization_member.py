@@ -10,6 +10,7 @@ from emulator.login.authenticators import _brokered
 from emulator.login.outcome import Attempted, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
+from emulator.state import organizations as stored
 from emulator.tokens import organizations
 
 REQUIRES_USER = True
@@ -26,11 +27,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     found = _organization(attempt, user)
     if found is None:
         return Attempted()
-    tables = attempt.context.tables
-    member = {"id": user.id, "username": user.username, "membershipType": "MANAGED"}
-    joined = {**found, "members": [*(found.get("members") or ()), member]}
-    every = tables.document.get("organizations") or ()
-    tables.document = {**tables.document, "organizations": [joined if one is found else one for one in every]}
+    stored.join(attempt.context.tables, found, user, "MANAGED")
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.login import sessions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
-from emulator.state import api_tokens, roles
+from emulator.state import roles, users
 
 PAGE = "delete_account"
 
@@ -25,5 +25,5 @@ def process(attempt: Attempt) -> Outcome:
     """Deletes the user with all sessions and API tokens."""
     user, tables = attempt.known_user(), attempt.context.tables
     sessions.end_all_of(attempt.context, user.id)
-    api_tokens.delete_user(tables, user.id)
+    users.delete(tables, user.id)
     return Challenge("info", {"text": "Account deleted successfully."})

@@ -1,0 +1,154 @@
+"""Members of organizations, and the organizations of a user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.admin import users
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, done, found, page
+from emulator.admin.organizations import MANAGE, VIEW, enter, organization_of, refused, shown
+from emulator.admin.users import brief as brief_user
+from emulator.core.errors import AdminError
+from emulator.realm.views import User
+from emulator.state import organizations
+from emulator.web.response import Response
+
+_MANAGE_USERS = "manage-users"
+_VIEW_USERS = ("view-users", _MANAGE_USERS)
+_ASK_USERS = (*_VIEW_USERS, "query-users")
+_KINDS = ("MANAGED", "UNMANAGED")
+_FIELDS = ("username", "email", "firstName", "lastName")
+_USUAL = 10
+Document = Mapping[str, Any]
+
+
+def _nobody(reason: str) -> AdminError:
+    return AdminError(404, {"error": "HTTP 404 Not Found"}, reason)
+
+
+def identifier(admin: AdminCall) -> str:
+    """The body as one word: an id or an alias, with or without quotes."""
+    text = admin.call.body.decode("utf-8", "replace").strip()
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, str) else text
+
+
+def _people(admin: AdminCall, organization: Document) -> list[tuple[User, str]]:
+    """Members by name with their kind of membership; ``search`` and ``membershipType`` choose."""
+    tables = admin.tables
+    known: list[tuple[User, str]] = []
+    for entry in organization.get("members") or ():
+        document = tables.users.get(str(entry["id"])) if entry.get("id") else tables.users.one("username", str(entry.get("username")))
+        if document is not None:
+            known.append((User(document), str(entry.get("membershipType") or "UNMANAGED")))
+    kind = (admin.call.query.get("membershipType") or "").upper()
+    if kind and kind not in _KINDS:
+        message = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+        raise AdminError(500, message, f"membershipType is one of {', '.join(_KINDS)}")
+    search, exact = (admin.call.query.get("search") or "").lower(), bool(admin.flag("exact"))
+    chosen = [one for one in known if (not kind or one[1] == kind) and (not search or _meets(one[0], search, exact))]
+    return sorted(chosen, key=lambda one: one[0].username)
+
+
+def _meets(user: User, search: str, exact: bool) -> bool:
+    texts = [str(user.document.get(name) or "").lower() for name in _FIELDS]
+    return search in texts if exact else any(search in text for text in texts)
+
+
+def listing(admin: AdminCall) -> Response:
+    """Members by name, ten unless told."""
+    organization = organization_of(admin, *VIEW)
+    admin.require(*_ASK_USERS)
+    people = page(admin, _people(admin, organization), _USUAL)
+    return found([{**brief_user(admin.tables, user), "membershipType": kind} for user, kind in people])
+
+
+def count(admin: AdminCall) -> Response:
+    """How many members there are."""
+    organization = organization_of(admin, *VIEW)
+    admin.require(*_ASK_USERS)
+    return found(len(_people(admin, organization)))
+
+
+def add(admin: AdminCall) -> Response:
+    """Makes the user whose id is the body a member."""
+    organization = organization_of(admin, *MANAGE)
+    admin.require(_MANAGE_USERS)
+    user = admin.tables.user(identifier(admin))
+    if user is None:
+        raise _nobody("the body is not the id of a user")
+    if organizations.entry(organization, user) is not None:
+        raise refused(409, "User is already a member of the organization.")
+    organizations.join(admin.tables, organization, user, "UNMANAGED")
+    return created(admin, "organizations", str(organization["id"]), "members", user.id)
+
+
+def member_of(admin: AdminCall, organization: Document) -> tuple[User, str]:
+    """The member of the path and the kind of membership; raises 404."""
+    user = admin.tables.user(admin.call.parameters["member"])
+    entry = organizations.entry(organization, user) if user is not None else None
+    if user is None or entry is None:
+        raise _nobody("the user is no member of the organization")
+    return user, str(entry.get("membershipType") or "UNMANAGED")
+
+
+def read(admin: AdminCall) -> Response:
+    """One member."""
+    organization = organization_of(admin, *VIEW)
+    admin.require(*_ASK_USERS)
+    user, kind = member_of(admin, organization)
+    return found({**users.representation(admin.tables, user), "membershipType": kind})
+
+
+def remove(admin: AdminCall) -> Response:
+    """Ends a membership. A managed member exists only in the organization: the user is deleted with it."""
+    organization = organization_of(admin, *MANAGE)
+    admin.require(*_ASK_USERS)
+    user, kind = member_of(admin, organization)
+    admin.require(_MANAGE_USERS)
+    if kind == "MANAGED":
+        users.remove(admin, user)
+    else:
+        organizations.leave(admin.tables, organization, user)
+    return done()
+
+
+def organizations_of(admin: AdminCall) -> Response:
+    """The organizations of a member of one."""
+    organization = organization_of(admin, *VIEW)
+    admin.require(*_VIEW_USERS)
+    user, _ = member_of(admin, organization)
+    return found(shown(admin, _mine(admin, user)))
+
+
+def of_user(admin: AdminCall) -> Response:
+    """The organizations of any user."""
+    enter(admin)
+    admin.require(*VIEW)
+    admin.require(*_VIEW_USERS)
+    user = admin.tables.user(admin.call.parameters["member"])
+    if user is None:
+        raise _nobody("there is no such user")
+    return found(shown(admin, _mine(admin, user)))
+
+
+def _mine(admin: AdminCall, user: User) -> list[Document]:
+    return [one for one in organizations.every(admin.tables) if organizations.entry(one, user) is not None]
+
+
+_MEMBERS = "/organizations/{organization}/members"
+ROUTES = [
+    route("GET", "/organizations/members/{member}/organizations", of_user),
+    route("GET", _MEMBERS, listing),
+    route("POST", _MEMBERS, add),
+    route("GET", f"{_MEMBERS}/count", count),
+    route("GET", f"{_MEMBERS}/{{member}}", read),
+    route("DELETE", f"{_MEMBERS}/{{member}}", remove),
+    route("GET", f"{_MEMBERS}/{{member}}/organizations", organizations_of),
+]
