@@ -140,8 +140,10 @@ def _give_mappers(context: Context, document: Document, given: Iterable[Mapping[
     known = {(mapper.get("protocol"), mapper.get("name")): mapper["id"] for mapper in document.get("protocolMappers") or ()}
     made = []
     for one in given:
-        mapper = clients.mapper({**one, "id": known.get((one.get("protocol"), one.get("name")))}, context.ids)
-        made.append(mapper)
+        identifier = known.get((one.get("protocol"), one.get("name"))) or context.ids.uuid()
+        config = {name: clients.text(value) for name, value in (one.get("config") or {}).items() if value not in (None, "")}
+        own = {name: value for name, value in one.items() if value is not None and name != "consentText"}
+        made.append({**own, "id": identifier, "consentRequired": False, "config": config})
     check_mappers(made)
     document.pop("protocolMappers", None)
     if made:
