@@ -10,8 +10,9 @@ from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
 from emulator.realm import clients
 from emulator.realm.views import Client, User
-from emulator.registration import adapter_config, lifecycle
-from emulator.web.response import Response, json_response, json_text
+from emulator.registration import adapter_config, lifecycle, saml_clients
+from emulator.registration.outside import Needed, Outside, ask
+from emulator.web.response import Response, Waiting, json_response, json_text
 
 _VIEW = ("view-clients", "manage-clients")
 
@@ -50,10 +51,24 @@ def client_of(admin: AdminCall) -> Client:
     return client
 
 
-def create(admin: AdminCall) -> Response:
-    """A new client, with everything that Keycloak adds."""
-    made = add(admin, admin.body("ClientRepresentation"))
-    return created(admin, "clients", made["id"])
+def create(admin: AdminCall) -> Response | Waiting:
+    """A new client, with everything that Keycloak adds; a SAML client gets a key pair, which takes a while."""
+    document = admin.body("ClientRepresentation")
+    if document.get("protocol") != "saml":
+        return _create(admin, document)
+    name, nothing, now = document.get("clientId") or "", Outside(), admin.context.clock.now()
+    try:
+        return _create(admin, saml_clients.completed(document, name, nothing))
+    except Needed as needed:
+        need = needed
+    return Waiting(
+        lambda: ask(need, lambda url: None, now),
+        lambda pair: _create(admin, saml_clients.completed(document, name, nothing.learned(need, pair))),
+    )
+
+
+def _create(admin: AdminCall, document: dict[str, Any]) -> Response:
+    return created(admin, "clients", add(admin, document)["id"])
 
 
 def add(admin: AdminCall, document: dict[str, Any]) -> dict[str, Any]:

@@ -74,8 +74,9 @@ def _attempt(call: Call, name: str, handler: Handler, outside: Outside) -> Respo
     store.roll_back(mark)
     call.event = None
     return Waiting(
-        lambda: ask(need, lambda url: _text(call, url)), lambda value: _attempt(call, name, handler, outside.learned(need, value))
-    )  # fmt: skip
+        lambda: ask(need, lambda url: _text(call, url), call.emulator.clock.now()),
+        lambda value: _attempt(call, name, handler, outside.learned(need, value)),
+    )
 
 
 def _text(call: Call, url: str) -> str | None:

@@ -39,6 +39,18 @@ _FRONTCHANNEL = _Place("frontchannelLogoutUrl", "Front-channel logout URL", "fro
 _LOGO = _Place("logoUri", "Logo URL", "logoURL", opens=False, links=True)
 _POLICY = _Place("policyUri", "Policy URL", "policyURL")
 _TERMS = _Place("tosUri", "Terms of service URL", "tosURL")
+_SAML_ADMIN = _Place("masterSamlProcessingUrl", "Master SAML Processing URL", "adminUrlURL")
+_OF_SAML = (
+    _Place("saml_assertion_consumer_url_post", "Assertion Consumer Service POST Binding URL", "samlAssertionConsumerUrlPostURL"),
+    _Place(
+        "saml_assertion_consumer_url_redirect", "Assertion Consumer Service Redirect Binding URL", "samlAssertionConsumerUrlRedirectURL"
+    ),
+    _Place("saml_artifact_binding_url", "Artifact Binding URL", "samlAssertionConsumerUrlArtifactURL"),
+    _Place("saml_single_logout_service_url_post", "Logout Service POST Binding URL", "samlLogoutServiceUrlPostURL"),
+    _Place("saml_single_logout_service_url_artifact", "Logout Service ARTIFACT Binding URL", "samlLogoutServiceUrlArtifactURL"),
+    _Place("saml_single_logout_service_url_redirect", "Logout Service Redirect Binding URL", "samlLogoutServiceUrlRedirectURL"),
+    _Place("saml_single_logout_service_url_soap", "Logout Service SOAP Binding URL", "samlLogoutServiceUrlSoapURL"),
+)
 _IRREGULAR_KEYS = {"backchannelLogoutUrl": "backchannelLogoutUrlIsInvalid"}
 
 
@@ -69,6 +81,10 @@ def problems(client: Client) -> Iterator[Problem]:
     yield from _check(_FRONTCHANNEL, _resolved(root, attributes.get("frontchannel.logout.url")))
     for place in (_LOGO, _POLICY, _TERMS):
         yield from _check(place, attributes.get(place.field))
+    if client.protocol == "saml":
+        yield from _check(_SAML_ADMIN, client.admin_url)
+        for place in _OF_SAML:
+            yield from _check(place, attributes.get(place.field))
 
 
 def _resolved(root: str | None, uri: str | None) -> str | None:

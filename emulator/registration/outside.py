@@ -1,4 +1,4 @@
-"""What only others know: addresses of hosts, and texts at URLs.
+"""What only others know: addresses of hosts, and texts at URLs; and what takes as long: new keys.
 
 A decision asks for what it needs and is left with ``Needed`` where that is not known yet; whoever decides looks it up in a thread and
 decides again. So nothing waits on the event loop, and nobody is asked before the checks that come first have passed.
@@ -20,7 +20,7 @@ Fetch = Callable[[str], str | None]
 
 
 class Needed(Exception):
-    """Something that is not known yet: its ``kind`` is ``address``, ``name`` or ``text``."""
+    """Something that is not known yet: its ``kind`` is ``address``, ``name``, ``text`` or ``key pair``."""
 
     def __init__(self, kind: str, of: str) -> None:
         self.kind = kind
@@ -58,6 +58,11 @@ class Outside:
         found: str | None = self._get("text", url)
         return found
 
+    def key_pair(self, name: str) -> tuple[str, str]:
+        """A new certificate for this name and its private key, in bare base64; making them takes a while, as asking others does."""
+        found: tuple[str, str] = self._get("key pair", name)
+        return found
+
     def _get(self, kind: str, of: str) -> Any:
         if (kind, of) not in self.known:
             raise Needed(kind, of)
@@ -68,10 +73,14 @@ class Outside:
         return Outside({**self.known, (need.kind, need.of): value})
 
 
-def ask(need: Needed, fetch: Fetch) -> Any:
-    """Looks up what is needed; takes as long as others do. ``fetch`` returns the text at a URL."""
+def ask(need: Needed, fetch: Fetch, now: float) -> Any:
+    """Looks up what is needed; takes as long as others do. ``fetch`` returns the text at a URL, ``now`` is in epoch seconds."""
     if need.kind == "text":
         return fetch(need.of)
+    if need.kind == "key pair":
+        from emulator.keys import certificates
+
+        return certificates.self_signed(need.of, now)
     try:
         if need.kind == "name":
             return socket.gethostbyaddr(need.of)[0]

@@ -69,7 +69,7 @@ def test_callers_from_elsewhere_are_known_by_their_names(server, registry, names
             try:
                 member.before_view(request)
             except Needed as need:
-                known = known.learned(need, ask(need, lambda url: None))
+                known = known.learned(need, ask(need, lambda url: None, 0))
                 request = policy.Request(tables, address, known, {}, Client({}), {"trusted-hosts": list(hosts)})
             except policy.Rejected:
                 return False

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 from emulator.core.errors import RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
 from emulator.realm.views import Client
 from emulator.registration import caller as callers
-from emulator.registration import lifecycle, policy, tokens, validation
+from emulator.registration import lifecycle, policy, saml_clients, tokens, validation
 from emulator.registration.caller import Caller, forbidden, unauthorized
 from emulator.registration.outside import Outside
 from emulator.web import events
 from emulator.web.call import Call
+from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]
 
 REGISTER, INFO, UPDATE, DELETE = "CLIENT_REGISTER", "CLIENT_INFO", "CLIENT_UPDATE", "CLIENT_DELETE"
 _INTERNAL = ("account", "account-console", "admin-cli", "security-admin-console", "broker", "realm-management")
+_IN_PATH = "/:@!$&'()*+,;=~"
 _OF_ONE_PROTOCOL = ("openid-connect", "saml2-entity-descriptor")
 
 
@@ -67,6 +70,8 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
         raise RegistrationError("invalid_client_metadata", "Client Identifier in use")
     if given.get("id") and given["id"] in call.realm.clients:
         raise validation.unforeseen(f"there is a client with the id {given['id']}")
+    if given.get("protocol") == "saml":
+        given = saml_clients.completed(given, given.get("clientId") or "", attempt.outside)
     document = lifecycle.add(context, given)
     if given.get("authorizationServicesEnabled") and not given.get("serviceAccountsEnabled"):
         # The service account comes after the scopes, so that it brings none.
@@ -80,6 +85,23 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     if initial is not None:
         call.realm.initial_access.put(initial.id, replace(initial, remaining=initial.remaining - 1))
     return Client(document), token
+
+
+def created(attempt: Attempt, given: Document) -> Response:
+    """The answer to a new client in Keycloak's own representation; raises RegistrationError when it is not valid."""
+    client, token = create(attempt, given)
+    shown = representation(attempt, client, token)
+    finish(attempt, client)
+    call = attempt.call
+    place = f"{call.base}/realms/{quote(call.realm.realm.name, safe='')}/clients-registrations/{attempt.endpoint}"
+    return json_response(shown, 201, [("Location", f"{place}/{quote(client.client_id, safe=_IN_PATH)}")], charset=True)
+
+
+def finish(attempt: Attempt, client: Client) -> None:
+    """Ends what was done to a client in Keycloak's own representation; raises RegistrationError when it is not valid."""
+    validation.check(attempt.call.realm, client, attempt.outside)
+    events.note(attempt.call, client=client)
+    events.succeed(attempt.call)
 
 
 def _require_create(attempt: Attempt, given: Document) -> str:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from emulator.protocol.client_registration import _service as service
 from emulator.protocol.client_registration._service import Attempt
 from emulator.realm import request_body
-from emulator.realm.views import Client
-from emulator.registration import validation
 from emulator.web import events
 from emulator.web.response import JSON, Response, json_response
 
@@ -20,12 +16,7 @@ PREFLIGHT = ""
 def create(attempt: Attempt) -> Response:
     """A new client."""
     given = request_body.parse(attempt.call.body, "ClientRepresentation")
-    client, token = service.create(attempt, given)
-    shown = service.representation(attempt, client, token)
-    _valid(attempt, client)
-    call = attempt.call
-    place = f"{call.base}/realms/{quote(call.realm.realm.name, safe='')}/clients-registrations/{attempt.endpoint}"
-    return json_response(shown, 201, [("Location", f"{place}/{quote(client.client_id)}")], charset=True)
+    return service.created(attempt, given)
 
 
 def read(attempt: Attempt) -> Response:
@@ -41,7 +32,7 @@ def update(attempt: Attempt) -> Response:
     given = request_body.parse(attempt.call.body, "ClientRepresentation")
     client, token = service.update(attempt, given)
     shown = service.representation(attempt, client, token)
-    _valid(attempt, client)
+    service.finish(attempt, client)
     return json_response(shown, charset=True)
 
 
@@ -49,12 +40,6 @@ def delete(attempt: Attempt) -> Response:
     """Deletes the client."""
     service.remove(attempt)
     return Response(204)
-
-
-def _valid(attempt: Attempt, client: Client) -> None:
-    validation.check(attempt.call.realm, client, attempt.outside)
-    events.note(attempt.call, client=client)
-    events.succeed(attempt.call)
 
 
 COLLECTION = {"POST": create}

@@ -468,6 +468,57 @@ def cross_origin(kc):
     kc.delete(place, headers=good, bearer=changed.get("registration_access_token"))
 
 
+CERTIFICATE = "MIIBBjCBraADAgECAgEBMAoGCCqGSM49BAMCMA0xCzAJBgNVBAMMAnNwMB4XDTIwMDEwMTAwMDAwMFoXDTQwMDEwMTAwMDAwMFowDTELMAkGA1UEAwwCc3AwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR47R5oRlsyafJ2q8bFNmN8ZIu8xT3sJnS+Z2ZAYbB4CIl5LnetQN7zueBXldWBiCew36rSHD/vU5y64/d2G9bwMAoGCCqGSM49BAMCA0gAMEUCIEVkrrKUFB7S4fri/gWQpHVTgp3UEf/mBSR8wXBkOG2HAiEAgdLW+THVdFo0xvuquPL9J5tG3ZEmc8f47k5ZXSwLiYo="
+BINDING = "urn:oasis:names:tc:SAML:2.0:bindings:"
+METADATA = "urn:oasis:names:tc:SAML:2.0:metadata"
+
+
+def _provider(inner="", entity="http://sp.test/", attributes=""):
+    key = (f'<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>{CERTIFICATE}'
+           "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>")  # fmt: skip
+    descriptor = f'<md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol" {attributes}>{key}{inner}</md:SPSSODescriptor>'
+    named = f'entityID="{entity}"' if entity is not None else ""
+    return f'<md:EntityDescriptor xmlns:md="{METADATA}" {named}>{descriptor}</md:EntityDescriptor>'
+
+
+def _consumer(binding="HTTP-POST", location="http://sp.test/acs", index=1):
+    return f'<md:AssertionConsumerService Binding="{BINDING}{binding}" Location="{location}" index="{index}"/>'
+
+
+def service_providers(kc):
+    realm = kc.realm()
+    place, token = f"/realms/{realm}/clients-registrations/saml2-entity-descriptor", _token(kc, realm)
+
+    def send(raw, bearer=token, kind="application/xml"):
+        return kc.post(place, raw=raw, headers={"Content-Type": kind}, bearer=bearer)
+
+    logout = "".join(f'<md:SingleLogoutService Binding="{BINDING}{name}" Location="http://sp.test/out/{name}"/>' for name in ("HTTP-POST", "HTTP-Redirect", "SOAP"))
+    artifact = "".join(f'<md:ArtifactResolutionService Binding="{BINDING}SOAP" Location="http://sp.test/art{i}" index="{i}"/>' for i in (2, 1))
+    name_id = "<md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat>"
+    consumers = "".join(_consumer(name, f"http://sp.test/{name}", i) for i, name in enumerate(("HTTP-POST", "HTTP-Redirect", "HTTP-Artifact", "PAOS", "SOAP")))
+    wanted = ('<md:AttributeConsumingService index="0"><md:ServiceName xml:lang="en">n</md:ServiceName><md:RequestedAttribute Name="urn:mail" '
+              'FriendlyName="mail" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"/></md:AttributeConsumingService>')  # fmt: skip
+    made = send(_provider(artifact + logout + name_id + consumers + wanted, attributes='WantAssertionsSigned="true"'))
+    kc.get(f"/admin/realms/{realm}/clients", query={"clientId": "http://sp.test/"}, admin=True)
+    send(_provider(_consumer()))
+    kc.get(f"/realms/{realm}/clients-registrations/openid-connect/http%3A%2F%2Fsp.test%2F", bearer=made.get("registrationAccessToken"))
+    send(_provider(_consumer(), "http://two.test/"))
+    send(f'<md:EntitiesDescriptor xmlns:md="{METADATA}">{_provider(_consumer(), "http://three.test/")}</md:EntitiesDescriptor>')
+    send(f'<md:EntitiesDescriptor xmlns:md="{METADATA}">{_provider(_consumer(), "http://a.test/")}{_provider(_consumer(), "http://b.test/")}</md:EntitiesDescriptor>')
+    send(_provider(_consumer(location="javascript:x"), "http://script.test/"))
+    send(_provider(_consumer(location="nope"), "http://nope.test/"))
+    send(_provider(_consumer(), None))
+    send(f'<md:EntityDescriptor xmlns:md="{METADATA}" entityID="x"></md:EntityDescriptor>')
+    for raw in ("<x/>", "nope", "{}"):
+        send(raw)
+    send("nope", bearer="x")
+    send(_provider(_consumer(), "http://nobody.test/"), bearer=None)
+    send(_provider(_consumer(), "http://type.test/"), kind="text/xml")
+    for method in ("GET", "PUT", "DELETE", "OPTIONS"):
+        kc.request(method, place, bearer=token)
+    kc.get(f"{place}/x", bearer=token)
+
+
 def registered_clients_work(kc):
     realm = kc.realm()
     oidc, _, _ = _paths(realm)
