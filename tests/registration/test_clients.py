@@ -214,3 +214,18 @@ def test_preflights_name_methods_and_pages_of_other_origins_are_refused(registry
     assert (refused.status_code, refused.json()) == (403, {"error": "Invalid origin"})
     registry.policy("registration-web-origins", "authenticated", web_origins=["*"])
     assert registry.call("POST", "", registry.initial(), {}, headers=origin).status_code == 201
+
+
+def test_two_mappers_of_one_name_and_flows_that_are_not_there(registry):
+    mapper = {"name": "n", "protocol": "openid-connect", "protocolMapper": "oidc-full-name-mapper", "config": {}}
+    twice = registry.register(provider="default", clientId="twice", protocolMappers=[mapper, mapper])
+    assert twice.json() == {"error": "invalid_client_metadata", "error_description": "Client Identifier in use"}
+    bound = registry.register(provider="default", clientId="bound", authenticationFlowBindingOverrides={"browser": "nope"})
+    assert (bound.status_code, bound.json()["error"]) == (400, "unknown_error")
+    made = registry.register(provider="default", clientId="app").json()
+    own = made["registrationAccessToken"]
+    again = registry.call("PUT", "/app", own, {"clientId": "app", "protocolMappers": [mapper, mapper]}, "default")
+    assert (again.status_code, again.json()) == (400, {"error": "unknown_error"})
+    assert registry.call("GET", "/app", own, provider="default").json().get("protocolMappers") is None
+    types = [one["type"] for one in registry.admin.get("/events").json() if one["type"].startswith("CLIENT_")]
+    assert types == ["CLIENT_REGISTER"], "what Keycloak did not foresee leaves no event"

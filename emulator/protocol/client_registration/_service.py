@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
-from emulator.core.errors import RegistrationError
+from emulator.core.errors import AdminError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
 from emulator.realm.views import Client
 from emulator.registration import caller as callers
@@ -72,7 +72,7 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
         raise validation.unforeseen(f"there is a client with the id {given['id']}")
     if given.get("protocol") == "saml":
         given = saml_clients.completed(given, given.get("clientId") or "", attempt.outside)
-    document = lifecycle.add(context, given)
+    document = _added(attempt, given)
     if given.get("authorizationServicesEnabled") and not given.get("serviceAccountsEnabled"):
         # The service account comes after the scopes, so that it brings none.
         document = {**document, "defaultClientScopes": [name for name in document["defaultClientScopes"] if name != SERVICE_ACCOUNT]}
@@ -85,6 +85,16 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     if initial is not None:
         call.realm.initial_access.put(initial.id, replace(initial, remaining=initial.remaining - 1))
     return Client(document), token
+
+
+def _added(attempt: Attempt, given: Document) -> Document:
+    try:
+        return lifecycle.add(attempt.call.context, given)
+    except AdminError as error:
+        if error.status == 409:
+            # Two mappers of one name are the same to Keycloak as two clients.
+            raise RegistrationError("invalid_client_metadata", "Client Identifier in use", reason=str(error)) from error
+        raise
 
 
 def created(attempt: Attempt, given: Document) -> Response:
@@ -184,11 +194,20 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     _ask_policies(attempt, "update", auth, attempt.judged(given, client))
     if client.client_id != given.get("clientId"):
         raise RegistrationError("invalid_client_metadata", "Client Identifier modified")
-    lifecycle.update(context, client, given)
+    _update(attempt, client, given)
     if given.get("defaultRoles") is not None:
         lifecycle.set_default_roles(context, client, given["defaultRoles"])
     token = tokens.new_registration_access(context, client.id, auth, attempt.origins()) if attempt.caller.is_client else None
     return Client(call.realm.clients.get(client.id) or {}), token
+
+
+def _update(attempt: Attempt, client: Client, given: Document) -> None:
+    try:
+        lifecycle.update(attempt.call.context, client, given)
+    except AdminError as error:
+        if error.status == 409:
+            raise RegistrationError("unknown_error", reason=str(error)) from error
+        raise
 
 
 def remove(attempt: Attempt) -> None:
