@@ -19,6 +19,7 @@ _FIRST = {
     "users": "USER", "groups": "GROUP", "default-groups": "GROUP", "roles": "REALM_ROLE", "roles-by-id": "REALM_ROLE", "clients": "CLIENT",
     "client-scopes": "CLIENT_SCOPE", "identity-provider": "IDENTITY_PROVIDER", "components": "COMPONENT", "partialImport": "REALM",
     "default-default-client-scopes": "CLIENT_SCOPE", "default-optional-client-scopes": "CLIENT_SCOPE",
+    "clients-initial-access": "CLIENT_INITIAL_ACCESS_MODEL",
     "attack-detection": "USER_LOGIN_FAILURE", "sessions": "USER_SESSION", "organizations": "ORGANIZATION",
 }  # fmt: skip
 _INNER = (
@@ -90,7 +91,7 @@ def _representation(admin: AdminCall) -> str:
     if admin.call.path.endswith("/reset-password"):
         return ""
     try:
-        document = json.loads(admin.call.body)
+        document = json.loads(admin.call.body) if admin.changed is None else admin.changed
     except ValueError:
         return ""
     return api_token_text.masked(json.dumps(_masked(document), separators=(",", ":"), ensure_ascii=False))

@@ -136,14 +136,16 @@ def _role_ids(tables: RealmTables, login: bearer.Login, token: verify.Verified) 
 class AdminCall:
     """A call to the Admin API by an authenticated caller.
 
-    ``tables`` are those of the realm in the path, ``realm`` is how the realm was when the call began.
+    ``tables`` are those of the realm in the path, ``realm`` is how the realm was when the call began. ``changed`` is what the event of
+    the change shows, where that is not the request's body.
     """
 
-    __slots__ = ("call", "caller", "context", "realm", "tables")
+    __slots__ = ("call", "caller", "changed", "context", "realm", "tables")
 
     def __init__(self, call: Call, caller: Caller) -> None:
         self.call = call
         self.caller = caller
+        self.changed: dict[str, Any] | None = None
         self.tables = call.realm
         self.context = call.context
         self.realm = call.realm.realm
@@ -194,17 +196,16 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
         if method in ("POST", "PUT") and call.body and media and call.content_type != media:
             message = "The content-type header value did not match the value in @Consumes"
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
-        found = handle(admin)
-        if isinstance(found, Waiting):
-            then = found.then
-            return Waiting(found.work, lambda result: _finished(admin, then(result)))
-        return _finished(admin, found)
+        return _finished(admin, handle(admin))
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight="DELETE, POST, GET, PUT")
 
 
-def _finished(admin: AdminCall, response: Response) -> Response:
+def _finished(admin: AdminCall, response: Response | Waiting) -> Response | Waiting:
     """The answer with what all of them have; the event of the change is kept."""
+    if isinstance(response, Waiting):
+        then = response.then
+        return Waiting(response.work, lambda result: _finished(admin, then(result)))
     _journal.record(admin, response)
     frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
     if not response.media_type and admin.call.content_type == JSON and frame_options:

@@ -8,14 +8,13 @@ from emulator.admin import access
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
-from emulator.login import sessions
-from emulator.realm import clients, people
+from emulator.realm import clients
 from emulator.realm.views import Client, User
-from emulator.state import roles, users
-from emulator.web.response import Response, json_response, json_text
+from emulator.registration import adapter_config, lifecycle, saml_clients
+from emulator.registration.outside import Needed, Outside, ask
+from emulator.web.response import Response, Waiting, json_response, json_text
 
 _VIEW = ("view-clients", "manage-clients")
-_POST_LOGOUT = "post.logout.redirect.uris"
 
 
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
@@ -52,25 +51,30 @@ def client_of(admin: AdminCall) -> Client:
     return client
 
 
-def create(admin: AdminCall) -> Response:
-    """A new client, with everything that Keycloak adds."""
-    made = add(admin, admin.body("ClientRepresentation"))
-    return created(admin, "clients", made["id"])
+def create(admin: AdminCall) -> Response | Waiting:
+    """A new client, with everything that Keycloak adds; a SAML client gets a key pair, which takes a while."""
+    document = admin.body("ClientRepresentation")
+    if document.get("protocol") != "saml":
+        return _create(admin, document)
+    name, nothing, now = document.get("clientId") or "", Outside(), admin.context.clock.now()
+    try:
+        return _create(admin, saml_clients.completed(document, name, nothing))
+    except Needed as needed:
+        need = needed
+    return Waiting(
+        lambda: ask(need, lambda url: None, now),
+        lambda pair: _create(admin, saml_clients.completed(document, name, nothing.learned(need, pair))),
+    )
+
+
+def _create(admin: AdminCall, document: dict[str, Any]) -> Response:
+    return created(admin, "clients", add(admin, document)["id"])
 
 
 def add(admin: AdminCall, document: dict[str, Any]) -> dict[str, Any]:
     """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or whose URIs are refused."""
     _check_uris(document)
-    realm = {**admin.tables.document, "clientScopes": list(admin.tables.client_scopes)}
-    made = clients.client(document, realm, admin.context.ids, now=admin.context.clock.seconds())
-    if not (document.get("attributes") or {}).get(_POST_LOGOUT):
-        made["attributes"].pop(_POST_LOGOUT, None)
-    if admin.tables.client(made["clientId"]) is not None:
-        raise AdminError(409, {"errorMessage": f"Client {made['clientId']} already exists"})
-    admin.tables.clients.put(made["id"], made)
-    if made["serviceAccountsEnabled"]:
-        _add_service_account(admin, made["clientId"])
-    return made
+    return lifecycle.add(admin.context, document)
 
 
 def _check_uris(document: dict[str, Any]) -> None:
@@ -80,20 +84,6 @@ def _check_uris(document: dict[str, Any]) -> None:
         if "#" in uri:
             message = "Redirect URIs must not contain an URI fragment"
             raise AdminError(400, {"error": "invalid_input", "error_description": message})
-
-
-def _add_service_account(admin: AdminCall, client_id: str) -> None:
-    tables = admin.tables
-    if tables.users.one("serviceAccountClientId", client_id) is not None:
-        return
-    name = tables.realm.default_role.get("name", "")
-    user = people.service_account(client_id, name, admin.context.ids)
-    user["createdTimestamp"] = admin.context.clock.millis()
-    user.pop("realmRoles")
-    tables.users.put(user["id"], user)
-    role = tables.realm_role(name)
-    if role is not None:
-        roles.add(tables, user["id"], (role.id,))
 
 
 def read(admin: AdminCall) -> Response:
@@ -123,25 +113,13 @@ def update(admin: AdminCall) -> Response:
             attributes[name] = str(value)
     admin.tables.clients.put(current["id"], {**merged, "attributes": attributes})
     if changes.get("serviceAccountsEnabled"):
-        _add_service_account(admin, {**current, **changes}["clientId"])
+        lifecycle.add_service_account(admin.context, {**current, **changes}["clientId"])
     return done()
 
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a client with its roles and its service account."""
-    client = client_of(admin)
-    tables = admin.tables
-    for document in tables.roles.many("container", client.id):
-        role = tables.role(document["id"])
-        if role is not None:
-            roles.delete(tables, role)
-    tables.role_mappings.delete(client.id)
-    user = tables.users.one("serviceAccountClientId", client.client_id)
-    if user is not None:
-        users.delete(tables, user["id"])
-    for session in tables.user_sessions.many("client", client.id):
-        sessions.leave(admin.context, session, client, end_empty=False)
-    tables.clients.delete(client.id)
+    lifecycle.delete(admin.context, client_of(admin))
     return done(no_cache=True)
 
 
@@ -176,19 +154,8 @@ def installation(admin: AdminCall) -> Response:
     client = client_of(admin)
     if admin.call.parameters["provider"] != "keycloak-oidc-keycloak-json":
         raise AdminError(404, {"error": "Unknown Provider"})
-    shown: dict[str, Any] = {
-        "realm": admin.tables.realm.name, "auth-server-url": f"{admin.call.base}/", "ssl-required": admin.tables.realm.ssl_required,
-        "resource": client.client_id,
-    }  # fmt: skip
-    if client.bearer_only:
-        shown["bearer-only"] = True
-    elif client.public:
-        shown["public-client"] = True
-    elif client.secret:
-        shown["credentials"] = {"secret": client.secret}
-    if admin.tables.roles.many("container", client.id):
-        shown["use-resource-role-mappings"] = True
-    return Response(200, "text/plain", json_text({**shown, "confidential-port": 0}), [("Cache-Control", "no-cache")])
+    shown = adapter_config.of(admin.tables, client, admin.call.base)
+    return Response(200, "text/plain", json_text(shown), [("Cache-Control", "no-cache")])
 
 
 ROUTES = [

@@ -7,6 +7,9 @@ from typing import Any
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.keys import components as keys
+from emulator.realm.components import PROVIDER_TYPES
+from emulator.registration import policy
+from emulator.registration.lifecycle import UNFORESEEN
 from emulator.tokens.context import KEY_PROVIDER
 from emulator.web.response import Response, json_response
 
@@ -31,6 +34,8 @@ def listing(admin: AdminCall) -> Response:
 def create(admin: AdminCall) -> Response:
     """A new component."""
     document = admin.body("ComponentRepresentation")
+    if document.get("providerType") not in PROVIDER_TYPES:
+        raise AdminError(400, {"error": "Invalid provider type or no such provider"})
     identifier = document.get("id") or admin.context.ids.uuid()
     found = {
         "id": identifier,
@@ -38,11 +43,13 @@ def create(admin: AdminCall) -> Response:
         "providerId": document.get("providerId"),
         "providerType": document.get("providerType"),
         "parentId": document.get("parentId") or admin.tables.id,
-        **({"subType": document["subType"]} if document.get("subType") else {}),
+        **({"subType": document["subType"]} if document.get("subType") is not None else {}),
         "config": {k: list(v) for k, v in (document.get("config") or {}).items()},
     }
     if found["providerType"] == KEY_PROVIDER:
         found = _checked(admin, found)
+    elif found["providerType"] == policy.TYPE:
+        policy.check_component(admin.tables, found)
     admin.tables.components.put(identifier, found)
     location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
     return Response(201, headers=[("Location", location)])
@@ -71,6 +78,10 @@ def update(admin: AdminCall) -> Response:
     document = admin.body("ComponentRepresentation")
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
     found = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else {**current, **changes}
+    if current["providerType"] == policy.TYPE:
+        if any(found[name] != current[name] for name in ("providerId", "providerType")):
+            raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
+        policy.check_component(admin.tables, found)
     admin.tables.components.put(current["id"], found)
     return Response(204)
 

@@ -64,6 +64,18 @@ class AdminError(EmulatorError):
         return self.reason or str(body.get("errorMessage") or body.get("error") or self.status)
 
 
+class RegistrationError(AdminError):
+    """An error of client registration (RFC 7591 section 3.2.2), whose JSON has ``error`` and ``error_description``.
+
+    ``event`` is the error that the realm's events note; with an empty one Keycloak's event is lost with the rest of the request.
+    """
+
+    def __init__(self, error: str, description: str | None = None, status: int = 400, *, reason: str = "", event: str = "") -> None:
+        body = {"error": error} if description is None else {"error": error, "error_description": description}
+        super().__init__(status, body, reason or description or "")
+        self.event = event
+
+
 @dataclass(eq=False)
 class PageError(EmulatorError):
     """An error that Keycloak shows as its HTML page; ``message`` is the text below the heading."""

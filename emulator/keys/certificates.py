@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import ipaddress
 from dataclasses import dataclass
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+_Private = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _DAY = dt.timedelta(days=1)
 _LIFESPAN = dt.timedelta(days=365)
 
@@ -50,9 +52,23 @@ def issue(hosts: tuple[str, ...], now: float) -> Issued:
     return Issued(authority.public_bytes(pem), certificate.public_bytes(pem), private)
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, moment: dt.datetime) -> x509.CertificateBuilder:
+def self_signed(common: str, now: float) -> tuple[str, str]:
+    """A certificate of an RSA key for this name, good from ``now`` (epoch seconds) for ten years, and the key (PKCS #1), in bare base64."""
+    key = rsa.generate_private_key(65537, 2048)
+    moment = dt.datetime.fromtimestamp(now, dt.UTC)
+    # A common name has 64 characters at most (RFC 5280 appendix A.1).
+    made = _builder(_name(common[:64] or "client"), _name(common[:64] or "client"), key, moment, 10 * _LIFESPAN)
+    der, form = serialization.Encoding.DER, serialization.PrivateFormat.TraditionalOpenSSL
+    certificate = made.sign(key, hashes.SHA256()).public_bytes(der)
+    private = key.private_bytes(der, form, serialization.NoEncryption())
+    return base64.b64encode(certificate).decode(), base64.b64encode(private).decode()
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: _Private, moment: dt.datetime, lifespan: dt.timedelta = _LIFESPAN
+) -> x509.CertificateBuilder:
     made = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
-    return made.serial_number(x509.random_serial_number()).not_valid_before(moment - _DAY).not_valid_after(moment + _LIFESPAN)
+    return made.serial_number(x509.random_serial_number()).not_valid_before(moment - _DAY).not_valid_after(moment + lifespan)
 
 
 def _name(common: str) -> x509.Name:

@@ -89,6 +89,19 @@ def from_jwks(jwks: Any, use: str = "sig") -> list[PublicKey]:
     return found
 
 
+def subject_public_key_info(jwk: dict[str, Any]) -> str:
+    """The key of a JWK as bare base64 of its SubjectPublicKeyInfo, whatever the JWK says it is for; raises ValueError."""
+    import base64
+
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    found = _from_jwk(jwk, jwk.get("use", "sig"))
+    if found is None:
+        raise ValueError("the JWK cannot be read")
+    der: bytes = found.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(der).decode()
+
+
 def from_certificate(text: str) -> PublicKey:
     """The key of an X.509 certificate in PEM or bare base64; raises ValueError."""
     return _of(_certificate.load(text).public_key())

@@ -19,6 +19,9 @@ def sweep(context: Context) -> None:
         for key, row in table.items():
             if row.expires and row.expires < late:
                 table.delete(key)
+    for initial in context.tables.initial_access:
+        if initial.remaining <= 0 or (initial.expiration and initial.timestamp + initial.expiration < late):
+            context.tables.initial_access.delete(initial.id)
     for session in context.tables.user_sessions:
         if not sessions.is_active(context, session):
             sessions.end(context, session)

@@ -19,7 +19,7 @@ _KEY_PROVIDERS = frozenset({
     "ecdsa", "ecdsa-generated", "ecdh", "ecdh-generated", "eddsa", "eddsa-generated",
 })  # fmt: skip
 _KEY_SIZES = ("1024", "2048", "3072", "4096")
-_PROVIDER_TYPES = frozenset({
+PROVIDER_TYPES = frozenset({
     KEY_PROVIDER,
     "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy",
     "org.keycloak.storage.UserStorageProvider",
@@ -40,7 +40,7 @@ def components(given: Mapping[str, Any], defaults: Mapping[str, list[Document]],
 
 
 def _component(provider_type: str, given: Mapping[str, Any], taken: set[str], ids: Ids) -> Document:
-    if provider_type not in _PROVIDER_TYPES:
+    if provider_type not in PROVIDER_TYPES:
         raise broken(f"Invalid provider type '{provider_type}'")
     found = {key: value for key, value in given.items() if value is not None and key not in ("providerType", "parentId")}
     found["id"] = found.get("id") or ids.uuid()

@@ -26,6 +26,7 @@ _RECORDS: dict[str, type[Any]] = {
     "backchannel_requests": browser.BackchannelRequest,
     "events": happenings.Event,
     "admin_events": happenings.AdminEvent,
+    "initial_access": records.InitialAccess,
     "mailbox": records.Mail,
     "api_tokens": ApiToken,
 }

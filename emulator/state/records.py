@@ -77,6 +77,20 @@ class Expiring:
 
 
 @dataclass(frozen=True, slots=True)
+class InitialAccess:
+    """What an initial access token stands for: ``count`` registrations, of which ``remaining`` are left.
+
+    It was made at ``timestamp`` and lives ``expiration`` seconds, for ever with 0.
+    """
+
+    id: str
+    timestamp: int
+    expiration: int
+    count: int
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A message that the realm has sent at ``sent`` (epoch seconds)."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from emulator.state.api_tokens import ApiToken
     from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
     from emulator.state.happenings import AdminEvent, Event
-    from emulator.state.records import Expiring, LoginFailures, Mail, OpaqueToken, UserSession
+    from emulator.state.records import Expiring, InitialAccess, LoginFailures, Mail, OpaqueToken, UserSession
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -31,7 +31,8 @@ class RealmTables:
     """One realm: its documents and its runtime records.
 
     ``role_mappings`` holds role ids by the id of whoever they are mapped to: a user, a group, a composite role, a client or a
-    client scope (their scope mappings). ``memberships`` holds group ids by user id. ``memo`` keeps what was derived from the
+    client scope (their scope mappings). ``memberships`` holds group ids by user id, ``registration_tokens`` the ``jti`` of a client's
+    registration access token by the client's id. ``memo`` keeps what was derived from the
     documents and is emptied whenever one of them changes.
     """
 
@@ -82,6 +83,8 @@ class RealmTables:
         self.brokered_tokens: Table[str] = Table(log)
         self.device_codes: Table[DeviceCode] = Table(log, unique={"user_code": lambda code: code.user_code})
         self.backchannel_requests: Table[BackchannelRequest] = Table(log, unique={"channel": lambda one: one.channel_id})
+        self.initial_access: Table[InitialAccess] = Table(log)
+        self.registration_tokens: Table[str] = Table(log)
         self.events: Table[Event] = Table(log)
         self.admin_events: Table[AdminEvent] = Table(log)
         self.mailbox: Table[Mail] = Table(log)

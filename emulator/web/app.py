@@ -12,6 +12,7 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -145,7 +146,7 @@ class App(Starlette):
         if work is not None:
             await self._prepare(route, work)
         decided = self._decide(call, route.handle, call)
-        if isinstance(decided, Waiting):
+        while isinstance(decided, Waiting):
             decided = self._decide(call, decided.then, await asyncio.to_thread(decided.work))
         return await self._finish(decided) if isinstance(decided, Deferred) else decided
 
@@ -156,9 +157,9 @@ class App(Starlette):
             route = decided.route
             await self._prepare(route, decided.work)
             decided = await commits.run(lambda: self._decide(call, self.route(call).handle, call), call)
-        if isinstance(decided, Waiting):
-            result, then = await asyncio.to_thread(decided.work), decided.then
-            decided = await commits.run(lambda: self._decide(call, then, result), call)
+        while isinstance(decided, Waiting):
+            result = await asyncio.to_thread(decided.work)
+            decided = await commits.run(partial(self._decide, call, decided.then, result), call)
         response: Response = await self._finish(decided) if isinstance(decided, Deferred) else decided
         return response
 

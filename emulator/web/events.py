@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from emulator.core import api_token_text
-from emulator.core.errors import BearerError, EmulatorError, OAuthError, PageError
+from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError, RegistrationError
 from emulator.realm.event_types import USUAL
 from emulator.realm.views import Client, User
 from emulator.state.happenings import Event
@@ -88,6 +88,14 @@ def fail(call: Call, error: EmulatorError) -> None:
         code = error.event or error.error or "invalid_request"
     elif isinstance(error, PageError):
         code = error.event or "invalid_request"
+    elif isinstance(error, RegistrationError):
+        if not error.event:
+            return
+        code = error.event
+        if code == "invalid_token":
+            draft.details["reason"] = str((error.body or {}).get("error_description", ""))
+    elif isinstance(error, AdminError):
+        return
     if code not in _QUIET:
         _store(call, f"{draft.kind}_ERROR", draft, code)
 

@@ -48,11 +48,11 @@ class Deferred:
 class Waiting:
     """An answer that needs somebody else's first: ``work`` asks, in a thread of its own, and ``then`` makes the answer of what it returned.
 
-    ``then`` is called on the event loop and may raise as an endpoint may.
+    ``then`` is called on the event loop, may raise as an endpoint may, and may wait once more.
     """
 
     work: Callable[[], Any]
-    then: Callable[[Any], Response]
+    then: Callable[[Any], Response | Waiting]
 
 
 def json_text(value: Any) -> bytes:

@@ -1,8 +1,10 @@
 """python-keycloak's administration client: what people script test set-ups with."""
 
+import json
+
 import pytest
 from keycloak import KeycloakAdmin, KeycloakOpenID
-from keycloak.exceptions import KeycloakDeleteError, KeycloakGetError, KeycloakPostError
+from keycloak.exceptions import KeycloakAuthenticationError, KeycloakDeleteError, KeycloakGetError, KeycloakPostError
 
 
 @pytest.fixture
@@ -122,3 +124,20 @@ def test_organizations(admin):
     assert [one["description"] for one in admin.get_organizations()] == ["changed"]
     admin.delete_organization(acme)
     assert admin.get_organizations() == []
+
+
+def test_a_client_registers_and_changes_itself(admin, server):
+    # Its own method for this takes Keycloak's 201 for a failure.
+    initial = admin.connection.raw_post("admin/realms/shop/clients-initial-access", data=json.dumps({"count": 1})).json()
+    openid = KeycloakOpenID(server_url=f"{server.url}/", client_id="", realm_name="shop")
+    made = openid.register_client(
+        initial["token"], {"clientId": "own", "serviceAccountsEnabled": True, "redirectUris": ["https://a.test/*"]}
+    )
+    changed = openid.update_client(made["registrationAccessToken"], "own", {"name": "Own"})
+    assert (changed["name"], changed["redirectUris"]) == ("Own", ["https://a.test/*"])
+    login = KeycloakOpenID(server_url=f"{server.url}/", client_id="own", realm_name="shop", client_secret_key=made["secret"])
+    assert "access_token" in login.token(grant_type="client_credentials")
+    with pytest.raises(KeycloakAuthenticationError, match="Not authorized to update client"):
+        openid.update_client(made["registrationAccessToken"], "own", {"name": "Old token"})
+    with pytest.raises(KeycloakAuthenticationError, match="No remaining count on initial access token"):
+        openid.register_client(initial["token"], {"clientId": "second"})

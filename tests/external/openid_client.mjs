@@ -76,6 +76,13 @@ await codeFlow("requestObject", (settings, parameters) => client.buildAuthorizat
 const secured = await client.discovery(new URL(issuer), "app", { client_secret: "s3cret" }, undefined, { execute: [client.allowInsecureRequests, client.useJwtResponseMode] });
 await codeFlow("jwtResponse", client.buildAuthorizationUrl, secured);
 
+const initial = (await (await fetch(`${base}/clients-initial-access`, { method: "POST", headers, body: JSON.stringify({ count: 1 }) })).json()).token;
+const register = () => client.dynamicClientRegistration(new URL(issuer), { redirect_uris: [redirect], client_name: "own" }, undefined, { ...insecure, initialAccessToken: initial });
+const own = await register();
+results.registered = own.clientMetadata().client_name;
+await codeFlow("registeredCode", client.buildAuthorizationUrl, own);
+results.registeredOnce = await register().then(() => "accepted", (error) => error.status ?? error.cause?.status ?? error.code);
+
 const device = await client.initiateDeviceAuthorization(config, { scope: "openid" });
 results.device = device.user_code.length > 0;
 results.devicePending = await client.genericGrantRequest(config, "urn:ietf:params:oauth:grant-type:device_code", { device_code: device.device_code }).then(() => "accepted", (error) => error.error);

@@ -38,6 +38,7 @@ def test_every_flow(server, packages):
     assert json.loads(done.stdout) == {
         "discovery": True, "code": email, "pushed": email, "userinfo": email, "introspection": True, "refresh": True, "exchange": "bearer",
         "revoked": "invalid_grant", "endSession": True, "credentials": 300, "privateKeyJwt": email, "requestObject": email,
+        "registered": "own", "registeredCode": email, "registeredOnce": 401,
         "jwtResponse": email, "device": True, "devicePending": "authorization_pending", "ciba": True,
         "cibaPending": "authorization_pending", "wrongState": "OAUTH_INVALID_RESPONSE",
     }  # fmt: skip

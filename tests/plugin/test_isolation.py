@@ -70,6 +70,14 @@ class Doings:
     def make_a_user(self):
         self.admin("POST", "/users", {"username": "somebody", "enabled": True})
 
+    def register_a_client(self):
+        initial = self.admin("POST", "/clients-initial-access", {"count": 2, "expiration": 100}).json()["token"]
+        place = f"{self.realm.issuer}/clients-registrations/openid-connect"
+        made = self.http.post(place, json={"grant_types": ["client_credentials"]}, headers={"Authorization": f"Bearer {initial}"}).json()
+        own = {"Authorization": f"Bearer {made['registration_access_token']}"}
+        changed = {"client_id": made["client_id"], "client_name": "changed"}
+        self.http.put(made["registration_client_uri"], json=changed, headers=own)
+
     def change_the_realm(self):
         self.admin("PUT", "", {"accessTokenLifespan": 5, "bruteForceProtected": True})
 

@@ -34,7 +34,10 @@ IDM = (
     "authorization.ScopePermissionRepresentation", "authorization.TimePolicyRepresentation",
     "authorization.UmaPermissionRepresentation", "authorization.UserPolicyRepresentation",
 )  # fmt: skip
-CLASSES = [*(f"org.keycloak.representations.idm.{name}" for name in IDM), "org.keycloak.representations.userprofile.config.UPConfig"]
+CLASSES = [
+    *(f"org.keycloak.representations.idm.{name}" for name in IDM), "org.keycloak.representations.userprofile.config.UPConfig",
+    "org.keycloak.representations.oidc.OIDCClientRepresentation",
+]  # fmt: skip
 PLACEHOLDER = {"type": "string", "pattern": r"\$\{.+\}"}
 SCALARS: dict[str, Any] = {
     "string": {"type": ["string", "number", "boolean", "null"]},

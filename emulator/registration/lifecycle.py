@@ -1,0 +1,194 @@
+"""A client comes to be, changes and goes, with all that belongs to it: secret, scopes, mappers, service account, roles, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.login import sessions
+from emulator.realm import clients, people
+from emulator.realm.client_checks import check_mappers
+from emulator.realm.views import Client
+from emulator.state import roles, users
+from emulator.state.store import RealmTables
+from emulator.tokens.context import Context
+
+Document = dict[str, Any]
+
+_POST_LOGOUT = "post.logout.redirect.uris"
+_SECRET_TIME = "client.secret.creation.time"
+_COMPUTED = "realm_client"
+_PROPERTIES = (
+    "name", "description", "enabled", "alwaysDisplayInConsole", "adminUrl", "surrogateAuthRequired", "rootUrl", "baseUrl", "bearerOnly",
+    "consentRequired", "standardFlowEnabled", "implicitFlowEnabled", "directAccessGrantsEnabled", "serviceAccountsEnabled", "publicClient",
+    "frontchannelLogout", "notBefore", "protocol", "nodeReRegistrationTimeout", "clientAuthenticatorType", "fullScopeAllowed",
+)  # fmt: skip
+
+
+def add(context: Context, given: Mapping[str, Any]) -> Document:
+    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that binds flows that are not."""
+    tables = context.tables
+    realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
+    lists = {name: _filled(given[name]) for name in ("redirectUris", "webOrigins") if given.get(name) is not None}
+    made = clients.client({**given, **lists}, realm, context.ids, now=context.clock.seconds())
+    if not (given.get("attributes") or {}).get(_POST_LOGOUT):
+        made["attributes"].pop(_POST_LOGOUT, None)
+    _bind_flows(tables, made, made["authenticationFlowBindingOverrides"])
+    if tables.client(made["clientId"]) is not None:
+        raise AdminError(409, {"errorMessage": f"Client {made['clientId']} already exists"})
+    tables.clients.put(made["id"], made)
+    if made["serviceAccountsEnabled"]:
+        add_service_account(context, made["clientId"])
+    return made
+
+
+def _filled(values: Iterable[str | None]) -> list[str]:
+    return [value for value in values if value is not None and value.strip()]
+
+
+def add_service_account(context: Context, client_id: str) -> None:
+    """The user that stands for the client, where there is none yet."""
+    tables = context.tables
+    if tables.users.one("serviceAccountClientId", client_id) is not None:
+        return
+    name = tables.realm.default_role.get("name", "")
+    user = people.service_account(client_id, name, context.ids)
+    user["createdTimestamp"] = context.clock.millis()
+    user.pop("realmRoles")
+    tables.users.put(user["id"], user)
+    role = tables.realm_role(name)
+    if role is not None:
+        roles.add(tables, user["id"], (role.id,))
+
+
+def update(context: Context, client: Client, given: Mapping[str, Any]) -> Document:
+    """Merges a representation into a client as client registration does: mappers and scopes that are given replace the others."""
+    document = {**client.document, **{name: given[name] for name in _PROPERTIES if given.get(name) is not None}}
+    attributes = _merged(client.attributes, given.get("attributes") or {})
+    document["attributes"] = attributes
+    _give_secret(context, document, given.get("secret"))
+    for name in ("redirectUris", "webOrigins"):
+        if given.get(name) is not None:
+            document[name] = list(dict.fromkeys(_filled(given[name])))
+    if not document.get("webOrigins") and given.get("webOrigins") is None:
+        document["webOrigins"] = list(dict.fromkeys(clients.origins_of(document.get("redirectUris") or ())))
+    _bind_flows(context.tables, document, given.get("authenticationFlowBindingOverrides") or {})
+    if given.get("registeredNodes"):
+        document["registeredNodes"] = {**(document.get("registeredNodes") or {}), **given["registeredNodes"]}
+    _give_service_account(context, document, given.get("serviceAccountsEnabled"))
+    if given.get("protocolMappers") is not None:
+        _give_mappers(context, document, given["protocolMappers"])
+    if given.get("defaultClientScopes") is not None or given.get("optionalClientScopes") is not None:
+        _give_scopes(context.tables, document, given)
+    context.tables.clients.put(client.id, document)
+    return document
+
+
+def _merged(current: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
+    found = dict(current)
+    for name, value in given.items():
+        if value in (None, ""):
+            found.pop(name, None)
+        elif name != _COMPUTED:
+            found[name] = clients.text(value)
+    return found
+
+
+def _give_secret(context: Context, document: Document, wanted: str | None) -> None:
+    if document.get("publicClient"):
+        document.pop("secret", None)
+    elif wanted is not None:
+        document["secret"] = wanted
+    elif document.get("secret") is None:
+        document["secret"] = context.ids.secret(clients.SECRET_LENGTH)
+        document["attributes"][_SECRET_TIME] = str(context.clock.seconds())
+
+
+def _bind_flows(tables: RealmTables, document: Document, given: Mapping[str, str | None]) -> None:
+    known = {flow.get("id") for flow in tables.document.get("authenticationFlows") or ()}
+    bound = dict(document.get("authenticationFlowBindingOverrides") or {})
+    for name, flow in given.items():
+        if not flow or not flow.strip():
+            bound.pop(name, None)
+        elif flow in known:
+            bound[name] = flow
+        else:
+            raise AdminError(500, dict(UNFORESEEN), f"there is no flow '{flow}' to bind to {name}")
+    document["authenticationFlowBindingOverrides"] = bound
+
+
+def _give_service_account(context: Context, document: Document, wanted: bool | None) -> None:
+    scopes = document.get("defaultClientScopes") or []
+    if wanted:
+        add_service_account(context, document["clientId"])
+        known = context.tables.client_scope(clients.SERVICE_ACCOUNT)
+        if known is not None and clients.SERVICE_ACCOUNT not in scopes:
+            document["defaultClientScopes"] = [*scopes, clients.SERVICE_ACCOUNT]
+    elif wanted is False or not document.get("serviceAccountsEnabled"):
+        _end_service_account(context.tables, document["clientId"])
+        document["defaultClientScopes"] = [name for name in scopes if name != clients.SERVICE_ACCOUNT]
+
+
+def _end_service_account(tables: RealmTables, client_id: str) -> None:
+    user = tables.users.one("serviceAccountClientId", client_id)
+    if user is not None:
+        users.delete(tables, user["id"])
+
+
+def _give_mappers(context: Context, document: Document, given: Iterable[Mapping[str, Any]]) -> None:
+    known = {(mapper.get("protocol"), mapper.get("name")): mapper["id"] for mapper in document.get("protocolMappers") or ()}
+    made = []
+    for one in given:
+        identifier = known.get((one.get("protocol"), one.get("name"))) or context.ids.uuid()
+        config = {name: clients.text(value) for name, value in (one.get("config") or {}).items() if value not in (None, "")}
+        own = {name: value for name, value in one.items() if value is not None and name != "consentText"}
+        made.append({**own, "id": identifier, "consentRequired": False, "config": config})
+    check_mappers(made)
+    document.pop("protocolMappers", None)
+    if made:
+        document["protocolMappers"] = made
+
+
+def _give_scopes(tables: RealmTables, document: Document, given: Mapping[str, Any]) -> None:
+    known = {scope["name"] for scope in tables.client_scopes if scope.get("protocol") == document.get("protocol")}
+    default = [name for name in dict.fromkeys(given.get("defaultClientScopes") or ()) if name in known]
+    optional = [name for name in dict.fromkeys(given.get("optionalClientScopes") or ()) if name in known and name not in default]
+    document["defaultClientScopes"], document["optionalClientScopes"] = default, optional
+
+
+def delete(context: Context, client: Client) -> None:
+    """Deletes a client with its roles, its service account, its tokens and its part in sessions."""
+    tables = context.tables
+    for document in tables.roles.many("container", client.id):
+        role = tables.role(document["id"])
+        if role is not None:
+            roles.delete(tables, role)
+    tables.role_mappings.delete(client.id)
+    _end_service_account(tables, client.client_id)
+    for session in tables.user_sessions.many("client", client.id):
+        sessions.leave(context, session, client, end_empty=False)
+    tables.registration_tokens.delete(client.id)
+    tables.clients.delete(client.id)
+
+
+def default_roles(tables: RealmTables, client: Client) -> list[str]:
+    """Names of the client's roles that every user of the realm has."""
+    owner = tables.realm.default_role.get("id", "")
+    return [role.name for role in roles.mapped(tables, owner) if role.container_id == client.id]
+
+
+def set_default_roles(context: Context, client: Client, names: Iterable[str]) -> None:
+    """Every user has these of the client's roles and no others; those that are missing are made."""
+    tables, owner = context.tables, context.tables.realm.default_role.get("id", "")
+    roles.remove(tables, owner, [role.id for role in roles.mapped(tables, owner) if role.container_id == client.id])
+    for name in names:
+        role = tables.client_role(client, name)
+        identifier = role.id if role is not None else context.ids.uuid()
+        if role is None:
+            made = {"id": identifier, "name": name, "clientRole": True, "containerId": client.id, "attributes": {}}
+            tables.roles.put(identifier, made)
+        roles.add(tables, owner, (identifier,))
+
+
+UNFORESEEN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}

@@ -1,0 +1,118 @@
+"""Runs a realm's client registration policies: components of the kind that goes with how the caller is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.core.registry import Folder
+from emulator.realm.views import Client
+from emulator.registration import settings
+from emulator.registration.outside import Outside
+from emulator.state.store import RealmTables
+
+TYPE = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
+POLICIES = Folder("emulator.registration.policies")
+Document = dict[str, Any]
+
+
+class Rejected(ValueError):
+    """A request that a policy does not let through; ``policy`` is the name of its component."""
+
+    policy: str = ""
+
+    def __str__(self) -> str:
+        details = super().__str__()
+        return f"Policy '{self.policy}' rejected request to client-registration service. Details: {details}" if self.policy else details
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a policy judges: the representation that was sent, empty when one is read or deleted, and who sent it.
+
+    ``client`` is the client that is there already, None for a new one; ``config`` is the policy's own.
+    """
+
+    tables: RealmTables
+    remote_address: str
+    outside: Outside
+    representation: Mapping[str, Any] = field(default_factory=dict)
+    client: Client | None = None
+    config: settings.Config = field(default_factory=dict)
+
+
+def _components(tables: RealmTables, auth: str) -> Iterator[Document]:
+    for component in tables.components.many("type", TYPE):
+        if component.get("subType") == auth and component.get("parentId") == tables.id:
+            yield component
+
+
+def _member(component: Document) -> ModuleType:
+    module = POLICIES.get(str(component.get("providerId") or ""))
+    if module is None:
+        raise Rejected(f"Policy of type '{component.get('providerId')}' not found")
+    return module
+
+
+def before(step: str, auth: str, request: Request) -> None:
+    """Asks every policy before a step (``register``, ``update``, ``view``, ``delete``); raises Rejected by the first that objects."""
+    for component in _components(request.tables, auth):
+        judge = getattr(_member(component), f"before_{step}", None)
+        if judge is None:
+            continue
+        try:
+            judge(_configured(request, component))
+        except Rejected as rejected:
+            rejected.policy = str(component.get("name") or "")
+            raise
+
+
+def after_register(auth: str, request: Request, document: Document) -> Document:
+    """The new client as the policies leave it."""
+    for component in _components(request.tables, auth):
+        change = getattr(_member(component), "after_register", None)
+        if change is not None:
+            document = change(_configured(request, component), document)
+    return document
+
+
+def allowed_origins(tables: RealmTables, auth: str) -> list[str]:
+    """Origins whose pages may use client registration."""
+    found: list[str] = []
+    for component in _components(tables, auth):
+        module = POLICIES.get(str(component.get("providerId") or ""))
+        origins = getattr(module, "allowed_origins", None)
+        found += origins(component.get("config") or {}) if origins is not None else []
+    return found
+
+
+def _configured(request: Request, component: Document) -> Request:
+    return Request(
+        request.tables, request.remote_address, request.outside, request.representation, request.client, component.get("config") or {}
+    )  # fmt: skip
+
+
+def check_component(tables: RealmTables, component: Mapping[str, Any]) -> None:
+    """Raises AdminError for a policy that there is not, or one whose configuration does not fit."""
+    module = POLICIES.get(str(component.get("providerId") or ""))
+    if module is None:
+        raise AdminError(400, {"error": "Invalid provider type or no such provider"})
+    check = getattr(module, "check", None)
+    try:
+        if check is not None:
+            check(tables, component.get("config") or {})
+    except settings.Unfit as unfit:
+        raise AdminError(400, {"errorMessage": str(unfit)}) from unfit
+
+
+def providers(tables: RealmTables) -> list[Document]:
+    """ComponentTypeRepresentations of all policies that there are."""
+    return [_described(module, tables) for module in POLICIES.all()]
+
+
+def _described(module: ModuleType, tables: RealmTables) -> Document:
+    identifier = module.__name__.rpartition(".")[2].replace("_", "-")
+    return {"id": identifier, "helpText": module.HELP, "properties": module.properties(tables), "metadata": {}}
