@@ -35,7 +35,7 @@ def representation(tables: RealmTables) -> dict[str, Any]:
 
 def create(call: Call) -> Response:
     """Imports a realm; needs the realm role ``create-realm`` of ``master``."""
-    call.cors.allow_all("Location")
+    call.cors.exposed = "Location"
     caller = access.authenticate(call)
     if caller.tables.realm.name != master.MASTER or not caller.has_realm_role("create-realm"):
         raise access.forbidden(f"user '{caller.user.username}' may not create realms")
@@ -47,7 +47,7 @@ def create(call: Call) -> Response:
 
 def listing(call: Call) -> Response:
     """The realms that the caller may see."""
-    call.cors.allow_all()
+    call.cors.exposed = "Location"
     caller = access.authenticate(call)
     brief = (call.query.get("briefRepresentation") or "").lower() == "true"
     found = [
@@ -113,8 +113,8 @@ def _sees(caller: Caller, tables: RealmTables) -> bool:
 
 
 ROUTES = [
-    Route("POST", "/admin/realms", create, preflight="DELETE, POST, GET, PUT"),
-    Route("GET", "/admin/realms", listing, preflight="DELETE, POST, GET, PUT"),
+    Route("POST", "/admin/realms", create, preflight=access.PREFLIGHT),
+    Route("GET", "/admin/realms", listing, preflight=access.PREFLIGHT),
     route("GET", "", read),
     route("PUT", "", update, "manage-realm"),
     route("DELETE", "", delete, "manage-realm"),

@@ -40,6 +40,8 @@ _OTHER_POLICIES = frozenset({
     "hashAlgorithm", "passwordBlacklist", "regexPattern", "notUsername", "notEmail", "notContainsUsername",
     "recoveryCodesWarningThreshold",
 })  # fmt: skip
+PASSWORD_POLICIES = _NUMBER_POLICIES | _OTHER_POLICIES
+"""Rules that a realm's password policy may name."""
 
 
 def check_names(given: Mapping[str, Any]) -> str:
@@ -110,7 +112,7 @@ def _check_password_policy(policy: str) -> None:
     for part in policy.split(" and ") if policy else ():
         match = _POLICY.fullmatch(part)
         name = match[1] if match else ""
-        if name not in _NUMBER_POLICIES and name not in _OTHER_POLICIES:
+        if name not in PASSWORD_POLICIES:
             raise invalid("Password policy not found")
         value = match[2] if match else None
         if name in _NUMBER_POLICIES and value not in (None, "", "undefined") and not value.lstrip("-").isdigit():
