@@ -18,6 +18,7 @@ from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import Client, User
 from emulator.realm.web_origins import web_origins
 from emulator.state import master, roles
+from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import issue, scopes, verify
 from emulator.web import errors
@@ -40,12 +41,13 @@ _RESOURCES = ("realms", "serverinfo")
 
 @dataclass(slots=True)
 class Caller:
-    """An authenticated administrator: whose token it is, and of which realm."""
+    """An authenticated administrator: whose token it is, of which realm, and of which session, if any."""
 
     tables: RealmTables
     client: Client
     user: User
     role_ids: dict[str, None]
+    session: UserSession | None = None
 
     def has(self, store_realm: RealmTables, role: str) -> bool:
         """Whether the caller has this management role for a realm."""
@@ -109,7 +111,7 @@ def authenticate(call: Call) -> Caller:
     call.cors.allow(web_origins(login.client), call.cors.exposed)
     if call.cors.refused:
         raise AdminError(403, {"error": "Invalid origin"}, f"client '{login.client.client_id}' has no web origin '{call.cors.origin}'")
-    return Caller(tables, login.client, login.user, _role_ids(tables, login, token))
+    return Caller(tables, login.client, login.user, _role_ids(tables, login, token), login.session)
 
 
 def beyond(call: Call) -> Route | None:
