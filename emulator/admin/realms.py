@@ -9,7 +9,7 @@ from emulator.admin import access
 from emulator.admin.access import AdminCall, Caller, route
 from emulator.admin.answers import found
 from emulator.core.errors import AdminError
-from emulator.realm import request_body
+from emulator.realm import client_policies, request_body
 from emulator.state import master
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
@@ -78,7 +78,7 @@ def update(admin: AdminCall) -> Response:
     tables = admin.tables
     current = tables.document
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "users", "clients", "roles", "groups")}
-    merged = {**current, **changes}
+    merged = {**current, **changes, **_client_policies(current, changes)}
     if "attributes" in changes:
         kept = {k: v for k, v in current.get("attributes", {}).items() if k != "realmReusableOtpCode"}
         merged["attributes"] = {**kept, **{k: str(v) for k, v in changes["attributes"].items()}}
@@ -95,6 +95,20 @@ def update(admin: AdminCall) -> Response:
         admin.call.emulator.store.realms.put(name, tables)
     tables.document = merged
     return Response(204)
+
+
+def _client_policies(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Profiles and policies as they are kept, where they change."""
+    made: dict[str, Any] = {}
+    try:
+        if "clientProfiles" in changes:
+            made["clientProfiles"] = client_policies.profiles(changes["clientProfiles"])
+        if "clientPolicies" in changes:
+            known = made.get("clientProfiles", current.get("clientProfiles") or {})
+            made["clientPolicies"] = client_policies.policies(changes["clientPolicies"], known)
+    except AdminError as error:
+        raise AdminError(500, {"errorMessage": "Failed to update realm"}, str(error)) from error
+    return made
 
 
 def delete(admin: AdminCall) -> Response:

@@ -76,8 +76,9 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
         if name in found["attributes"]:
             found[name] = int(found["attributes"][name])
     found["browserSecurityHeaders"] = {**base["browserSecurityHeaders"], **(given.get("browserSecurityHeaders") or {})}
-    for name in ("smtpServer", "clientProfiles", "clientPolicies", "localizationTexts"):
+    for name in ("smtpServer", "localizationTexts"):
         found[name] = given.get(name) or base.get(name) or {}
+    found |= _client_policies(given)
     if "actionTokenGeneratedByUserLifespan" not in own:
         found["actionTokenGeneratedByUserLifespan"] = found["accessCodeLifespanUserAction"]
     if found.get("duplicateEmailsAllowed"):
@@ -85,6 +86,19 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     _otp(found, own)
     _check_password_policy(own.get("passwordPolicy", ""))
     return found
+
+
+def _client_policies(given: Mapping[str, Any]) -> Document:
+    """Profiles and policies; what is wrong with them ends an import without a word about it."""
+    profiles, policies = given.get("clientProfiles") or {}, given.get("clientPolicies") or {}
+    if not profiles.get("profiles") and not policies.get("policies"):
+        return {"clientProfiles": {"profiles": []}, "clientPolicies": {"policies": []}}
+    from emulator.realm import client_policies
+
+    try:
+        return client_policies.of_realm(profiles, policies)
+    except AdminError as error:
+        raise broken(str(error)) from error
 
 
 def _attributes(given: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, str]:
