@@ -18,6 +18,8 @@ Document = dict[str, Any]
 _FOLDERS = {
     "authenticator": "emulator.login.authenticators",
     "client-authenticator": "emulator.protocol.client_auth",
+    "client-policy-condition": "emulator.client_policies.conditions",
+    "client-policy-executor": "emulator.client_policies.executors",
     "form-action": "emulator.login.form_actions",
     "identity_provider": "emulator.broker.providers",
     "identity-provider-mapper": "emulator.broker.mappers",
@@ -44,6 +46,8 @@ _COMPONENTS = {
     "org.keycloak.broker.provider.IdentityProvider": "identity_provider",
     "org.keycloak.broker.provider.IdentityProviderMapper": "identity-provider-mapper",
     "org.keycloak.keys.KeyProvider": "keys",
+    "org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider": "client-policy-condition",
+    "org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider": "client-policy-executor",
     "org.keycloak.userprofile.UserProfileProvider": "userProfile",
     "org.keycloak.validate.Validator": "validator",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import _client_changes as policies
 from emulator.admin import access
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
@@ -59,8 +60,9 @@ def create(admin: AdminCall) -> Response:
 
 
 def add(admin: AdminCall, document: dict[str, Any]) -> dict[str, Any]:
-    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or whose URIs are refused."""
+    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that is refused."""
     _check_uris(document)
+    document = policies.changed(admin, None, document)
     realm = {**admin.tables.document, "clientScopes": list(admin.tables.client_scopes)}
     made = clients.client(document, realm, admin.context.ids, now=admin.context.clock.seconds())
     if not (document.get("attributes") or {}).get(_POST_LOGOUT):
@@ -98,7 +100,9 @@ def _add_service_account(admin: AdminCall, client_id: str) -> None:
 
 def read(admin: AdminCall) -> Response:
     """One client."""
-    return found(representation(admin, client_of(admin)))
+    client = client_of(admin)
+    policies.touched(admin, "VIEW", client)
+    return found(representation(admin, client))
 
 
 def update(admin: AdminCall) -> Response:
@@ -106,6 +110,7 @@ def update(admin: AdminCall) -> Response:
     current = client_of(admin).document
     document = admin.body("ClientRepresentation")
     _check_uris(document)
+    document = policies.changed(admin, Client(current), document)
     taken = admin.tables.client(document.get("clientId") or "")
     if taken is not None and taken.id != current["id"]:
         raise AdminError(409, {"errorMessage": f"Client {taken.client_id} already exists"})
@@ -130,6 +135,7 @@ def update(admin: AdminCall) -> Response:
 def delete(admin: AdminCall) -> Response:
     """Deletes a client with its roles and its service account."""
     client = client_of(admin)
+    policies.touched(admin, "UNREGISTER", client)
     tables = admin.tables
     for document in tables.roles.many("container", client.id):
         role = tables.role(document["id"])
@@ -154,6 +160,7 @@ def secret(admin: AdminCall) -> Response:
 def new_secret(admin: AdminCall) -> Response:
     """Another secret in place of the client's."""
     client = client_of(admin)
+    policies.touched(admin, "UPDATE_SECRET", client)
     value = admin.context.ids.secret(clients.SECRET_LENGTH)
     attributes = {**client.attributes, "client.secret.creation.time": str(admin.context.clock.seconds())}
     admin.tables.clients.put(client.id, {**client.document, "secret": value, "attributes": attributes})
