@@ -108,6 +108,15 @@ def component_types() -> Document:
     return {interface: members for interface, members in shown.items() if members}
 
 
+def configurable(identifier: str) -> Document | None:
+    """What Keycloak says of a part of flows or a client authenticator, whether it is here or not; None where it has none of this name."""
+    for interface in ("Authenticator", "FormAction", "ClientAuthenticator"):
+        for one in described()["componentTypes"][f"org.keycloak.authentication.{interface}"]:
+            if one["id"] == identifier:
+                return dict(one)
+    return None
+
+
 def mapper_types() -> list[Document]:
     """Protocol mappers with what can be configured of each."""
     return _kept("protocol-mapper", described()["protocolMapperTypes"])
