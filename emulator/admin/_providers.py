@@ -117,6 +117,12 @@ def configurable(identifier: str) -> Document | None:
     return None
 
 
+def client_authenticators() -> list[Document]:
+    """Keycloak's client authenticators, whether they are here or not."""
+    found: list[Document] = described()["componentTypes"]["org.keycloak.authentication.ClientAuthenticator"]
+    return found
+
+
 def mapper_types() -> list[Document]:
     """Protocol mappers with what can be configured of each."""
     return _kept("protocol-mapper", described()["protocolMapperTypes"])

@@ -121,6 +121,11 @@ def describe(admin: AdminCall) -> Response:
     return found({"name": name, "providerId": provider, "helpText": about["helpText"], "properties": about["properties"]})
 
 
+def describe_clients(admin: AdminCall) -> Response:
+    """What each client authenticator reads of a client's attributes."""
+    return found({one["id"]: one.get("clientProperties") or [] for one in _providers.client_authenticators()})
+
+
 def _action(admin: AdminCall) -> Document:
     wanted = admin.call.parameters["alias"]
     for one in admin.tables.document.get("requiredActions") or ():
@@ -186,6 +191,7 @@ ROUTES = [
     route("GET", _CONFIG, read, *_VIEW),
     route("POST", "/authentication/config", create_alone, _MANAGE),
     route("GET", "/authentication/config-description/{provider}", describe, *_VIEW),
+    route("GET", "/authentication/per-client-config-description", describe_clients, *_VIEW),
     route("PUT", _CONFIG, update, _MANAGE),
     route("DELETE", _CONFIG, delete, _MANAGE),
     route("POST", "/authentication/executions/{execution}/config", create, _MANAGE),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import _attribute_query, access
 from emulator.admin import _client_changes as policies
-from emulator.admin import access
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
@@ -28,6 +28,10 @@ def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
 def listing(admin: AdminCall) -> Response:
     """All clients, or the one with ``clientId``; with ``search`` those whose id contains it."""
     query = admin.call.query
+    attributes = _attribute_query.pairs(query.get("q"))
+    if attributes:
+        text = f"Attributes [{', '.join(name for name, _ in attributes)}] not allowed for search"
+        raise AdminError(400, {"error": "invalid_request", "error_description": text})
     wanted, search = query.get("clientId"), query.get("search") == "true"
     matching = [
         Client(document)
@@ -191,9 +195,12 @@ def installation(admin: AdminCall) -> Response:
         shown["bearer-only"] = True
     elif client.public:
         shown["public-client"] = True
-    elif client.secret:
+    has_roles = bool(admin.tables.roles.many("container", client.id))
+    if has_roles:
+        shown["verify-token-audience"] = True
+    if not client.bearer_only and not client.public and client.secret:
         shown["credentials"] = {"secret": client.secret}
-    if admin.tables.roles.many("container", client.id):
+    if has_roles:
         shown["use-resource-role-mappings"] = True
     return Response(200, "text/plain", json_text({**shown, "confidential-port": 0}), [("Cache-Control", "no-cache")])
 

@@ -26,6 +26,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
 }
 
 Document = dict[str, Any]
+_BRIEF = ("alias", "displayName", "internalId", "providerId", "enabled", "hideOnLogin", "organizationId")
 
 
 def _shown(provider: Document) -> Document:
@@ -50,7 +51,10 @@ def _one(admin: AdminCall) -> Document:
 
 
 def listing(admin: AdminCall) -> Response:
-    """All providers by alias."""
+    """All providers by alias; ``briefRepresentation`` leaves out what they are configured with."""
+    if admin.flag("briefRepresentation"):
+        rows = ({name: value for name, value in one.items() if name in _BRIEF} for one in _all(admin))
+        return found([{**one, "config": {}} for one in sorted(rows, key=lambda one: str(one["alias"]))])
     return found([_shown(one) for one in sorted(_all(admin), key=lambda one: str(one["alias"]))])
 
 

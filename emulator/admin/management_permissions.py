@@ -1,4 +1,4 @@
-"""Fine-grained permissions of the first kind: as in Keycloak a feature that is not enabled."""
+"""Features that Keycloak has not enabled either: fine-grained permissions of the first kind, types of clients."""
 
 from __future__ import annotations
 
@@ -43,5 +43,6 @@ ROUTES = [
         (f"/roles-by-id/{{role}}/{_PERMISSIONS}", disabled),
         (f"/identity-provider/instances/{{alias}}/{_PERMISSIONS}", disabled),
         ("/users-management-permissions", disabled),
+        ("/client-types", disabled),
     )
 ]

@@ -134,7 +134,10 @@ def scope_mappings(admin: AdminCall) -> Response:
 
 
 def effective(admin: AdminCall) -> Response:
-    """Roles that the scope lets through, those inside of composites included."""
+    """Roles that the scope lets through, those inside of composites included; all of them where a client has full scope."""
+    owner = _owner(admin)[1]
+    if "clientId" in owner and owner.get("fullScopeAllowed", True):
+        return _shown(admin, [one["id"] for one in admin.tables.roles.many("container", _container(admin))])
     return _shown(admin, roles.expand(admin.tables, admin.tables.role_mappings.get(_owner(admin)[1]["id"]) or ()))
 
 

@@ -141,6 +141,9 @@ def composites(find: Find, kind: str = "") -> Callable[[AdminCall], Response]:
             inside = [role for role in inside if not role.client_role]
         elif kind == "client":
             inside = [role for role in inside if role.container_id == admin.call.parameters["inner"]]
+        search = admin.call.query.get("search")
+        if search and not kind:
+            inside = [role for role in inside if search.lower() in role.name.lower()]
         return found([brief(admin, role) for role in inside])
 
     return handle
@@ -178,7 +181,9 @@ def users(admin: AdminCall) -> Response:
     role = named(admin)
     owners = [admin.tables.user(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
     known = sorted((one for one in owners if one is not None), key=lambda user: user.username)
-    return found([people.representation(admin.tables, User(one.document)) for one in page(admin, known, 100)])
+    show = people.brief if admin.flag("briefRepresentation") else people.representation
+    may = {"access": {"manage": admin.may("manage-users")}}
+    return found([{**show(admin.tables, User(one.document)), **may} for one in page(admin, known, 100)])
 
 
 def of_groups(admin: AdminCall) -> Response:
