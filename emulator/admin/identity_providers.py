@@ -102,7 +102,7 @@ def update(admin: AdminCall) -> Response:
     if changed["config"].get("clientSecret") == _MASK:
         changed["config"]["clientSecret"] = (current.get("config") or {}).get("clientSecret")
     _put(admin, [changed if one is current else one for one in _all(admin)])
-    return done()
+    return done(no_cache=True)
 
 
 def delete(admin: AdminCall) -> Response:
@@ -139,7 +139,7 @@ def create_mapper(admin: AdminCall) -> Response:
         raise AdminError(400, message, "the provider has a mapper of this name")
     made = {**document, "config": document.get("config") or {}, "id": admin.context.ids.uuid()}
     _put(admin, [*_all(admin, "identityProviderMappers"), made], "identityProviderMappers")
-    return created(admin, "identity-provider", "instances", provider["alias"], "mappers", made["id"], no_cache=True)
+    return created(admin, "identity-provider", "instances", provider["alias"], "mappers", made["id"])
 
 
 def _mapper(admin: AdminCall) -> Document:

@@ -78,6 +78,8 @@ def update(admin: AdminCall) -> Response:
     tables = admin.tables
     current = tables.document
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "users", "clients", "roles", "groups")}
+    if str(changes.get("sslRequired", "none")).lower() not in ("all", "external", "none"):
+        raise AdminError(500, {"errorMessage": "Failed to update realm"}, f"there is no sslRequired {changes['sslRequired']}")
     merged = {**current, **changes, **_client_policies(current, changes)}
     if "attributes" in changes:
         kept = {k: v for k, v in current.get("attributes", {}).items() if k != "realmReusableOtpCode"}

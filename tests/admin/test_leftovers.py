@@ -126,3 +126,108 @@ def test_what_may_be_below_a_component(admin):
     assert {"rsa", "hmac-generated"} <= {one["id"] for one in found}
     assert admin.get(component).json() == {"error": "must specify a subtype"}
     assert admin.get("/components/x/sub-component-types").json() == {"error": "Could not find parent component"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"protocol": "nope"}, "Invalid protocol: nope"),
+        ({"rootUrl": "nope"}, "Root URL is not a valid URL"),
+        ({"rootUrl": "javascript:alert(1)"}, "Root URL uses an illegal scheme"),
+        ({"rootUrl": "http://x/#a"}, "Root URL must not contain an URL fragment"),
+        ({"rootUrl": "${authBaseUrl}"}, None),
+        ({"baseUrl": "data:x"}, "Base URL uses an illegal scheme"),
+        ({"baseUrl": "/relative"}, None),
+        ({"adminUrl": "http://a b"}, "Admin URL is not a valid URL"),
+        ({"redirectUris": ["http://x/#a"]}, "A redirect URI must not contain an URL fragment"),
+        ({"redirectUris": ["javascript:alert(1)"]}, "A redirect URI uses an illegal scheme"),
+        ({"redirectUris": ["http://a b"]}, "A redirect URI is not a valid URI"),
+        ({"attributes": {"jwks.url": "nope"}}, "JWKS URL is not a valid URL"),
+        ({"attributes": {"logoUri": "nope"}}, None),
+        ({"attributes": {"post.logout.redirect.uris": "+##javascript:alert(1)"}}, "A post-logout redirect URI uses an illegal scheme"),
+    ],
+)
+def test_urls_of_clients(admin, client, change, said):
+    refusal = {"error": "invalid_input", "error_description": said}
+    for answer in (admin.post("/clients", json={"clientId": "new", **change}), admin.put(client, json={"clientId": "app", **change})):
+        assert answer.is_success if said is None else (answer.status_code, answer.json()) == (400, refusal)
+
+
+def test_names_that_are_taken(admin, client):
+    conflict = {"error": "conflict", "error_description": "Duplicate resource error"}
+    admin.post("/roles", json={"name": "r1"})
+    admin.post("/roles", json={"name": "r2", "composites": {"realm": ["r1", "nope"], "client": {"nope": ["x"]}}})
+    assert [one["name"] for one in admin.get("/roles/r2/composites").json()] == ["r1"]
+    assert admin.put("/roles/r2", json={"name": "r1"}).json() == conflict
+    assert admin.put(client, json={"clientId": "account"}).json() == conflict
+    scope = next(one for one in admin.get("/client-scopes").json() if one["name"] == "address")
+    assert admin.put(f"/default-default-client-scopes/{scope['id']}").json() == conflict
+    assert admin.put(f"{client}/default-client-scopes/nope").json() == {"error": "Client scope not found"}
+    assert admin.post("/roles/r2/composites", json=[{"id": "nope"}]).json() == {"error": "Could not find composite role"}
+
+
+def test_mappers_that_are_refused(admin, client):
+    models = f"{client}/protocol-mappers"
+    made = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-sub-mapper", "config": {}}
+    assert admin.post(f"{models}/models", json={}).json() == {"error": "ProtocolMapper provider not found"}
+    assert admin.post(f"{models}/add-models", json=[made]).status_code == 204
+    said = {"error": "conflict", "error_description": "Protocol mapper name must be unique per protocol"}
+    assert admin.post(f"{models}/add-models", json=[made]).json() == said
+
+
+def test_roles_are_mapped_by_id_and_name_together(admin):
+    path = admin.post("/users", json={"username": "bob"}).headers["location"]
+    role = {"name": "offline_access", "id": admin.get("/roles/offline_access").json()["id"]}
+    for wrong in ({"name": role["name"]}, {"id": role["id"]}, {**role, "name": "other"}):
+        assert admin.post(f"{path}/role-mappings/realm", json=[wrong]).json() == {"error": "Role not found"}
+    assert admin.post(f"{path}/role-mappings/realm", json=[role]).status_code == 204
+    users = admin.get("/roles/offline_access/users", params={"briefRepresentation": "true"}).json()
+    assert [(one["username"], one["access"], "requiredActions" in one) for one in users] == [("bob", {"manage": True}, False)]
+
+
+def test_groups_are_found_by_attribute_and_shown_as_asked(admin):
+    place = admin.post("/groups", json={"name": "wanted", "attributes": {"kind": ["a b"]}}).headers["location"]
+    assert [one["name"] for one in admin.get("/groups", params={"q": 'kind:"a b"'}).json()] == ["wanted"]
+    assert "subGroupCount" not in admin.get("/groups", params={"subGroupsCount": "false"}).json()[0]
+    path = admin.post("/users", json={"username": "bob"}).headers["location"]
+    admin.put(f"{path}/groups/{place.rsplit('/', 1)[1]}")
+    assert admin.get(f"{path}/groups", params={"briefRepresentation": "false"}).json()[0]["attributes"] == {"kind": ["a b"]}
+
+
+def test_clients_cannot_be_searched_by_attribute(admin):
+    refused = admin.get("/clients", params={"q": "a:b c:d"})
+    assert (refused.status_code, refused.json()["error_description"]) == (400, "Attributes [a, c] not allowed for search")
+
+
+def test_full_scope_lets_every_role_through(admin, client):
+    names = {one["name"] for one in admin.get(f"{client}/scope-mappings/realm/composite").json()}
+    assert {"offline_access", "uma_authorization"} <= names
+    admin.put(client, json={"clientId": "app", "fullScopeAllowed": False})
+    assert admin.get(f"{client}/scope-mappings/realm/composite").json() == []
+
+
+def test_client_authenticators_say_what_they_read(admin):
+    listed = {one["id"]: one["supportsSecret"] for one in admin.get("/authentication/client-authenticator-providers").json()}
+    assert (listed["client-secret"], listed["client-jwt"]) == (True, False)
+    described = admin.get("/authentication/per-client-config-description").json()
+    assert described["client-secret"] == []
+    assert [one["name"] for one in described["federated-jwt"]] == ["jwt.credential.issuer", "jwt.credential.sub"]
+
+
+def test_a_brief_listing_of_identity_providers_has_no_configuration(admin):
+    admin.post("/identity-provider/instances", json={"alias": "idp", "providerId": "oidc", "config": {"clientId": "x"}})
+    (shown,) = admin.get("/identity-provider/instances", params={"briefRepresentation": "true"}).json()
+    assert (shown["alias"], shown["config"], "types" in shown) == ("idp", {}, False)
+    path = admin.post("/users", json={"username": "bob"}).headers["location"]
+    assert admin.get(path).json()["federatedIdentities"] == []
+    assert admin.get(f"{path}/unmanagedAttributes").json() == {}
+
+
+def test_a_profile_keeps_names_and_addresses(admin):
+    said = "[The attribute 'username' can not be removed, The attribute 'email' can not be removed]"
+    assert admin.put("/users/profile", json={"attributes": []}).json() == {"errorMessage": said}
+
+
+def test_a_realm_that_cannot_be_updated(admin):
+    answer = admin.put("", json={"sslRequired": "nope"})
+    assert (answer.status_code, answer.json()) == (400, {"errorMessage": "Failed to update realm"})
