@@ -42,7 +42,10 @@ def record(admin: AdminCall, response: Response) -> None:
         return
     path = _path(admin, response)
     parts = path.split("/") if path else []
-    if parts[:1] in (["events"], ["admin-events"], ["partial-export"]) or parts[-1:] == ["import-config"]:
+    if parts[:1] in (["events"], ["admin-events"], ["partial-export"], ["client-policies"]) or parts[-1:] in (
+        ["import-config"],
+        ["impersonation"],
+    ):
         return
     resource, operation = _resource(path, parts), _OPERATIONS[call.method]
     if parts and parts[-1] in _ACTIONS:

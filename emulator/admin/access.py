@@ -9,30 +9,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from emulator.admin import _journal
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import Client, User
+from emulator.realm.web_origins import web_origins
 from emulator.state import master, roles
+from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import issue, scopes, verify
+from emulator.web import errors
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response, Waiting
 from emulator.web.routing import Route
 
 REALM_MANAGEMENT = "realm-management"
+RANKS = frozenset({
+    "view-realm", "manage-realm", "query-realms", "view-users", "manage-users", "query-users", "query-groups", "view-clients",
+    "manage-clients", "query-clients", "create-client", "view-events", "manage-events", "view-identity-providers",
+    "manage-identity-providers", "view-authorization", "manage-authorization", "view-organizations", "manage-organizations",
+    "query-organizations",
+})  # fmt: skip
+"""Management roles any of which makes an administrator, as observed; ``impersonation`` alone does not."""
+
+PREFLIGHT = "DELETE, POST, GET, PUT"
+_RESOURCES = ("realms", "serverinfo")
 
 
 @dataclass(slots=True)
 class Caller:
-    """An authenticated administrator: whose token it is, and of which realm."""
+    """An authenticated administrator: whose token it is, of which realm, and of which session, if any."""
 
     tables: RealmTables
     client: Client
     user: User
     role_ids: dict[str, None]
+    session: UserSession | None = None
 
     def has(self, store_realm: RealmTables, role: str) -> bool:
         """Whether the caller has this management role for a realm."""
@@ -51,6 +66,18 @@ class Caller:
         return found is not None and found.id in self.role_ids
 
 
+def administers_something(caller: Caller) -> bool:
+    """Whether the caller is an administrator of any realm, or may create realms."""
+    tables = caller.tables
+    if tables.realm.name != master.MASTER:
+        return any(caller.has(tables, role) for role in RANKS)
+    if caller.has_realm_role("create-realm"):
+        return True
+    held = [role for role in map(tables.role, caller.role_ids) if role is not None and role.name in RANKS]
+    owners = [tables.client_by_id(role.container_id) for role in held]
+    return any(owner is not None and owner.client_id.endswith(master.CLIENT_SUFFIX) for owner in owners)
+
+
 def unauthorized(reason: str) -> AdminError:
     """Keycloak's 401 to anything that is not a usable token."""
     return AdminError(401, {"error": "HTTP 401 Unauthorized"}, reason=reason)
@@ -62,7 +89,7 @@ def forbidden(reason: str) -> AdminError:
 
 
 def authenticate(call: Call) -> Caller:
-    """The caller of an Admin API request; raises AdminError."""
+    """The caller of an Admin API request, whose client allows the origin that it comes from; raises AdminError."""
     text = call.bearer
     if text is None:
         raise unauthorized("no Bearer token was sent")
@@ -81,7 +108,25 @@ def authenticate(call: Call) -> Caller:
         call.settle()
     if not tables.realm.enabled:
         raise unauthorized("the realm of the token is not enabled")
-    return Caller(tables, login.client, login.user, _role_ids(tables, login, token))
+    call.cors.allow(web_origins(login.client), call.cors.exposed)
+    if call.cors.refused:
+        raise AdminError(403, {"error": "Invalid origin"}, f"client '{login.client.client_id}' has no web origin '{call.cors.origin}'")
+    return Caller(tables, login.client, login.user, _role_ids(tables, login, token), login.session)
+
+
+def beyond(call: Call) -> Route | None:
+    """See ``emulator.admin.beyond``."""
+    segments = call.path.strip("/").split("/")
+    if len(segments) < 2 or segments[1] not in _RESOURCES:
+        return None
+    if call.method == "OPTIONS":
+        return Route("OPTIONS", call.path, lambda _: Response(200), preflight=PREFLIGHT)
+    call.cors.exposed = "Location" if segments[1] == "realms" else ""
+    authenticate(call)
+    if not call.parameters and len(segments) > 2:
+        known = segments[1] != "realms" or call.emulator.store.realm(unquote(segments[2])) is not None
+        raise errors.not_found() if known else errors.not_found("Realm not found.")
+    return None
 
 
 def _realm_of(call: Call, text: str) -> RealmTables:
@@ -188,7 +233,7 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
     """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself)."""
 
     def serve(call: Call) -> Response | Waiting:
-        call.cors.allow_all("Location")
+        call.cors.exposed = "Location"
         caller = authenticate(call)
         admin = AdminCall(call, caller)
         if any_of:
@@ -198,7 +243,7 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
         return _finished(admin, handle(admin))
 
-    return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight="DELETE, POST, GET, PUT")
+    return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)
 
 
 def _finished(admin: AdminCall, response: Response | Waiting) -> Response | Waiting:

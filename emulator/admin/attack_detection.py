@@ -33,7 +33,7 @@ def status(admin: AdminCall) -> Response:
 def forgive(admin: AdminCall) -> Response:
     """Forgets the failures of a user."""
     admin.tables.login_failures.delete(admin.call.parameters["user"])
-    return done(no_cache=True)
+    return done()
 
 
 def forgive_all(admin: AdminCall) -> Response:
@@ -41,7 +41,7 @@ def forgive_all(admin: AdminCall) -> Response:
     table = admin.tables.login_failures
     for record in table:
         table.delete(record.user_id)
-    return done(no_cache=True)
+    return done()
 
 
 _BASE = "/attack-detection/brute-force/users"

@@ -9,12 +9,14 @@ from emulator.admin import authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
+from emulator.realm import flow_names
 from emulator.realm.executions import execution_id
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
 _MANAGE = "manage-realm"
 _HIDDEN_FLOWS = frozenset({"saml ecp"})
+_REGISTRATION = "This is the controller for the registration page"
 Document = dict[str, Any]
 
 
@@ -64,6 +66,27 @@ def _flow_of(admin: AdminCall) -> Document:
 def read_flow(admin: AdminCall) -> Response:
     """One flow."""
     return found(_flow_of(admin))
+
+
+def update_flow(admin: AdminCall) -> Response:
+    """Replaces what a flow is called and is; whatever names it follows."""
+    flow, document = _flow_of(admin), admin.body("AuthenticationFlowRepresentation")
+    alias = document.get("alias") or ""
+    if not alias:
+        raise AdminError(409, {"errorMessage": "Failed to update flow with empty alias name"})
+    taken = _by_alias(admin, alias)
+    if taken is not None and taken is not flow:
+        raise AdminError(409, {"errorMessage": "Flow alias name already exists"})
+    if not document.get("providerId"):
+        raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, "a flow needs a providerId")
+    described = {"description": document["description"]} if document.get("description") else {}
+    flags = {name: bool(document.get(name)) for name in ("topLevel", "builtIn")}
+    kept = {name: value for name, value in flow.items() if name != "description"}
+    changed = {**kept, "alias": alias, **described, "providerId": document["providerId"], **flags}
+    admin.tables.document = flow_names.renamed(
+        {**admin.tables.document, "authenticationFlows": [changed if one is flow else one for one in _flows(admin)]}, flow["alias"], alias
+    )
+    return done(no_cache=True)
 
 
 def delete_flow(admin: AdminCall) -> Response:
@@ -164,7 +187,7 @@ def copy_flow(admin: AdminCall) -> Response:
     rows: list[Document] = []
     made = _copy(admin, flow, name, name, rows)
     _put_flows(admin, [*_flows(admin), *rows])
-    return created(admin, "authentication", "flows", made["id"], no_cache=True)
+    return created(admin, "authentication", "flows", flow["alias"], "copy", made["id"], no_cache=True)
 
 
 def _copy(admin: AdminCall, flow: Document, alias: str, prefix: str, rows: list[Document]) -> Document:
@@ -216,7 +239,7 @@ def delete_action(admin: AdminCall) -> Response:
     """Removes a required action."""
     current = _action(admin)
     admin.tables.document = {**admin.tables.document, "requiredActions": [one for one in _actions(admin) if one is not current]}
-    return done(no_cache=True)
+    return done()
 
 
 def providers(kind: str) -> Callable[[AdminCall], Response]:
@@ -224,11 +247,17 @@ def providers(kind: str) -> Callable[[AdminCall], Response]:
     return lambda admin: found(authenticator_info.listing(kind))
 
 
+def form_providers(admin: AdminCall) -> Response:
+    """Pages with a form that form actions share."""
+    return found([{"id": "registration-page-form", "displayName": "Registration Page", "description": _REGISTRATION}])
+
+
 _FLOWS, _ACTIONS = "/authentication/flows", "/authentication/required-actions"
 ROUTES = [
     route("GET", _FLOWS, flows, *_VIEW),
     route("POST", _FLOWS, create_flow, _MANAGE),
     route("GET", f"{_FLOWS}/{{flow}}", read_flow, *_VIEW),
+    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE),
     route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE),
     route("GET", f"{_FLOWS}/{{flow}}/executions", executions, *_VIEW),
     route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE),
@@ -238,6 +267,7 @@ ROUTES = [
         route("GET", f"/authentication/{kind}-providers", providers(kind), *_VIEW)
         for kind in ("authenticator", "form-action", "client-authenticator")
     ),
+    route("GET", "/authentication/form-providers", form_providers, *_VIEW),
     route("GET", _ACTIONS, required_actions, *_VIEW),
     route("GET", f"{_ACTIONS}/{{alias}}", read_action, *_VIEW),
     route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE),

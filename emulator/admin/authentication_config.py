@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from emulator.admin import _providers, authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
@@ -97,6 +98,34 @@ def create(admin: AdminCall) -> Response:
     return created(admin, "authentication", "executions", wanted, "config", made["id"], no_cache=True)
 
 
+def create_alone(admin: AdminCall) -> Response:
+    """A configuration that no execution uses yet."""
+    document = admin.body("AuthenticatorConfigRepresentation")
+    alias = document.get("alias") or ""
+    if not alias:
+        raise AdminError(409, {"errorMessage": "Failed to create authentication execution configuration with empty alias name"})
+    if any(one.get("alias") == alias for one in _configs(admin)):
+        raise AdminError(409, {"errorMessage": f"Authentication execution configuration {alias} already exists"})
+    made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": _values(document)}
+    _put(admin, [*_configs(admin), made])
+    return created(admin, "authentication", "config", made["id"], no_cache=True)
+
+
+def describe(admin: AdminCall) -> Response:
+    """What can be configured of an authenticator, a form action or a client authenticator."""
+    provider = admin.call.parameters["provider"]
+    about = _providers.configurable(provider)
+    if about is None:
+        raise AdminError(404, {"error": "Could not find authenticator provider"})
+    name = authenticator_info.of(provider)["displayName"]
+    return found({"name": name, "providerId": provider, "helpText": about["helpText"], "properties": about["properties"]})
+
+
+def describe_clients(admin: AdminCall) -> Response:
+    """What each client authenticator reads of a client's attributes."""
+    return found({one["id"]: one.get("clientProperties") or [] for one in _providers.client_authenticators()})
+
+
 def _action(admin: AdminCall) -> Document:
     wanted = admin.call.parameters["alias"]
     for one in admin.tables.document.get("requiredActions") or ():
@@ -160,6 +189,9 @@ def _set_action(admin: AdminCall, config: Mapping[str, str]) -> Response:
 _CONFIG, _ACTION = "/authentication/config/{config}", "/authentication/required-actions/{alias}/config"
 ROUTES = [
     route("GET", _CONFIG, read, *_VIEW),
+    route("POST", "/authentication/config", create_alone, _MANAGE),
+    route("GET", "/authentication/config-description/{provider}", describe, *_VIEW),
+    route("GET", "/authentication/per-client-config-description", describe_clients, *_VIEW),
     route("PUT", _CONFIG, update, _MANAGE),
     route("DELETE", _CONFIG, delete, _MANAGE),
     route("POST", "/authentication/executions/{execution}/config", create, _MANAGE),

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_WITH_SECRET = ("client-secret", "client-secret-jwt")
 FLOW_CHOICES = ("REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL")
 
 
@@ -30,10 +31,15 @@ def of(provider: str) -> dict[str, Any]:
     return {**shown, "providerId": provider}
 
 
-def listing(kind: str) -> list[dict[str, str]]:
+def listing(kind: str) -> list[dict[str, Any]]:
     """Providers of a kind (``authenticator``, ``form-action``, ``client-authenticator``) as the Admin API lists them."""
     return [
-        {"id": name, "displayName": known["displayName"], "description": known["description"]}
+        {
+            "id": name,
+            "displayName": known["displayName"],
+            "description": known["description"],
+            **({"supportsSecret": name in _WITH_SECRET} if kind == "client-authenticator" else {}),
+        }
         for name, known in sorted(_all().items())
         if known["kind"] == kind
     ]

@@ -18,12 +18,14 @@ _DEFAULT, _OPTIONAL = "default", "optional"
 _OF_CLIENT = {_DEFAULT: "defaultClientScopes", _OPTIONAL: "optionalClientScopes"}
 _OF_REALM = {_DEFAULT: "defaultDefaultClientScopes", _OPTIONAL: "defaultOptionalClientScopes"}
 
+_UNKNOWN = "Client scope not found"
 
-def scope_of(admin: AdminCall) -> ClientScope:
+
+def scope_of(admin: AdminCall, unknown: str = "Could not find client scope") -> ClientScope:
     """The client scope of the path; raises 404."""
     document = admin.tables.client_scopes.get(admin.call.parameters["scope"])
     if document is None:
-        raise AdminError(404, {"error": "Could not find client scope"})
+        raise AdminError(404, {"error": unknown})
     return ClientScope(document)
 
 
@@ -121,14 +123,14 @@ def _client_routes(kind: str) -> list[Any]:
         return found(_short(admin, _client(admin).document.get(member), protocol=False))
 
     def add(admin: AdminCall) -> Response:
-        client, scope = _client(admin), scope_of(admin)
+        client, scope = _client(admin), scope_of(admin, _UNKNOWN)
         names = list(dict.fromkeys([*(client.document.get(member) or ()), scope.name]))
         others = [name for name in client.document.get(other) or () if name != scope.name]
         admin.tables.clients.put(client.id, {**client.document, member: names, other: others})
         return done(no_cache=True)
 
     def remove(admin: AdminCall) -> Response:
-        client, scope = _client(admin), scope_of(admin)
+        client, scope = _client(admin), scope_of(admin, _UNKNOWN)
         names = [name for name in client.document.get(member) or () if name != scope.name]
         admin.tables.clients.put(client.id, {**client.document, member: names})
         return done(no_cache=True)
@@ -148,14 +150,14 @@ def _realm_routes(kind: str) -> list[Any]:
         return found(_short(admin, admin.tables.document.get(member), protocol=True))
 
     def add(admin: AdminCall) -> Response:
-        scope, realm = scope_of(admin), admin.tables.document
-        names = list(dict.fromkeys([*(realm.get(member) or ()), scope.name]))
-        others = [name for name in realm.get(other) or () if name != scope.name]
-        admin.tables.document = {**realm, member: names, other: others}
+        scope, realm = scope_of(admin, _UNKNOWN), admin.tables.document
+        if scope.name in (realm.get(other) or ()):
+            raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"{scope.name} is in {other}")
+        admin.tables.document = {**realm, member: list(dict.fromkeys([*(realm.get(member) or ()), scope.name]))}
         return done(no_cache=True)
 
     def remove(admin: AdminCall) -> Response:
-        scope, realm = scope_of(admin), admin.tables.document
+        scope, realm = scope_of(admin, _UNKNOWN), admin.tables.document
         admin.tables.document = {**realm, member: [name for name in realm.get(member) or () if name != scope.name]}
         return done(no_cache=True)
 

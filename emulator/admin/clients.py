@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import access
+from emulator.admin import _attribute_query, _client_urls, access
+from emulator.admin import _client_changes as policies
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
@@ -26,6 +27,10 @@ def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
 def listing(admin: AdminCall) -> Response:
     """All clients, or the one with ``clientId``; with ``search`` those whose id contains it."""
     query = admin.call.query
+    attributes = _attribute_query.pairs(query.get("q"))
+    if attributes:
+        text = f"Attributes [{', '.join(name for name, _ in attributes)}] not allowed for search"
+        raise AdminError(400, {"error": "invalid_request", "error_description": text})
     wanted, search = query.get("clientId"), query.get("search") == "true"
     matching = [
         Client(document)
@@ -72,33 +77,27 @@ def _create(admin: AdminCall, document: dict[str, Any]) -> Response:
 
 
 def add(admin: AdminCall, document: dict[str, Any]) -> dict[str, Any]:
-    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or whose URIs are refused."""
-    _check_uris(document)
-    return lifecycle.add(admin.context, document)
-
-
-def _check_uris(document: dict[str, Any]) -> None:
-    for uri in document.get("redirectUris") or ():
-        if any(letter <= " " or letter in '<>"{}|\\^`' for letter in uri):
-            raise AdminError(400, {"error": "invalid_input", "error_description": "A redirect URI is not a valid URI"})
-        if "#" in uri:
-            message = "Redirect URIs must not contain an URI fragment"
-            raise AdminError(400, {"error": "invalid_input", "error_description": message})
+    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that is refused."""
+    _client_urls.check(document)
+    return lifecycle.add(admin.context, policies.changed(admin, None, document))
 
 
 def read(admin: AdminCall) -> Response:
     """One client."""
-    return found(representation(admin, client_of(admin)))
+    client = client_of(admin)
+    policies.touched(admin, "VIEW", client)
+    return found(representation(admin, client))
 
 
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the client: what is absent stays."""
     current = client_of(admin).document
     document = admin.body("ClientRepresentation")
-    _check_uris(document)
+    _client_urls.check(document)
+    document = policies.changed(admin, Client(current), document)
     taken = admin.tables.client(document.get("clientId") or "")
     if taken is not None and taken.id != current["id"]:
-        raise AdminError(409, {"errorMessage": f"Client {taken.client_id} already exists"})
+        raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"client {taken.client_id} is there")
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "attributes")}
     if "redirectUris" in changes and "webOrigins" not in changes and not current.get("webOrigins"):
         changes["webOrigins"] = clients.origins_of(changes["redirectUris"])
@@ -119,7 +118,9 @@ def update(admin: AdminCall) -> Response:
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a client with its roles and its service account."""
-    lifecycle.delete(admin.context, client_of(admin))
+    client = client_of(admin)
+    policies.touched(admin, "UNREGISTER", client)
+    lifecycle.delete(admin.context, client)
     return done(no_cache=True)
 
 
@@ -132,6 +133,7 @@ def secret(admin: AdminCall) -> Response:
 def new_secret(admin: AdminCall) -> Response:
     """Another secret in place of the client's."""
     client = client_of(admin)
+    policies.touched(admin, "UPDATE_SECRET", client)
     value = admin.context.ids.secret(clients.SECRET_LENGTH)
     attributes = {**client.attributes, "client.secret.creation.time": str(admin.context.clock.seconds())}
     admin.tables.clients.put(client.id, {**client.document, "secret": value, "attributes": attributes})

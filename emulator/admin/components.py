@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import _providers
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.keys import components as keys
@@ -72,6 +73,16 @@ def read(admin: AdminCall) -> Response:
     return json_response(_shown(_component(admin)), headers=list(_NO_CACHE), charset=True)
 
 
+def sub_types(admin: AdminCall) -> Response:
+    """What may be configured below a component: descriptions of the providers of ``type``."""
+    if admin.tables.components.get(admin.call.parameters["id"]) is None:
+        raise AdminError(404, {"error": "Could not find parent component"})
+    wanted = admin.call.query.get("type")
+    if wanted is None:
+        raise AdminError(400, {"error": "must specify a subtype"})
+    return json_response(_providers.component_types().get(wanted, []), headers=list(_NO_CACHE), charset=True)
+
+
 def update(admin: AdminCall) -> Response:
     """Merges into a component; masked values stay as they are."""
     current = _component(admin)
@@ -96,6 +107,7 @@ ROUTES = [
     route("GET", "/components", listing, "view-realm", "manage-realm"),
     route("POST", "/components", create, "manage-realm"),
     route("GET", "/components/{id}", read, "view-realm", "manage-realm"),
+    route("GET", "/components/{id}/sub-component-types", sub_types, "view-realm", "manage-realm"),
     route("PUT", "/components/{id}", update, "manage-realm"),
     route("DELETE", "/components/{id}", delete, "manage-realm"),
 ]

@@ -59,7 +59,7 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
 def mappers(admin: AdminCall) -> Response:
     """Which protocol mappers take part, and where they come from."""
     client = _client(admin)
-    shown = [_mapper(one, client.id, client.client_id, "client") for one in client.protocol_mappers]
+    shown = [_mapper(one, client.id, str(client.document.get("name") or ""), "client") for one in client.protocol_mappers]
     for scope in scopes.requested(admin.tables, client, admin.call.query.get("scope")):
         shown += [_mapper(one, scope.id, scope.name, "client-scope") for one in scope.protocol_mappers]
     return found(shown)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from emulator.admin import users
+from emulator.admin import _attribute_query, users
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.users import MANAGE, VIEW, user_of
@@ -64,23 +65,21 @@ def group_of(admin: AdminCall, *any_of: str) -> Group:
 
 def listing(admin: AdminCall) -> Response:
     """Top-level groups; ``search`` shows the branches to what was found."""
-    full = admin.flag("briefRepresentation") is False
-    search = admin.call.query.get("search")
-    if search is not None:
-        exact = bool(admin.flag("exact"))
-        trees = [_branch(admin, group, search.lower(), exact, full) for group in _children(admin, "")]
+    full, count = admin.flag("briefRepresentation") is False, admin.flag("subGroupsCount") is not False
+    wanted = _attribute_query.of_groups(admin)
+    if wanted is not None:
+        trees = [_branch(admin, group, wanted, full=full, count=count) for group in _children(admin, "")]
         return found(page(admin, [tree for tree in trees if tree is not None]))
-    shown = [_with_access(admin, representation(admin, group, full=full)) for group in _children(admin, "")]
+    shown = [_with_access(admin, representation(admin, group, full=full, count=count)) for group in _children(admin, "")]
     return found(page(admin, shown))
 
 
-def _branch(admin: AdminCall, group: Group, wanted: str, exact: bool, full: bool) -> dict[str, Any] | None:
-    below = [_branch(admin, child, wanted, exact, full) for child in _children(admin, group.id)]
+def _branch(admin: AdminCall, group: Group, wanted: Callable[[Group], bool], *, full: bool, count: bool) -> dict[str, Any] | None:
+    below = [_branch(admin, child, wanted, full=full, count=count) for child in _children(admin, group.id)]
     kept = [one for one in below if one is not None]
-    name = group.name.lower()
-    if not kept and not (name == wanted if exact else wanted in name):
+    if not kept and not wanted(group):
         return None
-    return _with_access(admin, representation(admin, group, full=full, below=kept))
+    return _with_access(admin, representation(admin, group, full=full, count=count, below=kept))
 
 
 def count(admin: AdminCall) -> Response:
@@ -210,8 +209,8 @@ def members(admin: AdminCall) -> Response:
 
 def of_user(admin: AdminCall) -> Response:
     """Groups that a user is a direct member of."""
-    mine = _of_user(admin)
-    return found([representation(admin, group, full=False, count=False) for group in page(admin, mine)])
+    mine, full = _of_user(admin), admin.flag("briefRepresentation") is False
+    return found([representation(admin, group, full=full, count=False) for group in page(admin, mine)])
 
 
 def count_of_user(admin: AdminCall) -> Response:

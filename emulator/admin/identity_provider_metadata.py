@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin import identity_provider_checks as checks
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import found
+from emulator.admin.answers import done, found
 from emulator.broker import outgoing
 from emulator.broker.identity import BrokerError
 from emulator.core.errors import AdminError
@@ -56,7 +56,7 @@ def mapper_types(admin: AdminCall) -> Response:
 def export(admin: AdminCall) -> Response:
     """Nothing: only SAML has metadata to export."""
     _provider(admin)
-    return Response(204)
+    return done(no_cache=True)
 
 
 def reload_keys(admin: AdminCall) -> Response:

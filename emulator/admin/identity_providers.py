@@ -28,6 +28,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
 }
 
 Document = dict[str, Any]
+_BRIEF = ("alias", "displayName", "internalId", "providerId", "enabled", "hideOnLogin", "organizationId")
 
 
 def shown(admin: AdminCall, provider: Mapping[str, Any]) -> Document:
@@ -58,8 +59,11 @@ def _one(admin: AdminCall) -> Document:
 
 
 def listing(admin: AdminCall) -> Response:
-    """All providers by alias."""
-    return found([shown(admin, one) for one in sorted(_all(admin), key=lambda one: str(one["alias"]))])
+    """All providers by alias; ``briefRepresentation`` leaves out what they are configured with."""
+    every = [shown(admin, one) for one in sorted(_all(admin), key=lambda one: str(one["alias"]))]
+    if admin.flag("briefRepresentation"):
+        return found([{**{name: one[name] for name in _BRIEF if name in one}, "config": {}} for one in every])
+    return found(every)
 
 
 def create(admin: AdminCall) -> Response:
@@ -106,7 +110,7 @@ def update(admin: AdminCall) -> Response:
     if changed["config"].get("clientSecret") == _MASK:
         changed["config"]["clientSecret"] = (current.get("config") or {}).get("clientSecret")
     _put(admin, [changed if one is current else one for one in _all(admin)])
-    return done()
+    return done(no_cache=True)
 
 
 def delete(admin: AdminCall) -> Response:
@@ -146,7 +150,7 @@ def create_mapper(admin: AdminCall) -> Response:
         raise AdminError(400, message, "the provider has a mapper of this name")
     made = {**document, "config": document.get("config") or {}, "id": admin.context.ids.uuid()}
     _put(admin, [*_all(admin, "identityProviderMappers"), made], "identityProviderMappers")
-    return created(admin, "identity-provider", "instances", provider["alias"], "mappers", made["id"], no_cache=True)
+    return created(admin, "identity-provider", "instances", provider["alias"], "mappers", made["id"])
 
 
 def _mapper(admin: AdminCall) -> Document:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import users
+from emulator.admin._attribute_query import pairs
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
-from emulator.admin.user_search import pairs
 from emulator.core.errors import AdminError
 from emulator.state import organizations
 from emulator.web.response import Response
@@ -74,7 +74,7 @@ def _matching(admin: AdminCall) -> list[Document]:
     if search:
         wanted, exact = search.lower(), bool(admin.flag("exact"))
         return [one for one in every if any(text == wanted if exact else wanted in text for text in _texts(one))]
-    asked = pairs(admin.call.query.get("q") or "")
+    asked = pairs(admin.call.query.get("q"))
     return [one for one in every if all(value in ((one.get("attributes") or {}).get(key) or ()) for key, value in asked)]
 
 

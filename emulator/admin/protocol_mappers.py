@@ -35,7 +35,7 @@ def _owner(admin: AdminCall) -> tuple[Table[Document], Document]:
 
 def _checked(admin: AdminCall, owner: Document, mapper: Mapping[str, Any], own: str = "") -> Document:
     provider = str(mapper.get("protocolMapper") or "")
-    if mapper.get("protocol") == "openid-connect" and provider.replace("-", "_") not in _MAPPERS.names():
+    if mapper.get("protocol") in ("openid-connect", None) and provider.replace("-", "_") not in _MAPPERS.names():
         raise AdminError(404, {"error": "ProtocolMapper provider not found"})
     others = [one for one in owner.get("protocolMappers") or () if one.get("id") != own]
     if any(one.get("name") == mapper.get("name") and one.get("protocol") == mapper.get("protocol") for one in others):
@@ -73,10 +73,14 @@ def create_all(admin: AdminCall) -> Response:
     """Several new mappers."""
     table, owner = _owner(admin)
     for one in admin.call.json() if isinstance(admin.call.json(), list) else ():
-        made = _checked(admin, owner, one if isinstance(one, dict) else {})
+        try:
+            made = _checked(admin, owner, one if isinstance(one, dict) else {})
+        except AdminError as error:
+            said = {"error": "conflict", "error_description": "Protocol mapper name must be unique per protocol"}
+            raise AdminError(409, said) if error.status == 409 else error from error
         owner = {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), made]}
     table.put(owner["id"], owner)
-    return done()
+    return done(no_cache=True)
 
 
 def _one(admin: AdminCall, owner: Document) -> Document:
@@ -134,7 +138,10 @@ def scope_mappings(admin: AdminCall) -> Response:
 
 
 def effective(admin: AdminCall) -> Response:
-    """Roles that the scope lets through, those inside of composites included."""
+    """Roles that the scope lets through, those inside of composites included; all of them where a client has full scope."""
+    owner = _owner(admin)[1]
+    if "clientId" in owner and owner.get("fullScopeAllowed", True):
+        return _shown(admin, [one["id"] for one in admin.tables.roles.many("container", _container(admin))])
     return _shown(admin, roles.expand(admin.tables, admin.tables.role_mappings.get(_owner(admin)[1]["id"]) or ()))
 
 

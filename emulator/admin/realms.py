@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from emulator.admin import access
 from emulator.admin.access import AdminCall, Caller, route
+from emulator.admin.answers import found
 from emulator.core.errors import AdminError
-from emulator.realm import request_body
+from emulator.realm import client_policies, request_body
 from emulator.state import master
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
-from emulator.web.response import Response, json_response
+from emulator.web.response import Response
 from emulator.web.routing import Route
 
-_ANY = (
-    "view-realm", "manage-realm", "query-realms", "view-users", "manage-users", "query-users", "query-groups", "view-clients",
-    "manage-clients", "query-clients", "create-client", "view-events", "manage-events", "view-identity-providers",
-    "manage-identity-providers", "view-authorization", "manage-authorization", "impersonation", "view-organizations",
-    "manage-organizations", "query-organizations",
-)  # fmt: skip
+_VIEW = ("view-realm", "manage-realm")
 _HIDDEN = frozenset({"authenticationFlows", "authenticatorConfig", "requiredActions", "identityProviders", "identityProviderMappers",
                      "defaultDefaultClientScopes", "defaultOptionalClientScopes", "localizationTexts", "keycloakVersion"})  # fmt: skip
-_FEW = ("realm", "displayName", "displayNameHtml")
+_BRIEF = ("id", "realm", "displayName", "displayNameHtml", "enabled")
+_FEW = ("realm", "displayName", "displayNameHtml", "bruteForceProtected", "supportedLocales", "organizationsEnabled")
+_FEW_OF_USERS = ("registrationEmailAsUsername",)
 
 
 def representation(tables: RealmTables) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def representation(tables: RealmTables) -> dict[str, Any]:
 
 def create(call: Call) -> Response:
     """Imports a realm; needs the realm role ``create-realm`` of ``master``."""
-    call.cors.allow_all("Location")
+    call.cors.exposed = "Location"
     caller = access.authenticate(call)
     if caller.tables.realm.name != master.MASTER or not caller.has_realm_role("create-realm"):
         raise access.forbidden(f"user '{caller.user.username}' may not create realms")
@@ -46,26 +45,31 @@ def create(call: Call) -> Response:
 
 
 def listing(call: Call) -> Response:
-    """The realms that the caller may see."""
-    call.cors.allow_all()
+    """The realms that the caller administers; the name alone to who may not view them."""
+    call.cors.exposed = "Location"
     caller = access.authenticate(call)
     brief = (call.query.get("briefRepresentation") or "").lower() == "true"
-    found = [
-        _brief(tables) if brief or not caller.has(tables, "view-realm") else representation(tables)
-        for tables in call.emulator.store.realms
-        if _sees(caller, tables)
-    ]
-    if not found:
-        raise access.forbidden(f"user '{caller.user.username}' may see no realm")
-    return json_response(found, headers=[("Cache-Control", "no-cache")], charset=True)
+    shown = [_listed(caller, tables, brief) for tables in call.emulator.store.realms if _administers(caller, tables)]
+    if not shown:
+        raise access.forbidden(f"user '{caller.user.username}' administers no realm")
+    return found(shown)
+
+
+def _listed(caller: Caller, tables: RealmTables, brief: bool) -> dict[str, Any]:
+    if not any(caller.has(tables, role) for role in _VIEW):
+        return {"realm": tables.realm.name}
+    return _members(tables, _BRIEF) if brief else representation(tables)
 
 
 def read(admin: AdminCall) -> Response:
-    """The realm, or only its name for callers who may not view it."""
-    admin.require(*_ANY)
-    if admin.may("view-realm", "manage-realm"):
-        return json_response(representation(admin.tables), headers=[("Cache-Control", "no-cache")], charset=True)
-    return json_response(_brief(admin.tables), headers=[("Cache-Control", "no-cache")], charset=True)
+    """The realm; to an administrator of anything who may not view it, what a form for users needs to know."""
+    caller, tables = admin.caller, admin.tables
+    if admin.may(*_VIEW):
+        return found(representation(tables))
+    of_master = caller.tables.realm.name == master.MASTER
+    if not (of_master or caller.tables is tables) or not access.administers_something(caller):
+        raise access.forbidden(f"user '{caller.user.username}' administers nothing here")
+    return found(_members(tables, (*_FEW, *_FEW_OF_USERS) if admin.may("view-users", "manage-users") else _FEW))
 
 
 def update(admin: AdminCall) -> Response:
@@ -74,7 +78,9 @@ def update(admin: AdminCall) -> Response:
     tables = admin.tables
     current = tables.document
     changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "users", "clients", "roles", "groups")}
-    merged = {**current, **changes}
+    if str(changes.get("sslRequired", "none")).lower() not in ("all", "external", "none"):
+        raise AdminError(500, {"errorMessage": "Failed to update realm"}, f"there is no sslRequired {changes['sslRequired']}")
+    merged = {**current, **changes, **_client_policies(current, changes)}
     if "attributes" in changes:
         kept = {k: v for k, v in current.get("attributes", {}).items() if k != "realmReusableOtpCode"}
         merged["attributes"] = {**kept, **{k: str(v) for k, v in changes["attributes"].items()}}
@@ -93,6 +99,20 @@ def update(admin: AdminCall) -> Response:
     return Response(204)
 
 
+def _client_policies(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Profiles and policies as they are kept, where they change."""
+    made: dict[str, Any] = {}
+    try:
+        if "clientProfiles" in changes:
+            made["clientProfiles"] = client_policies.profiles(changes["clientProfiles"])
+        if "clientPolicies" in changes:
+            known = made.get("clientProfiles", current.get("clientProfiles") or {})
+            made["clientPolicies"] = client_policies.policies(changes["clientPolicies"], known)
+    except AdminError as error:
+        raise AdminError(500, {"errorMessage": "Failed to update realm"}, str(error)) from error
+    return made
+
+
 def delete(admin: AdminCall) -> Response:
     """Deletes the realm and what ``master`` knows of it."""
     name = admin.tables.realm.name
@@ -103,18 +123,18 @@ def delete(admin: AdminCall) -> Response:
     return Response(204)
 
 
-def _brief(tables: RealmTables) -> dict[str, Any]:
-    document = tables.document
-    return {k: document[k] for k in _FEW if k in document}
+def _members(tables: RealmTables, names: Iterable[str]) -> dict[str, Any]:
+    shown = {"supportedLocales": [], **tables.document}
+    return {name: shown[name] for name in names if name in shown}
 
 
-def _sees(caller: Caller, tables: RealmTables) -> bool:
-    return any(caller.has(tables, role) for role in _ANY)
+def _administers(caller: Caller, tables: RealmTables) -> bool:
+    return any(caller.has(tables, role) for role in access.RANKS)
 
 
 ROUTES = [
-    Route("POST", "/admin/realms", create, preflight="DELETE, POST, GET, PUT"),
-    Route("GET", "/admin/realms", listing, preflight="DELETE, POST, GET, PUT"),
+    Route("POST", "/admin/realms", create, preflight=access.PREFLIGHT),
+    Route("GET", "/admin/realms", listing, preflight=access.PREFLIGHT),
     route("GET", "", read),
     route("PUT", "", update, "manage-realm"),
     route("DELETE", "", delete, "manage-realm"),

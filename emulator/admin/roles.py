@@ -22,6 +22,9 @@ def representation(admin: AdminCall, role: Role) -> dict[str, Any]:
     return {**brief(admin, role), "attributes": role.document.get("attributes") or {}}
 
 
+_UNKNOWN = "Could not find composite role"
+
+
 def _require(admin: AdminCall, *, manage: bool = False) -> None:
     rights = _CLIENT if "client" in admin.call.parameters else _REALM
     admin.require(*rights[manage])
@@ -78,8 +81,21 @@ def create(admin: AdminCall) -> Response:
         "attributes": document.get("attributes") or {},
     }
     admin.tables.roles.put(identifier, made)
+    _compose(admin, identifier, document.get("composites") or {})
     place = ("clients", container, "roles", name) if made["clientRole"] else ("roles", name)
     return created(admin, *place)
+
+
+def _compose(admin: AdminCall, identifier: str, names: dict[str, Any]) -> None:
+    """Puts roles into a new one: ``realm`` has their names, ``client`` those of clients by clientId; who is not there does not count."""
+    containers = {admin.tables.id: names.get("realm") or ()}
+    for client_id, inner in (names.get("client") or {}).items():
+        client = admin.tables.client(client_id)
+        if client is not None:
+            containers[client.id] = inner
+    inside = [admin.tables.roles.one("name", (container, name)) for container, inner in containers.items() for name in inner]
+    if any(inside):
+        roles.add(admin.tables, identifier, [one["id"] for one in inside if one is not None])
 
 
 Find = Callable[[AdminCall], Role]
@@ -105,7 +121,7 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
         name = document.get("name") or role.name
         taken = admin.tables.roles.one("name", (role.container_id, name))
         if taken is not None and taken["id"] != role.id:
-            raise AdminError(409, {"errorMessage": f"Role with name {name} already exists"})
+            raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"role {name} is there")
         changed = {key: value for key, value in role.document.items() if key != "description"}
         if document.get("description") is not None:
             changed["description"] = document["description"]
@@ -141,6 +157,9 @@ def composites(find: Find, kind: str = "") -> Callable[[AdminCall], Response]:
             inside = [role for role in inside if not role.client_role]
         elif kind == "client":
             inside = [role for role in inside if role.container_id == admin.call.parameters["inner"]]
+        search = admin.call.query.get("search")
+        if search and not kind:
+            inside = [role for role in inside if search.lower() in role.name.lower()]
         return found([brief(admin, role) for role in inside])
 
     return handle
@@ -152,7 +171,7 @@ def add_composites(find: Find) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
         role = find(admin)
-        roles.add(admin.tables, role.id, given(admin))
+        roles.add(admin.tables, role.id, given(admin, unknown=_UNKNOWN))
         return done()
 
     return handle
@@ -164,7 +183,7 @@ def remove_composites(find: Find) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
         role = find(admin)
-        roles.remove(admin.tables, role.id, given(admin))
+        roles.remove(admin.tables, role.id, given(admin, unknown=_UNKNOWN))
         return done()
 
     return handle
@@ -178,7 +197,9 @@ def users(admin: AdminCall) -> Response:
     role = named(admin)
     owners = [admin.tables.user(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
     known = sorted((one for one in owners if one is not None), key=lambda user: user.username)
-    return found([people.representation(admin.tables, User(one.document)) for one in page(admin, known, 100)])
+    show = people.brief if admin.flag("briefRepresentation") else people.representation
+    may = {"access": {"manage": admin.may("manage-users")}}
+    return found([{**show(admin.tables, User(one.document)), **may} for one in page(admin, known, 100)])
 
 
 def of_groups(admin: AdminCall) -> Response:

@@ -23,37 +23,36 @@ _USUAL = 43200
 
 def execute_actions(admin: AdminCall) -> Response | Waiting:
     """A link that asks for the actions in the body, one after the other."""
-    user = user_of(admin, MANAGE)
+    user, _ = user_of(admin), _lifespan(admin, action_token.EXECUTE_ACTIONS)
     wanted = _aliases(admin)
+    admin.require(MANAGE)
+    client, target = _checked(admin, user)
     known = {one.get("alias") for one in admin.tables.document.get("requiredActions") or ()}
     if any(one not in known or actions.member(one) is None for one in wanted):
         raise AdminError(400, {"errorMessage": "Provided invalid required actions"})
-    return _actions(admin, user, wanted)
+    return _actions(admin, user, wanted, client, target)
 
 
 def reset_password(admin: AdminCall) -> Response | Waiting:
     """A link that asks for a new password; an older name of ``execute_actions``."""
-    return _actions(admin, user_of(admin, MANAGE), ["UPDATE_PASSWORD"])
+    user = user_of(admin, MANAGE)
+    return _actions(admin, user, ["UPDATE_PASSWORD"], *_checked(admin, user))
 
 
 def _aliases(admin: AdminCall) -> list[str]:
     """The body, a list of aliases; none for no body."""
     if not admin.call.body:
         return []
-    try:
-        found = json.loads(admin.call.body)
-    except ValueError:
-        found = None
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+    found = admin.call.json()
+    if not isinstance(found, list) or any(isinstance(one, dict | list) for one in found):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
-    return found
+    return [str(one) for one in found]
 
 
-def _actions(admin: AdminCall, user: User, wanted: Sequence[str]) -> Response | Waiting:
+def _actions(admin: AdminCall, user: User, wanted: Sequence[str], client: Client, target: str | None) -> Response | Waiting:
     # Mail takes a while to import, and this room is opened by the first administrator's request.
     from emulator.mail import delivery, messages
 
-    client, target = _checked(admin, user)
     seconds = _lifespan(admin, action_token.EXECUTE_ACTIONS)
     token = action_token.make(
         admin.context, action_token.EXECUTE_ACTIONS, user, client, seconds, eml=user.email, rqac=list(wanted), reduri=target

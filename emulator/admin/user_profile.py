@@ -27,9 +27,9 @@ def replace(admin: AdminCall) -> Response:
     """Another UPConfig; an empty body brings Keycloak's own back."""
     document = admin.body("UPConfig")
     names = [one.get("name") for one in document.get("attributes") or ()]
-    for needed in ("username", "email"):
-        if needed not in names:
-            raise AdminError(400, {"errorMessage": f"UserProfile configuration is invalid: [The attribute '{needed}' can not be removed]"})
+    missing = [f"The attribute '{needed}' can not be removed" for needed in ("username", "email") if needed not in names]
+    if missing:
+        raise AdminError(400, {"errorMessage": f"[{', '.join(missing)}]"})
     attributes = [{**one, "multivalued": bool(one.get("multivalued"))} for one in document.get("attributes") or ()]
     document = {**document, "attributes": attributes}
     tables = admin.tables

@@ -54,19 +54,16 @@ def _in(admin: AdminCall, container: str, identifiers: Any) -> list[Role]:
     return sorted(kept, key=lambda role: role.name)
 
 
-def given(admin: AdminCall, container: str | None = None) -> list[str]:
-    """Ids of the roles in the body; 400 when it is no list, 404 for a role that there is not."""
+def given(admin: AdminCall, container: str | None = None, *, named: bool = False, unknown: str = "Role not found") -> list[str]:
+    """Ids of the roles in the body; 400 when it is no list, 404 for a role that there is not; ``named`` by both its id and its name."""
     body = admin.call.json()
     if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     identifiers = []
     for one in body:
         role = admin.tables.role(str(one.get("id") or ""))
-        if role is None and container is not None and one.get("name"):
-            document = admin.tables.roles.one("name", (container, one["name"]))
-            role = Role(document) if document is not None else None
-        if role is None or (container is not None and role.container_id != container):
-            raise AdminError(404, {"error": "Role not found"})
+        if role is None or (container is not None and role.container_id != container) or (named and one.get("name") != role.name):
+            raise AdminError(404, {"error": unknown})
         identifiers.append(role.id)
     return identifiers
 
@@ -123,14 +120,14 @@ def _routes(base: str, owner: Owner) -> list[Any]:
 
     def add(admin: AdminCall) -> Response:
         identifier = owner(admin, True)
-        roles.add(admin.tables, identifier, given(admin, _container(admin)))
+        roles.add(admin.tables, identifier, given(admin, _container(admin), named=True))
         return done()
 
     def remove(admin: AdminCall) -> Response:
         identifier = owner(admin, True)
         container = _container(admin)
         if admin.call.body:
-            gone = given(admin, container)
+            gone = given(admin, container, named=True)
         else:
             gone = [role.id for role in _in(admin, container, admin.tables.role_mappings.get(identifier) or ())]
         roles.remove(admin.tables, identifier, gone)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.admin import users
+from emulator.admin import _attribute_query, users
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, page
 from emulator.realm.views import User
@@ -16,7 +16,6 @@ _FIELDS = ("username", "email", "firstName", "lastName")
 _FLAGS = ("enabled", "emailVerified")
 _QUERY = ("view-users", "manage-users", "query-users")
 _USUAL_MAX = 100
-_PAIR = re.compile(r'("[^"]*"|[^\s":]+):("[^"]*"|\S+)')
 Document = Mapping[str, Any]
 Condition = Callable[[Document], bool]
 
@@ -64,7 +63,7 @@ def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:
     alias, identity = query.get("idpAlias"), query.get("idpUserId")
     if alias is not None or identity is not None:
         conditions.append(_identity(alias, identity))
-    conditions += [_attribute(key, value) for key, value in pairs(query.get("q") or "")]
+    conditions += [_attribute(key, value) for key, value in _attribute_query.pairs(query.get("q"))]
     return conditions, bool(conditions) or admin.flag("exact") is not None
 
 
@@ -106,15 +105,6 @@ def _attribute(name: str, value: str) -> Condition:
 
 def _text(document: Document, name: str) -> str:
     return str(document.get(name) or "").lower()
-
-
-def pairs(text: str) -> list[tuple[str, str]]:
-    """The attributes that a ``q`` asks for: ``key:value "other key":"other value"``."""
-    return [(_unquoted(key), _unquoted(value)) for key, value in _PAIR.findall(text)]
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1] if len(text) >= 2 and text[0] == text[-1] == '"' else text
 
 
 ROUTES = [

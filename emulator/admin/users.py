@@ -75,9 +75,14 @@ def read(admin: AdminCall) -> Response:
     if admin.flag("userProfileMetadata"):
         shown["userProfileMetadata"] = user_attributes.metadata(admin.tables, existing=True)
     identities = [one for one in links.of(user) if links.provider(admin.tables, one["identityProvider"]) is not None]
-    if identities:
+    if identities or admin.tables.document.get("identityProviders"):
         shown["federatedIdentities"] = identities
     return found({**shown, "access": access(admin)})
+
+
+def unmanaged(admin: AdminCall) -> Response:
+    """The user's attributes that the profile does not know."""
+    return found(user_attributes.unmanaged(admin.tables, user_of(admin, *VIEW)))
 
 
 def create(admin: AdminCall) -> Response:
@@ -171,6 +176,7 @@ def remove(admin: AdminCall, user: User) -> None:
 
 
 ROUTES = [
+    route("GET", "/users/{id}/unmanagedAttributes", unmanaged),
     route("GET", "/users/{id}", read),
     route("POST", "/users", create, MANAGE),
     route("PUT", "/users/{id}", update),

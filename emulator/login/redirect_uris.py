@@ -24,11 +24,14 @@ _RESERVED = frozenset({
 """What the answer itself is made of; a redirect URI that brings it along could pretend an answer."""
 
 
-def resolve(client: Client, context: Context, given: str | None) -> str:
-    """The redirect URI to use; raises Keycloak's error page when it is missing or not the client's."""
+def resolve(client: Client, context: Context, given: str | None, *, needed: bool = False) -> str:
+    """The redirect URI to use; raises Keycloak's error page when it is missing or not the client's.
+
+    Where it is not ``needed``, the client's only one stands for one that was not sent; OpenID Connect needs it.
+    """
     valid = [_absolute(client, context, uri) for uri in client.redirect_uris]
     if given is None:
-        if len(valid) == 1 and "*" not in valid[0]:
+        if not needed and len(valid) == 1 and "*" not in valid[0]:
             return valid[0]
         raise _refused("the request has no redirect_uri")
     if not _fits(valid, given):

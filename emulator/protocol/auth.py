@@ -10,7 +10,8 @@ from emulator.protocol import authorization_request as requests
 from emulator.protocol import authorization_response as responses
 from emulator.protocol import browser_login, pushed_requests, request_object
 from emulator.realm.views import Client
-from emulator.web import events
+from emulator.tokens import scopes
+from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response
@@ -41,14 +42,18 @@ def _begin(call: Call, flow_path: str) -> Response:
         raise PageError("Realm not enabled")
     sent = call.query if call.method == "GET" else call.form
     events.begin(call, "LOGIN", sent.get("client_id") or "")
+    _ask_policies(call, sent)
     client = _client(call, sent)
     events.note(call, redirect_uri=sent.get("redirect_uri"))
     parameters = _parameters(call, client, sent)
-    redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"))
+    needed = scopes.has_openid(parameters.get("scope"))
+    redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
     try:
         if client.flag(pushed_requests.REQUIRED) and "request_uri" not in parameters:
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         requests.check(call, client, parameters)
+        scope = parameters.get("scope")
+        client_policies.trigger(call, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope)
         call.event = None
         return browser_login.start(call, client, parameters, redirect_uri, flow_path)
     except OAuthError as error:
@@ -56,6 +61,17 @@ def _begin(call: Call, flow_path: str) -> Response:
         events.note(call, response_type=parameters.get("response_type"))
         events.fail(call, error)
         return responses.refused(call, client, parameters, redirect_uri, error)
+
+
+def _ask_policies(call: Call, sent: Parameters) -> None:
+    """What client policies refuse before anything else is looked at is told the user, not the client."""
+    client = call.realm.client(sent.get("client_id") or "") if client_policies.are_there(call.realm) else None
+    if client is None:
+        return
+    try:
+        client_policies.trigger(call, "PRE_AUTHORIZATION_REQUEST", client, dict(sent))
+    except OAuthError as error:
+        raise PageError(error.description or error.error, reason=str(error), event=error.error) from error
 
 
 def prepare(call: Call) -> Callable[[], None] | None:

@@ -14,7 +14,7 @@ from emulator.tokens import plan, scopes, verify
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.issue import audience_claim
 from emulator.tokens.verify import Verified
-from emulator.web import events
+from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -41,6 +41,7 @@ def introspect(call: Call) -> Response | Deferred:
         raise OAuthError("invalid_request", "Token not provided.")
     if call.form.duplicated():
         raise OAuthError("invalid_request", "duplicated parameter")
+    client_policies.trigger(call, "TOKEN_INTROSPECT", client)
     hint = call.form.get("token_type_hint")
     if hint is not None and hint not in _KINDS:
         raise OAuthError("invalid_request", "Unsupported token type.", reason=f"token_type_hint is '{hint}'")

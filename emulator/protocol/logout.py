@@ -10,7 +10,7 @@ from emulator.protocol import client as clients
 from emulator.protocol import cookies, endpoint, rp_logout
 from emulator.tokens import refresh, verify
 from emulator.tokens.issue import BOUND
-from emulator.web import events, session_end
+from emulator.web import client_policies, events, session_end
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -27,6 +27,7 @@ def logout(call: Call) -> Response:
     text = call.form.get("refresh_token")
     if text is None:
         return rp_logout.logout(call, call.form)
+    client_policies.trigger(call, "LOGOUT_REQUEST", client)
     context = call.context
     token = refresh.verified(context, text, expired_too=True)
     refresh.check_client(token, client)

@@ -9,6 +9,8 @@ from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.realm.views import Client
 from emulator.state.records import Expiring
+from emulator.tokens import scopes
+from emulator.web import client_policies
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -46,13 +48,15 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
     if kind is None:
         raise OAuthError("invalid_request", "Missing parameter: response_type")
     try:
-        redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"))
+        needed = scopes.has_openid(parameters.get("scope"))
+        redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
     except PageError as error:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:
         requests.check(call, client, parameters)
     except OAuthError as error:
         raise _in_the_words_of_par(error) from error
+    client_policies.trigger(call, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     return parameters
 
 

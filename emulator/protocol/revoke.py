@@ -11,7 +11,7 @@ from emulator.state.records import Expiring
 from emulator.tokens import verify
 from emulator.tokens.context import Context
 from emulator.tokens.verify import Verified
-from emulator.web import events
+from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -26,6 +26,7 @@ def revoke(call: Call) -> Response:
     client = clients.authenticate(call, endpoint.EXPOSE)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed")
+    client_policies.trigger(call, "TOKEN_REVOKE", client)
     text = call.form.get("token")
     if text is None:
         raise OAuthError("invalid_request", "Token not provided")

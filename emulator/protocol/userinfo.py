@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.core.errors import BearerError
+from emulator.core.errors import BearerError, OAuthError
 from emulator.keys import jws
 from emulator.login import bearer
 from emulator.protocol import client_keys, endpoint
@@ -12,7 +12,7 @@ from emulator.realm.views import Client
 from emulator.realm.web_origins import web_origins
 from emulator.tokens import issue, plan, scopes, verify
 from emulator.tokens.draft import Subject, arranged
-from emulator.web import events
+from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.response import JWT, Deferred, Response, json_response, json_text
 from emulator.web.routing import Route
@@ -57,6 +57,10 @@ def _answer(call: Call) -> Response | Deferred:
     events.note(call, client=client, user=login.user, session_id=login.session.id if login.session is not None else "")
     call.cors = type(call.cors)(call.cors.origin)
     call.cors.allow(web_origins(client), _EXPOSE)
+    try:
+        client_policies.trigger(call, "USERINFO_REQUEST", client)
+    except OAuthError as error:
+        raise BearerError("", error.error, error.description, 400, reason=error.reason) from error
     if scopes.OPENID not in token.scope:
         raise BearerError("", "insufficient_scope", "Missing openid scope", 403)
     if client.flag(issue.BOUND):

@@ -40,6 +40,8 @@ _OTHER_POLICIES = frozenset({
     "hashAlgorithm", "passwordBlacklist", "regexPattern", "notUsername", "notEmail", "notContainsUsername",
     "recoveryCodesWarningThreshold",
 })  # fmt: skip
+PASSWORD_POLICIES = _NUMBER_POLICIES | _OTHER_POLICIES
+"""Rules that a realm's password policy may name."""
 
 
 def check_names(given: Mapping[str, Any]) -> str:
@@ -74,8 +76,9 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
         if name in found["attributes"]:
             found[name] = int(found["attributes"][name])
     found["browserSecurityHeaders"] = {**base["browserSecurityHeaders"], **(given.get("browserSecurityHeaders") or {})}
-    for name in ("smtpServer", "clientProfiles", "clientPolicies", "localizationTexts"):
+    for name in ("smtpServer", "localizationTexts"):
         found[name] = given.get(name) or base.get(name) or {}
+    found |= _client_policies(given)
     if "actionTokenGeneratedByUserLifespan" not in own:
         found["actionTokenGeneratedByUserLifespan"] = found["accessCodeLifespanUserAction"]
     if found.get("duplicateEmailsAllowed"):
@@ -83,6 +86,19 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     _otp(found, own)
     _check_password_policy(own.get("passwordPolicy", ""))
     return found
+
+
+def _client_policies(given: Mapping[str, Any]) -> Document:
+    """Profiles and policies; what is wrong with them ends an import without a word about it."""
+    profiles, policies = given.get("clientProfiles") or {}, given.get("clientPolicies") or {}
+    if not profiles.get("profiles") and not policies.get("policies"):
+        return {"clientProfiles": {"profiles": []}, "clientPolicies": {"policies": []}}
+    from emulator.realm import client_policies
+
+    try:
+        return client_policies.of_realm(profiles, policies)
+    except AdminError as error:
+        raise broken(str(error)) from error
 
 
 def _attributes(given: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, str]:
@@ -110,7 +126,7 @@ def _check_password_policy(policy: str) -> None:
     for part in policy.split(" and ") if policy else ():
         match = _POLICY.fullmatch(part)
         name = match[1] if match else ""
-        if name not in _NUMBER_POLICIES and name not in _OTHER_POLICIES:
+        if name not in PASSWORD_POLICIES:
             raise invalid("Password policy not found")
         value = match[2] if match else None
         if name in _NUMBER_POLICIES and value not in (None, "", "undefined") and not value.lstrip("-").isdigit():

@@ -8,11 +8,12 @@ from emulator.state import roles
 from emulator.state.store import RealmTables, Store
 
 MASTER = "master"
+CLIENT_SUFFIX = "-realm"
 
 
 def client_id(realm: str) -> str:
     """``clientId`` of the client that stands for a realm in ``master``."""
-    return f"{realm}-realm"
+    return f"{realm}{CLIENT_SUFFIX}"
 
 
 def add_realm_client(store: Store, tables: RealmTables, ids: Ids) -> None:

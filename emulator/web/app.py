@@ -215,6 +215,15 @@ class App(Starlette):
 
     def route(self, call: Call) -> Route:
         """The endpoint of a call; raises AdminError for an unknown realm, path or method."""
+        try:
+            return self._route(call)
+        except AdminError:
+            beyond = self.router_of_rooms.beyond(call)
+            if beyond is None:
+                raise
+            return _preflight_route({beyond.method: beyond})
+
+    def _route(self, call: Call) -> Route:
         match = self._match(call.path)
         call.parameters = match.parameters
         name = match.parameters.get("realm")

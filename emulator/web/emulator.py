@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from emulator.core.clock import Clock
+from emulator.core.clock import Clock, monotonic
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.core.registry import Folder
@@ -33,7 +33,8 @@ class Emulator:
     """Settings, clock, identifiers, realms, keys, and what was verified already.
 
     ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from; ``snapshots``, ``faults``,
-    ``recorder`` and ``webhooks`` are what tests set and look at; ``commits`` is what writes the state to a journal, None for memory alone.
+    ``recorder`` and ``webhooks`` are what tests set and look at; ``started`` is when it came to be, for ``core.clock.monotonic``;
+    ``commits`` is what writes the state to a journal, None for memory alone.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Emulator:
     ) -> None:
         self.settings = settings or Settings()
         self.clock = clock or Clock()
+        self.started = monotonic()
         self.ids = ids or Ids()
         if self.settings.seed and ids is None:
             self.ids.restart(self.settings.seed)

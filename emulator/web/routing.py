@@ -52,7 +52,7 @@ WHOLE = frozenset({"emulator.protocol"})
 """Rooms in which all methods of a path are in one member."""
 BELOW = {"emulator.account": "account"}
 """Rooms all of whose paths have one segment in common."""
-OWNERS: dict[tuple[str, ...], str] = {("admin", "realms"): "realms"}
+OWNERS: dict[tuple[str, ...], str] = {("admin", "realms"): "realms", ("admin", "serverinfo"): "serverinfo", ("admin",): "console"}
 """Paths all of whose methods are in one member of a room that is opened as a whole otherwise."""
 
 
@@ -74,6 +74,7 @@ class Router:
 
     def __init__(self, rooms: dict[str, tuple[str, ...]]) -> None:
         self._rooms = dict(rooms)
+        self._names = rooms
         self._folders: dict[str, Folder] = {}
         self._opened: set[str] = set()
         self._root = _Node()
@@ -113,6 +114,15 @@ class Router:
                 self._seen.clear()
             self._seen[path] = found
         return found
+
+    def beyond(self, call: Call) -> Route | None:
+        """What a room (its package's ``beyond``) has to say of a call that leads to no endpoint of it; may raise as an endpoint may."""
+        for name in self._names.get(call.path.strip("/").split("/")[0], ()):
+            say = getattr(importlib.import_module(name), "beyond", None)
+            found: Route | None = say(call) if say is not None else None
+            if found is not None:
+                return found
+        return None
 
     def _named_after(self, segments: list[str]) -> Match | None:
         """The endpoints in members that are named after a part of the path: a first token need not import all of the room.

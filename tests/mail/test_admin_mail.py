@@ -82,6 +82,9 @@ def test_the_address_is_verified_by_the_link(server, realm, admin):
     [
         ("no-mail", {}, [], "User email missing"),
         ("off", {}, [], "User is disabled"),
+        ("no-mail", {}, ["NOPE"], "User email missing"),
+        ("alice", {"client_id": "nobody"}, ["NOPE"], "Client doesn't exist"),
+        ("alice", {}, [1], "Provided invalid required actions"),
         ("alice", {}, ["NOPE"], "Provided invalid required actions"),
         ("alice", {"client_id": "none"}, [], "Client doesn't exist"),
         ("alice", {"client_id": "closed"}, [], "Client is not enabled"),

@@ -12,7 +12,7 @@ from emulator.realm.views import Client
 from emulator.state.browser import AuthorizationCode
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
-from emulator.web import events
+from emulator.web import client_policies, events
 from emulator.web.call import Call
 
 GRANT_TYPE = "authorization_code"
@@ -50,6 +50,7 @@ def decide(call: Call, client: Client) -> Decision:
         raise _invalid("User disabled" if user is not None else "User not found", "")
     client_session = session.clients[client.id]
     scope = code.parameters.get("scope")
+    _ask_policies(call, client, code)
     in_force = scopes.permitted(context.tables, client, user, scope)
     if scopes.OFFLINE_ACCESS in in_force:
         nonce = code.parameters.get("nonce")
@@ -59,6 +60,16 @@ def decide(call: Call, client: Client) -> Decision:
         refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(scope),
         nonce=code.parameters.get("nonce"),
     )  # fmt: skip
+
+
+def _ask_policies(call: Call, client: Client, code: AuthorizationCode) -> None:
+    """What a client policy refuses is a code that cannot be exchanged, whatever the policy calls it."""
+    verifier = call.form.get("code_verifier")
+    parameters = {**code.parameters, **({"code_verifier": verifier} if verifier is not None else {})}
+    try:
+        client_policies.trigger(call, "TOKEN_REQUEST", client, parameters, scope=code.parameters.get("scope"))
+    except OAuthError as error:
+        raise OAuthError("invalid_grant", error.description, reason=error.reason, event=error.error) from error
 
 
 def _check(call: Call, client: Client, code: AuthorizationCode) -> None:

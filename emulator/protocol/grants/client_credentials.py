@@ -8,6 +8,7 @@ from emulator.protocol.grants import _session
 from emulator.realm.views import Client, User
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
+from emulator.web import client_policies
 from emulator.web.call import Call
 
 GRANT_TYPE = "client_credentials"
@@ -27,6 +28,7 @@ def decide(call: Call, client: Client) -> Decision:
     user = tables.derive(("service account", client.id), lambda: _service_account(call, client))
     if not user.enabled:
         raise OAuthError("invalid_request", f"User '{user.username}' disabled", 401)
+    client_policies.trigger(call, "SERVICE_ACCOUNT_TOKEN_REQUEST", client, scope=scope)
     in_force = scopes.permitted(tables, client, user, scope)
     notes = {"clientHost": call.remote_address, "clientAddress": call.remote_address, "client_id": client.client_id}
     session = sessions.start(context, user, notes=notes)

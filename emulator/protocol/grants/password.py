@@ -10,7 +10,7 @@ from emulator.protocol.grants import _session
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
-from emulator.web import events
+from emulator.web import client_policies, events
 from emulator.web.call import Call
 
 GRANT_TYPE = "password"
@@ -35,6 +35,7 @@ def decide(call: Call, client: Client) -> Decision:
         raise OAuthError("unauthorized_client", "Client not allowed for direct access grants")
     if client.consent_required:
         raise OAuthError("invalid_client", "Client requires user consent")
+    client_policies.trigger(call, "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST", client, scope=call.form.get("scope"))
     context = call.context
     scope = call.form.get("scope")
     if call.event is not None:

@@ -12,6 +12,7 @@ from emulator.tokens import refresh, scopes, verify
 from emulator.tokens.context import Context
 from emulator.tokens.issue import BOUND, Decision
 from emulator.tokens.verify import Verified
+from emulator.web import client_policies
 from emulator.web.call import Call
 
 GRANT_TYPE = "refresh_token"
@@ -23,6 +24,7 @@ def decide(call: Call, client: Client) -> Decision:
     text = call.form.get("refresh_token")
     if text is None:
         raise OAuthError("invalid_request", "No refresh token")
+    client_policies.trigger(call, "TOKEN_REFRESH", client)
     context = call.context
     scope = call.form.get("scope")
     scopes.check(context.tables, client, scope)

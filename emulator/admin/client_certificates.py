@@ -1,0 +1,159 @@
+"""Keys and certificates of clients: shown, made, put into a store, and taken from a file. Of key stores there is PKCS12."""
+
+from __future__ import annotations
+
+from email.parser import BytesParser
+from typing import Any
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import found
+from emulator.admin.clients import client_of
+from emulator.core.errors import AdminError
+from emulator.keys import client_key_pairs
+from emulator.keys.client_key_pairs import KeyPair, StoreError
+from emulator.realm.views import Client
+from emulator.web.call import FORM
+from emulator.web.response import Response, Waiting, json_response
+
+Document = dict[str, Any]
+
+_VIEW = ("view-clients", "manage-clients")
+_MANAGE = "manage-clients"
+_NAMES = {"private.key": "privateKey", "public.key": "publicKey", "certificate": "certificate", "kid": "kid"}
+_STORES = ("JKS", "PKCS12", "BCFKS")
+_HERE = "PKCS12"
+_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+_NOT_FOUND = {"error": "certificate-not-found", "error_description": "Certificate or key with given alias not found in the keystore"}
+_OCTETS = "application/octet-stream"
+
+
+def read(admin: AdminCall) -> Response:
+    """CertificateRepresentation: what the client has of it."""
+    return found(_shown(client_of(admin), admin.call.parameters["attribute"]))
+
+
+def _shown(client: Client, prefix: str) -> Document:
+    kept = ((shown, client.attributes.get(f"{prefix}.{name}")) for name, shown in _NAMES.items())
+    return {shown: value for shown, value in kept if value}
+
+
+def _keep(admin: AdminCall, client: Client, values: Document) -> None:
+    """Replaces all that the client has of it."""
+    prefix = admin.call.parameters["attribute"]
+    others = {name: value for name, value in client.attributes.items() if name not in {f"{prefix}.{one}" for one in _NAMES}}
+    own = {f"{prefix}.{name}": values[shown] for name, shown in _NAMES.items() if values.get(shown)}
+    admin.tables.clients.put(client.id, {**client.document, "attributes": {**others, **own}})
+
+
+def generate(admin: AdminCall) -> Waiting:
+    """A new key pair, which the client keeps."""
+    client, now = client_of(admin), admin.context.clock.now()
+
+    def then(pair: KeyPair) -> Response:
+        made = {"privateKey": pair.private_key, "certificate": pair.certificate}
+        _keep(admin, client_of(admin), made)
+        return found(made)
+
+    return Waiting(lambda: client_key_pairs.generate(client.client_id, now), then)
+
+
+def generate_and_download(admin: AdminCall) -> Waiting:
+    """A new key pair in a store; the client keeps its certificate alone."""
+    client, now = client_of(admin), admin.context.clock.now()
+    config = _config(admin, "generation and download")
+
+    def then(pair: KeyPair) -> Response:
+        _keep(admin, client_of(admin), {"certificate": pair.certificate})
+        return _stored(admin, pair, config)
+
+    return Waiting(lambda: client_key_pairs.generate(client.client_id, now), then)
+
+
+def download(admin: AdminCall) -> Response:
+    """What the client has, in a store."""
+    client = client_of(admin)
+    config = _config(admin, "download")
+    kept = _shown(client, admin.call.parameters["attribute"])
+    if "certificate" not in kept:
+        raise AdminError(404, {"error": "keypair not generated for client"})
+    return _stored(admin, KeyPair(kept["certificate"], kept.get("privateKey", "")), config)
+
+
+def _config(admin: AdminCall, what: str) -> Document:
+    """The KeyStoreConfig of the body, checked; ``what`` is said in its errors."""
+    config = admin.call.json()
+    if not isinstance(config, dict):
+        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    kind = config.get("format")
+    if kind is not None and kind not in _STORES:
+        raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{_HERE}]"})
+    for name, said in (("keyPassword", "key"), ("storePassword", "store")):
+        if not config.get(name):
+            text = f"Need to specify a {said} password for jks {what}"
+            raise AdminError(400, {"error": "password-missing", "error_description": text})
+    if kind != _HERE:
+        raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{_HERE}]"})
+    return config
+
+
+def _stored(admin: AdminCall, pair: KeyPair, config: Document) -> Response:
+    realm = admin.context.keys.active("RS256").certificate_der
+    with_realm = realm is not None and config.get("realmCertificate") is not False
+    others = {str(config.get("realmAlias") or admin.tables.realm.name): realm} if with_realm and realm is not None else {}
+    alias = str(config.get("keyAlias") or client_of(admin).client_id)
+    content = client_key_pairs.store(pair, alias, str(config["storePassword"]), others)
+    return Response(200, _OCTETS, content, [("Cache-Control", "no-cache")])
+
+
+def upload(admin: AdminCall) -> Response:
+    """Takes a certificate, a public key, or a key pair from a file in place of what the client has."""
+    client, form = client_of(admin), _form(admin)
+    kind = form.get("keystoreFormat", b"").decode()
+    if not kind:
+        raise AdminError(400, {"error": "keystoreFormat cannot be null"})
+    if not form.get("file"):
+        raise AdminError(400, {"error": "file cannot be empty"})
+    try:
+        values = _values(kind, form)
+    except StoreError as error:
+        raise AdminError(400, _NOT_FOUND if error.missing else {"error": "PKCS12 key store mac invalid"}, str(error)) from error
+    except ValueError as error:
+        raise AdminError(500, _CONSULT, f"the file is no {kind}: {error}") from error
+    _keep(admin, client, values)
+    return json_response(values, charset=True)
+
+
+def _values(kind: str, form: dict[str, bytes]) -> Document:
+    if kind == _HERE:
+        pair = client_key_pairs.read(form["file"], form.get("keyAlias", b"").decode(), form.get("storePassword", b"").decode())
+        return {**({"privateKey": pair.private_key} if pair.private_key else {}), "certificate": pair.certificate}
+    text = form["file"].decode("utf-8", "replace")
+    if kind == "Certificate PEM":
+        return {"certificate": client_key_pairs.certificate(text)}
+    if kind == "Public Key PEM":
+        client_key_pairs.check_public_key(text)
+        return {"publicKey": text}
+    raise ValueError("files of this format are not read")
+
+
+def _form(admin: AdminCall) -> dict[str, bytes]:
+    """The parts of a multipart form by name, or the values of another form; none for any other body."""
+    if admin.call.content_type == FORM:
+        return {name: value.encode() for name, value in admin.call.form}
+    head = f"Content-Type: {admin.call.headers.get('content-type', '')}\r\n\r\n".encode()
+    parts = BytesParser().parsebytes(head + admin.call.body)
+    if not parts.is_multipart():
+        return {}
+    named = ((part.get_param("name", header="content-disposition"), part.get_payload(decode=True)) for part in parts.walk())
+    return {name: content for name, content in named if isinstance(name, str) and isinstance(content, bytes)}
+
+
+_BASE = "/clients/{client}/certificates/{attribute}"
+ROUTES = [
+    route("GET", _BASE, read, *_VIEW),
+    route("POST", f"{_BASE}/generate", generate, _MANAGE, media=""),
+    route("POST", f"{_BASE}/generate-and-download", generate_and_download, _MANAGE),
+    route("POST", f"{_BASE}/download", download, *_VIEW),
+    route("POST", f"{_BASE}/upload", upload, _MANAGE, media=""),
+    route("POST", f"{_BASE}/upload-certificate", upload, _MANAGE, media=""),
+]

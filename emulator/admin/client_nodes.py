@@ -1,0 +1,69 @@
+"""Nodes of a client's application, and the secret that a rotation has left behind, of which there is none."""
+
+from __future__ import annotations
+
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import done, found
+from emulator.admin.clients import client_of
+from emulator.core.errors import AdminError
+from emulator.web.response import Response, json_response
+
+_VIEW = ("view-clients", "manage-clients")
+_MANAGE = "manage-clients"
+
+
+def register(admin: AdminCall) -> Response:
+    """Notes a host on which the application runs, and when that was said (epoch seconds)."""
+    client, given = client_of(admin), admin.call.json()
+    node = given.get("node") if isinstance(given, dict) else None
+    if node is None:
+        raise AdminError(400, {"error": "Node not found in params"})
+    nodes = {**(client.document.get("registeredNodes") or {}), str(node): admin.context.clock.seconds()}
+    admin.tables.clients.put(client.id, {**client.document, "registeredNodes": nodes})
+    return done()
+
+
+def unregister(admin: AdminCall) -> Response:
+    """Forgets a host."""
+    client = client_of(admin)
+    nodes = dict(client.document.get("registeredNodes") or {})
+    if nodes.pop(admin.call.parameters["node"], None) is None:
+        raise AdminError(404, {"error": "Client does not have node "})
+    kept = {name: value for name, value in client.document.items() if name != "registeredNodes"}
+    admin.tables.clients.put(client.id, {**kept, **({"registeredNodes": nodes} if nodes else {})})
+    return done(no_cache=True)
+
+
+def push(admin: AdminCall) -> Response:
+    """Nobody is told: only Keycloak's former adapters listened."""
+    client_of(admin)
+    return json_response({}, charset=True)
+
+
+def available(admin: AdminCall) -> Response:
+    """As ``push``, nobody is asked."""
+    client_of(admin)
+    return found({})
+
+
+def read_rotated(admin: AdminCall) -> Response:
+    """Secrets are not rotated."""
+    client_of(admin)
+    raise AdminError(404, {"error": "Client does not have a rotated secret"})
+
+
+def forget_rotated(admin: AdminCall) -> Response:
+    """There is nothing to forget."""
+    client_of(admin)
+    return done()
+
+
+_CLIENT = "/clients/{client}"
+ROUTES = [
+    route("POST", f"{_CLIENT}/nodes", register, _MANAGE),
+    route("DELETE", f"{_CLIENT}/nodes/{{node}}", unregister, _MANAGE),
+    route("POST", f"{_CLIENT}/push-revocation", push, _MANAGE, media=""),
+    route("GET", f"{_CLIENT}/test-nodes-available", available, _MANAGE),
+    route("GET", f"{_CLIENT}/client-secret/rotated", read_rotated, *_VIEW),
+    route("DELETE", f"{_CLIENT}/client-secret/rotated", forget_rotated, _MANAGE),
+]

@@ -1,0 +1,136 @@
+"""``/admin/serverinfo``: the server, and all that can be configured in it, as far as it is here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.admin import _providers, access
+from emulator.admin.access import Caller
+from emulator.core import machine
+from emulator.core.clock import monotonic
+from emulator.realm import texts
+from emulator.state import master
+from emulator.version import KEYCLOAK_VERSION
+from emulator.web.call import Call
+from emulator.web.response import Response, json_response
+from emulator.web.routing import Route
+
+Document = dict[str, Any]
+
+_MISSING = frozenset({
+    "ADMIN_FINE_GRAINED_AUTHZ_V2", "ADMIN_V2", "AUTHORIZATION", "CLIENT_AUTH_FEDERATED", "DPOP", "JWT_AUTHORIZATION_GRANT", "KERBEROS",
+    "KUBERNETES_SERVICE_ACCOUNTS", "LOG_MDC", "OPENTELEMETRY", "PASSKEYS", "ROLLING_UPDATES_V2", "STEP_UP_AUTHENTICATION_SAML",
+    "TWITTER_BROKER", "WORKFLOWS",
+})  # fmt: skip
+"""Features that Keycloak has turned on and that are not here."""
+_SYMMETRIC = ("HS256", "HS384", "HS512")
+_ASYMMETRIC = ("ES256", "ES384", "ES512", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512")
+_LOCALES = {"login": sorted(texts.WRITTEN), "email": sorted(texts.WRITTEN), "account": [texts.ENGLISH]}
+_KB, _MB = 1024, 1024 * 1024
+
+
+def info(call: Call) -> Response:
+    """ServerInfoRepresentation, for anybody who administers something; the process is only for managers of ``master``."""
+    caller = access.authenticate(call)
+    if not access.administers_something(caller):
+        raise access.forbidden(f"user '{caller.user.username}' administers nothing")
+    features = _features()
+    found = {
+        **_process(call, caller),
+        "profileInfo": _profile(features),
+        "features": features,
+        "cryptoInfo": {
+            "supportedKeystoreTypes": ["PKCS12"],
+            "clientSignatureSymmetricAlgorithms": list(_SYMMETRIC),
+            "clientSignatureAsymmetricAlgorithms": list(_ASYMMETRIC),
+        },
+        "themes": _themes(),
+        "socialProviders": [one for one in _providers.identity_providers() if one["groupName"] == "Social"],
+        "identityProviders": _providers.identity_providers(),
+        "providers": _providers.by_kind(),
+        "protocolMapperTypes": {"openid-connect": _providers.mapper_types()},
+        "builtinProtocolMappers": {"openid-connect": _providers.described()["builtinProtocolMappers"]},
+        "clientInstallations": {"openid-connect": _providers.installations()},
+        "componentTypes": _providers.component_types(),
+        "passwordPolicies": _providers.password_policies(),
+        "enums": _providers.described()["enums"],
+        "parameterizedScopeTypes": [],
+    }
+    return json_response(found, headers=[("Cache-Control", "no-cache")], charset=True)
+
+
+def _process(call: Call, caller: Caller) -> Document:
+    """What a caller may know of the process: all in ``master``, the version in another realm, nothing without ``manage-realm``."""
+    if not caller.has(caller.tables, "manage-realm"):
+        return {}
+    if caller.tables.realm.name != master.MASTER:
+        return {"systemInfo": {"version": KEYCLOAK_VERSION}}
+    emulator = call.emulator
+    milliseconds = int((monotonic() - emulator.started) * 1000)
+    return {
+        "systemInfo": {
+            "version": KEYCLOAK_VERSION,
+            "serverTime": machine.date(emulator.clock.now()),
+            "uptime": _duration(milliseconds // 1000),
+            "uptimeMillis": milliseconds,
+            **machine.about(),
+            "userLocale": texts.ENGLISH,
+        },
+        "cpuInfo": {"processorCount": machine.processors()},
+        "memoryInfo": _memory(*machine.memory()),
+    }
+
+
+def _duration(seconds: int) -> str:
+    minutes, hours = seconds // 60, seconds // 3600
+    return f"{hours // 24} days, {hours % 24} hours, {minutes % 60} minutes, {seconds % 60} seconds"
+
+
+def _memory(total: int, used: int) -> Document:
+    free = max(total - used, 0)
+    return {
+        "total": total,
+        "totalFormated": _formatted(total),
+        "used": used,
+        "usedFormated": _formatted(used),
+        "free": free,
+        "freePercentage": free * 100 // total,
+        "freeFormated": _formatted(free),
+    }
+
+
+def _formatted(size: int) -> str:
+    if size > _MB:
+        return f"{size // _MB} MB"
+    return f"{size // _KB} kB" if size > _KB else f"{size} B"
+
+
+def _features() -> list[Document]:
+    return [
+        {**{name: value for name, value in one.items() if name != "on"}, "enabled": one["on"] and one["name"] not in _MISSING}
+        for one in _providers.described()["features"]
+    ]
+
+
+def _profile(features: list[Document]) -> Document:
+    def names(kind: str) -> list[str]:
+        return [one["name"] for one in features if one["type"] == kind]
+
+    disabled = [one["name"] for one in features if not one["enabled"]]
+    return {
+        "name": "default",
+        "disabledFeatures": disabled,
+        "previewFeatures": names("PREVIEW"),
+        "experimentalFeatures": names("EXPERIMENTAL"),
+    }
+
+
+def _themes() -> Document:
+    """Keycloak's themes, each of which is the emulator's own, in its languages."""
+    return {
+        kind: [{**one, **({"locales": _LOCALES[kind]} if kind in _LOCALES else {})} for one in themes]
+        for kind, themes in _providers.described()["themes"].items()
+    }
+
+
+ROUTES = [Route("GET", "/admin/serverinfo", info, preflight=access.PREFLIGHT)]

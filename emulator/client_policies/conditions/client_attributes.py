@@ -1,0 +1,28 @@
+"""Clients that have all of these attributes with these values.
+
+Configuration: ``attributes``, a JSON text that is a list of objects with ``key`` and ``value``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import REGISTER, Event
+from emulator.realm.views import Client
+
+
+def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
+    """Whether the client has them, before a change, or when it is registered."""
+    client = Client(event.proposed) if event.kind == REGISTER else event.client
+    if client is None or configuration.get("attributes") is None:
+        return False
+    try:
+        wanted = json.loads(str(configuration["attributes"]))
+        pairs = [(str(one["key"]), str(one["value"])) for one in wanted]
+    except (ValueError, TypeError, KeyError):
+        return False
+    if len({key for key, _ in pairs}) < len(pairs):
+        return False
+    return all((client.attributes or {}).get(key) == value for key, value in pairs)

@@ -1,0 +1,19 @@
+"""Clients that have a role of one of these names.
+
+Configuration: ``roles``, a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import Event, names
+
+
+def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
+    """Whether the client has one of them; one that is being registered has none."""
+    if event.client is None:
+        return False
+    wanted = names(configuration, "roles")
+    return any(role["name"] in wanted for role in event.tables.roles.many("container", event.client.id))

@@ -1,0 +1,18 @@
+"""Changes of clients by a member of one of these groups.
+
+Configuration: ``groups``, a list of paths; the leading slash may be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import CHANGES, Event, names
+
+
+def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
+    """Whether who makes the change is in one of them."""
+    if event.kind not in CHANGES:
+        return None
+    return any(f"/{path.removeprefix('/')}" in event.groups for path in names(configuration, "groups"))

@@ -1,0 +1,30 @@
+"""Requests of these grant types.
+
+Configuration: ``grant_types``, a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import AUTHORIZATION, EXCHANGE, PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, Event, names
+
+_GRANTS = {
+    TOKEN: "authorization_code",
+    REFRESH: "refresh_token",
+    PASSWORD: "password",
+    SERVICE_ACCOUNT: "client_credentials",
+    EXCHANGE: "urn:ietf:params:oauth:grant-type:token-exchange",
+}
+
+
+def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
+    """Whether the request is of one of them; an authorization request is of the code's and, with tokens in front, of the implicit one."""
+    wanted = names(configuration, "grant_types")
+    if event.kind == AUTHORIZATION:
+        kinds = set(event.parameters.get("response_type", "").split())
+        asked = {*(("authorization_code",) if "code" in kinds else ()), *(("implicit",) if kinds & {"token", "id_token"} else ())}
+        return bool(asked & set(wanted))
+    grant = _GRANTS.get(event.kind)
+    return None if grant is None else grant in wanted

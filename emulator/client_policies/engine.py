@@ -1,0 +1,79 @@
+"""Policies meet events: where all conditions of a policy hold, the executors of its profiles run, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from emulator.client_policies.event import Event, flag
+from emulator.core.registry import Folder
+from emulator.realm import client_policies
+from emulator.state.store import RealmTables
+
+Configured = tuple[ModuleType, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    conditions: Sequence[Configured]
+    executors: Sequence[Configured]
+
+
+def trigger(event: Event) -> None:
+    """Lets the realm's policies have their say; raises OAuthError for what one of them refuses."""
+    policies, missing = event.tables.derive("client policies", lambda: _bound(event.tables))
+    event.log.extend(missing)
+    for policy in policies:
+        if _holds(policy, event):
+            for executor, configuration in policy.executors:
+                executor.execute(configuration, event)
+
+
+def _holds(policy: _Policy, event: Event) -> bool:
+    """Whether no condition denies, and at least one has something to say."""
+    said = False
+    for condition, configuration in policy.conditions:
+        vote = condition.applies(configuration, event)
+        if vote is None:
+            continue
+        if vote is flag(configuration, "is-negative-logic"):
+            return False
+        said = True
+    return said
+
+
+def _bound(tables: RealmTables) -> tuple[Sequence[_Policy], Sequence[str]]:
+    """The policies that are in force with their members, and what of them is not enforced here, for the log."""
+    conditions, executors = Folder("emulator.client_policies.conditions"), Folder("emulator.client_policies.executors")
+    profiles = {one["name"]: one for one in _profiles(tables.document)}
+    found, missing = [], []
+    for policy in (tables.document.get("clientPolicies") or {}).get("policies") or ():
+        if not policy.get("enabled"):
+            continue
+        asked = [(one["condition"], one.get("configuration") or {}) for one in policy["conditions"]]
+        absent = [name for name, _ in asked if conditions.get(name) is None]
+        if absent:
+            missing += [f"client policy '{policy['name']}' never holds here: its condition '{name}' is not there" for name in absent]
+            continue
+        wanted = [one for name in policy["profiles"] if name in profiles for one in profiles[name].get("executors") or ()]
+        names = [(one["executor"], one["configuration"]) for one in wanted]
+        missing += [
+            f"client policy '{policy['name']}' is not enforced as a whole: its executor '{name}' is not there"
+            for name, _ in names if executors.get(name) is None
+        ]  # fmt: skip
+        found.append(_Policy(list(_members(conditions, asked)), list(_members(executors, names))))
+    return found, missing
+
+
+def _members(folder: Folder, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[Configured]:
+    for name, configuration in asked:
+        module = folder.get(name)
+        if module is not None:
+            yield module, configuration
+
+
+def _profiles(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from client_policies.global_profiles()
+    yield from (document.get("clientProfiles") or {}).get("profiles") or ()

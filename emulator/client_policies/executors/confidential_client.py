@@ -1,0 +1,15 @@
+"""Refuses public and bearer-only clients where they ask for codes and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import AUTHORIZATION, SERVICE_ACCOUNT, TOKEN, Event, refused
+
+
+def execute(configuration: Mapping[str, Any], event: Event) -> None:
+    """Raises OAuthError for a client that has nothing to authenticate with."""
+    client = event.client
+    if event.kind in (AUTHORIZATION, TOKEN, SERVICE_ACCOUNT) and client is not None and (client.public or client.bearer_only):
+        raise refused("invalid_client", f"invalid client access type: {'public' if client.public else 'bearer-only'}")

@@ -1,0 +1,33 @@
+"""Authorization answers that cannot be exchanged: signed by an ID token (``code id_token``) or in a JWT (``response_mode=jwt``).
+
+Configuration: ``auto-configure`` sets detached signatures in clients that are changed; ``allow-token-response-type`` lets tokens come
+along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import AUTHORIZATION, CHANGES, Event, flag, refused
+
+_ATTRIBUTE = "id.token.as.detached.signature"
+
+
+def execute(configuration: Mapping[str, Any], event: Event) -> None:
+    """Raises OAuthError for a request of another kind, and for a client without detached signatures."""
+    if event.kind in CHANGES:
+        attributes = event.proposed.get("attributes") or {}
+        if flag(configuration, "auto-configure"):
+            event.proposed["attributes"] = attributes = {**attributes, _ATTRIBUTE: "true"}
+        if str(attributes.get(_ATTRIBUTE)).lower() != "true":
+            raise refused("invalid_client_metadata", "Invalid client metadata: ID Token as detached signature in disabled")
+    elif event.kind == AUTHORIZATION and not _is_secure(configuration, event.parameters):
+        raise refused("invalid_request", "invalid response_type")
+
+
+def _is_secure(configuration: Mapping[str, Any], parameters: Mapping[str, str]) -> bool:
+    kinds = set(parameters.get("response_type", "").split())
+    if kinds >= {"code", "id_token"}:
+        return "token" not in kinds or flag(configuration, "allow-token-response-type")
+    return kinds == {"code"} and parameters.get("response_mode", "").lower() == "jwt"

@@ -1,0 +1,111 @@
+"""Key pairs of clients that the server makes or is given: RSA with a self-signed certificate, and PKCS12 stores of them.
+
+Keys and certificates are base64 of DER without lines, as Keycloak keeps them in a client's attributes.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+
+_BITS = 4096
+_YEARS = dt.timedelta(days=3 * 365)
+_EARLIER = dt.timedelta(seconds=100)
+
+
+class StoreError(ValueError):
+    """A store that cannot be opened, or that has not got the alias (then ``missing``)."""
+
+    def __init__(self, text: str, *, missing: bool = False) -> None:
+        self.missing = missing
+        super().__init__(text)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A certificate, and its private key where there is one."""
+
+    certificate: str
+    private_key: str = ""
+
+
+def generate(common_name: str, now: float) -> KeyPair:
+    """A new RSA key with a certificate for three years from ``now`` (epoch seconds). Takes about a second."""
+    key = rsa.generate_private_key(65537, _BITS)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+    moment = dt.datetime.fromtimestamp(now, dt.UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(int(now * 1000))
+        .not_valid_before(moment - _EARLIER).not_valid_after(moment + _YEARS).sign(key, hashes.SHA256())
+    )  # fmt: skip
+    der = serialization.Encoding.DER
+    private = key.private_bytes(der, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption())
+    return KeyPair(_text(made.public_bytes(der)), _text(private))
+
+
+def certificate(text: str) -> str:
+    """A certificate, in PEM or base64, as it is kept. Raises ValueError."""
+    bare = "".join(line for line in text.split() if "-----" not in line) if "-----" not in text else _between(text)
+    found = x509.load_der_x509_certificate(_bytes(bare))
+    return _text(found.public_bytes(serialization.Encoding.DER))
+
+
+def check_public_key(text: str) -> None:
+    """Raises ValueError for what is no public key, in PEM or base64."""
+    serialization.load_der_public_key(_bytes(_between(text) if "-----" in text else text))
+
+
+def store(pair: KeyPair, alias: str, password: str, others: dict[str, bytes]) -> bytes:
+    """A PKCS12 store with the pair, or its certificate alone, and other certificates (DER) by alias."""
+    own = x509.load_der_x509_certificate(_bytes(pair.certificate))
+    chain = [pkcs12.PKCS12Certificate(x509.load_der_x509_certificate(der), name.encode()) for name, der in others.items()]
+    encryption = serialization.BestAvailableEncryption(password.encode())
+    if not pair.private_key:
+        every = [pkcs12.PKCS12Certificate(own, alias.encode()), *chain]
+        return pkcs12.serialize_java_truststore(every, encryption)
+    key: Any = serialization.load_der_private_key(_bytes(pair.private_key), None)
+    return pkcs12.serialize_key_and_certificates(alias.encode(), key, own, chain, encryption)
+
+
+def read(content: bytes, alias: str, password: str) -> KeyPair:
+    """The pair of a PKCS12 store, or one of its certificates. Raises StoreError."""
+    try:
+        found = pkcs12.load_pkcs12(content, password.encode())
+    except ValueError as error:
+        raise StoreError(str(error)) from error
+    der = serialization.Encoding.DER
+    if found.cert is not None and (found.cert.friendly_name or b"").decode().lower() == alias.lower():
+        held: Any = found.key
+        private = b"" if held is None else held.private_bytes(
+            der, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+        )  # fmt: skip
+        return KeyPair(_text(found.cert.certificate.public_bytes(der)), _text(private))
+    for one in found.additional_certs:
+        if (one.friendly_name or b"").decode().lower() == alias.lower():
+            return KeyPair(_text(one.certificate.public_bytes(der)))
+    raise StoreError(f"there is no '{alias}' in the store", missing=True)
+
+
+def _between(text: str) -> str:
+    """What stands between the first pair of PEM's lines."""
+    return text.partition("-----\n")[2].partition("-----")[0]
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except binascii.Error as error:
+        raise ValueError(str(error)) from error
+
+
+def _text(der: bytes) -> str:
+    return base64.b64encode(der).decode()

@@ -1,0 +1,123 @@
+"""Client profiles and policies of a realm: what they may say, in Keycloak's words, and how they are kept.
+
+A profile names executors, a policy the profiles that hold where its conditions are met. Global profiles are Keycloak's own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from emulator.core.errors import AdminError
+
+Document = dict[str, Any]
+
+_INVALID_EXECUTOR = "proposed client profile contains the executor, which does not have valid provider, or has invalid configuration."
+_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+_UNREADABLE = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
+_BOOLEANS = ("true", "false", "")
+
+
+@cache
+def known() -> Document:
+    """Keycloak's executors with the kinds of their settings, its conditions, and its global profiles."""
+    found: Document = json.loads(Path(__file__).with_name("client_policies.json").read_text(encoding="utf-8"))
+    return found
+
+
+def global_profiles() -> list[Document]:
+    """Profiles that every realm has and none can change."""
+    profiles: list[Document] = known()["globalProfiles"]
+    return profiles
+
+
+def profiles(given: Mapping[str, Any]) -> Document:
+    """``clientProfiles`` as it is kept; raises AdminError for what Keycloak refuses."""
+    if given.get("globalProfiles"):
+        raise _refused("Global profiles cannot be updated")
+    own = [_without_nulls(one) for one in given.get("profiles") or ()]
+    if any(not one.get("name") for one in own):
+        raise _refused("client profile without its name not allowed.")
+    names = [one["name"] for one in own]
+    if len(set(names)) < len(names):
+        raise _refused("proposed client profile name duplicated.")
+    taken = {one["name"] for one in global_profiles()}
+    for name in names:
+        if name in taken:
+            raise _refused(f"Proposed profile name '{name}' is duplicated as a global profile")
+    for one in own:
+        for executor in one.get("executors") or ():
+            _check_executor(executor)
+    return {"profiles": own}
+
+
+def policies(given: Mapping[str, Any], realm_profiles: Mapping[str, Any]) -> Document:
+    """``clientPolicies`` as it is kept; ``realm_profiles`` is ``clientProfiles``. Raises AdminError for what Keycloak refuses."""
+    if given.get("globalPolicies"):
+        raise _refused("Global policies cannot be updated")
+    own = [{"enabled": False, "conditions": [], "profiles": [], **_without_nulls(one)} for one in given.get("policies") or ()]
+    if any("name" not in one for one in own):
+        raise _refused("client policy without name not allowed")
+    names = [one["name"] for one in own]
+    if len(set(names)) < len(names):
+        raise _refused("proposed client policy name duplicated")
+    all_profiles = {one["name"] for one in (*(realm_profiles.get("profiles") or ()), *global_profiles())}
+    for one in own:
+        _check_policy(one, all_profiles)
+    return {"policies": [_ordered(one) for one in own]}
+
+
+def of_realm(given_profiles: Mapping[str, Any] | None, given_policies: Mapping[str, Any] | None) -> Document:
+    """Both members of a realm that is imported; what is not given is empty."""
+    made = profiles(given_profiles or {})
+    return {"clientProfiles": made, "clientPolicies": policies(given_policies or {}, made)}
+
+
+def _check_executor(executor: Mapping[str, Any]) -> None:
+    kinds = known()["executors"].get(executor.get("executor"))
+    if kinds is None:
+        raise _refused(_INVALID_EXECUTOR)
+    configuration = executor.get("configuration")
+    if configuration is None:
+        raise AdminError(500, _CONSULT, f"executor {executor['executor']} has no configuration")
+    if not isinstance(configuration, Mapping) or not all(_fits(configuration.get(name), kind) for name, kind in kinds.items()):
+        raise AdminError(500, _UNREADABLE, f"the configuration of executor {executor['executor']} has a value of another kind")
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if value is None:
+        return True
+    if kind == "list":
+        return isinstance(value, list) and not any(isinstance(one, list | Mapping) for one in value)
+    if isinstance(value, list | Mapping):
+        return False
+    return kind != "boolean" or not isinstance(value, str) or value.lower() in _BOOLEANS
+
+
+def _check_policy(policy: Mapping[str, Any], all_profiles: Iterable[str]) -> None:
+    for condition in policy["conditions"]:
+        name = condition.get("condition")
+        if name not in known()["conditions"]:
+            raise _refused(f"Policy {policy['name']} contains invalid condition {'null' if name is None else name}")
+    named = policy["profiles"]
+    if len(set(named)) < len(named):
+        raise _refused(f"Policy {policy['name']} contains duplicated profiles")
+    for name in named:
+        if name not in all_profiles:
+            raise _refused(f"Policy {policy['name']} contains invalid profile {name}")
+
+
+def _ordered(policy: Document) -> Document:
+    names = ("name", "description", "enabled", "conditions", "profiles")
+    return {name: policy[name] for name in names if name in policy}
+
+
+def _without_nulls(document: Mapping[str, Any]) -> Document:
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def _refused(message: str) -> AdminError:
+    return AdminError(400, {"errorMessage": message})

@@ -1,0 +1,31 @@
+"""Where a realm names its authentication flows, so that another name reaches all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Document = dict[str, Any]
+
+_BINDINGS = (
+    "browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow", "dockerAuthenticationFlow",
+    "firstBrokerLoginFlow",
+)  # fmt: skip
+_OF_PROVIDERS = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")
+
+
+def renamed(realm: Document, old: str, new: str) -> Document:
+    """The realm with a flow's new alias wherever the old one stood: bindings, executions, identity providers."""
+    if old == new:
+        return realm
+    flows = [
+        {**flow, "authenticationExecutions": [_with(one, ("flowAlias",), old, new) for one in flow.get("authenticationExecutions") or ()]}
+        for flow in realm.get("authenticationFlows") or ()
+    ]
+    providers = [_with(one, _OF_PROVIDERS, old, new) for one in realm.get("identityProviders") or ()]
+    return {**_with(realm, _BINDINGS, old, new), "authenticationFlows": flows, "identityProviders": providers}
+
+
+def _with(document: Document, names: tuple[str, ...], old: str, new: str) -> Document:
+    """The document, the same one where nothing in it has the old name."""
+    changes = {name: new for name in names if document.get(name) == old}
+    return {**document, **changes} if changes else document

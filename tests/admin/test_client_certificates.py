@@ -1,0 +1,114 @@
+"""Keys and certificates of clients. Answers are those of Keycloak 26.7.4; of key stores there is PKCS12."""
+
+import base64
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+STORE = {"format": "PKCS12", "keyAlias": "mine", "keyPassword": "p", "storePassword": "p"}
+MISSING = {"error": "certificate-not-found", "error_description": "Certificate or key with given alias not found in the keystore"}
+
+
+@pytest.fixture
+def keys(server):
+    """Asks for the keys of the client ``app``, and for its attributes."""
+    server.realm(clients=[{"clientId": "app", "secret": "s"}])
+    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
+    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    client = httpx.get(f"{server.url}/admin/realms/test/clients", params={"clientId": "app"}, headers=headers).json()[0]["id"]
+    with httpx.Client(base_url=f"{server.url}/admin/realms/test/clients/{client}", headers=headers, timeout=30) as http:
+
+        def ask(path="", method="GET", **body):
+            return http.request(method, f"/certificates/jwt.credential{path}", **body)
+
+        ask.attributes = lambda: {name for name in http.get("").json()["attributes"] if name.startswith("jwt.credential")}
+        yield ask
+
+
+@pytest.fixture
+def pair(keys):
+    return keys("/generate", "POST").json()
+
+
+def upload(keys, kind, content, path="/upload-certificate", **more):
+    return keys(path, "POST", files={"file": ("x", content)}, data={"keystoreFormat": kind, **more})
+
+
+def test_a_pair_is_made_kept_and_put_into_a_store(keys, server):
+    assert keys().json() == {}
+    assert keys("/download", "POST", json=STORE).json() == {"error": "keypair not generated for client"}
+    made = keys("/generate", "POST")
+    assert (made.status_code, made.headers["cache-control"]) == (200, "no-cache")
+    assert keys().json() == made.json()
+    assert keys.attributes() == {"jwt.credential.certificate", "jwt.credential.private.key"}
+    certificate = x509.load_der_x509_certificate(base64.b64decode(made.json()["certificate"]))
+    assert certificate.subject.rfc4514_string() == "CN=app"
+    assert certificate.public_key().key_size == 4096
+    answer = keys("/download", "POST", json=STORE)
+    assert answer.headers["content-type"] == "application/octet-stream"
+    store = pkcs12.load_pkcs12(answer.content, b"p")
+    assert (store.cert.friendly_name, store.cert.certificate) == (b"mine", certificate)
+    assert [one.friendly_name for one in store.additional_certs] == [b"test"]
+    assert store.key.public_key() == certificate.public_key()
+
+
+def test_a_pair_in_a_store_leaves_only_its_certificate_behind(keys):
+    answer = keys("/generate-and-download", "POST", json={**STORE, "realmCertificate": False})
+    store = pkcs12.load_pkcs12(answer.content, b"p")
+    assert store.additional_certs == []
+    assert base64.b64decode(keys().json()["certificate"]) == store.cert.certificate.public_bytes(serialization.Encoding.DER)
+    assert keys.attributes() == {"jwt.credential.certificate"}
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "error"),
+    [
+        ({"format": "ZZ"}, 406, "Not supported keystore format. Supported keystore formats: [PKCS12]"),
+        ({"format": "JKS"}, 406, "Not supported keystore format. Supported keystore formats: [PKCS12]"),
+        ({"keyPassword": None}, 400, "password-missing"),
+        ({"storePassword": ""}, 400, "password-missing"),
+    ],
+)
+def test_stores_that_are_refused(keys, change, status, error):
+    for path in ("/download", "/generate-and-download"):
+        answer = keys(path, "POST", json={**STORE, **change})
+        assert (answer.status_code, answer.json()["error"]) == (status, error)
+    assert keys.attributes() == set()
+
+
+def test_certificates_and_keys_are_taken_from_files(keys, pair):
+    text = pair["certificate"]
+    pem = f"-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n"
+    for content in (pem, text):
+        assert upload(keys, "Certificate PEM", content).json() == {"certificate": text}
+        assert keys.attributes() == {"jwt.credential.certificate"}
+    public = x509.load_der_x509_certificate(base64.b64decode(text)).public_key()
+    key = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+    assert upload(keys, "Public Key PEM", key, "/upload").json() == {"publicKey": key}
+    assert keys.attributes() == {"jwt.credential.public.key"}
+
+
+def test_a_store_is_read_back(keys, pair):
+    store = keys("/download", "POST", json=STORE).content
+    upload(keys, "Certificate PEM", pair["certificate"])
+    assert upload(keys, "PKCS12", store, keyAlias="mine", storePassword="p").json() == pair
+    assert upload(keys, "PKCS12", store, keyAlias="test", storePassword="p").json().keys() == {"certificate"}
+    assert upload(keys, "PKCS12", store, keyAlias="other", storePassword="p").json() == MISSING
+    assert upload(keys, "PKCS12", store, keyAlias="mine", storePassword="bad").json() == {"error": "PKCS12 key store mac invalid"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"), [("Certificate PEM", "garbage"), ("Public Key PEM", "garbage"), ("Zzz", "x"), ("PKCS12", "x")]
+)
+def test_files_that_are_something_else(keys, kind, content):
+    assert upload(keys, kind, content).status_code == 400
+    assert keys.attributes() == set()
+
+
+def test_forms_without_a_file(keys):
+    assert keys("/upload", "POST", data={"keystoreFormat": "Certificate PEM"}).json() == {"error": "file cannot be empty"}
+    assert keys("/upload", "POST", json={}).json() == {"error": "keystoreFormat cannot be null"}

@@ -1,0 +1,87 @@
+"""Takes what a real Keycloak says of its providers, for the kinds of providers that there are here too, and its global client profiles.
+
+    python tests/tools/make_server_info.py http://127.0.0.1:18080
+
+needs the administrator admin/admin. Writes ``emulator/admin/server_info.json`` and ``emulator/realm/client_policies.json``: descriptions
+only. What of them the emulator lists or enforces follows from its own folders and tables.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import httpx
+
+EMULATOR = Path(__file__).resolve().parents[2] / "emulator"
+OPENID = "openid-connect"
+# What has no counterpart at all, or (mappers) is there already in another shape.
+WITHOUT = (
+    "org.keycloak.storage.UserStorageProvider",
+    "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
+    "org.keycloak.broker.social.SocialIdentityProvider",
+    "org.keycloak.models.workflow.WorkflowStepProvider",
+    "org.keycloak.models.workflow.WorkflowProvider",
+    "org.keycloak.protocol.ProtocolMapper",
+)
+EXECUTOR = "org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider"
+CONDITION = "org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider"
+SPIS = (
+    "authenticator", "client-authenticator", "client-policy-condition", "client-policy-executor",
+    "client-registration-policy", "eventsListener", "form-action", "form-authenticator", "identity_provider",
+    "identity-provider-mapper", "keys", "login-protocol", "oauth2-grant-type", "password-hashing", "password-policy",
+    "protocol-mapper", "required-action", "userProfile", "validator", "well-known", "x509cert-lookup",
+)  # fmt: skip
+
+
+def main(base: str) -> None:
+    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
+    token = httpx.post(f"{base}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    found = httpx.get(f"{base}/admin/serverinfo", headers=headers, timeout=60).json()
+    query = {"include-global-profiles": "true"}
+    profiles = httpx.get(f"{base}/admin/realms/master/client-policies/profiles", params=query, headers=headers, timeout=60).json()
+    document = {
+        "features": [_feature(one) for one in found["features"]],
+        "themes": {kind: [_theme(one) for one in themes] for kind, themes in found["themes"].items()},
+        "identityProviders": found["identityProviders"],
+        "providers": {spi: {**found["providers"][spi], "providers": sorted(found["providers"][spi]["providers"])} for spi in SPIS},
+        "protocolMapperTypes": found["protocolMapperTypes"][OPENID],
+        "builtinProtocolMappers": found["builtinProtocolMappers"][OPENID],
+        "clientInstallations": found["clientInstallations"][OPENID],
+        "componentTypes": {kind: members for kind, members in found["componentTypes"].items() if kind not in WITHOUT},
+        "passwordPolicies": found["passwordPolicies"],
+        "enums": found["enums"],
+    }
+    write("admin/server_info.json", document)
+    policies = {
+        "executors": {one["id"]: _kinds(one) for one in found["componentTypes"][EXECUTOR]},
+        "conditions": sorted(one["id"] for one in found["componentTypes"][CONDITION]),
+        "globalProfiles": profiles["globalProfiles"],
+    }
+    write("realm/client_policies.json", policies)
+
+
+def write(name: str, document: dict) -> None:
+    path = EMULATOR / name
+    path.write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+    print(name, path.stat().st_size, "bytes")
+
+
+def _kinds(found: dict) -> dict:
+    return {one["name"]: _kind(one["type"]) for one in found["properties"]}
+
+
+def _kind(kind: str) -> str:
+    return "boolean" if kind == "boolean" else "list" if kind.startswith("Multivalued") else "text"
+
+
+def _feature(found: dict) -> dict:
+    return {name: value for name, value in found.items() if name != "enabled"} | {"on": found["enabled"]}
+
+
+def _theme(found: dict) -> dict:
+    return {name: value for name, value in found.items() if name != "locales"}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
