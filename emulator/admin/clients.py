@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import _protection as protection
 from emulator.admin import access
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
@@ -11,11 +12,12 @@ from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import clients, people
 from emulator.realm.views import Client, User
-from emulator.state import api_tokens, roles
+from emulator.state import api_tokens, authorization, roles
 from emulator.web.response import Response, json_response, json_text
 
 _VIEW = ("view-clients", "manage-clients")
 _POST_LOGOUT = "post.logout.redirect.uris"
+_PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
 
 
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
@@ -54,12 +56,15 @@ def client_of(admin: AdminCall) -> Client:
 
 def create(admin: AdminCall) -> Response:
     """A new client, with everything that Keycloak adds."""
-    made = add(admin, admin.body("ClientRepresentation"))
+    made = add(admin, admin.body("ClientRepresentation"), with_role=True)
     return created(admin, "clients", made["id"])
 
 
-def add(admin: AdminCall, document: dict[str, Any]) -> dict[str, Any]:
-    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or whose URIs are refused."""
+def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) -> dict[str, Any]:
+    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or whose URIs are refused.
+
+    A resource server's service account may use the protection API where it gets the role for it (``with_role``).
+    """
     _check_uris(document)
     realm = {**admin.tables.document, "clientScopes": list(admin.tables.client_scopes)}
     made = clients.client(document, realm, admin.context.ids, now=admin.context.clock.seconds())
@@ -67,9 +72,12 @@ def add(admin: AdminCall, document: dict[str, Any]) -> dict[str, Any]:
         made["attributes"].pop(_POST_LOGOUT, None)
     if admin.tables.client(made["clientId"]) is not None:
         raise AdminError(409, {"errorMessage": f"Client {made['clientId']} already exists"})
+    protects, settings = made.pop(_PROTECTS, False), made.pop(_SETTINGS, None)
     admin.tables.clients.put(made["id"], made)
     if made["serviceAccountsEnabled"]:
         _add_service_account(admin, made["clientId"])
+    if protects:
+        protection.switch_on(admin, made, settings, with_role=with_role)
     return made
 
 
@@ -109,7 +117,7 @@ def update(admin: AdminCall) -> Response:
     taken = admin.tables.client(document.get("clientId") or "")
     if taken is not None and taken.id != current["id"]:
         raise AdminError(409, {"errorMessage": f"Client {taken.client_id} already exists"})
-    changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "attributes")}
+    changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "attributes", _PROTECTS, _SETTINGS)}
     if "redirectUris" in changes and "webOrigins" not in changes and not current.get("webOrigins"):
         changes["webOrigins"] = clients.origins_of(changes["redirectUris"])
     merged = {**current, **changes}
@@ -121,9 +129,14 @@ def update(admin: AdminCall) -> Response:
             attributes.pop(name, None)
         else:
             attributes[name] = str(value)
+    merged.pop(_PROTECTS, None)
     admin.tables.clients.put(current["id"], {**merged, "attributes": attributes})
     if changes.get("serviceAccountsEnabled"):
         _add_service_account(admin, {**current, **changes}["clientId"])
+    if document.get(_PROTECTS):
+        protection.switch_on(admin, {**merged, "attributes": attributes}, None, with_role=True)
+    else:
+        authorization.remove_server(admin.tables, current["id"])
     return done()
 
 
@@ -141,6 +154,7 @@ def delete(admin: AdminCall) -> Response:
         api_tokens.delete_user(tables, user["id"])
     for session in tables.user_sessions.many("client", client.id):
         sessions.leave(admin.context, session, client, end_empty=False)
+    authorization.forget_client(tables, client.id)
     tables.clients.delete(client.id)
     return done(no_cache=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.state import represent
+from emulator.state import authorization, represent
 from emulator.state.load import role_ids
 from emulator.state.store import RealmTables
 
@@ -82,7 +82,8 @@ def forget(tables: RealmTables, token: ApiToken) -> None:
 
 
 def delete_user(tables: RealmTables, identifier: str) -> None:
-    """Removes a user with roles, memberships, failures and API tokens."""
+    """Removes a user with roles, memberships, failures, API tokens and what they own or asked for at resource servers."""
+    authorization.forget_user(tables, identifier)
     for token in tables.api_tokens.many("user", identifier):
         forget(tables, token)
     tables.role_mappings.delete(identifier)

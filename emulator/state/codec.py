@@ -27,6 +27,7 @@ _RECORDS: dict[str, type[Any]] = {
     "events": happenings.Event,
     "admin_events": happenings.AdminEvent,
     "mailbox": records.Mail,
+    "permission_tickets": records.PermissionTicket,
     "api_tokens": ApiToken,
 }
 

@@ -34,7 +34,12 @@ IDM = (
     "authorization.ScopePermissionRepresentation", "authorization.TimePolicyRepresentation",
     "authorization.UmaPermissionRepresentation", "authorization.UserPolicyRepresentation",
 )  # fmt: skip
-CLASSES = [*(f"org.keycloak.representations.idm.{name}" for name in IDM), "org.keycloak.representations.userprofile.config.UPConfig"]
+CLASSES = [
+    *(f"org.keycloak.representations.idm.{name}" for name in IDM),
+    "org.keycloak.representations.userprofile.config.UPConfig",
+    "org.keycloak.authorization.protection.resource.UmaResourceRepresentation",
+    "org.keycloak.services.resources.account.resources.Permission",
+]
 PLACEHOLDER = {"type": "string", "pattern": r"\$\{.+\}"}
 SCALARS: dict[str, Any] = {
     "string": {"type": ["string", "number", "boolean", "null"]},

@@ -1,0 +1,62 @@
+"""Clients that protect resources, as the Admin API makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.admin.access import AdminCall
+from emulator.authz import settings
+from emulator.authz.writing import Write
+from emulator.core.errors import AdminError
+from emulator.realm.authorization_views import ResourceServer
+from emulator.realm.views import Client
+from emulator.state import authorization, roles
+
+VIEW = ("view-authorization", "manage-authorization")
+MANAGE = "manage-authorization"
+PLACE = "/clients/{client}/authz/resource-server"
+ROLE = "uma_protection"
+
+
+def client_of(admin: AdminCall) -> Client:
+    """The client of the path; raises 404."""
+    client = admin.tables.client_by_id(admin.call.parameters["client"])
+    if client is None:
+        raise AdminError(404, {"error": "Could not find client"})
+    return client
+
+
+def server_of(admin: AdminCall) -> ResourceServer:
+    """The resource server of the path; raises 404."""
+    client = client_of(admin)
+    found = authorization.server(admin.tables, client.id)
+    if found is None:
+        raise not_found(f"client '{client.client_id}' protects nothing")
+    return found
+
+
+def not_found(reason: str = "") -> AdminError:
+    """404 in the words of a path that leads nowhere."""
+    return AdminError(404, {"error": "HTTP 404 Not Found"}, reason)
+
+
+def writing(admin: AdminCall, server_id: str) -> Write:
+    """What changes to a resource server are made with."""
+    return Write(admin.tables, server_id, admin.context.ids.uuid, admin.context.clock.millis())
+
+
+def switch_on(admin: AdminCall, document: Mapping[str, Any], given: Mapping[str, Any] | None, *, with_role: bool) -> None:
+    """Makes a client a resource server with these settings, and its service account a user of the protection API (``with_role``)."""
+    tables, client = admin.tables, Client(document)
+    settings.switch_on(tables, client)
+    tables.clients.put(client.id, {**document, "authorizationServicesEnabled": True})
+    if given is not None:
+        settings.load(writing(admin, client.id), given)
+    account = tables.users.one("serviceAccountClientId", client.client_id)
+    if with_role and account is not None:
+        found = tables.client_role(client, ROLE)
+        identifier = found.id if found is not None else admin.context.ids.uuid()
+        if found is None:
+            tables.roles.put(identifier, {"id": identifier, "name": ROLE, "clientRole": True, "containerId": client.id, "attributes": {}})
+        roles.add(tables, account["id"], (identifier,))
