@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin._protection import PLACE, VIEW, server_of
-from emulator.admin.access import AdminCall, route
+from emulator.admin._protection import VIEW, route, server_of
+from emulator.admin.access import AdminCall
 from emulator.authz import identity, permission, report, requested
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate, unforeseen
@@ -67,9 +67,10 @@ def _token(admin: AdminCall, server: ResourceServer, given: Mapping[str, Any]) -
     claims = access_claims(context, admin.call.emulator.plans, decided, subject, now, expiration)
     del claims["iss"]
     claims["aud"] = audience_claim({protecting.client_id: None})
+    claims.setdefault("realm_access", {})
     if given.get("roleIds"):
-        held = claims.get("realm_access") or {"roles": []}
-        claims["realm_access"] = {"roles": list(dict.fromkeys([*held["roles"], *given["roleIds"]]))}
+        held = claims["realm_access"].get("roles") or ()
+        claims["realm_access"] = {"roles": list(dict.fromkeys([*held, *given["roleIds"]]))}
     return claims, user, client
 
 
@@ -104,6 +105,6 @@ def _scope(evaluation: Evaluation, name: str) -> Scope:
 
 
 ROUTES = [
-    route("POST", f"{PLACE}/policy/evaluate", evaluate, *VIEW),
-    route("POST", f"{PLACE}/permission/evaluate", evaluate, *VIEW),
+    route("POST", "/policy/evaluate", evaluate, *VIEW),
+    route("POST", "/permission/evaluate", evaluate, *VIEW),
 ]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from emulator.admin._protection import MANAGE, PLACE, VIEW, not_found, server_of, writing
-from emulator.admin.access import AdminCall, route
+from emulator.admin._protection import MANAGE, VIEW, not_found, route, server_of, writing
+from emulator.admin.access import AdminCall
 from emulator.admin.answers import done, found, page
 from emulator.authz import policy_documents, policy_search, resources
 from emulator.core.errors import AdminError
@@ -21,8 +21,9 @@ from emulator.web.routing import Route
 
 _NO_CACHE = ("Cache-Control", "no-cache")
 _MAX = 100
-_KIND, _ONE, _TWO = "kind", "one", "two"
+_ONE, _TWO = "one", "two"
 _POLICY, _PERMISSION = "policy", "permission"
+_NO_IDS = ("search", "providers", "evaluate")
 Handle = Callable[[AdminCall], Response]
 
 
@@ -183,22 +184,32 @@ def _third_get(admin: AdminCall) -> Response:
     return _beside(admin, admin.call.parameters[_TWO], admin.call.parameters["three"])
 
 
+def _known(admin: AdminCall) -> None:
+    """Refuses an id that no policy has, and a type that there is not."""
+    one, two = admin.call.parameters[_ONE], admin.call.parameters.get(_TWO)
+    server_of(admin)
+    if not _is_type(one):
+        _policy(admin, one)
+    elif two is not None and two not in _NO_IDS:
+        _policy(admin, two)
+
+
 def _routes(kind: str) -> list[Route]:
-    place = f"{PLACE}/{kind}"
+    place = f"/{kind}"
     return [
         route("GET", place, _listing, *VIEW),
-        route("POST", place, _create, MANAGE),
+        route("POST", place, _create, *MANAGE),
         route("GET", f"{place}/search", _search, *VIEW),
         route("GET", f"{place}/providers", _providers, *VIEW),
-        route("GET", f"{place}/{{one}}", _first_get, *VIEW),
-        route("POST", f"{place}/{{one}}", _first_post, MANAGE),
-        route("PUT", f"{place}/{{one}}", lambda admin: _update(admin, admin.call.parameters[_ONE]), MANAGE),
-        route("DELETE", f"{place}/{{one}}", lambda admin: _delete(admin, admin.call.parameters[_ONE]), MANAGE),
-        route("GET", f"{place}/{{one}}/{{two}}", _second_get, *VIEW),
-        route("PUT", f"{place}/{{one}}/{{two}}", _second_put, MANAGE),
-        route("DELETE", f"{place}/{{one}}/{{two}}", _second_delete, MANAGE),
-        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW),
-        route("GET", f"{place}/{{one}}/{{two}}/{{three}}", _third_get, *VIEW),
+        route("GET", f"{place}/{{one}}", _first_get, *VIEW, before=_known),
+        route("POST", f"{place}/{{one}}", _first_post, *MANAGE, before=_known),
+        route("PUT", f"{place}/{{one}}", lambda admin: _update(admin, admin.call.parameters[_ONE]), *MANAGE, before=_known),
+        route("DELETE", f"{place}/{{one}}", lambda admin: _delete(admin, admin.call.parameters[_ONE]), *MANAGE, before=_known),
+        route("GET", f"{place}/{{one}}/{{two}}", _second_get, *VIEW, before=_known),
+        route("PUT", f"{place}/{{one}}/{{two}}", _second_put, *MANAGE, before=_known),
+        route("DELETE", f"{place}/{{one}}/{{two}}", _second_delete, *MANAGE, before=_known),
+        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW, before=_known),
+        route("GET", f"{place}/{{one}}/{{two}}/{{three}}", _third_get, *VIEW, before=_known),
     ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.admin._protection import MANAGE, PLACE, VIEW, not_found, server_of, writing
-from emulator.admin.access import AdminCall, route
+from emulator.admin._protection import MANAGE, VIEW, not_found, route, server_of, writing
+from emulator.admin.access import AdminCall
 from emulator.admin.answers import done, found, page
 from emulator.authz import permission, policy_documents, resources
 from emulator.realm.authorization_views import Policy, Resource
@@ -112,13 +112,13 @@ def _about(admin: AdminCall, resource: Resource) -> list[Policy]:
 
 
 ROUTES = [
-    route("GET", f"{PLACE}/resource", listing, *VIEW),
-    route("POST", f"{PLACE}/resource", create, MANAGE),
-    route("GET", f"{PLACE}/resource/search", search, *VIEW),
-    route("GET", f"{PLACE}/resource/{{resource}}", read, *VIEW),
-    route("PUT", f"{PLACE}/resource/{{resource}}", update, MANAGE),
-    route("DELETE", f"{PLACE}/resource/{{resource}}", delete, MANAGE),
-    route("GET", f"{PLACE}/resource/{{resource}}/scopes", scopes_of, *VIEW),
-    route("GET", f"{PLACE}/resource/{{resource}}/attributes", attributes_of, *VIEW),
-    route("GET", f"{PLACE}/resource/{{resource}}/permissions", permissions_of, *VIEW),
+    route("GET", "/resource", listing, *VIEW),
+    route("POST", "/resource", create, *MANAGE),
+    route("GET", "/resource/search", search, *VIEW),
+    route("GET", "/resource/{resource}", read, *VIEW),
+    route("PUT", "/resource/{resource}", update, *MANAGE),
+    route("DELETE", "/resource/{resource}", delete, *MANAGE),
+    route("GET", "/resource/{resource}/scopes", scopes_of, *VIEW),
+    route("GET", "/resource/{resource}/attributes", attributes_of, *VIEW),
+    route("GET", "/resource/{resource}/permissions", permissions_of, *VIEW),
 ]

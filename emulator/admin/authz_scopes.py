@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin._protection import MANAGE, PLACE, VIEW, server_of, writing
-from emulator.admin.access import AdminCall, route
+from emulator.admin._protection import MANAGE, VIEW, route, server_of, writing
+from emulator.admin.access import AdminCall
 from emulator.admin.answers import done, found, page
 from emulator.authz import policy_documents, resources
 from emulator.core.errors import AdminError
@@ -93,12 +93,12 @@ def permissions_of(admin: AdminCall) -> Response:
 
 
 ROUTES = [
-    route("GET", f"{PLACE}/scope", listing, *VIEW),
-    route("POST", f"{PLACE}/scope", create, MANAGE),
-    route("GET", f"{PLACE}/scope/search", search, *VIEW),
-    route("GET", f"{PLACE}/scope/{{scope}}", read, *VIEW),
-    route("PUT", f"{PLACE}/scope/{{scope}}", update, MANAGE),
-    route("DELETE", f"{PLACE}/scope/{{scope}}", delete, MANAGE),
-    route("GET", f"{PLACE}/scope/{{scope}}/resources", resources_of, *VIEW),
-    route("GET", f"{PLACE}/scope/{{scope}}/permissions", permissions_of, *VIEW),
+    route("GET", "/scope", listing, *VIEW),
+    route("POST", "/scope", create, *MANAGE),
+    route("GET", "/scope/search", search, *VIEW),
+    route("GET", "/scope/{scope}", read, *VIEW),
+    route("PUT", "/scope/{scope}", update, *MANAGE),
+    route("DELETE", "/scope/{scope}", delete, *MANAGE),
+    route("GET", "/scope/{scope}/resources", resources_of, *VIEW),
+    route("GET", "/scope/{scope}/permissions", permissions_of, *VIEW),
 ]

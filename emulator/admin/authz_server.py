@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.admin._protection import MANAGE, PLACE, VIEW, client_of, server_of, writing
-from emulator.admin.access import AdminCall, route
+from emulator.admin._protection import MANAGE, VIEW, client_of, route, server_of, writing
+from emulator.admin.access import AdminCall
 from emulator.admin.answers import done
 from emulator.authz import settings
 from emulator.web.response import Response, json_response
@@ -34,8 +34,8 @@ def load(admin: AdminCall) -> Response:
 
 
 ROUTES = [
-    route("GET", PLACE, read, *VIEW),
-    route("PUT", PLACE, update, MANAGE),
-    route("GET", f"{PLACE}/settings", export, MANAGE),
-    route("POST", f"{PLACE}/import", load, MANAGE),
+    route("GET", "", read, *VIEW),
+    route("PUT", "", update, *MANAGE),
+    route("GET", "/settings", export, *MANAGE),
+    route("POST", "/import", load, *MANAGE),
 ]

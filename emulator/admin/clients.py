@@ -66,6 +66,8 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     A resource server's service account may use the protection API where it gets the role for it (``with_role``).
     """
     _check_uris(document)
+    if document.get(_PROTECTS):
+        protection.check(document)
     realm = {**admin.tables.document, "clientScopes": list(admin.tables.client_scopes)}
     made = clients.client(document, realm, admin.context.ids, now=admin.context.clock.seconds())
     if not (document.get("attributes") or {}).get(_POST_LOGOUT):
@@ -133,7 +135,7 @@ def update(admin: AdminCall) -> Response:
     admin.tables.clients.put(current["id"], {**merged, "attributes": attributes})
     if changes.get("serviceAccountsEnabled"):
         _add_service_account(admin, {**current, **changes}["clientId"])
-    if document.get(_PROTECTS):
+    if document.get(_PROTECTS) and not (document.get("publicClient") or document.get("bearerOnly")):
         protection.switch_on(admin, {**merged, "attributes": attributes}, None, with_role=True)
     else:
         authorization.remove_server(admin.tables, current["id"])

@@ -66,7 +66,7 @@ def _deny(tables: RealmTables, tally: _Tally, said: PolicyResult, resource: Reso
     if policy.type == _RESOURCE:
         if named or not tally.resource_granted:
             (tally.denied_by_type if _is_typed(tables, policy) else tally.denied).update(asked)
-    elif named or not policy.resource_ids:
+    elif policy.type == _SCOPE and (named or not policy.resource_ids):
         tally.denied.update(policy.scope_ids)
 
 

@@ -112,6 +112,7 @@ def _resources(evaluation: Evaluation, found: _Found, wanted: Wanted, scopes: li
     elif wanted.resource.startswith((_TYPE, _ANY, _INSTANCE, _OWN)):
         for resource in _of_type(evaluation, wanted.resource):
             _add(evaluation, found, resource, scopes, claims)
+        return identifier
     else:
         identifier = _by_name(evaluation, found, wanted.resource, scopes, claims)
     if not found.permissions:

@@ -106,6 +106,11 @@ def route(method: str, path: str, handle: Callable[[Protecting], Response], *, w
     return Route(method, f"/realms/{{realm}}/authz/protection{path}", serve)
 
 
+def nothing(protecting: Protecting) -> Response:
+    """404 to a method that a path has only with an id behind it, or without one."""
+    raise AdminError(404, {"error": "HTTP 404 Not Found"})
+
+
 def done(protecting: Protecting) -> Response:
     """204 of a change."""
     frames = protecting.tables.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")

@@ -8,7 +8,7 @@ from typing import Any
 from emulator.authz import sharing
 from emulator.authz.faults import refused
 from emulator.keys import jws
-from emulator.protocol._protection import Protecting, done, route
+from emulator.protocol._protection import Protecting, done, nothing, route
 from emulator.realm import request_body
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.state import authorization
@@ -207,5 +207,6 @@ ROUTES = [
     route("POST", "/permission/ticket", grant),
     route("PUT", "/permission/ticket", update),
     route("GET", "/permission/ticket/count", count),
+    route("GET", "/permission/ticket/{ticket}", nothing),
     route("DELETE", "/permission/ticket/{ticket}", delete),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from emulator.authz import resources
 from emulator.authz.faults import refused
 from emulator.core.errors import AdminError
-from emulator.protocol._protection import NO_CACHE, Protecting, done, route
+from emulator.protocol._protection import NO_CACHE, Protecting, done, nothing, route
 from emulator.realm import request_body
 from emulator.realm.authorization_views import Resource
 from emulator.state import authorization
@@ -92,6 +92,8 @@ def listing(protecting: Protecting) -> Response:
 ROUTES = [
     route("GET", "/resource_set", listing),
     route("POST", "/resource_set", create),
+    route("PUT", "/resource_set", nothing),
+    route("DELETE", "/resource_set", nothing),
     route("GET", "/resource_set/{resource}", read),
     route("PUT", "/resource_set/{resource}", update),
     route("DELETE", "/resource_set/{resource}", delete),

@@ -8,7 +8,7 @@ from typing import Any
 from emulator.authz import policy_documents, policy_search
 from emulator.authz.faults import refused, unforeseen
 from emulator.core.errors import AdminError
-from emulator.protocol._protection import NO_CACHE, Protecting, done, route
+from emulator.protocol._protection import NO_CACHE, Protecting, done, nothing, route
 from emulator.realm import request_body
 from emulator.realm.authorization_views import Policy, Resource
 from emulator.state import authorization
@@ -119,6 +119,7 @@ def listing(protecting: Protecting) -> Response:
 
 ROUTES = [
     route("GET", "/uma-policy", listing, with_role=False),
+    *(route(method, "/uma-policy", nothing, with_role=False) for method in ("POST", "PUT", "DELETE")),
     route("POST", "/uma-policy/{policy}", create, with_role=False),
     route("GET", "/uma-policy/{policy}", read, with_role=False),
     route("PUT", "/uma-policy/{policy}", update, with_role=False),

@@ -89,7 +89,12 @@ class Emulator:
 
         for client in servers:
             write = Write(tables, client["id"], self.ids.uuid, self.clock.millis())
-            settings.load(write, client.get("authorizationSettings") or {})
+            try:
+                settings.load(write, client.get("authorizationSettings") or {})
+            except AdminError as error:
+                if error.status == 409:
+                    raise AdminError(409, {"errorMessage": "Duplicate resource error"}, error.reason) from error
+                raise
 
     def add_master(self) -> RealmTables:
         """Makes the realm ``master`` with its first administrator, as Keycloak's first start does."""
