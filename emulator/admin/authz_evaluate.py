@@ -93,7 +93,7 @@ def _of(evaluation: Evaluation, given: Mapping[str, Any]) -> list[ResourcePermis
         asked = {scope.id for scope in wanted}
         chosen = [one for one in every if asked & set(one.scope_ids)]
         if not chosen:
-            return [ResourcePermission(None, {scope.id: scope}, claims) for scope in wanted]
+            return [ResourcePermission(None, {scope.id: scope}) for scope in wanted]
     return [permission.of_resource(tables, server, one, wanted, claims) for one in chosen]
 
 

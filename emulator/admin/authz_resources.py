@@ -105,7 +105,9 @@ def _about(admin: AdminCall, resource: Resource) -> list[Policy]:
     policies = [one for one in by_scope if not one.resource_ids or resource.id in one.resource_ids]
     policies += authorization.policies_with(tables, "resource", (resource.id,))
     if resource.type and not resource.of_server:
-        policies += [one for one in authorization.policies(tables, resource.server_id) if one.resource_type == resource.type]
+        # As observed, a permission for a type shows here once it has policies.
+        every = authorization.policies(tables, resource.server_id)
+        policies += [one for one in every if one.resource_type == resource.type and one.policy_ids]
         alike = [one for one in authorization.resources(tables, resource.server_id) if one.of_server and one.type == resource.type]
         policies += authorization.policies_with(tables, "resource", [one.id for one in alike])
     return policies

@@ -16,9 +16,9 @@ def unforeseen(reason: str) -> AdminError:
     return AdminError(500, _CONSULT, reason)
 
 
-def duplicate(reason: str = "") -> AdminError:
-    """What the database refuses: a name that is taken, or missing."""
-    return AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, reason)
+def duplicate(reason: str = "", *, late: bool = False) -> AdminError:
+    """What the database refuses: a name that is taken, or missing; of what is changed it says so when the change is done (``late``)."""
+    return AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, reason, late)
 
 
 def refused(error: str, description: str, status: int = 400) -> AdminError:

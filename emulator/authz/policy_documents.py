@@ -52,7 +52,7 @@ def change(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: boo
         raise unforeseen("a policy needs a name, and keeps its type")
     taken = authorization.policy_named(write.tables, write.server_id, str(name))
     if taken is not None and taken.id != policy.id:
-        raise duplicate(f"the name '{name}' is taken")
+        raise duplicate(f"the name '{name}' is taken", late=True)
     return _put(write, policy.id, policy.type, given, typed=typed, owner=policy.owner_id, current=policy.document)
 
 

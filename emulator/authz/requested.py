@@ -163,6 +163,8 @@ def _add(evaluation: Evaluation, found: _Found, resource: Resource, scopes: list
     """Adds a permission; one that asks only for scopes that the resource lacks is left out."""
     there = found.permissions.get(resource.id)
     if there is not None:
+        if scopes:
+            there.scopes.update(permission.resolved(evaluation.tables, evaluation.server, resource, scopes))
         return there
     made = permission.of_resource(evaluation.tables, evaluation.server, resource, scopes, claims)
     if scopes and not made.scopes:

@@ -35,7 +35,7 @@ def change_scope(write: Write, scope: Scope, given: Mapping[str, Any]) -> Scope:
     name = given.get("name")
     taken = authorization.scope_named(write.tables, write.server_id, str(name)) if name else None
     if not name or (taken is not None and taken.id != scope.id):
-        raise duplicate(f"the name '{name}' is taken, or missing")
+        raise duplicate(f"the name '{name}' is taken, or missing", late=True)
     return _put_scope(write, scope.id, given)
 
 
@@ -106,7 +106,7 @@ def change(write: Write, resource: Resource, given: Mapping[str, Any]) -> Resour
         raise unforeseen("a resource needs a name")
     taken = authorization.resource_named(write.tables, write.server_id, str(name), resource.owner_id)
     if taken is not None and taken.id != resource.id:
-        raise duplicate(f"the name '{name}' is taken")
+        raise duplicate(f"the name '{name}' is taken", late=True)
     return _put(write, resource.id, resource.owner_id, given, resource.attributes)
 
 

@@ -9,7 +9,7 @@ from emulator.authz import policy_documents, resources
 from emulator.authz.faults import duplicate, unforeseen
 from emulator.authz.writing import Document, Write, text
 from emulator.core.errors import AdminError
-from emulator.realm.authorization_views import ENFORCING, UNANIMOUS, Policy, Resource, ResourceServer
+from emulator.realm.authorization_views import CONSENSUS, ENFORCING, UNANIMOUS, Policy, Resource, ResourceServer
 from emulator.realm.views import Client
 from emulator.state import authorization
 from emulator.state.store import RealmTables
@@ -30,11 +30,13 @@ def switch_on(tables: RealmTables, client: Client) -> None:
 def change(tables: RealmTables, server: ResourceServer, given: Mapping[str, Any]) -> None:
     """Puts other settings in the place of a resource server's."""
     if given.get(_STRATEGY) is None:
-        raise duplicate("a resource server needs a decision strategy")
+        raise duplicate("a resource server needs a decision strategy", late=True)
     _put(tables, server.id, given)
 
 
 def _put(tables: RealmTables, server_id: str, given: Mapping[str, Any]) -> None:
+    if given.get(_STRATEGY) == CONSENSUS:
+        raise unforeseen("a resource server decides by UNANIMOUS or AFFIRMATIVE")
     remote = given.get(_REMOTE)
     document = {"id": server_id, _REMOTE: True if remote is None else remote}
     document |= {_MODE: given.get(_MODE) or ENFORCING, _STRATEGY: given.get(_STRATEGY) or UNANIMOUS}

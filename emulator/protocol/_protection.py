@@ -111,8 +111,8 @@ def nothing(protecting: Protecting) -> Response:
     raise AdminError(404, {"error": "HTTP 404 Not Found"})
 
 
-def done(protecting: Protecting) -> Response:
-    """204 of a change."""
+def done(protecting: Protecting, status: int = 204) -> Response:
+    """The answer to a change, without a body."""
     frames = protecting.tables.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
     with_body = protecting.call.content_type == JSON and frames
-    return Response(204, headers=[("X-Frame-Options", frames)] if with_body else [])
+    return Response(status, headers=[("X-Frame-Options", frames)] if with_body else [])

@@ -26,6 +26,8 @@ def _there(protecting: Protecting) -> Resource:
     found = authorization.resource(protecting.tables, protecting.server.id, protecting.call.parameters["resource"])
     if found is None:
         raise AdminError(404, {"error": "HTTP 404 Not Found"})
+    if not protecting.identity.is_client and found.owner_id != protecting.identity.id:
+        raise refused("forbidden", "You don't have permission to manage this resource", 403)
     return found
 
 

@@ -38,7 +38,9 @@ def token(call: Call) -> Response | Deferred:
         events.note(call, client=client, client_auth_method="" if client.public else client.authenticator)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
-    endpoint.check_duplicates(call, getattr(grant, "REPEATABLE", frozenset()))
+    repeatable: frozenset[str] | None = getattr(grant, "REPEATABLE", frozenset())
+    if repeatable is not None:
+        endpoint.check_duplicates(call, repeatable)
     decision = grant.decide(call, client)
     if isinstance(decision, Response):
         _answered(call)

@@ -92,7 +92,7 @@ def update(protecting: Protecting) -> Response:
         raise refused(_INVALID, "Uma permission resource cannot be changed")
     checked = _checked(protecting, _resource(protecting, policy.resource_ids[0]), given)
     policy_documents.change(protecting.write, policy, checked, typed=True)
-    return Response(201)
+    return done(protecting, 201)
 
 
 def delete(protecting: Protecting) -> Response:

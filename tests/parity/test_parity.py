@@ -24,6 +24,10 @@ FINISHED = (
     "admin_transfer",
     "admin_realm",
     "events",
+    "authz_admin",
+    "authz_decisions",
+    "authz_sharing",
+    "uma",
     "browser",
     "recorded",
     "recorded_keys",
@@ -31,6 +35,8 @@ FINISHED = (
 # Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
 EQUAL = frozenset(
     {
+        "more_grants.uma_permissions",
+        "more_grants.uma_resource_set",
         *(f"admin_users.{name}" for name in (
             "create_read_update_delete", "search", "passwords", "role_mappings", "groups_of_a_user", "sessions_and_logout",
             "user_profile", "unprivileged_callers",

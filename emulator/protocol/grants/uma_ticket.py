@@ -26,7 +26,7 @@ from emulator.web.response import Response, json_response
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:uma-ticket"
 EVENT = "PERMISSION_TOKEN"
-REPEATABLE = frozenset({"permission"})
+REPEATABLE = None
 _HIDDEN = frozenset({"session_state", "scope"})
 
 
