@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.account.access import NO_CACHE, AccountCall, route
-from emulator.core.errors import AdminError
 from emulator.realm import texts
 from emulator.state import groups
 from emulator.web.call import Call
@@ -29,13 +28,7 @@ def locales(call: Call) -> Response:
     return json_response(sorted(texts.supported(call.realm.document)), charset=True)
 
 
-def resources(account: AccountCall) -> Response:
-    """User-managed access is not there; as Keycloak answers where a realm has it switched off."""
-    raise AdminError(403, {"errorMessage": "User-managed access not enabled"})
-
-
 ROUTES = [
     route("GET", "/groups", of_user, "view-groups"),
-    route("GET", "/resources", resources, "manage-account", "view-profile"),
     Route("GET", "/realms/{realm}/account/supportedLocales", locales),
 ]

@@ -27,6 +27,10 @@ _INNER = (
     ("/scope-mappings/realm", "REALM_SCOPE_MAPPING"), ("/scope-mappings/clients/", "CLIENT_SCOPE_MAPPING"),
     ("/protocol-mappers/", "PROTOCOL_MAPPER"), ("/federated-identity/", "FEDERATED_IDENTITY"),
 )  # fmt: skip
+_PROTECTED = {
+    "resource": "AUTHORIZATION_RESOURCE", "scope": "AUTHORIZATION_SCOPE", "policy": "AUTHORIZATION_POLICY",
+    "permission": "AUTHORIZATION_POLICY",
+}  # fmt: skip
 _ACTIONS = ("logout", "reset-password", "client-secret", "logout-all", "push-revocation", "execute-actions-email", "send-verify-email",
             "registration-access-token", "clear-realm-cache", "clear-user-cache", "clear-keys-cache", "clear-crl-cache")  # fmt: skip
 _SECRET = frozenset({"secret", "clientSecret", "value", "credentials"})
@@ -42,10 +46,8 @@ def record(admin: AdminCall, response: Response) -> None:
         return
     path = _path(admin, response)
     parts = path.split("/") if path else []
-    if parts[:1] in (["events"], ["admin-events"], ["partial-export"], ["client-policies"]) or parts[-1:] in (
-        ["import-config"],
-        ["impersonation"],
-    ):
+    outside = (["events"], ["admin-events"], ["partial-export"], ["client-policies"])
+    if parts[:1] in outside or parts[-1:] in (["import-config"], ["impersonation"], ["evaluate"]):
         return
     resource, operation = _resource(path, parts), _OPERATIONS[call.method]
     if parts and parts[-1] in _ACTIONS:
@@ -74,6 +76,8 @@ def _path(admin: AdminCall, response: Response) -> str:
 
 
 def _resource(path: str, parts: list[str]) -> str:
+    if parts[:1] == ["clients"] and parts[2:4] == ["authz", "resource-server"]:
+        return _PROTECTED.get(parts[4], "AUTHORIZATION_RESOURCE_SERVER") if len(parts) > 4 else "AUTHORIZATION_RESOURCE_SERVER"
     for inner, resource in _INNER:
         if inner in f"/{path}/":
             return resource

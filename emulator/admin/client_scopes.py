@@ -9,6 +9,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
 from emulator.realm.views import Client, ClientScope
+from emulator.state import authorization
 from emulator.web.response import Response
 
 _VIEW = ("view-clients", "manage-clients")
@@ -85,6 +86,7 @@ def delete(admin: AdminCall) -> Response:
     scope = scope_of(admin)
     admin.tables.role_mappings.delete(scope.id)
     _rename(admin, scope.name, None)
+    authorization.forget_client_scope(admin.tables, scope.id)
     admin.tables.client_scopes.delete(scope.id)
     return done(no_cache=True)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator.admin import _attribute_query, _client_urls, access
 from emulator.admin import _client_changes as policies
+from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
@@ -13,9 +14,11 @@ from emulator.realm import clients
 from emulator.realm.views import Client, User
 from emulator.registration import adapter_config, lifecycle, saml_clients
 from emulator.registration.outside import Needed, Outside, ask
+from emulator.state import authorization
 from emulator.web.response import Response, Waiting, json_response, json_text
 
 _VIEW = ("view-clients", "manage-clients")
+_PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
 
 
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
@@ -73,13 +76,22 @@ def create(admin: AdminCall) -> Response | Waiting:
 
 
 def _create(admin: AdminCall, document: dict[str, Any]) -> Response:
-    return created(admin, "clients", add(admin, document)["id"])
+    return created(admin, "clients", add(admin, document, with_role=True)["id"])
 
 
-def add(admin: AdminCall, document: dict[str, Any]) -> dict[str, Any]:
-    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that is refused."""
+def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) -> dict[str, Any]:
+    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that is refused.
+
+    A resource server's service account may use the protection API where it gets the role for it (``with_role``).
+    """
     _client_urls.check(document)
-    return lifecycle.add(admin.context, policies.changed(admin, None, document))
+    if document.get(_PROTECTS):
+        protection.check(document)
+    given = policies.changed(admin, None, document)
+    made = lifecycle.add(admin.context, given)
+    if given.get(_PROTECTS):
+        protection.switch_on(admin, made, given.get(_SETTINGS), with_role=with_role)
+    return made
 
 
 def read(admin: AdminCall) -> Response:
@@ -98,7 +110,7 @@ def update(admin: AdminCall) -> Response:
     taken = admin.tables.client(document.get("clientId") or "")
     if taken is not None and taken.id != current["id"]:
         raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"client {taken.client_id} is there")
-    changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "attributes")}
+    changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "attributes", _PROTECTS, _SETTINGS)}
     if "redirectUris" in changes and "webOrigins" not in changes and not current.get("webOrigins"):
         changes["webOrigins"] = clients.origins_of(changes["redirectUris"])
     merged = {**current, **changes}
@@ -110,9 +122,14 @@ def update(admin: AdminCall) -> Response:
             attributes.pop(name, None)
         else:
             attributes[name] = str(value)
+    merged.pop(_PROTECTS, None)
     admin.tables.clients.put(current["id"], {**merged, "attributes": attributes})
     if changes.get("serviceAccountsEnabled"):
         lifecycle.add_service_account(admin.context, {**current, **changes}["clientId"])
+    if document.get(_PROTECTS) and not (document.get("publicClient") or document.get("bearerOnly")):
+        protection.switch_on(admin, {**merged, "attributes": attributes}, None, with_role=True)
+    else:
+        authorization.remove_server(admin.tables, current["id"])
     return done()
 
 

@@ -53,11 +53,15 @@ class BearerError(EmulatorError):
 
 @dataclass(eq=False)
 class AdminError(EmulatorError):
-    """An error of the Admin REST API; ``body`` is Keycloak's JSON (``error`` or ``errorMessage`` …), None for no body."""
+    """An error of the Admin REST API; ``body`` is Keycloak's JSON (``error`` or ``errorMessage`` …), None for no body.
+
+    ``late`` says that Keycloak notices it only when its transaction ends: the answer then lacks the security headers.
+    """
 
     status: int
     body: Mapping[str, Any] | None = None
     reason: str = ""
+    late: bool = False
 
     def __str__(self) -> str:
         body = self.body or {}

@@ -19,13 +19,16 @@ from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
+_RPT = "requesting_party_token"
 _KINDS = {
     None: ("Bearer", "ID", "DPoP"),
     "access_token": ("Bearer", "ID", "DPoP"),
     "refresh_token": ("Refresh", "Offline"),
+    _RPT: ("Bearer",),
 }
 _AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
 _JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
+_OF_RPT = ("exp", "nbf", "iat", "jti", "aud", "typ", "acr")
 _KEPT = ("exp", "iat", "auth_time", "jti", "iss", "typ", "azp", "nonce", "sid", "acr", "cnf", "scope")
 
 
@@ -46,7 +49,7 @@ def introspect(call: Call) -> Response | Deferred:
     if hint is not None and hint not in _KINDS:
         raise OAuthError("invalid_request", "Unsupported token type.", reason=f"token_type_hint is '{hint}'")
     try:
-        claims = _claims(call, client, token, _KINDS[hint])
+        claims = _permissions(call, client, token) if hint == _RPT else _claims(call, client, token, _KINDS[hint])
     except (verify.NotValid, bearer.Gone) as error:
         call.log.append(f"inactive: {error}")
         claims = {"active": False}
@@ -116,6 +119,29 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
         "token_type": token.text("typ"),
         "active": True,
     }
+
+
+def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
+    """What a token with permissions says of them to its resource server (UMA 2.0 Federated Authorization, section 5.1.1)."""
+    context = call.context
+    token = verify.access_token(context, text)
+    held = token.claims.get("authorization")
+    permissions = held.get("permissions") if isinstance(held, dict) else None
+    if token.text("typ") not in _KINDS[_RPT] or permissions is None:
+        raise verify.NotValid("it is no token with permissions")
+    if verify.is_stale(context, token) or caller.client_id not in token.audience:
+        raise verify.NotValid("a not-before policy revokes it, or it is for another client")
+    bearer.login(context, token)
+    shown = [
+        {
+            **one,
+            **({"resource_id": one["rsid"]} if "rsid" in one else {}),
+            **({"resource_scopes": one["scopes"]} if "scopes" in one else {}),
+        }
+        for one in permissions
+    ]
+    kept = {name: token.claims[name] for name in _OF_RPT if name in token.claims}
+    return {**kept, "permissions": shown, "active": True}
 
 
 def _audience(token: Verified, mapped: dict[str, None], refresh: bool) -> dict[str, None]:

@@ -30,15 +30,21 @@ def token(call: Call) -> Response | Deferred:
         from emulator.web import events
 
         events.begin(call, grant.EVENT, call.form.get("client_id") or "", grant_type=grant.GRANT_TYPE)
-    client = clients.authenticate(call, endpoint.EXPOSE)
+    authenticate = getattr(grant, "authenticate", None)
+    client: Client = authenticate(call) if authenticate is not None else clients.authenticate(call, endpoint.EXPOSE)
     if call.event is not None:
         from emulator.web import events
 
         events.note(call, client=client, client_auth_method="" if client.public else client.authenticator)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
-    endpoint.check_duplicates(call, getattr(grant, "REPEATABLE", frozenset()))
+    repeatable: frozenset[str] | None = getattr(grant, "REPEATABLE", frozenset())
+    if repeatable is not None:
+        endpoint.check_duplicates(call, repeatable)
     decision = grant.decide(call, client)
+    if isinstance(decision, Response):
+        _answered(call)
+        return decision
     if client.flag(BOUND):
         from emulator.protocol import confirmation
 
@@ -49,6 +55,14 @@ def token(call: Call) -> Response | Deferred:
     if tokens.identity is not None and client_keys.wanted(client, client_keys.ID_TOKEN):
         return json_response(_with_encrypted_id_token(call, client, tokens.finish()))
     return Deferred(lambda: json_response(tokens.finish()), tokens.access if isinstance(tokens.access, Unsigned) else None)
+
+
+def _answered(call: Call) -> None:
+    """The event of an answer without tokens."""
+    if call.event is not None:
+        from emulator.web import events
+
+        events.succeed(call)
 
 
 def _succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:

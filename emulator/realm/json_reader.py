@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from emulator.realm import scalars
-from emulator.realm.schema import representations
+from emulator.realm.schema import FROM_TEXT, representations
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -74,6 +74,15 @@ class Reader:
             raise Misfit(f"{token} where {representation} belongs")
         return None
 
+    def documents(self, representation: str) -> list[Any] | None:
+        """A list of documents; None for ``null``. Raises Unknown, Misfit or BrokenError."""
+        token = self._value()
+        if token == "[":
+            return self._array(representation)
+        if token != "null":
+            raise Misfit(f"{token} where a list belongs")
+        return None
+
     def _typed(self, kind: Any, token: str) -> Any:
         """The value that begins with ``token``, as ``kind``."""
         if kind == _ANY or kind == {"*": "texts"}:
@@ -82,6 +91,8 @@ class Reader:
             return None
         if isinstance(kind, str) and kind not in representations():
             return self._scalar(kind, token)
+        if isinstance(kind, str) and token == '"' and kind in FROM_TEXT:
+            return {FROM_TEXT[kind]: self._string()}
         if token != ("[" if isinstance(kind, list) else "{"):
             raise Misfit(f"{token} where {kind} belongs")
         return self._array(kind[0]) if token == "[" else self._object(kind)

@@ -32,6 +32,24 @@ def parse(body: bytes, representation: str, *, stream: bool = False, status: int
     return document
 
 
+def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
+    """The list of documents in a request body; none of an empty body. Raises AdminError with Keycloak's body."""
+    if not body.strip():
+        return []
+    try:
+        found = json.loads(body, parse_float=Written, parse_constant=_refuse)
+        walker = Walker()
+        walker.check(found, [representation])
+        if isinstance(found, list) and not walker.faults:
+            return [one for one in found if one is not None]
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return [one for one in Reader.of(body).documents(representation) or () if one is not None]
+    except (Unknown, Misfit, BrokenError, RecursionError) as fault:
+        raise AdminError(400, _answer(fault), str(fault) or "nested too deeply") from fault
+
+
 def admin_fault(body: bytes, representation: str, *, stream: bool = False) -> dict[str, Any] | None:
     """The error body with which the Admin API answers this request body; None where it is a good one."""
     try:

@@ -22,6 +22,8 @@ Path_ = tuple[str | int, ...]
 Types = Mapping[str, Mapping[str, Any]]
 _MAX_DEPTH = 40
 _EXACT: Mapping[str, type] = {"string": str, "boolean": bool}
+FROM_TEXT: Mapping[str, str] = {"ScopeRepresentation": "name", "ResourceOwnerRepresentation": "id"}
+"""Representations that may be given as a text, which stands for this member."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class Walker:
             return value
 
     def _object(self, value: Any, kind: str, fields: Mapping[str, Any], path: Path_) -> Any:
+        if isinstance(value, str) and kind in FROM_TEXT:
+            return {FROM_TEXT[kind]: value}
         if not isinstance(value, dict):
             self._fault(path, f"must be a mapping ({_name(kind)}), not {_shown(value)}")
             return value

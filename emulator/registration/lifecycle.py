@@ -10,7 +10,7 @@ from emulator.login import sessions
 from emulator.realm import clients, people
 from emulator.realm.client_checks import check_mappers
 from emulator.realm.views import Client
-from emulator.state import roles, users
+from emulator.state import authorization, roles, users
 from emulator.state.store import RealmTables
 from emulator.tokens.context import Context
 
@@ -18,6 +18,8 @@ Document = dict[str, Any]
 
 _POST_LOGOUT = "post.logout.redirect.uris"
 _SECRET_TIME = "client.secret.creation.time"
+_OF_RESOURCE_SERVERS = ("authorizationServicesEnabled", "authorizationSettings")
+"""What the room that makes resource servers keeps elsewhere."""
 _COMPUTED = "realm_client"
 _PROPERTIES = (
     "name", "description", "enabled", "alwaysDisplayInConsole", "adminUrl", "surrogateAuthRequired", "rootUrl", "baseUrl", "bearerOnly",
@@ -34,6 +36,8 @@ def add(context: Context, given: Mapping[str, Any]) -> Document:
     made = clients.client({**given, **lists}, realm, context.ids, now=context.clock.seconds())
     if not (given.get("attributes") or {}).get(_POST_LOGOUT):
         made["attributes"].pop(_POST_LOGOUT, None)
+    for name in _OF_RESOURCE_SERVERS:
+        made.pop(name, None)
     _bind_flows(tables, made, made["authenticationFlowBindingOverrides"])
     if tables.client(made["clientId"]) is not None:
         raise AdminError(409, {"errorMessage": f"Client {made['clientId']} already exists"})
@@ -169,6 +173,7 @@ def delete(context: Context, client: Client) -> None:
     for session in tables.user_sessions.many("client", client.id):
         sessions.leave(context, session, client, end_empty=False)
     tables.registration_tokens.delete(client.id)
+    authorization.forget_client(tables, client.id)
     tables.clients.delete(client.id)
 
 

@@ -16,7 +16,8 @@ REALMS = "realms"
 GUARD = "guard"
 """A row of each realm that changes with its documents: whoever changes one must have seen all, or two emulators could give a name twice."""
 DOCUMENTS = frozenset({
-    "realm", "clients", "client_scopes", "roles", "groups", "users", "memberships", "role_mappings", "components",
+    "realm", "clients", "client_scopes", "roles", "groups", "users", "memberships", "role_mappings", "components", "resource_servers",
+    "resources", "resource_scopes", "policies",
 })  # fmt: skip
 
 

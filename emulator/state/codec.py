@@ -28,6 +28,7 @@ _RECORDS: dict[str, type[Any]] = {
     "admin_events": happenings.AdminEvent,
     "initial_access": records.InitialAccess,
     "mailbox": records.Mail,
+    "permission_tickets": records.PermissionTicket,
     "api_tokens": ApiToken,
 }
 

@@ -12,6 +12,8 @@ Document = dict[str, Any]
 
 _TABLES = frozenset({"clients", "clientScopes", "roles", "groups", "users", "components", "scopeMappings", "clientScopeMappings"})
 _API_TOKEN = "api-token"
+_SETTINGS = "authorizationSettings"
+"""Of a client that protects resources: whoever loads a realm imports them when all else is there."""
 _USER_TABLES = ("realmRoles", "clientRoles", "groups", "applicationRoles")
 
 
@@ -19,7 +21,7 @@ def realm(store: Store, document: Mapping[str, Any]) -> RealmTables:
     """Adds the realm of a completed representation (see ``emulator.realm.complete``) to the store."""
     tables = store.add_realm({k: v for k, v in document.items() if k not in _TABLES})
     for client in document.get("clients") or ():
-        tables.clients.put(client["id"], client)
+        tables.clients.put(client["id"], {k: v for k, v in client.items() if k != _SETTINGS} if _SETTINGS in client else client)
     for scope in document.get("clientScopes") or ():
         tables.client_scopes.put(scope["id"], scope)
     add_roles(tables, document.get("roles") or {})

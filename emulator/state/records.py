@@ -101,3 +101,22 @@ class Mail:
     text: str
     html: str
     sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionTicket:
+    """What a user asks of the owner of a resource, or was given by them (UMA 2.0).
+
+    ``scope_id`` is empty where the resource has no scopes; ``created`` and ``granted`` are epoch milliseconds, 0 while it is not granted.
+    ``policy_id`` is the policy that came of the grant.
+    """
+
+    id: str
+    server_id: str
+    resource_id: str
+    scope_id: str
+    owner_id: str
+    requester_id: str
+    created: int
+    granted: int = 0
+    policy_id: str = ""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from emulator.state.api_tokens import ApiToken
     from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
     from emulator.state.happenings import AdminEvent, Event
-    from emulator.state.records import Expiring, InitialAccess, LoginFailures, Mail, OpaqueToken, UserSession
+    from emulator.state.records import Expiring, InitialAccess, LoginFailures, Mail, OpaqueToken, PermissionTicket, UserSession
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -27,12 +27,21 @@ def _lower(name: str) -> Callable[[Document], Hashable | None]:
     return key
 
 
+def _named(document: Document) -> tuple[Any, ...]:
+    return (document.get("serverId"), document.get("name"))
+
+
+def _server(document: Document) -> tuple[Any, ...]:
+    return (document.get("serverId"),)
+
+
 class RealmTables:
     """One realm: its documents and its runtime records.
 
     ``role_mappings`` holds role ids by the id of whoever they are mapped to: a user, a group, a composite role, a client or a
     client scope (their scope mappings). ``memberships`` holds group ids by user id, ``registration_tokens`` the ``jti`` of a client's
-    registration access token by the client's id. ``memo`` keeps what was derived from the
+    registration access token by the client's id. ``resource_servers`` are the settings of clients
+    that protect resources, by the client's id, which is ``serverId`` in what belongs to them. ``memo`` keeps what was derived from the
     documents and is emptied whenever one of them changes.
     """
 
@@ -70,6 +79,32 @@ class RealmTables:
         self.memberships: Table[tuple[str, ...]] = Table(log, multi={"group": tuple}, changed=changed)
         self.role_mappings: Table[tuple[str, ...]] = Table(log, multi={"role": tuple}, changed=changed)
         self.components: Table[Document] = Table(log, multi={"type": lambda d: (d.get("providerType"),)}, changed=changed)
+        self.resource_servers: Table[Document] = Table(log)
+        self.resources: Table[Document] = Table(
+            log,
+            unique={"name": lambda d: (d.get("serverId"), d.get("ownerId"), d.get("name"))},
+            multi={"server": _server, "owner": lambda d: (d.get("ownerId"),), "scope": lambda d: d.get("scopeIds") or ()},
+        )
+        self.resource_scopes: Table[Document] = Table(log, unique={"name": _named}, multi={"server": _server})
+        self.policies: Table[Document] = Table(
+            log,
+            unique={"name": _named},
+            multi={
+                "server": _server,
+                "resource": lambda d: d.get("resourceIds") or (),
+                "scope": lambda d: d.get("scopeIds") or (),
+                "policy": lambda d: d.get("policyIds") or (),
+            },
+        )
+        self.permission_tickets: Table[PermissionTicket] = Table(
+            log,
+            multi={
+                "server": lambda t: (t.server_id,),
+                "resource": lambda t: (t.resource_id,),
+                "user": lambda t: (t.owner_id, t.requester_id),
+                "policy": lambda t: (t.policy_id,) if t.policy_id else (),
+            },
+        )
         self.user_sessions: Table[UserSession] = Table(log, multi={"user": lambda s: (s.user_id,), "client": lambda s: s.clients.keys()})
         self.login_failures: Table[LoginFailures] = Table(log)
         self.opaque_tokens: Table[OpaqueToken] = Table(log, multi={"session": lambda t: (t.session_id,)})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from emulator.state import api_tokens, organizations
+from emulator.state import api_tokens, authorization, organizations
 from emulator.state.store import RealmTables
 
 
 def delete(tables: RealmTables, identifier: str) -> None:
-    """Removes a user with roles, memberships, also those of organizations, failures and API tokens."""
+    """Removes a user: with roles, memberships, failures, API tokens, and what the user owns or asked for at resource servers."""
+    authorization.forget_user(tables, identifier)
     for token in tables.api_tokens.many("user", identifier):
         api_tokens.forget(tables, token)
     user = tables.user(identifier)

@@ -35,6 +35,9 @@ class Decision:
     to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
     ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged and ``until`` (epoch seconds)
     its end.
+    ``mapped_as`` is the client whose scopes, roles and mappers make the claims where it is not the one that gets the token, ``claims``
+    are claims that the access token has in any case (``authorization`` goes into the refresh token too), ``hidden`` are members that
+    the answer lacks.
     ``confirmation`` is what the client has to prove to own with the access token (RFC 7800), with ``binds_refresh`` also with the other.
     """
 
@@ -60,6 +63,9 @@ class Decision:
     until: int = 0
     confirmation: Mapping[str, Any] | None = None
     binds_refresh: bool = False
+    mapped_as: Client | None = None
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -110,7 +116,8 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     now = context.clock.seconds()
     client_session = decision.client_session
     subject = Subject(
-        context.tables, client, decision.user, decision.scopes.names, decision.scope or "", session, client_session, decision.roles
+        context.tables, decision.mapped_as or client, decision.user, decision.scopes.names, decision.scope or "", session, client_session,
+        decision.roles,
     )  # fmt: skip
     expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)
     if decision.api_token:
@@ -121,6 +128,8 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
         body["expires_in"] = expiration - now
     body["refresh_expires_in"] = 0
     refresh = _refresh(context, decision, access, now, body)
+    if decision.claims:
+        access = arranged({**access, **decision.claims}, context.tables.memo)
     body["token_type"] = "Bearer"
     identity = None
     if decision.id_token:
@@ -135,6 +144,8 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     body["scope"] = access["scope"]
     body.update(plans.draft(subject, decision.scopes, plan.RESPONSE).claims)
     body.update(decision.extra)
+    for name in decision.hidden:
+        body.pop(name, None)
     if decision.id_only and identity is not None:
         del body["id_token"]
         body["token_type"] = "N_A"
@@ -245,6 +256,8 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     claims["sid"] = session.id
     if decision.binds_refresh:
         claims["cnf"] = decision.confirmation
+    if "authorization" in decision.claims:
+        claims["authorization"] = decision.claims["authorization"]
     claims["scope"] = decision.refresh_scope or decision.scopes.full_text
     if "aud" in access:
         claims["aud_x"] = access["aud"]

@@ -266,6 +266,8 @@ class App(Starlette):
                 response = json_response({"error": "Invalid origin"}, 403, list(NO_STORE) if secret else [])
             else:
                 response.headers.extend(call.cors.headers())
+        if not response.secured:
+            return response
         configured = call.tables.realm.browser_security_headers if call.tables is not None else None
         response.headers.extend(headers.security(configured, response.media_type, call.content_type, response.framed, response.frames))
         return response

@@ -77,7 +77,26 @@ class Emulator:
         if name in self.store.realms:
             raise AdminError(409, {"errorMessage": f"Realm {name} already exists"})
         completed = complete.complete(dict(document), self.ids, self.clock)
-        return self._added(load.realm(self.store, self._with_hashes(completed)))
+        tables = load.realm(self.store, self._with_hashes(completed))
+        self._protect(tables, completed)
+        return self._added(tables)
+
+    def _protect(self, tables: RealmTables, completed: Mapping[str, Any]) -> None:
+        """Imports the authorization settings of an imported realm's clients."""
+        servers = [client for client in completed["clients"] if client.get("authorizationServicesEnabled")]
+        if not servers:
+            return
+        from emulator.authz import settings
+        from emulator.authz.writing import Write
+
+        for client in servers:
+            write = Write(tables, client["id"], self.ids.uuid, self.clock.millis())
+            try:
+                settings.load(write, client.get("authorizationSettings") or {})
+            except AdminError as error:
+                if error.status == 409:
+                    raise AdminError(409, {"errorMessage": "Duplicate resource error"}, error.reason) from error
+                raise
 
     def add_master(self) -> RealmTables:
         """Makes the realm ``master`` with its first administrator, as Keycloak's first start does."""
@@ -97,6 +116,8 @@ class Emulator:
         from emulator.state import represent
 
         document = represent.realm(tables)
+        if len(tables.resource_servers):
+            document["clients"] = [self._with_settings(tables, client) for client in document["clients"]]
         for user in document["users"]:
             if user.get("credentials"):
                 user["credentials"] = [self.passwords.hashed(credential) for credential in user["credentials"]]
@@ -109,6 +130,14 @@ class Emulator:
         if not document.get("defaultGroups"):
             document.pop("defaultGroups", None)
         return {**document, "keycloakVersion": KEYCLOAK_VERSION}
+
+    def _with_settings(self, tables: RealmTables, client: dict[str, Any]) -> dict[str, Any]:
+        """A client with its authorization settings, as an export has them."""
+        from emulator.authz import settings
+        from emulator.state import authorization
+
+        server = authorization.server(tables, client["id"])
+        return client if server is None else {**client, "authorizationSettings": settings.export(tables, server)}
 
     def sweep(self) -> None:
         """Removes from every realm what ended some time ago."""

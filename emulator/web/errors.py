@@ -24,7 +24,9 @@ def render(call: Call, error: Exception) -> Response:
     if isinstance(error, AdminError):
         # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same.
         status = 400 if error.status >= 500 else error.status
-        return Response(status) if error.body is None else json_response(error.body, status)
+        response = Response(status) if error.body is None else json_response(error.body, status)
+        response.secured = not error.late
+        return response
     if isinstance(error, PageError):
         return _page(call, error)
     if not isinstance(error, EmulatorError):

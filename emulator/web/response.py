@@ -23,6 +23,7 @@ class Response:
     """Status, media type (empty for none), headers beside the usual ones, and the body.
 
     ``framed`` False leaves out the headers that keep a page from being embedded; ``frames`` are hosts that the page itself embeds.
+    ``secured`` False leaves out all security headers.
     """
 
     status: int = 200
@@ -31,6 +32,7 @@ class Response:
     headers: list[tuple[str, str]] = field(default_factory=list)
     framed: bool = True
     frames: tuple[str, ...] = ()
+    secured: bool = True
 
 
 @dataclass(slots=True)

@@ -25,6 +25,10 @@ FINISHED = (
     "admin_realm",
     "events",
     "organizations",
+    "authz_admin",
+    "authz_decisions",
+    "authz_sharing",
+    "uma",
     "browser",
     "recorded",
     "recorded_keys",
@@ -33,6 +37,8 @@ FINISHED = (
 # Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
 EQUAL = frozenset(
     {
+        "more_grants.uma_permissions",
+        "more_grants.uma_resource_set",
         *(f"admin_users.{name}" for name in (
             "create_read_update_delete", "search", "passwords", "role_mappings", "groups_of_a_user", "sessions_and_logout",
             "user_profile", "unprivileged_callers",

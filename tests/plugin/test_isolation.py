@@ -85,6 +85,28 @@ class Doings:
         for client in self.admin("GET", "/clients?clientId=gcore").json():
             self.admin("DELETE", f"/clients/{client['id']}")
 
+    def protect_something(self):
+        self.admin(
+            "POST", "/clients", {"clientId": "api", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}
+        )
+        server = f"/clients/{self.admin('GET', '/clients?clientId=api').json()[0]['id']}/authz/resource-server"
+        owned = {"name": "Diary", "owner": {"id": USER["username"]}, "ownerManagedAccess": True, "scopes": [{"name": "read"}]}
+        self.admin("POST", f"{server}/resource", owned)
+        self.admin("POST", f"{server}/policy/user", {"name": "user", "users": [USER["username"]]})
+        self.admin("POST", f"{server}/permission/scope", {"name": "reading", "scopes": ["read"], "policies": ["user"]})
+
+    def share_something(self):
+        form = {"grant_type": "client_credentials", "client_id": "api", "client_secret": "s"}
+        headers = {"Authorization": f"Bearer {self.http.post(self.realm.token_url, data=form).json()['access_token']}"}
+        place = f"{self.realm.issuer}/authz/protection"
+        resource = self.http.get(f"{place}/resource_set?name=Diary", headers=headers).json()[0]
+        grant = {"resource": resource, "scopeName": "read", "requesterName": "admin@example.org", "granted": True}
+        self.http.post(f"{place}/permission/ticket", json=grant, headers=headers)
+
+    def protect_nothing(self):
+        for client in self.admin("GET", "/clients?clientId=api").json():
+            self.admin("PUT", f"/clients/{client['id']}", {"clientId": "api"})
+
     def remove_the_realm(self):
         self.admin("DELETE", "")
 

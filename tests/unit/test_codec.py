@@ -10,7 +10,10 @@ from emulator.state.api_tokens import ApiToken
 from emulator.state.store import RealmTables, Store
 from emulator.state.table import Log
 
-DOCUMENTS = {"realm", "clients", "client_scopes", "roles", "groups", "users", "components", "brokered_tokens", "registration_tokens"}
+DOCUMENTS = {
+    "realm", "clients", "client_scopes", "roles", "groups", "users", "components", "brokered_tokens", "registration_tokens",
+    "resource_servers", "resources", "resource_scopes", "policies",
+}  # fmt: skip
 
 
 def test_every_table_has_a_way_back():

@@ -47,10 +47,11 @@ def decide(call: Call, client: Client) -> Decision:
     session = sessions.with_client(replace(session, last_access=now), mine)
     sessions.keep(context, session)
     kept = token.text("scope")
+    permissions = token.claims.get("authorization")
     return Decision(
         "rt", client, user, session, mine, asked, in_force,
         refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.OPENID in granted,
-        nonce=token.text("nonce") or None, refresh_scope=kept,
+        nonce=token.text("nonce") or None, refresh_scope=kept, claims={"authorization": permissions} if permissions else {},
     )  # fmt: skip
 
 

@@ -37,6 +37,8 @@ IDM = (
 CLASSES = [
     *(f"org.keycloak.representations.idm.{name}" for name in IDM), "org.keycloak.representations.userprofile.config.UPConfig",
     "org.keycloak.representations.oidc.OIDCClientRepresentation",
+    "org.keycloak.authorization.protection.resource.UmaResourceRepresentation",
+    "org.keycloak.services.resources.account.resources.Permission",
 ]  # fmt: skip
 PLACEHOLDER = {"type": "string", "pattern": r"\$\{.+\}"}
 SCALARS: dict[str, Any] = {

@@ -1,0 +1,110 @@
+"""Trying out policies: what a user would get, with which policies behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.admin._protection import VIEW, route, server_of
+from emulator.admin.access import AdminCall
+from emulator.authz import identity, permission, report, requested
+from emulator.authz.evaluation import Evaluation
+from emulator.authz.faults import CannotEvaluate, unforeseen
+from emulator.authz.permission import ResourcePermission
+from emulator.core.errors import AdminError
+from emulator.login import sessions
+from emulator.realm.authorization_views import ResourceServer, Scope
+from emulator.realm.views import Client, User
+from emulator.state import authorization
+from emulator.tokens import scopes
+from emulator.tokens.draft import Subject
+from emulator.tokens.issue import Decision, access_claims, audience_claim
+from emulator.tokens.lifespans import access_token_expiration
+from emulator.web.response import Response, json_response
+
+Document = dict[str, Any]
+
+
+def evaluate(admin: AdminCall) -> Response:
+    """PolicyEvaluationResponse for the user and the resources of the request."""
+    server = server_of(admin)
+    given = admin.body("PolicyEvaluationRequest")
+    claims, user, client = _token(admin, server, given)
+    pushed = {name: str(value).split(",") for name, value in ((given.get("context") or {}).get("attributes") or {}).items() if value}
+    who = identity.of_token(admin.tables, claims, user, client)
+    evaluation = Evaluation(admin.tables, server, who, pushed, admin.context.clock.now())
+    try:
+        asked = _asked(evaluation, given) or requested.everything(evaluation, pushed, None)
+        results, granted = report.permissions(evaluation, asked)
+    except CannotEvaluate as error:
+        raise _failed(str(error)) from error
+    claims["authorization"] = {"permissions": granted}
+    denied = any(one["status"] == "DENY" for one in results)
+    body: Document = {"results": results, "entitlements": False, "status": "DENY" if denied else "PERMIT", "rpt": claims}
+    return json_response(body, charset=True)
+
+
+def _failed(reason: str) -> AdminError:
+    return AdminError(500, {"error": "server_error", "error_description": "Error while evaluating permissions."}, reason)
+
+
+def _token(admin: AdminCall, server: ResourceServer, given: Mapping[str, Any]) -> tuple[Document, User, Client]:
+    """The claims of the access token that the user would have at the client, with the roles that are asked for besides."""
+    tables, context = admin.tables, admin.context
+    name = str(given.get("userId") or "")
+    document = tables.users.get(name) or tables.users.one("username", name.lower())
+    client = tables.client_by_id(str(given.get("clientId") or server.id))
+    protecting = tables.client_by_id(server.id)
+    if document is None or client is None or protecting is None:
+        raise unforeseen(f"there is no user '{name}', or no such client")
+    user = User(document)
+    session, mine = sessions.join(context, sessions.start(context, user), client, None)
+    in_force = scopes.permitted(tables, client, user, None)
+    decided = Decision("na", client, user, session, mine, None, in_force)
+    subject = Subject(tables, client, user, in_force.names, "", session, mine)
+    now = context.clock.seconds()
+    expiration = access_token_expiration(context.realm, client, session, mine, now)
+    claims = access_claims(context, admin.call.emulator.plans, decided, subject, now, expiration)
+    del claims["iss"]
+    claims["aud"] = audience_claim({protecting.client_id: None})
+    claims.setdefault("realm_access", {})
+    if given.get("roleIds"):
+        held = claims["realm_access"].get("roles") or ()
+        claims["realm_access"] = {"roles": list(dict.fromkeys([*held, *given["roleIds"]]))}
+    return claims, user, client
+
+
+def _asked(evaluation: Evaluation, given: Mapping[str, Any]) -> list[ResourcePermission]:
+    found: list[ResourcePermission] = []
+    for one in given.get("resources") or ():
+        found += _of(evaluation, one or {})
+    return found
+
+
+def _of(evaluation: Evaluation, given: Mapping[str, Any]) -> list[ResourcePermission]:
+    tables, server, claims = evaluation.tables, evaluation.server, evaluation.attributes
+    wanted = [_scope(evaluation, str((one or {}).get("name"))) for one in given.get("scopes") or ()]
+    every = authorization.resources(tables, server.id)
+    if given.get("_id") is not None:
+        chosen = [one for one in every if one.id == given["_id"]]
+    elif given.get("type") is not None:
+        chosen = [one for one in every if one.of_server and one.type == given["type"]]
+    else:
+        asked = {scope.id for scope in wanted}
+        chosen = [one for one in every if asked & set(one.scope_ids)]
+        if not chosen:
+            return [ResourcePermission(None, {scope.id: scope}) for scope in wanted]
+    return [permission.of_resource(tables, server, one, wanted, claims) for one in chosen]
+
+
+def _scope(evaluation: Evaluation, name: str) -> Scope:
+    scope = authorization.scope_named(evaluation.tables, evaluation.server.id, name)
+    if scope is None:
+        raise _failed(f"there is no scope '{name}'")
+    return scope
+
+
+ROUTES = [
+    route("POST", "/policy/evaluate", evaluate, *VIEW),
+    route("POST", "/permission/evaluate", evaluate, *VIEW),
+]

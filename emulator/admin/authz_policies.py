@@ -1,0 +1,216 @@
+"""Policies and permissions of a resource server: all alike at ``/policy``, in their type's own form below it and at ``/permission``.
+
+One segment of a path is a type or an id, as in Keycloak: ``/policy/user`` lists, ``/policy/<id>`` is a policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator.admin._protection import MANAGE, VIEW, not_found, route, server_of, writing
+from emulator.admin.access import AdminCall
+from emulator.admin.answers import done, found, page
+from emulator.authz import policy_documents, policy_search, resources
+from emulator.core.errors import AdminError
+from emulator.realm import request_body
+from emulator.realm.authorization_views import Policy, Resource
+from emulator.state import authorization
+from emulator.web.response import Response, json_response
+from emulator.web.routing import Route
+
+_NO_CACHE = ("Cache-Control", "no-cache")
+_MAX = 100
+_ONE, _TWO = "one", "two"
+_POLICY, _PERMISSION = "policy", "permission"
+_NO_IDS = ("search", "providers", "evaluate")
+Handle = Callable[[AdminCall], Response]
+
+
+def _is_type(name: str) -> bool:
+    return policy_documents.member(name) is not None
+
+
+def _typed(admin: AdminCall, path_type: str) -> bool:
+    """Whether representations are typed: below a type, and for permissions."""
+    return bool(path_type) or f"/resource-server/{_PERMISSION}" in admin.call.path
+
+
+def _policy(admin: AdminCall, identifier: str) -> Policy:
+    policy = authorization.policy(admin.tables, server_of(admin).id, identifier)
+    if policy is None:
+        raise not_found(f"there is no policy '{identifier}'")
+    return policy
+
+
+def _body(admin: AdminCall, kind: str) -> dict[str, Any]:
+    """The request body as the representation of this type; Keycloak's refusals of it are 500, with its words."""
+    module = policy_documents.member(kind) if kind else None
+    representation = module.REPRESENTATION if module is not None else "PolicyRepresentation"
+    try:
+        return request_body.parse(admin.call.body, representation)
+    except AdminError as error:
+        words = dict(error.body or {})
+        reason = "invalid_request" if words.get("error") == "invalid_request" else "unknown_error"
+        raise AdminError(500, {"error": reason, "error_description": "Cannot parse the JSON"}, error.reason) from error
+
+
+def _listing(admin: AdminCall, kind: str = "") -> Response:
+    query = admin.call.query
+    permissions = f"/resource-server/{_PERMISSION}" in admin.call.path
+    search = policy_search.Search(
+        identifier=(query.get("policyId") or "").strip(),
+        name=(query.get("name") or "").strip(),
+        type=kind or (query.get("type") or "").strip(),
+        resource=query.get("resource"),
+        scope=query.get("scope"),
+        resource_type=(query.get("resourceType") or "").strip(),
+        owner=(query.get("owner") or "").strip(),
+        permission=True if permissions else admin.flag("permission"),
+    )
+    fitting = policy_search.find(admin.tables, server_of(admin).id, search)
+    if fitting is None:
+        return Response(204, headers=[_NO_CACHE])
+    everything = "*" in (query.get("fields") or "")
+    typed = _typed(admin, kind)
+    return found([policy_documents.show(admin.tables, one, typed=typed, everything=everything) for one in page(admin, fitting, _MAX)])
+
+
+def _create(admin: AdminCall, kind: str = "") -> Response:
+    server = server_of(admin)
+    given = _body(admin, kind)
+    write = writing(admin, server.id)
+    policy = policy_documents.create(write, kind or given.get("type"), given, typed=bool(kind))
+    return json_response(policy_documents.created(write, policy, given, typed=bool(kind)), 201, [_NO_CACHE], charset=True)
+
+
+def _search(admin: AdminCall, kind: str = "") -> Response:
+    server, name = server_of(admin), admin.call.query.get("name")
+    if name is None:
+        return Response(400, headers=[_NO_CACHE])
+    policy = authorization.policy_named(admin.tables, server.id, name)
+    if policy is None:
+        return Response(204, headers=[_NO_CACHE])
+    everything = "*" in (admin.call.query.get("fields") or "")
+    return found(policy_documents.show(admin.tables, policy, typed=_typed(admin, kind), everything=everything))
+
+
+def _providers(admin: AdminCall, kind: str = "") -> Response:
+    server_of(admin)
+    return found(policy_documents.providers())
+
+
+def _read(admin: AdminCall, identifier: str, kind: str = "") -> Response:
+    policy = _policy(admin, identifier)
+    everything = "*" in (admin.call.query.get("fields") or "")
+    return found(policy_documents.show(admin.tables, policy, typed=_typed(admin, kind), everything=everything))
+
+
+def _update(admin: AdminCall, identifier: str, kind: str = "") -> Response:
+    policy = _policy(admin, identifier)
+    typed = _typed(admin, kind)
+    given = _body(admin, policy.type if typed else "")
+    policy_documents.change(writing(admin, policy.server_id), policy, given, typed=typed)
+    return Response(201, headers=[_NO_CACHE])
+
+
+def _delete(admin: AdminCall, identifier: str) -> Response:
+    authorization.remove_policy(admin.tables, _policy(admin, identifier).id)
+    return done()
+
+
+def _beside(admin: AdminCall, identifier: str, what: str) -> Response:
+    """What a policy is about, and the policies that it depends on or that depend on it."""
+    policy, tables = _policy(admin, identifier), admin.tables
+    if what == "dependentPolicies":
+        return found([policy_documents.brief(one) for one in authorization.policies_with(tables, "policy", (policy.id,))])
+    if what == "associatedPolicies":
+        there = authorization.policies_of(tables, policy.policy_ids)
+        return found([policy_documents.brief(one, description=True) for one in sorted(there, key=lambda one: one.name)])
+    if what == "scopes":
+        return found([{"id": one.id, "name": one.name} for one in authorization.scopes_of(tables, policy.scope_ids)])
+    if what == "resources":
+        documents = [tables.resources.get(one) for one in policy.resource_ids]
+        return found(resources.named(Resource(one) for one in documents if one is not None))
+    raise not_found()
+
+
+def _first_get(admin: AdminCall) -> Response:
+    one = admin.call.parameters[_ONE]
+    return _listing(admin, one) if _is_type(one) else _read(admin, one)
+
+
+def _first_post(admin: AdminCall) -> Response:
+    one = admin.call.parameters[_ONE]
+    if _is_type(one):
+        return _create(admin, one)
+    _policy(admin, one)
+    raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+
+
+def _second_get(admin: AdminCall) -> Response:
+    one, two = admin.call.parameters[_ONE], admin.call.parameters[_TWO]
+    if not _is_type(one):
+        return _beside(admin, one, two)
+    if two == "search":
+        return _search(admin, one)
+    return _providers(admin, one) if two == "providers" else _read(admin, two, one)
+
+
+def _second_put(admin: AdminCall) -> Response:
+    one, two = admin.call.parameters[_ONE], admin.call.parameters[_TWO]
+    if not _is_type(one):
+        raise not_found()
+    return _update(admin, two, one)
+
+
+def _second_delete(admin: AdminCall) -> Response:
+    if not _is_type(admin.call.parameters[_ONE]):
+        raise not_found()
+    return _delete(admin, admin.call.parameters[_TWO])
+
+
+def _second_post(admin: AdminCall) -> Response:
+    from emulator.admin import authz_evaluate
+
+    if admin.call.parameters[_TWO] != "evaluate" or not _is_type(admin.call.parameters[_ONE]):
+        raise not_found()
+    return authz_evaluate.evaluate(admin)
+
+
+def _third_get(admin: AdminCall) -> Response:
+    if not _is_type(admin.call.parameters[_ONE]):
+        raise not_found()
+    return _beside(admin, admin.call.parameters[_TWO], admin.call.parameters["three"])
+
+
+def _known(admin: AdminCall) -> None:
+    """Refuses an id that no policy has, and a type that there is not."""
+    one, two = admin.call.parameters[_ONE], admin.call.parameters.get(_TWO)
+    server_of(admin)
+    if not _is_type(one):
+        _policy(admin, one)
+    elif two is not None and two not in _NO_IDS:
+        _policy(admin, two)
+
+
+def _routes(kind: str) -> list[Route]:
+    place = f"/{kind}"
+    return [
+        route("GET", place, _listing, *VIEW),
+        route("POST", place, _create, *MANAGE),
+        route("GET", f"{place}/search", _search, *VIEW),
+        route("GET", f"{place}/providers", _providers, *VIEW),
+        route("GET", f"{place}/{{one}}", _first_get, *VIEW, before=_known),
+        route("POST", f"{place}/{{one}}", _first_post, *MANAGE, before=_known),
+        route("PUT", f"{place}/{{one}}", lambda admin: _update(admin, admin.call.parameters[_ONE]), *MANAGE, before=_known),
+        route("DELETE", f"{place}/{{one}}", lambda admin: _delete(admin, admin.call.parameters[_ONE]), *MANAGE, before=_known),
+        route("GET", f"{place}/{{one}}/{{two}}", _second_get, *VIEW, before=_known),
+        route("PUT", f"{place}/{{one}}/{{two}}", _second_put, *MANAGE, before=_known),
+        route("DELETE", f"{place}/{{one}}/{{two}}", _second_delete, *MANAGE, before=_known),
+        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW, before=_known),
+        route("GET", f"{place}/{{one}}/{{two}}/{{three}}", _third_get, *VIEW, before=_known),
+    ]
+
+
+ROUTES = [*_routes(_POLICY), *_routes(_PERMISSION)]

@@ -1,0 +1,100 @@
+"""From what policies say to what is granted, by Keycloak's rules for permissions that contradict each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from emulator.authz.evaluation import PolicyResult, Result
+from emulator.realm.authorization_views import AFFIRMATIVE, Policy, Resource, ResourceServer, Scope
+from emulator.state import authorization
+from emulator.state.store import RealmTables
+
+_RESOURCE, _SCOPE = "resource", "scope"
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Ids of scopes that permissions about a resource grant and deny."""
+
+    granted: dict[str, None] = field(default_factory=dict)
+    denied: set[str] = field(default_factory=set)
+    denied_by_type: set[str] = field(default_factory=set)
+    by_owner: list[Policy] = field(default_factory=list)
+    resource_granted: bool = False
+    any_denied: bool = False
+
+
+def granted(tables: RealmTables, server: ResourceServer, result: Result) -> list[Scope] | None:
+    """The scopes that are granted (none of a resource without scopes); None where nothing is."""
+    permission, resource = result.permission, result.permission.resource
+    asked = permission.scopes
+    if result.outright:
+        bare = not asked and resource is not None and bool(resource.scope_ids)
+        return None if bare else list(asked.values())
+    tally = _Tally()
+    for one in result.results:
+        if one.granted:
+            _grant(tally, one.policy, resource, asked)
+        else:
+            _deny(tables, tally, one, resource, asked)
+    kept = _settled(tally, server)
+    if not _holds(tally, kept, resource, asked):
+        return None
+    return authorization.scopes_of(tables, kept)
+
+
+def _grant(tally: _Tally, policy: Policy, resource: Resource | None, asked: dict[str, Scope]) -> None:
+    if policy.type == _SCOPE:
+        for scope in asked:
+            if scope in policy.scope_ids:
+                tally.granted[scope] = None
+                if resource is not None and scope not in resource.scope_ids:
+                    tally.denied.discard(scope)
+    elif policy.type == _RESOURCE:
+        tally.granted.update(dict.fromkeys(asked))
+    elif policy.type == authorization.UMA and resource is not None and resource.owner_managed:
+        tally.by_owner.append(policy)
+    may_grant = policy.type != _SCOPE or (resource is not None and not resource.of_server)
+    if may_grant and resource is not None and resource.id in policy.resource_ids:
+        tally.resource_granted = True
+
+
+def _deny(tables: RealmTables, tally: _Tally, said: PolicyResult, resource: Resource | None, asked: dict[str, Scope]) -> None:
+    policy = said.policy
+    named = resource is not None and resource.id in policy.resource_ids
+    tally.any_denied = True
+    if policy.type == _RESOURCE:
+        if named or not tally.resource_granted:
+            (tally.denied_by_type if _is_typed(tables, policy) else tally.denied).update(asked)
+    elif policy.type == _SCOPE and (named or not policy.resource_ids):
+        tally.denied.update(policy.scope_ids)
+
+
+def _is_typed(tables: RealmTables, policy: Policy) -> bool:
+    if policy.resource_type:
+        return True
+    first = tables.resources.get(policy.resource_ids[0]) if policy.resource_ids else None
+    return first is not None and bool(first.get("type")) and Resource(first).of_server
+
+
+def _settled(tally: _Tally, server: ResourceServer) -> dict[str, None]:
+    """The scopes that are granted in the end, before what the owner's policies add."""
+    denied, by_type = tally.denied, tally.denied_by_type
+    if server.decision_strategy == AFFIRMATIVE:
+        denied = denied - tally.granted.keys()
+    if tally.resource_granted:
+        denied = denied | (by_type - tally.granted.keys())
+    if not denied:
+        denied = by_type
+    return {scope: None for scope in tally.granted if scope not in denied}
+
+
+def _holds(tally: _Tally, kept: dict[str, None], resource: Resource | None, asked: dict[str, Scope]) -> bool:
+    """Whether anything is granted; adds what the owner of the resource has allowed."""
+    if not tally.by_owner:
+        if not tally.resource_granted and not kept and asked:
+            return False
+        return bool(kept) or not tally.any_denied
+    for policy in tally.by_owner:
+        kept.update({scope: None for scope in policy.scope_ids if not asked or scope in asked})
+    return bool(kept) or resource is None or not resource.scope_ids

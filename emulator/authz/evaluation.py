@@ -1,0 +1,110 @@
+"""Evaluating policies for one request, in Keycloak's order: which permissions are about a resource, and what their policies say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from emulator.authz.faults import CannotEvaluate
+from emulator.authz.identity import Attributes, Identity
+from emulator.authz.permission import ResourcePermission
+from emulator.core.registry import Folder
+from emulator.realm.authorization_views import AFFIRMATIVE, CONSENSUS, DISABLED, NEGATIVE, PERMISSIVE, Policy, ResourceServer
+from emulator.state import authorization
+from emulator.state.store import RealmTables
+
+POLICIES = Folder("emulator.authz.policies")
+
+
+@dataclass(slots=True)
+class PolicyResult:
+    """What a permission comes to, and what each of the policies behind it says."""
+
+    policy: Policy
+    granted: bool
+    associated: list[tuple[Policy, bool]]
+
+
+@dataclass(slots=True)
+class Result:
+    """All that was decided about one permission; ``outright`` says that it is granted without asking policies."""
+
+    permission: ResourcePermission
+    results: list[PolicyResult] = field(default_factory=list)
+    outright: bool = False
+
+
+class Evaluation:
+    """One identity's request to one resource server. ``attributes`` are pushed claims, ``now`` is in epoch seconds."""
+
+    __slots__ = ("_effects", "attributes", "identity", "now", "server", "tables")
+
+    def __init__(self, tables: RealmTables, server: ResourceServer, identity: Identity, attributes: Attributes, now: float) -> None:
+        self.tables = tables
+        self.server = server
+        self.identity = identity
+        self.attributes = attributes
+        self.now = now
+        self._effects: dict[str, bool] = {}
+
+    def permits(self, policy: Policy) -> bool:
+        """Whether a policy permits, its logic included; raises CannotEvaluate."""
+        found = self._effects.get(policy.id)
+        if found is None:
+            module = POLICIES.get(policy.type)
+            if module is None:
+                raise CannotEvaluate(f"there is no policy type '{policy.type}'")
+            found = self._effects[policy.id] = module.evaluate(self, policy) != (policy.logic == NEGATIVE)
+        return found
+
+    def associated(self, policy: Policy) -> list[tuple[Policy, bool]]:
+        """The policies behind a permission or an aggregated policy, and what each says."""
+        return [(one, self.permits(one)) for one in authorization.policies_of(self.tables, policy.policy_ids)]
+
+    def decide(self, permission: ResourcePermission) -> Result | None:
+        """What policies say about a permission; None where none has anything to say."""
+        mode = self.server.enforcement_mode
+        if mode == DISABLED or permission.granted:
+            return Result(permission, outright=True)
+        result, asked = Result(permission), False
+        for policy in self._permissions(permission):
+            asked = True
+            said = self.associated(policy)
+            if said:
+                result.results.append(PolicyResult(policy, combined(policy.decision_strategy, [effect for _, effect in said]), said))
+        if not asked:
+            return Result(permission, outright=True) if mode == PERMISSIVE else None
+        return result if result.results else None
+
+    def _permissions(self, permission: ResourcePermission) -> Iterator[Policy]:
+        """The permissions that are about a resource and scopes, each once."""
+        seen: set[str] = set()
+        for policy in self._found(permission):
+            if policy.id not in seen and policy.server_id == self.server.id:
+                seen.add(policy.id)
+                yield policy
+
+    def _found(self, permission: ResourcePermission) -> Iterator[Policy]:
+        tables, resource = self.tables, permission.resource
+        by_scope = authorization.policies_with(tables, "scope", permission.scopes)
+        if resource is not None:
+            yield from (policy for policy in by_scope if resource.id in policy.resource_ids)
+        yield from (policy for policy in by_scope if not policy.resource_ids and not policy.resource_type)
+        if resource is None:
+            return
+        if resource.type:
+            yield from (one for one in authorization.policies(tables, self.server.id) if one.resource_type == resource.type)
+            if not resource.of_server:
+                alike = (one for one in authorization.resources(tables, self.server.id) if one.type == resource.type and one.of_server)
+                yield from authorization.policies_with(tables, "resource", [one.id for one in alike])
+        yield from (one for one in authorization.policies_with(tables, "resource", (resource.id,)) if not one.scope_ids)
+
+
+def combined(strategy: str, effects: Iterable[bool]) -> bool:
+    """What policies that say this come to by a decision strategy."""
+    said = list(effects)
+    if strategy == AFFIRMATIVE:
+        return any(said)
+    if strategy == CONSENSUS:
+        return sum(said) * 2 > len(said)
+    return all(said)

@@ -1,0 +1,26 @@
+"""What goes wrong with policies and resources, in the words of Keycloak's answers."""
+
+from __future__ import annotations
+
+from emulator.core.errors import AdminError
+
+_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+
+
+class CannotEvaluate(ValueError):
+    """A policy that cannot be evaluated; the message says why, for the log."""
+
+
+def unforeseen(reason: str) -> AdminError:
+    """What Keycloak did not expect, such as a name that nothing has."""
+    return AdminError(500, _CONSULT, reason)
+
+
+def duplicate(reason: str = "", *, late: bool = False) -> AdminError:
+    """What the database refuses: a name that is taken, or missing; of what is changed it says so when the change is done (``late``)."""
+    return AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, reason, late)
+
+
+def refused(error: str, description: str, status: int = 400) -> AdminError:
+    """An error of the protection API."""
+    return AdminError(status, {"error": error, "error_description": description})

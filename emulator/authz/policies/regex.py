@@ -1,0 +1,84 @@
+"""A claim of the token, or one that was pushed with the request, that matches a pattern."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.authz.evaluation import Evaluation
+from emulator.authz.faults import CannotEvaluate
+from emulator.authz.writing import Config, Document, Write
+from emulator.realm.authorization_views import Policy
+from emulator.state.store import RealmTables
+
+NAME, GROUP = "Regex", "Identity Based"
+REPRESENTATION = "RegexPolicyRepresentation"
+_CLAIM, _PATTERN, _CONTEXT = "targetClaim", "pattern", "targetContextAttributes"
+_STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
+
+
+def config(write: Write, given: Mapping[str, Any]) -> Config:
+    """The claim, the pattern, and whether pushed claims are meant."""
+    texts = {name: str(given[name]) for name in (_PATTERN, _CLAIM) if given.get(name) is not None}
+    return {_CONTEXT: "true" if given.get(_CONTEXT) else "false", **texts}
+
+
+def imported(write: Write, given: Mapping[str, str]) -> Config:
+    """As it is."""
+    return dict(given)
+
+
+def exported(tables: RealmTables, stored: Mapping[str, str]) -> Config:
+    """As it is."""
+    return dict(stored)
+
+
+def shown(tables: RealmTables, policy: Policy) -> Document:
+    """``targetClaim``, ``pattern`` and ``targetContextAttributes``."""
+    texts = {name: policy.config[name] for name in (_CLAIM, _PATTERN) if policy.config.get(name)}
+    return {**texts, _CONTEXT: policy.config.get(_CONTEXT) == "true"}
+
+
+def echo(write: Write, given: Mapping[str, Any]) -> Document:
+    """What the answer to a creation says of it."""
+    texts = {name: given[name] for name in (_CLAIM, _PATTERN) if given.get(name) is not None}
+    return {**texts, _CONTEXT: bool(given.get(_CONTEXT))}
+
+
+def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
+    """Whether the pattern matches all of the claim's first value."""
+    pushed = policy.config.get(_CONTEXT) == "true"
+    value = _value(evaluation.attributes if pushed else evaluation.identity.attributes, policy.config.get(_CLAIM) or "")
+    if value is None:
+        return False
+    try:
+        return re.fullmatch(policy.config.get(_PATTERN) or "", value) is not None
+    except re.error as error:
+        raise CannotEvaluate(f"policy '{policy.name}': {error}") from error
+
+
+def _value(attributes: Mapping[str, list[str]], claim: str) -> str | None:
+    """A claim, or what is inside of one: ``realm_access.roles[0]``."""
+    name, _, path = claim.partition(".")
+    values = attributes.get(name)
+    if not values or not path:
+        return values[0] if values else None
+    try:
+        found = json.loads(values[0])
+    except ValueError as error:
+        raise CannotEvaluate(f"claim '{name}' is no JSON") from error
+    for step in path.split("."):
+        match = _STEP.fullmatch(step)
+        found = found.get(match[1]) if match is not None and isinstance(found, dict) else None
+        if match is not None and match[2] and isinstance(found, list):
+            found = found[int(match[2])] if int(match[2]) < len(found) else None
+    return None if found is None else _spelled(found)
+
+
+def _spelled(value: Any) -> str:
+    """A value inside of a claim as Java spells it."""
+    if isinstance(value, list):
+        return f"[{', '.join(_spelled(one) for one in value)}]"
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)

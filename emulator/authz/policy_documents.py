@@ -1,0 +1,172 @@
+"""Policies and permissions as representations: made, changed and shown, typed (``users``) or generic (``config``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+from emulator.authz import resources
+from emulator.authz.evaluation import POLICIES
+from emulator.authz.faults import duplicate, unforeseen
+from emulator.authz.writing import Document, Write, listed
+from emulator.core.errors import AdminError
+from emulator.realm.authorization_views import UNANIMOUS, Policy
+from emulator.state import authorization
+from emulator.state.store import RealmTables
+
+_RESOURCES, _SCOPES, _APPLIED = "resources", "scopes", "applyPolicies"
+_KEPT_APART = {_RESOURCES: "resourceIds", _SCOPES: "scopeIds", "policies": "policyIds"}
+_IN_CONFIG = {_RESOURCES: _RESOURCES, _SCOPES: _SCOPES, "policies": _APPLIED}
+PERMISSIONS = ("resource", "scope", "uma")
+
+
+def member(kind: str) -> ModuleType | None:
+    """The file of a policy type."""
+    return POLICIES.get(kind) if kind.replace("-", "_") in POLICIES.names() and "_" not in kind else None
+
+
+def providers() -> list[Document]:
+    """PolicyProviderRepresentation of every type that administrators may use."""
+    found = [(name.replace("_", "-"), POLICIES.get(name)) for name in sorted(POLICIES.names())]
+    shown_ones = [(kind, module) for kind, module in found if module is not None and not getattr(module, "INTERNAL", False)]
+    return [{"type": kind, "name": module.NAME, "group": module.GROUP} for kind, module in shown_ones]
+
+
+def create(write: Write, kind: str | None, given: Mapping[str, Any], *, typed: bool, owner: str = "") -> Policy:
+    """Stores a new policy from a typed or a generic representation; raises AdminError."""
+    name = given.get("name")
+    if name and authorization.policy_named(write.tables, write.server_id, str(name)) is not None:
+        raise AdminError(409, {"error": f"Policy with name [{name}] already exists", "error_description": "Conflicting policy"})
+    if not name or not kind:
+        raise duplicate("a policy needs a name and a type")
+    identifier = str(given.get("id") or write.new_id())
+    return _put(write, identifier, kind, given, typed=typed, owner=owner, current={})
+
+
+def change(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: bool) -> Policy:
+    """Puts a representation in the place of a policy; what it is about stays unless something else is given."""
+    name = given.get("name")
+    if not name or (not typed and given.get("type") not in (None, policy.type)):
+        raise unforeseen("a policy needs a name, and keeps its type")
+    taken = authorization.policy_named(write.tables, write.server_id, str(name))
+    if taken is not None and taken.id != policy.id:
+        raise duplicate(f"the name '{name}' is taken", late=True)
+    return _put(write, policy.id, policy.type, given, typed=typed, owner=policy.owner_id, current=policy.document)
+
+
+def _put(
+    write: Write, identifier: str, kind: str, given: Mapping[str, Any], *, typed: bool, owner: str, current: Mapping[str, Any]
+) -> Policy:
+    module = member(kind)
+    if module is None:
+        raise unforeseen(f"there is no policy type '{kind}'")
+    what = about(given, typed=typed)
+    document: Document = {"id": identifier, "serverId": write.server_id, "name": given["name"], "type": kind}
+    if given.get("description") is not None:
+        document["description"] = given["description"]
+    document["logic"] = given.get("logic") or "POSITIVE"
+    document["decisionStrategy"] = given.get("decisionStrategy") or UNANIMOUS
+    if owner:
+        document["ownerId"] = owner
+    for name, stored in _KEPT_APART.items():
+        names = what.get(name)
+        document[stored] = list(current.get(stored) or ()) if names is None else _ids(write, name, names)
+    if typed:
+        document["config"] = module.config(write, given)
+    else:
+        rest = {name: value for name, value in (given.get("config") or {}).items() if name not in _IN_CONFIG.values()}
+        if given.get("resourceType"):
+            rest["defaultResourceType"] = given["resourceType"]
+        document["config"] = module.imported(write, rest)
+    write.tables.policies.put(identifier, document)
+    after: Callable[[Write, Policy, Mapping[str, Any]], Policy] | None = getattr(module, "after", None)
+    return after(write, Policy(document), given) if after is not None and typed else Policy(document)
+
+
+def about(given: Mapping[str, Any], *, typed: bool) -> dict[str, list[Any] | None]:
+    """Names or ids of what a policy is about; None where the representation does not say."""
+    config = {} if typed else given.get("config") or {}
+    return {name: listed(config, place) if config.get(place) is not None else given.get(name) for name, place in _IN_CONFIG.items()}
+
+
+def _ids(write: Write, name: str, names: Iterable[Any]) -> list[str]:
+    look_up = {_RESOURCES: _resource_id, _SCOPES: _scope_id, "policies": _policy_id}[name]
+    return list(dict.fromkeys(look_up(write, str(one)) for one in names))
+
+
+def _resource_id(write: Write, name: str) -> str:
+    tables, server_id = write.tables, write.server_id
+    there = authorization.resource(tables, server_id, name) or authorization.resource_named(tables, server_id, name, server_id)
+    if there is None:
+        there = next((one for one in authorization.resources(tables, server_id) if one.name == name), None)
+    if there is None:
+        raise unforeseen(f"there is no resource '{name}'")
+    return there.id
+
+
+def _scope_id(write: Write, name: str) -> str:
+    there = authorization.scope(write.tables, write.server_id, name) or authorization.scope_named(write.tables, write.server_id, name)
+    if there is None:
+        raise AdminError(400, {"error": "unknown_error"}, f"there is no scope '{name}'")
+    return there.id
+
+
+def _policy_id(write: Write, name: str) -> str:
+    there = authorization.policy(write.tables, write.server_id, name) or authorization.policy_named(write.tables, write.server_id, name)
+    if there is None:
+        raise unforeseen(f"there is no policy '{name}'")
+    return there.id
+
+
+def created(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: bool) -> Document:
+    """The answer to a creation: the representation as it was given, with ids where it named something."""
+    said = {name: policy.document[_KEPT_APART[name]] for name in _KEPT_APART if given.get(name) is not None}
+    module = member(policy.type)
+    if typed:
+        own = module.echo(write, given) if module is not None else {}
+    else:
+        config = given.get("config") or {}
+        said |= {name: json.loads(config[place]) for name, place in _IN_CONFIG.items() if config.get(place) is not None}
+        own = {"config": config}
+    order = ("policies", _RESOURCES, _SCOPES)
+    return {**_head(policy), **{name: said[name] for name in order if name in said}, **_tail(policy), **own}
+
+
+def show(tables: RealmTables, policy: Policy, *, typed: bool, everything: bool = False) -> Document:
+    """The representation of a policy; ``everything`` adds what it is about."""
+    document = _head(policy)
+    if everything:
+        document[_RESOURCES] = list(policy.resource_ids)
+        document[_SCOPES] = list(policy.scope_ids)
+    module = member(policy.type)
+    own = module.shown(tables, policy) if typed and module is not None else {"config": dict(policy.config)} if not typed else {}
+    if _SCOPES in own:
+        document[_SCOPES] = own.pop(_SCOPES)
+    document |= _tail(policy)
+    if everything:
+        there = [authorization.resource(tables, policy.server_id, identifier) for identifier in policy.resource_ids]
+        if there:
+            document["resourcesData"] = [resources.show(tables, one) for one in there if one is not None]
+        scopes = authorization.scopes_of(tables, policy.scope_ids)
+        if scopes:
+            document["scopesData"] = [resources.show_scope(one) for one in scopes]
+    return {**document, **own}
+
+
+def brief(policy: Policy, *, description: bool = False) -> Document:
+    """A policy in a list beside something else: as observed, without what it says."""
+    said = {"description": policy.description} if description and policy.description else {}
+    return {
+        "id": policy.id, "name": policy.name, **said, "type": policy.type, "logic": "POSITIVE", "decisionStrategy": UNANIMOUS, "config": {},
+    }  # fmt: skip
+
+
+def _head(policy: Policy) -> Document:
+    said = {"description": policy.description} if policy.description else {}
+    return {"id": policy.id, "name": policy.name, **said, "type": policy.type}
+
+
+def _tail(policy: Policy) -> Document:
+    return {"logic": policy.logic, "decisionStrategy": policy.decision_strategy}

@@ -1,0 +1,75 @@
+"""What came of an evaluation, for whoever tries out policies: every permission, and every policy behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from emulator.authz import decision
+from emulator.authz.evaluation import Evaluation, Result
+from emulator.authz.permission import ResourcePermission, shown
+from emulator.authz.writing import Document
+from emulator.realm.authorization_views import Policy, Resource, Scope
+from emulator.state import authorization
+from emulator.state.store import RealmTables
+
+_PERMIT, _DENY = "PERMIT", "DENY"
+
+
+def permissions(evaluation: Evaluation, asked: Iterable[ResourcePermission]) -> tuple[list[Document], list[Document]]:
+    """The results as EvaluationResultRepresentations, and the permissions that are granted; raises CannotEvaluate."""
+    results: list[Document] = []
+    granted: list[Document] = []
+    for permission in asked:
+        result = evaluation.decide(permission)
+        if result is None:
+            continue
+        scopes = decision.granted(evaluation.tables, evaluation.server, result)
+        if scopes is not None:
+            granted.append(shown(permission.resource, scopes, permission.claims))
+        results.append(_result(evaluation.tables, result, scopes))
+    return results, granted
+
+
+def _result(tables: RealmTables, result: Result, granted: list[Scope] | None) -> Document:
+    resource = result.permission.resource
+    # As observed, scopes that were asked for and not granted are left out where anything is granted.
+    scopes = list(result.permission.scopes.values()) if granted is None else granted
+    listed = [{"id": scope.id, "name": scope.name} for scope in scopes]
+    return {
+        "resource": _resource(resource, scopes),
+        "scopes": listed,
+        "policies": [_policy(tables, one.policy, one.granted, one.associated, resource) for one in result.results],
+        "status": _DENY if granted is None else _PERMIT,
+        "allowedScopes": [] if granted is None else listed,
+        "deniedScopes": [],
+    }
+
+
+def _resource(resource: Resource | None, scopes: list[Scope]) -> Document:
+    names = f"[{', '.join(scope.name for scope in scopes)}]"
+    if resource is None:
+        return {"name": f"Any Resource with Scopes {names}"}
+    return {"name": f"{resource.name} with scopes {names}" if scopes else resource.name, "_id": resource.id}
+
+
+def _policy(
+    tables: RealmTables, policy: Policy, permits: bool, associated: list[tuple[Policy, bool]], resource: Resource | None = None
+) -> Document:
+    names = [scope.name for scope in authorization.scopes_of(tables, policy.scope_ids)]
+    if policy.type == "resource" and resource is not None:
+        names = [scope.name for scope in authorization.scopes_of(tables, resource.scope_ids)]
+    there = [tables.resources.get(identifier) for identifier in policy.resource_ids]
+    document: dict[str, Any] = {"id": policy.id, "name": policy.name}
+    if policy.description:
+        document["description"] = policy.description
+    document |= {
+        "type": policy.type, "resources": [one["name"] for one in there if one is not None], "scopes": names, "logic": "POSITIVE",
+        "decisionStrategy": policy.decision_strategy, "config": {},
+    }  # fmt: skip
+    return {
+        "policy": document,
+        "status": _PERMIT if permits else _DENY,
+        "associatedPolicies": [_policy(tables, one, effect, []) for one, effect in associated],
+        "scopes": [] if permits or policy.type == "resource" else names,
+    }

@@ -1,0 +1,206 @@
+"""Which permissions a request asks for: all, or those that it names, by Keycloak's rules for names, ids and types of resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.authz import permission
+from emulator.authz.evaluation import Evaluation
+from emulator.authz.permission import Claims, ResourcePermission
+from emulator.core.errors import OAuthError
+from emulator.realm.authorization_views import Resource, Scope
+from emulator.state import authorization
+
+_TYPE, _ANY, _INSTANCE, _OWN = "resource-type:", "resource-type-any:", "resource-type-instance:", "resource-type-owner:"
+
+
+@dataclass(slots=True)
+class Wanted:
+    """One permission that is asked for: a resource by id, name or type (empty for any), and names of scopes."""
+
+    resource: str = ""
+    scopes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Permissions by the id of their resource, or of their scope, at most ``limit`` of them."""
+
+    limit: int | None
+    permissions: dict[str, ResourcePermission] = field(default_factory=dict)
+
+    @property
+    def full(self) -> bool:
+        return self.limit is not None and len(self.permissions) >= self.limit
+
+
+def everything(evaluation: Evaluation, claims: Claims, limit: int | None) -> Iterator[ResourcePermission]:
+    """All that the identity could have: the server's resources, its own, and what others have granted to it."""
+    tables, server, identity = evaluation.tables, evaluation.server, evaluation.identity
+    left = limit if limit is not None else -1
+    owners = dict.fromkeys((server.id, identity.id))
+    mine = [one for owner in owners for one in authorization.resources(tables, server.id) if one.owner_id == owner]
+    for resource in mine:
+        if left == 0:
+            return
+        left -= 1
+        own = authorization.scopes_of(tables, resource.scope_ids)
+        yield permission.of_resource(tables, server, resource, own, claims)
+    shared: dict[str, ResourcePermission] = {}
+    for ticket in _granted_tickets(evaluation):
+        if ticket.resource_id not in shared and left == 0:
+            break
+        resource_there = authorization.resource(tables, server.id, ticket.resource_id)
+        if resource_there is None:
+            continue
+        if ticket.resource_id not in shared:
+            left -= 1
+            shared[ticket.resource_id] = ResourcePermission(resource_there, {}, claims, granted=True)
+        shared[ticket.resource_id].add(authorization.scopes_of(tables, (ticket.scope_id,)))
+    yield from shared.values()
+
+
+def _granted_tickets(evaluation: Evaluation) -> list[Any]:
+    identity = evaluation.identity
+    tickets = evaluation.tables.permission_tickets.many("user", identity.id)
+    return [one for one in tickets if one.granted and one.requester_id == identity.id and one.server_id == evaluation.server.id]
+
+
+def named(
+    evaluation: Evaluation,
+    wanted: Iterable[Wanted],
+    claims: Claims,
+    scope: str | None,
+    limit: int | None,
+    granted_before: Iterable[Mapping[str, Any]] = (),
+) -> tuple[list[ResourcePermission], list[Wanted]]:
+    """The permissions that are asked for, with those of an earlier token added; and the wishes with ids where they had names.
+
+    Raises OAuthError for a resource or scopes that do not exist.
+    """  # fmt: skip
+    found = _Found(limit)
+    asked: list[Wanted] = []
+    for one in wanted:
+        if found.full:
+            break
+        scopes = _scopes(evaluation, one, scope)
+        identifier = _resources(evaluation, found, one, scopes, claims) if one.resource else _any(evaluation, found, scopes, claims)
+        asked.append(Wanted(identifier, one.scopes))
+    for before in granted_before:
+        _add_earlier(evaluation, found, before)
+    return list(found.permissions.values()), asked
+
+
+def _scopes(evaluation: Evaluation, wanted: Wanted, scope: str | None) -> list[Scope]:
+    names = dict.fromkeys([*wanted.scopes, *(scope.split(" ") if scope is not None else ())])
+    found = [authorization.scope_named(evaluation.tables, evaluation.server.id, name) for name in names]
+    known = [one for one in found if one is not None]
+    if names and not known:
+        raise OAuthError("invalid_scope", f"One of the given scopes [{', '.join(names)}] is invalid", event="invalid_request")
+    return known
+
+
+def _resources(evaluation: Evaluation, found: _Found, wanted: Wanted, scopes: list[Scope], claims: Claims) -> str:
+    """Adds permissions for a resource by id, name or type; returns its id where it was a name."""
+    tables, server = evaluation.tables, evaluation.server
+    by_id = authorization.resource(tables, server.id, wanted.resource) if "-" in wanted.resource else None
+    identifier = wanted.resource
+    if by_id is not None:
+        _add(evaluation, found, by_id, scopes, claims)
+    elif wanted.resource.startswith((_TYPE, _ANY, _INSTANCE, _OWN)):
+        for resource in _of_type(evaluation, wanted.resource):
+            _add(evaluation, found, resource, scopes, claims)
+        return identifier
+    else:
+        identifier = _by_name(evaluation, found, wanted.resource, scopes, claims)
+    if not found.permissions:
+        raise OAuthError("invalid_resource", f"Resource with id [{wanted.resource}] does not exist.", event="invalid_request")
+    return identifier
+
+
+def _of_type(evaluation: Evaluation, text: str) -> list[Resource]:
+    prefix, _, kind = text.partition(":")
+    owner = {_TYPE: evaluation.server.id, _OWN: evaluation.identity.id}.get(f"{prefix}:")
+    found = [one for one in authorization.resources(evaluation.tables, evaluation.server.id) if one.type == kind]
+    if f"{prefix}:" == _INSTANCE:
+        return [one for one in found if not one.of_server]
+    return [one for one in found if owner is None or one.owner_id == owner]
+
+
+def _by_name(evaluation: Evaluation, found: _Found, name: str, scopes: list[Scope], claims: Claims) -> str:
+    tables, server, identity = evaluation.tables, evaluation.server, evaluation.identity
+    identifier = name
+    own = authorization.resource_named(tables, server.id, name, identity.id)
+    if own is not None:
+        identifier = own.id
+        _add(evaluation, found, own, scopes, claims)
+    if identity.is_client and identity.id == server.id:
+        return identifier
+    tickets = [one for one in _granted_tickets(evaluation) if _name_of(evaluation, one.resource_id) == name]
+    if tickets:
+        shared = authorization.resource(tables, server.id, tickets[0].resource_id)
+        given = {one.scope_id for one in tickets}
+        if shared is not None:
+            mine = [one for one in scopes if one.id in given]
+            added = _add(evaluation, found, shared, mine or authorization.scopes_of(tables, given), claims)
+            if added is not None:
+                added.granted = True
+    servers = authorization.resource_named(tables, server.id, name, server.id)
+    if servers is not None:
+        identifier = servers.id
+        _add(evaluation, found, servers, scopes, claims)
+    return identifier
+
+
+def _name_of(evaluation: Evaluation, identifier: str) -> str:
+    resource = authorization.resource(evaluation.tables, evaluation.server.id, identifier)
+    return resource.name if resource is not None else ""
+
+
+def _add(evaluation: Evaluation, found: _Found, resource: Resource, scopes: list[Scope], claims: Claims) -> ResourcePermission | None:
+    """Adds a permission; one that asks only for scopes that the resource lacks is left out."""
+    there = found.permissions.get(resource.id)
+    if there is not None:
+        if scopes:
+            there.scopes.update(permission.resolved(evaluation.tables, evaluation.server, resource, scopes))
+        return there
+    made = permission.of_resource(evaluation.tables, evaluation.server, resource, scopes, claims)
+    if scopes and not made.scopes:
+        return None
+    found.permissions[resource.id] = made
+    return made
+
+
+def _any(evaluation: Evaluation, found: _Found, scopes: list[Scope], claims: Claims) -> str:
+    """Adds permissions for every resource that has one of the scopes, or for the scopes alone where none has."""
+    asked = {scope.id for scope in scopes}
+    alike = [one for one in authorization.resources(evaluation.tables, evaluation.server.id) if asked & set(one.scope_ids)]
+    for resource in alike:
+        if found.full:
+            break
+        there = found.permissions.get(resource.id)
+        if there is None:
+            found.permissions[resource.id] = permission.of_resource(evaluation.tables, evaluation.server, resource, scopes, claims)
+        else:
+            there.add(scopes)
+    for scope in scopes if not alike else ():
+        if found.full:
+            break
+        found.permissions.setdefault(scope.id, ResourcePermission(None, {scope.id: scope}, claims))
+    return ""
+
+
+def _add_earlier(evaluation: Evaluation, found: _Found, before: Mapping[str, Any]) -> None:
+    """Adds a permission of an earlier token, so that it is decided about again."""
+    resource = authorization.resource(evaluation.tables, evaluation.server.id, str(before.get("rsid") or ""))
+    if resource is None:
+        return
+    there = found.permissions.get(resource.id)
+    if there is None:
+        if found.full:
+            return
+        there = found.permissions[resource.id] = ResourcePermission(resource, {}, dict(before.get("claims") or {}))
+    named_scopes = [authorization.scope_named(evaluation.tables, evaluation.server.id, name) for name in before.get("scopes") or ()]
+    there.add([one for one in named_scopes if one is not None])

@@ -1,0 +1,210 @@
+"""Resources and scopes of a resource server as representations: made, changed, shown and found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.authz import path_matcher
+from emulator.authz.faults import duplicate, refused, unforeseen
+from emulator.authz.writing import Document, Write
+from emulator.realm.authorization_views import Resource, Scope
+from emulator.state import authorization
+from emulator.state.store import RealmTables
+
+_TEXTS = ("type", "displayName", "icon_uri")
+
+
+def write_scope(write: Write, given: Mapping[str, Any], *, update: bool = True) -> Scope:
+    """Stores a ScopeRepresentation; one with its id or name is changed (``update``) or left as it is."""
+    tables = write.tables
+    name = given.get("name")
+    there = authorization.scope(tables, write.server_id, str(given["id"])) if given.get("id") else None
+    if there is None and name:
+        there = authorization.scope_named(tables, write.server_id, str(name))
+    if there is not None:
+        return change_scope(write, there, given) if update else there
+    if not name:
+        raise duplicate("a scope needs a name")
+    return _put_scope(write, str(given.get("id") or write.new_id()), given)
+
+
+def change_scope(write: Write, scope: Scope, given: Mapping[str, Any]) -> Scope:
+    """Puts a ScopeRepresentation in the place of a scope."""
+    name = given.get("name")
+    taken = authorization.scope_named(write.tables, write.server_id, str(name)) if name else None
+    if not name or (taken is not None and taken.id != scope.id):
+        raise duplicate(f"the name '{name}' is taken, or missing", late=True)
+    return _put_scope(write, scope.id, given)
+
+
+def _put_scope(write: Write, identifier: str, given: Mapping[str, Any]) -> Scope:
+    texts = {name: given[name] for name in ("displayName", "iconUri") if given.get(name) is not None}
+    document = {"id": identifier, "serverId": write.server_id, "name": given["name"], **texts}
+    write.tables.resource_scopes.put(identifier, document)
+    return Scope(document)
+
+
+def show_scope(scope: Scope, *, display_name: bool = True) -> Document:
+    """ScopeRepresentation."""
+    document: Document = {"id": scope.id, "name": scope.name}
+    if scope.icon_uri:
+        document["iconUri"] = scope.icon_uri
+    if display_name and scope.display_name:
+        document["displayName"] = scope.display_name
+    return document
+
+
+def owner_id(tables: RealmTables, name: str) -> str | None:
+    """The id of a user given by id or name, or of a client given by its id; None for anybody unknown."""
+    document = tables.users.get(name) or tables.users.one("username", name.lower())
+    if document is not None:
+        return str(document["id"])
+    return name if name in tables.clients else None
+
+
+def owner_name(tables: RealmTables, identifier: str) -> str | None:
+    """The owner's ``clientId`` or username; None for one who is gone."""
+    client = tables.clients.get(identifier)
+    if client is not None:
+        return str(client["clientId"])
+    user = tables.user(identifier)
+    return user.username if user is not None else None
+
+
+def create(write: Write, given: Mapping[str, Any], owner: str | None = None) -> Resource:
+    """A new resource. ``owner`` is the id of whoever owns it whatever the representation says."""
+    tables, name = write.tables, given.get("name")
+    asked = owner or _asked_owner(write, given)
+    if name and authorization.resource_named(tables, write.server_id, str(name), asked) is not None:
+        raise refused("invalid_request", f"Resource with name [{name}] already exists.", 409)
+    found = owner_id(tables, asked)
+    if found is None:
+        raise unforeseen(f"there is no owner '{asked}'")
+    there = authorization.resource_named(tables, write.server_id, str(name), found) if name else None
+    if there is not None:
+        return change(write, there, given)
+    if not name:
+        raise duplicate("a resource needs a name")
+    return _put(write, str(given.get("_id") or write.new_id()), found, given, {})
+
+
+def _asked_owner(write: Write, given: Mapping[str, Any]) -> str:
+    owner = given.get("owner")
+    if owner is None:
+        return write.server_id
+    if owner.get("id") is None:
+        raise refused("invalid_request", "You must specify the resource owner.")
+    return str(owner["id"])
+
+
+def change(write: Write, resource: Resource, given: Mapping[str, Any]) -> Resource:
+    """Puts a representation in the place of a resource; attributes stay unless others are given."""
+    name = given.get("name")
+    if not name:
+        raise unforeseen("a resource needs a name")
+    taken = authorization.resource_named(write.tables, write.server_id, str(name), resource.owner_id)
+    if taken is not None and taken.id != resource.id:
+        raise duplicate(f"the name '{name}' is taken", late=True)
+    return _put(write, resource.id, resource.owner_id, given, resource.attributes)
+
+
+def _put(write: Write, identifier: str, owner: str, given: Mapping[str, Any], attributes: Mapping[str, Any]) -> Resource:
+    scopes = [*(given.get("resource_scopes") or ()), *(given.get("scopes") or ())]
+    uris = given.get("uris") or ([given["uri"]] if given.get("uri") else [])
+    document: Document = {"id": identifier, "serverId": write.server_id, "ownerId": owner, "name": given["name"]}
+    document.update({name: given[name] for name in _TEXTS if given.get(name) is not None})
+    document["ownerManagedAccess"] = bool(given.get("ownerManagedAccess"))
+    document["uris"] = list(dict.fromkeys(uris))
+    document["scopeIds"] = list(dict.fromkeys(write_scope(write, scope, update=False).id for scope in scopes if scope))
+    document["attributes"] = given["attributes"] if given.get("attributes") is not None else attributes
+    write.tables.resources.put(identifier, document)
+    return Resource(document)
+
+
+def show(tables: RealmTables, resource: Resource, *, deep: bool = True) -> Document:
+    """ResourceRepresentation; attributes and scopes with ``deep``."""
+    document: Document = {"name": resource.name}
+    if resource.type:
+        document["type"] = resource.type
+    name = owner_name(tables, resource.owner_id)
+    document["owner"] = {"id": resource.owner_id, **({"name": name} if name is not None else {})}
+    document["ownerManagedAccess"] = resource.owner_managed
+    if resource.display_name:
+        document["displayName"] = resource.display_name
+    if deep:
+        document["attributes"] = dict(resource.attributes)
+    document |= {"_id": resource.id, "uris": list(resource.uris)}
+    if deep and resource.scope_ids:
+        found = authorization.scopes_of(tables, resource.scope_ids)
+        document["scopes"] = [show_scope(one, display_name=False) for one in found]
+    if resource.icon_uri:
+        document["icon_uri"] = resource.icon_uri
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What resources are looked for by; empty texts do not count."""
+
+    identifier: str = ""
+    name: str = ""
+    uri: str = ""
+    owner: str = ""
+    type: str = ""
+    scope: str = ""
+    exact_name: bool = False
+    matching_uri: bool = False
+
+
+def find(tables: RealmTables, server_id: str, search: Search) -> list[Resource]:
+    """The resources that fit, by name. A URI that no resource has fits a pattern, where that is asked for."""
+    owner = _owner_asked(tables, search.owner) if search.owner else ""
+    scopes = (
+        {one.id for one in authorization.scopes(tables, server_id) if search.scope.lower() in one.name.lower()} if search.scope else set()
+    )
+    others = [
+        one
+        for one in authorization.resources(tables, server_id)
+        if (not search.identifier or one.id == search.identifier)
+        and (not search.name or _is_called(one, search))
+        and (not owner or one.owner_id == owner)
+        and (not search.type or search.type.lower() in one.type.lower())
+        and (not search.scope or scopes & set(one.scope_ids))
+    ]
+    others.sort(key=lambda one: one.name)
+    if not search.uri:
+        return others
+    exact = [one for one in others if search.uri in one.uris]
+    return exact or (matching(tables, server_id, search.uri) if search.matching_uri else [])
+
+
+def _is_called(resource: Resource, search: Search) -> bool:
+    return resource.name == search.name if search.exact_name else search.name.lower() in resource.name.lower()
+
+
+def _owner_asked(tables: RealmTables, name: str) -> str:
+    client = tables.client(name)
+    if client is not None:
+        return client.id
+    user = tables.users.one("username", name.lower())
+    return str(user["id"]) if user is not None else name
+
+
+def by_uri(tables: RealmTables, server_id: str, uri: str, *, patterns: bool) -> list[Resource]:
+    """The resources that have this URI, or, where none has, the one with the pattern that fits best."""
+    exact = [one for one in authorization.resources(tables, server_id) if uri in one.uris]
+    return exact or (matching(tables, server_id, uri) if patterns else [])
+
+
+def matching(tables: RealmTables, server_id: str, uri: str) -> list[Resource]:
+    """The server's own resource whose URI pattern fits best."""
+    own = [one for one in authorization.resources(tables, server_id) if one.of_server]
+    found = path_matcher.best(uri, ((pattern, one) for one in own for pattern in one.uris))
+    return [found] if found is not None else []
+
+
+def named(found: Iterable[Resource]) -> list[Document]:
+    """Names and ids, as lists beside policies and scopes have them."""
+    return [{"name": one.name, "_id": one.id} for one in found]

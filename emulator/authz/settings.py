@@ -1,0 +1,151 @@
+"""A resource server as a whole: switched on and off, imported and exported as ResourceServerRepresentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.authz import policy_documents, resources
+from emulator.authz.faults import duplicate, unforeseen
+from emulator.authz.writing import Document, Write, text
+from emulator.core.errors import AdminError
+from emulator.realm.authorization_views import CONSENSUS, ENFORCING, UNANIMOUS, Policy, Resource, ResourceServer
+from emulator.realm.views import Client
+from emulator.state import authorization
+from emulator.state.store import RealmTables
+
+_REMOTE, _MODE, _STRATEGY = "allowRemoteResourceManagement", "policyEnforcementMode", "decisionStrategy"
+_DEPENDENT = ("aggregate", "resource", "scope")
+
+
+def switch_on(tables: RealmTables, client: Client) -> None:
+    """Makes a client a resource server, if it is none; raises Keycloak's refusal of clients without a service account."""
+    if authorization.server(tables, client.id) is not None:
+        return
+    if client.bearer_only or client.public or not client.service_accounts:
+        raise unforeseen(f"client '{client.client_id}' has no service account, which a resource server needs")
+    tables.resource_servers.put(client.id, {"id": client.id, _REMOTE: True, _MODE: ENFORCING, _STRATEGY: UNANIMOUS})
+
+
+def change(tables: RealmTables, server: ResourceServer, given: Mapping[str, Any]) -> None:
+    """Puts other settings in the place of a resource server's."""
+    if given.get(_STRATEGY) is None:
+        raise duplicate("a resource server needs a decision strategy", late=True)
+    _put(tables, server.id, given)
+
+
+def _put(tables: RealmTables, server_id: str, given: Mapping[str, Any]) -> None:
+    if given.get(_STRATEGY) == CONSENSUS:
+        raise unforeseen("a resource server decides by UNANIMOUS or AFFIRMATIVE")
+    remote = given.get(_REMOTE)
+    document = {"id": server_id, _REMOTE: True if remote is None else remote}
+    document |= {_MODE: given.get(_MODE) or ENFORCING, _STRATEGY: given.get(_STRATEGY) or UNANIMOUS}
+    tables.resource_servers.put(server_id, document)
+
+
+def show(server: ResourceServer, client: Client) -> Document:
+    """The settings alone, as the Admin API shows them."""
+    return {
+        "id": client.id, "clientId": client.id, "name": client.client_id, _REMOTE: server.remote_management, _MODE: server.enforcement_mode,
+        "resources": [], "policies": [], "scopes": [], _STRATEGY: server.decision_strategy,
+    }  # fmt: skip
+
+
+def load(write: Write, given: Mapping[str, Any]) -> None:
+    """Imports settings with scopes, resources and policies. Resources that are there stay as they are; raises AdminError."""
+    _put(write.tables, write.server_id, given)
+    for scope in given.get("scopes") or ():
+        resources.write_scope(write, scope)
+    for resource in given.get("resources") or ():
+        _load_resource(write, resource)
+    for policy in _ordered(given.get("policies") or ()):
+        _load_policy(write, policy)
+
+
+def _load_resource(write: Write, given: Mapping[str, Any]) -> None:
+    owner = given.get("owner") or {}
+    name = owner.get("id") or owner.get("name")
+    found = resources.owner_id(write.tables, str(name)) if name else None
+    client = write.tables.client(str(name)) if name and found is None else None
+    owner_id = found or (client.id if client is not None else write.server_id)
+    if given.get("name") and authorization.resource_named(write.tables, write.server_id, str(given["name"]), owner_id) is not None:
+        return
+    resources.create(write, given, owner_id)
+
+
+def _ordered(policies: Any) -> list[Document]:
+    """Policies before those that refer to them; among those, aggregated ones by what they refer to."""
+    waiting = [policy for policy in policies if policy.get("type") in _DEPENDENT]
+    done = [policy for policy in policies if policy.get("type") not in _DEPENDENT]
+    known = {policy.get("name") for policy in done}
+    while waiting:
+        ready = [one for one in waiting if not (_refers(one) & {other.get("name") for other in waiting if other is not one})] or waiting
+        done += ready
+        known |= {one.get("name") for one in ready}
+        waiting = [one for one in waiting if one not in ready]
+    return done
+
+
+def _refers(policy: Mapping[str, Any]) -> set[Any]:
+    about = policy_documents.about(policy, typed=False)["policies"]
+    return set(about or ())
+
+
+def _load_policy(write: Write, given: Mapping[str, Any]) -> None:
+    tables = write.tables
+    there = authorization.policy(tables, write.server_id, str(given["id"])) if given.get("id") else None
+    if there is None and given.get("name"):
+        there = authorization.policy_named(tables, write.server_id, str(given["name"]))
+    try:
+        if there is not None:
+            policy_documents.change(write, there, given, typed=False)
+        else:
+            policy_documents.create(write, given.get("type"), given, typed=False)
+    except AdminError as error:
+        if error.status == 400 and dict(error.body or {}) == {"error": "unknown_error"}:
+            raise unforeseen(error.reason) from error
+        raise
+
+
+def export(tables: RealmTables, server: ResourceServer) -> Document:
+    """ResourceServerRepresentation with names in the place of ids; what users made for their own resources is not in it."""
+    own = [one for one in authorization.policies(tables, server.id) if not one.owner_id and one.type != authorization.UMA]
+    first = [one for one in own if one.type not in policy_documents.PERMISSIONS]
+    permissions = [one for one in own if one.type in policy_documents.PERMISSIONS]
+    return {
+        _REMOTE: server.remote_management,
+        _MODE: server.enforcement_mode,
+        "resources": [_exported_resource(tables, one) for one in authorization.resources(tables, server.id)],
+        "policies": [_exported_policy(tables, one) for one in (*first, *permissions)],
+        "scopes": [
+            {name: value for name, value in resources.show_scope(one).items() if name != "id"}
+            for one in authorization.scopes(tables, server.id)
+        ],
+        _STRATEGY: server.decision_strategy,
+    }
+
+
+def _exported_resource(tables: RealmTables, resource: Resource) -> Document:
+    document = {name: value for name, value in resources.show(tables, resource).items() if name != "_id"}
+    owner = document.pop("owner")
+    if not resource.of_server:
+        head: Document = {name: document.pop(name) for name in ("name", "type") if name in document}
+        head["owner"] = {"name": owner["name"]} if "name" in owner else {"id": owner["id"]}
+        document = {**head, **document}
+    if resource.scope_ids:
+        document["scopes"] = [{"name": scope.name} for scope in authorization.scopes_of(tables, resource.scope_ids)]
+    return document
+
+
+def _exported_policy(tables: RealmTables, policy: Policy) -> Document:
+    module = policy_documents.member(policy.type)
+    config = module.exported(tables, policy.config) if module is not None else dict(policy.config)
+    for member, names in (
+        ("resources", [resource["name"] for one in policy.resource_ids if (resource := tables.resources.get(one)) is not None]),
+        ("scopes", [scope.name for scope in authorization.scopes_of(tables, policy.scope_ids)]),
+        ("applyPolicies", [one.name for one in authorization.policies_of(tables, policy.policy_ids)]),
+    ):
+        if names:
+            config[member] = text(names)
+    shown = policy_documents.show(tables, policy, typed=False)
+    return {**{name: value for name, value in shown.items() if name != "id"}, "config": config}

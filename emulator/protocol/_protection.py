@@ -1,0 +1,118 @@
+"""Who calls the protection API (UMA 2.0 Federated Authorization): a resource server, or a user of one, by a protection API token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from emulator.authz import identity
+from emulator.authz.faults import refused
+from emulator.authz.identity import Identity
+from emulator.authz.writing import Write
+from emulator.core.errors import AdminError
+from emulator.login import bearer
+from emulator.realm.authorization_views import ResourceServer
+from emulator.realm.views import Client
+from emulator.state import authorization
+from emulator.state.store import RealmTables
+from emulator.tokens import verify
+from emulator.tokens.verify import Verified
+from emulator.web.call import Call
+from emulator.web.response import JSON, Response
+from emulator.web.routing import Route
+
+ROLE = "uma_protection"
+NO_CACHE = ("Cache-Control", "no-cache")
+MAX = 100
+
+
+@dataclass(slots=True)
+class Protecting:
+    """A call by an identity at the resource server that its token was issued to."""
+
+    call: Call
+    identity: Identity
+    client: Client
+    server: ResourceServer
+    token: Verified
+
+    @property
+    def tables(self) -> RealmTables:
+        """The realm's tables."""
+        return self.call.realm
+
+    @property
+    def write(self) -> Write:
+        """What changes are made with."""
+        context = self.call.context
+        return Write(self.tables, self.server.id, context.ids.uuid, context.clock.millis())
+
+    def page(self) -> slice:
+        """The part of a list that ``first`` and ``max`` ask for."""
+        first, limit = self._number("first"), self._number("max")
+        start = max(first or 0, 0)
+        count = MAX if limit is None else limit
+        return slice(start, None if count < 0 else start + count)
+
+    def flag(self, name: str) -> bool | None:
+        """A yes or no of the query string; None when it is absent."""
+        value = self.call.query.get(name)
+        return None if value is None else value.lower() == "true"
+
+    def _number(self, name: str) -> int | None:
+        text = self.call.query.get(name)
+        try:
+            return int(text) if text else None
+        except ValueError as error:
+            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number") from error
+
+
+def authenticate(call: Call, *, with_role: bool) -> Protecting:
+    """The caller; raises Keycloak's 403 to anything else. ``with_role`` asks for the role of the protection API."""
+    context = call.context
+    try:
+        if call.bearer is None:
+            raise verify.NotValid("no Bearer token was sent")
+        token = verify.access_token(context, call.bearer)
+        if token.text("typ") not in ("Bearer", "DPoP") or verify.is_stale(context, token):
+            raise verify.NotValid("it is no access token, or a not-before policy revokes it")
+        login = bearer.login(context, token)
+    except (verify.NotValid, bearer.Gone) as error:
+        refusal = refused("invalid_bearer_token", "Could not obtain bearer access_token from request.", 403)
+        refusal.reason = str(error)
+        raise refusal from error
+    finally:
+        call.settle()
+    server = authorization.server(call.realm, login.client.id)
+    if server is None:
+        name = login.client.client_id
+        raise refused("invalid_clientId", f"Client application [{name}] is not registered as a resource server.", 403)
+    who = identity.of_token(call.realm, token.claims, login.user, login.client)
+    if with_role and not who.has_client_role(login.client.client_id, ROLE):
+        raise refused("invalid_scope", "Requires uma_protection scope.", 403)
+    return Protecting(call, who, login.client, server, token)
+
+
+def route(method: str, path: str, handle: Callable[[Protecting], Response], *, with_role: bool = True, media: str = JSON) -> Route:
+    """An endpoint of the protection API."""
+
+    def serve(call: Call) -> Response:
+        protecting = authenticate(call, with_role=with_role)
+        if method in ("POST", "PUT") and media and call.body and call.content_type != media:
+            message = "The content-type header value did not match the value in @Consumes"
+            raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+        return handle(protecting)
+
+    return Route(method, f"/realms/{{realm}}/authz/protection{path}", serve)
+
+
+def nothing(protecting: Protecting) -> Response:
+    """404 to a method that a path has only with an id behind it, or without one."""
+    raise AdminError(404, {"error": "HTTP 404 Not Found"})
+
+
+def done(protecting: Protecting, status: int = 204) -> Response:
+    """The answer to a change, without a body."""
+    frames = protecting.tables.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
+    with_body = protecting.call.content_type == JSON and frames
+    return Response(status, headers=[("X-Frame-Options", frames)] if with_body else [])
