@@ -27,6 +27,7 @@ FINISHED = (
     "browser",
     "recorded",
     "recorded_keys",
+    "client_policies",
 )
 # Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
 EQUAL = frozenset(
