@@ -88,7 +88,7 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     if document.get(_PROTECTS):
         protection.check(document)
     given = policies.changed(admin, None, document)
-    made = lifecycle.add(admin.context, given)
+    made = lifecycle.add(admin.context, given, imported=not with_role)
     if given.get(_PROTECTS):
         protection.switch_on(admin, made, given.get(_SETTINGS), with_role=with_role)
     return made

@@ -8,7 +8,7 @@ from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
 from emulator.protocol import authorization_request as requests
 from emulator.protocol import authorization_response as responses
-from emulator.protocol import browser_login, pushed_requests, request_object
+from emulator.protocol import browser_login, login_session, pushed_requests, request_object
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.web import client_policies, events
@@ -52,8 +52,13 @@ def _begin(call: Call, flow_path: str) -> Response:
         if client.flag(pushed_requests.REQUIRED) and "request_uri" not in parameters:
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         requests.check(call, client, parameters)
-        scope = parameters.get("scope")
-        client_policies.trigger(call, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope)
+        try:
+            scope = parameters.get("scope")
+            client_policies.trigger(call, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope)
+        except OAuthError:
+            # By then a login has begun, and the browser has its cookies.
+            login_session.begin(call, client, parameters, redirect_uri, flow_path)
+            raise
         call.event = None
         return browser_login.start(call, client, parameters, redirect_uri, flow_path)
     except OAuthError as error:

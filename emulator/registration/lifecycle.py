@@ -16,6 +16,7 @@ from emulator.tokens.context import Context
 
 Document = dict[str, Any]
 
+_LOGOUT_URL = "backchannel.logout.url"
 _POST_LOGOUT = "post.logout.redirect.uris"
 _SECRET_TIME = "client.secret.creation.time"
 _OF_RESOURCE_SERVERS = ("authorizationServicesEnabled", "authorizationSettings")
@@ -28,9 +29,15 @@ _PROPERTIES = (
 )  # fmt: skip
 
 
-def add(context: Context, given: Mapping[str, Any]) -> Document:
-    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that binds flows that are not."""
+def add(context: Context, given: Mapping[str, Any], *, imported: bool = False) -> Document:
+    """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that binds flows that are not.
+
+    One that says it speaks OpenID Connect gets more defaults than one that leaves it open, unless it is ``imported``.
+    """
     tables = context.tables
+    openid = not imported and given.get("protocol") == clients.OPENID_CONNECT
+    if openid:
+        given = _openid_defaults(given)
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
     lists = {name: _filled(given[name]) for name in ("redirectUris", "webOrigins") if given.get(name) is not None}
     made = clients.client({**given, **lists}, realm, context.ids, now=context.clock.seconds())
@@ -39,12 +46,34 @@ def add(context: Context, given: Mapping[str, Any]) -> Document:
     for name in _OF_RESOURCE_SERVERS:
         made.pop(name, None)
     _bind_flows(tables, made, made["authenticationFlowBindingOverrides"])
+    if openid and given.get("publicClient") is None:
+        # The secret that was made for it stays unseen; when it was made is still told.
+        made["publicClient"] = True
+        made.pop("secret", None)
     if tables.client(made["clientId"]) is not None:
         raise AdminError(409, {"errorMessage": f"Client {made['clientId']} already exists"})
     tables.clients.put(made["id"], made)
     if made["serviceAccountsEnabled"]:
         add_service_account(context, made["clientId"])
     return made
+
+
+def _openid_defaults(given: Mapping[str, Any]) -> Document:
+    """What a new client of OpenID Connect is unless it says otherwise: password grants, and the URLs that follow from its root URL."""
+    found = dict(given)
+    root = given.get("rootUrl")
+    if root is not None and not given.get("redirectUris"):
+        found["redirectUris"] = [f"{root}*" if root.endswith("/") else f"{root}/*"]
+        found["webOrigins"] = clients.origins_of([root])
+    if root is not None and given.get("adminUrl") is None:
+        found["adminUrl"] = root
+    if given.get("directGrantsOnly") is None and given.get("directAccessGrantsEnabled") is None:
+        found["directAccessGrantsEnabled"] = True
+    attributes = given.get("attributes") or {}
+    if _LOGOUT_URL not in attributes:
+        sessions_too = {"backchannel.logout.session.required": "true", "backchannel.logout.revoke.offline.tokens": "false"}
+        found["attributes"] = {**attributes, **sessions_too}
+    return found
 
 
 def _filled(values: Iterable[str | None]) -> list[str]:

@@ -33,6 +33,7 @@ FINISHED = (
     "recorded",
     "recorded_keys",
     "registration",
+    "client_policies",
 )
 # Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
 EQUAL = frozenset(
