@@ -43,10 +43,11 @@ def read(admin: AdminCall) -> Response:
     """One execution."""
     flow, one = _find(admin)
     configs = {config.get("alias"): config.get("id") for config in admin.tables.document.get("authenticatorConfig") or ()}
-    shown = {**one, "id": execution_id(flow, one), "parentFlow": flow.get("id")}
+    shown = {name: value for name, value in one.items() if name not in ("flowAlias", "userSetupAllowed")}
+    shown |= {"id": execution_id(flow, one), "parentFlow": flow.get("id")}
     if one.get("authenticatorConfig"):
         shown["authenticatorConfig"] = configs.get(one["authenticatorConfig"])
-    below = next((found for found in _flows(admin) if found.get("alias") == shown.pop("flowAlias", None)), None)
+    below = next((found for found in _flows(admin) if found.get("alias") == one.get("flowAlias")), None)
     if below is not None:
         shown["flowId"] = below.get("id")
     return found(shown)

@@ -18,18 +18,17 @@ _GROUPS_AND_ROLES = ("groups", "roles")
 
 def partial_export(admin: AdminCall) -> Response:
     """RealmRepresentation; ``exportClients`` and ``exportGroupsAndRoles`` add those members."""
-    query = admin.call.query
     document = export.mask(admin.call.emulator.export(admin.tables))
     document.pop("organizations", None)
     document["users"] = [user for user in document["users"] if user.get("serviceAccountClientId")]
-    if query.get("exportClients") != "true":
+    if not admin.flag("exportClients"):
         for name in _CLIENTS:
             document.pop(name, None)
         document["scopeMappings"] = [one for one in document.get("scopeMappings") or () if one.get("clientScope")]
         document["roles"] = {kind: found for kind, found in (document.get("roles") or {}).items() if kind == "realm"}
     elif not document["users"]:
         document.pop("users")
-    if query.get("exportGroupsAndRoles") != "true":
+    if not admin.flag("exportGroupsAndRoles"):
         for name in _GROUPS_AND_ROLES:
             document.pop(name, None)
     document["components"] = {kind: [_without_keys(one) for one in found] for kind, found in document["components"].items()}

@@ -7,7 +7,8 @@ from typing import Any
 
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
-from emulator.admin.user_roles import brief, client_of, given
+from emulator.admin.clients import client_of
+from emulator.admin.user_roles import brief, given
 from emulator.core.errors import AdminError
 from emulator.realm.views import Role, User
 from emulator.state import groups, roles

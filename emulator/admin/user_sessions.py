@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found, page
-from emulator.admin.user_roles import client_of
+from emulator.admin.clients import client_of
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
 from emulator.login import sessions
@@ -121,7 +121,8 @@ def consents(admin: AdminCall) -> Response:
     """What a user has granted to clients, and offline sessions as additional grants."""
     user = user_of(admin, *VIEW)
     offline = _offline_clients(admin, user.id)
-    shown = []
+    granted = {str(one.get("clientId")) for one in user.consents}
+    shown: list[dict[str, Any]] = []
     for one in user.consents:
         client = admin.tables.client(one.get("clientId", ""))
         extra = [{"client": client.id, "key": "Offline Token"}] if client is not None and client.id in offline else []
@@ -131,12 +132,17 @@ def consents(admin: AdminCall) -> Response:
                 "createdDate": one.get("createdDate"), "lastUpdatedDate": one.get("lastUpdatedDate"), "additionalGrants": extra,
             }
         )  # fmt: skip
+    for identifier in offline:
+        client = admin.tables.client_by_id(identifier)
+        if client is not None and client.client_id not in granted:
+            grants = [{"client": client.id, "key": "Offline Token"}]
+            shown.append({"clientId": client.client_id, "grantedClientScopes": [], "additionalGrants": grants})
     return found(shown)
 
 
-def _offline_clients(admin: AdminCall, user_id: str) -> set[str]:
+def _offline_clients(admin: AdminCall, user_id: str) -> dict[str, None]:
     rows = _alive(admin, admin.tables.user_sessions.many("user", user_id), offline=True)
-    return {identifier for one in rows for identifier in one.clients}
+    return {identifier: None for one in rows for identifier in one.clients}
 
 
 def revoke_consent(admin: AdminCall) -> Response:

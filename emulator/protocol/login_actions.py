@@ -174,6 +174,8 @@ def _enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
             login_session.keep(call, _noted(session, "Action expired. Please continue with login now."))
             return _to(call, session)
         return expired(call, session)
+    if execution is None and path == "authenticate":
+        return expired(call, session)
     return browser_login.attempt_of(call, client, login_session.with_new_code(call, session)), True
 
 

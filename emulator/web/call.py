@@ -96,9 +96,9 @@ class Call:
 
     @property
     def query(self) -> Parameters:
-        """Parameters of the query string."""
+        """Parameters of the query string. As in Keycloak ``;`` separates them too, so that a page's URL works with its ``&amp;``."""
         if self._query is None:
-            self._query = Parameters(self.scope["query_string"].decode("utf-8", "replace"))
+            self._query = Parameters(self.scope["query_string"].decode("utf-8", "replace").replace(";", "&"))
         return self._query
 
     @property

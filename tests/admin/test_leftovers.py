@@ -231,3 +231,73 @@ def test_a_profile_keeps_names_and_addresses(admin):
 def test_a_realm_that_cannot_be_updated(admin):
     answer = admin.put("", json={"sslRequired": "nope"})
     assert (answer.status_code, answer.json()) == (400, {"errorMessage": "Failed to update realm"})
+
+
+def test_one_execution_is_shown_without_what_only_exports_have(admin):
+    for one in admin.get("/authentication/flows/first broker login/executions").json():
+        shown = admin.get(f"/authentication/executions/{one['id']}").json()
+        assert set(shown) <= {
+            "id", "authenticator", "authenticatorConfig", "authenticatorFlow", "autheticatorFlow", "flowId", "parentFlow", "priority",
+            "requirement",
+        }  # fmt: skip
+        assert shown.get("flowId") == one.get("flowId")
+
+
+@pytest.mark.parametrize("path", ["/roles", "/roles/none", "/user-sessions", "/offline-sessions", ""])
+def test_a_client_that_there_is_not(admin, path):
+    answer = admin.get(f"/clients/none{path}")
+    assert (answer.status_code, answer.json()) == (404, {"error": "Could not find client"})
+
+
+def test_offline_sessions_are_grants_without_a_consent(server, admin):
+    admin.post("/clients", json={"clientId": "phone", "protocol": "openid-connect"}).raise_for_status()
+    person = {"username": "carol", "enabled": True, "email": "c@example.org", "firstName": "C", "lastName": "D"}
+    made = admin.post("/users", json={**person, "credentials": [{"type": "password", "value": "pw"}]})
+    user = made.headers["location"].rpartition("/")[2]
+    form = {"grant_type": "password", "client_id": "phone", "username": "carol", "password": "pw", "scope": "offline_access"}
+    httpx.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=form).raise_for_status()
+    client = admin.get("/clients", params={"clientId": "phone"}).json()[0]["id"]
+    (grant,) = admin.get(f"/users/{user}/consents").json()
+    assert grant == {"clientId": "phone", "grantedClientScopes": [], "additionalGrants": [{"client": client, "key": "Offline Token"}]}
+    assert admin.delete(f"/users/{user}/consents/phone").status_code == 204
+    assert admin.get(f"/users/{user}/consents").json() == []
+
+
+@pytest.mark.parametrize(("value", "there"), [("true", True), ("True", True), ("TRUE", True), ("1", False), ("yes", False)])
+def test_flags_are_read_in_any_case(admin, value, there):
+    exported = admin.post("/partial-export", params={"exportClients": value, "exportGroupsAndRoles": value}).json()
+    assert ("clients" in exported, "groups" in exported) == (there, there)
+
+
+NEW_OPENID_CLIENTS = [
+    ({}, (True, True, [], [], None)),
+    ({"publicClient": False}, (False, True, [], [], None)),
+    ({"directAccessGrantsEnabled": False}, (True, False, [], [], None)),
+    ({"directGrantsOnly": False}, (True, False, [], [], None)),
+    ({"rootUrl": "https://a.test"}, (True, True, ["https://a.test/*"], ["https://a.test"], "https://a.test")),
+    (
+        {"rootUrl": "https://a.test/", "redirectUris": ["https://b.test/*"]},
+        (True, True, ["https://b.test/*"], ["https://b.test"], "https://a.test/"),
+    ),
+    (
+        {"rootUrl": "https://a.test", "webOrigins": ["https://w.test"]},
+        (True, True, ["https://a.test/*"], ["https://a.test"], "https://a.test"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), NEW_OPENID_CLIENTS)
+def test_a_new_client_that_names_its_protocol_gets_further_defaults(admin, given, expected):
+    made = admin.post("/clients", json={"clientId": "new", "protocol": "openid-connect", **given})
+    shown = admin.get(f"/clients/{made.headers['location'].rpartition('/')[2]}").json()
+    names = ("publicClient", "directAccessGrantsEnabled", "redirectUris", "webOrigins", "adminUrl")
+    assert tuple(shown.get(name) for name in names) == expected
+    assert ("secret" in shown) is not shown["publicClient"]
+    assert shown["attributes"]["backchannel.logout.session.required"] == "true"
+
+
+def test_a_client_that_is_imported_gets_none_of_them(admin):
+    answer = admin.post("/partialImport", json={"ifResourceExists": "FAIL", "clients": [{"clientId": "new", "protocol": "openid-connect"}]})
+    assert answer.json()["added"] == 1
+    shown = admin.get("/clients", params={"clientId": "new"}).json()[0]
+    assert (shown["publicClient"], shown["directAccessGrantsEnabled"]) == (False, False)

@@ -63,6 +63,7 @@ make_base() { # ARCH
     for name in python python3; do ln -sf "$(basename "$(readlink -f "$tree/usr/bin/python3")")" "$tree/usr/bin/$name"; done
     chroot "$tree" sh -c 'wheel=$(echo /usr/share/python-wheels/pip-*.whl); python3 "$wheel/pip" install -q --no-index --root-user-action=ignore "$wheel"' >&2
     tar -C "$tree" -cf - . | docker import --platform "linux/$1" -c 'ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt' -c 'CMD ["python3"]' - "$tag" >/dev/null
+    [ ${#foreign[@]} = 0 ] || docker save "$tag" | python3 "$(dirname "$0")/for_architecture.py" "$1" | docker load -q >&2
     rm -rf "$tree"
   fi
   echo "$tag"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.login import brute_force
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import _otp, _person
-from emulator.login.outcome import Challenge, Outcome
+from emulator.login.outcome import Challenge, Outcome, Restart
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
 
@@ -28,7 +28,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
-    """Succeeds with a code of the chosen authenticator."""
+    """Succeeds with a code of the chosen authenticator; ``cancel`` begins the login anew."""
+    if "cancel" in attempt.form:
+        return Restart()
     user = attempt.known_user()
     chosen = attempt.form.get("selectedCredentialId", "")
     stopped = _person.blocked(attempt, user, PAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import _person
-from emulator.login.outcome import Challenge, Outcome
+from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
 
@@ -28,7 +28,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
-    """Succeeds with the user's password."""
+    """Succeeds with the user's password; ``cancel`` ends the login."""
+    if "cancel" in attempt.form:
+        return Refused("access_denied")
     user = attempt.known_user()
     outcome = _person.blocked(attempt, user, PAGE) or _person.check_password(attempt, user, PAGE, "password")
     if outcome is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import _person
-from emulator.login.outcome import Challenge, Outcome
+from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 
 PAGE = "login_username"
@@ -21,7 +21,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
-    """Succeeds with the user that was named."""
+    """Succeeds with the user that was named; ``cancel`` ends the login."""
+    if "cancel" in attempt.form:
+        return Refused("access_denied")
     found = _person.find(attempt, PAGE)
     if isinstance(found, Challenge):
         return found

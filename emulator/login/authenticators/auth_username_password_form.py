@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import _person
-from emulator.login.outcome import Challenge, Outcome
+from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 
 PAGE = "login"
@@ -25,7 +25,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
-    """Succeeds with a user whose password was posted."""
+    """Succeeds with a user whose password was posted; ``cancel`` ends the login."""
+    if "cancel" in attempt.form:
+        return Refused("access_denied")
     known = attempt.user
     if known is not None:
         outcome = _person.blocked(attempt, known, PAGE) or _person.check_password(attempt, known, PAGE, "password")
