@@ -20,6 +20,7 @@ _FOLDERS = {
     "client-authenticator": "emulator.protocol.client_auth",
     "client-policy-condition": "emulator.client_policies.conditions",
     "client-policy-executor": "emulator.client_policies.executors",
+    "client-registration-policy": "emulator.registration.policies",
     "form-action": "emulator.login.form_actions",
     "identity_provider": "emulator.broker.providers",
     "identity-provider-mapper": "emulator.broker.mappers",
@@ -35,7 +36,7 @@ _ALONE = {
     "form-authenticator": frozenset({"registration-page-form"}),
     "login-protocol": frozenset({"openid-connect"}),
     "userProfile": frozenset({"declarative-user-profile"}),
-    "well-known": frozenset({"openid-configuration", "oauth-authorization-server"}),
+    "well-known": frozenset({"openid-configuration", "oauth-authorization-server", "uma2-configuration"}),
 }
 """Kinds of which there is one, which has no folder for that."""
 _COMPONENTS = {
@@ -48,6 +49,7 @@ _COMPONENTS = {
     "org.keycloak.keys.KeyProvider": "keys",
     "org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider": "client-policy-condition",
     "org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider": "client-policy-executor",
+    "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy": "client-registration-policy",
     "org.keycloak.userprofile.UserProfileProvider": "userProfile",
     "org.keycloak.validate.Validator": "validator",
 }

@@ -159,24 +159,6 @@ def update_execution(admin: AdminCall) -> Response:
     return done()
 
 
-def add_execution(admin: AdminCall) -> Response:
-    """Adds an authenticator to a flow."""
-    flow = _named(admin)
-    body = admin.call.json()
-    provider = str(body.get("provider") or "") if isinstance(body, dict) else ""
-    if not authenticator_info.is_known(provider):
-        raise AdminError(400, {"error": f"No authentication provider found for id: {provider}"})
-    steps = flow.get("authenticationExecutions") or []
-    last = max((one.get("priority") or 0 for one in steps), default=-1)
-    made: Document = {
-        "id": admin.context.ids.uuid(), "authenticator": provider, "authenticatorFlow": False, "requirement": "DISABLED",
-        "priority": last + 1, "autheticatorFlow": False, "userSetupAllowed": False,
-    }  # fmt: skip
-    rows = [{**one, "authenticationExecutions": [*steps, made]} if one is flow else one for one in _flows(admin)]
-    _put_flows(admin, rows)
-    return created(admin, "authentication", "executions", made["id"], no_cache=True)
-
-
 def copy_flow(admin: AdminCall) -> Response:
     """Copies a flow with all below under a new name."""
     flow = _named(admin)
@@ -261,7 +243,6 @@ ROUTES = [
     route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE),
     route("GET", f"{_FLOWS}/{{flow}}/executions", executions, *_VIEW),
     route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE),
-    route("POST", f"{_FLOWS}/{{flow}}/executions/execution", add_execution, _MANAGE),
     route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE),
     *(
         route("GET", f"/authentication/{kind}-providers", providers(kind), *_VIEW)

@@ -60,10 +60,27 @@ def create(admin: AdminCall) -> Response:
     if flow is None:
         raise AdminError(400, {"error": "Parent flow doesn't exist"})
     _refuse_built_in(flow, "add execution to")
-    provider = str(document.get("authenticator") or "")
-    if not authenticator_info.is_known(provider):
-        raise AdminError(400, {"error": f"No authentication provider found for id: {provider}"})
-    made = _execution(admin, document.get("requirement") or "DISABLED", document.get("priority") or 0, authenticator=provider)
+    requirement, priority = document.get("requirement") or "DISABLED", document.get("priority") or 0
+    return _add(admin, flow, document.get("authenticator"), requirement, priority)
+
+
+def create_in(admin: AdminCall) -> Response:
+    """An execution at the end of the flow that the path names."""
+    flow = next((one for one in _flows(admin) if one.get("alias") == admin.call.parameters["flow"]), None)
+    if flow is None:
+        raise AdminError(400, {"error": "Parent flow doesn't exist"})
+    _refuse_built_in(flow, "add execution to")
+    body = admin.call.json()
+    provider = body.get("provider") if isinstance(body, dict) else None
+    last = max((one.get("priority") or 0 for one in flow.get("authenticationExecutions") or ()), default=-1)
+    return _add(admin, flow, provider, "DISABLED", last + 1)
+
+
+def _add(admin: AdminCall, flow: Document, provider: Any, requirement: str, priority: int) -> Response:
+    name = None if provider is None else str(provider)
+    if not authenticator_info.fits(str(flow.get("providerId")), name):
+        raise AdminError(400, {"error": f"No authentication provider found for id: {'null' if name is None else name}"})
+    made = _execution(admin, requirement, priority, authenticator=str(name))
     _put(admin, _with(admin, flow, [*(flow.get("authenticationExecutions") or ()), made]))
     return created(admin, "authentication", "executions", made["id"], no_cache=True)
 
@@ -72,7 +89,7 @@ def create_flow(admin: AdminCall) -> Response:
     """A flow within a flow."""
     parent = next((one for one in _flows(admin) if one.get("alias") == admin.call.parameters["flow"]), None)
     if parent is None:
-        raise AdminError(400, {"error": "Parent flow doesn't exist"})
+        raise AdminError(400, {"errorMessage": "Parent flow doesn't exist"})
     _refuse_built_in(parent, "add sub-flow to")
     body = admin.call.json()
     sent: Mapping[str, Any] = body if isinstance(body, dict) else {}
@@ -164,6 +181,7 @@ def action_moved(step: int) -> Callable[[AdminCall], Response]:
 _ONE, _ACTION = "/authentication/executions/{execution}", "/authentication/required-actions/{alias}"
 ROUTES = [
     route("POST", "/authentication/executions", create, _MANAGE),
+    route("POST", "/authentication/flows/{flow}/executions/execution", create_in, _MANAGE),
     route("GET", _ONE, read, *_VIEW),
     route("DELETE", _ONE, delete, _MANAGE),
     route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE),

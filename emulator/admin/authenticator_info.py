@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 _WITH_SECRET = ("client-secret", "client-secret-jwt")
+_KINDS = {"client-flow": "client-authenticator", "form-flow": "form-action"}
 FLOW_CHOICES = ("REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL")
 
 
@@ -17,9 +18,10 @@ def _all() -> dict[str, dict[str, Any]]:
     return found
 
 
-def is_known(provider: str) -> bool:
-    """Whether Keycloak has this provider."""
-    return provider in _all()
+def fits(flow_type: str, provider: str | None) -> bool:
+    """Whether Keycloak has this provider for flows of this type (their ``providerId``)."""
+    known = _all().get(provider or "")
+    return known is not None and known["kind"] == _KINDS.get(flow_type, "authenticator")
 
 
 def of(provider: str) -> dict[str, Any]:

@@ -301,3 +301,25 @@ def test_a_client_that_is_imported_gets_none_of_them(admin):
     assert answer.json()["added"] == 1
     shown = admin.get("/clients", params={"clientId": "new"}).json()[0]
     assert (shown["publicClient"], shown["directAccessGrantsEnabled"]) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("alias", "provider", "status", "error"),
+    [
+        ("browser", None, 400, "It is illegal to add execution to a built in flow"),
+        ("browser", "auth-cookie", 400, "It is illegal to add execution to a built in flow"),
+        ("none", "auth-cookie", 400, "Parent flow doesn't exist"),
+        ("mine", None, 400, "No authentication provider found for id: null"),
+        ("mine", "nope", 400, "No authentication provider found for id: nope"),
+        ("mine", "client-secret", 400, "No authentication provider found for id: client-secret"),
+        ("mine", "auth-cookie", 201, None),
+        ("of clients", "auth-cookie", 400, "No authentication provider found for id: auth-cookie"),
+        ("of clients", "client-secret", 201, None),
+    ],
+)
+def test_which_steps_a_flow_takes(admin, alias, provider, status, error):
+    for name, kind in (("mine", "basic-flow"), ("of clients", "client-flow")):
+        admin.post("/authentication/flows", json={"alias": name, "providerId": kind, "topLevel": True, "builtIn": False}).raise_for_status()
+    body = {} if provider is None else {"provider": provider}
+    answer = admin.post(f"/authentication/flows/{alias}/executions/execution", json=body)
+    assert (answer.status_code, answer.json()["error"] if answer.content else None) == (status, error)
