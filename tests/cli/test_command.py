@@ -174,12 +174,17 @@ def test_a_refused_token_is_exit_code_1():
 
 def test_watching_takes_good_edits_and_survives_bad_ones(tmp_path):
     file = tmp_path / "shop.yaml"
-    file.write_text("realm: shop\ndisplayName: one\n")
+
+    def edit(text):
+        (tmp_path / "new").write_text(text)
+        (tmp_path / "new").replace(file)  # never half of it, whenever the server looks
+
+    edit("realm: shop\ndisplayName: one\n")
     with Started(str(file), "--watch") as server:
-        file.write_text("realm: shop\nnotBefore: 7\n")
+        edit("realm: shop\nnotBefore: 7\n")
         server.wait_for("Realm 'shop' imported again")
         assert server.get("/realms/shop")["tokens-not-before"] == 7
-        file.write_text("realm: shop\nclientz: {}\n")
+        edit("realm: shop\nclientz: {}\n")
         server.wait_for("The realms stay as they were")
         assert any("did you mean 'clients'" in line for line in server.lines)
         assert server.get("/realms/shop")["tokens-not-before"] == 7
