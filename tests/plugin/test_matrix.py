@@ -113,7 +113,14 @@ def test_an_interrupted_run_ends_at_once(project):
         threading.Event().wait(60)
     """)
     command = [sys.executable, "-m", "pytest", "-s", "-p", "no:randomly"]
-    process = subprocess.Popen(command, cwd=project.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=dict(os.environ))
+    # Whoever runs this suite in the background may have SIGINT ignored, and a child inherits that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            command, cwd=project.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=dict(os.environ)
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     for line in process.stdout:
         if "WAITING" in line:
             break
