@@ -63,8 +63,9 @@ def test_a_login_is_given_up(open_browser):
     assert browser.tokens()
 
 
-def test_giving_up_a_second_factor_begins_anew(open_browser):
+def test_a_second_factor_cannot_be_given_up(open_browser):
     browser = open_browser(users=[{**ALICE, "credentials": [*ALICE["credentials"], ONE_TIME]}]).log_in()
     assert 'name="otp"' in browser.page.text
     browser.submit(cancel="x")
-    assert 'name="username"' in browser.page.text
+    assert 'name="otp"' in browser.page.text
+    assert "Invalid authenticator code." not in browser.text

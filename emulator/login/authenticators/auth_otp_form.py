@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.login import brute_force
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import _otp, _person
-from emulator.login.outcome import Challenge, Outcome, Restart
+from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
 
@@ -28,15 +28,15 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
-    """Succeeds with a code of the chosen authenticator; ``cancel`` begins the login anew."""
-    if "cancel" in attempt.form:
-        return Restart()
+    """Succeeds with a code of the chosen authenticator; a form without any is shown again, and counts for nothing, as observed."""
     user = attempt.known_user()
     chosen = attempt.form.get("selectedCredentialId", "")
     stopped = _person.blocked(attempt, user, PAGE)
     if stopped is not None:
         return stopped
-    if not _otp.is_valid(attempt, user, attempt.form.get("otp", ""), chosen):
+    if "otp" not in attempt.form:
+        return _page(attempt, chosen)
+    if not _otp.is_valid(attempt, user, attempt.form["otp"], chosen):
         brute_force.failed(attempt.context, user)
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None}))
         attempt.log.append(f"the one-time code is wrong for user '{user.username}'")
