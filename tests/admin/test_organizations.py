@@ -1,4 +1,7 @@
-"""Organizations in the Admin API: who may do what, and what hangs on a member. Expected values are the real Keycloak's answers."""
+"""Organizations in the Admin API: who may do what, and what hangs on a member. Expected values are the real Keycloak's answers.
+
+Only the end of managed members is as its documentation says.
+"""
 
 import httpx
 import pytest
