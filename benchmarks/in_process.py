@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 import peers
 
+from emulator.serving.rooms import ROOMS
 from emulator.web.app import App
-from emulator.web.emulator import Emulator
+from emulator.world.emulator import Emulator
 
 ROUNDS = 200
 ALICE = {"grant_type": "password", **peers.SVC, "username": "alice", "password": "wonder", "scope": "openid"}
@@ -28,7 +29,7 @@ def application(users=0):
     emulator.add_master()
     emulator.add_realm({**peers.REALM, "users": [*peers.REALM["users"], *people(users)]})
     emulator.store.log.settle()
-    return App(emulator)
+    return App(emulator, ROOMS)
 
 
 class Request:

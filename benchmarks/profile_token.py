@@ -13,11 +13,12 @@ import peers
 from emulator.keys import jws
 from emulator.protocol import client as clients
 from emulator.protocol.grants import client_credentials
+from emulator.serving.rooms import ROOMS
 from emulator.tokens.issue import issue
 from emulator.web.app import App
 from emulator.web.call import Call
-from emulator.web.emulator import Emulator
 from emulator.web.response import json_text
+from emulator.world.emulator import Emulator
 
 ROUNDS = 5000
 
@@ -39,7 +40,7 @@ def main():
     emulator.add_master()
     emulator.add_realm(peers.REALM)
     emulator.store.log.settle()
-    app = App(emulator)
+    app = App(emulator, ROOMS)
     body = urlencode({"grant_type": "client_credentials", **peers.SVC}).encode()
     path = "/realms/bench/protocol/openid-connect/token"
     scope = {

@@ -1,3 +1,3 @@
 #!/bin/sh
 # Keycloak's admin command line, where Keycloak's image has it.
-exec python -P -m emulator.kcadm "$@"
+exec python -P -m kcadm "$@"

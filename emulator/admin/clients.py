@@ -10,12 +10,13 @@ from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
+from emulator.core.json_text import json_text
 from emulator.realm import clients
 from emulator.realm.views import Client, User
 from emulator.registration import adapter_config, lifecycle, saml_clients
 from emulator.registration.outside import Needed, Outside, ask
 from emulator.state import authorization
-from emulator.web.response import Response, Waiting, json_response, json_text
+from emulator.web.response import Response, Waiting, json_response
 
 _VIEW = ("view-clients", "manage-clients")
 _PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"

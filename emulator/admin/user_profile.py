@@ -7,8 +7,9 @@ from typing import Any
 from emulator.admin import user_attributes
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
+from emulator.core.json_text import json_text
 from emulator.login.account import PROFILE_CONFIG, USER_PROFILE, profile
-from emulator.web.response import Response, json_response, json_text
+from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm", "view-users", "manage-users")
 

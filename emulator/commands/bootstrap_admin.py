@@ -8,9 +8,9 @@ from getpass import getpass
 
 from emulator.commands import _server
 from emulator.commands._invocation import Invocation, UsageError, not_understood
+from emulator.configuration.settings import environment
 from emulator.core.errors import AdminError
 from emulator.core.log import ERROR, INFO, SERVICES
-from emulator.settings import environment
 
 USER = _server.Shape(
     "Adds an administrator with a password to the store.",
@@ -51,22 +51,22 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     name = f"{invocation.command} {kind}"
     shape = USER if kind == "user" else SERVICE
     prepared = _server.prepare(shape, words, Invocation(name, invocation.started, invocation.config_file))
-    from emulator import opening
+    from emulator.serving import opening
 
     if not opening.lasts(prepared.settings):
         raise UsageError(_IN_MEMORY)
     asks = "--no-prompt" not in arguments and sys.stdin.isatty()
     who, secret = _given(kind, prepared.given.options, environment(), asks)
     prepared.warn()
-    emulator = opening.open_emulator(prepared.settings)
+    opened = opening.open_emulator(prepared.settings)
     try:
-        opening.change(emulator, lambda: opening.add_administrator(emulator, kind, who, secret))
+        opened.change(lambda: opening.add_administrator(opened.emulator, kind, who, secret))
     except AdminError as error:
         # Keycloak says so and is content.
         prepared.log.say(f"KC-SERVICES0010: Failed to add {_CALLED[kind]} '{who}' to realm 'master': {error}", ERROR, SERVICES)
         return 0
     finally:
-        opening.close(emulator)
+        opened.close()
     number, what = ("0077", "user with username") if kind == "user" else ("0078", "service account with client id")
     prepared.log.say(f"KC-SERVICES{number}: Created temporary admin {what} {who}", INFO, SERVICES)
     return 0

@@ -8,10 +8,10 @@ from typing import Any
 
 from emulator.commands import _run, _server
 from emulator.commands._invocation import Invocation, UsageError
+from emulator.configuration.settings import InvalidValue, environment, import_folder
 from emulator.configuration.sources import Configuration
 from emulator.core.errors import AdminError
 from emulator.core.log import INFO, SERVICES, Log
-from emulator.settings import InvalidValue, environment, import_folder
 
 SHAPE = _server.Shape(
     "Writes realms to files: those of the store or, while that is memory, of the files that are named or lie in data/import.",
@@ -39,13 +39,13 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     prepared = _server.prepare(SHAPE, arguments, invocation)
     plan = _Plan(prepared.configuration)
     prepared.warn()
-    from emulator.opening import add_master, close, import_realms, lasts, open_emulator
+    from emulator.serving.opening import add_master, import_realms, lasts, open_emulator
 
     if prepared.given.rest and lasts(prepared.settings):
         raise UsageError("export takes realm files only while the realms are in memory; this store has realms of its own.")
     documents = [] if lasts(prepared.settings) else _documents(prepared)
-    emulator = open_emulator(prepared.settings)
-    quiet = Log([])
+    opened = open_emulator(prepared.settings)
+    emulator, quiet = opened.emulator, Log([])
     try:
         add_master(emulator, quiet)
         import_realms(emulator, documents, quiet, override=True)
@@ -57,7 +57,7 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     except OSError as error:
         return _run.failed_offline(prepared.log, f"{error.filename} ({error.strerror})")
     finally:
-        close(emulator)
+        opened.close()
     prepared.log.say("KC-SERVICES0035: Export finished successfully", INFO, SERVICES)
     return 0
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 from emulator.core.errors import OAuthError
+from emulator.protocol.client_auth import AUTHENTICATORS
 from emulator.realm.views import Client
 from emulator.realm.web_origins import web_origins
 from emulator.web.call import Call
@@ -75,7 +76,7 @@ def prepare(call: Call) -> Callable[[], None] | None:
         client = identify(call)
     except OAuthError:
         return None
-    module = call.emulator.client_authenticators.get(client.authenticator)
+    module = AUTHENTICATORS.get(client.authenticator)
     found: Callable[[Call, Client], Callable[[], None] | None] | None = getattr(module, "prepare", None)
     return found(call, client) if found is not None else None
 
@@ -98,7 +99,7 @@ def prove(call: Call, client: Client) -> None:
         return
     if client.protocol != "openid-connect":
         raise refused("unauthorized_client", f"client '{client.client_id}' is not an OpenID Connect client")
-    module = call.emulator.client_authenticators.get(client.authenticator)
+    module = AUTHENTICATORS.get(client.authenticator)
     if module is None:
         raise refused("invalid_client", f"client '{client.client_id}' authenticates by '{client.authenticator}'")
     module.authenticate(call, client)

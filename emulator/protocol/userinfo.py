@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.core.errors import BearerError, OAuthError
+from emulator.core.json_text import json_text
 from emulator.keys import jws
 from emulator.login import bearer
 from emulator.protocol import client_keys, endpoint
@@ -14,7 +15,7 @@ from emulator.tokens import issue, plan, scopes, verify
 from emulator.tokens.draft import Subject, arranged
 from emulator.web import client_policies, events
 from emulator.web.call import Call
-from emulator.web.response import JWT, Deferred, Response, json_response, json_text
+from emulator.web.response import JWT, Deferred, Response, json_response
 from emulator.web.routing import Route
 
 _EXPOSE = "Access-Control-Allow-Methods, WWW-Authenticate"

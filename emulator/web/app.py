@@ -19,17 +19,17 @@ from starlette.applications import Starlette
 
 from emulator.core.clock import monotonic
 from emulator.core.errors import AdminError, EmulatorError
-from emulator.web import cors, errors, headers, recorder, request_line
+from emulator.testing.faults import Fault
+from emulator.web import cors, errors, headers, observed, request_line
 from emulator.web.access_log import AccessLog
 from emulator.web.call import Call
 from emulator.web.deliveries import deliver
-from emulator.web.emulator import Emulator
-from emulator.web.faults import Fault
 from emulator.web.issuer import CONTROLS, Frontend
 from emulator.web.response import Deferred, Response, Waiting, json_response
-from emulator.web.routing import Match, Route, Router
+from emulator.web.routing import Match, Rooms, Route, Router
 from emulator.web.signing import Signing
 from emulator.web.workers import Workers
+from emulator.world.emulator import Emulator
 
 if TYPE_CHECKING:
     from emulator.web.commits import Commits
@@ -38,13 +38,6 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-ROOMS: dict[str, tuple[str, ...]] = {
-    "": ("emulator.protocol.root",),
-    "realms": ("emulator.protocol", "emulator.account"),
-    "admin": ("emulator.admin",),
-    "_emulator": ("emulator.controls",),
-    ".well-known": ("emulator.protocol.root",),
-}
 MAX_BODY = 10 * 1024 * 1024
 THREADS = 2
 DELIVERY_SECONDS = 8.0
@@ -61,13 +54,19 @@ class App(Starlette):
     """The emulator as a Starlette application; requests bypass Starlette's own routing."""
 
     def __init__(
-        self, emulator: Emulator, log: AccessLog | None = None, signing: Signing | None = None, commits: Commits | None = None
+        self,
+        emulator: Emulator,
+        rooms: Rooms,
+        log: AccessLog | None = None,
+        signing: Signing | None = None,
+        commits: Commits | None = None,
     ) -> None:
-        """``commits`` writes what requests change to a journal; without it state lives in memory alone."""
+        """``rooms`` have the endpoints; ``commits`` writes what requests change to a journal: without it state lives in memory alone."""
         super().__init__()
         self.emulator = emulator
         self._commits = commits
-        self.router_of_rooms = Router(ROOMS)
+        self.rooms = rooms
+        self.router_of_rooms = Router(rooms.by_segment)
         self.frontend = Frontend(emulator.settings)
         self.access_log = log or AccessLog(None)
         self._workers = Workers(THREADS)
@@ -88,7 +87,7 @@ class App(Starlette):
         try:
             body = await _body(receive)
             call = Call(self.emulator, scope, body if body is not None else b"")
-            fault = self.emulator.faults.find(call) if self.emulator.faults.rules and not call.scope["path"].startswith(CONTROLS) else None
+            fault = observed.fault_of(call) if self.emulator.faults.rules and not call.scope["path"].startswith(CONTROLS) else None
             if body is None:
                 response = Response(413, headers=[("Connection", "close")])
             elif fault is not None:
@@ -106,21 +105,19 @@ class App(Starlette):
             if port is not None:
                 port.active -= 1
         if port is not None and not call.path.startswith(CONTROLS):
-            uri = meters.uri(self.router_of_rooms, call, response.status)
+            uri = meters.uri(self.router_of_rooms.route_path(call), response.status)
             meters.leave(port, call.method, uri, response.status, started, len(call.body), len(response.body))
         milliseconds = (monotonic() - started) * 1000
         self.access_log.write(call, response, milliseconds)
         if not call.path.startswith(CONTROLS):
-            exchange = self.emulator.recorder.note(call, response, milliseconds)
-            if self.emulator.webhooks.hooks:
-                self.emulator.webhooks.tell("request", exchange.realm, recorder.masked(exchange).as_json())
+            observed.note(call, response, milliseconds)
 
     async def _faulty(self, call: Call, fault: Fault) -> Response:
         """The answer to a request that meets a fault: late, in the place of the real one, or the real one changed."""
         delay = fault.delay()
         if delay:
             await asyncio.sleep(delay)
-        response = Response(0) if fault.reset else fault.instead() or fault.changed(await self._answer(call))
+        response = Response(0) if fault.reset else observed.instead(fault) or observed.changed(fault, await self._answer(call))
         call.log.append(fault.said())
         return response
 
@@ -133,7 +130,7 @@ class App(Starlette):
         try:
             response = await self._endpoint(call)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the caller gets Keycloak's 500 and the log the traceback
-            response = errors.render(call, error)
+            response = errors.render(call, error, self.rooms.error_page)
         return self._complete(call, response)
 
     async def _endpoint(self, call: Call) -> Response:
@@ -257,7 +254,7 @@ class App(Starlette):
     def _complete(self, call: Call, response: Response) -> Response:
         """What every answer gets: the call's notes, CORS and security headers."""
         response.headers.extend(call.notes)
-        if response.status == 404 and call.path and call.path.split("/", 2)[1] not in ROOMS:
+        if response.status == 404 and call.path and call.path.split("/", 2)[1] not in self.rooms.by_segment:
             return response
         if call.cors.origin is not None and call.method != "OPTIONS":
             if call.cors.refused:

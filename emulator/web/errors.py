@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import traceback
 
 from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError
-from emulator.core.registry import Folder
 from emulator.web.call import Call
 from emulator.web.response import TEXT, Response, json_response
 
 
-def render(call: Call, error: Exception) -> Response:
-    """The answer to an error; anything unforeseen is Keycloak's 500, with a traceback in the log only."""
+def render(call: Call, error: Exception, error_page: str) -> Response:
+    """The answer to an error; anything unforeseen is Keycloak's 500, with a traceback in the log only.
+
+    ``error_page`` is the module whose ``render`` shows a PageError; it is imported when the first one is shown.
+    """
     if isinstance(error, EmulatorError):
         call.log.append(str(error))
     if isinstance(error, OAuthError):
@@ -28,19 +31,11 @@ def render(call: Call, error: Exception) -> Response:
         response.secured = not error.late
         return response
     if isinstance(error, PageError):
-        return _page(call, error)
+        page: Response = importlib.import_module(error_page).render(call, error)
+        return page
     if not isinstance(error, EmulatorError):
         call.log.append("".join(traceback.format_exception(error)))
     return unknown_error()
-
-
-def _page(call: Call, error: PageError) -> Response:
-    """Pages lie above this room and are looked up when the first one is needed."""
-    page = Folder("emulator.pages").get("error_page")
-    if page is None:
-        return unknown_error()
-    response: Response = page.render(call, error)
-    return response
 
 
 def unknown_error() -> Response:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from emulator.web.response import Response, json_text
+from emulator.core.json_text import json_text
+from emulator.web.response import Response
 
 _ESCAPE = rb"%[0-9A-Fa-f]{2}"
 _PATH = re.compile(rb"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|" + _ESCAPE + rb")*")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from string import punctuation
 from typing import Any
 from urllib.parse import quote
 
+from emulator.core.json_text import json_text
 from emulator.keys.jws import Unsigned
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 JSON = "application/json"
 TEXT = "text/plain;charset=UTF-8"
 HTML = "text/html;charset=utf-8"
@@ -55,11 +54,6 @@ class Waiting:
 
     work: Callable[[], Any]
     then: Callable[[Any], Response | Waiting]
-
-
-def json_text(value: Any) -> bytes:
-    """Compact JSON in UTF-8, as Jackson writes it."""
-    return _ENCODER.encode(value).encode("utf-8", "replace")
 
 
 def json_response(value: Any, status: int = 200, headers: list[tuple[str, str]] | None = None, charset: bool = False) -> Response:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
@@ -48,12 +48,27 @@ class _Node:
         self.methods: dict[str, Route] = {}
 
 
-WHOLE = frozenset({"emulator.protocol"})
-"""Rooms in which all methods of a path are in one member."""
-BELOW = {"emulator.account": "account"}
-"""Rooms all of whose paths have one segment in common."""
-OWNERS: dict[tuple[str, ...], str] = {("admin", "realms"): "realms", ("admin", "serverinfo"): "serverinfo", ("admin",): "console"}
-"""Paths all of whose methods are in one member of a room that is opened as a whole otherwise."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A package whose members export ``ROUTES``, or a module which does.
+
+    A first token need not import all of a room: ``named`` says that a member which has a path is named after a segment of it and has all
+    methods of it, ``below`` is a segment that all paths of the room have behind the realm, ``owners`` are single paths by the member that
+    has all methods of them.
+    """
+
+    package: str
+    named: bool = False
+    below: str = ""
+    owners: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms by the first segment of their paths, and the module whose ``render`` shows errors as a page."""
+
+    by_segment: Mapping[str, tuple[Room, ...]]
+    error_page: str
 
 
 @dataclass(slots=True)
@@ -70,11 +85,11 @@ class Match:
 
 
 class Router:
-    """Routes of all rooms; ``rooms`` maps the first segment of a path to packages whose members, or modules which, export ``ROUTES``."""
+    """Routes of all rooms, imported when they are first asked for."""
 
-    def __init__(self, rooms: dict[str, tuple[str, ...]]) -> None:
-        self._rooms = dict(rooms)
-        self._names = rooms
+    def __init__(self, rooms: Mapping[str, tuple[Room, ...]]) -> None:
+        self._rooms = rooms
+        self._whole: set[str] = set()
         self._folders: dict[str, Folder] = {}
         self._opened: set[str] = set()
         self._root = _Node()
@@ -115,53 +130,62 @@ class Router:
             self._seen[path] = found
         return found
 
+    def route_path(self, call: Call) -> str:
+        """The path of the route that a call leads to, with parameters in braces; empty when it leads to none."""
+        methods = self.match(call.path).methods if call.path else {}
+        route = methods.get(call.method) or next(iter(methods.values()), None)
+        return route.path if route is not None else ""
+
     def beyond(self, call: Call) -> Route | None:
         """What a room (its package's ``beyond``) has to say of a call that leads to no endpoint of it; may raise as an endpoint may."""
-        for name in self._names.get(call.path.strip("/").split("/")[0], ()):
-            say = getattr(importlib.import_module(name), "beyond", None)
-            found: Route | None = say(call) if say is not None else None
-            if found is not None:
-                return found
+        for room in self._rooms.get(call.path.strip("/").split("/")[0], ()):
+            say = getattr(importlib.import_module(room.package), "beyond", None)
+            route: Route | None = say(call) if say is not None else None
+            if route is not None:
+                return route
         return None
 
     def _named_after(self, segments: list[str]) -> Match | None:
-        """The endpoints in members that are named after a part of the path: a first token need not import all of the room.
-
-        Only for rooms in which a path belongs to one member alone (``WHOLE``), or to the room when it has a certain segment (``BELOW``).
-        """
-        names = self._rooms.get(segments[0], ())
-        owner = OWNERS.get(tuple(segments))
-        if owner is not None and len(names) == 1:
-            self._add_member(names[0], owner)
-            return Match(_walk(self._root, segments, 0, {}), {})
-        if not names or any(name not in WHOLE and name not in BELOW for name in names):
+        """The endpoints in members that are named after a part of the path, in rooms that say so; None where all must be imported."""
+        rooms = self._rooms.get(segments[0], ())
+        for room in rooms:
+            owner = room.owners.get(tuple(segments))
+            if owner is not None:
+                self._add_member(room.package, owner)
+                return Match(_walk(self._root, segments, 0, {}), {})
+        if not rooms or segments[0] in self._whole or not all(room.named or room.below for room in rooms):
             return None
-        for name in names:
-            folder = self._folders.setdefault(name, Folder(name))
-            if name in WHOLE:
-                wanted = {segment.replace("-", "_") for segment in segments[1:]} & folder.names()
-            else:
-                wanted = set(folder.names()) if BELOW[name] in segments[2:3] else set()
-            for member in sorted(wanted):
-                self._add_member(name, member)
+        for room in rooms:
+            names = self._folder(room.package).names()
+            if room.named:
+                names &= {segment.replace("-", "_") for segment in segments[1:]}
+            elif room.below not in segments[2:3]:
+                continue
+            for member in sorted(names):
+                self._add_member(room.package, member)
         parameters: dict[str, str] = {}
         methods = _walk(self._root, segments, 0, parameters)
         return Match(methods, parameters) if methods else None
 
-    def _add_member(self, room: str, member: str) -> None:
+    def _folder(self, package: str) -> Folder:
+        return self._folders.setdefault(package, Folder(package))
+
+    def _add_member(self, package: str, member: str) -> None:
         """Adds the endpoints of one member, once."""
-        if f"{room}.{member}" in self._opened:
+        if f"{package}.{member}" in self._opened:
             return
-        self._opened.add(f"{room}.{member}")
-        module = self._folders.setdefault(room, Folder(room)).get(member)
+        self._opened.add(f"{package}.{member}")
+        module = self._folder(package).get(member)
         for route in routes_of(module) if module is not None else ():
             self.add(route)
 
     def _open(self, first: str) -> None:
-        for name in self._rooms.pop(first, ()):
-            room = importlib.import_module(name)
-            folder = self._folders.get(name) or Folder(name)
-            for module in folder.all() if hasattr(room, "__path__") else (room,):
+        if first in self._whole:
+            return
+        self._whole.add(first)
+        for room in self._rooms.get(first, ()):
+            package = importlib.import_module(room.package)
+            for module in self._folder(room.package).all() if hasattr(package, "__path__") else (package,):
                 for route in routes_of(module):
                     self.add(route)
 

@@ -3,3 +3,7 @@
 A member has ``NAME`` and ``authenticate(call, client) -> None``, which raises OAuthError unless the client has proved itself;
 ``prepare(call, client)``, where a member has it, names slow work that is done in a thread before.
 """
+
+from emulator.core.registry import Folder
+
+AUTHENTICATORS = Folder(__name__)

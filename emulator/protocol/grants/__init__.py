@@ -5,3 +5,7 @@ A member has ``GRANT_TYPE``, ``EVENT`` and ``decide(call, client) -> Decision``;
 a shared step. ``prepare(call)``, where a member has it, names slow work that is done in a thread before deciding;
 ``authenticate(call)`` stands in the place of client authentication.
 """
+
+from emulator.core.registry import Folder
+
+GRANTS = Folder(__name__)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
-from emulator.protocol import device, pkce
+from emulator.protocol import pkce
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
 from emulator.tokens import scopes
@@ -14,12 +14,14 @@ from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
+ENABLED = "oauth2.device.authorization.grant.enabled"
+"""The client attribute that allows the flow."""
 EVENT = "OAUTH2_DEVICE_CODE_TO_TOKEN"
 
 
 def decide(call: Call, client: Client) -> Decision:
     """Tokens once the user has approved; until then, why not yet."""
-    if not client.flag(device.ENABLED):
+    if not client.flag(ENABLED):
         raise _invalid("Client not allowed OAuth 2.0 Device Authorization Grant")
     text = call.form.get("device_code")
     if text is None:

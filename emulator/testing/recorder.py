@@ -1,0 +1,203 @@
+"""The last requests and their answers, whole, for tests and people who look."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+FORM = "application/x-www-form-urlencoded"
+LIMIT = 200
+"""Exchanges that a server keeps unless it is told otherwise."""
+_JWT = re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request and its answer.
+
+    ``number`` counts from 1 (the recorder sets it), ``time`` is the emulator's in epoch seconds, ``reason`` what the log says of it (why
+    it was refused, which fault it met), ``milliseconds`` how long it took.
+    """
+
+    time: float
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    status: int
+    answer_headers: tuple[tuple[str, str], ...]
+    answer: bytes
+    reason: str
+    milliseconds: float
+    realm: str
+    number: int = 0
+
+    @property
+    def line(self) -> str:
+        """The access log's line."""
+        said = f"  {self.reason}" if self.reason else ""
+        return f"{self.method} {self.path} {self.status} {self.milliseconds:.1f} ms{said}"
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Parameters of the query and of a form, the first of each name."""
+        text = self.body.decode("utf-8", "replace") if self.headers.get("content-type", "").startswith(FORM) else ""
+        found: dict[str, str] = {}
+        for name, value in (*parse_qsl(self.query, keep_blank_values=True), *parse_qsl(text, keep_blank_values=True)):
+            found.setdefault(name, value)
+        return found
+
+    @property
+    def client_id(self) -> str:
+        """The client that the request names, by parameter or by HTTP Basic; empty for none."""
+        return client_of(self.parameters.get("client_id"), self.headers.get("authorization", ""))
+
+    @property
+    def json(self) -> Any:
+        """The answer's JSON; None when it is none."""
+        return _json(self.answer)
+
+    @property
+    def tokens(self) -> dict[str, dict[str, Any]]:
+        """Header and claims of each JWT in the request and the answer, by the name that it came with; not verified."""
+        found: dict[str, dict[str, Any]] = {}
+        sent = {**self.parameters, "authorization": self.headers.get("authorization", "")}
+        got = self.json
+        for name, value in (*sent.items(), *(got.items() if isinstance(got, dict) else ())):
+            match = _JWT.search(value) if isinstance(value, str) else None
+            decoded = decoded_jwt(match[0]) if match else None
+            if decoded is not None:
+                found[name] = decoded
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """The exchange as a JSON document."""
+        answer = self.json
+        return {
+            "number": self.number,
+            "time": self.time,
+            "method": self.method,
+            "path": self.path,
+            "realm": self.realm,
+            "client_id": self.client_id,
+            "parameters": self.parameters,
+            "headers": dict(self.headers),
+            "body": None if self.parameters else self.body.decode("utf-8", "replace") or None,
+            "status": self.status,
+            "answer_headers": [list(pair) for pair in self.answer_headers],
+            "answer": answer if answer is not None else self.answer.decode("utf-8", "replace"),
+            "tokens": self.tokens,
+            "reason": self.reason,
+            "milliseconds": round(self.milliseconds, 3),
+        }
+
+
+class Recorder:
+    """Keeps the last ``limit`` exchanges."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._kept: deque[Exchange] = deque(maxlen=limit)
+        self._count = 0
+
+    def note(self, exchange: Exchange, *, secret: bool = False) -> Exchange:
+        """Keeps one that is finished, numbered, and returns it as it is kept: without API tokens where it may hold a ``secret`` one."""
+        self._count += 1
+        exchange.number = self._count
+        if secret:
+            exchange = masked(exchange)
+        self._kept.append(exchange)
+        return exchange
+
+    def clear(self) -> None:
+        """Forgets all."""
+        self._kept.clear()
+
+    def __iter__(self) -> Iterator[Exchange]:
+        # Where a realm has no API tokens nobody looks for them as a request is noted: that would slow down all of them.
+        return iter([masked(exchange) for exchange in tuple(self._kept)])
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def masked(exchange: Exchange) -> Exchange:
+    """The exchange with the secrets of API tokens hidden, wherever somebody put them."""
+    from emulator.core import api_token_text as texts
+
+    return replace(
+        exchange,
+        path=texts.masked(exchange.path),
+        query=_masked_pairs(exchange.query),
+        headers={name: texts.masked(_masked_basic(value)) for name, value in exchange.headers.items()},
+        body=texts.masked_bytes(_masked_form(exchange)),
+        answer_headers=tuple((name, texts.masked(value)) for name, value in exchange.answer_headers),
+        answer=texts.masked_bytes(exchange.answer),
+        reason=texts.masked(exchange.reason),
+    )
+
+
+def _masked_form(exchange: Exchange) -> bytes:
+    """The body; of a form in which an API token is hidden behind percent escapes, one that shows the same without it."""
+    if not exchange.headers.get("content-type", "").startswith(FORM) or b"%" not in exchange.body:
+        return exchange.body
+    text = exchange.body.decode("utf-8", "replace")
+    shown = _masked_pairs(text)
+    return exchange.body if shown == text else shown.encode()
+
+
+def _masked_pairs(text: str) -> str:
+    from emulator.core import api_token_text as texts
+
+    pairs = parse_qsl(text, keep_blank_values=True) if "%" in text else []
+    shown = [(texts.masked(name), texts.masked(value)) for name, value in pairs]
+    return texts.masked(text) if shown == pairs else urlencode(shown)
+
+
+def _masked_basic(value: str) -> str:
+    """HTTP Basic with the secret of an API token in the name or the password hidden."""
+    from emulator.core import api_token_text as texts
+
+    if value[:6].lower() != "basic ":
+        return value
+    try:
+        plain = base64.b64decode(value[6:]).decode()
+    except ValueError:
+        return value
+    shown = texts.masked(plain)
+    return value if shown == plain else value[:6] + base64.b64encode(shown.encode()).decode()
+
+
+def client_of(parameter: str | None, authorization: str) -> str:
+    """The client that a request names: its parameter ``client_id``, else the name of HTTP Basic."""
+    if parameter or authorization[:6].lower() != "basic ":
+        return parameter or ""
+    try:
+        return base64.b64decode(authorization[6:]).decode().partition(":")[0]
+    except ValueError:
+        return ""
+
+
+def realm_of(path: str) -> str:
+    """The realm in a path of the protocol or the Admin API; empty for any other."""
+    return path.partition("/realms/")[2].partition("/")[0]
+
+
+def decoded_jwt(token: str) -> dict[str, Any] | None:
+    """``header`` and ``claims`` of a JWT, not verified; None for a text that is none."""
+    parts = token.split(".")
+    found = [_json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2]] if len(parts) == 3 else []
+    return {"header": found[0], "claims": found[1]} if len(found) == 2 and all(isinstance(one, dict) for one in found) else None
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return json.loads(data) if data else None
+    except ValueError:
+        return None
