@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from kcadm import _output
 from kcadm._errors import CALLED, NotHere
 from kcadm._options import Option
@@ -39,7 +39,7 @@ def find(words: Sequence[str], path: list[str]) -> ModuleType | None:
 def print_overview() -> int:
     """Prints all subcommands; the exit code."""
     _output.line(_OVERVIEW)
-    for member in Folder("kcadm").all():
+    for member in Modules("kcadm").modules():
         name = member.__name__.rpartition(".")[2].replace("_", "-")
         _output.line(f"  {name:<14}{member.SUMMARY}")
     _output.line(f"\nUse '{CALLED} help COMMAND' for more about a command.")
@@ -67,7 +67,7 @@ def refuse_version_2(arguments: Sequence[str]) -> None:
 
 
 def _member(package: str, word: str) -> ModuleType | None:
-    return None if "_" in word else Folder(package).get(word)
+    return None if "_" in word else Modules(package).module(word)
 
 
 def _names(option: Option) -> str:

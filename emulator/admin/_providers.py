@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 
 Document = dict[str, Any]
 
@@ -66,7 +66,7 @@ def described() -> Document:
 def present(kind: str, identifiers: Collection[str]) -> list[str]:
     """Those of the identifiers that are here, in their order; none of a kind that nothing is known of."""
     if kind in _FOLDERS:
-        names = Folder(_FOLDERS[kind]).names()
+        names = Modules(_FOLDERS[kind]).names()
         return [one for one in identifiers if _module(one) in names]
     known = _tables(kind)
     return [one for one in identifiers if one in known]

@@ -28,7 +28,7 @@ Handle = Callable[[AdminCall], Response]
 
 
 def _is_type(name: str) -> bool:
-    return policy_documents.member(name) is not None
+    return policy_documents.type_of(name) is not None
 
 
 def _typed(admin: AdminCall, path_type: str) -> bool:
@@ -45,8 +45,8 @@ def _policy(admin: AdminCall, identifier: str) -> Policy:
 
 def _body(admin: AdminCall, kind: str) -> dict[str, Any]:
     """The request body as the representation of this type; Keycloak's refusals of it are 500, with its words."""
-    module = policy_documents.member(kind) if kind else None
-    representation = module.REPRESENTATION if module is not None else "PolicyRepresentation"
+    policy_type = policy_documents.type_of(kind) if kind else None
+    representation = policy_type.representation if policy_type is not None else "PolicyRepresentation"
     try:
         return request_body.parse(admin.call.body, representation)
     except AdminError as error:

@@ -9,15 +9,14 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.user_roles import brief, given
 from emulator.core.errors import AdminError
-from emulator.core.registry import Folder
 from emulator.realm.views import Role
 from emulator.state import roles
 from emulator.state.table import Table
+from emulator.tokens.mappers import MAPPERS
 from emulator.web.response import Response
 
 _VIEW = ("view-clients", "manage-clients")
 _MANAGE = "manage-clients"
-_MAPPERS = Folder("emulator.tokens.mappers")
 Document = dict[str, Any]
 
 
@@ -35,7 +34,7 @@ def _owner(admin: AdminCall) -> tuple[Table[Document], Document]:
 
 def _checked(admin: AdminCall, owner: Document, mapper: Mapping[str, Any], own: str = "") -> Document:
     provider = str(mapper.get("protocolMapper") or "")
-    if mapper.get("protocol") in ("openid-connect", None) and provider.replace("-", "_") not in _MAPPERS.names():
+    if mapper.get("protocol") in ("openid-connect", None) and provider.replace("-", "_") not in MAPPERS.names():
         raise AdminError(404, {"error": "ProtocolMapper provider not found"})
     others = [one for one in owner.get("protocolMappers") or () if one.get("id") != own]
     if any(one.get("name") == mapper.get("name") and one.get("protocol") == mapper.get("protocol") for one in others):

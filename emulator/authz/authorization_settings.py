@@ -138,8 +138,8 @@ def _exported_resource(tables: RealmTables, resource: Resource) -> Document:
 
 
 def _exported_policy(tables: RealmTables, policy: Policy) -> Document:
-    module = policy_documents.member(policy.type)
-    config = module.exported(tables, policy.config) if module is not None else dict(policy.config)
+    policy_type = policy_documents.type_of(policy.type)
+    config = policy_type.exported(tables, policy.config) if policy_type is not None else dict(policy.config)
     for member, names in (
         ("resources", [resource["name"] for one in policy.resource_ids if (resource := tables.resources.get(one)) is not None]),
         ("scopes", [scope.name for scope in authorization.scopes_of(tables, policy.scope_ids)]),

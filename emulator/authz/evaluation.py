@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.identity import Attributes, Identity
 from emulator.authz.permission import ResourcePermission
-from emulator.core.registry import Folder
+from emulator.authz.policies import POLICY_TYPES
 from emulator.realm.authorization_views import AFFIRMATIVE, CONSENSUS, DISABLED, NEGATIVE, PERMISSIVE, Policy, ResourceServer
 from emulator.state import authorization
 from emulator.state.store import RealmTables
-
-POLICIES = Folder("emulator.authz.policies")
 
 
 @dataclass(slots=True)
@@ -51,10 +49,10 @@ class Evaluation:
         """Whether a policy permits, its logic included; raises CannotEvaluate."""
         found = self._effects.get(policy.id)
         if found is None:
-            module = POLICIES.get(policy.type)
-            if module is None:
+            kind = POLICY_TYPES.get(policy.type)
+            if kind is None:
                 raise CannotEvaluate(f"there is no policy type '{policy.type}'")
-            found = self._effects[policy.id] = module.evaluate(self, policy) != (policy.logic == NEGATIVE)
+            found = self._effects[policy.id] = kind.evaluate(self, policy) != (policy.logic == NEGATIVE)
         return found
 
     def associated(self, policy: Policy) -> list[tuple[Policy, bool]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from types import ModuleType
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.authz import resources
-from emulator.authz.evaluation import POLICIES
 from emulator.authz.faults import duplicate, unforeseen
+from emulator.authz.policies import POLICY_TYPES, PolicyType
 from emulator.authz.writing import Document, Write, listed
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import UNANIMOUS, Policy
@@ -22,16 +21,14 @@ _IN_CONFIG = {_RESOURCES: _RESOURCES, _SCOPES: _SCOPES, "policies": _APPLIED}
 PERMISSIONS = ("resource", "scope", "uma")
 
 
-def member(kind: str) -> ModuleType | None:
-    """The file of a policy type."""
-    return POLICIES.get(kind) if kind.replace("-", "_") in POLICIES.names() and "_" not in kind else None
+def type_of(kind: str) -> PolicyType | None:
+    """The policy type of this name."""
+    return POLICY_TYPES.get(kind) if "_" not in kind else None
 
 
 def providers() -> list[Document]:
     """PolicyProviderRepresentation of every type that administrators may use."""
-    found = [(name.replace("_", "-"), POLICIES.get(name)) for name in sorted(POLICIES.names())]
-    shown_ones = [(kind, module) for kind, module in found if module is not None and not getattr(module, "INTERNAL", False)]
-    return [{"type": kind, "name": module.NAME, "group": module.GROUP} for kind, module in shown_ones]
+    return [{"type": kind.name, "name": kind.title, "group": kind.group} for kind in POLICY_TYPES.all() if not kind.internal]
 
 
 def create(write: Write, kind: str | None, given: Mapping[str, Any], *, typed: bool, owner: str = "") -> Policy:
@@ -59,8 +56,8 @@ def change(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: boo
 def _put(
     write: Write, identifier: str, kind: str, given: Mapping[str, Any], *, typed: bool, owner: str, current: Mapping[str, Any]
 ) -> Policy:
-    module = member(kind)
-    if module is None:
+    policy_type = type_of(kind)
+    if policy_type is None:
         raise unforeseen(f"there is no policy type '{kind}'")
     what = about(given, typed=typed)
     document: Document = {"id": identifier, "serverId": write.server_id, "name": given["name"], "type": kind}
@@ -74,15 +71,14 @@ def _put(
         names = what.get(name)
         document[stored] = list(current.get(stored) or ()) if names is None else _ids(write, name, names)
     if typed:
-        document["config"] = module.config(write, given)
+        document["config"] = policy_type.config(write, given)
     else:
         rest = {name: value for name, value in (given.get("config") or {}).items() if name not in _IN_CONFIG.values()}
         if given.get("resourceType"):
             rest["defaultResourceType"] = given["resourceType"]
-        document["config"] = module.imported(write, rest)
+        document["config"] = policy_type.imported(write, rest)
     write.tables.policies.put(identifier, document)
-    after: Callable[[Write, Policy, Mapping[str, Any]], Policy] | None = getattr(module, "after", None)
-    return after(write, Policy(document), given) if after is not None and typed else Policy(document)
+    return policy_type.after(write, Policy(document), given) if policy_type.after is not None and typed else Policy(document)
 
 
 def about(given: Mapping[str, Any], *, typed: bool) -> dict[str, list[Any] | None]:
@@ -123,9 +119,9 @@ def _policy_id(write: Write, name: str) -> str:
 def created(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: bool) -> Document:
     """The answer to a creation: the representation as it was given, with ids where it named something."""
     said = {name: policy.document[_KEPT_APART[name]] for name in _KEPT_APART if given.get(name) is not None}
-    module = member(policy.type)
+    policy_type = type_of(policy.type)
     if typed:
-        own = module.echo(write, given) if module is not None else {}
+        own = policy_type.echo(write, given) if policy_type is not None else {}
     else:
         config = given.get("config") or {}
         said |= {name: json.loads(config[place]) for name, place in _IN_CONFIG.items() if config.get(place) is not None}
@@ -140,8 +136,8 @@ def show(tables: RealmTables, policy: Policy, *, typed: bool, everything: bool =
     if everything:
         document[_RESOURCES] = list(policy.resource_ids)
         document[_SCOPES] = list(policy.scope_ids)
-    module = member(policy.type)
-    own = module.shown(tables, policy) if typed and module is not None else {"config": dict(policy.config)} if not typed else {}
+    policy_type = type_of(policy.type)
+    own = policy_type.shown(tables, policy) if typed and policy_type is not None else {"config": dict(policy.config)} if not typed else {}
     if _SCOPES in own:
         document[_SCOPES] = own.pop(_SCOPES)
     document |= _tail(policy)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from types import ModuleType
 from typing import Any
 
 from emulator.broker import links
 from emulator.broker.identity import BrokeredIdentity
+from emulator.broker.mappers import BROKER_MAPPERS, BrokerMapper
 from emulator.context import Context
-from emulator.core.registry import Folder
 from emulator.realm.views import IdentityProvider, IdentityProviderMapper, User
 from emulator.state import roles
 
-MAPPERS = Folder("emulator.broker.mappers")
 FORCE = "FORCE"
 LEGACY = "LEGACY"
 _OWN = {"email": "email", "firstName": "first_name", "lastName": "last_name"}
@@ -71,7 +69,7 @@ class Subject:
 def preprocessed(context: Context, provider: IdentityProvider, identity: BrokeredIdentity) -> BrokeredIdentity:
     """The identity as the mappers see it, before anybody looks for its user."""
     for mapper, member in _mappers(context, provider):
-        if hasattr(member, "preprocess"):
+        if member.preprocess is not None:
             identity = member.preprocess(context, mapper, identity)
     return identity
 
@@ -85,7 +83,7 @@ def imported(context: Context, provider: IdentityProvider, identity: BrokeredIde
         if role is not None:
             roles.add(context.tables, user.id, [role.id])
     for mapper, member in _mappers(context, provider):
-        if hasattr(member, "imported"):
+        if member.imported is not None:
             member.imported(Subject(context, mapper, identity, user.id, notes))
 
 
@@ -100,8 +98,8 @@ def updated(context: Context, provider: IdentityProvider, identity: BrokeredIden
     for mapper, member in _mappers(context, provider):
         mode = mapper.config.get("syncMode") or LEGACY
         mode = provider.text("syncMode") or LEGACY if mode == "INHERIT" else mode
-        forced = mode == FORCE or (mode == LEGACY and getattr(member, "UPDATES_IN_LEGACY_MODE", False))
-        if forced and hasattr(member, "updated"):
+        forced = mode == FORCE or (mode == LEGACY and member.updates_in_legacy_mode)
+        if forced and member.updated is not None:
             member.updated(Subject(context, mapper, identity, user.id, notes))
 
 
@@ -135,10 +133,10 @@ def _keep_token(context: Context, provider: IdentityProvider, identity: Brokered
         context.tables.brokered_tokens.put(links.token_key(user, provider.alias), identity.token)
 
 
-def _mappers(context: Context, provider: IdentityProvider) -> Iterator[tuple[IdentityProviderMapper, ModuleType]]:
+def _mappers(context: Context, provider: IdentityProvider) -> Iterator[tuple[IdentityProviderMapper, BrokerMapper]]:
     for document in context.realm.identity_provider_mappers:
         mapper = IdentityProviderMapper(document)
-        member = MAPPERS.get(mapper.mapper) if mapper.alias == provider.alias else None
+        member = BROKER_MAPPERS.get(mapper.mapper) if mapper.alias == provider.alias else None
         if member is not None:
             yield mapper, member
 

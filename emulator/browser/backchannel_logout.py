@@ -68,7 +68,7 @@ def prepare(call: Call) -> Callable[[], None] | None:
 def _issuers(call: Call, token: jws.Jws) -> Iterator[IdentityProvider]:
     issuer = token.claims.get("iss")
     for provider in map(IdentityProvider, call.realm.realm.identity_providers):
-        known = provider.enabled and PROVIDERS.get(provider.provider) is not None
+        known = provider.enabled and PROVIDERS.module(provider.provider) is not None
         if known and issuer in [one.strip() for one in provider.text("issuer").split(",")]:
             yield provider
 
@@ -77,7 +77,7 @@ def _verified(call: Call, candidates: list[IdentityProvider], text: str) -> Iden
     """The provider that the token is from."""
     reasons = []
     for provider in candidates:
-        member = PROVIDERS.get(provider.provider)
+        member = PROVIDERS.module(provider.provider)
         asked = broker_request.asked(call, provider, AuthenticationSession(id="", root="", code="", client_id="", redirect_uri=""))
         remote = call.emulator.remote_keys
         try:

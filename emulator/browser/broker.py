@@ -70,7 +70,7 @@ def prepare(call: Call) -> Callable[[], None] | None:
         return None
     state, provider = broker_state.read(call, text), links.provider(call.tables, call.parameters["alias"])
     session = broker_state.waiting(call, state) if state is not None else None
-    member = PROVIDERS.get(provider.provider) if provider is not None and provider.enabled else None
+    member = PROVIDERS.module(provider.provider) if provider is not None and provider.enabled else None
     if session is None or provider is None or member is None:
         return None
     asked = broker_request.asked(call, provider, session, code=code)
@@ -98,7 +98,7 @@ def endpoint(call: Call) -> Response:
     """Where the provider sends the browser with its answer."""
     alias = call.parameters["alias"]
     provider = links.provider(call.realm, alias)
-    if provider is None or not provider.enabled or PROVIDERS.get(provider.provider) is None:
+    if provider is None or not provider.enabled or PROVIDERS.module(provider.provider) is None:
         raise AdminError(404, {"error": f"Identity Provider [{alias}] not found."})
     text, error = call.query.get("state"), call.query.get("error")
     if not text:
@@ -134,7 +134,7 @@ def _linking(call: Call, attempt: Attempt, provider: IdentityProvider, error: st
 def _answered(call: Call, attempt: Attempt, provider: IdentityProvider, decide: Decide) -> Response:
     answer = call.prepared if isinstance(call.prepared, Answer) else Answer(error="the code was not exchanged")
     asked = broker_request.asked(call, provider, attempt.session)
-    member = PROVIDERS.get(provider.provider)
+    member = PROVIDERS.module(provider.provider)
     login_session.keep(call, attempt.session)
     try:
         if member is None:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from emulator.browser import login_session
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.mail import delivery, messages
@@ -19,7 +19,7 @@ from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
 
-PAGES = Folder("emulator.pages")
+PAGES = Modules("emulator.pages")
 STRICT = "strictPages"
 ONE_CLICK = "one_click"
 _LISTED, _SEARCHED = 20, 500
@@ -28,7 +28,7 @@ _WITH_PROVIDERS = frozenset({"login", "login_username"})
 
 def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
     """The page of a challenge."""
-    member = PAGES.get(challenge.page)
+    member = PAGES.module(challenge.page)
     if member is None:
         raise LookupError(f"there is no page '{challenge.page}'")
     session = attempt.session

@@ -179,7 +179,7 @@ def finish(call: Call, login: AuthenticationSession) -> Response:
 def _brokers_logout(call: Call, session: UserSession) -> str:
     """Where the session goes on that began at an identity provider; empty when it did not, or when the provider is not told."""
     provider = links.provider(call.realm, session.notes.get("identity_provider", ""))
-    member = PROVIDERS.get(provider.provider) if provider is not None else None
+    member = PROVIDERS.module(provider.provider) if provider is not None else None
     if provider is None or member is None:
         return ""
     target = f"{call.context.issuer}/broker/{provider.alias}/endpoint/logout_response"

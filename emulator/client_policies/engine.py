@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
+from emulator.client_policies.conditions import CONDITIONS, Condition
 from emulator.client_policies.event import Event, flag
+from emulator.client_policies.executors import EXECUTORS, Executor
 from emulator.core.registry import Folder
 from emulator.realm import client_policies
 from emulator.state.store import RealmTables
 
-Configured = tuple[ModuleType, Mapping[str, Any]]
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
 class _Policy:
-    conditions: Sequence[Configured]
-    executors: Sequence[Configured]
+    conditions: Sequence[tuple[Condition, Mapping[str, Any]]]
+    executors: Sequence[tuple[Executor, Mapping[str, Any]]]
 
 
 def trigger(event: Event) -> None:
@@ -46,14 +47,13 @@ def _holds(policy: _Policy, event: Event) -> bool:
 
 def _bound(tables: RealmTables) -> tuple[Sequence[_Policy], Sequence[str]]:
     """The policies that are in force with their members, and what of them is not enforced here, for the log."""
-    conditions, executors = Folder("emulator.client_policies.conditions"), Folder("emulator.client_policies.executors")
     profiles = {one["name"]: one for one in _profiles(tables.document)}
     found, missing = [], []
     for policy in (tables.document.get("clientPolicies") or {}).get("policies") or ():
         if not policy.get("enabled"):
             continue
         asked = [(one["condition"], one.get("configuration") or {}) for one in policy["conditions"]]
-        absent = [name for name, _ in asked if conditions.get(name) is None]
+        absent = [name for name, _ in asked if CONDITIONS.get(name) is None]
         if absent:
             missing += [f"client policy '{policy['name']}' never holds here: its condition '{name}' is not there" for name in absent]
             continue
@@ -61,17 +61,17 @@ def _bound(tables: RealmTables) -> tuple[Sequence[_Policy], Sequence[str]]:
         names = [(one["executor"], one["configuration"]) for one in wanted]
         missing += [
             f"client policy '{policy['name']}' is not enforced as a whole: its executor '{name}' is not there"
-            for name, _ in names if executors.get(name) is None
+            for name, _ in names if EXECUTORS.get(name) is None
         ]  # fmt: skip
-        found.append(_Policy(list(_members(conditions, asked)), list(_members(executors, names))))
+        found.append(_Policy(list(_members(CONDITIONS, asked)), list(_members(EXECUTORS, names))))
     return found, missing
 
 
-def _members(folder: Folder, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[Configured]:
+def _members(folder: Folder[M], asked: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[M, Mapping[str, Any]]]:
     for name, configuration in asked:
-        module = folder.get(name)
-        if module is not None:
-            yield module, configuration
+        member = folder.get(name)
+        if member is not None:
+            yield member, configuration
 
 
 def _profiles(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""The options of Keycloak's ``kc.sh``, from ``options.json`` (see tests/tools/make_options)."""
+"""The options of Keycloak's ``kc.sh``, from ``options.json`` (see tools/make_options)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from emulator.controls import _common
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from emulator.testing import faults, webhooks
 from emulator.tokens import forge
 from emulator.version import __version__
@@ -44,7 +44,7 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
 def document() -> dict[str, Any]:
     """The document (OpenAPI 3.1)."""
     paths: dict[str, Any] = {}
-    for module in Folder("emulator.controls").all():
+    for module in Modules("emulator.controls").modules():
         for route in routes_of(module):
             paths.setdefault(route.path, {})[route.method.lower()] = _operation(module.__name__.rpartition(".")[2], route)
     return {

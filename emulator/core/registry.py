@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+M = TypeVar("M")
 
 
-class Folder:
-    """The members of one package, by module name (a dash in an asked name stands for an underscore)."""
+class Modules:
+    """The modules of one package, by name (a dash in an asked name stands for an underscore)."""
 
     def __init__(self, package: str) -> None:
         self.package = package
         self._names: frozenset[str] | None = None
-        self._loaded: dict[str, ModuleType] = {}
 
     def names(self) -> frozenset[str]:
         """Names of all members, without importing them; a leading underscore hides a module."""
@@ -26,19 +29,46 @@ class Folder:
             self._names = frozenset(m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_"))
         return self._names
 
-    def get(self, name: str) -> ModuleType | None:
+    def module(self, name: str) -> ModuleType | None:
+        """The module called ``name``, or None if there is no such file."""
+        key = name.replace("-", "_")
+        return importlib.import_module(f"{self.package}.{key}") if key in self.names() else None
+
+    def modules(self) -> Iterator[ModuleType]:
+        """Every module, in alphabetical order, each imported."""
+        for name in sorted(self.names()):
+            yield importlib.import_module(f"{self.package}.{name}")
+
+
+class Folder(Modules, Generic[M]):
+    """The members of one package: each module of it exports one value of the set's type, under the type's name in capitals.
+
+    So ``Folder("emulator.protocol.grants", Grant)`` finds ``GRANT`` in each file.
+    """
+
+    def __init__(self, package: str, kind: type[M]) -> None:
+        super().__init__(package)
+        self.kind = kind
+        self.constant = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).upper()
+        self._members: dict[str, M] = {}
+
+    def get(self, name: str) -> M | None:
         """The member called ``name``, or None if there is no such file."""
         key = name.replace("-", "_")
-        module = self._loaded.get(key)
-        if module is None:
-            if key not in self.names():
+        member = self._members.get(key)
+        if member is None:
+            module = self.module(key)
+            if module is None:
                 return None
-            module = self._loaded[key] = importlib.import_module(f"{self.package}.{key}")
-        return module
+            value: Any = getattr(module, self.constant, None)
+            if not isinstance(value, self.kind):
+                raise TypeError(f"{module.__name__} has no {self.constant} of the type {self.kind.__name__}")
+            member = self._members[key] = value
+        return member
 
-    def all(self) -> Iterator[ModuleType]:
-        """Every member, in alphabetical order, each imported."""
+    def all(self) -> Iterator[M]:
+        """Every member, in alphabetical order of their files, each imported."""
         for name in sorted(self.names()):
-            module = self.get(name)
-            if module is not None:
-                yield module
+            member = self.get(name)
+            if member is not None:
+                yield member

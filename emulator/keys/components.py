@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
-from emulator.core.registry import Folder
-from emulator.keys.providers import _config
+from emulator.keys.providers import KEY_PROVIDERS, _config
 from emulator.keys.providers._common import Owner
 from emulator.keys.ring import PROVIDER_TYPE
 from emulator.keys.vault import Vault
@@ -28,22 +27,21 @@ def checked(
     stays, one that is empty goes. ``now`` tells the epoch seconds, for a certificate.
     """
     merged = {**(previous or {}), **{name: found for name, found in component.items() if found is not None}}
-    module = Folder("emulator.keys.providers").get(merged.get("providerId") or "")
-    if module is None or merged.get("providerType") != PROVIDER_TYPE:
+    provider = KEY_PROVIDERS.get(merged.get("providerId") or "")
+    if provider is None or merged.get("providerType") != PROVIDER_TYPE:
         raise AdminError(400, {"error": "Invalid provider type or no such provider"})
     config = _merged(component.get("config") or {}, (previous or {}).get("config") or {})
-    _config.check(config, module.PROPERTIES)
-    complete = getattr(module, "complete", None)
-    if complete is not None:
-        config = complete(config, Owner(vault, realm_name, now))
+    _config.check(config, provider.properties)
+    if provider.complete is not None:
+        config = provider.complete(config, Owner(vault, realm_name, now))
     return {**merged, "config": config}
 
 
 def shown_config(component: Mapping[str, Any]) -> dict[str, list[str]]:
     """The config as the Admin API shows it: the entries that the provider declares, secret ones masked."""
-    module = Folder("emulator.keys.providers").get(component.get("providerId") or "")
+    provider = KEY_PROVIDERS.get(component.get("providerId") or "")
     config = component.get("config") or {}
-    properties = module.PROPERTIES if module is not None else ()
+    properties = provider.properties if provider is not None else ()
     return {p.name: [MASK] if p.secret else config[p.name] for p in properties if config.get(p.name)}
 
 

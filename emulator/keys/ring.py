@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from emulator.core.registry import Folder
 from emulator.keys.key import Key
+from emulator.keys.providers import KEY_PROVIDERS
 from emulator.keys.providers._common import Owner
 from emulator.keys.vault import Vault
 
 PROVIDER_TYPE = "org.keycloak.keys.KeyProvider"
-_PROVIDERS = "emulator.keys.providers"
 
 
 class KeyRing:
@@ -32,12 +31,11 @@ class KeyRing:
     ) -> None:
         self._owner = Owner(vault, realm_name, now)
         self._add = add
-        self._folder = Folder(_PROVIDERS)
         self._keys: list[Key] = []
         for component in components:
-            module = self._folder.get(component.get("providerId") or "")
-            if module is not None:
-                self._keys.append(module.key(component, self._owner))
+            provider = KEY_PROVIDERS.get(component.get("providerId") or "")
+            if provider is not None:
+                self._keys.append(provider.key(component, self._owner))
         self._sort()
 
     def all(self) -> list[Key]:
@@ -79,24 +77,24 @@ class KeyRing:
     def exported_config(self, component: Mapping[str, Any]) -> dict[str, Any]:
         """The component's config with the key that it stands for, made now if need be, so that an import continues with it."""
         config = dict(component.get("config") or {})
-        module = self._folder.get(component.get("providerId") or "")
-        if module is None:
+        provider = KEY_PROVIDERS.get(component.get("providerId") or "")
+        if provider is None:
             return config
-        made = module.key(component, self._owner)
-        return {**config, **module.export(component, made, self._owner)}
+        key = provider.key(component, self._owner)
+        return {**config, **provider.export(component, key, self._owner)}
 
     def _fallback(self, algorithm: str, use: str) -> Key:
-        for module in self._folder.all():
-            config = module.fallback(algorithm, use)
+        for provider in KEY_PROVIDERS.all():
+            config = provider.fallback(algorithm, use)
             if config is not None:
                 component = {
                     "id": self._owner.vault.ids(self._owner.realm_name, algorithm, use).uuid(),
                     "name": f"fallback-{algorithm}",
-                    "providerId": module.__name__.rpartition(".")[2].replace("_", "-"),
+                    "providerId": provider.name,
                     "providerType": PROVIDER_TYPE,
                     "config": {"priority": ["-100"], **config},
                 }
-                key: Key = module.key(component, self._owner)
+                key = provider.key(component, self._owner)
                 self._keys.append(key)
                 self._sort()
                 if self._add is not None:

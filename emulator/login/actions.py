@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from emulator.login import consents
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.views import RequiredAction, User
 
-ACTIONS = Folder("emulator.login.required_actions")
+ACTIONS = Modules("emulator.login.required_actions")
 CONSENT = "OAUTH_GRANT"
 STATUS = "kc_action_status"
 ERROR = "error"
@@ -20,13 +20,13 @@ EXECUTED = "kc_action executed"
 def enabled(attempt: Attempt) -> list[RequiredAction]:
     """The realm's enabled required actions that the emulator has, in their order."""
     found = [RequiredAction(one) for one in attempt.context.realm.required_actions]
-    known = [one for one in found if one.enabled and ACTIONS.get(one.alias.lower()) is not None]
+    known = [one for one in found if one.enabled and ACTIONS.module(one.alias.lower()) is not None]
     return sorted(known, key=lambda one: one.priority)
 
 
 def member(alias: str) -> ModuleType | None:
     """The file of a required action; None for one that the emulator does not have."""
-    return ACTIONS.get(alias.lower())
+    return ACTIONS.module(alias.lower())
 
 
 def initiated(attempt: Attempt) -> str:

@@ -13,13 +13,13 @@ from __future__ import annotations
 from dataclasses import replace
 from types import ModuleType
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from emulator.login import selection
 from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
 from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome, Restart
 from emulator.realm.executions import Execution, Flow, flows
 
-AUTHENTICATORS = Folder("emulator.login.authenticators")
+AUTHENTICATORS = Modules("emulator.login.authenticators")
 _RESTARTS = 5
 
 
@@ -257,7 +257,7 @@ def paths(attempt: Attempt, alias: str, execution_id: str) -> list[list[Executio
 
 def member_of(execution: Execution) -> ModuleType:
     """The authenticator of an execution; raises FlowError where the emulator has none."""
-    member = AUTHENTICATORS.get(execution.provider)
+    member = AUTHENTICATORS.module(execution.provider)
     if member is None:
         raise FlowError(
             "Unexpected error when handling authentication request to identity provider.",

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from emulator.core.registry import Folder
 from emulator.login import flow as engine
 from emulator.login import user_profile
 from emulator.login.attempt import SUCCESS, Attempt
+from emulator.login.form_actions import FORM_ACTIONS, FormAction
 from emulator.login.outcome import Challenge, FlowError, Outcome
 from emulator.realm.executions import Execution
-
-ACTIONS = Folder("emulator.login.form_actions")
 
 
 def show(attempt: Attempt, execution: Execution) -> Outcome:
@@ -55,8 +53,8 @@ def _page(attempt: Attempt, execution: Execution, values: user_profile.Values, e
     return Challenge("register", shown, errors)
 
 
-def _member(provider: str) -> Any:
-    member = ACTIONS.get(provider)
+def _member(provider: str) -> FormAction:
+    member = FORM_ACTIONS.get(provider)
     if member is None:
         raise FlowError("Unexpected error when handling authentication request to identity provider.", 500, f"no form action '{provider}'")
     return member

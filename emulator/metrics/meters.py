@@ -161,15 +161,15 @@ def _count(counts: dict[Key, int], key: Key) -> None:
 
 def _strength(algorithm: str, iterations: object, parameters: Mapping[str, Any]) -> str:
     """How strong a hash is, as Keycloak's hash providers write it."""
-    from emulator.core.registry import Folder
+    from emulator.keys.hashing import HASHINGS
 
-    member = Folder("emulator.keys.hashing").get(algorithm)
-    rounds = iterations or (member.ITERATIONS if member is not None else "")
+    member = HASHINGS.get(algorithm)
+    rounds = iterations or (member.iterations if member is not None else "")
     if algorithm != "argon2":
         return str(rounds)
 
     def said(name: str) -> str:
-        found = parameters.get(name) or (member.ADDITIONAL.get(name) if member is not None else None) or [""]
+        found = parameters.get(name) or (member.additional.get(name) if member is not None else None) or [""]
         return str(found[0] if isinstance(found, list | tuple) else found)
 
     return f"Argon2{said('type')}-{said('version')}[m={said('memory')},t={rounds},p={said('parallelism')}]"

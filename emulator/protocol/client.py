@@ -76,7 +76,7 @@ def prepare(call: Call) -> Callable[[], None] | None:
         client = identify(call)
     except OAuthError:
         return None
-    module = AUTHENTICATORS.get(client.authenticator)
+    module = AUTHENTICATORS.module(client.authenticator)
     found: Callable[[Call, Client], Callable[[], None] | None] | None = getattr(module, "prepare", None)
     return found(call, client) if found is not None else None
 
@@ -99,7 +99,7 @@ def prove(call: Call, client: Client) -> None:
         return
     if client.protocol != "openid-connect":
         raise refused("unauthorized_client", f"client '{client.client_id}' is not an OpenID Connect client")
-    module = AUTHENTICATORS.get(client.authenticator)
+    module = AUTHENTICATORS.module(client.authenticator)
     if module is None:
         raise refused("invalid_client", f"client '{client.client_id}' authenticates by '{client.authenticator}'")
     module.authenticate(call, client)

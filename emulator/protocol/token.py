@@ -89,7 +89,7 @@ def prepare(call: Call) -> Callable[[], None] | None:
     work = clients.prepare(call)
     if work is not None:
         return work
-    grant = GRANTS.get(_member(call.form.get("grant_type") or ""))
+    grant = GRANTS.module(_member(call.form.get("grant_type") or ""))
     found: Callable[[Call], Callable[[], None] | None] | None = getattr(grant, "prepare", None)
     return found(call) if found is not None else None
 
@@ -103,7 +103,7 @@ def _grant(call: Call) -> ModuleType:
     grant_type = call.form.get("grant_type")
     if grant_type is None:
         raise OAuthError("invalid_request", "Missing form parameter: grant_type")
-    grant = GRANTS.get(_member(grant_type))
+    grant = GRANTS.module(_member(grant_type))
     if grant is None or grant_type != grant.GRANT_TYPE:
         raise OAuthError("unsupported_grant_type", "Unsupported grant_type", reason=f"there is no grant type '{grant_type[:80]}'")
     return grant

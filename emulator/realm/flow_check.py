@@ -6,13 +6,13 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from emulator.realm.schema import Fault
 
 Document = Mapping[str, Any]
 # Rooms above this one: their members are asked for by name, none is imported.
-AUTHENTICATORS = Folder("emulator.login.authenticators")
-FORM_ACTIONS = Folder("emulator.login.form_actions")
+AUTHENTICATORS = Modules("emulator.login.authenticators")
+FORM_ACTIONS = Modules("emulator.login.form_actions")
 _BOUND = {
     "browserFlow": "browser",
     "registrationFlow": "registration",
@@ -57,7 +57,7 @@ def _used(realm: Document) -> Iterator[Any]:
         yield from (overrides.get(kind) for kind in _OVERRIDES)
 
 
-def _message(name: Any, known: Folder, flow: str) -> str:
+def _message(name: Any, known: Modules, flow: str) -> str:
     names = [one.replace("_", "-") for one in known.names()]
     near = difflib.get_close_matches(str(name), names, 1)
     hint = f", did you mean '{near[0]}'?" if near else "; set its requirement to DISABLED to load the realm without it"

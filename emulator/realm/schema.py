@@ -1,6 +1,6 @@
 """Names, types and nesting of Keycloak's representations, and a walker that finds every fault in a document.
 
-``schema.json`` is what the real Keycloak reads (see tests/tools/make_schema). A type is ``string``, ``boolean``, ``integer`` (32
+``schema.json`` is what the real Keycloak reads (see tools/make_schema). A type is ``string``, ``boolean``, ``integer`` (32
 bits), ``long``, ``number``, ``any``, ``texts`` (one text or a list of them), ``enum:A|B``, the name of a representation, ``[type]``
 for a list, ``{"*": type}`` for a map. A representation with the field ``?`` ignores fields that it does not know. Scalars are as
 lenient as Jackson is in Keycloak (see ``emulator.realm.scalars``); the walker converts them in place.

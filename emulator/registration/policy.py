@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any
 
 from emulator.core.errors import AdminError
-from emulator.core.registry import Folder
 from emulator.realm.views import Client
 from emulator.registration import settings
 from emulator.registration.outside import Outside
+from emulator.registration.policies import REGISTRATION_POLICIES, RegistrationPolicy
 from emulator.state.store import RealmTables
 
 TYPE = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
-POLICIES = Folder("emulator.registration.policies")
 Document = dict[str, Any]
 
 
@@ -50,17 +48,17 @@ def _components(tables: RealmTables, auth: str) -> Iterator[Document]:
             yield component
 
 
-def _member(component: Document) -> ModuleType:
-    module = POLICIES.get(str(component.get("providerId") or ""))
-    if module is None:
+def _member(component: Document) -> RegistrationPolicy:
+    policy = REGISTRATION_POLICIES.get(str(component.get("providerId") or ""))
+    if policy is None:
         raise Rejected(f"Policy of type '{component.get('providerId')}' not found")
-    return module
+    return policy
 
 
 def before(step: str, auth: str, request: Request) -> None:
     """Asks every policy before a step (``register``, ``update``, ``view``, ``delete``); raises Rejected by the first that objects."""
     for component in _components(request.tables, auth):
-        judge = getattr(_member(component), f"before_{step}", None)
+        judge = _member(component).before(step)
         if judge is None:
             continue
         try:
@@ -73,7 +71,7 @@ def before(step: str, auth: str, request: Request) -> None:
 def after_register(auth: str, request: Request, document: Document) -> Document:
     """The new client as the policies leave it."""
     for component in _components(request.tables, auth):
-        change = getattr(_member(component), "after_register", None)
+        change = _member(component).after_register
         if change is not None:
             document = change(_configured(request, component), document)
     return document
@@ -83,9 +81,9 @@ def allowed_origins(tables: RealmTables, auth: str) -> list[str]:
     """Origins whose pages may use client registration."""
     found: list[str] = []
     for component in _components(tables, auth):
-        module = POLICIES.get(str(component.get("providerId") or ""))
-        origins = getattr(module, "allowed_origins", None)
-        found += origins(component.get("config") or {}) if origins is not None else []
+        policy = REGISTRATION_POLICIES.get(str(component.get("providerId") or ""))
+        if policy is not None and policy.allowed_origins is not None:
+            found += policy.allowed_origins(component.get("config") or {})
     return found
 
 
@@ -97,22 +95,20 @@ def _configured(request: Request, component: Document) -> Request:
 
 def check_component(tables: RealmTables, component: Mapping[str, Any]) -> None:
     """Raises AdminError for a policy that there is not, or one whose configuration does not fit."""
-    module = POLICIES.get(str(component.get("providerId") or ""))
-    if module is None:
+    policy = REGISTRATION_POLICIES.get(str(component.get("providerId") or ""))
+    if policy is None:
         raise AdminError(400, {"error": "Invalid provider type or no such provider"})
-    check = getattr(module, "check", None)
     try:
-        if check is not None:
-            check(tables, component.get("config") or {})
+        if policy.check is not None:
+            policy.check(tables, component.get("config") or {})
     except settings.Unfit as unfit:
         raise AdminError(400, {"errorMessage": str(unfit)}) from unfit
 
 
 def providers(tables: RealmTables) -> list[Document]:
     """ComponentTypeRepresentations of all policies that there are."""
-    return [_described(module, tables) for module in POLICIES.all()]
+    return [_described(policy, tables) for policy in REGISTRATION_POLICIES.all()]
 
 
-def _described(module: ModuleType, tables: RealmTables) -> Document:
-    identifier = module.__name__.rpartition(".")[2].replace("_", "-")
-    return {"id": identifier, "helpText": module.HELP, "properties": module.properties(tables), "metadata": {}}
+def _described(policy: RegistrationPolicy, tables: RealmTables) -> Document:
+    return {"id": policy.name, "helpText": policy.help, "properties": policy.properties(tables), "metadata": {}}

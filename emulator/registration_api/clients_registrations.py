@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.core.errors import AdminError, RegistrationError
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from emulator.protocol import endpoint
 from emulator.registration.outside import Needed, Outside, ask
 from emulator.web import cors
@@ -14,7 +14,7 @@ from emulator.web.call import Call
 from emulator.web.response import Response, Waiting
 from emulator.web.routing import Route
 
-PROVIDERS = Folder("emulator.registration_api.providers")
+PROVIDERS = Modules("emulator.registration_api.providers")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 _WITH_BODY = ("POST", "PUT")
 _BASE = "/realms/{realm}/clients-registrations"
@@ -33,7 +33,7 @@ def serve(call: Call) -> Response | Waiting:
     if endpoint.https_required(call):
         raise RegistrationError("invalid_request", "HTTPS required", 403, reason="the realm's sslRequired refuses http")
     name = call.parameters["provider"]
-    provider = PROVIDERS.get(name) if "_" not in name else None
+    provider = PROVIDERS.module(name) if "_" not in name else None
     if provider is None:
         raise AdminError(404, {"error": "Client registration provider not found"})
     if call.method == "OPTIONS":

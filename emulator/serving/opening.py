@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from emulator.configuration.settings import Settings
 from emulator.core.errors import AdminError
 from emulator.core.log import DIRECTORY_IMPORT, INFO, SERVICES, Log
-from emulator.core.registry import Folder
 from emulator.keys.vault import Vault
 from emulator.world.emulator import Emulator
 
@@ -50,13 +49,14 @@ def open_emulator(settings: Settings, vault: Vault | None = None) -> Opened:
     emulator = Emulator(settings, vault=vault)
     if not lasts(settings):
         return Opened(emulator)
+    from emulator.state.journals import JOURNAL_KINDS
     from emulator.web.commits import Commits
 
     database = settings.database
-    module = Folder("emulator.state.journals").get(database.kind)
-    if module is None:
+    kind = JOURNAL_KINDS.get(database.kind)
+    if kind is None:
         raise LookupError(f"there is no journal called {database.kind}")
-    opened = Opened(emulator, Commits(emulator, module.open_journal(database.place)))
+    opened = Opened(emulator, Commits(emulator, kind.open(database.place)))
     opened.change(lambda: None)
     return opened
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from emulator.core.registry import Folder
 from emulator.realm.views import Client, ProtocolMapper
 from emulator.tokens import scopes as scoping
 from emulator.tokens.draft import Apply, Draft, Subject
+from emulator.tokens.mappers import MAPPERS
 from emulator.tokens.scopes import ScopeSet
 
 ACCESS, LIGHTWEIGHT, ID, USERINFO, INTROSPECTION, RESPONSE = (
@@ -75,9 +75,6 @@ class Plan:
 class Plans:
     """Makes plans from the folder of mappers."""
 
-    def __init__(self) -> None:
-        self.folder = Folder("emulator.tokens.mappers")
-
     def draft(self, subject: Subject, in_force: ScopeSet, kind: str) -> Draft:
         """All mapped claims of this kind for ``subject``."""
         plan: Plan | None = in_force.plans.get(kind)
@@ -91,14 +88,14 @@ class Plans:
         inherited = (m for scope in in_force.scopes for m in scope.protocol_mappers)
         for document in (*client.protocol_mappers, *inherited):
             mapper = ProtocolMapper(document)
-            module = self.folder.get(mapper.provider) if mapper.protocol == _PROTOCOL else None
-            if module is None or place not in module.PLACES:
+            member = MAPPERS.get(mapper.provider) if mapper.protocol == _PROTOCOL else None
+            if member is None or place not in member.places:
                 continue
-            if not _included(kind, mapper.config, getattr(module, "ALWAYS", False)):
+            if not _included(kind, mapper.config, member.always):
                 continue
-            apply = module.bind(mapper, kind)
+            apply = member.bind(mapper, kind)
             if apply is not None:
-                found.append((module.PRIORITY, module.READS_SESSION, apply))
+                found.append((member.priority, member.reads_session, apply))
         found.sort(key=lambda entry: entry[0])
         return Plan(
             in_force,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from ssl import PEM_cert_to_DER_cert
 
-from emulator.core.registry import Folder
 from emulator.web.call import Call
+from emulator.web.certificate_lookup import CERTIFICATE_LOOKUPS
 from emulator.web.issuer import is_trusted_proxy
-
-_FOLDER = "emulator.web.certificate_lookup"
 
 
 def presented(call: Call) -> tuple[bytes, ...]:
@@ -21,7 +19,7 @@ def presented(call: Call) -> tuple[bytes, ...]:
     if settings.certificate_lookup == "default":
         tls = call.scope.get("extensions", {}).get("tls", {})
         return tuple(PEM_cert_to_DER_cert(pem) for pem in tls.get("client_cert_chain", ()))
-    member = Folder(_FOLDER).get(settings.certificate_lookup)
+    member = CERTIFICATE_LOOKUPS.get(settings.certificate_lookup)
     if member is None or not is_trusted_proxy(settings, call):
         call.log.append("headers with a certificate are not trusted from this address")
         return ()

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, Waiting
@@ -90,7 +90,7 @@ class Router:
     def __init__(self, rooms: Mapping[str, tuple[Room, ...]]) -> None:
         self._rooms = rooms
         self._whole: set[str] = set()
-        self._folders: dict[str, Folder] = {}
+        self._folders: dict[str, Modules] = {}
         self._opened: set[str] = set()
         self._root = _Node()
         self._seen: dict[str, Match] = {}
@@ -167,15 +167,15 @@ class Router:
         methods = _walk(self._root, segments, 0, parameters)
         return Match(methods, parameters) if methods else None
 
-    def _folder(self, package: str) -> Folder:
-        return self._folders.setdefault(package, Folder(package))
+    def _folder(self, package: str) -> Modules:
+        return self._folders.setdefault(package, Modules(package))
 
     def _add_member(self, package: str, member: str) -> None:
         """Adds the endpoints of one member, once."""
         if f"{package}.{member}" in self._opened:
             return
         self._opened.add(f"{package}.{member}")
-        module = self._folder(package).get(member)
+        module = self._folder(package).module(member)
         for route in routes_of(module) if module is not None else ():
             self.add(route)
 
@@ -185,7 +185,7 @@ class Router:
         self._whole.add(first)
         for room in self._rooms.get(first, ()):
             package = importlib.import_module(room.package)
-            for module in self._folder(room.package).all() if hasattr(package, "__path__") else (package,):
+            for module in self._folder(room.package).modules() if hasattr(package, "__path__") else (package,):
                 for route in routes_of(module):
                     self.add(route)
 

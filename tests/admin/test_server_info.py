@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 from tests.conftest import ALICE, SVC
 
 HIDDEN = {"systemInfo", "cpuInfo", "memoryInfo"}
@@ -55,7 +55,7 @@ def test_it_tells_of_this_process(info, server):
     ],
 )
 def test_it_lists_every_provider_that_is_there_and_no_other(info, kind, spi, folder):
-    members = {name.replace("_", "-") for name in Folder(folder).names()}
+    members = {name.replace("_", "-") for name in Modules(folder).names()}
     assert {one["id"] for one in info["componentTypes"][kind]} == members
     assert set(info["providers"][spi]["providers"]) == members
 
@@ -63,11 +63,11 @@ def test_it_lists_every_provider_that_is_there_and_no_other(info, kind, spi, fol
 def test_grants_hashes_and_actions_are_listed_by_keycloaks_names(info):
     grants = info["providers"]["oauth2-grant-type"]["providers"]
     assert "urn:ietf:params:oauth:grant-type:device_code" in grants
-    assert len(grants) == len(Folder("emulator.protocol.grants").names())
+    assert len(grants) == len(Modules("emulator.protocol.grants").names())
     assert set(info["providers"]["password-hashing"]["providers"]) == {"argon2", "pbkdf2", "pbkdf2-sha256", "pbkdf2-sha512"}
     actions = info["providers"]["required-action"]["providers"]
     assert {"UPDATE_PASSWORD", "webauthn-register", "delete_account"} <= set(actions)
-    assert len(actions) == len(Folder("emulator.login.required_actions").names())
+    assert len(actions) == len(Modules("emulator.login.required_actions").names())
 
 
 def test_a_mapper_says_what_can_be_configured(info):

@@ -59,12 +59,13 @@ def test_callers_from_elsewhere_are_known_by_their_names(server, registry, names
     from emulator.realm.views import Client
     from emulator.registration import policy
     from emulator.registration.outside import Needed, Outside, ask
+    from emulator.registration.policies import REGISTRATION_POLICIES
 
     def trusted(address, *hosts):
         tables = server.live.emulator.store.realm("test")
         known = Outside()
         request = policy.Request(tables, address, known, {}, Client({}), {"trusted-hosts": list(hosts)})
-        member = policy.POLICIES.get("trusted-hosts")
+        member = REGISTRATION_POLICIES.get("trusted-hosts")
         while True:
             try:
                 member.before_view(request)

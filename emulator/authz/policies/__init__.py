@@ -1,8 +1,43 @@
-"""Types of policies and permissions: one file each, named after its ``type``.
+"""Types of policies and permissions: one file each, named after its ``type``."""
 
-A member has ``NAME`` and ``GROUP`` (for the list of providers; ``INTERNAL`` ones are not in it), ``REPRESENTATION`` (what its typed
-endpoint reads), ``config(write, given)`` (the configuration of a typed representation), ``imported(write, config)`` (the one of a generic
-representation, whose names become ids), ``exported(tables, config)`` (the way back), ``shown(tables, policy)`` (the members of the
-typed representation), ``echo(write, given)`` (those of the answer to a creation) and ``evaluate(evaluation, policy)``: whether the policy
-permits, before its ``logic``.
-"""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from emulator.core.registry import Folder
+
+if TYPE_CHECKING:
+    from emulator.authz.evaluation import Evaluation
+    from emulator.authz.writing import Config, Document, Write
+    from emulator.realm.authorization_views import Policy
+    from emulator.state.store import RealmTables
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyType:
+    """A type of policies.
+
+    ``title`` and ``group`` are for the list of providers, which leaves out ``internal`` ones; ``representation`` is what the typed
+    endpoint reads. ``config`` is the configuration of a typed representation, ``imported`` that of a generic one, whose names become
+    ids; ``exported`` is the way back. ``shown`` gives the members of the typed representation, ``echo`` those of the answer to a
+    creation. ``evaluate`` says whether a policy permits, before its ``logic``. ``after`` finishes a policy that was stored from a typed
+    representation.
+    """
+
+    name: str
+    title: str
+    group: str
+    representation: str
+    config: Callable[[Write, Mapping[str, Any]], Config]
+    imported: Callable[[Write, Mapping[str, str]], Config]
+    exported: Callable[[RealmTables, Mapping[str, str]], Config]
+    shown: Callable[[RealmTables, Policy], Document]
+    echo: Callable[[Write, Mapping[str, Any]], Document]
+    evaluate: Callable[[Evaluation, Policy], bool]
+    internal: bool = False
+    after: Callable[[Write, Policy, Mapping[str, Any]], Policy] | None = None
+
+
+POLICY_TYPES = Folder(__name__, PolicyType)

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.authz.evaluation import Evaluation, combined
+from emulator.authz.policies import PolicyType
 from emulator.authz.writing import Config, Document, Write
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
-
-NAME, GROUP = "Aggregated", "Others"
-REPRESENTATION = "AggregatePolicyRepresentation"
 
 
 def config(write: Write, given: Mapping[str, Any]) -> Config:
@@ -43,3 +41,17 @@ def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
     """What the policies come to; one without any denies."""
     said = [effect for _, effect in evaluation.associated(policy)]
     return bool(said) and combined(policy.decision_strategy, said)
+
+
+POLICY_TYPE = PolicyType(
+    "aggregate",
+    title="Aggregated",
+    group="Others",
+    representation="AggregatePolicyRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

@@ -7,12 +7,11 @@ from typing import Any
 
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import unforeseen
+from emulator.authz.policies import PolicyType
 from emulator.authz.writing import Config, Document, Write, listed, text
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
 
-NAME, GROUP = "Client", "Identity Based"
-REPRESENTATION = "AuthorizationClientPolicyRepresentation"
 _CLIENTS = "clients"
 
 
@@ -57,3 +56,17 @@ def echo(write: Write, given: Mapping[str, Any]) -> Document:
 def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
     """Whether the token was issued to one of the clients."""
     return evaluation.identity.client.id in listed(policy.config, _CLIENTS)
+
+
+POLICY_TYPE = PolicyType(
+    "client",
+    title="Client",
+    group="Identity Based",
+    representation="AuthorizationClientPolicyRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

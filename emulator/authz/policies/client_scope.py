@@ -7,14 +7,12 @@ from typing import Any
 
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import unforeseen
-from emulator.authz.policies import _definitions
+from emulator.authz.policies import PolicyType, _definitions
 from emulator.authz.writing import Config, Document, Write, given_id, listed, text
 from emulator.realm.authorization_views import Policy
 from emulator.realm.views import ClientScope
 from emulator.state.store import RealmTables
 
-NAME, GROUP = "Client Scope", "Identity Based"
-REPRESENTATION = "ClientScopePolicyRepresentation"
 _SCOPES, _REQUIRED = "clientScopes", "required"
 
 
@@ -63,3 +61,17 @@ def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
     documents = [evaluation.tables.client_scopes.get(identifier) for identifier in required]
     known = [ClientScope(document) for document in documents if document is not None]
     return _definitions.decide({one.id: one.name in carried for one in known}, required)
+
+
+POLICY_TYPE = PolicyType(
+    "client-scope",
+    title="Client Scope",
+    group="Identity Based",
+    representation="ClientScopePolicyRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

@@ -7,14 +7,12 @@ from typing import Any
 
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import unforeseen
-from emulator.authz.policies import _definitions
+from emulator.authz.policies import PolicyType, _definitions
 from emulator.authz.writing import Config, Document, Write, given_id, listed, text
 from emulator.realm.authorization_views import Policy
 from emulator.state import groups
 from emulator.state.store import RealmTables
 
-NAME, GROUP = "Group", "Identity Based"
-REPRESENTATION = "GroupPolicyRepresentation"
 _GROUPS, _CLAIM, _CHILDREN = "groups", "groupsClaim", "extendChildren"
 
 
@@ -80,3 +78,17 @@ def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
             if one == allowed.name or one == path or ("/" in one and below and one.startswith(path)):
                 return True
     return False
+
+
+POLICY_TYPE = PolicyType(
+    "group",
+    title="Group",
+    group="Identity Based",
+    representation="GroupPolicyRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

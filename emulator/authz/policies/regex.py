@@ -9,12 +9,11 @@ from typing import Any
 
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate
+from emulator.authz.policies import PolicyType
 from emulator.authz.writing import Config, Document, Write
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
 
-NAME, GROUP = "Regex", "Identity Based"
-REPRESENTATION = "RegexPolicyRepresentation"
 _CLAIM, _PATTERN, _CONTEXT = "targetClaim", "pattern", "targetContextAttributes"
 _STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
 
@@ -82,3 +81,17 @@ def _spelled(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_spelled(one) for one in value)}]"
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+POLICY_TYPE = PolicyType(
+    "regex",
+    title="Regex",
+    group="Identity Based",
+    representation="RegexPolicyRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

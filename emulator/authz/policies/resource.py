@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from emulator.authz.policies import PolicyType
 from emulator.authz.policies._permissions import config, echo, evaluate, exported, imported, shown
 
-__all__ = ["GROUP", "NAME", "REPRESENTATION", "config", "echo", "evaluate", "exported", "imported", "shown"]
-
-NAME, GROUP = "Resource-Based", "Permission"
 REPRESENTATION = "ResourcePermissionRepresentation"
+
+
+POLICY_TYPE = PolicyType(
+    "resource",
+    title="Resource-Based",
+    group="Permission",
+    representation=REPRESENTATION,
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.authz.evaluation import Evaluation
-from emulator.authz.policies import _definitions
+from emulator.authz.policies import PolicyType, _definitions
 from emulator.authz.writing import Config, Document, Write, given_id, listed, role, role_name, text
 from emulator.realm.authorization_views import Policy
 from emulator.realm.views import Role
 from emulator.state import roles
 from emulator.state.store import RealmTables
 
-NAME, GROUP = "Role", "Identity Based"
-REPRESENTATION = "RolePolicyRepresentation"
 _ROLES, _FETCH, _REQUIRED = "roles", "fetchRoles", "required"
 
 
@@ -81,3 +79,17 @@ def _has(evaluation: Evaluation, one: Role, fetch: bool) -> bool:
         return identity.has_realm_role(one.name)
     client = evaluation.tables.client_by_id(one.container_id)
     return client is not None and identity.has_client_role(client.client_id, one.name)
+
+
+POLICY_TYPE = PolicyType(
+    "role",
+    title="Role",
+    group="Identity Based",
+    representation="RolePolicyRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

@@ -8,12 +8,11 @@ from typing import Any
 
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate
+from emulator.authz.policies import PolicyType
 from emulator.authz.writing import Config, Document, Write
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
 
-NAME, GROUP = "Time", "Time Based"
-REPRESENTATION = "TimePolicyRepresentation"
 _FORMAT = "%Y-%m-%d %H:%M:%S"
 _PUSHED = "kc.time.date_time"
 _STORED = {"notBefore": "nbf", "notOnOrAfter": "noa"}
@@ -79,3 +78,17 @@ def _fits(value: int, first: str | None, last: str | None) -> bool:
     if not first:
         return True
     return value == int(first) if last is None else int(first) <= value <= int(last)
+
+
+POLICY_TYPE = PolicyType(
+    "time",
+    title="Time",
+    group="Time Based",
+    representation="TimePolicyRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

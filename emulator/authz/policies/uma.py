@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from emulator.authz.evaluation import POLICIES, Evaluation, combined
+from emulator.authz.evaluation import Evaluation, combined
 from emulator.authz.faults import unforeseen
+from emulator.authz.policies import POLICY_TYPES, PolicyType
 from emulator.authz.writing import Config, Document, Write, given_id, listed, role_name
 from emulator.realm.authorization_views import Policy
 from emulator.state import authorization, groups
 from emulator.state.store import RealmTables
 
-NAME, GROUP = "UMA", "Others"
-REPRESENTATION = "UmaPermissionRepresentation"
-INTERNAL = True
 _MEMBERS = {"role": "roles", "group": "groups", "client": "clients", "user": "users"}
 
 
@@ -47,12 +45,12 @@ def after(write: Write, policy: Policy, given: Mapping[str, Any]) -> Policy:
 
 def _condition(write: Write, kind: str, name: Any, owner: str) -> Document:
     entry = {"role": {"id": name}, "group": {"path": name}}.get(kind, name)
-    module = POLICIES.get(kind)
-    if module is None:
+    policy_type = POLICY_TYPES.get(kind)
+    if policy_type is None:
         raise unforeseen(f"there is no policy type '{kind}'")
     document: Document = {
         "id": write.new_id(), "serverId": write.server_id, "name": write.new_id(), "type": kind, "logic": "POSITIVE",
-        "decisionStrategy": "UNANIMOUS", "ownerId": owner, "config": module.config(write, {_MEMBERS[kind]: [entry]}),
+        "decisionStrategy": "UNANIMOUS", "ownerId": owner, "config": policy_type.config(write, {_MEMBERS[kind]: [entry]}),
     }  # fmt: skip
     write.tables.policies.put(document["id"], document)
     return document
@@ -91,3 +89,19 @@ def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
     """What its conditions come to, where a policy refers to it."""
     said = [effect for _, effect in evaluation.associated(policy)]
     return bool(said) and combined(policy.decision_strategy, said)
+
+
+POLICY_TYPE = PolicyType(
+    "uma",
+    title="UMA",
+    group="Others",
+    internal=True,
+    representation="UmaPermissionRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+    after=after,
+)

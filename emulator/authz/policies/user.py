@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.authz.evaluation import Evaluation
+from emulator.authz.policies import PolicyType
 from emulator.authz.writing import Config, Document, Write, listed, text, user_ids
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
 
-NAME, GROUP = "User", "Identity Based"
-REPRESENTATION = "UserPolicyRepresentation"
 _USERS = "users"
 
 
@@ -44,3 +43,17 @@ def echo(write: Write, given: Mapping[str, Any]) -> Document:
 def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
     """Whether the identity is one of the users."""
     return evaluation.identity.id in listed(policy.config, _USERS)
+
+
+POLICY_TYPE = PolicyType(
+    "user",
+    title="User",
+    group="Identity Based",
+    representation="UserPolicyRepresentation",
+    config=config,
+    imported=imported,
+    exported=exported,
+    shown=shown,
+    echo=echo,
+    evaluate=evaluate,
+)

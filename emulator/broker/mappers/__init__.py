@@ -1,5 +1,33 @@
-"""Identity provider mappers, one file each, named after the mapper's provider id.
+"""Identity provider mappers, one file each, named after the mapper's provider id."""
 
-A member may have ``preprocess(context, mapper, identity) -> BrokeredIdentity``, which runs before anybody looks for the user,
-``imported(subject)`` for a user that was just made, and ``updated(subject)`` for one that logs in again.
-"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.core.registry import Folder
+
+if TYPE_CHECKING:
+    from emulator.broker.identity import BrokeredIdentity
+    from emulator.broker.sync import Subject
+    from emulator.context import Context
+    from emulator.realm.views import IdentityProviderMapper
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerMapper:
+    """A kind of identity provider mapper; what it has not got, it does not do.
+
+    ``preprocess`` runs before anybody looks for the user, ``imported`` for a user that was just made, ``updated`` for one that logs in
+    again: by force, or also in the mode LEGACY where ``updates_in_legacy_mode``.
+    """
+
+    name: str
+    preprocess: Callable[[Context, IdentityProviderMapper, BrokeredIdentity], BrokeredIdentity] | None = None
+    imported: Callable[[Subject], None] | None = None
+    updated: Callable[[Subject], None] | None = None
+    updates_in_legacy_mode: bool = False
+
+
+BROKER_MAPPERS = Folder(__name__, BrokerMapper)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.broker.identity import BrokeredIdentity
+from emulator.broker.mappers import BrokerMapper
 from emulator.broker.sync import Subject, with_attribute
 from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
@@ -19,3 +20,6 @@ def updated(subject: Subject) -> None:
     name = subject.mapper.config.get("attribute") or ""
     if name:
         subject.set_attribute(name, [subject.mapper.config.get("attribute.value") or ""])
+
+
+BROKER_MAPPER = BrokerMapper("hardcoded-attribute-idp-mapper", preprocess=preprocess, updated=updated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.broker.identity import BrokeredIdentity
+from emulator.broker.mappers import BrokerMapper
 from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
 
@@ -14,3 +15,6 @@ def preprocess(context: Context, mapper: IdentityProviderMapper, identity: Broke
     name = mapper.config.get("attribute") or ""
     notes = {**identity.session_notes, name: mapper.config.get("attribute.value") or ""}
     return replace(identity, session_notes=notes) if name else identity
+
+
+BROKER_MAPPER = BrokerMapper("hardcoded-user-session-attribute-idp-mapper", preprocess=preprocess)

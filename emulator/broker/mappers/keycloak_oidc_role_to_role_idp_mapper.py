@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.broker.mappers import _granting
+from emulator.broker.mappers import BrokerMapper, _granting
 from emulator.broker.sync import Subject
-
-UPDATES_IN_LEGACY_MODE = True
 
 
 def imported(subject: Subject) -> None:
@@ -33,3 +31,6 @@ def _has(subject: Subject) -> bool:
 def _roles(access: Any) -> list[str]:
     found = access.get("roles") if isinstance(access, Mapping) else None
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+BROKER_MAPPER = BrokerMapper("keycloak-oidc-role-to-role-idp-mapper", updates_in_legacy_mode=True, imported=imported, updated=updated)

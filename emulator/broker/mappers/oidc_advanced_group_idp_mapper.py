@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.broker.mappers import _claims, _granting
+from emulator.broker.mappers import BrokerMapper, _claims, _granting
 from emulator.broker.sync import Subject
 
 
@@ -14,3 +14,6 @@ def imported(subject: Subject) -> None:
 def updated(subject: Subject) -> None:
     """Joins or leaves the group."""
     _granting.group(subject, _claims.all_fit(subject.mapper, subject.identity), take=True)
+
+
+BROKER_MAPPER = BrokerMapper("oidc-advanced-group-idp-mapper", imported=imported, updated=updated)

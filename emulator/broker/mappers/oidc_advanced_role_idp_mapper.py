@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.broker.mappers import _claims, _granting
+from emulator.broker.mappers import BrokerMapper, _claims, _granting
 from emulator.broker.sync import Subject
-
-UPDATES_IN_LEGACY_MODE = True
 
 
 def imported(subject: Subject) -> None:
@@ -16,3 +14,6 @@ def imported(subject: Subject) -> None:
 def updated(subject: Subject) -> None:
     """Grants or takes the role."""
     _granting.role(subject, _claims.all_fit(subject.mapper, subject.identity), take=True)
+
+
+BROKER_MAPPER = BrokerMapper("oidc-advanced-role-idp-mapper", updates_in_legacy_mode=True, imported=imported, updated=updated)

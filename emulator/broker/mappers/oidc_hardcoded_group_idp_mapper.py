@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.broker.mappers import _granting
+from emulator.broker.mappers import BrokerMapper, _granting
 from emulator.broker.sync import Subject
 
 
@@ -14,3 +14,6 @@ def imported(subject: Subject) -> None:
 def updated(subject: Subject) -> None:
     """Joins the group, should the user have left it."""
     _granting.group(subject, True, take=False)
+
+
+BROKER_MAPPER = BrokerMapper("oidc-hardcoded-group-idp-mapper", imported=imported, updated=updated)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from emulator.broker.identity import claim, texts
-from emulator.broker.mappers import _granting
+from emulator.broker.mappers import BrokerMapper, _granting
 from emulator.broker.sync import Subject
-
-UPDATES_IN_LEGACY_MODE = True
 
 
 def imported(subject: Subject) -> None:
@@ -22,3 +20,6 @@ def updated(subject: Subject) -> None:
 def _applies(subject: Subject) -> bool:
     config = subject.mapper.config
     return (config.get("claim.value") or "") in texts(claim(subject.identity, config.get("claim") or ""))
+
+
+BROKER_MAPPER = BrokerMapper("oidc-role-idp-mapper", updates_in_legacy_mode=True, imported=imported, updated=updated)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from emulator.broker.identity import BrokeredIdentity, claim, texts
+from emulator.broker.mappers import BrokerMapper
 from emulator.broker.sync import Subject, with_attribute
 from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
-
-UPDATES_IN_LEGACY_MODE = True
 
 
 def preprocess(context: Context, mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> BrokeredIdentity:
@@ -22,3 +21,6 @@ def updated(subject: Subject) -> None:
     name, values = config.get("user.attribute") or "", texts(claim(subject.identity, config.get("claim") or ""))
     if name and (values or name not in ("username", "email", "firstName", "lastName")):
         subject.set_attribute(name, values)
+
+
+BROKER_MAPPER = BrokerMapper("oidc-user-attribute-idp-mapper", updates_in_legacy_mode=True, preprocess=preprocess, updated=updated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.broker.identity import BrokeredIdentity, claim, texts
-from emulator.broker.mappers import _claims
+from emulator.broker.mappers import BrokerMapper, _claims
 from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
 
@@ -17,3 +17,6 @@ def preprocess(context: Context, mapper: IdentityProviderMapper, identity: Broke
         if _claims.fits(mapper, identity, name, wanted):
             notes[name] = texts(claim(identity, name))[0]
     return replace(identity, session_notes=notes)
+
+
+BROKER_MAPPER = BrokerMapper("oidc-user-session-note-idp-mapper", preprocess=preprocess)

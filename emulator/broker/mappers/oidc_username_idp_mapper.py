@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from emulator.broker.identity import BrokeredIdentity, claim, texts
+from emulator.broker.mappers import BrokerMapper
 from emulator.broker.sync import Subject
 from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
@@ -49,3 +50,6 @@ def _filled(context: Context, template: str, identity: BrokeredIdentity) -> str:
         return _TRANSFORMERS.get(transformer, str)(found)
 
     return _PLACE.sub(value, template)
+
+
+BROKER_MAPPER = BrokerMapper("oidc-username-idp-mapper", preprocess=preprocess, updated=updated)

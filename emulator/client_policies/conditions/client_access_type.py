@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.client_policies.conditions import Condition
 from emulator.client_policies.event import CHANGES, PRE_AUTHORIZATION, PUSHED_AUTHORIZATION, Event, names
 from emulator.realm.views import Client
 
@@ -27,3 +28,6 @@ def _type(client: Client) -> str:
     if client.public:
         return "public"
     return "bearer-only" if client.bearer_only else "confidential"
+
+
+CONDITION = Condition("client-access-type", applies=applies)

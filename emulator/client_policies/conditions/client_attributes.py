@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.client_policies.conditions import Condition
 from emulator.client_policies.event import REGISTER, Event
 from emulator.realm.views import Client
 
@@ -26,3 +27,6 @@ def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     if len({key for key, _ in pairs}) < len(pairs):
         return False
     return all((client.attributes or {}).get(key) == value for key, value in pairs)
+
+
+CONDITION = Condition("client-attributes", applies=applies)

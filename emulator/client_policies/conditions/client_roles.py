@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.client_policies.conditions import Condition
 from emulator.client_policies.event import Event, names
 
 
@@ -17,3 +18,6 @@ def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
         return False
     wanted = names(configuration, "roles")
     return any(role["name"] in wanted for role in event.tables.roles.many("container", event.client.id))
+
+
+CONDITION = Condition("client-roles", applies=applies)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.client_policies.conditions import Condition
 from emulator.client_policies.event import AUTHORIZATION, PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, USERINFO, Event, names
 
 _SAYS = frozenset({AUTHORIZATION, TOKEN, SERVICE_ACCOUNT, PASSWORD, REFRESH, USERINFO})
@@ -23,3 +24,6 @@ def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     asked = wanted & set((event.scope or "").split()) & set(event.client.optional_client_scopes)
     default = wanted & set(event.client.default_client_scopes)
     return bool((asked and kind in ("Optional", "Any")) or (default and kind in ("Default", "Any")))
+
+
+CONDITION = Condition("client-scopes", applies=applies)

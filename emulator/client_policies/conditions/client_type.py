@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.client_policies.conditions import Condition
 from emulator.client_policies.event import PRE_AUTHORIZATION, Event
 from emulator.realm.views import Client
 
@@ -18,3 +19,6 @@ def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
         return None
     client = event.client or Client(event.proposed)
     return client.protocol == configuration.get("protocol")
+
+
+CONDITION = Condition("client-type", applies=applies)

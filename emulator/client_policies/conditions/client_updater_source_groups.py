@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.client_policies.conditions import Condition
 from emulator.client_policies.event import CHANGES, Event, names
 
 
@@ -16,3 +17,6 @@ def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     if event.kind not in CHANGES:
         return None
     return any(f"/{path.removeprefix('/')}" in event.groups for path in names(configuration, "groups"))
+
+
+CONDITION = Condition("client-updater-source-groups", applies=applies)

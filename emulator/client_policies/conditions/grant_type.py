@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.client_policies.conditions import Condition
 from emulator.client_policies.event import AUTHORIZATION, EXCHANGE, PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, Event, names
 
 _GRANTS = {
@@ -28,3 +29,6 @@ def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
         return bool(asked & set(wanted))
     grant = _GRANTS.get(event.kind)
     return None if grant is None else grant in wanted
+
+
+CONDITION = Condition("grant-type", applies=applies)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, SERVICE_ACCOUNT, TOKEN, Event, refused
+from emulator.client_policies.executors import Executor
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
@@ -13,3 +14,6 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     client = event.client
     if event.kind in (AUTHORIZATION, TOKEN, SERVICE_ACCOUNT) and client is not None and (client.public or client.bearer_only):
         raise refused("invalid_client", f"invalid client access type: {'public' if client.public else 'bearer-only'}")
+
+
+EXECUTOR = Executor("confidential-client", execute=execute)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import CHANGES, Event, flag, refused
+from emulator.client_policies.executors import Executor
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
@@ -21,3 +22,6 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     if proposed is False or (proposed is None and event.client is not None and not event.client.full_scope_allowed):
         return
     raise refused("invalid_registration", "Not permitted to enable fullScopeAllowed")
+
+
+EXECUTOR = Executor("full-scope-disabled", execute=execute)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import CHANGES, REFRESH, SERVICE_ACCOUNT, TOKEN, Event, flag, refused
+from emulator.client_policies.executors import Executor
 
 _ATTRIBUTE = "tls.client.certificate.bound.access.tokens"
 
@@ -25,3 +26,6 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         raise refused("invalid_request", "Client Certification missing for MTLS HoK Token Binding")
     elif event.kind == REFRESH and not event.has_certificate():
         raise refused("invalid_grant", "Client certificate missing, or its thumbprint and one in the token did NOT match")
+
+
+EXECUTOR = Executor("holder-of-key-enforcer", execute=execute)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, CHANGES, TOKEN, Event, flag, refused
+from emulator.client_policies.executors import Executor
 
 _ATTRIBUTE = "pkce.code.challenge.method"
 _METHOD = "S256"
@@ -61,3 +62,6 @@ def _exchange(event: Event) -> None:
     made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     if made != event.parameters.get("code_challenge"):
         raise refused("pkce_verification_failed", "PKCE verification failed")
+
+
+EXECUTOR = Executor("pkce-enforcer", execute=execute)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, CHANGES, PUSHED_AUTHORIZATION, Event, flag, refused
+from emulator.client_policies.executors import Executor
 
 _PROHIBITED = "Implicit/Hybrid flow is prohibited."
 
@@ -26,3 +27,6 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         raise refused("invalid_request", _PROHIBITED if kind else "No response type.")
     if event.kind == AUTHORIZATION and {"token", "id_token"} & set(kind.split()):
         raise refused("invalid_request", _PROHIBITED)
+
+
+EXECUTOR = Executor("reject-implicit-grant", execute=execute)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import CHANGES, PASSWORD, Event, flag, refused
+from emulator.client_policies.executors import Executor
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
@@ -21,3 +22,6 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
             raise refused("invalid_client_metadata", "Invalid client metadata: resource owner password credentials grant enabled")
     if event.kind == PASSWORD:
         raise refused("invalid_grant", "resource owner password credentials grant is prohibited.")
+
+
+EXECUTOR = Executor("reject-ropc-grant", execute=execute)

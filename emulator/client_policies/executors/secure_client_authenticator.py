@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import CHANGES, INTROSPECT, LOGOUT, REFRESH, REVOKE, SERVICE_ACCOUNT, TOKEN, Event, names, refused
+from emulator.client_policies.executors import Executor
 
 _REQUESTS = (TOKEN, SERVICE_ACCOUNT, REFRESH, REVOKE, INTROSPECT, LOGOUT)
 
@@ -28,3 +29,6 @@ def _change(configuration: Mapping[str, Any], event: Event, allowed: list[str]) 
         event.proposed["clientAuthenticatorType"] = str(default)
     if not event.proposed.get("publicClient") and event.proposed.get("clientAuthenticatorType") not in allowed:
         raise refused("invalid_client_metadata", "Invalid client metadata: token_endpoint_auth_method")
+
+
+EXECUTOR = Executor("secure-client-authenticator", execute=execute)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, CHANGES, REGISTER, Event, flag, refused
+from emulator.client_policies.executors import Executor
 
 _MEMBERS = (("rootUrl", "rootUrl"), ("adminUrl", "adminUrl"), ("baseUrl", "baseUrl"))
 _ATTRIBUTES = (
@@ -47,3 +48,6 @@ def _change(event: Event) -> None:
 def _check(uris: Iterable[Any], said: str) -> None:
     if any(uri and (not str(uri).startswith("https://") or "*" in str(uri)) for uri in uris):
         raise refused("invalid_client_metadata", f"Invalid {said}")
+
+
+EXECUTOR = Executor("secure-client-uris", execute=execute)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from emulator.client_policies.event import CHANGES, PRE_AUTHORIZATION, Event, flag, names, refused
+from emulator.client_policies.executors import Executor
 from emulator.realm.views import Client
 
 _LOOPBACK, _PRIVATE, _ANY = "invalid loopback address", "invalid private use scheme", "invalid uri"
@@ -100,3 +101,6 @@ def _permitted(configuration: Mapping[str, Any], parts: SplitResult) -> bool:
 
 def _refused(what: str) -> Exception:
     return refused("invalid_request", f"Invalid Redirect Uri: {what}")
+
+
+EXECUTOR = Executor("secure-redirect-uris-enforcer", execute=execute)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, CHANGES, Event, flag, refused
+from emulator.client_policies.executors import Executor
 
 _ATTRIBUTE = "id.token.as.detached.signature"
 
@@ -31,3 +32,6 @@ def _is_secure(configuration: Mapping[str, Any], parameters: Mapping[str, str]) 
     if kinds >= {"code", "id_token"}:
         return "token" not in kinds or flag(configuration, "allow-token-response-type")
     return kinds == {"code"} and parameters.get("response_mode", "").lower() == "jwt"
+
+
+EXECUTOR = Executor("secure-response-type", execute=execute)

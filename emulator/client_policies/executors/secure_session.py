@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, Event, refused
+from emulator.client_policies.executors import Executor
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
@@ -15,3 +16,6 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     needed = "nonce" if "openid" in (event.parameters.get("scope") or "").split() else "state"
     if event.parameters.get(needed) is None:
         raise refused("invalid_request", f"Missing parameter: {needed}")
+
+
+EXECUTOR = Executor("secure-session", execute=execute)

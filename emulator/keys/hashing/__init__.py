@@ -1,17 +1,31 @@
-"""Password hashes: one file for each of Keycloak's algorithms, named after it.
-
-A member has ``ITERATIONS`` (the default), ``ADDITIONAL`` (what the credential's ``additionalParameters`` say) and
-``digest(password, salt, iterations, length, additional) -> bytes``.
-"""
+"""Password hashes: one file for each of Keycloak's algorithms, named after it."""
 
 from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from emulator.core.registry import Folder
+
+
+@dataclass(frozen=True, slots=True)
+class Hashing:
+    """An algorithm: ``digest(password, salt, iterations, length, additional)``, its own numbers of iterations and bytes.
+
+    ``additional`` is what a credential's ``additionalParameters`` say. ``digest`` raises ValueError for parameters that it cannot have.
+    """
+
+    name: str
+    digest: Callable[[bytes, bytes, int, int, Mapping[str, Any]], bytes]
+    iterations: int
+    length: int
+    additional: Mapping[str, Sequence[str]]
+
+
+HASHINGS = Folder(__name__, Hashing)
 
 
 def hash_password(password: str, algorithm: str, iterations: int | None, salt: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -19,19 +33,19 @@ def hash_password(password: str, algorithm: str, iterations: int | None, salt: b
 
     ``iterations`` that are None, zero or negative mean the algorithm's own number, as a password policy's -1 does.
     """
-    member = Folder(__name__).get(algorithm)
+    member = HASHINGS.get(algorithm)
     if member is None:
         raise LookupError(f"there is no password hash algorithm '{algorithm}'")
-    rounds = iterations if iterations is not None and iterations > 0 else member.ITERATIONS
-    digest = member.digest(password.encode("utf-8", "replace"), salt, rounds, member.LENGTH, member.ADDITIONAL)
+    rounds = iterations if iterations is not None and iterations > 0 else member.iterations
+    digest = member.digest(password.encode("utf-8", "replace"), salt, rounds, member.length, member.additional)
     secret = {"value": _text(digest), "salt": _text(salt), "additionalParameters": {}}
-    data = {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": dict(member.ADDITIONAL)}
+    data = {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": dict(member.additional)}
     return secret, data
 
 
 def verify_password(password: str, secret: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
     """Whether ``password`` has this hash; False also for a hash that is unreadable or of an unknown algorithm."""
-    member = Folder(__name__).get(str(data.get("algorithm")))
+    member = HASHINGS.get(str(data.get("algorithm")))
     if member is None:
         return False
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulator.keys.hashing import Hashing
+
 _KINDS = {"id": "Argon2id", "i": "Argon2i", "d": "Argon2d"}
-ITERATIONS = 5
-LENGTH = 32
 ADDITIONAL: Mapping[str, Sequence[str]] = {
     "hashLength": ["32"],
     "memory": ["7168"],
@@ -37,3 +37,6 @@ def digest(password: bytes, salt: bytes, iterations: int, length: int, additiona
 def _first(additional: Mapping[str, Any], name: str) -> str:
     found = additional.get(name) or ADDITIONAL[name]
     return str(found[0])
+
+
+HASHING = Hashing("argon2", iterations=5, length=32, additional=ADDITIONAL, digest=digest)

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-ITERATIONS = 1300000
-LENGTH = 64
-ADDITIONAL: Mapping[str, Any] = {}
+from emulator.keys.hashing import Hashing
 
 
 def digest(password: bytes, salt: bytes, iterations: int, length: int, additional: Mapping[str, Any]) -> bytes:
     """The hash."""
     return hashlib.pbkdf2_hmac("sha1", password, salt, iterations, length)
+
+
+HASHING = Hashing("pbkdf2", iterations=1300000, length=64, additional={}, digest=digest)

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-ITERATIONS = 600000
-LENGTH = 32
-ADDITIONAL: Mapping[str, Any] = {}
+from emulator.keys.hashing import Hashing
 
 
 def digest(password: bytes, salt: bytes, iterations: int, length: int, additional: Mapping[str, Any]) -> bytes:
     """The hash."""
     return hashlib.pbkdf2_hmac("sha256", password, salt, iterations, length)
+
+
+HASHING = Hashing("pbkdf2-sha256", iterations=600000, length=32, additional={}, digest=digest)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _config, _secret
+from emulator.keys.providers import KeyProvider, _config, _secret
 from emulator.keys.providers._common import Owner
 
 _SIZE = 32
-PROPERTIES = (*_config.BASE, _config.SECRET_SIZE)
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -31,3 +30,8 @@ def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, l
 def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
     """The config of a key for AES."""
     return {} if algorithm == "AES" and use == "ENC" else None
+
+
+KEY_PROVIDER = KeyProvider(
+    "aes-generated", properties=(*_config.BASE, _config.SECRET_SIZE), key=key, export=export, fallback=fallback, complete=complete
+)

@@ -6,17 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _config, _curve
+from emulator.keys.providers import KeyProvider, _config, _curve
 from emulator.keys.providers._common import Owner
 
 _ALGORITHMS = ("ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW")
 _PREFIX = "ecdh"
-PROPERTIES = (
-    *_config.BASE,
-    _config.GENERATE_CERTIFICATE,
-    _config.Property("ecdhEllipticCurveKey", "Elliptic Curve", "list", _config.NIST_CURVES),
-    _config.Property("ecdhAlgorithm"),
-)
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -39,3 +33,18 @@ def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, l
 def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
     """The config of a key for an algorithm of key agreement."""
     return {"ecdhAlgorithm": [algorithm]} if algorithm in _ALGORITHMS and use == "ENC" else None
+
+
+KEY_PROVIDER = KeyProvider(
+    "ecdh-generated",
+    properties=(
+        *_config.BASE,
+        _config.GENERATE_CERTIFICATE,
+        _config.Property("ecdhEllipticCurveKey", "Elliptic Curve", "list", _config.NIST_CURVES),
+        _config.Property("ecdhAlgorithm"),
+    ),
+    key=key,
+    export=export,
+    fallback=fallback,
+    complete=complete,
+)

@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _config, _curve
+from emulator.keys.providers import KeyProvider, _config, _curve
 from emulator.keys.providers._common import Owner
 
 _ALGORITHMS = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 _PREFIX = "ecdsa"
-PROPERTIES = (
-    *_config.BASE,
-    _config.GENERATE_CERTIFICATE,
-    _config.Property("ecdsaEllipticCurveKey", "Elliptic Curve", "list", _config.NIST_CURVES),
-)
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -39,3 +34,17 @@ def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
     """The config of a key for an algorithm of ECDSA."""
     curve = next((c for c, a in _ALGORITHMS.items() if a == algorithm), None)
     return {"ecdsaEllipticCurveKey": [curve]} if curve and use == "SIG" else None
+
+
+KEY_PROVIDER = KeyProvider(
+    "ecdsa-generated",
+    properties=(
+        *_config.BASE,
+        _config.GENERATE_CERTIFICATE,
+        _config.Property("ecdsaEllipticCurveKey", "Elliptic Curve", "list", _config.NIST_CURVES),
+    ),
+    key=key,
+    export=export,
+    fallback=fallback,
+    complete=complete,
+)

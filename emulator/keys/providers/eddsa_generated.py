@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _config, _curve
+from emulator.keys.providers import KeyProvider, _config, _curve
 from emulator.keys.providers._common import Owner
 
 _PREFIX = "eddsa"
-PROPERTIES = (
-    *_config.BASE,
-    _config.Property("eddsaEllipticCurveKey", "Elliptic Curve", "list", ("Ed25519", "Ed448")),
-)
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -35,3 +31,16 @@ def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, l
 def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
     """The config of a key for EdDSA."""
     return {"eddsaEllipticCurveKey": ["Ed25519"]} if algorithm == "EdDSA" and use == "SIG" else None
+
+
+KEY_PROVIDER = KeyProvider(
+    "eddsa-generated",
+    properties=(
+        *_config.BASE,
+        _config.Property("eddsaEllipticCurveKey", "Elliptic Curve", "list", ("Ed25519", "Ed448")),
+    ),
+    key=key,
+    export=export,
+    fallback=fallback,
+    complete=complete,
+)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _config, _secret
+from emulator.keys.providers import KeyProvider, _config, _secret
 from emulator.keys.providers._common import Owner
 
 _SIZE = 128
-PROPERTIES = (*_config.BASE, _config.SECRET_SIZE, _config.ALGORITHM)
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -32,3 +31,13 @@ def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, l
 def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
     """The config of a key for an HMAC."""
     return {"algorithm": [algorithm]} if algorithm in ("HS256", "HS384", "HS512") and use == "SIG" else None
+
+
+KEY_PROVIDER = KeyProvider(
+    "hmac-generated",
+    properties=(*_config.BASE, _config.SECRET_SIZE, _config.ALGORITHM),
+    key=key,
+    export=export,
+    fallback=fallback,
+    complete=complete,
+)

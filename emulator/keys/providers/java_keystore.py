@@ -9,23 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key, Material
-from emulator.keys.providers import _config
+from emulator.keys.providers import KeyProvider, _config
 from emulator.keys.providers._common import Owner
 
 _DEFAULT = {"SIG": "RS256", "ENC": "RSA-OAEP"}
 _TYPES = {"RSA": ("RS", "PS"), "EC": ("ES", "EC"), "OKP": ("Ed",)}
 _JKS = bytes.fromhex("feedfeed")
 _FAILED = "Failed to load keys. "
-PROPERTIES = (
-    *_config.BASE,
-    _config.Property("keystore", "Keystore", required=True),
-    _config.Property("keystorePassword", "Keystore Password", required=True, secret=True),
-    _config.Property("keystoreType"),
-    _config.Property("keyAlias", "Key Alias", required=True),
-    _config.Property("keyPassword", "Key Password", required=True, secret=True),
-    _config.ALGORITHM,
-    _config.Property("keyUse"),
-)
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -127,3 +117,22 @@ def _open(component: Mapping[str, Any], data: bytes) -> tuple[Any, Any]:
 
 def _fault(error: ValueError) -> str:
     return "keystore password was incorrect" if "password" in str(error).lower() else "null"
+
+
+KEY_PROVIDER = KeyProvider(
+    "java-keystore",
+    properties=(
+        *_config.BASE,
+        _config.Property("keystore", "Keystore", required=True),
+        _config.Property("keystorePassword", "Keystore Password", required=True, secret=True),
+        _config.Property("keystoreType"),
+        _config.Property("keyAlias", "Key Alias", required=True),
+        _config.Property("keyPassword", "Key Password", required=True, secret=True),
+        _config.ALGORITHM,
+        _config.Property("keyUse"),
+    ),
+    key=key,
+    export=export,
+    fallback=fallback,
+    complete=complete,
+)

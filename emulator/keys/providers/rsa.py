@@ -6,15 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _config, _rsa
+from emulator.keys.providers import KeyProvider, _config, _rsa
 from emulator.keys.providers._common import Owner
-
-PROPERTIES = (
-    *_config.BASE,
-    _config.Property("privateKey", "Private RSA Key", required=True, secret=True),
-    _config.Property("certificate", "X509 Certificate"),
-    _config.ALGORITHM,
-)
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -34,3 +27,18 @@ def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, l
 
 def fallback(algorithm: str, use: str) -> None:
     """Nothing: this provider makes no keys."""
+
+
+KEY_PROVIDER = KeyProvider(
+    "rsa",
+    properties=(
+        *_config.BASE,
+        _config.Property("privateKey", "Private RSA Key", required=True, secret=True),
+        _config.Property("certificate", "X509 Certificate"),
+        _config.ALGORITHM,
+    ),
+    key=key,
+    export=export,
+    fallback=fallback,
+    complete=complete,
+)

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.keys.key import Key
-from emulator.keys.providers import _config, _rsa
+from emulator.keys.providers import KeyProvider, _config, _rsa
 from emulator.keys.providers._common import Owner
-
-PROPERTIES = (*_config.BASE, _config.KEY_SIZE, _config.ALGORITHM)
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -26,3 +24,8 @@ def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
     """The config of a key for an algorithm of RSA signatures."""
     rsa = algorithm in ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
     return {"algorithm": [algorithm]} if rsa and use == "SIG" else None
+
+
+KEY_PROVIDER = KeyProvider(
+    "rsa-generated", properties=(*_config.BASE, _config.KEY_SIZE, _config.ALGORITHM), key=key, export=export, fallback=fallback
+)

@@ -1,4 +1,25 @@
-"""Form actions of a registration form, one file each, named after Keycloak's provider id.
+"""Form actions of a registration form, one file each, named after Keycloak's provider id."""
 
-A member has ``validate(attempt, execution, errors)``, which adds messages by field, and ``success(attempt, execution)``.
-"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.core.registry import Folder
+
+if TYPE_CHECKING:
+    from emulator.login.attempt import Attempt
+    from emulator.realm.executions import Execution
+
+
+@dataclass(frozen=True, slots=True)
+class FormAction:
+    """An action: ``validate(attempt, execution, errors)`` adds messages by field, ``success(attempt, execution)`` does its part."""
+
+    name: str
+    validate: Callable[[Attempt, Execution, dict[str, str]], None]
+    success: Callable[[Attempt, Execution], None]
+
+
+FORM_ACTIONS = Folder(__name__, FormAction)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.login import password_policy
 from emulator.login.attempt import Attempt
+from emulator.login.form_actions import FormAction
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
 
@@ -30,3 +31,6 @@ def success(attempt: Attempt, execution: Execution) -> None:
     context = attempt.context
     credential = attempt.passwords.credential(attempt.form["password"], context.realm.password_policy, context.clock.millis())
     attempt.update_user(credentials=[credential])
+
+
+FORM_ACTION = FormAction("registration-password-action", validate=validate, success=success)

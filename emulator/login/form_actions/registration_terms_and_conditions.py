@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
+from emulator.login.form_actions import FormAction
 from emulator.realm.executions import Execution
 
 
@@ -17,3 +18,6 @@ def success(attempt: Attempt, execution: Execution) -> None:
     user = attempt.known_user()
     accepted = {**user.attributes, "terms_and_conditions": [str(attempt.context.clock.seconds())]}
     attempt.update_user(attributes=accepted)
+
+
+FORM_ACTION = FormAction("registration-terms-and-conditions", validate=validate, success=success)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator.core.errors import EmulatorError
 from emulator.login import forms, newcomers, user_profile
 from emulator.login.attempt import Attempt
+from emulator.login.form_actions import FormAction
 from emulator.login.outcome import FlowError
 from emulator.realm.executions import Execution
 
@@ -32,3 +33,6 @@ def success(attempt: Attempt, execution: Execution) -> None:
 
 def _refused() -> EmulatorError:
     return FlowError(_NOT_ALLOWED, reason="a user is logged in already")
+
+
+FORM_ACTION = FormAction("registration-user-creation", validate=validate, success=success)

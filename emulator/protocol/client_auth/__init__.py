@@ -4,6 +4,6 @@ A member has ``NAME`` and ``authenticate(call, client) -> None``, which raises O
 ``prepare(call, client)``, where a member has it, names slow work that is done in a thread before.
 """
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 
-AUTHENTICATORS = Folder(__name__)
+AUTHENTICATORS = Modules(__name__)

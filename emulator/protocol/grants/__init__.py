@@ -6,6 +6,6 @@ a shared step. ``prepare(call)``, where a member has it, names slow work that is
 ``authenticate(call)`` stands in the place of client authentication.
 """
 
-from emulator.core.registry import Folder
+from emulator.core.registry import Modules
 
-GRANTS = Folder(__name__)
+GRANTS = Modules(__name__)

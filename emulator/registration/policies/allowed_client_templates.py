@@ -6,14 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from emulator.registration import settings
+from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.registration.settings import Unfit
 from emulator.state.store import RealmTables
 
-HELP = (
-    "When present, it allows to specify whitelist of client scopes, which will be allowed in representation of registered "
-    "(or updated) client"
-)
 _SCOPES, _DEFAULTS = "allowed-client-scopes", "allow-default-scopes"
 _OPENID = "openid"
 
@@ -60,3 +57,14 @@ def _check(request: Request, wanted: Iterable[str]) -> None:
         allowed |= {*(document.get("defaultDefaultClientScopes") or ()), *(document.get("defaultOptionalClientScopes") or ())}
     if not allowed.issuperset(wanted):
         raise Rejected("Not permitted to use specified clientScope")
+
+
+REGISTRATION_POLICY = RegistrationPolicy(
+    "allowed-client-templates",
+    help="When present, it allows to specify whitelist of client scopes, which will be allowed in representation of registered "
+    "(or updated) client",
+    properties=properties,
+    check=check,
+    before_register=before_register,
+    before_update=before_update,
+)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.core.registry import Folder
 from emulator.registration import settings
+from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.state.store import RealmTables
+from emulator.tokens.mappers import MAPPERS
 
-HELP = (
-    "When present, it allows to specify whitelist of protocol mapper types, which will be allowed in representation of registered "
-    "(or updated) client"
-)
 _TYPES = "allowed-protocol-mapper-types"
 _OF_OTHER_PROTOCOLS = (
     "docker-v2-allow-all-mapper", "saml-audience-mapper", "saml-audience-resolve-mapper", "saml-authn-context-class-ref-mapper",
@@ -25,7 +22,7 @@ _OF_OTHER_PROTOCOLS = (
 
 def properties(tables: RealmTables) -> list[dict[str, Any]]:
     """The types."""
-    own = [name.replace("_", "-") for name in Folder("emulator.tokens.mappers").names()]
+    own = [name.replace("_", "-") for name in MAPPERS.names()]
     return [settings.described(_TYPES, "allowed-protocol-mappers", "MultivaluedList", options=sorted([*own, *_OF_OTHER_PROTOCOLS]))]
 
 
@@ -63,3 +60,14 @@ def _check_unchanged(mapper: Mapping[str, Any], known: Mapping[str, Mapping[str,
         raise Rejected(f"No existing mapper model found for id '{identifier}'")
     if mapper.get("protocolMapper") != current.get("protocolMapper") or mapper.get("config") != current.get("config"):
         raise Rejected("ProtocolMapper type not allowed")
+
+
+REGISTRATION_POLICY = RegistrationPolicy(
+    "allowed-protocol-mappers",
+    help="When present, it allows to specify whitelist of protocol mapper types, which will be allowed in representation of registered "
+    "(or updated) client",
+    properties=properties,
+    before_register=before_register,
+    before_update=before_update,
+    after_register=after_register,
+)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.state.store import RealmTables
-
-HELP = "When present, then newly registered client will be disabled and admin needs to manually enable them"
 
 
 def properties(tables: RealmTables) -> list[dict[str, Any]]:
@@ -24,3 +23,12 @@ def before_update(request: Request) -> None:
     """A client cannot enable itself."""
     if request.client is not None and not request.client.enabled and request.representation.get("enabled"):
         raise Rejected("Not permitted to enable client")
+
+
+REGISTRATION_POLICY = RegistrationPolicy(
+    "client-disabled",
+    help="When present, then newly registered client will be disabled and admin needs to manually enable them",
+    properties=properties,
+    before_update=before_update,
+    after_register=after_register,
+)

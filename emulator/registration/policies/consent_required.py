@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.state.store import RealmTables
-
-HELP = "When present, then newly registered client will always have 'consentRequired' switch enabled"
 
 
 def properties(tables: RealmTables) -> list[dict[str, Any]]:
@@ -24,3 +23,12 @@ def before_update(request: Request) -> None:
     """A client that asks for consent goes on doing so."""
     if request.client is not None and request.client.consent_required and request.representation.get("consentRequired") is False:
         raise Rejected("Not permitted to update consentRequired to false")
+
+
+REGISTRATION_POLICY = RegistrationPolicy(
+    "consent-required",
+    help="When present, then newly registered client will always have 'consentRequired' switch enabled",
+    properties=properties,
+    before_update=before_update,
+    after_register=after_register,
+)

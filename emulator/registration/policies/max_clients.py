@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.registration import settings
+from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.state.store import RealmTables
 
-HELP = (
-    "When present, then it won't be allowed to register new client if count of existing clients in realm is same or bigger than "
-    "configured limit"
-)
 _MAX, _USUAL = "max-clients", 200
 
 
@@ -34,3 +31,13 @@ def before_register(request: Request) -> None:
         most = _USUAL
     if len(request.tables.clients) >= most:
         raise Rejected(f"It's allowed to have max {most} clients per realm")
+
+
+REGISTRATION_POLICY = RegistrationPolicy(
+    "max-clients",
+    help="When present, then it won't be allowed to register new client if count of existing clients in realm is same or bigger than "
+    "configured limit",
+    properties=properties,
+    check=check,
+    before_register=before_register,
+)

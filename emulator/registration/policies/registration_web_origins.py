@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.registration import settings
+from emulator.registration.policies import RegistrationPolicy
 from emulator.state.store import RealmTables
 
-HELP = "Allowed web origins for client registration requests"
 _ORIGINS = "web-origins"
 
 
@@ -19,3 +19,11 @@ def properties(tables: RealmTables) -> list[dict[str, Any]]:
 def allowed_origins(config: settings.Config) -> list[str]:
     """The origins of the configuration."""
     return settings.values(config, _ORIGINS)
+
+
+REGISTRATION_POLICY = RegistrationPolicy(
+    "registration-web-origins",
+    help="Allowed web origins for client registration requests",
+    properties=properties,
+    allowed_origins=allowed_origins,
+)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.state.store import RealmTables
-
-HELP = "When present, then newly registered client won't have full scope allowed"
 
 
 def properties(tables: RealmTables) -> list[dict[str, Any]]:
@@ -24,3 +23,12 @@ def before_update(request: Request) -> None:
     """A client cannot give itself full scope."""
     if request.client is not None and not request.client.full_scope_allowed and request.representation.get("fullScopeAllowed"):
         raise Rejected("Not permitted to enable fullScopeAllowed")
+
+
+REGISTRATION_POLICY = RegistrationPolicy(
+    "scope",
+    help="When present, then newly registered client won't have full scope allowed",
+    properties=properties,
+    before_update=before_update,
+    after_register=after_register,
+)

@@ -6,13 +6,11 @@ from typing import Any
 
 from emulator.registration import settings, uris, validation
 from emulator.registration.outside import Address, Outside, address
+from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.registration.settings import Unfit
 from emulator.state.store import RealmTables
 
-HELP = (
-    "Allows to specify from which hosts is user able to register and which redirect URIs can client use in it's configuration"
-)  # fmt: skip
 _HOSTS, _SENDER, _URIS = "trusted-hosts", "host-sending-registration-request-must-match", "client-uris-must-match"
 _ANY_BELOW = "*."
 
@@ -40,16 +38,10 @@ def before_register(request: Request) -> None:
     _check_urls(request)
 
 
-before_update = before_register
-
-
 def before_view(request: Request) -> None:
     """The sender is trusted."""
     if settings.flag(request.config, _SENDER) and not _is_trusted(request):
         raise Rejected("Host not trusted.")
-
-
-before_delete = before_view
 
 
 def _is_trusted(request: Request) -> bool:
@@ -125,3 +117,15 @@ def _check_redirect(redirect: str, hosts: list[str]) -> None:
         raise validation.unforeseen(f"the redirect URI {redirect} names no host")
     if host is None or not _names(host, hosts):
         raise Rejected("URI doesn't match any trusted host or trusted domain")
+
+
+REGISTRATION_POLICY = RegistrationPolicy(
+    "trusted-hosts",
+    help="Allows to specify from which hosts is user able to register and which redirect URIs can client use in it's configuration",
+    properties=properties,
+    check=check,
+    before_register=before_register,
+    before_update=before_register,
+    before_view=before_view,
+    before_delete=before_view,
+)

@@ -1,16 +1,17 @@
 """Journals: where state outlives the process. A member is a file named as Keycloak's option ``db`` names a database.
 
-Each exports ``open_journal(place) -> Journal``. A journal knows rows as JSON text under a realm's id, a table's name and a key; its
+A journal knows rows as JSON text under a realm's id, a table's name and a key; its
 methods block and are called by one thread at a time. What it cannot do raises ``JournalError``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from emulator.core.errors import EmulatorError
+from emulator.core.registry import Folder
 
 
 class JournalError(EmulatorError):
@@ -67,3 +68,14 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Lets go of file or connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalKind:
+    """A kind of database. ``open`` takes the place that the settings name: a file, or the URL of a server. Raises JournalError."""
+
+    name: str
+    open: Callable[[str], Journal]
+
+
+JOURNAL_KINDS = Folder(__name__, JournalKind)

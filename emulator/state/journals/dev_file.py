@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from emulator.state.journals import Change, JournalError, News
+from emulator.state.journals import Change, JournalError, JournalKind, News
 
 VERSION = 1
 _SCHEMA = """
@@ -123,3 +123,6 @@ class DevFile:
     def close(self) -> None:
         """See ``Journal``."""
         self._connection.close()
+
+
+JOURNAL_KIND = JournalKind("dev-file", open=open_journal)

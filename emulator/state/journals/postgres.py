@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from emulator.state.journals import Change, Conflict, JournalError, News
+from emulator.state.journals import Change, Conflict, JournalError, JournalKind, News
 
 FORMAT = 1
 _EXISTS = "SELECT to_regclass('emulator_meta') IS NOT NULL"
@@ -163,3 +163,6 @@ class Postgres:
 
 def _said(error: Exception) -> JournalError:
     return JournalError(f"database: {' '.join(str(error).split())}")
+
+
+JOURNAL_KIND = JournalKind("postgres", open=open_journal)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import levels
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Authentication Context Class Reference (ACR)"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "introspection"})
-READS_SESSION = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -19,3 +15,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         draft.claims["acr"] = levels.acr(subject)
 
     return apply
+
+
+MAPPER = Mapper("oidc-acr-mapper", places=frozenset({"access", "id", "introspection"}), reads_session=True, bind=bind)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import people
 from emulator.tokens.draft import Apply, Draft, Subject
+from emulator.tokens.mappers import Mapper
 
-NAME = "User Address"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
 _PARTS = (
     ("street", "street_address", "street"),
     ("locality", "locality", "locality"),
@@ -35,3 +32,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.claims["address"] = address
 
     return apply
+
+
+MAPPER = Mapper("oidc-address-mapper", places=frozenset({"access", "id", "userinfo", "introspection"}), reads_session=False, bind=bind)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.realm.web_origins import web_origins
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Allowed Web Origins"
-PRIORITY = 0
-PLACES = frozenset({"access", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -21,3 +17,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.claims["allowed-origins"] = origins
 
     return apply
+
+
+MAPPER = Mapper("oidc-allowed-origins-mapper", places=frozenset({"access", "introspection"}), reads_session=False, bind=bind)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Authentication Method Reference (AMR)"
-PRIORITY = 0
-PLACES = frozenset({"access", "id"})
-READS_SESSION = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -19,3 +15,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         draft.claims["amr"] = [value for value in used.split(" ") if value]
 
     return apply
+
+
+MAPPER = Mapper("oidc-amr-mapper", places=frozenset({"access", "id"}), reads_session=True, bind=bind)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Audience"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -21,3 +17,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         draft.audience[audience] = None
 
     return apply
+
+
+MAPPER = Mapper("oidc-audience-mapper", places=frozenset({"access", "id", "introspection"}), reads_session=False, bind=bind)

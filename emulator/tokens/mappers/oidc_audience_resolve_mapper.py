@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Audience Resolve"
-PRIORITY = 30
-PLACES = frozenset({"access", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -20,3 +16,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
                 draft.audience[client_id] = None
 
     return apply
+
+
+MAPPER = Mapper("oidc-audience-resolve-mapper", priority=30, places=frozenset({"access", "introspection"}), reads_session=False, bind=bind)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import claims_request
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Claims parameter Token"
-PRIORITY = 0
-PLACES = frozenset({"id", "userinfo"})
-READS_SESSION = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -30,3 +26,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
                 draft.claims[name] = values[name]
 
     return apply
+
+
+MAPPER = Mapper("oidc-claims-param-token-mapper", places=frozenset({"id", "userinfo"}), reads_session=True, bind=bind)

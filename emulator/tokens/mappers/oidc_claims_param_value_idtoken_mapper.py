@@ -5,11 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import claim, claims_request
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Claims parameter with value ID Token"
-PRIORITY = 0
-PLACES = frozenset({"id"})
-READS_SESSION = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -25,3 +21,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.put(path, value)
 
     return apply
+
+
+MAPPER = Mapper("oidc-claims-param-value-idtoken-mapper", places=frozenset({"id"}), reads_session=True, bind=bind)

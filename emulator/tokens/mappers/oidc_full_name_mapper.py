@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "User's full name"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -20,3 +16,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.claims["name"] = " ".join(parts)
 
     return apply
+
+
+MAPPER = Mapper("oidc-full-name-mapper", places=frozenset({"access", "id", "userinfo", "introspection"}), reads_session=False, bind=bind)

@@ -6,11 +6,7 @@ from emulator.realm.views import ProtocolMapper
 from emulator.state import groups
 from emulator.tokens import claim
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Group Membership"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -28,3 +24,11 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.put(path, [groups.path(subject.tables, group) if full else group.name for group in mine])
 
     return apply
+
+
+MAPPER = Mapper(
+    "oidc-group-membership-mapper",
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    bind=bind,
+)

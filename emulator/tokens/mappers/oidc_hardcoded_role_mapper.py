@@ -5,12 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import role_names as roles
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Hardcoded Role"
-PRIORITY = 20
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
-ALWAYS = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -25,3 +20,13 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             roles.target(draft, client_id)[name] = None
 
     return apply
+
+
+MAPPER = Mapper(
+    "oidc-hardcoded-role-mapper",
+    priority=20,
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    always=True,
+    bind=bind,
+)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Nonce backwards compatible"
-PRIORITY = 0
-PLACES = frozenset({"access"})
-READS_SESSION = True
-ALWAYS = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -21,3 +16,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.claims["nonce"] = nonce
 
     return apply
+
+
+MAPPER = Mapper("oidc-nonce-backwards-compatible-mapper", places=frozenset({"access"}), reads_session=True, always=True, bind=bind)

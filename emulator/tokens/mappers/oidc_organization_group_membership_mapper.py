@@ -7,11 +7,7 @@ from typing import Any
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import organizations
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Organization Group Membership"
-PRIORITY = 10
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -36,3 +32,12 @@ def _groups(organization: organizations.Document, username: str) -> list[str]:
         for group in organization.get("groups") or ()
         if username in (group.get("members") or ())
     ]
+
+
+MAPPER = Mapper(
+    "oidc-organization-group-membership-mapper",
+    priority=10,
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    bind=bind,
+)

@@ -7,11 +7,8 @@ from typing import Any
 from emulator.realm.views import ProtocolMapper, User
 from emulator.tokens import claim, organizations
 from emulator.tokens.draft import Apply, Draft, Subject
+from emulator.tokens.mappers import Mapper
 
-NAME = "Organization Membership"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
 _DETAILS = ("addOrganizationId", "addOrganizationAttributes", "addOrganizationDomain")
 
 
@@ -46,3 +43,11 @@ def _details(organization: organizations.Document, user: User, wanted: list[str]
         if domain and any(one.get("name") == domain for one in organization.get("domains") or ()):
             found["domain"] = domain
     return found
+
+
+MAPPER = Mapper(
+    "oidc-organization-membership-mapper",
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    bind=bind,
+)

@@ -5,12 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import role_names as roles
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Role Name Mapper"
-PRIORITY = 10
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
-ALWAYS = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -25,3 +20,13 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             roles.target(draft, new_client_id)[new_name] = None
 
     return apply
+
+
+MAPPER = Mapper(
+    "oidc-role-name-mapper",
+    priority=10,
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    always=True,
+    bind=bind,
+)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Session State (session_state)"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -19,3 +15,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.claims["session_state"] = subject.session.id
 
     return apply
+
+
+MAPPER = Mapper("oidc-session-state-mapper", places=frozenset({"access", "id", "userinfo", "introspection"}), reads_session=True, bind=bind)

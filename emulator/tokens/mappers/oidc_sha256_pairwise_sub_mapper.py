@@ -5,12 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import pairwise
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Pairwise subject identifier"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
-ALWAYS = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -23,3 +18,12 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         draft.claims["sub"] = pairwise.subject(sector, subject.user.id, salt)
 
     return apply
+
+
+MAPPER = Mapper(
+    "oidc-sha256-pairwise-sub-mapper",
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    always=True,
+    bind=bind,
+)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "Subject (sub)"
-PRIORITY = -10
-PLACES = frozenset({"access", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -18,3 +14,6 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         draft.claims["sub"] = subject.user.id
 
     return apply
+
+
+MAPPER = Mapper("oidc-sub-mapper", priority=-10, places=frozenset({"access", "introspection"}), reads_session=False, bind=bind)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import claim, people
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "User Attribute"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -28,3 +24,11 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.put(path, value)
 
     return apply
+
+
+MAPPER = Mapper(
+    "oidc-usermodel-attribute-mapper",
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    bind=bind,
+)

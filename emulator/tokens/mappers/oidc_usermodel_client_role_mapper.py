@@ -5,11 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import claim
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "User Client Role"
-PRIORITY = 40
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -28,3 +24,12 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
                 claim.put_roles(draft, path, [prefix + role for role in roles], config)
 
     return apply
+
+
+MAPPER = Mapper(
+    "oidc-usermodel-client-role-mapper",
+    priority=40,
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    bind=bind,
+)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import claim
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "User Realm Role"
-PRIORITY = 40
-PLACES = frozenset({"access", "id", "userinfo", "introspection"})
-READS_SESSION = False
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -26,3 +22,12 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             claim.put_roles(draft, path, [prefix + role for role in draft.realm_roles], config)
 
     return apply
+
+
+MAPPER = Mapper(
+    "oidc-usermodel-realm-role-mapper",
+    priority=40,
+    places=frozenset({"access", "id", "userinfo", "introspection"}),
+    reads_session=False,
+    bind=bind,
+)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from emulator.realm.views import ProtocolMapper
 from emulator.tokens import claim
 from emulator.tokens.draft import Apply, Draft, Subject
-
-NAME = "User Session Note"
-PRIORITY = 0
-PLACES = frozenset({"access", "id", "userinfo", "introspection", "response"})
-READS_SESSION = True
+from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
@@ -26,3 +22,11 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.put(path, value)
 
     return apply
+
+
+MAPPER = Mapper(
+    "oidc-usersessionmodel-note-mapper",
+    places=frozenset({"access", "id", "userinfo", "introspection", "response"}),
+    reads_session=True,
+    bind=bind,
+)

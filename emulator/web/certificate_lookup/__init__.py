@@ -1,5 +1,26 @@
-"""Where a proxy that ends TLS puts the client's certificate: one file for each of Keycloak's ``x509cert-lookup`` providers.
+"""Where a proxy that ends TLS puts the client's certificate: one file for each of Keycloak's ``x509cert-lookup`` providers."""
 
-A member has ``certificates(values, options)``: the certificates in DER, the client's own first, from ``values``, which returns all
-values of a header, and the provider's options by name. It raises ValueError for what cannot be read.
-"""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.core.registry import Folder
+
+if TYPE_CHECKING:
+    from emulator.web.certificate_lookup._headers import Options, Values
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLookup:
+    """A look-up. ``certificates(values, options)`` are the certificates in DER, the client's own first.
+
+    ``values`` returns all values of a header, ``options`` are the provider's, by name. Raises ValueError for what cannot be read.
+    """
+
+    name: str
+    certificates: Callable[[Values, Options], Sequence[bytes]]
+
+
+CERTIFICATE_LOOKUPS = Folder(__name__, CertificateLookup)

@@ -6,7 +6,7 @@ import base64
 import binascii
 
 from emulator.keys import client_certificates
-from emulator.web.certificate_lookup import _headers
+from emulator.web.certificate_lookup import CertificateLookup, _headers
 
 
 def certificates(values: _headers.Values, options: _headers.Options) -> list[bytes]:
@@ -22,3 +22,6 @@ def certificates(values: _headers.Values, options: _headers.Options) -> list[byt
     except (binascii.Error, ValueError):
         return found
     return [*found, *rest[: _headers.length(options)]]
+
+
+CERTIFICATE_LOOKUP = CertificateLookup("haproxy", certificates=certificates)

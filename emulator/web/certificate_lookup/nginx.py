@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from emulator.keys import client_certificates
-from emulator.web.certificate_lookup import _headers
+from emulator.web.certificate_lookup import CertificateLookup, _headers
 
 _VERDICT = "ssl-client-verify"
 
@@ -23,3 +23,6 @@ def certificates(values: _headers.Values, options: _headers.Options) -> list[byt
     if _headers.one(values, _VERDICT) != "SUCCESS":
         return []
     return _headers.with_numbered(values, options, decode)
+
+
+CERTIFICATE_LOOKUP = CertificateLookup("nginx", certificates=certificates)

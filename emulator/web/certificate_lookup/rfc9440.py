@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from emulator.keys import client_certificates
-from emulator.web.certificate_lookup import _headers
+from emulator.web.certificate_lookup import CertificateLookup, _headers
 
 
 def certificates(values: _headers.Values, options: _headers.Options) -> list[bytes]:
@@ -23,3 +23,6 @@ def _sequence(text: str) -> bytes:
     if len(text) < 2 or text[0] != ":" or text[-1] != ":":
         raise ValueError("the value is no byte sequence between colons")
     return client_certificates.from_base64(text[1:-1])
+
+
+CERTIFICATE_LOOKUP = CertificateLookup("rfc9440", certificates=certificates)

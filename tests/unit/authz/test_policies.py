@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from emulator.authz.evaluation import POLICIES, Evaluation, combined
+from emulator.authz.evaluation import Evaluation, combined
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.identity import Identity, attributes
 from emulator.realm.authorization_views import Policy, ResourceServer
@@ -70,9 +70,3 @@ def test_strategies():
     assert not combined("UNANIMOUS", [False, True])
     assert not combined("CONSENSUS", [False, True])
     assert combined("CONSENSUS", [True, False, True])
-
-
-def test_every_type_has_all_its_parts():
-    for module in POLICIES.all():
-        parts = ("NAME", "GROUP", "REPRESENTATION", "config", "imported", "exported", "shown", "echo", "evaluate")
-        assert all(hasattr(module, part) for part in parts), module

@@ -9,7 +9,7 @@ from pathlib import Path
 from emulator.realm import schema, shorthand
 
 ROOT = Path(__file__).parents[3]
-GENERATOR = ROOT / "tests" / "tools" / "make_schema" / "make_schema.py"
+GENERATOR = ROOT / "tools" / "make_schema" / "make_schema.py"
 COMMITTED = ROOT / "emulator" / "realm" / "realm.schema.json"
 
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-TABLE = HERE.parents[2] / "emulator" / "configuration" / "options.json"
+TABLE = HERE.parents[1] / "emulator" / "configuration" / "options.json"
 INTERNAL = {"exporter", "importer", "opentelemetry-hidden-mapper", "http-optimized-serializers-hidden-mapper"}
 
 

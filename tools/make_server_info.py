@@ -1,6 +1,6 @@
 """Takes what a real Keycloak says of its providers, for the kinds of providers that there are here too, and its global client profiles.
 
-    python tests/tools/make_server_info.py http://127.0.0.1:18080
+    python tools/make_server_info.py http://127.0.0.1:18080
 
 needs the administrator admin/admin. Writes ``emulator/admin/server_info.json`` and ``emulator/realm/client_policies.json``: descriptions
 only. What of them the emulator lists or enforces follows from its own folders and tables.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-EMULATOR = Path(__file__).resolve().parents[2] / "emulator"
+EMULATOR = Path(__file__).resolve().parents[1] / "emulator"
 OPENID = "openid-connect"
 # What has no counterpart at all, or (mappers) is there already in another shape.
 WITHOUT = (

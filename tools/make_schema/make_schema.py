@@ -14,13 +14,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[3]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from emulator.realm import shorthand
 from emulator.realm.schema import representations
 
 HERE = Path(__file__).parent
-REALM = HERE.parents[2] / "emulator" / "realm"
+REALM = HERE.parents[1] / "emulator" / "realm"
 IDM = (
     "RealmRepresentation", "ComponentRepresentation", "PartialImportRepresentation", "AuthenticationExecutionRepresentation",
     "AuthenticationExecutionInfoRepresentation", "ClientInitialAccessCreatePresentation", "ClientPoliciesRepresentation",

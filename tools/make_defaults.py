@@ -1,6 +1,6 @@
 """Takes the default realms from a real Keycloak and writes them as templates.
 
-    python tests/tools/make_defaults.py http://127.0.0.1:18080
+    python tools/make_defaults.py http://127.0.0.1:18080
 
 needs a fresh Keycloak with the administrator admin/admin. Writes ``emulator/realm/defaults/{realm,master,realm_client}.json``:
 compact JSON in which ids are ``<id-N>``, component ids ``<component-N>`` and the realm's name is ``{realm}``.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-HERE = Path(__file__).resolve().parents[2] / "emulator" / "realm" / "defaults"
+HERE = Path(__file__).resolve().parents[1] / "emulator" / "realm" / "defaults"
 NAME = "zztemplatezz"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 DROPPED = ("keycloakVersion",)

@@ -1,0 +1,51 @@
+"""Every folder that is a set: each file of it is a member, of the set's type, and named as its file is."""
+
+import importlib
+import pkgutil
+from dataclasses import fields
+
+import pytest
+
+import emulator
+from emulator.core.registry import Folder, Modules
+
+
+def _folders() -> list[Folder]:
+    packages = [one.name for one in pkgutil.walk_packages(emulator.__path__, "emulator.") if one.ispkg]
+    values = [value for name in packages for value in vars(importlib.import_module(name)).values()]
+    return [value for value in values if isinstance(value, Folder)]
+
+
+FOLDERS = {folder.package: folder for folder in _folders()}
+MEMBERS = [pytest.param(folder, name, id=f"{package}.{name}") for package, folder in FOLDERS.items() for name in sorted(folder.names())]
+
+
+def test_the_sets_are_found():
+    assert {"emulator.tokens.mappers", "emulator.keys.providers", "emulator.authz.policies"} <= set(FOLDERS)
+
+
+@pytest.mark.parametrize(("folder", "name"), MEMBERS)
+def test_a_file_is_a_member_of_its_name(folder, name):
+    member = folder.get(name)
+    assert isinstance(member, folder.kind)
+    assert member.name == name.replace("_", "-")
+    assert folder.get(name.replace("_", "-")) is member
+
+
+@pytest.mark.parametrize(("folder", "name"), MEMBERS)
+def test_what_a_member_does_is_defined_and_documented(folder, name):
+    member = folder.get(name)
+    parts = [getattr(member, field.name) for field in fields(member)]
+    assert all(part.__doc__ for part in parts if callable(part) and not isinstance(part, type))
+
+
+def test_a_file_without_its_value_is_named(tmp_path, monkeypatch):
+    package = tmp_path / "made_up_set"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "empty.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    folder = Folder("made_up_set", Modules)
+    with pytest.raises(TypeError, match=r"made_up_set\.empty has no MODULES of the type Modules"):
+        folder.get("empty")
+    assert folder.get("absent") is None
