@@ -46,17 +46,6 @@ class Deferred:
     token: Unsigned | None = None
 
 
-@dataclass(slots=True)
-class Waiting:
-    """An answer that needs somebody else's first: ``work`` asks, in a thread of its own, and ``then`` makes the answer of what it returned.
-
-    ``then`` is called on the event loop, may raise as an endpoint may, and may wait once more.
-    """
-
-    work: Callable[[], Any]
-    then: Callable[[Any], Response | Waiting]
-
-
 def json_text(value: Any) -> bytes:
     """Compact JSON in UTF-8, as Jackson writes it."""
     return _ENCODER.encode(value).encode("utf-8", "replace")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 from emulator.core.registry import Folder
@@ -19,14 +20,23 @@ def hash_password(password: str, algorithm: str, iterations: int | None, salt: b
 
     ``iterations`` that are None, zero or negative mean the algorithm's own number, as a password policy's -1 does.
     """
+    member, data = _member(algorithm), parameters(algorithm, iterations)
+    digest = member.digest(password.encode("utf-8", "replace"), salt, data["hashIterations"], member.LENGTH, member.ADDITIONAL)
+    return {"value": _text(digest), "salt": _text(salt), "additionalParameters": {}}, data
+
+
+def parameters(algorithm: str, iterations: int | None) -> dict[str, Any]:
+    """``credentialData`` of a password that is hashed like this; see ``hash_password``."""
+    member = _member(algorithm)
+    rounds = iterations if iterations is not None and iterations > 0 else member.ITERATIONS
+    return {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": dict(member.ADDITIONAL)}
+
+
+def _member(algorithm: str) -> ModuleType:
     member = Folder(__name__).get(algorithm)
     if member is None:
         raise LookupError(f"there is no password hash algorithm '{algorithm}'")
-    rounds = iterations if iterations is not None and iterations > 0 else member.ITERATIONS
-    digest = member.digest(password.encode("utf-8", "replace"), salt, rounds, member.LENGTH, member.ADDITIONAL)
-    secret = {"value": _text(digest), "salt": _text(salt), "additionalParameters": {}}
-    data = {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": dict(member.ADDITIONAL)}
-    return secret, data
+    return member
 
 
 def verify_password(password: str, secret: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
