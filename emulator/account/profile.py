@@ -10,9 +10,10 @@ from emulator.core.errors import AdminError
 from emulator.login import user_profile
 from emulator.login.account import profile
 from emulator.login.profile_validators import VALIDATORS
-from emulator.realm import request_body, texts
+from emulator.realm import texts
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
+from emulator.web import request_body
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulator.context import Context
 from emulator.realm.views import Component, RequiredAction, User
 from emulator.state.store import RealmTables
-from emulator.tokens.context import Context
 
 USER_PROFILE = "org.keycloak.userprofile.UserProfileProvider"
 PROFILE_CONFIG = "kc.user.profile.config"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from emulator.context import Context
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import account, brute_force
 from emulator.login.outcome import Challenge, FlowError
 from emulator.login.passwords import Passwords
 from emulator.realm.executions import flows
 from emulator.realm.views import Client, User
-from emulator.tokens.context import Context
 
 _DEFAULT = [("direct-grant-validate-username", "REQUIRED"), ("direct-grant-validate-password", "REQUIRED")]
 

@@ -5,15 +5,15 @@ import asyncio
 import httpx
 import pytest
 
+from emulator.configuration.settings import Settings
 from emulator.core.errors import AdminError
 from emulator.login import brute_force
 from emulator.realm.views import User
-from emulator.settings import Settings
 from emulator.state.journals import Conflict, News
 from emulator.web.app import App
 from emulator.web.commits import Commits
-from emulator.web.emulator import Emulator
 from emulator.web.routing import Route
+from emulator.world.emulator import Emulator
 
 REALM = {
     "realm": "test", "enabled": True, "bruteForceProtected": True, "failureFactor": 5, "quickLoginCheckMilliSeconds": 0,
