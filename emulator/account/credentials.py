@@ -75,7 +75,7 @@ def listing(account: AccountCall) -> Response:
         if wanted not in (None, name) or not _is_asked_for(account, name):
             continue
         row = dict(kind)
-        mine = [passwords.hashed(one) for one in account.user.credentials if one.get("type") == name]
+        mine = [passwords.described(one) for one in account.user.credentials if one.get("type") == name]
         if name == "password" and not mine:
             row["createAction"] = row.pop("updateAction")
         if account.flag("user-credentials", True):

@@ -14,7 +14,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import ResourceServer
 from emulator.realm.views import Client
 from emulator.state import authorization, roles
-from emulator.web.response import Response, Waiting
+from emulator.web.response import Response
 from emulator.web.routing import Route
 
 MANAGE = ("manage-authorization", "manage-clients")
@@ -51,7 +51,7 @@ def not_found(reason: str = "") -> AdminError:
 def route(method: str, path: str, handle: Handle, *any_of: str, before: Callable[[AdminCall], object] = server_of) -> Route:
     """An endpoint below a resource server. As observed, what is not there is said to anybody (``before``), rights are looked at then."""
 
-    def checked(admin: AdminCall) -> Response | Waiting:
+    def checked(admin: AdminCall) -> Response:
         before(admin)
         admin.require(*any_of)
         return handle(admin)

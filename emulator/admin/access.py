@@ -23,7 +23,7 @@ from emulator.state.store import RealmTables
 from emulator.tokens import issue, scopes, verify
 from emulator.web import errors
 from emulator.web.call import Call
-from emulator.web.response import JSON, Response, Waiting
+from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
 
 REALM_MANAGEMENT = "realm-management"
@@ -95,7 +95,7 @@ def authenticate(call: Call) -> Caller:
         raise unauthorized("no Bearer token was sent")
     try:
         tables = _realm_of(call, text)
-        context = call.emulator.context(tables, call.base, call.remote_address)
+        context = call.emulator.context(tables, call.base, call.remote_address, call.answers)
         token = verify.access_token(context, text)
         if token.text("typ") not in ("Bearer", "DPoP"):
             raise verify.NotValid(f"its typ is '{token.text('typ')}'")
@@ -226,13 +226,13 @@ class AdminCall:
             raise forbidden(f"user '{self.caller.user.username}' has none of the roles {', '.join(any_of)}")
 
 
-Handle = Callable[[AdminCall], "Response | Waiting"]
+Handle = Callable[[AdminCall], Response]
 
 
 def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON) -> Route:
     """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself)."""
 
-    def serve(call: Call) -> Response | Waiting:
+    def serve(call: Call) -> Response:
         call.cors.exposed = "Location"
         caller = authenticate(call)
         admin = AdminCall(call, caller)
@@ -246,11 +246,8 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)
 
 
-def _finished(admin: AdminCall, response: Response | Waiting) -> Response | Waiting:
+def _finished(admin: AdminCall, response: Response) -> Response:
     """The answer with what all of them have; the event of the change is kept."""
-    if isinstance(response, Waiting):
-        then = response.then
-        return Waiting(response.work, lambda result: _finished(admin, then(result)))
     _journal.record(admin, response)
     frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
     if not response.media_type and admin.call.content_type == JSON and frame_options:

@@ -13,7 +13,7 @@ from emulator.keys import client_key_pairs
 from emulator.keys.client_key_pairs import KeyPair, StoreError
 from emulator.realm.views import Client
 from emulator.web.call import FORM
-from emulator.web.response import Response, Waiting, json_response
+from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]
 
@@ -45,28 +45,27 @@ def _keep(admin: AdminCall, client: Client, values: Document) -> None:
     admin.tables.clients.put(client.id, {**client.document, "attributes": {**others, **own}})
 
 
-def generate(admin: AdminCall) -> Waiting:
+def generate(admin: AdminCall) -> Response:
     """A new key pair, which the client keeps."""
-    client, now = client_of(admin), admin.context.clock.now()
-
-    def then(pair: KeyPair) -> Response:
-        made = {"privateKey": pair.private_key, "certificate": pair.certificate}
-        _keep(admin, client_of(admin), made)
-        return found(made)
-
-    return Waiting(lambda: client_key_pairs.generate(client.client_id, now), then)
+    client = client_of(admin)
+    pair = _new_pair(admin, client)
+    made = {"privateKey": pair.private_key, "certificate": pair.certificate}
+    _keep(admin, client, made)
+    return found(made)
 
 
-def generate_and_download(admin: AdminCall) -> Waiting:
+def generate_and_download(admin: AdminCall) -> Response:
     """A new key pair in a store; the client keeps its certificate alone."""
-    client, now = client_of(admin), admin.context.clock.now()
+    client = client_of(admin)
     config = _config(admin, "generation and download")
+    pair = _new_pair(admin, client)
+    _keep(admin, client, {"certificate": pair.certificate})
+    return _stored(admin, pair, config)
 
-    def then(pair: KeyPair) -> Response:
-        _keep(admin, client_of(admin), {"certificate": pair.certificate})
-        return _stored(admin, pair, config)
 
-    return Waiting(lambda: client_key_pairs.generate(client.client_id, now), then)
+def _new_pair(admin: AdminCall, client: Client) -> KeyPair:
+    name, now = client.client_id, admin.context.clock.now()
+    return admin.context.answers.ask(("client key pair", name), lambda: client_key_pairs.generate(name, now))
 
 
 def download(admin: AdminCall) -> Response:

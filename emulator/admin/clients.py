@@ -14,9 +14,8 @@ from emulator.core.json_text import json_text
 from emulator.realm import clients
 from emulator.realm.views import Client, User
 from emulator.registration import adapter_config, lifecycle, saml_clients
-from emulator.registration.outside import Needed, Outside, ask
 from emulator.state import authorization
-from emulator.web.response import Response, Waiting, json_response
+from emulator.web.response import Response, json_response
 
 _VIEW = ("view-clients", "manage-clients")
 _PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
@@ -60,23 +59,12 @@ def client_of(admin: AdminCall) -> Client:
     return client
 
 
-def create(admin: AdminCall) -> Response | Waiting:
-    """A new client, with everything that Keycloak adds; a SAML client gets a key pair, which takes a while."""
+def create(admin: AdminCall) -> Response:
+    """A new client, with everything that Keycloak adds; a SAML client gets a key pair."""
     document = admin.body("ClientRepresentation")
-    if document.get("protocol") != "saml":
-        return _create(admin, document)
-    name, nothing, now = document.get("clientId") or "", Outside(), admin.context.clock.now()
-    try:
-        return _create(admin, saml_clients.completed(document, name, nothing))
-    except Needed as needed:
-        need = needed
-    return Waiting(
-        lambda: ask(need, lambda url: None, now),
-        lambda pair: _create(admin, saml_clients.completed(document, name, nothing.learned(need, pair))),
-    )
-
-
-def _create(admin: AdminCall, document: dict[str, Any]) -> Response:
+    if document.get("protocol") == "saml":
+        context = admin.context
+        document = saml_clients.completed(document, document.get("clientId") or "", context.answers, context.clock.now())
     return created(admin, "clients", add(admin, document, with_role=True)["id"])
 
 

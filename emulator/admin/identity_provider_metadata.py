@@ -11,7 +11,7 @@ from emulator.admin.answers import done, found
 from emulator.broker import outgoing
 from emulator.broker.identity import BrokerError
 from emulator.core.errors import AdminError
-from emulator.web.response import Response, Waiting
+from emulator.web.response import Response
 
 _VIEW = ("view-identity-providers", "manage-identity-providers")
 _MANAGE = "manage-identity-providers"
@@ -69,7 +69,7 @@ def reload_keys(admin: AdminCall) -> Response:
     return found(bool(at_a_url))
 
 
-def import_config(admin: AdminCall) -> Waiting:
+def import_config(admin: AdminCall) -> Response:
     """The config of a provider whose OpenID Provider Metadata is at ``fromUrl``; the server there is asked now."""
     given = admin.call.json()
     if not isinstance(given, dict):
@@ -80,20 +80,12 @@ def import_config(admin: AdminCall) -> Waiting:
     if provider_id not in checks.types()["providers"]:
         raise AdminError(500, _UNKNOWN, f"there is no identity provider '{provider_id}'")
     address = str(url)
-
-    def work() -> str | BrokerError:
-        try:
-            return outgoing.get(address, {})
-        except BrokerError as error:
-            return error
-
-    def then(answer: str | BrokerError) -> Response:
-        if isinstance(answer, BrokerError):
-            raise AdminError(500, _UNKNOWN, str(answer))
-        config = _config(_metadata(answer, address)) if provider_id in _OPENID else {}
-        return found({**config, "metadataDescriptorUrl": address})
-
-    return Waiting(work, then)
+    try:
+        answer = admin.context.answers.ask(("metadata", address), lambda: outgoing.get(address, {}), own_thread=True)
+    except BrokerError as error:
+        raise AdminError(500, _UNKNOWN, str(error)) from error
+    config = _config(_metadata(answer, address)) if provider_id in _OPENID else {}
+    return found({**config, "metadataDescriptorUrl": address})
 
 
 def _metadata(text: str, address: str) -> dict[str, Any]:

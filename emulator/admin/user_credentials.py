@@ -37,7 +37,7 @@ def reset_password(admin: AdminCall) -> Response:
 def new_password(admin: AdminCall, user: User, password: str) -> list[Mapping[str, Any]]:
     """The user's credentials with this password; 400 when the realm's policy refuses it."""
     passwords, policy, now = admin.call.emulator.passwords, admin.tables.realm.password_policy, admin.context.clock.millis()
-    fault = password_policy.check(passwords, policy, user, password, now)
+    fault = password_policy.check(admin.context.answers, passwords, policy, user, password, now)
     if fault is not None:
         raise AdminError(400, {"error": fault.key, "error_description": fault.text})
     return password_policy.with_password(passwords, policy, user, password, now)
@@ -47,7 +47,7 @@ def listing(admin: AdminCall) -> Response:
     """The user's credentials without their secrets."""
     user = user_of(admin, *VIEW)
     passwords = admin.call.emulator.passwords
-    shown = [passwords.hashed(c) for c in user.credentials]
+    shown = [passwords.described(c) for c in user.credentials]
     return found([{name: c[name] for name in _SHOWN if c.get(name) is not None} for c in shown])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from emulator.admin.access import AdminCall, route
@@ -12,16 +12,17 @@ from emulator.admin.users import MANAGE, user_of
 from emulator.core.errors import AdminError, PageError
 from emulator.login import action_token, actions, redirect_uris
 from emulator.realm.views import Client, Realm, User
-from emulator.web.response import Response, Waiting
+from emulator.web.response import Response
 
 if TYPE_CHECKING:
     from emulator.mail import messages
+    from emulator.state.records import Mail
 
 _ACCOUNT = "account"
 _USUAL = 43200
 
 
-def execute_actions(admin: AdminCall) -> Response | Waiting:
+def execute_actions(admin: AdminCall) -> Response:
     """A link that asks for the actions in the body, one after the other."""
     user, _ = user_of(admin), _lifespan(admin, action_token.EXECUTE_ACTIONS)
     wanted = _aliases(admin)
@@ -33,7 +34,7 @@ def execute_actions(admin: AdminCall) -> Response | Waiting:
     return _actions(admin, user, wanted, client, target)
 
 
-def reset_password(admin: AdminCall) -> Response | Waiting:
+def reset_password(admin: AdminCall) -> Response:
     """A link that asks for a new password; an older name of ``execute_actions``."""
     user = user_of(admin, MANAGE)
     return _actions(admin, user, ["UPDATE_PASSWORD"], *_checked(admin, user))
@@ -49,7 +50,7 @@ def _aliases(admin: AdminCall) -> list[str]:
     return [str(one) for one in found]
 
 
-def _actions(admin: AdminCall, user: User, wanted: Sequence[str], client: Client, target: str | None) -> Response | Waiting:
+def _actions(admin: AdminCall, user: User, wanted: Sequence[str], client: Client, target: str | None) -> Response:
     # Mail takes a while to import, and this room is opened by the first administrator's request.
     from emulator.mail import delivery, messages
 
@@ -64,7 +65,7 @@ def _actions(admin: AdminCall, user: User, wanted: Sequence[str], client: Client
     return _sent(admin, user, message, "Failed to send execute actions email")
 
 
-def verify_email(admin: AdminCall) -> Response | Waiting:
+def verify_email(admin: AdminCall) -> Response:
     """A link that verifies the user's address."""
     from emulator.mail import delivery, messages
 
@@ -115,37 +116,36 @@ def _url(admin: AdminCall, token: str) -> str:
     return f"{admin.context.issuer}/login-actions/action-token?{urlencode({'key': token})}"
 
 
-def _sent(admin: AdminCall, user: User, message: messages.Message, failure: str) -> Response | Waiting:
+def _sent(admin: AdminCall, user: User, message: messages.Message, failure: str) -> Response:
     """204 once the message is with the mail server; without one it is in the realm's mailbox."""
     from emulator.mail import delivery
 
     mail = delivery.deliver(admin.context, user.email, message)
     admin.call.log.append(f"mail '{mail.subject}' to {user.email}")
-    send = delivery.sending(admin.context.realm, mail)
-    if send is None:
-        return Response(204)
-    return Waiting(lambda: _tried(send), lambda fault: _ended(fault, failure))
+    return _handed_over(admin, admin.context.realm, mail, failure)
 
 
-def _tried(send: Any) -> str:
-    """What went wrong; empty when nothing did."""
+def _handed_over(admin: AdminCall, realm: Realm, mail: Mail, failure: str) -> Response:
+    """204 once the mail is with the realm's server; raises AdminError where it does not take it."""
     import smtplib
 
+    from emulator.mail import delivery
+
+    # The mailbox has it whatever the server says.
+    admin.call.settle()
+    send = delivery.sending(realm, mail)
+    if send is None:
+        return Response(204)
     try:
-        send()
+        admin.context.answers.ask(("mail", mail.id), send, own_thread=True)
     except (OSError, ValueError, smtplib.SMTPException) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
-
-
-def _ended(fault: str, failure: str) -> Response:
-    if fault:
         more = ": Error when attempting to send the email to the server. More information is available in the server log."
-        raise AdminError(500, {"errorMessage": f"{failure}{more if 'actions' in failure else ''}"}, reason=fault)
+        text = f"{failure}{more if 'actions' in failure else ''}"
+        raise AdminError(500, {"errorMessage": text}, reason=f"{type(error).__name__}: {error}") from error
     return Response(204)
 
 
-def test_connection(admin: AdminCall) -> Response | Waiting:
+def test_connection(admin: AdminCall) -> Response:
     """Sends a message to the administrator by the server in the body."""
     from emulator.mail import delivery, messages
 
@@ -160,10 +160,7 @@ def test_connection(admin: AdminCall) -> Response | Waiting:
     context = admin.context
     said = delivery.words_for(context, admin.caller.user)
     mail = delivery.deliver(context, address, messages.test(said, delivery.realm_name(context.realm)))
-    send = delivery.sending(Realm({"smtpServer": settings}), mail)
-    if send is None:
-        return Response(204)
-    return Waiting(lambda: _tried(send), lambda fault: _ended(fault, "Failed to send email"))
+    return _handed_over(admin, Realm({"smtpServer": settings}), mail, "Failed to send email")
 
 
 _USER = "/users/{id}"

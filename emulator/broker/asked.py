@@ -32,13 +32,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The token response and the userinfo of a provider, and the keys that verify its tokens; ``error`` is why there are none."""
+    """The token response and the userinfo of a provider, and the keys that verify its tokens."""
 
     tokens: Mapping[str, Any] = field(default_factory=dict)
     userinfo: Mapping[str, Any] = field(default_factory=dict)
     keys: Sequence[PublicKey] = ()
-    error: str = ""
 
 
-Keys = Callable[[str, str | None], Sequence[PublicKey]]
+KeysAt = Callable[[str, str | None], Sequence[PublicKey]]
 """The keys at a URL, fetched when the one with this ``kid`` is not among those that are known."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from emulator.broker.identity import BrokerError
+from emulator.core import fetch
 
 TIMEOUT = 10
-_MAX_BYTES = 1_000_000
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -38,15 +36,8 @@ def document(text: str, url: str) -> dict[str, Any]:
 
 
 def _text(url: str, body: bytes | None, headers: Mapping[str, str]) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise BrokerError(f"'{url}' is not a http or https URL")
     try:
-        request = urllib.request.Request(url, body, {"Accept": "application/json", **headers})  # noqa: S310 - the scheme was checked
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - the scheme was checked
-            return str(response.read(_MAX_BYTES).decode("utf-8", "replace"))
-    except urllib.error.HTTPError as error:
-        said = error.read(2000).decode("utf-8", "replace")
-        error.close()
-        raise BrokerError(f"{url} answered {error.code}: {said}") from error
-    except (OSError, ValueError) as error:
-        raise BrokerError(f"{url}: {error}") from error
+        reply = fetch.send("GET" if body is None else "POST", url, body, {"Accept": "application/json", **headers}, seconds=TIMEOUT)
+    except fetch.FetchError as error:
+        raise BrokerError(f"{error}: {error.text[:2000]}" if error.said else str(error)) from error
+    return reply.body.decode("utf-8", "replace")

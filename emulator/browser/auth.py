@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from emulator.browser import authorization_request as requests
 from emulator.browser import authorization_response as responses
 from emulator.browser import login as browser_login
-from emulator.browser import login_session, pushed_requests, request_object
+from emulator.browser import login_session, pushed_requests
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
 from emulator.realm.views import Client
@@ -80,13 +78,6 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
         raise PageError(error.description or error.error, reason=str(error), event=error.error) from error
 
 
-def prepare(call: Call) -> Callable[[], None] | None:
-    """Fetches the keys of a client that signs its request."""
-    sent = call.query if call.method == "GET" else call.form
-    client = call.tables.client(sent.get("client_id") or "") if call.tables is not None else None
-    return request_object.prepare(call, client, sent.get("request"), sent.get("request_uri")) if client is not None else None
-
-
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None:
@@ -113,7 +104,7 @@ def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
 
 _BASE = "/realms/{realm}/protocol/openid-connect"
 ROUTES = [
-    *(Route(method, f"{_BASE}/auth", authorize, prepare) for method in ("GET", "POST")),
-    Route("GET", f"{_BASE}/registrations", register, prepare),
-    Route("GET", f"{_BASE}/forgot-credentials", forgot_credentials, prepare),
+    *(Route(method, f"{_BASE}/auth", authorize) for method in ("GET", "POST")),
+    Route("GET", f"{_BASE}/registrations", register),
+    Route("GET", f"{_BASE}/forgot-credentials", forgot_credentials),
 ]

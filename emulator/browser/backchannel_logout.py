@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from emulator.broker.asked import Answer
 from emulator.broker.identity import BrokerError
@@ -33,7 +33,7 @@ def logout(call: Call) -> Response:
     candidates = list(_issuers(call, token))
     if not candidates:
         raise _refused("No Identity Provider has been found", f"no provider's issuer is '{token.claims.get('iss')}'")
-    provider = _verified(call, candidates, text)
+    provider = _verified(call, candidates, token, text)
     events = token.claims.get("events")
     if not isinstance(events, dict) or _EVENT not in events:
         raise _refused("LogoutToken verification failed", "the token has no event of a back-channel logout")
@@ -47,24 +47,6 @@ def logout(call: Call) -> Response:
     return Response(200, JSON)
 
 
-def prepare(call: Call) -> Callable[[], None] | None:
-    """The keys of the providers that may have sent the token."""
-    try:
-        token = jws.decode(call.form.get("logout_token") or "")
-    except jws.InvalidToken:
-        return None
-    remote = call.emulator.remote_keys
-    found = [provider for provider in _issuers(call, token) if provider.flag("useJwksUrl")]
-    works = [remote.pending(provider.text("jwksUrl"), token.kid, provider.internal_id) for provider in found]
-    pending = [work for work in works if work is not None]
-
-    def fetch() -> None:
-        for work in pending:
-            work()
-
-    return fetch if pending else None
-
-
 def _issuers(call: Call, token: jws.Jws) -> Iterator[IdentityProvider]:
     issuer = token.claims.get("iss")
     for provider in map(IdentityProvider, call.realm.realm.identity_providers):
@@ -73,17 +55,16 @@ def _issuers(call: Call, token: jws.Jws) -> Iterator[IdentityProvider]:
             yield provider
 
 
-def _verified(call: Call, candidates: list[IdentityProvider], text: str) -> IdentityProvider:
+def _verified(call: Call, candidates: list[IdentityProvider], token: jws.Jws, text: str) -> IdentityProvider:
     """The provider that the token is from."""
     reasons = []
     for provider in candidates:
         member = PROVIDERS.module(provider.provider)
         asked = broker_request.asked(call, provider, AuthenticationSession(id="", root="", code="", client_id="", redirect_uri=""))
-        remote = call.emulator.remote_keys
         try:
             if member is not None:
-                by_url = provider.flag("useJwksUrl")
-                keys = remote.keys(provider.text("jwksUrl"), provider.internal_id) if by_url else member.configured_keys(provider)
+                by_url, at = provider.flag("useJwksUrl"), broker_request.keys_at(call, provider)
+                keys = at(provider.text("jwksUrl"), token.kid) if by_url else member.configured_keys(provider)
                 member.verified(asked, text, Answer(keys=keys))
                 return provider
         except BrokerError as error:
@@ -103,5 +84,5 @@ def _refused(description: str, reason: str = "") -> OAuthError:
 
 
 ROUTES = [
-    Route("POST", "/realms/{realm}/protocol/openid-connect/logout/backchannel-logout", logout, prepare, waits=True),
+    Route("POST", "/realms/{realm}/protocol/openid-connect/logout/backchannel-logout", logout),
 ]

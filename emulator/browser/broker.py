@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from emulator.broker import links
-from emulator.broker.asked import Answer
+from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.browser import (
     broker_login,
@@ -63,37 +63,6 @@ def _session_of_query(call: Call) -> AuthenticationSession | Response:
     return broker_state.enter(call, State(code, tab_id, client, call.query.get("client_data") or ""))
 
 
-def prepare(call: Call) -> Callable[[], None] | None:
-    """The exchange of the provider's code, when a login waits for it."""
-    code, text = call.query.get("code"), call.query.get("state")
-    if call.tables is None or not code or not text or call.query.get("error"):
-        return None
-    state, provider = broker_state.read(call, text), links.provider(call.tables, call.parameters["alias"])
-    session = broker_state.waiting(call, state) if state is not None else None
-    member = PROVIDERS.module(provider.provider) if provider is not None and provider.enabled else None
-    if session is None or provider is None or member is None:
-        return None
-    asked = broker_request.asked(call, provider, session, code=code)
-    try:
-        work = member.exchange(asked, lambda url, kid: _keys(call, provider, url, kid))
-    except (BrokerError, ValueError, LookupError) as error:
-        call.prepared = Answer(error=str(error))
-        return None
-
-    def exchange() -> None:
-        call.prepared = work()
-
-    return exchange
-
-
-def _keys(call: Call, provider: IdentityProvider, url: str, kid: str | None) -> list[object]:
-    remote = call.emulator.remote_keys
-    fetch = remote.pending(url, kid, provider.internal_id)
-    if fetch is not None:
-        fetch()
-    return list(remote.keys(url, provider.internal_id))
-
-
 def endpoint(call: Call) -> Response:
     """Where the provider sends the browser with its answer."""
     alias = call.parameters["alias"]
@@ -132,17 +101,24 @@ def _linking(call: Call, attempt: Attempt, provider: IdentityProvider, error: st
 
 
 def _answered(call: Call, attempt: Attempt, provider: IdentityProvider, decide: Decide) -> Response:
-    answer = call.prepared if isinstance(call.prepared, Answer) else Answer(error="the code was not exchanged")
-    asked = broker_request.asked(call, provider, attempt.session)
-    member = PROVIDERS.module(provider.provider)
+    asked = broker_request.asked(call, provider, attempt.session, code=call.query.get("code") or "")
     login_session.keep(call, attempt.session)
     try:
-        if member is None:
-            raise BrokerError(f"no provider '{provider.provider}'")
-        identity = member.identity(asked, answer)
+        identity = _identity(call, provider, asked)
     except BrokerError as error:
         raise PageError(UNEXPECTED, 502, reason=f"identity provider '{provider.alias}': {error}") from error
     return decide(call, attempt, provider, identity)
+
+
+def _identity(call: Call, provider: IdentityProvider, asked: Asked) -> BrokeredIdentity:
+    """Who the provider says it is, in exchange for its code; raises BrokerError."""
+    member = PROVIDERS.module(provider.provider)
+    if member is None:
+        raise BrokerError(f"no provider '{provider.provider}'")
+    answer: Answer = call.answers.ask(("code", provider.internal_id, asked.code), member.exchange(asked), own_thread=True)
+    keys = member.keys(asked, answer, broker_request.keys_at(call, provider))
+    identity: BrokeredIdentity = member.identity(asked, replace(answer, keys=keys))
+    return identity
 
 
 def _failed(call: Call, attempt: Attempt, provider: IdentityProvider, error: str) -> Response:
@@ -215,7 +191,7 @@ def _with(response: Response) -> Response:
 _BASE = "/realms/{realm}/broker"
 ROUTES = [
     *(Route(method, f"{_BASE}/{{alias}}/login", login) for method in ("GET", "POST")),
-    Route("GET", f"{_BASE}/{{alias}}/endpoint", endpoint, prepare, waits=True),
+    Route("GET", f"{_BASE}/{{alias}}/endpoint", endpoint),
     Route("GET", f"{_BASE}/{{alias}}/endpoint/logout_response", logout_response),
     Route("GET", f"{_BASE}/{{alias}}/token", broker_tokens.stored),
     Route("GET", f"{_BASE}/after-first-broker-login", after_first_broker_login),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import replace
 
 from emulator.broker import links
-from emulator.broker.asked import Asked
+from emulator.broker.asked import Asked, KeysAt
 from emulator.broker.identity import BrokerError
 from emulator.browser import login_session
 from emulator.core.registry import Modules
+from emulator.keys.public import PublicKey
 from emulator.pages import languages
 from emulator.realm.views import Client, IdentityProvider
 from emulator.state.browser import AuthenticationSession
@@ -72,3 +74,15 @@ def short(identifier: str) -> str:
     except ValueError:
         data = identifier.encode()
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def keys_at(call: Call, provider: IdentityProvider) -> KeysAt:
+    """Where the provider's keys come from."""
+
+    def at(url: str, kid: str | None) -> Sequence[PublicKey]:
+        fetched = call.emulator.remote_keys.at(call.answers, url, lambda key: kid in (None, key.kid), provider.internal_id)
+        if fetched.error:
+            call.log.append(f"no keys of identity provider '{provider.alias}': {fetched.error}")
+        return [key for key in fetched.keys if key.use != "enc"]
+
+    return at

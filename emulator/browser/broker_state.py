@@ -33,12 +33,6 @@ def read(call: Call, text: str) -> State | None:
     return State(parts[0], parts[1], client, parts[3]) if client is not None else None
 
 
-def waiting(call: Call, state: State) -> AuthenticationSession | None:
-    """The login that a state names, when this browser has it and the code is the one that was sent."""
-    found = login_session.find_tab(call, state.client, state.tab_id)
-    return found if found is not None and found.code == state.code else None
-
-
 def enter(call: Call, state: State) -> AuthenticationSession | Response:
     """The login that a state names, its code used; or where a login leads that cannot go on. A wrong code uses up the right one."""
     if not state.client.enabled:

@@ -105,7 +105,7 @@ def _path(call: Call) -> str:
 
 _BASE = "/realms/{realm}"
 ROUTES = [
-    *(Route(method, f"{_BASE}/protocol/openid-connect/auth/device", start, clients.prepare) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/device", verify, clients.prepare) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/protocol/openid-connect/auth/device", start) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/device", verify) for method in ("GET", "POST")),
     Route("GET", f"{_BASE}/device/status", status),
 ]

@@ -17,7 +17,7 @@ from emulator.browser import (
     login as browser_login,
 )
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, consents, direct_grant, redirect_uris
+from emulator.login import actions, consents, redirect_uris
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.pages import page_expired
@@ -106,19 +106,6 @@ def restart(call: Call) -> Response:
     fresh = login_session.begin(call, client, session.parameters, session.redirect_uri, root=session.root)
     login_session.keep(call, fresh)
     return _to(call, fresh)
-
-
-def prepare(call: Call) -> Callable[[], None] | None:
-    """The verification of the password's hash, when it has to be computed."""
-    password = call.form.get("password") or call.form.get("password-new")
-    if call.tables is None or not password:
-        return None
-    username = call.form.get("username")
-    session = call.tables.authentication_sessions.get(call.query.get("tab_id") or "")
-    user = call.tables.user(session.user_id) if session is not None and session.user_id else None
-    if user is None and username:
-        user = direct_grant.lookup(call.context, username)
-    return call.emulator.passwords.pending(user, password) if user is not None else None
 
 
 def _flow(call: Call, path: str) -> Response:
@@ -236,12 +223,12 @@ def _uncached(handle: Callable[[Call], Response]) -> Callable[[Call], Response]:
 
 _BASE = "/realms/{realm}/login-actions"
 ROUTES = [
-    *(Route(method, f"{_BASE}/authenticate", _uncached(authenticate), prepare) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/authenticate", _uncached(authenticate)) for method in ("GET", "POST")),
     *(Route(method, f"{_BASE}/registration", _uncached(registration)) for method in ("GET", "POST")),
     *(Route(method, f"{_BASE}/reset-credentials", _uncached(reset_credentials)) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/required-action", _uncached(required_action), prepare) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/first-broker-login", _uncached(first_broker_login), prepare) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/post-broker-login", _uncached(post_broker_login), prepare) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/required-action", _uncached(required_action)) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/first-broker-login", _uncached(first_broker_login)) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/post-broker-login", _uncached(post_broker_login)) for method in ("GET", "POST")),
     Route("POST", f"{_BASE}/consent", _uncached(consent)),
     Route("GET", f"{_BASE}/restart", _uncached(restart)),
     Route("GET", f"{_BASE}/action-token", _uncached(action_tokens.follow)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from emulator.browser import cookies, rp_logout
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
@@ -53,11 +51,6 @@ def logout(call: Call) -> Response:
     return Response(204, headers=list(endpoint.NO_CACHE))
 
 
-def prepare(call: Call) -> Callable[[], None] | None:
-    """Slow work of the client's authenticator."""
-    return clients.prepare(call) if call.method == "POST" else None
-
-
 ROUTES = [
     Route("GET", "/realms/{realm}/protocol/openid-connect/logout", logout),
     Route("GET", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", rp_logout.confirmation),
@@ -66,7 +59,6 @@ ROUTES = [
         "POST",
         "/realms/{realm}/protocol/openid-connect/logout",
         logout,
-        prepare,
         preflight="GET, HEAD, OPTIONS",
     ),
 ]

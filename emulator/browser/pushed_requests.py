@@ -79,4 +79,4 @@ def take(call: Call, client: Client, name: str) -> dict[str, str]:
     return {**found.value, "request_uri": name}
 
 
-ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/ext/par/request", push, clients.prepare)]
+ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/ext/par/request", push)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from emulator.core import fetch
 from emulator.core.errors import PageError
 from emulator.keys import jws, public
 from emulator.keys.jws import Jws
@@ -18,18 +17,6 @@ _URIS = "request.uris"
 _META = ("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "typ")
 
 
-def prepare(call: Call, client: Client, text: str | None, uri: str | None) -> Callable[[], None] | None:
-    """Fetches a request object that lies at a URL of the client, and the keys of a client that publishes them."""
-    if uri and text is None and is_registered(client, uri):
-        return call.emulator.remote_texts.pending(uri)
-    url = client_jwt.key_set_url(client)
-    try:
-        kid = jws.decode(text or "").kid
-    except jws.InvalidToken:
-        return None
-    return call.emulator.remote_keys.pending(url, kid) if url else None
-
-
 def is_registered(client: Client, uri: str) -> bool:
     """Whether ``request_uri`` is among the client's ``request.uris``, which may end with a wildcard."""
     patterns = [one for one in (client.attributes.get(_URIS) or "").split("##") if one]
@@ -37,13 +24,13 @@ def is_registered(client: Client, uri: str) -> bool:
 
 
 def fetched(call: Call, client: Client, uri: str) -> str:
-    """The request object at a URL that ``prepare`` has fetched; raises the error page."""
+    """The request object at a URL of the client; raises the error page."""
     if not is_registered(client, uri):
         raise refused("request_uri is not among the client's request URIs")
-    text = call.emulator.remote_texts.take(uri)
-    if text is None:
-        raise refused(f"the request object at {uri} could not be fetched: {call.emulator.remote_texts.error(uri)}")
-    return text
+    try:
+        return call.answers.ask(("request object", uri), lambda: fetch.get(uri).decode().strip(), own_thread=True)
+    except (fetch.FetchError, ValueError) as error:
+        raise refused(f"the request object at {uri} could not be fetched: {error}") from error
 
 
 def parameters(call: Call, client: Client, text: str) -> dict[str, str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import FAILURE, USAGE, Invocation
+from emulator.core import fetch
+
+_FORM = "application/x-www-form-urlencoded"
+_SECONDS = 30
 
 
 def run(arguments: Sequence[str], invocation: Invocation) -> int:
@@ -35,12 +37,11 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
         sys.stderr.write(f"keycloak-emulator: --server is a URL like http://127.0.0.1:8080, not '{given.server}'\n")
         return USAGE
     try:
-        with urllib.request.urlopen(url, urlencode(form).encode(), timeout=30) as response:  # noqa: S310 - the scheme was checked
-            answer = json.load(response)
-    except urllib.error.HTTPError as error:
-        sys.stderr.write(f"{error.code} {error.read().decode('utf-8', 'replace')}\n")
+        answer = json.loads(fetch.post(url, urlencode(form).encode(), {"Content-Type": _FORM}, seconds=_SECONDS))
+    except fetch.FetchError as error:
+        sys.stderr.write(f"{error.status} {error.text}\n" if error.status else f"keycloak-emulator: no token: {error}\n")
         return FAILURE
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         sys.stderr.write(f"keycloak-emulator: no token from {url}: {error}\n")
         return FAILURE
     sys.stdout.write((json.dumps(answer, indent=2) if given.json else answer["access_token"]) + "\n")

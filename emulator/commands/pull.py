@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,8 +14,10 @@ from urllib.parse import quote, urlencode
 
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import FAILURE, Invocation
+from emulator.core import fetch
 
 _TIMEOUT = 60
+_MOST = 1_000_000_000
 _PAGE = 100
 _KEYS = "org.keycloak.keys.KeyProvider"
 
@@ -56,14 +56,11 @@ class Source:
     def _send(self, method: str, url: str, body: bytes | None = None) -> Any:
         kind = "application/json" if self._token else "application/x-www-form-urlencoded"
         headers = {"Content-Type": kind, **({"Authorization": f"Bearer {self._token}"} if self._token else {})}
-        request = urllib.request.Request(url, body, headers, method=method)  # noqa: S310 - the user's own server
         try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - the user's own server
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            with error:
-                raise PullError(f"{method} {url}: {error.code} {error.read().decode('utf-8', 'replace')}") from None
-        except (OSError, ValueError) as error:
+            return json.loads(fetch.send(method, url, body, headers, seconds=_TIMEOUT, most=_MOST).body)
+        except fetch.FetchError as error:
+            raise PullError(f"{method} {url}: {error.status} {error.text}" if error.status else f"no answer from {error}") from None
+        except ValueError as error:
             raise PullError(f"no answer from {url}: {error}") from None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock
 from emulator.core.ids import Ids
 from emulator.keys.ring import KeyRing
@@ -21,7 +22,8 @@ class Context:
     """The realm's tables and keys, the clock, the source of identifiers, and where the request came in.
 
     ``base`` is the URL below which the realm is served, without a trailing slash: ``http://localhost:8080/auth``;
-    ``remote_address`` is the caller's IP address; ``admin_base`` the URL of the Admin API where that has one of its own.
+    ``remote_address`` is the caller's IP address; ``admin_base`` the URL of the Admin API where that has one of its own. ``answers`` is
+    where to ask for what takes long; without any it is done on the spot.
     """
 
     tables: RealmTables
@@ -31,6 +33,7 @@ class Context:
     base: str
     remote_address: str = ""
     admin_base: str = ""
+    answers: Answers = field(default_factory=AtOnce)
     issuer: str = ""
 
     def __post_init__(self) -> None:

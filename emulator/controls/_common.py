@@ -72,7 +72,7 @@ def context_of(call: Call) -> Context:
         tables = realm_named(call.emulator, call.parameters["name"])
     except ControlError as error:
         raise refused(error) from error
-    return call.emulator.context(tables, call.base, call.remote_address)
+    return call.emulator.context(tables, call.base, call.remote_address, call.answers)
 
 
 def client_named(tables: RealmTables, client_id: str) -> Client:

@@ -14,11 +14,20 @@ class Ids:
     """Random identifiers in the shapes that Keycloak gives them. ``source`` returns that many random bytes."""
 
     def __init__(self, source: Callable[[int], bytes] = os.urandom) -> None:
+        self._random = source
         self._source = source
 
     def restart(self, seed: str) -> None:
         """Draws from ``seed`` from now on, the same in each run; an empty one draws at random again."""
-        self._source = repeating(seed) if seed else os.urandom
+        self._random = self._source = repeating(seed) if seed else os.urandom
+
+    def replay(self, drawn: list[bytes]) -> None:
+        """Until ``stop`` draws what is in ``drawn``, as long as it fits, and notes there what is drawn beyond it."""
+        self._source = _replaying(self._random, drawn) if drawn else _noting(self._random, drawn)
+
+    def stop(self) -> None:
+        """Draws anew from here on."""
+        self._source = self._random
 
     def uuid(self) -> str:
         """A UUID-shaped identifier (8-4-4-4-12 hexadecimal digits)."""
@@ -63,6 +72,31 @@ class Ids:
     def opaque(self) -> str:
         """43 characters of base64url (256 random bits), for opaque tokens."""
         return base64.urlsafe_b64encode(self._source(32)).decode().rstrip("=")
+
+
+def _noting(draw: Callable[[int], bytes], drawn: list[bytes]) -> Callable[[int], bytes]:
+    def source(count: int) -> bytes:
+        data = draw(count)
+        drawn.append(data)
+        return data
+
+    return source
+
+
+def _replaying(draw: Callable[[int], bytes], drawn: list[bytes]) -> Callable[[int], bytes]:
+    place = 0
+
+    def source(count: int) -> bytes:
+        nonlocal place
+        if place < len(drawn) and len(drawn[place]) != count:
+            # What is decided differently this time is about other things.
+            del drawn[place:]
+        if place == len(drawn):
+            drawn.append(draw(count))
+        place += 1
+        return drawn[place - 1]
+
+    return source
 
 
 def repeating(seed: str) -> Callable[[int], bytes]:

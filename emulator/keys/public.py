@@ -78,13 +78,16 @@ def sign_with_secret(secret: str, algorithm: str, claims: Mapping[str, Any]) -> 
     return f"{signed}.{b64url(JWSRegistry.algorithms[algorithm].sign(signed.encode(), key.jose))}"
 
 
-def from_jwks(jwks: Any, use: str = "sig") -> list[PublicKey]:
-    """The keys of a JSON Web Key Set (RFC 7517) for ``sig`` or ``enc``; entries that cannot be read are left out."""
+def from_jwks(jwks: Any, use: str = "sig", *, only: bool = False) -> list[PublicKey]:
+    """The keys of a JSON Web Key Set (RFC 7517) for ``sig`` or ``enc``; entries that cannot be read are left out.
+
+    Those that do not say what they are for are among them, unless it is ``only`` the ones that do.
+    """
     entries = jwks.get("keys") if isinstance(jwks, dict) else None
     found = []
     for entry in entries if isinstance(entries, list) else ():
         key = _from_jwk(entry, use) if isinstance(entry, dict) else None
-        if key is not None:
+        if key is not None and not (only and key.use is None):
             found.append(key)
     return found
 

@@ -1,25 +1,30 @@
-"""Key sets of clients that publish them at a URL, fetched ahead of the decision that needs them and kept for a while."""
+"""Key sets that others publish at a URL, fetched when a decision needs them and kept for a while, as Keycloak keeps them."""
 
 from __future__ import annotations
 
 import json
-import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from emulator.core import fetch
+from emulator.core.asking import Answers
 from emulator.keys import public
 from emulator.keys.public import PublicKey
 
 _KEEP = 86400
 _AGAIN = 10
-_TIMEOUT = 5
-_MAX_BYTES = 1_000_000
+Wanted = Callable[[PublicKey], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Fetched:
+class KeySet:
+    """The keys at a URL, ``sig`` and ``enc`` and such as say neither, as they were ``at`` a time in epoch seconds.
+
+    ``error`` is why there are none, empty when they were fetched.
+    """
+
     at: float
-    keys: Sequence[PublicKey]
+    keys: Sequence[PublicKey] = ()
     error: str = ""
 
 
@@ -28,46 +33,40 @@ class RemoteKeys:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._sets: dict[tuple[str, str], _Fetched] = {}
+        self._sets: dict[tuple[str, str], KeySet] = {}
 
-    def keys(self, url: str, owner: str = "") -> Sequence[PublicKey]:
-        """The keys that were fetched from ``url``; empty when that failed or did not happen."""
-        found = self._sets.get((owner, url))
-        return found.keys if found is not None else ()
+    def at(self, answers: Answers, url: str, wanted: Wanted | None = None, owner: str = "") -> KeySet:
+        """The set at ``url``; raises Unanswered until it has been fetched.
 
-    def error(self, url: str, owner: str = "") -> str:
-        """Why the last fetch failed; empty when it did not."""
-        found = self._sets.get((owner, url))
-        return found.error if found is not None else "not fetched"
+        A kept one does for a day. When it has no ``wanted`` key it is fetched anew, but not within ten seconds of the last time. As
+        observed, what cannot be fetched is asked for each time, and does not replace what is kept.
+        """
+        kept = self._sets.get((owner, url))
+        if kept is not None and self._does(kept, wanted):
+            return kept
+        fetched = answers.ask(("key set", owner, url), lambda: self._fetched(url), own_thread=True)
+        if fetched.error:
+            return kept if kept is not None else fetched
+        self._sets[owner, url] = fetched
+        return fetched
 
     def forget(self, url: str) -> None:
         """Forgets what was fetched from ``url``, whoever fetched it."""
-        self._sets = {place: found for place, found in self._sets.items() if place[1] != url}
+        self._sets = {place: kept for place, kept in self._sets.items() if place[1] != url}
 
     def clear(self) -> None:
         """Forgets everything that was fetched."""
         self._sets = {}
 
-    def pending(self, url: str, kid: str | None, owner: str = "") -> Callable[[], None] | None:
-        """Work that fetches the set, in another thread; None while a kept one has the key or was fetched just now."""
-        found = self._sets.get((owner, url))
-        if found is not None:
-            age = self._now() - found.at
-            known = any(kid is None or key.kid == kid for key in found.keys)
-            if 0 <= age < (_KEEP if known else _AGAIN):
-                return None
+    def _does(self, kept: KeySet, wanted: Wanted | None) -> bool:
+        has_it = any(wanted is None or wanted(key) for key in kept.keys)
+        return 0 <= self._now() - kept.at < (_KEEP if has_it else _AGAIN)
 
-        def fetch() -> None:
-            self._sets[owner, url] = self._fetch(url)
-
-        return fetch
-
-    def _fetch(self, url: str) -> _Fetched:
-        if not url.startswith(("http://", "https://")):
-            return _Fetched(self._now(), (), "the URL is not http or https")
+    def _fetched(self, url: str) -> KeySet:
         try:
-            with urllib.request.urlopen(url, timeout=_TIMEOUT) as response:  # noqa: S310 - the scheme was checked
-                document = json.loads(response.read(_MAX_BYTES))
-        except (OSError, ValueError) as error:
-            return _Fetched(self._now(), (), str(error))
-        return _Fetched(self._now(), public.from_jwks(document))
+            document = json.loads(fetch.get(url))
+        except (fetch.FetchError, ValueError, RecursionError) as error:
+            return KeySet(self._now(), error=str(error))
+        if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
+            return KeySet(self._now(), error=f"{url} answered no key set")
+        return KeySet(self._now(), [*public.from_jwks(document), *public.from_jwks(document, "enc", only=True)])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
+from emulator.core.asking import Answers
 from emulator.core.ids import Ids, repeating
 
 
@@ -28,9 +29,23 @@ class Vault:
         self._lock = threading.Lock()
         self._ahead: list[_Ahead] = []
         self._own: set[str] = set()
+        self._deciding = threading.local()
 
-    def material(self, identity: Hashable, make: Callable[[], Any]) -> Any:
-        """What ``make`` returned for this identity, now or earlier; what it raises is raised to everyone who asks."""
+    def decide(self, answers: Answers | None) -> None:
+        """From here on this thread asks for what is slow to make, until it is told None: then it is made on the spot."""
+        self._deciding.answers = answers
+
+    def material(self, identity: Hashable, make: Callable[[], Any], *, slow: bool = False) -> Any:
+        """What ``make`` returned for this identity, now or earlier; what it raises is raised to everyone who asks.
+
+        What is ``slow`` to make is asked for by a thread that decides requests: it raises Unanswered.
+        """
+        answers: Answers | None = getattr(self._deciding, "answers", None) if slow and identity not in self._made else None
+        if answers is not None:
+            return answers.ask(("key", identity), lambda: self._material(identity, make))
+        return self._material(identity, make)
+
+    def _material(self, identity: Hashable, make: Callable[[], Any]) -> Any:
         found = self._made.get(identity)
         if found is None:
             with self._lock:

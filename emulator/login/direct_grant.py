@@ -132,7 +132,7 @@ def named(context: Context, username: str | None) -> User:
 
 def check_password(context: Context, passwords: Passwords, user: User, password: str | None) -> None:
     """Whether the password is the user's; failures count for brute force protection. Raises OAuthError."""
-    if password is None or not passwords.verify(user, password, context.realm.name):
+    if password is None or not passwords.verify(context.answers, user, password, context.realm.name):
         brute_force.failed(context, user)
         why = "no password was sent" if password is None else "the password is wrong"
         raise bad_credentials(f"{why} for user '{user.username}'")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.asking import Answers
 from emulator.login.passwords import Passwords
 from emulator.realm.views import User
 
@@ -33,14 +34,14 @@ def parse(policy: str) -> dict[str, str]:
     return found
 
 
-def check(passwords: Passwords, policy: str, user: User, password: str, now_ms: int) -> Fault | None:
-    """The first rule of the policy that the password breaks; ``user`` is whose it would be."""
+def check(answers: Answers, passwords: Passwords, policy: str, user: User, password: str, now_ms: int) -> Fault | None:
+    """The first rule of the policy that the password breaks; ``user`` is whose it would be. Former ones are asked for."""
     rules = parse(policy)
     for name, rule in _RULES:
         fault = rule(user, password, rules[name]) if name in rules else None
         if fault is not None:
             return fault
-    return _former(passwords, rules, user, password, now_ms)
+    return _former(answers, passwords, rules, user, password, now_ms)
 
 
 def with_password(passwords: Passwords, policy: str, user: User, password: str, now_ms: int) -> list[Mapping[str, Any]]:
@@ -132,20 +133,24 @@ _RULES: Sequence[tuple[str, Rule]] = (
 )
 
 
-def _former(passwords: Passwords, rules: Mapping[str, str], user: User, password: str, now_ms: int) -> Fault | None:
+def _former(
+    answers: Answers, passwords: Passwords, rules: Mapping[str, str], user: User, password: str, now_ms: int
+) -> Fault | None:  # fmt: skip
     current, history = _of(user, PASSWORD), _of(user, HISTORY)
     if "passwordHistory" in rules:
         count = _number(rules["passwordHistory"], 3)
-        if _is_among(passwords, user, [*current, *history[: max(count - 1, 0)]], password):
+        if _is_among(answers, passwords, user, [*current, *history[: max(count - 1, 0)]], password):
             return _when(True, "History", f"must not be equal to any of last {count} passwords")
     if "passwordAge" in rules:
         oldest = now_ms - _number(rules["passwordAge"], 30) * _DAY_MS
         recent = [one for one in history if one.get("createdDate", 0) >= oldest]
-        if _is_among(passwords, user, [*current, *recent], password):
+        if _is_among(answers, passwords, user, [*current, *recent], password):
             return _when(True, "Generic", "new password does not match password policies")
     return None
 
 
-def _is_among(passwords: Passwords, user: User, credentials: Sequence[Mapping[str, Any]], password: str) -> bool:
+def _is_among(
+    answers: Answers, passwords: Passwords, user: User, credentials: Sequence[Mapping[str, Any]], password: str
+) -> bool:  # fmt: skip
     known = User({**user.document, "credentials": [{**credential, "type": PASSWORD} for credential in credentials]})
-    return passwords.verify(known, password)
+    return passwords.verify(answers, known, password)

@@ -11,8 +11,10 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+from emulator.core.asking import Answers
 from emulator.core.ids import Ids
 from emulator.keys import hashing
 from emulator.realm.views import Credential, User
@@ -66,55 +68,56 @@ class Passwords:
         kept = {k: v for k, v in credential.items() if k not in ("value", "policy")}
         return {**kept, "secretData": _compact(secret), "credentialData": _compact(data)}
 
-    def verify(self, user: User, password: str, realm: str = "") -> bool:
-        """Whether ``password`` is the user's; slow only for a hashed credential that was not verified with it before.
+    def described(self, credential: Mapping[str, Any]) -> dict[str, Any]:
+        """The credential as it is shown: with ``credentialData`` in place of a plain text, which is not hashed for it."""
+        kept = {name: member for name, member in credential.items() if name not in ("value", "policy", "secretData")}
+        if credential.get("value") is None:
+            return kept
+        return {**kept, "credentialData": _compact(hashing.parameters(*hash_policy(credential.get("policy") or "")))}
+
+    def verify(self, answers: Answers, user: User, password: str, realm: str = "") -> bool:
+        """Whether ``password`` is the user's; a hash that was not verified with it before is asked for.
 
         With the name of a ``realm`` the observer is told.
         """
+        compared = self._compared(answers, _password_credentials(user), password)
         if self.observe is not None and realm:
-            return any(self._observed(document, password, realm, self.observe) for document in _password_credentials(user))
-        return any(self._matches(document, password) for document in _password_credentials(user))
+            for document, valid in compared:
+                self.observe(realm, document, json.loads(document.get("credentialData") or "{}"), valid)
+        return any(valid for _, valid in compared)
 
-    def pending(self, user: User, password: str) -> Callable[[], None] | None:
-        """Slow work that makes a following ``verify`` quick and may be done in another thread; None when there is none."""
-        slow = [
-            document
-            for document in _password_credentials(user)
-            if document.get("value") is None and self._fingerprint(document, password) not in self._seen
-        ]
-        if not slow:
-            return None
+    def _compared(
+        self, answers: Answers, documents: list[Mapping[str, Any]], password: str
+    ) -> list[tuple[Mapping[str, Any], bool]]:  # fmt: skip
+        """Credentials up to the first that fits, and whether each does."""
+        compared = []
+        for document in documents:
+            compared.append((document, self._matches(answers, document, password)))
+            if compared[-1][1]:
+                break
+        return compared
 
-        def work() -> None:
-            for document in slow:
-                self._matches(document, password)
-
-        return work
-
-    def _observed(self, document: Mapping[str, Any], password: str, realm: str, observe: Observer) -> bool:
-        valid = self._matches(document, password)
-        observe(realm, document, json.loads(document.get("credentialData") or "{}"), valid)
-        return valid
-
-    def _matches(self, document: Mapping[str, Any], password: str) -> bool:
+    def _matches(self, answers: Answers, document: Mapping[str, Any], password: str) -> bool:
         plain = document.get("value")
         if plain is not None:
             return hmac.compare_digest(str(plain).encode("utf-8", "replace"), password.encode("utf-8", "replace"))
         key = self._fingerprint(document, password)
-        known = self._seen.get(key)
-        if known is None:
-            credential = Credential(document)
-            known = hashing.verify_password(
-                password, json.loads(credential.secret_data or "{}"), json.loads(credential.credential_data or "{}")
-            )
+        fits = self._seen.get(key)
+        if fits is None:
+            fits = answers.ask(("password", key), partial(_fits, document, password))
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            self._seen[key] = known
-        return known
+            self._seen[key] = fits
+        return fits
 
     def _fingerprint(self, document: Mapping[str, Any], password: str) -> tuple[str, bytes]:
         mac = hmac.new(self._key, password.encode("utf-8", "replace"), hashlib.sha256).digest()
         return str(document.get("secretData")), mac
+
+
+def _fits(document: Mapping[str, Any], password: str) -> bool:
+    credential = Credential(document)
+    return hashing.verify_password(password, json.loads(credential.secret_data or "{}"), json.loads(credential.credential_data or "{}"))
 
 
 def _compact(value: object) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core import fetch
 from emulator.core.errors import AdminError, OAuthError
 from emulator.keys import jws
 from emulator.login import direct_grant
@@ -22,7 +21,7 @@ from emulator.realm.views import Client, User
 from emulator.state.browser import BackchannelRequest
 from emulator.tokens import scopes, verify
 from emulator.web.call import Call
-from emulator.web.response import Response, Waiting, json_response
+from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
 ENABLED = "oidc.ciba.grant.enabled"
@@ -37,7 +36,7 @@ _TIMEOUT = 10
 _PING = "ping"
 
 
-def authenticate(call: Call) -> Response | Waiting:
+def authenticate(call: Call) -> Response:
     """The ``auth_req_id`` under which the client asks for tokens once the user has answered; raises OAuthError."""
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
@@ -61,14 +60,12 @@ def authenticate(call: Call) -> Response | Waiting:
         return json_response(answer, headers=list(endpoint.NO_CACHE))
     token, body = _channel_token(call, client, made), _question(call, client, made)
 
-    def then(status: int) -> Response:
-        if status != 201:
-            ciba_requests.forget(call.context, made)
-            reason = f"{destination} answered {status or 'nothing'}"
-            raise OAuthError("server_error", "Unexpected response from authentication device", 503, reason)
-        return json_response(answer, headers=list(endpoint.NO_CACHE))
-
-    return Waiting(lambda: _post(destination, token, body), then)
+    status = call.answers.ask(("channel", made.id), lambda: _post(destination, token, body), own_thread=True)
+    if status != 201:
+        ciba_requests.forget(call.context, made)
+        reason = f"{destination} answered {status or 'nothing'}"
+        raise OAuthError("server_error", "Unexpected response from authentication device", 503, reason)
+    return json_response(answer, headers=list(endpoint.NO_CACHE))
 
 
 def _user(call: Call) -> User:
@@ -122,21 +119,14 @@ def _question(call: Call, client: Client, made: BackchannelRequest) -> dict[str,
 
 def _post(url: str, token: str, body: Mapping[str, Any]) -> int:
     """The status that somebody answers with; 0 when nobody does."""
-    if not url.startswith(("http://", "https://")):
-        return 0
     headers = {"Content-Type": "application/json", "Accept": "application/json", "Authorization": f"Bearer {token}"}
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310 - the scheme was checked
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:  # noqa: S310 - the scheme was checked
-            return int(response.status)
-    except urllib.error.HTTPError as error:
-        error.close()
-        return error.code
-    except OSError:
-        return 0
+        return fetch.send("POST", url, json.dumps(body).encode(), headers, seconds=_TIMEOUT).status
+    except fetch.FetchError as error:
+        return error.status
 
 
-def callback(call: Call) -> Response | Waiting:
+def callback(call: Call) -> Response:
     """The channel tells how the user has answered."""
     request = _answered(call)
     body = _body(call)
@@ -150,13 +140,12 @@ def callback(call: Call) -> Response | Waiting:
         return _done()
     url = client.attributes.get("ciba.backchannel.client.notification.endpoint", "")
 
-    def then(code: int) -> Response:
-        if code not in (200, 204):
-            text = "Failed to send request to client notification endpoint"
-            raise OAuthError("invalid_request", text, reason=f"'{url}' answered {code or 'nothing'}")
-        return _done()
-
-    return Waiting(lambda: _post(url, request.notification_token, {"auth_req_id": request.id}), then)
+    token, said = request.notification_token, {"auth_req_id": request.id}
+    code = call.answers.ask(("notification", request.id), lambda: _post(url, token, said), own_thread=True)
+    if code not in (200, 204):
+        text = "Failed to send request to client notification endpoint"
+        raise OAuthError("invalid_request", text, reason=f"'{url}' answered {code or 'nothing'}")
+    return _done()
 
 
 def _body(call: Call) -> dict[str, Any]:
@@ -193,6 +182,6 @@ def _done() -> Response:
 
 _BASE = "/realms/{realm}/protocol/openid-connect/ext/ciba/auth"
 ROUTES = [
-    Route("POST", _BASE, authenticate, clients.prepare),
+    Route("POST", _BASE, authenticate),
     Route("POST", f"{_BASE}/callback", callback),
 ]

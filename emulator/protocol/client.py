@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 from emulator.core.errors import OAuthError
@@ -66,19 +65,6 @@ def named(call: Call) -> str | None:
     """``client_id`` as the form has it, or the query."""
     found = call.form.get("client_id")
     return call.query.get("client_id") if found is None and call.scope["query_string"] else found
-
-
-def prepare(call: Call) -> Callable[[], None] | None:
-    """Slow work of the client's authenticator, where it has any."""
-    if _ASSERTION not in call.form or call.tables is None:
-        return None
-    try:
-        client = identify(call)
-    except OAuthError:
-        return None
-    module = AUTHENTICATORS.module(client.authenticator)
-    found: Callable[[Call, Client], Callable[[], None] | None] | None = getattr(module, "prepare", None)
-    return found(call, client) if found is not None else None
 
 
 def authenticate(call: Call, expose: str = "") -> Client:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from emulator.core.errors import OAuthError
 from emulator.keys import public
 from emulator.keys.public import PublicKey
+from emulator.keys.remote import Wanted
 from emulator.protocol.client_auth import client_jwt
 from emulator.realm.views import Client
 from emulator.web.call import Call
@@ -19,8 +20,9 @@ _ENC = "A128CBC-HS256"
 
 
 def wanted(client: Client, prefix: str) -> bool:
-    """Whether the client asks for encryption."""
-    return bool(client.attributes.get(f"{prefix}.alg"))
+    """Whether the client asks for encryption; as observed, of an authorization response only when it says by which ``enc`` too."""
+    attributes = client.attributes
+    return bool(attributes.get(f"{prefix}.alg")) and (prefix != AUTHORIZATION or bool(attributes.get(f"{prefix}.enc")))
 
 
 def encrypted(call: Call, client: Client, text: str, prefix: str, content: str = "JWT") -> str:
@@ -28,9 +30,9 @@ def encrypted(call: Call, client: Client, text: str, prefix: str, content: str =
 
     ``content`` is the header's ``cty``, empty for none. Raises OAuthError when the client has no key for the algorithm.
     """
-    algorithm = client.attributes.get(f"{prefix}.alg")
-    if not algorithm:
+    if not wanted(client, prefix):
         return text
+    algorithm = client.attributes[f"{prefix}.alg"]
     key = _key(call, client, algorithm)
     if key is None:
         raise OAuthError("invalid_request", "can not get encryption KEK", reason=f"client '{client.client_id}' has no key for {algorithm}")
@@ -46,17 +48,19 @@ def encrypted(call: Call, client: Client, text: str, prefix: str, content: str =
 
 
 def _key(call: Call, client: Client, algorithm: str) -> PublicKey | None:
-    kind = "RSA" if algorithm.startswith("RSA") else "EC"
-    keys = [key for key in _keys(call, client) if key.algorithm in (None, algorithm)]
-    return next((key for key in keys if key.jose.key_type in (kind, "OKP" if kind == "EC" else kind)), None)
+    kinds = ("RSA",) if algorithm.startswith("RSA") else ("EC", "OKP")
+
+    def fits(key: PublicKey) -> bool:
+        return key.use == "enc" and key.algorithm in (None, algorithm) and key.jose.key_type in kinds
+
+    return next((key for key in _keys(call, client, fits) if fits(key)), None)
 
 
-def _keys(call: Call, client: Client) -> Sequence[PublicKey]:
-    url = client_jwt.key_set_url(client)
-    if url:
-        return [key for key in call.emulator.remote_keys.keys(url) if key.use == "enc"]
+def _keys(call: Call, client: Client, wanted: Wanted) -> Sequence[PublicKey]:
+    if client_jwt.key_set_url(client):
+        return client_jwt.published(call, client, wanted)
     try:
         document = json.loads(client.attributes.get("jwks.string") or "{}") if client.flag("use.jwks.string") else {}
     except ValueError:
         return ()
-    return [key for key in public.from_jwks(document, "enc") if key.use == "enc"] if isinstance(document, dict) else ()
+    return public.from_jwks(document, "enc")

@@ -153,4 +153,4 @@ def _audience(token: Verified, mapped: dict[str, None], refresh: bool) -> dict[s
     return own or dict(mapped)
 
 
-ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/token/introspect", introspect, clients.prepare)]
+ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/token/introspect", introspect)]

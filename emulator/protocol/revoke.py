@@ -81,4 +81,4 @@ def _forget_opaque(context: Context, token: Verified) -> None:
             context.tables.opaque_tokens.delete(record.id)
 
 
-ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/revoke", revoke, clients.prepare, preflight="POST, OPTIONS")]
+ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/revoke", revoke, preflight="POST, OPTIONS")]

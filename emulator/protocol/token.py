@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -84,16 +83,6 @@ def _with_encrypted_id_token(call: Call, client: Client, body: dict[str, Any]) -
     return {**body, "id_token": client_keys.encrypted(call, client, body["id_token"], client_keys.ID_TOKEN)}
 
 
-def prepare(call: Call) -> Callable[[], None] | None:
-    """Slow work of the client's authenticator, or of the grant that is asked for."""
-    work = clients.prepare(call)
-    if work is not None:
-        return work
-    grant = GRANTS.module(_member(call.form.get("grant_type") or ""))
-    found: Callable[[Call], Callable[[], None] | None] | None = getattr(grant, "prepare", None)
-    return found(call) if found is not None else None
-
-
 def _member(grant_type: str) -> str:
     """The file of a grant type: the last part of a URN, else the name itself."""
     return grant_type.rsplit(":", 1)[-1]
@@ -110,5 +99,5 @@ def _grant(call: Call) -> ModuleType:
 
 
 ROUTES = [
-    Route("POST", "/realms/{realm}/protocol/openid-connect/token", token, prepare, preflight="POST, OPTIONS"),
+    Route("POST", "/realms/{realm}/protocol/openid-connect/token", token, preflight="POST, OPTIONS"),
 ]

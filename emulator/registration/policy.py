@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
 from emulator.realm.views import Client
 from emulator.registration import settings
-from emulator.registration.outside import Outside
 from emulator.registration.policies import REGISTRATION_POLICIES, RegistrationPolicy
 from emulator.state.store import RealmTables
 
@@ -31,12 +31,13 @@ class Rejected(ValueError):
 class Request:
     """What a policy judges: the representation that was sent, empty when one is read or deleted, and who sent it.
 
-    ``client`` is the client that is there already, None for a new one; ``config`` is the policy's own.
+    ``client`` is the client that is there already, None for a new one; ``config`` is the policy's own; ``answers`` is
+    where to ask for what only others know.
     """
 
     tables: RealmTables
     remote_address: str
-    outside: Outside
+    answers: Answers
     representation: Mapping[str, Any] = field(default_factory=dict)
     client: Client | None = None
     config: settings.Config = field(default_factory=dict)
@@ -89,7 +90,7 @@ def allowed_origins(tables: RealmTables, auth: str) -> list[str]:
 
 def _configured(request: Request, component: Document) -> Request:
     return Request(
-        request.tables, request.remote_address, request.outside, request.representation, request.client, component.get("config") or {}
+        request.tables, request.remote_address, request.answers, request.representation, request.client, component.get("config") or {}
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.registration.outside import Outside
+from emulator.core.asking import Answers
+from emulator.registration import outside
 
 _DEFAULTS = {
     "saml_signature_canonicalization_method": "http://www.w3.org/2001/10/xml-exc-c14n#",
@@ -21,12 +22,12 @@ _DEFAULTS = {
 _CERTIFICATE, _PRIVATE_KEY = "saml.signing.certificate", "saml.signing.private.key"
 
 
-def completed(given: Mapping[str, Any], client_id: str, outside: Outside) -> dict[str, Any]:
-    """The representation of a new client of the protocol ``saml`` with everything that Keycloak adds."""
+def completed(given: Mapping[str, Any], client_id: str, answers: Answers, now: float) -> dict[str, Any]:
+    """The representation of a new client of the protocol ``saml`` with everything that Keycloak adds; ``now`` is in epoch seconds."""
     own = {name: value for name, value in (given.get("attributes") or {}).items() if value not in (None, "")}
     attributes = {**_DEFAULTS, **own}
     if attributes["saml.client.signature"] == "true" and not attributes.get(_CERTIFICATE) and _makes_key(attributes):
-        attributes[_CERTIFICATE], attributes[_PRIVATE_KEY] = outside.key_pair(client_id)
+        attributes[_CERTIFICATE], attributes[_PRIVATE_KEY] = outside.key_pair(answers, client_id, now)
     logout = given.get("frontchannelLogout")
     return {**given, "attributes": attributes, "frontchannelLogout": True if logout is None else logout}
 

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from emulator.core.asking import Answers
 from emulator.core.errors import RegistrationError
 from emulator.realm.views import Client, Realm
-from emulator.registration import client_urls, levels, uris
-from emulator.registration.outside import Outside, address
+from emulator.registration import client_urls, levels, outside, uris
+from emulator.registration.outside import address
 from emulator.registration.problems import Problem, told
 from emulator.state.store import RealmTables
 
@@ -53,23 +54,23 @@ class Metadata:
     sector_identifier_uri: str | None
 
 
-def check(tables: RealmTables, client: Client, outside: Outside, metadata: Metadata | None = None) -> None:
+def check(tables: RealmTables, client: Client, answers: Answers, metadata: Metadata | None = None) -> None:
     """Raises RegistrationError for a client that is not valid. Without ``metadata`` it is one in Keycloak's own representation."""
-    found = told(_problems(tables, client, outside, metadata))
+    found = told(_problems(tables, client, answers, metadata))
     if not found:
         return
     error = "invalid_redirect_uri" if any(problem.field == "redirectUris" for problem in found) else "invalid_client_metadata"
     raise RegistrationError(error, "; ".join(problem.message for problem in found))
 
 
-def _problems(tables: RealmTables, client: Client, outside: Outside, metadata: Metadata | None) -> Iterator[Problem]:
+def _problems(tables: RealmTables, client: Client, answers: Answers, metadata: Metadata | None) -> Iterator[Problem]:
     if not client.client_id.strip():
         yield Problem(None, "Client ID cannot be blank")
     if client.protocol not in _PROTOCOLS:
         yield Problem("protocol", f"Invalid protocol: {client.protocol}")
     yield from client_urls.problems(client)
     for sector in _sectors(client, metadata):
-        message, key = pairwise_fault(client, sector, outside)
+        message, key = pairwise_fault(client, sector, answers)
         if message:
             yield Problem("pairWise", message, key)
     yield from _ciba(tables.realm, client)
@@ -87,11 +88,11 @@ def _sectors(client: Client, metadata: Metadata | None) -> list[str | None]:
     return [(mapper.get("config") or {}).get("sectorIdentifierUri") for mapper in mappers]
 
 
-def pairwise_fault(client: Client, sector: str | None, outside: Outside) -> tuple[str, str]:
+def pairwise_fault(client: Client, sector: str | None, answers: Answers) -> tuple[str, str]:
     """Why a client with these redirect URIs cannot have pairwise subjects (OpenID Connect Core section 8.1); empty when it can."""
     redirects = [found for uri in client.redirect_uris if (found := uris.against(client.root_url, uri)) and found.strip()]
     if sector:
-        return _sector_fault(sector, redirects, outside)
+        return _sector_fault(sector, redirects, answers)
     hosts = set()
     for redirect in redirects:
         try:
@@ -106,14 +107,14 @@ def pairwise_fault(client: Client, sector: str | None, outside: Outside) -> tupl
     return "", ""
 
 
-def _sector_fault(sector: str, redirects: list[str], outside: Outside) -> tuple[str, str]:
+def _sector_fault(sector: str, redirects: list[str], answers: Answers) -> tuple[str, str]:
     try:
         uri = uris.parse(sector)
     except uris.MalformedUri:
         uri = uris.Uri(None, None, None)
     if uri.scheme is None or uri.host is None:
         return "Invalid Sector Identifier URI.", "pairwiseMalformedSectorIdentifierURI"
-    text = outside.text(sector) if uri.scheme.lower() in ("http", "https") else None
+    text = outside.text(answers, sector) if uri.scheme.lower() in ("http", "https") else None
     try:
         allowed = json.loads(text) if text is not None else None
     except (ValueError, RecursionError):

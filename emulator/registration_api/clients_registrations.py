@@ -8,10 +8,9 @@ from typing import Any
 from emulator.core.errors import AdminError, RegistrationError
 from emulator.core.registry import Modules
 from emulator.protocol import endpoint
-from emulator.registration.outside import Needed, Outside, ask
 from emulator.web import cors
 from emulator.web.call import Call
-from emulator.web.response import Response, Waiting
+from emulator.web.response import Response
 from emulator.web.routing import Route
 
 PROVIDERS = Modules("emulator.registration_api.providers")
@@ -28,7 +27,7 @@ def no_provider(call: Call) -> Response:
     raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
 
 
-def serve(call: Call) -> Response | Waiting:
+def serve(call: Call) -> Response:
     """An endpoint of a provider; raises AdminError for a path or a method that it has not."""
     if endpoint.https_required(call):
         raise RegistrationError("invalid_request", "HTTPS required", 403, reason="the realm's sslRequired refuses http")
@@ -42,7 +41,9 @@ def serve(call: Call) -> Response | Waiting:
     if call.method in _WITH_BODY and call.content_type not in ("", provider.CONSUMES):
         message = "The content-type header value did not match the value in @Consumes"
         raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
-    return _attempt(call, name, handler, Outside())
+    from emulator.registration_api.service import Attempt
+
+    return handler(Attempt(call, name))
 
 
 def _options(call: Call, provider: Any) -> Response:
@@ -59,30 +60,6 @@ def _handler(call: Call, provider: Any) -> Handler:
     if found is None:
         raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
     return found
-
-
-def _attempt(call: Call, name: str, handler: Handler, outside: Outside) -> Response | Waiting:
-    """Decides; what others have to be asked for is asked for, and all is decided once more."""
-    from emulator.registration_api.service import Attempt
-
-    store = call.emulator.store
-    mark = store.mark()
-    try:
-        return handler(Attempt(call, name, outside))
-    except Needed as needed:
-        need = needed
-    store.roll_back(mark)
-    call.event = None
-    return Waiting(
-        lambda: ask(need, lambda url: _text(call, url), call.emulator.clock.now()),
-        lambda value: _attempt(call, name, handler, outside.learned(need, value)),
-    )
-
-
-def _text(call: Call, url: str) -> str | None:
-    texts = call.emulator.remote_texts
-    texts.pending(url)()
-    return texts.take(url)
 
 
 ROUTES = [

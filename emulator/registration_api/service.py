@@ -12,7 +12,6 @@ from emulator.realm.views import Client
 from emulator.registration import caller as callers
 from emulator.registration import lifecycle, policy, saml_clients, tokens, validation
 from emulator.registration.caller import Caller, forbidden, unauthorized
-from emulator.registration.outside import Outside
 from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
@@ -27,11 +26,10 @@ _OF_ONE_PROTOCOL = ("openid-connect", "saml2-entity-descriptor")
 
 @dataclass(slots=True)
 class Attempt:
-    """One request to a provider, called ``endpoint`` in the path, with what is known of others by now."""
+    """One request to a provider, called ``endpoint`` in the path."""
 
     call: Call
     endpoint: str
-    outside: Outside
     _caller: Caller | None = field(default=None)
 
     @property
@@ -56,7 +54,7 @@ class Attempt:
 
     def judged(self, given: Document | None = None, client: Client | None = None) -> policy.Request:
         """The request as policies see it."""
-        return policy.Request(self.call.realm, self.call.remote_address, self.outside, given or {}, client)
+        return policy.Request(self.call.realm, self.call.remote_address, self.call.answers, given or {}, client)
 
 
 def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
@@ -71,7 +69,7 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     if given.get("id") and given["id"] in call.realm.clients:
         raise validation.unforeseen(f"there is a client with the id {given['id']}")
     if given.get("protocol") == "saml":
-        given = saml_clients.completed(given, given.get("clientId") or "", attempt.outside)
+        given = saml_clients.completed(given, given.get("clientId") or "", call.answers, context.clock.now())
     document = _added(attempt, given)
     if given.get("authorizationServicesEnabled") and not given.get("serviceAccountsEnabled"):
         # The service account comes after the scopes, so that it brings none.
@@ -109,7 +107,7 @@ def created(attempt: Attempt, given: Document) -> Response:
 
 def finish(attempt: Attempt, client: Client) -> None:
     """Ends what was done to a client in Keycloak's own representation; raises RegistrationError when it is not valid."""
-    validation.check(attempt.call.realm, client, attempt.outside)
+    validation.check(attempt.call.realm, client, attempt.call.answers)
     events.note(attempt.call, client=client)
     events.succeed(attempt.call)
 

@@ -213,6 +213,7 @@ class LiveServer:
         self.emulator.clock.state = self._clock
         self.emulator.faults.clear()
         self.emulator.webhooks.clear()
+        self.emulator.remote_keys.clear()
         self._draw("after")
         if self._mark is not None:
             store.roll_back(self._mark)

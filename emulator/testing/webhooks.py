@@ -6,13 +6,13 @@ import difflib
 import json
 import queue
 import threading
-import urllib.request
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.core import fetch
+
 KINDS = ("request", "event", "admin-event")
-_TIMEOUT = 5.0
 _FAILURES = 20
 _MEMBERS = ("url", "kinds", "realm")
 
@@ -89,12 +89,11 @@ class Webhooks:
     def _run(self) -> None:
         while True:
             hook, body = self._queue.get()
-            request = urllib.request.Request(hook.url, body, {"Content-Type": "application/json"})  # noqa: S310 - the scheme was checked
             try:
-                urllib.request.urlopen(request, timeout=_TIMEOUT).close()  # noqa: S310 - the scheme was checked
+                fetch.post(hook.url, body, {"Content-Type": "application/json"})
                 hook.sent += 1
-            except Exception as error:  # noqa: BLE001 - whatever the receiver did, the next one is told
-                hook.failures = [*hook.failures[1 - _FAILURES :], f"{type(error).__name__}: {error}"]
+            except fetch.FetchError as error:
+                hook.failures = [*hook.failures[1 - _FAILURES :], str(error)]
 
 
 def parse(document: Mapping[str, Any]) -> Webhook:

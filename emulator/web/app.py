@@ -1,8 +1,8 @@
 """The ASGI application: one dispatcher before all endpoints.
 
-A request is decided synchronously in one piece on the event loop, so it is atomic without locks. Only two things are awaited:
-slow work that an endpoint asks for beforehand, which goes to threads, and signatures afterwards. When nothing else is going on,
-signatures are made in place; under load they go to a second process (see ``signing``).
+A request is decided synchronously in one piece on the event loop, so it is atomic without locks. What a decision cannot know by itself
+it asks for (``core.asking``): what it changed is undone, the work is done in a thread, and it is decided again. Besides, only signatures
+are awaited. When nothing else is going on, they are made in place; under load they go to a second process (see ``signing``).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 
+from emulator.core.asking import Unanswered
 from emulator.core.clock import monotonic
 from emulator.core.errors import AdminError, EmulatorError
 from emulator.testing.faults import Fault
@@ -25,10 +25,10 @@ from emulator.web.access_log import AccessLog
 from emulator.web.call import Call
 from emulator.web.deliveries import deliver
 from emulator.web.issuer import CONTROLS, Frontend
-from emulator.web.response import Deferred, Response, Waiting, json_response
+from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Match, Rooms, Route, Router
 from emulator.web.signing import Signing
-from emulator.web.workers import Workers
+from emulator.web.workers import Workers, in_own_thread
 from emulator.world.emulator import Emulator
 
 if TYPE_CHECKING:
@@ -42,12 +42,6 @@ MAX_BODY = 10 * 1024 * 1024
 THREADS = 2
 DELIVERY_SECONDS = 8.0
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
-
-
-@dataclass(slots=True)
-class _Slow:
-    route: Route
-    work: Callable[[], None]
 
 
 class App(Starlette):
@@ -131,47 +125,37 @@ class App(Starlette):
             response = await self._endpoint(call)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the caller gets Keycloak's 500 and the log the traceback
             response = errors.render(call, error, self.rooms.error_page)
+        for tell in call.told:
+            tell()
         return self._complete(call, response)
 
     async def _endpoint(self, call: Call) -> Response:
-        if not self.frontend.enter(call):
-            raise errors.not_found("Resource not found")
-        if self._commits is not None:
-            return await self._endpoint_with_journal(call, self._commits)
-        route = self.route(call)
-        work = route.prepare(call) if route.prepare is not None else None
-        if work is not None:
-            await self._prepare(route, work)
-        decided = self._decide(call, route.handle, call)
-        while isinstance(decided, Waiting):
-            decided = self._decide(call, decided.then, await asyncio.to_thread(decided.work))
-        return await self._finish(decided) if isinstance(decided, Deferred) else decided
+        """Decides, as often as there is something that has to be asked for first."""
+        while True:
+            try:
+                decided = self._decide(call) if self._commits is None else await self._commits.run(partial(self._decide, call), call)
+            except Unanswered as unanswered:
+                question = unanswered.question
+            else:
+                response: Response = await self._finish(decided) if isinstance(decided, Deferred) else decided
+                return response
+            learn = partial(call.answers.learn, question)
+            await (in_own_thread(learn) if question.own_thread else self._workers.run(learn))
+            call.rewind()
 
-    async def _endpoint_with_journal(self, call: Call, commits: Commits) -> Response:
-        """The same, where each piece that is decided begins with what others wrote and ends when all is written."""
-        decided = await commits.run(lambda: self._begin(call), call)
-        if isinstance(decided, _Slow):
-            route = decided.route
-            await self._prepare(route, decided.work)
-            decided = await commits.run(lambda: self._decide(call, self.route(call).handle, call), call)
-        while isinstance(decided, Waiting):
-            result = await asyncio.to_thread(decided.work)
-            decided = await commits.run(partial(self._decide, call, decided.then, result), call)
-        response: Response = await self._finish(decided) if isinstance(decided, Deferred) else decided
-        return response
-
-    def _begin(self, call: Call) -> Any:
-        """What the endpoint decides, or the slow work that it asks for beforehand."""
-        route = self.route(call)
-        work = route.prepare(call) if route.prepare is not None else None
-        return self._decide(call, route.handle, call) if work is None else _Slow(route, work)
-
-    def _decide(self, call: Call, handle: Callable[[Any], Response | Deferred | Waiting], argument: Any) -> Any:
-        """Runs an endpoint, or the rest of one; what it changed is undone when it fails for a reason that Keycloak would roll back for."""
-        store = self.emulator.store
+    def _decide(self, call: Call) -> Any:
+        """Runs an endpoint; what it changed is undone when it fails for a reason that Keycloak would roll back for, and when it asks."""
+        emulator = self.emulator
+        store, ids, vault = emulator.store, emulator.ids, emulator.vault
         mark = call.settled = store.mark()
+        ids.replay(call.answers.drawn)
+        vault.decide(call.answers)
         try:
-            response = handle(argument)
+            if not self.frontend.enter(call):
+                raise errors.not_found("Resource not found")
+            decided = self.route(call).handle(call)
+            if self._commits is not None:
+                emulator.keep_keys()
         except EmulatorError as error:
             if isinstance(error, AdminError):
                 store.roll_back(call.settled)
@@ -181,14 +165,14 @@ class App(Starlette):
                 events.fail(call, error)
             store.log.settle()
             raise
-        except Exception:
+        except BaseException:
             store.roll_back(mark)
             raise
+        finally:
+            vault.decide(None)
+            ids.stop()
         store.log.settle()
-        return response
-
-    async def _prepare(self, route: Route, work: Callable[[], None]) -> None:
-        await (asyncio.to_thread(work) if route.waits else self._workers.run(work))
+        return decided
 
     async def _finish(self, deferred: Deferred) -> Response:
         token = deferred.token

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, MutableMapping
-from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
 from emulator.context import Context
+from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
 from emulator.state.store import RealmTables
 from emulator.web.cors import Cors
@@ -27,14 +27,14 @@ class Call:
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
     ``backend`` another one that servers are told to use, empty when it is the same,
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``log`` what the access
-    log says beside the request line, ``prepared`` what slow work beforehand has brought, ``deliveries`` calls to others, which are made
-    in threads before the answer is sent. ``settled`` is the mark in the undo log up to which nothing is undone.
+    log says beside the request line, ``deliveries`` calls to others, which are made in threads before the answer is sent, ``told`` what is
+    counted and passed on once the decision stands. ``answers`` is what others were asked in its course. ``settled`` is the mark in the
+    undo log up to which nothing is undone.
     """
 
     __slots__ = (
-        "_context", "_form", "_query", "backend", "base", "body", "cors", "deliveries", "emulator", "event", "headers", "log", "method",
-        "notes",
-        "parameters", "path", "prepared", "remote_address", "scheme", "scope", "settled", "tables",
+        "_context", "_form", "_query", "answers", "backend", "base", "body", "cors", "deliveries", "emulator", "event", "headers", "log",
+        "method", "notes", "parameters", "path", "remote_address", "scheme", "scope", "settled", "tables", "told",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -52,31 +52,23 @@ class Call:
         self.scheme = scope.get("scheme", "http")
         client = scope.get("client")
         self.remote_address: str = client[0] if client else ""
+        self.answers = Answers()
+        self._form: Parameters | None = None
+        self._query: Parameters | None = None
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Is as it was before it was decided, so that it can be decided again with what is known by now."""
         self.parameters: Mapping[str, str] = {}
-        self.cors = Cors(headers.get("origin"))
+        self.cors = Cors(self.headers.get("origin"))
         self.notes: list[tuple[str, str]] = []
         self.log: list[str] = []
         self.deliveries: list[Callable[[], None]] = []
-        self.prepared: Any = None
+        self.told: list[Callable[[], None]] = []
         self.event: Any = None
         self.settled = 0
         self.tables: RealmTables | None = None
         self._context: Context | None = None
-        self._form: Parameters | None = None
-        self._query: Parameters | None = None
-
-    def remember(self) -> dict[str, Any]:
-        """What handling it changes, for ``rewind``."""
-        return {
-            "_context": self._context, "base": self.base, "cors": copy(self.cors), "deliveries": list(self.deliveries),
-            "event": deepcopy(self.event), "log": list(self.log), "notes": list(self.notes), "parameters": self.parameters,
-            "tables": self.tables,
-        }  # fmt: skip
-
-    def rewind(self, before: Mapping[str, Any]) -> None:
-        """Is as it was when ``remember`` returned this, once, so that it can be handled again."""
-        for name, value in before.items():
-            setattr(self, name, value)
 
     @property
     def content_type(self) -> str:
@@ -143,5 +135,5 @@ class Call:
     def context(self) -> Context:
         """The realm of the path as rooms below see it."""
         if self._context is None:
-            self._context = self.emulator.context(self.realm, self.base, self.remote_address)
+            self._context = self.emulator.context(self.realm, self.base, self.remote_address, self.answers)
         return self._context

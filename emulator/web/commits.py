@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.core.asking import Unanswered
 from emulator.core.errors import EmulatorError
 from emulator.state.book import Book
 from emulator.state.journals import Conflict, Journal, JournalError
@@ -27,7 +28,6 @@ SWEEP_SECONDS = 300
 class _Request:
     attempt: Attempt
     call: Call
-    before: dict[str, Any]
     future: asyncio.Future[Any]
     tries: int = 0
     result: Any = None
@@ -36,7 +36,7 @@ class _Request:
     def decide(self) -> None:
         try:
             self.result, self.error = self.attempt(), None
-        except Exception as error:  # noqa: BLE001 - it is raised again where the answer is awaited
+        except (Exception, Unanswered) as error:  # noqa: BLE001 - it is raised again where the answer is awaited
             self.error = error
 
     def settle(self) -> None:
@@ -79,7 +79,7 @@ class Commits:
         """What ``attempt`` returns or raises, once what it changed is written. It may be called more than once."""
         if not self._journal.shared:
             return self._at_once(attempt)
-        request = _Request(attempt, call, call.remember(), asyncio.get_running_loop().create_future())
+        request = _Request(attempt, call, asyncio.get_running_loop().create_future())
         self._waiting.append(request)
         if self._working is None:
             self._working = asyncio.create_task(self._work())
@@ -182,8 +182,7 @@ class Commits:
     def _again(self, turn: list[_Request]) -> None:
         for request in turn:
             request.tries += 1
-            request.call.rewind(request.before)
-            request.before = request.call.remember()
+            request.call.rewind()
         tired = [request for request in turn if request.tries >= _TRIES]
         _fail(tired, JournalError(f"other emulators were faster with the same rows {_TRIES} times"))
         self._waiting[:0] = [request for request in turn if request.tries < _TRIES]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from emulator.core import api_token_text
 from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError, RegistrationError
@@ -128,9 +129,10 @@ def _store(call: Call, kind: str, draft: Draft, error: str = "") -> None:
         {name: api_token_text.masked(value) for name, value in draft.details.items() if value},
     )  # fmt: skip
     if call.emulator.counts_events:
-        call.emulator.meters.event(realm.name, kind, draft.client_id, error, draft.details.get("identity_provider", ""))
+        count = call.emulator.meters.event
+        call.told.append(partial(count, realm.name, kind, draft.client_id, error, draft.details.get("identity_provider", "")))
     if call.emulator.webhooks.hooks:
-        call.emulator.webhooks.tell("event", realm.name, made.document(context.tables.id))
+        call.told.append(partial(call.emulator.webhooks.tell, "event", realm.name, made.document(context.tables.id)))
     if not realm.events_enabled or kind not in (realm.enabled_event_types or USUAL):
         return
     table = context.tables.events

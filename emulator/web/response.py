@@ -45,17 +45,6 @@ class Deferred:
     token: Unsigned | None = None
 
 
-@dataclass(slots=True)
-class Waiting:
-    """An answer that needs somebody else's first: ``work`` asks, in a thread of its own, and ``then`` makes the answer of what it returned.
-
-    ``then`` is called on the event loop, may raise as an endpoint may, and may wait once more.
-    """
-
-    work: Callable[[], Any]
-    then: Callable[[Any], Response | Waiting]
-
-
 def json_response(value: Any, status: int = 200, headers: list[tuple[str, str]] | None = None, charset: bool = False) -> Response:
     """A JSON answer; some of Keycloak's endpoints name the charset, most do not."""
     media_type = f"{JSON};charset=UTF-8" if charset else JSON

@@ -12,29 +12,24 @@ from urllib.parse import unquote
 from emulator.core.registry import Modules
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
-from emulator.web.response import Deferred, Response, Waiting
+from emulator.web.response import Deferred, Response
 
 _REMEMBERED = 1000
-Handler = Callable[[Call], Response | Deferred | Waiting]
-Prepare = Callable[[Call], Callable[[], None] | None]
+Handler = Callable[[Call], Response | Deferred]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """An endpoint. ``path`` has parameters in braces; a last one like ``{rest:path}`` takes all that follows.
 
-    ``prepare`` may return slow work (a password hash) that is done in a thread before ``handle`` decides; with ``waits`` it waits for
-    somebody else's answer, who may be this server, and so gets a thread of its own. ``preflight`` lists
-    the methods that a CORS preflight request is told; empty when the endpoint answers none. ``exists`` says whether a realm has the path
-    at all; all endpoints of a path say the same.
+    ``preflight`` lists the methods that a CORS preflight request is told; empty when the endpoint answers none. ``exists`` says whether
+    a realm has the path at all; all endpoints of a path say the same.
     """
 
     method: str
     path: str
     handle: Handler
-    prepare: Prepare | None = None
     preflight: str = ""
-    waits: bool = False
     exists: Callable[[RealmTables], bool] | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import urlencode
 
+from emulator.core import fetch
 from emulator.login import sessions
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
@@ -12,7 +13,6 @@ from emulator.tokens import logout_token
 from emulator.web.call import Call
 
 _URL = "backchannel.logout.url"
-_TIMEOUT = 5.0
 
 
 def end(call: Call, session: UserSession) -> None:
@@ -43,15 +43,5 @@ def is_front_channel(client: Client) -> bool:
 
 
 def _post(url: str, token: str) -> None:
-    import urllib.error
-    import urllib.request
-
-    if not url.startswith(("http://", "https://")):
-        raise ValueError(f"the back-channel logout URL '{url}' is not http or https")
     body = urlencode({"logout_token": token}).encode()
-    request = urllib.request.Request(url, body, {"Content-Type": "application/x-www-form-urlencoded"})  # noqa: S310 - checked above
-    try:
-        urllib.request.urlopen(request, timeout=_TIMEOUT).close()  # noqa: S310 - checked above
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise OSError(f"{url} answered {error.code}") from error
+    fetch.post(url, body, {"Content-Type": "application/x-www-form-urlencoded"})

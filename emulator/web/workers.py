@@ -6,6 +6,7 @@ Results come back to the event loop in batches, so that a busy loop is woken onc
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +15,35 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 _Job = tuple[Callable[[], Any], "asyncio.Future[Any]"]
+
+
+def in_own_thread(work: Callable[[], T]) -> asyncio.Future[T]:
+    """A future of what ``work`` returns, which waits for others: they may be this very server, so no other work waits for it."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = work()
+        except BaseException as caught:  # noqa: BLE001 - it is raised again where the future is awaited
+            error = caught
+        # The loop may have ended meanwhile; then nobody waits.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle, future, result, error)
+
+    threading.Thread(target=run, name="keycloak-emulator-question", daemon=True).start()
+    return future
+
+
+def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.cancelled():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
 
 
 class Workers:
@@ -56,10 +86,4 @@ class Workers:
         self._told = False
         done = self._done
         while done:
-            future, result, error = done.popleft()
-            if future.cancelled():
-                continue
-            if error is not None:
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+            _settle(*done.popleft())

@@ -7,11 +7,11 @@ from typing import Any
 
 from emulator.configuration.settings import Settings
 from emulator.context import KEY_PROVIDER, Context, key_ring
+from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock, monotonic
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.keys.remote import RemoteKeys
-from emulator.keys.remote_text import RemoteTexts
 from emulator.keys.vault import Vault
 from emulator.login.passwords import Passwords
 from emulator.realm.views import User
@@ -57,7 +57,6 @@ class Emulator:
         self.counts_events = self.meters is not None and self.meters.counts_events
         self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
-        self.remote_texts = RemoteTexts()
         self._authorities: list[Any] | None = None
 
     def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
@@ -155,9 +154,11 @@ class Emulator:
             if config != component.get("config"):
                 table.put(identifier, {**component, "config": config})
 
-    def context(self, tables: RealmTables, base: str, remote_address: str = "") -> Context:
-        """One realm as rooms below HTTP see it."""
-        return Context(tables, self.clock, self.ids, self.vault, base, remote_address, self.settings.hostname_admin.rstrip("/"))
+    def context(self, tables: RealmTables, base: str, remote_address: str = "", answers: Answers | None = None) -> Context:
+        """One realm as rooms below HTTP see it; without ``answers`` what takes long is done on the spot."""
+        admin_base = self.settings.hostname_admin.rstrip("/")
+        known = answers if answers is not None else AtOnce()
+        return Context(tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known)
 
     def authorities(self) -> list[Any]:
         """Certificates of the authorities whose client certificates are trusted, read when they are first asked for. Raises ValueError."""
@@ -200,7 +201,7 @@ class Emulator:
             if credential.get("type", "password") != "password" or credential.get("value") is None:
                 continue
             known = User({**user, "credentials": []})
-            fault = password_policy.check(self.passwords, policy, known, str(credential["value"]), self.clock.millis())
+            fault = password_policy.check(AtOnce(), self.passwords, policy, known, str(credential["value"]), self.clock.millis())
             if fault is not None:
                 raise AdminError(
                     400, {"errorMessage": "Password policy not met. See logs for details"}, f"user '{known.username}': {fault.text}"

@@ -202,7 +202,7 @@ def test_webhooks_tell_what_happens_in_order(server, controls, httpserver):
     assert told[1]["error"] == "invalid_client_credentials"
     all_told = [request.json for request, _ in httpserver.log if request.path == "/all"]
     assert [one["status"] for one in all_told if one["kind"] == "request"] == [200, 401, 200, 201]
-    assert controls.get("/webhooks").json()[2]["failures"][0].startswith("URLError")
+    assert "Connection refused" in controls.get("/webhooks").json()[2]["failures"][0]
     assert httpx.get(f"{server.url}/admin/realms/shop/events", headers=headers).json() == []
     assert controls.delete(f"/webhooks/{everything['id']}").status_code == 204
     assert controls.delete("/webhooks").status_code == 204

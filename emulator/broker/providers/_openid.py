@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from emulator.broker import outgoing
-from emulator.broker.asked import Answer, Asked, Keys
+from emulator.broker.asked import Answer, Asked, KeysAt
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.keys import jws, public
 from emulator.realm.views import IdentityProvider
@@ -63,18 +63,15 @@ def challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def exchange(asked: Asked, keys: Keys) -> Callable[[], Answer]:
-    """Work that exchanges the code and asks for userinfo; what it needs of the realm is taken before it runs."""
+def exchange(asked: Asked) -> Callable[[], Answer]:
+    """Work that exchanges the code and asks for userinfo, and raises BrokerError; what it needs of the realm is taken before it runs."""
     provider = asked.provider
     form, headers = _authenticated(asked)
 
     def work() -> Answer:
-        try:
-            url = provider.text("tokenUrl")
-            tokens = outgoing.document(outgoing.post(url, form, headers), url)
-            return Answer(tokens, _userinfo(provider, tokens), _keys(provider, tokens, keys))
-        except BrokerError as error:
-            return Answer(error=str(error))
+        url = provider.text("tokenUrl")
+        tokens = outgoing.document(outgoing.post(url, form, headers), url)
+        return Answer(tokens, _userinfo(provider, tokens))
 
     return work
 
@@ -119,13 +116,13 @@ def _userinfo(provider: IdentityProvider, tokens: Mapping[str, Any]) -> dict[str
     return outgoing.document(text, url)
 
 
-def _keys(provider: IdentityProvider, tokens: Mapping[str, Any], keys: Keys) -> list[public.PublicKey]:
-    """The keys that the provider's tokens are verified with; none where its signatures are not checked."""
-    token = tokens.get("id_token")
+def keys(asked: Asked, answer: Answer, at: KeysAt) -> Sequence[public.PublicKey]:
+    """The keys that the provider's tokens are verified with, none where its signatures are not checked; raises BrokerError."""
+    provider, token = asked.provider, answer.tokens.get("id_token")
     if not provider.flag("validateSignature") or not isinstance(token, str):
-        return []
+        return ()
     if provider.flag("useJwksUrl"):
-        return list(keys(provider.text("jwksUrl"), _decoded(token, "the ID token").kid))
+        return at(provider.text("jwksUrl"), _decoded(token, "the ID token").kid)
     return configured_keys(provider)
 
 
@@ -142,8 +139,6 @@ def configured_keys(provider: IdentityProvider) -> list[public.PublicKey]:
 
 def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
     """Who the provider's ID token and userinfo speak of; raises BrokerError for tokens that do not hold."""
-    if answer.error:
-        raise BrokerError(answer.error)
     if answer.tokens.get("error"):
         raise BrokerError(f"the token endpoint answered {answer.tokens['error']}: {answer.tokens.get('error_description', '')}")
     token = answer.tokens.get("id_token")

@@ -7,9 +7,9 @@ from dataclasses import replace
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity
 from emulator.broker.providers import _openid
-from emulator.broker.providers._openid import authorization_url, configured_keys, exchange, logout_url, verified
+from emulator.broker.providers._openid import authorization_url, configured_keys, exchange, keys, logout_url, verified
 
-__all__ = ["authorization_url", "configured_keys", "exchange", "identity", "logout_url", "verified"]
+__all__ = ["authorization_url", "configured_keys", "exchange", "identity", "keys", "logout_url", "verified"]
 
 
 def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:

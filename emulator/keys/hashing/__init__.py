@@ -33,14 +33,23 @@ def hash_password(password: str, algorithm: str, iterations: int | None, salt: b
 
     ``iterations`` that are None, zero or negative mean the algorithm's own number, as a password policy's -1 does.
     """
+    member, data = _member(algorithm), parameters(algorithm, iterations)
+    digest = member.digest(password.encode("utf-8", "replace"), salt, data["hashIterations"], member.length, member.additional)
+    return {"value": _text(digest), "salt": _text(salt), "additionalParameters": {}}, data
+
+
+def parameters(algorithm: str, iterations: int | None) -> dict[str, Any]:
+    """``credentialData`` of a password that is hashed like this; see ``hash_password``."""
+    member = _member(algorithm)
+    rounds = iterations if iterations is not None and iterations > 0 else member.iterations
+    return {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": dict(member.additional)}
+
+
+def _member(algorithm: str) -> Hashing:
     member = HASHINGS.get(algorithm)
     if member is None:
         raise LookupError(f"there is no password hash algorithm '{algorithm}'")
-    rounds = iterations if iterations is not None and iterations > 0 else member.iterations
-    digest = member.digest(password.encode("utf-8", "replace"), salt, rounds, member.length, member.additional)
-    secret = {"value": _text(digest), "salt": _text(salt), "additionalParameters": {}}
-    data = {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": dict(member.additional)}
-    return secret, data
+    return member
 
 
 def verify_password(password: str, secret: Mapping[str, Any], data: Mapping[str, Any]) -> bool:

@@ -27,7 +27,7 @@ def generated(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
         spare = owner.vault.spare() if size == RSA_SIZE else None
         return Material(spare if spare is not None else make_rsa(size, owner.vault.source(*identity)), generated=True)
 
-    return _key(component, owner, use, identity, make)
+    return _key(component, owner, use, identity, make, is_slow=not (text and certificate))
 
 
 def given(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
@@ -77,13 +77,15 @@ def _load(text: str, certificate: str, owner: Owner) -> Material:
     return Material(private, certificate=_certificate.load(certificate) if certificate else None)
 
 
-def _key(component: Mapping[str, Any], owner: Owner, use: str, identity: tuple[Any, ...], make: Callable[[], Material]) -> Key:
+def _key(
+    component: Mapping[str, Any], owner: Owner, use: str, identity: tuple[Any, ...], make: Callable[[], Material], *, is_slow: bool = False
+) -> Key:
     vault = owner.vault
     if _config.value(component, "keyUse").upper() == "ENC":
         use = "ENC"
 
     def material() -> Material:
-        found: Material = vault.material(identity, make)
+        found: Material = vault.material(identity, make, slow=is_slow)
         return found
 
     def certificate() -> Any:

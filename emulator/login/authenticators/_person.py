@@ -66,7 +66,7 @@ def blocked(attempt: Attempt, user: User, page: str) -> Challenge | None:
 def check_password(attempt: Attempt, user: User, page: str, field: str) -> Challenge | None:
     """The page again unless the posted password is the user's; failures count for brute force protection."""
     password = attempt.form.get("password", "")
-    if not password or not attempt.passwords.verify(user, password, attempt.context.realm.name):
+    if not password or not attempt.passwords.verify(attempt.context.answers, user, password, attempt.context.realm.name):
         brute_force.failed(attempt.context, user)
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": user.username, "user": user.id}))
         attempt.log.append(f"{'the password is wrong' if password else 'no password was sent'} for user '{user.username}'")

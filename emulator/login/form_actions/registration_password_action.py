@@ -21,7 +21,7 @@ def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> 
         name = form.get("email", "") if attempt.context.realm.registration_email_as_username else form.get("username", "")
         user = User({"username": name, "email": form.get("email", "")})
         policy, now = attempt.context.realm.password_policy, attempt.context.clock.millis()
-        fault = password_policy.check(attempt.passwords, policy, user, password, now)
+        fault = password_policy.check(attempt.context.answers, attempt.passwords, policy, user, password, now)
         if fault is not None:
             errors["password"] = fault.text
 

@@ -35,7 +35,7 @@ def process(attempt: Attempt) -> Outcome:
         return _page(attempt, {"password-confirm": "Passwords don't match."})
     context, user = attempt.context, attempt.known_user()
     policy, now = context.realm.password_policy, context.clock.millis()
-    fault = password_policy.check(attempt.passwords, policy, user, new, now)
+    fault = password_policy.check(attempt.context.answers, attempt.passwords, policy, user, new, now)
     if fault is not None:
         return _page(attempt, message=("error", fault.text))
     attempt.update_user(credentials=password_policy.with_password(attempt.passwords, policy, user, new, now))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from emulator.core.errors import OAuthError
 from emulator.keys import public
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
+from emulator.keys.remote import Wanted
 from emulator.protocol.client_auth import _assertion
 from emulator.realm.views import Client
 from emulator.web.call import Call
@@ -20,18 +21,6 @@ _NO_KEYS = (
 )
 
 
-def prepare(call: Call, client: Client) -> Callable[[], None] | None:
-    """Fetches the client's key set, where it is at a URL."""
-    url = key_set_url(client)
-    if not url:
-        return None
-    try:
-        kid = _assertion.read(call, client).kid
-    except OAuthError:
-        return None
-    return call.emulator.remote_keys.pending(url, kid)
-
-
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the assertion is signed with a key of the client and may be used now."""
     assertion = _assertion.read(call, client)
@@ -39,9 +28,7 @@ def authenticate(call: Call, client: Client) -> None:
     key = find_key(call, client, assertion)
     if key is None:
         reason = f"client '{client.client_id}' has no key '{assertion.kid}' for '{assertion.algorithm}'"
-        url = key_set_url(client)
-        error = call.emulator.remote_keys.error(url) if url else ""
-        raise OAuthError("invalid_client", "Unable to load public key", reason=f"{reason} {error}".strip())
+        raise OAuthError("invalid_client", "Unable to load public key", reason=reason)
     if not key.verify(assertion):
         refusal = "Client authentication with signed JWT failed: Signature on JWT token failed validation"
         raise OAuthError("invalid_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
@@ -55,7 +42,7 @@ def key_set_url(client: Client) -> str:
 
 def find_key(call: Call, client: Client, token: Jws) -> PublicKey | None:
     """The client's key for a token that it signed."""
-    keys = _keys(call, client)
+    keys = _keys(call, client, token.kid)
     if token.kid is None or (len(keys) == 1 and keys[0].use is None and keys[0].kid is None and not _has_key_set(client)):
         return next((key for key in keys if key.fits(token.algorithm)), None)
     return next((key for key in keys if key.kid == token.kid), None)
@@ -65,11 +52,21 @@ def _has_key_set(client: Client) -> bool:
     return client.flag("use.jwks.url") or client.flag("use.jwks.string")
 
 
-def _keys(call: Call, client: Client) -> Sequence[PublicKey]:
-    attributes = client.attributes
+def published(call: Call, client: Client, wanted: Wanted) -> Sequence[PublicKey]:
+    """The keys at the client's URL, with a ``wanted`` one if there is any; none where it has no URL, or they cannot be fetched."""
     url = key_set_url(client)
-    if url:
-        return [key for key in call.emulator.remote_keys.keys(url) if key.use == "sig"]
+    if not url:
+        return ()
+    fetched = call.emulator.remote_keys.at(call.answers, url, wanted)
+    if fetched.error:
+        call.log.append(f"no keys of client '{client.client_id}': {fetched.error}")
+    return fetched.keys
+
+
+def _keys(call: Call, client: Client, kid: str | None) -> Sequence[PublicKey]:
+    attributes = client.attributes
+    if key_set_url(client):
+        return [key for key in published(call, client, lambda key: key.use == "sig" and kid in (None, key.kid)) if key.use == "sig"]
     try:
         if client.flag("use.jwks.string"):
             return _key_set(attributes.get("jwks.string", ""))

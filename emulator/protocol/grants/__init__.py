@@ -2,8 +2,7 @@
 
 A member has ``GRANT_TYPE``, ``EVENT`` and ``decide(call, client) -> Decision``; it may return a Response where no tokens are asked for.
 ``REPEATABLE`` names parameters that may come several times, None for all. A grant decides who gets what; it cannot sign and cannot forget
-a shared step. ``prepare(call)``, where a member has it, names slow work that is done in a thread before deciding;
-``authenticate(call)`` stands in the place of client authentication.
+a shared step. ``authenticate(call)`` stands in the place of client authentication.
 """
 
 from emulator.core.registry import Modules

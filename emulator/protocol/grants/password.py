@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from emulator.core.errors import OAuthError
 from emulator.login import direct_grant, sessions
 from emulator.protocol.grants import _session
@@ -16,17 +14,6 @@ from emulator.web.call import Call
 GRANT_TYPE = "password"
 EVENT = "LOGIN"
 _KNOWN_USER = ("invalid_user_credentials", "user_disabled", "user_temporarily_disabled")
-
-
-def prepare(call: Call) -> Callable[[], None] | None:
-    """The verification of the password's hash, when it has to be computed."""
-    if call.tables is None:
-        return None
-    username, password = call.form.get("username"), call.form.get("password")
-    if not username or password is None:
-        return None
-    user = direct_grant.lookup(call.context, username)
-    return call.emulator.passwords.pending(user, password) if user is not None else None
 
 
 def decide(call: Call, client: Client) -> Decision:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from emulator.authz import decision as deciding
@@ -28,11 +27,6 @@ GRANT_TYPE = "urn:ietf:params:oauth:grant-type:uma-ticket"
 EVENT = "PERMISSION_TOKEN"
 REPEATABLE = None
 _HIDDEN = frozenset({"session_state", "scope"})
-
-
-def prepare(call: Call) -> Callable[[], None] | None:
-    """Slow work of the client's authenticator, where the client authenticates."""
-    return None if call.bearer is not None else clients.prepare(call)
 
 
 def authenticate(call: Call) -> Client:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.registration import settings, uris, validation
-from emulator.registration.outside import Address, Outside, address
+from emulator.core.asking import Answers
+from emulator.registration import outside, settings, uris, validation
+from emulator.registration.outside import Address, address
 from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.registration.settings import Unfit
@@ -45,7 +46,7 @@ def before_view(request: Request) -> None:
 
 
 def _is_trusted(request: Request) -> bool:
-    hosts, outside = settings.values(request.config, _HOSTS), request.outside
+    hosts, answers = settings.values(request.config, _HOSTS), request.answers
     caller = address(request.remote_address)
     if caller is None:
         return _is_local_name(request.remote_address) and _names(request.remote_address.lower(), hosts)
@@ -54,24 +55,24 @@ def _is_trusted(request: Request) -> bool:
         return True
     if caller.is_loopback and _names("localhost", hosts):
         return True
-    if any(_is_at(outside, host, caller) for host in plain if address(host) is None):
+    if any(_is_at(answers, host, caller) for host in plain if address(host) is None):
         return True
-    return bool(hosts) and not caller.is_loopback and _is_named(outside, caller, hosts)
+    return bool(hosts) and not caller.is_loopback and _is_named(answers, caller, hosts)
 
 
 def _is_local_name(host: str) -> bool:
     return host.lower() == "localhost" or host.lower().endswith(".localhost")
 
 
-def _is_at(outside: Outside, host: str, caller: Address) -> bool:
+def _is_at(answers: Answers, host: str, caller: Address) -> bool:
     """Whether the caller has the host's first address, which is the one that Java asks for."""
-    return outside.addresses(host)[:1] == (caller,)
+    return outside.addresses(answers, host)[:1] == (caller,)
 
 
-def _is_named(outside: Outside, caller: Address, hosts: list[str]) -> bool:
+def _is_named(answers: Answers, caller: Address, hosts: list[str]) -> bool:
     """Whether the caller has the name of a trusted host: one that leads back to its address."""
-    name = outside.host_name(caller)
-    return name is not None and caller in outside.addresses(name) and _names(name, hosts)
+    name = outside.host_name(answers, caller)
+    return name is not None and caller in outside.addresses(answers, name) and _names(name, hosts)
 
 
 def _names(host: str, hosts: list[str]) -> bool:

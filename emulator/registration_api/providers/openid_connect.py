@@ -105,7 +105,7 @@ def _with_subjects(attempt: Attempt, client: Client, given: Document) -> Client:
         document["protocolMappers"] = mappers
     attempt.call.realm.clients.put(client.id, document)
     found = Client(document)
-    validation.check(attempt.call.realm, found, attempt.outside, wanted)
+    validation.check(attempt.call.realm, found, attempt.call.answers, wanted)
     return found
 
 

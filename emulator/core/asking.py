@@ -1,0 +1,84 @@
+"""What a decision cannot know by itself: somebody else's answer, or work that takes long.
+
+A decision never waits. It asks for what it needs and is left with ``Unanswered`` where that is not known yet: whoever decides undoes
+what was changed, does the work in a thread, and decides again with the answer known. So nothing is asked for before the checks that
+come first have passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Work whose result is known as ``key`` from then on.
+
+    It waits for others, who may be this very server, where it says ``own_thread``; all else is short and keeps a processor busy.
+    """
+
+    key: Hashable
+    work: Callable[[], Any]
+    own_thread: bool = False
+
+
+class Unanswered(BaseException):
+    """A decision needs the answer to its ``question``. Not an Exception: nothing that handles failures is meant to handle it."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(f"not known yet: {question.key!r}")
+        self.question = question
+
+
+class Answers:
+    """What is known in the course of one request, however often it is decided.
+
+    ``drawn`` are the random numbers that were drawn, for ``Ids.replay``: a decision that is made again draws the same ones, so that
+    what was asked about a new thing is about the same thing then.
+    """
+
+    __slots__ = ("_known", "drawn")
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, tuple[Any, Exception | None]] | None = None
+        self.drawn: list[bytes] = []
+
+    def ask(self, key: Hashable, work: Callable[[], T], *, own_thread: bool = False) -> T:
+        """What ``work`` returned when it was done for this key, or raises what it raised; raises Unanswered before that.
+
+        ``work`` runs in another thread, and so takes what it needs of the state with it.
+        """
+        known = self._known.get(key) if self._known is not None else None
+        if known is None:
+            raise Unanswered(Question(key, work, own_thread))
+        answer, error = known
+        if error is not None:
+            raise error
+        result: T = answer
+        return result
+
+    def learn(self, question: Question) -> None:
+        """Does the work of a question, in the thread that calls this; raises RuntimeError for a request that asks without end."""
+        if self._known is None:
+            self._known = {}
+        if len(self._known) >= _MOST:
+            raise RuntimeError(f"a request has asked {_MOST} times, at last for {question.key!r}")
+        try:
+            self._known[question.key] = question.work(), None
+        except Exception as error:  # noqa: BLE001 - it is raised where the answer is asked for
+            self._known[question.key] = None, error
+
+
+class AtOnce(Answers):
+    """For where nobody else waits: before the server serves, and in threads. What is asked for is done on the spot."""
+
+    __slots__ = ()
+
+    def ask(self, key: Hashable, work: Callable[[], T], *, own_thread: bool = False) -> T:
+        """What ``work`` returns or raises."""
+        return work()

@@ -1,0 +1,115 @@
+"""HTTP to others: the only place that opens a connection to somebody else's server. It blocks, and so belongs into threads."""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.core.clock import monotonic
+
+USUAL_SECONDS = 5.0
+USUAL_BYTES = 1_000_000
+_CHUNK = 65536
+_SAID = 100_000
+
+
+class FetchError(Exception):
+    """Nothing usable came back; ``status`` is that of an answer which is a refusal, 0 without any, and ``said`` its body."""
+
+    def __init__(self, message: str, status: int = 0, said: bytes = b"") -> None:
+        super().__init__(message)
+        self.status = status
+        self.said = said
+
+    @property
+    def text(self) -> str:
+        """The refusal's body as text."""
+        return self.said.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that is no refusal."""
+
+    status: int
+    body: bytes
+
+
+def get(url: str, headers: Mapping[str, str] | None = None, *, seconds: float = USUAL_SECONDS) -> bytes:
+    """The body at a http or https URL; raises FetchError. ``seconds`` limit each wait, and the whole of it too."""
+    return send("GET", url, None, headers or {}, seconds=seconds).body
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = USUAL_SECONDS) -> bytes:
+    """The body that a POST is answered with; raises FetchError."""
+    return send("POST", url, body, headers, seconds=seconds).body
+
+
+def send(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, seconds: float = USUAL_SECONDS, most: int = USUAL_BYTES
+) -> Reply:  # fmt: skip
+    """What is answered to any request; ``most`` limits the bytes of the answer. Raises FetchError."""
+    if not url.lower().startswith(("http://", "https://")):
+        raise FetchError(f"'{url}' is not a http or https URL")
+    until = monotonic() + seconds
+    try:
+        request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - the scheme was checked
+        with _opener().open(request, timeout=seconds) as response:
+            return Reply(response.status, _read(response, url, until, most))
+    except urllib.error.HTTPError as error:
+        with error:
+            said = _beginning(error)
+        raise FetchError(f"{url} answered {error.code}", error.code, said) from error
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise FetchError(f"{url}: {getattr(error, 'reason', None) or error}") from error
+
+
+def _read(response: Any, url: str, until: float, most: int) -> bytes:
+    # read1 returns what has arrived: read would wait for a whole chunk, however slowly its bytes come.
+    parts, size = [], 0
+    while part := response.read1(_CHUNK):
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            raise FetchError(f"{url} answered more than {most:,} bytes")
+        if monotonic() > until:
+            raise FetchError(f"{url} took too long")
+    return b"".join(parts)
+
+
+def _beginning(error: urllib.error.HTTPError) -> bytes:
+    try:
+        return error.read(_SAID)
+    except (OSError, http.client.HTTPException):
+        return b""
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    """Without the handlers of other schemes, which a redirect could lead to."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPHandler(),
+        _Https(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+class _Https(urllib.request.AbstractHTTPHandler):
+    """Trusts the system's authorities. Reading them takes a while, so it is left to the first connection that needs them."""
+
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        """What the opener calls for a https URL."""
+        return self.do_open(http.client.HTTPSConnection, request, context=ssl.create_default_context())
+
+    https_request = urllib.request.AbstractHTTPHandler.do_request_
