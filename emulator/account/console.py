@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from emulator.account import api_token_page, applications, linked_accounts, profile, sessions
 from emulator.account.access import METHODS, wants_json
-from emulator.broker.providers._openid import challenge
+from emulator.broker.openid import challenge
 from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
 from emulator.login import user_profile

@@ -12,7 +12,6 @@ from emulator.core.errors import PageError
 from emulator.login import action_token, actions, user_profile
 from emulator.login.attempt import Attempt
 from emulator.login.required_actions import update_email
-from emulator.login.required_actions.update_password import end_others
 from emulator.pages import detached, notice
 from emulator.pages.render import NO_STORE
 from emulator.realm.views import Client, User
@@ -117,7 +116,7 @@ def _update_email(call: Call, token: verify.Verified, user: User, client: Client
     update_email.change(attempt, new, verified=True)
     attempt.no_longer_require(update_email.ALIAS)
     if token.claims.get("logoutSessions"):
-        end_others(attempt)
+        actions.end_others(attempt)
     attempt.events.append(("UPDATE_EMAIL", "", {"previous_email": old, "updated_email": new, **told}))
     login_events.drain(call, attempt)
     return notice.render(call, "Email updated", f"The account email has been successfully updated to {new}.")

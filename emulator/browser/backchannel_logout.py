@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from emulator.broker.asked import Answer
 from emulator.broker.identity import BrokerError
+from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import broker_login, broker_request
-from emulator.browser.broker_request import PROVIDERS
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.realm.views import IdentityProvider
@@ -50,7 +50,7 @@ def logout(call: Call) -> Response:
 def _issuers(call: Call, token: jws.Jws) -> Iterator[IdentityProvider]:
     issuer = token.claims.get("iss")
     for provider in map(IdentityProvider, call.realm.realm.identity_providers):
-        known = provider.enabled and PROVIDERS.module(provider.provider) is not None
+        known = provider.enabled and BROKER_PROVIDERS.get(provider.provider) is not None
         if known and issuer in [one.strip() for one in provider.text("issuer").split(",")]:
             yield provider
 
@@ -59,7 +59,7 @@ def _verified(call: Call, candidates: list[IdentityProvider], token: jws.Jws, te
     """The provider that the token is from."""
     reasons = []
     for provider in candidates:
-        member = PROVIDERS.module(provider.provider)
+        member = BROKER_PROVIDERS.get(provider.provider)
         asked = broker_request.asked(call, provider, AuthenticationSession(id="", root="", code="", client_id="", redirect_uri=""))
         try:
             if member is not None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from emulator.broker import links
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity, BrokerError
+from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import (
     broker_login,
     broker_request,
@@ -20,7 +21,7 @@ from emulator.browser import (
 from emulator.browser import (
     login as browser_login,
 )
-from emulator.browser.broker_request import NO_CACHE, PROVIDERS
+from emulator.browser.broker_request import NO_CACHE
 from emulator.browser.broker_state import INVALID, State
 from emulator.core.errors import AdminError, PageError
 from emulator.login.attempt import Attempt, Form
@@ -67,7 +68,7 @@ def endpoint(call: Call) -> Response:
     """Where the provider sends the browser with its answer."""
     alias = call.parameters["alias"]
     provider = links.provider(call.realm, alias)
-    if provider is None or not provider.enabled or PROVIDERS.module(provider.provider) is None:
+    if provider is None or not provider.enabled or BROKER_PROVIDERS.get(provider.provider) is None:
         raise AdminError(404, {"error": f"Identity Provider [{alias}] not found."})
     text, error = call.query.get("state"), call.query.get("error")
     if not text:
@@ -112,7 +113,7 @@ def _answered(call: Call, attempt: Attempt, provider: IdentityProvider, decide: 
 
 def _identity(call: Call, provider: IdentityProvider, asked: Asked) -> BrokeredIdentity:
     """Who the provider says it is, in exchange for its code; raises BrokerError."""
-    member = PROVIDERS.module(provider.provider)
+    member = BROKER_PROVIDERS.get(provider.provider)
     if member is None:
         raise BrokerError(f"no provider '{provider.provider}'")
     answer: Answer = call.answers.ask(("code", provider.internal_id, asked.code), member.exchange(asked), own_thread=True)

@@ -10,9 +10,8 @@ from emulator.broker.identity import BrokeredIdentity
 from emulator.browser import login as browser_login
 from emulator.browser import login_session
 from emulator.core.errors import PageError
-from emulator.login import actions
+from emulator.login import actions, brokered
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered
 from emulator.login.required_actions import idp_link
 from emulator.realm.views import IdentityProvider, User
 from emulator.web.call import Call
@@ -45,8 +44,8 @@ def authenticated(call: Call, attempt: Attempt, provider: IdentityProvider, iden
 
 
 def _first(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Response:
-    _brokered.keep(attempt, identity)
-    for note in (_brokered.EXISTING, _brokered.REVIEW, _brokered.REGISTERED, _brokered.EMAIL_CHANGED):
+    brokered.keep(attempt, identity)
+    for note in (brokered.EXISTING, brokered.REVIEW, brokered.REGISTERED, brokered.EMAIL_CHANGED):
         attempt.set_note(note, None)
     session = replace(attempt.session, flow_path="first-broker-login", execution="", status={}, user_id="")
     login_session.keep(call, session)
@@ -75,25 +74,25 @@ def link_cancelled(call: Call, attempt: Attempt) -> Response:
 
 def linked(call: Call, attempt: Attempt) -> Response:
     """The first login's flow has found or made the user."""
-    identity, provider, user = _brokered.identity_of(attempt), _brokered.provider_of(attempt), attempt.known_user()
+    identity, provider, user = brokered.identity_of(attempt), brokered.provider_of(attempt), attempt.known_user()
     context = call.context
     other = links.user(context.tables, provider.alias, identity.id)
     if other is not None and other.id != user.id:
         raise PageError(_TAKEN.format(provider.name), 409, reason=f"user '{other.username}' is linked to it")
     mine = links.to(user, provider.alias)
-    if mine is not None and attempt.note(_brokered.OVERRIDE) != "true":
+    if mine is not None and attempt.note(brokered.OVERRIDE) != "true":
         text = f"Your account is already linked to the identity provider {provider.name}."
         raise PageError(text, 409, reason=f"user '{user.username}' is linked to '{mine.get('userName')}'")
     user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
     notes = dict(attempt.session.session_notes)
-    if attempt.note(_brokered.REGISTERED):
+    if attempt.note(brokered.REGISTERED):
         sync.imported(context, provider, identity, user, notes)
-        if not attempt.note(_brokered.EMAIL_CHANGED):
+        if not attempt.note(brokered.EMAIL_CHANGED):
             sync.verified_if_trusted(context, provider, identity, _current(call, user))
     else:
         sync.updated(context, provider, identity, user, notes)
     attempt.session = replace(attempt.session, session_notes=notes)
-    attempt.set_note(_brokered.CONTEXT, None)
+    attempt.set_note(brokered.CONTEXT, None)
     return _finish_or_post(call, attempt, provider, identity)
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from emulator.broker import links
 from emulator.broker.asked import Asked, KeysAt
 from emulator.broker.identity import BrokerError
+from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import login_session
-from emulator.core.registry import Modules
 from emulator.keys.public import PublicKey
 from emulator.pages import languages
 from emulator.realm.views import Client, IdentityProvider
@@ -18,7 +18,6 @@ from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
-PROVIDERS = Modules("emulator.broker.providers")
 NO_CACHE = ("Cache-Control", "no-cache")
 NONCE = "broker nonce"
 VERIFIER = "broker code verifier"
@@ -30,14 +29,16 @@ def enabled(call: Call, alias: str) -> IdentityProvider:
     found = links.provider(call.realm, alias)
     if found is None or not found.enabled:
         raise BrokerError(f"there is no identity provider '{alias}', or it is not enabled")
-    if PROVIDERS.module(found.provider) is None:
-        raise BrokerError(f"the emulator has no identity provider of the kind '{found.provider}'; there are {sorted(PROVIDERS.names())}")
+    if BROKER_PROVIDERS.get(found.provider) is None:
+        raise BrokerError(
+            f"the emulator has no identity provider of the kind '{found.provider}'; there are {sorted(BROKER_PROVIDERS.names())}"
+        )
     return found
 
 
 def send(call: Call, session: AuthenticationSession, provider: IdentityProvider) -> Response:
     """Sends the browser to the provider; the session is kept with what the answer has to fit. Raises BrokerError."""
-    member, client = PROVIDERS.module(provider.provider), call.realm.client(session.client_id)
+    member, client = BROKER_PROVIDERS.get(provider.provider), call.realm.client(session.client_id)
     if member is None or client is None:
         raise BrokerError(f"there is no provider '{provider.provider}', or no client '{session.client_id}'")
     notes = {**session.notes, NONCE: "" if provider.flag("disableNonce") else login_session.nonce(call)}

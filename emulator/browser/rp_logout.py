@@ -7,8 +7,8 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from emulator.broker import links
+from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import cookies, login_session
-from emulator.browser.broker_request import PROVIDERS
 from emulator.context import Context
 from emulator.core.errors import PageError
 from emulator.login import redirect_uris, sessions
@@ -179,7 +179,7 @@ def finish(call: Call, login: AuthenticationSession) -> Response:
 def _brokers_logout(call: Call, session: UserSession) -> str:
     """Where the session goes on that began at an identity provider; empty when it did not, or when the provider is not told."""
     provider = links.provider(call.realm, session.notes.get("identity_provider", ""))
-    member = PROVIDERS.module(provider.provider) if provider is not None else None
+    member = BROKER_PROVIDERS.get(provider.provider) if provider is not None else None
     if provider is None or member is None:
         return ""
     target = f"{call.context.issuer}/broker/{provider.alias}/endpoint/logout_response"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from emulator.commands._invocation import PROGRAM
-from emulator.commands._server import Shape
+from emulator.commands._invocation import PROGRAM, Shape
 from emulator.configuration.arguments import COMMAND_SECTIONS
 from emulator.configuration.known import Known, Table
 from emulator.configuration.settings import OPTIONS

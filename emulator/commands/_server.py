@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from emulator.commands import _log
-from emulator.commands._invocation import Invocation, UsageError, not_understood
+from emulator.commands._invocation import Invocation, Shape, UsageError, not_understood
 from emulator.configuration import sources
 from emulator.configuration.arguments import AVAILABILITY, COMMAND_SECTIONS, ArgumentError, Arguments, read
 from emulator.configuration.known import Known, Table
@@ -16,21 +16,6 @@ from emulator.configuration.sources import Configuration
 from emulator.core.log import QUARKUS, SERVICES, WARN, Log
 
 PRODUCTION = {"http-enabled": "false", "hostname-strict": "true"}
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What a command takes beside the server's options: ``flags``, its ``own`` options, realms.
-
-    ``defaults`` are its own; ``development`` tells whether it runs the server for development.
-    """
-
-    summary: str
-    flags: Collection[str] = ()
-    own: Mapping[str, str] | None = None
-    realms: bool = False
-    defaults: Mapping[str, str] | None = None
-    development: bool = False
 
 
 @dataclass

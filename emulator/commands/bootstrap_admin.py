@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from getpass import getpass
 
 from emulator.commands import _server
-from emulator.commands._invocation import Invocation, UsageError, not_understood
+from emulator.commands._invocation import Invocation, Shape, UsageError, not_understood
 from emulator.configuration.settings import environment
 from emulator.core.errors import AdminError
 from emulator.core.log import ERROR, INFO, SERVICES
 
-USER = _server.Shape(
+USER = Shape(
     "Adds an administrator with a password to the store.",
     flags=("optimized", "no-prompt"),
     own={
@@ -21,7 +21,7 @@ USER = _server.Shape(
         "password:env": "environment variable with the password",
     },
 )
-SERVICE = _server.Shape(
+SERVICE = Shape(
     "Adds a client whose service account is an administrator to the store.",
     flags=("optimized", "no-prompt"),
     own={

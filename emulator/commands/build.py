@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 
 from emulator.commands import _server
-from emulator.commands._invocation import PROGRAM, Invocation
+from emulator.commands._invocation import PROGRAM, Invocation, Shape
 from emulator.configuration import build
 from emulator.configuration.settings import SettingsError
 from emulator.core.log import INFO
 
-SHAPE = _server.Shape("Checks build options and, in an image, keeps them for start --optimized. There is nothing else to build.")
+SHAPE = Shape("Checks build options and, in an image, keeps them for start --optimized. There is nothing else to build.")
 
 
 def run(arguments: Sequence[str], invocation: Invocation) -> int:

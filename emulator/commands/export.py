@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from emulator.commands import _run, _server
-from emulator.commands._invocation import Invocation, UsageError
+from emulator.commands._invocation import Invocation, Shape, UsageError
 from emulator.configuration.settings import InvalidValue, environment, import_folder
 from emulator.configuration.sources import Configuration
 from emulator.core.errors import AdminError
 from emulator.core.log import INFO, SERVICES, Log
 
-SHAPE = _server.Shape(
+SHAPE = Shape(
     "Writes realms to files: those of the store or, while that is memory, of the files that are named or lie in data/import.",
     flags=("optimized",), realms=True,
     own={

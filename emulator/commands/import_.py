@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from emulator.commands import _run, _server
-from emulator.commands._invocation import Invocation, UsageError
+from emulator.commands._invocation import Invocation, Shape, UsageError
 from emulator.configuration.settings import InvalidValue, environment
 from emulator.core.errors import AdminError, Finding, RealmFileError
 from emulator.core.log import DIRECTORY_IMPORT, INFO, SERVICES, WARN, Log
 
-SHAPE = _server.Shape(
+SHAPE = Shape(
     "Reads realms from files into the store. While that is memory, nothing is left of them: the files are checked.",
     flags=("optimized",),
     own={

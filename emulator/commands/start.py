@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from emulator.commands import _run, _server
-from emulator.commands._invocation import Invocation, UsageError
+from emulator.commands._invocation import Invocation, Shape, UsageError
 from emulator.core.log import WARN
 
-SHAPE = _server.Shape(
+SHAPE = Shape(
     "Starts the server as for production: without a certificate it wants --http-enabled=true, and a --hostname.",
     flags=("import-realm", "watch", "optimized"), realms=True, defaults=_server.PRODUCTION,
 )  # fmt: skip

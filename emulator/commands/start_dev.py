@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from emulator.commands import _run, _server
-from emulator.commands._invocation import Invocation
+from emulator.commands._invocation import Invocation, Shape
 
-SHAPE = _server.Shape(
+SHAPE = Shape(
     "Starts the server. Without a REALM there is only master, as in Keycloak.",
     flags=("import-realm", "watch"),
     realms=True,

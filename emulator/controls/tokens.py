@@ -11,7 +11,7 @@ from emulator.controls._common import ControlError
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import revoke as revocation
-from emulator.protocol.grants import _session
+from emulator.protocol import user_tokens
 from emulator.realm.views import Client, User
 from emulator.tokens import forge, scopes, verify
 from emulator.tokens.issue import Decision
@@ -98,7 +98,7 @@ def _changes(wanted: Mapping[str, Any]) -> forge.Changes:
 
 
 def _of_user(context: Context, client: Client, user: User, scope: str | None) -> Decision:
-    return _session.decision(context, "ro", client, user, sessions.start(context, user), scope)
+    return user_tokens.decision(context, "ro", client, user, sessions.start(context, user), scope)
 
 
 def _of_client(context: Context, client: Client, scope: str | None) -> Decision:

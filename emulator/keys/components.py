@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
+from emulator.keys.generating import Owner
 from emulator.keys.providers import KEY_PROVIDERS, _config
-from emulator.keys.providers._common import Owner
 from emulator.keys.ring import PROVIDER_TYPE
 from emulator.keys.vault import Vault
 

@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys.generating import Source, make_ec, make_edwards, make_rsa
 from emulator.keys.key import Key, Material
-from emulator.keys.providers._common import Source, make_ec, make_edwards, make_rsa
 from emulator.keys.vault import Vault
 
 _CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521", "EdDSA": "Ed25519"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from emulator.keys.generating import Owner
 from emulator.keys.key import Key
 from emulator.keys.providers import KEY_PROVIDERS
-from emulator.keys.providers._common import Owner
 from emulator.keys.vault import Vault
 
 PROVIDER_TYPE = "org.keycloak.keys.KeyProvider"

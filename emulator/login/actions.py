@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
-from emulator.core.registry import Modules
-from emulator.login import consents
+from emulator.login import consents, sessions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome, Refused
+from emulator.login.required_actions import REQUIRED_ACTIONS, RequiredActionProvider
 from emulator.realm.views import RequiredAction, User
 
-ACTIONS = Modules("emulator.login.required_actions")
 CONSENT = "OAUTH_GRANT"
 STATUS = "kc_action_status"
 ERROR = "error"
@@ -20,13 +17,13 @@ EXECUTED = "kc_action executed"
 def enabled(attempt: Attempt) -> list[RequiredAction]:
     """The realm's enabled required actions that the emulator has, in their order."""
     found = [RequiredAction(one) for one in attempt.context.realm.required_actions]
-    known = [one for one in found if one.enabled and ACTIONS.module(one.alias.lower()) is not None]
+    known = [one for one in found if one.enabled and REQUIRED_ACTIONS.get(one.alias.lower()) is not None]
     return sorted(known, key=lambda one: one.priority)
 
 
-def member(alias: str) -> ModuleType | None:
-    """The file of a required action; None for one that the emulator does not have."""
-    return ACTIONS.module(alias.lower())
+def member(alias: str) -> RequiredActionProvider | None:
+    """The provider of a required action; None for one that the emulator does not have."""
+    return REQUIRED_ACTIONS.get(alias.lower())
 
 
 def initiated(attempt: Attempt) -> str:
@@ -48,13 +45,13 @@ def is_initiated(attempt: Attempt) -> bool:
 def evaluate(attempt: Attempt) -> None:
     """Adds the actions that are due although nobody required them; those of this login alone are forgotten with it."""
     for one in enabled(attempt):
-        found = member(one.alias)
+        provider = member(one.alias)
         user = attempt.known_user()
-        if found is None or not hasattr(found, "is_due") or not found.is_due(attempt, user):
+        if provider is None or provider.is_due is None or not provider.is_due(attempt, user):
             continue
-        if getattr(found, "SILENT", False):
-            found.challenge(attempt)
-        elif getattr(found, "FOR_THIS_LOGIN", False):
+        if provider.silent:
+            provider.challenge(attempt)
+        elif provider.for_this_login:
             attempt.require(one.alias)
         elif one.alias not in user.required_actions:
             attempt.update_user(requiredActions=[*user.required_actions, one.alias])
@@ -127,3 +124,12 @@ def finish(attempt: Attempt, alias: str) -> None:
 def pending_of(user: User, attempt: Attempt) -> list[str]:
     """Aliases of all that the user still has to do."""
     return [one.alias for one in enabled(attempt) if one.alias in user.required_actions or one.alias in attempt.session.required_actions]
+
+
+def end_others(attempt: Attempt) -> None:
+    """Ends the user's sessions but for the one that this login belongs to."""
+    context, alias = attempt.context, attempt.session.execution
+    for session in context.tables.user_sessions.many("user", attempt.session.user_id):
+        if not session.offline and session.id != attempt.session.root:
+            sessions.end(context, session)
+            attempt.events.append(("LOGOUT", "", {"logout_triggered_by_required_action": alias, "custom_required_action": alias}))

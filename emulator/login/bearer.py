@@ -12,7 +12,7 @@ from emulator.state.records import ClientSession, UserSession
 from emulator.tokens.verify import Verified
 
 if TYPE_CHECKING:
-    from emulator.state.api_tokens import ApiToken
+    from emulator.state.records import ApiToken
     from emulator.state.store import RealmTables
 
 

@@ -1,25 +1,16 @@
-"""Authentication flows: required, alternative and conditional executions, as Keycloak's default flow processor runs them.
-
-An authenticator is a file in ``authenticators``, named after its provider id, with
-
-- ``authenticate(attempt, execution)``, and ``action(attempt, execution)`` for what its page posts; both return an outcome,
-- ``REQUIRES_USER``: it needs to know the user; then ``configured_for(attempt, user)`` says whether the user can use it, and
-  ``SETUP``, where a member has it, is the required action that sets it up,
-- ``matches(attempt, execution, flow)`` in place of these when it is a condition.
-"""
+"""Authentication flows: required, alternative and conditional executions, as Keycloak's default flow processor runs them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from types import ModuleType
 
-from emulator.core.registry import Modules
-from emulator.login import selection
+from emulator.login import forms, selection
 from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
+from emulator.login.authenticators import Authenticator
+from emulator.login.executions import find, flow_of, holds, is_condition, member_of, paths
 from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome, Restart
-from emulator.realm.executions import Execution, Flow, flows
+from emulator.realm.executions import Execution
 
-AUTHENTICATORS = Modules("emulator.login.authenticators")
 _RESTARTS = 5
 
 
@@ -73,8 +64,6 @@ class Run:
                 raise FlowError("Invalid username or password.", reason=f"{execution.provider} is not among the ways to go on")
             outcome = self._run(execution, selected=True)
         elif execution.form:
-            from emulator.login import forms
-
             outcome = forms.act(attempt, execution)
             attempt.set_status(execution.id, SUCCESS if outcome is None else CHALLENGED)
         else:
@@ -130,7 +119,7 @@ class Run:
             return False
         below = flow_of(self.attempt, execution.flow)
         conditions = [one for one in below.executions if is_condition(one)]
-        return not conditions or not all(member_of(one).matches(self.attempt, one, below) for one in conditions)
+        return not conditions or not all(holds(self.attempt, one, below) for one in conditions)
 
     def _run(self, execution: Execution, selected: bool = False) -> Outcome:
         attempt = self.attempt
@@ -141,7 +130,7 @@ class Run:
         if not selected:
             execution = next(iter(selection.options(self, execution)), execution)
         member = member_of(execution)
-        if getattr(member, "REQUIRES_USER", False):
+        if member.requires_user:
             user = attempt.user
             if user is None:
                 raise FlowError("Invalid username or password.", reason=f"{execution.provider} needs a user, and none is known")
@@ -153,8 +142,6 @@ class Run:
     def _run_below(self, execution: Execution) -> Outcome:
         attempt = self.attempt
         if execution.form:
-            from emulator.login import forms
-
             attempt.set_status(execution.id, CHALLENGED)
             return forms.show(attempt, execution)
         below = Run(attempt, execution.flow, self.top)
@@ -166,12 +153,11 @@ class Run:
             attempt.set_status(execution.id, CHALLENGED)
         return outcome
 
-    def _set_up(self, execution: Execution, member: ModuleType) -> None:
-        alias = getattr(member, "SETUP", None)
-        if alias is None or execution.requirement != "REQUIRED":
+    def _set_up(self, execution: Execution, member: Authenticator) -> None:
+        if not member.setup or execution.requirement != "REQUIRED":
             raise FlowError("Cannot login, credential setup required.", reason=f"the user has nothing for {execution.provider}")
         self.attempt.set_status(execution.id, SETUP_REQUIRED)
-        self.attempt.require(alias)
+        self.attempt.require(member.setup)
 
     def _settle(self, execution: Execution, outcome: Outcome) -> Outcome:
         attempt = self.attempt
@@ -205,63 +191,3 @@ class Run:
         if required:
             return all(self._is_through(one) for one in required)
         return any(self._is_through(one) for one in steps)
-
-
-def flow_of(attempt: Attempt, alias: str) -> Flow:
-    """A flow of the realm by its alias; one that does not exist has no executions."""
-    tables = attempt.context.tables
-    return tables.derive("flows", lambda: flows(tables.realm)).get(alias) or Flow(alias, "basic-flow", ())
-
-
-def find(attempt: Attempt, alias: str, execution_id: str) -> Execution | None:
-    """An execution at any depth below a flow."""
-    for execution in flow_of(attempt, alias).executions:
-        if execution.id == execution_id:
-            return execution
-        found = find(attempt, execution.flow, execution_id) if execution.flow else None
-        if found is not None:
-            return found
-    return None
-
-
-def is_condition(execution: Execution) -> bool:
-    """Whether the execution only says if the flow around it counts."""
-    return not execution.flow and hasattr(member_of(execution), "matches")
-
-
-def configured(attempt: Attempt, execution: Execution) -> bool:
-    """Whether the user that is known can use the execution, or one of those below."""
-    user = attempt.user
-    if execution.flow:
-        steps = [one for one in flow_of(attempt, execution.flow).executions if not is_condition(one)]
-        required = [one for one in steps if one.requirement == "REQUIRED"]
-        if required:
-            return all(configured(attempt, one) for one in required)
-        return any(configured(attempt, one) for one in steps)
-    member = member_of(execution)
-    if not getattr(member, "REQUIRES_USER", False):
-        return True
-    return user is not None and bool(member.configured_for(attempt, user))
-
-
-def paths(attempt: Attempt, alias: str, execution_id: str) -> list[list[Execution]]:
-    """The chains of executions that stand for the flows around an execution, outermost first; more than one where a flow is used twice."""
-    found: list[list[Execution]] = []
-    for execution in flow_of(attempt, alias).executions:
-        if execution.id == execution_id:
-            found.append([])
-        elif execution.flow:
-            found += [[execution, *path] for path in paths(attempt, execution.flow, execution_id)]
-    return found
-
-
-def member_of(execution: Execution) -> ModuleType:
-    """The authenticator of an execution; raises FlowError where the emulator has none."""
-    member = AUTHENTICATORS.module(execution.provider)
-    if member is None:
-        raise FlowError(
-            "Unexpected error when handling authentication request to identity provider.",
-            500,
-            reason=f"the emulator has no authenticator '{execution.provider}'",
-        )
-    return member

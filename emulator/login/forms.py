@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from emulator.login import flow as engine
 from emulator.login import user_profile
 from emulator.login.attempt import SUCCESS, Attempt
+from emulator.login.executions import flow_of
 from emulator.login.form_actions import FORM_ACTIONS, FormAction
 from emulator.login.outcome import Challenge, FlowError, Outcome
 from emulator.realm.executions import Execution
@@ -22,7 +22,7 @@ def show(attempt: Attempt, execution: Execution) -> Outcome:
 def act(attempt: Attempt, execution: Execution) -> Outcome:
     """Validates what was posted with every action of the form, then lets each succeed; the page again when one finds a fault."""
     attempt.session = replace(attempt.session, execution=execution.id)
-    steps = [(one, _member(one.provider)) for one in engine.flow_of(attempt, execution.flow).executions]
+    steps = [(one, _member(one.provider)) for one in flow_of(attempt, execution.flow).executions]
     errors: dict[str, str] = {}
     for one, member in steps:
         member.validate(attempt, one, errors)
@@ -44,7 +44,7 @@ def scopes_of(attempt: Attempt) -> list[str]:
 
 def _page(attempt: Attempt, execution: Execution, values: user_profile.Values, errors: dict[str, str]) -> Challenge:
     tables = attempt.context.tables
-    steps = engine.flow_of(attempt, execution.flow).executions
+    steps = flow_of(attempt, execution.flow).executions
     shown: dict[str, Any] = {
         "fields": user_profile.fields(tables, values, scopes_of(attempt), new=True),
         "password_required": any(one.provider == "registration-password-action" for one in steps),

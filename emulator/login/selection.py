@@ -7,28 +7,34 @@ that the user has, in the order of the user's credentials, then those that ask f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from emulator.login import executions
 from emulator.login.attempt import PROCESSED, Attempt
 from emulator.login.outcome import Challenge
 from emulator.realm.executions import Execution
 
-if TYPE_CHECKING:
-    from emulator.login.flow import Run
+
+class Run(Protocol):
+    """A flow that runs: the login, the flow at its top, and which conditional flows count as absent."""
+
+    attempt: Attempt
+    top: str
+
+    def is_switched_off(self, execution: Execution) -> bool:
+        """Whether this is a conditional flow whose conditions do not hold."""
 
 
 def options(run: Run, execution: Execution) -> list[Execution]:
     """The executions to choose from at the place of ``execution``, the one that is to be shown first at the head."""
-    from emulator.login import flow
-
     attempt = run.attempt
-    chains = flow.paths(attempt, run.top, execution.id)
+    chains = executions.paths(attempt, run.top, execution.id)
     alias = _highest(run, [*chains[0], execution]) if chains else ""
     found = _below(run, alias) if alias else [execution] if _is_open(attempt, execution) else []
     kinds: dict[str, Execution] = {}
     others = []
     for one in found:
-        kind = getattr(flow.member_of(one), "CREDENTIAL", "")
+        kind = executions.member_of(one).credential
         if kind:
             kinds[kind] = one
         else:
@@ -40,17 +46,14 @@ def options(run: Run, execution: Execution) -> list[Execution]:
 
 def page(attempt: Attempt, choices: Sequence[Execution]) -> Challenge:
     """The page that lists them."""
-    from emulator.login import flow
-
     user = attempt.user
-    shown = [(one.id, getattr(flow.member_of(one), "TITLE", one.provider), getattr(flow.member_of(one), "HELP", "")) for one in choices]
+    members = [(one, executions.member_of(one)) for one in choices]
+    shown = [(one.id, member.title or one.provider, member.help) for one, member in members]
     return Challenge("select_authenticator", {"options": shown, "attempted_username": user.username if user is not None else ""})
 
 
 def _highest(run: Run, chain: list[Execution]) -> str:
     """The flow whose executions may be chosen from; ``chain`` leads from the top to the execution."""
-    from emulator.login import flow
-
     found = ""
     for depth in reversed(range(len(chain))):
         one = chain[depth]
@@ -59,17 +62,15 @@ def _highest(run: Run, chain: list[Execution]) -> str:
             found = parent
         else:
             found = one.flow or found
-            executions = flow.flow_of(run.attempt, parent).executions
-            if executions and executions[0].id != one.id:
+            steps = executions.flow_of(run.attempt, parent).executions
+            if steps and steps[0].id != one.id:
                 return found
     return found
 
 
 def _below(run: Run, alias: str) -> list[Execution]:
     """Leaves of a flow: of the first execution that it requires, else of every alternative."""
-    from emulator.login import flow
-
-    steps = [one for one in flow.flow_of(run.attempt, alias).executions if not flow.is_condition(one)]
+    steps = [one for one in executions.flow_of(run.attempt, alias).executions if not executions.is_condition(one)]
     required = [one for one in steps if one.requirement in ("REQUIRED", "CONDITIONAL")]
     if required:
         first = next((one for one in required if not run.is_switched_off(one)), None)

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from urllib.parse import unquote_plus
-
 from emulator.core.errors import OAuthError
-from emulator.protocol.client_auth import AUTHENTICATORS
+from emulator.protocol import client_assertion
+from emulator.protocol.client_auth import CLIENT_AUTHENTICATORS, basic, refused
 from emulator.realm.views import Client
 from emulator.realm.web_origins import web_origins
 from emulator.web.call import Call
 
-_REFUSED = "Invalid client or Invalid client credentials"
 _ASSERTION = "client_assertion"
-
-
-def refused(error: str, reason: str, status: int = 401, event: str = "invalid_client_credentials") -> OAuthError:
-    """Keycloak's one answer to a client that failed to authenticate; ``reason`` is for the log, ``event`` for the realm's events."""
-    return OAuthError(error, _REFUSED, status, reason=reason, event=event)
-
-
-def basic(call: Call) -> tuple[str, str] | None:
-    """Client id and secret of ``Authorization: Basic`` (RFC 6749 section 2.3.1); None without a usable one."""
-    kind, _, encoded = call.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "basic":
-        return None
-    try:
-        text = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    name, found, secret = text.partition(":")
-    return (unquote_plus(name), unquote_plus(secret)) if found else None
 
 
 def identify(call: Call) -> Client:
@@ -41,9 +19,7 @@ def identify(call: Call) -> Client:
     if pair is not None or client_id is None:
         client_id = _of_certificate(call) or (pair[0] if pair is not None else None)
     if client_id is None and _ASSERTION in call.form:
-        from emulator.protocol.client_auth import _assertion
-
-        client_id = _assertion.subject(call)
+        client_id = client_assertion.subject(call)
     if not client_id:
         raise refused("invalid_client", "the request names no client", event="client_not_found")
     client = call.realm.client(client_id)
@@ -85,7 +61,7 @@ def prove(call: Call, client: Client) -> None:
         return
     if client.protocol != "openid-connect":
         raise refused("unauthorized_client", f"client '{client.client_id}' is not an OpenID Connect client")
-    module = AUTHENTICATORS.module(client.authenticator)
-    if module is None:
+    authenticator = CLIENT_AUTHENTICATORS.get(client.authenticator)
+    if authenticator is None:
         raise refused("invalid_client", f"client '{client.client_id}' authenticates by '{client.authenticator}'")
-    module.authenticate(call, client)
+    authenticator.authenticate(call, client)

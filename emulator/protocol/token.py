@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 from emulator.core.errors import OAuthError
 from emulator.keys.jws import Unsigned
 from emulator.protocol import client as clients
 from emulator.protocol import client_keys, endpoint
-from emulator.protocol.grants import GRANTS
+from emulator.protocol.grants import GRANTS, Grant
 from emulator.realm.views import Client
 from emulator.tokens.issue import BOUND, Decision, TokenSet, issue
 from emulator.web.call import Call
@@ -29,18 +28,16 @@ def token(call: Call) -> Response | Deferred:
     if call.realm.realm.events_enabled or call.emulator.webhooks.hooks or call.emulator.counts_events:
         from emulator.web import events
 
-        events.begin(call, grant.EVENT, call.form.get("client_id") or "", grant_type=grant.GRANT_TYPE)
-    authenticate = getattr(grant, "authenticate", None)
-    client: Client = authenticate(call) if authenticate is not None else clients.authenticate(call, endpoint.EXPOSE)
+        events.begin(call, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
+    client = grant.authenticate(call) if grant.authenticate is not None else clients.authenticate(call, endpoint.EXPOSE)
     if call.event is not None:
         from emulator.web import events
 
         events.note(call, client=client, client_auth_method="" if client.public else client.authenticator)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
-    repeatable: frozenset[str] | None = getattr(grant, "REPEATABLE", frozenset())
-    if repeatable is not None:
-        endpoint.check_duplicates(call, repeatable)
+    if grant.repeatable is not None:
+        endpoint.check_duplicates(call, grant.repeatable)
     decision = grant.decide(call, client)
     if isinstance(decision, Response):
         _answered(call)
@@ -88,12 +85,12 @@ def _member(grant_type: str) -> str:
     return grant_type.rsplit(":", 1)[-1]
 
 
-def _grant(call: Call) -> ModuleType:
+def _grant(call: Call) -> Grant:
     grant_type = call.form.get("grant_type")
     if grant_type is None:
         raise OAuthError("invalid_request", "Missing form parameter: grant_type")
-    grant = GRANTS.module(_member(grant_type))
-    if grant is None or grant_type != grant.GRANT_TYPE:
+    grant = GRANTS.get(_member(grant_type))
+    if grant is None or grant_type != grant.name:
         raise OAuthError("unsupported_grant_type", "Unsupported grant_type", reason=f"there is no grant type '{grant_type[:80]}'")
     return grant
 

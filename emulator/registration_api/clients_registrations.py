@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.core.errors import AdminError, RegistrationError
-from emulator.core.registry import Modules
 from emulator.protocol import endpoint
+from emulator.registration_api.providers import REGISTRATION_PROVIDERS, RegistrationProvider
 from emulator.web import cors
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
-PROVIDERS = Modules("emulator.registration_api.providers")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 _WITH_BODY = ("POST", "PUT")
 _BASE = "/realms/{realm}/clients-registrations"
@@ -32,13 +31,13 @@ def serve(call: Call) -> Response:
     if endpoint.https_required(call):
         raise RegistrationError("invalid_request", "HTTPS required", 403, reason="the realm's sslRequired refuses http")
     name = call.parameters["provider"]
-    provider = PROVIDERS.module(name) if "_" not in name else None
+    provider = REGISTRATION_PROVIDERS.get(name) if "_" not in name else None
     if provider is None:
         raise AdminError(404, {"error": "Client registration provider not found"})
     if call.method == "OPTIONS":
         return _options(call, provider)
     handler = _handler(call, provider)
-    if call.method in _WITH_BODY and call.content_type not in ("", provider.CONSUMES):
+    if call.method in _WITH_BODY and call.content_type not in ("", provider.consumes):
         message = "The content-type header value did not match the value in @Consumes"
         raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
     from emulator.registration_api.service import Attempt
@@ -46,16 +45,16 @@ def serve(call: Call) -> Response:
     return handler(Attempt(call, name))
 
 
-def _options(call: Call, provider: Any) -> Response:
-    if provider.PREFLIGHT:
-        return Response(200, headers=cors.preflight(call.cors.origin, provider.PREFLIGHT))
-    return Response(200, headers=[("Allow", provider.ALLOW)])
+def _options(call: Call, provider: RegistrationProvider) -> Response:
+    if provider.preflight:
+        return Response(200, headers=cors.preflight(call.cors.origin, provider.preflight))
+    return Response(200, headers=[("Allow", provider.allow)])
 
 
-def _handler(call: Call, provider: Any) -> Handler:
-    below = provider.CLIENT if "client" in call.parameters else {} if "rest" in call.parameters else provider.COLLECTION
+def _handler(call: Call, provider: RegistrationProvider) -> Handler:
+    below = provider.client if "client" in call.parameters else {} if "rest" in call.parameters else provider.collection
     found: Handler | None = below.get(call.method) or (below.get("GET") if call.method == "HEAD" else None)
-    if found is None and call.method in {*provider.COLLECTION, *provider.CLIENT}:
+    if found is None and call.method in {*provider.collection, *provider.client}:
         raise AdminError(404, {"error": "HTTP 404 Not Found"})
     if found is None:
         raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})

@@ -45,7 +45,7 @@ class LiveServer:
 
     def __init__(self, realms: tuple[str, ...] = (), settings: Settings | None = None, *, tls: bool = False) -> None:
         """``tls`` serves https with a certificate of a throw-away authority, ``authority_file``."""
-        from emulator.keys.providers import _common as keys
+        from emulator.keys import generating as keys
         from emulator.keys.vault import Vault
 
         self.settings = settings or Settings(http_port=0)

@@ -30,7 +30,7 @@ class Running:
 
 def serve(running: Running) -> int:
     """Runs until it is told to stop; the exit code."""
-    from emulator.keys.providers._common import make_rsa
+    from emulator.keys.generating import make_rsa
     from emulator.keys.vault import Vault
 
     vault = Vault(seed=running.settings.seed)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from emulator.state import represent
-from emulator.state.load import role_ids
+from emulator.state import roles
+from emulator.state.records import ApiToken
 from emulator.state.store import RealmTables
 
 TYPE = "api-token"
@@ -16,32 +15,12 @@ TYPE = "api-token"
 _END = 253402300799
 
 
-@dataclass(frozen=True, slots=True)
-class ApiToken:
-    """A token of a user; times are epoch seconds, 0 for never.
-
-    ``public`` is its beginning, which may be shown, ``hash`` the SHA-256 of all of it in hexadecimal. ``roles`` are ids of roles,
-    ``scopes`` names of client scopes and ``openid``; None for whatever its owner has.
-    """
-
-    id: str
-    user_id: str
-    label: str
-    public: str
-    hash: str
-    created: int
-    expires: int = 0
-    last_used: int = 0
-    roles: tuple[str, ...] | None = None
-    scopes: tuple[str, ...] | None = None
-
-
 def credential(tables: RealmTables, token: ApiToken) -> dict[str, Any]:
     """The token as a CredentialRepresentation, at which no real Keycloak stumbles; dates inside are epoch seconds."""
     data: dict[str, Any] = {"public": token.public, "expires": token.expires, "lastUsed": token.last_used}
     if token.roles is not None:
         known = [tables.role(identifier) for identifier in token.roles]
-        data["realmRoles"], data["clientRoles"] = represent.role_names(tables, [one for one in known if one is not None])
+        data["realmRoles"], data["clientRoles"] = roles.names_of(tables, [one for one in known if one is not None])
     if token.scopes is not None:
         data["scopes"] = list(token.scopes)
     return {
@@ -62,7 +41,7 @@ def from_credential(tables: RealmTables, user_id: str, given: Mapping[str, Any])
         secret, data = json.loads(given["secretData"]), json.loads(given["credentialData"])
         named = None
         if data.get("realmRoles") is not None or data.get("clientRoles") is not None:
-            named = tuple(role_ids(tables, data.get("realmRoles"), data.get("clientRoles")))
+            named = tuple(roles.ids_of(tables, data.get("realmRoles"), data.get("clientRoles")))
         scopes = data.get("scopes")
         created, expires, used = int(given.get("createdDate") or 0) // 1000, int(data.get("expires") or 0), int(data.get("lastUsed") or 0)
         if not all(0 <= time <= _END for time in (created, expires, used)):

@@ -9,7 +9,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from emulator.state import browser, happenings, records
-from emulator.state.api_tokens import ApiToken
+from emulator.state.records import ApiToken
 
 Decode = Callable[[Any], Any]
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)

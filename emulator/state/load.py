@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.state import groups, roles
@@ -45,24 +45,6 @@ def add_component(tables: RealmTables, component: Mapping[str, Any], parent_id: 
             add_component(tables, {**child, "providerType": provider_type}, own["id"])
 
 
-def role_ids(tables: RealmTables, realm_roles: Iterable[str] | None, client_roles: Mapping[str, Iterable[str]] | None) -> list[str]:
-    """Ids of roles given by name; names that do not exist are left out."""
-    found: list[str] = []
-    for name in realm_roles or ():
-        role = tables.realm_role(name)
-        if role is not None:
-            found.append(role.id)
-    for client_id, names in (client_roles or {}).items():
-        client = tables.client(client_id)
-        if client is None:
-            continue
-        for name in names:
-            role = tables.client_role(client, name)
-            if role is not None:
-                found.append(role.id)
-    return found
-
-
 def add_roles(tables: RealmTables, document: Mapping[str, Any]) -> None:
     """Stores a RolesRepresentation, whose roles have ids; composites by their names."""
     every: list[Document] = []
@@ -76,17 +58,17 @@ def add_roles(tables: RealmTables, document: Mapping[str, Any]) -> None:
     for role in every:
         inner = role.get("composites")
         if inner:
-            found = role_ids(tables, inner.get("realm"), inner.get("client") or inner.get("application"))
+            found = roles.ids_of(tables, inner.get("realm"), inner.get("client") or inner.get("application"))
             if found:
                 roles.add(tables, role["id"], found)
 
 
 def _scope_mappings(tables: RealmTables, document: Mapping[str, Any]) -> None:
     for mapping in document.get("scopeMappings") or ():
-        _map_scope(tables, mapping, role_ids(tables, mapping.get("roles"), None))
+        _map_scope(tables, mapping, roles.ids_of(tables, mapping.get("roles"), None))
     for client_id, mappings in (document.get("clientScopeMappings") or {}).items():
         for mapping in mappings:
-            _map_scope(tables, mapping, role_ids(tables, None, {client_id: mapping.get("roles") or ()}))
+            _map_scope(tables, mapping, roles.ids_of(tables, None, {client_id: mapping.get("roles") or ()}))
 
 
 def _map_scope(tables: RealmTables, mapping: Mapping[str, Any], identifiers: list[str]) -> None:
@@ -103,7 +85,7 @@ def group(tables: RealmTables, given: Mapping[str, Any], parent_id: str) -> None
     """Stores a GroupRepresentation, with ids, and its sub-groups."""
     own = {k: v for k, v in given.items() if k not in ("subGroups", "realmRoles", "clientRoles", "path", "parentId")}
     tables.groups.put(own["id"], {**own, "parentId": parent_id} if parent_id else own)
-    found = role_ids(tables, given.get("realmRoles"), given.get("clientRoles"))
+    found = roles.ids_of(tables, given.get("realmRoles"), given.get("clientRoles"))
     if found:
         roles.add(tables, own["id"], found)
     for child in given.get("subGroups") or ():
@@ -116,7 +98,7 @@ def user(tables: RealmTables, given: Mapping[str, Any]) -> None:
     if any(one.get("type") == _API_TOKEN for one in own.get("credentials") or ()):
         own["credentials"] = _without_api_tokens(tables, own)
     tables.users.put(own["id"], own)
-    found = role_ids(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
+    found = roles.ids_of(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
     if found:
         tables.role_mappings.put(own["id"], tuple(dict.fromkeys(found)))
     paths = given.get("groups")

@@ -120,3 +120,23 @@ class PermissionTicket:
     created: int
     granted: int = 0
     policy_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """A permanent API token of a user; times are epoch seconds, 0 for never.
+
+    ``public`` is its beginning, which may be shown, ``hash`` the SHA-256 of all of it in hexadecimal. ``roles`` are ids of roles,
+    ``scopes`` names of client scopes and ``openid``; None for whatever its owner has.
+    """
+
+    id: str
+    user_id: str
+    label: str
+    public: str
+    hash: str
+    created: int
+    expires: int = 0
+    last_used: int = 0
+    roles: tuple[str, ...] | None = None
+    scopes: tuple[str, ...] | None = None

@@ -10,7 +10,7 @@ from emulator.state import groups, roles
 from emulator.state.store import RealmTables
 
 if TYPE_CHECKING:
-    from emulator.state.api_tokens import ApiToken
+    from emulator.state.records import ApiToken
 
 Document = dict[str, Any]
 
@@ -35,26 +35,12 @@ def realm(tables: RealmTables) -> Document:
     }
 
 
-def role_names(tables: RealmTables, found: Iterable[Role]) -> tuple[list[str], dict[str, list[str]]]:
-    """Names of realm roles, and of client roles by ``clientId``."""
-    realm_roles: list[str] = []
-    client_roles: dict[str, list[str]] = {}
-    for one in found:
-        if not one.client_role:
-            realm_roles.append(one.name)
-            continue
-        client = tables.clients.get(one.container_id)
-        if client is not None:
-            client_roles.setdefault(client["clientId"], []).append(one.name)
-    return realm_roles, client_roles
-
-
 def role(tables: RealmTables, found: Role) -> Document:
     """RoleRepresentation with ``composites`` by name."""
     inner = roles.mapped(tables, found.id)
     document: Document = {**found.document, "composite": bool(inner)}
     if inner:
-        realm_roles, client_roles = role_names(tables, inner)
+        realm_roles, client_roles = roles.names_of(tables, inner)
         document["composites"] = {
             **({"realm": realm_roles} if realm_roles else {}),
             **({"client": client_roles} if client_roles else {}),
@@ -64,7 +50,7 @@ def role(tables: RealmTables, found: Role) -> Document:
 
 def group(tables: RealmTables, found: Group) -> Document:
     """GroupRepresentation with its sub-groups, path and roles."""
-    realm_roles, client_roles = role_names(tables, roles.mapped(tables, found.id))
+    realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, found.id))
     return {
         **found.document,
         "path": groups.path(tables, found),
@@ -77,7 +63,7 @@ def group(tables: RealmTables, found: Group) -> Document:
 def user(tables: RealmTables, found: User) -> Document:
     """UserRepresentation as an export has it: credentials, API tokens among them, roles by name, groups by path."""
     tokens = tables.api_tokens.many("user", found.id)
-    realm_roles, client_roles = role_names(tables, roles.mapped(tables, found.id))
+    realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, found.id))
     return {
         **found.document,
         **({"credentials": [*found.credentials, *_api_tokens(tables, tokens)]} if tokens else {}),
@@ -100,7 +86,7 @@ def scope_mappings(tables: RealmTables) -> Document:
     owners: list[tuple[str, Mapping[str, Any], str]] = [("client", c, c["clientId"]) for c in tables.clients]
     owners += [("clientScope", s, s["name"]) for s in tables.client_scopes]
     for kind, owner, name in owners:
-        realm_roles, client_roles = role_names(tables, roles.mapped(tables, owner["id"]))
+        realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, owner["id"]))
         if realm_roles:
             realm_mappings.append({kind: name, "roles": realm_roles})
         for client_id, names in client_roles.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from emulator.realm.views import Role, User
 from emulator.state import groups
@@ -66,3 +66,35 @@ def delete(tables: RealmTables, role: Role) -> None:
         remove(tables, owner, (role.id,))
     tables.role_mappings.delete(role.id)
     tables.roles.delete(role.id)
+
+
+def ids_of(tables: RealmTables, realm_roles: Iterable[str] | None, client_roles: Mapping[str, Iterable[str]] | None) -> list[str]:
+    """Ids of roles given by name; names that do not exist are left out."""
+    found: list[str] = []
+    for name in realm_roles or ():
+        role = tables.realm_role(name)
+        if role is not None:
+            found.append(role.id)
+    for client_id, names in (client_roles or {}).items():
+        client = tables.client(client_id)
+        if client is None:
+            continue
+        for name in names:
+            role = tables.client_role(client, name)
+            if role is not None:
+                found.append(role.id)
+    return found
+
+
+def names_of(tables: RealmTables, found: Iterable[Role]) -> tuple[list[str], dict[str, list[str]]]:
+    """Names of realm roles, and of client roles by ``clientId``."""
+    realm_roles: list[str] = []
+    client_roles: dict[str, list[str]] = {}
+    for one in found:
+        if not one.client_role:
+            realm_roles.append(one.name)
+            continue
+        client = tables.clients.get(one.container_id)
+        if client is not None:
+            client_roles.setdefault(client["clientId"], []).append(one.name)
+    return realm_roles, client_roles

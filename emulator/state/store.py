@@ -10,10 +10,9 @@ from emulator.state.table import Log, Table
 
 if TYPE_CHECKING:
     # The records cost a start more than the tables that hold them.
-    from emulator.state.api_tokens import ApiToken
     from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
     from emulator.state.happenings import AdminEvent, Event
-    from emulator.state.records import Expiring, InitialAccess, LoginFailures, Mail, OpaqueToken, PermissionTicket, UserSession
+    from emulator.state.records import ApiToken, Expiring, InitialAccess, LoginFailures, Mail, OpaqueToken, PermissionTicket, UserSession
 
 Document = dict[str, Any]
 T = TypeVar("T")

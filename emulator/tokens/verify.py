@@ -12,7 +12,7 @@ from emulator.realm.api_tokens import are_enabled
 from emulator.tokens import opaque
 
 if TYPE_CHECKING:
-    from emulator.state.api_tokens import ApiToken
+    from emulator.state.records import ApiToken
 
 
 OF_API_TOKEN = "at"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.state.api_tokens import TYPE, ApiToken
+from emulator.state.api_tokens import TYPE
+from emulator.state.records import ApiToken
 from emulator.state.store import RealmTables
 from emulator.tokens.api_tokens import claims as api_tokens
 from emulator.web import events

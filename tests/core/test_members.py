@@ -28,7 +28,7 @@ def test_the_sets_are_found():
 def test_a_file_is_a_member_of_its_name(folder, name):
     member = folder.get(name)
     assert isinstance(member, folder.kind)
-    assert member.name == name.replace("_", "-")
+    assert member.name.rsplit(":", 1)[-1].lower().replace("-", "_") == name
     assert folder.get(name.replace("_", "-")) is member
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from emulator.core.ids import Ids
 from emulator.state import codec, records
-from emulator.state.api_tokens import ApiToken
+from emulator.state.records import ApiToken
 from emulator.state.store import RealmTables, Store
 from emulator.state.table import Log
 

@@ -1,6 +1,38 @@
-"""Identity providers, one file each, named after the provider id.
+"""Identity providers, one file each, named after the provider id."""
 
-A member has ``authorization_url(asked)``, ``exchange(asked)`` (work that talks to the provider, in a thread, and returns an ``Answer``),
-``keys(asked, answer, at)``, which verify what was answered, ``identity(asked, answer) -> BrokeredIdentity`` and ``logout_url(provider,
-...)``. They raise ``BrokerError``.
-"""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.core.registry import Folder
+
+if TYPE_CHECKING:
+    from emulator.broker.asked import Answer, Asked, KeysAt
+    from emulator.broker.identity import BrokeredIdentity
+    from emulator.keys.jws import Jws
+    from emulator.keys.public import PublicKey
+    from emulator.realm.views import IdentityProvider
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerProvider:
+    """A kind of identity provider; all but ``exchange``'s work knows nothing of the network, and raises BrokerError.
+
+    ``authorization_url`` is where a login goes; ``exchange`` gives the work that exchanges the code, which runs in a thread; ``keys``
+    are those that verify the answer's tokens, ``configured_keys`` those that the configuration itself holds. ``identity`` says whom the
+    tokens speak of, ``verified`` checks a token of a logout, and ``logout_url`` is where a logout goes on, empty for nowhere.
+    """
+
+    name: str
+    authorization_url: Callable[[Asked], str]
+    exchange: Callable[[Asked], Callable[[], Answer]]
+    keys: Callable[[Asked, Answer, KeysAt], Sequence[PublicKey]]
+    identity: Callable[[Asked, Answer], BrokeredIdentity]
+    logout_url: Callable[[IdentityProvider, str, str, str], str]
+    configured_keys: Callable[[IdentityProvider], Sequence[PublicKey]]
+    verified: Callable[[Asked, str, Answer], Jws]
+
+
+BROKER_PROVIDERS = Folder(__name__, BrokerProvider)

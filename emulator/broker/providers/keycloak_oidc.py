@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator.broker import openid
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity
-from emulator.broker.providers import _openid
-from emulator.broker.providers._openid import authorization_url, configured_keys, exchange, keys, logout_url, verified
-
-__all__ = ["authorization_url", "configured_keys", "exchange", "identity", "keys", "logout_url", "verified"]
+from emulator.broker.openid import authorization_url, configured_keys, exchange, keys, logout_url, verified
+from emulator.broker.providers import BrokerProvider
 
 
 def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
     """Who the provider's tokens speak of; raises BrokerError for tokens that do not hold."""
-    found = _openid.identity(asked, answer)
+    found = openid.identity(asked, answer)
     access = answer.tokens.get("access_token")
-    return replace(found, access_claims=_openid.claims_of(access) if isinstance(access, str) else {})
+    return replace(found, access_claims=openid.claims_of(access) if isinstance(access, str) else {})
+
+
+BROKER_PROVIDER = BrokerProvider(
+    "keycloak-oidc",
+    authorization_url=authorization_url,
+    exchange=exchange,
+    keys=keys,
+    identity=identity,
+    logout_url=logout_url,
+    configured_keys=configured_keys,
+    verified=verified,
+)

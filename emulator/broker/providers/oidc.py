@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from emulator.broker.providers._openid import authorization_url, configured_keys, exchange, identity, keys, logout_url, verified
+from emulator.broker.openid import authorization_url, configured_keys, exchange, identity, keys, logout_url, verified
+from emulator.broker.providers import BrokerProvider
 
-__all__ = ["authorization_url", "configured_keys", "exchange", "identity", "keys", "logout_url", "verified"]
+BROKER_PROVIDER = BrokerProvider(
+    "oidc",
+    authorization_url=authorization_url,
+    exchange=exchange,
+    keys=keys,
+    identity=identity,
+    logout_url=logout_url,
+    configured_keys=configured_keys,
+    verified=verified,
+)

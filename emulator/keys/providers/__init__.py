@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from emulator.core.registry import Folder
 
 if TYPE_CHECKING:
+    from emulator.keys.generating import Owner
     from emulator.keys.key import Key
-    from emulator.keys.providers._common import Owner
     from emulator.keys.providers._config import Property
 
 

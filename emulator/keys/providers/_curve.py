@@ -7,9 +7,9 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
+from emulator.keys.generating import Owner, make_ec, make_edwards
 from emulator.keys.key import Key, Material
 from emulator.keys.providers import _certificate, _config, _encoding
-from emulator.keys.providers._common import Owner, make_ec, make_edwards
 
 
 def generated(component: Mapping[str, Any], owner: Owner, prefix: str, *, algorithm: str, use: str, key_type: str, curve: str) -> Key:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from emulator.keys.generating import RSA_SIZE, Owner, make_rsa
 from emulator.keys.key import Key, Material
 from emulator.keys.providers import _certificate, _config, _encoding
-from emulator.keys.providers._common import RSA_SIZE, Owner, make_rsa
 
 _DEFAULT = {"SIG": "RS256", "ENC": "RSA-OAEP"}
 

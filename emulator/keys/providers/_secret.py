@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
+from emulator.keys.generating import Owner
 from emulator.keys.key import Key, Material, b64url
 from emulator.keys.providers import _config, _encoding
-from emulator.keys.providers._common import Owner
 
 
 def generated(component: Mapping[str, Any], owner: Owner, *, algorithm: str, use: str, size: int) -> Key:

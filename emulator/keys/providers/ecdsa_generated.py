@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys.generating import Owner
 from emulator.keys.key import Key
 from emulator.keys.providers import KeyProvider, _config, _curve
-from emulator.keys.providers._common import Owner
 
 _ALGORITHMS = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 _PREFIX = "ecdsa"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys.generating import Owner
 from emulator.keys.key import Key, Material
 from emulator.keys.providers import KeyProvider, _config
-from emulator.keys.providers._common import Owner
 
 _DEFAULT = {"SIG": "RS256", "ENC": "RSA-OAEP"}
 _TYPES = {"RSA": ("RS", "PS"), "EC": ("ES", "EC"), "OKP": ("Ed",)}

@@ -1,1 +1,49 @@
-"""Authenticators, one file each, named after Keycloak's provider id with underscores; see ``emulator.login.flow`` for what a member has."""
+"""Authenticators, one file each, named after Keycloak's provider id with underscores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.core.registry import Folder
+
+if TYPE_CHECKING:
+    from emulator.login.attempt import Attempt
+    from emulator.login.outcome import Outcome
+    from emulator.realm.executions import Execution, Flow
+    from emulator.realm.views import User
+
+
+def _passes(attempt: Attempt, execution: Execution) -> Outcome:
+    """Succeeds: a condition is never run, and one that shows no page has nothing posted to it."""
+    return None
+
+
+def _always(attempt: Attempt, user: User) -> bool:
+    """Whoever it is."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticator:
+    """An authenticator, or a condition, which has ``matches`` in the place of all else.
+
+    ``authenticate`` begins, ``action`` takes what its page posts; both return an outcome. One that ``requires_user`` says with
+    ``configured_for`` whether the user can use it, and ``setup`` is the required action that sets it up, empty for none.
+    ``credential`` is the type of credential that it asks for; ``title`` and ``help`` are texts of the page that offers a choice.
+    """
+
+    name: str
+    authenticate: Callable[[Attempt, Execution], Outcome] = _passes
+    action: Callable[[Attempt, Execution], Outcome] = _passes
+    requires_user: bool = False
+    configured_for: Callable[[Attempt, User], bool] = _always
+    setup: str = ""
+    matches: Callable[[Attempt, Execution, Flow], bool] | None = None
+    credential: str = ""
+    title: str = ""
+    help: str = ""
+
+
+AUTHENTICATORS = Folder(__name__, Authenticator)

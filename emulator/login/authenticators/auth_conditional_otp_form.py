@@ -8,20 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import auth_otp_form
+from emulator.login.authenticators import Authenticator, _otp_form
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
 from emulator.state import roles
 from emulator.tokens.role_names import split
 
-REQUIRES_USER = False
 SETUP = "CONFIGURE_TOTP"
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
     """Whether the user has an authenticator."""
-    return auth_otp_form.configured_for(attempt, user)
+    return _otp_form.configured_for(attempt, user)
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -32,12 +31,12 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if not configured_for(attempt, user):
         attempt.require(SETUP)
         return None
-    return auth_otp_form.authenticate(attempt, execution)
+    return _otp_form.authenticate(attempt, execution)
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """As the form of the code."""
-    return auth_otp_form.action(attempt, execution)
+    return _otp_form.action(attempt, execution)
 
 
 def _is_wanted(attempt: Attempt, user: User, config: Mapping[str, str]) -> bool:
@@ -59,3 +58,8 @@ def _has(attempt: Attempt, user: User, name: str) -> bool:
     client = tables.client(client_id) if client_id else None
     role = tables.client_role(client, short) if client is not None else tables.realm_role(name)
     return role is not None and role.id in roles.of_user(tables, user)
+
+
+AUTHENTICATOR = Authenticator(
+    "auth-conditional-otp-form", requires_user=False, setup=SETUP, authenticate=authenticate, action=action, configured_for=configured_for
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.login import reauthentication
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Outcome
 from emulator.realm.executions import Execution
 
@@ -26,3 +27,6 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     attempt.user = user
     attempt.set_note("sso", "true")
     return None
+
+
+AUTHENTICATOR = Authenticator("auth-cookie", authenticate=authenticate)

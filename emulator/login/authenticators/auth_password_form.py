@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _person
+from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
 
 PAGE = "login_password"
-REQUIRES_USER = True
-CREDENTIAL = "password"
-TITLE = "Password"
-HELP = "Sign in by entering your password."
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -36,3 +32,15 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if outcome is None:
         _person.used(attempt, "password")
     return outcome
+
+
+AUTHENTICATOR = Authenticator(
+    "auth-password-form",
+    requires_user=True,
+    credential="password",
+    title="Password",
+    help="Sign in by entering your password.",
+    authenticate=authenticate,
+    action=action,
+    configured_for=configured_for,
+)

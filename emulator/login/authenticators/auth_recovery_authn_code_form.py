@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from emulator.login import brute_force, recovery_codes
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _person
+from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
 
 PAGE = "recovery_code_input"
-REQUIRES_USER = True
-CREDENTIAL = "recovery-authn-codes"
 SETUP = "CONFIGURE_RECOVERY_AUTHN_CODES"
-TITLE = "recovery-authn-codes-display-name"
-HELP = "recovery-authn-codes-help-text"
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -56,3 +52,16 @@ def _page(attempt: Attempt, error: str = "") -> Challenge:
     found = recovery_codes.credential(user)
     values = {"number": recovery_codes.next_number(found) if found is not None else 0, "attempted_username": user.username}
     return Challenge(PAGE, values, {"recoveryCodeInput": error} if error else {})
+
+
+AUTHENTICATOR = Authenticator(
+    "auth-recovery-authn-code-form",
+    requires_user=True,
+    setup=SETUP,
+    credential="recovery-authn-codes",
+    title="recovery-authn-codes-display-name",
+    help="recovery-authn-codes-help-text",
+    authenticate=authenticate,
+    action=action,
+    configured_for=configured_for,
+)

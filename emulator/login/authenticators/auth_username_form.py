@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _person
-from emulator.login.outcome import Challenge, Outcome, Refused
-from emulator.realm.executions import Execution
+from emulator.login.authenticators import Authenticator, _username_form
 
-PAGE = "login_username"
-TITLE = "Username"
-HELP = "Start sign in by entering your username"
-
-
-def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The empty form; nothing to ask when the user is known."""
-    if attempt.user is not None:
-        return None
-    hint = attempt.parameter("login_hint")
-    return Challenge(PAGE, _person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered)))
-
-
-def action(attempt: Attempt, execution: Execution) -> Outcome:
-    """Succeeds with the user that was named; ``cancel`` ends the login."""
-    if "cancel" in attempt.form:
-        return Refused("access_denied")
-    found = _person.find(attempt, PAGE)
-    if isinstance(found, Challenge):
-        return found
-    _person.remember(attempt)
-    attempt.user = found
-    return None
+AUTHENTICATOR = Authenticator(
+    "auth-username-form",
+    title="Username",
+    help="Start sign in by entering your username",
+    authenticate=_username_form.authenticate,
+    action=_username_form.action,
+)

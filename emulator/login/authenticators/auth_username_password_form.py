@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _person
+from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 
 PAGE = "login"
-TITLE = "Username and password"
-HELP = "Sign in by entering your username and password."
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -45,3 +43,12 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     attempt.user = user
     _person.used(attempt, "password")
     return None
+
+
+AUTHENTICATOR = Authenticator(
+    "auth-username-password-form",
+    title="Username and password",
+    help="Sign in by entering your username and password.",
+    authenticate=authenticate,
+    action=action,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.realm.executions import Execution, Flow
 
 
@@ -11,3 +12,6 @@ def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
     name, client = execution.config.get("client_scope", ""), attempt.client
     asked = name in attempt.parameter("scope").split() and name in client.optional_client_scopes
     return (name in client.default_client_scopes or asked) != (execution.config.get("negate") == "true")
+
+
+AUTHENTICATOR = Authenticator("conditional-client-scope", matches=matches)

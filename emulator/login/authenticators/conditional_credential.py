@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.realm.executions import Execution, Flow
 
 
@@ -11,3 +12,6 @@ def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
     kinds = set(execution.config.get("credentials", "").replace("##", " ").split())
     used = bool(kinds & set(attempt.note("credentials used").split()))
     return used == (execution.config.get("included", "false") == "true")
+
+
+AUTHENTICATOR = Authenticator("conditional-credential", matches=matches)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.login import reauthentication
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.realm.executions import Execution, Flow
 
 
@@ -37,3 +38,6 @@ def _number(text: str) -> int | None:
         return int(text)
     except ValueError:
         return None
+
+
+AUTHENTICATOR = Authenticator("conditional-level-of-authentication", matches=matches)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.realm.executions import Execution, Flow
 from emulator.state import groups
 
@@ -33,3 +34,6 @@ def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
     else:
         found = expected in values
     return found != (config.get("not") == "true")
+
+
+AUTHENTICATOR = Authenticator("conditional-user-attribute", matches=matches)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from emulator.login import flow as engine
+from emulator.login import executions
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.realm.executions import Execution, Flow
 
 
 def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
     """All required ones, or, where there are none, one alternative."""
-    steps = [one for one in flow.executions if not engine.is_condition(one)]
+    steps = [one for one in flow.executions if not executions.is_condition(one)]
     required = [one for one in steps if one.requirement == "REQUIRED"]
     if required:
-        return all(engine.configured(attempt, one) for one in required)
-    return any(engine.configured(attempt, one) for one in steps)
+        return all(executions.configured(attempt, one) for one in required)
+    return any(executions.configured(attempt, one) for one in steps)
+
+
+AUTHENTICATOR = Authenticator("conditional-user-configured", matches=matches)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 
@@ -12,3 +13,6 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     text = execution.config.get("denyErrorMessage") or "Access denied"
     attempt.log.append("deny-access-authenticator denies access")
     return Challenge("error", {"message": text}, status=401)
+
+
+AUTHENTICATOR = Authenticator("deny-access-authenticator", authenticate=authenticate)

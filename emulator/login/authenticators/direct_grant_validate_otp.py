@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from emulator.login import brute_force, direct_grant
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _otp
+from emulator.login.authenticators import Authenticator, _otp
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
-
-REQUIRES_USER = True
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -27,3 +25,6 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
             f"{'the one-time code is wrong' if code else 'no one-time code was sent'} for user '{user.username}'"
         )
     return None
+
+
+AUTHENTICATOR = Authenticator("direct-grant-validate-otp", requires_user=True, authenticate=authenticate, configured_for=configured_for)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.broker import links
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Outcome, Redirect
 from emulator.realm.executions import Execution
 
@@ -22,3 +23,6 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if sent.get("prompt") == "none" and not provider.flag("acceptsPromptNoneForwardFromClient"):
         return Attempted()
     return Redirect(f"/broker/{wanted}/login", {"login_hint": sent["login_hint"]} if sent.get("login_hint") else {})
+
+
+AUTHENTICATOR = Authenticator("identity-provider-redirector", authenticate=authenticate)

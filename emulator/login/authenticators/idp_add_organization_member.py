@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.login import brokered
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
 from emulator.state import organizations as stored
 from emulator.tokens import organizations
-
-REQUIRES_USER = True
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -38,11 +37,16 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 def _organization(attempt: Attempt, user: User) -> Mapping[str, Any] | None:
     tables = attempt.context.tables
-    if not organizations.every(tables) or not attempt.note(_brokered.CONTEXT):
+    if not organizations.every(tables) or not attempt.note(brokered.CONTEXT):
         return None
-    alias = _brokered.identity_of(attempt).alias
+    alias = brokered.identity_of(attempt).alias
     joined = organizations.of_user(tables, user)
     for one in organizations.every(tables):
         if one not in joined and any(provider.get("alias") == alias for provider in one.get("identityProviders") or ()):
             return one
     return None
+
+
+AUTHENTICATOR = Authenticator(
+    "idp-add-organization-member", requires_user=True, authenticate=authenticate, action=action, configured_for=configured_for
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.login import brokered
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, FlowError, Outcome, Restart
 from emulator.realm.executions import Execution
 
@@ -12,21 +13,24 @@ PAGE = "link_confirm"
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The page."""
-    found = attempt.note(_brokered.EXISTING)
+    found = attempt.note(brokered.EXISTING)
     if not found:
         raise FlowError("Invalid username or password.", reason="no user was found that could be linked")
     _, field, value = found.split(" ", 2)
     text = f"User with {field} {value} already exists. How do you want to continue?"
-    return Challenge(PAGE, {"provider": _brokered.provider_of(attempt).name, "can_review": True}, message=("error", text))
+    return Challenge(PAGE, {"provider": brokered.provider_of(attempt).name, "can_review": True}, message=("error", text))
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """On with the link, or back to the profile."""
     chosen = attempt.form.get("submitAction", "")
     if chosen == "updateProfile":
-        attempt.set_note(_brokered.EXISTING, None)
-        attempt.set_note(_brokered.REVIEW, "true")
+        attempt.set_note(brokered.EXISTING, None)
+        attempt.set_note(brokered.REVIEW, "true")
         return Restart()
     if chosen == "linkAccount":
         return None
     raise FlowError("Invalid username or password.", reason=f"the page has no action '{chosen}'")
+
+
+AUTHENTICATOR = Authenticator("idp-confirm-link", authenticate=authenticate, action=action)

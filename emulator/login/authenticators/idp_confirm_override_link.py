@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from emulator.broker import links
+from emulator.login import brokered
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, FlowError, Outcome
 from emulator.realm.executions import Execution
 
@@ -13,11 +14,11 @@ PAGE = "link_override"
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The page, where there is a link to override."""
-    user, provider = _brokered.existing(attempt), _brokered.provider_of(attempt)
+    user, provider = brokered.existing(attempt), brokered.provider_of(attempt)
     link = links.to(user, provider.alias) if user is not None else None
     if user is None or link is None:
         return None
-    theirs = _brokered.identity_of(attempt).broker_username
+    theirs = brokered.identity_of(attempt).broker_username
     text = (
         f"You are trying to link your account {user.username} with the {provider.name} account {theirs}. "
         f"But your account is already linked with different {provider.name} account {link.get('userName')}. "
@@ -30,6 +31,9 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """The link may be replaced."""
     chosen = attempt.form.get("submitAction", "")
     if chosen == "confirmOverride":
-        attempt.set_note(_brokered.OVERRIDE, "true")
+        attempt.set_note(brokered.OVERRIDE, "true")
         return None
     raise FlowError("Invalid username or password.", reason=f"the page has no action '{chosen}'")
+
+
+AUTHENTICATOR = Authenticator("idp-confirm-override-link", authenticate=authenticate, action=action)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import newcomers
+from emulator.login import brokered, newcomers
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Challenge, Outcome, Restart
 from emulator.realm.executions import Execution
 
@@ -13,23 +13,23 @@ _PASSWORD = "require.password.update.after.registration"
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Success with the new user; nothing where one was found, so that a later step may link it."""
-    if attempt.note(_brokered.EXISTING):
+    if attempt.note(brokered.EXISTING):
         return Attempted()
-    identity = _brokered.identity_of(attempt)
-    if not _brokered.username(attempt, identity):
+    identity = brokered.identity_of(attempt)
+    if not brokered.username(attempt, identity):
         attempt.log.append("the provider told no user name")
-        attempt.set_note(_brokered.REVIEW, "true")
+        attempt.set_note(brokered.REVIEW, "true")
         return Restart()
-    found = _brokered.duplicate(attempt, identity)
+    found = brokered.duplicate(attempt, identity)
     if found:
-        attempt.set_note(_brokered.EXISTING, found)
+        attempt.set_note(brokered.EXISTING, found)
         if execution.requirement != "REQUIRED":
             return Attempted()
         _, field, value = found.split(" ", 2)
         text = f"User with {field} {value} already exists. Please login to account management to link the account."
         return Challenge("error", {"message": text}, status=409)
-    attempt.user = newcomers.add(attempt.context, _brokered.values(attempt, identity))
-    attempt.set_note(_brokered.REGISTERED, "true")
+    attempt.user = newcomers.add(attempt.context, brokered.values(attempt, identity))
+    attempt.set_note(brokered.REGISTERED, "true")
     if execution.config.get(_PASSWORD) == "true":
         attempt.update_user(requiredActions=[*attempt.known_user().required_actions, "UPDATE_PASSWORD"])
     return None
@@ -38,3 +38,6 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Its page posts nothing."""
     return authenticate(attempt, execution)
+
+
+AUTHENTICATOR = Authenticator("idp-create-user-if-unique", authenticate=authenticate, action=action)

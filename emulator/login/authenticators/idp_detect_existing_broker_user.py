@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from emulator.login import brokered
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import FlowError, Outcome, Restart
 from emulator.realm.executions import Execution
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Success where an account with the name or address is there."""
-    identity = _brokered.identity_of(attempt)
-    if not _brokered.username(attempt, identity):
-        attempt.set_note(_brokered.REVIEW, "true")
+    identity = brokered.identity_of(attempt)
+    if not brokered.username(attempt, identity):
+        attempt.set_note(brokered.REVIEW, "true")
         return Restart()
-    found = _brokered.duplicate(attempt, identity)
+    found = brokered.duplicate(attempt, identity)
     if not found:
         attempt.log.append(f"nobody has the name or address of '{identity.username}'")
         raise FlowError(
@@ -22,10 +23,13 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
             "Please contact your administrator.",
             401,
         )
-    attempt.set_note(_brokered.EXISTING, found)
+    attempt.set_note(brokered.EXISTING, found)
     return None
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """It has no page."""
     return authenticate(attempt, execution)
+
+
+AUTHENTICATOR = Authenticator("idp-detect-existing-broker-user", authenticate=authenticate, action=action)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import action_token
+from emulator.login import action_token, brokered
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Challenge, Outcome
 from emulator.realm.executions import Execution
 
@@ -13,12 +13,12 @@ PAGE = "link_email"
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Success once the link was followed; passed over where the realm has no mail server, or the account no address."""
-    user = _brokered.existing(attempt)
+    user = brokered.existing(attempt)
     if user is None or not user.email or not (attempt.context.realm.document.get("smtpServer") or {}).get("host"):
         return Attempted()
-    if attempt.note(_brokered.VERIFIED) == user.id:
+    if attempt.note(brokered.VERIFIED) == user.id:
         attempt.user = user
-        if not user.email_verified and user.email.lower() == _brokered.identity_of(attempt).email.lower():
+        if not user.email_verified and user.email.lower() == brokered.identity_of(attempt).email.lower():
             attempt.update_user(emailVerified=True)
         return None
     return _sent(attempt)
@@ -30,7 +30,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def _sent(attempt: Attempt) -> Outcome:
-    user, identity, provider = _brokered.existing(attempt), _brokered.identity_of(attempt), _brokered.provider_of(attempt)
+    user, identity, provider = brokered.existing(attempt), brokered.identity_of(attempt), brokered.provider_of(attempt)
     if user is None:
         return Attempted()
     seconds = action_token.lifespan(attempt.context, action_token.LINK_PROVIDER)
@@ -41,3 +41,6 @@ def _sent(attempt: Attempt) -> Outcome:
     values = {"token": token, "minutes": seconds // 60, "provider": provider.name, "username": identity.broker_username}
     attempt.mail.append(("identity-provider-link", user, values))
     return Challenge(PAGE, {"provider": provider.name, "username": identity.broker_username})
+
+
+AUTHENTICATOR = Authenticator("idp-email-verification", authenticate=authenticate, action=action)

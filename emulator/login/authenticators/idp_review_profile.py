@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import forms, user_profile
+from emulator.login import brokered, forms, user_profile
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 
@@ -14,28 +14,28 @@ _MODE = "update.profile.on.first.login"
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The form where the configuration or a later step wants it, or where something is missing."""
-    identity = _brokered.identity_of(attempt)
-    found = _brokered.values(attempt, identity)
+    identity = brokered.identity_of(attempt)
+    found = brokered.values(attempt, identity)
     mode = execution.config.get(_MODE, "missing")
-    if attempt.note(_brokered.REVIEW) == "true" or mode == "on" or (mode == "missing" and _faults(attempt, found)):
+    if attempt.note(brokered.REVIEW) == "true" or mode == "on" or (mode == "missing" and _faults(attempt, found)):
         return _page(attempt, found, {})
     return None
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Takes what was posted; the form again where it is not right. Whether a name is taken is a later step's matter."""
-    identity = _brokered.identity_of(attempt)
+    identity = brokered.identity_of(attempt)
     tables, scopes = attempt.context.tables, forms.scopes_of(attempt)
     given = user_profile.posted(attempt.form, tables, scopes, new=True)
-    found = {**_brokered.values(attempt, identity), **given}
+    found = {**brokered.values(attempt, identity), **given}
     errors = _faults(attempt, found)
     if errors:
         return _page(attempt, found, errors)
-    changed = _brokered.corrected(identity, given)
+    changed = brokered.corrected(identity, given)
     if changed.email != identity.email:
-        attempt.set_note(_brokered.EMAIL_CHANGED, "true")
-    _brokered.keep(attempt, changed)
-    attempt.set_note(_brokered.REVIEW, None)
+        attempt.set_note(brokered.EMAIL_CHANGED, "true")
+    brokered.keep(attempt, changed)
+    attempt.set_note(brokered.REVIEW, None)
     return None
 
 
@@ -46,3 +46,6 @@ def _faults(attempt: Attempt, found: user_profile.Values) -> dict[str, str]:
 def _page(attempt: Attempt, found: user_profile.Values, errors: dict[str, str]) -> Challenge:
     shown = {"fields": user_profile.fields(attempt.context.tables, found, forms.scopes_of(attempt), new=True)}
     return Challenge(PAGE, shown, errors)
+
+
+AUTHENTICATOR = Authenticator("idp-review-profile", authenticate=authenticate, action=action)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.login import brokered
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _brokered, _person
+from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Attempted, Challenge, Outcome
 from emulator.realm.executions import Execution
 
@@ -12,16 +13,16 @@ PAGE = "login"
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The form with the account's name."""
-    found = _brokered.existing(attempt)
+    found = brokered.existing(attempt)
     if found is None:
         return Attempted()
-    text = f"Authenticate to link your account with {_brokered.provider_of(attempt).name}"
+    text = f"Authenticate to link your account with {brokered.provider_of(attempt).name}"
     return Challenge(PAGE, _values(attempt, found.username), message=("info", text))
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the account's own password."""
-    found = _brokered.existing(attempt)
+    found = brokered.existing(attempt)
     if found is None:
         return Attempted()
     named = _person.find(attempt, PAGE)
@@ -37,3 +38,6 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 def _values(attempt: Attempt, username: str) -> dict[str, object]:
     return {**_person.login_page(attempt, username=username), "can_register": False, "linking": True}
+
+
+AUTHENTICATOR = Authenticator("idp-username-password-form", authenticate=authenticate, action=action)

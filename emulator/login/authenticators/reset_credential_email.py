@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.login import action_token
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Fork, Outcome
 from emulator.realm.executions import Execution
 
@@ -25,3 +26,6 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         )
         attempt.mail.append(("password-reset", known, {"token": token, "minutes": seconds // 60}))
     return Fork(_SENT)
+
+
+AUTHENTICATOR = Authenticator("reset-credential-email", authenticate=authenticate)

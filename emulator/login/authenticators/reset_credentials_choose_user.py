@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.login import direct_grant
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _person
+from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 
@@ -29,3 +29,6 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.log.append(f"there is no user '{name}'")
     attempt.user = user if user is not None and user.enabled else None
     return None
+
+
+AUTHENTICATOR = Authenticator("reset-credentials-choose-user", authenticate=authenticate, action=action)

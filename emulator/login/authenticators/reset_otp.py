@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _otp
+from emulator.login.authenticators import Authenticator, _otp
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
-
-REQUIRES_USER = True
-SETUP = "CONFIGURE_TOTP"
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -23,3 +20,8 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     attempt.update_user(credentials=[one for one in user.credentials if one.get("type") != "otp"])
     attempt.require("CONFIGURE_TOTP")
     return None
+
+
+AUTHENTICATOR = Authenticator(
+    "reset-otp", requires_user=True, setup="CONFIGURE_TOTP", authenticate=authenticate, configured_for=configured_for
+)

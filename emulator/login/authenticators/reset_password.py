@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 
@@ -12,3 +13,6 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if attempt.note("action token"):
         attempt.require("UPDATE_PASSWORD")
     return None
+
+
+AUTHENTICATOR = Authenticator("reset-password", authenticate=authenticate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.login import sessions
 from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 from emulator.state.records import UserSession
@@ -30,3 +31,6 @@ def _surplus(found: list[UserSession], text: str) -> list[UserSession]:
     if limit <= 0 or len(found) < limit:
         return []
     return sorted(found, key=lambda one: one.started)[: len(found) - limit + 1]
+
+
+AUTHENTICATOR = Authenticator("user-session-limits", authenticate=authenticate)

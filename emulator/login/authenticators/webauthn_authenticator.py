@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from emulator.login import passkeys
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _passkey
+from emulator.login.authenticators import Authenticator, _passkey
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
-
-REQUIRES_USER = True
-CREDENTIAL = "webauthn"
-SETUP = "webauthn-register"
-TITLE = "webauthn-display-name"
-HELP = "webauthn-help-text"
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -29,3 +23,16 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with a signature of one of the user's keys."""
     return _passkey.action(attempt, execution.id, passkeys.TWO_FACTOR)
+
+
+AUTHENTICATOR = Authenticator(
+    "webauthn-authenticator",
+    requires_user=True,
+    setup="webauthn-register",
+    credential="webauthn",
+    title="webauthn-display-name",
+    help="webauthn-help-text",
+    authenticate=authenticate,
+    action=action,
+    configured_for=configured_for,
+)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from emulator.login import passkeys
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _passkey
+from emulator.login.authenticators import Authenticator, _passkey
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
-
-CREDENTIAL = "webauthn-passwordless"
-SETUP = "webauthn-register-passwordless"
-TITLE = "webauthn-passwordless-display-name"
-HELP = "webauthn-passwordless-help-text"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -22,3 +17,14 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with a signature of one of the user's keys."""
     return _passkey.action(attempt, execution.id, passkeys.PASSWORDLESS)
+
+
+AUTHENTICATOR = Authenticator(
+    "webauthn-authenticator-passwordless",
+    setup="webauthn-register-passwordless",
+    credential="webauthn-passwordless",
+    title="webauthn-passwordless-display-name",
+    help="webauthn-passwordless-help-text",
+    authenticate=authenticate,
+    action=action,
+)

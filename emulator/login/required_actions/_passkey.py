@@ -9,7 +9,6 @@ from emulator.keys import webauthn
 from emulator.login import actions, passkeys
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
-from emulator.login.required_actions.update_password import end_others
 from emulator.realm.views import User
 
 PAGE = "webauthn_register"
@@ -50,7 +49,7 @@ def process(attempt: Attempt, kind: str) -> Outcome:
     }
     attempt.update_user(credentials=[*user.credentials, _credential(attempt, kind, made, label)])
     if form.get("logout-sessions", "").lower() == "on":
-        end_others(attempt)
+        actions.end_others(attempt)
     attempt.events += [("CUSTOM_REQUIRED_ACTION", "", details), ("UPDATE_CREDENTIAL", "", details)]
     attempt.details |= details
     return None

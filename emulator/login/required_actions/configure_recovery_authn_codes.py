@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.login import actions, recovery_codes
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
-from emulator.login.required_actions.update_password import end_others
+from emulator.login.required_actions import RequiredActionProvider
 
 PAGE = "recovery_codes"
 _CODES, _AT = "recovery codes", "recovery codes made at"
@@ -32,9 +32,12 @@ def process(attempt: Attempt) -> Outcome:
     kept = [one for one in user.credentials if one.get("type") != recovery_codes.KIND]
     attempt.update_user(credentials=[*kept, recovery_codes.made(attempt, codes.split(","), label, int(made_at))])
     if form.get("logout-sessions", "").lower() == "on":
-        end_others(attempt)
+        actions.end_others(attempt)
     details = {"credential_type": recovery_codes.KIND, "custom_required_action": "CONFIGURE_RECOVERY_AUTHN_CODES"}
     attempt.events.append(("UPDATE_CREDENTIAL", "", details))
     attempt.details |= details
     attempt.set_note(_CODES, None)
     return None
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("CONFIGURE_RECOVERY_AUTHN_CODES", challenge=challenge, process=process)

@@ -9,7 +9,7 @@ from emulator.keys import otp
 from emulator.login import actions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
-from emulator.login.required_actions.update_password import end_others
+from emulator.login.required_actions import RequiredActionProvider
 
 PAGE = "config_totp"
 _SECRET = "totp secret"
@@ -59,7 +59,7 @@ def process(attempt: Attempt) -> Outcome:
     for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP"):
         attempt.events.append((kind, "", {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}))
     if form.get("logout-sessions", "").lower() == "on":
-        end_others(attempt)
+        actions.end_others(attempt)
     attempt.set_note(_SECRET, None)
     return None
 
@@ -88,3 +88,6 @@ def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple
         "initiated": actions.is_initiated(attempt),
     }  # fmt: skip
     return Challenge(PAGE, values, errors or {}, message)
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("CONFIGURE_TOTP", challenge=challenge, process=process)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator.login import sessions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions import RequiredActionProvider
 from emulator.state import roles, users
 
 PAGE = "delete_account"
@@ -27,3 +28,6 @@ def process(attempt: Attempt) -> Outcome:
     sessions.end_all_of(attempt.context, user.id)
     users.delete(tables, user.id)
     return Challenge("info", {"text": "Account deleted successfully."})
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("delete_account", challenge=challenge, process=process)

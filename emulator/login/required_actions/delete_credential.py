@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator.login import actions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions import RequiredActionProvider
 
 PAGE = "delete_credential"
 
@@ -22,3 +23,6 @@ def process(attempt: Attempt) -> Outcome:
     wanted = actions.parameter_of(attempt)
     attempt.update_user(credentials=[one for one in attempt.known_user().credentials if one.get("id") != wanted])
     return None
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("delete_credential", challenge=challenge, process=process)

@@ -6,6 +6,7 @@ from emulator.broker import links
 from emulator.login import actions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome, Redirect
+from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import IdentityProvider
 from emulator.state import roles
 
@@ -46,3 +47,6 @@ def _may(attempt: Attempt) -> bool:
     held = roles.of_user(tables, attempt.known_user())
     found = [tables.client_role(account, name) for name in _ROLES] if account is not None else []
     return any(role is not None and role.id in held for role in found)
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("idp_link", challenge=challenge, process=process)

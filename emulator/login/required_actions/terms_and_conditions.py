@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome, Refused
+from emulator.login.required_actions import RequiredActionProvider
 
 PAGE = "terms"
 _ACCEPTED = "terms_and_conditions"
@@ -22,3 +23,6 @@ def process(attempt: Attempt) -> Outcome:
         return Refused("access_denied")
     attempt.update_user(attributes={**user.attributes, _ACCEPTED: [str(attempt.context.clock.seconds())]})
     return None
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("TERMS_AND_CONDITIONS", challenge=challenge, process=process)

@@ -7,7 +7,7 @@ from typing import Any
 from emulator.login import action_token, actions, forms, mail_cooldown, user_profile
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
-from emulator.login.required_actions.update_password import end_others
+from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import User
 
 PAGE = "update_email"
@@ -41,7 +41,7 @@ def process(attempt: Attempt) -> Outcome:
     if email and _is_verified_first(attempt) and not (email == user.email and user.email_verified):
         return _confirm(attempt, user, email, ends_others)
     if ends_others:
-        end_others(attempt)
+        actions.end_others(attempt)
     change(attempt, email, verified=user.email_verified and email == user.email)
     details = {"previous_email": user.email or None, "updated_email": email, "custom_required_action": ALIAS}
     attempt.events.append(("UPDATE_EMAIL", "", details))
@@ -94,3 +94,6 @@ def _page(attempt: Attempt, email: str, errors: dict[str, str] | None = None, me
     fields = user_profile.fields(attempt.context.tables, {"email": [email]}, forms.scopes_of(attempt), new=False)
     shown = {"fields": [one for one in fields if one["name"] == "email"], "initiated": actions.is_initiated(attempt)}
     return Challenge(PAGE, shown, errors or {}, message)
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("UPDATE_EMAIL", challenge=challenge, process=process)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from emulator.login import action_token, actions, password_policy, sessions
+from emulator.login import action_token, actions, password_policy
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import User
 
 PAGE = "update_password"
@@ -42,19 +43,13 @@ def process(attempt: Attempt) -> Outcome:
     for kind in ("UPDATE_CREDENTIAL", "UPDATE_PASSWORD"):
         attempt.events.append((kind, "", {"credential_type": "password", "custom_required_action": "UPDATE_PASSWORD"}))
     if attempt.form.get("logout-sessions", "").lower() == "on":
-        end_others(attempt)
+        actions.end_others(attempt)
     return None
-
-
-def end_others(attempt: Attempt) -> None:
-    """Ends the user's sessions but for the one that this login belongs to."""
-    context, alias = attempt.context, attempt.session.execution
-    for session in context.tables.user_sessions.many("user", attempt.session.user_id):
-        if not session.offline and session.id != attempt.session.root:
-            sessions.end(context, session)
-            attempt.events.append(("LOGOUT", "", {"logout_triggered_by_required_action": alias, "custom_required_action": alias}))
 
 
 def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:
     values = {"username": attempt.known_user().username, "initiated": actions.is_initiated(attempt)}
     return Challenge(PAGE, values, errors or {}, message)
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("UPDATE_PASSWORD", challenge=challenge, process=process, is_due=is_due)

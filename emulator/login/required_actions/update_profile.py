@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.login import actions, forms, user_profile
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
-from emulator.login.required_actions import update_email
+from emulator.login.required_actions import RequiredActionProvider, update_email
 from emulator.realm.views import User
 
 PAGE = "update_profile"
@@ -57,3 +57,6 @@ def page(
 def _hidden(attempt: Attempt) -> tuple[str, ...]:
     """An address that the user has is changed by UPDATE_EMAIL alone, where the realm has that action."""
     return ("email",) if attempt.known_user().email and update_email.is_enabled(attempt) else ()
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("UPDATE_PROFILE", challenge=challenge, process=process)

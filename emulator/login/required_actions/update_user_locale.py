@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Outcome
+from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import User
-
-SILENT = True
 
 
 def is_due(attempt: Attempt, user: User) -> bool:
@@ -24,3 +23,6 @@ def challenge(attempt: Attempt) -> Outcome:
 def process(attempt: Attempt) -> Outcome:
     """As ``challenge``."""
     return challenge(attempt)
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("update_user_locale", silent=True, challenge=challenge, process=process, is_due=is_due)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator.login import action_token, mail_cooldown
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import User
 
 PAGE = "verify_email"
@@ -47,3 +48,6 @@ def _send(attempt: Attempt, user: User) -> None:
     attempt.mail.append(("email-verification", user, {"token": token, "minutes": lifespan // 60}))
     attempt.events.append(("SEND_VERIFY_EMAIL", "", {"email": user.email}))
     mail_cooldown.begin(attempt, ALIAS)
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("VERIFY_EMAIL", challenge=challenge, process=process, is_due=is_due)

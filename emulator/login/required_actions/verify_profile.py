@@ -5,10 +5,8 @@ from __future__ import annotations
 from emulator.login import user_profile
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Outcome
-from emulator.login.required_actions import update_profile
+from emulator.login.required_actions import RequiredActionProvider, update_profile
 from emulator.realm.views import User
-
-FOR_THIS_LOGIN = True
 
 
 def is_due(attempt: Attempt, user: User) -> bool:
@@ -26,3 +24,8 @@ def challenge(attempt: Attempt) -> Outcome:
 def process(attempt: Attempt) -> Outcome:
     """Stores what was posted."""
     return update_profile.process(attempt)
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider(
+    "VERIFY_PROFILE", for_this_login=True, challenge=challenge, process=process, is_due=is_due
+)

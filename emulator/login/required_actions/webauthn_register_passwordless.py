@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.login import passkeys
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Outcome
-from emulator.login.required_actions import _passkey
+from emulator.login.required_actions import RequiredActionProvider, _passkey
 
 
 def challenge(attempt: Attempt) -> Outcome:
@@ -16,3 +16,6 @@ def challenge(attempt: Attempt) -> Outcome:
 def process(attempt: Attempt) -> Outcome:
     """Stores the key that the browser brings."""
     return _passkey.process(attempt, passkeys.PASSWORDLESS)
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("webauthn-register-passwordless", challenge=challenge, process=process)

@@ -10,11 +10,11 @@ from emulator.keys import public
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
 from emulator.keys.remote import Wanted
-from emulator.protocol.client_auth import _assertion
+from emulator.protocol import client_assertion
+from emulator.protocol.client_auth import ClientAuthenticator
 from emulator.realm.views import Client
 from emulator.web.call import Call
 
-NAME = "Signed JWT"
 _NO_KEYS = (
     "Client authentication with signed JWT failed: Error when loading public keys: java.lang.NullPointerException: "
     'Cannot read the array length because "<local4>" is null'
@@ -23,8 +23,8 @@ _NO_KEYS = (
 
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the assertion is signed with a key of the client and may be used now."""
-    assertion = _assertion.read(call, client)
-    _assertion.check_algorithm(client, assertion)
+    assertion = client_assertion.read(call, client)
+    client_assertion.check_algorithm(client, assertion)
     key = find_key(call, client, assertion)
     if key is None:
         reason = f"client '{client.client_id}' has no key '{assertion.kid}' for '{assertion.algorithm}'"
@@ -32,7 +32,7 @@ def authenticate(call: Call, client: Client) -> None:
     if not key.verify(assertion):
         refusal = "Client authentication with signed JWT failed: Signature on JWT token failed validation"
         raise OAuthError("invalid_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
-    _assertion.check_claims(call, client, assertion)
+    client_assertion.check_claims(call, client, assertion)
 
 
 def key_set_url(client: Client) -> str:
@@ -85,3 +85,6 @@ def _key_set(text: str) -> list[PublicKey]:
     if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
         raise OAuthError("invalid_client", _NO_KEYS, reason="the client's jwks.string has no list 'keys'")
     return [key for key in public.from_jwks(document) if key.use == "sig"]
+
+
+CLIENT_AUTHENTICATOR = ClientAuthenticator("client-jwt", authenticate=authenticate)

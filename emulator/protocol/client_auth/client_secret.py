@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hmac
 
-from emulator.protocol import client as clients
+from emulator.protocol.client_auth import ClientAuthenticator, basic, refused
 from emulator.realm.views import Client
 from emulator.web.call import Call
-
-NAME = "Client Id and Secret"
 
 
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the request carries the client's secret."""
-    pair = clients.basic(call)
+    pair = basic(call)
     sent = pair[1] if pair is not None else call.form.get("client_secret")
     if sent is None:
-        raise clients.refused("unauthorized_client", f"client '{client.client_id}' sent no secret")
+        raise refused("unauthorized_client", f"client '{client.client_id}' sent no secret")
     if not client.secret or not hmac.compare_digest(sent.encode("utf-8", "replace"), client.secret.encode()):
-        raise clients.refused("unauthorized_client", f"the secret of client '{client.client_id}' is wrong")
+        raise refused("unauthorized_client", f"the secret of client '{client.client_id}' is wrong")
+
+
+CLIENT_AUTHENTICATOR = ClientAuthenticator("client-secret", authenticate=authenticate)

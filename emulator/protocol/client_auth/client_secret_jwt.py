@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from emulator.core.errors import OAuthError
 from emulator.keys import public
-from emulator.protocol.client_auth import _assertion
+from emulator.protocol import client_assertion
+from emulator.protocol.client_auth import ClientAuthenticator
 from emulator.realm.views import Client
 from emulator.web.call import Call
-
-NAME = "Signed JWT with Client Secret"
 
 
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the assertion is signed with the client's secret and may be used now."""
-    assertion = _assertion.read(call, client)
-    _assertion.check_algorithm(client, assertion)
+    assertion = client_assertion.read(call, client)
+    client_assertion.check_algorithm(client, assertion)
     if not client.secret or not public.from_secret(client.secret).verify(assertion):
         refusal = "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation"
         raise OAuthError("unauthorized_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
-    _assertion.check_claims(call, client, assertion)
+    client_assertion.check_claims(call, client, assertion)
+
+
+CLIENT_AUTHENTICATOR = ClientAuthenticator("client-secret-jwt", authenticate=authenticate)

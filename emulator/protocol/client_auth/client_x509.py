@@ -8,11 +8,11 @@ from typing import NoReturn
 from emulator.core.errors import OAuthError
 from emulator.keys import client_certificates, distinguished_name
 from emulator.protocol import client as clients
+from emulator.protocol.client_auth import ClientAuthenticator, refused
 from emulator.realm.views import Client
 from emulator.web.call import Call
 from emulator.web.client_certificate import presented
 
-NAME = "X509 Certificate"
 _SUBJECT, _AUTHORITY, _PATTERN = "x509.subjectdn", "x509.casubjectdn", "x509.allow.regex.pattern.comparison"
 
 
@@ -62,9 +62,12 @@ def _check_authority(call: Call, client: Client, certificates: tuple[bytes, ...]
 
 
 def _refuse(client: Client, what: str) -> NoReturn:
-    raise clients.refused("invalid_client", f"client '{client.client_id}' {what}")
+    raise refused("invalid_client", f"client '{client.client_id}' {what}")
 
 
 def _unexpected(reason: str) -> OAuthError:
     refusal = "Unexpected error when authenticating client"
     return OAuthError("unauthorized_client", refusal, reason=reason, event="invalid_client_credentials")
+
+
+CLIENT_AUTHENTICATOR = ClientAuthenticator("client-x509", authenticate=authenticate)

@@ -1,10 +1,34 @@
-"""Grants: one file each.
+"""Grants: one file each, named after the last part of its grant type."""
 
-A member has ``GRANT_TYPE``, ``EVENT`` and ``decide(call, client) -> Decision``; it may return a Response where no tokens are asked for.
-``REPEATABLE`` names parameters that may come several times, None for all. A grant decides who gets what; it cannot sign and cannot forget
-a shared step. ``authenticate(call)`` stands in the place of client authentication.
-"""
+from __future__ import annotations
 
-from emulator.core.registry import Modules
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-GRANTS = Modules(__name__)
+from emulator.core.registry import Folder
+
+if TYPE_CHECKING:
+    from emulator.realm.views import Client
+    from emulator.tokens.issue import Decision
+    from emulator.web.call import Call
+    from emulator.web.response import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A grant decides who gets what; it cannot sign and cannot forget a shared step.
+
+    ``name`` is the value of ``grant_type``, ``event`` the type of event. ``decide`` may return a Response where no tokens are asked for.
+    ``authenticate`` stands in the place of client authentication. ``repeatable`` names parameters that may come several times, None for
+    all.
+    """
+
+    name: str
+    event: str
+    decide: Callable[[Call, Client], Decision | Response]
+    authenticate: Callable[[Call], Client] | None = None
+    repeatable: frozenset[str] | None = frozenset()
+
+
+GRANTS = Folder(__name__, Grant)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
-from emulator.protocol import pkce
-from emulator.protocol.grants import _session
+from emulator.protocol import pkce, user_tokens
+from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import AuthorizationCode
 from emulator.tokens import scopes
@@ -15,8 +15,6 @@ from emulator.tokens.issue import Decision
 from emulator.web import client_policies, events
 from emulator.web.call import Call
 
-GRANT_TYPE = "authorization_code"
-EVENT = "CODE_TO_TOKEN"
 _EVENTS = {"User disabled": "user_disabled", "User not found": "user_not_found"}
 
 
@@ -54,7 +52,7 @@ def decide(call: Call, client: Client) -> Decision:
     in_force = scopes.permitted(context.tables, client, user, scope)
     if scopes.OFFLINE_ACCESS in in_force:
         nonce = code.parameters.get("nonce")
-        return _session.decision(context, "ac", client, user, session, scope, nonce, dict(client_session.notes))
+        return user_tokens.decision(context, "ac", client, user, session, scope, nonce, dict(client_session.notes))
     return Decision(
         "ac", client, user, session, client_session, scope, in_force,
         refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(scope),
@@ -85,3 +83,6 @@ def _check(call: Call, client: Client, code: AuthorizationCode) -> None:
 
 def _invalid(description: str, reason: str) -> OAuthError:
     return OAuthError("invalid_grant", description, reason=reason, event=_EVENTS.get(description, "invalid_code"))
+
+
+GRANT = Grant(name="authorization_code", event="CODE_TO_TOKEN", decide=decide)

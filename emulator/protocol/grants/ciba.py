@@ -6,16 +6,14 @@ from dataclasses import replace
 
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
-from emulator.protocol import ciba_requests
+from emulator.protocol import ciba_requests, user_tokens
 from emulator.protocol.ciba import ENABLED
-from emulator.protocol.grants import _session
+from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import BackchannelRequest
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 
-GRANT_TYPE = "urn:openid:params:grant-type:ciba"
-EVENT = "AUTHREQID_TO_TOKEN"
 _PENDING = "The authorization request is still pending as the end-user hasn't yet been authenticated."
 
 
@@ -39,7 +37,7 @@ def decide(call: Call, client: Client) -> Decision:
         raise OAuthError("invalid_grant", "User disabled", reason="the user is not there or not enabled")
     context.tables.backchannel_requests.put(found.id, replace(found, status=ciba_requests.USED))
     session = sessions.start(context, user, notes={"AUTH_TIME": str(context.clock.seconds())})
-    return _session.decision(context, "ci", client, user, session, found.scope)
+    return user_tokens.decision(context, "ci", client, user, session, found.scope)
 
 
 def _check(call: Call, found: BackchannelRequest) -> None:
@@ -55,3 +53,6 @@ def _check(call: Call, found: BackchannelRequest) -> None:
         raise OAuthError("access_denied", "not authorized", reason=f"the user's answer was {found.status}")
     if found.status == ciba_requests.PENDING:
         raise OAuthError("authorization_pending", _PENDING)
+
+
+GRANT = Grant(name="urn:openid:params:grant-type:ciba", event="AUTHREQID_TO_TOKEN", decide=decide)

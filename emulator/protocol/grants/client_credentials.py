@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
-from emulator.protocol.grants import _session
+from emulator.protocol import user_tokens
+from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, User
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
 from emulator.web import client_policies
 from emulator.web.call import Call
-
-GRANT_TYPE = "client_credentials"
-EVENT = "CLIENT_LOGIN"
 
 
 def decide(call: Call, client: Client) -> Decision:
@@ -33,7 +31,7 @@ def decide(call: Call, client: Client) -> Decision:
     notes = {"clientHost": call.remote_address, "clientAddress": call.remote_address, "client_id": client.client_id}
     session = sessions.start(context, user, notes=notes)
     if client.flag("client_credentials.use_refresh_token"):
-        return _session.decision(context, "cc", client, user, session, scope)
+        return user_tokens.decision(context, "cc", client, user, session, scope)
     session, mine = sessions.join(context, session, client, scope)
     return Decision(
         "cc", client, user, session, mine, scope, in_force,
@@ -50,3 +48,6 @@ def _service_account(call: Call, client: Client) -> User:
 
 def _refused(description: str) -> OAuthError:
     return OAuthError("unauthorized_client", description, 401)
+
+
+GRANT = Grant(name="client_credentials", event="CLIENT_LOGIN", decide=decide)

@@ -7,16 +7,15 @@ from dataclasses import replace
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import pkce
+from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 
-GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
 ENABLED = "oauth2.device.authorization.grant.enabled"
 """The client attribute that allows the flow."""
-EVENT = "OAUTH2_DEVICE_CODE_TO_TOKEN"
 
 
 def decide(call: Call, client: Client) -> Decision:
@@ -68,3 +67,6 @@ def _waiting(call: Call, client: Client, text: str) -> DeviceCode:
 
 def _invalid(description: str) -> OAuthError:
     return OAuthError("invalid_grant", description)
+
+
+GRANT = Grant(name="urn:ietf:params:oauth:grant-type:device_code", event="OAUTH2_DEVICE_CODE_TO_TOKEN", decide=decide)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from emulator.core.errors import OAuthError
 from emulator.login import direct_grant, sessions
-from emulator.protocol.grants import _session
+from emulator.protocol import user_tokens
+from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
 from emulator.web import client_policies, events
 from emulator.web.call import Call
 
-GRANT_TYPE = "password"
-EVENT = "LOGIN"
 _KNOWN_USER = ("invalid_user_credentials", "user_disabled", "user_temporarily_disabled")
 
 
@@ -37,4 +36,7 @@ def decide(call: Call, client: Client) -> Decision:
             events.note(call, user=direct_grant.lookup(context, call.form.get("username") or ""))
         raise
     session = sessions.start(context, user)
-    return _session.decision(context, "ro", client, user, session, scope)
+    return user_tokens.decision(context, "ro", client, user, session, scope)
+
+
+GRANT = Grant(name="password", event="LOGIN", decide=decide)

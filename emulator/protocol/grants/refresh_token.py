@@ -7,6 +7,7 @@ from dataclasses import replace
 from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
+from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import refresh, scopes, verify
@@ -14,9 +15,6 @@ from emulator.tokens.issue import BOUND, Decision
 from emulator.tokens.verify import Verified
 from emulator.web import client_policies
 from emulator.web.call import Call
-
-GRANT_TYPE = "refresh_token"
-EVENT = "REFRESH_TOKEN"
 
 
 def decide(call: Call, client: Client) -> Decision:
@@ -102,3 +100,6 @@ def _rotated(context: Context, session: UserSession, client: Client, mine: Clien
 def invalid(description: str, reason: str) -> OAuthError:
     """``invalid_grant`` with the reason for the log."""
     return OAuthError("invalid_grant", description, reason=reason)
+
+
+GRANT = Grant(name="refresh_token", event="REFRESH_TOKEN", decide=decide)

@@ -6,16 +6,13 @@ from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.login import bearer
 from emulator.login.sessions import join, start
+from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.records import ClientSession
 from emulator.tokens import plan, scopes, verify
 from emulator.tokens.draft import Subject
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
-
-GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
-EVENT = "TOKEN_EXCHANGE"
-REPEATABLE = frozenset({"audience"})
 
 _TYPES = "urn:ietf:params:oauth:token-type:"
 _ACCESS, _ID, _REFRESH = f"{_TYPES}access_token", f"{_TYPES}id_token", f"{_TYPES}refresh_token"
@@ -138,3 +135,8 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
 
 def _refused(description: str, reason: str = "") -> OAuthError:
     return OAuthError("invalid_request", description, reason=reason)
+
+
+GRANT = Grant(
+    name="urn:ietf:params:oauth:grant-type:token-exchange", event="TOKEN_EXCHANGE", repeatable=frozenset({"audience"}), decide=decide
+)

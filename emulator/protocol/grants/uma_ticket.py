@@ -15,6 +15,7 @@ from emulator.authz.writing import Write
 from emulator.core.errors import AdminError, OAuthError
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
+from emulator.protocol.grants import Grant
 from emulator.protocol.uma_request import Asked, Subject, authenticated, identity_of, read, server_of
 from emulator.realm.views import Client
 from emulator.state.records import ClientSession
@@ -23,9 +24,6 @@ from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 
-GRANT_TYPE = "urn:ietf:params:oauth:grant-type:uma-ticket"
-EVENT = "PERMISSION_TOKEN"
-REPEATABLE = None
 _HIDDEN = frozenset({"session_state", "scope"})
 
 
@@ -119,3 +117,8 @@ def _tokens(call: Call, asked: Asked, subject: Subject, granted: list[dict[str, 
         extra={"upgraded": upgraded}, roles=login.roles, mapped_as=target, hidden=_HIDDEN,
         claims={"aud": target.client_id, "authorization": {"permissions": granted}},
     )  # fmt: skip
+
+
+GRANT = Grant(
+    name="urn:ietf:params:oauth:grant-type:uma-ticket", event="PERMISSION_TOKEN", repeatable=None, authenticate=authenticate, decide=decide
+)

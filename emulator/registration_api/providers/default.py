@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from emulator.registration_api import service
+from emulator.registration_api.providers import RegistrationProvider
 from emulator.registration_api.service import Attempt
 from emulator.web import events, request_body
 from emulator.web.response import JSON, Response, json_response
-
-CONSUMES = JSON
-ALLOW = "HEAD, DELETE, POST, GET, OPTIONS, PUT"
-PREFLIGHT = ""
 
 
 def create(attempt: Attempt) -> Response:
@@ -41,5 +38,11 @@ def delete(attempt: Attempt) -> Response:
     return Response(204)
 
 
-COLLECTION = {"POST": create}
-CLIENT = {"GET": read, "PUT": update, "DELETE": delete}
+REGISTRATION_PROVIDER = RegistrationProvider(
+    "default",
+    collection={"POST": create},
+    client={"GET": read, "PUT": update, "DELETE": delete},
+    consumes=JSON,
+    allow="HEAD, DELETE, POST, GET, OPTIONS, PUT",
+    preflight="",
+)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from emulator.registration import adapter_config
 from emulator.registration_api import service
+from emulator.registration_api.providers import RegistrationProvider
 from emulator.registration_api.service import Attempt
 from emulator.web import events
 from emulator.web.response import JSON, Response, json_response
-
-CONSUMES = JSON
-ALLOW = "HEAD, GET, OPTIONS"
-PREFLIGHT = ""
 
 
 def read(attempt: Attempt) -> Response:
@@ -23,5 +18,6 @@ def read(attempt: Attempt) -> Response:
     return json_response(adapter_config.of(attempt.call.realm, client, attempt.call.base), charset=True)
 
 
-COLLECTION: dict[str, Callable[[Attempt], Response]] = {}
-CLIENT = {"GET": read}
+REGISTRATION_PROVIDER = RegistrationProvider(
+    "install", collection={}, client={"GET": read}, consumes=JSON, allow="HEAD, GET, OPTIONS", preflight=""
+)

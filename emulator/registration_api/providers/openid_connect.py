@@ -11,15 +11,13 @@ from emulator.realm.views import Client
 from emulator.registration import client_information, metadata, validation
 from emulator.registration.validation import Metadata
 from emulator.registration_api import service
+from emulator.registration_api.providers import RegistrationProvider
 from emulator.registration_api.service import Attempt
 from emulator.web import events, request_body
 from emulator.web.response import JSON, Response, json_response
 
 Document = dict[str, Any]
 
-CONSUMES = JSON
-ALLOW = ""
-PREFLIGHT = "DELETE, POST, GET, OPTIONS, PUT"
 _PAIRWISE = "oidc-sha256-pairwise-sub-mapper"
 _SECTOR = "sectorIdentifierUri"
 
@@ -125,5 +123,11 @@ def _mappers(attempt: Attempt, client: Client, wanted: Metadata) -> list[Documen
     return mappers
 
 
-COLLECTION = {"POST": create}
-CLIENT = {"GET": read, "PUT": update, "DELETE": delete}
+REGISTRATION_PROVIDER = RegistrationProvider(
+    "openid-connect",
+    collection={"POST": create},
+    client={"GET": read, "PUT": update, "DELETE": delete},
+    consumes=JSON,
+    allow="",
+    preflight="DELETE, POST, GET, OPTIONS, PUT",
+)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from emulator.core.errors import AdminError
 from emulator.registration import entity_descriptor
 from emulator.registration_api import service
+from emulator.registration_api.providers import RegistrationProvider
 from emulator.registration_api.service import Attempt
 from emulator.web.response import Response
-
-CONSUMES = "application/xml"
-ALLOW = "HEAD, POST, OPTIONS"
-PREFLIGHT = ""
 
 
 def create(attempt: Attempt) -> Response:
@@ -24,5 +19,6 @@ def create(attempt: Attempt) -> Response:
     return service.created(attempt, given)
 
 
-COLLECTION = {"POST": create}
-CLIENT: dict[str, Callable[[Attempt], Response]] = {}
+REGISTRATION_PROVIDER = RegistrationProvider(
+    "saml2-entity-descriptor", collection={"POST": create}, client={}, consumes="application/xml", allow="HEAD, POST, OPTIONS", preflight=""
+)

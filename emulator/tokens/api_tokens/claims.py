@@ -16,8 +16,7 @@ from emulator.realm import lockout
 from emulator.realm.api_tokens import CLIENT, are_enabled
 from emulator.realm.views import Client
 from emulator.state import roles as role_mappings
-from emulator.state.api_tokens import ApiToken
-from emulator.state.records import LoginFailures
+from emulator.state.records import ApiToken, LoginFailures
 from emulator.state.store import RealmTables
 from emulator.tokens import scopes as scoping
 from emulator.tokens.api_tokens import rules

@@ -11,7 +11,7 @@ from emulator.core import api_token_text as texts
 from emulator.realm.api_tokens import MAX_LIFESPAN
 from emulator.realm.views import User
 from emulator.state import roles as role_mappings
-from emulator.state.api_tokens import ApiToken
+from emulator.state.records import ApiToken
 from emulator.tokens import scopes
 from emulator.tokens.api_tokens import claims as api_tokens
 from emulator.tokens.api_tokens.claims import Names

@@ -13,7 +13,7 @@ from cryptography.x509 import load_der_x509_certificate
 
 from emulator.core.errors import AdminError
 from emulator.keys.components import checked, shown_config
-from emulator.keys.providers._common import make_ec, make_rsa
+from emulator.keys.generating import make_ec, make_rsa
 from emulator.keys.ring import KeyRing
 from emulator.keys.vault import Vault
 

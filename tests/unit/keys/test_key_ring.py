@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from emulator.keys import jws
-from emulator.keys.providers import _common
+from emulator.keys import generating, jws
 from emulator.keys.ring import KeyRing
 from emulator.keys.vault import Vault
 
@@ -79,7 +78,7 @@ def test_nothing_is_generated_before_it_is_needed(ring: Ring, monkeypatch: pytes
 
     def make(size: int, source: None) -> Any:
         made.append(size)
-        return _common.make_rsa(size, source)
+        return generating.make_rsa(size, source)
 
     monkeypatch.setattr("emulator.keys.providers._rsa.make_rsa", make)
     keys = ring(("rsa-enc-generated", {}), ("rsa-generated", {}))

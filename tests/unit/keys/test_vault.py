@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from emulator.keys.providers._common import make_rsa
+from emulator.keys.generating import make_rsa
 from emulator.keys.ring import KeyRing
 from emulator.keys.vault import Vault
 

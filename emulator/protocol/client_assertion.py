@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.keys.jws import Jws
-from emulator.protocol import client as clients
+from emulator.protocol.client_auth import refused
 from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.web.call import Call
@@ -47,7 +47,7 @@ def read(call: Call, client: Client) -> Jws:
     issuer, name = found.claims.get("iss"), found.claims.get("sub")
     if name != client.client_id or issuer != name:
         reason = f"the assertion's iss is '{issuer}' and its sub '{name}', the client is '{client.client_id}'"
-        raise clients.refused("invalid_client", reason)
+        raise refused("invalid_client", reason)
     return found
 
 

@@ -221,6 +221,7 @@ def _decoded(token: str, what: str) -> jws.Jws:
 
 
 def claims_of(token: str) -> Mapping[str, Any]:
+    """A JWT's claims, not verified; none of a text that is no JWT."""
     try:
         return jws.decode(token).claims
     except jws.InvalidToken:

@@ -1,0 +1,74 @@
+"""The executions of a realm's flows: which there are below a flow, and the authenticator behind each."""
+
+from __future__ import annotations
+
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import AUTHENTICATORS, Authenticator
+from emulator.login.outcome import FlowError
+from emulator.realm.executions import Execution, Flow, flows
+
+
+def flow_of(attempt: Attempt, alias: str) -> Flow:
+    """A flow of the realm by its alias; one that does not exist has no executions."""
+    tables = attempt.context.tables
+    return tables.derive("flows", lambda: flows(tables.realm)).get(alias) or Flow(alias, "basic-flow", ())
+
+
+def find(attempt: Attempt, alias: str, execution_id: str) -> Execution | None:
+    """An execution at any depth below a flow."""
+    for execution in flow_of(attempt, alias).executions:
+        if execution.id == execution_id:
+            return execution
+        found = find(attempt, execution.flow, execution_id) if execution.flow else None
+        if found is not None:
+            return found
+    return None
+
+
+def is_condition(execution: Execution) -> bool:
+    """Whether the execution only says if the flow around it counts."""
+    return not execution.flow and member_of(execution).matches is not None
+
+
+def holds(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
+    """Whether a condition holds for the flow around it; what is no condition does."""
+    matches = member_of(execution).matches
+    return matches is None or matches(attempt, execution, flow)
+
+
+def configured(attempt: Attempt, execution: Execution) -> bool:
+    """Whether the user that is known can use the execution, or one of those below."""
+    user = attempt.user
+    if execution.flow:
+        steps = [one for one in flow_of(attempt, execution.flow).executions if not is_condition(one)]
+        required = [one for one in steps if one.requirement == "REQUIRED"]
+        if required:
+            return all(configured(attempt, one) for one in required)
+        return any(configured(attempt, one) for one in steps)
+    member = member_of(execution)
+    if not member.requires_user:
+        return True
+    return user is not None and member.configured_for(attempt, user)
+
+
+def paths(attempt: Attempt, alias: str, execution_id: str) -> list[list[Execution]]:
+    """The chains of executions that stand for the flows around an execution, outermost first; more than one where a flow is used twice."""
+    found: list[list[Execution]] = []
+    for execution in flow_of(attempt, alias).executions:
+        if execution.id == execution_id:
+            found.append([])
+        elif execution.flow:
+            found += [[execution, *path] for path in paths(attempt, execution.flow, execution_id)]
+    return found
+
+
+def member_of(execution: Execution) -> Authenticator:
+    """The authenticator of an execution; raises FlowError where the emulator has none."""
+    member = AUTHENTICATORS.get(execution.provider)
+    if member is None:
+        raise FlowError(
+            "Unexpected error when handling authentication request to identity provider.",
+            500,
+            reason=f"the emulator has no authenticator '{execution.provider}'",
+        )
+    return member
