@@ -8,6 +8,7 @@ from typing import Any
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
 from emulator.admin.clients import client_of
+from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
 from emulator.keys import client_key_pairs
 from emulator.keys.client_key_pairs import KeyPair, StoreError
@@ -100,7 +101,9 @@ def _stored(admin: AdminCall, pair: KeyPair, config: Document) -> Response:
     with_realm = realm is not None and config.get("realmCertificate") is not False
     others = {str(config.get("realmAlias") or admin.tables.realm.name): realm} if with_realm and realm is not None else {}
     alias = str(config.get("keyAlias") or client_of(admin).client_id)
-    content = client_key_pairs.store(pair, alias, str(config["storePassword"]), others)
+    password = str(config["storePassword"])
+    # Its key is derived from the password, slowly.
+    content = admin.context.answers.ask("store", lambda: client_key_pairs.store(pair, alias, password, others))
     return Response(200, _OCTETS, content, [("Cache-Control", "no-cache")])
 
 
@@ -113,7 +116,7 @@ def upload(admin: AdminCall) -> Response:
     if not form.get("file"):
         raise AdminError(400, {"error": "file cannot be empty"})
     try:
-        values = _values(kind, form)
+        values = _values(admin.context.answers, kind, form)
     except StoreError as error:
         raise AdminError(400, _NOT_FOUND if error.missing else {"error": "PKCS12 key store mac invalid"}, str(error)) from error
     except ValueError as error:
@@ -122,9 +125,10 @@ def upload(admin: AdminCall) -> Response:
     return json_response(values, charset=True)
 
 
-def _values(kind: str, form: dict[str, bytes]) -> Document:
+def _values(answers: Answers, kind: str, form: dict[str, bytes]) -> Document:
     if kind == _HERE:
-        pair = client_key_pairs.read(form["file"], form.get("keyAlias", b"").decode(), form.get("storePassword", b"").decode())
+        file, alias, password = form["file"], form.get("keyAlias", b"").decode(), form.get("storePassword", b"").decode()
+        pair = answers.ask("store", lambda: client_key_pairs.read(file, alias, password))
         return {**({"privateKey": pair.private_key} if pair.private_key else {}), "certificate": pair.certificate}
     text = form["file"].decode("utf-8", "replace")
     if kind == "Certificate PEM":

@@ -18,9 +18,8 @@ _GROUPS_AND_ROLES = ("groups", "roles")
 
 def partial_export(admin: AdminCall) -> Response:
     """RealmRepresentation; ``exportClients`` and ``exportGroupsAndRoles`` add those members."""
-    document = export.mask(admin.call.emulator.export(admin.tables))
+    document = export.mask(admin.call.emulator.export(admin.tables, service_accounts_only=True))
     document.pop("organizations", None)
-    document["users"] = [user for user in document["users"] if user.get("serviceAccountClientId")]
     if not admin.flag("exportClients"):
         for name in _CLIENTS:
             document.pop(name, None)

@@ -8,6 +8,7 @@ from typing import Any
 from emulator.admin import access
 from emulator.admin.access import AdminCall, Caller, route
 from emulator.admin.answers import found
+from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
 from emulator.realm import client_policies
 from emulator.state import master
@@ -17,6 +18,8 @@ from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
+_LARGE = 20_000
+"""Bytes of a body above which reading it is worth a thread."""
 _VIEW = ("view-realm", "manage-realm")
 _HIDDEN = frozenset({"authenticationFlows", "authenticatorConfig", "requiredActions", "identityProviders", "identityProviderMappers",
                      "defaultDefaultClientScopes", "defaultOptionalClientScopes", "localizationTexts", "keycloakVersion"})  # fmt: skip
@@ -39,10 +42,22 @@ def create(call: Call) -> Response:
     caller = access.authenticate(call)
     if caller.tables.realm.name != master.MASTER or not caller.has_realm_role("create-realm"):
         raise access.forbidden(f"user '{caller.user.username}' may not create realms")
-    document = request_body.parse(call.body, "RealmRepresentation", stream=True)
-    tables = call.emulator.add_realm(document)
+    tables = _imported(call)
     location = f"{call.base}/admin/realms/{tables.realm.name}"
     return Response(201, headers=[("Location", location)])
+
+
+def _imported(call: Call) -> RealmTables:
+    """The realm of the body; a large one is read and built aside, and only taken in here."""
+    emulator, body = call.emulator, call.body
+    answers = emulator.aside(call.answers) if len(body) > _LARGE else AtOnce()
+
+    def parsed() -> dict[str, Any]:
+        return request_body.parse(body, "RealmRepresentation", stream=True)
+
+    document = answers.ask("realm representation", parsed, own_thread=True)
+    emulator.check_name(document)
+    return emulator.take_in(answers.ask("realm", lambda: emulator.built(document), own_thread=True))
 
 
 def listing(call: Call) -> Response:

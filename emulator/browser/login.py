@@ -17,6 +17,7 @@ from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
 from emulator.pages import notice
 from emulator.pages.render import NO_STORE
+from emulator.protocol import client_keys
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
@@ -27,6 +28,7 @@ from emulator.web.response import Response, redirect
 
 BROKERED = ("first-broker-login", "post-broker-login")
 PROVIDER = "broker"
+UNEXPECTED = "Unexpected error when handling authentication request to identity provider."
 
 
 def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, flow_path: str = "authenticate") -> Response:
@@ -195,7 +197,10 @@ def complete(call: Call, attempt: Attempt) -> Response:
     parameters = session.parameters
     if "request_uri" in parameters:
         context.tables.single_use.delete(parameters["request_uri"])
-    return responses.success(call, client, parameters, session.redirect_uri, made, user, action_status(attempt))
+    try:
+        return responses.success(call, client, parameters, session.redirect_uri, made, user, action_status(attempt))
+    except client_keys.CannotEncrypt as error:
+        raise PageError(UNEXPECTED, reason=error.reason) from error
 
 
 def _device(call: Call, attempt: Attempt, status: str, session_id: str = "") -> Response:

@@ -8,7 +8,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from emulator.core.clock import monotonic
 
@@ -69,16 +68,19 @@ def send(
         raise FetchError(f"{url}: {getattr(error, 'reason', None) or error}") from error
 
 
-def _read(response: Any, url: str, until: float, most: int) -> bytes:
-    # read1 returns what has arrived: read would wait for a whole chunk, however slowly its bytes come.
+def _read(response: http.client.HTTPResponse, url: str, until: float, most: int) -> bytes:
+    length = response.length
     parts, size = [], 0
-    while part := response.read1(_CHUNK):
+    # read1 returns what has arrived: read would wait for a whole chunk, however slowly its bytes come.
+    while (length is None or size < length) and (part := response.read1(_CHUNK)):
         parts.append(part)
         size += len(part)
         if size > most:
             raise FetchError(f"{url} answered more than {most:,} bytes")
         if monotonic() > until:
             raise FetchError(f"{url} took too long")
+    if length is not None and size < length:
+        raise FetchError(f"{url} answered {size:,} of {length:,} bytes")
     return b"".join(parts)
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import base64
 import os
+import threading
 from collections.abc import Callable
 
 _ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _UNMISTAKABLE = "ABCDEFGHIJKLMNPQRSTUVWXYZ123456789"
+
+
+class _Here(threading.local):
+    """What a thread draws from, where that is something of its own."""
+
+    source: Callable[[int], bytes] | None = None
 
 
 class Ids:
@@ -15,19 +22,22 @@ class Ids:
 
     def __init__(self, source: Callable[[int], bytes] = os.urandom) -> None:
         self._random = source
-        self._source = source
+        self._here = _Here()
 
     def restart(self, seed: str) -> None:
         """Draws from ``seed`` from now on, the same in each run; an empty one draws at random again."""
-        self._random = self._source = repeating(seed) if seed else os.urandom
+        self._random = repeating(seed) if seed else os.urandom
 
     def replay(self, drawn: list[bytes]) -> None:
-        """Until ``stop`` draws what is in ``drawn``, as long as it fits, and notes there what is drawn beyond it."""
-        self._source = _replaying(self._random, drawn) if drawn else _noting(self._random, drawn)
+        """Until ``stop`` draws what is in ``drawn``, as long as it fits, and notes there what is drawn beyond it; in this thread alone."""
+        self._here.source = _replaying(self._random, drawn) if drawn else _noting(self._random, drawn)
 
     def stop(self) -> None:
         """Draws anew from here on."""
-        self._source = self._random
+        self._here.source = None
+
+    def _source(self, count: int) -> bytes:
+        return (self._here.source or self._random)(count)
 
     def uuid(self) -> str:
         """A UUID-shaped identifier (8-4-4-4-12 hexadecimal digits)."""

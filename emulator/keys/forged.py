@@ -24,7 +24,8 @@ def compact(header: Mapping[str, Any], claims: Mapping[str, Any], key: Key | Non
 
 def foreign(vault: Vault, algorithm: str) -> Key:
     """A key of this algorithm that belongs to no realm, the same one for as long as the server runs."""
-    material = vault.material(("foreign", algorithm), lambda: Material(_made(algorithm, vault.source("foreign", algorithm))))
+    identity = ("foreign", algorithm)
+    material = vault.material(identity, lambda: Material(_made(algorithm, vault.source(*identity))), slow=True)
     return _key(algorithm, material)
 
 

@@ -13,6 +13,8 @@ from emulator.keys.public import PublicKey
 
 _KEEP = 86400
 _AGAIN = 10
+NO_KEYS = 'java.lang.NullPointerException: Cannot read the array length because "<local4>" is null'
+"""What Keycloak says of a document without a list ``keys``."""
 Wanted = Callable[[PublicKey], bool]
 
 
@@ -45,9 +47,8 @@ class RemoteKeys:
         if kept is not None and self._does(kept, wanted):
             return kept
         fetched = answers.ask(("key set", owner, url), lambda: self._fetched(url), own_thread=True)
-        if fetched.error:
-            return kept if kept is not None else fetched
-        self._sets[owner, url] = fetched
+        if not fetched.error:
+            self._sets[owner, url] = fetched
         return fetched
 
     def forget(self, url: str) -> None:
@@ -68,5 +69,5 @@ class RemoteKeys:
         except (fetch.FetchError, ValueError, RecursionError) as error:
             return KeySet(self._now(), error=str(error))
         if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
-            return KeySet(self._now(), error=f"{url} answered no key set")
+            return KeySet(self._now(), error=NO_KEYS)
         return KeySet(self._now(), [*public.from_jwks(document), *public.from_jwks(document, "enc", only=True)])

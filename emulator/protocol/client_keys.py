@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from emulator.core.errors import OAuthError
+from emulator.core.errors import AdminError
 from emulator.keys import public
 from emulator.keys.public import PublicKey
 from emulator.keys.remote import Wanted
@@ -19,6 +19,13 @@ AUTHORIZATION = "authorization.encrypted.response"
 _ENC = "A128CBC-HS256"
 
 
+class CannotEncrypt(AdminError):
+    """Keycloak did not foresee it, as observed; userinfo and pages say it in their own ways."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(500, {"error": "unknown_error", "error_description": "For more on this error consult the server log."}, reason)
+
+
 def wanted(client: Client, prefix: str) -> bool:
     """Whether the client asks for encryption; as observed, of an authorization response only when it says by which ``enc`` too."""
     attributes = client.attributes
@@ -28,14 +35,14 @@ def wanted(client: Client, prefix: str) -> bool:
 def encrypted(call: Call, client: Client, text: str, prefix: str, content: str = "JWT") -> str:
     """``text`` encrypted for the client (a nested JWT, RFC 7519 section 5.2) where ``prefix.alg`` asks for it, else as it is.
 
-    ``content`` is the header's ``cty``, empty for none. Raises OAuthError when the client has no key for the algorithm.
+    ``content`` is the header's ``cty``, empty for none. Raises CannotEncrypt when the client has no key for the algorithm.
     """
     if not wanted(client, prefix):
         return text
     algorithm = client.attributes[f"{prefix}.alg"]
     key = _key(call, client, algorithm)
     if key is None:
-        raise OAuthError("invalid_request", "can not get encryption KEK", reason=f"client '{client.client_id}' has no key for {algorithm}")
+        raise CannotEncrypt(f"client '{client.client_id}' has no key for {algorithm}")
     # Only who encrypts needs it, and it takes a while to import.
     from emulator.keys import encrypt
 
@@ -44,14 +51,15 @@ def encrypted(call: Call, client: Client, text: str, prefix: str, content: str =
     try:
         return encrypt.encrypt(text.encode(), key, algorithm, enc, {**headers, "kid": key.kid} if key.kid else headers)
     except encrypt.InvalidEncryption as error:
-        raise OAuthError("invalid_request", "can not encrypt", reason=str(error)) from error
+        raise CannotEncrypt(str(error)) from error
 
 
 def _key(call: Call, client: Client, algorithm: str) -> PublicKey | None:
     kinds = ("RSA",) if algorithm.startswith("RSA") else ("EC", "OKP")
 
     def fits(key: PublicKey) -> bool:
-        return key.use == "enc" and key.algorithm in (None, algorithm) and key.jose.key_type in kinds
+        # As observed, a key that does not say its algorithm is not taken.
+        return key.use == "enc" and key.algorithm == algorithm and key.jose.key_type in kinds
 
     return next((key for key in _keys(call, client, fits) if fits(key)), None)
 

@@ -80,7 +80,11 @@ def _answer(call: Call) -> Response | Deferred:
     claims.pop("auth_time", None)
     call.cors.exposed = endpoint.EXPOSE
     events.succeed(call)
-    return _signed(call, client, claims) or json_response(arranged(claims, context.tables.memo), headers=list(_NO_STORE))
+    try:
+        signed = _signed(call, client, claims)
+    except client_keys.CannotEncrypt as error:
+        raise BearerError("", status=400, reason=error.reason) from error
+    return signed or json_response(arranged(claims, context.tables.memo), headers=list(_NO_STORE))
 
 
 def _signed(call: Call, client: Client, claims: dict[str, Any]) -> Response | Deferred | None:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
-def realm(tables: RealmTables) -> Document:
+def realm(tables: RealmTables, *, service_accounts_only: bool = False) -> Document:
     """The whole realm as a full export has it: every member of RealmRepresentation, users inline."""
+    users = [one for one in tables.users if not service_accounts_only or one.get("serviceAccountClientId")]
     return {
         **tables.document,
         "roles": {
@@ -27,7 +28,7 @@ def realm(tables: RealmTables) -> Document:
             },
         },
         "groups": [group(tables, Group(document)) for document in tables.groups.many("parent", "")],
-        "users": [user(tables, User(document)) for document in tables.users],
+        "users": [user(tables, User(document)) for document in users],
         **scope_mappings(tables),
         "clients": list(tables.clients),
         "clientScopes": list(tables.client_scopes),

@@ -126,6 +126,14 @@ class RealmTables:
             table.place = (self.id, name)
         self._realm.put("", document)
 
+    def copy(self) -> RealmTables:
+        """The realm as it is now, for another thread to read. Rows are replaced and never changed, so it shares them."""
+        copied = RealmTables(Log(), self.document)
+        mine = self.named()
+        for name, table in copied.named().items():
+            table.take(mine[name])
+        return copied
+
     def named(self) -> dict[str, Table[Any]]:
         """All of the realm's tables by name; the one of its own representation is ``realm``."""
         return {name.lstrip("_"): value for name, value in vars(self).items() if isinstance(value, Table)}
@@ -221,6 +229,12 @@ class Store:
         tables = RealmTables(self.log, dict(document))
         self.realms.put(document["realm"], tables)
         return tables
+
+    def adopt(self, tables: RealmTables) -> None:
+        """Takes in a realm that was made in another store, which may have been in another thread."""
+        for table in tables.tables():
+            table.belong(self.log)
+        self.realms.put(tables.realm.name, tables)
 
     def realm(self, name: str) -> RealmTables | None:
         """The realm with this name."""

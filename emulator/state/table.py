@@ -76,6 +76,19 @@ class Table(Generic[R]):
         self._by_many: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in self._multi}
         self._changed = changed
 
+    def take(self, other: Table[R]) -> None:
+        """Has the rows that a table of the same kind has now."""
+        self._rows, self._order = dict(other._rows), dict(other._order)
+        self._next, self._disordered = other._next, other._disordered
+        self._by_one = {name: dict(index) for name, index in other._by_one.items()}
+        self._by_many = {name: {value: dict(keys) for value, keys in index.items()} for name, index in other._by_many.items()}
+
+    def belong(self, log: Log) -> None:
+        """Writes its changes to this log from now on, for which all of its rows are new."""
+        self._log = log
+        if log.touched is not None:
+            log.touched.update(((self, key), None) for key in self._rows)
+
     def get(self, key: str) -> R | None:
         """The row under ``key``, or None."""
         return self._rows.get(key)

@@ -148,6 +148,7 @@ class App(Starlette):
         emulator = self.emulator
         store, ids, vault = emulator.store, emulator.ids, emulator.vault
         mark = call.settled = store.mark()
+        touched = len(store.log.touched) if store.log.touched is not None else 0
         ids.replay(call.answers.drawn)
         vault.decide(call.answers)
         try:
@@ -155,7 +156,7 @@ class App(Starlette):
                 raise errors.not_found("Resource not found")
             decided = self.route(call).handle(call)
             if self._commits is not None:
-                emulator.keep_keys()
+                emulator.keep_keys(touched)
         except EmulatorError as error:
             if isinstance(error, AdminError):
                 store.roll_back(call.settled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from emulator.configuration.settings import Settings
@@ -61,16 +62,33 @@ class Emulator:
 
     def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
         """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409)."""
-        from emulator.realm import complete
-        from emulator.state import load
+        self.check_name(document)
+        return self.take_in(self.built(document))
 
+    def check_name(self, document: Mapping[str, Any]) -> None:
+        """Refuses a realm whose name is taken (409)."""
         name = document.get("realm") or ""
         if name in self.store.realms:
             raise AdminError(409, {"errorMessage": f"Realm {name} already exists"})
+
+    def built(self, document: Mapping[str, Any]) -> RealmTables:
+        """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread."""
+        from emulator.realm import complete
+        from emulator.state import load
+
         completed = complete.complete(dict(document), self.ids, self.clock)
-        tables = load.realm(self.store, self._with_hashes(completed))
+        tables = load.realm(Store(), self._with_hashes(completed))
         self._protect(tables, completed)
+        return tables
+
+    def take_in(self, tables: RealmTables) -> RealmTables:
+        """Puts a realm that was built among the others."""
+        self.store.adopt(tables)
         return self._added(tables)
+
+    def aside(self, answers: Answers) -> Answers:
+        """Where to ask for long work that draws random numbers: under a seed on the spot, so that they come in one order in each run."""
+        return AtOnce() if self.settings.seed else answers
 
     def _protect(self, tables: RealmTables, completed: Mapping[str, Any]) -> None:
         """Imports the authorization settings of an imported realm's clients."""
@@ -102,11 +120,14 @@ class Emulator:
             temporary_admin.add_service(self, tables, settings.admin_client_id, settings.admin_client_secret)
         return tables
 
-    def export(self, tables: RealmTables) -> dict[str, Any]:
-        """The realm's full representation, which an import continues with: hashed passwords, and keys with their material."""
+    def export(self, tables: RealmTables, *, service_accounts_only: bool = False) -> dict[str, Any]:
+        """The realm's full representation, which an import continues with: hashed passwords, and keys with their material.
+
+        Of a copy of the realm, it may be made in another thread. Of users it may have those of service accounts only.
+        """
         from emulator.state import represent
 
-        document = represent.realm(tables)
+        document = represent.realm(tables, service_accounts_only=service_accounts_only)
         if len(tables.resource_servers):
             document["clients"] = [self._with_settings(tables, client) for client in document["clients"]]
         for user in document["users"]:
@@ -137,9 +158,12 @@ class Emulator:
         for tables in self.store.realms:
             housekeeping.sweep(self.context(tables, ""))
 
-    def keep_keys(self) -> None:
-        """Puts the material of keys that came to be into their components, where a journal keeps it, as Keycloak's database does."""
-        for table, identifier in list(self.store.log.touched or ()):
+    def keep_keys(self, since: int = 0) -> None:
+        """Puts the material of keys that came to be into their components, where a journal keeps it, as Keycloak's database does.
+
+        Looks at the rows that were touched after so many others.
+        """
+        for table, identifier in list(islice(self.store.log.touched or (), since, None)):
             if not isinstance(table, Table) or table.place[1] != "components":
                 continue
             component = table.get(identifier)

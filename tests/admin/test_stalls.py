@@ -63,3 +63,55 @@ def test_a_password_that_is_compared_with_all_former_ones(server, admin):
     assert count > 20, "the loop answers others while four hashes are computed"
     count, answer = answers_meanwhile(server, lambda: admin.put(f"/users/{user}/reset-password", json={"value": PASSWORDS[0]}))
     assert answer.status_code == 400
+
+
+def behind_a_gate(server, monkeypatch, owner, name, request):
+    """What ``request`` returns, when the long work in it goes on only once another request has been answered."""
+    gate, original = threading.Event(), getattr(owner, name)
+
+    def work(*arguments, **more):
+        assert gate.wait(20), "the event loop does the work itself"
+        return original(*arguments, **more)
+
+    monkeypatch.setattr(owner, name, work)
+    results = []
+    thread = threading.Thread(target=lambda: results.append(request()))
+    thread.start()
+    assert httpx.get(f"{server.url}/realms/master", timeout=30).status_code == 200
+    gate.set()
+    thread.join()
+    return results[0]
+
+
+PEOPLE = [{"username": f"user{number}", "enabled": True, "email": f"user{number}@example.org"} for number in range(300)]
+
+
+def test_an_import_is_built_aside(server, admin, monkeypatch):
+    document = {"realm": "large", "enabled": True, "users": PEOPLE}
+    answer = behind_a_gate(server, monkeypatch, server.live.emulator, "built", lambda: admin.post("/..", json=document))
+    assert answer.status_code == 201
+    assert admin.get("/../large/users/count").json() == 300
+    assert admin.post("/..", json=document).status_code == 409
+    broken = {**document, "realm": "broken", "roles": {"realm": [{"name": "a"}, {"name": "a"}]}}
+    assert admin.post("/..", json=broken).status_code >= 400
+    assert admin.get("/../broken").status_code == 404
+
+
+def test_an_export_is_made_aside_of_the_realm_as_it_was(server, admin, monkeypatch):
+    server.realm(users=PEOPLE)
+    emulator = server.live.emulator
+    text = behind_a_gate(server, monkeypatch, emulator, "export", lambda: server.controls("GET", "/realms/test/export").text)
+    assert text.count("username: user") == 300
+    assert server.export()["users"][299]["username"] == "user299"
+
+
+def test_a_key_is_made_aside(server, admin, monkeypatch):
+    from emulator.keys.providers import _rsa
+
+    server.realm()
+    kind = {"providerId": "rsa-generated", "providerType": "org.keycloak.keys.KeyProvider"}
+    component = {"name": "new", **kind, "config": {"priority": ["500"]}}
+    assert admin.post("/components", json=component).status_code == 201
+    url = f"{server.url}/realms/test/protocol/openid-connect/certs"
+    answer = behind_a_gate(server, monkeypatch, _rsa, "make_rsa", lambda: httpx.get(url, timeout=60))
+    assert len(answer.json()["keys"]) == 3

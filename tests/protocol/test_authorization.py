@@ -185,7 +185,7 @@ def test_a_pushed_request_that_is_too_old(with_client, server):
 
 
 def test_tokens_that_only_the_client_can_read(with_client):
-    key = RSAKey.generate_key(2048, {"use": "enc", "kid": "mine"})
+    key = RSAKey.generate_key(2048, {"use": "enc", "kid": "mine", "alg": "RSA-OAEP"})
     attributes = {
         "use.jwks.string": "true", "jwks.string": json.dumps({"keys": [key.as_dict(private=False)]}),
         "id.token.encrypted.response.alg": "RSA-OAEP", "user.info.encrypted.response.alg": "RSA-OAEP",
@@ -207,7 +207,7 @@ def test_a_client_without_a_key_cannot_have_them(with_client):
     form = {"client_id": "app", "client_secret": "s3cret", "code": browser.sent["code"], "redirect_uri": CALLBACK}
     answer = browser.realm.http.post("/token", data={"grant_type": "authorization_code", **form})
     assert answer.status_code == 400
-    assert "can not get encryption KEK" in answer.text
+    assert answer.json() == {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 
 
 def test_a_request_object_by_reference(server):

@@ -258,3 +258,24 @@ def test_what_a_provider_says_is_only_text(server, provider, open_browser):
     provider.claims = {"preferred_username": '"><script>x</script>', "email": "alice@example.org"}
     browser = come_back(open_browser(realm), provider)
     assert "<script>x" not in browser.page.text
+
+
+@pytest.mark.parametrize("fault", ["client", "cookie", "code", "error", "none"])
+def test_the_provider_is_asked_only_when_all_else_is_right(server, provider, open_browser, fault):
+    realm = server.realm(clients=[APP], identityProviders=[provider.representation()])
+    browser = open_browser(realm)
+    browser.ask(kc_idp_hint="up").follow()
+    sent = dict(parse_qsl(urlsplit(browser.location).query))
+    provider.nonce, state, query = sent["nonce"], sent["state"], {"code": "c"}
+    if fault == "client":
+        tables = server.live.emulator.store.realm("test")
+        row = tables.clients.one("clientId", "app")
+        server.live.call(lambda: tables.clients.put(row["id"], {**row, "enabled": False}))
+    elif fault == "cookie":
+        browser = open_browser(realm)
+    elif fault == "code":
+        state = f"wrong.{state.partition('.')[2]}"
+    elif fault == "error":
+        query = {"error": "access_denied", "code": "c"}
+    browser.get("broker/up/endpoint", state=state, **query)
+    assert len(provider.seen) == (1 if fault == "none" else 0)

@@ -12,6 +12,7 @@ from tests.conftest import ALICE
 
 ALGORITHMS = ["RSA-OAEP", "A128CBC-HS256"]
 CALLBACK = "http://app/cb"
+UNKNOWN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +96,26 @@ def test_a_set_that_cannot_be_fetched_is_asked_for_each_time(server, httpserver,
     realm = server.realm(clients=[client("id.token.encrypted.response", httpserver.url_for("/broken"))], users=[ALICE])
     for _ in range(2):
         answer = tokens(realm)
-        assert (answer.status_code, answer.json()["error_description"]) == (400, "can not get encryption KEK")
+        assert (answer.status_code, answer.json()) == (400, UNKNOWN)
     assert [request.path for request, _ in httpserver.log] == ["/broken"] * 2
+
+
+@pytest.mark.parametrize("place", ["/broken", "/none"])
+def test_userinfo_and_authorization_responses_without_a_set(server, httpserver, published, place):
+    url = httpserver.url_for(place)
+    realm = server.realm(clients=[client("user.info.encrypted.response", url)], users=[ALICE])
+    answer = realm.userinfo(tokens(realm).json()["access_token"])
+    assert (answer.status_code, answer.text, answer.headers["www-authenticate"]) == (400, "", 'Bearer realm="test"')
+    answer = authorize(server.realm("other", clients=[client("authorization.encrypted.response", url)]))
+    assert (answer.status_code, answer.json()) == (400, UNKNOWN)
+
+
+@pytest.mark.parametrize("member", ["alg", "use"])
+def test_a_key_has_to_say_what_it_is_for(server, httpserver, key, member):
+    public = {name: value for name, value in key.as_dict(private=False).items() if name != member}
+    httpserver.expect_request(f"/{member}").respond_with_json({"keys": [public]})
+    realm = server.realm(clients=[client("id.token.encrypted.response", httpserver.url_for(f"/{member}"))], users=[ALICE])
+    assert tokens(realm).status_code == 400
 
 
 def test_a_set_without_a_fitting_key_is_asked_for_once(server, httpserver):
@@ -116,3 +135,47 @@ def test_nobody_is_asked_before_who_asks_is_known(server, httpserver, published)
     form = {"grant_type": "password", "client_id": "app", "client_secret": "wrong", "username": "alice", "password": "wonder"}
     assert httpx.post(f"{realm.issuer}/protocol/openid-connect/token", data={**form, "scope": "openid"}).status_code == 401
     assert asked == []
+
+
+def test_what_is_kept_stays_while_the_set_cannot_be_fetched(server, httpserver):
+    """private_key_jwt, whose refusal says what went wrong."""
+    import time
+    import uuid
+
+    from joserfc import jwt
+
+    old, new = (RSAKey.generate_key(2048, {"use": "sig", "kid": kid, "alg": "RS256"}) for kid in ("old", "new"))
+    answer = {"status": 200, "keys": [old]}
+
+    def respond(request):
+        from werkzeug import Response
+
+        return Response(json.dumps({"keys": [one.as_dict(private=False) for one in answer["keys"]]}), status=answer["status"])
+
+    httpserver.expect_request("/turning").respond_with_handler(respond)
+    attributes = {"use.jwks.url": "true", "jwks.url": httpserver.url_for("/turning")}
+    app = {"clientId": "app", "clientAuthenticatorType": "client-jwt", "serviceAccountsEnabled": True, "attributes": attributes}
+    realm = server.realm(clients=[app])
+    moved = 0
+
+    def ask(key):
+        now = int(time.time()) + moved
+        claims = {"iss": "app", "sub": "app", "aud": realm.issuer, "iat": now, "exp": now + 30, "jti": str(uuid.uuid4())}
+        kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+        form = {"client_assertion_type": kind, "client_assertion": jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key)}
+        said = realm.post("/token", grant_type="client_credentials", **form)
+        return said.status_code, said.json().get("error_description", ""), len(httpserver.log)
+
+    assert ask(old) == (200, "", 1)
+    answer["status"] = 500
+    assert ask(new) == (400, "Unable to load public key", 1), "not so soon after the last time"
+    moved = 11
+    server.move_clock(moved)
+    for count in (2, 3):
+        status, said, asked = ask(new)
+        assert (status, asked) == (400, count)
+        assert said.startswith("Client authentication with signed JWT failed: Error when loading public keys: ")
+    assert ask(old) == (200, "", 3)
+    answer.update(status=200, keys=[new])
+    assert ask(new) == (200, "", 4)
+    assert ask(old) == (400, "Unable to load public key", 4)

@@ -26,7 +26,7 @@ def key(component: Mapping[str, Any], owner: Owner) -> Key:
     identity = (component["id"], algorithm, *(_config.value(component, name) for name in names))
 
     def material() -> Material:
-        found: Material = owner.vault.material(identity, lambda: _read(component, owner, algorithm))
+        found: Material = owner.vault.material(identity, lambda: _read(component, owner, algorithm), slow=True)
         return found
 
     return Key(

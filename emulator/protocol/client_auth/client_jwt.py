@@ -9,16 +9,13 @@ from emulator.core.errors import OAuthError
 from emulator.keys import public
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
-from emulator.keys.remote import Wanted
+from emulator.keys.remote import NO_KEYS, Wanted
 from emulator.protocol import client_assertion
 from emulator.protocol.client_auth import ClientAuthenticator
 from emulator.realm.views import Client
 from emulator.web.call import Call
 
-_NO_KEYS = (
-    "Client authentication with signed JWT failed: Error when loading public keys: java.lang.NullPointerException: "
-    'Cannot read the array length because "<local4>" is null'
-)
+_NOT_LOADED = "Client authentication with signed JWT failed: Error when loading public keys: {}"
 
 
 def authenticate(call: Call, client: Client) -> None:
@@ -27,8 +24,9 @@ def authenticate(call: Call, client: Client) -> None:
     client_assertion.check_algorithm(client, assertion)
     key = find_key(call, client, assertion)
     if key is None:
+        error = _fault(call, client, assertion.kid)
         reason = f"client '{client.client_id}' has no key '{assertion.kid}' for '{assertion.algorithm}'"
-        raise OAuthError("invalid_client", "Unable to load public key", reason=reason)
+        raise OAuthError("invalid_client", _NOT_LOADED.format(error) if error else "Unable to load public key", reason=reason)
     if not key.verify(assertion):
         refusal = "Client authentication with signed JWT failed: Signature on JWT token failed validation"
         raise OAuthError("invalid_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
@@ -53,20 +51,27 @@ def _has_key_set(client: Client) -> bool:
 
 
 def published(call: Call, client: Client, wanted: Wanted) -> Sequence[PublicKey]:
-    """The keys at the client's URL, with a ``wanted`` one if there is any; none where it has no URL, or they cannot be fetched."""
-    url = key_set_url(client)
-    if not url:
-        return ()
-    fetched = call.emulator.remote_keys.at(call.answers, url, wanted)
+    """The keys at the client's URL, with a ``wanted`` one if there is any; none when they cannot be fetched."""
+    fetched = call.emulator.remote_keys.at(call.answers, key_set_url(client), wanted)
     if fetched.error:
         call.log.append(f"no keys of client '{client.client_id}': {fetched.error}")
     return fetched.keys
 
 
+def _fault(call: Call, client: Client, kid: str | None) -> str:
+    """Why the keys at the client's URL could not be fetched; empty where they were, or it has no URL."""
+    url = key_set_url(client)
+    return call.emulator.remote_keys.at(call.answers, url, _signs(kid)).error if url else ""
+
+
+def _signs(kid: str | None) -> Wanted:
+    return lambda key: key.use == "sig" and kid in (None, key.kid)
+
+
 def _keys(call: Call, client: Client, kid: str | None) -> Sequence[PublicKey]:
     attributes = client.attributes
     if key_set_url(client):
-        return [key for key in published(call, client, lambda key: key.use == "sig" and kid in (None, key.kid)) if key.use == "sig"]
+        return [key for key in published(call, client, _signs(kid)) if key.use == "sig"]
     try:
         if client.flag("use.jwks.string"):
             return _key_set(attributes.get("jwks.string", ""))
@@ -83,7 +88,7 @@ def _key_set(text: str) -> list[PublicKey]:
     """The signature keys of a key set; only those that say so are used."""
     document = json.loads(text)
     if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
-        raise OAuthError("invalid_client", _NO_KEYS, reason="the client's jwks.string has no list 'keys'")
+        raise OAuthError("invalid_client", _NOT_LOADED.format(NO_KEYS), reason="the client's jwks.string has no list 'keys'")
     return [key for key in public.from_jwks(document) if key.use == "sig"]
 
 
