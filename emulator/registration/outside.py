@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.realm.gates.addresses import Address, address
+
 _NEVER = ("test", "example", "invalid")
-_NUMERIC = re.compile(r"[0-9]+(?:\.[0-9]+){0,3}")
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Fetch = Callable[[str], str | None]
 
 
@@ -88,13 +88,3 @@ def ask(need: Needed, fetch: Fetch, now: float) -> Any:
     except (OSError, UnicodeError):
         return None if need.kind == "name" else ()
     return tuple(dict.fromkeys(one for one in found if one is not None))
-
-
-def address(text: str) -> Address | None:
-    """An IP address, also in the shorter forms of IPv4; None for anything else."""
-    try:
-        if _NUMERIC.fullmatch(text):
-            return ipaddress.IPv4Address(socket.inet_aton(text))
-        return ipaddress.ip_address(text.partition("%")[0])
-    except (ValueError, OSError):
-        return None

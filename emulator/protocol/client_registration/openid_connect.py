@@ -9,9 +9,9 @@ from emulator.core.errors import RegistrationError
 from emulator.protocol.client_registration import _service as service
 from emulator.protocol.client_registration._service import Attempt
 from emulator.realm import clients, request_body
+from emulator.realm.gates.client import Metadata
 from emulator.realm.views import Client
 from emulator.registration import client_information, metadata, validation
-from emulator.registration.validation import Metadata
 from emulator.web import events
 from emulator.web.response import JSON, Response, json_response
 

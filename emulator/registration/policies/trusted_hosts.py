@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.registration import settings, uris, validation
-from emulator.registration.outside import Address, Outside, address
+from emulator.realm.gates import uris
+from emulator.realm.gates.addresses import Address, address
+from emulator.registration import settings, validation
+from emulator.registration.outside import Outside
 from emulator.registration.policy import Rejected, Request
 from emulator.registration.settings import Unfit
 from emulator.state.store import RealmTables
