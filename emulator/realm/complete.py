@@ -13,6 +13,7 @@ from emulator.core.clock import Clock
 from emulator.core.ids import Ids
 from emulator.realm import authorization, client_checks, clients, components, flows, identity_providers, people, realm_fields, realm_roles
 from emulator.realm.defaults import instantiate
+from emulator.realm.gates import user_profile
 from emulator.realm.realm_roles import names_of
 from emulator.realm.refusal import broken, duplicate
 from emulator.realm.role_book import RoleBook
@@ -66,6 +67,9 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     paths = people.group_paths(result["groups"])
     result["defaultGroups"] = people.known_paths(given.get("defaultGroups") or (), paths) if given.get("groups") else []
     result["components"] = components.components(given.get("components") or {}, base["components"], ids)
+    faulty = user_profile.of_components(result["components"], names_of("name", result["clientScopes"]))
+    if faulty:
+        raise broken(user_profile.sentence(faulty))
     _users(book, result, given, ids, paths, now)
     realm_roles.finish(book, result, base)
     return result

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emulator.login import actions, forms, user_profile
+from emulator.login import actions, forms, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
-from emulator.login.required_actions import update_email
+from emulator.login.profile import Kind, Profile, Values, stored
 from emulator.realm.views import User
 
 PAGE = "update_profile"
@@ -14,19 +14,17 @@ PAGE = "update_profile"
 def challenge(attempt: Attempt) -> Outcome:
     """The form with what is known."""
     reason = None if actions.is_initiated(attempt) else ("warning", "You need to update your user profile to activate your account.")
-    return page(attempt, user_profile.stored(attempt.known_user()), message=reason)
+    return page(attempt, stored(attempt.known_user()), message=reason)
 
 
 def process(attempt: Attempt) -> Outcome:
     """Stores what was posted."""
-    tables, user, scopes = attempt.context.tables, attempt.known_user(), forms.scopes_of(attempt)
-    values = {
-        name: found for name, found in user_profile.posted(attempt.form, tables, scopes, new=False).items() if name not in _hidden(attempt)
-    }
-    errors = user_profile.check(tables, {**user_profile.stored(user), **values}, scopes, user)
-    if errors:
-        return page(attempt, user_profile.filled(user, values), errors)
-    tables.users.put(user.id, user_profile.written(tables, user.document, user_profile.kept(values)))
+    user, values = attempt.known_user(), profile_form.posted(attempt.form)
+    profile = forms.profile_of(attempt, Kind.UPDATE_PROFILE)
+    faults = profile.faults(values)
+    if faults:
+        return page(attempt, profile_form.refilled(stored(user), values), profile_form.texts(faults, Kind.UPDATE_PROFILE))
+    attempt.context.tables.users.put(user.id, profile.document(user.document, values))
     details: dict[str, str | None] = {"context": "UPDATE_PROFILE", "custom_required_action": "UPDATE_PROFILE"}
     now = attempt.known_user()
     changes = (
@@ -41,19 +39,12 @@ def process(attempt: Attempt) -> Outcome:
 
 def missing(attempt: Attempt, user: User) -> dict[str, str]:
     """Messages by field for what the profile asks for and the user lacks."""
-    return user_profile.check(attempt.context.tables, user_profile.stored(user), forms.scopes_of(attempt), user)
+    profile = Profile(attempt.context.tables, Kind.UPDATE_PROFILE, user, forms.scopes_of(attempt))
+    return profile_form.texts(profile.faults(stored(user)), Kind.UPDATE_PROFILE)
 
 
-def page(
-    attempt: Attempt, values: user_profile.Values, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None
-) -> Challenge:
+def page(attempt: Attempt, values: Values, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:
     """The form with these values and messages."""
-    tables, scopes = attempt.context.tables, forms.scopes_of(attempt)
-    fields = [one for one in user_profile.fields(tables, values, scopes, new=False) if one["name"] not in _hidden(attempt)]
+    fields = profile_form.fields(forms.profile_of(attempt, Kind.UPDATE_PROFILE), values)
     shown = {"fields": fields, "initiated": actions.is_initiated(attempt)}
     return Challenge(PAGE, shown, errors or {}, message)
-
-
-def _hidden(attempt: Attempt) -> tuple[str, ...]:
-    """An address that the user has is changed by UPDATE_EMAIL alone, where the realm has that action."""
-    return ("email",) if attempt.known_user().email and update_email.is_enabled(attempt) else ()

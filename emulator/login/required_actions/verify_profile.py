@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import user_profile
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Outcome
+from emulator.login.profile import stored
 from emulator.login.required_actions import update_profile
 from emulator.realm.views import User
 
@@ -20,7 +20,7 @@ def challenge(attempt: Attempt) -> Outcome:
     """The form, with what is missing marked; nothing to do when the profile is complete."""
     user = attempt.known_user()
     errors = update_profile.missing(attempt, user)
-    return update_profile.page(attempt, user_profile.stored(user), errors) if errors else None
+    return update_profile.page(attempt, stored(user), errors) if errors else None
 
 
 def process(attempt: Attempt) -> Outcome:
