@@ -41,9 +41,8 @@ FAULTS = [
         f"Validator 'length' defined for attribute 'x' has incorrect configuration: {_FLAW % 'min'}{_FLAW % 'max'}",
     ),
     (
-        [*BASE, {"name": "x", "permissions": {"view": ["v"], "edit": ["e"]}}],
-        "'permissions.view' configuration for attribute 'x' contains unsupported role 'v', "
-        "'permissions.edit' configuration for attribute 'x' contains unsupported role 'e'",
+        [*BASE, {"name": "x", "permissions": {"view": ["v"]}}],
+        "'permissions.view' configuration for attribute 'x' contains unsupported role 'v'",
     ),
     (
         [*BASE, {"name": "x", "required": {"roles": ["r"]}}],
