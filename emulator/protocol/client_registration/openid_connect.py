@@ -8,7 +8,8 @@ from urllib.parse import quote
 from emulator.core.errors import RegistrationError
 from emulator.protocol.client_registration import _service as service
 from emulator.protocol.client_registration._service import Attempt
-from emulator.realm import clients, request_body
+from emulator.realm import request_body
+from emulator.realm.gates import protocol_mapper
 from emulator.realm.gates.client import Metadata
 from emulator.realm.views import Client
 from emulator.registration import client_information, metadata, validation
@@ -121,7 +122,7 @@ def _mappers(attempt: Attempt, client: Client, wanted: Metadata) -> list[Documen
         ids = attempt.call.context.ids
         config = {**sector, "pairwiseSubAlgorithmSalt": ids.uuid()}
         made = {"name": "pairwise subject identifier", "protocol": "openid-connect", "protocolMapper": _PAIRWISE, "config": config}
-        mappers.append(clients.mapper(made, ids))
+        mappers.append(protocol_mapper.new(made, ids))
     return mappers
 
 

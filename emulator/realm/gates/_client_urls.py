@@ -98,7 +98,7 @@ def problems(client: Client) -> Iterator[Problem]:
 
 
 def _resolved(root: str | None, uri: str | None) -> str | None:
-    return uris.against(root or "https://localhost", uri)
+    return uris.against(root, uri)
 
 
 def _check(place: _Place, url: str | None, index: int | None = None) -> Iterator[Problem]:
