@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import peers
 
 from emulator.web.app import App
-from emulator.web.emulator import Emulator
+from emulator.world.emulator import Emulator
 
 ROUNDS = 200
 ALICE = {"grant_type": "password", **peers.SVC, "username": "alice", "password": "wonder", "scope": "openid"}

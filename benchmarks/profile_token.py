@@ -16,8 +16,8 @@ from emulator.protocol.grants import client_credentials
 from emulator.tokens.issue import issue
 from emulator.web.app import App
 from emulator.web.call import Call
-from emulator.web.emulator import Emulator
 from emulator.web.response import json_text
+from emulator.world.emulator import Emulator
 
 ROUNDS = 5000
 

@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import NamedTuple
 
 from emulator.commands._invocation import FAILURE, PROGRAM, USAGE, Invocation, UsageError, not_understood
+from emulator.configuration.settings import SettingsError
 from emulator.core.clock import monotonic
 from emulator.core.errors import EmulatorError, RealmFileError
-from emulator.settings import SettingsError
 from emulator.version import KEYCLOAK_VERSION, __version__
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from emulator.live import LiveServer
-    from emulator.web import faults
-    from emulator.web.recorder import Exchange
+    from emulator.serving.live import LiveServer
+    from emulator.testing import faults
+    from emulator.testing.recorder import Exchange
     from pytest_plugin.remote import RemoteServer
 
 

@@ -22,8 +22,8 @@ from unittest import mock
 from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
-    from emulator.live import LiveServer
-    from emulator.server import Server
+    from emulator.serving.live import LiveServer
+    from emulator.serving.server import Server
 
 _TIMEOUT = 30
 _PORTS = {"http": 80, "https": 443}

@@ -17,7 +17,7 @@ from pytest_plugin.realm import Realm, Token
 from pytest_plugin.remote import RemoteServer
 
 if TYPE_CHECKING:
-    from emulator.live import LiveServer
+    from emulator.serving.live import LiveServer
 
 
 class Keycloak:
@@ -49,7 +49,7 @@ class Keycloak:
         The issuer is that URL then. Covers httpx (with respx installed), requests, urllib3, urllib and aiohttp; raises ValueError for a
         URL with another path than ``/auth``.
         """
-        from emulator.live import LiveServer
+        from emulator.serving.live import LiveServer
 
         if not isinstance(self._server, LiveServer):
             pytest.skip("only the emulator answers inside of the test process")
@@ -80,14 +80,14 @@ class Keycloak:
         ``skip``, ``times``, ``probability`` with a ``seed``. What happens: ``latency``, ``status``, ``body``, ``headers``, ``merge``,
         ``malformed``, ``truncate``, ``reset``, ``retry_after``.
         """
-        from emulator.web import faults
+        from emulator.testing import faults
 
         parsed = faults.parse(rule)
         return Fault(self._server, self._server.call(lambda: self._server.emulator.faults.add(parsed)))
 
     def webhook(self, url: str, *, kinds: Collection[str] = (), realm: str = "") -> None:
         """Posts to ``url`` until the test ends: each ``request``, ``event`` and ``admin-event`` as it happens. Raises ValueError."""
-        from emulator.web import webhooks
+        from emulator.testing import webhooks
 
         parsed = webhooks.parse({"url": url, "kinds": list(kinds), "realm": realm})
         self._server.call(lambda: self._server.emulator.webhooks.add(parsed))
@@ -119,9 +119,9 @@ def start(config: pytest.Config, realms: list[str]) -> LiveServer | RemoteServer
             f"keycloak-emulator: the package 'emulator' is shadowed by {emulator.__file__ or list(emulator.__path__)}; "
             "rename that folder, or keep it out of sys.path (for example with --import-mode=importlib)"
         )
+    from emulator.configuration.settings import Settings, SettingsError, checked_seed
     from emulator.core.errors import EmulatorError
-    from emulator.live import LiveServer
-    from emulator.settings import Settings, SettingsError, checked_seed
+    from emulator.serving.live import LiveServer
 
     located = tuple(_located(config, realm) for realm in realms)
     url = setting(config, "keycloak_url")

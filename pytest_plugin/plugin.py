@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from emulator.live import LiveServer
+    from emulator.serving.live import LiveServer
     from pytest_plugin.keycloak import Keycloak
     from pytest_plugin.realm import Realm, Token
     from pytest_plugin.remote import RemoteServer

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 if TYPE_CHECKING:
-    from emulator.live import LiveServer
+    from emulator.context import Context
+    from emulator.serving.live import LiveServer
     from emulator.state.browser import BackchannelRequest
-    from emulator.tokens.context import Context
     from pytest_plugin.remote import RemoteServer
 
 _TIMEOUT = 30

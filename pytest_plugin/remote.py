@@ -15,8 +15,8 @@ from urllib.parse import quote, urlencode
 import pytest
 
 if TYPE_CHECKING:
-    from emulator.web.emulator import Emulator
-    from emulator.web.recorder import Exchange
+    from emulator.testing.recorder import Exchange
+    from emulator.world.emulator import Emulator
 
 T = TypeVar("T")
 _TIMEOUT = 60
@@ -125,8 +125,8 @@ class RemoteServer:
 def _documents(realms: tuple[str, ...]) -> list[dict[str, Any]]:
     if not realms:
         return []
+    from emulator.configuration.settings import environment
     from emulator.realm import files
-    from emulator.settings import environment
 
     return list(files.read_all(files.resolve_all(realms), environment()))
 

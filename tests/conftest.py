@@ -135,7 +135,7 @@ CLIENTS = []
 
 @pytest.fixture(scope="session")
 def live():
-    from emulator.live import LiveServer
+    from emulator.serving.live import LiveServer
 
     server = LiveServer()
     server.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from emulator.context import Context
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.views import Client, User
@@ -12,7 +13,6 @@ from emulator.realm.web_origins import web_origins
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import verify
-from emulator.tokens.context import Context
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route

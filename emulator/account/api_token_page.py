@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.context import Context
 from emulator.realm.views import User
 from emulator.state import api_tokens as state
 from emulator.state.records import UserSession
-from emulator.tokens import api_tokens, new_api_token
-from emulator.tokens.context import Context
+from emulator.tokens.api_tokens import claims as api_tokens
+from emulator.tokens.api_tokens import new as new_api_token
 from emulator.web import api_tokens as shared
 from emulator.web.call import Call
 

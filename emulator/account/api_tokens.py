@@ -9,7 +9,7 @@ from emulator.account.access import MANAGE, METHODS, NO_CACHE, VIEW, AccountCall
 from emulator.core.errors import AdminError
 from emulator.realm.api_tokens import are_enabled
 from emulator.state import api_tokens as state
-from emulator.tokens import new_api_token
+from emulator.tokens.api_tokens import new as new_api_token
 from emulator.web import api_tokens as shown
 from emulator.web import cors
 from emulator.web.call import Call

@@ -7,11 +7,11 @@ from typing import Any
 
 from emulator.account import sessions
 from emulator.account.access import MANAGE, NO_CACHE, AccountCall, route
+from emulator.context import Context
 from emulator.core.errors import AdminError
 from emulator.login import consents
 from emulator.realm.views import Client, ClientScope, User
 from emulator.state.store import RealmTables
-from emulator.tokens.context import Context
 from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]

@@ -14,18 +14,19 @@ from urllib.parse import urlencode
 from emulator.account import api_token_page, applications, linked_accounts, profile, sessions
 from emulator.account.access import METHODS, wants_json
 from emulator.broker.providers._openid import challenge
+from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
 from emulator.login import profile_form
 from emulator.login.attempt import Form
 from emulator.login.profile import Kind, Profile, stored
 from emulator.pages import account as pages
-from emulator.protocol import ciba_requests, cookies
+from emulator.protocol import ciba_requests
 from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import User
 from emulator.state import roles
 from emulator.state.browser import BackchannelRequest
 from emulator.state.records import UserSession
-from emulator.tokens.new_api_token import Invalid
+from emulator.tokens.api_tokens.new import Invalid
 from emulator.web import session_end
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect

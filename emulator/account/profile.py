@@ -9,8 +9,8 @@ from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, authent
 from emulator.core.errors import AdminError
 from emulator.login.profile import ROOT, Fault, Kind, Profile, raw
 from emulator.login.profile.taken import TAKEN
-from emulator.realm import request_body
 from emulator.tokens import scopes
+from emulator.web import request_body
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 

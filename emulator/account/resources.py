@@ -10,11 +10,11 @@ from emulator.authz import sharing
 from emulator.authz.faults import unforeseen
 from emulator.authz.writing import Document, Write
 from emulator.core.errors import AdminError
-from emulator.realm import request_body
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.views import User
 from emulator.state import authorization
 from emulator.state.records import PermissionTicket
+from emulator.web import request_body
 from emulator.web.response import JSON, Response, json_response
 from emulator.web.routing import Route
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed, route
+from emulator.context import Context
 from emulator.login import sessions
 from emulator.state.records import UserSession
 from emulator.tokens import lifespans
-from emulator.tokens.context import Context
 from emulator.web import session_end
 from emulator.web.response import Response, json_response
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin.access import AdminCall, Handle, forbidden
 from emulator.admin.access import route as admin_route
-from emulator.authz import settings
+from emulator.authz import authorization_settings as settings
 from emulator.authz.faults import unforeseen
 from emulator.authz.writing import Write
 from emulator.core.errors import AdminError

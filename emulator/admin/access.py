@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from emulator.admin import _closed, _journal
+from emulator.admin import _closed
+from emulator.admin import admin_events as _journal
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
@@ -197,7 +198,7 @@ class AdminCall:
 
     def body(self, representation: str) -> dict[str, Any]:
         """The request body as this representation; raises Keycloak's refusal of what it cannot read."""
-        from emulator.realm import request_body
+        from emulator.web import request_body
 
         return request_body.parse(self.call.body, representation)
 

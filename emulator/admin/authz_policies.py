@@ -13,9 +13,9 @@ from emulator.admin.access import AdminCall
 from emulator.admin.answers import done, found, page
 from emulator.authz import policy_documents, policy_search, resources
 from emulator.core.errors import AdminError
-from emulator.realm import request_body
 from emulator.realm.authorization_views import Policy, Resource
 from emulator.state import authorization
+from emulator.web import request_body
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.admin._protection import MANAGE, VIEW, client_of, route, server_of, writing
 from emulator.admin.access import AdminCall
 from emulator.admin.answers import done
-from emulator.authz import settings
+from emulator.authz import authorization_settings as settings
 from emulator.web.response import Response, json_response
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from emulator.admin import _providers
 from emulator.admin.access import AdminCall, route
+from emulator.context import KEY_PROVIDER
 from emulator.core.errors import AdminError
 from emulator.keys import components as keys
 from emulator.realm.components import PROVIDER_TYPES
 from emulator.registration import policy
 from emulator.registration.lifecycle import UNFORESEEN
-from emulator.tokens.context import KEY_PROVIDER
 from emulator.web.response import Response, json_response
 
 _NO_CACHE = [("Cache-Control", "no-cache")]

@@ -10,11 +10,12 @@ from emulator.admin import clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
-from emulator.realm import people, request_body
+from emulator.realm import people
 from emulator.realm.gates import client as gate
 from emulator.realm.refusal import broken
 from emulator.state import groups as tree
 from emulator.state import load, roles
+from emulator.web import request_body
 from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]

@@ -9,9 +9,10 @@ from emulator.admin import access
 from emulator.admin.access import AdminCall, Caller, route
 from emulator.admin.answers import found
 from emulator.core.errors import AdminError
-from emulator.realm import client_policies, request_body
+from emulator.realm import client_policies
 from emulator.state import master
 from emulator.state.store import RealmTables
+from emulator.web import request_body
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.context import Context
 from emulator.keys.public import PublicKey
 from emulator.realm.views import IdentityProvider
-from emulator.tokens.context import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 from emulator.broker import links
 from emulator.broker.identity import BrokeredIdentity
+from emulator.context import Context
 from emulator.core.registry import Folder
 from emulator.realm.views import IdentityProvider, IdentityProviderMapper, User
 from emulator.state import roles
-from emulator.tokens.context import Context
 
 MAPPERS = Folder("emulator.broker.mappers")
 FORCE = "FORCE"

@@ -8,8 +8,8 @@ from emulator.commands._invocation import PROGRAM
 from emulator.commands._server import Shape
 from emulator.configuration.arguments import COMMAND_SECTIONS
 from emulator.configuration.known import Known, Table
+from emulator.configuration.settings import OPTIONS
 from emulator.configuration.sources import variable
-from emulator.settings import OPTIONS
 
 _COLUMN, _WIDTH = 21, 100
 _FLAGS = {

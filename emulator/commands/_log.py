@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from emulator.configuration.settings import HOMES, Settings, SettingsError
 from emulator.core.log import Form, Handler, Log, plain
-from emulator.settings import HOMES, Settings, SettingsError
 
 
 def opened(settings: Settings) -> Log:

@@ -9,9 +9,9 @@ from typing import Any
 
 from emulator.commands._invocation import FAILURE, Invocation
 from emulator.commands._server import Prepared
+from emulator.configuration.settings import HOMES, Settings, environment, import_folder
 from emulator.core.errors import AdminError
 from emulator.core.log import ERROR, WARN, Log
-from emulator.settings import HOMES, Settings, environment, import_folder
 
 _HANDLER = "org.keycloak.quarkus.runtime.cli.ExecutionExceptionHandler"
 _DEVELOPMENT = "Running the server in development mode. DO NOT use this configuration in production."
@@ -36,11 +36,11 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         if found:
             prepared.log.say(f"{kind} without effect in the emulator: {', '.join(sorted(found))}", WARN)
     documents, paths = _documents(prepared)
-    from emulator import start
+    from emulator.serving import start
 
     watch = None
     if "watch" in prepared.given.flags and paths:
-        from emulator.watch import Watch
+        from emulator.serving.watch import Watch
 
         watch = Watch(paths, environment(), prepared.log).run
     running = start.Running(prepared.settings, documents, log=prepared.log, started=invocation.started, watch=watch)

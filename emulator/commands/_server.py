@@ -11,9 +11,9 @@ from emulator.commands._invocation import Invocation, UsageError, not_understood
 from emulator.configuration import sources
 from emulator.configuration.arguments import AVAILABILITY, COMMAND_SECTIONS, ArgumentError, Arguments, read
 from emulator.configuration.known import Known, Table
+from emulator.configuration.settings import Settings, SettingsError, environment
 from emulator.configuration.sources import Configuration
 from emulator.core.log import QUARKUS, SERVICES, WARN, Log
-from emulator.settings import Settings, SettingsError, environment
 
 PRODUCTION = {"http-enabled": "false", "hostname-strict": "true"}
 

@@ -8,9 +8,9 @@ from getpass import getpass
 
 from emulator.commands import _server
 from emulator.commands._invocation import Invocation, UsageError, not_understood
+from emulator.configuration.settings import environment
 from emulator.core.errors import AdminError
 from emulator.core.log import ERROR, INFO, SERVICES
-from emulator.settings import environment
 
 USER = _server.Shape(
     "Adds an administrator with a password to the store.",
@@ -51,7 +51,7 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     name = f"{invocation.command} {kind}"
     shape = USER if kind == "user" else SERVICE
     prepared = _server.prepare(shape, words, Invocation(name, invocation.started, invocation.config_file))
-    from emulator import opening
+    from emulator.serving import opening
 
     if not opening.lasts(prepared.settings):
         raise UsageError(_IN_MEMORY)

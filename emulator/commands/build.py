@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from emulator.commands import _server
 from emulator.commands._invocation import PROGRAM, Invocation
 from emulator.configuration import build
+from emulator.configuration.settings import SettingsError
 from emulator.core.log import INFO
-from emulator.settings import SettingsError
 
 SHAPE = _server.Shape("Checks build options and, in an image, keeps them for start --optimized. There is nothing else to build.")
 

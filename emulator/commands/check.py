@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import USAGE, Invocation
+from emulator.configuration.settings import environment
 from emulator.core.errors import AdminError
-from emulator.settings import environment
 
 
 def run(arguments: Sequence[str], invocation: Invocation) -> int:

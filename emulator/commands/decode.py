@@ -15,7 +15,7 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     parser = Parser(invocation.command, "Prints a JWT's header and claims, not verified.")
     parser.add_argument("jwt", metavar="TOKEN", help="the token; - reads it from standard input")
     jwt = parser.parse_args(arguments).jwt
-    from emulator.web.recorder import decoded_jwt
+    from emulator.testing.recorder import decoded_jwt
 
     text = sys.stdin.read() if jwt == "-" else jwt
     found = decoded_jwt(text.strip().removeprefix("Bearer ").strip())

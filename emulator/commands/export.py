@@ -8,10 +8,10 @@ from typing import Any
 
 from emulator.commands import _run, _server
 from emulator.commands._invocation import Invocation, UsageError
+from emulator.configuration.settings import InvalidValue, environment, import_folder
 from emulator.configuration.sources import Configuration
 from emulator.core.errors import AdminError
 from emulator.core.log import INFO, SERVICES, Log
-from emulator.settings import InvalidValue, environment, import_folder
 
 SHAPE = _server.Shape(
     "Writes realms to files: those of the store or, while that is memory, of the files that are named or lie in data/import.",
@@ -39,7 +39,7 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     prepared = _server.prepare(SHAPE, arguments, invocation)
     plan = _Plan(prepared.configuration)
     prepared.warn()
-    from emulator.opening import add_master, close, import_realms, lasts, open_emulator
+    from emulator.serving.opening import add_master, close, import_realms, lasts, open_emulator
 
     if prepared.given.rest and lasts(prepared.settings):
         raise UsageError("export takes realm files only while the realms are in memory; this store has realms of its own.")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from emulator.commands import _run, _server
 from emulator.commands._invocation import Invocation, UsageError
+from emulator.configuration.settings import InvalidValue, environment
 from emulator.core.errors import AdminError, Finding, RealmFileError
 from emulator.core.log import DIRECTORY_IMPORT, INFO, SERVICES, WARN, Log
-from emulator.settings import InvalidValue, environment
 
 SHAPE = _server.Shape(
     "Reads realms from files into the store. While that is memory, nothing is left of them: the files are checked.",
@@ -55,7 +55,7 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
         return _run.failed_offline(log, *reasons, *(str(finding) for finding in error.findings))
     except AdminError as error:
         return _run.failed_offline(log, "Failed to run import", str(error))
-    from emulator.opening import lasts
+    from emulator.serving.opening import lasts
 
     if not lasts(prepared.settings):
         log.say(
@@ -68,8 +68,8 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
 
 
 def _import(prepared: _server.Prepared, path: Path, override: bool) -> None:
-    from emulator.opening import add_master, change, close, import_realms, open_emulator
     from emulator.realm import files
+    from emulator.serving.opening import add_master, change, close, import_realms, open_emulator
 
     warnings: list[Finding] = []
     paths = _realm_files(path, prepared.log) if path.is_dir() else [path]

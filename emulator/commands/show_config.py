@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from emulator.commands import _server
 from emulator.commands._invocation import Invocation
 from emulator.configuration.arguments import COMMAND_SECTIONS
-from emulator.settings import OPTIONS
+from emulator.configuration.settings import OPTIONS
 from emulator.version import KEYCLOAK_VERSION
 
 SHAPE = _server.Shape("Prints the current configuration, each value with its source.", realms=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from emulator.configuration.known import Known, Table
-from emulator.settings import OPTIONS, Option
+from emulator.configuration.settings import OPTIONS, Option
 
 FLAGS = {
     "-h": "help", "--help": "help", "--help-all": "help-all", "-v": "verbose", "--verbose": "verbose",

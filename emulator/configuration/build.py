@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from emulator.configuration.known import Table
-from emulator.settings import HOMES, SettingsError
+from emulator.configuration.settings import HOMES, SettingsError
 
 PERSISTED = "Persisted"
 _FILE = "build-options.json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.configuration.known import Known, similar
-from emulator.settings import InvalidValue, SettingsError
+from emulator.configuration.settings import InvalidValue, SettingsError
 
 _FEATURES = ("features", "features-disabled")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
-from emulator.settings import OPTIONS
+from emulator.configuration.settings import OPTIONS
 
 _MOST_SUGGESTIONS = 7
 _MET = frozenset({"hostname:v2 feature is enabled", "Console log handler is activated", "'opentelemetry' feature is enabled"})

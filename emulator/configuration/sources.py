@@ -11,7 +11,7 @@ from emulator.configuration import legacy
 from emulator.configuration.arguments import Arguments
 from emulator.configuration.availability import Availability, may_need_others
 from emulator.configuration.known import Known, Table
-from emulator.settings import OPTIONS, InvalidValue, Settings, SettingsError, resolve
+from emulator.configuration.settings import OPTIONS, InvalidValue, Settings, SettingsError, resolve
 
 CLI, ENV = "CLI", "ENV"
 _SEE = "\nTry 'keycloak-emulator --help' for more information on the available options."
@@ -155,7 +155,7 @@ def collect(given: Arguments, environ: Mapping[str, str], config_file: str = "")
 def _configuration_file(asked: str, environ: Mapping[str, str]) -> Path | None:
     asked = asked or environ.get("KC_CONFIG_FILE", "")
     if not asked:
-        from emulator.settings import HOMES
+        from emulator.configuration.settings import HOMES
 
         usual = (Path(home, "conf", "keycloak.conf") for home in HOMES)
         return next((path for path in usual if path.is_file()), None)

@@ -6,13 +6,13 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from emulator.context import Context
 from emulator.core.errors import AdminError
 from emulator.realm.views import Client, User
 from emulator.state.store import RealmTables
-from emulator.tokens.context import Context
 from emulator.web.call import Call
-from emulator.web.emulator import Emulator
 from emulator.web.response import Response, json_response
+from emulator.world.emulator import Emulator
 
 
 class ControlError(ValueError):

@@ -1,9 +1,9 @@
-"""Faults on purpose; what a rule may say is told by ``emulator.web.faults.Fault``."""
+"""Faults on purpose; what a rule may say is told by ``emulator.testing.faults.Fault``."""
 
 from __future__ import annotations
 
 from emulator.controls import _common
-from emulator.web import faults
+from emulator.testing import faults
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route

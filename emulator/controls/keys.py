@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.context import KEY_PROVIDER, Context
 from emulator.controls import _common
 from emulator.controls._common import ControlError
-from emulator.tokens.context import KEY_PROVIDER, Context
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route

@@ -8,9 +8,9 @@ from typing import Any
 
 from emulator.controls import _common
 from emulator.core.registry import Folder
+from emulator.testing import faults, webhooks
 from emulator.tokens import forge
 from emulator.version import __version__
-from emulator.web import faults, webhooks
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route, routes_of

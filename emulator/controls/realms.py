@@ -12,9 +12,9 @@ from emulator.core.errors import AdminError, RealmFileError
 from emulator.state import master
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
-from emulator.web.emulator import Emulator
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
+from emulator.world.emulator import Emulator
 
 
 def load(emulator: Emulator, text: str) -> list[RealmTables]:

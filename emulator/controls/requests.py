@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.controls import _common
+from emulator.testing.recorder import Exchange
 from emulator.web.call import Call
-from emulator.web.recorder import Exchange
 from emulator.web.response import Response
 from emulator.web.routing import Route
 

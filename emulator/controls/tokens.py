@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.context import Context
 from emulator.controls import _common
 from emulator.controls._common import ControlError
 from emulator.core.errors import OAuthError
@@ -13,12 +14,11 @@ from emulator.protocol import revoke as revocation
 from emulator.protocol.grants import _session
 from emulator.realm.views import Client, User
 from emulator.tokens import forge, scopes, verify
-from emulator.tokens.context import Context
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
-from emulator.web.emulator import Emulator
 from emulator.web.response import Response
 from emulator.web.routing import Route
+from emulator.world.emulator import Emulator
 
 MEMBERS = ("client_id", "username", "scope", "claims", "roles", "groups", "audience", "lifespan", "wrong")
 _LISTS = ("roles", "groups")

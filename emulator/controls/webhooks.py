@@ -1,9 +1,9 @@
-"""Who is told of requests and events as they happen; what a webhook may say is told by ``emulator.web.webhooks.Webhook``."""
+"""Who is told of requests and events as they happen; what a webhook may say is told by ``emulator.testing.webhooks.Webhook``."""
 
 from __future__ import annotations
 
 from emulator.controls import _common
-from emulator.web import webhooks
+from emulator.testing import webhooks
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route

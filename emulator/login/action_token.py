@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.context import Context
 from emulator.keys import jws
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthenticationSession
-from emulator.tokens.context import Context
 
 VERIFY_EMAIL = "verify-email"
 RESET_CREDENTIALS = "reset-credentials"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from emulator.context import Context
 from emulator.login.passwords import Passwords
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
-from emulator.tokens.context import Context
 
 SUCCESS = "SUCCESS"
 CHALLENGED = "CHALLENGED"

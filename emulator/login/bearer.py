@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emulator.context import Context
 from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
-from emulator.tokens.context import Context
 from emulator.tokens.verify import Verified
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Login:
         """Names of the client scopes that the token lets through at a client; None for all."""
         if self.api_token is None:
             return None
-        from emulator.tokens import api_tokens
+        from emulator.tokens.api_tokens import claims as api_tokens
 
         return api_tokens.visible(tables, client, self.api_token)
 
@@ -52,7 +52,7 @@ class Login:
         """A scope parameter, without what an API token does not have."""
         if self.api_token is None:
             return scope
-        from emulator.tokens import api_tokens
+        from emulator.tokens.api_tokens import claims as api_tokens
 
         return api_tokens.asked(self.api_token, scope)
 
@@ -60,7 +60,7 @@ class Login:
         """Whether the token is an API token, not an exchanged one, that the client may introspect and exchange."""
         if not self.permanent:
             return False
-        from emulator.tokens import api_tokens
+        from emulator.tokens.api_tokens import claims as api_tokens
 
         return api_tokens.is_for(context, client.client_id)
 
@@ -69,7 +69,7 @@ def login(context: Context, token: Verified) -> Login:
     """The login of a verified token; raises Gone."""
     client, roles = context.tables.client(token.text("azp")), None
     if token.api_token is not None:
-        from emulator.tokens import api_tokens
+        from emulator.tokens.api_tokens import claims as api_tokens
 
         roles = api_tokens.narrowed(context, token.api_token)
         client = client if token.exchanged else api_tokens.client_of(context.tables, token.text("azp"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator.context import Context
 from emulator.realm import lockout
 from emulator.realm.views import Realm, User
 from emulator.state.records import LoginFailures
-from emulator.tokens.context import Context
 
 
 def locked_until(context: Context, user: User) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from emulator.context import Context
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import brute_force, unfinished
 from emulator.login.outcome import Challenge, FlowError
@@ -12,7 +13,6 @@ from emulator.login.passwords import Passwords
 from emulator.realm.executions import flows
 from emulator.realm.views import Client, User
 from emulator.tokens import scopes
-from emulator.tokens.context import Context
 
 _DEFAULT = [("direct-grant-validate-username", "REQUIRED"), ("direct-grant-validate-password", "REQUIRED")]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from emulator.context import Context
 from emulator.login import sessions
-from emulator.tokens.context import Context
 
 GRACE = 600
 """Seconds that something stays after its end, so that whoever comes late is told that it expired, not that it never was."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from emulator.context import Context
 from emulator.login.profile import Values, composed
 from emulator.realm.views import User
 from emulator.state import groups, roles
-from emulator.tokens.context import Context
 
 
 def add(context: Context, values: Values) -> User:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+from emulator.context import Context
 from emulator.core.errors import PageError
 from emulator.realm.views import Client
-from emulator.tokens.context import Context
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from emulator.context import Context
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import lifespans, opaque
-from emulator.tokens.context import Context
 
 _OFFLINE = "offline:"
 _GRACE = 120

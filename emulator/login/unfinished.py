@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from emulator.context import Context
 from emulator.login.profile import Kind, Profile, stored
 from emulator.realm.views import RequiredAction, User
-from emulator.tokens.context import Context
 
 
 def actions(context: Context, user: User, scopes: Sequence[str]) -> list[str]:

@@ -8,13 +8,13 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Any
 
+from emulator.context import Context
 from emulator.mail import mailbox, messages
 from emulator.mail.messages import Message
 from emulator.realm import texts
 from emulator.realm.texts import Texts
 from emulator.realm.views import Realm, User
 from emulator.state.records import Mail
-from emulator.tokens.context import Context
 
 _TIMEOUT = 5.0
 _LONGEST_LINE = 990

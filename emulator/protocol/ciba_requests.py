@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from emulator.context import Context
 from emulator.realm.views import Client, User
 from emulator.state.browser import BackchannelRequest
-from emulator.tokens.context import Context
 
 if TYPE_CHECKING:
     from emulator.web.forms import Parameters

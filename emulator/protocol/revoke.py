@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import client as clients
@@ -9,7 +10,6 @@ from emulator.protocol import endpoint
 from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.tokens import verify
-from emulator.tokens.context import Context
 from emulator.tokens.verify import Verified
 from emulator.web import client_policies, events
 from emulator.web.call import Call

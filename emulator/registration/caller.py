@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.context import Context
 from emulator.core.errors import RegistrationError
 from emulator.login import bearer
 from emulator.realm.views import Client
@@ -13,7 +14,6 @@ from emulator.registration import tokens
 from emulator.state import master, roles
 from emulator.state.records import InitialAccess
 from emulator.tokens import scopes, verify
-from emulator.tokens.context import Context
 from emulator.tokens.verify import Verified
 
 _BEARER = "Bearer"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.context import Context
 from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import clients, people
@@ -13,7 +14,6 @@ from emulator.realm.gates.protocol_mapper import text
 from emulator.realm.views import Client
 from emulator.state import authorization, roles, users
 from emulator.state.store import RealmTables
-from emulator.tokens.context import Context
 
 Document = dict[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from emulator.context import Context
 from emulator.keys import jws
 from emulator.state.records import InitialAccess
-from emulator.tokens.context import Context
 
 INITIAL_ACCESS = "InitialAccessToken"
 REGISTRATION_ACCESS = "RegistrationAccessToken"

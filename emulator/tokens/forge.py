@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from emulator.context import Context
 from emulator.keys import forged, jws
 from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.tokens import plan
-from emulator.tokens.context import Context
 from emulator.tokens.issue import Decision, TokenSet, issue
 
 

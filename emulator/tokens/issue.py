@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.context import Context
 from emulator.keys import jws
 from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import lifespans, opaque, plan
-from emulator.tokens.context import Context
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.scopes import ScopeSet
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.context import Context
 from emulator.keys import jws
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
-from emulator.tokens.context import Context
 
 LIFESPAN = 120
 _EVENT = "http://schemas.openid.net/event/backchannel-logout"

@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.context import Context
 from emulator.realm.views import Client
 from emulator.state.records import OpaqueToken
-from emulator.tokens.context import Context
 
 FORMAT = "access.token.format"
 

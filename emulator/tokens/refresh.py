@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 from emulator.tokens import verify
-from emulator.tokens.context import Context
 from emulator.tokens.verify import Verified
 
 _KINDS = ("Refresh", "Offline")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from emulator.context import Context
 from emulator.keys import jws
 from emulator.realm.api_tokens import are_enabled
 from emulator.tokens import opaque
-from emulator.tokens.context import Context
 
 if TYPE_CHECKING:
     from emulator.state.api_tokens import ApiToken
@@ -137,7 +137,7 @@ def is_revoked(context: Context, token: Verified) -> bool:
 
 def _api_token(context: Context, text: str) -> Verified | None:
     """The API token that a text is, which counts as a use of it; None for a text of another form."""
-    from emulator.tokens import api_tokens
+    from emulator.tokens.api_tokens import claims as api_tokens
 
     try:
         token = api_tokens.find(context, text)
@@ -152,7 +152,7 @@ def _api_token(context: Context, text: str) -> Verified | None:
 
 def _exchanged(context: Context, token: Verified) -> Verified:
     """A token that was exchanged for an API token ends with it, also where the realm has none any more."""
-    from emulator.tokens import api_tokens
+    from emulator.tokens.api_tokens import claims as api_tokens
 
     try:
         return replace(token, api_token=api_tokens.behind(context, token.claims.get(api_tokens.CLAIM)), exchanged=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from emulator.state.api_tokens import TYPE, ApiToken
 from emulator.state.store import RealmTables
-from emulator.tokens import api_tokens
+from emulator.tokens.api_tokens import claims as api_tokens
 from emulator.web import events
 from emulator.web.call import Call
 

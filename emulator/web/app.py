@@ -19,17 +19,18 @@ from starlette.applications import Starlette
 
 from emulator.core.clock import monotonic
 from emulator.core.errors import AdminError, EmulatorError
-from emulator.web import cors, errors, headers, recorder, request_line
+from emulator.testing import recorder
+from emulator.testing.faults import Fault
+from emulator.web import cors, errors, headers, request_line
 from emulator.web.access_log import AccessLog
 from emulator.web.call import Call
 from emulator.web.deliveries import deliver
-from emulator.web.emulator import Emulator
-from emulator.web.faults import Fault
 from emulator.web.issuer import CONTROLS, Frontend
 from emulator.web.response import Deferred, Response, Waiting, json_response
 from emulator.web.routing import Match, Route, Router
 from emulator.web.signing import Signing
 from emulator.web.workers import Workers
+from emulator.world.emulator import Emulator
 
 if TYPE_CHECKING:
     from emulator.web.commits import Commits

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, MutableMapping
 from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
+from emulator.context import Context
 from emulator.core.errors import AdminError
 from emulator.state.store import RealmTables
-from emulator.tokens.context import Context
 from emulator.web.cors import Cors
 from emulator.web.forms import Parameters, TooLong
 
 if TYPE_CHECKING:
-    from emulator.web.emulator import Emulator
+    from emulator.world.emulator import Emulator
 
 Scope = MutableMapping[str, Any]
 MAX_FIELD = 131072

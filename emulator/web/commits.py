@@ -16,7 +16,7 @@ from emulator.core.errors import EmulatorError
 from emulator.state.book import Book
 from emulator.state.journals import Conflict, Journal, JournalError
 from emulator.web.call import Call
-from emulator.web.emulator import Emulator
+from emulator.world.emulator import Emulator
 
 Attempt = Callable[[], Any]
 _TRIES = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from emulator.settings import Settings
+from emulator.configuration.settings import Settings
 from emulator.web.call import Call
 
 AUTH = "/auth"

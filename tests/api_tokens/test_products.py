@@ -180,7 +180,7 @@ def test_gcore_beside_the_access_token_of_an_hour_and_the_refresh_token_of_a_day
 
 
 def test_gcore_a_service_that_knows_jwts_exchanges_it(gcore):
-    from emulator.web.recorder import decoded_jwt
+    from emulator.testing.recorder import decoded_jwt
 
     token = gcore.make(label="ci", roles=["engineer"])["token"]
     answer = gcore.post("token", **gcore.service, **EXCHANGE, subject_token=token).json()

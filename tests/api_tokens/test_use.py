@@ -195,7 +195,7 @@ def exchange(realm, token, **form):
 
 
 def test_exchange_for_a_short_jwt(realm, alice):
-    from emulator.web.recorder import decoded_jwt
+    from emulator.testing.recorder import decoded_jwt
 
     made = alice.new(roles=["viewer"])
     answer = exchange(realm, made["token"]).json()

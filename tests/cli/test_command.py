@@ -15,7 +15,7 @@ import httpx
 import jwt
 import pytest
 
-from emulator.settings import OPTIONS
+from emulator.configuration.settings import OPTIONS
 
 COMMAND = [sys.executable, "-m", "emulator"]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from emulator import opening
 from emulator.cli import main
-from emulator.settings import Settings
+from emulator.configuration.settings import Settings
+from emulator.serving import opening
 
 SHOP = """\
 realm: shop

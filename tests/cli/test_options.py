@@ -7,8 +7,8 @@ import pytest
 
 from emulator.cli import COMMANDS, main
 from emulator.configuration import known
+from emulator.configuration.settings import OPTIONS
 from emulator.configuration.sources import variable
-from emulator.settings import OPTIONS
 
 TRY = "Try 'keycloak-emulator --help' for more information on the available options.\n"
 SEE = "Try 'keycloak-emulator start-dev --help' for more information on the available options.\n"

@@ -167,8 +167,8 @@ def test_every_control_is_described(controls):
 
 
 def test_switched_off():
-    from emulator.live import LiveServer
-    from emulator.settings import Settings
+    from emulator.configuration.settings import Settings
+    from emulator.serving.live import LiveServer
 
     live = LiveServer((), Settings(http_port=0, controls="off"))
     live.start()

@@ -71,7 +71,7 @@ def all_steps(command, url, config):
 
 
 def test_both_say_and_do_the_same(real, server, tmp_path):
-    ours = all_steps([sys.executable, "-P", "-m", "emulator.kcadm"], server.url, tmp_path / "ours.config")
+    ours = all_steps([sys.executable, "-P", "-m", "kcadm"], server.url, tmp_path / "ours.config")
     theirs = all_steps(real, server.url, tmp_path / "theirs.config")
     assert ours == theirs
     # A session that one of them opened is the other's too.

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from emulator.kcadm.__main__ import main
+from kcadm.__main__ import main
 
 
 class Done:

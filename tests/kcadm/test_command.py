@@ -117,7 +117,7 @@ def test_a_trace(shop):
 
 
 def run(*arguments, home, **more):
-    command = [sys.executable, "-P", "-m", "emulator.kcadm", *arguments]
+    command = [sys.executable, "-P", "-m", "kcadm", *arguments]
     environ = {**os.environ, "HOME": str(home), "PYTHONWARNINGS": "error"}
     return subprocess.run(command, capture_output=True, timeout=30, check=False, env=environ, **more)
 
@@ -135,7 +135,7 @@ def test_as_a_process(server, tmp_path):
 
 def test_a_reader_that_goes_away(server, tmp_path):
     login = f"--no-config --server {server.url} --realm master --user admin --password admin"
-    line = f"{sys.executable} -P -m emulator.kcadm get realms/master {login} | true"
+    line = f"{sys.executable} -P -m kcadm get realms/master {login} | true"
     done = subprocess.run(
         ["bash", "-c", line], capture_output=True, text=True, timeout=30, check=True, env={**os.environ, "HOME": str(tmp_path)}
     )

@@ -235,7 +235,7 @@ def test_commands_at_once_lose_nothing(fresh, server):
     """Each of several processes keeps a session with a realm of its own in the same file."""
     for name in ("one", "two", "three"):
         server.realm(name, clients=[SVC])
-    command = [sys.executable, "-P", "-m", "emulator.kcadm", "config", "credentials", "--server", fresh.url, "--client", "svc"]
+    command = [sys.executable, "-P", "-m", "kcadm", "config", "credentials", "--server", fresh.url, "--client", "svc"]
     names = ("one", "two", "three")
     running = [subprocess.Popen([*command, "--secret", "s3cret", "--realm", name], stderr=subprocess.DEVNULL) for name in names]
     assert [process.wait(30) for process in running] == [0, 0, 0]

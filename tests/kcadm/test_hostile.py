@@ -14,7 +14,7 @@ def inline(url):
 
 
 def test_arguments_that_are_no_text(server, tmp_path):
-    command = [sys.executable, "-P", "-m", "emulator.kcadm", "new-object", "-c", "-s", b"a=\xff"]
+    command = [sys.executable, "-P", "-m", "kcadm", "new-object", "-c", "-s", b"a=\xff"]
     done = subprocess.run(command, capture_output=True, timeout=30, check=True, env={**os.environ, "HOME": str(tmp_path)})
     assert done.stdout == '{"a":"\ufffd"}'.encode()
 

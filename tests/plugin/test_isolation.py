@@ -13,7 +13,7 @@ USER = {"client_id": "gcore", "username": "user@example.org"}
 
 @pytest.fixture(scope="module")
 def server():
-    from emulator.live import LiveServer
+    from emulator.serving.live import LiveServer
 
     live = LiveServer(("gcore",))
     live.start()

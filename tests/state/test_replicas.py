@@ -6,8 +6,8 @@ from functools import partial
 import httpx
 import pytest
 
-from emulator.live import LiveServer
-from emulator.settings import Database, Settings
+from emulator.configuration.settings import Database, Settings
+from emulator.serving.live import LiveServer
 
 REALM = {
     "realm": "shop",

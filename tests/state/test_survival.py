@@ -5,8 +5,8 @@ import random
 import httpx
 import pytest
 
-from emulator.live import LiveServer
-from emulator.settings import Database, Settings
+from emulator.configuration.settings import Database, Settings
+from emulator.serving.live import LiveServer
 from pytest_plugin.keycloak import Keycloak
 from pytest_plugin.realm import TokenError
 from tests.plugin.test_isolation import NAMES, Doings

@@ -3,7 +3,7 @@
 import pytest
 
 from emulator.core.errors import AdminError
-from emulator.web.emulator import Emulator
+from emulator.world.emulator import Emulator
 
 
 def realm(password):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulator.web.emulator import Emulator
+from emulator.world.emulator import Emulator
 
 DATA = Path(__file__).parent / "data"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from emulator.broker.identity import BrokeredIdentity
 from emulator.broker.sync import Subject, with_attribute
+from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
-from emulator.tokens.context import Context
 
 
 def preprocess(context: Context, mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> BrokeredIdentity:

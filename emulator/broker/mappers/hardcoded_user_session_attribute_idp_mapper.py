@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.broker.identity import BrokeredIdentity
+from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
-from emulator.tokens.context import Context
 
 
 def preprocess(context: Context, mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> BrokeredIdentity:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from emulator.broker.identity import BrokeredIdentity, claim, texts
 from emulator.broker.sync import Subject, with_attribute
+from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
-from emulator.tokens.context import Context
 
 UPDATES_IN_LEGACY_MODE = True
 

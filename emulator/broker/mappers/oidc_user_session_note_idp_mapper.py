@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from emulator.broker.identity import BrokeredIdentity, claim, texts
 from emulator.broker.mappers import _claims
+from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
-from emulator.tokens.context import Context
 
 
 def preprocess(context: Context, mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> BrokeredIdentity:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from emulator.broker.identity import BrokeredIdentity, claim, texts
 from emulator.broker.sync import Subject
+from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
-from emulator.tokens.context import Context
 
 _PLACE = re.compile(r"\$\{([^}]+?)(?:\s*\|\s*(\S+?)\s*)?\}")
 _TRANSFORMERS: dict[str, Callable[[str], str]] = {

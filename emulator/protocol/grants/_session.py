@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import UserSession
 from emulator.tokens import scopes
-from emulator.tokens.context import Context
 from emulator.tokens.issue import Decision
 from emulator.tokens.scopes import ScopeSet
 

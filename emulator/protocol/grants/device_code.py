@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator.browser import device
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
-from emulator.protocol import device, pkce
+from emulator.protocol import pkce
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
 from emulator.tokens import scopes

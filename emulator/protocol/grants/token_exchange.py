@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.login import bearer
 from emulator.login.sessions import join, start
 from emulator.realm.views import Client
 from emulator.state.records import ClientSession
 from emulator.tokens import plan, scopes, verify
-from emulator.tokens.context import Context
 from emulator.tokens.draft import Subject
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call

@@ -1,4 +1,4 @@
-"""Records what a real Keycloak answers to bad request bodies: what ``emulator.realm.request_body`` must say too.
+"""Records what a real Keycloak answers to bad request bodies: what ``emulator.web.request_body`` must say too.
 
     python record_bodies.py http://127.0.0.1:18080 > tests/unit/realm/test_schema_bodies.json
 

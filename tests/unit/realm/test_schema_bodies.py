@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.core.errors import AdminError
-from emulator.realm.json_reader import Reader
-from emulator.realm.request_body import admin_fault, parse
+from emulator.web.json_reader import Reader
+from emulator.web.request_body import admin_fault, parse
 
 CASES: list[Any] = json.loads(Path(__file__).with_name("test_schema_bodies.json").read_text("utf-8"))
 

@@ -1,0 +1,119 @@
+"""The authorization endpoint (RFC 6749 section 3.1) for the code flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emulator.browser import authorization_request as requests
+from emulator.browser import authorization_response as responses
+from emulator.browser import login as browser_login
+from emulator.browser import login_session, pushed_requests, request_object
+from emulator.core.errors import OAuthError, PageError
+from emulator.login import redirect_uris
+from emulator.realm.views import Client
+from emulator.tokens import scopes
+from emulator.web import client_policies, events
+from emulator.web.call import Call
+from emulator.web.forms import Parameters
+from emulator.web.response import Response
+from emulator.web.routing import Route
+
+
+def authorize(call: Call) -> Response:
+    """The login page, or a redirect with a code or an error; the error page where the redirect cannot be trusted."""
+    return _begin(call, "authenticate")
+
+
+def register(call: Call) -> Response:
+    """An authorization request that begins with the registration page."""
+    if not call.realm.realm.registration_allowed:
+        raise PageError("Registration not allowed")
+    return _begin(call, "registration")
+
+
+def forgot_credentials(call: Call) -> Response:
+    """An authorization request that begins with the page for a forgotten password."""
+    if not call.realm.realm.reset_password_allowed:
+        raise PageError("Reset Credential not allowed")
+    return _begin(call, "reset-credentials")
+
+
+def _begin(call: Call, flow_path: str) -> Response:
+    if not call.realm.realm.enabled:
+        raise PageError("Realm not enabled")
+    sent = call.query if call.method == "GET" else call.form
+    events.begin(call, "LOGIN", sent.get("client_id") or "")
+    _ask_policies(call, sent)
+    client = _client(call, sent)
+    events.note(call, redirect_uri=sent.get("redirect_uri"))
+    parameters = _parameters(call, client, sent)
+    needed = scopes.has_openid(parameters.get("scope"))
+    redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
+    try:
+        if client.flag(pushed_requests.REQUIRED) and "request_uri" not in parameters:
+            raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
+        requests.check(call, client, parameters)
+        try:
+            scope = parameters.get("scope")
+            client_policies.trigger(call, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope)
+        except OAuthError:
+            # By then a login has begun, and the browser has its cookies.
+            login_session.begin(call, client, parameters, redirect_uri, flow_path)
+            raise
+        call.event = None
+        return browser_login.start(call, client, parameters, redirect_uri, flow_path)
+    except OAuthError as error:
+        call.log.append(str(error))
+        events.note(call, response_type=parameters.get("response_type"))
+        events.fail(call, error)
+        return responses.refused(call, client, parameters, redirect_uri, error)
+
+
+def _ask_policies(call: Call, sent: Parameters) -> None:
+    """What client policies refuse before anything else is looked at is told the user, not the client."""
+    client = call.realm.client(sent.get("client_id") or "") if client_policies.are_there(call.realm) else None
+    if client is None:
+        return
+    try:
+        client_policies.trigger(call, "PRE_AUTHORIZATION_REQUEST", client, dict(sent))
+    except OAuthError as error:
+        raise PageError(error.description or error.error, reason=str(error), event=error.error) from error
+
+
+def prepare(call: Call) -> Callable[[], None] | None:
+    """Fetches the keys of a client that signs its request."""
+    sent = call.query if call.method == "GET" else call.form
+    client = call.tables.client(sent.get("client_id") or "") if call.tables is not None else None
+    return request_object.prepare(call, client, sent.get("request"), sent.get("request_uri")) if client is not None else None
+
+
+def _client(call: Call, sent: Parameters) -> Client:
+    client_id = sent.get("client_id")
+    if client_id is None:
+        raise PageError("Invalid Request", reason="the request has no client_id")
+    client = call.realm.client(client_id)
+    if client is None:
+        raise PageError("Client not found.", reason=f"there is no client '{client_id}'", event="client_not_found")
+    if not client.enabled:
+        raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled", event="client_disabled")
+    if client.bearer_only:
+        raise PageError("Bearer-only applications are not allowed to initiate browser login.", 403)
+    return client
+
+
+def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
+    """What is asked for: a pushed request by its name, or what the browser brings."""
+    uri = sent.get("request_uri") or ""
+    if uri.startswith(pushed_requests.PREFIX):
+        return pushed_requests.take(call, client, uri)
+    found = requests.parameters(call, client, sent)
+    requests.check_numbers(found)
+    return found
+
+
+_BASE = "/realms/{realm}/protocol/openid-connect"
+ROUTES = [
+    *(Route(method, f"{_BASE}/auth", authorize, prepare) for method in ("GET", "POST")),
+    Route("GET", f"{_BASE}/registrations", register, prepare),
+    Route("GET", f"{_BASE}/forgot-credentials", forgot_credentials, prepare),
+]

@@ -1,0 +1,89 @@
+"""What an authorization request may say: its parameters, from wherever they come, and Keycloak's checks in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from emulator.browser import authorization_response, request_object
+from emulator.core.errors import OAuthError, PageError
+from emulator.protocol import pkce
+from emulator.realm.views import Client
+from emulator.tokens import scopes
+from emulator.web.call import Call
+from emulator.web.forms import Parameters, without_controls
+
+_IMPLICIT = "Client is not allowed to initiate browser login with given response_type. Implicit flow is disabled for the client."
+_STANDARD = "Client is not allowed to initiate browser login with given response_type. Standard flow is disabled for the client."
+_MISMATCH = "\0"
+_TYPES = frozenset({"code", "token", "id_token", "none"})
+_LONGEST = 4000
+_LONGEST_EXTRA = 2000
+_MOST_EXTRA = 5
+_KNOWN = frozenset(
+    {
+        "client_id", "response_type", "response_mode", "redirect_uri", "scope", "state", "nonce", "prompt", "max_age", "login_hint",
+        "ui_locales", "acr_values", "claims", "display", "request", "request_uri", "code_challenge", "code_challenge_method",
+        "kc_idp_hint", "kc_action", "kc_locale", "dpop_jkt", "resource",
+    }
+)  # fmt: skip
+
+
+def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
+    """The request's parameters; those of a request object win. Repeated ones refuse the request; too long ones do not count."""
+    if sent.duplicated():
+        raise PageError("Invalid Request", reason="a parameter was sent more than once")
+    found = {name: without_controls(value) for name, value in sent}
+    uri = found.pop("request_uri", None)
+    text = found.pop("request", None)
+    if uri and text is not None:
+        raise request_object.refused("both request and request_uri were sent")
+    if uri:
+        text = request_object.fetched(call, client, uri)
+    if text is not None:
+        inner = request_object.parameters(call, client, text)
+        merged = {**found, **inner}
+        if "response_type" in found and "response_type" in inner and found["response_type"] != inner["response_type"]:
+            merged["response_type"] = _MISMATCH
+        return _shortened(merged)
+    if request_object.required(client) in ("request only", "request_uri only", "request or request_uri"):
+        raise request_object.refused("the client is set to require a request object")
+    return _shortened(found)
+
+
+def _shortened(found: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in found.items() if name in _KNOWN and len(value) <= _LONGEST}
+    extra = {name: value for name, value in found.items() if name not in _KNOWN and len(value) <= _LONGEST_EXTRA}
+    return {**kept, **dict(list(extra.items())[:_MOST_EXTRA])}
+
+
+def check(call: Call, client: Client, given: Mapping[str, str]) -> None:
+    """Raises OAuthError for what the client is told, PageError for what Keycloak shows as a page."""
+    kind = given.get("response_type")
+    if kind == _MISMATCH:
+        raise OAuthError("invalid_request", "Parameter response_type does not match", reason="the request object asks for another one")
+    if kind is None:
+        raise OAuthError("invalid_request", "Missing parameter: response_type")
+    kinds = authorization_response.kinds_of(given)
+    if not kinds or not kinds <= _TYPES or ("none" in kinds and len(kinds) > 1):
+        raise OAuthError("unsupported_response_type", None, reason=f"response_type is '{kind}'")
+    mode = given.get("response_mode")
+    if mode is not None and mode not in authorization_response.MODES:
+        raise OAuthError("invalid_request", "Invalid parameter: response_mode", reason=f"response_mode is '{mode}'")
+    browser = bool(kinds & {"token", "id_token"})
+    if mode == "query" and browser:
+        raise OAuthError("invalid_request", "Response_mode 'query' not allowed for implicit or hybrid flow")
+    if kinds & {"code", "none"} and not client.standard_flow:
+        raise OAuthError("unauthorized_client", _STANDARD)
+    if browser and not client.implicit_flow:
+        raise OAuthError("unauthorized_client", _IMPLICIT)
+    if "id_token" in kinds and not given.get("nonce"):
+        raise OAuthError("invalid_request", "Missing parameter: nonce")
+    scopes.check(call.realm, client, given.get("scope"))
+    pkce.check_request(client, given)
+
+
+def check_numbers(given: Mapping[str, str]) -> None:
+    """``max_age`` is a whole number, or the request is refused with a page."""
+    age = given.get("max_age")
+    if age is not None and not age.removeprefix("-").isdigit():
+        raise PageError("Invalid Request", reason=f"max_age is '{age[:40]}'")

@@ -1,0 +1,223 @@
+"""Identity brokering: the browser is sent to an identity provider, and comes back with its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from emulator.broker import links
+from emulator.broker.asked import Answer
+from emulator.broker.identity import BrokeredIdentity, BrokerError
+from emulator.browser import (
+    broker_login,
+    broker_request,
+    broker_state,
+    broker_tokens,
+    cookies,
+    login_session,
+    rp_logout,
+)
+from emulator.browser import (
+    login as browser_login,
+)
+from emulator.browser.broker_request import NO_CACHE, PROVIDERS
+from emulator.browser.broker_state import INVALID, State
+from emulator.core.errors import AdminError, PageError
+from emulator.login.attempt import Attempt, Form
+from emulator.login.authenticators.identity_provider_redirector import FORWARDED_ERROR
+from emulator.login.outcome import Challenge, Refused
+from emulator.login.required_actions import idp_link
+from emulator.pages.render import NO_STORE
+from emulator.realm.views import IdentityProvider
+from emulator.state.browser import AuthenticationSession
+from emulator.web.call import Call
+from emulator.web.response import Response
+from emulator.web.routing import Route
+
+UNEXPECTED = "Unexpected error when authenticating with identity provider"
+Decide = Callable[[Call, Attempt, IdentityProvider, BrokeredIdentity], Response]
+_TO_THE_CLIENT = ("login_required", "interaction_required")
+
+
+def login(call: Call) -> Response:
+    """Sends the browser to the provider."""
+    found = _session_of_query(call)
+    if isinstance(found, Response):
+        return _uncached(found)
+    try:
+        provider = broker_request.enabled(call, call.parameters["alias"])
+        if provider.link_only:
+            raise BrokerError(f"provider '{provider.alias}' only links accounts")
+        return broker_request.send(call, found, provider)
+    except BrokerError as error:
+        raise PageError("Could not send authentication request to identity provider.", 502, reason=str(error)) from error
+
+
+def _session_of_query(call: Call) -> AuthenticationSession | Response:
+    """The login in the URL; as observed, a URL that names none is just an invalid request."""
+    client = call.realm.client(call.query.get("client_id") or "")
+    code, tab_id = call.query.get("session_code"), call.query.get("tab_id")
+    if client is None or code is None or tab_id is None:
+        call.notes.append(NO_CACHE)
+        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login")
+    return broker_state.enter(call, State(code, tab_id, client, call.query.get("client_data") or ""))
+
+
+def prepare(call: Call) -> Callable[[], None] | None:
+    """The exchange of the provider's code, when a login waits for it."""
+    code, text = call.query.get("code"), call.query.get("state")
+    if call.tables is None or not code or not text or call.query.get("error"):
+        return None
+    state, provider = broker_state.read(call, text), links.provider(call.tables, call.parameters["alias"])
+    session = broker_state.waiting(call, state) if state is not None else None
+    member = PROVIDERS.get(provider.provider) if provider is not None and provider.enabled else None
+    if session is None or provider is None or member is None:
+        return None
+    asked = broker_request.asked(call, provider, session, code=code)
+    try:
+        work = member.exchange(asked, lambda url, kid: _keys(call, provider, url, kid))
+    except (BrokerError, ValueError, LookupError) as error:
+        call.prepared = Answer(error=str(error))
+        return None
+
+    def exchange() -> None:
+        call.prepared = work()
+
+    return exchange
+
+
+def _keys(call: Call, provider: IdentityProvider, url: str, kid: str | None) -> list[object]:
+    remote = call.emulator.remote_keys
+    fetch = remote.pending(url, kid, provider.internal_id)
+    if fetch is not None:
+        fetch()
+    return list(remote.keys(url, provider.internal_id))
+
+
+def endpoint(call: Call) -> Response:
+    """Where the provider sends the browser with its answer."""
+    alias = call.parameters["alias"]
+    provider = links.provider(call.realm, alias)
+    if provider is None or not provider.enabled or PROVIDERS.get(provider.provider) is None:
+        raise AdminError(404, {"error": f"Identity Provider [{alias}] not found."})
+    text, error = call.query.get("state"), call.query.get("error")
+    if not text:
+        raise PageError("Missing state parameter in response from identity provider.")
+    state = broker_state.read(call, text)
+    if state is None:
+        raise PageError(INVALID, reason="the state is none that was sent")
+    if error is None and not call.query.get("code"):
+        raise PageError("Missing code or error parameter in response from identity provider.")
+    session = broker_state.enter(call, state)
+    if isinstance(session, Response):
+        return _plain(session)
+    attempt = browser_login.attempt_of(call, state.client, session)
+    linking = attempt.note(idp_link.LINKING) == alias
+    if linking:
+        return _linking(call, attempt, provider, error)
+    if error is not None:
+        return _failed(call, attempt, provider, error)
+    return _plain(_answered(call, attempt, provider, broker_login.authenticated))
+
+
+def _linking(call: Call, attempt: Attempt, provider: IdentityProvider, error: str | None) -> Response:
+    """The answer to a user who is logged in already."""
+    try:
+        if error is not None:
+            return broker_login.link_cancelled(call, attempt)
+        return _answered(call, attempt, provider, broker_login.link_added)
+    except PageError:
+        call.notes.append(NO_STORE)
+        raise
+
+
+def _answered(call: Call, attempt: Attempt, provider: IdentityProvider, decide: Decide) -> Response:
+    answer = call.prepared if isinstance(call.prepared, Answer) else Answer(error="the code was not exchanged")
+    asked = broker_request.asked(call, provider, attempt.session)
+    member = PROVIDERS.get(provider.provider)
+    login_session.keep(call, attempt.session)
+    try:
+        if member is None:
+            raise BrokerError(f"no provider '{provider.provider}'")
+        identity = member.identity(asked, answer)
+    except BrokerError as error:
+        raise PageError(UNEXPECTED, 502, reason=f"identity provider '{provider.alias}': {error}") from error
+    return decide(call, attempt, provider, identity)
+
+
+def _failed(call: Call, attempt: Attempt, provider: IdentityProvider, error: str) -> Response:
+    """The provider said no: the client is told, or the user may try another way."""
+    call.log.append(f"identity provider '{provider.alias}' answered {error}: {call.query.get('error_description') or ''}".rstrip(": "))
+    if error == "temporarily_unavailable" and call.query.get("error_description") == "authentication_expired":
+        return _plain(broker_request.send(call, attempt.session, provider))
+    if error in _TO_THE_CLIENT:
+        return _plain(browser_login.answer(call, attempt, Refused(error)))
+    text = f"Access denied when authenticating with {provider.name}" if error == "access_denied" else UNEXPECTED
+    attempt.session = replace(attempt.session, status={}, execution="", flow_path="authenticate")
+    attempt.set_note(FORWARDED_ERROR, error)
+    attempt.form = Form()
+    outcome = browser_login.run(attempt)
+    if isinstance(outcome, Challenge):
+        outcome = replace(outcome, message=("error", text))
+    return browser_login.answer(call, attempt, outcome)
+
+
+def after_first_broker_login(call: Call) -> Response:
+    """The flow of a first login is through: the user is linked to the identity, and logged in."""
+    return _after(call, "first-broker-login", broker_login.linked)
+
+
+def after_post_broker_login(call: Call) -> Response:
+    """The flow after a login is through."""
+    return _after(call, "post-broker-login", broker_login.finished)
+
+
+def _after(call: Call, path: str, goes_on: Callable[[Call, Attempt], Response]) -> Response:
+    session = _session_of_query(call) if call.query.get("session_code") else None
+    if session is None:
+        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login")
+    if isinstance(session, Response):
+        return _plain(session)
+    client = call.realm.client(session.client_id)
+    call.notes.append(NO_CACHE)
+    if client is None or session.flow_path != path or not session.user_id:
+        raise PageError(INVALID, reason=f"the flow {path} is not through")
+    return _plain(goes_on(call, browser_login.attempt_of(call, client, session)))
+
+
+def logout_response(call: Call) -> Response:
+    """The provider has ended its session; the logout goes on here."""
+    text = call.query.get("state") or ""
+    found = next((one for one in call.realm.authentication_sessions if text and one.notes.get(rp_logout.BROKERS) == text), None)
+    if found is None:
+        raise PageError(UNEXPECTED, reason="no logout waits for the provider")
+    if not call.cookies.get(cookies.AUTH_SESSION):
+        cookies.add(call, cookies.AUTH_SESSION, found.root)
+    cookies.forget_identity(call)
+    return rp_logout.finish(call, found)
+
+
+def _plain(response: Response) -> Response:
+    """As observed, what follows a provider's answer says nothing about caching; the pages of a login do."""
+    response.headers = [one for one in response.headers if one[0] != NO_CACHE[0]]
+    return response
+
+
+def _uncached(response: Response) -> Response:
+    return _with(_plain(response))
+
+
+def _with(response: Response) -> Response:
+    response.headers.append(NO_CACHE)
+    return response
+
+
+_BASE = "/realms/{realm}/broker"
+ROUTES = [
+    *(Route(method, f"{_BASE}/{{alias}}/login", login) for method in ("GET", "POST")),
+    Route("GET", f"{_BASE}/{{alias}}/endpoint", endpoint, prepare, waits=True),
+    Route("GET", f"{_BASE}/{{alias}}/endpoint/logout_response", logout_response),
+    Route("GET", f"{_BASE}/{{alias}}/token", broker_tokens.stored),
+    Route("GET", f"{_BASE}/after-first-broker-login", after_first_broker_login),
+    Route("GET", f"{_BASE}/after-post-broker-login", after_post_broker_login),
+]

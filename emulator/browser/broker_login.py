@@ -1,0 +1,127 @@
+"""What becomes of an identity that a provider vouches for: a login of the user who is linked to it, or a first login."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from emulator.broker import identity as identities
+from emulator.broker import links, sync
+from emulator.broker.identity import BrokeredIdentity
+from emulator.browser import login as browser_login
+from emulator.browser import login_session
+from emulator.core.errors import PageError
+from emulator.login import actions
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import _brokered
+from emulator.login.required_actions import idp_link
+from emulator.realm.views import IdentityProvider, User
+from emulator.web.call import Call
+from emulator.web.response import Response, redirect
+
+PROVIDER = "identity_provider"
+USERNAME = "identity_provider_identity"
+ID_TOKEN = "FEDERATED_ID_TOKEN"
+SESSION = "broker session"
+SUBJECT = "broker subject"
+_TAKEN = "Federated identity returned by {} is already linked to another user."
+_POST = "PBL_BROKERED_IDENTITY_CONTEXT"
+
+
+def authenticated(call: Call, attempt: Attempt, provider: IdentityProvider, identity: BrokeredIdentity) -> Response:
+    """Logs in the user who is linked to the identity; a first login begins where nobody is."""
+    context = call.context
+    identity = sync.preprocessed(context, provider, identity)
+    attempt.set_note(browser_login.PROVIDER, provider.alias)
+    user = links.user(context.tables, provider.alias, identity.id)
+    if user is None:
+        return _first(call, attempt, identity)
+    if not user.enabled:
+        raise PageError("Account is disabled, contact your administrator.", reason=f"user '{user.username}' is not enabled")
+    attempt.user = user
+    notes = dict(attempt.session.session_notes)
+    sync.updated(context, provider, identity, user, notes)
+    attempt.session = replace(attempt.session, session_notes=notes)
+    return _finish_or_post(call, attempt, provider, identity)
+
+
+def _first(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Response:
+    _brokered.keep(attempt, identity)
+    for note in (_brokered.EXISTING, _brokered.REVIEW, _brokered.REGISTERED, _brokered.EMAIL_CHANGED):
+        attempt.set_note(note, None)
+    session = replace(attempt.session, flow_path="first-broker-login", execution="", status={}, user_id="")
+    login_session.keep(call, session)
+    return redirect(login_session.url(call, session))
+
+
+def link_added(call: Call, attempt: Attempt, provider: IdentityProvider, identity: BrokeredIdentity) -> Response:
+    """The user, who is logged in already, gets a link to the identity."""
+    context, user = call.context, attempt.known_user()
+    identity = sync.preprocessed(context, provider, identity)
+    other = links.user(context.tables, provider.alias, identity.id)
+    if other is not None and other.id != user.id:
+        raise PageError(_TAKEN.format(provider.name), reason=f"user '{other.username}' is linked to it")
+    user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
+    sync.updated(context, provider, identity, user, {})
+    actions.finish(attempt, idp_link.ALIAS)
+    return browser_login.proceed(call, attempt)
+
+
+def link_cancelled(call: Call, attempt: Attempt) -> Response:
+    """The provider did not say who it is: the user stays without the link."""
+    attempt.set_note(actions.EXECUTED, idp_link.ALIAS)
+    attempt.set_note(actions.STATUS, "cancelled")
+    return browser_login.proceed(call, attempt)
+
+
+def linked(call: Call, attempt: Attempt) -> Response:
+    """The first login's flow has found or made the user."""
+    identity, provider, user = _brokered.identity_of(attempt), _brokered.provider_of(attempt), attempt.known_user()
+    context = call.context
+    other = links.user(context.tables, provider.alias, identity.id)
+    if other is not None and other.id != user.id:
+        raise PageError(_TAKEN.format(provider.name), 409, reason=f"user '{other.username}' is linked to it")
+    mine = links.to(user, provider.alias)
+    if mine is not None and attempt.note(_brokered.OVERRIDE) != "true":
+        text = f"Your account is already linked to the identity provider {provider.name}."
+        raise PageError(text, 409, reason=f"user '{user.username}' is linked to '{mine.get('userName')}'")
+    user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
+    notes = dict(attempt.session.session_notes)
+    if attempt.note(_brokered.REGISTERED):
+        sync.imported(context, provider, identity, user, notes)
+        if not attempt.note(_brokered.EMAIL_CHANGED):
+            sync.verified_if_trusted(context, provider, identity, _current(call, user))
+    else:
+        sync.updated(context, provider, identity, user, notes)
+    attempt.session = replace(attempt.session, session_notes=notes)
+    attempt.set_note(_brokered.CONTEXT, None)
+    return _finish_or_post(call, attempt, provider, identity)
+
+
+def _current(call: Call, user: User) -> User:
+    return call.realm.user(user.id) or user
+
+
+def _finish_or_post(call: Call, attempt: Attempt, provider: IdentityProvider, identity: BrokeredIdentity) -> Response:
+    if provider.post_broker_login_flow:
+        attempt.set_note(_POST, identity.to_text())
+        session = replace(attempt.session, flow_path="post-broker-login", execution="", status={})
+        login_session.keep(call, session)
+        return redirect(login_session.url(call, session))
+    return _finish(call, attempt, identity)
+
+
+def finished(call: Call, attempt: Attempt) -> Response:
+    """The flow after the login is through."""
+    return _finish(call, attempt, identities.from_text(attempt.note(_POST)))
+
+
+def _finish(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Response:
+    notes = {
+        PROVIDER: identity.alias, USERNAME: identity.broker_username, ID_TOKEN: identity.id_token, SESSION: identity.session,
+        SUBJECT: identity.id,
+    }  # fmt: skip
+    for name, value in {**identity.session_notes, **notes}.items():
+        attempt.set_session_note(name, value)
+    attempt.session = replace(attempt.session, flow_path="authenticate", execution="")
+    call.log.append(f"user '{attempt.known_user().username}' by identity provider '{identity.alias}'")
+    return browser_login.proceed(call, attempt)

@@ -1,0 +1,74 @@
+"""A login goes to an identity provider: what it is asked, and the ``state`` that names the login which waits for the answer."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+from emulator.broker import links
+from emulator.broker.asked import Asked
+from emulator.broker.identity import BrokerError
+from emulator.browser import login_session
+from emulator.core.registry import Folder
+from emulator.pages import languages
+from emulator.realm.views import Client, IdentityProvider
+from emulator.state.browser import AuthenticationSession
+from emulator.web.call import Call
+from emulator.web.response import Response, redirect
+
+PROVIDERS = Folder("emulator.broker.providers")
+NO_CACHE = ("Cache-Control", "no-cache")
+NONCE = "broker nonce"
+VERIFIER = "broker code verifier"
+_VERIFIER_LENGTH = 86
+
+
+def enabled(call: Call, alias: str) -> IdentityProvider:
+    """The provider of this alias; raises BrokerError for one that is not there or not enabled, or that the emulator has no kind of."""
+    found = links.provider(call.realm, alias)
+    if found is None or not found.enabled:
+        raise BrokerError(f"there is no identity provider '{alias}', or it is not enabled")
+    if PROVIDERS.get(found.provider) is None:
+        raise BrokerError(f"the emulator has no identity provider of the kind '{found.provider}'; there are {sorted(PROVIDERS.names())}")
+    return found
+
+
+def send(call: Call, session: AuthenticationSession, provider: IdentityProvider) -> Response:
+    """Sends the browser to the provider; the session is kept with what the answer has to fit. Raises BrokerError."""
+    member, client = PROVIDERS.get(provider.provider), call.realm.client(session.client_id)
+    if member is None or client is None:
+        raise BrokerError(f"there is no provider '{provider.provider}', or no client '{session.client_id}'")
+    notes = {**session.notes, NONCE: "" if provider.flag("disableNonce") else login_session.nonce(call)}
+    notes[VERIFIER] = call.context.ids.secret(_VERIFIER_LENGTH) if provider.flag("pkceEnabled") else ""
+    session = replace(session, notes=notes)
+    login_session.keep(call, session)
+    question = asked(call, provider, session, state=state(session, client), locale=languages.of(call, ""))
+    call.log.append(f"to identity provider '{provider.alias}'")
+    return redirect(member.authorization_url(question), status=303, headers=[NO_CACHE])
+
+
+def asked(call: Call, provider: IdentityProvider, session: AuthenticationSession, **more: str) -> Asked:
+    """What the provider is asked in this login."""
+    return Asked(
+        context=call.context,
+        provider=provider,
+        redirect_uri=f"{call.context.issuer}/broker/{provider.alias}/endpoint",
+        nonce=session.notes.get(NONCE, ""),
+        verifier=session.notes.get(VERIFIER, ""),
+        parameters=session.parameters,
+        **more,
+    )
+
+
+def state(session: AuthenticationSession, client: Client) -> str:
+    """The state of a login, as Keycloak writes it."""
+    return f"{session.code}.{session.id}.{short(client.id)}.{login_session.client_data(session)}"
+
+
+def short(identifier: str) -> str:
+    """A client's id in a state: the bytes of the UUID."""
+    try:
+        data = bytes.fromhex(identifier.replace("-", ""))
+    except ValueError:
+        data = identifier.encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,0 +1,54 @@
+"""Coming back from an identity provider: the login that its ``state`` names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from emulator.browser import broker_request, login_actions, login_session
+from emulator.core.errors import PageError
+from emulator.realm.views import Client
+from emulator.state.browser import AuthenticationSession
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+INVALID = "Invalid Request"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The parts of a state: the login's code and tab, its client, and what is needed to tell the client of a login that has gone."""
+
+    code: str
+    tab_id: str
+    client: Client
+    client_data: str
+
+
+def read(call: Call, text: str) -> State | None:
+    """The parts of a state; None for a text that is none."""
+    parts = text.split(".", 3)
+    if len(parts) != 4:
+        return None
+    client = next((one for one in map(Client, call.realm.clients) if broker_request.short(one.id) == parts[2]), None)
+    return State(parts[0], parts[1], client, parts[3]) if client is not None else None
+
+
+def waiting(call: Call, state: State) -> AuthenticationSession | None:
+    """The login that a state names, when this browser has it and the code is the one that was sent."""
+    found = login_session.find_tab(call, state.client, state.tab_id)
+    return found if found is not None and found.code == state.code else None
+
+
+def enter(call: Call, state: State) -> AuthenticationSession | Response:
+    """The login that a state names, its code used; or where a login leads that cannot go on. A wrong code uses up the right one."""
+    if not state.client.enabled:
+        raise PageError("Login requester not enabled", reason=f"client '{state.client.client_id}' is not enabled")
+    session = login_session.find_tab(call, state.client, state.tab_id)
+    if session is None:
+        return login_actions.gone(call, state.client, state.client_data, code=True)
+    fresh = login_session.with_new_code(call, session)
+    if session.code != state.code:
+        call.log.append("the code of the login is not the one that waits")
+        login_session.keep(call, fresh)
+        return login_actions.expired(call, fresh)
+    return fresh

@@ -1,0 +1,111 @@
+"""Device authorization (RFC 8628): codes for a device, and the pages on which its user lets it in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from emulator.browser import login_session
+from emulator.core.errors import OAuthError
+from emulator.login import consents
+from emulator.pages import device_pages
+from emulator.pages.render import NO_STORE
+from emulator.protocol import client as clients
+from emulator.protocol import endpoint, pkce
+from emulator.realm.views import Client
+from emulator.state.browser import DeviceCode
+from emulator.web.call import Call
+from emulator.web.response import Response, json_response, redirect
+from emulator.web.routing import Route
+
+ENABLED = "oauth2.device.authorization.grant.enabled"
+_OFF = "Client is not allowed to initiate OAuth 2.0 Device Authorization Grant. The flow is disabled for the client."
+_BAD_CODE = "Invalid code, please try again."
+
+
+def start(call: Call) -> Response:
+    """A device code and a user code for a client that may use the flow."""
+    if call.method == "GET":
+        return device_pages.enter(call, _path(call))
+    endpoint.check_ssl(call)
+    endpoint.check_realm(call)
+    client = clients.authenticate(call, endpoint.EXPOSE)
+    if not client.flag(ENABLED):
+        raise OAuthError("unauthorized_client", _OFF)
+    call.notes.append(NO_STORE)
+    pkce.check_request(client, dict(call.form))
+    made = _make(call, client)
+    base = f"{call.context.issuer}/device"
+    return json_response(
+        {
+            "device_code": made.id,
+            "user_code": made.user_code,
+            "verification_uri": base,
+            "verification_uri_complete": f"{base}?{urlencode({'user_code': made.user_code})}",
+            "expires_in": made.expires - call.context.clock.seconds(),
+            "interval": made.interval,
+        }
+    )
+
+
+def _make(call: Call, client: Client) -> DeviceCode:
+    context = call.context
+    lifespan = client.number("oauth2.device.code.lifespan") or context.realm.number("oauth2DeviceCodeLifespan", 600)
+    interval = client.number("oauth2.device.polling.interval") or context.realm.number("oauth2DevicePollingInterval", 5)
+    kept = {name: value for name, value in call.form if name in ("nonce", "code_challenge", "code_challenge_method", "acr_values")}
+    now = context.clock.seconds()
+    for old in context.tables.device_codes:
+        if old.expires <= now:
+            context.tables.device_codes.delete(old.id)
+    made = DeviceCode(
+        id=context.ids.opaque(), user_code=context.ids.user_code(), client_id=client.id, expires=now + lifespan, interval=interval,
+        scope=call.form.get("scope"), parameters=kept,
+    )  # fmt: skip
+    context.tables.device_codes.put(made.id, made)
+    return made
+
+
+def verify(call: Call) -> Response:
+    """Where the user brings the code: the page that asks for it, or on to the login."""
+    if call.method == "POST" and "device_user_code" not in call.form:
+        return start(call)
+    code = call.query.get("user_code") or call.form.get("device_user_code") or ""
+    if not code:
+        return device_pages.enter(call, _path(call))
+    context = call.context
+    found = context.tables.device_codes.one("user_code", normalised(code))
+    client = context.tables.client_by_id(found.client_id) if found is not None else None
+    if found is None or client is None or found.status != "pending" or found.expires <= context.clock.seconds():
+        call.log.append(f"no device waits for the code '{code[:20]}'")
+        return device_pages.enter(call, _path(call), _BAD_CODE)
+    session = login_session.begin(call, client, {"scope": found.scope} if found.scope is not None else {}, "")
+    session = replace(session, notes={consents.DEVICE: found.id})
+    login_session.keep(call, session)
+    login_session.set_restart_cookie(call, session)
+    return redirect(login_session.url(call, session), headers=[NO_STORE])
+
+
+def status(call: Call) -> Response:
+    """The end of the user's part."""
+    error = call.query.get("error")
+    if error is None:
+        return device_pages.done(call)
+    return device_pages.failed(call, error, f"{call.context.issuer}/device")
+
+
+def normalised(code: str) -> str:
+    """A user code as it is kept: upper case, in two halves."""
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _path(call: Call) -> str:
+    return f"{login_session.path_of(call)}/device"
+
+
+_BASE = "/realms/{realm}"
+ROUTES = [
+    *(Route(method, f"{_BASE}/protocol/openid-connect/auth/device", start, clients.prepare) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/device", verify, clients.prepare) for method in ("GET", "POST")),
+    Route("GET", f"{_BASE}/device/status", status),
+]

@@ -1,0 +1,285 @@
+"""A login in a browser: the flow runs, its outcomes become pages, and at its end the client gets what it asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from emulator.broker import links
+from emulator.broker.identity import BrokerError
+from emulator.browser import authorization_response as responses
+from emulator.browser import broker_request, cookies, login_events, login_pages, login_session
+from emulator.core.errors import OAuthError, PageError
+from emulator.login import actions, consents, reauthentication, sessions
+from emulator.login.attempt import Attempt, Form
+from emulator.login.flow import Run
+from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
+from emulator.pages import notice
+from emulator.pages.render import NO_STORE
+from emulator.realm.views import Client
+from emulator.state.browser import AuthenticationSession
+from emulator.state.records import UserSession
+from emulator.tokens import claims_request
+from emulator.tokens.levels import LEVEL
+from emulator.web.call import Call
+from emulator.web.response import Response, redirect
+
+BROKERED = ("first-broker-login", "post-broker-login")
+PROVIDER = "broker"
+
+
+def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, flow_path: str = "authenticate") -> Response:
+    """Answers an authorization request: with a page, or at once when the browser is logged in. Raises OAuthError for the client."""
+    session = login_session.begin(call, client, parameters, redirect_uri, flow_path)
+    attempt = attempt_of(call, client, session)
+    prompts = parameters.get("prompt", "").split(" ")
+    outcome = run(attempt)
+    if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
+        raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
+    if outcome is None and "none" in prompts:
+        actions.evaluate(attempt)
+        alias = actions.next_alias(attempt)
+        if alias:
+            error = "consent_required" if alias == actions.CONSENT else "interaction_required"
+            raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
+    if flow_path == "authenticate" and ("none" not in prompts or isinstance(outcome, Redirect)):
+        login_session.set_restart_cookie(call, attempt.session)
+    if "request_uri" in parameters and "none" not in prompts:
+        login_session.keep(call, session)
+        return redirect(login_session.url(call, session), headers=[NO_STORE])
+    return answer(call, attempt, outcome)
+
+
+def attempt_of(call: Call, client: Client, session: AuthenticationSession) -> Attempt:
+    """The login with the request around it."""
+    return Attempt(
+        context=call.context,
+        passwords=call.emulator.passwords,
+        client=client,
+        session=session,
+        form=Form(call.form),
+        browser_session=cookies.identity(call),
+        remembered=cookies.remembered(call),
+        log=call.log,
+    )
+
+
+def flow_alias(attempt: Attempt) -> str:
+    """The flow that the login's path runs; the client may have one of its own for the browser."""
+    realm, path = attempt.context.realm, attempt.session.flow_path
+    if path == "registration":
+        return realm.registration_flow
+    if path == "reset-credentials":
+        return realm.reset_credentials_flow
+    if path in BROKERED:
+        return _brokers_flow(attempt)
+    override = attempt.client.authentication_flow_overrides.get("browser")
+    if override:
+        for flow in realm.authentication_flows:
+            if override in (flow.get("id"), flow.get("alias")):
+                return str(flow.get("alias"))
+    return realm.browser_flow
+
+
+def _brokers_flow(attempt: Attempt) -> str:
+    """The flow of a first login by an identity provider, or the one after each login by it."""
+    provider = links.provider(attempt.context.tables, attempt.note(PROVIDER))
+    if attempt.session.flow_path == "post-broker-login":
+        return provider.post_broker_login_flow if provider is not None else ""
+    return (provider.first_broker_login_flow if provider is not None else "") or attempt.context.realm.first_broker_login_flow
+
+
+def run(attempt: Attempt, execution: str = "") -> Outcome:
+    """Runs the flow, from its beginning or with what was posted to an execution; raises PageError when nobody can log in."""
+    flow = Run(attempt, flow_alias(attempt))
+    try:
+        outcome = flow.act(execution) if execution else flow.process()
+        if outcome is None and not (flow.successful and attempt.user is not None):
+            raise flow.failure()
+    except FlowError as error:
+        raise PageError(error.message, error.status, reason=str(error)) from error
+    return outcome
+
+
+def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
+    """What the browser gets for an outcome; the session is kept, or forgotten when the login is over."""
+    login_pages.send_mail(call, attempt)
+    login_events.drain(call, attempt)
+    if isinstance(outcome, Fork):
+        return _forked(call, attempt, outcome)
+    if isinstance(outcome, Refused):
+        login_events.record(call, attempt, "LOGIN", "rejected_by_user" if outcome.error == "access_denied" else outcome.error)
+        login_session.forget(call, attempt.session)
+        _clear_restart(call, attempt.session)
+        if attempt.note(consents.DEVICE):
+            return _device(call, attempt, "denied")
+        refusal = OAuthError(outcome.error, outcome.description)
+        return responses.refused(call, attempt.client, attempt.session.parameters, attempt.session.redirect_uri, refusal)
+    if isinstance(outcome, Redirect):
+        login_session.keep(call, attempt.session)
+        return _elsewhere(call, attempt, outcome)
+    if isinstance(outcome, Challenge):
+        login_session.keep(call, attempt.session)
+        return login_pages.render(call, attempt, outcome)
+    return proceed(call, attempt, at_once=attempt.session.acting)
+
+
+def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
+    """The user is known: the next required action, or the end of the login.
+
+    ``at_once`` shows the action in the answer to the one before it, as observed; otherwise the browser is sent to it.
+    """
+    user = attempt.known_user()
+    if not user.enabled:
+        raise PageError("Account is disabled, contact your administrator.", reason=f"user '{user.username}' is not enabled")
+    if attempt.session.flow_path in BROKERED and not attempt.session.acting:
+        return _back_to_broker(call, attempt)
+    actions.evaluate(attempt)
+    alias = actions.next_alias(attempt)
+    if not alias:
+        return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
+    session = replace(attempt.session, acting=True, flow_path="required-action", execution=alias)
+    if at_once:
+        attempt.session = session
+        attempt.form = Form()
+        return answer(call, attempt, actions.show(attempt, alias))
+    login_session.keep(call, session)
+    return redirect(login_session.url(call, session), headers=[NO_STORE])
+
+
+def _back_to_broker(call: Call, attempt: Attempt) -> Response:
+    """The flow of an identity provider's login is through; the login goes on where the provider's answer is dealt with."""
+    session = login_session.with_new_code(call, attempt.session)
+    login_session.keep(call, session)
+    query = urlencode({"session_code": session.code, **login_session.tab_query(session)})
+    return redirect(f"{call.context.issuer}/broker/after-{session.flow_path}?{query}", headers=[NO_STORE])
+
+
+def _ended(call: Call, attempt: Attempt) -> Response:
+    """The actions of a link are done: nobody is logged in by that."""
+    login_session.forget(call, attempt.session)
+    target = attempt.note("end after required actions")
+    link = (target, "« Back to Application") if target != "none" else None
+    return notice.render(call, "Account updated", "Your account has been updated.", link)
+
+
+def complete(call: Call, attempt: Attempt) -> Response:
+    """Ends the login: the user session, its cookies, and the redirect to the client."""
+    context, session, client = call.context, attempt.session, attempt.client
+    user, known = attempt.known_user(), attempt.browser_session
+    sso = bool(attempt.note("sso"))
+    login_session.forget(call, session)
+    if known is not None and known.user_id == user.id:
+        notes = {**known.notes, **session.session_notes}
+        if not sso:
+            notes["AUTH_TIME"] = str(context.clock.seconds())
+        made = replace(known, last_access=context.clock.seconds(), notes=notes)
+    else:
+        if known is not None:
+            sessions.end(context, known)
+        identifier = "" if context.tables.user_sessions.get(session.root) is not None else session.root
+        notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes}
+        made = sessions.start(context, user, identifier=identifier, notes=notes)
+        made = replace(made, remember_me=attempt.note("remember_me") == "true")
+    _clear_restart(call, session)
+    cookies.add_identity(call, made)
+    if made.remember_me:
+        cookies.add_remembered(call, user.username)
+    elif not sso and context.realm.remember_me:
+        cookies.forget_remembered(call)
+    made = _joined(call, client, attempt, made, _level(attempt, sso))
+    login_events.succeeded(call, attempt, made)
+    if attempt.note(consents.DEVICE):
+        return _device(call, attempt, "approved", made.id)
+    parameters = session.parameters
+    if "request_uri" in parameters:
+        context.tables.single_use.delete(parameters["request_uri"])
+    return responses.success(call, client, parameters, session.redirect_uri, made, user, action_status(attempt))
+
+
+def _device(call: Call, attempt: Attempt, status: str, session_id: str = "") -> Response:
+    """Tells the device that waits, and its user."""
+    table = call.context.tables.device_codes
+    waiting = table.get(attempt.note(consents.DEVICE))
+    query = "" if status == "approved" else "?error=access_denied"
+    if waiting is None or waiting.expires <= call.context.clock.seconds():
+        query = "?error=expired_token"
+    else:
+        table.put(waiting.id, replace(waiting, status=status, session_id=session_id))
+    return redirect(f"{call.context.issuer}/device/status{query}", headers=[NO_STORE])
+
+
+def _clear_restart(call: Call, session: AuthenticationSession) -> None:
+    """The restart cookie goes with the last tab."""
+    others = call.context.tables.authentication_sessions.keys_of("root", session.root)
+    if call.cookies.get(cookies.RESTART) and not others:
+        cookies.clear(call, cookies.RESTART)
+
+
+def _level(attempt: Attempt, sso: bool) -> str:
+    level = attempt.note("level")
+    if level:
+        return level
+    if sso and attempt.browser_session is not None:
+        reached = reauthentication.reached_level(attempt, attempt.browser_session)
+        return str(reached) if reached > 0 else "0"
+    return "1"
+
+
+def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, level: str) -> UserSession:
+    """The session with the client's part in it, kept."""
+    parameters = attempt.session.parameters
+    notes = {LEVEL: level, "nonce": parameters.get("nonce", "")}
+    if parameters.get("claims"):
+        notes[claims_request.NOTE] = parameters["claims"]
+    if client.id not in session.clients or not attempt.note("sso"):
+        session, _ = sessions.join(call.context, session, client, parameters.get("scope"), notes)
+    else:
+        mine = replace(session.clients[client.id], scope=parameters.get("scope") or "", notes=notes)
+        session = sessions.with_client(session, mine)
+    sessions.keep(call.context, session)
+    return session
+
+
+def action_status(attempt: Attempt) -> dict[str, str]:
+    """What became of the action that the application asked for, as the redirect tells it."""
+    if actions.unknown_action(attempt):
+        return {actions.STATUS: "error"}
+    status = attempt.note(actions.STATUS)
+    if status == actions.ERROR:
+        return {actions.STATUS: status}
+    return {"kc_action": attempt.note(actions.EXECUTED), actions.STATUS: status} if status else {}
+
+
+def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
+    """The old tab waits for its link; the browser goes on in a new one, from the beginning."""
+    login_session.keep(call, attempt.session)
+    old = attempt.session
+    session = login_session.begin(call, attempt.client, old.parameters, old.redirect_uri, root=old.root)
+    fresh = attempt_of(call, attempt.client, session)
+    fresh.form = Form()
+    shown = run(fresh)
+    if isinstance(shown, Challenge):
+        shown = replace(shown, message=outcome.message)
+    return answer(call, fresh, shown)
+
+
+def _elsewhere(call: Call, attempt: Attempt, outcome: Redirect) -> Response:
+    location = outcome.location
+    if location.startswith("broker:"):
+        return _to_provider(call, attempt, location.removeprefix("broker:"))
+    if location.startswith("/"):
+        session = attempt.session
+        found = {"client_id": session.client_id, "tab_id": session.id, "client_data": login_session.client_data(session)}
+        location = f"{call.context.issuer}{location}?{urlencode({**found, 'session_code': session.code, **outcome.query})}"
+    return redirect(location, status=303, headers=[NO_STORE])
+
+
+def _to_provider(call: Call, attempt: Attempt, alias: str) -> Response:
+    try:
+        response = broker_request.send(call, attempt.session, broker_request.enabled(call, alias))
+    except BrokerError as error:
+        raise PageError("Could not send authentication request to identity provider.", 502, reason=str(error)) from error
+    response.headers = [("Location", value) for name, value in response.headers if name == "Location"] + [NO_STORE]
+    return response

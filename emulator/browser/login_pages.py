@@ -1,0 +1,116 @@
+"""Challenges become pages: the links and the form's action of the login are added here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from emulator.browser import login_session
+from emulator.core.registry import Folder
+from emulator.login.attempt import Attempt
+from emulator.login.outcome import Challenge
+from emulator.mail import delivery, messages
+from emulator.pages import languages
+from emulator.realm.texts import Texts
+from emulator.realm.views import User
+from emulator.state.browser import AuthenticationSession
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+PAGES = Folder("emulator.pages")
+STRICT = "strictPages"
+ONE_CLICK = "one_click"
+_LISTED, _SEARCHED = 20, 500
+_WITH_PROVIDERS = frozenset({"login", "login_username"})
+
+
+def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
+    """The page of a challenge."""
+    member = PAGES.get(challenge.page)
+    if member is None:
+        raise LookupError(f"there is no page '{challenge.page}'")
+    session = attempt.session
+    urls = {
+        "action": login_session.action_url(call, session),
+        "login": login_session.link(call, session, "authenticate"),
+        "registration": login_session.link(call, session, "registration"),
+        "reset": login_session.link(call, session, "reset-credentials"),
+        "restart": login_session.link(call, session, "restart"),
+        "consent": login_session.link(call, session, "consent"),
+        "current": login_session.url(call, session),
+    }
+    values: dict[str, Any] = dict(challenge.values)
+    if challenge.page in _WITH_PROVIDERS and not (values.get("attempted_username") or values.get("linking")):
+        values["providers"] = _providers(call, session)
+    if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
+        values["users"] = _known_users(call, session)
+    response: Response = member.render(call, urls, values, challenge.errors, challenge.message, challenge.status)
+    return response
+
+
+def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
+    """The identity providers that the page offers, by their place on it."""
+    found = [one for one in call.realm.realm.identity_providers if one.get("enabled", True) and not one.get("hideOnLogin")]
+    found = [one for one in found if not one.get("linkOnly") and (one.get("config") or {}).get("hideOnLoginPage") != "true"]
+    found.sort(key=lambda one: (int((one.get("config") or {}).get("guiOrder") or 1000), one.get("alias", "")))
+    query = {**login_session.tab_query(session), "session_code": session.code}
+    base = login_session.path_of(call)
+    return [
+        {
+            "alias": one["alias"],
+            "name": one.get("displayName") or one["alias"],
+            "url": f"{base}/broker/{quote(one['alias'])}/login?{urlencode(query)}",
+        }
+        for one in found
+    ]
+
+
+def _known_users(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
+    """Users whom a developer may log in as with one click: enabled ones whose password the realm file says in plain text.
+
+    None where the realm wants Keycloak's pages and nothing else.
+    """
+    if call.realm.realm.attributes.get(STRICT) == "true":
+        return []
+    found: list[dict[str, str]] = []
+    for user in map(User, islice(call.realm.users, _SEARCHED)):
+        if user.enabled and known_password(user) and not user.service_account_client and len(found) < _LISTED:
+            login = {"session_code": session.code, "execution": session.execution, ONE_CLICK: user.id}
+            url = login_session.link(call, session, session.flow_path, **login)
+            found.append({"username": user.username, "name": f"{user.first_name} {user.last_name}".strip(), "url": url})
+    return found
+
+
+def known_password(user: User) -> str:
+    """The user's password as far as it is not only known by its hash; empty otherwise."""
+    return next((str(one.get("value") or "") for one in user.credentials if one.get("type") == "password"), "")
+
+
+def send_mail(call: Call, attempt: Attempt) -> None:
+    """Sends what the steps of the login have written, in the language of its pages."""
+    realm = call.context.realm
+    language = languages.of(call, login_session.url(call, attempt.session)) if attempt.mail else ""
+    for kind, user, values in attempt.mail:
+        url = f"{call.context.issuer}/login-actions/action-token?{urlencode(_link(attempt, values))}"
+        said = delivery.words_for(call.context, user, language)
+        message = _message(kind, said, delivery.realm_name(realm), url, user, values)
+        address = str(values.get("address") or user.email)
+        mail = delivery.deliver(call.context, address, message)
+        call.log.append(f"mail '{mail.subject}' to {address}")
+        sending = delivery.sending(realm, mail)
+        if sending is not None:
+            call.deliveries.append(sending)
+    attempt.mail.clear()
+
+
+def _message(kind: str, said: Texts, realm_name: str, url: str, user: User, values: Mapping[str, Any]) -> messages.Message:
+    minutes = int(values["minutes"])
+    if kind == "identity-provider-link":
+        return messages.provider_link(said, realm_name, str(values["provider"]), str(values["username"]), url, minutes)
+    return messages.link(kind, said, realm_name, url, minutes, address=str(values.get("address") or user.email))
+
+
+def _link(attempt: Attempt, values: Mapping[str, Any]) -> dict[str, str]:
+    return {"key": str(values["token"]), **login_session.tab_query(attempt.session)}

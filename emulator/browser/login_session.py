@@ -1,0 +1,183 @@
+"""The authentication session of a tab: begun, found again by cookie and URL, and restarted."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from emulator.browser import cookies
+from emulator.core.errors import PageError
+from emulator.keys import jws
+from emulator.realm.views import Client
+from emulator.state.browser import AuthenticationSession
+from emulator.tokens import verify
+from emulator.web.call import Call
+
+NO_COOKIE = (
+    "Restart login cookie not found. It may have expired; it may have been deleted or cookies are disabled in your "
+    "browser. If cookies are disabled then enable them. Click Back to Application to login again."
+)
+EXPIRED = "Your login attempt timed out. Login will start from the beginning."
+_SENT = {"ru": "redirect_uri", "rt": "response_type", "rm": "response_mode", "st": "state"}
+
+
+def begin(
+    call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, flow_path: str = "authenticate", *, root: str = ""
+) -> AuthenticationSession:
+    """A new tab in this browser, not yet kept; the browser gets the cookies that find it again."""
+    context = call.context
+    root = root or known_root(call)
+    if not root:
+        session = cookies.identity(call)
+        root = session.id if session is not None else context.ids.session()
+        cookies.add_auth_session(call, root)
+    now = context.clock.seconds()
+    _sweep(call, now)
+    return AuthenticationSession(
+        id=context.ids.tab(),
+        root=root,
+        code=context.ids.opaque(),
+        client_id=client.client_id,
+        redirect_uri=redirect_uri,
+        parameters=dict(parameters),
+        expires=now + context.realm.access_code_lifespan_login,
+        flow_path=flow_path,
+    )
+
+
+def known_root(call: Call) -> str:
+    """The root of the logins that are under way in this browser; empty without one."""
+    root = call.cookies.get(cookies.AUTH_SESSION, "")
+    return root if root and call.context.tables.authentication_sessions.keys_of("root", root) else ""
+
+
+def keep(call: Call, session: AuthenticationSession) -> None:
+    """Stores the session."""
+    call.context.tables.authentication_sessions.put(session.id, session)
+
+
+def forget(call: Call, session: AuthenticationSession) -> None:
+    """The login of this tab is over."""
+    call.context.tables.authentication_sessions.delete(session.id)
+
+
+def set_restart_cookie(call: Call, session: AuthenticationSession) -> None:
+    """The cookie from which a login is begun anew when its session has gone."""
+    context = call.context
+    claims = {
+        "cid": session.client_id, "ruri": session.redirect_uri, "iat": context.clock.seconds(), "typ": "restart",
+        "notes": dict(session.parameters),
+    }  # fmt: skip
+    cookies.add(call, cookies.RESTART, jws.sign(context.keys.active("HS512"), claims))
+
+
+def restarted(call: Call, client: Client) -> AuthenticationSession | None:
+    """A new session as the restart cookie describes it; None without a usable cookie of this client."""
+    text = call.cookies.get(cookies.RESTART)
+    if not text:
+        return None
+    try:
+        token = verify.signed(call.context, text)
+    except verify.NotValid:
+        return None
+    notes = token.claims.get("notes")
+    if token.text("typ") != "restart" or token.text("cid") != client.client_id or not isinstance(notes, dict):
+        return None
+    return begin(call, client, {str(k): str(v) for k, v in notes.items()}, token.text("ruri"))
+
+
+def client_data(session: AuthenticationSession) -> str:
+    """What the URLs of a login carry of the request, so that its client can be told of a login that has gone."""
+    values = {**session.parameters, "redirect_uri": session.redirect_uri}
+    given = {short: values.get(name) for short, name in _SENT.items()}
+    text = json.dumps({k: v for k, v in given.items() if v is not None}, separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def read_client_data(text: str) -> dict[str, str]:
+    """The request's parameters in ``client_data``; empty when it is unreadable."""
+    try:
+        found: Any = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: str(found[short]) for short, name in _SENT.items() if found.get(short) is not None}
+
+
+def tab_query(session: AuthenticationSession) -> dict[str, str]:
+    """The parameters that name a tab."""
+    return {"client_id": session.client_id, "tab_id": session.id, "client_data": client_data(session)}
+
+
+def url(call: Call, session: AuthenticationSession, path: str = "", **more: str) -> str:
+    """A URL of this login: by default the page that is on show."""
+    found = {**more, **({"execution": session.execution} if not path and session.execution else {}), **tab_query(session)}
+    return f"{call.context.issuer}/login-actions/{path or session.flow_path}?{urlencode(found)}"
+
+
+def action_url(call: Call, session: AuthenticationSession) -> str:
+    """The URL that the form on show posts to."""
+    return url(call, session, session.flow_path, session_code=session.code, execution=session.execution)
+
+
+def link(call: Call, session: AuthenticationSession, path: str, **more: str) -> str:
+    """A link of this login, without scheme and host as Keycloak writes it."""
+    found = {**tab_query(session), **more}
+    return f"{path_of(call)}/login-actions/{path}?{urlencode(found)}"
+
+
+def path_of(call: Call) -> str:
+    """The realm's path, without scheme and host."""
+    return "/" + call.context.issuer.split("://", 1)[-1].partition("/")[2]
+
+
+def find(call: Call, client: Client) -> AuthenticationSession | None:
+    """The session that cookie and ``tab_id`` name, if it lives and is this client's."""
+    return find_tab(call, client, call.query.get("tab_id") or "")
+
+
+def find_tab(call: Call, client: Client, tab_id: str) -> AuthenticationSession | None:
+    """The session of this tab, if this browser has it, it lives, and it is the client's."""
+    root = call.cookies.get(cookies.AUTH_SESSION)
+    found = call.realm.authentication_sessions.get(tab_id)
+    if root is None or found is None or found.root != root or found.client_id != client.client_id:
+        return None
+    if found.expires <= call.context.clock.seconds():
+        forget(call, found)
+        return None
+    return found
+
+
+def client(call: Call) -> Client:
+    """The client in the URL; the error page without one that may log in."""
+    client_id = call.query.get("client_id")
+    found = call.realm.client(client_id) if client_id else None
+    if found is None and not known_root(call):
+        raise PageError(NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
+    if found is None:
+        raise PageError("An error occurred, please login again through your application.", reason=f"there is no client '{client_id}'")
+    if not found.enabled:
+        raise PageError("Login requester not enabled", reason=f"client '{client_id}' is not enabled")
+    return found
+
+
+def nonce(call: Call) -> str:
+    """A random text that an ID token has to repeat, as long as Keycloak's."""
+    return base64.urlsafe_b64encode(call.context.ids.bytes(16)).rstrip(b"=").decode()
+
+
+def with_new_code(call: Call, session: AuthenticationSession) -> AuthenticationSession:
+    """The session with another code, so that what was posted once is not accepted again."""
+    return replace(session, code=call.context.ids.opaque())
+
+
+def _sweep(call: Call, now: int) -> None:
+    table = call.realm.authentication_sessions
+    for session in table:
+        if session.expires <= now:
+            table.delete(session.id)

@@ -1,0 +1,72 @@
+"""The logout endpoint: a client ends the session of the refresh token that it holds; all else is a browser's logout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emulator.browser import cookies, rp_logout
+from emulator.core.errors import OAuthError
+from emulator.login import sessions
+from emulator.protocol import client as clients
+from emulator.protocol import endpoint
+from emulator.tokens import refresh, verify
+from emulator.tokens.issue import BOUND
+from emulator.web import client_policies, events, session_end
+from emulator.web.call import Call
+from emulator.web.response import Response
+from emulator.web.routing import Route
+
+
+def logout(call: Call) -> Response:
+    """204 for a refresh token, whether the session was still there or not; pages for a browser."""
+    endpoint.check_ssl(call)
+    if call.method == "GET":
+        return rp_logout.logout(call, call.query)
+    if not ("refresh_token" in call.form or call.headers.get("authorization") or "client_secret" in call.form):
+        return rp_logout.logout(call, call.form)
+    client = clients.authenticate(call, endpoint.EXPOSE)
+    text = call.form.get("refresh_token")
+    if text is None:
+        return rp_logout.logout(call, call.form)
+    client_policies.trigger(call, "LOGOUT_REQUEST", client)
+    context = call.context
+    token = refresh.verified(context, text, expired_too=True)
+    refresh.check_client(token, client)
+    if client.flag(BOUND):
+        from emulator.protocol import confirmation
+
+        confirmation.check_refresh(call, client, token, at_logout=True)
+    if verify.is_stale(context, token):
+        raise OAuthError("invalid_grant", "Stale token", reason="a not-before policy is newer than the token")
+    session = sessions.find(context, token.text("sid"), token.offline)
+    if session is not None:
+        if token.issued_at < session.started:
+            raise OAuthError("invalid_grant", "Toked issued before the user session started")
+        browser = cookies.identity(call)
+        method = None if client.public else client.authenticator
+        events.record(
+            call, "LOGOUT", client.client_id, context.tables.user(session.user_id), session.id, details={"client_auth_method": method}
+        )
+        session_end.end(call, session)
+        if browser is not None and browser.id == session.id:
+            cookies.forget_identity(call)
+    return Response(204, headers=list(endpoint.NO_CACHE))
+
+
+def prepare(call: Call) -> Callable[[], None] | None:
+    """Slow work of the client's authenticator."""
+    return clients.prepare(call) if call.method == "POST" else None
+
+
+ROUTES = [
+    Route("GET", "/realms/{realm}/protocol/openid-connect/logout", logout),
+    Route("GET", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", rp_logout.confirmation),
+    Route("POST", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", rp_logout.confirm),
+    Route(
+        "POST",
+        "/realms/{realm}/protocol/openid-connect/logout",
+        logout,
+        prepare,
+        preflight="GET, HEAD, OPTIONS",
+    ),
+]

@@ -1,0 +1,82 @@
+"""Pushed authorization requests (RFC 9126): the request comes from the client itself, and the browser only brings its name."""
+
+from __future__ import annotations
+
+from emulator.browser import authorization_request as requests
+from emulator.core.errors import OAuthError, PageError
+from emulator.login import redirect_uris
+from emulator.protocol import client as clients
+from emulator.protocol import endpoint
+from emulator.realm.views import Client
+from emulator.state.records import Expiring
+from emulator.tokens import scopes
+from emulator.web import client_policies
+from emulator.web.call import Call
+from emulator.web.response import Response, json_response
+from emulator.web.routing import Route
+
+PREFIX = "urn:ietf:params:oauth:request_uri:"
+REQUIRED = "require.pushed.authorization.requests"
+_SECRETS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
+
+
+def push(call: Call) -> Response:
+    """Keeps a request that is in order; 201 with its ``request_uri`` and the seconds that it may be used in."""
+    endpoint.check_ssl(call)
+    endpoint.check_realm(call)
+    try:
+        client = clients.authenticate(call, endpoint.EXPOSE)
+    except OAuthError as error:
+        raise OAuthError("invalid_request", "Authentication failed.", 401, reason=str(error)) from error
+    if "request_uri" in call.form:
+        raise OAuthError("invalid_request", "It is not allowed to include request_uri to PAR.")
+    parameters = _checked(call, client)
+    context = call.context
+    seconds = context.realm.number("parRequestUriLifespan", 60)
+    name = f"{PREFIX}{context.ids.uuid()}"
+    kept = {key: value for key, value in parameters.items() if key not in _SECRETS}
+    context.tables.single_use.put(name, Expiring(name, context.clock.seconds() + seconds, {**kept, "client_id": client.client_id}))
+    return json_response({"request_uri": name, "expires_in": seconds}, 201)
+
+
+def _checked(call: Call, client: Client) -> dict[str, str]:
+    try:
+        parameters = requests.parameters(call, client, call.form)
+    except PageError as error:
+        raise OAuthError("invalid_request_object", "invalidRequestMessage", reason=str(error)) from error
+    kind = parameters.get("response_type")
+    if kind is None:
+        raise OAuthError("invalid_request", "Missing parameter: response_type")
+    try:
+        needed = scopes.has_openid(parameters.get("scope"))
+        redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
+    except PageError as error:
+        raise OAuthError("invalid_request", error.message, reason=str(error)) from error
+    try:
+        requests.check(call, client, parameters)
+    except OAuthError as error:
+        raise _in_the_words_of_par(error) from error
+    client_policies.trigger(call, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
+    return parameters
+
+
+def _in_the_words_of_par(error: OAuthError) -> OAuthError:
+    if error.error == "unsupported_response_type":
+        return OAuthError("invalid_request", "Unsupported response type", reason=error.reason)
+    if error.error == "unauthorized_client":
+        return OAuthError(error.error, error.description, 401, error.reason)
+    return OAuthError("invalid_request", error.description, reason=error.reason)
+
+
+def take(call: Call, client: Client, name: str) -> dict[str, str]:
+    """The parameters of a pushed request; the error page when it is unknown, another client's, or too old."""
+    found = call.context.tables.single_use.get(name)
+    if found is None or found.value.get("client_id") != client.client_id:
+        raise PageError("Invalid Request", reason="there is no such pushed request of this client, or it was used")
+    late = call.context.clock.seconds() - found.expires
+    if late >= 0:
+        raise PageError("Invalid Request", reason=f"the pushed request expired {late} s ago")
+    return {**found.value, "request_uri": name}
+
+
+ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/ext/par/request", push, clients.prepare)]

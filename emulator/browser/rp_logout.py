@@ -1,0 +1,215 @@
+"""Logout that a browser brings (OpenID Connect RP-Initiated Logout 1.0), with a confirmation where nobody vouches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from emulator.broker import links
+from emulator.browser import cookies, login_session
+from emulator.browser.broker_request import PROVIDERS
+from emulator.context import Context
+from emulator.core.errors import PageError
+from emulator.login import redirect_uris, sessions
+from emulator.pages import detached, logout_pages
+from emulator.realm.views import Client
+from emulator.state.browser import AuthenticationSession
+from emulator.state.records import UserSession
+from emulator.tokens import verify
+from emulator.web import events, session_end
+from emulator.web.call import Call
+from emulator.web.forms import Parameters
+from emulator.web.response import Response, redirect
+
+NO_CACHE = ("Cache-Control", "no-cache")
+_ATTRIBUTE = "post.logout.redirect.uris"
+_NOBODY = "account"
+BROKERS = "broker logout"
+
+
+def logout(call: Call, sent: Parameters) -> Response:
+    """The confirmation, or the end of the session and what follows it."""
+    call.notes.append(NO_CACHE)
+    hint, client_id = sent.get("id_token_hint") or None, sent.get("client_id") or None
+    wanted = sent.get("post_logout_redirect_uri")
+    if wanted and hint is None and client_id is None:
+        raise refused("Missing parameters: id_token_hint", "neither id_token_hint nor client_id vouch for the redirect URI")
+    token = _hint(call, hint, client_id) if hint is not None else None
+    client = call.realm.client(client_id or (token.text("azp") if token is not None else ""))
+    if wanted and client is not None and not _is_registered(client, call.context, wanted):
+        return _refusal(call, "Invalid redirect uri", client, f"'{wanted}' is not among the client's post logout redirect URIs")
+    target = wanted if wanted and client is not None else ""
+    browser = cookies.identity(call)
+    sid = token.text("sid") if token is not None else ""
+    session = _begin(call, client, target, sid, sent)
+    vouched = bool(target) or token is not None if browser is None else browser.id == sid
+    if not vouched:
+        return _confirmation(call, session)
+    found = browser or (sessions.find(call.context, sid) if sid else None)
+    return _end(call, session, found)
+
+
+def confirm(call: Call) -> Response:
+    """What the confirmation posts."""
+    call.notes.append(NO_CACHE)
+    session = _shown(call)
+    if session is None or call.form.get("session_code") != session.code:
+        named = call.query.get("client_id") or ""
+        client = call.realm.client(named) if named != _NOBODY else None
+        return _refusal(call, "Logout failed", client, "the confirmation is not the one that was shown last")
+    sid = session.notes["sid"]
+    return _end(call, session, (sessions.find(call.context, sid) if sid else None) or cookies.identity(call))
+
+
+def confirmation(call: Call) -> Response:
+    """The confirmation once more, perhaps in another language; when it is over already, there is nothing left to confirm."""
+    call.notes.append(NO_CACHE)
+    session = _shown(call)
+    if session is not None:
+        return _confirmation(call, session)
+    client = call.realm.client(call.query.get("client_id") or "")
+    return logout_pages.logged_out(call, detached.home(call, client), status=400)
+
+
+def refused(message: str, reason: str) -> PageError:
+    """The error page of a logout."""
+    return PageError(message, reason=reason)
+
+
+def _refusal(call: Call, message: str, client: Client | None, reason: str) -> Response:
+    """The error page with a link to where the client lives."""
+    call.log.append(reason)
+    return detached.show(call, detached.Notice(message, status=400, link=detached.home(call, client), error=True))
+
+
+def _hint(call: Call, hint: str, client_id: str | None) -> verify.Verified:
+    """The ID token, which may have expired; it must be the client's."""
+    try:
+        token = verify.signed(call.context, hint)
+    except verify.NotValid as error:
+        raise refused("Invalid parameter: id_token_hint", str(error)) from error
+    if token.text("typ") != "ID" or token.text("iss") != call.context.issuer:
+        raise refused("Invalid parameter: id_token_hint", "it is not an ID token of this realm")
+    if client_id is not None and token.text("azp") != client_id:
+        raise refused("Invalid parameter: id_token_hint", f"it is another client's than '{client_id}'")
+    return token
+
+
+def _is_registered(client: Client, context: Context, uri: str) -> bool:
+    """``+`` stands for the redirect URIs, ``-`` for none; several are separated by ``##``."""
+    text = client.attributes.get(_ATTRIBUTE) or "+"
+    patterns: list[str] = []
+    for one in text.split("##"):
+        patterns += client.redirect_uris if one == "+" else [one] if one and one != "-" else []
+    return redirect_uris.is_among(client, context, patterns, uri)
+
+
+def _shown(call: Call) -> AuthenticationSession | None:
+    """The logout that the URL names, if this browser has it."""
+    client = call.realm.client(call.query.get("client_id") or "")
+    found = login_session.find(call, client) if client is not None else None
+    return found if found is not None and found.flow_path == "logout" else None
+
+
+def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Parameters) -> AuthenticationSession:
+    known = client or call.realm.client(_NOBODY)
+    root = login_session.known_root(call)
+    if not root:
+        browser = cookies.identity(call)
+        root = browser.id if browser is not None else call.context.ids.uuid()
+        cookies.add(call, cookies.AUTH_SESSION, root)
+    session = AuthenticationSession(
+        id=call.context.ids.tab(),
+        root=root,
+        code=call.context.ids.opaque(),
+        client_id=known.client_id if known is not None else "",
+        redirect_uri="",
+        parameters={"ui_locales": sent.get("ui_locales") or ""},
+        expires=call.context.clock.seconds() + call.context.realm.access_code_lifespan_login,
+        flow_path="logout",
+        notes={
+            "redirect": target, "state": sent.get("state") or "", "sid": sid, "client": client.client_id if client is not None else "",
+        },
+    )  # fmt: skip
+    login_session.keep(call, session)
+    return session
+
+
+def _page_url(call: Call, session: AuthenticationSession) -> str:
+    query = urlencode({"client_id": session.client_id, "tab_id": session.id})
+    return f"{login_session.path_of(call)}/protocol/openid-connect/logout/logout-confirm?{query}"
+
+
+def _client(call: Call, session: AuthenticationSession) -> Client | None:
+    """The client that the logout names; None for one that nobody asked for."""
+    return call.realm.client(session.notes.get("client", ""))
+
+
+def _confirmation(call: Call, session: AuthenticationSession) -> Response:
+    home = detached.home(call, _client(call, session))
+    return logout_pages.confirmation(call, _page_url(call, session), session.code, home)
+
+
+def _end(call: Call, login: AuthenticationSession, session: UserSession | None) -> Response:
+    """Ends the session, then tells the applications in the browser, or leads on."""
+    applications: list[tuple[str, str]] = []
+    if session is not None:
+        applications = [_frame(call, one, session) for one in session_end.clients(call, session) if session_end.is_front_channel(one)]
+        named = login.notes.get("client", "")
+        target = login.notes.get("redirect") or None
+        events.record(call, "LOGOUT", named, call.realm.user(session.user_id), session.id, details={"redirect_uri": target})
+        session_end.end(call, replace(session))
+    elsewhere = _brokers_logout(call, session) if session is not None and not applications else ""
+    if elsewhere and session is not None:
+        login_session.keep(call, replace(login, notes={**login.notes, BROKERS: session.id}))
+        return redirect(elsewhere)
+    cookies.forget_identity(call)
+    response = _after(call, login, applications)
+    login_session.forget(call, login)
+    return response
+
+
+def finish(call: Call, login: AuthenticationSession) -> Response:
+    """What follows a logout that an identity provider has taken part in."""
+    login_session.forget(call, login)
+    return _after(call, login, ())
+
+
+def _brokers_logout(call: Call, session: UserSession) -> str:
+    """Where the session goes on that began at an identity provider; empty when it did not, or when the provider is not told."""
+    provider = links.provider(call.realm, session.notes.get("identity_provider", ""))
+    member = PROVIDERS.get(provider.provider) if provider is not None else None
+    if provider is None or member is None:
+        return ""
+    target = f"{call.context.issuer}/broker/{provider.alias}/endpoint/logout_response"
+    url: str = member.logout_url(provider, session.notes.get("FEDERATED_ID_TOKEN", ""), session.id, target)
+    return url
+
+
+def _after(call: Call, login: AuthenticationSession, applications: Sequence[tuple[str, str]]) -> Response:
+    client, page_url = _client(call, login), _page_url(call, login)
+    target, state = login.notes.get("redirect", ""), login.notes.get("state")
+    if target and state:
+        target = _with_query(target, {"state": state})
+    if applications:
+        return logout_pages.front_channel(call, applications, target, page_url)
+    if target and client is not None and client.flag("logout.confirmation.enabled"):
+        return logout_pages.logged_out(call, target, page_url)
+    if target:
+        return redirect(target)
+    return logout_pages.logged_out(call, detached.home(call, client), page_url)
+
+
+def _frame(call: Call, client: Client, session: UserSession) -> tuple[str, str]:
+    """An application's name and the URL of its frame."""
+    url = client.attributes["frontchannel.logout.url"]
+    if client.flag("frontchannel.logout.session.required", default=True):
+        url = _with_query(url, {"sid": session.id, "iss": call.context.issuer})
+    return str(client.document.get("name") or client.client_id), url
+
+
+def _with_query(url: str, values: Mapping[str, str]) -> str:
+    """The URL with more parameters, before its fragment."""
+    start, mark, fragment = url.partition("#")
+    return f"{start}{'&' if '?' in start else '?'}{urlencode(values)}{mark}{fragment}"

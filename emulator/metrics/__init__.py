@@ -1,0 +1,1 @@
+"""Meters, and their text in the form of Keycloak's management port."""

@@ -1,0 +1,1 @@
+"""Client registration over HTTP: ``clients-registrations`` and its providers."""

@@ -1,0 +1,1 @@
+"""What tests set and look at: faults, recorded requests, webhooks, snapshots."""

@@ -1,0 +1,233 @@
+"""Faults on purpose: answers that are late, wrong, broken off or missing, for the requests that a rule matches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from emulator.core.ids import drawer
+from emulator.testing.recorder import client_of, realm_of
+from emulator.web.call import Call
+from emulator.web.response import JSON, Response, json_text
+
+_PROTOCOL = "/protocol/openid-connect"
+ENDPOINTS: Mapping[str, tuple[str, ...]] = {
+    "token": (f"{_PROTOCOL}/token",),
+    "introspection": (f"{_PROTOCOL}/token/introspect",),
+    "revocation": (f"{_PROTOCOL}/revoke",),
+    "userinfo": (f"{_PROTOCOL}/userinfo",),
+    "jwks": (f"{_PROTOCOL}/certs",),
+    "authorization": (f"{_PROTOCOL}/auth",),
+    "logout": (f"{_PROTOCOL}/logout",),
+    "device": (f"{_PROTOCOL}/auth/device",),
+    "par": (f"{_PROTOCOL}/ext/par/request",),
+    "ciba": (f"{_PROTOCOL}/ext/ciba/auth",),
+    "discovery": ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/uma2-configuration"),
+}
+"""Endpoints by name, each by how its path ends; ``admin`` and ``login`` are named too, and match all below them."""
+_BELOW = {"admin": "/admin/", "login": "/login-actions/"}
+_MALFORMED = b'{"error": "this is not the JSON'
+
+
+class FaultError(ValueError):
+    """A rule that cannot be; the message names the member and what it takes."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """A rule: which requests it meets, and what happens to them. What is not said matches any request, or changes nothing.
+
+    Which: ``endpoint`` (a name of ``ENDPOINTS``, ``admin`` or ``login``), ``path`` (a pattern with ``*``), ``method``, ``realm``,
+    ``client_id``; after ``skip`` of them, for ``times`` of them (0: all), each with ``probability``, drawn from ``seed``.
+    What: ``latency`` in seconds, or two numbers between which it is drawn; ``status`` and ``body`` (text or a JSON value) in the place of
+    the answer, which then is not even computed; ``headers`` beside it; ``merge``, members that replace those of a JSON answer (null
+    removes one); ``malformed`` for a body that is no JSON; ``truncate``, the bytes after which the connection is cut; ``reset``, a
+    connection that is reset in the place of an answer; ``retry_after`` in seconds.
+    """
+
+    endpoint: str = ""
+    path: str = ""
+    method: str = ""
+    realm: str = ""
+    client_id: str = ""
+    skip: int = 0
+    times: int = 0
+    probability: float = 1.0
+    seed: int | str | None = None
+    latency: float | tuple[float, float] = 0.0
+    status: int = 0
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    merge: Mapping[str, Any] = field(default_factory=dict)
+    malformed: bool = False
+    truncate: int | None = None
+    reset: bool = False
+    retry_after: int | None = None
+    id: str = ""
+    seen: int = 0
+    met: int = 0
+    _draw: Callable[[], float] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The rule with ``id``, and how many requests it has ``seen`` and ``met``."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if not each.name.startswith("_")}
+
+    def meets(self, call: Call) -> bool:
+        """Whether this request gets the fault; counts it."""
+        if not self._matches(call):
+            return False
+        self.seen += 1
+        if self.seen <= self.skip or (self.times and self.met >= self.times):
+            return False
+        if self.probability < 1 and self._drawn() >= self.probability:
+            return False
+        self.met += 1
+        return True
+
+    def delay(self) -> float:
+        """Seconds to wait before the answer."""
+        if isinstance(self.latency, tuple):
+            low, high = self.latency
+            return low + (high - low) * self._drawn()
+        return self.latency
+
+    def instead(self) -> Response | None:
+        """The answer in the place of the real one; None when the real one is wanted."""
+        if not (self.status or self.body is not None or self.malformed):
+            return None
+        status = self.status or 200
+        if self.malformed:
+            return Response(status, JSON, _MALFORMED, self._own_headers())
+        if isinstance(self.body, str):
+            return Response(status, "text/plain;charset=UTF-8", self.body.encode(), self._own_headers())
+        body = b"" if self.body is None else json_text(self.body)
+        return Response(status, JSON if body else "", body, self._own_headers())
+
+    def changed(self, response: Response) -> Response:
+        """The real answer with what the rule changes in it."""
+        if self.merge:
+            try:
+                document = json.loads(response.body)
+            except ValueError:
+                document = None
+            if isinstance(document, dict):
+                merged = {name: value for name, value in {**document, **self.merge}.items() if value is not None}
+                response = replace(response, body=json_text(merged))
+        return replace(response, headers=[*response.headers, *self._own_headers()])
+
+    def said(self) -> str:
+        """What the log says of a request that met the fault."""
+        shown = ("latency", "status", "reset", "truncate", "malformed", "merge", "body", "retry_after")
+        what = ", ".join(f"{name} {getattr(self, name)}" for name in shown if getattr(self, name) not in (None, 0, 0.0, False, {}))
+        return f"fault {self.id}: {what or 'nothing'}"
+
+    def _own_headers(self) -> list[tuple[str, str]]:
+        found = list(self.headers.items())
+        return [*found, ("Retry-After", str(self.retry_after))] if self.retry_after is not None else found
+
+    def _drawn(self) -> float:
+        if self._draw is None:
+            self._draw = drawer(self.seed)
+        return self._draw()
+
+    def _matches(self, call: Call) -> bool:
+        path: str = call.scope["path"]
+        if self.method and self.method.upper() != call.method:
+            return False
+        if self.endpoint and not _is_at(self.endpoint, path):
+            return False
+        if self.path and not _fits(self.path, path):
+            return False
+        if self.realm and self.realm != realm_of(path):
+            return False
+        if not self.client_id:
+            return True
+        asked = call.query.get("client_id") or call.form.get("client_id")
+        return client_of(asked, call.headers.get("authorization", "")) == self.client_id
+
+
+class Faults:
+    """The rules in force; the first that meets a request counts."""
+
+    def __init__(self) -> None:
+        self.rules: list[Fault] = []
+        self._count = 0
+
+    def add(self, fault: Fault) -> Fault:
+        """Adds a rule, which gets an ``id`` where it has none."""
+        self._count += 1
+        fault.id = fault.id or str(self._count)
+        self.rules.append(fault)
+        return fault
+
+    def find(self, call: Call) -> Fault | None:
+        """The rule that meets a request."""
+        return next((fault for fault in self.rules if fault.meets(call)), None)
+
+    def remove(self, identifier: str) -> bool:
+        """Takes a rule away; whether there was one."""
+        before = len(self.rules)
+        self.rules = [fault for fault in self.rules if fault.id != identifier]
+        return len(self.rules) < before
+
+    def clear(self) -> None:
+        """Takes all rules away."""
+        self.rules = []
+
+
+def parse(document: Mapping[str, Any]) -> Fault:
+    """A rule from its JSON members or keyword arguments; raises FaultError for what it cannot be."""
+    known = {each.name for each in fields(Fault) if not each.name.startswith("_")} - {"seen", "met"}
+    for name in document:
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, 1)
+            raise FaultError(f"a fault has no member '{name}'" + (f", did you mean '{close[0]}'?" if close else ""))
+    values = dict(document)
+    names = [*ENDPOINTS, *_BELOW]
+    if values.get("endpoint", "") not in ("", *names):
+        raise FaultError(f"endpoint is one of {', '.join(names)}, not '{values['endpoint']}'")
+    if isinstance(values.get("latency"), list | tuple):
+        low, high = _numbers(values["latency"])
+        values["latency"] = (low, high)
+    for name, (kinds, least, what) in _NUMBERS.items():
+        value = values.get(name)
+        if value is None or (name == "latency" and isinstance(value, tuple)):
+            continue
+        if isinstance(value, bool) or not isinstance(value, kinds) or value < least:
+            raise FaultError(f"{name} is {what}, not {value!r}")
+    if values.get("probability", 0) > 1 or (values.get("status", 0) and not 200 <= values["status"] <= 599):
+        raise FaultError("probability goes from 0 to 1, and status from 200 to 599")
+    return Fault(**values)
+
+
+_NUMBERS: Mapping[str, tuple[Any, float, str]] = {
+    "skip": (int, 0, "a number of requests"),
+    "times": (int, 0, "a number of requests, 0 for all"),
+    "probability": (int | float, 0, "a number from 0 to 1"),
+    "latency": (int | float, 0, "seconds, or two numbers of seconds"),
+    "status": (int, 0, "an HTTP status"),
+    "truncate": (int, 0, "a number of bytes"),
+    "retry_after": (int, 0, "seconds"),
+}
+
+
+def _numbers(pair: Any) -> tuple[float, float]:
+    numbers = [one for one in pair if isinstance(one, int | float) and not isinstance(one, bool)]
+    if len(pair) != 2 or len(numbers) != 2 or not 0 <= numbers[0] <= numbers[1]:
+        raise FaultError(f"latency is seconds, or two numbers of seconds, the smaller first, not {list(pair)}")
+    return float(numbers[0]), float(numbers[1])
+
+
+def _is_at(endpoint: str, path: str) -> bool:
+    below = _BELOW.get(endpoint)
+    return below in path if below is not None else path.endswith(ENDPOINTS[endpoint])
+
+
+def _fits(pattern: str, path: str) -> bool:
+    from fnmatch import fnmatchcase
+
+    return fnmatchcase(path, pattern)

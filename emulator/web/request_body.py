@@ -1,0 +1,96 @@
+"""JSON bodies of the Admin API: the document of a representation, or Keycloak's own words about what is wrong with it.
+
+Keycloak reads a body from front to back and stops at the first fault, so that an unknown field before a broken bracket is an unknown
+field. A good body is read fast; only a bad one is read once more by ``json_reader`` to find that first fault and where it stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.realm.scalars import Written
+from emulator.realm.schema import Walker
+from emulator.web.json_reader import BrokenError, Misfit, Reader, Unknown
+
+_UNREADABLE = "Cannot parse the JSON"
+_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+
+
+def parse(body: bytes, representation: str, *, stream: bool = False, status: int = 400) -> dict[str, Any]:
+    """The document in a request body, its scalars converted; raises AdminError with Keycloak's body.
+
+    ``stream`` is for ``POST /admin/realms``, which has one text for every fault; ``status`` is 500 for ``partialImport``.
+    """
+    document = _fast(body, representation)
+    if document is None:
+        document = _slow(body, representation, stream, status)
+    if document is None:
+        raise AdminError(500, _CONSULT, "the body is empty or null")
+    return document
+
+
+def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
+    """The list of documents in a request body; none of an empty body. Raises AdminError with Keycloak's body."""
+    if not body.strip():
+        return []
+    try:
+        found = json.loads(body, parse_float=Written, parse_constant=_refuse)
+        walker = Walker()
+        walker.check(found, [representation])
+        if isinstance(found, list) and not walker.faults:
+            return [one for one in found if one is not None]
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return [one for one in Reader.of(body).documents(representation) or () if one is not None]
+    except (Unknown, Misfit, BrokenError, RecursionError) as fault:
+        raise AdminError(400, _answer(fault), str(fault) or "nested too deeply") from fault
+
+
+def admin_fault(body: bytes, representation: str, *, stream: bool = False) -> dict[str, Any] | None:
+    """The error body with which the Admin API answers this request body; None where it is a good one."""
+    try:
+        parse(body, representation, stream=stream)
+    except AdminError as error:
+        return dict(error.body or {})
+    return None
+
+
+def _fast(body: bytes, representation: str) -> dict[str, Any] | None:
+    try:
+        document = json.loads(body, parse_float=Written, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict):
+        return None
+    walker = Walker()
+    walker.check(document, representation)
+    return None if walker.faults else document
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _slow(body: bytes, representation: str, stream: bool, status: int) -> dict[str, Any] | None:
+    if not stream and not body.strip():
+        return None
+    try:
+        document = Reader.of(body).document(representation)
+    except (Unknown, Misfit, BrokenError, RecursionError) as fault:
+        answer = {"errorMessage": "unable to read contents from stream"} if stream else _answer(fault)
+        raise AdminError(status, answer, str(fault) or "nested too deeply") from fault
+    return document
+
+
+def _answer(fault: Exception) -> Mapping[str, Any]:
+    if isinstance(fault, Unknown):
+        return {"error": f"Invalid json representation for {fault.representation}. {fault}"}
+    if isinstance(fault, Misfit):
+        kind = "unknown_error"
+    else:
+        kind = "invalid_request" if isinstance(fault, BrokenError) and fault.outside else "HTTP 400 Bad Request"
+    return {"error": kind, "error_description": _UNREADABLE}

@@ -1,0 +1,1 @@
+"""What belongs together as long as the server lives: realms, clock, keys; import, export, the first administrator."""

@@ -1,0 +1,224 @@
+"""The emulator itself: everything that lives as long as the server does, without any HTTP server around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from emulator.configuration.settings import Settings
+from emulator.context import KEY_PROVIDER, Context, key_ring
+from emulator.core.clock import Clock, monotonic
+from emulator.core.errors import AdminError
+from emulator.core.ids import Ids
+from emulator.core.registry import Folder
+from emulator.keys.remote import RemoteKeys
+from emulator.keys.remote_text import RemoteTexts
+from emulator.keys.vault import Vault
+from emulator.login.passwords import Passwords
+from emulator.realm.views import User
+from emulator.state.store import RealmTables, Store
+from emulator.state.table import Table
+from emulator.testing.faults import Faults
+from emulator.testing.recorder import Recorder
+from emulator.testing.snapshots import Snapshots
+from emulator.testing.webhooks import Webhooks
+from emulator.tokens.plan import Plans
+from emulator.version import KEYCLOAK_VERSION
+
+if TYPE_CHECKING:
+    from emulator.web.commits import Commits
+
+
+class Emulator:
+    """Settings, clock, identifiers, realms, keys, and what was verified already.
+
+    ``grants`` and ``client_authenticators`` are the folders whose members the token endpoint chooses from; ``snapshots``, ``faults``,
+    ``recorder`` and ``webhooks`` are what tests set and look at; ``started`` is when it came to be, for ``core.clock.monotonic``;
+    ``commits`` is what writes the state to a journal, None for memory alone.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        vault: Vault | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.clock = clock or Clock()
+        self.started = monotonic()
+        self.ids = ids or Ids()
+        if self.settings.seed and ids is None:
+            self.ids.restart(self.settings.seed)
+        self.store = Store()
+        self.snapshots = Snapshots(self.store)
+        self.faults = Faults()
+        self.recorder = Recorder()
+        self.webhooks = Webhooks()
+        self.vault = vault or Vault(seed=self.settings.seed)
+        self.passwords = Passwords(self.ids)
+        self.plans = Plans()
+        self.meters = _meters(self.settings)
+        self.counts_events = self.meters is not None and self.meters.counts_events
+        self.passwords.observe = self.meters.validation if self.meters is not None else None
+        self.remote_keys = RemoteKeys(self.clock.now)
+        self.remote_texts = RemoteTexts()
+        self.grants = Folder("emulator.protocol.grants")
+        self._authorities: list[Any] | None = None
+        self.client_authenticators = Folder("emulator.protocol.client_auth")
+        self.commits: Commits | None = None
+
+    def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
+        """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409)."""
+        from emulator.realm import complete
+        from emulator.state import load
+
+        name = document.get("realm") or ""
+        if name in self.store.realms:
+            raise AdminError(409, {"errorMessage": f"Realm {name} already exists"})
+        completed = complete.complete(dict(document), self.ids, self.clock)
+        tables = load.realm(self.store, self._with_hashes(completed))
+        self._protect(tables, completed)
+        return self._added(tables)
+
+    def _protect(self, tables: RealmTables, completed: Mapping[str, Any]) -> None:
+        """Imports the authorization settings of an imported realm's clients."""
+        servers = [client for client in completed["clients"] if client.get("authorizationServicesEnabled")]
+        if not servers:
+            return
+        from emulator.authz import authorization_settings as settings
+        from emulator.authz.writing import Write
+
+        for client in servers:
+            write = Write(tables, client["id"], self.ids.uuid, self.clock.millis())
+            try:
+                settings.load(write, client.get("authorizationSettings") or {})
+            except AdminError as error:
+                if error.status == 409:
+                    raise AdminError(409, {"errorMessage": "Duplicate resource error"}, error.reason) from error
+                raise
+
+    def add_master(self) -> RealmTables:
+        """Makes the realm ``master`` with its first administrator, as Keycloak's first start does."""
+        from emulator.realm import complete
+        from emulator.state import load
+        from emulator.world import temporary_admin
+
+        tables = load.realm(self.store, complete.master(self.ids))
+        settings = self.settings
+        temporary_admin.add_user(self, tables, settings.admin_username, settings.admin_password)
+        if settings.admin_client_secret:
+            temporary_admin.add_service(self, tables, settings.admin_client_id, settings.admin_client_secret)
+        return tables
+
+    def export(self, tables: RealmTables) -> dict[str, Any]:
+        """The realm's full representation, which an import continues with: hashed passwords, and keys with their material."""
+        from emulator.state import represent
+
+        document = represent.realm(tables)
+        if len(tables.resource_servers):
+            document["clients"] = [self._with_settings(tables, client) for client in document["clients"]]
+        for user in document["users"]:
+            if user.get("credentials"):
+                user["credentials"] = [self.passwords.hashed(credential) for credential in user["credentials"]]
+        ring = key_ring(tables, self.vault, self.clock.now)
+        keys = document["components"].get(KEY_PROVIDER) or ()
+        document["components"] = {
+            **document["components"],
+            KEY_PROVIDER: [{**component, "config": ring.exported_config(component)} for component in keys],
+        }
+        if not document.get("defaultGroups"):
+            document.pop("defaultGroups", None)
+        return {**document, "keycloakVersion": KEYCLOAK_VERSION}
+
+    def _with_settings(self, tables: RealmTables, client: dict[str, Any]) -> dict[str, Any]:
+        """A client with its authorization settings, as an export has them."""
+        from emulator.authz import authorization_settings as settings
+        from emulator.state import authorization
+
+        server = authorization.server(tables, client["id"])
+        return client if server is None else {**client, "authorizationSettings": settings.export(tables, server)}
+
+    def sweep(self) -> None:
+        """Removes from every realm what ended some time ago."""
+        from emulator.login import housekeeping
+
+        for tables in self.store.realms:
+            housekeeping.sweep(self.context(tables, ""))
+
+    def keep_keys(self) -> None:
+        """Puts the material of keys that came to be into their components, where a journal keeps it, as Keycloak's database does."""
+        for table, identifier in list(self.store.log.touched or ()):
+            if not isinstance(table, Table) or table.place[1] != "components":
+                continue
+            component = table.get(identifier)
+            tables = self.store.realms.one("id", table.place[0])
+            if component is None or tables is None or component.get("providerType") != KEY_PROVIDER:
+                continue
+            try:
+                config = key_ring(tables, self.vault, self.clock.now).exported_config(component)
+            except ValueError:
+                # A key that cannot be read is refused where it is used.
+                continue
+            if config != component.get("config"):
+                table.put(identifier, {**component, "config": config})
+
+    def context(self, tables: RealmTables, base: str, remote_address: str = "") -> Context:
+        """One realm as rooms below HTTP see it."""
+        return Context(tables, self.clock, self.ids, self.vault, base, remote_address, self.settings.hostname_admin.rstrip("/"))
+
+    def authorities(self) -> list[Any]:
+        """Certificates of the authorities whose client certificates are trusted, read when they are first asked for. Raises ValueError."""
+        if self._authorities is None:
+            from emulator.keys import stores
+
+            tls = self.settings.https
+            self._authorities = stores.authorities(
+                self.settings.truststore_paths, tls.trust_store_file, tls.trust_store_password, tls.trust_store_type
+            )
+        return self._authorities
+
+    def _added(self, tables: RealmTables) -> RealmTables:
+        from emulator.state import master
+
+        master.add_realm_client(self.store, tables, self.ids)
+        return tables
+
+    def _with_hashes(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        policy = document.get("passwordPolicy") or ""
+        users = [self.user_with_hashes(user, policy) for user in document.get("users") or ()]
+        return {**document, "users": users}
+
+    def user_with_hashes(self, user: dict[str, Any], policy: str) -> dict[str, Any]:
+        """The user with credentials as they are stored, made as the password policy says."""
+        if not user.get("createdTimestamp"):
+            user = {**user, "createdTimestamp": self.clock.millis()}
+        credentials = user.get("credentials")
+        if not credentials:
+            return user
+        if policy:
+            self._check_policy(user, policy)
+        return {**user, "credentials": [self.passwords.imported(c, policy, self.clock.millis()) for c in credentials]}
+
+    def _check_policy(self, user: Mapping[str, Any], policy: str) -> None:
+        """Refuses plain passwords that the realm's policy refuses, as an import does."""
+        from emulator.login import password_policy
+
+        for credential in user["credentials"]:
+            if credential.get("type", "password") != "password" or credential.get("value") is None:
+                continue
+            known = User({**user, "credentials": []})
+            fault = password_policy.check(self.passwords, policy, known, str(credential["value"]), self.clock.millis())
+            if fault is not None:
+                raise AdminError(
+                    400, {"errorMessage": "Password policy not met. See logs for details"}, f"user '{known.username}': {fault.text}"
+                )  # fmt: skip
+
+
+def _meters(settings: Settings) -> Any:
+    """What counts requests and events; None where metrics are off, and nothing of it is imported then."""
+    if not settings.metrics:
+        return None
+    from emulator.metrics.meters import Meters
+
+    return Meters(settings)

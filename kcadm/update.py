@@ -1,0 +1,24 @@
+"""``kcadm.sh update``: a PUT, of what is there with the changes made in it unless an object of one's own is sent."""
+
+from __future__ import annotations
+
+from kcadm._options import Option, Parsed
+from kcadm._request import COMMON, NEEDS, SOURCES, Request
+
+__all__ = ["NEEDS"]
+
+USAGE = ("update ENDPOINT_URI [ARGUMENTS]",)
+SUMMARY = "change a resource"
+OPTIONS = (
+    *SOURCES,
+    Option(("-m", "--merge"), "", "put the changes over what is on the server; so it is without --file"),
+    Option(("-n", "--no-merge"), "", "send the changes only"),
+    Option(("-o", "--output"), "", "print the resource afterwards"),
+    *COMMON,
+)
+WORDS = 1
+
+
+def run(parsed: Parsed) -> int:
+    """Changes it; the exit code."""
+    return Request("PUT", parsed, next(iter(parsed.words), None)).run()
