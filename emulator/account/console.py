@@ -16,8 +16,9 @@ from emulator.account.access import METHODS, wants_json
 from emulator.broker.openid import challenge
 from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
-from emulator.login import user_profile
+from emulator.login import profile_form
 from emulator.login.attempt import Form
+from emulator.login.profile import Kind, Profile, stored
 from emulator.pages import account as pages
 from emulator.protocol import ciba_requests
 from emulator.realm.api_tokens import are_enabled
@@ -33,6 +34,7 @@ from emulator.web.routing import Route
 
 _CLIENT = "account-console"
 _ACCOUNT = "account"
+_NO_ATTRIBUTES = ("stateChecker",)
 _PAGES = {
     "": "profile",
     "account-security/signing-in": "security",
@@ -101,11 +103,11 @@ def _page(
     **more: Any,
 ) -> Response:
     user, context = _user(call, session), call.context
-    values = user_profile.posted(form, call.realm, (), new=False) if form is not None else {}
+    values = profile_form.posted(form, skipped=_NO_ATTRIBUTES) if form is not None else {}
     shown = {
         "user": user,
         "may": _held(call, user),
-        "fields": user_profile.fields(call.realm, user_profile.filled(user, values), (), new=False),
+        "fields": profile_form.fields(Profile(call.realm, Kind.UPDATE_PROFILE, user), profile_form.refilled(stored(user), values)),
         "credentials": [one for one in user.credentials if one.get("type") in ("password", "otp")],
         "sessions": [{**sessions.representation(context, one, one.id == session.id)} for one in sessions.active(context, user.id)],
         "applications": applications.shown(context, user),
@@ -169,11 +171,12 @@ def change(call: Call) -> Response:
 
 def _save(call: Call, session: UserSession, user: User) -> Response:
     form = Form(call.form)
-    values = user_profile.posted(form, call.realm, (), new=False)
-    errors = user_profile.check(call.realm, {**user_profile.stored(user), **values}, (), user)
-    if errors:
+    values, at_form = profile_form.posted(form, skipped=_NO_ATTRIBUTES), Profile(call.realm, Kind.UPDATE_PROFILE, user)
+    faults = at_form.faults(values)
+    if faults:
+        errors = profile_form.texts(faults, Kind.UPDATE_PROFILE)
         return _page(call, session, "", errors, form, ("error", "The profile was not saved."))
-    call.realm.users.put(user.id, user_profile.written(call.realm, user.document, user_profile.kept(values)))
+    call.realm.users.put(user.id, at_form.document(user.document, values))
     return redirect(_url(call, "", "saved"), 303)
 
 

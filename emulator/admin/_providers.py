@@ -79,7 +79,7 @@ def _module(identifier: str) -> str:
 
 def _tables(kind: str) -> Collection[str]:
     if kind == "validator":
-        from emulator.login.profile_validators import VALIDATORS
+        from emulator.login.profile.validators import VALIDATORS
 
         return {*VALIDATORS, "multivalued"}
     if kind == "password-policy":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from emulator.admin import _closed
 from emulator.admin import admin_events as _journal
 from emulator.core.errors import AdminError
 from emulator.login import bearer
@@ -241,6 +242,7 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
         if method in ("POST", "PUT") and call.body and media and call.content_type != media:
             message = "The content-type header value did not match the value in @Consumes"
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+        _closed.refuse(admin.tables, method, path, call.parameters)
         return _finished(admin, handle(admin))
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)

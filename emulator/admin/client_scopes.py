@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from typing import Any
 
+from emulator.admin import _client_gate
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
+from emulator.realm.gates import Fault, protocol_mapper
+from emulator.realm.gates import client_scope as gate
+from emulator.realm.refusal import broken
 from emulator.realm.views import Client, ClientScope
 from emulator.state import authorization
 from emulator.web.response import Response
 
 _VIEW = ("view-clients", "manage-clients")
 _MANAGE = "manage-clients"
-_NAME = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 _DEFAULT, _OPTIONAL = "default", "optional"
 _OF_CLIENT = {_DEFAULT: "defaultClientScopes", _OPTIONAL: "optionalClientScopes"}
 _OF_REALM = {_DEFAULT: "defaultDefaultClientScopes", _OPTIONAL: "defaultOptionalClientScopes"}
@@ -35,30 +38,30 @@ def listing(admin: AdminCall) -> Response:
     return found(sorted(admin.tables.client_scopes, key=lambda document: document["name"]))
 
 
-def _check_name(admin: AdminCall, name: str, own: str = "") -> None:
-    if not _NAME.fullmatch(name):
-        raise AdminError(400, {"errorMessage": f'Unexpected name "{name}" for ClientScope'})
+def _refuse(admin: AdminCall, faults: Iterable[Fault], name: str, own: str = "") -> None:
+    for fault in faults:
+        if fault.kind == "unforeseen":
+            raise broken(fault.message)
+        raise AdminError(400, {"errorMessage": fault.message})
     taken = admin.tables.client_scopes.one("name", name)
     if taken is not None and taken["id"] != own:
-        raise AdminError(409, {"errorMessage": f"Client Scope {name} already exists"})
+        raise _taken(name)
+
+
+def _taken(name: str) -> AdminError:
+    return AdminError(409, {"errorMessage": f"Client Scope {name} already exists"})
 
 
 def create(admin: AdminCall) -> Response:
     """A new client scope."""
     document = admin.body("ClientScopeRepresentation")
-    name = document.get("name") or ""
-    _check_name(admin, name)
-    identifier = document.get("id") or admin.context.ids.uuid()
-    made: dict[str, Any] = {"id": identifier, "name": name}
-    for key in ("description", "protocol"):
-        if document.get(key) is not None:
-            made[key] = document[key]
-    made["attributes"] = {key: str(value) for key, value in (document.get("attributes") or {}).items() if value is not None}
-    mappers = [{**mapper, "id": mapper.get("id") or admin.context.ids.uuid()} for mapper in document.get("protocolMappers") or ()]
-    if mappers:
-        made["protocolMappers"] = mappers
-    admin.tables.client_scopes.put(identifier, made)
-    return created(admin, "client-scopes", identifier, no_cache=True)
+    name = str(document.get("name") or "")
+    _refuse(admin, gate.faults(document), name)
+    for fault in protocol_mapper.faults(document.get("protocolMappers") or ()):
+        raise _taken(name) if fault.key == protocol_mapper.NAME_TAKEN else _client_gate.storing(fault)
+    made = gate.stored(document, admin.context.ids)
+    admin.tables.client_scopes.put(made["id"], made)
+    return created(admin, "client-scopes", made["id"], no_cache=True)
 
 
 def read(admin: AdminCall) -> Response:
@@ -70,11 +73,10 @@ def update(admin: AdminCall) -> Response:
     """Merges a representation into a client scope; a new name goes wherever the old one stood."""
     scope = scope_of(admin)
     document = admin.body("ClientScopeRepresentation")
-    name = document.get("name") or scope.name
-    _check_name(admin, name, scope.id)
+    name = str(document.get("name") or "")
+    _refuse(admin, [*gate.name_faults(document), *gate.too_long({**document, "id": None})], name, scope.id)
     changed = {**scope.document, **{key: document[key] for key in ("description", "protocol") if document.get(key) is not None}}
-    if document.get("attributes") is not None:
-        changed["attributes"] = {key: str(value) for key, value in document["attributes"].items() if value not in (None, "")}
+    changed["attributes"] = {**(scope.document.get("attributes") or {}), **gate.attributes(document.get("attributes"))}
     admin.tables.client_scopes.put(scope.id, {**changed, "name": name})
     if name != scope.name:
         _rename(admin, scope.name, name)

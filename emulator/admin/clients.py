@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import _attribute_query, _client_urls, access
+from emulator.admin import _attribute_query, _client_gate
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
@@ -12,6 +12,8 @@ from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
 from emulator.core.json_text import json_text
 from emulator.realm import clients
+from emulator.realm.gates import client as gate
+from emulator.realm.refusal import conflict
 from emulator.realm.views import Client, User
 from emulator.registration import adapter_config, lifecycle, saml_clients
 from emulator.state import authorization
@@ -23,7 +25,7 @@ _PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
 
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     """The client as the Admin API shows it."""
-    manage = admin.may("manage-clients") and client.client_id != access.REALM_MANAGEMENT
+    manage = admin.may("manage-clients") and not gate.is_closed(admin.tables.realm.name, client.client_id)
     return {**client.document, "access": {"view": True, "configure": manage, "manage": manage}}
 
 
@@ -71,13 +73,15 @@ def create(admin: AdminCall) -> Response:
 def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) -> dict[str, Any]:
     """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that is refused.
 
-    A resource server's service account may use the protection API where it gets the role for it (``with_role``).
+    A resource server's service account may use the protection API where it gets the role for it (``with_role``): where an
+    administrator makes the client, and does not import it. Then it has to be valid too.
     """
-    _client_urls.check(document)
+    _client_gate.admit_new(document, imported=not with_role)
     if document.get(_PROTECTS):
         protection.check(document)
     given = policies.changed(admin, None, document)
     made = lifecycle.add(admin.context, given, imported=not with_role)
+    (_client_gate.admit if with_role else _client_gate.admit_imported)(admin.tables, Client(made))
     if given.get(_PROTECTS):
         protection.switch_on(admin, made, given.get(_SETTINGS), with_role=with_role)
     return made
@@ -92,39 +96,28 @@ def read(admin: AdminCall) -> Response:
 
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the client: what is absent stays."""
-    current = client_of(admin).document
-    document = admin.body("ClientRepresentation")
-    _client_urls.check(document)
-    document = policies.changed(admin, Client(current), document)
+    client = client_of(admin)
+    document = policies.changed(admin, client, admin.body("ClientRepresentation"))
     taken = admin.tables.client(document.get("clientId") or "")
-    if taken is not None and taken.id != current["id"]:
-        raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"client {taken.client_id} is there")
-    changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "access", "attributes", _PROTECTS, _SETTINGS)}
-    if "redirectUris" in changes and "webOrigins" not in changes and not current.get("webOrigins"):
-        changes["webOrigins"] = clients.origins_of(changes["redirectUris"])
-    merged = {**current, **changes}
-    if merged.get("publicClient"):
-        merged.pop("secret", None)
-    attributes = dict(current.get("attributes") or {})
-    for name, value in (document.get("attributes") or {}).items():
-        if value in (None, ""):
-            attributes.pop(name, None)
-        else:
-            attributes[name] = str(value)
-    merged.pop(_PROTECTS, None)
-    admin.tables.clients.put(current["id"], {**merged, "attributes": attributes})
-    if changes.get("serviceAccountsEnabled"):
-        lifecycle.add_service_account(admin.context, {**current, **changes}["clientId"])
+    if taken is not None and taken.id != client.id:
+        raise conflict(f"client {taken.client_id} is there")
+    _client_gate.admit_mappers(document.get("protocolMappers") or ())
+    plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
+    changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
+    _client_gate.admit(admin.tables, Client(changed))
     if document.get(_PROTECTS) and not (document.get("publicClient") or document.get("bearerOnly")):
-        protection.switch_on(admin, {**merged, "attributes": attributes}, None, with_role=True)
+        protection.switch_on(admin, changed, None, with_role=True)
     else:
-        authorization.remove_server(admin.tables, current["id"])
+        authorization.remove_server(admin.tables, client.id)
     return done()
 
 
 def delete(admin: AdminCall) -> Response:
-    """Deletes a client with its roles and its service account."""
+    """Deletes a client with its roles and its service account; Keycloak's own clients stay."""
     client = client_of(admin)
+    if gate.stays(admin.tables.realm.name, client.client_id):
+        message = {"error": "invalid_request", "error_description": "Could not delete client"}
+        raise AdminError(400, message, f"'{client.client_id}' is one of Keycloak's own clients")
     policies.touched(admin, "UNREGISTER", client)
     lifecycle.delete(admin.context, client)
     return done(no_cache=True)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.admin import _client_gate
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.user_roles import brief, given
 from emulator.core.errors import AdminError
-from emulator.realm.views import Role
+from emulator.realm.gates import Surroundings
+from emulator.realm.gates import client as client_gate
+from emulator.realm.gates import protocol_mapper as gate
+from emulator.realm.refusal import broken
+from emulator.realm.views import Client, Role
 from emulator.state import roles
 from emulator.state.table import Table
-from emulator.tokens.mappers import MAPPERS
 from emulator.web.response import Response
 
 _VIEW = ("view-clients", "manage-clients")
@@ -32,52 +36,65 @@ def _owner(admin: AdminCall) -> tuple[Table[Document], Document]:
     return table, document
 
 
-def _checked(admin: AdminCall, owner: Document, mapper: Mapping[str, Any], own: str = "") -> Document:
-    provider = str(mapper.get("protocolMapper") or "")
-    if mapper.get("protocol") in ("openid-connect", None) and provider.replace("-", "_") not in MAPPERS.names():
-        raise AdminError(404, {"error": "ProtocolMapper provider not found"})
-    others = [one for one in owner.get("protocolMappers") or () if one.get("id") != own]
-    if any(one.get("name") == mapper.get("name") and one.get("protocol") == mapper.get("protocol") for one in others):
-        raise AdminError(409, {"errorMessage": "Protocol mapper exists with same name"})
-    config = {name: str(value) for name, value in (mapper.get("config") or {}).items() if value is not None}
-    if config.get("access.token.claim") == "true":
-        config.setdefault("introspection.token.claim", "true")
-    return {
-        "id": own or mapper.get("id") or admin.context.ids.uuid(),
-        "name": mapper.get("name"),
-        "protocol": mapper.get("protocol"),
-        "protocolMapper": provider,
-        "consentRequired": False,
-        "config": config,
-    }
-
-
 def listing(admin: AdminCall) -> Response:
-    """All mappers; ``protocol`` in the path narrows them."""
+    """All mappers of types that there are, with what Keycloak supplies; ``protocol`` in the path narrows them."""
     _, owner = _owner(admin)
     protocol = admin.call.parameters.get("protocol")
-    return found([one for one in owner.get("protocolMappers") or () if protocol is None or one.get("protocol") == protocol])
+    known = [mapper for mapper in owner.get("protocolMappers") or () if gate.unknown_type(mapper) is None]
+    return found([gate.effective(mapper) for mapper in known if protocol is None or mapper.get("protocol") == protocol])
+
+
+def _refuse_type(mapper: Mapping[str, Any]) -> None:
+    fault = gate.unknown_type(mapper)
+    if fault is not None:
+        raise AdminError(404, {"error": fault.message})
+
+
+def _admit(owner: Document, mapper: Document, taken: Mapping[str, Any]) -> None:
+    """Refuses a mapper beside those that its owner has; ``taken`` is the answer where one of its name is there."""
+    _refuse_type(mapper)
+    for fault in gate.faults([*(owner.get("protocolMappers") or ()), mapper]):
+        if fault.key == gate.NAME_TAKEN:
+            raise AdminError(409, taken)
+        raise _client_gate.storing(fault)
+
+
+def _refuse_pairwise(admin: AdminCall, owner: Document, mapper: Document) -> None:
+    """Refuses a mapper of pairwise subjects for which the client's redirect URIs do not do."""
+    if "clientId" in owner:
+        for fault in client_gate.pairwise_faults(Client({**owner, "protocolMappers": [mapper]}), Surroundings(admin.tables.document)):
+            raise AdminError(400, {"error": fault.message, "error_description": _client_gate.words(fault)})
+
+
+def _with(admin: AdminCall, owner: Document, given: Document | None, taken: Mapping[str, Any]) -> tuple[Document, str]:
+    """The owner with one more mapper, and that one's id."""
+    if given is None:
+        raise broken("a protocol mapper is null")
+    _admit(owner, given, taken)
+    _refuse_pairwise(admin, owner, given)
+    made = gate.by_itself(given, admin.context.ids)
+    return {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), made]}, made["id"]
 
 
 def create(admin: AdminCall) -> Response:
     """A new mapper."""
     table, owner = _owner(admin)
-    made = _checked(admin, owner, admin.body("ProtocolMapperRepresentation"))
-    table.put(owner["id"], {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), made]})
+    taken = {"errorMessage": "Protocol mapper exists with same name"}
+    changed, identifier = _with(admin, owner, admin.body("ProtocolMapperRepresentation"), taken)
+    table.put(owner["id"], changed)
     place = "clients" if table is admin.tables.clients else "client-scopes"
-    return created(admin, place, owner["id"], "protocol-mappers", "models", made["id"], no_cache=True)
+    return created(admin, place, owner["id"], "protocol-mappers", "models", identifier, no_cache=True)
 
 
 def create_all(admin: AdminCall) -> Response:
     """Several new mappers."""
     table, owner = _owner(admin)
-    for one in admin.call.json() if isinstance(admin.call.json(), list) else ():
-        try:
-            made = _checked(admin, owner, one if isinstance(one, dict) else {})
-        except AdminError as error:
-            said = {"error": "conflict", "error_description": "Protocol mapper name must be unique per protocol"}
-            raise AdminError(409, said) if error.status == 409 else error from error
-        owner = {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), made]}
+    given = admin.call.json()
+    if not isinstance(given, list):
+        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    taken = {"error": "conflict", "error_description": "Protocol mapper name must be unique per protocol"}
+    for mapper in given:
+        owner, _ = _with(admin, owner, mapper if isinstance(mapper, dict) else None, taken)
     table.put(owner["id"], owner)
     return done(no_cache=True)
 
@@ -93,15 +110,26 @@ def _one(admin: AdminCall, owner: Document) -> Document:
 
 def read(admin: AdminCall) -> Response:
     """One mapper."""
-    return found(_one(admin, _owner(admin)[1]))
+    mapper = _one(admin, _owner(admin)[1])
+    if gate.unknown_type(mapper) is not None:
+        raise AdminError(404, {"error": "Protocol mapper provider not found"})
+    return found(gate.effective(mapper))
 
 
 def update(admin: AdminCall) -> Response:
-    """Replaces a mapper."""
+    """Gives a mapper another type and other settings; as observed, its name and protocol stay."""
     table, owner = _owner(admin)
     current = _one(admin, owner)
-    changed = _checked(admin, owner, {**current, **admin.body("ProtocolMapperRepresentation")}, current["id"])
-    mappers = [changed if one is current else one for one in owner["protocolMappers"]]
+    given = admin.body("ProtocolMapperRepresentation")
+    _refuse_type(given)
+    if given.get("id") != current["id"]:
+        raise broken("a protocol mapper is changed by its own id")
+    wanted = {**current, "protocolMapper": given["protocolMapper"], "config": given.get("config")}
+    changed = gate.by_itself(wanted, admin.context.ids)
+    for fault in gate.faults([changed]):
+        raise _client_gate.storing(fault)
+    _refuse_pairwise(admin, owner, changed)
+    mappers = [changed if mapper is current else mapper for mapper in owner["protocolMappers"]]
     table.put(owner["id"], {**owner, "protocolMappers": mappers})
     return done()
 
@@ -110,7 +138,9 @@ def delete(admin: AdminCall) -> Response:
     """Removes a mapper."""
     table, owner = _owner(admin)
     current = _one(admin, owner)
-    table.put(owner["id"], {**owner, "protocolMappers": [one for one in owner["protocolMappers"] if one is not current]})
+    mappers = [mapper for mapper in owner["protocolMappers"] if mapper is not current]
+    kept = {name: value for name, value in owner.items() if name != "protocolMappers"}
+    table.put(owner["id"], {**kept, "protocolMappers": mappers} if mappers else kept)
     return done(no_cache=True)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import user_attributes
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.core.json_text import json_text
-from emulator.login.account import PROFILE_CONFIG, USER_PROFILE, profile
+from emulator.login.profile import validators
+from emulator.login.profile.config import DEFAULT_PROFILE, PROFILE_CONFIG, USER_PROFILE, config, normalized
+from emulator.realm.gates import user_profile as gate
+from emulator.realm.refusal import broken
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm", "view-users", "manage-users")
@@ -16,36 +20,40 @@ _VIEW = ("view-realm", "manage-realm", "view-users", "manage-users")
 
 def read(admin: AdminCall) -> Response:
     """UPConfig."""
-    return json_response(profile(admin.tables), charset=True)
+    return json_response(config(admin.tables), charset=True)
 
 
 def metadata(admin: AdminCall) -> Response:
     """UserProfileMetadata of a user who is not there yet."""
-    return json_response(user_attributes.metadata(admin.tables, existing=False), charset=True)
+    return json_response(user_attributes.profile(admin.tables, None).metadata(), charset=True)
 
 
 def replace(admin: AdminCall) -> Response:
-    """Another UPConfig; an empty body brings Keycloak's own back."""
-    document = admin.body("UPConfig")
-    names = [one.get("name") for one in document.get("attributes") or ()]
-    missing = [f"The attribute '{needed}' can not be removed" for needed in ("username", "email") if needed not in names]
-    if missing:
-        raise AdminError(400, {"errorMessage": f"[{', '.join(missing)}]"})
-    attributes = [{**one, "multivalued": bool(one.get("multivalued"))} for one in document.get("attributes") or ()]
-    document = {**document, "attributes": attributes}
+    """Another UPConfig; an empty body, or ``null``, brings Keycloak's own back."""
     tables = admin.tables
-    config: dict[str, Any] = {PROFILE_CONFIG: [json_text(document).decode()]}
+    given = admin.body("UPConfig") if admin.call.body.strip() not in (b"", b"null") else DEFAULT_PROFILE
+    problems = gate.faults(given, [scope["name"] for scope in tables.client_scopes], _keeps_rules)
+    if any(problem.kind == "unforeseen" for problem in problems):
+        raise broken(problems[0].message)
+    if problems:
+        raise AdminError(400, {"errorMessage": gate.sentence(problems)})
+    stored = {PROFILE_CONFIG: [json_text(normalized(given)).decode()]}
     existing = tables.components.many("type", USER_PROFILE)
     if existing:
-        tables.components.put(existing[0]["id"], {**existing[0], "config": {**existing[0].get("config", {}), **config}})
+        tables.components.put(existing[0]["id"], {**existing[0], "config": {**existing[0].get("config", {}), **stored}})
     else:
         identifier = admin.context.ids.component()
-        made = {
+        component = {
             "id": identifier, "name": "declarative-user-profile", "providerId": "declarative-user-profile", "providerType": USER_PROFILE,
-            "parentId": tables.id, "subComponents": {}, "config": config,
+            "parentId": tables.id, "subComponents": {}, "config": stored,
         }  # fmt: skip
-        tables.components.put(identifier, made)
-    return json_response(profile(tables))
+        tables.components.put(identifier, component)
+    return json_response(config(tables))
+
+
+def _keeps_rules(attribute: Mapping[str, Any], value: str) -> bool:
+    """Whether a default value is one that the attribute may have."""
+    return not validators.faults(attribute.get("validations") or {}, [value], multivalued=bool(attribute.get("multivalued")))
 
 
 ROUTES = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import user_attributes
@@ -9,7 +10,9 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.broker import links
 from emulator.core.errors import AdminError
+from emulator.login import profile as profiles
 from emulator.login import sessions
+from emulator.login.profile import ROOT, Values, raw
 from emulator.realm import people
 from emulator.realm.views import User
 from emulator.state import groups, roles
@@ -33,8 +36,9 @@ _NOT_WRITTEN = frozenset(
 def representation(tables: RealmTables, user: User) -> dict[str, Any]:
     """The user as the Admin API shows it, in Keycloak's order."""
     document = user.document
-    shown = {name: document[name] for name in _ORDER if document.get(name) not in (None, "")}
-    attributes = user_attributes.visible(tables, user)
+    readable = user_attributes.profile(tables, user).readable()
+    shown = {name: document[name] for name in _ORDER if _is_shown(name, document, readable)}
+    attributes = user_attributes.others(readable)
     if attributes:
         shown["attributes"] = attributes
     shown |= {name: value for name, value in document.items() if name not in _HIDDEN}
@@ -44,7 +48,12 @@ def representation(tables: RealmTables, user: User) -> dict[str, Any]:
 
 def brief(tables: RealmTables, user: User) -> dict[str, Any]:
     """The user without attributes and settings."""
-    return {name: user.document[name] for name in _BRIEF if user.document.get(name) not in (None, "")}
+    readable = user_attributes.profile(tables, user).readable()
+    return {name: user.document[name] for name in _BRIEF if _is_shown(name, user.document, readable)}
+
+
+def _is_shown(name: str, document: Mapping[str, Any], readable: Values) -> bool:
+    return name in readable if name in ROOT else document.get(name) is not None
 
 
 def access(admin: AdminCall) -> dict[str, bool]:
@@ -73,7 +82,7 @@ def read(admin: AdminCall) -> Response:
     user = user_of(admin, *VIEW)
     shown = representation(admin.tables, user)
     if admin.flag("userProfileMetadata"):
-        shown["userProfileMetadata"] = user_attributes.metadata(admin.tables, existing=True)
+        shown["userProfileMetadata"] = user_attributes.profile(admin.tables, user).metadata()
     identities = [one for one in links.of(user) if links.provider(admin.tables, one["identityProvider"]) is not None]
     if identities or admin.tables.document.get("identityProviders"):
         shown["federatedIdentities"] = identities
@@ -82,7 +91,7 @@ def read(admin: AdminCall) -> Response:
 
 def unmanaged(admin: AdminCall) -> Response:
     """The user's attributes that the profile does not know."""
-    return found(user_attributes.unmanaged(admin.tables, user_of(admin, *VIEW)))
+    return found(user_attributes.profile(admin.tables, user_of(admin, *VIEW)).unmanaged())
 
 
 def create(admin: AdminCall) -> Response:
@@ -90,16 +99,13 @@ def create(admin: AdminCall) -> Response:
     document = admin.body("UserRepresentation")
     tables = admin.tables
     identifier = admin.context.ids.uuid()
-    given = user_attributes.raw(document)
-    if not given.get("username", [""])[0] and not (tables.realm.registration_email_as_username and given.get("email")):
-        raise AdminError(400, {"errorMessage": "User name is missing"})
-    values = user_attributes.written(tables, given, None)
-    user_attributes.check(tables, values, None, identifier)
+    profile, values = user_attributes.profile(tables, None), raw(document)
+    user_attributes.check(profile, values)
     base = people.user({"enabled": False, **document, "id": identifier}, admin.context.ids)
     for name in ("realmRoles", "clientRoles", "groups"):
         base.pop(name, None)
     base |= {"createdTimestamp": admin.context.clock.millis(), "credentials": []}
-    tables.users.put(identifier, _with_values(base, values))
+    tables.users.put(identifier, profile.document(base, values))
     _set_credentials(admin, identifier, document)
     role = tables.realm_role(tables.realm.default_role.get("name", ""))
     if role is not None:
@@ -116,24 +122,14 @@ def update(admin: AdminCall) -> Response:
     user = user_of(admin, MANAGE)
     document = admin.body("UserRepresentation")
     tables = admin.tables
-    current = user_attributes.stored(user)
-    given = user_attributes.raw(document)
+    profile, values = user_attributes.profile(tables, user), raw(document)
     if document.get("attributes") is None:
-        given = {**current, **given}
-    values = user_attributes.written(tables, given, current)
-    user_attributes.check(tables, values, current, user.id)
+        values = {**profiles.stored(user), **values}
+    user_attributes.check(profile, values)
     changes = {name: value for name, value in document.items() if value is not None and name not in _NOT_WRITTEN}
-    tables.users.put(user.id, _with_values({**user.document, **changes}, values))
+    tables.users.put(user.id, profile.document({**user.document, **changes}, values))
     _set_credentials(admin, user.id, document)
     return done()
-
-
-def _with_values(document: dict[str, Any], values: user_attributes.Values) -> dict[str, Any]:
-    kept = {name: value for name, value in document.items() if name not in (*user_attributes.ROOT, "attributes")}
-    own = {name: values[name][0] for name in user_attributes.ROOT if values.get(name)}
-    others = {name: found for name, found in values.items() if name not in user_attributes.ROOT}
-    merged = {"id": kept.pop("id"), **own, **kept}
-    return {**merged, "attributes": others} if others else merged
 
 
 def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]) -> None:

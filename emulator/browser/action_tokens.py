@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from emulator.browser import login as browser_login
 from emulator.browser import login_events, login_session
 from emulator.core.errors import PageError
-from emulator.login import action_token, actions, user_profile
+from emulator.login import action_token, actions, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.required_actions import update_email
 from emulator.pages import detached, notice
@@ -110,9 +110,9 @@ def _update_email(call: Call, token: verify.Verified, user: User, client: Client
         raise PageError(_STALE, reason=f"the user's address is not '{old}' any more, or '{new}' does not wait for its link")
     attempt = _fresh(call, client, user, token.text("reduri"))
     attempt.session = replace(attempt.session, acting=True, execution=update_email.ALIAS)
-    faults = user_profile.check(call.realm, {**user_profile.stored(user), "email": [new]}, (), user)
-    if "email" in faults:
-        raise PageError(faults["email"], reason=f"the address '{new}' cannot be taken any more")
+    faults = update_email.faults(call.realm, user, [new])
+    if faults:
+        raise PageError(profile_form.text_of(faults[0]), reason=f"the address '{new}' cannot be taken any more")
     update_email.change(attempt, new, verified=True)
     attempt.no_longer_require(update_email.ALIAS)
     if token.claims.get("logoutSessions"):

@@ -7,9 +7,9 @@ from dataclasses import replace
 from emulator.broker import identity as identities
 from emulator.broker import links
 from emulator.broker.identity import BrokeredIdentity
-from emulator.login import user_profile
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import FlowError
+from emulator.login.profile import ROOT, Values
 from emulator.realm.views import IdentityProvider, User
 
 CONTEXT = "BROKERED_CONTEXT"
@@ -65,7 +65,7 @@ def username(attempt: Attempt, identity: BrokeredIdentity) -> str:
     return identity.email if attempt.context.realm.registration_email_as_username else identity.username
 
 
-def values(attempt: Attempt, identity: BrokeredIdentity) -> user_profile.Values:
+def values(attempt: Attempt, identity: BrokeredIdentity) -> Values:
     """The identity as attributes of the user profile."""
     own = {
         "username": username(attempt, identity), "email": identity.email, "firstName": identity.first_name, "lastName": identity.last_name,
@@ -73,13 +73,13 @@ def values(attempt: Attempt, identity: BrokeredIdentity) -> user_profile.Values:
     return {**{name: [value] for name, value in own.items() if value}, **{name: list(found) for name, found in identity.attributes.items()}}
 
 
-def corrected(identity: BrokeredIdentity, given: user_profile.Values) -> BrokeredIdentity:
+def corrected(identity: BrokeredIdentity, given: Values) -> BrokeredIdentity:
     """The identity with what the user typed in."""
 
     def one(name: str, old: str) -> str:
         return (given[name] or [""])[0] if name in given else old
 
-    others = {name: found for name, found in given.items() if name not in user_profile.ROOT}
+    others = {name: found for name, found in given.items() if name not in ROOT}
     return replace(
         identity,
         username=one("username", identity.username),

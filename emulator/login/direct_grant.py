@@ -7,11 +7,12 @@ from typing import Protocol
 
 from emulator.context import Context
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import account, brute_force
+from emulator.login import brute_force, unfinished
 from emulator.login.outcome import Challenge, FlowError
 from emulator.login.passwords import Passwords
 from emulator.realm.executions import flows
 from emulator.realm.views import Client, User
+from emulator.tokens import scopes
 
 _DEFAULT = [("direct-grant-validate-username", "REQUIRED"), ("direct-grant-validate-password", "REQUIRED")]
 
@@ -41,12 +42,13 @@ def lookup(context: Context, username: str) -> User | None:
 def authenticate(context: Context, passwords: Passwords, client: Client, form: Sent) -> User:
     """The user whose account is ready to be used, or Keycloak's refusal (OAuthError)."""
     user = _plain(context, passwords, form) if _is_usual(context, client, form) else _by_flow(context, passwords, client, form)
-    unfinished = account.unfinished(context, user)
-    if unfinished:
+    asked = [scope.name for scope in scopes.requested(context.tables, client, form.get("scope"))]
+    actions = unfinished.actions(context, user, asked)
+    if actions:
         raise OAuthError(
             "invalid_grant",
             "Account is not fully set up",
-            reason=f"user '{user.username}' has to {', '.join(unfinished)} first",
+            reason=f"user '{user.username}' has to {', '.join(actions)} first",
             event="resolve_required_actions",
         )
     return user

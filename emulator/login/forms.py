@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from emulator.login import user_profile
+from emulator.login import profile_form
 from emulator.login.attempt import SUCCESS, Attempt
 from emulator.login.executions import flow_of
 from emulator.login.form_actions import FORM_ACTIONS, FormAction
 from emulator.login.outcome import Challenge, FlowError, Outcome
+from emulator.login.profile import Kind, Profile, Values
 from emulator.realm.executions import Execution
+from emulator.tokens import scopes
 
 
 def show(attempt: Attempt, execution: Execution) -> Outcome:
@@ -27,8 +29,7 @@ def act(attempt: Attempt, execution: Execution) -> Outcome:
     for one, member in steps:
         member.validate(attempt, one, errors)
     if errors:
-        values = user_profile.posted(attempt.form, attempt.context.tables, scopes_of(attempt), new=True)
-        return _page(attempt, execution, values, errors)
+        return _page(attempt, execution, profile_form.posted(attempt.form), errors)
     for one, member in steps:
         member.success(attempt, one)
         attempt.set_status(one.id, SUCCESS)
@@ -37,16 +38,19 @@ def act(attempt: Attempt, execution: Execution) -> Outcome:
 
 def scopes_of(attempt: Attempt) -> list[str]:
     """Names of the client scopes that the request has in force."""
-    asked = attempt.parameter("scope").split()
-    optional = [name for name in attempt.client.optional_client_scopes if name in asked]
-    return [*attempt.client.default_client_scopes, *optional]
+    return [one.name for one in scopes.requested(attempt.context.tables, attempt.client, attempt.parameter("scope"))]
 
 
-def _page(attempt: Attempt, execution: Execution, values: user_profile.Values, errors: dict[str, str]) -> Challenge:
-    tables = attempt.context.tables
+def profile_of(attempt: Attempt, kind: Kind) -> Profile:
+    """The user profile for the user of this login, if it is known, at a form."""
+    user = attempt.user if kind.is_of_user else None
+    return Profile(attempt.context.tables, kind, user, scopes_of(attempt))
+
+
+def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[str, str]) -> Challenge:
     steps = flow_of(attempt, execution.flow).executions
     shown: dict[str, Any] = {
-        "fields": user_profile.fields(tables, values, scopes_of(attempt), new=True),
+        "fields": profile_form.fields(profile_of(attempt, Kind.REGISTRATION), values),
         "password_required": any(one.provider == "registration-password-action" for one in steps),
         "terms_required": any(one.provider == "registration-terms-and-conditions" for one in steps),
     }

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from emulator.context import Context
-from emulator.login import user_profile
+from emulator.login.profile import Values, composed
 from emulator.realm.views import User
 from emulator.state import groups, roles
 
 
-def add(context: Context, values: user_profile.Values) -> User:
-    """A new user with these attributes and the realm's default roles, groups and required actions."""
+def add(context: Context, values: Values) -> User:
+    """A new user with these attributes, which are stored as they are, and the realm's default roles, groups and required actions."""
     tables, realm = context.tables, context.realm
-    document = user_profile.written(
-        tables,
+    lowered = {name: [given[0].lower()] for name in ("username", "email") if (given := values.get(name))}
+    document = composed(
         {
-            "id": context.ids.uuid(), "username": "", "enabled": True, "emailVerified": False,
+            "id": context.ids.uuid(), "enabled": True, "emailVerified": False,
             "createdTimestamp": context.clock.millis(), "totp": False, "credentials": [], "disableableCredentialTypes": [],
-            "requiredActions": _default_actions(context), "notBefore": 0,
+            "requiredActions": default_actions(context), "notBefore": 0,
         },
-        values,
+        {**{name: given for name, given in values.items() if any(given)}, **lowered},
     )  # fmt: skip
     tables.users.put(document["id"], document)
     default = tables.realm_role(realm.default_role.get("name", ""))
@@ -29,5 +29,6 @@ def add(context: Context, values: user_profile.Values) -> User:
     return User(document)
 
 
-def _default_actions(context: Context) -> list[str]:
+def default_actions(context: Context) -> list[str]:
+    """Required actions that every new user gets, by alias."""
     return [one["alias"] for one in context.realm.required_actions if one.get("enabled") and one.get("defaultAction")]

@@ -12,7 +12,7 @@ from emulator.web.response import Response
 
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
-    """Values: ``fields`` (see ``login.user_profile.fields``), ``password_required``, ``terms_required``."""
+    """Values: ``fields`` (see ``login.profile_form.fields``), ``password_required``, ``terms_required``."""
     as_username = call.realm.realm.registration_email_as_username
     fields = arranged(call, values["fields"])
     more = {**values, "fields": fields, "required_fields": True, "email_as_username": as_username}

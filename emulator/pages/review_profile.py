@@ -12,6 +12,6 @@ from emulator.web.response import Response
 
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
-    """Values: ``fields`` (see ``login.user_profile.fields``)."""
+    """Values: ``fields`` (see ``login.profile_form.fields``)."""
     more = {**values, "fields": arranged(call, values["fields"]), "form_id": "kc-idp-review-profile-form", "required_fields": True}
     return show(call, "update_profile", "login-idp-review-user-profile", "loginIdpReviewProfileTitle", urls, more, errors, message, status)

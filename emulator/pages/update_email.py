@@ -12,6 +12,6 @@ from emulator.web.response import Response
 
 
 def render(call: Call, urls: Urls, values: Mapping[str, Any], errors: Mapping[str, str], message: Message, status: int = 200) -> Response:
-    """Values: ``fields`` with the address alone (see ``login.user_profile.fields``), ``initiated``."""
+    """Values: ``fields`` with the address alone (see ``login.profile_form.fields``), ``initiated``."""
     more = {**values, "fields": arranged(call, values["fields"])}
     return show(call, "update_email", "login-update-email", "updateEmailTitle", urls, more, errors, message, status)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.core.ids import Ids
-from emulator.realm.client_checks import check_mappers
+from emulator.realm.gates import protocol_mapper
+from emulator.realm.gates.protocol_mapper import text
 
 Document = dict[str, Any]
 
@@ -17,7 +18,6 @@ SERVICE_ACCOUNT = "service_account"
 SECRET_LENGTH = 86
 ADMIN_CLIENTS = frozenset({"broker", "realm-management"})
 _SECRET_TIME = "client.secret.creation.time"
-_IN_ID_TOKEN, _IN_USERINFO = "id.token.claim", "userinfo.token.claim"
 _ARTIFACT = "saml.artifact.binding.identifier"
 _DEFAULTS: Mapping[str, Any] = {
     "surrogateAuthRequired": False,
@@ -68,10 +68,9 @@ def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_ser
     if generated:
         found["secret"] = ids.secret(SECRET_LENGTH)
     found["attributes"] = _attributes(found, now if generated else 0)
-    mappers = [mapper(m, ids) for m in own.get("protocolMappers") or ()]
+    mappers = [protocol_mapper.new(mapper, ids) for mapper in own.get("protocolMappers") or ()]
     found.pop("protocolMappers", None)
     if mappers:
-        check_mappers(mappers)
         found["protocolMappers"] = mappers
     _scopes(found, own, realm, found["serviceAccountsEnabled"] and not has_service_account, given.get("clientTemplate"))
     return found
@@ -92,9 +91,9 @@ def _attributes(found: Mapping[str, Any], generated_at: int) -> dict[str, str]:
     return made | {"realm_client": "true" if found["clientId"] in ADMIN_CLIENTS else "false"}
 
 
-def text(value: Any) -> str:
-    """A JSON scalar as Keycloak reads it into a string."""
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+def filled(values: Iterable[str | None]) -> list[str]:
+    """The texts of a list that say something."""
+    return [value for value in values if value is not None and value.strip()]
 
 
 def origins_of(uris: Iterable[str]) -> list[str]:
@@ -120,26 +119,3 @@ def _scopes(found: Document, own: Mapping[str, Any], realm: Mapping[str, Any], s
     found["optionalClientScopes"] = list(
         dict.fromkeys(name for name in optional or () if known.get(name) == protocol and name not in names)
     )
-
-
-def client_scope(given: Mapping[str, Any], ids: Ids) -> Document:
-    """A ClientScopeRepresentation with ids and defaults."""
-    found = {key: value for key, value in given.items() if value is not None}
-    found["id"] = found.get("id") or ids.uuid()
-    if found.get("name"):
-        found["name"] = found["name"].replace(" ", "_")
-    found["attributes"] = {k: text(v) for k, v in (found.get("attributes") or {}).items() if v is not None}
-    mappers = [mapper(m, ids) for m in found.pop("protocolMappers", ())]
-    if mappers:
-        check_mappers(mappers)
-        found["protocolMappers"] = mappers
-    return found
-
-
-def mapper(given: Mapping[str, Any], ids: Ids) -> Document:
-    """A ProtocolMapperRepresentation with an id."""
-    found = {key: value for key, value in given.items() if value is not None and key != "consentText"}
-    config = {k: text(v) for k, v in (found.get("config") or {}).items() if v not in (None, "")}
-    if _IN_ID_TOKEN in config:
-        config.setdefault(_IN_USERINFO, config[_IN_ID_TOKEN])
-    return {**found, "id": found.get("id") or ids.uuid(), "consentRequired": False, "config": config}

@@ -11,11 +11,14 @@ from typing import Any
 
 from emulator.core.clock import Clock
 from emulator.core.ids import Ids
-from emulator.realm import authorization, client_checks, clients, components, flows, identity_providers, people, realm_fields, realm_roles
+from emulator.realm import authorization, clients, components, flows, identity_providers, people, realm_fields, realm_roles
 from emulator.realm.defaults import instantiate
+from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
+from emulator.realm.gates import client as client_gate
 from emulator.realm.realm_roles import names_of
-from emulator.realm.refusal import broken, duplicate
+from emulator.realm.refusal import broken, duplicate, invalid, refuse_mapper
 from emulator.realm.role_book import RoleBook
+from emulator.realm.views import Client
 
 Document = dict[str, Any]
 
@@ -23,6 +26,8 @@ _OFFLINE = "offline_access"
 _UMA_PROTECTION = "uma_protection"
 _ACCOUNT, _ACCOUNT_CONSOLE = "account", "account-console"
 _CONSOLE = "security-admin-console"
+_WRITTEN_FIRST = frozenset({"name", "description", "clientId", "rootUrl", "baseUrl", "adminUrl"})
+"""Members whose length Keycloak's database refuses before anything else of an import could fail."""
 
 
 def fresh(name: str, ids: Ids) -> Document:
@@ -66,6 +71,9 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     paths = people.group_paths(result["groups"])
     result["defaultGroups"] = people.known_paths(given.get("defaultGroups") or (), paths) if given.get("groups") else []
     result["components"] = components.components(given.get("components") or {}, base["components"], ids)
+    faulty = user_profile.of_components(result["components"], names_of("name", result["clientScopes"]))
+    if faulty:
+        raise broken(user_profile.sentence(faulty))
     _users(book, result, given, ids, paths, now)
     realm_roles.finish(book, result, base)
     return result
@@ -102,9 +110,7 @@ def _no_doubles(what: str, documents: Iterable[Mapping[str, Any]], *keys: str) -
 
 def _client_scopes(result: Document, given: Document, base: Document, ids: Ids) -> None:
     templates = given.get("clientTemplates")
-    scopes = [clients.client_scope(scope, ids) for scope in templates or given.get("clientScopes") or ()]
-    if any("name" not in scope for scope in scopes):
-        raise broken("a client scope needs a name")
+    scopes = [_client_scope(scope, ids) for scope in templates or given.get("clientScopes") or ()]
     defaults: list[str] = base["defaultDefaultClientScopes"]
     optional: list[str] = base["defaultOptionalClientScopes"]
     if given.get("clientScopes") is None:
@@ -123,6 +129,20 @@ def _client_scopes(result: Document, given: Document, base: Document, ids: Ids) 
     result["defaultOptionalClientScopes"] = list(dict.fromkeys([*optional, *more_optional]))
 
 
+def _client_scope(given: Mapping[str, Any], ids: Ids) -> Document:
+    """A client scope as an import keeps it: of its gate's faults only what nobody could store counts, and spaces become underscores."""
+    mappers = given.get("protocolMappers") or ()
+    for fault in protocol_mapper.faults(mappers):
+        refuse_mapper(fault, duplicate)
+    scope = client_scope.stored({**given, "name": given["name"].replace(" ", "_")} if given.get("name") else given, ids)
+    for fault in client_scope.faults(scope):
+        if fault.key == lengths.TOO_LONG:
+            raise invalid("Database operation failed")
+        if fault.kind == "unforeseen":
+            raise broken(fault.message)
+    return scope
+
+
 def _clients(result: Document, given: Document, base: Document, ids: Ids, now: int) -> None:
     taken = names_of("clientId", given.get("clients"))
     skipped = {_ACCOUNT_CONSOLE} if _ACCOUNT in taken else set()
@@ -132,9 +152,11 @@ def _clients(result: Document, given: Document, base: Document, ids: Ids, now: i
     owners = names_of("serviceAccountClientId", given.get("users"))
     mine = []
     for client in given.get("clients") or ():
-        made = clients.client(client, result, ids, client.get("clientId") in owners, now // 1000)
-        client_checks.check(made)
-        mine.append(made)
+        for fault in protocol_mapper.faults(client.get("protocolMappers") or ()):
+            refuse_mapper(fault, broken)
+        lists = {name: clients.filled(client[name]) for name in ("redirectUris", "webOrigins") if client.get(name) is not None}
+        mine.append(clients.client({**client, **lists}, result, ids, client.get("clientId") in owners, now // 1000))
+        _admit_client(mine[-1], result)
     result["clients"] = [*defaults, *mine]
     _no_doubles("clients", result["clients"], "clientId", "id")
     _no_doubles("mappers", [m for c in (*mine, *result["clientScopes"]) for m in c.get("protocolMappers") or ()], "id")
@@ -146,6 +168,18 @@ def _clients(result: Document, given: Document, base: Document, ids: Ids, now: i
                 raise broken(f"Unable to resolve auth flow binding override for: {binding}")
         if client.get("authorizationServicesEnabled"):
             client["authorizationSettings"] = authorization.settings(client.get("authorizationSettings") or {})
+
+
+def _admit_client(client: Document, realm: Document) -> None:
+    """Raises what Keycloak's import answers to a client that its gate does not let through; the reason is in its log only."""
+    identifier = client_gate.identifier_fault(client["id"])
+    if identifier is not None:
+        raise invalid(identifier.message)
+    faults = client_gate.faults(Client(client), Surroundings(realm))
+    if faults and faults[0].key == lengths.TOO_LONG and faults[0].path[0] in _WRITTEN_FIRST:
+        raise invalid("Database operation failed")
+    if faults:
+        raise broken(f"Invalid client {client['clientId']}: {'; '.join(fault.message for fault in faults)}")
 
 
 def _locale_mapper(mine: list[Document], base: Document) -> None:

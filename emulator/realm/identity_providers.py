@@ -7,7 +7,6 @@ from typing import Any
 
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
-from emulator.realm.client_checks import illegal_url
 from emulator.realm.refusal import broken, duplicate, invalid
 
 Document = dict[str, Any]
@@ -60,7 +59,7 @@ def _provider(given: Mapping[str, Any], flows: set[str | None], ids: Ids) -> Doc
         raise broken(f"Invalid identity provider {provider}")
     config = {key: str(value) for key, value in (given.get("config") or {}).items() if value not in (None, "")}
     for key, value in config.items():
-        if key.endswith(("Url", "url")) and illegal_url(value):
+        if key.endswith(("Url", "url")) and value.strip().lower().startswith(("javascript:", "data:", "vbscript:")):
             raise broken(f"The url [{key}] is malformed")
     own = {key: value for key, value in given.items() if value is not None and key not in _DROPPED}
     return {

@@ -5,15 +5,16 @@ A fault is what Keycloak's import refuses, a warning what it takes without a wor
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from emulator.core.ids import Ids
 from emulator.realm import defaults, flow_check
+from emulator.realm.gates import Surroundings, client_scope, protocol_mapper
+from emulator.realm.gates import client as client_gate
 from emulator.realm.schema import Fault, Path_, suggestion
+from emulator.realm.views import Client
 
 Document = Mapping[str, Any]
 _FLOWS = ("browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
@@ -31,19 +32,19 @@ def check(realm: Document, references: bool = True) -> tuple[list[Fault], list[F
     checker.names()
     if references:
         checker.references()
+        checker.gates()
     checker.faults += flow_check.faults(realm)
     return checker.faults, checker.warnings
 
 
 @cache
-def mapper_types() -> frozenset[str]:
-    """Keycloak's protocol mappers."""
-    return frozenset(json.loads(Path(__file__).with_name("mapper_types.json").read_text("utf-8")))
+def _template(name: str) -> Document:
+    return defaults.instantiate(name, "master", Ids())
 
 
 @cache
 def _built_in(template: str) -> Document:
-    realm = defaults.instantiate(template, "master", Ids())
+    realm = _template(template)
     roles = realm["roles"]
     return {
         "clients": frozenset(client["clientId"] for client in realm["clients"]),
@@ -103,17 +104,31 @@ class _Checker:
             seen.add(folded)
 
     def _mappers(self, owner: Path_, document: Document) -> None:
-        seen: set[tuple[str, str]] = set()
-        for path, mapper in _each(document.get("protocolMappers"), *owner, "protocolMappers"):
-            if not self._complete(path, mapper, ("name", "protocol", "protocolMapper")):
-                continue
-            name, kind = (mapper["protocol"], mapper["name"]), mapper["protocolMapper"]
-            if name in seen:
-                self.faults.append(Fault((*path, "name"), f"the mapper '{mapper['name']}' stands here a second time"))
-            seen.add(name)
-            if kind not in mapper_types():
-                message = f"no protocol mapper of Keycloak: '{kind}'{suggestion(kind, mapper_types())}"
+        mappers = document.get("protocolMappers") or ()
+        for fault in protocol_mapper.faults(mappers):
+            words = fault.message
+            if fault.key == protocol_mapper.NAME_TAKEN:
+                words = f"the mapper '{fault.parameters[0]}' stands here a second time"
+            elif fault.parameters and fault.key == "protocolMapperIncomplete":
+                words = f"needs '{fault.parameters[0]}'"
+            self.faults.append(Fault((*owner, "protocolMappers", *fault.path), words))
+        for path, mapper in _each(mappers, *owner, "protocolMappers"):
+            kind = mapper.get("protocolMapper")
+            if kind and protocol_mapper.unknown_type(mapper) is not None:
+                message = f"no protocol mapper of Keycloak: '{kind}'{suggestion(kind, protocol_mapper.types())}"
                 self.warnings.append(Fault((*path, "protocolMapper"), message))
+
+    def gates(self) -> None:
+        """What the gates of clients and client scopes do not let through."""
+        template = _template("master" if self.realm.get("realm") == "master" else "realm")
+        around = Surroundings({**template, **{name: value for name, value in self.realm.items() if value is not None}})
+        for path, document in _each(self.realm.get("clients"), "clients"):
+            name = document.get("clientId") or document.get("id")
+            if name:
+                faults = client_gate.faults(Client({**document, "clientId": name}), around)
+                self.faults += (Fault((*path, *fault.path), fault.message) for fault in faults)
+        for path, document in _each(self.realm.get("clientScopes"), "clientScopes"):
+            self.faults += (Fault((*path, *fault.path), fault.message) for fault in client_scope.too_long(document))
 
     def _complete(self, path: Path_, document: Document, keys: Iterable[str]) -> bool:
         missing = [key for key in keys if not document.get(key)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
-from emulator.realm.clients import text
+from emulator.realm.gates.protocol_mapper import text
 from emulator.realm.refusal import broken, invalid
 
 Document = dict[str, Any]

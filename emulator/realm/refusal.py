@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NoReturn
+
 from emulator.core.errors import AdminError
+from emulator.realm.gates import Fault
 
 DUPLICATE = "Duplicate resource error"
 
@@ -16,6 +20,18 @@ def broken(reason: str) -> AdminError:
     """500 of what Keycloak's import does not expect, such as a reference to nothing; only its log tells ``reason``."""
     body = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
     return AdminError(500, body, reason)
+
+
+def conflict(reason: str) -> AdminError:
+    """409 of what the database has no place for, such as a name that is missing."""
+    return AdminError(409, {"error": "conflict", "error_description": DUPLICATE}, reason)
+
+
+def refuse_mapper(fault: Fault, incomplete: Callable[[str], AdminError]) -> NoReturn:
+    """Raises what an import answers to a protocol mapper; ``incomplete`` makes the answer to one without a name or protocol."""
+    if fault.key == "protocolMapperExists":
+        raise AdminError(409, {"errorMessage": fault.message}, f"mapper {fault.parameters[0]}")
+    raise incomplete(fault.message) if fault.kind == "duplicate" else broken(fault.message)
 
 
 def invalid(message: str) -> AdminError:

@@ -117,6 +117,11 @@ class Client(View):
         except ValueError:
             return None
 
+    def texts(self, attribute: str) -> list[str]:
+        """A client attribute that holds several texts."""
+        text = self.attributes.get(attribute)
+        return text.split("##") if text is not None else []
+
 
 class Role(View):
     """RoleRepresentation; ``container_id`` is the realm's or the client's id."""

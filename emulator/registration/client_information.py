@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from emulator.realm.views import Client, Realm
-from emulator.registration import client_urls, metadata
+from emulator.registration import metadata
 from emulator.registration.validation import unforeseen
 
 Document = dict[str, Any]
@@ -54,7 +54,7 @@ def of(realm: Realm, client: Client, uri: str, *, token: str | None = None, issu
     found["id_token_signed_response_alg"] = attributes.get("id.token.signed.response.alg") or _default_algorithm(realm)
     found |= _keys(client)
     found |= {
-        "request_uris": client_urls.several(client, "request.uris"),
+        "request_uris": client.texts("request.uris"),
         "tls_client_certificate_bound_access_tokens": client.flag("tls.client.certificate.bound.access.tokens"),
         "post_logout_redirect_uris": _post_logout(client),
         # Keycloak answers with the other switch of the back channel here, as observed.
@@ -62,7 +62,7 @@ def of(realm: Realm, client: Client, uri: str, *, token: str | None = None, issu
         "dpop_bound_access_tokens": client.flag("dpop.bound.access.tokens"),
         "require_pushed_authorization_requests": client.flag("require.pushed.authorization.requests"),
         "frontchannel_logout_session_required": client.flag("frontchannel.logout.session.required", True),
-        "default_acr_values": client_urls.several(client, "default.acr.values") or None,
+        "default_acr_values": client.texts("default.acr.values") or None,
     }
     found |= _subjects(client)
     return {name: found[name] for name in _ORDER if found.get(name) is not None}
@@ -128,7 +128,7 @@ def _keys(client: Client) -> Document:
 
 
 def _post_logout(client: Client) -> list[str]:
-    uris = client_urls.several(client, "post.logout.redirect.uris")
+    uris = client.texts("post.logout.redirect.uris")
     if not uris:
         return list(client.redirect_uris)
     if uris[0] == "-":

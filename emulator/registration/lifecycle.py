@@ -9,7 +9,8 @@ from emulator.context import Context
 from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import clients, people
-from emulator.realm.client_checks import check_mappers
+from emulator.realm.gates import protocol_mapper
+from emulator.realm.gates.protocol_mapper import text
 from emulator.realm.views import Client
 from emulator.state import authorization, roles, users
 from emulator.state.store import RealmTables
@@ -25,7 +26,7 @@ _COMPUTED = "realm_client"
 _PROPERTIES = (
     "name", "description", "enabled", "alwaysDisplayInConsole", "adminUrl", "surrogateAuthRequired", "rootUrl", "baseUrl", "bearerOnly",
     "consentRequired", "standardFlowEnabled", "implicitFlowEnabled", "directAccessGrantsEnabled", "serviceAccountsEnabled", "publicClient",
-    "frontchannelLogout", "notBefore", "protocol", "nodeReRegistrationTimeout", "clientAuthenticatorType", "fullScopeAllowed",
+    "frontchannelLogout", "notBefore", "protocol", "nodeReRegistrationTimeout", "clientAuthenticatorType", "fullScopeAllowed", "type",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def add(context: Context, given: Mapping[str, Any], *, imported: bool = False) -
     if openid:
         given = _openid_defaults(given)
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
-    lists = {name: _filled(given[name]) for name in ("redirectUris", "webOrigins") if given.get(name) is not None}
+    lists = {name: clients.filled(given[name]) for name in ("redirectUris", "webOrigins") if given.get(name) is not None}
     made = clients.client({**given, **lists}, realm, context.ids, now=context.clock.seconds())
     if not (given.get("attributes") or {}).get(_POST_LOGOUT):
         made["attributes"].pop(_POST_LOGOUT, None)
@@ -76,10 +77,6 @@ def _openid_defaults(given: Mapping[str, Any]) -> Document:
     return found
 
 
-def _filled(values: Iterable[str | None]) -> list[str]:
-    return [value for value in values if value is not None and value.strip()]
-
-
 def add_service_account(context: Context, client_id: str) -> None:
     """The user that stands for the client, where there is none yet."""
     tables = context.tables
@@ -95,15 +92,18 @@ def add_service_account(context: Context, client_id: str) -> None:
         roles.add(tables, user["id"], (role.id,))
 
 
-def update(context: Context, client: Client, given: Mapping[str, Any]) -> Document:
-    """Merges a representation into a client as client registration does: mappers and scopes that are given replace the others."""
+def update(context: Context, client: Client, given: Mapping[str, Any], *, with_scopes: bool = True) -> Document:
+    """Merges a representation into a client: mappers that are given replace the others, and so do scopes if ``with_scopes``."""
     document = {**client.document, **{name: given[name] for name in _PROPERTIES if given.get(name) is not None}}
+    _give_name(context.tables, document, given.get("clientId"))
+    if document.get("protocol", client.protocol) != client.protocol:
+        _usual_scopes(context.tables, document)
     attributes = _merged(client.attributes, given.get("attributes") or {})
     document["attributes"] = attributes
     _give_secret(context, document, given.get("secret"))
     for name in ("redirectUris", "webOrigins"):
         if given.get(name) is not None:
-            document[name] = list(dict.fromkeys(_filled(given[name])))
+            document[name] = list(dict.fromkeys(clients.filled(given[name])))
     if not document.get("webOrigins") and given.get("webOrigins") is None:
         document["webOrigins"] = list(dict.fromkeys(clients.origins_of(document.get("redirectUris") or ())))
     _bind_flows(context.tables, document, given.get("authenticationFlowBindingOverrides") or {})
@@ -112,10 +112,31 @@ def update(context: Context, client: Client, given: Mapping[str, Any]) -> Docume
     _give_service_account(context, document, given.get("serviceAccountsEnabled"))
     if given.get("protocolMappers") is not None:
         _give_mappers(context, document, given["protocolMappers"])
-    if given.get("defaultClientScopes") is not None or given.get("optionalClientScopes") is not None:
+    if with_scopes and (given.get("defaultClientScopes") is not None or given.get("optionalClientScopes") is not None):
         _give_scopes(context.tables, document, given)
     context.tables.clients.put(client.id, document)
     return document
+
+
+def _give_name(tables: RealmTables, document: Document, wanted: str | None) -> None:
+    """Another ``clientId``, which the service account is called after."""
+    if wanted is None or wanted == document["clientId"]:
+        return
+    account = tables.users.one("serviceAccountClientId", document["clientId"])
+    if account is not None:
+        renamed = {"username": f"{people.SERVICE_ACCOUNT_PREFIX}{wanted}", "serviceAccountClientId": wanted}
+        tables.users.put(account["id"], {**account, **renamed})
+    document["clientId"] = wanted
+
+
+def _usual_scopes(tables: RealmTables, document: Document) -> None:
+    """A client that speaks another protocol gets the scopes that the realm has for that one."""
+    realm = tables.document
+    usual = {
+        "defaultClientScopes": realm.get("defaultDefaultClientScopes"),
+        "optionalClientScopes": realm.get("defaultOptionalClientScopes"),
+    }
+    _give_scopes(tables, document, usual)
 
 
 def _merged(current: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
@@ -124,7 +145,7 @@ def _merged(current: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, s
         if value in (None, ""):
             found.pop(name, None)
         elif name != _COMPUTED:
-            found[name] = clients.text(value)
+            found[name] = text(value)
     return found
 
 
@@ -170,14 +191,7 @@ def _end_service_account(tables: RealmTables, client_id: str) -> None:
 
 
 def _give_mappers(context: Context, document: Document, given: Iterable[Mapping[str, Any]]) -> None:
-    known = {(mapper.get("protocol"), mapper.get("name")): mapper["id"] for mapper in document.get("protocolMappers") or ()}
-    made = []
-    for one in given:
-        identifier = known.get((one.get("protocol"), one.get("name"))) or context.ids.uuid()
-        config = {name: clients.text(value) for name, value in (one.get("config") or {}).items() if value not in (None, "")}
-        own = {name: value for name, value in one.items() if value is not None and name != "consentText"}
-        made.append({**own, "id": identifier, "consentRequired": False, "config": config})
-    check_mappers(made)
+    made = protocol_mapper.replaced(document.get("protocolMappers") or (), given, context.ids)
     document.pop("protocolMappers", None)
     if made:
         document["protocolMappers"] = made

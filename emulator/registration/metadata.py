@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import RegistrationError
+from emulator.realm.gates.client import Metadata
 from emulator.registration import jwks, validation
-from emulator.registration.validation import Metadata, unforeseen
+from emulator.registration.validation import unforeseen
 
 Document = dict[str, Any]
 

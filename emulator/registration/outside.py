@@ -8,10 +8,9 @@ import socket
 
 from emulator.core import fetch
 from emulator.core.asking import Answers
+from emulator.realm.gates.addresses import Address, address
 
 _NEVER = ("test", "example", "invalid")
-_NUMERIC = re.compile(r"[0-9]+(?:\.[0-9]+){0,3}")
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def addresses(answers: Answers, host: str) -> tuple[Address, ...]:
@@ -66,13 +65,3 @@ def key_pair(answers: Answers, name: str, now: float) -> tuple[str, str]:
         return certificates.self_signed(name, now)
 
     return answers.ask(("key pair", name), work)
-
-
-def address(text: str) -> Address | None:
-    """An IP address, also in the shorter forms of IPv4; None for anything else."""
-    try:
-        if _NUMERIC.fullmatch(text):
-            return ipaddress.IPv4Address(socket.inet_aton(text))
-        return ipaddress.ip_address(text.partition("%")[0])
-    except (ValueError, OSError):
-        return None

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from emulator.core.errors import AdminError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
+from emulator.realm.gates import client as gate
 from emulator.realm.views import Client
 from emulator.registration import caller as callers
 from emulator.registration import lifecycle, policy, saml_clients, tokens, validation
@@ -19,7 +20,6 @@ from emulator.web.response import Response, json_response
 Document = dict[str, Any]
 
 REGISTER, INFO, UPDATE, DELETE = "CLIENT_REGISTER", "CLIENT_INFO", "CLIENT_UPDATE", "CLIENT_DELETE"
-_INTERNAL = ("account", "account-console", "admin-cli", "security-admin-console", "broker", "realm-management")
 _IN_PATH = "/:@!$&'()*+,;=~"
 _OF_ONE_PROTOCOL = ("openid-connect", "saml2-entity-descriptor")
 
@@ -86,11 +86,11 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
 
 
 def _added(attempt: Attempt, given: Document) -> Document:
+    validation.admit_new(given)
     try:
         return lifecycle.add(attempt.call.context, given)
     except AdminError as error:
         if error.status == 409:
-            # Two mappers of one name are the same to Keycloak as two clients.
             raise RegistrationError("invalid_client_metadata", "Client Identifier in use", reason=str(error)) from error
         raise
 
@@ -192,20 +192,12 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     _ask_policies(attempt, "update", auth, attempt.judged(given, client))
     if client.client_id != given.get("clientId"):
         raise RegistrationError("invalid_client_metadata", "Client Identifier modified")
-    _update(attempt, client, given)
+    validation.admit_mappers(given)
+    lifecycle.update(context, client, given)
     if given.get("defaultRoles") is not None:
         lifecycle.set_default_roles(context, client, given["defaultRoles"])
     token = tokens.new_registration_access(context, client.id, auth, attempt.origins()) if attempt.caller.is_client else None
     return Client(call.realm.clients.get(client.id) or {}), token
-
-
-def _update(attempt: Attempt, client: Client, given: Document) -> None:
-    try:
-        lifecycle.update(attempt.call.context, client, given)
-    except AdminError as error:
-        if error.status == 409:
-            raise RegistrationError("unknown_error", reason=str(error)) from error
-        raise
 
 
 def remove(attempt: Attempt) -> None:
@@ -214,7 +206,7 @@ def remove(attempt: Attempt) -> None:
     client, auth = _require_update(attempt)
     _ask_policies(attempt, "delete", auth, attempt.judged(client=client))
     realm = attempt.call.realm.realm.name
-    if client.client_id in _INTERNAL or (realm == "master" and client.client_id.endswith("-realm")):
+    if gate.stays(realm, client.client_id):
         raise RegistrationError("HTTP 403 Forbidden", None, 403, reason=f"'{client.client_id}' is one of Keycloak's own clients")
     lifecycle.delete(attempt.call.context, client)
     events.note(attempt.call, client=client)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from emulator.realm.gates import protocol_mapper
 from emulator.realm.views import Client, ProtocolMapper
 from emulator.tokens import scopes as scoping
 from emulator.tokens.draft import Apply, Draft, Subject
@@ -20,7 +21,7 @@ _PROTOCOL = "openid-connect"
 
 
 def _included(kind: str, config: Mapping[str, str], always: bool) -> bool:
-    """Whether a mapper's flags put it into this kind of token; absent flags count as observed on Keycloak."""
+    """Whether a mapper's flags put it into this kind of token."""
     if always:
         return True
     if kind == ACCESS:
@@ -30,10 +31,10 @@ def _included(kind: str, config: Mapping[str, str], always: bool) -> bool:
     if kind == ID:
         return config.get("id.token.claim") == "true"
     if kind == USERINFO:
-        return config.get("userinfo.token.claim", config.get("id.token.claim")) == "true"
+        return config.get("userinfo.token.claim") == "true"
     if kind == RESPONSE:
         return config.get("access.tokenResponse.claim") == "true"
-    return config.get("introspection.token.claim", config.get("access.token.claim")) == "true"
+    return config.get("introspection.token.claim") == "true"
 
 
 class Plan:
@@ -87,7 +88,7 @@ class Plans:
         found: list[tuple[int, bool, Apply]] = []
         inherited = (m for scope in in_force.scopes for m in scope.protocol_mappers)
         for document in (*client.protocol_mappers, *inherited):
-            mapper = ProtocolMapper(document)
+            mapper = ProtocolMapper(protocol_mapper.effective(document))
             member = MAPPERS.get(mapper.provider) if mapper.protocol == _PROTOCOL else None
             if member is None or place not in member.places:
                 continue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.registration import uris
+from emulator.realm.gates import uris
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from emulator.login import brokered, forms, user_profile
+from emulator.login import brokered, forms, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
+from emulator.login.profile import Kind, Values
 from emulator.realm.executions import Execution
 
 PAGE = "review_profile"
@@ -25,8 +26,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Takes what was posted; the form again where it is not right. Whether a name is taken is a later step's matter."""
     identity = brokered.identity_of(attempt)
-    tables, scopes = attempt.context.tables, forms.scopes_of(attempt)
-    given = user_profile.posted(attempt.form, tables, scopes, new=True)
+    given = profile_form.posted(attempt.form)
     found = {**brokered.values(attempt, identity), **given}
     errors = _faults(attempt, found)
     if errors:
@@ -39,12 +39,12 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     return None
 
 
-def _faults(attempt: Attempt, found: user_profile.Values) -> dict[str, str]:
-    return user_profile.check(attempt.context.tables, found, forms.scopes_of(attempt), None, unique=False)
+def _faults(attempt: Attempt, found: Values) -> dict[str, str]:
+    return profile_form.texts(forms.profile_of(attempt, Kind.IDP_REVIEW).faults(found, unique=False), Kind.IDP_REVIEW)
 
 
-def _page(attempt: Attempt, found: user_profile.Values, errors: dict[str, str]) -> Challenge:
-    shown = {"fields": user_profile.fields(attempt.context.tables, found, forms.scopes_of(attempt), new=True)}
+def _page(attempt: Attempt, found: Values, errors: dict[str, str]) -> Challenge:
+    shown = {"fields": profile_form.fields(forms.profile_of(attempt, Kind.IDP_REVIEW), found)}
     return Challenge(PAGE, shown, errors)
 
 

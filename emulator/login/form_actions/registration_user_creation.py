@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from emulator.core.errors import EmulatorError
-from emulator.login import forms, newcomers, user_profile
+from emulator.login import forms, newcomers, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.form_actions import FormAction
 from emulator.login.outcome import FlowError
+from emulator.login.profile import Kind
 from emulator.realm.executions import Execution
 
 _NOT_ALLOWED = "Registration not allowed"
@@ -14,9 +15,8 @@ _NOT_ALLOWED = "Registration not allowed"
 
 def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:
     """The rules of the user profile, and names and addresses that are taken."""
-    tables, scopes = attempt.context.tables, forms.scopes_of(attempt)
-    values = user_profile.posted(attempt.form, tables, scopes, new=True)
-    errors.update(user_profile.check(tables, values, scopes, None))
+    faults = forms.profile_of(attempt, Kind.REGISTRATION).faults(profile_form.posted(attempt.form))
+    errors.update(profile_form.texts(faults, Kind.REGISTRATION))
 
 
 def success(attempt: Attempt, execution: Execution) -> None:
@@ -24,7 +24,7 @@ def success(attempt: Attempt, execution: Execution) -> None:
     context = attempt.context
     if attempt.user is not None:
         raise _refused()
-    attempt.user = newcomers.add(context, user_profile.posted(attempt.form, context.tables, forms.scopes_of(attempt), new=True))
+    attempt.user = newcomers.add(context, forms.profile_of(attempt, Kind.REGISTRATION).written(profile_form.posted(attempt.form)))
     attempt.set_session_note("register", "true")
     made = attempt.known_user()
     details = {"register_method": "form", "email": made.email, "first_name": made.first_name, "last_name": made.last_name}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.login import action_token, actions, forms, mail_cooldown, user_profile
+from emulator.login import action_token, actions, forms, mail_cooldown, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
+from emulator.login.profile import Fault, Kind, Profile, composed, stored
 from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import User
+from emulator.state.store import RealmTables
 
 PAGE = "update_email"
 ALIAS = "UPDATE_EMAIL"
@@ -31,12 +33,10 @@ def challenge(attempt: Attempt) -> Outcome:
 
 def process(attempt: Attempt) -> Outcome:
     """Stores the address, or sends the message that proves it."""
-    tables, user, scopes = attempt.context.tables, attempt.known_user(), forms.scopes_of(attempt)
-    posted = attempt.form.get("email", "").strip()
-    values = {"email": [posted] if "email" in attempt.form else []}
-    errors = user_profile.check(tables, {**user_profile.stored(user), **values}, scopes, user)
-    if "email" in errors:
-        return _page(attempt, posted, errors={"email": errors["email"]})
+    user, posted = attempt.known_user(), attempt.form.get("email", "").strip()
+    found = faults(attempt.context.tables, user, [posted] if "email" in attempt.form else [])
+    if found:
+        return _page(attempt, posted, errors=profile_form.texts(found, Kind.UPDATE_PROFILE))
     email, ends_others = posted.lower(), attempt.form.get("logout-sessions", "").lower() == "on"
     if email and _is_verified_first(attempt) and not (email == user.email and user.email_verified):
         return _confirm(attempt, user, email, ends_others)
@@ -49,9 +49,10 @@ def process(attempt: Attempt) -> Outcome:
     return None
 
 
-def is_enabled(attempt: Attempt) -> bool:
-    """Whether addresses are changed here alone, and not with the rest of the profile."""
-    return user_profile.address_has_its_action(attempt.context.tables)
+def faults(tables: RealmTables, user: User, addresses: list[str]) -> list[Fault]:
+    """What is wrong with another address of the user."""
+    profile = Profile(tables, Kind.UPDATE_EMAIL, user)
+    return [one for one in profile.faults({**stored(user), "email": addresses}) if one.field == "email"]
 
 
 def pending(user: User) -> str:
@@ -62,10 +63,10 @@ def pending(user: User) -> str:
 def change(attempt: Attempt, email: str, *, verified: bool) -> None:
     """Gives the user of this login the address."""
     tables, user = attempt.context.tables, attempt.known_user()
-    document = user_profile.written(tables, user.document, {"email": [email] if email else []})
-    attributes = {name: values for name, values in (document.get("attributes") or {}).items() if name != PENDING}
-    changed = {**document, "emailVerified": verified, "attributes": attributes}
-    tables.users.put(user.id, changed if attributes else {name: value for name, value in changed.items() if name != "attributes"})
+    values = {name: given for name, given in stored(user).items() if name != PENDING} | {"email": [email] if email else []}
+    if email and tables.realm.registration_email_as_username:
+        values["username"] = [email]
+    tables.users.put(user.id, {**composed(user.document, values), "emailVerified": verified})
 
 
 def _confirm(attempt: Attempt, user: User, email: str, ends_others: bool) -> Outcome:
@@ -91,7 +92,7 @@ def _is_verified_first(attempt: Attempt) -> bool:
 
 
 def _page(attempt: Attempt, email: str, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:
-    fields = user_profile.fields(attempt.context.tables, {"email": [email]}, forms.scopes_of(attempt), new=False)
+    fields = profile_form.fields(forms.profile_of(attempt, Kind.UPDATE_EMAIL), {"email": [email]})
     shown = {"fields": [one for one in fields if one["name"] == "email"], "initiated": actions.is_initiated(attempt)}
     return Challenge(PAGE, shown, errors or {}, message)
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from emulator.login import user_profile
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Outcome
-from emulator.login.required_actions import RequiredActionProvider, update_profile
+from emulator.login.profile import stored
+from emulator.login.required_actions import RequiredActionProvider, _profile
 from emulator.realm.views import User
 
 
 def is_due(attempt: Attempt, user: User) -> bool:
     """Whether the profile's rules are not met."""
-    return bool(update_profile.missing(attempt, user))
+    return bool(_profile.missing(attempt, user))
 
 
 def challenge(attempt: Attempt) -> Outcome:
     """The form, with what is missing marked; nothing to do when the profile is complete."""
     user = attempt.known_user()
-    errors = update_profile.missing(attempt, user)
-    return update_profile.page(attempt, user_profile.stored(user), errors) if errors else None
+    errors = _profile.missing(attempt, user)
+    return _profile.page(attempt, stored(user), errors) if errors else None
 
 
 def process(attempt: Attempt) -> Outcome:
     """Stores what was posted."""
-    return update_profile.process(attempt)
+    return _profile.process(attempt)
 
 
 REQUIRED_ACTION_PROVIDER = RequiredActionProvider(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.core.asking import Answers
-from emulator.registration import outside, settings, uris, validation
-from emulator.registration.outside import Address, address
+from emulator.realm.gates import uris
+from emulator.realm.gates.addresses import Address, address
+from emulator.registration import outside, settings, validation
 from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
 from emulator.registration.settings import Unfit

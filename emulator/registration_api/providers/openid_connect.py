@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 from emulator.core.errors import RegistrationError
-from emulator.realm import clients
+from emulator.realm.gates import protocol_mapper
+from emulator.realm.gates.client import Metadata
 from emulator.realm.views import Client
 from emulator.registration import client_information, metadata, validation
-from emulator.registration.validation import Metadata
 from emulator.registration_api import service
 from emulator.registration_api.providers import RegistrationProvider
 from emulator.registration_api.service import Attempt
@@ -119,7 +119,7 @@ def _mappers(attempt: Attempt, client: Client, wanted: Metadata) -> list[Documen
         ids = attempt.call.context.ids
         config = {**sector, "pairwiseSubAlgorithmSalt": ids.uuid()}
         made = {"name": "pairwise subject identifier", "protocol": "openid-connect", "protocolMapper": _PAIRWISE, "config": config}
-        mappers.append(clients.mapper(made, ids))
+        mappers.append(protocol_mapper.new(made, ids))
     return mappers
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +25,10 @@ _LOCAL = re.compile(
 _LABEL = r"[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]*[a-z0-9\u0080-\uffff])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[\d{{1,3}}(?:\.\d{{1,3}}){{3}}\]|\[IPv6:[0-9a-f:.]+\])", re.IGNORECASE)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DOUBLE = re.compile(
+    r"([+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+))"
+    r"(?:(?<![yN])[fFdD])?"
+)
 _LOCAL_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{1,4}")
 
 
@@ -54,9 +58,11 @@ def _pattern(value: str, config: Config) -> Fault | None:
 
 def _number(kind: Callable[[str], float]) -> Callable[[str, Config], Fault | None]:
     def check(value: str, config: Config) -> Fault | None:
+        if not value.strip():
+            return None
         try:
             number = kind(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return "error-invalid-number", []
         low, high = config.get("min"), config.get("max")
         under = low is not None and number < float(low)
@@ -64,6 +70,21 @@ def _number(kind: Callable[[str], float]) -> Callable[[str, Config], Fault | Non
         return ("error-number-out-of-range", [low, high]) if under or over else None
 
     return check
+
+
+def _long(text: str) -> int:
+    """A whole number as Java's Long reads it."""
+    if not re.fullmatch(r"[+-]?\d+", text) or not -(2**63) <= int(text) < 2**63:
+        raise ValueError(text)
+    return int(text)
+
+
+def _double(text: str) -> float:
+    """A number as Java's Double reads it: with a suffix, in hexadecimal, ``NaN`` and ``Infinity`` in just this writing."""
+    shown = _DOUBLE.fullmatch(text.strip())
+    if shown is None:
+        raise ValueError(text)
+    return float.fromhex(shown[1]) if "x" in shown[1].lower() else float(shown[1])
 
 
 def _uri(value: str, config: Config) -> Fault | None:
@@ -147,8 +168,8 @@ VALIDATORS: Mapping[str, Callable[[str, Config], Fault | None]] = {
     "length": _length,
     "email": _email,
     "pattern": _pattern,
-    "integer": _number(int),
-    "double": _number(float),
+    "integer": _number(_long),
+    "double": _number(_double),
     "uri": _uri,
     "options": _options,
     "iso-date": _iso_date,
@@ -158,3 +179,32 @@ VALIDATORS: Mapping[str, Callable[[str, Config], Fault | None]] = {
     "up-username-not-idn-homograph": _homograph,
 }
 """Validators of single values, by id; ``multivalued`` counts values and is not among them."""
+
+MULTIVALUED = "multivalued"
+_NO_LIMIT = 1_000_000
+
+
+def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued: bool) -> list[Fault]:
+    """What is wrong with the values of one attribute: their number, and the first bad value of each validator.
+
+    Blank values do not count; empty ones are looked at by no validator.
+    """
+    low, high = _counts(validations, multivalued)
+    if not low <= sum(1 for value in values if value.strip()) <= high:
+        return [("error-invalid-multivalued-size", [low, high])]
+    problems: list[Fault] = []
+    for validator, config in validations.items():
+        check = VALIDATORS.get(validator)
+        bad = (check(value, config or {}) for value in values if value) if check is not None else ()
+        problem = next((one for one in bad if one is not None), None)
+        if problem is not None:
+            problems.append(problem)
+    return problems
+
+
+def _counts(validations: Mapping[str, Any], multivalued: bool) -> tuple[int, int]:
+    """How few and how many values an attribute may have."""
+    config = validations.get(MULTIVALUED)
+    if config:
+        return int(config.get("min") or 0), int(config.get("max") or _NO_LIMIT)
+    return 0, _NO_LIMIT if multivalued else 1

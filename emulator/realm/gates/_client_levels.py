@@ -6,33 +6,32 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.realm.gates import Document
+from emulator.realm.gates._told import Problem
 from emulator.realm.views import Client
-from emulator.registration import client_urls
-from emulator.registration.problems import Problem
-from emulator.state.store import RealmTables
 
 _MAP = "acr.loa.map"
 _CONDITION = "conditional-level-of-authentication"
 _LEVEL = "loa-condition-level"
 
 
-def problems(tables: RealmTables, client: Client) -> Iterator[Problem]:
+def problems(realm: Document, client: Client) -> Iterator[Problem]:
     """The faults of a client's ``acr.loa.map``, ``default.acr.values`` and ``minimum.acr.value``."""
     own = client.attributes.get(_MAP)
     if own and own.strip() and _levels(own) is None:
-        yield Problem(_MAP, "Invalid client configuration (ACR-LOA map) for client")
+        yield Problem(_MAP, "Invalid client configuration (ACR-LOA map) for client", path=("attributes", _MAP))
     if client.protocol != "openid-connect":
         return
-    known = {*(_levels(own) or _levels(tables.realm.attributes.get(_MAP)) or {}), *configured(tables)}
-    if not known.issuperset(client_urls.several(client, "default.acr.values")):
+    known = {*(_levels(own) or _levels((realm.get("attributes") or {}).get(_MAP)) or {}), *configured(realm)}
+    if not known.issuperset(client.texts("default.acr.values")):
         message = (
             "Default ACR values need to contain values specified in the ACR-To-Loa mapping or number levels from set realm browser flow"
         )
-        yield Problem("defaultAcrValues", message)
+        yield Problem("defaultAcrValues", message, path=("attributes", "default.acr.values"))
     least = client.attributes.get("minimum.acr.value")
     if least is not None and least not in known:
         message = "Minimum ACR value needs to be value specified in the ACR-To-Loa mapping or number level from set realm browser flow"
-        yield Problem("minimumAcrValue", message)
+        yield Problem("minimumAcrValue", message, path=("attributes", "minimum.acr.value"))
 
 
 def _levels(text: str | None) -> dict[str, Any] | None:
@@ -44,13 +43,12 @@ def _levels(text: str | None) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def configured(tables: RealmTables) -> set[str]:
+def configured(realm: Document) -> set[str]:
     """The levels that the realm's browser flow has conditions for, and 0; without any such condition 0 and 1."""
-    document = tables.document
-    flows = {flow.get("alias"): flow for flow in document.get("authenticationFlows") or ()}
-    configs = {config.get("alias"): config.get("config") or {} for config in document.get("authenticatorConfig") or ()}
+    flows = {flow.get("alias"): flow for flow in realm.get("authenticationFlows") or ()}
+    configs = {config.get("alias"): config.get("config") or {} for config in realm.get("authenticatorConfig") or ()}
     found: set[str] = set()
-    pending, seen = [document.get("browserFlow")], set()
+    pending, seen = [realm.get("browserFlow")], set()
     while pending:
         alias = pending.pop()
         if alias in seen:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from emulator.realm.gates import Path
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -17,15 +19,21 @@ class Problem:
     field: str | None
     message: str
     key: str | None = None
+    path: Path = ()
+    """Where it is in the representation."""
+    foreseen: bool = True
+    """Whether Keycloak has a sentence for it; otherwise it answers 500."""
 
 
 def told(problems: Iterable[Problem]) -> list[Problem]:
     """Each fault once, in Keycloak's order."""
-    found = list(dict.fromkeys(problems))
+    each: dict[tuple[str | None, str, str | None], Problem] = {}
+    for problem in problems:
+        each.setdefault((problem.field, problem.message, problem.key), problem)
     size = 16
-    while len(found) > size * 3 // 4:
+    while len(each) > size * 3 // 4:
         size *= 2
-    return sorted(found, key=lambda problem: _bucket(problem, size))
+    return sorted(each.values(), key=lambda problem: _bucket(problem, size))
 
 
 def _bucket(problem: Problem, size: int) -> int:

@@ -1,0 +1,72 @@
+"""What the Admin API says of clients and protocol mappers that their gates do not let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from emulator.core.errors import AdminError
+from emulator.realm.gates import Fault, Surroundings, lengths, protocol_mapper
+from emulator.realm.gates import client as gate
+from emulator.realm.refusal import broken, conflict, refuse_mapper
+from emulator.realm.views import Client
+from emulator.state.store import RealmTables
+
+_WORDS = {
+    "pairwiseMalformedSectorIdentifierURI": "Malformed Sector Identifier URI.",
+    "duplicatedJwksSettings": 'The "Use JWKS" switch and the switch "Use JWKS URL" cannot be ON at the same time.',
+}
+"""Sentences that the administrator's language has, where they are not those of client registration."""
+
+
+def admit_new(given: Mapping[str, Any], *, imported: bool) -> None:
+    """Refuses the id and the mappers of a new client."""
+    fault = gate.identifier_fault(str(given.get("id") or ""))
+    if fault is not None:
+        raise _invalid([fault])
+    for fault in protocol_mapper.faults(given.get("protocolMappers") or ()):
+        if imported:
+            refuse_mapper(fault, broken)
+        if fault.key == protocol_mapper.NAME_TAKEN:
+            raise AdminError(409, {"errorMessage": f"Client {given.get('clientId')} already exists"}, fault.message)
+        raise storing(fault)
+
+
+def admit_mappers(given: Iterable[Mapping[str, Any] | None]) -> None:
+    """Refuses the mappers that a client is to have from now on."""
+    for fault in protocol_mapper.faults(given):
+        if fault.key == protocol_mapper.NAME_TAKEN:
+            sentence = f"Cannot add protocol mapper '{fault.parameters[0]}'. {fault.message}"
+            raise AdminError(400, {"error": "invalid_input", "error_description": sentence})
+        raise storing(fault)
+
+
+def admit(tables: RealmTables, client: Client) -> None:
+    """Refuses a client as it has become; all that is wrong with it is told."""
+    faults = gate.faults(client, Surroundings(tables.document))
+    if faults and faults[0].kind == "unforeseen":
+        raise broken(faults[0].message)
+    if faults:
+        raise _invalid(fault for fault in faults if fault.kind == "invalid")
+
+
+def admit_imported(tables: RealmTables, client: Client) -> None:
+    """Refuses of a client that is imported into a realm only what cannot be stored: as observed, its URLs may be anything."""
+    for fault in gate.faults(client, Surroundings(tables.document)):
+        if fault.key == lengths.TOO_LONG:
+            raise broken(fault.message)
+
+
+def storing(fault: Fault) -> AdminError:
+    """The answer to what Keycloak notices only when it writes."""
+    return conflict(fault.message) if fault.kind == "duplicate" else broken(fault.message)
+
+
+def words(fault: Fault) -> str:
+    """The administrator's sentence for a fault of a client."""
+    return _WORDS.get(fault.key, fault.message)
+
+
+def _invalid(faults: Iterable[Fault]) -> AdminError:
+    sentences = "; ".join(map(words, faults))
+    return AdminError(400, {"error": "invalid_input", "error_description": sentences})

@@ -1,0 +1,227 @@
+"""The user profile: which attributes a user has, who sees and who writes them, and what may be written into them. As observed on Keycloak.
+
+It is one for all doors (``Kind``): the Admin API, the account, registration, the forms of a login. What a door says of a fault is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.login.profile import attributes, taken, validators
+from emulator.login.profile.attributes import LOCALE, ROOT, Attribute, Kind
+from emulator.login.profile.config import config
+from emulator.login.profile.read_only import is_read_only
+from emulator.realm.views import User
+from emulator.state.store import RealmTables
+
+__all__ = ["ROOT", "Attribute", "Fault", "Kind", "Profile", "Values", "composed", "raw", "stored"]
+
+Document = Mapping[str, Any]
+Values = dict[str, list[str]]
+PENDING = "kc.email.pending"
+MISSING_USERNAME = "missingUsernameMessage"
+_READ_ONLY = "error-user-attribute-read-only"
+_EDIT = {"USER_API": ("ENABLED", "ADMIN_EDIT")}
+_VIEW = {"USER_API": ("ENABLED", "ADMIN_EDIT", "ADMIN_VIEW")}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an attribute: Keycloak's key of the message, and its parameters after the attribute's ``label``."""
+
+    field: str
+    key: str
+    parameters: tuple[Any, ...] = ()
+    label: str = ""
+
+
+class Profile:
+    """A realm's user profile at one door, for ``user``, or for somebody who is not there yet (None).
+
+    ``scopes`` are the client scopes that the login, or the token, is for.
+    """
+
+    def __init__(self, tables: RealmTables, kind: Kind, user: User | None = None, scopes: Sequence[str] = ()) -> None:
+        self._tables, self._kind, self._user = tables, kind, user
+        self.policy = str(config(tables).get("unmanagedAttributePolicy") or "")
+        self._attributes = {one.name: one for one in attributes.of(tables, kind, user, scopes)}
+        self._known = {*self._attributes, *(one["name"] for one in config(tables).get("attributes") or ())}
+        self._current = stored(user) if user is not None else {}
+
+    def attributes(self) -> list[Attribute]:
+        """The attributes that there are at this door, those too that are neither shown nor written here."""
+        return list(self._attributes.values())
+
+    def shown(self) -> list[Attribute]:
+        """The attributes that a form has: those that may be set, and of an existing user those that may be seen."""
+        new = self._user is None
+        return [
+            one
+            for one in self._attributes.values()
+            if not one.kept and (one.editable or (one.visible and not new and one.name != "username"))
+        ]
+
+    def readable(self) -> Values:
+        """The user's attributes as far as they may be seen at this door, its own members among them."""
+        every = self.policy in _VIEW.get(self._kind.name, ("ENABLED",))
+        seen: Values = {}
+        for name, values in self._current.items():
+            attribute = self._attributes.get(name)
+            if attribute.visible if attribute is not None else every and self._is_unmanaged(name):
+                seen[name] = values
+        return seen
+
+    def unmanaged(self) -> Values:
+        """Of what may be seen, the attributes that the profile does not know."""
+        return {name: values for name, values in self.readable().items() if name not in self._known}
+
+    def faults(self, values: Values, *, unique: bool = True) -> list[Fault]:
+        """All that is wrong with a user of these values; ``unique`` False leaves out who else has the name or the address."""
+        complete = self._complete(values)
+        others = list(taken.faults(self._tables, self._kind, self._user, complete)) if unique else []
+        of_others = [Fault(name, key, (), self._attributes[name].label) for name, key in others]
+        own = [fault for attribute in self._attributes.values() for fault in self._faults_of(attribute, values, complete)]
+        if self.policy:
+            own += self._internal(values)
+        return [*own, *of_others] if self._kind is Kind.REGISTRATION else [*of_others, *own]
+
+    def written(self, values: Values) -> Values:
+        """What the user has when these values are written: what may not be written stays, blank values are none, defaults step in."""
+        kept: Values = {}
+        for name, given in self._complete(values).items():
+            filled = [value for value in given if value.strip()]
+            attribute = self._attributes.get(name)
+            if not filled and attribute is not None and attribute.default:
+                filled = [attribute.default]
+            if filled:
+                kept[name] = [filled[0].lower()] if name in ("username", "email") else filled
+        return kept
+
+    def document(self, base: Document, values: Values) -> dict[str, Any]:
+        """A UserRepresentation with what ``written`` says of the values; an address that its user changes is not verified any more."""
+        changed = composed(base, self.written(values))
+        if self._kind.is_of_user and changed.get("email", "") != (base.get("email") or ""):
+            changed["emailVerified"] = False
+        return changed
+
+    def metadata(self) -> dict[str, Any]:
+        """UserProfileMetadata: the attributes that may be seen, with their rules."""
+        shown = [self._metadata(one) for one in self._attributes.values() if one.visible]
+        return {"attributes": shown, "groups": config(self._tables).get("groups") or []}
+
+    def _complete(self, values: Values) -> Values:
+        """The values of all attributes: what is not given, or may not be, as it is now; a name that is the address."""
+        complete: Values = {}
+        for name, attribute in self._attributes.items():
+            replaced = attribute.editable or (name == "username" and self._user is None)
+            complete[name] = values.get(name, []) if replaced and not attribute.kept else self._current.get(name, [])
+        for name, current in self._current.items():
+            complete.setdefault(name, current)
+        if self._may_write_unmanaged():
+            for name in {*values, *self._current}:
+                if self._is_unmanaged(name) and (name in values or not self._kind.is_form):
+                    complete[name] = values.get(name, [])
+        if self._tables.realm.registration_email_as_username and (complete["email"] or self._user is not None):
+            complete["username"] = complete["email"]
+        elif self._user is None and self._attributes["username"].kept:
+            complete["username"] = values.get("username", [])
+        return complete
+
+    def _may_write_unmanaged(self) -> bool:
+        return self.policy in _EDIT.get(self._kind.name, ("ENABLED",))
+
+    def _is_unmanaged(self, name: str) -> bool:
+        """Whether an attribute is one that the profile does not know; the language is none where the realm has but one."""
+        if name == LOCALE:
+            return self._kind.is_form_of_known and attributes.has_languages(self._tables)
+        return name not in self._known and name not in ROOT and name != PENDING
+
+    def _faults_of(self, attribute: Attribute, values: Values, complete: Values) -> Iterator[Fault]:
+        name = attribute.name
+        fixed = not attribute.editable and not attribute.kept
+        if fixed and self._user is not None and name in values and self._differs(attribute, values[name]):
+            yield Fault(name, _READ_ONLY, (), attribute.label)
+            if name == "username" and not any(value.strip() for value in values[name]):
+                yield Fault(name, MISSING_USERNAME, (), attribute.label)
+            elif name == "username" and self._kind is not Kind.USER_API:
+                yield Fault(name, "readOnlyUsernameMessage", (), attribute.label)
+            return
+        if not attribute.editable and not (attribute.kept and name == "username"):
+            return
+        given, filled = complete[name], any(value.strip() for value in complete[name])
+        if not filled and self._is_told_as_missing(name, given):
+            yield Fault(name, MISSING_USERNAME if name == "username" else "missingEmailMessage", (), attribute.label)
+        for key, parameters in validators.faults(attribute.validations, given, multivalued=attribute.multivalued):
+            yield Fault(name, key, tuple(parameters), attribute.label)
+        if attribute.required and not filled and name != "username":
+            yield Fault(name, "error-user-attribute-required", (), attribute.label)
+
+    def _is_told_as_missing(self, name: str, given: Sequence[str]) -> bool:
+        """Whether an empty name or address has words of its own: a name always, but for the Admin API; an address that is sent blank."""
+        if name == "username":
+            return bool(given) or not self._attributes[name].kept
+        return name == "email" and bool(given) and self._kind is not Kind.USER_API
+
+    def _differs(self, attribute: Attribute, values: Sequence[str]) -> bool:
+        given = [value for value in values if value.strip()]
+        if attribute.name in ("username", "email"):
+            given = [value.lower() for value in given]
+        return given != self._current.get(attribute.name, [])
+
+    def _internal(self, values: Values) -> Iterator[Fault]:
+        """Attributes that Keycloak keeps for itself."""
+        if self._kind is not Kind.USER_API and self.policy != "ENABLED":
+            return
+        for name, given in values.items():
+            if name not in self._known and is_read_only(name, self._kind) and given != self._current.get(name, []):
+                yield Fault(name, "updateReadOnlyAttributesRejectedMessage", (), name)
+
+    def _metadata(self, attribute: Attribute) -> dict[str, Any]:
+        rules = {name: {**(rule or {}), "ignore.empty.value": True} for name, rule in attribute.validations.items()}
+        if attribute.name != LOCALE and not attribute.multivalued:
+            rules.setdefault(validators.MULTIVALUED, {"max": "1"})
+        optional = {key: attribute.document[key] for key in ("annotations", "group", "defaultValue") if attribute.document.get(key)}
+        if attribute.name == "email" and self._kind is Kind.ACCOUNT:
+            supported = {"kc.required.action.supported": True} if attributes.address_has_its_action(self._tables) else {}
+            optional["annotations"] = {**(optional.get("annotations") or {}), **supported}
+        return {
+            "name": attribute.name,
+            "displayName": attribute.label,
+            "required": attribute.required,
+            "readOnly": not attribute.editable,
+            "validators": rules,
+            validators.MULTIVALUED: attribute.multivalued,
+            **optional,
+        }
+
+
+def composed(base: Document, values: Values) -> dict[str, Any]:
+    """A UserRepresentation with these attributes, its own members among them, and none besides."""
+    kept = {name: value for name, value in base.items() if name not in (*ROOT, "attributes")}
+    own = {name: values[name][0] for name in ROOT if values.get(name)}
+    others = {name: given for name, given in values.items() if name not in ROOT}
+    return {"id": kept.pop("id"), **own, **kept, **({"attributes": others} if others else {})}
+
+
+def stored(user: User) -> Values:
+    """All attributes of a user as they are stored, its own members among them."""
+    own = {name: [user.document[name]] for name in ROOT if user.document.get(name)}
+    return {**{name: list(values) for name, values in user.attributes.items()}, **own}
+
+
+def raw(representation: Document) -> Values:
+    """Attributes of a UserRepresentation with its own members among them (``getRawAttributes``)."""
+    values = {name: _texts(given) for name, given in (representation.get("attributes") or {}).items()}
+    for name in ROOT:
+        if representation.get(name) is not None:
+            values[name] = [str(representation[name])]
+        elif name in ("username", "email"):
+            values.pop(name, None)
+    return values
+
+
+def _texts(given: Any) -> list[str]:
+    members = given if isinstance(given, list) else [given]
+    return [("true" if value else "false") if isinstance(value, bool) else str(value) for value in members if value is not None]

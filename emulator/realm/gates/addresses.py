@@ -1,0 +1,36 @@
+"""Addresses of others that the realm talks to: whether they are URLs, and secure enough for the realm's ``sslRequired``."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+
+from emulator.realm.gates import uris
+
+_NUMERIC = re.compile(r"[0-9]+(?:\.[0-9]+){0,3}")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def fault(ssl_required: str, url: str, name: str) -> str:
+    """Why a realm with this ``sslRequired`` cannot use a URL, which Keycloak calls ``name``; empty when it can."""
+    try:
+        uri = uris.parse(url)
+        host = uris.url_host(url)
+    except uris.MalformedUri:
+        return f"The url [{name}] is malformed"
+    mode, literal = ssl_required.lower(), address(host.strip("[]"))
+    local = mode == "external" and (host == "localhost" or (literal is not None and literal.is_private))
+    if mode != "none" and uri.scheme == "http" and not local:
+        return f"The url [{name}] requires secure connections"
+    return ""
+
+
+def address(text: str) -> Address | None:
+    """An IP address, also in the shorter forms of IPv4; None for anything else."""
+    try:
+        if _NUMERIC.fullmatch(text):
+            return ipaddress.IPv4Address(socket.inet_aton(text))
+        return ipaddress.ip_address(text.partition("%")[0])
+    except (ValueError, OSError):
+        return None

@@ -1,0 +1,57 @@
+"""The gate of client scopes. All rules as observed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from emulator.core.ids import Ids
+from emulator.realm.gates import Document, Fault, lengths, protocol_mapper
+from emulator.realm.gates.client import PROTOCOLS
+from emulator.realm.gates.protocol_mapper import text
+
+_NAME = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+_ATTRIBUTE = 2048
+
+
+def faults(scope: Document) -> list[Fault]:
+    """What is wrong with a new client scope, without its mappers, in the order in which Keycloak tells it."""
+    return [*name_faults(scope), *_protocol_faults(scope), *too_long(scope)]
+
+
+def name_faults(scope: Document) -> Iterator[Fault]:
+    """What is wrong with a scope's name (RFC 6749 section 3.3)."""
+    name = scope.get("name")
+    if name is None:
+        yield Fault((), "nameMissing", "a client scope needs a name", kind="unforeseen")
+    elif not _NAME.fullmatch(name):
+        yield Fault(("name",), "unexpectedName", f'Unexpected name "{name}" for ClientScope', (name,))
+
+
+def _protocol_faults(scope: Document) -> Iterator[Fault]:
+    if scope.get("protocol") not in PROTOCOLS:
+        yield Fault(("protocol",), "unexpectedProtocol", "Unexpected protocol")
+
+
+def too_long(scope: Document) -> Iterator[Fault]:
+    """The texts of a scope that are longer than there is room for."""
+    yield from lengths.members(scope, ("name", "description", "protocol"))
+    yield from lengths.members(scope, ("id",), lengths.IDENTIFIER)
+    attributes = scope.get("attributes") or {}
+    yield from lengths.keys(attributes, ("attributes",))
+    yield from lengths.members(attributes, attributes, _ATTRIBUTE, ("attributes",))
+
+
+def stored(given: Document, ids: Ids) -> dict[str, Any]:
+    """A new client scope as it is kept."""
+    scope = {key: value for key, value in given.items() if value is not None}
+    scope["id"] = scope.get("id") or ids.uuid()
+    scope["attributes"] = attributes(scope.get("attributes"))
+    mappers = [protocol_mapper.new(mapper, ids) for mapper in scope.pop("protocolMappers", ())]
+    return {**scope, "protocolMappers": mappers} if mappers else scope
+
+
+def attributes(given: Document | None) -> dict[str, str]:
+    """The attributes that are kept, as texts."""
+    return {key: text(value) for key, value in (given or {}).items() if value is not None}

@@ -1,0 +1,109 @@
+"""The gate of protocol mappers, of clients and of client scopes. All rules as observed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path as File
+from typing import Any
+
+from emulator.core.ids import Ids
+from emulator.realm.gates import Document, Fault, lengths
+
+NAME_TAKEN, UNKNOWN_TYPE = "protocolMapperExists", "protocolMapperUnknown"
+_NEEDED = ("name", "protocol")
+_PAIRWISE, _SALT = "oidc-sha256-pairwise-sub-mapper", "pairwiseSubAlgorithmSalt"
+_IN_ACCESS_TOKEN, _IN_INTROSPECTION = "access.token.claim", "introspection.token.claim"
+_IN_ID_TOKEN, _IN_USERINFO = "id.token.claim", "userinfo.token.claim"
+_IN_ACCESS_TOKEN_ANYWAY = frozenset({"oidc-allowed-origins-mapper", "oidc-audience-resolve-mapper"})
+
+
+@cache
+def types() -> frozenset[str]:
+    """Keycloak's protocol mappers."""
+    return frozenset(json.loads(File(__file__).parent.with_name("mapper_types.json").read_text("utf-8")))
+
+
+def faults(mappers: Iterable[Document | None]) -> list[Fault]:
+    """What is wrong with the mappers that one client or client scope is to have."""
+    return list(_faults(mappers))
+
+
+def _faults(mappers: Iterable[Document | None]) -> Iterator[Fault]:
+    names: set[tuple[Any, Any]] = set()
+    for index, mapper in enumerate(mappers):
+        if mapper is None:
+            yield Fault((index,), "protocolMapperMissing", "a protocol mapper is null", kind="unforeseen")
+            continue
+        for member in _NEEDED:
+            if mapper.get(member) is None:
+                yield Fault((index,), "protocolMapperIncomplete", f"a protocol mapper needs '{member}'", (member,), "duplicate")
+        if not mapper.get("protocolMapper"):
+            message = "a protocol mapper needs 'protocolMapper'"
+            yield Fault((index,), "protocolMapperIncomplete", message, ("protocolMapper",), "unforeseen")
+        name = (mapper.get("protocol"), mapper.get("name"))
+        if name in names:
+            yield Fault((index, "name"), NAME_TAKEN, "Protocol mapper name must be unique per protocol", (str(name[1]),), "duplicate")
+        names.add(name)
+        yield from lengths.members(mapper, ("name", "protocol", "protocolMapper"), at=(index,))
+        yield from lengths.members(mapper, ("id",), lengths.IDENTIFIER, (index,))
+        yield from lengths.keys(mapper.get("config"), (index, "config"))
+
+
+def unknown_type(mapper: Document) -> Fault | None:
+    """The fault of a mapper of a type that Keycloak has not; a client that brings its mappers with it may have such."""
+    if mapper.get("protocolMapper") in types():
+        return None
+    return Fault(("protocolMapper",), UNKNOWN_TYPE, "ProtocolMapper provider not found", kind="unknown")
+
+
+def stored(given: Document, ids: Ids, own: str | None = None) -> dict[str, Any]:
+    """A mapper as it is kept: with an id (``own`` where it has one already), and only with the settings that say something."""
+    kept = {key: value for key, value in given.items() if value is not None and key != "consentText"}
+    return {**kept, "id": own or kept.get("id") or ids.uuid(), "consentRequired": False, "config": config(given.get("config") or {})}
+
+
+def new(given: Document, ids: Ids) -> dict[str, Any]:
+    """A mapper as it is kept that comes with a new client or client scope."""
+    mapper = stored(given, ids)
+    settings = mapper["config"]
+    if _IN_ID_TOKEN in settings:
+        settings.setdefault(_IN_USERINFO, settings[_IN_ID_TOKEN])
+    return mapper
+
+
+def by_itself(given: Document, ids: Ids, own: str | None = None) -> dict[str, Any]:
+    """A mapper as it is kept that an administrator makes or changes by itself: pairwise subjects get their salt."""
+    mapper = stored(given, ids, own)
+    if mapper.get("protocolMapper") == _PAIRWISE:
+        mapper["config"].setdefault(_SALT, ids.uuid())
+    return mapper
+
+
+def config(given: Mapping[str, Any]) -> dict[str, str]:
+    """The settings of a mapper that are kept, as texts."""
+    return {key: text(value) for key, value in given.items() if value not in (None, "")}
+
+
+def text(value: Any) -> str:
+    """A JSON scalar as Keycloak reads it into a string."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def replaced(current: Iterable[Document], given: Iterable[Document], ids: Ids) -> list[dict[str, Any]]:
+    """The mappers of a client after ``given`` took the place of ``current``: one of the same protocol and name keeps its id."""
+    known = {(mapper.get("protocol"), mapper.get("name")): str(mapper["id"]) for mapper in current if mapper.get("id")}
+    return [stored(mapper, ids, known.get((mapper.get("protocol"), mapper.get("name")))) for mapper in given]
+
+
+def effective(mapper: Document) -> dict[str, Any]:
+    """A mapper with the settings that Keycloak supplies where they are not given."""
+    settings: dict[str, str] = dict(mapper.get("config") or {})
+    if mapper.get("protocolMapper") in _IN_ACCESS_TOKEN_ANYWAY:
+        settings.setdefault(_IN_ACCESS_TOKEN, "true")
+    if _IN_ACCESS_TOKEN in settings:
+        settings.setdefault(_IN_INTROSPECTION, settings[_IN_ACCESS_TOKEN])
+    if _IN_ID_TOKEN in settings:
+        settings.setdefault(_IN_USERINFO, settings[_IN_ID_TOKEN])
+    return {**mapper, "config": settings}

@@ -1,0 +1,178 @@
+"""The gate of user profiles (UPConfig): what Keycloak refuses in one, with its own sentences, as observed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from emulator.realm.gates import Fault, Path
+
+Document = Mapping[str, Any]
+Valid = Callable[[Document, str], bool]
+Flaw = tuple[str, str, str]
+"""A member of a validator's configuration, the end of the message's key, and a parameter (empty for none)."""
+
+COMPONENT = "org.keycloak.userprofile.UserProfileProvider"
+MEMBER = "kc.user.profile.config"
+_NEEDED = ("username", "email")
+_ROLES = ("admin", "user")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_SIMPLE = (
+    "email", "uri", "iso-date", "local-date", "not-blank", "not-empty", "username-prohibited-characters",
+    "person-name-prohibited-characters", "up-attribute-required-by-metadata-value", "up-blank-attribute-value",
+    "up-brokering-federated-username-has-value", "up-duplicate-email", "up-duplicate-username", "up-email-exists-as-username",
+    "up-immutable-attribute", "up-readonly-attribute-unchanged", "up-registration-email-as-username-email-value",
+    "up-registration-email-as-username-username-value", "up-registration-username-exists", "up-username-has-value",
+    "up-username-mutation", "up-username-not-idn-homograph",
+)  # fmt: skip
+
+
+def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = None) -> list[Fault]:
+    """All that is wrong with a UPConfig, in the order in which Keycloak tells it; ``scopes`` are the names of the realm's client scopes.
+
+    ``is_valid`` says whether a default value keeps its attribute's rules; without it that is not asked.
+    """
+    if config.get("attributes") is None:
+        return []
+    attributes = config["attributes"]
+    if None in attributes:
+        return [Fault(("attributes", attributes.index(None)), "invalidAttribute", "an attribute is null", kind="unforeseen")]
+    groups = [one for one in config.get("groups") or () if one is not None]
+    names = [str(one.get("name") or "") for one in attributes]
+    problems: list[Fault] = []
+    for index, attribute in enumerate(attributes):
+        path: Path = ("attributes", index)
+        problems += [Fault(path, "invalidAttribute", text) for text in _attribute(attribute, names[:index], scopes, is_valid)]
+    known = {one.get("name") for one in groups}
+    for index, attribute in enumerate(attributes):
+        group = attribute.get("group")
+        if group is not None and (group not in known or not str(group).strip()):
+            problems.append(_unknown_group(index, names[index], str(group).strip()))
+    problems += [Fault(("groups",), "invalidGroup", text) for text in _groups(groups)]
+    missing = (name for name in _NEEDED if name not in names)
+    problems += [Fault(("attributes",), "attributeNeeded", f"The attribute '{name}' can not be removed", (name,)) for name in missing]
+    return problems
+
+
+def of_components(components: Mapping[str, Iterable[Document]], scopes: Collection[str]) -> list[Fault]:
+    """All that is wrong with the user profile among the components of a realm, whose configurations are JSON in a text."""
+    problems: list[Fault] = []
+    for index, component in enumerate(components.get(COMPONENT) or ()):
+        for text in (component.get("config") or {}).get(MEMBER) or ():
+            path: Path = ("components", COMPONENT, index, "config", MEMBER)
+            problems += [replace(one, path=(*path, *one.path)) for one in faults(json.loads(text), scopes)]
+    return problems
+
+
+def sentence(problems: Collection[Fault]) -> str:
+    """All faults as Keycloak tells them."""
+    return f"[{', '.join(one.message for one in problems)}]"
+
+
+def _unknown_group(index: int, name: str, group: str) -> Fault:
+    message = f"Attribute '{name}' references unknown group '{group}'"
+    return Fault(("attributes", index, "group"), "unknownGroup", message, (name, group), kind="unknown")
+
+
+def _groups(groups: Collection[Document]) -> Iterator[str]:
+    nameless = sum(not str(one.get("name") or "").strip() for one in groups)
+    if nameless:
+        yield f"Name is mandatory for groups, found {nameless} group(s) without name."
+
+
+def _attribute(attribute: Document, before: Collection[str], scopes: Collection[str], is_valid: Valid | None) -> Iterator[str]:
+    name = str(attribute.get("name") or "")
+    if not name.strip():
+        yield "Attribute configuration without 'name' is not allowed"
+        return
+    if name in before:
+        yield f"Attribute configuration already exists with 'name':'{name}'"
+    if not _NAME.fullmatch(name):
+        yield f"Invalid attribute name (only letters, numbers and '.' '_' '-' special characters allowed): {name}'"
+    for validator, config in (attribute.get("validations") or {}).items():
+        yield from _validator(name, validator, config or {})
+    default = attribute.get("defaultValue")
+    if default is not None and is_valid is not None and not is_valid(attribute, str(default)):
+        yield f"Default value for attribute '{name}' is invalid"
+    for member, kind, known in (
+        ("permissions", "view", _ROLES), ("permissions", "edit", _ROLES), ("required", "roles", _ROLES),
+        ("required", "scopes", scopes), ("selector", "scopes", scopes),
+    ):  # fmt: skip
+        what = "scope" if kind == "scopes" else "role"
+        for value in (attribute.get(member) or {}).get(kind) or ():
+            if value not in known:
+                yield f"'{member}.{kind}' configuration for attribute '{name}' contains unsupported {what} '{value}'"
+
+
+def _validator(name: str, validator: str, config: Document) -> Iterator[str]:
+    check = _CHECKS.get(validator)
+    if check is None and validator not in _SIMPLE:
+        yield f"Validator '{validator}' defined for attribute '{name}' doesn't exist"
+        return
+    flaws = [
+        f"ValidationError{{validatorId='{validator}', inputHint='{hint}', message='error-validator-config-{key}', "
+        f"messageParameters=[{parameter}]}}, "
+        for hint, key, parameter in (check(config) if check is not None else ())
+    ]
+    if flaws:
+        yield f"Validator '{validator}' defined for attribute '{name}' has incorrect configuration: {''.join(flaws)}"
+
+
+def _bounds(config: Document, *, needed: tuple[str, ...] = (), told: bool = True) -> Iterator[Flaw]:
+    """``min`` and ``max`` are numbers, in this order; ``needed`` ones are given, one of them at least."""
+    values = {hint: _number(config.get(hint)) for hint in ("min", "max")}
+    bad = [hint for hint, value in values.items() if config.get(hint) is not None and value is None]
+    if needed and all(config.get(hint) is None for hint in needed):
+        yield from ((hint, "missing-value", "") for hint in needed)
+    yield from ((hint, "invalid-number-value", str(config[hint]) if told else "") for hint in bad)
+    low, high = values["min"], values["max"]
+    if not bad and low is not None and high is not None and low > high:
+        yield "max", "invalid-value", ""
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return None if isinstance(value, str) and value != value.strip() else float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _pattern(config: Document) -> Iterator[Flaw]:
+    pattern = config.get("pattern")
+    if pattern is None:
+        yield "pattern", "missing-value", ""
+    elif not isinstance(pattern, str):
+        yield "pattern", "invalid-value", str(pattern)
+    else:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield "pattern", "invalid-value", f"{pattern}, {error}"
+
+
+def _options(config: Document) -> Iterator[Flaw]:
+    options = config.get("options")
+    if options is None:
+        yield "options", "missing-value", ""
+    elif not isinstance(options, list):
+        yield "options", "invalid-value", "must be list of values"
+
+
+def _email(config: Document) -> Iterator[Flaw]:
+    limit = config.get("max-local-length")
+    if limit is not None and ((number := _number(limit)) is None or number < 0):
+        yield "max-local-length", "invalid-number-value", str(limit)
+
+
+_CHECKS: Mapping[str, Callable[[Document], Iterator[Flaw]]] = {
+    "length": lambda config: _bounds(config, needed=("min", "max")),
+    "multivalued": lambda config: _bounds(config, needed=("max",), told=False),
+    "integer": _bounds,
+    "double": _bounds,
+    "pattern": _pattern,
+    "options": _options,
+    "email": _email,
+}
