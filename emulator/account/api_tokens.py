@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from emulator.account import console
-from emulator.account.access import MANAGE, METHODS, NO_CACHE, VIEW, AccountCall, changed, guarded
+from emulator.account._routes import guarded
+from emulator.account.access import MANAGE, METHODS, NO_CACHE, VIEW, AccountCall, changed
 from emulator.core.errors import AdminError
 from emulator.realm.api_tokens import are_enabled
 from emulator.state import api_tokens as state

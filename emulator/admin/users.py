@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import user_attributes
+from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.broker import links
@@ -133,8 +134,6 @@ def update(admin: AdminCall) -> Response:
 
 
 def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]) -> None:
-    from emulator.admin.user_credentials import new_password
-
     passwords, policy, now = admin.call.emulator.passwords, admin.tables.realm.password_policy, admin.context.clock.millis()
     for credential in document.get("credentials") or ():
         user = admin.tables.user(identifier)
