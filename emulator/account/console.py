@@ -16,7 +16,7 @@ from emulator.account.access import METHODS, wants_json
 from emulator.broker.openid import challenge
 from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
-from emulator.login import profile_form
+from emulator.login import profile_form, session_end
 from emulator.login.attempt import Form
 from emulator.login.profile import Kind, Profile, stored
 from emulator.pages import account as pages
@@ -27,7 +27,6 @@ from emulator.state import roles
 from emulator.state.browser import BackchannelRequest
 from emulator.state.records import UserSession
 from emulator.tokens.api_tokens.new import Invalid
-from emulator.web import session_end
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 from emulator.web.routing import Route
@@ -193,7 +192,7 @@ def _sign_out(call: Call, session: UserSession, user: User) -> Response:
     wanted = call.form.get("session")
     for one in _sessions.active(call.context, user.id):
         if one.id == wanted or (not wanted and one.id != session.id):
-            session_end.end(call, one)
+            session_end.end(call.context, one)
     return redirect(_url(call, "account-security/device-activity", "signed-out"), 303)
 
 

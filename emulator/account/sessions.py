@@ -7,7 +7,7 @@ from typing import Any
 from emulator.account._routes import route
 from emulator.account._sessions import active, representation
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
-from emulator.web import session_end
+from emulator.login import session_end
 from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]
@@ -39,7 +39,7 @@ def delete_all(account: AccountCall) -> Response:
     mine = account.session.id if account.session is not None else ""
     for session in active(account.context, account.user.id):
         if session.id != mine or account.flag("current", False):
-            session_end.end(account.call, session)
+            session_end.end(account.call.context, session)
     return changed(account.call)
 
 
@@ -47,7 +47,7 @@ def delete(account: AccountCall) -> Response:
     """Ends one session of the user's; as observed, one that is not there is no error."""
     for session in active(account.context, account.user.id):
         if session.id == account.call.parameters["session"]:
-            session_end.end(account.call, session)
+            session_end.end(account.call.context, session)
     return changed(account.call)
 
 

@@ -101,7 +101,7 @@ def send_mail(call: Call, attempt: Attempt) -> None:
         call.log.append(f"mail '{mail.subject}' to {address}")
         sending = delivery.sending(realm, mail)
         if sending is not None:
-            call.deliveries.append(sending)
+            call.outbox.deliveries.append(sending)
     attempt.mail.clear()
 
 

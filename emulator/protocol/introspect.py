@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator import client_policies
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.login import bearer
@@ -14,7 +16,6 @@ from emulator.tokens import plan, scopes, verify
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.issue import audience_claim
 from emulator.tokens.verify import Verified
-from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -36,15 +37,15 @@ def introspect(call: Call) -> Response | Deferred:
     """Whether a token is active, and what it says."""
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
-    events.begin(call, "INTROSPECT_TOKEN", call.form.get("client_id") or "")
+    events.begin(call.context, "INTROSPECT_TOKEN", call.form.get("client_id") or "")
     client = _client(call)
-    events.note(call, client=client, client_auth_method=client.authenticator)
+    events.note(call.context, client=client, client_auth_method=client.authenticator)
     token = call.form.get("token")
     if token is None:
         raise OAuthError("invalid_request", "Token not provided.")
     if call.form.duplicated():
         raise OAuthError("invalid_request", "duplicated parameter")
-    client_policies.trigger(call, "TOKEN_INTROSPECT", client)
+    client_policies.trigger(call.context, "TOKEN_INTROSPECT", client)
     hint = call.form.get("token_type_hint")
     if hint is not None and hint not in _KINDS:
         raise OAuthError("invalid_request", "Unsupported token type.", reason=f"token_type_hint is '{hint}'")
@@ -53,9 +54,9 @@ def introspect(call: Call) -> Response | Deferred:
     except (verify.NotValid, bearer.Gone) as error:
         call.log.append(f"inactive: {error}")
         claims = {"active": False}
-        events.refuse(call, "invalid_token")
+        events.refuse(call.context, "invalid_token")
     else:
-        events.succeed(call)
+        events.succeed(call.context)
     return _response(call, client, claims)
 
 
