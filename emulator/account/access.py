@@ -61,17 +61,10 @@ def authenticate(call: Call) -> AccountCall:
     """The caller; 401 for anything but a token for the client ``account`` whose login lives."""
     context = call.context
     try:
-        if call.bearer is None:
-            raise verify.NotValid("no Bearer token was sent")
-        token = verify.access_token(context, call.bearer)
-        if token.text("typ") not in ("Bearer", "DPoP"):
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
+        login, token = bearer.authenticate(context, call.bearer)
         if CLIENT not in token.audience:
-            raise verify.NotValid(f"the token is for {token.audience}, not for '{CLIENT}'")
-        login = bearer.login(context, token)
-    except (verify.NotValid, bearer.Gone) as error:
+            raise bearer.NotAccepted("", f"the token is for {token.audience}, not for '{CLIENT}'")
+    except bearer.NotAccepted as error:
         raise AdminError(401, {"error": "HTTP 401 Unauthorized"}, reason=str(error)) from error
     finally:
         call.settle()

@@ -13,7 +13,7 @@ from emulator.login import bearer
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client
 from emulator.realm.web_origins import web_origins
-from emulator.tokens import issue, plan, scopes, verify
+from emulator.tokens import issue, plan, scopes
 from emulator.tokens.draft import Subject, arranged
 from emulator.web.call import Call
 from emulator.web.response import JWT, Deferred, Response, json_response
@@ -44,16 +44,8 @@ def _answer(call: Call) -> Response | Deferred:
     context = call.context
     events.begin(call.context, "USER_INFO_REQUEST", auth_method="validate_access_token")
     try:
-        token = verify.access_token(context, text)
-        if token.text("typ") not in ("Bearer", "DPoP"):
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
-    except verify.NotValid as error:
-        raise BearerError("", "invalid_token", "Token verification failed", reason=str(error)) from error
-    try:
-        login = bearer.login(context, token)
-    except bearer.Gone as error:
+        login, token = bearer.authenticate(context, text)
+    except bearer.NotAccepted as error:
         raise BearerError("", "invalid_token", error.error, reason=str(error)) from error
     client = login.client
     events.note(call.context, client=client, user=login.user, session_id=login.session.id if login.session is not None else "")
