@@ -11,8 +11,10 @@ from emulator.context.outbox import Outbox
 from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
 from emulator.state.store import RealmTables
+from emulator.testing.faults import Fault
 from emulator.web.cors import Cors
 from emulator.web.forms import Parameters, TooLong
+from emulator.web.response import Response
 
 if TYPE_CHECKING:
     from emulator.world.emulator import Emulator
@@ -28,13 +30,15 @@ class Call:
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
     ``backend`` another one that servers are told to use, empty when it is the same,
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``outbox`` is what the decision
-    leaves to be sent and told, with the ``log``; ``answers`` is what others were asked in its course. ``settled`` is the mark in the undo
+    leaves to be sent and told, with the ``log``; ``answers`` is what others were asked in its course,
+    ``answer`` what the caller is told, ``fault`` the one on purpose that the call meets. ``settled`` is the mark in the undo
     log up to which nothing is undone.
     """
 
     __slots__ = (
-        "_context", "_form", "_query", "answers", "backend", "base", "body", "cors", "emulator", "headers", "log", "method", "notes",
-        "outbox", "parameters", "path", "remote_address", "scheme", "scope", "settled", "tables",
+        "_context", "_form", "_query", "answer", "answers", "backend", "base", "body", "cors", "emulator", "fault",
+        "headers", "log", "method", "notes", "outbox", "parameters", "path", "remote_address", "scheme", "scope", "settled",
+        "tables",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -53,6 +57,8 @@ class Call:
         client = scope.get("client")
         self.remote_address: str = client[0] if client else ""
         self.answers = Answers()
+        self.answer = Response(500)
+        self.fault: Fault | None = None
         self._form: Parameters | None = None
         self._query: Parameters | None = None
         self.rewind()
