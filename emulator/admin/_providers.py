@@ -83,9 +83,9 @@ def _tables(kind: str) -> Collection[str]:
 
         return {*VALIDATORS, "multivalued"}
     if kind == "password-policy":
-        from emulator.realm.realm_fields import PASSWORD_POLICIES
+        from emulator.realm.gates.password_policy import RULES
 
-        return PASSWORD_POLICIES
+        return RULES
     return _ALONE.get(kind, frozenset())
 
 

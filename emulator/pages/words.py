@@ -23,7 +23,9 @@ class Words(texts.Texts):
     """Messages in one language for one realm."""
 
     def say(self, text: str) -> str:
-        """The words of a text that is one of Keycloak's English messages; any other text as it is."""
+        """The words of a text that is one of Keycloak's English messages, or several, one a line; any other text as it is."""
+        if "\n" in text:
+            return " ".join(self.say(line) for line in text.split("\n"))
         if not text or (self.language == texts.ENGLISH and not self.own):
             return text
         found = _recognised(text)
