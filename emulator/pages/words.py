@@ -35,7 +35,7 @@ class Words(texts.Texts):
 def of(call: Call, page_url: str = "") -> Words:
     """The words for the answer to a call; ``page_url`` is where the page of a login is found again."""
     language = languages.of(call, page_url)
-    own = texts.own_texts(call.tables.document, language) if call.tables is not None else {}
+    own = texts.own_texts(call.tables.document, language) if call.in_realm else {}
     return Words(_FOLDER, language, own)
 
 

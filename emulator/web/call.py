@@ -36,9 +36,29 @@ class Call:
     """
 
     __slots__ = (
-        "_context", "_form", "_query", "answer", "answers", "backend", "base", "body", "cors", "emulator", "fault",
-        "headers", "log", "method", "notes", "outbox", "parameters", "path", "remote_address", "scheme", "scope", "settled",
-        "tables",
+        "_context",
+        "_form",
+        "_query",
+        "_tables",
+        "answer",
+        "answers",
+        "backend",
+        "base",
+        "body",
+        "cors",
+        "emulator",
+        "fault",
+        "headers",
+        "log",
+        "method",
+        "notes",
+        "outbox",
+        "parameters",
+        "path",
+        "remote_address",
+        "scheme",
+        "scope",
+        "settled",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -71,7 +91,7 @@ class Call:
         self.outbox = Outbox()
         self.log = self.outbox.log
         self.settled = 0
-        self.tables: RealmTables | None = None
+        self._tables: RealmTables | None = None
         self._context: Context | None = None
 
     @property
@@ -129,17 +149,28 @@ class Call:
             ) from error
 
     @property
-    def realm(self) -> RealmTables:
-        """Tables of the realm in the path (set by the router)."""
-        if self.tables is None:
+    def in_realm(self) -> bool:
+        """Whether the path names a realm that is there."""
+        return self._tables is not None
+
+    @property
+    def tables(self) -> RealmTables:
+        """Tables of the realm in the path; raises LookupError where there is none."""
+        if self._tables is None:
             raise LookupError("this route has no realm")
-        return self.tables
+        return self._tables
+
+    @tables.setter
+    def tables(self, tables: RealmTables) -> None:
+        self._tables = tables
 
     @property
     def context(self) -> Context:
         """The realm of the path as rooms below see it."""
         if self._context is None:
-            self._context = self.emulator.context(self.realm, self.base, self.remote_address, self.answers, self.outbox, self._certificates)
+            self._context = self.emulator.context(
+                self.tables, self.base, self.remote_address, self.answers, self.outbox, self._certificates
+            )  # fmt: skip
         return self._context
 
     def _certificates(self) -> Sequence[bytes]:

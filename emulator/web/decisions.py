@@ -140,10 +140,11 @@ class Decisions:
         if name is None and call.path.startswith("/realms/"):
             name = call.path.split("/", 3)[2]
         if name is not None:
-            call.tables = self.emulator.store.realm(name)
-            if call.tables is None:
+            tables = self.emulator.store.realm(name)
+            if tables is None:
                 message = "Realm not found." if call.path.startswith("/admin/") else "Realm does not exist"
                 raise AdminError(404, {"error": message}, reason=f"there is no realm '{name}'")
+            call.tables = tables
             if call.path.startswith("/realms/"):
                 self.frontend.follow_realm(call)
         if not match.methods:

@@ -191,7 +191,7 @@ class Headed:
             else:
                 answer.headers.extend(call.cors.headers())
         if answer.secured:
-            configured = call.tables.realm.browser_security_headers if call.tables is not None else None
+            configured = call.tables.realm.browser_security_headers if call.in_realm else None
             answer.headers.extend(headers.security(configured, answer.media_type, call.content_type, answer.framed, answer.frames))
 
 

@@ -129,7 +129,7 @@ def test_what_is_settled_before_a_question_stays_once(lost):
         drawn.add(call.context.ids.uuid())
         call.answers.ask("somebody", lambda: asked.append(1), own_thread=True)
         call.answers.ask("hash", lambda: asked.append(2))
-        call.realm.users.delete(world.user["id"])
+        call.tables.users.delete(world.user["id"])
         raise AdminError(400, {"error": "no"}, "at last")
 
     world.app.decisions.router.add(Route("POST", "/realms/{realm}/protocol/asking", handle))
