@@ -81,17 +81,16 @@ def last_mail(server, recipient=""):
     return server.live.call(lambda: mailbox.last(server.live.emulator.store.realm("test"), recipient))
 
 
-def test_a_reset_in_keycloaks_words(open_browser, server):
+def test_the_mail_of_a_reset(open_browser, server):
     open_browser().ask().click("Forgot Password?").submit(username="alice")
     mail = last_mail(server, "ALICE@example.org")
     (link,) = mailbox.links(mail)
     assert mail.subject == "Reset password"
     assert mail.text == (
-        "Someone just requested to change your The Shöp account's credentials. If this was you, click on the link below to reset them."
-        f"\n\n{link}\n\nThis link and code will expire within 5 minutes."
-        "\n\nIf you don't want to reset your credentials, just ignore this message and nothing will be changed."
+        "New credentials for your account at The Shöp have been asked for. Was it you? Then open the link to choose them."
+        f"\n\n{link}\n\nThe link is good for 5 minutes.\n\nIf not, everything stays as it is."
     )
-    assert mail.html.startswith('<html lang="en" dir="ltr">\n<body>\n<p>Someone just requested to change your The Shöp account&#39;s')
+    assert mail.html.startswith('<html lang="en" dir="ltr">\n<body>\n<p>New credentials for your account at The Shöp have')
     assert f'<a href="{link}" rel="nofollow">Link to reset credentials</a>' in mail.html
     assert last_mail(server, "bob@example.org") is None
 
@@ -156,8 +155,8 @@ def test_actions_and_own_texts():
     own = {"localizationTexts": {"en": {"executeActionsSubject": "To do", "requiredAction.UPDATE_EMAIL": "New address"}}}
     made = messages.link("execute-actions", messages.words(own, "en"), "Shop & <i>Co</i>", URL, 720, ["UPDATE_PASSWORD", "UPDATE_EMAIL"])
     assert made.subject == "To do"
-    assert "performing the following action(s): Update Password, New address. Click on the link below" in made.text
-    assert "This link will expire within 12 hours." in made.text
+    assert "asks you for this: Update Password, New address. Open the link" in made.text
+    assert "The link is good for 12 hours." in made.text
     assert f'<a href="{URL}" rel="nofollow">Link to account update</a>' in made.html
 
 
@@ -180,7 +179,7 @@ def test_events_of_an_account():
 
 def test_further_messages():
     said = messages.words({}, "en")
-    assert messages.test(said, "Shop").text == "This is a test message"
+    assert messages.test(said, "Shop").text == "Mail from this realm arrives."
     changed = messages.link("email-update-confirmation", said, "Shop", URL, 5, address="new@x.org")
     assert (changed.subject, "with email address new@x.org" in changed.text) == ("Verify new email", True)
     linked = messages.provider_link(said, "Shop", "Hub", "al", URL, 5)
