@@ -11,12 +11,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from emulator.account import api_token_page, applications, linked_accounts, profile, sessions
+from emulator.account import _applications, _linked_accounts, _sessions, api_token_page, profile
 from emulator.account.access import METHODS, wants_json
 from emulator.broker.openid import challenge
 from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
-from emulator.login import profile_form
+from emulator.login import profile_form, session_end
 from emulator.login.attempt import Form
 from emulator.login.profile import Kind, Profile, stored
 from emulator.pages import account as pages
@@ -27,7 +27,6 @@ from emulator.state import roles
 from emulator.state.browser import BackchannelRequest
 from emulator.state.records import UserSession
 from emulator.tokens.api_tokens.new import Invalid
-from emulator.web import session_end
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 from emulator.web.routing import Route
@@ -109,9 +108,9 @@ def _page(
         "may": _held(call, user),
         "fields": profile_form.fields(Profile(call.realm, Kind.UPDATE_PROFILE, user), profile_form.refilled(stored(user), values)),
         "credentials": [one for one in user.credentials if one.get("type") in ("password", "otp")],
-        "sessions": [{**sessions.representation(context, one, one.id == session.id)} for one in sessions.active(context, user.id)],
-        "applications": applications.shown(context, user),
-        "linked": linked_accounts.shown(call.realm, user),
+        "sessions": [{**_sessions.representation(context, one, one.id == session.id)} for one in _sessions.active(context, user.id)],
+        "applications": _applications.shown(context, user),
+        "linked": _linked_accounts.shown(call.realm, user),
         "requests": [_request(call, one) for one in ciba_requests.waiting(context, user.id)],
         "state_checker": checker(call, session),
         "current": _PAGES[path],
@@ -191,9 +190,9 @@ def _security(call: Call, session: UserSession, user: User) -> Response:
 def _sign_out(call: Call, session: UserSession, user: User) -> Response:
     """Ends one session, or all but this one."""
     wanted = call.form.get("session")
-    for one in sessions.active(call.context, user.id):
+    for one in _sessions.active(call.context, user.id):
         if one.id == wanted or (not wanted and one.id != session.id):
-            session_end.end(call, one)
+            session_end.end(call.context, one)
     return redirect(_url(call, "account-security/device-activity", "signed-out"), 303)
 
 
@@ -221,7 +220,7 @@ def _revoke(call: Call, session: UserSession, user: User) -> Response:
 
 def _unlink(call: Call, session: UserSession, user: User) -> Response:
     """Ends a link to an identity provider."""
-    linked_accounts.end(call.realm, user, call.form.get("provider") or "")
+    _linked_accounts.end(call.realm, user, call.form.get("provider") or "")
     return redirect(_url(call, "account-security/linked-accounts", "unlinked"), 303)
 
 

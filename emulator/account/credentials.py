@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed, route
+from emulator.account._routes import route
+from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
 from emulator.core.errors import AdminError
 from emulator.login import passkeys
 from emulator.web.response import Response, json_response

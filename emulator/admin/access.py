@@ -91,19 +91,11 @@ def forbidden(reason: str) -> AdminError:
 
 def authenticate(call: Call) -> Caller:
     """The caller of an Admin API request, whose client allows the origin that it comes from; raises AdminError."""
-    text = call.bearer
-    if text is None:
-        raise unauthorized("no Bearer token was sent")
     try:
-        tables = _realm_of(call, text)
+        tables = _realm_of(call, call.bearer or "")
         context = call.emulator.context(tables, call.base, call.remote_address, call.answers)
-        token = verify.access_token(context, text)
-        if token.text("typ") not in ("Bearer", "DPoP"):
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
-        login = bearer.login(context, token)
-    except (verify.NotValid, bearer.Gone) as error:
+        login, token = bearer.authenticate(context, call.bearer)
+    except (verify.NotValid, bearer.NotAccepted) as error:
         raise unauthorized(str(error)) from error
     finally:
         call.settle()

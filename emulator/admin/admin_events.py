@@ -61,7 +61,7 @@ def record(admin: AdminCall, response: Response) -> None:
         admin.caller.user.id, call.remote_address, _representation(admin) if told or realm.admin_events_details else "",
     )  # fmt: skip
     if told:
-        call.told.append(partial(hooks.tell, "admin-event", realm.name, made.document(admin.tables.id)))
+        call.outbox.told.append(partial(hooks.tell, "admin-event", realm.name, made.document(admin.tables.id)))
     if realm.admin_events_enabled:
         kept = made if realm.admin_events_details else replace(made, representation="")
         admin.tables.admin_events.put(kept.id, kept)

@@ -11,7 +11,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.api_tokens import are_enabled
 from emulator.state import api_tokens
 from emulator.state.store import RealmTables
-from emulator.web.api_tokens import representation
+from emulator.tokens.api_tokens.shown import representation
 from emulator.web.response import Response
 from emulator.web.routing import Route
 

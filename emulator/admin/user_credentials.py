@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
-from emulator.login import password_policy
 from emulator.realm.views import User
 from emulator.web.response import Response
 
@@ -32,15 +32,6 @@ def reset_password(admin: AdminCall) -> Response:
         actions.append(_UPDATE_PASSWORD)
     admin.tables.users.put(user.id, {**user.document, "credentials": credentials, "requiredActions": actions})
     return done()
-
-
-def new_password(admin: AdminCall, user: User, password: str) -> list[Mapping[str, Any]]:
-    """The user's credentials with this password; 400 when the realm's policy refuses it."""
-    passwords, policy, now = admin.call.emulator.passwords, admin.tables.realm.password_policy, admin.context.clock.millis()
-    fault = password_policy.check(admin.context.answers, passwords, policy, user, password, now)
-    if fault is not None:
-        raise AdminError(400, {"error": fault.key, "error_description": fault.text})
-    return password_policy.with_password(passwords, policy, user, password, now)
 
 
 def listing(admin: AdminCall) -> Response:

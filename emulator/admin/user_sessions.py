@@ -10,10 +10,9 @@ from emulator.admin.answers import done, found, page
 from emulator.admin.clients import client_of
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
-from emulator.login import sessions
+from emulator.login import session_end, sessions
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
-from emulator.web import session_end
 from emulator.web.response import Response, json_response
 
 _CLIENTS = ("view-clients", "manage-clients")
@@ -99,7 +98,7 @@ def delete(admin: AdminCall) -> Response:
     session = sessions.find(admin.context, admin.call.parameters["session"], bool(admin.flag("isOffline")))
     if session is None:
         raise AdminError(404, {"error": "Sesssion not found"})
-    session_end.end(admin.call, session)
+    session_end.end(admin.call.context, session)
     return done()
 
 

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import user_attributes
+from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.broker import links
 from emulator.core.errors import AdminError
 from emulator.login import profile as profiles
-from emulator.login import sessions
+from emulator.login import session_end, sessions
 from emulator.login.profile import ROOT, Values, raw
 from emulator.realm import people
 from emulator.realm.views import User
 from emulator.state import groups, roles
 from emulator.state import users as stored
 from emulator.state.store import RealmTables
-from emulator.web import session_end
 from emulator.web.response import Response
 
 MANAGE = "manage-users"
@@ -133,8 +133,6 @@ def update(admin: AdminCall) -> Response:
 
 
 def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]) -> None:
-    from emulator.admin.user_credentials import new_password
-
     passwords, policy, now = admin.call.emulator.passwords, admin.tables.realm.password_policy, admin.context.clock.millis()
     for credential in document.get("credentials") or ():
         user = admin.tables.user(identifier)
@@ -154,7 +152,7 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
 def logout(admin: AdminCall) -> Response:
     """Ends all sessions of the user; clients with a back channel are told."""
     user = user_of(admin, MANAGE)
-    session_end.end_all_of(admin.call, user.id)
+    session_end.end_all_of(admin.call.context, user.id)
     admin.tables.users.put(user.id, {**user.document, "notBefore": admin.context.clock.seconds()})
     return done()
 

@@ -8,18 +8,18 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from emulator.browser import login_session
-from emulator.core.registry import Modules
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.mail import delivery, messages
 from emulator.pages import languages
+from emulator.pages import login_pages as pages
+from emulator.pages.login_pages import Shown
 from emulator.realm.texts import Texts
 from emulator.realm.views import User
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
 
-PAGES = Modules("emulator.pages")
 STRICT = "strictPages"
 ONE_CLICK = "one_click"
 _LISTED, _SEARCHED = 20, 500
@@ -28,9 +28,6 @@ _WITH_PROVIDERS = frozenset({"login", "login_username"})
 
 def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
     """The page of a challenge."""
-    member = PAGES.module(challenge.page)
-    if member is None:
-        raise LookupError(f"there is no page '{challenge.page}'")
     session = attempt.session
     urls = {
         "action": login_session.action_url(call, session),
@@ -46,8 +43,7 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         values["providers"] = _providers(call, session)
     if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
         values["users"] = _known_users(call, session)
-    response: Response = member.render(call, urls, values, challenge.errors, challenge.message, challenge.status)
-    return response
+    return pages.show(call, challenge.page, Shown(urls, values, challenge.errors, challenge.message, challenge.status))
 
 
 def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
@@ -101,7 +97,7 @@ def send_mail(call: Call, attempt: Attempt) -> None:
         call.log.append(f"mail '{mail.subject}' to {address}")
         sending = delivery.sending(realm, mail)
         if sending is not None:
-            call.deliveries.append(sending)
+            call.outbox.deliveries.append(sending)
     attempt.mail.clear()
 
 

@@ -9,15 +9,14 @@ from urllib.parse import urlencode
 from emulator.broker import links
 from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import cookies, login_session
-from emulator.context import Context
+from emulator.context import Context, events
 from emulator.core.errors import PageError
-from emulator.login import redirect_uris, sessions
+from emulator.login import redirect_uris, session_end, sessions
 from emulator.pages import detached, logout_pages
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
 from emulator.tokens import verify
-from emulator.web import events, session_end
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response, redirect
@@ -155,11 +154,13 @@ def _end(call: Call, login: AuthenticationSession, session: UserSession | None) 
     """Ends the session, then tells the applications in the browser, or leads on."""
     applications: list[tuple[str, str]] = []
     if session is not None:
-        applications = [_frame(call, one, session) for one in session_end.clients(call, session) if session_end.is_front_channel(one)]
+        applications = [
+            _frame(call, one, session) for one in session_end.clients(call.context, session) if session_end.is_front_channel(one)
+        ]
         named = login.notes.get("client", "")
         target = login.notes.get("redirect") or None
-        events.record(call, "LOGOUT", named, call.realm.user(session.user_id), session.id, details={"redirect_uri": target})
-        session_end.end(call, replace(session))
+        events.record(call.context, "LOGOUT", named, call.realm.user(session.user_id), session.id, details={"redirect_uri": target})
+        session_end.end(call.context, replace(session))
     elsewhere = _brokers_logout(call, session) if session is not None and not applications else ""
     if elsewhere and session is not None:
         login_session.keep(call, replace(login, notes={**login.notes, BROKERS: session.id}))

@@ -102,16 +102,10 @@ def authenticated(call: Call) -> Login:
     return login
 
 
-def _verified(call: Call, text: str, refusal: OAuthError, kinds: tuple[str, ...] = ("Bearer", "DPoP")) -> tuple[Login, Verified]:
-    context = call.context
+def _verified(call: Call, text: str, refusal: OAuthError, kinds: tuple[str, ...] = bearer.ACCESS) -> tuple[Login, Verified]:
     try:
-        token = verify.access_token(context, text)
-        if token.text("typ") not in kinds:
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
-        return bearer.login(context, token), token
-    except (verify.NotValid, bearer.Gone) as error:
+        return bearer.authenticate(call.context, text, kinds)
+    except bearer.NotAccepted as error:
         refusal.reason = str(error)
         raise refusal from error
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from emulator.core.ids import Ids
-from emulator.realm import defaults, flow_check
+from emulator.realm import defaults
 from emulator.realm.gates import Surroundings, client_scope, protocol_mapper
 from emulator.realm.gates import client as client_gate
 from emulator.realm.schema import Fault, Path_, suggestion
@@ -33,7 +33,6 @@ def check(realm: Document, references: bool = True) -> tuple[list[Fault], list[F
     if references:
         checker.references()
         checker.gates()
-    checker.faults += flow_check.faults(realm)
     return checker.faults, checker.warnings
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
+from emulator.context import events
 from emulator.core.errors import AdminError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
 from emulator.realm.gates import client as gate
@@ -13,7 +14,6 @@ from emulator.realm.views import Client
 from emulator.registration import caller as callers
 from emulator.registration import lifecycle, policy, saml_clients, tokens, validation
 from emulator.registration.caller import Caller, forbidden, unauthorized
-from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 
@@ -62,7 +62,7 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     call, context = attempt.call, attempt.call.context
     if given.get("optionalClientScopes") is not None and given.get("defaultClientScopes") is None:
         given = {**given, "defaultClientScopes": ["basic"]}
-    events.begin(call, REGISTER)
+    events.begin(call.context, REGISTER)
     auth = _require_create(attempt, given)
     if given.get("clientId") is not None and call.realm.client(given["clientId"]) is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier in use")
@@ -108,8 +108,8 @@ def created(attempt: Attempt, given: Document) -> Response:
 def finish(attempt: Attempt, client: Client) -> None:
     """Ends what was done to a client in Keycloak's own representation; raises RegistrationError when it is not valid."""
     validation.check(attempt.call.realm, client, attempt.call.answers)
-    events.note(attempt.call, client=client)
-    events.succeed(attempt.call)
+    events.note(attempt.call.context, client=client)
+    events.succeed(attempt.call.context)
 
 
 def _require_create(attempt: Attempt, given: Document) -> str:
@@ -134,7 +134,7 @@ def _ask_policies(attempt: Attempt, step: str, auth: str, request: policy.Reques
     try:
         policy.before(step, auth, request)
     except policy.Rejected as rejected:
-        events.note(attempt.call, client_registration_policy=rejected.policy)
+        events.note(attempt.call.context, client_registration_policy=rejected.policy)
         raise forbidden(str(rejected)) from rejected
 
 
@@ -143,7 +143,7 @@ def view(attempt: Attempt, *, public_too: bool = False) -> tuple[Client, str | N
 
     ``public_too`` lets everybody see a public client, and a client see itself by its own credentials.
     """
-    events.begin(attempt.call, INFO)
+    events.begin(attempt.call.context, INFO)
     client, caller = attempt.client(), attempt.caller
     auth = ""
     if caller.is_bearer:
@@ -187,7 +187,7 @@ def _proves_itself(attempt: Attempt, client: Client) -> bool:
 def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     """Changes the client of the path; a client that changes itself gets a new registration access token. Raises RegistrationError."""
     call, context = attempt.call, attempt.call.context
-    events.begin(call, UPDATE, attempt.client_id)
+    events.begin(call.context, UPDATE, attempt.client_id)
     client, auth = _require_update(attempt)
     _ask_policies(attempt, "update", auth, attempt.judged(given, client))
     if client.client_id != given.get("clientId"):
@@ -202,15 +202,15 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
 
 def remove(attempt: Attempt) -> None:
     """Deletes the client of the path; raises RegistrationError."""
-    events.begin(attempt.call, DELETE, attempt.client_id)
+    events.begin(attempt.call.context, DELETE, attempt.client_id)
     client, auth = _require_update(attempt)
     _ask_policies(attempt, "delete", auth, attempt.judged(client=client))
     realm = attempt.call.realm.realm.name
     if gate.stays(realm, client.client_id):
         raise RegistrationError("HTTP 403 Forbidden", None, 403, reason=f"'{client.client_id}' is one of Keycloak's own clients")
     lifecycle.delete(attempt.call.context, client)
-    events.note(attempt.call, client=client)
-    events.succeed(attempt.call)
+    events.note(attempt.call.context, client=client)
+    events.succeed(attempt.call.context)
 
 
 def _require_update(attempt: Attempt) -> tuple[Client, str]:

@@ -15,7 +15,6 @@ from emulator.realm.authorization_views import ResourceServer
 from emulator.realm.views import Client
 from emulator.state import authorization
 from emulator.state.store import RealmTables
-from emulator.tokens import verify
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
@@ -71,13 +70,8 @@ def authenticate(call: Call, *, with_role: bool) -> Protecting:
     """The caller; raises Keycloak's 403 to anything else. ``with_role`` asks for the role of the protection API."""
     context = call.context
     try:
-        if call.bearer is None:
-            raise verify.NotValid("no Bearer token was sent")
-        token = verify.access_token(context, call.bearer)
-        if token.text("typ") not in ("Bearer", "DPoP") or verify.is_stale(context, token):
-            raise verify.NotValid("it is no access token, or a not-before policy revokes it")
-        login = bearer.login(context, token)
-    except (verify.NotValid, bearer.Gone) as error:
+        login, token = bearer.authenticate(context, call.bearer)
+    except bearer.NotAccepted as error:
         refusal = refused("invalid_bearer_token", "Could not obtain bearer access_token from request.", 403)
         refusal.reason = str(error)
         raise refusal from error

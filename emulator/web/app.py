@@ -88,8 +88,8 @@ class App(Starlette):
                 response = await self._faulty(call, fault)
             else:
                 response = await self._answer(call)
-            if call.deliveries:
-                call.log += await deliver(call.deliveries, DELIVERY_SECONDS)
+            if call.outbox.deliveries:
+                call.log += await deliver(call.outbox.deliveries, DELIVERY_SECONDS)
             if fault is None:
                 await _send(send, response, call.method == "HEAD")
             else:
@@ -125,7 +125,7 @@ class App(Starlette):
             response = await self._endpoint(call)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the caller gets Keycloak's 500 and the log the traceback
             response = errors.render(call, error, self.rooms.error_page)
-        for tell in call.told:
+        for tell in call.outbox.told:
             tell()
         return self._complete(call, response)
 
@@ -160,10 +160,10 @@ class App(Starlette):
         except EmulatorError as error:
             if isinstance(error, AdminError):
                 store.roll_back(call.settled)
-            if call.event is not None:
-                from emulator.web import events
+            if call.outbox.event is not None:
+                from emulator.context import events
 
-                events.fail(call, error)
+                events.fail(call.context, error)
             store.log.settle()
             raise
         except BaseException:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emulator.context import Context
+from emulator.context.outbox import Outbox
 from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
 from emulator.state.store import RealmTables
@@ -26,15 +27,14 @@ class Call:
 
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
     ``backend`` another one that servers are told to use, empty when it is the same,
-    ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``log`` what the access
-    log says beside the request line, ``deliveries`` calls to others, which are made in threads before the answer is sent, ``told`` what is
-    counted and passed on once the decision stands. ``answers`` is what others were asked in its course. ``settled`` is the mark in the
-    undo log up to which nothing is undone.
+    ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``outbox`` is what the decision
+    leaves to be sent and told, with the ``log``; ``answers`` is what others were asked in its course. ``settled`` is the mark in the undo
+    log up to which nothing is undone.
     """
 
     __slots__ = (
-        "_context", "_form", "_query", "answers", "backend", "base", "body", "cors", "deliveries", "emulator", "event", "headers", "log",
-        "method", "notes", "parameters", "path", "remote_address", "scheme", "scope", "settled", "tables", "told",
+        "_context", "_form", "_query", "answers", "backend", "base", "body", "cors", "emulator", "headers", "log", "method", "notes",
+        "outbox", "parameters", "path", "remote_address", "scheme", "scope", "settled", "tables",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -62,10 +62,8 @@ class Call:
         self.parameters: Mapping[str, str] = {}
         self.cors = Cors(self.headers.get("origin"))
         self.notes: list[tuple[str, str]] = []
-        self.log: list[str] = []
-        self.deliveries: list[Callable[[], None]] = []
-        self.told: list[Callable[[], None]] = []
-        self.event: Any = None
+        self.outbox = Outbox()
+        self.log = self.outbox.log
         self.settled = 0
         self.tables: RealmTables | None = None
         self._context: Context | None = None
@@ -135,5 +133,10 @@ class Call:
     def context(self) -> Context:
         """The realm of the path as rooms below see it."""
         if self._context is None:
-            self._context = self.emulator.context(self.realm, self.base, self.remote_address, self.answers)
+            self._context = self.emulator.context(self.realm, self.base, self.remote_address, self.answers, self.outbox, self._certificates)
         return self._context
+
+    def _certificates(self) -> Sequence[bytes]:
+        from emulator.web.client_certificate import presented
+
+        return presented(self)

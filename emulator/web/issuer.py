@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from emulator.configuration.settings import Settings
-from emulator.web.call import Call
+
+if TYPE_CHECKING:
+    from emulator.web.call import Call
 
 AUTH = "/auth"
 CONTROLS = "/_emulator"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from emulator.configuration.settings import Settings
 from emulator.context import KEY_PROVIDER, Context, key_ring
+from emulator.context.outbox import Outbox
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock, monotonic
 from emulator.core.errors import AdminError
@@ -24,6 +25,7 @@ from emulator.testing.snapshots import Snapshots
 from emulator.testing.webhooks import Webhooks
 from emulator.tokens.plan import Plans
 from emulator.version import KEYCLOAK_VERSION
+from emulator.world.audience import Audience
 
 
 class Emulator:
@@ -55,7 +57,7 @@ class Emulator:
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
         self.meters = _meters(self.settings)
-        self.counts_events = self.meters is not None and self.meters.counts_events
+        self.audience = Audience(self.meters, self.webhooks)
         self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
         self._authorities: list[Any] | None = None
@@ -178,11 +180,22 @@ class Emulator:
             if config != component.get("config"):
                 table.put(identifier, {**component, "config": config})
 
-    def context(self, tables: RealmTables, base: str, remote_address: str = "", answers: Answers | None = None) -> Context:
+    def context(
+        self,
+        tables: RealmTables,
+        base: str,
+        remote_address: str = "",
+        answers: Answers | None = None,
+        outbox: Outbox | None = None,
+        certificates: Callable[[], Sequence[bytes]] = tuple,
+    ) -> Context:
         """One realm as rooms below HTTP see it; without ``answers`` what takes long is done on the spot."""
         admin_base = self.settings.hostname_admin.rstrip("/")
         known = answers if answers is not None else AtOnce()
-        return Context(tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known)
+        left = outbox if outbox is not None else Outbox()
+        return Context(
+            tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known, left, self.audience, certificates
+        )  # fmt: skip
 
     def authorities(self) -> list[Any]:
         """Certificates of the authorities whose client certificates are trusted, read when they are first asked for. Raises ValueError."""

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from emulator.core.registry import Modules
+from emulator.login.authenticators import AUTHENTICATORS
+from emulator.login.form_actions import FORM_ACTIONS
 from emulator.realm.schema import Fault
 
 Document = Mapping[str, Any]
-# Rooms above this one: their members are asked for by name, none is imported.
-AUTHENTICATORS = Modules("emulator.login.authenticators")
-FORM_ACTIONS = Modules("emulator.login.form_actions")
 _BOUND = {
     "browserFlow": "browser",
     "registrationFlow": "registration",
@@ -23,8 +22,8 @@ _BOUND = {
 _OVERRIDES = ("browser", "direct_grant")
 
 
-def faults(realm: Document) -> Iterator[Fault]:
-    """A fault for each execution without an authenticator that a login could meet: no disabled ones, no flows that nothing uses."""
+def warnings(realm: Document) -> Iterator[Fault]:
+    """A warning for each execution without an authenticator that a login could meet: no disabled ones, no flows that nothing uses."""
     flows = {flow.get("alias"): (index, flow) for index, flow in enumerate(realm.get("authenticationFlows") or ()) if flow}
     ids = {flow.get("id"): alias for alias, (_, flow) in flows.items() if flow.get("id")}
     seen: set[Any] = set()
@@ -35,7 +34,7 @@ def faults(realm: Document) -> Iterator[Fault]:
             continue
         seen.add(alias)
         index, flow = flows[alias]
-        known = FORM_ACTIONS if flow.get("providerId") == "form-flow" else AUTHENTICATORS
+        known: Modules = FORM_ACTIONS if flow.get("providerId") == "form-flow" else AUTHENTICATORS
         for step, one in enumerate(flow.get("authenticationExecutions") or ()):
             if not one or one.get("requirement") == "DISABLED":
                 continue
@@ -60,5 +59,5 @@ def _used(realm: Document) -> Iterator[Any]:
 def _message(name: Any, known: Modules, flow: str) -> str:
     names = [one.replace("_", "-") for one in known.names()]
     near = difflib.get_close_matches(str(name), names, 1)
-    hint = f", did you mean '{near[0]}'?" if near else "; set its requirement to DISABLED to load the realm without it"
-    return f"the emulator has no authenticator '{name}' for the flow '{flow}'{hint}"
+    hint = f", did you mean '{near[0]}'?" if near else ""
+    return f"the emulator has no authenticator '{name}': a login that comes to it in the flow '{flow}' fails{hint}"

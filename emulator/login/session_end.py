@@ -5,35 +5,35 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import urlencode
 
+from emulator.context import Context
 from emulator.core import fetch
 from emulator.login import sessions
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
 from emulator.tokens import logout_token
-from emulator.web.call import Call
 
 _URL = "backchannel.logout.url"
 
 
-def end(call: Call, session: UserSession) -> None:
+def end(context: Context, session: UserSession) -> None:
     """Ends the session; the clients' listeners are called before this request is answered."""
-    for client in clients(call, session):
+    for client in clients(context, session):
         url = client.attributes.get(_URL, "")
         if url and not is_front_channel(client):
-            call.deliveries.append(partial(_post, url, logout_token.make(call.context, client, session)))
-    sessions.end(call.context, session)
+            context.outbox.deliveries.append(partial(_post, url, logout_token.make(context, client, session)))
+    sessions.end(context, session)
 
 
-def end_all_of(call: Call, user_id: str) -> None:
+def end_all_of(context: Context, user_id: str) -> None:
     """Ends every session of a user but for the offline ones."""
-    for session in call.context.tables.user_sessions.many("user", user_id):
+    for session in context.tables.user_sessions.many("user", user_id):
         if not session.offline:
-            end(call, session)
+            end(context, session)
 
 
-def clients(call: Call, session: UserSession) -> list[Client]:
+def clients(context: Context, session: UserSession) -> list[Client]:
     """The clients that take part in the session."""
-    found = [call.context.tables.client_by_id(identifier) for identifier in session.clients]
+    found = [context.tables.client_by_id(identifier) for identifier in session.clients]
     return [client for client in found if client is not None]
 
 

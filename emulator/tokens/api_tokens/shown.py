@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.context import Context, events
 from emulator.state.api_tokens import TYPE
 from emulator.state.records import ApiToken
 from emulator.state.store import RealmTables
 from emulator.tokens.api_tokens import claims as api_tokens
-from emulator.web import events
-from emulator.web.call import Call
 
 CREATED, REMOVED = "UPDATE_CREDENTIAL", "REMOVE_CREDENTIAL"
 
@@ -28,7 +27,7 @@ def representation(tables: RealmTables, token: ApiToken) -> dict[str, Any]:
     return shown
 
 
-def record(call: Call, kind: str, token: ApiToken, client_id: str, session_id: str = "") -> None:
+def record(context: Context, kind: str, token: ApiToken, client_id: str, session_id: str = "") -> None:
     """Stores the event that a client and, in a session, the owner made or ended a token."""
     details = {"credential_type": TYPE, "credential_id": token.id, "credential_user_label": token.label}
-    events.record(call, kind, client_id, call.realm.user(token.user_id), session_id, details=details)
+    events.record(context, kind, client_id, context.tables.user(token.user_id), session_id, details=details)
