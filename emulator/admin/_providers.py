@@ -1,6 +1,6 @@
 """Which providers there are, by Keycloak's name of their kind (SPI): members of folders, and names of tables.
 
-Descriptions are Keycloak's own (``server_info.json``); what they describe is listed only when it is here.
+What can be configured is as Keycloak has it, explained in words of our own (``server_info.json``). It is listed only when it is here.
 """
 
 from __future__ import annotations

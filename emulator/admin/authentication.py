@@ -19,7 +19,7 @@ from emulator.web.response import Response
 _VIEW = ("view-realm", "manage-realm")
 _MANAGE = "manage-realm"
 _HIDDEN_FLOWS = frozenset({"saml ecp"})
-_REGISTRATION = "This is the controller for the registration page"
+_REGISTRATION = "Shows the registration form and runs its parts."
 Document = dict[str, Any]
 
 
