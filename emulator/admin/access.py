@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from emulator.admin import _closed
-from emulator.admin import admin_events as _journal
+from emulator.admin import _closed, admin_events
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
@@ -220,10 +219,15 @@ class AdminCall:
 
 
 Handle = Callable[[AdminCall], Response]
+_OPERATIONS = {"POST": "CREATE", "PUT": "UPDATE", "DELETE": "DELETE"}
 
 
-def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON) -> Route:
-    """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself)."""
+def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON, event: str = "", operation: str = "") -> Route:
+    """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself).
+
+    ``event`` is the type of resource of the admin event that a success leaves, empty for none; its ``operation`` follows from the method
+    unless it is another.
+    """
 
     def serve(call: Call) -> Response:
         call.cors.exposed = "Location"
@@ -235,14 +239,15 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
             message = "The content-type header value did not match the value in @Consumes"
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
         _closed.refuse(admin.tables, method, path, call.parameters)
-        return _finished(admin, handle(admin))
+        return _finished(admin, handle(admin), event, operation or _OPERATIONS.get(method, ""))
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)
 
 
-def _finished(admin: AdminCall, response: Response) -> Response:
+def _finished(admin: AdminCall, response: Response, event: str, operation: str) -> Response:
     """The answer with what all of them have; the event of the change is kept."""
-    _journal.record(admin, response)
+    if event:
+        admin_events.record(admin, response, event, operation)
     frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
     if not response.media_type and admin.call.content_type == JSON and frame_options:
         response.headers.append(("X-Frame-Options", frame_options))

@@ -287,13 +287,13 @@ def form_providers(admin: AdminCall) -> Response:
 _FLOWS, _ACTIONS = "/authentication/flows", "/authentication/required-actions"
 ROUTES = [
     route("GET", _FLOWS, flows, *_VIEW),
-    route("POST", _FLOWS, create_flow, _MANAGE),
+    route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW"),
     route("GET", f"{_FLOWS}/{{flow}}", read_flow, *_VIEW),
-    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE),
-    route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE),
+    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE, event="AUTH_FLOW"),
+    route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE, event="AUTH_FLOW"),
     route("GET", f"{_FLOWS}/{{flow}}/executions", executions, *_VIEW),
-    route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE),
-    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE),
+    route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE, event="AUTH_FLOW"),
     *(
         route("GET", f"/authentication/{kind}-providers", providers(kind), *_VIEW)
         for kind in ("authenticator", "form-action", "client-authenticator")
@@ -301,6 +301,6 @@ ROUTES = [
     route("GET", "/authentication/form-providers", form_providers, *_VIEW),
     route("GET", _ACTIONS, required_actions, *_VIEW),
     route("GET", f"{_ACTIONS}/{{alias}}", read_action, *_VIEW),
-    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE),
-    route("DELETE", f"{_ACTIONS}/{{alias}}", delete_action, _MANAGE),
+    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE, event="REQUIRED_ACTION"),
+    route("DELETE", f"{_ACTIONS}/{{alias}}", delete_action, _MANAGE, event="REQUIRED_ACTION"),
 ]

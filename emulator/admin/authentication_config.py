@@ -213,15 +213,15 @@ def _set_action(admin: AdminCall, config: Mapping[str, str]) -> Response:
 _CONFIG, _ACTION = "/authentication/config/{config}", "/authentication/required-actions/{alias}/config"
 ROUTES = [
     route("GET", _CONFIG, read, *_VIEW),
-    route("POST", "/authentication/config", create_alone, _MANAGE),
+    route("POST", "/authentication/config", create_alone, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route("GET", "/authentication/config-description/{provider}", describe, *_VIEW),
     route("GET", "/authentication/per-client-config-description", describe_clients, *_VIEW),
-    route("PUT", _CONFIG, update, _MANAGE),
-    route("DELETE", _CONFIG, delete, _MANAGE),
-    route("POST", "/authentication/executions/{execution}/config", create, _MANAGE),
+    route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG"),
+    route("DELETE", _CONFIG, delete, _MANAGE, event="AUTHENTICATOR_CONFIG"),
+    route("POST", "/authentication/executions/{execution}/config", create, _MANAGE, event="AUTH_EXECUTION"),
     route("GET", "/authentication/executions/{execution}/config/{config}", read, *_VIEW),
     route("GET", "/authentication/required-actions/{alias}/config-description", describe_action, *_VIEW),
     route("GET", _ACTION, read_action, *_VIEW),
-    route("PUT", _ACTION, update_action, _MANAGE),
-    route("DELETE", _ACTION, delete_action, _MANAGE),
+    route("PUT", _ACTION, update_action, _MANAGE, event="REQUIRED_ACTION"),
+    route("DELETE", _ACTION, delete_action, _MANAGE, event="REQUIRED_ACTION"),
 ]

@@ -190,13 +190,13 @@ def action_moved(step: int) -> Callable[[AdminCall], Response]:
 
 _ONE, _ACTION = "/authentication/executions/{execution}", "/authentication/required-actions/{alias}"
 ROUTES = [
-    route("POST", "/authentication/executions", create, _MANAGE),
-    route("POST", "/authentication/flows/{flow}/executions/execution", create_in, _MANAGE),
+    route("POST", "/authentication/executions", create, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", "/authentication/flows/{flow}/executions/execution", create_in, _MANAGE, event="AUTH_EXECUTION"),
     route("GET", _ONE, read, *_VIEW),
-    route("DELETE", _ONE, delete, _MANAGE),
-    route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE),
-    route("POST", f"{_ONE}/lower-priority", moved(1), _MANAGE),
-    route("POST", "/authentication/flows/{flow}/executions/flow", create_flow, _MANAGE),
-    route("POST", f"{_ACTION}/raise-priority", action_moved(-1), _MANAGE),
-    route("POST", f"{_ACTION}/lower-priority", action_moved(1), _MANAGE),
+    route("DELETE", _ONE, delete, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", f"{_ONE}/lower-priority", moved(1), _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", "/authentication/flows/{flow}/executions/flow", create_flow, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", f"{_ACTION}/raise-priority", action_moved(-1), _MANAGE, event="REQUIRED_ACTION"),
+    route("POST", f"{_ACTION}/lower-priority", action_moved(1), _MANAGE, event="REQUIRED_ACTION"),
 ]

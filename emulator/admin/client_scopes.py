@@ -144,8 +144,8 @@ def _client_routes(kind: str) -> list[Any]:
     place = f"/clients/{{client}}/{kind}-client-scopes"
     return [
         route("GET", place, of_client, *_VIEW),
-        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media=""),
-        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE),
+        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media="", event="CLIENT"),
+        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE, event="CLIENT"),
     ]
 
 
@@ -170,17 +170,17 @@ def _realm_routes(kind: str) -> list[Any]:
     place = f"/default-{kind}-client-scopes"
     return [
         route("GET", place, of_realm, *_VIEW),
-        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media=""),
-        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE),
+        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media="", event="CLIENT_SCOPE"),
+        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE, event="CLIENT_SCOPE"),
     ]
 
 
 ROUTES = [
     route("GET", "/client-scopes", listing, *_VIEW),
-    route("POST", "/client-scopes", create, _MANAGE),
+    route("POST", "/client-scopes", create, _MANAGE, event="CLIENT_SCOPE"),
     route("GET", "/client-scopes/{scope}", read, *_VIEW),
-    route("PUT", "/client-scopes/{scope}", update, _MANAGE),
-    route("DELETE", "/client-scopes/{scope}", delete, _MANAGE),
+    route("PUT", "/client-scopes/{scope}", update, _MANAGE, event="CLIENT_SCOPE"),
+    route("DELETE", "/client-scopes/{scope}", delete, _MANAGE, event="CLIENT_SCOPE"),
     *_client_routes(_DEFAULT),
     *_client_routes(_OPTIONAL),
     *_realm_routes(_DEFAULT),

@@ -176,13 +176,13 @@ def delete_mapper(admin: AdminCall) -> Response:
 _ONE = "/identity-provider/instances/{alias}"
 ROUTES = [
     route("GET", "/identity-provider/instances", listing, *_VIEW),
-    route("POST", "/identity-provider/instances", create, _MANAGE),
+    route("POST", "/identity-provider/instances", create, _MANAGE, event="IDENTITY_PROVIDER"),
     route("GET", _ONE, read, *_VIEW),
-    route("PUT", _ONE, update, _MANAGE),
-    route("DELETE", _ONE, delete, _MANAGE),
+    route("PUT", _ONE, update, _MANAGE, event="IDENTITY_PROVIDER"),
+    route("DELETE", _ONE, delete, _MANAGE, event="IDENTITY_PROVIDER"),
     route("GET", f"{_ONE}/mappers", mappers, *_VIEW),
-    route("POST", f"{_ONE}/mappers", create_mapper, _MANAGE),
+    route("POST", f"{_ONE}/mappers", create_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
     route("GET", f"{_ONE}/mappers/{{mapper}}", read_mapper, *_VIEW),
-    route("PUT", f"{_ONE}/mappers/{{mapper}}", update_mapper, _MANAGE),
-    route("DELETE", f"{_ONE}/mappers/{{mapper}}", delete_mapper, _MANAGE),
+    route("PUT", f"{_ONE}/mappers/{{mapper}}", update_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
+    route("DELETE", f"{_ONE}/mappers/{{mapper}}", delete_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
 ]

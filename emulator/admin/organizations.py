@@ -148,9 +148,9 @@ def _admit(faults: Iterable[Fault]) -> None:
 
 ROUTES = [
     route("GET", "/organizations", listing),
-    route("POST", "/organizations", create),
+    route("POST", "/organizations", create, event="ORGANIZATION"),
     route("GET", "/organizations/count", count),
     route("GET", "/organizations/{organization}", read),
-    route("PUT", "/organizations/{organization}", update),
-    route("DELETE", "/organizations/{organization}", delete),
+    route("PUT", "/organizations/{organization}", update, event="ORGANIZATION"),
+    route("DELETE", "/organizations/{organization}", delete, event="ORGANIZATION"),
 ]

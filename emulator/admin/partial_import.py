@@ -236,4 +236,4 @@ def _user(admin: AdminCall, given: Document) -> Item:
     return Item("USER", str(given.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))
 
 
-ROUTES = [route("POST", "/partialImport", partial_import, "manage-realm")]
+ROUTES = [route("POST", "/partialImport", partial_import, "manage-realm", event="REALM")]

@@ -231,26 +231,26 @@ def of_groups(admin: AdminCall) -> Response:
     return found(page(admin, shown))
 
 
-def _one(place: str, find: Find) -> list[Any]:
+def _one(place: str, find: Find, event: str) -> list[Any]:
     inner = f"{place}/composites"
     return [
         route("GET", place, read(find)),
-        route("PUT", place, update(find)),
-        route("DELETE", place, delete(find)),
+        route("PUT", place, update(find), event=event),
+        route("DELETE", place, delete(find), event=event),
         route("GET", inner, composites(find)),
-        route("POST", inner, add_composites(find)),
-        route("DELETE", inner, remove_composites(find)),
+        route("POST", inner, add_composites(find), event=event),
+        route("DELETE", inner, remove_composites(find), event=event),
         route("GET", f"{inner}/realm", composites(find, "realm")),
         route("GET", f"{inner}/clients/{{inner}}", composites(find, "client")),
     ]
 
 
-ROUTES = [*_one("/roles-by-id/{role}", by_id)]
-for base in ("/roles", "/clients/{client}/roles"):
+ROUTES = [*_one("/roles-by-id/{role}", by_id, "REALM_ROLE")]
+for base, event in (("/roles", "REALM_ROLE"), ("/clients/{client}/roles", "CLIENT_ROLE")):
     ROUTES += [
         route("GET", base, listing),
-        route("POST", base, create),
-        *_one(f"{base}/{{name}}", named),
+        route("POST", base, create, event=event),
+        *_one(f"{base}/{{name}}", named, event),
         route("GET", f"{base}/{{name}}/users", users),
         route("GET", f"{base}/{{name}}/groups", of_groups),
     ]

@@ -110,12 +110,12 @@ def storage_types(admin: AdminCall) -> Response:
 
 _ONE = "/users/{id}/credentials/{credential}"
 ROUTES = [
-    route("PUT", "/users/{id}/reset-password", reset_password),
+    route("PUT", "/users/{id}/reset-password", reset_password, event="USER", operation="ACTION"),
     route("GET", "/users/{id}/credentials", listing),
-    route("PUT", f"{_ONE}/userLabel", label, media="text/plain"),
-    route("DELETE", _ONE, delete),
-    route("POST", f"{_ONE}/moveToFirst", move_first, media=""),
-    route("POST", f"{_ONE}/moveAfter/{{previous}}", move_after, media=""),
-    route("PUT", "/users/{id}/disable-credential-types", disable_types),
+    route("PUT", f"{_ONE}/userLabel", label, media="text/plain", event="USER"),
+    route("DELETE", _ONE, delete, event="USER"),
+    route("POST", f"{_ONE}/moveToFirst", move_first, media="", event="USER"),
+    route("POST", f"{_ONE}/moveAfter/{{previous}}", move_after, media="", event="USER"),
+    route("PUT", "/users/{id}/disable-credential-types", disable_types, event="USER"),
     route("GET", "/users/{id}/configured-user-storage-credential-types", storage_types),
 ]
