@@ -22,6 +22,7 @@ from emulator.state import load, roles
 from emulator.state.surroundings import Around, MissingRoles
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
+from emulator.world import transfer
 
 Document = dict[str, Any]
 _POLICIES = ("SKIP", "OVERWRITE", "FAIL")
@@ -229,7 +230,7 @@ def _user(admin: AdminCall, given: Document) -> Item:
         book.need(made.get("clientRoles") or made.get("applicationRoles"))
         link = made.get("federationLink")
         if link is None or tables.components.get(link) is not None:
-            load.user(tables, admin.call.emulator.user_with_hashes(made, tables.realm.password_policy))
+            load.user(tables, transfer.user_with_hashes(admin.call.emulator, made, tables.realm.password_policy))
         return str(made["id"])
 
     refusal = f"User with user name {given.get('username')} already exists."
