@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from tests.support import Imports
+
 pytest_plugins = ["pytester", "tests.chromium", "tests.postgres"]
 
 SVC = {"clientId": "svc", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True}
@@ -163,3 +165,23 @@ def server(request):
 def realm(server):
     """A realm with a client ``svc`` that is in its own audience, and the user alice."""
     return server.realm(clients=[{**SVC, "protocolMappers": [SELF]}, {**SVC, "clientId": "other"}], users=[ALICE])
+
+
+@pytest.fixture
+def imports(tmp_path):
+    """What nested runs import; set up before pytester, and so here after it."""
+    imports = Imports()
+    yield imports
+    imports.bring_back(tmp_path.parent)
+
+
+@pytest.fixture
+def pytester(imports, pytester):
+    """Pytest's own, in an order with ``imports``."""
+    return pytester
+
+
+@pytest.fixture
+def run_pytest(imports, pytester):
+    """Runs pytest in this process, in pytester's folder, with the options given; returns the result."""
+    return lambda *options: imports.run(pytester, *options)

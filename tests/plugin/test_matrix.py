@@ -45,12 +45,12 @@ ANYIO = f"""
 """
 
 
-def test_async_with_anyio_on_asyncio_and_trio(project):
+def test_async_with_anyio_on_asyncio_and_trio(project, run_pytest):
     project.makepyfile(ANYIO)
-    project.runpytest_subprocess().assert_outcomes(passed=4)
+    run_pytest().assert_outcomes(passed=4)
 
 
-def test_many_at_once_on_asyncio(project):
+def test_many_at_once_on_asyncio(project, run_pytest):
     project.makepyfile(f"""
     import asyncio
     import httpx
@@ -64,10 +64,10 @@ def test_many_at_once_on_asyncio(project):
         assert asyncio.run(ask()) == {{200}}
         assert len(keycloak.requests) == 20
     """)
-    project.runpytest_subprocess().assert_outcomes(passed=1)
+    run_pytest().assert_outcomes(passed=1)
 
 
-def test_threads_of_a_test(project):
+def test_threads_of_a_test(project, run_pytest):
     project.makepyfile("""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -81,7 +81,7 @@ def test_threads_of_a_test(project):
             found = list(pool.map(work, range(24)))
         assert len(set(found)) == 24
     """)
-    project.runpytest_subprocess().assert_outcomes(passed=1)
+    run_pytest().assert_outcomes(passed=1)
 
 
 MANY = """
@@ -97,9 +97,9 @@ MANY = """
 
 
 @pytest.mark.parametrize("options", [["-p", "randomly", "-p", "no:xdist"], ["-n", "3"], ["-n", "2", "--dist", "loadfile"]])
-def test_any_order_and_several_workers(project, options):
+def test_any_order_and_several_workers(project, options, run_pytest):
     project.makepyfile(MANY)
-    project.runpytest_subprocess(*options).assert_outcomes(passed=30)
+    run_pytest(*options).assert_outcomes(passed=30)
 
 
 def test_an_interrupted_run_ends_at_once(project):
