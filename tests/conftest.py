@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import Imports
 
-pytest_plugins = ["pytester", "tests.chromium", "tests.postgres"]
+pytest_plugins = ["pytester", "tests.real_browser", "tests.postgres", "tests.shared"]
 
 SVC = {"clientId": "svc", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True}
 SELF = {
@@ -139,8 +139,12 @@ CLIENTS = []
 def live():
     from emulator.serving.live import LiveServer
 
+    import httpx
+
     server = LiveServer()
     server.start()
+    # The keys of master are there from the beginning: they outlive the tests, whose keys are out of a pool.
+    httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
     yield server
     server.stop()
 
@@ -153,6 +157,7 @@ def server(request):
         remote.forget()
         return
     live = request.getfixturevalue("live")
+    request.getfixturevalue("pooled_keys")
     live.begin()
     yield Server(live)
     print(*live.requests(), sep="\n")
