@@ -137,9 +137,9 @@ CLIENTS = []
 
 @pytest.fixture(scope="session")
 def live():
-    from emulator.serving.live import LiveServer
-
     import httpx
+
+    from emulator.serving.live import LiveServer
 
     server = LiveServer()
     server.start()

@@ -3,6 +3,7 @@
 import os
 import sys
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ def authorities(tmp_path_factory):
     """One authority instead of 140: every httpx.Client reads the list anew, which takes 20 ms."""
     import certifi
 
-    with open(certifi.where()) as file:
+    with Path(certifi.where()).open() as file:
         first = file.read().partition("-----END CERTIFICATE-----")
     short = tmp_path_factory.mktemp("authorities") / "one.pem"
     short.write_text("".join(first[:2]) + "\n")

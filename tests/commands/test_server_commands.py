@@ -12,7 +12,7 @@ import urllib.request
 import pytest
 
 from emulator.cli import main
-from tests.cli.test_command import COMMAND, Started, run
+from tests.commands.test_command import COMMAND, Started, run
 
 INSECURE = "WARNING: With HTTPS not enabled, `proxy-headers` unset, and `hostname-strict=false`, the server is running in an insecure"
 NO_HOSTNAME = (

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from emulator.cli import main
-from tests.cli.test_command import Started
+from tests.commands.test_command import Started
 
 SHOP = {
     "realm": "shop",
