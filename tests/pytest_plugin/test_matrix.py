@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -96,7 +95,7 @@ MANY = """
 """
 
 
-@pytest.mark.parametrize("options", [["-p", "randomly", "-p", "no:xdist"], ["-n", "3"], ["-n", "2", "--dist", "loadfile"]])
+@pytest.mark.parametrize("options", [["-p", "randomly", "-p", "no:xdist"], ["-n", "2"], ["-n", "2", "--dist", "loadfile"]])
 def test_any_order_and_several_workers(project, options, run_pytest):
     project.makepyfile(MANY)
     run_pytest(*options).assert_outcomes(passed=30)
@@ -107,10 +106,12 @@ def test_an_interrupted_run_ends_at_once(project):
     project.makepyfile("""
     import threading
     def test_it(keycloak):
-        keycloak.fault(endpoint="token", latency=60)
+        fault = keycloak.fault(endpoint="token", latency=3600)
         threading.Thread(target=lambda: keycloak.realm("gcore").token(client_id="gcore"), daemon=True).start()
+        while not fault.met:
+            threading.Event().wait(0.01)
         print("WAITING", flush=True)
-        threading.Event().wait(60)
+        threading.Event().wait(3600)
     """)
     command = [sys.executable, "-m", "pytest", "-s", "-p", "no:randomly"]
     # Whoever runs this suite in the background may have SIGINT ignored, and a child inherits that.
@@ -125,7 +126,6 @@ def test_an_interrupted_run_ends_at_once(project):
         if "WAITING" in line:
             break
     process.send_signal(signal.SIGINT)
-    started = time.monotonic()
-    output, _ = process.communicate(timeout=20)
+    # It would last an hour, as the test and its request do, if the interrupt did not end it; how long pytest itself takes is no matter.
+    output, _ = process.communicate(timeout=600)
     assert process.returncode == 2, output
-    assert time.monotonic() - started < 10

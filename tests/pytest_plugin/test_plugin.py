@@ -105,16 +105,6 @@ def test_a_marker_with_nonsense_is_refused(project, run_pytest):
     result.stdout.fnmatch_lines(["*@pytest.mark.keycloak takes realm=*, not realms*"])
 
 
-def test_xdist_gives_each_worker_a_server(project):
-    project.makepyfile(TOKEN + """
-    import pytest
-    @pytest.mark.parametrize("i", range(8))
-    def test_it(keycloak, i):
-        assert token(keycloak)
-    """)  # fmt: skip
-    project.runpytest_subprocess("-n", "2").assert_outcomes(passed=8)
-
-
 def test_a_shadowing_package_is_named(pytester):
     pytester.mkpydir("emulator")
     pytester.makepyfile("def test_it(keycloak): pass")
