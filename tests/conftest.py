@@ -4,7 +4,9 @@ import os
 
 import pytest
 
-pytest_plugins = ["pytester", "tests.chromium", "tests.postgres"]
+from tests.support import Imports
+
+pytest_plugins = ["pytester", "tests.real_browser", "tests.postgres", "tests.shared"]
 
 SVC = {"clientId": "svc", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True}
 SELF = {
@@ -135,10 +137,14 @@ CLIENTS = []
 
 @pytest.fixture(scope="session")
 def live():
+    import httpx
+
     from emulator.serving.live import LiveServer
 
     server = LiveServer()
     server.start()
+    # The keys of master are there from the beginning: they outlive the tests, whose keys are out of a pool.
+    httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
     yield server
     server.stop()
 
@@ -151,6 +157,7 @@ def server(request):
         remote.forget()
         return
     live = request.getfixturevalue("live")
+    request.getfixturevalue("pooled_keys")
     live.begin()
     yield Server(live)
     print(*live.requests(), sep="\n")
@@ -163,3 +170,23 @@ def server(request):
 def realm(server):
     """A realm with a client ``svc`` that is in its own audience, and the user alice."""
     return server.realm(clients=[{**SVC, "protocolMappers": [SELF]}, {**SVC, "clientId": "other"}], users=[ALICE])
+
+
+@pytest.fixture
+def imports(tmp_path):
+    """What nested runs import; set up before pytester, and so here after it."""
+    imports = Imports()
+    yield imports
+    imports.bring_back(tmp_path.parent)
+
+
+@pytest.fixture
+def pytester(imports, pytester):
+    """Pytest's own, in an order with ``imports``."""
+    return pytester
+
+
+@pytest.fixture
+def run_pytest(imports, pytester):
+    """Runs pytest in this process, in pytester's folder, with the options given; returns the result."""
+    return lambda *options: imports.run(pytester, *options)

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
+from tests.account.test_console import enter
 from tests.api_tokens.conftest import Tokens, person
 from tests.conftest import ALICE
 from tests.login.browser import Browser
-from tests.pages.test_account import enter
 
 PATH = "account/account-security/api-tokens"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.account.test_console import enter
 from tests.api_tokens.conftest import EXCHANGE, JSON
 from tests.login.browser import Browser
-from tests.pages.test_account import enter
 
 ROOT = Path(__file__).resolve().parents[2]
 

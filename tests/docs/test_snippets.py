@@ -7,12 +7,12 @@ import socket
 import subprocess
 import sys
 import textwrap
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
+
+from emulator.cli import main
+from emulator.serving.live import LiveServer
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -40,22 +40,21 @@ def free_port():
 
 
 @pytest.fixture(scope="module")
-def port():
-    """A server with the shipped realms, as the snippets expect it on port 8080."""
-    number = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "emulator", "start-dev", "bvnk", "gcore", "layer5", "--http-port", str(number)], stdout=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{number}/realms/master").close()
-            break
-        except (urllib.error.URLError, ConnectionError):
-            assert server.poll() is None
-    yield number
-    server.terminate()
-    server.wait(10)
+def shipped():
+    """A server with the shipped realms."""
+    live = LiveServer(("bvnk", "gcore", "layer5"))
+    live.start()
+    yield live
+    live.stop()
+
+
+@pytest.fixture
+def port(shipped):
+    """That server's port, which stands for 8080 in the snippets."""
+    shipped.begin()
+    yield int(shipped.url.rsplit(":", 1)[1])
+    print(*shipped.requests(), sep="\n")
+    shipped.restore()
 
 
 def test_every_snippet_has_a_language_that_is_executed():
@@ -66,17 +65,17 @@ def test_every_snippet_has_a_language_that_is_executed():
 
 
 @pytest.mark.parametrize("text", every("python"))
-def test_python(text, port, pytester):
+def test_python(text, port, pytester, run_pytest):
     text = text.replace(":8080", f":{port}")
     pytester.makefile(".yaml", shop=next(iter(snippets_of("docs/tutorial.md", "yaml"))))
     if "def test_" in text:
         realms = "shop.yaml gcore"
         pytester.makeini(f"[pytest]\nkeycloak_realms = {realms}")
         pytester.makepyfile(text)
-        result = pytester.runpytest_subprocess("-p", "no:randomly")
+        result = run_pytest("-p", "no:randomly")
         assert result.ret == 0
     else:
-        subprocess.run([sys.executable, "-c", text], check=True, timeout=30)
+        exec(compile(text, "snippet", "exec"), {"__name__": "__main__"})
 
 
 def snippets_of(page, language):
@@ -87,15 +86,15 @@ def snippets_of(page, language):
 def test_yaml(text, tmp_path):
     file = tmp_path / "shop.yaml"
     file.write_text(text)
-    subprocess.run([sys.executable, "-m", "emulator", "check", str(file)], check=True, timeout=30)
+    assert main(["check", str(file)]) == 0
 
 
 @pytest.mark.parametrize("text", every("ini"))
-def test_ini(text, pytester):
+def test_ini(text, pytester, run_pytest):
     pytester.makefile(".yaml", shop="realm: shop\n")
     pytester.makeini(text)
     pytester.makepyfile("def test_it(keycloak): assert len(keycloak._server.emulator.store.realms) == 2")
-    assert pytester.runpytest_subprocess().ret == 0
+    assert run_pytest().ret == 0
 
 
 @pytest.mark.parametrize("text", every("bash"))

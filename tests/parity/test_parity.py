@@ -59,7 +59,7 @@ WITHIN_A_SECOND = frozenset({"recorded.refresh_reuse_allowed_once", "tokens.refr
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: f"{job[0]}.{job[1]}")
-def test_every_field_is_keycloaks(job, live, monkeypatch):
+def test_every_field_is_keycloaks(job, live, pooled_keys, monkeypatch):
     live.begin()
     if f"{job[0]}.{job[1]}" in WITHIN_A_SECOND:
         clock = live.emulator.clock

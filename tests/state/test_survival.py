@@ -9,7 +9,7 @@ from emulator.configuration.settings import Database, Settings
 from emulator.serving.live import LiveServer
 from pytest_plugin.keycloak import Keycloak
 from pytest_plugin.realm import TokenError
-from tests.plugin.test_isolation import NAMES, Doings
+from tests.pytest_plugin.test_isolation import NAMES, Doings
 
 
 def settings(kind, place):

@@ -17,17 +17,17 @@ def project(pytester):
     return pytester
 
 
-def test_a_token_from_the_ini_options_realm(project):
+def test_a_token_from_the_ini_options_realm(project, run_pytest):
     project.makepyfile(TOKEN + """
     def test_it(keycloak):
         found = token(keycloak)
         assert found.claims["iss"] == keycloak.realm("gcore").issuer == keycloak.url + "/realms/gcore"
         assert found.response["expires_in"] == 3600 and found.response["refresh_expires_in"] == 86400
     """)  # fmt: skip
-    project.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=1)
+    run_pytest("-p", "no:randomly").assert_outcomes(passed=1)
 
 
-def test_a_markers_realm_is_there_for_its_test_only(project):
+def test_a_markers_realm_is_there_for_its_test_only(project, run_pytest):
     project.makefile(".yaml", shop="realm: shop\nclients:\n  api: {secret: s}\n")
     project.makepyfile("""
     import pytest
@@ -42,10 +42,10 @@ def test_a_markers_realm_is_there_for_its_test_only(project):
     def test_three(keycloak):
         assert keycloak.realm("shop").token(client_id="api", client_secret="s")
     """)
-    project.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=3)
+    run_pytest("-p", "no:randomly").assert_outcomes(passed=3)
 
 
-def test_what_a_test_changes_is_undone(project):
+def test_what_a_test_changes_is_undone(project, run_pytest):
     project.makepyfile(TOKEN + """
     import urllib.error, urllib.request, urllib.parse, pytest
     def revoke(keycloak, found):
@@ -68,15 +68,15 @@ def test_what_a_test_changes_is_undone(project):
     test_keys_still_stay = test_keys_stay
     """)  # fmt: skip
     project.makeini("[pytest]\nkeycloak_realms = gcore")
-    project.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=7)
+    run_pytest("-p", "no:randomly").assert_outcomes(passed=7)
 
 
-def test_a_failure_shows_the_requests_and_the_reason(project):
+def test_a_failure_shows_the_requests_and_the_reason(project, run_pytest):
     project.makepyfile("""
     def test_it(keycloak):
         keycloak.realm("gcore").token(client_id="gcore", username="user@example.org", password="wrong")
     """)
-    result = project.runpytest_subprocess()
+    result = run_pytest()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([
         "*TokenError: 400 invalid_grant: Invalid user credentials (invalid_grant: the password is wrong for user 'user@example.org')",
@@ -85,34 +85,24 @@ def test_a_failure_shows_the_requests_and_the_reason(project):
     ])  # fmt: skip
 
 
-def test_a_broken_realm_stops_the_run_with_its_line(pytester):
+def test_a_broken_realm_stops_the_run_with_its_line(pytester, run_pytest):
     pytester.makefile(".yaml", bad="realm: bad\nclientz: {}\n")
     pytester.makeini("[pytest]\nkeycloak_realms = bad.yaml")
     pytester.makepyfile("def test_it(keycloak): pass")
-    result = pytester.runpytest_subprocess()
+    result = run_pytest()
     result.stdout.fnmatch_lines(["*bad.yaml:2:1: clientz: unknown field, did you mean 'clients'?"])
     assert result.ret != 0
 
 
-def test_a_marker_with_nonsense_is_refused(project):
+def test_a_marker_with_nonsense_is_refused(project, run_pytest):
     project.makepyfile("""
     import pytest
     @pytest.mark.keycloak(realms="gcore")
     def test_it(keycloak): pass
     """)
-    result = project.runpytest_subprocess()
+    result = run_pytest()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*@pytest.mark.keycloak takes realm=*, not realms*"])
-
-
-def test_xdist_gives_each_worker_a_server(project):
-    project.makepyfile(TOKEN + """
-    import pytest
-    @pytest.mark.parametrize("i", range(8))
-    def test_it(keycloak, i):
-        assert token(keycloak)
-    """)  # fmt: skip
-    project.runpytest_subprocess("-n", "2").assert_outcomes(passed=8)
 
 
 def test_a_shadowing_package_is_named(pytester):

@@ -4,7 +4,6 @@ import json
 import re
 import signal
 import socket
-import subprocess
 import threading
 import urllib.error
 import urllib.request
@@ -12,7 +11,7 @@ import urllib.request
 import pytest
 
 from emulator.cli import main
-from tests.cli.test_command import COMMAND, Started, run
+from tests.commands.running import Served, Started, process, run
 
 INSECURE = "WARNING: With HTTPS not enabled, `proxy-headers` unset, and `hostname-strict=false`, the server is running in an insecure"
 NO_HOSTNAME = (
@@ -66,14 +65,14 @@ def test_start_starts(options):
 
 
 def test_behind_https_the_context_is_secure():
-    with Started("--http-enabled=true", "--hostname=https://kc.test", command="start") as server:
+    with Served("--http-enabled=true", "--hostname=https://kc.test", command="start") as server:
         assert not any("insecure" in line for line in server.lines)
 
 
 def test_old_and_unknown_variables_are_named():
     old = {"KEYCLOAK_USER": "boss", "KEYCLOAK_PASSWORD": "pw", "PROXY_ADDRESS_FORWARDING": "true", "KC_PROXY": "edge"}
     more = {"KC_HTTP_PRT": "1", "KC_CACHE": "local", "KC_SPI_THEME__CACHE_THEMES": "false", "KC_DEBUG": "false", "KC_HOSTNAME_URL": "x"}
-    with Started("--transaction-xa-enabled=false", **old, **more) as server:
+    with Served("--transaction-xa-enabled=false", **old, **more) as server:
         request = urllib.request.Request(f"{server.url}/realms/master", headers={"X-Forwarded-Host": "ext.test"})
         with urllib.request.urlopen(request) as answer:
             assert json.load(answer)["token-service"].startswith("http://ext.test/")
@@ -91,7 +90,7 @@ def test_old_and_unknown_variables_are_named():
 def test_providers_are_named(folder):
     (folder / "providers").mkdir()
     (folder / "providers" / "mine.jar").write_bytes(b"")
-    with Started() as server:
+    with Served() as server:
         assert "WARNING: Providers without effect in the emulator: mine.jar" in server.lines
 
 
@@ -114,7 +113,7 @@ def test_lines_that_others_wait_for(folder):
 
 
 def test_every_line_can_be_json():
-    with Started("--cache=local", KC_LOG_CONSOLE_OUTPUT="json") as server:
+    with Served("--cache=local", KC_LOG_CONSOLE_OUTPUT="json") as server:
         server.get("/realms/master")
         server.wait_for("GET /realms/master 200")
         found = [json.loads(line) for line in server.lines]
@@ -129,7 +128,7 @@ def test_every_line_can_be_json():
 
 
 def test_lines_can_look_as_those_of_keycloak():
-    with Started("--log-console-format=%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n") as server:
+    with Served("--log-console-format=%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n") as server:
         server.get("/realms/master")
         server.wait_for("GET /realms/master 200")
     for line in server.lines:
@@ -140,14 +139,14 @@ def test_lines_can_look_as_those_of_keycloak():
 def test_a_file_can_have_the_log_too(folder):
     file = folder / "logs" / "kc.log"
     options = ("--log=console,file", "--log-file=logs/kc.log", "--log-file-output=json", "--log-console-level=warn")
-    with Started(*options, listens=False) as server:
+    with Served(*options, listens=False) as server:
         server.until(lambda: file.exists() and "Listening on" in file.read_text())
     assert any("started in" in json.loads(line)["message"] for line in file.read_text().splitlines())
     assert server.rest == []
 
 
 def test_levels_by_category():
-    with Started("--log-level=info,org.keycloak.http.access-log:off,org.keycloak.services:warn") as server:
+    with Served("--log-level=info,org.keycloak.http.access-log:off,org.keycloak.services:warn") as server:
         server.get("/realms/master")
         server.get("/realms/master/.well-known/openid-configuration")
     rest = [line.rstrip("\n") for line in server.rest]
@@ -178,12 +177,12 @@ def test_the_options_of_a_build_are_those_of_an_optimized_start(folder, capsys):
         "build is run: kc.health-enabled\n\n"
     )
     options = ("--optimized", "--http-enabled=true", "--hostname-strict=false", "--http-management-port=0")
-    with Started(*options, command="start") as server:
+    with Served(*options, command="start") as server:
         assert "Management interface listening on" in server.line
 
 
 def test_a_service_can_be_the_first_administrator():
-    with Started(KC_BOOTSTRAP_ADMIN_CLIENT_ID="boot", KC_BOOTSTRAP_ADMIN_CLIENT_SECRET="s3cret") as server:
+    with Served(KC_BOOTSTRAP_ADMIN_CLIENT_ID="boot", KC_BOOTSTRAP_ADMIN_CLIENT_SECRET="s3cret") as server:
         assert "KC-SERVICES0078: Created temporary admin service account with client id boot" in server.lines
         options = ("--server", server.url, "--realm", "master", "--client-id", "boot", "--client-secret", "s3cret")
         token = run("token", *options).stdout.strip()
@@ -235,5 +234,5 @@ def test_a_second_signal_does_not_wait():
 def test_an_import_that_is_refused_is_exit_code_1(folder):
     users = [{"username": "u", "credentials": [{"type": "password", "value": "short"}]}]
     (folder / "bad.json").write_text(json.dumps({"realm": "bad", "passwordPolicy": "length(8)", "users": users}))
-    refused = subprocess.run([*COMMAND, "start-dev", "--http-port=0", "bad.json"], capture_output=True, text=True, timeout=30, check=False)
+    refused = process("start-dev", "--http-port=0", "bad.json")
     assert (refused.returncode, "the import was refused" in refused.stderr) == (1, True)

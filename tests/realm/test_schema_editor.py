@@ -8,7 +8,7 @@ from pathlib import Path
 
 from emulator.realm import schema, shorthand
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 GENERATOR = ROOT / "tools" / "make_schema" / "make_schema.py"
 COMMITTED = ROOT / "emulator" / "realm" / "realm.schema.json"
 

@@ -44,34 +44,34 @@ def project(pytester, monkeypatch):
         (None, None, [], "master"),
     ],
 )
-def test_realms_of_the_session(project, monkeypatch, ini, variable, options, expected):
+def test_realms_of_the_session(project, monkeypatch, ini, variable, options, expected, run_pytest):
     project.makeini("[pytest]\n" + (f"keycloak_realms = {ini}" if ini else ""))
     project.makepyfile(PRINTS)
     if variable:
         monkeypatch.setenv("KEYCLOAK_REALMS", variable)
-    found = project.runpytest_subprocess("-s", "-p", "no:randomly", *options)
+    found = run_pytest("-s", "-p", "no:randomly", *options)
     found.assert_outcomes(passed=1)
     found.stdout.fnmatch_lines([f"*REALMS {expected}"])
 
 
 @pytest.mark.parametrize("way", ["ini", "variable", "option"])
-def test_https_with_a_throw_away_authority(project, monkeypatch, way):
+def test_https_with_a_throw_away_authority(project, monkeypatch, way, run_pytest):
     project.makeini("[pytest]\nkeycloak_realms = gcore\nfilterwarnings = error\n" + ("keycloak_tls = true" if way == "ini" else ""))
     project.makepyfile(TLS)
     if way == "variable":
         monkeypatch.setenv("KEYCLOAK_TLS", "1")
-    project.runpytest_subprocess("-p", "no:randomly", *(["--keycloak-tls"] if way == "option" else [])).assert_outcomes(passed=1)
+    run_pytest("-p", "no:randomly", *(["--keycloak-tls"] if way == "option" else [])).assert_outcomes(passed=1)
 
 
-def test_without_tls_there_is_no_authority(project):
+def test_without_tls_there_is_no_authority(project, run_pytest):
     project.makepyfile("def test_it(keycloak):\n    assert keycloak.authority_file == '' and keycloak.url.startswith('http://')\n")
-    project.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=1)
+    run_pytest("-p", "no:randomly").assert_outcomes(passed=1)
 
 
-def test_a_value_that_is_neither_true_nor_false(project):
+def test_a_value_that_is_neither_true_nor_false(project, run_pytest):
     project.makeini("[pytest]\nkeycloak_tls = perhaps")
     project.makepyfile(PRINTS)
-    found = project.runpytest_subprocess("-p", "no:randomly")
+    found = run_pytest("-p", "no:randomly")
     assert found.ret != 0
     found.stdout.fnmatch_lines(["*keycloak_tls is true or false, not 'perhaps'*"])
 
@@ -79,11 +79,17 @@ def test_a_value_that_is_neither_true_nor_false(project):
 SEEDED = """
     import pytest
 
+    # The two tokens have RSA keys, which take long to draw; this realm has another kind.
+    OTHER = (
+        "realm: other\\nclients: {api: {}}\\ncomponents: {org.keycloak.keys.KeyProvider: "
+        "[{name: ec, providerId: ecdsa-generated, config: {ecdsaEllipticCurveKey: [P-256]}}]}\\n"
+    )
+
     def drawn(keycloak, realm, form):
         keycloak.clock.freeze(2_000_000_000)
         with keycloak.at("https://auth.example.org") as site:
             token = site.realm(realm).token(**form)
-        client = keycloak.add_realm("realm: other\\nclients: {api: {}}\\n").export()
+        client = keycloak.add_realm(OTHER).export()
         return [str(token), client]
 
     @pytest.mark.keycloak(realm="bvnk")
@@ -95,19 +101,19 @@ SEEDED = """
 """
 
 
-def drawn(project, *options):
-    found = project.runpytest_subprocess("-s", *options)
+def drawn(run_pytest, *options):
+    found = run_pytest("-s", *options)
     found.assert_outcomes(passed=2)
     return sorted(line.partition("DRAWN ")[2] for line in found.outlines if "DRAWN " in line)
 
 
-def test_a_seed_draws_the_same_in_each_run_and_order(project):
+def test_a_seed_draws_the_same_in_each_run_and_order(project, run_pytest):
     project.makeini("[pytest]\nkeycloak_realms = gcore")
     project.makepyfile(SEEDED)
-    first = drawn(project, "--keycloak-seed", "one", "-p", "no:randomly")
+    first = drawn(run_pytest, "--keycloak-seed", "one", "-p", "no:randomly")
     assert len(first) == 2
     module = next(project.path.glob("test_*.py")).name
-    assert drawn(project, "--keycloak-seed", "one", "-p", "no:randomly", f"{module}::test_b", f"{module}::test_a") == first
-    other = drawn(project, "--keycloak-seed", "two", "-p", "no:randomly")
+    assert drawn(run_pytest, "--keycloak-seed", "one", "-p", "no:randomly", f"{module}::test_b", f"{module}::test_a") == first
+    other = drawn(run_pytest, "--keycloak-seed", "two", "-p", "no:randomly")
     assert not set(first) & set(other)
-    assert not set(first) & set(drawn(project, "-p", "no:randomly"))
+    assert not set(first) & set(drawn(run_pytest, "-p", "no:randomly"))

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from emulator.cli import main
-from tests.cli.test_command import Started
+from tests.commands.running import Served, Started
 
 SHOP = {
     "realm": "shop",
@@ -43,7 +43,7 @@ def token(url, realm="shop", **form):
 def test_what_was_imported_is_served_and_exported(store, tmp_path, capsys):
     assert main(["import", "--file", "shop-realm.json", *store]) == 0
     assert "ends with this command" not in capsys.readouterr().out
-    with Started(*store) as server:
+    with Served(*store) as server:
         assert token(server.url, username="alice", password="wonder").status_code == 200
     assert main(["export", "--dir", "out", "--users", "realm_file", *store]) == 0
     found = json.loads((tmp_path / "out" / "shop-realm.json").read_text())
@@ -82,7 +82,7 @@ def test_an_administrator_is_added_to_a_store(store, monkeypatch, capsys):
     assert "KC-SERVICES0077: Created temporary admin user with username boss" in capsys.readouterr().out
     assert main(["bootstrap-admin", "user", "--username", "boss", "--password:env", "PW_OF_TESTS", *store]) == 0
     assert "KC-SERVICES0010" in capsys.readouterr().out
-    with Started(*store) as server:
+    with Served(*store) as server:
         answer = token(server.url, "master", client_id="admin-cli", username="boss", password="long-secret")
         assert answer.status_code == 200
 

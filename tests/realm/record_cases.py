@@ -1,4 +1,4 @@
-"""Asks a real Keycloak what it makes of every case: ``python -m tests.unit.realm.record_cases http://HOST:PORT [group …]``.
+"""Asks a real Keycloak what it makes of every case: ``python -m tests.realm.record_cases http://HOST:PORT [group …]``.
 
 Each file of ``cases`` maps a case's name to ``given``, the representation that is imported as a realm called "case", and to
 Keycloak's answer: ``status`` and ``body`` of a refusal, or the ``changes`` from a fresh realm.

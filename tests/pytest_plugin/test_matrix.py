@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -45,12 +44,12 @@ ANYIO = f"""
 """
 
 
-def test_async_with_anyio_on_asyncio_and_trio(project):
+def test_async_with_anyio_on_asyncio_and_trio(project, run_pytest):
     project.makepyfile(ANYIO)
-    project.runpytest_subprocess().assert_outcomes(passed=4)
+    run_pytest().assert_outcomes(passed=4)
 
 
-def test_many_at_once_on_asyncio(project):
+def test_many_at_once_on_asyncio(project, run_pytest):
     project.makepyfile(f"""
     import asyncio
     import httpx
@@ -64,10 +63,10 @@ def test_many_at_once_on_asyncio(project):
         assert asyncio.run(ask()) == {{200}}
         assert len(keycloak.requests) == 20
     """)
-    project.runpytest_subprocess().assert_outcomes(passed=1)
+    run_pytest().assert_outcomes(passed=1)
 
 
-def test_threads_of_a_test(project):
+def test_threads_of_a_test(project, run_pytest):
     project.makepyfile("""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -81,7 +80,7 @@ def test_threads_of_a_test(project):
             found = list(pool.map(work, range(24)))
         assert len(set(found)) == 24
     """)
-    project.runpytest_subprocess().assert_outcomes(passed=1)
+    run_pytest().assert_outcomes(passed=1)
 
 
 MANY = """
@@ -96,10 +95,10 @@ MANY = """
 """
 
 
-@pytest.mark.parametrize("options", [["-p", "randomly", "-p", "no:xdist"], ["-n", "3"], ["-n", "2", "--dist", "loadfile"]])
-def test_any_order_and_several_workers(project, options):
+@pytest.mark.parametrize("options", [["-p", "randomly", "-p", "no:xdist"], ["-n", "2"], ["-n", "2", "--dist", "loadfile"]])
+def test_any_order_and_several_workers(project, options, run_pytest):
     project.makepyfile(MANY)
-    project.runpytest_subprocess(*options).assert_outcomes(passed=30)
+    run_pytest(*options).assert_outcomes(passed=30)
 
 
 def test_an_interrupted_run_ends_at_once(project):
@@ -107,10 +106,12 @@ def test_an_interrupted_run_ends_at_once(project):
     project.makepyfile("""
     import threading
     def test_it(keycloak):
-        keycloak.fault(endpoint="token", latency=60)
+        fault = keycloak.fault(endpoint="token", latency=3600)
         threading.Thread(target=lambda: keycloak.realm("gcore").token(client_id="gcore"), daemon=True).start()
+        while not fault.met:
+            threading.Event().wait(0.01)
         print("WAITING", flush=True)
-        threading.Event().wait(60)
+        threading.Event().wait(3600)
     """)
     command = [sys.executable, "-m", "pytest", "-s", "-p", "no:randomly"]
     # Whoever runs this suite in the background may have SIGINT ignored, and a child inherits that.
@@ -125,7 +126,6 @@ def test_an_interrupted_run_ends_at_once(project):
         if "WAITING" in line:
             break
     process.send_signal(signal.SIGINT)
-    started = time.monotonic()
-    output, _ = process.communicate(timeout=20)
+    # It would last an hour, as the test and its request do, if the interrupt did not end it; how long pytest itself takes is no matter.
+    output, _ = process.communicate(timeout=600)
     assert process.returncode == 2, output
-    assert time.monotonic() - started < 10

@@ -3,10 +3,7 @@
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -16,54 +13,7 @@ import jwt
 import pytest
 
 from emulator.configuration.settings import OPTIONS
-
-COMMAND = [sys.executable, "-m", "emulator"]
-
-
-def run(*arguments, **environ):
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=30, env={**os.environ, **environ}, check=False)
-
-
-class Started:
-    def __init__(self, *arguments, cwd=None, command="start-dev", listens=True, **environ):
-        self.process = subprocess.Popen(
-            [*COMMAND, command, "--http-port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environ}, cwd=cwd,
-        )  # fmt: skip
-        self.lines = []
-        self.rest = []
-        self.listens = listens
-
-    def __enter__(self):
-        if not self.listens:
-            return self
-        self.line = self.wait_for("Listening on: ")
-        self.url = re.search(r'Listening on: (http://[^\s"]+?)\.?(?:[\s"]|$)', self.line)[1]
-        return self
-
-    def wait_for(self, text):
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip("\n"))
-            if text in line:
-                return line
-        raise AssertionError(f"{text!r} did not come:\n" + "\n".join(self.lines))
-
-    def until(self, condition):
-        deadline = time.monotonic() + 20
-        while not condition():
-            assert self.process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-
-    def get(self, path):
-        with urllib.request.urlopen(self.url + path) as answer:
-            return json.load(answer)
-
-    def __exit__(self, *error):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
-        self.rest = self.process.stdout.readlines()
-        self.process.stdout.close()
+from tests.commands.running import Served, Started, process, run
 
 
 def test_without_a_realm_there_is_only_master():
@@ -78,20 +28,20 @@ def test_the_import_folder_may_be_empty(tmp_path, realms):
     folder.mkdir(parents=True)
     for name in realms:
         (folder / f"{name}.yaml").write_text(f"realm: {name}\n")
-    with Started("--import-realm", cwd=tmp_path, PYTHONPATH=os.pathsep.join(sys.path)) as server:
+    with Served("--import-realm", cwd=tmp_path, PYTHONPATH=os.pathsep.join(sys.path)) as server:
         for name in ("master", *realms):
             assert server.get(f"/realms/{name}")["realm"] == name
 
 
 def test_the_health_port_is_opened_on_request():
-    with Started("--health-enabled", "--http-management-port", "0") as server:
+    with Served("--health-enabled", "--http-management-port", "0") as server:
         management = re.search(r"Management interface listening on (http://\S+)\.", server.line)[1]
         with urllib.request.urlopen(f"{management}/health/ready") as answer:
             assert json.load(answer)["status"] == "UP"
 
 
 def test_the_controls_can_be_on_the_management_port_alone():
-    with Started("--testing-controls", "management", "--http-management-port", "0") as server:
+    with Served("--testing-controls", "management", "--http-management-port", "0") as server:
         management = re.search(r"Management interface listening on (http://\S+)\.", server.line)[1]
         with pytest.raises(urllib.error.HTTPError) as refused:
             server.get("/_emulator/clock")
@@ -111,7 +61,7 @@ def test_the_controls_can_be_on_the_management_port_alone():
 
 
 def test_a_relative_path_pins_where_it_serves():
-    with Started(KC_HTTP_RELATIVE_PATH="/kc") as server:
+    with Served(KC_HTTP_RELATIVE_PATH="/kc") as server:
         assert server.get("/kc/realms/master")["realm"] == "master"
         with pytest.raises(urllib.error.HTTPError) as refused:
             server.get("/realms/master")
@@ -124,14 +74,14 @@ def test_a_relative_path_pins_where_it_serves():
     [("https://idp.example.org/auth", "https://idp.example.org/auth/realms/master"), ("idp.test", None)],
 )
 def test_a_hostname_pins_the_issuer(hostname, issuer):
-    with Started("--hostname", hostname) as server:
+    with Served("--hostname", hostname) as server:
         port = server.url.rsplit(":", 1)[1]
         found = server.get("/realms/master/.well-known/openid-configuration")["issuer"]
         assert found == (issuer or f"http://idp.test:{port}/realms/master")
 
 
 def test_the_address_of_administrators_is_that_of_the_admin_console():
-    with Started("--hostname=http://idp.test:1", "--hostname-admin=http://admin.test:2") as server:
+    with Served("--hostname=http://idp.test:1", "--hostname-admin=http://admin.test:2") as server:
         known = {
             "client_id": "security-admin-console",
             "response_type": "code",
@@ -146,14 +96,14 @@ def test_the_address_of_administrators_is_that_of_the_admin_console():
 
 def test_proxy_headers_are_followed_when_told():
     headers = {"X-Forwarded-Host": "ext.test", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/kc"}
-    with Started("--proxy-headers", "xforwarded") as server:
+    with Served("--proxy-headers", "xforwarded") as server:
         request = urllib.request.Request(f"{server.url}/realms/master/.well-known/openid-configuration", headers=headers)
         with urllib.request.urlopen(request) as answer:
             assert json.load(answer)["issuer"] == "https://ext.test/kc/realms/master"
 
 
 def test_the_administrators_old_variables_work_with_a_warning():
-    with Started(KEYCLOAK_ADMIN="boss", KEYCLOAK_ADMIN_PASSWORD="secret") as server:
+    with Served(KEYCLOAK_ADMIN="boss", KEYCLOAK_ADMIN_PASSWORD="secret") as server:
         assert any(
             "KC-SERVICES0110: Environment variable 'KEYCLOAK_ADMIN' is deprecated, use 'KC_BOOTSTRAP_ADMIN_USERNAME' instead" in line
             for line in server.lines
@@ -166,8 +116,8 @@ def test_the_administrators_old_variables_work_with_a_warning():
 
 
 def test_a_refused_token_is_exit_code_1():
-    with Started() as server:
-        refused = run("token", "--server", server.url, "--realm", "master", "--client-id", "nobody")
+    with Served() as server:
+        refused = process("token", "--server", server.url, "--realm", "master", "--client-id", "nobody")
     assert refused.returncode == 1
     assert "invalid_client" in refused.stderr
 
@@ -180,7 +130,7 @@ def test_watching_takes_good_edits_and_survives_bad_ones(tmp_path):
         (tmp_path / "new").replace(file)  # never half of it, whenever the server looks
 
     edit("realm: shop\ndisplayName: one\n")
-    with Started(str(file), "--watch") as server:
+    with Served(str(file), "--watch") as server:
         edit("realm: shop\nnotBefore: 7\n")
         server.wait_for("Realm 'shop' imported again")
         assert server.get("/realms/shop")["tokens-not-before"] == 7
@@ -196,7 +146,7 @@ DOUBTFUL = "realm: shop\nclientScopes:\n  - name: reading\n    protocoll: openid
 def test_what_is_ignored_is_a_warning(tmp_path):
     file = tmp_path / "shop.yaml"
     file.write_text(DOUBTFUL)
-    checked = run("check", str(file))
+    checked = process("check", str(file))
     assert checked.returncode == 0
     assert f"warning: {file}:4:5: clientScopes[0].protocoll: unknown field, ignored, did you mean 'protocol'?" in checked.stderr
 
@@ -204,7 +154,7 @@ def test_what_is_ignored_is_a_warning(tmp_path):
 def test_watching_shows_warnings(tmp_path):
     file = tmp_path / "shop.yaml"
     file.write_text("realm: shop\n")
-    with Started(str(file), "--watch") as server:
+    with Served(str(file), "--watch") as server:
         file.write_text(DOUBTFUL)
         server.wait_for("protocoll: unknown field, ignored")
 
@@ -212,19 +162,17 @@ def test_watching_shows_warnings(tmp_path):
 def test_a_broken_file_keeps_the_server_from_starting(tmp_path):
     file = tmp_path / "bad.yaml"
     file.write_text("realm: bad\nclients:\n  a:\n    redirectUri: [x]\n")
-    refused = run("start-dev", str(file))
+    refused = process("start-dev", str(file))
     assert refused.returncode == 2
     assert f"{file}:4:5: clients.a.redirectUri: unknown field, did you mean 'redirectUris'?" in refused.stderr
     assert "nothing was loaded" in refused.stderr
 
 
 def test_a_taken_port_is_exit_code_1():
-    with Started() as server:
-        refused = subprocess.run(
-            [*COMMAND, "start-dev", "--http-port", server.url.rsplit(":", 1)[1]], capture_output=True, text=True, timeout=30, check=False
-        )
+    with Served() as server:
         port = server.url.rsplit(":", 1)[1]
-        management = run("start-dev", "--http-port", "0", "--health-enabled", "--http-management-port", port)
+        refused = process("start-dev", "--http-port", port)
+        management = process("start-dev", "--http-port", "0", "--health-enabled", "--http-management-port", port)
     for one in (refused, management):
         assert one.returncode == 1
         assert one.stderr.startswith("cannot listen on 127.0.0.1")
@@ -257,12 +205,12 @@ def test_help_names_every_option_and_its_variable():
 
 
 def test_version():
-    assert re.match(r"keycloak-emulator \d+\.\d+\.\d+ \(answers as Keycloak 26\.7\.4\)", run("--version").stdout)
+    assert re.match(r"keycloak-emulator \d+\.\d+\.\d+ \(answers as Keycloak 26\.7\.4\)", process("--version").stdout)
 
 
 def test_servers_are_told_the_address_that_they_used_when_the_hostname_is_for_browsers():
     options = ("--hostname", "https://ext.example.org/kc", "--hostname-backchannel-dynamic", "true")
-    with Started(*options) as server:
+    with Served(*options) as server:
         found = server.get("/realms/master/.well-known/openid-configuration")
     outside, inside = "https://ext.example.org/kc/realms/master", f"{server.url}/realms/master"
     assert found["issuer"] == outside

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.test_chromium import log_in, open_page  # noqa: F401 - a fixture
+from tests.chromium.test_chromium import log_in, open_page  # noqa: F401 - a fixture
 from tests.conftest import ALICE
 from tests.login.test_second_factors import flows
 
