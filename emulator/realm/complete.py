@@ -11,7 +11,7 @@ from typing import Any
 
 from emulator.core.clock import Clock
 from emulator.core.ids import Ids
-from emulator.realm import authorization, clients, components, flows, identity_providers, people, realm_fields, realm_roles
+from emulator.realm import authorization, clients, components, flows, identity_providers, migrations, people, realm_fields, realm_roles
 from emulator.realm.defaults import instantiate
 from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
 from emulator.realm.gates import client as client_gate
@@ -76,6 +76,7 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
         raise broken(user_profile.sentence(faulty))
     _users(book, result, given, ids, paths, now)
     realm_roles.finish(book, result, base)
+    migrations.make_new(result, given.get("keycloakVersion"), ids)
     return result
 
 
