@@ -70,7 +70,7 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     result["groups"] = people.groups(given.get("groups") or (), book, ids)
     paths = people.group_paths(result["groups"])
     result["defaultGroups"] = people.known_paths(given.get("defaultGroups") or (), paths) if given.get("groups") else []
-    result["components"] = components.components(given.get("components") or {}, base["components"], ids)
+    result["components"] = components.components(given.get("components") or {}, components.old_keys(given, base["components"], ids), ids)
     faulty = user_profile.of_components(result["components"], names_of("name", result["clientScopes"]))
     if faulty:
         raise broken(user_profile.sentence(faulty))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.core.ids import Ids
+from emulator.realm import old_credentials
 from emulator.realm.refusal import broken, duplicate, unreadable
 from emulator.realm.role_book import RoleBook
 
@@ -31,7 +32,7 @@ def required_action(name: str) -> str:
 def _credentials(given: Iterable[Mapping[str, Any]]) -> list[Document]:
     """Of plain passwords the last one counts, and nothing but its value; stored credentials stay as they are."""
     plain = [{"type": "password", "value": c["value"]} for c in given if c.get("value")]
-    return [*plain[-1:], *(dict(c) for c in given if not c.get("value"))]
+    return [*plain[-1:], *(old_credentials.modern(c) for c in given if not c.get("value"))]
 
 
 def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
+from emulator.realm import attribute_fields
 from emulator.realm.gates.protocol_mapper import text
 from emulator.realm.refusal import broken, invalid
 
@@ -20,7 +21,7 @@ _APART = frozenset({
     "defaultRole", "defaultRoles", "defaultGroups", "defaultDefaultClientScopes", "defaultOptionalClientScopes",
     "identityProviders", "identityProviderMappers", "applications", "oauthClients", "clientTemplates", "social",
     "socialProviders", "passwordCredentialGrantAllowed", "updateProfileOnInitialSocialLogin", "codeSecret",
-    "privateKey", "publicKey", "certificate", "userFederationProviders", "userFederationMappers", "protocolMappers",
+    "privateKey", "publicKey", "certificate", "identityFederationEnabled", "userFederationProviders", "userFederationMappers", "protocolMappers",
 })  # fmt: skip
 _IN_ATTRIBUTES = (
     "oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval", "clientSessionIdleTimeout", "clientSessionMaxLifespan",
@@ -29,7 +30,7 @@ _IN_ATTRIBUTES = (
 _OTP_BLANK = {"otpPolicyDigits": 0, "otpPolicyPeriod": 0, "otpPolicyLookAheadWindow": 0, "otpPolicyInitialCounter": 0}
 _OTP_APPS = ("totpAppFreeOTPName", "totpAppGoogleName", "totpAppMicrosoftAuthenticatorName")
 _SSL = ("all", "external", "none")
-_NOT_ALLOWED = "/?#;\\"
+_NOT_ALLOWED = "!#$&()*+,/:;=?@[\\]"
 _MAX_ID, _MAX_NAME = 36, 255
 _POLICY = re.compile(r"\s*(\w+)\s*(?:\((.*)\))?\s*")
 _NUMBER_POLICIES = frozenset({
@@ -71,15 +72,20 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     found["sslRequired"] = str(found["sslRequired"]).lower()
     if found["sslRequired"] not in _SSL:
         raise broken(f"there is no sslRequired {given['sslRequired']}")
-    found["attributes"] = _attributes(given, base["attributes"])
+    attributes = _attributes(given, base["attributes"])
+    found["attributes"], as_fields = attribute_fields.parted(attributes)
+    found |= {name: value for name, value in as_fields.items() if not (name == "verifiableCredentialsEnabled" and name in given)}
     for name in _IN_ATTRIBUTES:
         if name in found["attributes"]:
             found[name] = int(found["attributes"][name])
-    found["browserSecurityHeaders"] = {**base["browserSecurityHeaders"], **(given.get("browserSecurityHeaders") or {})}
+    of_attributes = attribute_fields.headers(attributes)
+    found["browserSecurityHeaders"] = {**of_attributes, **base["browserSecurityHeaders"], **(given.get("browserSecurityHeaders") or {})}
+    if not found.get("supportedLocales"):
+        found.pop("supportedLocales", None)
     for name in ("smtpServer", "localizationTexts"):
         found[name] = given.get(name) or base.get(name) or {}
     found |= _client_policies(given)
-    if "actionTokenGeneratedByUserLifespan" not in own:
+    if "actionTokenGeneratedByUserLifespan" not in {**own, **as_fields}:
         found["actionTokenGeneratedByUserLifespan"] = found["accessCodeLifespanUserAction"]
     if found.get("duplicateEmailsAllowed"):
         found |= {"loginWithEmailAllowed": False, "registrationEmailAsUsername": False}
@@ -111,7 +117,7 @@ def _attributes(given: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, 
     if given.get("scimApiEnabled") is not None:
         attributes["scimApiEnabled"] = text(given["scimApiEnabled"])
     own = (given.get("attributes") or {}).items()
-    return attributes | {key: text(value) for key, value in own if value is not None and key != "displayName"}
+    return attributes | {key: text(value) for key, value in own if value is not None}
 
 
 def _otp(found: Document, own: Mapping[str, Any]) -> None:

@@ -78,7 +78,7 @@ class Emulator:
         from emulator.realm import complete
         from emulator.state import load
 
-        completed = complete.complete(dict(document), self.ids, self.clock)
+        completed = self._with_keys(complete.complete(dict(document), self.ids, self.clock))
         tables = load.realm(Store(), self._with_hashes(completed))
         self._protect(tables, completed)
         return tables
@@ -213,6 +213,14 @@ class Emulator:
 
         master.add_realm_client(self.store, tables, self.ids)
         return tables
+
+    def _with_keys(self, document: dict[str, Any]) -> dict[str, Any]:
+        """The realm with its key providers as Keycloak stores them."""
+        from emulator.keys import components
+
+        given = document["components"].get(KEY_PROVIDER) or ()
+        providers = [components.imported(one, self.vault, document["realm"], self.clock.now) for one in given]
+        return {**document, "components": {**document["components"], KEY_PROVIDER: providers}}
 
     def _with_hashes(self, document: Mapping[str, Any]) -> dict[str, Any]:
         policy = document.get("passwordPolicy") or ""

@@ -207,7 +207,7 @@ def composed(base: Document, values: Values) -> dict[str, Any]:
 
 def stored(user: User) -> Values:
     """All attributes of a user as they are stored, its own members among them."""
-    own = {name: [user.document[name]] for name in ROOT if user.document.get(name)}
+    own = {name: [user.document[name]] for name in ROOT if user.document.get(name) is not None}
     return {**{name: list(values) for name, values in user.attributes.items()}, **own}
 
 

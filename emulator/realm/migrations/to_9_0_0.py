@@ -33,7 +33,8 @@ def _add_console(realm: Document, material: Material) -> None:
     for kind in ("default", "optional"):
         names = realm[f"default{kind.capitalize()}ClientScopes"]
         console[f"{kind}ClientScopes"] = [name for name in names if protocols.get(name) == console["protocol"]]
-    _find.set_attribute(console, "pkce.code.challenge.method", None)
+    for name in ("pkce.code.challenge.method", "post.logout.redirect.uris"):
+        _find.set_attribute(console, name, None)
     realm["clients"].append(console)
     if _find.role(realm, _ACCOUNT, "manage-account") is not None:
         _find.add_to_scope(realm, _CONSOLE, _ACCOUNT, "manage-account")
