@@ -35,7 +35,7 @@ class AccountCall:
     @property
     def tables(self) -> RealmTables:
         """The realm's tables."""
-        return self.call.realm
+        return self.call.tables
 
     @property
     def context(self) -> Context:
@@ -76,6 +76,6 @@ def authenticate(call: Call) -> AccountCall:
 
 def changed(call: Call) -> Response:
     """204 of a change."""
-    frames = call.realm.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
+    frames = call.context.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
     with_body = call.content_type == "application/json" and frames
     return Response(204, headers=[NO_CACHE, *([("X-Frame-Options", frames)] if with_body else [])])

@@ -71,9 +71,9 @@ def chosen(call: Call) -> dict[str, Any]:
 
 def revoke(call: Call, session: UserSession, user: User) -> None:
     """Ends the token that the form names, if it is the user's."""
-    found = call.realm.api_tokens.get(call.form.get("revoke") or "")
+    found = call.tables.api_tokens.get(call.form.get("revoke") or "")
     if found is not None and found.user_id == user.id:
-        state.forget(call.realm, found)
+        state.forget(call.tables, found)
         shared.record(call.context, shared.REMOVED, found, CLIENT, session.id)
 
 

@@ -79,14 +79,14 @@ def _route(method: str, path: str, handle: Callable[[AccountCall], Response], *a
     inner, other = guarded(handle, *any_of), _OTHERWISE.get(method, _not_allowed)
 
     def answer(call: Call) -> Response:
-        return inner(call) if are_enabled(call.realm.realm) else other(call)
+        return inner(call) if are_enabled(call.context.realm) else other(call)
 
     return Route(method, f"/realms/{{realm}}/account{path}", answer)
 
 
 def _preflight(path: str) -> Route:
     def answer(call: Call) -> Response:
-        on = are_enabled(call.realm.realm)
+        on = are_enabled(call.context.realm)
         return Response(200, headers=cors.preflight(call.cors.origin, METHODS) if on else [("Allow", "HEAD, POST, OPTIONS")])
 
     return Route("OPTIONS", f"/realms/{{realm}}/account{path}", answer)

@@ -89,7 +89,7 @@ def listing(account: AccountCall) -> Response:
 def _is_asked_for(account: AccountCall, kind: str) -> bool:
     """Whether a flow of the realm asks for credentials of the kind; passwords and one-time codes are always listed."""
     provider = _ASKED_BY.get(kind)
-    executions = (one for flow in account.call.realm.realm.authentication_flows for one in flow.get("authenticationExecutions") or ())
+    executions = (one for flow in account.call.context.realm.authentication_flows for one in flow.get("authenticationExecutions") or ())
     return provider is None or any(one.get("authenticator") == provider and one.get("requirement") != "DISABLED" for one in executions)
 
 

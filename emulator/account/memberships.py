@@ -26,7 +26,7 @@ def of_user(account: AccountCall) -> Response:
 
 def locales(call: Call) -> Response:
     """The languages that the realm supports, by tag."""
-    return json_response(sorted(texts.supported(call.realm.document)), charset=True)
+    return json_response(sorted(texts.supported(call.tables.document)), charset=True)
 
 
 ROUTES = [

@@ -143,7 +143,7 @@ def _realm_of_api_token(call: Call, text: str) -> RealmTables:
 
     public = api_token_text.public(text)
     store = call.emulator.store
-    candidates: list[RealmTables | None] = [call.tables, store.realm(master.MASTER), *store.realms]
+    candidates: list[RealmTables | None] = [call.tables if call.in_realm else None, store.realm(master.MASTER), *store.realms]
     for tables in candidates:
         if tables is not None and are_enabled(tables.realm) and tables.api_tokens.one("public", public) is not None:
             return tables
@@ -184,9 +184,9 @@ class AdminCall:
         self.call = call
         self.caller = caller
         self.changed: dict[str, Any] | None = None
-        self.tables = call.realm
+        self.tables = call.tables
         self.context = call.context
-        self.realm = call.realm.realm
+        self.realm = call.context.realm
 
     def body(self, representation: str) -> dict[str, Any]:
         """The request body as this representation; raises Keycloak's refusal of what it cannot read."""

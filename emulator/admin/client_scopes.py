@@ -127,16 +127,18 @@ def _client_routes(kind: str) -> list[Any]:
         return found(_short(admin, _client(admin).document.get(member), protocol=False))
 
     def add(admin: AdminCall) -> Response:
+        """As observed, a scope that the client has in either way stays as it is, and one of another protocol is passed over."""
         client, scope = _client(admin), scope_of(admin, _UNKNOWN)
-        names = list(dict.fromkeys([*(client.document.get(member) or ()), scope.name]))
-        others = [name for name in client.document.get(other) or () if name != scope.name]
-        admin.tables.clients.put(client.id, {**client.document, member: names, other: others})
+        names = list(client.document.get(member) or ())
+        if scope.protocol == client.protocol and scope.name not in (*names, *(client.document.get(other) or ())):
+            admin.tables.clients.put(client.id, {**client.document, member: [*names, scope.name]})
         return done(no_cache=True)
 
     def remove(admin: AdminCall) -> Response:
+        """As observed, it is gone whichever way the client had it."""
         client, scope = _client(admin), scope_of(admin, _UNKNOWN)
-        names = [name for name in client.document.get(member) or () if name != scope.name]
-        admin.tables.clients.put(client.id, {**client.document, member: names})
+        kept = {each: [name for name in client.document.get(each) or () if name != scope.name] for each in (member, other)}
+        admin.tables.clients.put(client.id, {**client.document, **kept})
         return done(no_cache=True)
 
     place = f"/clients/{{client}}/{kind}-client-scopes"

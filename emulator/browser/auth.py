@@ -25,20 +25,20 @@ def authorize(call: Call) -> Response:
 
 def register(call: Call) -> Response:
     """An authorization request that begins with the registration page."""
-    if not call.realm.realm.registration_allowed:
+    if not call.context.realm.registration_allowed:
         raise PageError("Registration not allowed")
     return _begin(call, "registration")
 
 
 def forgot_credentials(call: Call) -> Response:
     """An authorization request that begins with the page for a forgotten password."""
-    if not call.realm.realm.reset_password_allowed:
+    if not call.context.realm.reset_password_allowed:
         raise PageError("Reset Credential not allowed")
     return _begin(call, "reset-credentials")
 
 
 def _begin(call: Call, flow_path: str) -> Response:
-    if not call.realm.realm.enabled:
+    if not call.context.realm.enabled:
         raise PageError("Realm not enabled")
     sent = call.query if call.method == "GET" else call.form
     events.begin(call.context, "LOGIN", sent.get("client_id") or "")
@@ -70,7 +70,7 @@ def _begin(call: Call, flow_path: str) -> Response:
 
 def _ask_policies(call: Call, sent: Parameters) -> None:
     """What client policies refuse before anything else is looked at is told the user, not the client."""
-    client = call.realm.client(sent.get("client_id") or "") if client_policies.are_there(call.realm) else None
+    client = call.tables.client(sent.get("client_id") or "") if client_policies.are_there(call.tables) else None
     if client is None:
         return
     try:
@@ -83,7 +83,7 @@ def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None:
         raise PageError("Invalid Request", reason="the request has no client_id")
-    client = call.realm.client(client_id)
+    client = call.tables.client(client_id)
     if client is None:
         raise PageError("Client not found.", reason=f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:

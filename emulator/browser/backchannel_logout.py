@@ -40,7 +40,7 @@ def logout(call: Call) -> Response:
     sid, subject = token.claims.get("sid"), token.claims.get("sub")
     if not (sid or subject):
         raise _refused("LogoutToken verification failed", "the token names neither a session nor a subject")
-    ended = [session for session in call.realm.user_sessions if _belongs(session, provider, sid, subject)]
+    ended = [session for session in call.tables.user_sessions if _belongs(session, provider, sid, subject)]
     for session in ended:
         session_end.end(call.context, session)
     call.log.append(f"identity provider '{provider.alias}' ended {len(ended)} session(s)")
@@ -49,7 +49,7 @@ def logout(call: Call) -> Response:
 
 def _issuers(call: Call, token: jws.Jws) -> Iterator[IdentityProvider]:
     issuer = token.claims.get("iss")
-    for provider in map(IdentityProvider, call.realm.realm.identity_providers):
+    for provider in map(IdentityProvider, call.context.realm.identity_providers):
         known = provider.enabled and BROKER_PROVIDERS.get(provider.provider) is not None
         if known and issuer in [one.strip() for one in provider.text("issuer").split(",")]:
             yield provider

@@ -22,7 +22,7 @@ def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: 
     """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in."""
     if not events.are_kept(call.context):
         return
-    user = call.realm.user(details.pop("user", None) or attempt.session.user_id or "")
+    user = call.tables.user(details.pop("user", None) or attempt.session.user_id or "")
     found: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
     events.record(call.context, kind, attempt.client.client_id, user, error=error, details=found)
 

@@ -48,7 +48,7 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
 
 def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
     """The identity providers that the page offers, by their place on it."""
-    found = [one for one in call.realm.realm.identity_providers if one.get("enabled", True) and not one.get("hideOnLogin")]
+    found = [one for one in call.context.realm.identity_providers if one.get("enabled", True) and not one.get("hideOnLogin")]
     found = [one for one in found if not one.get("linkOnly") and (one.get("config") or {}).get("hideOnLoginPage") != "true"]
     found.sort(key=lambda one: (int((one.get("config") or {}).get("guiOrder") or 1000), one.get("alias", "")))
     query = {**login_session.tab_query(session), "session_code": session.code}
@@ -68,10 +68,10 @@ def _known_users(call: Call, session: AuthenticationSession) -> list[dict[str, s
 
     None where the realm wants Keycloak's pages and nothing else.
     """
-    if call.realm.realm.attributes.get(STRICT) == "true":
+    if call.context.realm.attributes.get(STRICT) == "true":
         return []
     found: list[dict[str, str]] = []
-    for user in map(User, islice(call.realm.users, _SEARCHED)):
+    for user in map(User, islice(call.tables.users, _SEARCHED)):
         if user.enabled and known_password(user) and not user.service_account_client and len(found) < _LISTED:
             login = {"session_code": session.code, "execution": session.execution, ONE_CLICK: user.id}
             url = login_session.link(call, session, session.flow_path, **login)

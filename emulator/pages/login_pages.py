@@ -85,7 +85,7 @@ def show(call: Call, name: str, shown: Shown) -> Response:
 
 def username_key(call: Call) -> str:
     """The message that names the field of the user name, by what the realm logs in with."""
-    realm = call.realm.realm
+    realm = call.context.realm
     if not realm.login_with_email:
         return "username"
     return "email" if realm.registration_email_as_username else "usernameOrEmail"
@@ -122,11 +122,11 @@ def _review(call: Call, shown: Shown) -> dict[str, Any]:
 
 
 def _registration(call: Call, shown: Shown) -> dict[str, Any]:
-    return {**_profile(call, shown), "email_as_username": call.realm.realm.registration_email_as_username}
+    return {**_profile(call, shown), "email_as_username": call.context.realm.registration_email_as_username}
 
 
 def _forgotten(call: Call, shown: Shown) -> dict[str, Any]:
-    return {"duplicate_emails": call.realm.realm.duplicate_emails}
+    return {"duplicate_emails": call.context.realm.duplicate_emails}
 
 
 def _consent(call: Call, shown: Shown) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _totp(call: Call, shown: Shown) -> dict[str, Any]:
 
 def arranged(call: Call, fields: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Fields of no group first, then group by group in the profile's order; each with its ``group``, None for none."""
-    profile = config(call.realm)
+    profile = config(call.tables)
     names = {one["name"]: one.get("group") or "" for one in profile.get("attributes") or ()}
     groups = {one["name"]: one for one in profile.get("groups") or ()}
     order = {name: index for index, name in enumerate(groups)}

@@ -45,7 +45,7 @@ def revoke(call: Call) -> Response:
         raise OAuthError("invalid_request", "Unmatching clients", reason=reason)
     end(context, client, token)
     details = {"token_id": token.text("jti"), "client_auth_method": "" if client.public else client.authenticator}
-    events.record(call.context, "REVOKE_GRANT", client.client_id, call.realm.user(token.text("sub")), details=details)
+    events.record(call.context, "REVOKE_GRANT", client.client_id, call.tables.user(token.text("sub")), details=details)
     if token.permanent is not None:
         from emulator.tokens.api_tokens import shown as api_tokens
 

@@ -29,7 +29,7 @@ def userinfo(call: Call) -> Response | Deferred:
     try:
         return _answer(call)
     except BearerError as error:
-        error.realm = call.realm.realm.name
+        error.realm = call.context.realm.name
         call.notes += endpoint.NO_STORE
         raise
 
@@ -39,7 +39,7 @@ def _answer(call: Call) -> Response | Deferred:
     if endpoint.https_required(call):
         raise BearerError("", reason="the realm's sslRequired refuses http")
     text = _token(call)
-    if not call.realm.realm.enabled:
+    if not call.context.realm.enabled:
         raise BearerError("", reason="the realm is not enabled")
     context = call.context
     events.begin(call.context, "USER_INFO_REQUEST", auth_method="validate_access_token")

@@ -46,15 +46,15 @@ class Attempt:
 
     def client(self) -> Client | None:
         """The client that the path names; None where there is none."""
-        return self.call.realm.client(self.client_id)
+        return self.call.tables.client(self.client_id)
 
     def origins(self) -> list[str]:
         """Origins whose pages may call."""
-        return [*self.caller.origins, *policy.allowed_origins(self.call.realm, self.caller.auth)]
+        return [*self.caller.origins, *policy.allowed_origins(self.call.tables, self.caller.auth)]
 
     def judged(self, given: Document | None = None, client: Client | None = None) -> policy.Request:
         """The request as policies see it."""
-        return policy.Request(self.call.realm, self.call.remote_address, self.call.answers, given or {}, client)
+        return policy.Request(self.call.tables, self.call.remote_address, self.call.answers, given or {}, client)
 
 
 def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
@@ -64,9 +64,9 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
         given = {**given, "defaultClientScopes": ["basic"]}
     events.begin(call.context, REGISTER)
     auth = _require_create(attempt, given)
-    if given.get("clientId") is not None and call.realm.client(given["clientId"]) is not None:
+    if given.get("clientId") is not None and call.tables.client(given["clientId"]) is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier in use")
-    if given.get("id") and given["id"] in call.realm.clients:
+    if given.get("id") and given["id"] in call.tables.clients:
         raise validation.unforeseen(f"there is a client with the id {given['id']}")
     if given.get("protocol") == "saml":
         given = saml_clients.completed(given, given.get("clientId") or "", call.answers, context.clock.now())
@@ -77,11 +77,11 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     if given.get("defaultRoles"):
         lifecycle.set_default_roles(context, Client(document), given["defaultRoles"])
     document = policy.after_register(auth, attempt.judged(given), document)
-    call.realm.clients.put(document["id"], document)
+    call.tables.clients.put(document["id"], document)
     token = tokens.new_registration_access(context, document["id"], auth, attempt.origins())
     initial = attempt.caller.initial
     if initial is not None:
-        call.realm.initial_access.put(initial.id, replace(initial, remaining=initial.remaining - 1))
+        call.tables.initial_access.put(initial.id, replace(initial, remaining=initial.remaining - 1))
     return Client(document), token
 
 
@@ -101,13 +101,13 @@ def created(attempt: Attempt, given: Document) -> Response:
     shown = representation(attempt, client, token)
     finish(attempt, client)
     call = attempt.call
-    place = f"{call.base}/realms/{quote(call.realm.realm.name, safe='')}/clients-registrations/{attempt.endpoint}"
+    place = f"{call.base}/realms/{quote(call.context.realm.name, safe='')}/clients-registrations/{attempt.endpoint}"
     return json_response(shown, 201, [("Location", f"{place}/{quote(client.client_id, safe=_IN_PATH)}")], charset=True)
 
 
 def finish(attempt: Attempt, client: Client) -> None:
     """Ends what was done to a client in Keycloak's own representation; raises RegistrationError when it is not valid."""
-    validation.check(attempt.call.realm, client, attempt.call.answers)
+    validation.check(attempt.call.tables, client, attempt.call.answers)
     events.note(attempt.call.context, client=client)
     events.succeed(attempt.call.context)
 
@@ -197,7 +197,7 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     if given.get("defaultRoles") is not None:
         lifecycle.set_default_roles(context, client, given["defaultRoles"])
     token = tokens.new_registration_access(context, client.id, auth, attempt.origins()) if attempt.caller.is_client else None
-    return Client(call.realm.clients.get(client.id) or {}), token
+    return Client(call.tables.clients.get(client.id) or {}), token
 
 
 def remove(attempt: Attempt) -> None:
@@ -205,7 +205,7 @@ def remove(attempt: Attempt) -> None:
     events.begin(attempt.call.context, DELETE, attempt.client_id)
     client, auth = _require_update(attempt)
     _ask_policies(attempt, "delete", auth, attempt.judged(client=client))
-    realm = attempt.call.realm.realm.name
+    realm = attempt.call.context.realm.name
     if gate.stays(realm, client.client_id):
         raise RegistrationError("HTTP 403 Forbidden", None, 403, reason=f"'{client.client_id}' is one of Keycloak's own clients")
     lifecycle.delete(attempt.call.context, client)
@@ -234,7 +234,7 @@ def _not_found() -> RegistrationError:
 def _check_azp(attempt: Attempt) -> None:
     token = attempt.caller.token
     if token is not None:
-        _check_protocol(attempt, attempt.call.realm.client(token.text("azp")))
+        _check_protocol(attempt, attempt.call.tables.client(token.text("azp")))
 
 
 def _check_protocol(attempt: Attempt, client: Client | None) -> None:
@@ -247,4 +247,4 @@ def representation(attempt: Attempt, client: Client, token: str | None) -> Docum
     document = dict(client.document)
     if token is not None:
         document["registrationAccessToken"] = token
-    return {**document, "defaultRoles": lifecycle.default_roles(attempt.call.realm, client)}
+    return {**document, "defaultRoles": lifecycle.default_roles(attempt.call.tables, client)}

@@ -38,7 +38,7 @@ class Protecting:
     @property
     def tables(self) -> RealmTables:
         """The realm's tables."""
-        return self.call.realm
+        return self.call.tables
 
     @property
     def write(self) -> Write:
@@ -77,11 +77,11 @@ def authenticate(call: Call, *, with_role: bool) -> Protecting:
         raise refusal from error
     finally:
         call.settle()
-    server = authorization.server(call.realm, login.client.id)
+    server = authorization.server(call.tables, login.client.id)
     if server is None:
         name = login.client.client_id
         raise refused("invalid_clientId", f"Client application [{name}] is not registered as a resource server.", 403)
-    who = identity.of_token(call.realm, token.claims, login.user, login.client)
+    who = identity.of_token(call.tables, token.claims, login.user, login.client)
     if with_role and not who.has_client_role(login.client.client_id, ROLE):
         raise refused("invalid_scope", "Requires uma_protection scope.", 403)
     return Protecting(call, who, login.client, server, token)

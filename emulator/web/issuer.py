@@ -57,7 +57,7 @@ class Frontend:
 
     def follow_realm(self, call: Call) -> None:
         """The realm's attribute ``frontendUrl`` wins over everything else."""
-        url = call.realm.realm.attributes.get("frontendUrl")
+        url = call.tables.realm.attributes.get("frontendUrl")
         if url:
             call.base = url.rstrip("/")
 

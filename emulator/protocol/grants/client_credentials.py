@@ -41,7 +41,7 @@ def decide(call: Call, client: Client) -> Decision:
 
 
 def _service_account(call: Call, client: Client) -> User:
-    document = call.realm.users.one("serviceAccountClientId", client.client_id)
+    document = call.tables.users.one("serviceAccountClientId", client.client_id)
     if document is None:
         raise OAuthError("invalid_request", "The associated service account for the client does not exist", 401)
     return User(document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.realm.components import KEY_PROVIDER
+from emulator.realm.gates.component import KEY_PROVIDER
 from emulator.realm.migrations import Document, Material
 
 

@@ -1,6 +1,6 @@
 """22.0.0: no HTTP challenges for browsers, and no themes of the product of that time."""
 
-from emulator.realm.flows import BINDINGS
+from emulator.realm.gates.realm import BINDINGS
 from emulator.realm.migrations import Document, Material, Migration, _find, _flows
 
 _CHALLENGE = "http challenge"

@@ -4,7 +4,7 @@ from emulator.realm.migrations import Document, Material, Migration, _find
 
 
 def migrate(realm: Document, material: Material) -> None:
-    """Sets ``X-Robots-Tag`` and ``X-XSS-Protection``; 26.2.0 wants to take the latter away again, but at an import it stays, as observed."""
+    """Sets ``X-Robots-Tag`` and ``X-XSS-Protection``, which stays at an import though 26.2.0 wants to take it away, as observed."""
     _find.set_headers(realm, xRobotsTag="none", xXSSProtection="1; mode=block")
 
 

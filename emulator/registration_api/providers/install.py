@@ -15,7 +15,7 @@ def read(attempt: Attempt) -> Response:
     client, _ = service.view(attempt, public_too=True)
     events.note(attempt.call.context, client=client)
     events.succeed(attempt.call.context)
-    return json_response(adapter_config.of(attempt.call.realm, client, attempt.call.base), charset=True)
+    return json_response(adapter_config.of(attempt.call.tables, client, attempt.call.base), charset=True)
 
 
 REGISTRATION_PROVIDER = RegistrationProvider(

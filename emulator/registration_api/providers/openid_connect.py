@@ -34,7 +34,7 @@ def create(attempt: Attempt) -> Response:
     client = _with_subjects(attempt, client, given)
     uri = _uri(attempt, client)
     shown = client_information.of(
-        attempt.call.realm.realm, client, uri, token=token, issued_at=attempt.call.context.clock.seconds()
+        attempt.call.context.realm, client, uri, token=token, issued_at=attempt.call.context.clock.seconds()
     )  # fmt: skip
     return _answered(attempt, client, json_response(shown, 201, [("Location", uri)], charset=True))
 
@@ -44,7 +44,7 @@ def read(attempt: Attempt) -> Response:
     events.begin(attempt.call.context, service.INFO)
     _check_origin(attempt)
     client, token = service.view(attempt)
-    shown = client_information.of(attempt.call.realm.realm, client, _uri(attempt, client), token=token)
+    shown = client_information.of(attempt.call.context.realm, client, _uri(attempt, client), token=token)
     return _answered(attempt, client, json_response(shown, charset=True))
 
 
@@ -56,13 +56,13 @@ def update(attempt: Attempt) -> Response:
     wanted = metadata.representation(given)
     if given.get("scope") is not None:
         # Keycloak looks for the client by its internal id here, which is the same for clients that registered themselves.
-        current = attempt.call.realm.client_by_id(given.get("client_id") or "")
+        current = attempt.call.tables.client_by_id(given.get("client_id") or "")
         if current is None:
             raise validation.unforeseen("a client whose id is not its clientId cannot change its scope")
         wanted["defaultClientScopes"] = list(current.default_client_scopes)
     client, token = service.update(attempt, wanted)
     client = _with_subjects(attempt, client, given)
-    shown = client_information.of(attempt.call.realm.realm, client, _uri(attempt, client), token=token)
+    shown = client_information.of(attempt.call.context.realm, client, _uri(attempt, client), token=token)
     return _answered(attempt, client, json_response(shown, charset=True))
 
 
@@ -91,7 +91,7 @@ def _answered(attempt: Attempt, client: Client, response: Response) -> Response:
 
 def _uri(attempt: Attempt, client: Client) -> str:
     call = attempt.call
-    base = f"{call.backend or call.base}/realms/{quote(call.realm.realm.name, safe='')}"
+    base = f"{call.backend or call.base}/realms/{quote(call.context.realm.name, safe='')}"
     return f"{base}/clients-registrations/openid-connect/{quote(client.client_id, safe='')}"
 
 
@@ -102,9 +102,9 @@ def _with_subjects(attempt: Attempt, client: Client, given: Document) -> Client:
     mappers = _mappers(attempt, client, wanted)
     if mappers:
         document["protocolMappers"] = mappers
-    attempt.call.realm.clients.put(client.id, document)
+    attempt.call.tables.clients.put(client.id, document)
     found = Client(document)
-    validation.check(attempt.call.realm, found, attempt.call.answers, wanted)
+    validation.check(attempt.call.tables, found, attempt.call.answers, wanted)
     return found
 
 

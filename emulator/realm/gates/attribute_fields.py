@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from emulator.realm.gates.protocol_mapper import text
 from emulator.realm.refusal import broken
 
 _HEADER = "_browser_header"
@@ -13,7 +14,7 @@ _HIDDEN = frozenset({
     "displayName", "client-policies.profiles", "client-policies.policies", "firstBrokerLoginFlowId", "adminPermissionsClientId",
     "scimEnabled",
 })  # fmt: skip
-"""Attributes that an import does not keep, nor makes a field of; the flow of first logins is chosen with the other flows."""
+"""Attributes that are not shown, nor make a field; the flow of first logins is chosen with the other flows."""
 
 
 def _number(text: str) -> int:
@@ -52,41 +53,44 @@ _FIELDS: Mapping[str, Callable[[str], Any]] = {
 _WEBAUTHN: Mapping[str, Callable[[str], Any]] = {
     "RpEntityName": str, "SignatureAlgorithms": _list, "RpId": str, "AttestationConveyancePreference": str,
     "AuthenticatorAttachment": str, "RequireResidentKey": str, "ResidentKey": str, "UserVerificationRequirement": str,
-    "CreateTimeout": _number, "AvoidSameAuthenticatorRegister": _flag, "AcceptableAaguids": _list,
+    "ExtraOrigins": _list, "CreateTimeout": _number, "AvoidSameAuthenticatorRegister": _flag, "AcceptableAaguids": _list,
 }  # fmt: skip
 _PASSWORDLESS: Mapping[str, Callable[[str], Any]] = {**_WEBAUTHN, "PasskeysEnabled": _flag, "Mediation": str}
 
 
-def _reader(name: str) -> tuple[str, Callable[[str], Any]] | None:
-    """The field that an attribute is, and what reads it; None for one that stays an attribute."""
+_EXTRA_ORIGINS = "ExtraOrigins"
+
+
+def field(name: str) -> tuple[str, Callable[[str], Any]] | None:
+    """The field that an attribute is, and what reads it; None for one that is none."""
     if name in _FIELDS:
         return name, _FIELDS[name]
     policy = name.removeprefix("webAuthnPolicy")
     if policy == name:
         return None
     kind = policy.removesuffix("Passwordless")
-    if kind != policy:
-        return (f"webAuthnPolicyPasswordless{kind}", _PASSWORDLESS[kind]) if kind in _PASSWORDLESS else None
-    return (name, _WEBAUTHN[kind]) if kind in _WEBAUTHN else None
+    readers = _WEBAUTHN if kind == policy else _PASSWORDLESS
+    if kind not in readers:
+        return None
+    return (name if kind == policy else f"webAuthnPolicyPasswordless{kind}"), readers[kind]
 
 
-def parted(attributes: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
-    """The attributes that stay, and the fields that the others set, over what the representation says of them.
+def stays(name: str) -> bool:
+    """Whether an attribute is shown among the attributes."""
+    return _EXTRA_ORIGINS in name or not (field(name) or name in _HIDDEN or name.startswith(_HEADER))
 
-    Raises AdminError (400) for a text that is no number, as Keycloak's import fails at it.
-    """
-    kept: dict[str, str] = {}
-    fields: dict[str, Any] = {}
+
+def fields(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that attributes set. Raises AdminError (400) for a text that is no number, as Keycloak's import fails at it."""
+    found: dict[str, Any] = {}
     for name, value in attributes.items():
-        field = _reader(name)
-        if field is not None:
-            fields[field[0]] = field[1](value)
-        elif name not in _HIDDEN and not name.startswith(_HEADER):
-            kept[name] = value
-    return kept, fields
+        known = field(name)
+        if known is not None and value is not None:
+            found[known[0]] = known[1](text(value))
+    return found
 
 
-def headers(attributes: Mapping[str, str]) -> dict[str, str]:
+def headers(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """The browser security headers among the attributes; those of the representation go before them."""
     prefix = f"{_HEADER}."
     return {name.removeprefix(prefix): value for name, value in attributes.items() if name.startswith(prefix)}
