@@ -63,6 +63,6 @@ def _admit(provider_type: str, component: Document) -> None:
     if provider_type == gate.USER_PROFILE:
         for fault in gate.profile_faults(component["config"]):
             raise AdminError(500, {"error": "invalid_request", "error_description": "Cannot parse the JSON"}, fault.message)
-    if provider_type == gate.gate.KEY_PROVIDER:
+    if provider_type == gate.KEY_PROVIDER:
         for fault in gate.key_faults(component):
             raise broken(fault.message)
