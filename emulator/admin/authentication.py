@@ -132,6 +132,13 @@ def executions(admin: AdminCall) -> Response:
     return found(shown)
 
 
+def _of_authenticator(flow: Document, name: str) -> Document:
+    """What an authenticator is; 404 for one that is not there, and nothing of the flow is shown."""
+    if not authenticator_info.fits(str(flow.get("providerId")), name):
+        raise AdminError(404, {"error": "Could not find authenticator provider"}, f"there is no authenticator '{name}'")
+    return authenticator_info.of(name)
+
+
 def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]) -> None:
     configs = {one.get("alias"): one.get("id") for one in admin.tables.document.get("authenticatorConfig") or ()}
     ordered = sorted(flow.get("authenticationExecutions") or (), key=lambda one: one.get("priority") or 0)
@@ -149,7 +156,7 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
                 row["providerId"] = one.get("authenticator")
             row["flowId"] = below["id"]
         else:
-            row |= authenticator_info.of(one.get("authenticator") or "")
+            row |= _of_authenticator(flow, one.get("authenticator") or "")
             if one.get("authenticatorConfig"):
                 row["alias"] = one["authenticatorConfig"]
                 row["authenticationConfig"] = configs.get(one["authenticatorConfig"])

@@ -10,9 +10,10 @@ from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.core.json_text import json_text
 from emulator.login.profile import validators
-from emulator.login.profile.config import DEFAULT_PROFILE, PROFILE_CONFIG, USER_PROFILE, config, normalized
+from emulator.login.profile.config import PROFILE_CONFIG, USER_PROFILE, config
 from emulator.realm.gates import user_profile as gate
 from emulator.realm.refusal import broken
+from emulator.realm.user_profile import DEFAULT_PROFILE, normalized
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm", "view-users", "manage-users")

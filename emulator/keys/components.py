@@ -10,6 +10,7 @@ from emulator.keys.generating import Owner
 from emulator.keys.providers import KEY_PROVIDERS, _config
 from emulator.keys.ring import PROVIDER_TYPE
 from emulator.keys.vault import Vault
+from emulator.realm.refusal import broken
 
 MASK = "**********"
 
@@ -35,6 +36,21 @@ def checked(
     if provider.complete is not None:
         config = provider.complete(config, Owner(vault, realm_name, now))
     return {**merged, "config": config}
+
+
+def imported(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Mapping[str, Any]:
+    """The component of a realm file with what Keycloak adds to given keys: the size of a secret, a certificate.
+
+    Raises AdminError with the answer of an import that fails for a key that cannot be read. Files of keys are read when they are used.
+    """
+    provider = KEY_PROVIDERS.get(component.get("providerId") or "")
+    config = component.get("config") or {}
+    if provider is None or provider.complete is None or not ("privateKey" in config or "secret" in config):
+        return component
+    try:
+        return {**component, "config": provider.complete(config, Owner(vault, realm_name, now))}
+    except AdminError as error:
+        raise broken(f"key provider {component.get('name')}: {error}") from error
 
 
 def shown_config(component: Mapping[str, Any]) -> dict[str, list[str]]:

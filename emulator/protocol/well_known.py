@@ -43,6 +43,8 @@ def _document(call: Call, name: str) -> Response:
         if "scopes_supported" in document:
             own = [scope["name"] for scope in tables.client_scopes if _is_shown(scope)]
             document["scopes_supported"] = ["openid", *own]
+        if "prompt_values_supported" in document and tables.realm.registration_allowed:
+            document["prompt_values_supported"].append("create")
         if "acr_values_supported" in document:
             document["acr_values_supported"] = levels.names(tables.realm)
         return json.dumps(_with_backend(document), separators=(",", ":"))

@@ -12,7 +12,7 @@ from typing import Any
 from emulator.core.clock import Clock
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
-from emulator.realm import authorization, clients, components, flows, identity_providers, people, realm_fields, realm_roles
+from emulator.realm import authorization, clients, components, flows, identity_providers, migrations, people, realm_fields, realm_roles
 from emulator.realm.defaults import instantiate
 from emulator.realm.gates import Fault, Surroundings, client_scope, lengths, protocol_mapper, user_profile
 from emulator.realm.gates import client as client_gate
@@ -77,13 +77,14 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     result["groups"] = people.groups(given.get("groups") or (), book, ids)
     paths = people.group_paths(result["groups"])
     result["defaultGroups"] = people.known_paths(given.get("defaultGroups") or (), paths) if given.get("groups") else []
-    result["components"] = components.components(given.get("components") or {}, base["components"], ids)
+    result["components"] = components.components(given.get("components") or {}, components.old_keys(given, base["components"], ids), ids)
     faulty = user_profile.of_components(result["components"], names_of("name", result["clientScopes"]))
     if faulty:
         raise broken(user_profile.sentence(faulty))
     _users(book, result, given, ids, paths, now)
     _organizations(result, given, ids)
     realm_roles.finish(book, result, base)
+    migrations.make_new(result, given.get("keycloakVersion"), ids)
     return result
 
 

@@ -14,6 +14,20 @@ from emulator.realm.refusal import broken, duplicate, invalid, unreadable
 Document = dict[str, Any]
 
 
+def old_keys(realm: Mapping[str, Any], defaults: Mapping[str, list[Document]], ids: Ids) -> dict[str, list[Document]]:
+    """The default components, with the one private key that realms of old versions had in the place of the keys that are generated."""
+    key = realm.get("privateKey")
+    if key is None:
+        return dict(defaults)
+    config = {"priority": ["100"], "privateKey": [key]} | ({"certificate": [realm["certificate"]]} if realm.get("certificate") else {})
+    own = [
+        {"id": ids.uuid(), "name": name, "providerId": name, "subComponents": {}, "config": {**config, "keyUse": [use]}}
+        for name, use in (("rsa", "sig"), ("rsa-enc", "enc"))
+    ]
+    others = [one for one in defaults[gate.KEY_PROVIDER] if not one["providerId"].startswith("rsa")]
+    return {**defaults, gate.KEY_PROVIDER: [*own, *others]}
+
+
 def components(given: Mapping[str, Any], defaults: Mapping[str, list[Document]], ids: Ids) -> dict[str, list[Document]]:
     """Components by provider type; the default ones of a type stay when none of it is given."""
     found = dict(defaults)

@@ -42,10 +42,22 @@ def add(result: Document, given: Document, base: Document, ids: Ids) -> None:
     used = {e.get("authenticatorConfig") for flow in default_flows for e in flow["authenticationExecutions"]}
     result["authenticationFlows"] = [*flows, *members, *default_flows]
     result["authenticatorConfig"] = [*configs, *(c for c in base["authenticatorConfig"] if c["alias"] in used)]
+    _first_login(result, given)
     known = {flow.get("alias") for flow in result["authenticationFlows"]}
     for binding in BINDINGS:
         if given.get(binding) is not None and given[binding] not in known:
             raise broken(f"{binding}: there is no flow {given[binding]}")
+
+
+def _first_login(result: Document, given: Document) -> None:
+    """Attributes may name the flow of first logins by its id; an unknown one leaves the realm without."""
+    identifier = (given.get("attributes") or {}).get("firstBrokerLoginFlowId")
+    if identifier is None:
+        return
+    alias = next((flow["alias"] for flow in result["authenticationFlows"] if flow["id"] == identifier), None)
+    result["firstBrokerLoginFlow"] = alias
+    if alias is None:
+        del result["firstBrokerLoginFlow"]
 
 
 def _config(given: Mapping[str, Any], ids: Ids) -> Document:
@@ -152,6 +164,8 @@ def _action(given: Mapping[str, Any]) -> Document:
     for key in ("alias", "providerId"):
         if key in found:
             found[key] = required_action(found[key])
+    if (found.get("providerId"), found.get("name")) == ("CONFIGURE_TOTP", "Configure Totp"):
+        found["name"] = "Configure OTP"
     return {
         **found,
         "enabled": bool(given.get("enabled", False)),

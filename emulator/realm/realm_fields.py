@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from emulator.core.errors import AdminError
-from emulator.realm.gates import Fault, lengths
+from emulator.realm.gates import Fault, attribute_fields, lengths
 from emulator.realm.gates import realm as gate
 from emulator.realm.gates import realm_members as members
 from emulator.realm.gates.protocol_mapper import text
@@ -38,7 +38,7 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     """The realm's own members: the template's with what is given over them."""
     for fault in gate.faults(given):
         _refuse(fault)
-    own = members.own(given)
+    own = members.own(given, imported=True)
     if "otpPolicyType" not in own:
         own = {key: value for key, value in own.items() if not key.startswith("otpPolicy")}
     found: Document = {**base, **own}
@@ -48,8 +48,10 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     for name in members.IN_ATTRIBUTES:
         if name in found["attributes"]:
             found[name] = int(found["attributes"][name])
-    more = {**(given.get("browserSecurityHeaders") or {}), **members.attribute_headers(given)}
-    found["browserSecurityHeaders"] = members.headers(base["browserSecurityHeaders"], more)
+    usual = {**attribute_fields.headers(given.get("attributes") or {}), **base["browserSecurityHeaders"]}
+    found["browserSecurityHeaders"] = members.headers(usual, given.get("browserSecurityHeaders"))
+    if not found.get("supportedLocales"):
+        found.pop("supportedLocales", None)
     found["smtpServer"] = {name: text(value) for name, value in (given.get("smtpServer") or {}).items() if value is not None}
     found["localizationTexts"] = given.get("localizationTexts") or base.get("localizationTexts") or {}
     found |= _client_policies(given)

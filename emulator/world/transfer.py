@@ -21,7 +21,7 @@ def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
     from emulator.realm import complete
     from emulator.state import load
 
-    completed = complete.complete(dict(document), emulator.ids, emulator.clock)
+    completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock))
     tables = load.realm(Store(), _with_hashes(emulator, completed))
     _protect(emulator, tables, completed)
     return tables
@@ -43,6 +43,15 @@ def _protect(emulator: Emulator, tables: RealmTables, completed: Mapping[str, An
             if error.status == 409:
                 raise AdminError(409, {"errorMessage": "Duplicate resource error"}, error.reason) from error
             raise
+
+
+def _with_keys(emulator: Emulator, document: dict[str, Any]) -> dict[str, Any]:
+    """The realm with its key providers as Keycloak stores them."""
+    from emulator.keys import components
+
+    given = document["components"].get(KEY_PROVIDER) or ()
+    providers = [components.imported(one, emulator.vault, document["realm"], emulator.clock.now) for one in given]
+    return {**document, "components": {**document["components"], KEY_PROVIDER: providers}}
 
 
 def _with_hashes(emulator: Emulator, document: Mapping[str, Any]) -> dict[str, Any]:

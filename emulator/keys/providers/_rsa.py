@@ -81,7 +81,9 @@ def _key(
     component: Mapping[str, Any], owner: Owner, use: str, identity: tuple[Any, ...], make: Callable[[], Material], *, is_slow: bool = False
 ) -> Key:
     vault = owner.vault
-    if _config.value(component, "keyUse").upper() == "ENC":
+    key_use = _config.value(component, "keyUse")
+    algorithm = _DEFAULT["ENC" if key_use == "ENC" else use]
+    if key_use.upper() == "ENC":
         use = "ENC"
 
     def material() -> Material:
@@ -95,7 +97,7 @@ def _key(
         return vault.material((*identity, "certificate"), lambda: _certificate.self_signed(found.private, owner.realm_name, owner.now()))
 
     return Key(
-        algorithm=_config.value(component, "algorithm", _DEFAULT[use]),
+        algorithm=_config.value(component, "algorithm", algorithm),
         use=use,
         key_type="RSA",
         status=_config.status(component),

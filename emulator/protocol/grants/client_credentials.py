@@ -29,6 +29,7 @@ def decide(call: Call, client: Client) -> Decision:
     client_policies.trigger(call.context, "SERVICE_ACCOUNT_TOKEN_REQUEST", client, scope=scope)
     in_force = scopes.permitted(tables, client, user, scope)
     notes = {"clientHost": call.remote_address, "clientAddress": call.remote_address, "client_id": client.client_id}
+    notes["clientId"] = client.client_id  # as it was called before 21
     session = sessions.start(context, user, notes=notes)
     if client.flag("client_credentials.use_refresh_token"):
         return user_tokens.decision(context, "cc", client, user, session, scope)

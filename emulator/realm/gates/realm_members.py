@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from emulator.realm.gates import Document, password_policy
+from emulator.realm.gates import Document, attribute_fields, password_policy
 from emulator.realm.gates.protocol_mapper import text
 
 MASK = "**********"
@@ -17,7 +17,8 @@ APART = frozenset({
     "defaultRole", "defaultRoles", "defaultGroups", "defaultDefaultClientScopes", "defaultOptionalClientScopes",
     "identityProviders", "identityProviderMappers", "applications", "oauthClients", "clientTemplates", "social",
     "socialProviders", "passwordCredentialGrantAllowed", "updateProfileOnInitialSocialLogin", "codeSecret",
-    "privateKey", "publicKey", "certificate", "userFederationProviders", "userFederationMappers", "protocolMappers",
+    "privateKey", "publicKey", "certificate", "identityFederationEnabled",
+    "userFederationProviders", "userFederationMappers", "protocolMappers",
 })  # fmt: skip
 """Members that are not the realm's own, or that are kept in another shape."""
 IN_ATTRIBUTES = (
@@ -27,14 +28,11 @@ IN_ATTRIBUTES = (
 """Whole numbers that a realm keeps among its attributes."""
 _REUSABLE = "realmReusableOtpCode"
 _ATTRIBUTES_TOO = ("scimApiEnabled",)
-_NUMBERS = frozenset({
-    "failureFactor", "waitIncrementSeconds", "quickLoginCheckMilliSeconds", "maxFailureWaitSeconds", "minimumQuickLoginWaitSeconds",
-    "maxDeltaTimeSeconds", "actionTokenGeneratedByAdminLifespan", "actionTokenGeneratedByUserLifespan", "offlineSessionMaxLifespan",
-})  # fmt: skip
-_FLAGS = frozenset({"bruteForceProtected", "permanentLockout", "offlineSessionMaxLifespanEnabled", "adminPermissionsEnabled"})
-_HEADER = "_browser_header."
-_NOT_KEPT = ("displayName",)
 _OTP_BLANK = {"otpPolicyDigits": 0, "otpPolicyPeriod": 0, "otpPolicyLookAheadWindow": 0, "otpPolicyInitialCounter": 0}
+_ORIGINS = {
+    "webAuthnPolicyExtraOrigins": "webAuthnPolicyExtraOrigins",
+    "webAuthnPolicyPasswordlessExtraOrigins": "webAuthnPolicyExtraOriginsPasswordless",
+}
 _PASSKEYS, _PASSKEYS_NAME = "webAuthnPolicy", "RpEntityName"
 _PASSWORDLESS = "webAuthnPolicyPasswordless"
 
@@ -50,17 +48,17 @@ def texts(values: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(value for value in values if value is not None))
 
 
-def own(given: Document) -> dict[str, Any]:
-    """The realm's own members of a representation, those included that it has as attributes."""
+def own(given: Document, *, imported: bool = False) -> dict[str, Any]:
+    """The realm's own members of a representation, those included that it has as attributes.
+
+    Where one is given as both, an import takes the attribute, a change the member.
+    """
     members = {name: value for name, value in given.items() if name not in APART and value is not None}
     members.pop("otpSupportedApplications", None)
-    for name, value in (given.get("attributes") or {}).items():
-        if value is None or members.get(name) is not None:
-            continue
-        if name in _NUMBERS and str(value).lstrip("-").isdigit():
-            members[name] = int(value)
-        elif name in _FLAGS:
-            members[name] = text(value).lower() == "true"
+    of_attributes = attribute_fields.fields(given.get("attributes") or {})
+    if imported and given.get("verifiableCredentialsEnabled") is not None:
+        of_attributes.pop("verifiableCredentialsEnabled", None)
+    members = {**members, **of_attributes} if imported else {**of_attributes, **members}
     for name, value in members.items():
         if isinstance(value, list) and name in ("supportedLocales", "eventsListeners", "enabledEventTypes"):
             members[name] = texts(value)
@@ -72,12 +70,6 @@ def own(given: Document) -> dict[str, Any]:
     return members
 
 
-def attribute_headers(given: Document) -> dict[str, Any]:
-    """Security headers that old representations have as attributes."""
-    found = (given.get("attributes") or {}).items()
-    return {name.removeprefix(_HEADER): value for name, value in found if name.startswith(_HEADER)}
-
-
 def attributes(given: Document, usual: Mapping[str, str], *, imported: bool) -> dict[str, str]:
     """The realm's attributes: the usual ones, those that are given, and members that are kept as attributes.
 
@@ -85,8 +77,7 @@ def attributes(given: Document, usual: Mapping[str, str], *, imported: bool) -> 
     """
     kept: dict[str, str] = {}
     for name, value in (given.get("attributes") or {}).items():
-        is_member = name in _NUMBERS or name in _FLAGS or name in _NOT_KEPT or name.startswith(_HEADER)
-        if value is not None and not is_member:
+        if value is not None and attribute_fields.stays(name):
             kept[name] = text(value)
     of_members = member_attributes(given)
     return {**usual, **of_members, **kept} if imported else {**usual, **kept, **of_members}
@@ -95,8 +86,9 @@ def attributes(given: Document, usual: Mapping[str, str], *, imported: bool) -> 
 def member_attributes(given: Document) -> dict[str, str]:
     """The attributes that members of a representation are kept as."""
     found = {name: text(given[name]) for name in (*IN_ATTRIBUTES, *_ATTRIBUTES_TOO) if given.get(name) is not None}
-    if given.get("webAuthnPolicyExtraOrigins"):
-        found["webAuthnPolicyExtraOrigins"] = "##".join(given["webAuthnPolicyExtraOrigins"])
+    for name, attribute in _ORIGINS.items():
+        if given.get(name):
+            found[attribute] = ",".join(given[name])
     return found
 
 
@@ -158,8 +150,9 @@ def merged(current: Document, given: Document, usual: Mapping[str, str]) -> dict
         result["attributes"][_REUSABLE] = text(result["otpPolicyCodeReusable"])
     for name in IN_ATTRIBUTES:
         result[name] = int(result["attributes"].get(name) or 0)
+    of_attributes = attribute_fields.headers(given.get("attributes") or {})
     result["browserSecurityHeaders"] = headers(
-        current.get("browserSecurityHeaders") or {}, {**(given.get("browserSecurityHeaders") or {}), **attribute_headers(given)}
+        current.get("browserSecurityHeaders") or {}, {**of_attributes, **(given.get("browserSecurityHeaders") or {})}
     )
     if given.get("smtpServer") is not None:
         result["smtpServer"] = mail(current.get("smtpServer") or {}, given["smtpServer"])

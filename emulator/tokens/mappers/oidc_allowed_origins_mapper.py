@@ -9,12 +9,11 @@ from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
-    """Writes ``allowed-origins`` when the client has any."""
+    """Writes ``allowed-origins`` when the client has any, also if they come to nothing: ``+`` without redirect URIs."""
 
     def apply(draft: Draft, subject: Subject) -> None:
-        origins = web_origins(subject.client)
-        if origins:
-            draft.claims["allowed-origins"] = origins
+        if subject.client.web_origins:
+            draft.claims["allowed-origins"] = web_origins(subject.client)
 
     return apply
 

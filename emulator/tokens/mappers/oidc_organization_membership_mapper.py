@@ -21,11 +21,11 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         found = organizations.selected(subject.tables, subject.user, subject.scopes)
-        if found is None:
+        if not found:
             return
         if as_object:
             draft.put(path, {organizations.alias(one): _details(one, subject.user, detailed) for one in found})
-        elif found:
+        else:
             names = [organizations.alias(one) for one in found]
             draft.put(path, names if config.get("multivalued", "true") == "true" else names[0])
 

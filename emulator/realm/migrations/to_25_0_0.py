@@ -1,0 +1,14 @@
+"""25.0.0: the subject and the time of the login come into tokens by a client scope."""
+
+from emulator.realm.migrations import Document, Material, Migration, _scopes
+
+_NAME = "basic"
+
+
+def migrate(realm: Document, material: Material) -> None:
+    """Adds the client scope ``basic`` and gives it to all clients; one that is there stays as it is."""
+    if _scopes.add(realm, _NAME, material):
+        _scopes.give_all(realm, _NAME)
+
+
+MIGRATION = Migration("25.0.0", migrate)

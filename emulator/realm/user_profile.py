@@ -1,0 +1,58 @@
+"""A realm's user profile (UPConfig): Keycloak's own, and how Keycloak writes one again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Config = Mapping[str, Any]
+
+
+def normalized(document: Config) -> Config:
+    """A UPConfig without members that are null, as Keycloak reads and writes it again; ``{}`` stays without attributes."""
+    shown = {name: value for name, value in document.items() if value is not None}
+    if "attributes" in shown:
+        shown["attributes"] = [_attribute(one) for one in shown["attributes"] if one is not None]
+    return {**shown, "groups": list(shown.get("groups") or ())}
+
+
+def _attribute(document: Config) -> Config:
+    shown = {name: value for name, value in document.items() if value is not None}
+    if "validations" in shown:
+        shown["validations"] = {name: rules for name, rules in shown["validations"].items() if rules is not None}
+    for member, lists in (("permissions", ("view", "edit")), ("required", ()), ("selector", ())):
+        if member in shown:
+            given = {name: value for name, value in shown[member].items() if value is not None}
+            shown[member] = {**{name: [] for name in lists}, **given}
+    return {**shown, "multivalued": bool(shown.get("multivalued"))}
+
+
+_PERSON = {"permissions": {"view": ["admin", "user"], "edit": ["admin", "user"]}, "multivalued": False}
+_REQUIRED = {"required": {"roles": ["user"]}}
+_LENGTH = {"length": {"max": 255}}
+_NAME = {**_LENGTH, "person-name-prohibited-characters": {}}
+
+DEFAULT_PROFILE: Config = {
+    "attributes": [
+        {
+            "name": "username",
+            "displayName": "${username}",
+            "validations": {
+                "length": {"min": 3, "max": 255},
+                "username-prohibited-characters": {},
+                "up-username-not-idn-homograph": {},
+            },
+            **_PERSON,
+        },
+        {"name": "email", "displayName": "${email}", "validations": {"email": {}, **_LENGTH}, **_REQUIRED, **_PERSON},
+        {"name": "firstName", "displayName": "${firstName}", "validations": _NAME, **_REQUIRED, **_PERSON},
+        {"name": "lastName", "displayName": "${lastName}", "validations": _NAME, **_REQUIRED, **_PERSON},
+    ],
+    "groups": [
+        {
+            "name": "user-metadata",
+            "displayHeader": "User metadata",
+            "displayDescription": "Attributes, which refer to user metadata",
+        }
+    ],
+}
