@@ -13,7 +13,7 @@ from emulator.core.errors import EmulatorError
 from emulator.web import errors
 from emulator.web.access_log import AccessLog
 from emulator.web.decisions import Decisions
-from emulator.web.middleware import Delivered, Faulty, Headed, Measured, Noted, Sent, Wellformed, call_of
+from emulator.web.middleware import TRANSPORT, Delivered, Faulty, Headed, Measured, Noted, Sent, Wellformed, call_of
 from emulator.web.routing import Rooms, Router
 from emulator.web.signing import Signing
 from emulator.world.emulator import Emulator
@@ -54,6 +54,11 @@ class App(Starlette):
         self.decisions = Decisions(emulator, paths, signing, commits)
         self._lifespan = self.router
         self.router = self._dispatch  # type: ignore[assignment]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification. The connection is noted before Starlette wraps what sends."""
+        scope[TRANSPORT] = getattr(getattr(send, "__self__", None), "transport", None)
+        await super().__call__(scope, receive, send)
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Starlette's router for the lifespan, ours for requests."""

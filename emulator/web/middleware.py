@@ -26,6 +26,8 @@ from emulator.world.emulator import Emulator
 
 CALL = "emulator.call"
 """Where the scope of a request has its call."""
+TRANSPORT = "emulator.transport"
+"""Where it has the connection below uvicorn's ``send``, None with any other server, which ends a broken answer in its own way."""
 MAX_BODY = 10 * 1024 * 1024
 DELIVERY_SECONDS = 8.0
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
@@ -99,7 +101,7 @@ class Sent:
         if call.fault is None:
             await call.answer.send(send, head=call.method == "HEAD")
         else:
-            await _break(send, receive, call.answer, call.fault)
+            await _break(scope, send, receive, call.answer, call.fault)
 
 
 class Delivered:
@@ -212,10 +214,9 @@ async def _body(receive: Receive) -> bytes | None:
     return b"".join(chunks)
 
 
-async def _break(send: Send, receive: Receive, answer: Response, fault: Fault) -> None:
+async def _break(scope: Scope, send: Send, receive: Receive, answer: Response, fault: Fault) -> None:
     """The answer to a request that met a fault, with the connection reset, or cut although more was promised, where it says so."""
-    # The connection below uvicorn's ``send``; any other server, which has none, ends such an answer in its own way.
-    transport: Any = getattr(getattr(send, "__self__", None), "transport", None)
+    transport: Any = scope[TRANSPORT]
     if not fault.reset and fault.truncate is None:
         await answer.send(send)
     elif fault.reset:
