@@ -13,7 +13,7 @@ import sys
 import threading
 import urllib.request
 import urllib.response
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, MutableMapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -92,12 +92,12 @@ class Site:
             "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in [("host", parts.netloc), *sent]],
             "client": ("127.0.0.1", 0), "server": (parts.hostname, parts.port),
         }  # fmt: skip
-        got: list[Mapping[str, Any]] = []
+        got: list[MutableMapping[str, Any]] = []
 
-        async def receive() -> Mapping[str, Any]:
+        async def receive() -> MutableMapping[str, Any]:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        async def send(message: Mapping[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             got.append(message)
 
         await self._server.app(scope, receive, send)

@@ -127,8 +127,9 @@ def _documents(realms: tuple[str, ...]) -> list[dict[str, Any]]:
         return []
     from emulator.configuration.settings import environment
     from emulator.realm import files
+    from emulator.world import realm_files
 
-    return list(files.read_all(files.resolve_all(realms), environment()))
+    return list(realm_files.read_all(files.resolve_all(realms), environment()))
 
 
 def _only_the_emulator(what: str) -> NoReturn:

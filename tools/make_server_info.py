@@ -3,7 +3,8 @@
     python tools/make_server_info.py http://127.0.0.1:18080
 
 needs the administrator admin/admin. Writes ``emulator/admin/server_info.json`` and ``emulator/realm/client_policies.json``: descriptions
-only. What of them the emulator lists or enforces follows from its own folders and tables.
+only. What of them the emulator lists or enforces follows from its own folders and tables. Help texts stay as they are in these files;
+the places that have none are printed.
 """
 
 import json
@@ -11,6 +12,10 @@ import sys
 from pathlib import Path
 
 import httpx
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tools import own_words
 
 EMULATOR = Path(__file__).resolve().parents[1] / "emulator"
 OPENID = "openid-connect"
@@ -63,8 +68,9 @@ def main(base: str) -> None:
 
 def write(name: str, document: dict) -> None:
     path = EMULATOR / name
+    missing = own_words.keep(document, json.loads(path.read_text(encoding="utf-8")))
     path.write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
-    print(name, path.stat().st_size, "bytes")
+    print(name, path.stat().st_size, "bytes", *(f"\n  no words yet: {place}" for place in missing))
 
 
 def _kinds(found: dict) -> dict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from emulator.context import Context
@@ -15,7 +14,6 @@ from emulator.state.store import RealmTables
 from emulator.tokens import verify
 from emulator.web.call import Call
 from emulator.web.response import Response
-from emulator.web.routing import Route
 
 CLIENT = "account"
 MANAGE, VIEW = "manage-account", "view-profile"
@@ -37,7 +35,7 @@ class AccountCall:
     @property
     def tables(self) -> RealmTables:
         """The realm's tables."""
-        return self.call.realm
+        return self.call.tables
 
     @property
     def context(self) -> Context:
@@ -63,17 +61,10 @@ def authenticate(call: Call) -> AccountCall:
     """The caller; 401 for anything but a token for the client ``account`` whose login lives."""
     context = call.context
     try:
-        if call.bearer is None:
-            raise verify.NotValid("no Bearer token was sent")
-        token = verify.access_token(context, call.bearer)
-        if token.text("typ") not in ("Bearer", "DPoP"):
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
+        login, token = bearer.authenticate(context, call.bearer)
         if CLIENT not in token.audience:
-            raise verify.NotValid(f"the token is for {token.audience}, not for '{CLIENT}'")
-        login = bearer.login(context, token)
-    except (verify.NotValid, bearer.Gone) as error:
+            raise bearer.NotAccepted("", f"the token is for {token.audience}, not for '{CLIENT}'")
+    except bearer.NotAccepted as error:
         raise AdminError(401, {"error": "HTTP 401 Unauthorized"}, reason=str(error)) from error
     finally:
         call.settle()
@@ -83,36 +74,8 @@ def authenticate(call: Call) -> AccountCall:
     return AccountCall(call, login.client, login.user, login.session, held, token)
 
 
-def route(method: str, path: str, handle: Callable[[AccountCall], Response], *any_of: str) -> Route:
-    """An endpoint below the account, for tokens with one of these roles."""
-    return Route(method, f"/realms/{{realm}}/account{path}", guarded(handle, *any_of), preflight=METHODS)
-
-
-def guarded(handle: Callable[[AccountCall], Response], *any_of: str) -> Callable[[Call], Response]:
-    """What answers a call for data, for tokens with one of these roles; who asks for anything else gets the console."""
-
-    def answer(call: Call) -> Response:
-        if not wants_json(call):
-            return _console(call)
-        account = authenticate(call)
-        if not account.may(*any_of):
-            raise AdminError(403, {"error": "HTTP 403 Forbidden"}, reason=f"the token has none of {', '.join(any_of)}")
-        return handle(account)
-
-    return answer
-
-
-def _console(call: Call) -> Response:
-    """As observed, who asks for anything but JSON gets the console, which only knows GET."""
-    from emulator.account import console
-
-    if call.method != "GET":
-        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
-    return console.show(call)
-
-
 def changed(call: Call) -> Response:
     """204 of a change."""
-    frames = call.realm.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
+    frames = call.context.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
     with_body = call.content_type == "application/json" and frames
     return Response(204, headers=[NO_CACHE, *([("X-Frame-Options", frames)] if with_body else [])])

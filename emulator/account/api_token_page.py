@@ -10,7 +10,7 @@ from emulator.state import api_tokens as state
 from emulator.state.records import UserSession
 from emulator.tokens.api_tokens import claims as api_tokens
 from emulator.tokens.api_tokens import new as new_api_token
-from emulator.web import api_tokens as shared
+from emulator.tokens.api_tokens import shown as shared
 from emulator.web.call import Call
 
 PATH = "account-security/api-tokens"
@@ -71,10 +71,10 @@ def chosen(call: Call) -> dict[str, Any]:
 
 def revoke(call: Call, session: UserSession, user: User) -> None:
     """Ends the token that the form names, if it is the user's."""
-    found = call.realm.api_tokens.get(call.form.get("revoke") or "")
+    found = call.tables.api_tokens.get(call.form.get("revoke") or "")
     if found is not None and found.user_id == user.id:
-        state.forget(call.realm, found)
-        shared.record(call, shared.REMOVED, found, CLIENT, session.id)
+        state.forget(call.tables, found)
+        shared.record(call.context, shared.REMOVED, found, CLIENT, session.id)
 
 
 def create(call: Call, session: UserSession, user: User) -> str:
@@ -88,5 +88,5 @@ def create(call: Call, session: UserSession, user: User) -> str:
         "expiresIn": int(life) if life.isascii() and life.isdecimal() and len(life) < 20 else life or None,
     }
     made, text = new_api_token.make(call.context, user, new_api_token.read(document))
-    shared.record(call, shared.CREATED, made, CLIENT, session.id)
+    shared.record(call.context, shared.CREATED, made, CLIENT, session.id)
     return text

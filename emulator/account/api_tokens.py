@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from emulator.account import console
-from emulator.account.access import MANAGE, METHODS, NO_CACHE, VIEW, AccountCall, changed, guarded
+from emulator.account._routes import guarded
+from emulator.account.access import MANAGE, METHODS, NO_CACHE, VIEW, AccountCall, changed
 from emulator.core.errors import AdminError
 from emulator.realm.api_tokens import are_enabled
 from emulator.state import api_tokens as state
 from emulator.tokens.api_tokens import new as new_api_token
-from emulator.web import api_tokens as shown
+from emulator.tokens.api_tokens import shown
 from emulator.web import cors
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
@@ -40,7 +41,7 @@ def create(account: AccountCall) -> Response:
         raise AdminError(
             400, {"field": error.field, "errorMessage": str(error)}, reason=f"the member {error.field!r} is refused"
         ) from error
-    shown.record(call, shown.CREATED, made, account.client.client_id, account.session.id)
+    shown.record(call.context, shown.CREATED, made, account.client.client_id, account.session.id)
     location = f"{account.context.issuer}/account/api-tokens/{made.id}"
     body = {**shown.representation(account.tables, made), "token": text}
     return json_response(body, 201, headers=[("Location", location), _NO_STORE], charset=True)
@@ -68,7 +69,9 @@ def delete(account: AccountCall) -> Response:
     if found is None or found.user_id != account.user.id:
         raise AdminError(404, {"error": "API token not found"})
     state.forget(account.tables, found)
-    shown.record(account.call, shown.REMOVED, found, account.client.client_id, account.session.id if account.session is not None else "")
+    shown.record(
+        account.call.context, shown.REMOVED, found, account.client.client_id, account.session.id if account.session is not None else ""
+    )
     return changed(account.call)
 
 
@@ -76,14 +79,14 @@ def _route(method: str, path: str, handle: Callable[[AccountCall], Response], *a
     inner, other = guarded(handle, *any_of), _OTHERWISE.get(method, _not_allowed)
 
     def answer(call: Call) -> Response:
-        return inner(call) if are_enabled(call.realm.realm) else other(call)
+        return inner(call) if are_enabled(call.context.realm) else other(call)
 
     return Route(method, f"/realms/{{realm}}/account{path}", answer)
 
 
 def _preflight(path: str) -> Route:
     def answer(call: Call) -> Response:
-        on = are_enabled(call.realm.realm)
+        on = are_enabled(call.context.realm)
         return Response(200, headers=cors.preflight(call.cors.origin, METHODS) if on else [("Allow", "HEAD, POST, OPTIONS")])
 
     return Route("OPTIONS", f"/realms/{{realm}}/account{path}", answer)

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from emulator.account import api_token_page, applications, linked_accounts, profile, sessions
+from emulator.account import _applications, _linked_accounts, _sessions, api_token_page, profile
 from emulator.account.access import METHODS, wants_json
 from emulator.broker.openid import challenge
 from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
-from emulator.login import profile_form
+from emulator.login import profile_form, session_end
 from emulator.login.attempt import Form
 from emulator.login.profile import Kind, Profile, stored
 from emulator.pages import account as pages
@@ -27,7 +27,6 @@ from emulator.state import roles
 from emulator.state.browser import BackchannelRequest
 from emulator.state.records import UserSession
 from emulator.tokens.api_tokens.new import Invalid
-from emulator.web import session_end
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 from emulator.web.routing import Route
@@ -60,7 +59,7 @@ def show(call: Call) -> Response:
     session = cookies.identity(call)
     if session is None or call.query.get("action") in _ACTIONS or call.query.get("link"):
         return _to_login(call, path)
-    known = path in _PAGES and (path != api_token_page.PATH or are_enabled(call.realm.realm))
+    known = path in _PAGES and (path != api_token_page.PATH or are_enabled(call.context.realm))
     if not known or "code" in call.query or "error" in call.query:
         return redirect(_url(call, path if known else "", call.query.get("kc_action_status")))
     return _page(call, session, path)
@@ -77,7 +76,7 @@ def _url(call: Call, path: str, status: str | None = None) -> str:
 
 def _to_login(call: Call, path: str) -> Response:
     """An authorization request of the realm's own console, perhaps with an action for the user."""
-    client = call.realm.client(_CLIENT)
+    client = call.tables.client(_CLIENT)
     if client is None or not client.enabled:
         raise PageError("Client not found.", reason=f"the realm has no enabled client '{_CLIENT}'")
     ids = call.context.ids
@@ -107,29 +106,29 @@ def _page(
     shown = {
         "user": user,
         "may": _held(call, user),
-        "fields": profile_form.fields(Profile(call.realm, Kind.UPDATE_PROFILE, user), profile_form.refilled(stored(user), values)),
+        "fields": profile_form.fields(Profile(call.tables, Kind.UPDATE_PROFILE, user), profile_form.refilled(stored(user), values)),
         "credentials": [one for one in user.credentials if one.get("type") in ("password", "otp")],
-        "sessions": [{**sessions.representation(context, one, one.id == session.id)} for one in sessions.active(context, user.id)],
-        "applications": applications.shown(context, user),
-        "linked": linked_accounts.shown(call.realm, user),
+        "sessions": [{**_sessions.representation(context, one, one.id == session.id)} for one in _sessions.active(context, user.id)],
+        "applications": _applications.shown(context, user),
+        "linked": _linked_accounts.shown(call.tables, user),
         "requests": [_request(call, one) for one in ciba_requests.waiting(context, user.id)],
         "state_checker": checker(call, session),
         "current": _PAGES[path],
         "outcome": call.query.get("status") or "",
-        api_token_page.NAME: api_token_page.shown(call, user) if are_enabled(call.realm.realm) else None,
+        api_token_page.NAME: api_token_page.shown(call, user) if are_enabled(call.context.realm) else None,
         **more,
     }
     return pages.render(call, _PAGES[path], shown, errors or {}, message)
 
 
 def _request(call: Call, request: BackchannelRequest) -> dict[str, str]:
-    client = call.realm.client_by_id(request.client_id)
+    client = call.tables.client_by_id(request.client_id)
     name = str(client.document.get("name") or client.client_id) if client is not None else ""
     return {"id": request.channel_id, "client": name, "message": request.binding_message, "scope": request.scope}
 
 
 def _user(call: Call, session: UserSession) -> User:
-    user = call.realm.user(session.user_id)
+    user = call.tables.user(session.user_id)
     if user is None or not user.enabled:
         raise PageError("Account is disabled, contact your administrator.", reason="the session's user is not there or not enabled")
     return user
@@ -137,8 +136,8 @@ def _user(call: Call, session: UserSession) -> User:
 
 def _held(call: Call, user: User) -> frozenset[str]:
     """Names of the user's roles of the client ``account``."""
-    client = call.realm.client(_ACCOUNT)
-    found = [call.realm.role(identifier) for identifier in roles.of_user(call.realm, user)]
+    client = call.tables.client(_ACCOUNT)
+    found = [call.tables.role(identifier) for identifier in roles.of_user(call.tables, user)]
     return frozenset(
         role.name for role in found if role is not None and client is not None and role.document.get("containerId") == client.id
     )
@@ -171,12 +170,12 @@ def change(call: Call) -> Response:
 
 def _save(call: Call, session: UserSession, user: User) -> Response:
     form = Form(call.form)
-    values, at_form = profile_form.posted(form, skipped=_NO_ATTRIBUTES), Profile(call.realm, Kind.UPDATE_PROFILE, user)
+    values, at_form = profile_form.posted(form, skipped=_NO_ATTRIBUTES), Profile(call.tables, Kind.UPDATE_PROFILE, user)
     faults = at_form.faults(values)
     if faults:
         errors = profile_form.texts(faults, Kind.UPDATE_PROFILE)
         return _page(call, session, "", errors, form, ("error", "The profile was not saved."))
-    call.realm.users.put(user.id, at_form.document(user.document, values))
+    call.tables.users.put(user.id, at_form.document(user.document, values))
     return redirect(_url(call, "", "saved"), 303)
 
 
@@ -184,22 +183,22 @@ def _security(call: Call, session: UserSession, user: User) -> Response:
     """Removes a credential, if it is not the password."""
     gone = call.form.get("remove")
     kept = [one for one in user.credentials if one.get("id") != gone or one.get("type") == "password"]
-    call.realm.users.put(user.id, {**user.document, "credentials": kept})
+    call.tables.users.put(user.id, {**user.document, "credentials": kept})
     return redirect(_url(call, "account-security/signing-in", "removed"), 303)
 
 
 def _sign_out(call: Call, session: UserSession, user: User) -> Response:
     """Ends one session, or all but this one."""
     wanted = call.form.get("session")
-    for one in sessions.active(call.context, user.id):
+    for one in _sessions.active(call.context, user.id):
         if one.id == wanted or (not wanted and one.id != session.id):
-            session_end.end(call, one)
+            session_end.end(call.context, one)
     return redirect(_url(call, "account-security/device-activity", "signed-out"), 303)
 
 
 def _api_tokens(call: Call, session: UserSession, user: User) -> Response:
     """Ends a token, or makes one and shows it, this once."""
-    if not are_enabled(call.realm.realm):
+    if not are_enabled(call.context.realm):
         raise AdminError(404, {"error": "HTTP 404 Not Found"})
     if "revoke" in call.form:
         api_token_page.revoke(call, session, user)
@@ -215,13 +214,13 @@ def _api_tokens(call: Call, session: UserSession, user: User) -> Response:
 def _revoke(call: Call, session: UserSession, user: User) -> Response:
     """Takes back what the user has consented to."""
     others = [one for one in user.consents if one.get("clientId") != call.form.get("client")]
-    call.realm.users.put(user.id, {**user.document, "clientConsents": others})
+    call.tables.users.put(user.id, {**user.document, "clientConsents": others})
     return redirect(_url(call, "applications", "revoked"), 303)
 
 
 def _unlink(call: Call, session: UserSession, user: User) -> Response:
     """Ends a link to an identity provider."""
-    linked_accounts.end(call.realm, user, call.form.get("provider") or "")
+    _linked_accounts.end(call.tables, user, call.form.get("provider") or "")
     return redirect(_url(call, "account-security/linked-accounts", "unlinked"), 303)
 
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed, route
+from emulator.account._routes import route
+from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
 from emulator.core.errors import AdminError
 from emulator.login import passkeys
 from emulator.web.response import Response, json_response
@@ -88,7 +89,7 @@ def listing(account: AccountCall) -> Response:
 def _is_asked_for(account: AccountCall, kind: str) -> bool:
     """Whether a flow of the realm asks for credentials of the kind; passwords and one-time codes are always listed."""
     provider = _ASKED_BY.get(kind)
-    executions = (one for flow in account.call.realm.realm.authentication_flows for one in flow.get("authenticationExecutions") or ())
+    executions = (one for flow in account.call.context.realm.authentication_flows for one in flow.get("authenticationExecutions") or ())
     return provider is None or any(one.get("authenticator") == provider and one.get("requirement") != "DISABLED" for one in executions)
 
 

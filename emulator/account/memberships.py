@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.account.access import NO_CACHE, AccountCall, route
+from emulator.account._routes import route
+from emulator.account.access import NO_CACHE, AccountCall
 from emulator.realm import texts
 from emulator.state import groups
 from emulator.web.call import Call
@@ -25,7 +26,7 @@ def of_user(account: AccountCall) -> Response:
 
 def locales(call: Call) -> Response:
     """The languages that the realm supports, by tag."""
-    return json_response(sorted(texts.supported(call.realm.document)), charset=True)
+    return json_response(sorted(texts.supported(call.tables.document)), charset=True)
 
 
 ROUTES = [

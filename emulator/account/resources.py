@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from emulator.account.access import MANAGE, VIEW, AccountCall, route
+from emulator.account._routes import route
+from emulator.account.access import MANAGE, VIEW, AccountCall
 from emulator.authz import sharing
 from emulator.authz.faults import unforeseen
 from emulator.authz.writing import Document, Write

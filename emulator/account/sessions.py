@@ -4,43 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed, route
-from emulator.context import Context
-from emulator.login import sessions
-from emulator.state.records import UserSession
-from emulator.tokens import lifespans
-from emulator.web import session_end
+from emulator.account._routes import route
+from emulator.account._sessions import active, representation
+from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
+from emulator.login import session_end
 from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]
-
-
-def active(context: Context, user_id: str) -> list[UserSession]:
-    """The user's online sessions that live."""
-    return [one for one in context.tables.user_sessions.many("user", user_id) if not one.offline and sessions.is_active(context, one)]
-
-
-def representation(context: Context, session: UserSession, current: bool) -> Document:
-    """SessionRepresentation of the account; times in epoch seconds."""
-    shown: Document = {
-        "id": session.id,
-        "ipAddress": session.ip_address,
-        "started": session.started,
-        "lastAccess": session.last_access,
-        "expires": lifespans.session_max(context.realm, session),
-        "clients": [_client(context, identifier) for identifier in session.clients],
-        "browser": "Other/Unknown",
-    }
-    return {**shown, "current": True} if current else shown
-
-
-def _client(context: Context, identifier: str) -> Document:
-    client = context.tables.client_by_id(identifier)
-    if client is None:
-        return {"clientId": identifier}
-    name = client.document.get("name")
-    usual = {"userConsentRequired": client.consent_required, "inUse": False, "offlineAccess": False}
-    return {"clientId": client.client_id, **({"clientName": name} if name else {}), **usual}
 
 
 def _shown(account: AccountCall) -> list[Document]:
@@ -69,7 +39,7 @@ def delete_all(account: AccountCall) -> Response:
     mine = account.session.id if account.session is not None else ""
     for session in active(account.context, account.user.id):
         if session.id != mine or account.flag("current", False):
-            session_end.end(account.call, session)
+            session_end.end(account.call.context, session)
     return changed(account.call)
 
 
@@ -77,7 +47,7 @@ def delete(account: AccountCall) -> Response:
     """Ends one session of the user's; as observed, one that is not there is no error."""
     for session in active(account.context, account.user.id):
         if session.id == account.call.parameters["session"]:
-            session_end.end(account.call, session)
+            session_end.end(account.call.context, session)
     return changed(account.call)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator import client_policies
 from emulator.admin.access import AdminCall
 from emulator.core.errors import AdminError, OAuthError
 from emulator.realm.views import Client, Role
 from emulator.state import groups
 from emulator.state.store import RealmTables
-from emulator.web import client_policies
 
 
 def changed(admin: AdminCall, client: Client | None, proposed: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def changed(admin: AdminCall, client: Client | None, proposed: dict[str, Any]) -
     names = frozenset(_name(caller.tables, role) for role in held)
     paths = frozenset(groups.path(caller.tables, group) for group in groups.of_user(caller.tables, caller.user) if own)
     try:
-        return client_policies.change(admin.call, client, proposed, names, paths)
+        return client_policies.change(admin.call.context, client, proposed, names, paths)
     except OAuthError as error:
         raise _refusal(error) from error
 
@@ -39,7 +39,7 @@ def _name(tables: RealmTables, role: Role) -> str:
 def touched(admin: AdminCall, kind: str, client: Client) -> None:
     """Asks policies about a client that is looked at or deleted; raises AdminError."""
     try:
-        client_policies.trigger(admin.call, kind, client)
+        client_policies.trigger(admin.call.context, kind, client)
     except OAuthError as error:
         raise _refusal(error) from error
 

@@ -48,7 +48,9 @@ def not_found(reason: str = "") -> AdminError:
     return AdminError(404, {"error": "HTTP 404 Not Found"}, reason)
 
 
-def route(method: str, path: str, handle: Handle, *any_of: str, before: Callable[[AdminCall], object] = server_of) -> Route:
+def route(
+    method: str, path: str, handle: Handle, *any_of: str, before: Callable[[AdminCall], object] = server_of, event: str = ""
+) -> Route:
     """An endpoint below a resource server. As observed, what is not there is said to anybody (``before``), rights are looked at then."""
 
     def checked(admin: AdminCall) -> Response:
@@ -56,7 +58,7 @@ def route(method: str, path: str, handle: Handle, *any_of: str, before: Callable
         admin.require(*any_of)
         return handle(admin)
 
-    return admin_route(method, f"{PLACE}{path}", checked)
+    return admin_route(method, f"{PLACE}{path}", checked, event=event)
 
 
 def writing(admin: AdminCall, server_id: str) -> Write:

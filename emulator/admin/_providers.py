@@ -1,6 +1,6 @@
 """Which providers there are, by Keycloak's name of their kind (SPI): members of folders, and names of tables.
 
-Descriptions are Keycloak's own (``server_info.json``); what they describe is listed only when it is here.
+What can be configured is as Keycloak has it, explained in words of our own (``server_info.json``). It is listed only when it is here.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ def _tables(kind: str) -> Collection[str]:
 
         return {*VALIDATORS, "multivalued"}
     if kind == "password-policy":
-        from emulator.realm.realm_fields import PASSWORD_POLICIES
+        from emulator.realm.gates.password_policy import RULES
 
-        return PASSWORD_POLICIES
+        return RULES
     return _ALONE.get(kind, frozenset())
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from emulator.admin import _closed
-from emulator.admin import admin_events as _journal
+from emulator.admin import _closed, admin_events
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
@@ -91,19 +90,11 @@ def forbidden(reason: str) -> AdminError:
 
 def authenticate(call: Call) -> Caller:
     """The caller of an Admin API request, whose client allows the origin that it comes from; raises AdminError."""
-    text = call.bearer
-    if text is None:
-        raise unauthorized("no Bearer token was sent")
     try:
-        tables = _realm_of(call, text)
+        tables = _realm_of(call, call.bearer or "")
         context = call.emulator.context(tables, call.base, call.remote_address, call.answers)
-        token = verify.access_token(context, text)
-        if token.text("typ") not in ("Bearer", "DPoP"):
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
-        login = bearer.login(context, token)
-    except (verify.NotValid, bearer.Gone) as error:
+        login, token = bearer.authenticate(context, call.bearer)
+    except (verify.NotValid, bearer.NotAccepted) as error:
         raise unauthorized(str(error)) from error
     finally:
         call.settle()
@@ -151,7 +142,7 @@ def _realm_of_api_token(call: Call, text: str) -> RealmTables:
 
     public = api_token_text.public(text)
     store = call.emulator.store
-    candidates: list[RealmTables | None] = [call.tables, store.realm(master.MASTER), *store.realms]
+    candidates: list[RealmTables | None] = [call.tables if call.in_realm else None, store.realm(master.MASTER), *store.realms]
     for tables in candidates:
         if tables is not None and are_enabled(tables.realm) and tables.api_tokens.one("public", public) is not None:
             return tables
@@ -192,9 +183,9 @@ class AdminCall:
         self.call = call
         self.caller = caller
         self.changed: dict[str, Any] | None = None
-        self.tables = call.realm
+        self.tables = call.tables
         self.context = call.context
-        self.realm = call.realm.realm
+        self.realm = call.context.realm
 
     def body(self, representation: str) -> dict[str, Any]:
         """The request body as this representation; raises Keycloak's refusal of what it cannot read."""
@@ -228,10 +219,15 @@ class AdminCall:
 
 
 Handle = Callable[[AdminCall], Response]
+_OPERATIONS = {"POST": "CREATE", "PUT": "UPDATE", "DELETE": "DELETE"}
 
 
-def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON) -> Route:
-    """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself)."""
+def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON, event: str = "", operation: str = "") -> Route:
+    """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself).
+
+    ``event`` is the type of resource of the admin event that a success leaves, empty for none; its ``operation`` follows from the method
+    unless it is another.
+    """
 
     def serve(call: Call) -> Response:
         call.cors.exposed = "Location"
@@ -243,14 +239,15 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
             message = "The content-type header value did not match the value in @Consumes"
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
         _closed.refuse(admin.tables, method, path, call.parameters)
-        return _finished(admin, handle(admin))
+        return _finished(admin, handle(admin), event, operation or _OPERATIONS.get(method, ""))
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)
 
 
-def _finished(admin: AdminCall, response: Response) -> Response:
+def _finished(admin: AdminCall, response: Response, event: str, operation: str) -> Response:
     """The answer with what all of them have; the event of the change is kept."""
-    _journal.record(admin, response)
+    if event:
+        admin_events.record(admin, response, event, operation)
     frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
     if not response.media_type and admin.call.content_type == JSON and frame_options:
         response.headers.append(("X-Frame-Options", frame_options))

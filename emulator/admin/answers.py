@@ -8,6 +8,9 @@ from urllib.parse import quote
 from emulator.admin.access import AdminCall
 from emulator.web.response import Response, json_response
 
+_IN_A_SEGMENT = "!$&'()*+,;=:@"
+"""What may stand as it is in a segment of a path (RFC 3986 section 3.3)."""
+
 
 def _no_cache() -> list[tuple[str, str]]:
     return [("Cache-Control", "no-cache")]
@@ -25,7 +28,7 @@ def done(*, no_cache: bool = False) -> Response:
 
 def created(admin: AdminCall, *path: str, no_cache: bool = False) -> Response:
     """201 of a new object that is found at ``path`` below the realm."""
-    segments = "/".join(quote(segment, safe="") for segment in path)
+    segments = "/".join(quote(segment, safe=_IN_A_SEGMENT) for segment in path)
     location = f"{admin.call.base}/admin/realms/{quote(admin.tables.realm.name, safe='')}/{segments}"
     return Response(201, headers=[("Location", location), *(_no_cache() if no_cache else [])])
 

@@ -11,7 +11,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.api_tokens import are_enabled
 from emulator.state import api_tokens
 from emulator.state.store import RealmTables
-from emulator.web.api_tokens import representation
+from emulator.tokens.api_tokens.shown import representation
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
@@ -46,12 +46,12 @@ def _exist(tables: RealmTables) -> bool:
     return are_enabled(tables.realm)
 
 
-def _route(method: str, path: str, handle: Handle, *any_of: str) -> Route:
-    return replace(route(method, path, handle, *any_of), exists=_exist)
+def _route(method: str, path: str, handle: Handle, *any_of: str, event: str = "") -> Route:
+    return replace(route(method, path, handle, *any_of, event=event), exists=_exist)
 
 
 ROUTES = [
     _route("GET", "/api-tokens", listing, *VIEW),
     _route("GET", "/users/{id}/api-tokens", of_user),
-    _route("DELETE", "/users/{id}/api-tokens/{token}", delete),
+    _route("DELETE", "/users/{id}/api-tokens/{token}", delete, event="USER"),
 ]

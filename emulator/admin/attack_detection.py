@@ -47,6 +47,6 @@ def forgive_all(admin: AdminCall) -> Response:
 _BASE = "/attack-detection/brute-force/users"
 ROUTES = [
     route("GET", f"{_BASE}/{{user}}", status, "view-users", "manage-users"),
-    route("DELETE", f"{_BASE}/{{user}}", forgive, "manage-users"),
-    route("DELETE", _BASE, forgive_all, "manage-users"),
+    route("DELETE", f"{_BASE}/{{user}}", forgive, "manage-users", event="USER_LOGIN_FAILURE"),
+    route("DELETE", _BASE, forgive_all, "manage-users", event="USER_LOGIN_FAILURE"),
 ]

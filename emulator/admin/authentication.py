@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from emulator.admin import authenticator_info
@@ -11,12 +11,15 @@ from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
 from emulator.realm import flow_names
 from emulator.realm.executions import execution_id
+from emulator.realm.gates import Fault
+from emulator.realm.gates import flow as gate
+from emulator.realm.refusal import broken, conflict
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
 _MANAGE = "manage-realm"
 _HIDDEN_FLOWS = frozenset({"saml ecp"})
-_REGISTRATION = "This is the controller for the registration page"
+_REGISTRATION = "Shows the registration form and runs its parts."
 Document = dict[str, Any]
 
 
@@ -43,16 +46,30 @@ def create_flow(admin: AdminCall) -> Response:
     document = admin.body("AuthenticationFlowRepresentation")
     alias = document.get("alias") or ""
     if not alias:
-        raise AdminError(400, {"errorMessage": "Failed to create flow with empty alias name"})
+        raise AdminError(409, {"errorMessage": "Failed to create flow with empty alias name"})
+    refuse_alias(alias)
     if _by_alias(admin, alias) is not None:
         raise AdminError(409, {"errorMessage": f"Flow {alias} already exists"})
+    refuse(gate.faults(document))
     made: Document = {
         "id": document.get("id") or admin.context.ids.uuid(), "alias": alias, "description": document.get("description") or "",
-        "providerId": document.get("providerId") or "basic-flow", "topLevel": bool(document.get("topLevel", True)), "builtIn": False,
+        "providerId": document["providerId"], "topLevel": bool(document.get("topLevel")), "builtIn": bool(document.get("builtIn")),
         "authenticationExecutions": [],
     }  # fmt: skip
     _put_flows(admin, [*_flows(admin), made])
     return created(admin, "authentication", "flows", made["id"], no_cache=True)
+
+
+def refuse_alias(alias: str) -> None:
+    """Refuses an alias with a character that has a meaning in URLs (400)."""
+    for fault in gate.alias_faults(alias):
+        raise AdminError(400, {"error": fault.message})
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raises what Keycloak answers to something that it cannot store."""
+    for fault in faults:
+        raise conflict(fault.message) if fault.kind == "duplicate" else broken(fault.message)
 
 
 def _flow_of(admin: AdminCall) -> Document:
@@ -74,11 +91,11 @@ def update_flow(admin: AdminCall) -> Response:
     alias = document.get("alias") or ""
     if not alias:
         raise AdminError(409, {"errorMessage": "Failed to update flow with empty alias name"})
+    refuse_alias(alias)
     taken = _by_alias(admin, alias)
     if taken is not None and taken is not flow:
         raise AdminError(409, {"errorMessage": "Flow alias name already exists"})
-    if not document.get("providerId"):
-        raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, "a flow needs a providerId")
+    refuse(gate.faults({**document, "id": None}))
     described = {"description": document["description"]} if document.get("description") else {}
     flags = {name: bool(document.get(name)) for name in ("topLevel", "builtIn")}
     kept = {name: value for name, value in flow.items() if name != "description"}
@@ -90,11 +107,14 @@ def update_flow(admin: AdminCall) -> Response:
 
 
 def delete_flow(admin: AdminCall) -> Response:
-    """Removes a flow that is not built in."""
+    """Removes a flow that is neither built in nor used, with all below it."""
     flow = _flow_of(admin)
     if flow.get("builtIn"):
         raise AdminError(400, {"error": "Can't delete built in flow"})
-    _put_flows(admin, [one for one in _flows(admin) if one is not flow])
+    realm = admin.tables.document
+    for user in gate.users_of(flow, realm, admin.tables.clients):
+        raise broken(f"the flow '{flow.get('alias')}' is used by {user}")
+    admin.tables.document = {**realm, **gate.without(realm, flow)}
     return done(no_cache=True)
 
 
@@ -121,7 +141,7 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
         if below is not None:
             form = below.get("providerId") == "form-flow"
             row["displayName"] = below["alias"]
-            if below.get("description"):
+            if below.get("description") is not None:
                 row["description"] = below["description"]
             row["requirementChoices"] = ["REQUIRED", "DISABLED"] if form else list(authenticator_info.FLOW_CHOICES)
             row |= {"configurable": False, "authenticationFlow": True}
@@ -139,46 +159,76 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
 
 
 def update_execution(admin: AdminCall) -> Response:
-    """Changes requirement or priority of an execution at any depth of a flow."""
+    """Changes requirement and priority of an execution at any depth of a flow; where both stay, the name of the flow it stands for."""
     _named(admin)
     document = admin.body("AuthenticationExecutionInfoRepresentation")
+    before, changed = Document(), Document()
     rows = []
-    changed = False
     for flow in _flows(admin):
         steps = []
-        for one in flow.get("authenticationExecutions") or ():
-            if execution_id(flow, one) == document.get("id"):
-                changed = True
+        for step in flow.get("authenticationExecutions") or ():
+            if execution_id(flow, step) == document.get("id"):
+                refuse(gate.requirement_faults(document))
                 kept = {name: document[name] for name in ("requirement", "priority") if document.get(name) is not None}
-                one = {**one, "id": execution_id(flow, one), **kept}
-            steps.append(one)
+                before = step
+                step = changed = {**step, "id": execution_id(flow, step), **kept}
+            steps.append(step)
         rows.append({**flow, "authenticationExecutions": steps})
     if not changed:
         raise AdminError(404, {"error": "Illegal execution"})
     _put_flows(admin, rows)
-    return done()
+    if changed.get("flowAlias") and all(changed.get(name) == before.get(name) for name in ("requirement", "priority")):
+        _rename_below(admin, changed["flowAlias"], document)
+    return done(no_cache=True)
+
+
+def _rename_below(admin: AdminCall, alias: str, document: Document) -> None:
+    """Gives the flow that an execution stands for another alias and description."""
+    below, wanted = _by_alias(admin, alias), document.get("displayName")
+    if below is None or not wanted:
+        return
+    taken = _by_alias(admin, wanted)
+    if taken is not None and taken is not below:
+        raise AdminError(409, {"errorMessage": "Flow alias name already exists"})
+    changed = {**below, "alias": wanted}
+    if document.get("description") is not None:
+        changed["description"] = document["description"]
+    refuse([*gate.faults(changed), *(gate.alias_faults(wanted) if wanted != alias else ())])
+    flows = [changed if flow is below else flow for flow in _flows(admin)]
+    admin.tables.document = flow_names.renamed({**admin.tables.document, "authenticationFlows": flows}, alias, wanted)
 
 
 def copy_flow(admin: AdminCall) -> Response:
-    """Copies a flow with all below under a new name."""
+    """Copies a flow with all below, and what configures it, under a new name."""
     flow = _named(admin)
     body = admin.call.json()
     name = str(body.get("newName") or "") if isinstance(body, dict) else ""
+    refuse_alias(name)
     if _by_alias(admin, name) is not None:
-        raise AdminError(409, {"error": "New flow alias name already exists"})
+        raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
     rows: list[Document] = []
-    made = _copy(admin, flow, name, name, rows)
+    configs: list[Document] = []
+    made = _copy(admin, flow, name, name, rows, configs)
+    for copied in rows:
+        refuse(gate.faults(copied))
+    present = admin.tables.document.get("authenticatorConfig") or ()
+    admin.tables.document = {**admin.tables.document, "authenticatorConfig": [*present, *configs]}
     _put_flows(admin, [*_flows(admin), *rows])
     return created(admin, "authentication", "flows", flow["alias"], "copy", made["id"], no_cache=True)
 
 
-def _copy(admin: AdminCall, flow: Document, alias: str, prefix: str, rows: list[Document]) -> Document:
+def _copy(admin: AdminCall, flow: Document, alias: str, prefix: str, rows: list[Document], configs: list[Document]) -> Document:
+    present = {config.get("alias"): config for config in admin.tables.document.get("authenticatorConfig") or ()}
     steps = []
-    for one in flow.get("authenticationExecutions") or ():
-        copied = {name: value for name, value in one.items() if name != "id"}
-        below = _by_alias(admin, one["flowAlias"]) if one.get("flowAlias") else None
+    for step in flow.get("authenticationExecutions") or ():
+        copied = {name: value for name, value in step.items() if name != "id"}
+        below = _by_alias(admin, step["flowAlias"]) if step.get("flowAlias") else None
         if below is not None:
-            copied["flowAlias"] = _copy(admin, below, f"{prefix} {below['alias']}", prefix, rows)["alias"]
+            copied["flowAlias"] = _copy(admin, below, f"{prefix} {below['alias']}", prefix, rows, configs)["alias"]
+        config = present.get(step.get("authenticatorConfig"))
+        if config is not None:
+            copied["authenticatorConfig"] = f"{prefix} {config['alias']}"
+            configs.append({**config, "id": admin.context.ids.uuid(), "alias": copied["authenticatorConfig"]})
         steps.append(copied)
     made = {**flow, "id": admin.context.ids.uuid(), "alias": alias, "builtIn": False, "authenticationExecutions": steps}
     rows.append(made)
@@ -237,13 +287,13 @@ def form_providers(admin: AdminCall) -> Response:
 _FLOWS, _ACTIONS = "/authentication/flows", "/authentication/required-actions"
 ROUTES = [
     route("GET", _FLOWS, flows, *_VIEW),
-    route("POST", _FLOWS, create_flow, _MANAGE),
+    route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW"),
     route("GET", f"{_FLOWS}/{{flow}}", read_flow, *_VIEW),
-    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE),
-    route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE),
+    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE, event="AUTH_FLOW"),
+    route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE, event="AUTH_FLOW"),
     route("GET", f"{_FLOWS}/{{flow}}/executions", executions, *_VIEW),
-    route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE),
-    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE),
+    route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE, event="AUTH_FLOW"),
     *(
         route("GET", f"/authentication/{kind}-providers", providers(kind), *_VIEW)
         for kind in ("authenticator", "form-action", "client-authenticator")
@@ -251,6 +301,6 @@ ROUTES = [
     route("GET", "/authentication/form-providers", form_providers, *_VIEW),
     route("GET", _ACTIONS, required_actions, *_VIEW),
     route("GET", f"{_ACTIONS}/{{alias}}", read_action, *_VIEW),
-    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE),
-    route("DELETE", f"{_ACTIONS}/{{alias}}", delete_action, _MANAGE),
+    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE, event="REQUIRED_ACTION"),
+    route("DELETE", f"{_ACTIONS}/{{alias}}", delete_action, _MANAGE, event="REQUIRED_ACTION"),
 ]

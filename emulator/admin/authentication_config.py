@@ -11,8 +11,10 @@ from typing import Any
 from emulator.admin import _providers, authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
+from emulator.admin.authentication import refuse, refuse_alias
 from emulator.core.errors import AdminError
 from emulator.realm.executions import execution_id
+from emulator.realm.gates import flow as gate
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -40,18 +42,46 @@ def _put(admin: AdminCall, configs: list[Document], flows: list[Document] | None
 
 def read(admin: AdminCall) -> Response:
     """One configuration."""
-    return found(_one(admin))
+    return found(shown(admin, _one(admin)))
 
 
-def _values(document: Mapping[str, Any]) -> dict[str, str]:
-    """The configuration's values; as observed, empty ones are not kept."""
-    return {name: value for name, value in (document.get("config") or {}).items() if value not in (None, "")}
+def shown(admin: AdminCall, config: Document) -> Document:
+    """A configuration as administrators see it: what its authenticator does not declare is masked."""
+    return {**config, "config": gate.shown_config(config.get("config") or {}, _declared(admin, str(config.get("alias"))))}
+
+
+def _declared(admin: AdminCall, alias: str) -> set[str]:
+    """Names of the settings that the authenticator declares which a configuration belongs to."""
+    for flow in admin.tables.document.get("authenticationFlows") or ():
+        for step in flow.get("authenticationExecutions") or ():
+            if step.get("authenticatorConfig") == alias:
+                about = _providers.configurable(str(step.get("authenticator"))) or {}
+                return {str(declared.get("name")) for declared in about.get("properties") or ()}
+    return set()
+
+
+def _refuse(document: Document) -> None:
+    refuse_alias(document.get("alias") or "")
+    refuse(gate.config_faults(document))
+
+
+def _refuse_new(admin: AdminCall, document: Document) -> str:
+    """The alias of a new configuration; refuses what it cannot be."""
+    alias: str = document.get("alias") or ""
+    if not alias:
+        raise AdminError(409, {"errorMessage": "Failed to create authentication execution configuration with empty alias name"})
+    if any(config.get("alias") == alias for config in _configs(admin)):
+        raise AdminError(409, {"errorMessage": f"Authentication execution configuration {alias} already exists"})
+    _refuse(document)
+    return alias
 
 
 def update(admin: AdminCall) -> Response:
-    """Replaces alias and values; the executions that use it follow a new alias."""
+    """Replaces alias and values; the executions that use it follow a new alias, and what is masked stays."""
     current, document = _one(admin), admin.body("AuthenticatorConfigRepresentation")
-    changed = {**current, "alias": document.get("alias") or current["alias"], "config": _values(document)}
+    _refuse(document)
+    values = gate.stored_config(document.get("config"), current.get("config"))
+    changed = {**current, "alias": document.get("alias") or current["alias"], "config": values}
     _put(admin, [changed if one is current else one for one in _configs(admin)], _renamed(admin, current["alias"], changed["alias"]))
     return done(no_cache=True)
 
@@ -84,10 +114,8 @@ def create(admin: AdminCall) -> Response:
     owners = [flow for flow in flows if any(execution_id(flow, one) == wanted for one in flow.get("authenticationExecutions") or ())]
     if not owners:
         raise AdminError(404, {"error": "Illegal execution"})
-    alias = document.get("alias") or ""
-    if any(one.get("alias") == alias for one in _configs(admin)):
-        raise AdminError(409, {"errorMessage": f"Authentication execution configuration {alias} already exists"})
-    made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": _values(document)}
+    alias = _refuse_new(admin, document)
+    made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
     owner = owners[0]
     steps = [
         {**one, "id": wanted, "authenticatorConfig": alias} if execution_id(owner, one) == wanted else one
@@ -101,12 +129,8 @@ def create(admin: AdminCall) -> Response:
 def create_alone(admin: AdminCall) -> Response:
     """A configuration that no execution uses yet."""
     document = admin.body("AuthenticatorConfigRepresentation")
-    alias = document.get("alias") or ""
-    if not alias:
-        raise AdminError(409, {"errorMessage": "Failed to create authentication execution configuration with empty alias name"})
-    if any(one.get("alias") == alias for one in _configs(admin)):
-        raise AdminError(409, {"errorMessage": f"Authentication execution configuration {alias} already exists"})
-    made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": _values(document)}
+    alias = _refuse_new(admin, document)
+    made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
     _put(admin, [*_configs(admin), made])
     return created(admin, "authentication", "config", made["id"], no_cache=True)
 
@@ -141,7 +165,7 @@ def read_action(admin: AdminCall) -> Response:
 
 def update_action(admin: AdminCall) -> Response:
     """Replaces the configuration of a required action."""
-    values = _values(admin.body("RequiredActionConfigRepresentation"))
+    values = gate.stored_config(admin.body("RequiredActionConfigRepresentation").get("config"))
     alias = _action(admin)["alias"]
     for name in _described()["actions"].get(alias, ()):
         if name in _WHOLE and name in values:
@@ -189,15 +213,15 @@ def _set_action(admin: AdminCall, config: Mapping[str, str]) -> Response:
 _CONFIG, _ACTION = "/authentication/config/{config}", "/authentication/required-actions/{alias}/config"
 ROUTES = [
     route("GET", _CONFIG, read, *_VIEW),
-    route("POST", "/authentication/config", create_alone, _MANAGE),
+    route("POST", "/authentication/config", create_alone, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route("GET", "/authentication/config-description/{provider}", describe, *_VIEW),
     route("GET", "/authentication/per-client-config-description", describe_clients, *_VIEW),
-    route("PUT", _CONFIG, update, _MANAGE),
-    route("DELETE", _CONFIG, delete, _MANAGE),
-    route("POST", "/authentication/executions/{execution}/config", create, _MANAGE),
+    route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG"),
+    route("DELETE", _CONFIG, delete, _MANAGE, event="AUTHENTICATOR_CONFIG"),
+    route("POST", "/authentication/executions/{execution}/config", create, _MANAGE, event="AUTH_EXECUTION"),
     route("GET", "/authentication/executions/{execution}/config/{config}", read, *_VIEW),
     route("GET", "/authentication/required-actions/{alias}/config-description", describe_action, *_VIEW),
     route("GET", _ACTION, read_action, *_VIEW),
-    route("PUT", _ACTION, update_action, _MANAGE),
-    route("DELETE", _ACTION, delete_action, _MANAGE),
+    route("PUT", _ACTION, update_action, _MANAGE, event="REQUIRED_ACTION"),
+    route("DELETE", _ACTION, delete_action, _MANAGE, event="REQUIRED_ACTION"),
 ]

@@ -8,8 +8,11 @@ from typing import Any
 from emulator.admin import authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
+from emulator.admin.authentication import refuse
 from emulator.core.errors import AdminError
 from emulator.realm.executions import execution_id
+from emulator.realm.gates import flow as gate
+from emulator.realm.refusal import broken
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -60,8 +63,9 @@ def create(admin: AdminCall) -> Response:
     if flow is None:
         raise AdminError(400, {"error": "Parent flow doesn't exist"})
     _refuse_built_in(flow, "add execution to")
-    requirement, priority = document.get("requirement") or "DISABLED", document.get("priority") or 0
-    return _add(admin, flow, document.get("authenticator"), requirement, priority)
+    _refuse_provider(flow, document.get("authenticator"))
+    refuse(gate.requirement_faults(document))
+    return _add(admin, flow, document.get("authenticator"), document["requirement"], document.get("priority") or _next(flow))
 
 
 def create_in(admin: AdminCall) -> Response:
@@ -72,15 +76,23 @@ def create_in(admin: AdminCall) -> Response:
     _refuse_built_in(flow, "add execution to")
     body = admin.call.json()
     provider = body.get("provider") if isinstance(body, dict) else None
-    last = max((one.get("priority") or 0 for one in flow.get("authenticationExecutions") or ()), default=-1)
-    return _add(admin, flow, provider, "DISABLED", last + 1)
+    _refuse_provider(flow, provider)
+    return _add(admin, flow, provider, authenticator_info.usual_requirement(str(provider)), _next(flow))
 
 
-def _add(admin: AdminCall, flow: Document, provider: Any, requirement: str, priority: int) -> Response:
+def _next(flow: Document) -> int:
+    """The priority behind all that a flow has."""
+    return 1 + max((step.get("priority") or 0 for step in flow.get("authenticationExecutions") or ()), default=-1)
+
+
+def _refuse_provider(flow: Document, provider: Any) -> None:
     name = None if provider is None else str(provider)
     if not authenticator_info.fits(str(flow.get("providerId")), name):
         raise AdminError(400, {"error": f"No authentication provider found for id: {'null' if name is None else name}"})
-    made = _execution(admin, requirement, priority, authenticator=str(name))
+
+
+def _add(admin: AdminCall, flow: Document, provider: Any, requirement: str, priority: int) -> Response:
+    made = _execution(admin, requirement, priority, authenticator=str(provider))
     _put(admin, _with(admin, flow, [*(flow.get("authenticationExecutions") or ()), made]))
     return created(admin, "authentication", "executions", made["id"], no_cache=True)
 
@@ -98,10 +110,13 @@ def create_flow(admin: AdminCall) -> Response:
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
     made: Document = {
         "id": admin.context.ids.uuid(), "alias": alias, "description": str(sent.get("description") or ""),
-        "providerId": str(sent.get("type") or "basic-flow"), "topLevel": False, "builtIn": False, "authenticationExecutions": [],
+        "providerId": sent.get("type"), "topLevel": False, "builtIn": False, "authenticationExecutions": [],
     }  # fmt: skip
+    for fault in gate.faults(made):
+        raise broken(fault.message)
     steps = list(parent.get("authenticationExecutions") or ())
-    priority = max((one.get("priority") or 0 for one in steps), default=-1) + 1
+    wanted = sent.get("priority")
+    priority = wanted if isinstance(wanted, int) else _next(parent)
     more = {"authenticator": str(sent.get("provider") or "")} if made["providerId"] == "form-flow" else {}
     step = _execution(admin, "DISABLED", priority, flowAlias=alias, **more)
     _put(admin, [*_with(admin, parent, [*steps, step]), made])
@@ -120,19 +135,14 @@ def delete(admin: AdminCall) -> Response:
     """Removes an execution, with the flow that it may stand for."""
     flow, gone = _find(admin)
     _refuse_built_in(flow, "remove execution from")
-    rows = _with(admin, flow, [one for one in flow["authenticationExecutions"] if one is not gone])
-    _put(admin, _without(rows, gone.get("flowAlias")))
+    rows = _with(admin, flow, [step for step in flow["authenticationExecutions"] if step is not gone])
+    realm = {**admin.tables.document, "authenticationFlows": rows}
+    # What the execution was configured with and the flow that it stood for go as those of a flow that is deleted.
+    below = next((each for each in rows if gone.get("flowAlias") and each.get("alias") == gone["flowAlias"]), {})
+    only = {"authenticationExecutions": [*(below.get("authenticationExecutions") or ()), gone]}
+    realm |= gate.without(realm, only)
+    admin.tables.document = {**realm, "authenticationFlows": [each for each in realm["authenticationFlows"] if each is not below]}
     return done(no_cache=True)
-
-
-def _without(rows: list[Document], alias: str | None) -> list[Document]:
-    flow = next((one for one in rows if alias and one.get("alias") == alias), None)
-    if flow is None:
-        return rows
-    rows = [one for one in rows if one is not flow]
-    for one in flow.get("authenticationExecutions") or ():
-        rows = _without(rows, one.get("flowAlias"))
-    return rows
 
 
 def moved(step: int) -> Callable[[AdminCall], Response]:
@@ -180,13 +190,13 @@ def action_moved(step: int) -> Callable[[AdminCall], Response]:
 
 _ONE, _ACTION = "/authentication/executions/{execution}", "/authentication/required-actions/{alias}"
 ROUTES = [
-    route("POST", "/authentication/executions", create, _MANAGE),
-    route("POST", "/authentication/flows/{flow}/executions/execution", create_in, _MANAGE),
+    route("POST", "/authentication/executions", create, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", "/authentication/flows/{flow}/executions/execution", create_in, _MANAGE, event="AUTH_EXECUTION"),
     route("GET", _ONE, read, *_VIEW),
-    route("DELETE", _ONE, delete, _MANAGE),
-    route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE),
-    route("POST", f"{_ONE}/lower-priority", moved(1), _MANAGE),
-    route("POST", "/authentication/flows/{flow}/executions/flow", create_flow, _MANAGE),
-    route("POST", f"{_ACTION}/raise-priority", action_moved(-1), _MANAGE),
-    route("POST", f"{_ACTION}/lower-priority", action_moved(1), _MANAGE),
+    route("DELETE", _ONE, delete, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", f"{_ONE}/lower-priority", moved(1), _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", "/authentication/flows/{flow}/executions/flow", create_flow, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", f"{_ACTION}/raise-priority", action_moved(-1), _MANAGE, event="REQUIRED_ACTION"),
+    route("POST", f"{_ACTION}/lower-priority", action_moved(1), _MANAGE, event="REQUIRED_ACTION"),
 ]

@@ -33,6 +33,12 @@ def of(provider: str) -> dict[str, Any]:
     return {**shown, "providerId": provider}
 
 
+def usual_requirement(provider: str) -> str:
+    """How a new execution of this provider is required: as it has to be where there is no choice, else not at all."""
+    choices: list[str] = of(provider)["requirementChoices"]
+    return choices[0] if len(choices) == 1 else "DISABLED"
+
+
 def listing(kind: str) -> list[dict[str, Any]]:
     """Providers of a kind (``authenticator``, ``form-action``, ``client-authenticator``) as the Admin API lists them."""
     return [

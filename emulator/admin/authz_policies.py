@@ -198,17 +198,31 @@ def _routes(kind: str) -> list[Route]:
     place = f"/{kind}"
     return [
         route("GET", place, _listing, *VIEW),
-        route("POST", place, _create, *MANAGE),
+        route("POST", place, _create, *MANAGE, event="AUTHORIZATION_POLICY"),
         route("GET", f"{place}/search", _search, *VIEW),
         route("GET", f"{place}/providers", _providers, *VIEW),
         route("GET", f"{place}/{{one}}", _first_get, *VIEW, before=_known),
-        route("POST", f"{place}/{{one}}", _first_post, *MANAGE, before=_known),
-        route("PUT", f"{place}/{{one}}", lambda admin: _update(admin, admin.call.parameters[_ONE]), *MANAGE, before=_known),
-        route("DELETE", f"{place}/{{one}}", lambda admin: _delete(admin, admin.call.parameters[_ONE]), *MANAGE, before=_known),
+        route("POST", f"{place}/{{one}}", _first_post, *MANAGE, before=_known, event="AUTHORIZATION_POLICY"),
+        route(
+            "PUT",
+            f"{place}/{{one}}",
+            lambda admin: _update(admin, admin.call.parameters[_ONE]),
+            *MANAGE,
+            before=_known,
+            event="AUTHORIZATION_POLICY",
+        ),
+        route(
+            "DELETE",
+            f"{place}/{{one}}",
+            lambda admin: _delete(admin, admin.call.parameters[_ONE]),
+            *MANAGE,
+            before=_known,
+            event="AUTHORIZATION_POLICY",
+        ),
         route("GET", f"{place}/{{one}}/{{two}}", _second_get, *VIEW, before=_known),
-        route("PUT", f"{place}/{{one}}/{{two}}", _second_put, *MANAGE, before=_known),
-        route("DELETE", f"{place}/{{one}}/{{two}}", _second_delete, *MANAGE, before=_known),
-        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW, before=_known),
+        route("PUT", f"{place}/{{one}}/{{two}}", _second_put, *MANAGE, before=_known, event="AUTHORIZATION_POLICY"),
+        route("DELETE", f"{place}/{{one}}/{{two}}", _second_delete, *MANAGE, before=_known, event="AUTHORIZATION_POLICY"),
+        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW, before=_known, event="AUTHORIZATION_POLICY"),
         route("GET", f"{place}/{{one}}/{{two}}/{{three}}", _third_get, *VIEW, before=_known),
     ]
 

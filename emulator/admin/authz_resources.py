@@ -115,11 +115,11 @@ def _about(admin: AdminCall, resource: Resource) -> list[Policy]:
 
 ROUTES = [
     route("GET", "/resource", listing, *VIEW),
-    route("POST", "/resource", create, *MANAGE),
+    route("POST", "/resource", create, *MANAGE, event="AUTHORIZATION_RESOURCE"),
     route("GET", "/resource/search", search, *VIEW),
     route("GET", "/resource/{resource}", read, *VIEW),
-    route("PUT", "/resource/{resource}", update, *MANAGE),
-    route("DELETE", "/resource/{resource}", delete, *MANAGE),
+    route("PUT", "/resource/{resource}", update, *MANAGE, event="AUTHORIZATION_RESOURCE"),
+    route("DELETE", "/resource/{resource}", delete, *MANAGE, event="AUTHORIZATION_RESOURCE"),
     route("GET", "/resource/{resource}/scopes", scopes_of, *VIEW),
     route("GET", "/resource/{resource}/attributes", attributes_of, *VIEW),
     route("GET", "/resource/{resource}/permissions", permissions_of, *VIEW),

@@ -94,11 +94,11 @@ def permissions_of(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/scope", listing, *VIEW),
-    route("POST", "/scope", create, *MANAGE),
+    route("POST", "/scope", create, *MANAGE, event="AUTHORIZATION_SCOPE"),
     route("GET", "/scope/search", search, *VIEW),
     route("GET", "/scope/{scope}", read, *VIEW),
-    route("PUT", "/scope/{scope}", update, *MANAGE),
-    route("DELETE", "/scope/{scope}", delete, *MANAGE),
+    route("PUT", "/scope/{scope}", update, *MANAGE, event="AUTHORIZATION_SCOPE"),
+    route("DELETE", "/scope/{scope}", delete, *MANAGE, event="AUTHORIZATION_SCOPE"),
     route("GET", "/scope/{scope}/resources", resources_of, *VIEW),
     route("GET", "/scope/{scope}/permissions", permissions_of, *VIEW),
 ]

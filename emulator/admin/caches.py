@@ -19,8 +19,8 @@ def clear_keys(admin: AdminCall) -> Response:
 
 
 ROUTES = [
-    route("POST", "/clear-realm-cache", nothing_cached, "manage-realm", media=""),
-    route("POST", "/clear-user-cache", nothing_cached, "manage-realm", media=""),
-    route("POST", "/clear-crl-cache", nothing_cached, "manage-realm", media=""),
-    route("POST", "/clear-keys-cache", clear_keys, "manage-realm", media=""),
+    route("POST", "/clear-realm-cache", nothing_cached, "manage-realm", media="", event="REALM", operation="ACTION"),
+    route("POST", "/clear-user-cache", nothing_cached, "manage-realm", media="", event="REALM", operation="ACTION"),
+    route("POST", "/clear-crl-cache", nothing_cached, "manage-realm", media="", event="REALM", operation="ACTION"),
+    route("POST", "/clear-keys-cache", clear_keys, "manage-realm", media="", event="REALM", operation="ACTION"),
 ]

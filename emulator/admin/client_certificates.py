@@ -154,9 +154,9 @@ def _form(admin: AdminCall) -> dict[str, bytes]:
 _BASE = "/clients/{client}/certificates/{attribute}"
 ROUTES = [
     route("GET", _BASE, read, *_VIEW),
-    route("POST", f"{_BASE}/generate", generate, _MANAGE, media=""),
-    route("POST", f"{_BASE}/generate-and-download", generate_and_download, _MANAGE),
-    route("POST", f"{_BASE}/download", download, *_VIEW),
-    route("POST", f"{_BASE}/upload", upload, _MANAGE, media=""),
-    route("POST", f"{_BASE}/upload-certificate", upload, _MANAGE, media=""),
+    route("POST", f"{_BASE}/generate", generate, _MANAGE, media="", event="CLIENT"),
+    route("POST", f"{_BASE}/generate-and-download", generate_and_download, _MANAGE, event="CLIENT"),
+    route("POST", f"{_BASE}/download", download, *_VIEW, event="CLIENT"),
+    route("POST", f"{_BASE}/upload", upload, _MANAGE, media="", event="CLIENT"),
+    route("POST", f"{_BASE}/upload-certificate", upload, _MANAGE, media="", event="CLIENT"),
 ]

@@ -60,10 +60,10 @@ def forget_rotated(admin: AdminCall) -> Response:
 
 _CLIENT = "/clients/{client}"
 ROUTES = [
-    route("POST", f"{_CLIENT}/nodes", register, _MANAGE),
-    route("DELETE", f"{_CLIENT}/nodes/{{node}}", unregister, _MANAGE),
-    route("POST", f"{_CLIENT}/push-revocation", push, _MANAGE, media=""),
+    route("POST", f"{_CLIENT}/nodes", register, _MANAGE, event="CLIENT"),
+    route("DELETE", f"{_CLIENT}/nodes/{{node}}", unregister, _MANAGE, event="CLIENT"),
+    route("POST", f"{_CLIENT}/push-revocation", push, _MANAGE, media="", event="CLIENT", operation="ACTION"),
     route("GET", f"{_CLIENT}/test-nodes-available", available, _MANAGE),
     route("GET", f"{_CLIENT}/client-secret/rotated", read_rotated, *_VIEW),
-    route("DELETE", f"{_CLIENT}/client-secret/rotated", forget_rotated, _MANAGE),
+    route("DELETE", f"{_CLIENT}/client-secret/rotated", forget_rotated, _MANAGE, event="CLIENT"),
 ]

@@ -127,23 +127,25 @@ def _client_routes(kind: str) -> list[Any]:
         return found(_short(admin, _client(admin).document.get(member), protocol=False))
 
     def add(admin: AdminCall) -> Response:
+        """As observed, a scope that the client has in either way stays as it is, and one of another protocol is passed over."""
         client, scope = _client(admin), scope_of(admin, _UNKNOWN)
-        names = list(dict.fromkeys([*(client.document.get(member) or ()), scope.name]))
-        others = [name for name in client.document.get(other) or () if name != scope.name]
-        admin.tables.clients.put(client.id, {**client.document, member: names, other: others})
+        names = list(client.document.get(member) or ())
+        if scope.protocol == client.protocol and scope.name not in (*names, *(client.document.get(other) or ())):
+            admin.tables.clients.put(client.id, {**client.document, member: [*names, scope.name]})
         return done(no_cache=True)
 
     def remove(admin: AdminCall) -> Response:
+        """As observed, it is gone whichever way the client had it."""
         client, scope = _client(admin), scope_of(admin, _UNKNOWN)
-        names = [name for name in client.document.get(member) or () if name != scope.name]
-        admin.tables.clients.put(client.id, {**client.document, member: names})
+        kept = {each: [name for name in client.document.get(each) or () if name != scope.name] for each in (member, other)}
+        admin.tables.clients.put(client.id, {**client.document, **kept})
         return done(no_cache=True)
 
     place = f"/clients/{{client}}/{kind}-client-scopes"
     return [
         route("GET", place, of_client, *_VIEW),
-        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media=""),
-        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE),
+        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media="", event="CLIENT"),
+        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE, event="CLIENT"),
     ]
 
 
@@ -168,17 +170,17 @@ def _realm_routes(kind: str) -> list[Any]:
     place = f"/default-{kind}-client-scopes"
     return [
         route("GET", place, of_realm, *_VIEW),
-        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media=""),
-        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE),
+        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media="", event="CLIENT_SCOPE"),
+        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE, event="CLIENT_SCOPE"),
     ]
 
 
 ROUTES = [
     route("GET", "/client-scopes", listing, *_VIEW),
-    route("POST", "/client-scopes", create, _MANAGE),
+    route("POST", "/client-scopes", create, _MANAGE, event="CLIENT_SCOPE"),
     route("GET", "/client-scopes/{scope}", read, *_VIEW),
-    route("PUT", "/client-scopes/{scope}", update, _MANAGE),
-    route("DELETE", "/client-scopes/{scope}", delete, _MANAGE),
+    route("PUT", "/client-scopes/{scope}", update, _MANAGE, event="CLIENT_SCOPE"),
+    route("DELETE", "/client-scopes/{scope}", delete, _MANAGE, event="CLIENT_SCOPE"),
     *_client_routes(_DEFAULT),
     *_client_routes(_OPTIONAL),
     *_realm_routes(_DEFAULT),

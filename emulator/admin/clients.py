@@ -161,12 +161,12 @@ def installation(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/clients", listing, *_VIEW, "query-clients"),
-    route("POST", "/clients", create, "manage-clients", "create-client"),
+    route("POST", "/clients", create, "manage-clients", "create-client", event="CLIENT"),
     route("GET", "/clients/{client}", read, *_VIEW),
-    route("PUT", "/clients/{client}", update, "manage-clients"),
-    route("DELETE", "/clients/{client}", delete, "manage-clients"),
+    route("PUT", "/clients/{client}", update, "manage-clients", event="CLIENT"),
+    route("DELETE", "/clients/{client}", delete, "manage-clients", event="CLIENT"),
     route("GET", "/clients/{client}/client-secret", secret, *_VIEW),
-    route("POST", "/clients/{client}/client-secret", new_secret, "manage-clients", media=""),
+    route("POST", "/clients/{client}/client-secret", new_secret, "manage-clients", media="", event="CLIENT", operation="ACTION"),
     route("GET", "/clients/{client}/service-account-user", service_account, *_VIEW),
     route("GET", "/clients/{client}/installation/providers/{provider}", installation, *_VIEW),
 ]

@@ -54,8 +54,8 @@ def nothing(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/clients-initial-access", listing, "view-clients", "manage-clients"),
-    route("POST", "/clients-initial-access", create, "manage-clients"),
+    route("POST", "/clients-initial-access", create, "manage-clients", event="CLIENT_INITIAL_ACCESS_MODEL"),
     route("GET", "/clients-initial-access/{id}", nothing),
-    route("POST", "/clients-initial-access/{id}", nothing, media=""),
-    route("DELETE", "/clients-initial-access/{id}", delete, "manage-clients"),
+    route("POST", "/clients-initial-access/{id}", nothing, media="", event="CLIENT_INITIAL_ACCESS_MODEL"),
+    route("DELETE", "/clients-initial-access/{id}", delete, "manage-clients", event="CLIENT_INITIAL_ACCESS_MODEL"),
 ]

@@ -9,7 +9,9 @@ from emulator.admin.access import AdminCall, route
 from emulator.context import KEY_PROVIDER
 from emulator.core.errors import AdminError
 from emulator.keys import components as keys
-from emulator.realm.components import PROVIDER_TYPES
+from emulator.realm.gates import component as gate
+from emulator.realm.gates import lengths
+from emulator.realm.refusal import broken, invalid
 from emulator.registration import policy
 from emulator.registration.lifecycle import UNFORESEEN
 from emulator.web.response import Response, json_response
@@ -18,10 +20,10 @@ _NO_CACHE = [("Cache-Control", "no-cache")]
 
 
 def _shown(component: dict[str, Any]) -> dict[str, Any]:
-    """Secrets of key providers are masked."""
+    """Secrets are masked; what key providers generated is not shown at all."""
     if component.get("providerType") == KEY_PROVIDER:
         return {**component, "config": keys.shown_config(component)}
-    return component
+    return gate.shown(component)
 
 
 def listing(admin: AdminCall) -> Response:
@@ -35,8 +37,9 @@ def listing(admin: AdminCall) -> Response:
 def create(admin: AdminCall) -> Response:
     """A new component."""
     document = admin.body("ComponentRepresentation")
-    if document.get("providerType") not in PROVIDER_TYPES:
-        raise AdminError(400, {"error": "Invalid provider type or no such provider"})
+    for fault in gate.type_faults(document.get("providerType"), document.get("providerId")):
+        raise AdminError(400, {"error": "Invalid provider type or no such provider"}, fault.message)
+    _admit(document)
     identifier = document.get("id") or admin.context.ids.uuid()
     found = {
         "id": identifier,
@@ -45,7 +48,7 @@ def create(admin: AdminCall) -> Response:
         "providerType": document.get("providerType"),
         "parentId": document.get("parentId") or admin.tables.id,
         **({"subType": document["subType"]} if document.get("subType") is not None else {}),
-        "config": {k: list(v) for k, v in (document.get("config") or {}).items()},
+        "config": gate.config(document.get("config")),
     }
     if found["providerType"] == KEY_PROVIDER:
         found = _checked(admin, found)
@@ -54,6 +57,11 @@ def create(admin: AdminCall) -> Response:
     admin.tables.components.put(identifier, found)
     location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
     return Response(201, headers=[("Location", location)])
+
+
+def _admit(document: dict[str, Any]) -> None:
+    for fault in gate.faults(document.get("providerType"), document):
+        raise broken(fault.message) if fault.key == lengths.TOO_LONG else invalid(fault.message)
 
 
 def _checked(admin: AdminCall, component: dict[str, Any], previous: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -88,7 +96,8 @@ def update(admin: AdminCall) -> Response:
     current = _component(admin)
     document = admin.body("ComponentRepresentation")
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
-    found = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else {**current, **changes}
+    found = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else _changed(current, changes)
+    _admit({**found, "id": None})
     if current["providerType"] == policy.TYPE:
         if any(found[name] != current[name] for name in ("providerId", "providerType")):
             raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
@@ -97,17 +106,27 @@ def update(admin: AdminCall) -> Response:
     return Response(204)
 
 
+def _changed(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A component with the changes; settings that are given replace all others, and masked ones stay as they are."""
+    if "config" not in changes:
+        return {**current, **changes}
+    return {**current, **changes, "config": gate.config(changes["config"], current.get("config"))}
+
+
 def delete(admin: AdminCall) -> Response:
-    """Deletes a component."""
-    admin.tables.components.delete(_component(admin)["id"])
+    """Deletes a component with those below it."""
+    identifier = _component(admin)["id"]
+    for below in [each["id"] for each in admin.tables.components if each.get("parentId") == identifier]:
+        admin.tables.components.delete(below)
+    admin.tables.components.delete(identifier)
     return Response(204)
 
 
 ROUTES = [
     route("GET", "/components", listing, "view-realm", "manage-realm"),
-    route("POST", "/components", create, "manage-realm"),
+    route("POST", "/components", create, "manage-realm", event="COMPONENT"),
     route("GET", "/components/{id}", read, "view-realm", "manage-realm"),
     route("GET", "/components/{id}/sub-component-types", sub_types, "view-realm", "manage-realm"),
-    route("PUT", "/components/{id}", update, "manage-realm"),
-    route("DELETE", "/components/{id}", delete, "manage-realm"),
+    route("PUT", "/components/{id}", update, "manage-realm", event="COMPONENT"),
+    route("DELETE", "/components/{id}", delete, "manage-realm", event="COMPONENT"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from typing import Any
 
 from emulator.admin import _attribute_query, users
@@ -10,6 +10,8 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
+from emulator.realm.gates import group as gate
+from emulator.realm.refusal import broken
 from emulator.realm.views import Group, User
 from emulator.state import groups, roles
 from emulator.web.response import Response, json_response
@@ -20,7 +22,7 @@ _QUERY = (*VIEW, "query-groups")
 def representation(admin: AdminCall, group: Group, *, full: bool, count: bool = True, below: list[Any] | None = None) -> dict[str, Any]:
     """The group as the Admin API shows it; ``full`` with attributes and roles."""
     shown: dict[str, Any] = {"id": group.id, "name": group.name}
-    if group.document.get("description"):
+    if group.document.get("description") is not None:
         shown["description"] = group.document["description"]
     shown["path"] = groups.path(admin.tables, group)
     if group.parent_id:
@@ -68,16 +70,21 @@ def listing(admin: AdminCall) -> Response:
     full, count = admin.flag("briefRepresentation") is False, admin.flag("subGroupsCount") is not False
     wanted = _attribute_query.of_groups(admin)
     if wanted is not None:
-        trees = [_branch(admin, group, wanted, full=full, count=count) for group in _children(admin, "")]
-        return found(page(admin, [tree for tree in trees if tree is not None]))
+        known = sorted((Group(document) for document in admin.tables.groups), key=lambda group: group.name)
+        chosen = page(admin, [group for group in known if wanted(group)])
+        if admin.flag("populateHierarchy") is False:
+            return found([_with_access(admin, representation(admin, group, full=full, count=count)) for group in chosen])
+        kept = {group.id for group in chosen}
+        trees = [_branch(admin, group, kept, full=full, count=count) for group in _children(admin, "")]
+        return found([tree for tree in trees if tree is not None])
     shown = [_with_access(admin, representation(admin, group, full=full, count=count)) for group in _children(admin, "")]
     return found(page(admin, shown))
 
 
-def _branch(admin: AdminCall, group: Group, wanted: Callable[[Group], bool], *, full: bool, count: bool) -> dict[str, Any] | None:
-    below = [_branch(admin, child, wanted, full=full, count=count) for child in _children(admin, group.id)]
+def _branch(admin: AdminCall, group: Group, chosen: Collection[str], *, full: bool, count: bool) -> dict[str, Any] | None:
+    below = [_branch(admin, child, chosen, full=full, count=count) for child in _children(admin, group.id)]
     kept = [one for one in below if one is not None]
-    if not kept and not wanted(group):
+    if not kept and group.id not in chosen:
         return None
     return _with_access(admin, representation(admin, group, full=full, count=count, below=kept))
 
@@ -86,7 +93,7 @@ def count(admin: AdminCall) -> Response:
     """How many groups there are; ``top`` counts the top level alone."""
     search = (admin.call.query.get("search") or "").lower()
     known = [Group(document) for document in admin.tables.groups]
-    if admin.flag("top"):
+    if admin.flag("top") and not search:
         known = [group for group in known if not group.parent_id]
     return found({"count": sum(search in group.name.lower() for group in known)})
 
@@ -107,34 +114,58 @@ def by_path(admin: AdminCall) -> Response:
 def children(admin: AdminCall) -> Response:
     """The groups directly below a group."""
     parent = group_of(admin, *VIEW)
-    search = (admin.call.query.get("search") or "").lower()
-    full = admin.flag("briefRepresentation") is not True
-    below = [child for child in _children(admin, parent.id) if search in child.name.lower()]
-    return found([_with_access(admin, representation(admin, child, full=full)) for child in page(admin, below, 10)])
+    full, count = admin.flag("briefRepresentation") is not True, admin.flag("subGroupsCount") is not False
+    wanted = _attribute_query.of_children(admin)
+    below = [child for child in _children(admin, parent.id) if wanted(child)]
+    return found([_with_access(admin, representation(admin, child, full=full, count=count)) for child in page(admin, below, 10)])
 
 
 def _add(admin: AdminCall, parent: Group | None) -> Group | None:
     """Makes the group of the body, or moves the one with its id; None when an existing one was moved."""
     document = admin.body("GroupRepresentation")
-    name = document.get("name") or ""
-    if not name.strip():
-        raise AdminError(400, {"errorMessage": "Group name is missing"})
+    _admit(document)
+    name = document["name"]
     key = parent.id if parent is not None else ""
-    existing = admin.tables.group(document.get("id") or "")
-    taken = admin.tables.groups.one("name", (key, name))
-    if taken is not None and (existing is None or taken["id"] != existing.id):
-        where = f"Sibling group named '{name}' already exists." if parent is not None else f"Top level group named '{name}' already exists."
-        raise AdminError(409, {"errorMessage": where})
+    existing = admin.tables.group(document["id"]) if document.get("id") is not None else None
+    if existing is None and document.get("id") is not None:
+        raise AdminError(404, {"error": "Could not find child by id"})
     if existing is not None:
-        moved = {k: v for k, v in existing.document.items() if k != "parentId"}
-        admin.tables.groups.put(existing.id, {**moved, "name": name, **({"parentId": key} if key else {})})
+        _move(admin, existing, parent, name)
         return None
+    taken = admin.tables.groups.one("name", (key, name))
+    if taken is not None:
+        raise _taken(name, parent)
     made = {"id": admin.context.ids.uuid(), "name": name, **({"parentId": key} if key else {})}
-    if document.get("description"):
+    if document.get("description") is not None:
         made["description"] = document["description"]
-    made["attributes"] = document.get("attributes") or {}
+    made["attributes"] = gate.attributes(document.get("attributes"))
     admin.tables.groups.put(made["id"], made)
     return Group(made)
+
+
+def _move(admin: AdminCall, group: Group, parent: Group | None, name: str) -> None:
+    """Puts a group below another one, or at the top; its name stays."""
+    tables, above = admin.tables, [step.id for step in groups.ancestry(admin.tables, parent)] if parent is not None else []
+    fault = gate.moved_below(group.id, above) if parent is None or parent.id != group.id else None
+    if fault is not None:
+        raise AdminError(400, {"errorMessage": fault.message})
+    key = parent.id if parent is not None else ""
+    taken = tables.groups.one("name", (key, group.name))
+    if taken is not None and taken["id"] != group.id:
+        raise _taken(name, parent)
+    if key != group.id:
+        moved = {k: v for k, v in group.document.items() if k != "parentId"}
+        tables.groups.put(group.id, {**moved, **({"parentId": key} if key else {})})
+
+
+def _taken(name: str, parent: Group | None) -> AdminError:
+    where = f"Sibling group named '{name}' already exists." if parent is not None else f"Top level group named '{name}' already exists."
+    return AdminError(409, {"errorMessage": where})
+
+
+def _admit(document: dict[str, Any]) -> None:
+    for fault in gate.faults(document):
+        raise AdminError(400, {"errorMessage": fault.message}) if fault.kind == "invalid" else broken(fault.message)
 
 
 def create(admin: AdminCall) -> Response:
@@ -147,7 +178,7 @@ def create_child(admin: AdminCall) -> Response:
     """A new group below another one."""
     made = _add(admin, group_of(admin, MANAGE))
     if made is None:
-        return done()
+        return Response(204, headers=[("Content-Type", "application/json"), ("Cache-Control", "no-cache")])
     response = json_response(_with_access(admin, representation(admin, made, full=True, count=False)), 201)
     response.headers += created(admin, "groups", made.id, no_cache=True).headers
     return response
@@ -157,16 +188,18 @@ def update(admin: AdminCall) -> Response:
     """Renames a group; attributes are replaced when they are given."""
     group = group_of(admin, MANAGE)
     document = admin.body("GroupRepresentation")
-    name = document.get("name") or ""
-    if not name.strip():
-        raise AdminError(400, {"errorMessage": "Group name is missing"})
+    _admit(document)
+    if document.get("id") not in (None, group.id):
+        raise AdminError(400, {"errorMessage": "Invalid group id"})
+    name = document["name"]
     taken = admin.tables.groups.one("name", (group.parent_id, name))
     if taken is not None and taken["id"] != group.id:
         raise AdminError(409, {"errorMessage": f"Sibling group named '{name}' already exists."})
-    changed = {**group.document, "name": name}
-    for key in ("attributes", "description"):
-        if document.get(key) is not None:
-            changed[key] = document[key]
+    changed = {**group.document, "name": name, "description": document.get("description")}
+    if document.get("attributes") is not None:
+        changed["attributes"] = gate.attributes(document["attributes"])
+    if changed["description"] is None:
+        del changed["description"]
     admin.tables.groups.put(group.id, changed)
     return done()
 
@@ -272,20 +305,20 @@ def remove_default(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/groups", listing, *_QUERY),
-    route("POST", "/groups", create, MANAGE),
+    route("POST", "/groups", create, MANAGE, event="GROUP"),
     route("GET", "/groups/count", count, *_QUERY),
     route("GET", "/groups/{group}", read),
-    route("PUT", "/groups/{group}", update),
-    route("DELETE", "/groups/{group}", delete),
+    route("PUT", "/groups/{group}", update, event="GROUP"),
+    route("DELETE", "/groups/{group}", delete, event="GROUP"),
     route("GET", "/groups/{group}/children", children),
-    route("POST", "/groups/{group}/children", create_child),
+    route("POST", "/groups/{group}/children", create_child, event="GROUP"),
     route("GET", "/groups/{group}/members", members),
     route("GET", "/group-by-path/{path:path}", by_path, *VIEW),
     route("GET", "/users/{id}/groups", of_user),
     route("GET", "/users/{id}/groups/count", count_of_user),
-    route("PUT", "/users/{id}/groups/{group}", join, media=""),
-    route("DELETE", "/users/{id}/groups/{group}", leave),
+    route("PUT", "/users/{id}/groups/{group}", join, media="", event="GROUP_MEMBERSHIP", operation="CREATE"),
+    route("DELETE", "/users/{id}/groups/{group}", leave, event="GROUP_MEMBERSHIP"),
     route("GET", "/default-groups", defaults, "view-realm", "manage-realm"),
-    route("PUT", "/default-groups/{group}", add_default, "manage-realm", media=""),
-    route("DELETE", "/default-groups/{group}", remove_default, "manage-realm"),
+    route("PUT", "/default-groups/{group}", add_default, "manage-realm", media="", event="GROUP", operation="CREATE"),
+    route("DELETE", "/default-groups/{group}", remove_default, "manage-realm", event="GROUP"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from emulator.admin import identity_provider_checks as checks
+from emulator.admin import identity_provider_types as descriptions
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.broker import outgoing
@@ -32,7 +32,7 @@ _UNPARSED = {"error": "unknown_error", "error_description": "Cannot parse the JS
 def factory(admin: AdminCall) -> Response:
     """A kind of provider, with what it can be configured with beside the usual."""
     identifier = admin.call.parameters["provider"]
-    known = checks.types()["providers"].get(identifier)
+    known = descriptions.types()["providers"].get(identifier)
     if known is None:
         raise AdminError(400, _BAD_REQUEST, f"there is no identity provider '{identifier}'")
     described = {"name": known["name"], "id": identifier, "configProperties": known["configProperties"]}
@@ -48,7 +48,7 @@ def _provider(admin: AdminCall) -> dict[str, Any]:
 
 def mapper_types(admin: AdminCall) -> Response:
     """The mappers that a provider takes, by id, each with its properties."""
-    known = checks.types()
+    known = descriptions.types()
     accepted = known["providers"].get(str(_provider(admin).get("providerId")), {}).get("mappers", ())
     return found({name: known["mappers"][name] for name in accepted})
 
@@ -77,7 +77,7 @@ def import_config(admin: AdminCall) -> Response:
     provider_id, url = given.get("providerId"), given.get("fromUrl")
     if not provider_id or not url:
         raise AdminError(400, _BAD_REQUEST, "providerId and fromUrl are needed")
-    if provider_id not in checks.types()["providers"]:
+    if provider_id not in descriptions.types()["providers"]:
         raise AdminError(500, _UNKNOWN, f"there is no identity provider '{provider_id}'")
     address = str(url)
     try:

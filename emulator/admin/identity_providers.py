@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import identity_provider_checks as checks
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.broker import links
 from emulator.core.errors import AdminError
+from emulator.realm.gates import Surroundings
+from emulator.realm.gates import identity_provider as gate
+from emulator.realm.refusal import broken, conflict
 from emulator.state import organizations
 from emulator.web.response import Response
 
 _VIEW = ("view-identity-providers", "manage-identity-providers")
 _MANAGE = "manage-identity-providers"
-_MASK = "**********"
-_NEEDED = ("name", "identityProviderMapper", "identityProviderAlias")
-_OPENID = ("USER_AUTHENTICATION", "CLIENT_ASSERTION", "TRUST_MATERIAL", "EXCHANGE_EXTERNAL_TOKEN", "JWT_AUTHORIZATION_GRANT")
-_TYPES: dict[str, tuple[str, ...]] = {
-    "oidc": _OPENID,
-    "keycloak-oidc": _OPENID,
-    "saml": ("USER_AUTHENTICATION",),
-    "oauth2": ("USER_AUTHENTICATION", "EXCHANGE_EXTERNAL_TOKEN"),
-    "kubernetes": ("CLIENT_ASSERTION",),
-    "jwt-authorization-grant": ("JWT_AUTHORIZATION_GRANT",),
-}
 
 Document = dict[str, Any]
 _BRIEF = ("alias", "displayName", "internalId", "providerId", "enabled", "hideOnLogin", "organizationId")
@@ -33,9 +24,9 @@ _BRIEF = ("alias", "displayName", "internalId", "providerId", "enabled", "hideOn
 
 def shown(admin: AdminCall, provider: Mapping[str, Any]) -> Document:
     """The provider as the Admin API shows it: without its secret, with the organization that it belongs to, whose state it shares."""
-    config = {name: _MASK if name == "clientSecret" else value for name, value in (provider.get("config") or {}).items()}
+    config = {name: gate.MASK if name == "clientSecret" else value for name, value in (provider.get("config") or {}).items()}
     kept = {name: value for name, value in provider.items() if name not in ("config", "types", "organizationId")}
-    types = list(provider.get("types") or _TYPES.get(str(provider.get("providerId")), ()))
+    types = gate.types(provider.get("providerId"))
     owner = organizations.of_provider(admin.tables, str(provider.get("alias")))
     if owner is None:
         return {**kept, "config": config, "types": types}
@@ -69,28 +60,28 @@ def listing(admin: AdminCall) -> Response:
 def create(admin: AdminCall) -> Response:
     """A new provider."""
     document = admin.body("IdentityProviderRepresentation")
-    alias = document.get("alias") or ""
-    checks.alias(alias)
-    checks.provider(document.get("providerId"))
-    if not alias:
+    alias = document.get("alias")
+    for fault in gate.alias_faults(alias):
+        raise AdminError(400, {"error": fault.message})
+    _refuse_kind(document)
+    if alias is None:
         raise AdminError(400, {"errorMessage": "path is null"}, "an identity provider needs an alias")
-    if any(one.get("alias") == alias for one in _all(admin)):
+    if any(provider.get("alias") == alias for provider in _all(admin)):
         raise AdminError(409, {"errorMessage": f"Identity Provider {alias} already exists"})
-    _check(admin, document)
-    _put(admin, [*_all(admin), _made(document, admin.context.ids.uuid())])
+    _refuse(admin, document)
+    _put(admin, [*_all(admin), gate.stored(document, admin.context.ids.uuid())])
     return created(admin, "identity-provider", "instances", alias)
 
 
-def _check(admin: AdminCall, document: Document) -> None:
-    flows = {str(flow.get("alias")) for flow in admin.tables.document.get("authenticationFlows") or ()}
-    checks.config(document, admin.tables.realm.ssl_required, flows)
+def _refuse_kind(document: Document) -> None:
+    for fault in gate.faults({"providerId": document.get("providerId"), "config": {}}, Surroundings()):
+        if fault.key == "kindUnknown":
+            raise AdminError(400, {"errorMessage": fault.message})
 
 
-def _made(document: Document, identifier: str) -> Document:
-    """The provider of a representation: what it leaves out is as in a new one."""
-    given = {name: value for name, value in document.items() if value is not None}
-    config = {name: value for name, value in (given.get("config") or {}).items() if value not in (None, "")}
-    return {**given, "internalId": identifier, "enabled": given.get("enabled", True), "config": config}
+def _refuse(admin: AdminCall, document: Document) -> None:
+    for fault in gate.faults(document, Surroundings(admin.tables.document)):
+        raise AdminError(400, {"errorMessage": fault.message}) if fault.kind == "invalid" else broken(fault.message)
 
 
 def read(admin: AdminCall) -> Response:
@@ -102,14 +93,12 @@ def update(admin: AdminCall) -> Response:
     """Replaces a provider, but for its kind; a masked secret stays as it is."""
     current = _one(admin)
     document = admin.body("IdentityProviderRepresentation")
-    checks.provider(document.get("providerId"))
+    _refuse_kind(document)
     if document.get("alias") != current["alias"]:
         raise AdminError(400, {"errorMessage": "Identity Provider alias cannot be changed"})
-    _check(admin, document)
-    changed = {**_made(document, str(current.get("internalId"))), "providerId": current.get("providerId")}
-    if changed["config"].get("clientSecret") == _MASK:
-        changed["config"]["clientSecret"] = (current.get("config") or {}).get("clientSecret")
-    _put(admin, [changed if one is current else one for one in _all(admin)])
+    _refuse(admin, document)
+    changed = {**gate.stored(document, str(current.get("internalId")), current), "providerId": current.get("providerId")}
+    _put(admin, [changed if provider is current else provider for provider in _all(admin)])
     return done(no_cache=True)
 
 
@@ -141,14 +130,13 @@ def create_mapper(admin: AdminCall) -> Response:
     provider = _one(admin)
     document = admin.body("IdentityProviderMapperRepresentation")
     name = document.get("name")
-    if not all(document.get(needed) for needed in _NEEDED):
-        message = {"error": "conflict", "error_description": "Duplicate resource error"}
-        raise AdminError(409, message, f"a mapper needs {', '.join(_NEEDED)}")
+    for fault in gate.mapper_faults(document):
+        raise conflict(fault.message) if fault.kind == "duplicate" else broken(fault.message)
     same = [one for one in _all(admin, "identityProviderMappers") if one.get("name") == name]
     if any(one.get("identityProviderAlias") == document["identityProviderAlias"] for one in same):
         message = {"errorMessage": f"Failed to add mapper '{name}' to identity provider [{provider['providerId']}]."}
         raise AdminError(400, message, "the provider has a mapper of this name")
-    made = {**document, "config": document.get("config") or {}, "id": admin.context.ids.uuid()}
+    made = gate.stored_mapper(document, admin.context.ids.uuid())
     _put(admin, [*_all(admin, "identityProviderMappers"), made], "identityProviderMappers")
     return created(admin, "identity-provider", "instances", provider["alias"], "mappers", made["id"])
 
@@ -170,10 +158,9 @@ def update_mapper(admin: AdminCall) -> Response:
     """Replaces a mapper."""
     current = _mapper(admin)
     document = admin.body("IdentityProviderMapperRepresentation")
-    if document.get("id") != current["id"] or not all(document.get(name) for name in _NEEDED):
-        message = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
-        raise AdminError(500, message, f"a mapper needs {', '.join(_NEEDED)} and its own id")
-    changed = {**document, "config": document.get("config") or {}}
+    if document.get("id") != current["id"] or list(gate.mapper_faults(document)):
+        raise broken(f"a mapper needs {', '.join(gate.NEEDED)} and its own id")
+    changed = gate.stored_mapper(document, current["id"])
     rows = [changed if one is current else one for one in _all(admin, "identityProviderMappers")]
     _put(admin, rows, "identityProviderMappers")
     return done()
@@ -189,13 +176,13 @@ def delete_mapper(admin: AdminCall) -> Response:
 _ONE = "/identity-provider/instances/{alias}"
 ROUTES = [
     route("GET", "/identity-provider/instances", listing, *_VIEW),
-    route("POST", "/identity-provider/instances", create, _MANAGE),
+    route("POST", "/identity-provider/instances", create, _MANAGE, event="IDENTITY_PROVIDER"),
     route("GET", _ONE, read, *_VIEW),
-    route("PUT", _ONE, update, _MANAGE),
-    route("DELETE", _ONE, delete, _MANAGE),
+    route("PUT", _ONE, update, _MANAGE, event="IDENTITY_PROVIDER"),
+    route("DELETE", _ONE, delete, _MANAGE, event="IDENTITY_PROVIDER"),
     route("GET", f"{_ONE}/mappers", mappers, *_VIEW),
-    route("POST", f"{_ONE}/mappers", create_mapper, _MANAGE),
+    route("POST", f"{_ONE}/mappers", create_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
     route("GET", f"{_ONE}/mappers/{{mapper}}", read_mapper, *_VIEW),
-    route("PUT", f"{_ONE}/mappers/{{mapper}}", update_mapper, _MANAGE),
-    route("DELETE", f"{_ONE}/mappers/{{mapper}}", delete_mapper, _MANAGE),
+    route("PUT", f"{_ONE}/mappers/{{mapper}}", update_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
+    route("DELETE", f"{_ONE}/mappers/{{mapper}}", delete_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
 ]

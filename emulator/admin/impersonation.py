@@ -7,9 +7,10 @@ from dataclasses import replace
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
 from emulator.admin.users import user_of
+from emulator.context import events
 from emulator.core.errors import AdminError
-from emulator.login import sessions
-from emulator.web import events, identity_cookies, session_end
+from emulator.login import session_end, sessions
+from emulator.web import identity_cookies
 from emulator.web.response import Response
 
 _AUTH_METHOD = "impersonate"
@@ -26,13 +27,13 @@ def impersonate(admin: AdminCall) -> Response:
     same = caller.tables is admin.tables and caller.session is not None
     if same and caller.session is not None:
         identity_cookies.forget_everything(call)
-        session_end.end(call, caller.session)
+        session_end.end(call.context, caller.session)
     notes = {"IMPERSONATOR_ID": caller.user.id, "IMPERSONATOR_USERNAME": caller.user.username}
     session = replace(sessions.start(admin.context, user, notes=notes), auth_method=_AUTH_METHOD)
     sessions.keep(admin.context, session)
     identity_cookies.add_identity(call, session)
     details = {"impersonator_realm": caller.tables.realm.name, "impersonator": caller.user.username}
-    events.record(call, "IMPERSONATE", "", user, session.id, details=details)
+    events.record(call.context, "IMPERSONATE", "", user, session.id, details=details)
     return found({"sameRealm": same, "redirect": f"{admin.context.issuer}/account"})
 
 

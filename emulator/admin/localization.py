@@ -84,9 +84,9 @@ _LOCALE, _ONE = "/localization/{locale}", "/localization/{locale}/{key}"
 ROUTES = [
     route("GET", "/localization", languages, *_VIEW),
     route("GET", _LOCALE, read, *_VIEW),
-    route("POST", _LOCALE, add, _MANAGE),
-    route("DELETE", _LOCALE, remove, _MANAGE),
+    route("POST", _LOCALE, add, _MANAGE, event="REALM"),
+    route("DELETE", _LOCALE, remove, _MANAGE, event="REALM"),
     route("GET", _ONE, read_one, *_VIEW),
-    route("PUT", _ONE, write_one, _MANAGE, media=""),
-    route("DELETE", _ONE, remove_one, _MANAGE),
+    route("PUT", _ONE, write_one, _MANAGE, media="", event="REALM"),
+    route("DELETE", _ONE, remove_one, _MANAGE, event="REALM"),
 ]

@@ -73,7 +73,7 @@ def _of(admin: AdminCall, organization: Document) -> list[Document]:
 _PROVIDERS = "/organizations/{organization}/identity-providers"
 ROUTES = [
     route("GET", _PROVIDERS, listing),
-    route("POST", _PROVIDERS, add),
+    route("POST", _PROVIDERS, add, event="ORGANIZATION"),
     route("GET", f"{_PROVIDERS}/{{alias}}", read),
-    route("DELETE", f"{_PROVIDERS}/{{alias}}", remove),
+    route("DELETE", f"{_PROVIDERS}/{{alias}}", remove, event="ORGANIZATION"),
 ]

@@ -146,9 +146,9 @@ _MEMBERS = "/organizations/{organization}/members"
 ROUTES = [
     route("GET", "/organizations/members/{member}/organizations", of_user),
     route("GET", _MEMBERS, listing),
-    route("POST", _MEMBERS, add),
+    route("POST", _MEMBERS, add, event="ORGANIZATION"),
     route("GET", f"{_MEMBERS}/count", count),
     route("GET", f"{_MEMBERS}/{{member}}", read),
-    route("DELETE", f"{_MEMBERS}/{{member}}", remove),
+    route("DELETE", f"{_MEMBERS}/{{member}}", remove, event="ORGANIZATION"),
     route("GET", f"{_MEMBERS}/{{member}}/organizations", organizations_of),
 ]

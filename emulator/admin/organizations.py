@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.admin import users
@@ -11,6 +10,9 @@ from emulator.admin._attribute_query import pairs
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
+from emulator.realm.gates import Fault
+from emulator.realm.gates import organization as gate
+from emulator.realm.refusal import broken
 from emulator.state import organizations
 from emulator.web.response import Response
 
@@ -19,9 +21,6 @@ MANAGE = ("manage-organizations", "manage-realm")
 _ANY = (*VIEW, "query-organizations")
 _BRIEF = ("id", "name", "alias", "enabled", "description", "redirectUrl")
 _USUAL = 10
-_DOMAIN = re.compile(
-    r"(?:\*\.)?(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
-)
 Document = Mapping[str, Any]
 
 
@@ -103,13 +102,13 @@ def create(admin: AdminCall) -> Response:
     """A new organization; its alias is its name unless told."""
     enter(admin)
     admin.require(*MANAGE)
-    if not admin.call.body:
+    if admin.call.body.strip() in (b"", b"null"):
         raise refused(400, "Organization cannot be null.")
     document = admin.body("OrganizationRepresentation")
-    name = _name(admin, document, None)
-    alias = _alias(admin, document, name)
-    made = {"id": admin.context.ids.uuid(), "name": name, "alias": alias, "enabled": document.get("enabled", True)}
-    made |= _settings(admin, document, None)
+    _admit(gate.faults(document, organizations.every(admin.tables), admin.tables.realm.name))
+    name = document["name"].strip()
+    made = {"id": admin.context.ids.uuid(), "name": name, "alias": gate.alias_of(document), "enabled": document.get("enabled", True)}
+    made |= gate.settings(document)
     organizations.add(admin.tables, made)
     return created(admin, "organizations", made["id"])
 
@@ -118,12 +117,10 @@ def update(admin: AdminCall) -> Response:
     """Replaces an organization, but for its alias; attributes stay where none are given."""
     current = organization_of(admin, *MANAGE)
     document = admin.body("OrganizationRepresentation")
-    name = _name(admin, document, current)
-    alias = document.get("alias")
-    if (alias or name) != current.get("alias", current.get("name")):
-        raise refused(400, "Cannot change the alias")
+    others = [one for one in organizations.every(admin.tables) if one is not current]
+    _admit(gate.changed_faults(document, current, others, admin.tables.realm.name))
     kept = {key: current[key] for key in ("id", "alias", "members", "groups", "identityProviders", "attributes") if key in current}
-    changed = {**kept, "name": name, "enabled": document.get("enabled", True), **_settings(admin, document, current)}
+    changed = {**kept, "name": document["name"].strip(), "enabled": document.get("enabled", True), **gate.settings(document)}
     organizations.replace(admin.tables, current, changed)
     return done()
 
@@ -139,58 +136,21 @@ def delete(admin: AdminCall) -> Response:
     return done()
 
 
-def _name(admin: AdminCall, document: Document, current: Document | None) -> str:
-    name = str(document.get("name") or "").strip()
-    if not name:
-        raise refused(400, "Name can not be null") if current is None else refused(409, "A organization with the same name already exists.")
-    if any(one.get("name") == name and one is not current for one in organizations.every(admin.tables)):
-        raise refused(409, "A organization with the same name already exists.")
-    return name
-
-
-def _alias(admin: AdminCall, document: Document, name: str) -> str:
-    alias = str(document.get("alias") or "")
-    if re.search(r"\s", alias):
-        raise AdminError(400, {"error": "Empty Space not allowed."})
-    if not alias and re.search(r"\s", name):
-        raise refused(400, "Name cannot be used as alias: Empty Space not allowed.")
-    alias = alias or name
-    if any(one.get("alias", one.get("name")) == alias for one in organizations.every(admin.tables)):
-        raise refused(409, "A organization with the same alias already exists")
-    return alias
-
-
-def _settings(admin: AdminCall, document: Document, current: Document | None) -> dict[str, Any]:
-    made = {key: document[key] for key in ("description", "redirectUrl", "attributes") if document.get(key) is not None}
-    domains: dict[str, dict[str, Any]] = {}
-    for one in document.get("domains") or ():
-        domain = _domain(admin, one, current)
-        domains.setdefault(domain["name"], domain)
-    return {**made, "domains": list(domains.values())} if domains else made
-
-
-def _domain(admin: AdminCall, given: Document | str, current: Document | None) -> dict[str, Any]:
-    document: Document = {"name": given} if isinstance(given, str) else given
-    if document.get("name") is None:
-        message = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
-        raise AdminError(500, message, "a domain needs a name")
-    name = str(document["name"]).lower()
-    if not name:
-        raise refused(400, "Domain name cannot be empty")
-    if not _DOMAIN.fullmatch(name):
-        raise refused(400, f"Invalid domain format: {name}")
-    for other in organizations.every(admin.tables):
-        if other is not current and any(str(one["name"]).lower() == name for one in other.get("domains") or ()):
-            linked = f"Domain {name} is already linked to organization {other.get('name')} in realm {admin.tables.realm.name}"
-            raise refused(400, linked)
-    return {"name": name, "verified": bool(document.get("verified"))}
+def _admit(faults: Iterable[Fault]) -> None:
+    """Raises Keycloak's answer to the first fault of an organization."""
+    for fault in faults:
+        if fault.kind == "unforeseen":
+            raise broken(fault.message)
+        if fault.key == gate.RESERVED:
+            raise AdminError(400, {"error": fault.message})
+        raise refused(409 if fault.kind == "duplicate" else 400, fault.message)
 
 
 ROUTES = [
     route("GET", "/organizations", listing),
-    route("POST", "/organizations", create),
+    route("POST", "/organizations", create, event="ORGANIZATION"),
     route("GET", "/organizations/count", count),
     route("GET", "/organizations/{organization}", read),
-    route("PUT", "/organizations/{organization}", update),
-    route("DELETE", "/organizations/{organization}", delete),
+    route("PUT", "/organizations/{organization}", update, event="ORGANIZATION"),
+    route("DELETE", "/organizations/{organization}", delete, event="ORGANIZATION"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import authentication_config
 from emulator.admin.access import AdminCall, route
 from emulator.realm import export
 from emulator.web.response import Response, json_response
@@ -30,6 +31,7 @@ def partial_export(admin: AdminCall) -> Response:
     if not admin.flag("exportGroupsAndRoles"):
         for name in _GROUPS_AND_ROLES:
             document.pop(name, None)
+    document["authenticatorConfig"] = [authentication_config.shown(admin, one) for one in document.get("authenticatorConfig") or ()]
     document["components"] = {kind: [_without_keys(one) for one in found] for kind, found in document["components"].items()}
     first = {name: document.pop(name) for name in ("id", "realm", "roles", "groups") if name in document}
     return json_response({**first, **document})

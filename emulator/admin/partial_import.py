@@ -11,12 +11,18 @@ from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
 from emulator.realm import people
+from emulator.realm.gates import Surroundings
 from emulator.realm.gates import client as gate
-from emulator.realm.refusal import broken
+from emulator.realm.gates import identity_provider as gate_of_providers
+from emulator.realm.gates import role as role_gate
+from emulator.realm.gates import user as user_gate
+from emulator.realm.refusal import broken, duplicate
 from emulator.state import groups as tree
 from emulator.state import load, roles
+from emulator.state.surroundings import Around, MissingRoles
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
+from emulator.world import transfer
 
 Document = dict[str, Any]
 _POLICIES = ("SKIP", "OVERWRITE", "FAIL")
@@ -37,6 +43,8 @@ class Item:
     add: Callable[[], str]
     remove: Callable[[], object]
     added_too: bool = False
+    then: Callable[[], None] = lambda: None
+    """What is done when everything is there."""
 
 
 def partial_import(admin: AdminCall) -> Response:
@@ -51,8 +59,13 @@ def partial_import(admin: AdminCall) -> Response:
             if item.existing:
                 raise AdminError(409, {"errorMessage": item.refusal})
     results: list[Document] = []
+    added: list[Item] = []
     for item in items:
+        if not (item.existing and policy == "SKIP"):
+            added.append(item)
         results += _one(item, policy)
+    for item in added:
+        item.then()
     count = {action: sum(one["action"] == action for one in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
     shown = {"overwritten": count["OVERWRITTEN"], "added": count["ADDED"], "skipped": count["SKIPPED"], "results": results}
     return json_response(shown, charset=True)
@@ -134,9 +147,23 @@ def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> It
     def add() -> str:
         # As observed, a client's role that is overwritten keeps its id, a realm's does not.
         kept = there.id if there is not None and client_id else ""
-        made = {"attributes": {}, **given, "id": given.get("id") or kept or admin.context.ids.uuid()}
+        for fault in role_gate.faults(given):
+            raise broken(fault.message)
+        identifier = str(given.get("id") or kept or admin.context.ids.uuid())
+        made = {**given, "id": identifier, "attributes": role_gate.attributes(given.get("attributes"))}
+        made.pop("composites", None)
         load.add_roles(tables, {"client": {client_id: [made]}} if client_id else {"realm": [made]})
-        return str(made["id"])
+        return identifier
+
+    def compose() -> None:
+        for fault in role_gate.composite_faults(given, Around(tables)):
+            raise AdminError(500, {"errorMessage": fault.message})
+        composites = given.get("composites") or {}
+        inside = roles.ids_of(tables, composites.get("realm"), role_gate.inner_client_roles(composites))
+        owner = tables.client(client_id) if client_id else None
+        own = tables.roles.one("name", (owner.id if owner is not None else tables.id, name))
+        if inside and own is not None:
+            roles.add(tables, own["id"], inside)
 
     def remove() -> None:
         now = tables.role(there.id) if there is not None else None
@@ -144,7 +171,7 @@ def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> It
             roles.delete(tables, now)
 
     kind, shown = ("CLIENT_ROLE", f"{client_id}-->{name}") if client_id else ("REALM_ROLE", name)
-    return Item(kind, shown, there.id if there is not None else "", refusal, add, remove, added_too=True)
+    return Item(kind, shown, there.id if there is not None else "", refusal, add, remove, added_too=True, then=compose)
 
 
 def _provider(admin: AdminCall, given: Document) -> Item:
@@ -153,7 +180,9 @@ def _provider(admin: AdminCall, given: Document) -> Item:
     there = next((one for one in known if one.get("alias") == alias), None)
 
     def add() -> str:
-        [made] = providers.providers([given], admin.tables.document.get("authenticationFlows") or (), admin.context.ids)
+        for fault in gate_of_providers.faults(given, Surroundings(admin.tables.document)):
+            raise broken(fault.message)
+        [made] = providers.providers([given], admin.tables.document, admin.context.ids)
         rows = [*(admin.tables.document.get("identityProviders") or ()), made]
         admin.tables.document = {**admin.tables.document, "identityProviders": rows}
         return str(made["internalId"])
@@ -170,7 +199,12 @@ def _group(admin: AdminCall, given: Document) -> Item:
     identifier = there.id if there is not None else ""
 
     def add() -> str:
-        made = people.group(given, admin.context.ids)
+        if given.get("path") != f"/{name}":
+            raise broken("a group needs the path that it will have")
+        complete = people.groups([given], MissingRoles(admin.tables, admin.context.ids), admin.context.ids)
+        if not complete:
+            raise broken("a group needs a name")
+        made = complete[0]
         load.group(admin.tables, made, "")
         return str(made["id"])
 
@@ -186,12 +220,21 @@ def _user(admin: AdminCall, given: Document) -> Item:
     identifier = str(there["id"]) if there is not None else ""
 
     def add() -> str:
-        made = people.user(given, admin.context.ids, admin.context.clock.millis())
-        load.user(tables, admin.call.emulator.user_with_hashes(made, tables.realm.password_policy))
+        for fault in user_gate.imported_faults(given, Around(tables)):
+            raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
+        made, book = (
+            people.imported(given, tables.document, admin.context.ids, admin.context.clock.millis()),
+            MissingRoles(tables, admin.context.ids),
+        )
+        book.need_realm(made.get("realmRoles") or ())
+        book.need(made.get("clientRoles") or made.get("applicationRoles"))
+        link = made.get("federationLink")
+        if link is None or tables.components.get(link) is not None:
+            load.user(tables, transfer.user_with_hashes(admin.call.emulator, made, tables.realm.password_policy))
         return str(made["id"])
 
     refusal = f"User with user name {given.get('username')} already exists."
     return Item("USER", str(given.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))
 
 
-ROUTES = [route("POST", "/partialImport", partial_import, "manage-realm")]
+ROUTES = [route("POST", "/partialImport", partial_import, "manage-realm", event="REALM")]

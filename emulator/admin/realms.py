@@ -10,8 +10,13 @@ from emulator.admin.access import AdminCall, Caller, route
 from emulator.admin.answers import found
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
-from emulator.realm import client_policies
-from emulator.state import master
+from emulator.realm import client_policies, defaults
+from emulator.realm.gates import Fault, lengths
+from emulator.realm.gates import realm as gate
+from emulator.realm.gates import realm_members as members
+from emulator.realm.refusal import broken, invalid
+from emulator.realm.views import Group
+from emulator.state import groups, master, realm_names
 from emulator.state.store import RealmTables
 from emulator.web import request_body
 from emulator.web.call import Call
@@ -22,17 +27,21 @@ _LARGE = 20_000
 """Bytes of a body above which reading it is worth a thread."""
 _VIEW = ("view-realm", "manage-realm")
 _HIDDEN = frozenset({"authenticationFlows", "authenticatorConfig", "requiredActions", "identityProviders", "identityProviderMappers",
+                     "organizations",
                      "defaultDefaultClientScopes", "defaultOptionalClientScopes", "localizationTexts", "keycloakVersion"})  # fmt: skip
 _BRIEF = ("id", "realm", "displayName", "displayNameHtml", "enabled")
 _FEW = ("realm", "displayName", "displayNameHtml", "bruteForceProtected", "supportedLocales", "organizationsEnabled")
+_FAILED = {"errorMessage": "Failed to update realm"}
 _FEW_OF_USERS = ("registrationEmailAsUsername",)
 
 
 def representation(tables: RealmTables) -> dict[str, Any]:
     """The realm as ``GET /admin/realms/{realm}`` shows it: without what has resources of its own."""
     shown = {k: v for k, v in tables.document.items() if k not in _HIDDEN}
-    if not shown.get("defaultGroups"):
-        shown.pop("defaultGroups", None)
+    for name in ("defaultGroups", "supportedLocales"):
+        if not shown.get(name):
+            shown.pop(name, None)
+    shown["smtpServer"] = members.shown_mail(shown.get("smtpServer") or {})
     return shown
 
 
@@ -44,7 +53,8 @@ def create(call: Call) -> Response:
         raise access.forbidden(f"user '{caller.user.username}' may not create realms")
     tables = _imported(call)
     location = f"{call.base}/admin/realms/{tables.realm.name}"
-    return Response(201, headers=[("Location", location)])
+    frames = caller.tables.realm.browser_security_headers.get("xFrameOptions")
+    return Response(201, headers=[("Location", location), *([("X-Frame-Options", frames)] if frames else [])])
 
 
 def _imported(call: Call) -> RealmTables:
@@ -90,42 +100,63 @@ def read(admin: AdminCall) -> Response:
 
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the realm: what is absent stays."""
-    document = admin.body("RealmRepresentation")
-    tables = admin.tables
+    document, tables = admin.body("RealmRepresentation"), admin.tables
     current = tables.document
-    changes = {k: v for k, v in document.items() if v is not None and k not in ("id", "users", "clients", "roles", "groups")}
-    if str(changes.get("sslRequired", "none")).lower() not in ("all", "external", "none"):
-        raise AdminError(500, {"errorMessage": "Failed to update realm"}, f"there is no sslRequired {changes['sslRequired']}")
-    merged = {**current, **changes, **_client_policies(current, changes)}
-    if "attributes" in changes:
-        kept = {k: v for k, v in current.get("attributes", {}).items() if k != "realmReusableOtpCode"}
-        merged["attributes"] = {**kept, **{k: str(v) for k, v in changes["attributes"].items()}}
-    if "browserSecurityHeaders" in changes:
-        merged["browserSecurityHeaders"] = {
-            **current.get("browserSecurityHeaders", {}),
-            **changes["browserSecurityHeaders"],
-        }
-    name, old = merged["realm"], current["realm"]
-    if name != old:
-        if name in admin.call.emulator.store.realms:
-            raise AdminError(409, {"errorMessage": "Realm with same name exists"})
-        admin.call.emulator.store.realms.delete(old)
-        admin.call.emulator.store.realms.put(name, tables)
-    tables.document = merged
+    if document.get("realm") is not None:
+        _check_name(admin, document["realm"])
+    merged = members.merged(current, document, defaults.usual_attributes())
+    for fault in [
+        *gate.faults(document),
+        *gate.change_faults(document, merged),
+        *gate.reference_faults(document, current, _groups(tables)),
+    ]:
+        raise _refusal(fault)
+    tables.document = {**merged, **_default_groups(tables, document), **_client_policies(current, document)}
+    if merged["realm"] != current["realm"]:
+        realm_names.rename(admin.call.emulator.store, tables, current["realm"], merged["realm"])
     return Response(204)
+
+
+def _check_name(admin: AdminCall, name: str) -> None:
+    for fault in gate.name_faults({"realm": name}):
+        raise _refusal(fault)
+    if name == admin.tables.realm.name:
+        return
+    if admin.tables.realm.name == master.MASTER:
+        raise AdminError(400, {"errorMessage": "Can't rename master realm"})
+    if name in admin.call.emulator.store.realms:
+        raise AdminError(409, {"errorMessage": "Realm with same name exists"})
+
+
+def _refusal(fault: Fault) -> AdminError:
+    """What the Admin API answers to a fault of the realm's own members."""
+    if fault.key == lengths.TOO_LONG:
+        return broken(fault.message) if fault.path == ("displayName",) else invalid("Database operation failed")
+    if fault.kind != "invalid":
+        return AdminError(500, dict(_FAILED), fault.message)
+    return invalid(fault.message)
+
+
+def _groups(tables: RealmTables) -> set[str]:
+    return {groups.path(tables, Group(document)) for document in tables.groups}
+
+
+def _default_groups(tables: RealmTables, document: dict[str, Any]) -> dict[str, Any]:
+    given = document.get("defaultGroups")
+    return {} if given is None else {"defaultGroups": list(given)}
 
 
 def _client_policies(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """Profiles and policies as they are kept, where they change."""
     made: dict[str, Any] = {}
     try:
-        if "clientProfiles" in changes:
+        if changes.get("clientProfiles") is not None:
             made["clientProfiles"] = client_policies.profiles(changes["clientProfiles"])
-        if "clientPolicies" in changes:
+        if changes.get("clientPolicies") is not None:
             known = made.get("clientProfiles", current.get("clientProfiles") or {})
             made["clientPolicies"] = client_policies.policies(changes["clientPolicies"], known)
     except AdminError as error:
-        raise AdminError(500, {"errorMessage": "Failed to update realm"}, str(error)) from error
+        raise AdminError(500, dict(_FAILED), str(error)) from error
     return made
 
 
@@ -152,6 +183,6 @@ ROUTES = [
     Route("POST", "/admin/realms", create, preflight=access.PREFLIGHT),
     Route("GET", "/admin/realms", listing, preflight=access.PREFLIGHT),
     route("GET", "", read),
-    route("PUT", "", update, "manage-realm"),
-    route("DELETE", "", delete, "manage-realm"),
+    route("PUT", "", update, "manage-realm", event="REALM"),
+    route("DELETE", "", delete, "manage-realm", event="REALM"),
 ]

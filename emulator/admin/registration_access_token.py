@@ -21,4 +21,6 @@ def create(admin: AdminCall) -> Response:
     return json_response(shown, charset=True)
 
 
-ROUTES = [route("POST", "/clients/{client}/registration-access-token", create, "manage-clients", media="")]
+ROUTES = [
+    route("POST", "/clients/{client}/registration-access-token", create, "manage-clients", media="", event="CLIENT", operation="ACTION")
+]

@@ -65,6 +65,6 @@ def registrators(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/authentication/unregistered-required-actions", unregistered, *_VIEW),
-    route("POST", "/authentication/register-required-action", register, "manage-realm"),
+    route("POST", "/authentication/register-required-action", register, "manage-realm", event="AUTH_FLOW"),
     route("GET", "/credential-registrators", registrators, *_VIEW),
 ]

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.clients import client_of
 from emulator.admin.user_roles import brief, given
 from emulator.core.errors import AdminError
+from emulator.realm.gates import role as gate
+from emulator.realm.refusal import broken
 from emulator.realm.views import Role, User
 from emulator.state import groups, roles
+from emulator.state.surroundings import Around
+from emulator.web import request_body
 from emulator.web.response import Response
 
 _REALM = (("view-realm", "manage-realm"), ("manage-realm",))
@@ -54,12 +59,14 @@ def by_id(admin: AdminCall) -> Role:
 def listing(admin: AdminCall) -> Response:
     """All roles by name; ``search`` finds part of a name or description."""
     _require(admin)
-    search = (admin.call.query.get("search") or "").lower()
+    search = (admin.call.query.get("search") or "").strip()
     known = sorted(map(Role, admin.tables.roles.many("container", _container(admin))), key=lambda role: role.name)
     if search:
-        known = [role for role in known if search in role.name.lower() or search in str(role.document.get("description") or "").lower()]
+        pattern = like(search)
+        known = [role for role in known if pattern.search(role.name) or pattern.search(str(role.document.get("description") or ""))]
     show = representation if admin.flag("briefRepresentation") is False else brief
-    return found([show(admin, role) for role in page(admin, known)])
+    # As observed, ``max=0`` is no limit here.
+    return found([show(admin, role) for role in (known if admin.number("max") == 0 else page(admin, known))])
 
 
 def create(admin: AdminCall) -> Response:
@@ -67,9 +74,8 @@ def create(admin: AdminCall) -> Response:
     _require(admin, manage=True)
     container = _container(admin)
     document = admin.body("RoleRepresentation")
-    name = document.get("name") or ""
-    if not name:
-        raise AdminError(400, {"error": "role has no name"})
+    _admit(document)
+    name = document["name"]
     if admin.tables.roles.one("name", (container, name)) is not None:
         raise AdminError(409, {"errorMessage": f"Role with name {name} already exists"})
     identifier = admin.context.ids.uuid()
@@ -79,24 +85,31 @@ def create(admin: AdminCall) -> Response:
         **({"description": document["description"]} if document.get("description") is not None else {}),
         "clientRole": container != admin.tables.id,
         "containerId": container,
-        "attributes": document.get("attributes") or {},
+        "attributes": gate.attributes(document.get("attributes")),
     }
     admin.tables.roles.put(identifier, made)
-    _compose(admin, identifier, document.get("composites") or {})
+    if document.get("composite"):
+        _compose(admin, made, document.get("composites") or {})
     place = ("clients", container, "roles", name) if made["clientRole"] else ("roles", name)
     return created(admin, *place)
 
 
-def _compose(admin: AdminCall, identifier: str, names: dict[str, Any]) -> None:
-    """Puts roles into a new one: ``realm`` has their names, ``client`` those of clients by clientId; who is not there does not count."""
-    containers = {admin.tables.id: names.get("realm") or ()}
-    for client_id, inner in (names.get("client") or {}).items():
-        client = admin.tables.client(client_id)
-        if client is not None:
-            containers[client.id] = inner
-    inside = [admin.tables.roles.one("name", (container, name)) for container, inner in containers.items() for name in inner]
-    if any(inside):
-        roles.add(admin.tables, identifier, [one["id"] for one in inside if one is not None])
+def _compose(admin: AdminCall, role: dict[str, Any], names: dict[str, Any]) -> None:
+    """Puts roles into a new one: ``realm`` has their names, ``client`` those of clients, of which unknown ones do not count."""
+    composites = {name: names.get(name) for name in ("realm", "client")}
+    for fault in gate.composite_faults({"name": role["name"], "composites": composites}, Around(admin.tables)):
+        if fault.key != gate.UNKNOWN_CLIENT:
+            kind = "Realm" if fault.key == gate.UNKNOWN_REALM_ROLE else "Client"
+            name = "null" if fault.parameters[-1] == "None" else fault.parameters[-1]
+            raise AdminError(404, {"errorMessage": f"{kind} Role with name {name} does not exist"})
+    inside = roles.ids_of(admin.tables, names.get("realm"), names.get("client"))
+    if inside:
+        roles.add(admin.tables, role["id"], inside)
+
+
+def _admit(document: dict[str, Any]) -> None:
+    for fault in gate.faults(document):
+        raise AdminError(400, {"error": fault.message}) if fault.kind == "invalid" else broken(fault.message)
 
 
 Find = Callable[[AdminCall], Role]
@@ -117,9 +130,11 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
+        document = admin.body("RoleRepresentation") if admin.call.body.strip() else None
         role = find(admin)
-        document = admin.body("RoleRepresentation")
-        name = document.get("name") or role.name
+        document = document if document is not None else admin.body("RoleRepresentation")
+        _admit({**document, "name": document.get("name") if (document.get("name") or "").strip() else None})
+        name = document["name"]
         taken = admin.tables.roles.one("name", (role.container_id, name))
         if taken is not None and taken["id"] != role.id:
             raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"role {name} is there")
@@ -127,7 +142,7 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
         if document.get("description") is not None:
             changed["description"] = document["description"]
         if document.get("attributes") is not None:
-            changed["attributes"] = document["attributes"]
+            changed["attributes"] = gate.attributes(document["attributes"])
         admin.tables.roles.put(role.id, {**changed, "name": name})
         return done()
 
@@ -157,6 +172,8 @@ def composites(find: Find, kind: str = "") -> Callable[[AdminCall], Response]:
         if kind == "realm":
             inside = [role for role in inside if not role.client_role]
         elif kind == "client":
+            if admin.tables.client_by_id(admin.call.parameters["inner"]) is None:
+                raise AdminError(404, {"error": "Could not find client"})
             inside = [role for role in inside if role.container_id == admin.call.parameters["inner"]]
         search = admin.call.query.get("search")
         if search and not kind:
@@ -171,6 +188,7 @@ def add_composites(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
+        request_body.parse_list(admin.call.body, "RoleRepresentation")
         role = find(admin)
         roles.add(admin.tables, role.id, given(admin, unknown=_UNKNOWN))
         return done()
@@ -183,6 +201,7 @@ def remove_composites(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
+        request_body.parse_list(admin.call.body, "RoleRepresentation")
         role = find(admin)
         roles.remove(admin.tables, role.id, given(admin, unknown=_UNKNOWN))
         return done()
@@ -212,26 +231,26 @@ def of_groups(admin: AdminCall) -> Response:
     return found(page(admin, shown))
 
 
-def _one(place: str, find: Find) -> list[Any]:
+def _one(place: str, find: Find, event: str) -> list[Any]:
     inner = f"{place}/composites"
     return [
         route("GET", place, read(find)),
-        route("PUT", place, update(find)),
-        route("DELETE", place, delete(find)),
+        route("PUT", place, update(find), event=event),
+        route("DELETE", place, delete(find), event=event),
         route("GET", inner, composites(find)),
-        route("POST", inner, add_composites(find)),
-        route("DELETE", inner, remove_composites(find)),
+        route("POST", inner, add_composites(find), event=event),
+        route("DELETE", inner, remove_composites(find), event=event),
         route("GET", f"{inner}/realm", composites(find, "realm")),
         route("GET", f"{inner}/clients/{{inner}}", composites(find, "client")),
     ]
 
 
-ROUTES = [*_one("/roles-by-id/{role}", by_id)]
-for base in ("/roles", "/clients/{client}/roles"):
+ROUTES = [*_one("/roles-by-id/{role}", by_id, "REALM_ROLE")]
+for base, event in (("/roles", "REALM_ROLE"), ("/clients/{client}/roles", "CLIENT_ROLE")):
     ROUTES += [
         route("GET", base, listing),
-        route("POST", base, create),
-        *_one(f"{base}/{{name}}", named),
+        route("POST", base, create, event=event),
+        *_one(f"{base}/{{name}}", named, event),
         route("GET", f"{base}/{{name}}/users", users),
         route("GET", f"{base}/{{name}}/groups", of_groups),
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
-from emulator.login import password_policy
+from emulator.realm.gates import lengths
+from emulator.realm.refusal import broken
 from emulator.realm.views import User
 from emulator.web.response import Response
 
@@ -32,15 +34,6 @@ def reset_password(admin: AdminCall) -> Response:
         actions.append(_UPDATE_PASSWORD)
     admin.tables.users.put(user.id, {**user.document, "credentials": credentials, "requiredActions": actions})
     return done()
-
-
-def new_password(admin: AdminCall, user: User, password: str) -> list[Mapping[str, Any]]:
-    """The user's credentials with this password; 400 when the realm's policy refuses it."""
-    passwords, policy, now = admin.call.emulator.passwords, admin.tables.realm.password_policy, admin.context.clock.millis()
-    fault = password_policy.check(admin.context.answers, passwords, policy, user, password, now)
-    if fault is not None:
-        raise AdminError(400, {"error": fault.key, "error_description": fault.text})
-    return password_policy.with_password(passwords, policy, user, password, now)
 
 
 def listing(admin: AdminCall) -> Response:
@@ -70,6 +63,8 @@ def label(admin: AdminCall) -> Response:
     text = admin.call.body.decode("utf-8", "replace")
     if not text.strip():
         raise AdminError(400, {"error": "missingCredentialLabel", "error_description": "Credential label must not be empty"})
+    for fault in lengths.one(text, ("userLabel",)):
+        raise broken(fault.message)
     _put(admin, user, [{**c, "userLabel": text} if c is chosen else c for c in user.credentials])
     return done()
 
@@ -115,12 +110,12 @@ def storage_types(admin: AdminCall) -> Response:
 
 _ONE = "/users/{id}/credentials/{credential}"
 ROUTES = [
-    route("PUT", "/users/{id}/reset-password", reset_password),
+    route("PUT", "/users/{id}/reset-password", reset_password, event="USER", operation="ACTION"),
     route("GET", "/users/{id}/credentials", listing),
-    route("PUT", f"{_ONE}/userLabel", label, media="text/plain"),
-    route("DELETE", _ONE, delete),
-    route("POST", f"{_ONE}/moveToFirst", move_first, media=""),
-    route("POST", f"{_ONE}/moveAfter/{{previous}}", move_after, media=""),
-    route("PUT", "/users/{id}/disable-credential-types", disable_types),
+    route("PUT", f"{_ONE}/userLabel", label, media="text/plain", event="USER"),
+    route("DELETE", _ONE, delete, event="USER"),
+    route("POST", f"{_ONE}/moveToFirst", move_first, media="", event="USER"),
+    route("POST", f"{_ONE}/moveAfter/{{previous}}", move_after, media="", event="USER"),
+    route("PUT", "/users/{id}/disable-credential-types", disable_types, event="USER"),
     route("GET", "/users/{id}/configured-user-storage-credential-types", storage_types),
 ]

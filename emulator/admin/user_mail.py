@@ -165,8 +165,8 @@ def test_connection(admin: AdminCall) -> Response:
 
 _USER = "/users/{id}"
 ROUTES = [
-    route("PUT", f"{_USER}/execute-actions-email", execute_actions),
-    route("PUT", f"{_USER}/reset-password-email", reset_password),
-    route("PUT", f"{_USER}/send-verify-email", verify_email, media=""),
-    route("POST", "/testSMTPConnection", test_connection, "manage-realm"),
+    route("PUT", f"{_USER}/execute-actions-email", execute_actions, event="USER", operation="ACTION"),
+    route("PUT", f"{_USER}/reset-password-email", reset_password, event="USER"),
+    route("PUT", f"{_USER}/send-verify-email", verify_email, media="", event="USER", operation="ACTION"),
+    route("POST", "/testSMTPConnection", test_connection, "manage-realm", event="REALM"),
 ]

@@ -134,13 +134,16 @@ def _routes(base: str, owner: Owner) -> list[Any]:
         return done()
 
     made = [route("GET", f"{base}/role-mappings", everything)]
-    for place in (f"{base}/role-mappings/realm", f"{base}/role-mappings/clients/{{client}}"):
+    for place, event in (
+        (f"{base}/role-mappings/realm", "REALM_ROLE_MAPPING"),
+        (f"{base}/role-mappings/clients/{{client}}", "CLIENT_ROLE_MAPPING"),
+    ):
         made += [
             route("GET", place, direct),
             route("GET", f"{place}/composite", effective),
             route("GET", f"{place}/available", available),
-            route("POST", place, add),
-            route("DELETE", place, remove),
+            route("POST", place, add, event=event),
+            route("DELETE", place, remove, event=event),
         ]
     return made
 

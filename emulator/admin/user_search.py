@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from emulator.admin import _attribute_query, users
+from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, page
+from emulator.core.errors import AdminError
 from emulator.realm.views import User
 from emulator.web.response import Response
 
@@ -16,13 +19,17 @@ _FIELDS = ("username", "email", "firstName", "lastName")
 _FLAGS = ("enabled", "emailVerified")
 _QUERY = ("view-users", "manage-users", "query-users")
 _USUAL_MAX = 100
+_DAY = 86_400_000
+_DATE, _MILLISECONDS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{1,18}")
 Document = Mapping[str, Any]
 Condition = Callable[[Document], bool]
 
 
 def listing(admin: AdminCall) -> Response:
     """Users by name, and those that the query asks for: ``search``, one field or more, flags, ``q`` for attributes."""
-    matching = page(admin, _matching(admin), _USUAL_MAX)
+    matching, is_by_id = _matching(admin), (admin.call.query.get("search") or "").strip().startswith("id:")
+    if not is_by_id:
+        matching = page(admin, matching, _USUAL_MAX)
     brief = admin.flag("briefRepresentation")
     manage = {"access": {"manage": admin.may("manage-users")}}
     if not admin.may("view-users", "manage-users"):
@@ -50,13 +57,15 @@ def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:
     """What a user has to meet, and whether service accounts are among those looked at."""
     query = admin.call.query
     search = query.get("search")
-    conditions = [_flag(name, value) for name in _FLAGS if (value := admin.flag(name)) is not None]
-    if search is not None:
+    conditions = [_flag(name, bool(admin.flag(name))) for name in _FLAGS if query.get(name)]
+    if search:
         text = search.strip()
         if text.startswith("id:"):
             wanted = text.removeprefix("id:").split()
             return [lambda document: document["id"] in wanted], True
+        conditions += _times(query.get)
         return [*conditions, *(_term(term) for term in text.lower().split())], False
+    conditions += _times(query.get)
     fields = [name for name in _FIELDS if query.get(name) is not None]
     exact = bool(admin.flag("exact"))
     conditions += [_field(name, query.get(name) or "", exact) for name in fields]
@@ -67,6 +76,30 @@ def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:
     return conditions, bool(conditions) or admin.flag("exact") is not None
 
 
+def _times(query: Callable[[str], str | None]) -> list[Condition]:
+    """When a user was made, both ends included: a day, or milliseconds since 1970."""
+    conditions: list[Condition] = []
+    after, before = query("createdAfter"), query("createdBefore")
+    if after:
+        start = _moment("createdAfter", after)
+        conditions.append(lambda document: int(document.get("createdTimestamp") or 0) >= start)
+    if before:
+        end = _moment("createdBefore", before, _DAY - 1)
+        conditions.append(lambda document: int(document.get("createdTimestamp") or 0) <= end)
+    return conditions
+
+
+def _moment(name: str, text: str, rest_of_day: int = 0) -> int:
+    try:
+        if _DATE.fullmatch(text):
+            return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()) * 1000 + rest_of_day
+        if _MILLISECONDS.fullmatch(text):
+            return int(text)
+    except ValueError:
+        pass
+    raise AdminError(400, {"error": f"Invalid value for '{name}', expected format is yyyy-MM-dd or an Epoch timestamp"})
+
+
 def _flag(name: str, wanted: bool) -> Condition:
     return lambda document: bool(document.get(name)) is wanted
 
@@ -75,16 +108,19 @@ def _term(term: str) -> Condition:
     """One word of ``search``: the beginning of any field, ``*`` stands for anything, in quotes it is the whole field."""
     if len(term) >= 2 and term[0] == term[-1] == '"':
         whole = term[1:-1]
-        return lambda document: any(_text(document, name) == whole for name in _FIELDS)
+        return lambda document: bool(whole) and any(_text(document, name) == whole for name in _FIELDS)
     pattern = re.compile("".join(".*" if letter == "*" else re.escape(letter) for letter in term), re.DOTALL)
     return lambda document: any(document.get(name) and pattern.match(_text(document, name)) for name in _FIELDS)
 
 
 def _field(name: str, wanted: str, exact: bool) -> Condition:
     lower = wanted.lower()
-    if exact:
+    if exact and lower:
         return lambda document: _text(document, name) == lower
-    return lambda document: lower in _text(document, name) if lower else True
+    if not lower:
+        return lambda document: True
+    pattern = like(lower)
+    return lambda document: bool(document.get(name)) and pattern.search(_text(document, name)) is not None
 
 
 def _identity(alias: str | None, identifier: str | None) -> Condition:

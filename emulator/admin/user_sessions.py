@@ -10,10 +10,9 @@ from emulator.admin.answers import done, found, page
 from emulator.admin.clients import client_of
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
-from emulator.login import sessions
+from emulator.login import session_end, sessions
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
-from emulator.web import session_end
 from emulator.web.response import Response, json_response
 
 _CLIENTS = ("view-clients", "manage-clients")
@@ -99,7 +98,7 @@ def delete(admin: AdminCall) -> Response:
     session = sessions.find(admin.context, admin.call.parameters["session"], bool(admin.flag("isOffline")))
     if session is None:
         raise AdminError(404, {"error": "Sesssion not found"})
-    session_end.end(admin.call, session)
+    session_end.end(admin.call.context, session)
     return done()
 
 
@@ -165,13 +164,13 @@ ROUTES = [
     route("GET", "/users/{id}/sessions", of_user),
     route("GET", "/users/{id}/offline-sessions/{client}", offline_of_user),
     route("GET", "/users/{id}/consents", consents),
-    route("DELETE", "/users/{id}/consents/{client}", revoke_consent),
+    route("DELETE", "/users/{id}/consents/{client}", revoke_consent, event="USER"),
     route("GET", "/clients/{client}/user-sessions", of_client, *_CLIENTS),
     route("GET", "/clients/{client}/offline-sessions", offline_of_client, *_CLIENTS),
     route("GET", "/clients/{client}/session-count", count, *_CLIENTS),
     route("GET", "/clients/{client}/offline-session-count", offline_count, *_CLIENTS),
     route("GET", "/client-session-stats", stats, *_REALM),
-    route("DELETE", "/sessions/{session}", delete, "manage-users"),
-    route("POST", "/logout-all", logout_all, "manage-users", media=""),
-    route("POST", "/push-revocation", push_revocation, "manage-realm", media=""),
+    route("DELETE", "/sessions/{session}", delete, "manage-users", event="USER_SESSION"),
+    route("POST", "/logout-all", logout_all, "manage-users", media="", event="REALM", operation="ACTION"),
+    route("POST", "/push-revocation", push_revocation, "manage-realm", media="", event="REALM", operation="ACTION"),
 ]

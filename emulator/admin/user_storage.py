@@ -19,7 +19,10 @@ def refuse(admin: AdminCall) -> Response:
 
 _BASE = "/user-storage/{id}"
 ROUTES = [
-    *(route("POST", f"{_BASE}/{step}", refuse, "manage-users", media="") for step in ("sync", "unlink-users", "remove-imported-users")),
-    route("POST", f"{_BASE}/mappers/{{mapper}}/sync", refuse, "manage-users", media=""),
+    *(
+        route("POST", f"{_BASE}/{step}", refuse, "manage-users", media="", event="REALM")
+        for step in ("sync", "unlink-users", "remove-imported-users")
+    ),
+    route("POST", f"{_BASE}/mappers/{{mapper}}/sync", refuse, "manage-users", media="", event="REALM"),
     route("GET", f"{_BASE}/name", refuse, "view-users", "manage-users"),
 ]

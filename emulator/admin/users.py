@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.admin import user_attributes
+from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.broker import links
 from emulator.core.errors import AdminError
+from emulator.login import newcomers, session_end, sessions
 from emulator.login import profile as profiles
-from emulator.login import sessions
 from emulator.login.profile import ROOT, Values, raw
 from emulator.realm import people
+from emulator.realm.gates import credentials
+from emulator.realm.gates import user as gate
+from emulator.realm.refusal import broken
 from emulator.realm.views import User
 from emulator.state import groups, roles
 from emulator.state import users as stored
 from emulator.state.store import RealmTables
-from emulator.web import session_end
+from emulator.state.surroundings import Around
 from emulator.web.response import Response
 
 MANAGE = "manage-users"
@@ -37,7 +41,7 @@ def representation(tables: RealmTables, user: User) -> dict[str, Any]:
     """The user as the Admin API shows it, in Keycloak's order."""
     document = user.document
     readable = user_attributes.profile(tables, user).readable()
-    shown = {name: document[name] for name in _ORDER if _is_shown(name, document, readable)}
+    shown = _own(_ORDER, document, readable)
     attributes = user_attributes.others(readable)
     if attributes:
         shown["attributes"] = attributes
@@ -48,12 +52,13 @@ def representation(tables: RealmTables, user: User) -> dict[str, Any]:
 
 def brief(tables: RealmTables, user: User) -> dict[str, Any]:
     """The user without attributes and settings."""
-    readable = user_attributes.profile(tables, user).readable()
-    return {name: user.document[name] for name in _BRIEF if _is_shown(name, user.document, readable)}
+    return _own(_BRIEF, user.document, user_attributes.profile(tables, user).readable())
 
 
-def _is_shown(name: str, document: Mapping[str, Any], readable: Values) -> bool:
-    return name in readable if name in ROOT else document.get(name) is not None
+def _own(names: Sequence[str], document: Mapping[str, Any], readable: Values) -> dict[str, Any]:
+    """Members of the representation: those of the user profile as far as they may be seen."""
+    own = {**document, **{name: readable[name][0] if name in readable else None for name in ROOT}}
+    return {name: own[name] for name in names if own.get(name) is not None}
 
 
 def access(admin: AdminCall) -> dict[str, bool]:
@@ -101,10 +106,17 @@ def create(admin: AdminCall) -> Response:
     identifier = admin.context.ids.uuid()
     profile, values = user_attributes.profile(tables, None), raw(document)
     user_attributes.check(profile, values)
-    base = people.user({"enabled": False, **document, "id": identifier}, admin.context.ids)
+    for fault in gate.faults(document, Around(tables)):
+        raise broken(fault.message)
+    base = people.user(
+        {"enabled": False, **document, "id": identifier, "notBefore": 0, "requiredActions": []},
+        admin.context.ids,
+        admin.context.clock.millis(),
+    )
     for name in ("realmRoles", "clientRoles", "groups"):
         base.pop(name, None)
-    base |= {"createdTimestamp": admin.context.clock.millis(), "credentials": []}
+    actions = [*newcomers.default_actions(admin.context), *_actions(tables, document)]
+    base |= {"credentials": [], "totp": False, "requiredActions": list(dict.fromkeys(actions))}
     tables.users.put(identifier, profile.document(base, values))
     _set_credentials(admin, identifier, document)
     role = tables.realm_role(tables.realm.default_role.get("name", ""))
@@ -114,12 +126,28 @@ def create(admin: AdminCall) -> Response:
     members = [group.id for group in (groups.by_path(tables, path) for path in paths) if group is not None]
     if members:
         tables.memberships.put(identifier, tuple(dict.fromkeys(members)))
+    _forget_without_storage(admin, identifier)
     return created(admin, "users", identifier)
+
+
+def _actions(tables: RealmTables, document: dict[str, Any]) -> list[str]:
+    """The required actions of a representation that there are."""
+    return gate.known_actions(document.get("requiredActions") or (), {one["alias"] for one in tables.realm.required_actions})
+
+
+def _forget_without_storage(admin: AdminCall, identifier: str) -> None:
+    """As observed, a user of a storage that the realm has not is removed as soon as somebody looks for it."""
+    user = admin.tables.user(identifier)
+    link = user.document.get("federationLink") if user is not None else None
+    if user is not None and link is not None and admin.tables.components.get(link) is None:
+        remove(admin, user)
 
 
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the user: what is absent stays, attributes are replaced together."""
     user = user_of(admin, MANAGE)
+    if admin.call.body.strip() in (b"", b"null"):
+        raise AdminError(400, {"errorMessage": "Could not update user!"})
     document = admin.body("UserRepresentation")
     tables = admin.tables
     profile, values = user_attributes.profile(tables, user), raw(document)
@@ -127,24 +155,27 @@ def update(admin: AdminCall) -> Response:
         values = {**profiles.stored(user), **values}
     user_attributes.check(profile, values)
     changes = {name: value for name, value in document.items() if value is not None and name not in _NOT_WRITTEN}
+    if "requiredActions" in changes:
+        changes["requiredActions"] = _actions(tables, document)
+    for fault in gate.update_faults(document):
+        raise broken(fault.message)
     tables.users.put(user.id, profile.document({**user.document, **changes}, values))
     _set_credentials(admin, user.id, document)
+    _forget_without_storage(admin, user.id)
     return done()
 
 
 def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]) -> None:
-    from emulator.admin.user_credentials import new_password
-
     passwords, policy, now = admin.call.emulator.passwords, admin.tables.realm.password_policy, admin.context.clock.millis()
     for credential in document.get("credentials") or ():
         user = admin.tables.user(identifier)
         if user is None:
             return
-        plain = credential.get("type", "password") == "password" and credential.get("value") is not None
+        plain = credential.get("value") is not None
         if plain:
             made = new_password(admin, user, str(credential["value"]))
         else:
-            made = [*user.credentials, passwords.imported(credential, policy, now)]
+            made = [*user.credentials, passwords.imported(credentials.modern(credential), policy, now)]
         changed = {**user.document, "credentials": made}
         if plain and credential.get("temporary"):
             changed["requiredActions"] = list(dict.fromkeys([*user.required_actions, "UPDATE_PASSWORD"]))
@@ -154,7 +185,7 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
 def logout(admin: AdminCall) -> Response:
     """Ends all sessions of the user; clients with a back channel are told."""
     user = user_of(admin, MANAGE)
-    session_end.end_all_of(admin.call, user.id)
+    session_end.end_all_of(admin.call.context, user.id)
     admin.tables.users.put(user.id, {**user.document, "notBefore": admin.context.clock.seconds()})
     return done()
 
@@ -174,8 +205,8 @@ def remove(admin: AdminCall, user: User) -> None:
 ROUTES = [
     route("GET", "/users/{id}/unmanagedAttributes", unmanaged),
     route("GET", "/users/{id}", read),
-    route("POST", "/users", create, MANAGE),
-    route("PUT", "/users/{id}", update),
-    route("POST", "/users/{id}/logout", logout, media=""),
-    route("DELETE", "/users/{id}", delete),
+    route("POST", "/users", create, MANAGE, event="USER"),
+    route("PUT", "/users/{id}", update, event="USER"),
+    route("POST", "/users/{id}/logout", logout, media="", event="USER", operation="ACTION"),
+    route("DELETE", "/users/{id}", delete, event="USER"),
 ]

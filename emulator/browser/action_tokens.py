@@ -36,7 +36,7 @@ _END = "end after required actions"
 def follow(call: Call) -> Response:
     """Does what the token says; the error page for one that is unreadable, has expired, or was used."""
     token, user = _token(call)
-    client = call.realm.client(token.text("azp"))
+    client = call.tables.client(token.text("azp"))
     if client is None or not client.enabled:
         raise PageError(_FAILED, reason=f"the token's client '{token.text('azp')}' is not there or not enabled")
     handler = _HANDLERS.get(token.text("typ"))
@@ -110,7 +110,7 @@ def _update_email(call: Call, token: verify.Verified, user: User, client: Client
         raise PageError(_STALE, reason=f"the user's address is not '{old}' any more, or '{new}' does not wait for its link")
     attempt = _fresh(call, client, user, token.text("reduri"))
     attempt.session = replace(attempt.session, acting=True, execution=update_email.ALIAS)
-    faults = update_email.faults(call.realm, user, [new])
+    faults = update_email.faults(call.tables, user, [new])
     if faults:
         raise PageError(profile_form.text_of(faults[0]), reason=f"the address '{new}' cannot be taken any more")
     update_email.change(attempt, new, verified=True)
@@ -172,7 +172,7 @@ def _record(call: Call, client: Client, user: User, kind: str, error: str, **det
 def _forget_origin(call: Call, token: verify.Verified) -> None:
     """The login that sent the message, in another browser, is over when its link was followed elsewhere."""
     parts = token.text("oasid").split(".")
-    found = call.realm.authentication_sessions.get(parts[1]) if len(parts) == 3 else None
+    found = call.tables.authentication_sessions.get(parts[1]) if len(parts) == 3 else None
     if found is not None and found.root == parts[0]:
         login_session.forget(call, found)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.browser import authorization_response as responses
 from emulator.browser import login as browser_login
 from emulator.browser import login_session, pushed_requests
+from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
 from emulator.realm.views import Client
 from emulator.tokens import scopes
-from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response
@@ -24,26 +25,26 @@ def authorize(call: Call) -> Response:
 
 def register(call: Call) -> Response:
     """An authorization request that begins with the registration page."""
-    if not call.realm.realm.registration_allowed:
+    if not call.context.realm.registration_allowed:
         raise PageError("Registration not allowed")
     return _begin(call, "registration")
 
 
 def forgot_credentials(call: Call) -> Response:
     """An authorization request that begins with the page for a forgotten password."""
-    if not call.realm.realm.reset_password_allowed:
+    if not call.context.realm.reset_password_allowed:
         raise PageError("Reset Credential not allowed")
     return _begin(call, "reset-credentials")
 
 
 def _begin(call: Call, flow_path: str) -> Response:
-    if not call.realm.realm.enabled:
+    if not call.context.realm.enabled:
         raise PageError("Realm not enabled")
     sent = call.query if call.method == "GET" else call.form
-    events.begin(call, "LOGIN", sent.get("client_id") or "")
+    events.begin(call.context, "LOGIN", sent.get("client_id") or "")
     _ask_policies(call, sent)
     client = _client(call, sent)
-    events.note(call, redirect_uri=sent.get("redirect_uri"))
+    events.note(call.context, redirect_uri=sent.get("redirect_uri"))
     parameters = _parameters(call, client, sent)
     needed = scopes.has_openid(parameters.get("scope"))
     redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
@@ -53,27 +54,27 @@ def _begin(call: Call, flow_path: str) -> Response:
         requests.check(call, client, parameters)
         try:
             scope = parameters.get("scope")
-            client_policies.trigger(call, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope)
+            client_policies.trigger(call.context, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope)
         except OAuthError:
             # By then a login has begun, and the browser has its cookies.
             login_session.begin(call, client, parameters, redirect_uri, flow_path)
             raise
-        call.event = None
+        call.outbox.event = None
         return browser_login.start(call, client, parameters, redirect_uri, flow_path)
     except OAuthError as error:
         call.log.append(str(error))
-        events.note(call, response_type=parameters.get("response_type"))
-        events.fail(call, error)
+        events.note(call.context, response_type=parameters.get("response_type"))
+        events.fail(call.context, error)
         return responses.refused(call, client, parameters, redirect_uri, error)
 
 
 def _ask_policies(call: Call, sent: Parameters) -> None:
     """What client policies refuse before anything else is looked at is told the user, not the client."""
-    client = call.realm.client(sent.get("client_id") or "") if client_policies.are_there(call.realm) else None
+    client = call.tables.client(sent.get("client_id") or "") if client_policies.are_there(call.tables) else None
     if client is None:
         return
     try:
-        client_policies.trigger(call, "PRE_AUTHORIZATION_REQUEST", client, dict(sent))
+        client_policies.trigger(call.context, "PRE_AUTHORIZATION_REQUEST", client, dict(sent))
     except OAuthError as error:
         raise PageError(error.description or error.error, reason=str(error), event=error.error) from error
 
@@ -82,7 +83,7 @@ def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None:
         raise PageError("Invalid Request", reason="the request has no client_id")
-    client = call.realm.client(client_id)
+    client = call.tables.client(client_id)
     if client is None:
         raise PageError("Client not found.", reason=f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:

@@ -78,7 +78,7 @@ def check(call: Call, client: Client, given: Mapping[str, str]) -> None:
         raise OAuthError("unauthorized_client", _IMPLICIT)
     if "id_token" in kinds and not given.get("nonce"):
         raise OAuthError("invalid_request", "Missing parameter: nonce")
-    scopes.check(call.realm, client, given.get("scope"))
+    scopes.check(call.tables, client, given.get("scope"))
     pkce.check_request(client, given)
 
 

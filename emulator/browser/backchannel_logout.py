@@ -10,10 +10,10 @@ from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import broker_login, broker_request
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
+from emulator.login import session_end
 from emulator.realm.views import IdentityProvider
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
-from emulator.web import session_end
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
@@ -40,16 +40,16 @@ def logout(call: Call) -> Response:
     sid, subject = token.claims.get("sid"), token.claims.get("sub")
     if not (sid or subject):
         raise _refused("LogoutToken verification failed", "the token names neither a session nor a subject")
-    ended = [session for session in call.realm.user_sessions if _belongs(session, provider, sid, subject)]
+    ended = [session for session in call.tables.user_sessions if _belongs(session, provider, sid, subject)]
     for session in ended:
-        session_end.end(call, session)
+        session_end.end(call.context, session)
     call.log.append(f"identity provider '{provider.alias}' ended {len(ended)} session(s)")
     return Response(200, JSON)
 
 
 def _issuers(call: Call, token: jws.Jws) -> Iterator[IdentityProvider]:
     issuer = token.claims.get("iss")
-    for provider in map(IdentityProvider, call.realm.realm.identity_providers):
+    for provider in map(IdentityProvider, call.context.realm.identity_providers):
         known = provider.enabled and BROKER_PROVIDERS.get(provider.provider) is not None
         if known and issuer in [one.strip() for one in provider.text("issuer").split(",")]:
             yield provider

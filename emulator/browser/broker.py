@@ -56,7 +56,7 @@ def login(call: Call) -> Response:
 
 def _session_of_query(call: Call) -> AuthenticationSession | Response:
     """The login in the URL; as observed, a URL that names none is just an invalid request."""
-    client = call.realm.client(call.query.get("client_id") or "")
+    client = call.tables.client(call.query.get("client_id") or "")
     code, tab_id = call.query.get("session_code"), call.query.get("tab_id")
     if client is None or code is None or tab_id is None:
         call.notes.append(NO_CACHE)
@@ -67,7 +67,7 @@ def _session_of_query(call: Call) -> AuthenticationSession | Response:
 def endpoint(call: Call) -> Response:
     """Where the provider sends the browser with its answer."""
     alias = call.parameters["alias"]
-    provider = links.provider(call.realm, alias)
+    provider = links.provider(call.tables, alias)
     if provider is None or not provider.enabled or BROKER_PROVIDERS.get(provider.provider) is None:
         raise AdminError(404, {"error": f"Identity Provider [{alias}] not found."})
     text, error = call.query.get("state"), call.query.get("error")
@@ -155,7 +155,7 @@ def _after(call: Call, path: str, goes_on: Callable[[Call, Attempt], Response]) 
         raise PageError(INVALID, reason="client_id, tab_id and session_code name no login")
     if isinstance(session, Response):
         return _plain(session)
-    client = call.realm.client(session.client_id)
+    client = call.tables.client(session.client_id)
     call.notes.append(NO_CACHE)
     if client is None or session.flow_path != path or not session.user_id:
         raise PageError(INVALID, reason=f"the flow {path} is not through")
@@ -165,7 +165,7 @@ def _after(call: Call, path: str, goes_on: Callable[[Call, Attempt], Response]) 
 def logout_response(call: Call) -> Response:
     """The provider has ended its session; the logout goes on here."""
     text = call.query.get("state") or ""
-    found = next((one for one in call.realm.authentication_sessions if text and one.notes.get(rp_logout.BROKERS) == text), None)
+    found = next((one for one in call.tables.authentication_sessions if text and one.notes.get(rp_logout.BROKERS) == text), None)
     if found is None:
         raise PageError(UNEXPECTED, reason="no logout waits for the provider")
     if not call.cookies.get(cookies.AUTH_SESSION):

@@ -97,7 +97,7 @@ def linked(call: Call, attempt: Attempt) -> Response:
 
 
 def _current(call: Call, user: User) -> User:
-    return call.realm.user(user.id) or user
+    return call.tables.user(user.id) or user
 
 
 def _finish_or_post(call: Call, attempt: Attempt, provider: IdentityProvider, identity: BrokeredIdentity) -> Response:

@@ -26,7 +26,7 @@ _VERIFIER_LENGTH = 86
 
 def enabled(call: Call, alias: str) -> IdentityProvider:
     """The provider of this alias; raises BrokerError for one that is not there or not enabled, or that the emulator has no kind of."""
-    found = links.provider(call.realm, alias)
+    found = links.provider(call.tables, alias)
     if found is None or not found.enabled:
         raise BrokerError(f"there is no identity provider '{alias}', or it is not enabled")
     if BROKER_PROVIDERS.get(found.provider) is None:
@@ -38,7 +38,7 @@ def enabled(call: Call, alias: str) -> IdentityProvider:
 
 def send(call: Call, session: AuthenticationSession, provider: IdentityProvider) -> Response:
     """Sends the browser to the provider; the session is kept with what the answer has to fit. Raises BrokerError."""
-    member, client = BROKER_PROVIDERS.get(provider.provider), call.realm.client(session.client_id)
+    member, client = BROKER_PROVIDERS.get(provider.provider), call.tables.client(session.client_id)
     if member is None or client is None:
         raise BrokerError(f"there is no provider '{provider.provider}', or no client '{session.client_id}'")
     notes = {**session.notes, NONCE: "" if provider.flag("disableNonce") else login_session.nonce(call)}

@@ -29,7 +29,7 @@ def read(call: Call, text: str) -> State | None:
     parts = text.split(".", 3)
     if len(parts) != 4:
         return None
-    client = next((one for one in map(Client, call.realm.clients) if broker_request.short(one.id) == parts[2]), None)
+    client = next((one for one in map(Client, call.tables.clients) if broker_request.short(one.id) == parts[2]), None)
     return State(parts[0], parts[1], client, parts[3]) if client is not None else None
 
 

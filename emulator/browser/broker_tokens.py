@@ -21,14 +21,14 @@ def stored(call: Call) -> Response:
     if _ROLE not in (access.get("roles") or ()):
         text = f"Client [{token.text('azp')}] not authorized to retrieve tokens from identity provider [{alias}]."
         raise AdminError(403, {"errorMessage": text}, reason=f"the token has not the role broker.{_ROLE}")
-    provider = links.provider(call.realm, alias)
+    provider = links.provider(call.tables, alias)
     if provider is None or not provider.enabled:
         raise PageError("Could not obtain token from identity provider.", 502, reason=f"there is no identity provider '{alias}'")
     if not provider.store_token:
         raise AdminError(400, {"errorMessage": f"Identity Provider [{alias}] does not support this operation."})
     if links.to(user, alias) is None:
         raise AdminError(400, {"errorMessage": f"User [{user.id}] is not associated with identity provider [{alias}]."})
-    found = call.realm.brokered_tokens.get(links.token_key(user, alias))
+    found = call.tables.brokered_tokens.get(links.token_key(user, alias))
     if found is None:
         raise AdminError(400, {"errorMessage": f"No token stored for user [{user.id}] with associated identity provider [{alias}]."})
     return Response(200, JSON, found.encode(), [_NO_CACHE])
@@ -43,7 +43,7 @@ def _caller(call: Call) -> tuple[verify.Verified, User]:
     except verify.NotValid as error:
         call.notes.append(_NO_CACHE)
         raise AdminError(400, {"errorMessage": "Invalid token."}, reason=str(error)) from error
-    user = call.realm.user(token.text("sub"))
+    user = call.tables.user(token.text("sub"))
     if user is None:
         raise AdminError(400, {"errorMessage": "Invalid token."}, reason="the token's user is not there any more")
     return token, user

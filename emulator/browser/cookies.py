@@ -45,4 +45,4 @@ def forget_remembered(call: Call) -> None:
 def remembered(call: Call) -> str:
     """The user name that this browser remembers; empty without one, or where the realm does not remember."""
     name, _, value = call.cookies.get(REMEMBERED, "").partition(":")
-    return unquote(value) if name == "username" and call.realm.realm.remember_me else ""
+    return unquote(value) if name == "username" and call.context.realm.remember_me else ""

@@ -38,7 +38,7 @@ def step_two(call: Call) -> Response:
 
 def init(call: Call) -> Response:
     """204 for an origin that the client may be embedded in, else 403."""
-    client = call.realm.client(call.query.get("client_id") or "")
+    client = call.tables.client(call.query.get("client_id") or "")
     origin = call.query.get("origin") or ""
     if client is None or not client.enabled:
         return Response(403, framed=False)

@@ -38,14 +38,14 @@ def authenticate(call: Call) -> Response:
 
 def registration(call: Call) -> Response:
     """The registration page, where the realm allows it."""
-    if not call.realm.realm.registration_allowed:
+    if not call.context.realm.registration_allowed:
         raise PageError("Registration not allowed")
     return _flow(call, "registration")
 
 
 def reset_credentials(call: Call) -> Response:
     """Forgotten password, where the realm allows it."""
-    if not call.realm.realm.reset_password_allowed:
+    if not call.context.realm.reset_password_allowed:
         raise PageError("Reset Credential not allowed")
     return _flow(call, "reset-credentials")
 
@@ -128,8 +128,8 @@ def _flow(call: Call, path: str) -> Response:
 
 def _one_click(call: Call) -> Form:
     """What the login page's form would bring for the user whose name was clicked; nothing where the page lists nobody."""
-    user = call.realm.user(call.query.get(login_pages.ONE_CLICK) or "")
-    if user is None or call.realm.realm.attributes.get(login_pages.STRICT) == "true":
+    user = call.tables.user(call.query.get(login_pages.ONE_CLICK) or "")
+    if user is None or call.context.realm.attributes.get(login_pages.STRICT) == "true":
         return Form()
     password = login_pages.known_password(user)
     return Form([("username", user.username), ("password", password)] if password else ())
@@ -149,7 +149,7 @@ def _enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
     In the order of Keycloak's checks, as observed: a session that has gone is begun anew from its cookie; without a session code the page
     on show is shown again; an old code leads back to it; a page that is not on show any more has expired.
     """
-    if not call.realm.realm.enabled:
+    if not call.context.realm.enabled:
         raise PageError("Realm not enabled")
     client = login_session.client(call)
     session = login_session.find(call, client)

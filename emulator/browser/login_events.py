@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from emulator.context import events
 from emulator.login import consents
 from emulator.login.attempt import Attempt
 from emulator.state.records import UserSession
-from emulator.web import events
 from emulator.web.call import Call
 
 
@@ -20,16 +20,16 @@ def drain(call: Call, attempt: Attempt) -> None:
 
 def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: str | None) -> None:
     """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in."""
-    if not events.are_kept(call):
+    if not events.are_kept(call.context):
         return
-    user = call.realm.user(details.pop("user", None) or attempt.session.user_id or "")
+    user = call.tables.user(details.pop("user", None) or attempt.session.user_id or "")
     found: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
-    events.record(call, kind, attempt.client.client_id, user, error=error, details=found)
+    events.record(call.context, kind, attempt.client.client_id, user, error=error, details=found)
 
 
 def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
     """Stores the event of a login that is through."""
-    if not events.are_kept(call):
+    if not events.are_kept(call.context):
         return
     sent, user = attempt.session.parameters, attempt.user
     consent = "no_consent_required"
@@ -39,7 +39,9 @@ def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
     if not attempt.note(consents.DEVICE):
         found = {**_usual(attempt), **found}
     username = user.username if user is not None else None
-    events.record(call, "LOGIN", attempt.client.client_id, user, session.id, details={**found, "username": username, **attempt.details})
+    events.record(
+        call.context, "LOGIN", attempt.client.client_id, user, session.id, details={**found, "username": username, **attempt.details}
+    )
 
 
 def _usual(attempt: Attempt) -> dict[str, str | None]:

@@ -8,18 +8,18 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from emulator.browser import login_session
-from emulator.core.registry import Modules
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.mail import delivery, messages
 from emulator.pages import languages
+from emulator.pages import login_pages as pages
+from emulator.pages.login_pages import Shown
 from emulator.realm.texts import Texts
 from emulator.realm.views import User
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
 
-PAGES = Modules("emulator.pages")
 STRICT = "strictPages"
 ONE_CLICK = "one_click"
 _LISTED, _SEARCHED = 20, 500
@@ -28,9 +28,6 @@ _WITH_PROVIDERS = frozenset({"login", "login_username"})
 
 def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
     """The page of a challenge."""
-    member = PAGES.module(challenge.page)
-    if member is None:
-        raise LookupError(f"there is no page '{challenge.page}'")
     session = attempt.session
     urls = {
         "action": login_session.action_url(call, session),
@@ -46,13 +43,12 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         values["providers"] = _providers(call, session)
     if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
         values["users"] = _known_users(call, session)
-    response: Response = member.render(call, urls, values, challenge.errors, challenge.message, challenge.status)
-    return response
+    return pages.show(call, challenge.page, Shown(urls, values, challenge.errors, challenge.message, challenge.status))
 
 
 def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
     """The identity providers that the page offers, by their place on it."""
-    found = [one for one in call.realm.realm.identity_providers if one.get("enabled", True) and not one.get("hideOnLogin")]
+    found = [one for one in call.context.realm.identity_providers if one.get("enabled", True) and not one.get("hideOnLogin")]
     found = [one for one in found if not one.get("linkOnly") and (one.get("config") or {}).get("hideOnLoginPage") != "true"]
     found.sort(key=lambda one: (int((one.get("config") or {}).get("guiOrder") or 1000), one.get("alias", "")))
     query = {**login_session.tab_query(session), "session_code": session.code}
@@ -72,10 +68,10 @@ def _known_users(call: Call, session: AuthenticationSession) -> list[dict[str, s
 
     None where the realm wants Keycloak's pages and nothing else.
     """
-    if call.realm.realm.attributes.get(STRICT) == "true":
+    if call.context.realm.attributes.get(STRICT) == "true":
         return []
     found: list[dict[str, str]] = []
-    for user in map(User, islice(call.realm.users, _SEARCHED)):
+    for user in map(User, islice(call.tables.users, _SEARCHED)):
         if user.enabled and known_password(user) and not user.service_account_client and len(found) < _LISTED:
             login = {"session_code": session.code, "execution": session.execution, ONE_CLICK: user.id}
             url = login_session.link(call, session, session.flow_path, **login)
@@ -101,7 +97,7 @@ def send_mail(call: Call, attempt: Attempt) -> None:
         call.log.append(f"mail '{mail.subject}' to {address}")
         sending = delivery.sending(realm, mail)
         if sending is not None:
-            call.deliveries.append(sending)
+            call.outbox.deliveries.append(sending)
     attempt.mail.clear()
 
 

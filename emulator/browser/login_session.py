@@ -144,7 +144,7 @@ def find(call: Call, client: Client) -> AuthenticationSession | None:
 def find_tab(call: Call, client: Client, tab_id: str) -> AuthenticationSession | None:
     """The session of this tab, if this browser has it, it lives, and it is the client's."""
     root = call.cookies.get(cookies.AUTH_SESSION)
-    found = call.realm.authentication_sessions.get(tab_id)
+    found = call.tables.authentication_sessions.get(tab_id)
     if root is None or found is None or found.root != root or found.client_id != client.client_id:
         return None
     if found.expires <= call.context.clock.seconds():
@@ -156,7 +156,7 @@ def find_tab(call: Call, client: Client, tab_id: str) -> AuthenticationSession |
 def client(call: Call) -> Client:
     """The client in the URL; the error page without one that may log in."""
     client_id = call.query.get("client_id")
-    found = call.realm.client(client_id) if client_id else None
+    found = call.tables.client(client_id) if client_id else None
     if found is None and not known_root(call):
         raise PageError(NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
     if found is None:
@@ -177,7 +177,7 @@ def with_new_code(call: Call, session: AuthenticationSession) -> AuthenticationS
 
 
 def _sweep(call: Call, now: int) -> None:
-    table = call.realm.authentication_sessions
+    table = call.tables.authentication_sessions
     for session in table:
         if session.expires <= now:
             table.delete(session.id)

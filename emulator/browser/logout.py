@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from emulator import client_policies
 from emulator.browser import cookies, rp_logout
+from emulator.context import events
 from emulator.core.errors import OAuthError
-from emulator.login import sessions
+from emulator.login import session_end, sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.tokens import refresh, verify
 from emulator.tokens.issue import BOUND
-from emulator.web import client_policies, events, session_end
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -26,7 +27,7 @@ def logout(call: Call) -> Response:
     text = call.form.get("refresh_token")
     if text is None:
         return rp_logout.logout(call, call.form)
-    client_policies.trigger(call, "LOGOUT_REQUEST", client)
+    client_policies.trigger(call.context, "LOGOUT_REQUEST", client)
     context = call.context
     token = refresh.verified(context, text, expired_too=True)
     refresh.check_client(token, client)
@@ -43,9 +44,14 @@ def logout(call: Call) -> Response:
         browser = cookies.identity(call)
         method = None if client.public else client.authenticator
         events.record(
-            call, "LOGOUT", client.client_id, context.tables.user(session.user_id), session.id, details={"client_auth_method": method}
+            call.context,
+            "LOGOUT",
+            client.client_id,
+            context.tables.user(session.user_id),
+            session.id,
+            details={"client_auth_method": method},
         )
-        session_end.end(call, session)
+        session_end.end(call.context, session)
         if browser is not None and browser.id == session.id:
             cookies.forget_identity(call)
     return Response(204, headers=list(endpoint.NO_CACHE))

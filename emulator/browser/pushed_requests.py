@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
@@ -10,7 +11,6 @@ from emulator.protocol import endpoint
 from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.tokens import scopes
-from emulator.web import client_policies
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -56,7 +56,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         requests.check(call, client, parameters)
     except OAuthError as error:
         raise _in_the_words_of_par(error) from error
-    client_policies.trigger(call, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
+    client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     return parameters
 
 

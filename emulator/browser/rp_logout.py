@@ -9,15 +9,14 @@ from urllib.parse import urlencode
 from emulator.broker import links
 from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import cookies, login_session
-from emulator.context import Context
+from emulator.context import Context, events
 from emulator.core.errors import PageError
-from emulator.login import redirect_uris, sessions
+from emulator.login import redirect_uris, session_end, sessions
 from emulator.pages import detached, logout_pages
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
 from emulator.tokens import verify
-from emulator.web import events, session_end
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response, redirect
@@ -36,7 +35,7 @@ def logout(call: Call, sent: Parameters) -> Response:
     if wanted and hint is None and client_id is None:
         raise refused("Missing parameters: id_token_hint", "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
-    client = call.realm.client(client_id or (token.text("azp") if token is not None else ""))
+    client = call.tables.client(client_id or (token.text("azp") if token is not None else ""))
     if wanted and client is not None and not _is_registered(client, call.context, wanted):
         return _refusal(call, "Invalid redirect uri", client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
@@ -56,7 +55,7 @@ def confirm(call: Call) -> Response:
     session = _shown(call)
     if session is None or call.form.get("session_code") != session.code:
         named = call.query.get("client_id") or ""
-        client = call.realm.client(named) if named != _NOBODY else None
+        client = call.tables.client(named) if named != _NOBODY else None
         return _refusal(call, "Logout failed", client, "the confirmation is not the one that was shown last")
     sid = session.notes["sid"]
     return _end(call, session, (sessions.find(call.context, sid) if sid else None) or cookies.identity(call))
@@ -68,7 +67,7 @@ def confirmation(call: Call) -> Response:
     session = _shown(call)
     if session is not None:
         return _confirmation(call, session)
-    client = call.realm.client(call.query.get("client_id") or "")
+    client = call.tables.client(call.query.get("client_id") or "")
     return logout_pages.logged_out(call, detached.home(call, client), status=400)
 
 
@@ -107,13 +106,13 @@ def _is_registered(client: Client, context: Context, uri: str) -> bool:
 
 def _shown(call: Call) -> AuthenticationSession | None:
     """The logout that the URL names, if this browser has it."""
-    client = call.realm.client(call.query.get("client_id") or "")
+    client = call.tables.client(call.query.get("client_id") or "")
     found = login_session.find(call, client) if client is not None else None
     return found if found is not None and found.flow_path == "logout" else None
 
 
 def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Parameters) -> AuthenticationSession:
-    known = client or call.realm.client(_NOBODY)
+    known = client or call.tables.client(_NOBODY)
     root = login_session.known_root(call)
     if not root:
         browser = cookies.identity(call)
@@ -143,7 +142,7 @@ def _page_url(call: Call, session: AuthenticationSession) -> str:
 
 def _client(call: Call, session: AuthenticationSession) -> Client | None:
     """The client that the logout names; None for one that nobody asked for."""
-    return call.realm.client(session.notes.get("client", ""))
+    return call.tables.client(session.notes.get("client", ""))
 
 
 def _confirmation(call: Call, session: AuthenticationSession) -> Response:
@@ -155,11 +154,13 @@ def _end(call: Call, login: AuthenticationSession, session: UserSession | None) 
     """Ends the session, then tells the applications in the browser, or leads on."""
     applications: list[tuple[str, str]] = []
     if session is not None:
-        applications = [_frame(call, one, session) for one in session_end.clients(call, session) if session_end.is_front_channel(one)]
+        applications = [
+            _frame(call, one, session) for one in session_end.clients(call.context, session) if session_end.is_front_channel(one)
+        ]
         named = login.notes.get("client", "")
         target = login.notes.get("redirect") or None
-        events.record(call, "LOGOUT", named, call.realm.user(session.user_id), session.id, details={"redirect_uri": target})
-        session_end.end(call, replace(session))
+        events.record(call.context, "LOGOUT", named, call.tables.user(session.user_id), session.id, details={"redirect_uri": target})
+        session_end.end(call.context, replace(session))
     elsewhere = _brokers_logout(call, session) if session is not None and not applications else ""
     if elsewhere and session is not None:
         login_session.keep(call, replace(login, notes={**login.notes, BROKERS: session.id}))
@@ -178,7 +179,7 @@ def finish(call: Call, login: AuthenticationSession) -> Response:
 
 def _brokers_logout(call: Call, session: UserSession) -> str:
     """Where the session goes on that began at an identity provider; empty when it did not, or when the provider is not told."""
-    provider = links.provider(call.realm, session.notes.get("identity_provider", ""))
+    provider = links.provider(call.tables, session.notes.get("identity_provider", ""))
     member = BROKER_PROVIDERS.get(provider.provider) if provider is not None else None
     if provider is None or member is None:
         return ""

@@ -1,4 +1,65 @@
 """Client policies: what happens to clients and their requests meets the realm's conditions, and executors refuse or change it.
 
-``conditions`` and ``executors`` have one file each for Keycloak's providers, ``engine`` brings them together.
+``conditions`` and ``executors`` have one file each for Keycloak's providers, ``engine`` brings them together. In a realm without any policy
+nothing of them is imported.
 """
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from emulator.context import Context
+from emulator.realm.views import Client
+from emulator.state.store import RealmTables
+
+if TYPE_CHECKING:
+    from emulator.client_policies.event import Event
+
+
+def are_there(tables: RealmTables) -> bool:
+    """Whether the realm has any policy."""
+    return bool((tables.document.get("clientPolicies") or {}).get("policies"))
+
+
+def trigger(
+    context: Context,
+    kind: str,
+    client: Client,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    redirect_uri: str = "",
+    scope: str | None = None,
+) -> None:
+    """A client's request, by the name of Keycloak's ClientPolicyEvent; raises OAuthError for one that a policy refuses."""
+    if not are_there(context.tables):
+        return
+    from emulator.client_policies.event import Event
+
+    event = Event(kind, context.tables, client, parameters or {}, redirect_uri, scope)
+    event.has_certificate = lambda: bool(context.certificates())
+    _decide(context, event)
+
+
+def change(
+    context: Context, client: Client | None, proposed: dict[str, Any], roles: frozenset[str], groups: frozenset[str]
+) -> dict[str, Any]:
+    """What becomes of a representation that a client (None for a new one) is about to take on; raises OAuthError for what a policy refuses.
+
+    ``roles`` by name and ``groups`` by path are those of who changes it.
+    """
+    if not are_there(context.tables):
+        return proposed
+    from emulator.client_policies.event import REGISTER, UPDATE, Event
+
+    event = Event(REGISTER if client is None else UPDATE, context.tables, client, proposed=dict(proposed), roles=roles, groups=groups)
+    _decide(context, event)
+    return event.proposed
+
+
+def _decide(context: Context, event: Event) -> None:
+    from emulator.client_policies import engine
+
+    event.address = context.remote_address
+    event.log = context.outbox.log
+    engine.trigger(event)

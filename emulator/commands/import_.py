@@ -68,12 +68,12 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
 
 
 def _import(prepared: _server.Prepared, path: Path, override: bool) -> None:
-    from emulator.realm import files
     from emulator.serving.opening import add_master, import_realms, open_emulator
+    from emulator.world import realm_files
 
     warnings: list[Finding] = []
     paths = _realm_files(path, prepared.log) if path.is_dir() else [path]
-    documents = files.read_all(paths, environment(), warnings)
+    documents = realm_files.read_all(paths, environment(), warnings)
     for warning in warnings:
         prepared.log.say(str(warning), WARN)
     parts: dict[str, list[Path]] = {}

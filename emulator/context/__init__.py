@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.context.outbox import Audience, Outbox
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock
 from emulator.core.ids import Ids
@@ -23,7 +24,8 @@ class Context:
 
     ``base`` is the URL below which the realm is served, without a trailing slash: ``http://localhost:8080/auth``;
     ``remote_address`` is the caller's IP address; ``admin_base`` the URL of the Admin API where that has one of its own. ``answers`` is
-    where to ask for what takes long; without any it is done on the spot.
+    where to ask for what takes long; without any it is done on the spot. ``outbox`` takes what is to be sent and told, ``audience`` is
+    who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER.
     """
 
     tables: RealmTables
@@ -34,6 +36,9 @@ class Context:
     remote_address: str = ""
     admin_base: str = ""
     answers: Answers = field(default_factory=AtOnce)
+    outbox: Outbox = field(default_factory=Outbox)
+    audience: Audience | None = None
+    certificates: Callable[[], Sequence[bytes]] = tuple
     issuer: str = ""
 
     def __post_init__(self) -> None:

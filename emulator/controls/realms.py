@@ -38,13 +38,13 @@ def _added(emulator: Emulator, document: dict[str, Any], answers: Answers, numbe
 
 
 def _read(text: str) -> list[dict[str, Any]]:
-    from emulator.realm import files
+    from emulator.world import realm_files
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "realm.yaml"
         path.write_text(text, encoding="utf-8")
         try:
-            return list(files.read(path, {}))
+            return list(realm_files.read_all([path], {}))
         except RealmFileError as error:
             raise ControlError("\n".join(str(finding).replace(str(path), "realm.yaml") for finding in error.findings)) from error
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 
 class EmulatorError(Exception):
@@ -16,6 +16,12 @@ class EmulatorError(Exception):
 
     status: int = 500
     reason: str = ""
+    rolls_back: ClassVar[bool] = False
+    """Whether what the request has changed is undone; a refusal of OAuth 2.0 keeps what it noted."""
+
+
+class Unforeseen(EmulatorError):
+    """Anything that nobody raised on purpose; its cause is what went wrong."""
 
 
 @dataclass(eq=False)
@@ -57,6 +63,8 @@ class AdminError(EmulatorError):
 
     ``late`` says that Keycloak notices it only when its transaction ends: the answer then lacks the security headers.
     """
+
+    rolls_back: ClassVar[bool] = True
 
     status: int
     body: Mapping[str, Any] | None = None

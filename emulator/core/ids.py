@@ -40,8 +40,10 @@ class Ids:
         return (self._here.source or self._random)(count)
 
     def uuid(self) -> str:
-        """A UUID-shaped identifier (8-4-4-4-12 hexadecimal digits)."""
-        h = self._source(16).hex()
+        """A random UUID (RFC 9562 section 5.4: version 4, variant 10)."""
+        octets = bytearray(self._source(16))
+        octets[6], octets[8] = octets[6] & 0x0F | 0x40, octets[8] & 0x3F | 0x80
+        h = octets.hex()
         return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
 
     def session(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from emulator.context import Context
 from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
+from emulator.tokens import verify
 from emulator.tokens.verify import Verified
 
 if TYPE_CHECKING:
@@ -16,12 +18,21 @@ if TYPE_CHECKING:
     from emulator.state.store import RealmTables
 
 
-class Gone(ValueError):
-    """The token's login has ended; ``error`` is what Keycloak calls it."""
+ACCESS = ("Bearer", "DPoP")
+"""The kinds of token that let somebody in; introspection and exchange know more."""
+_FAILED = "Token verification failed"
+
+
+class NotAccepted(ValueError):
+    """A token that lets nobody in. ``error`` is what Keycloak calls it, the text says why, for the log."""
 
     def __init__(self, error: str, reason: str) -> None:
         self.error = error
         super().__init__(reason)
+
+
+class Gone(NotAccepted):
+    """The token's login has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,24 @@ class Login:
         return api_tokens.is_for(context, client.client_id)
 
 
+def authenticate(context: Context, text: str | None, kinds: Sequence[str] = ACCESS) -> tuple[Login, Verified]:
+    """Whose token a text is: verified, of one of these kinds, not revoked, its login alive. None stands for no token at all.
+
+    Raises NotAccepted.
+    """
+    if text is None:
+        raise NotAccepted(_FAILED, "no Bearer token was sent")
+    try:
+        token = verify.access_token(context, text)
+    except verify.NotValid as error:
+        raise NotAccepted(_FAILED, str(error)) from error
+    if token.text("typ") not in kinds:
+        raise NotAccepted(_FAILED, f"its typ is '{token.text('typ')}', asked for was {' or '.join(kinds)}")
+    if verify.is_stale(context, token):
+        raise NotAccepted(_FAILED, "a not-before policy revokes it")
+    return login(context, token), token
+
+
 def login(context: Context, token: Verified) -> Login:
     """The login of a verified token; raises Gone."""
     client, roles = context.tables.client(token.text("azp")), None
@@ -85,8 +114,7 @@ def login(context: Context, token: Verified) -> Login:
         mine = session.clients.get(client.id)
         if mine is None and token.text("jti")[:1] not in ("n", "f"):
             raise Gone("user_session_not_found", f"client '{client.client_id}' is no longer part of the session")
-    identifier = session.user_id if session is not None else token.text("sub")
-    user = context.tables.user(identifier)
+    user = context.tables.user(session.user_id if session is not None else token.text("sub")) or _service_account(context, client, token)
     if user is None:
         raise Gone("user_session_not_found", "the user does not exist any more")
     if not user.enabled:
@@ -94,3 +122,9 @@ def login(context: Context, token: Verified) -> Login:
     if session is not None and token.issued_at < (mine.started if mine is not None else session.started):
         raise Gone("invalid_token", "the token is older than its session")
     return Login(client, user, session, mine, token.api_token, roles, token.permanent is not None)
+
+
+def _service_account(context: Context, client: Client, token: Verified) -> User | None:
+    """The user of a token that a client got for itself, whose subject may be a pairwise one; None for any other token."""
+    document = context.tables.users.one("serviceAccountClientId", client.client_id) if token.transient else None
+    return User(document) if document is not None else None

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from emulator.context import Context
 from emulator.login import sessions
+from emulator.state.kinds import KINDS
 
 GRACE = 600
 """Seconds that something stays after its end, so that whoever comes late is told that it expired, not that it never was."""
-_EXPIRING = ("authentication_sessions", "backchannel_requests", "codes", "device_codes", "opaque_tokens", "revoked", "single_use")
 
 
 def sweep(context: Context) -> None:
     """Removes from one realm what ended some time ago. Rows whose ``expires`` is 0 never end."""
     tables = context.tables.named()
     late = context.clock.seconds() - GRACE
-    for name in _EXPIRING:
-        table = tables[name]
+    for table in (tables[kind.name] for kind in KINDS if kind.expires):
         for key, row in table.items():
             if row.expires and row.expires < late:
                 table.delete(key)

@@ -112,7 +112,7 @@ class Passwords:
 
     def _fingerprint(self, document: Mapping[str, Any], password: str) -> tuple[str, bytes]:
         mac = hmac.new(self._key, password.encode("utf-8", "replace"), hashlib.sha256).digest()
-        return str(document.get("secretData")), mac
+        return f"{document.get('secretData')} {document.get('credentialData')}", mac
 
 
 def _fits(document: Mapping[str, Any], password: str) -> bool:

@@ -7,12 +7,12 @@ from typing import Any
 
 from emulator.core.message_format import format_message
 from emulator.login.attempt import Form
-from emulator.login.profile import Fault, Kind, Profile, Values
+from emulator.login.profile import LOCALE, Fault, Kind, Profile, Values
 
 _AUTOCOMPLETE = {"username": "username", "email": "email"}
 _LABELS = {"username": "Username", "email": "Email", "firstName": "First name", "lastName": "Last name"}
 _PREFIX = "user.attributes."
-_PASSWORDS = ("password", "password-confirm")
+_NO_ATTRIBUTES = ("password", "password-confirm", "g-recaptcha-response")
 _TEXTS = {
     "error-user-attribute-required": "Please specify this field.",
     "error-invalid-email": "Invalid email address.",
@@ -60,6 +60,7 @@ def fields(profile: Profile, values: Values) -> list[dict[str, Any]]:
                 "options": list(options),
                 "autocomplete": _AUTOCOMPLETE.get(attribute.name, ""),
                 "annotations": annotations,
+                "hidden": attribute.name == LOCALE and profile.has_languages,
             }
         )
     return shown
@@ -73,8 +74,8 @@ def label(text: str) -> str:
 
 
 def posted(form: Form, *, skipped: Sequence[str] = ()) -> Values:
-    """All that a form brings, which may be attributes that the profile does not know; without the passwords."""
-    return {name.removeprefix(_PREFIX): form.all(name) for name in form if name not in (*_PASSWORDS, *skipped)}
+    """All that a form brings, which may be attributes that the profile does not know; without passwords."""
+    return {name.removeprefix(_PREFIX): form.all(name) for name in form if name not in (*_NO_ATTRIBUTES, *skipped)}
 
 
 def refilled(current: Values, values: Values) -> Values:
@@ -83,11 +84,11 @@ def refilled(current: Values, values: Values) -> Values:
 
 
 def texts(faults: Iterable[Fault], kind: Kind) -> dict[str, str]:
-    """Messages by field: at registration the first one of a field, elsewhere all of them."""
+    """Messages by field: at registration the first one of a field, elsewhere all of them, one a line."""
     told: dict[str, list[str]] = {}
     for fault in faults:
         told.setdefault(fault.field, []).append(text_of(fault))
-    return {name: messages[0] if kind is Kind.REGISTRATION else " ".join(messages) for name, messages in told.items()}
+    return {name: messages[0] if kind is Kind.REGISTRATION else "\n".join(messages) for name, messages in told.items()}
 
 
 def text_of(fault: Fault) -> str:

@@ -99,7 +99,7 @@ class Exposition:
         yield from self._process()
 
     def _requests(self) -> Iterator[Family]:
-        help_text = "HTTP server request processing time"
+        help_text = "How long requests took"
         samples: list[Sample] = []
         peaks: list[Sample] = []
         for key, timer in self._meters.requests.items():
@@ -124,9 +124,8 @@ class Exposition:
         active = [("", {"server_port": number, "url_scheme": port.scheme}, port.active) for number, port in ports.items()]
         yield Family("http_server_active_requests", "gauge", "", active)
         connections = [("", {"server_port": number}, count) for number, count in self._connections().items()]
-        yield Family("http_server_active_connections", "gauge", "Number of opened connections to the HTTP Server", connections)
-        for way, words in (("read", "received"), ("written", "sent")):
-            help_text = f"Number of bytes {words} by the server"
+        yield Family("http_server_active_connections", "gauge", "Connections that are open now", connections)
+        for way, help_text in (("read", "Sizes of the bodies of requests"), ("written", "Sizes of the bodies of answers")):
             timers = {number: port.read if way == "read" else port.written for number, port in ports.items()}
             sums: list[Sample] = []
             for number, timer in timers.items():
@@ -143,35 +142,29 @@ class Exposition:
             tagged = {"client_id": client if "clientId" in tags else None, "error": error, "event": event}
             tagged |= {"idp": provider if "idp" in tags else None, "realm": realm if "realm" in tags else None}
             events.append(("_total", {name: value for name, value in tagged.items() if value is not None}, count))
-        yield Family("keycloak_user_events", "counter", "Keycloak user events", events)
+        yield Family("keycloak_user_events", "counter", "Events of users", events)
         validations: list[Sample] = [
             ("_total", {"algorithm": algorithm, "hashing_strength": strength, "outcome": outcome, "realm": realm}, count)
             for (realm, algorithm, strength, outcome), count in self._meters.validations.items()
         ]
-        yield Family("keycloak_credentials_password_hashing_validations", "counter", "Password validations", validations)
+        yield Family("keycloak_credentials_password_hashing_validations", "counter", "Passwords compared with a hash", validations)
 
     def _process(self) -> Iterator[Family]:
-        """Keycloak's words of a Java virtual machine are kept: dashboards look for the names, and people read the words of both."""
+        """Names are Keycloak's, since dashboards look for them; what they measure is this process."""
         uptime = monotonic() - self._meters.started
-        yield _gauge("process_uptime_seconds", "The uptime of the Java virtual machine", uptime)
-        yield _gauge("process_start_time_seconds", "Start time of the process since unix epoch.", Clock().now() - uptime)
+        yield _gauge("process_uptime_seconds", "Seconds since the server was started", uptime)
+        yield _gauge("process_start_time_seconds", "When the server was started, in seconds since 1970", Clock().now() - uptime)
         nanoseconds: Sample = ("_total", {}, sum(os.times()[:2]) * 1e9)
-        yield Family("process_cpu_time_ns", "counter", 'The "cpu time" used by the Java Virtual Machine process', [nanoseconds])
-        yield _gauge("process_cpu_usage", 'The "recent cpu usage" for the Java Virtual Machine process', self._cpu.recent())
-        yield _gauge("system_cpu_usage", 'The "recent cpu usage" of the system the application is running in', self._system.recent())
-        yield _gauge("system_cpu_count", "The number of processors available to the Java virtual machine", os.cpu_count() or 1)
-        yield _gauge("system_load_average_1m", _LOAD, os.getloadavg()[0])
+        yield Family("process_cpu_time_ns", "counter", "Time that processors spent on this process", [nanoseconds])
+        yield _gauge("process_cpu_usage", "Part of the processors' time that this process took since the last look", self._cpu.recent())
+        yield _gauge("system_cpu_usage", "Part of the processors' time that the machine took since the last look", self._system.recent())
+        yield _gauge("system_cpu_count", "Processors of the machine", os.cpu_count() or 1)
+        yield _gauge("system_load_average_1m", "Processes that ran or waited to run, on average in the last minute", os.getloadavg()[0])
         descriptors = Path("/proc/self/fd")
         if descriptors.is_dir():
-            yield _gauge("process_files_open_files", "The open file descriptor count", len(list(descriptors.iterdir())))
+            yield _gauge("process_files_open_files", "Files and sockets that are open", len(list(descriptors.iterdir())))
         limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        yield _gauge("process_files_max_files", "The maximum file descriptor count", limit)
-
-
-_LOAD = (
-    "The sum of the number of runnable entities queued to available processors and the number of runnable entities running on the"
-    " available processors averaged over a period of time"
-)
+        yield _gauge("process_files_max_files", "Files and sockets that may be open", limit)
 
 
 class _Usage:

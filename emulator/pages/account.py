@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.pages import render as pages
-from emulator.pages._profile import arranged
+from emulator.pages.login_pages import arranged
 from emulator.web.call import Call
 from emulator.web.response import Response
 

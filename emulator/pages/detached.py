@@ -53,10 +53,8 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Re
         shown["actions"] = [", ".join(found.say(one) for one in notice.emphasis.split(", "))] if notice.emphasis else []
     name, page_id = ("error", "login-error") if notice.error else ("info", "login-info")
     heading = "We are sorry..." if notice.error else notice.heading or notice.text
-    title = "" if call.tables is not None else " "
-    again = (
-        _remembered(call, notice, page_url, former) if call.tables is not None and len(texts.supported(call.tables.document)) > 1 else ""
-    )
+    title = "" if call.in_realm else " "
+    again = _remembered(call, notice, page_url, former) if call.in_realm and len(texts.supported(call.tables.document)) > 1 else ""
     return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, **shown)
 
 
@@ -89,7 +87,7 @@ def _remembered(call: Call, notice: Notice, page_url: str, former: str) -> str:
     claims = {"typ": _TYPE, "notice": asdict(notice), "st1": former, "st2": checker}
     cookies.add(call, COOKIE, jws.sign(context.keys.active("HS512"), claims), max_age=_LIFESPAN, strict=True)
     query = {name: value for name in ("client_id", "tab_id") if (value := call.query.get(name))}
-    if call.realm.client(query.get("client_id", "")) is None:
+    if call.tables.client(query.get("client_id", "")) is None:
         query = {}
     path = "/" + context.issuer.split("://", 1)[-1].partition("/")[2]
     return f"{path}/login-actions/detached-info?{urlencode({**query, CHECKER: checker})}"

@@ -16,5 +16,5 @@ def render(call: Call, error: PageError) -> Response:
 def shown(call: Call, text: str, status: int, page_url: str = "") -> Response:
     """The page with a text."""
     name = call.query.get("client_id") or call.form.get("client_id") or ""
-    client = call.tables.client(name) if call.tables is not None else None
+    client = call.tables.client(name) if call.in_realm else None
     return detached.show(call, detached.Notice(text, status=status, link=detached.home(call, client), error=True), page_url)

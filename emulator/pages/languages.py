@@ -35,14 +35,14 @@ def of(call: Call, page_url: str = "") -> str:
     if not known:
         return texts.ENGLISH
     session = _session(call, page_url)
-    user = call.realm.user(session.user_id) if session is not None and session.user_id else None
+    user = call.tables.user(session.user_id) if session is not None and session.user_id else None
     wanted = [
         _chosen(call),
         *(user.attributes.get("locale") or () if user is not None else ()),
         *(session.parameters.get("ui_locales", "").split() if session is not None else ()),
         call.cookies.get(COOKIE, ""),
         *accepted(call.headers.get("accept-language", "")),
-        str(call.realm.document.get("defaultLocale") or ""),
+        str(call.tables.document.get("defaultLocale") or ""),
     ]
     return next((found for one in wanted if one and (found := texts.match(one, known))), texts.ENGLISH)
 
@@ -66,7 +66,7 @@ def remember(call: Call, language: str, page_url: str = "") -> None:
     """Sets the cookie when the user has chosen a language, or has one of the own."""
     known = _supported(call)
     session = _session(call, page_url) if known else None
-    user = call.realm.user(session.user_id) if session is not None and session.user_id else None
+    user = call.tables.user(session.user_id) if session is not None and session.user_id else None
     if known and (texts.match(_chosen(call), known) or (user is not None and user.attributes.get("locale"))):
         cookies.add(call, COOKIE, language)
 
@@ -100,7 +100,7 @@ def _names() -> Mapping[str, Mapping[str, str]]:
 def _session(call: Call, page_url: str) -> AuthenticationSession | None:
     """The login of the page's tab, where there is one."""
     tab = dict(parse_qsl(urlsplit(page_url).query)).get("tab_id") or call.query.get("tab_id")
-    return call.realm.authentication_sessions.get(tab) if tab else None
+    return call.tables.authentication_sessions.get(tab) if tab else None
 
 
 def _chosen(call: Call) -> str:
@@ -108,4 +108,4 @@ def _chosen(call: Call) -> str:
 
 
 def _supported(call: Call) -> Sequence[str]:
-    return texts.supported(call.tables.document) if call.tables is not None else ()
+    return texts.supported(call.tables.document) if call.in_realm else ()

@@ -47,7 +47,7 @@ def page(
     unless ``again`` is another URL for that.
     """
     found = words.of(call, page_url)
-    realm = call.tables.realm if call.tables is not None else None
+    realm = call.tables.realm if call.in_realm else None
     realm_name = (realm.display_name or realm.name) if realm is not None else "Keycloak"
     header = _markup(realm.display_name_html or found.msg("loginTitleHtml", realm_name)) if realm is not None else realm_name
     message = values.get("message")
@@ -62,7 +62,7 @@ def page(
         "message": (message[0], found.say(message[1])) if message else None,
         "errors": {field: found.say(text) for field, text in (values.get("errors") or {}).items()},
         "language": found.language,
-        "direction": texts.direction(found.language) if call.tables is not None and texts.supported(call.tables.document) else "",
+        "direction": texts.direction(found.language) if call.in_realm and texts.supported(call.tables.document) else "",
         "languages": languages.choices(call, found.language, page_url if again is None else again),
         "msg": found.msg,
         "say": found.say,

@@ -23,7 +23,9 @@ class Words(texts.Texts):
     """Messages in one language for one realm."""
 
     def say(self, text: str) -> str:
-        """The words of a text that is one of Keycloak's English messages; any other text as it is."""
+        """The words of a text that is one of Keycloak's English messages, or several, one a line; any other text as it is."""
+        if "\n" in text:
+            return " ".join(self.say(line) for line in text.split("\n"))
         if not text or (self.language == texts.ENGLISH and not self.own):
             return text
         found = _recognised(text)
@@ -33,7 +35,7 @@ class Words(texts.Texts):
 def of(call: Call, page_url: str = "") -> Words:
     """The words for the answer to a call; ``page_url`` is where the page of a login is found again."""
     language = languages.of(call, page_url)
-    own = texts.own_texts(call.tables.document, language) if call.tables is not None else {}
+    own = texts.own_texts(call.tables.document, language) if call.in_realm else {}
     return Words(_FOLDER, language, own)
 
 

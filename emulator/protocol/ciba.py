@@ -47,7 +47,7 @@ def authenticate(call: Call) -> Response:
         raise OAuthError("invalid_request", "missing parameter : scope", reason="scope does not contain openid")
     user = _user(call)
     lifespan, notification = _checked(call, client)
-    destination = call.realm.realm.attributes.get(CHANNEL) or call.emulator.settings.ciba_channel
+    destination = call.context.realm.attributes.get(CHANNEL) or call.emulator.settings.ciba_channel
     if not destination:
         reason = f"no authentication channel is configured (realm attribute {CHANNEL}, or --spi-ciba-auth-channel…)"
         raise OAuthError("server_error", "Failed to send authentication request", 503, reason)
@@ -69,7 +69,7 @@ def authenticate(call: Call) -> Response:
 
 
 def _user(call: Call) -> User:
-    wanted = call.realm.realm.attributes.get("cibaAuthRequestedUserHint") or _HINTS[0]
+    wanted = call.context.realm.attributes.get("cibaAuthRequestedUserHint") or _HINTS[0]
     hint = call.form.get(wanted)
     if hint is None:
         raise OAuthError("invalid_request", f"missing parameter : {wanted}")
@@ -87,7 +87,7 @@ def _checked(call: Call, client: Client) -> tuple[int, str]:
         raise OAuthError("invalid_binding_message", _BAD_MESSAGE)
     if form.get("user_code") is not None:
         raise OAuthError("invalid_request", "User code not supported")
-    scopes.check(call.realm, client, form.get("scope"))
+    scopes.check(call.tables, client, form.get("scope"))
     expiry, usual = form.get("requested_expiry"), ciba_requests.lifespan(call.context)
     if expiry is not None and not re.fullmatch(r"[+-]?[0-9]{1,9}", expiry):
         raise OAuthError("invalid_request", f'For input string: "{expiry}"')
@@ -108,7 +108,7 @@ def _channel_token(call: Call, client: Client, made: BackchannelRequest) -> str:
 
 def _question(call: Call, client: Client, made: BackchannelRequest) -> dict[str, Any]:
     """What the channel is told, as observed."""
-    shown = [call.realm.client_scope(name) for name in client.default_client_scopes]
+    shown = [call.tables.client_scope(name) for name in client.default_client_scopes]
     names = [one.name for one in shown if one is not None and one.attributes.get("display.on.consent.screen", "true") == "true"]
     found: dict[str, Any] = {"scope": " ".join([made.scope, *names])}
     if made.binding_message:
@@ -135,7 +135,7 @@ def callback(call: Call) -> Response:
         ciba_requests.forget(call.context, request)
         raise OAuthError("invalid_request", "Invalid authentication status")
     ciba_requests.answer(call.context, request, str(status))
-    client = call.realm.client_by_id(request.client_id)
+    client = call.tables.client_by_id(request.client_id)
     if client is None or not request.notification_token or ciba_requests.mode(call.context, client) != _PING:
         return _done()
     url = client.attributes.get("ciba.backchannel.client.notification.endpoint", "")
@@ -168,7 +168,7 @@ def _answered(call: Call) -> BackchannelRequest:
         verify.check(call.context, token)
     except verify.NotValid as error:
         raise OAuthError("invalid_token", "Invalid token", 403, reason=str(error)) from error
-    found = call.realm.backchannel_requests.one("channel", token.text("jti"))
+    found = call.tables.backchannel_requests.one("channel", token.text("jti"))
     if found is None or found.status != ciba_requests.PENDING:
         raise OAuthError("invalid_token", "Invalid token", 403, reason="no request waits for this answer")
     return found

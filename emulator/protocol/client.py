@@ -22,7 +22,7 @@ def identify(call: Call) -> Client:
         client_id = client_assertion.subject(call)
     if not client_id:
         raise refused("invalid_client", "the request names no client", event="client_not_found")
-    client = call.realm.client(client_id)
+    client = call.tables.client(client_id)
     if client is None:
         raise refused("invalid_client", f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
@@ -33,7 +33,7 @@ def identify(call: Call) -> Client:
 def _of_certificate(call: Call) -> str | None:
     """A client with a certificate names itself in the form or in the query, whatever else the request says."""
     name = named(call)
-    client = call.realm.client(name) if name else None
+    client = call.tables.client(name) if name else None
     return name if client is not None and client.authenticator == "client-x509" else None
 
 
@@ -51,7 +51,7 @@ def authenticate(call: Call, expose: str = "") -> Client:
     except OAuthError:
         call.cors.allow_all(expose)
         raise
-    call.cors.allow(call.realm.derive(("web origins", client.id), lambda: web_origins(client)), expose)
+    call.cors.allow(call.tables.derive(("web origins", client.id), lambda: web_origins(client)), expose)
     return client
 
 

@@ -104,7 +104,7 @@ def check_algorithm(client: Client, assertion: Jws) -> None:
 
 def _use_once(call: Call, client: Client, identifier: str, expires: int) -> None:
     key = f"assertion:{client.client_id}:{identifier}"
-    table = call.realm.single_use
+    table = call.tables.single_use
     seen = table.get(key)
     if seen is not None and seen.expires > call.context.clock.seconds():
         raise _invalid("Token reuse detected", f"the assertion with jti '{identifier}' was used before")

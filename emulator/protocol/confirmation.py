@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hmac
 
+from emulator.context import events
 from emulator.core.errors import BearerError, OAuthError
 from emulator.keys.client_certificates import thumbprint
 from emulator.realm.views import Client
 from emulator.tokens.issue import Decision
 from emulator.tokens.verify import Verified
-from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.client_certificate import presented
 
@@ -38,7 +38,9 @@ def check_refresh(call: Call, client: Client, token: Verified, *, at_logout: boo
         return
     if at_logout:
         method = "" if client.public else client.authenticator
-        events.record(call, "LOGOUT", client.client_id, error="not_allowed", details={"reason": _OTHER, "client_auth_method": method})
+        events.record(
+            call.context, "LOGOUT", client.client_id, error="not_allowed", details={"reason": _OTHER, "client_auth_method": method}
+        )
     raise OAuthError("unauthorized_client", _OTHER, 401, reason=why, event="not_allowed")
 
 

@@ -15,7 +15,7 @@ EXPOSE = "Access-Control-Allow-Methods"
 
 def https_required(call: Call) -> bool:
     """Whether the realm's ``sslRequired`` refuses this plain http request."""
-    mode = str(call.realm.realm.ssl_required).lower()
+    mode = str(call.context.realm.ssl_required).lower()
     if call.scheme == "https" or mode == "none":
         return False
     return mode == "all" or not is_local(call.remote_address)
@@ -40,7 +40,7 @@ def check_ssl(call: Call) -> None:
 
 def check_realm(call: Call) -> None:
     """Refuses a disabled realm."""
-    if not call.realm.realm.enabled:
+    if not call.context.realm.enabled:
         call.cors.allow_all()
         raise OAuthError("access_denied", "Realm not enabled", 403, reason="the realm is not enabled")
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator import client_policies
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.login import bearer
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.realm.views import Client
-from emulator.tokens import plan, scopes, verify
+from emulator.tokens import plan, scopes
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.issue import audience_claim
 from emulator.tokens.verify import Verified
-from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
 _RPT = "requesting_party_token"
 _KINDS = {
-    None: ("Bearer", "ID", "DPoP"),
-    "access_token": ("Bearer", "ID", "DPoP"),
+    None: (*bearer.ACCESS, "ID"),
+    "access_token": (*bearer.ACCESS, "ID"),
     "refresh_token": ("Refresh", "Offline"),
     _RPT: ("Bearer",),
 }
@@ -36,26 +37,26 @@ def introspect(call: Call) -> Response | Deferred:
     """Whether a token is active, and what it says."""
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
-    events.begin(call, "INTROSPECT_TOKEN", call.form.get("client_id") or "")
+    events.begin(call.context, "INTROSPECT_TOKEN", call.form.get("client_id") or "")
     client = _client(call)
-    events.note(call, client=client, client_auth_method=client.authenticator)
+    events.note(call.context, client=client, client_auth_method=client.authenticator)
     token = call.form.get("token")
     if token is None:
         raise OAuthError("invalid_request", "Token not provided.")
     if call.form.duplicated():
         raise OAuthError("invalid_request", "duplicated parameter")
-    client_policies.trigger(call, "TOKEN_INTROSPECT", client)
+    client_policies.trigger(call.context, "TOKEN_INTROSPECT", client)
     hint = call.form.get("token_type_hint")
     if hint is not None and hint not in _KINDS:
         raise OAuthError("invalid_request", "Unsupported token type.", reason=f"token_type_hint is '{hint}'")
     try:
         claims = _permissions(call, client, token) if hint == _RPT else _claims(call, client, token, _KINDS[hint])
-    except (verify.NotValid, bearer.Gone) as error:
+    except bearer.NotAccepted as error:
         call.log.append(f"inactive: {error}")
         claims = {"active": False}
-        events.refuse(call, "invalid_token")
+        events.refuse(call.context, "invalid_token")
     else:
-        events.succeed(call)
+        events.succeed(call.context)
     return _response(call, client, claims)
 
 
@@ -88,12 +89,7 @@ def _response(call: Call, client: Client, claims: dict[str, Any]) -> Response | 
 
 def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> dict[str, Any]:
     context = call.context
-    token = verify.access_token(context, text)
-    if token.text("typ") not in kinds:
-        raise verify.NotValid(f"its typ is '{token.text('typ')}', asked for was {' or '.join(kinds)}")
-    if verify.is_stale(context, token):
-        raise verify.NotValid("a not-before policy revokes it")
-    login = bearer.login(context, token)
+    login, token = bearer.authenticate(context, text, kinds)
     client = login.client
     refresh = token.text("typ") in ("Refresh", "Offline")
     scope = token.text("scope") or (login.client_session.scope if login.client_session is not None else "")
@@ -102,7 +98,7 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
     draft = call.emulator.plans.draft(subject, in_force, plan.INTROSPECTION)
     audience = _audience(token, draft.audience, refresh)
     if not (caller.client_id in audience or caller.flag(_AUDIENCE_OPT_OUT) or login.is_for(context, caller)):
-        raise verify.NotValid(f"client '{caller.client_id}' is not in its audience {list(audience)}")
+        raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {list(audience)}")
     claims = {name: token.claims[name] for name in _KEPT if name in token.claims}
     claims.setdefault("sub", login.user.id)
     aud = audience_claim(audience)
@@ -124,14 +120,13 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
 def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
     """What a token with permissions says of them to its resource server (UMA 2.0 Federated Authorization, section 5.1.1)."""
     context = call.context
-    token = verify.access_token(context, text)
+    _, token = bearer.authenticate(context, text, _KINDS[_RPT])
     held = token.claims.get("authorization")
     permissions = held.get("permissions") if isinstance(held, dict) else None
-    if token.text("typ") not in _KINDS[_RPT] or permissions is None:
-        raise verify.NotValid("it is no token with permissions")
-    if verify.is_stale(context, token) or caller.client_id not in token.audience:
-        raise verify.NotValid("a not-before policy revokes it, or it is for another client")
-    bearer.login(context, token)
+    if permissions is None:
+        raise bearer.NotAccepted("", "it is no token with permissions")
+    if caller.client_id not in token.audience:
+        raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {token.audience}")
     shown = [
         {
             **one,

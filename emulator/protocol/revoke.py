@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.context import Context
+from emulator import client_policies
+from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import client as clients
@@ -11,7 +12,6 @@ from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.tokens import verify
 from emulator.tokens.verify import Verified
-from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -26,7 +26,7 @@ def revoke(call: Call) -> Response:
     client = clients.authenticate(call, endpoint.EXPOSE)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed")
-    client_policies.trigger(call, "TOKEN_REVOKE", client)
+    client_policies.trigger(call.context, "TOKEN_REVOKE", client)
     text = call.form.get("token")
     if text is None:
         raise OAuthError("invalid_request", "Token not provided")
@@ -45,11 +45,11 @@ def revoke(call: Call) -> Response:
         raise OAuthError("invalid_request", "Unmatching clients", reason=reason)
     end(context, client, token)
     details = {"token_id": token.text("jti"), "client_auth_method": "" if client.public else client.authenticator}
-    events.record(call, "REVOKE_GRANT", client.client_id, call.realm.user(token.text("sub")), details=details)
+    events.record(call.context, "REVOKE_GRANT", client.client_id, call.tables.user(token.text("sub")), details=details)
     if token.permanent is not None:
-        from emulator.web import api_tokens
+        from emulator.tokens.api_tokens import shown as api_tokens
 
-        api_tokens.record(call, api_tokens.REMOVED, token.permanent, client.client_id)
+        api_tokens.record(call.context, api_tokens.REMOVED, token.permanent, client.client_id)
     return Response(200)
 
 

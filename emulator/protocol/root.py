@@ -16,7 +16,7 @@ def root(call: Call) -> Response:
 
 def authorization_server(call: Call) -> Response:
     """RFC 8414 metadata at ``/.well-known/oauth-authorization-server/realms/{realm}``."""
-    if call.tables is None:
+    if not call.in_realm:
         raise AdminError(404, {"error": "Realm does not exist"})
     return well_known.provider(call)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys.jws import Unsigned
 from emulator.protocol import client as clients
@@ -25,55 +26,40 @@ def token(call: Call) -> Response | Deferred:
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
     grant = _grant(call)
-    if call.realm.realm.events_enabled or call.emulator.webhooks.hooks or call.emulator.counts_events:
-        from emulator.web import events
-
-        events.begin(call, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
+    events.begin(call.context, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
     client = grant.authenticate(call) if grant.authenticate is not None else clients.authenticate(call, endpoint.EXPOSE)
-    if call.event is not None:
-        from emulator.web import events
-
-        events.note(call, client=client, client_auth_method="" if client.public else client.authenticator)
+    if call.outbox.event is not None:
+        events.note(call.context, client=client, client_auth_method="" if client.public else client.authenticator)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     if grant.repeatable is not None:
         endpoint.check_duplicates(call, grant.repeatable)
     decision = grant.decide(call, client)
     if isinstance(decision, Response):
-        _answered(call)
+        events.succeed(call.context)
         return decision
     if client.flag(BOUND):
         from emulator.protocol import confirmation
 
         confirmation.bind(call, decision, required=decision.grant != "te")
     tokens = issue(call.context, call.emulator.plans, decision)
-    if call.event is not None:
+    if call.outbox.event is not None:
         _succeeded(call, decision, tokens)
     if tokens.identity is not None and client_keys.wanted(client, client_keys.ID_TOKEN):
         return json_response(_with_encrypted_id_token(call, client, tokens.finish()))
     return Deferred(lambda: json_response(tokens.finish()), tokens.access if isinstance(tokens.access, Unsigned) else None)
 
 
-def _answered(call: Call) -> None:
-    """The event of an answer without tokens."""
-    if call.event is not None:
-        from emulator.web import events
-
-        events.succeed(call)
-
-
 def _succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
     """The event of tokens that were issued."""
-    from emulator.web import events
-
     access = tokens.access.claims if isinstance(tokens.access, Unsigned) else {}
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
     session_id = "" if decision.transient else decision.session.id
     found = {"token_id": access.get("jti"), "scope": access.get("scope"), "refresh_token_id": renewal.get("jti")}
-    events.note(call, user=decision.user, session_id=session_id, refresh_token_type=renewal.get("typ"), **found)
+    events.note(call.context, user=decision.user, session_id=session_id, refresh_token_type=renewal.get("typ"), **found)
     if decision.grant != "ac":
-        events.note(call, username=decision.user.username)
-    events.succeed(call)
+        events.note(call.context, username=decision.user.username)
+    events.succeed(call.context)
 
 
 def _with_encrypted_id_token(call: Call, client: Client, body: dict[str, Any]) -> dict[str, Any]:

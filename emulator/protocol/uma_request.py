@@ -102,16 +102,10 @@ def authenticated(call: Call) -> Login:
     return login
 
 
-def _verified(call: Call, text: str, refusal: OAuthError, kinds: tuple[str, ...] = ("Bearer", "DPoP")) -> tuple[Login, Verified]:
-    context = call.context
+def _verified(call: Call, text: str, refusal: OAuthError, kinds: tuple[str, ...] = bearer.ACCESS) -> tuple[Login, Verified]:
     try:
-        token = verify.access_token(context, text)
-        if token.text("typ") not in kinds:
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
-        return bearer.login(context, token), token
-    except (verify.NotValid, bearer.Gone) as error:
+        return bearer.authenticate(call.context, text, kinds)
+    except bearer.NotAccepted as error:
         refusal.reason = str(error)
         raise refusal from error
 
@@ -134,7 +128,7 @@ def identity_of(call: Call, client: Client) -> Subject:
 
 
 def _of_token(call: Call, login: Login, token: Verified) -> Subject:
-    who = identity.of_token(call.realm, token.claims, login.user, login.client)
+    who = identity.of_token(call.tables, token.claims, login.user, login.client)
     return Subject(who, login, login.session or sessions.start(call.context, login.user))
 
 
@@ -220,7 +214,7 @@ def _by_uri(call: Call, uri: str, names: list[str]) -> list[Wanted]:
         raise OAuthError("invalid_resource", "You must provide the uri", event="invalid_request")
     patterns = (call.form.get("permission_resource_matching_uri") or "").lower() == "true"
     server = server_of(call, call.form.get("audience"))
-    there = resources.by_uri(call.realm, server.id, uri, patterns=patterns)
+    there = resources.by_uri(call.tables, server.id, uri, patterns=patterns)
     if not there:
         raise OAuthError("invalid_resource", f"Resource with uri [{uri}] does not exist.", event="invalid_request")
     return [Wanted(one.id, names) for one in there]
@@ -230,10 +224,10 @@ def server_of(call: Call, client_id: str | None) -> ResourceServer:
     """The resource server that is asked; raises OAuthError."""
     if client_id is None:
         raise OAuthError("invalid_request", "You must provide the issuedFor", event="invalid_request")
-    client = call.realm.client(client_id)
+    client = call.tables.client(client_id)
     if client is None:
         raise OAuthError("invalid_request", f"Unknown resource server id: [{client_id}]", event="invalid_request")
-    server = authorization.server(call.realm, client.id)
+    server = authorization.server(call.tables, client.id)
     if server is None:
         raise OAuthError("invalid_request", "Client does not support permissions", event="invalid_request")
     return server

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator import client_policies
+from emulator.context import events
 from emulator.core.errors import BearerError, OAuthError
 from emulator.core.json_text import json_text
 from emulator.keys import jws
@@ -11,9 +13,8 @@ from emulator.login import bearer
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client
 from emulator.realm.web_origins import web_origins
-from emulator.tokens import issue, plan, scopes, verify
+from emulator.tokens import issue, plan, scopes
 from emulator.tokens.draft import Subject, arranged
-from emulator.web import client_policies, events
 from emulator.web.call import Call
 from emulator.web.response import JWT, Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -28,7 +29,7 @@ def userinfo(call: Call) -> Response | Deferred:
     try:
         return _answer(call)
     except BearerError as error:
-        error.realm = call.realm.realm.name
+        error.realm = call.context.realm.name
         call.notes += endpoint.NO_STORE
         raise
 
@@ -38,28 +39,20 @@ def _answer(call: Call) -> Response | Deferred:
     if endpoint.https_required(call):
         raise BearerError("", reason="the realm's sslRequired refuses http")
     text = _token(call)
-    if not call.realm.realm.enabled:
+    if not call.context.realm.enabled:
         raise BearerError("", reason="the realm is not enabled")
     context = call.context
-    events.begin(call, "USER_INFO_REQUEST", auth_method="validate_access_token")
+    events.begin(call.context, "USER_INFO_REQUEST", auth_method="validate_access_token")
     try:
-        token = verify.access_token(context, text)
-        if token.text("typ") not in ("Bearer", "DPoP"):
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
-    except verify.NotValid as error:
-        raise BearerError("", "invalid_token", "Token verification failed", reason=str(error)) from error
-    try:
-        login = bearer.login(context, token)
-    except bearer.Gone as error:
+        login, token = bearer.authenticate(context, text)
+    except bearer.NotAccepted as error:
         raise BearerError("", "invalid_token", error.error, reason=str(error)) from error
     client = login.client
-    events.note(call, client=client, user=login.user, session_id=login.session.id if login.session is not None else "")
+    events.note(call.context, client=client, user=login.user, session_id=login.session.id if login.session is not None else "")
     call.cors = type(call.cors)(call.cors.origin)
     call.cors.allow(web_origins(client), _EXPOSE)
     try:
-        client_policies.trigger(call, "USERINFO_REQUEST", client)
+        client_policies.trigger(call.context, "USERINFO_REQUEST", client)
     except OAuthError as error:
         raise BearerError("", error.error, error.description, 400, reason=error.reason) from error
     if scopes.OPENID not in token.scope:
@@ -79,7 +72,7 @@ def _answer(call: Call) -> Response | Deferred:
     claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}
     claims.pop("auth_time", None)
     call.cors.exposed = endpoint.EXPOSE
-    events.succeed(call)
+    events.succeed(call.context)
     try:
         signed = _signed(call, client, claims)
     except client_keys.CannotEncrypt as error:

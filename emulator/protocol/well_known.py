@@ -36,7 +36,7 @@ def uma(call: Call) -> Response:
 def _document(call: Call, name: str) -> Response:
     endpoint.check_ssl(call)
     call.cors.allow_all()
-    tables = call.realm
+    tables = call.tables
 
     def make() -> str:
         document: dict[str, Any] = json.loads(_TEMPLATES.read_text(encoding="utf-8"))[name]

@@ -6,26 +6,34 @@ are as observed on Keycloak.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from emulator.core.clock import Clock
+from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm import authorization, clients, components, flows, identity_providers, people, realm_fields, realm_roles
 from emulator.realm.defaults import instantiate
-from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
+from emulator.realm.gates import Fault, Surroundings, client_scope, lengths, protocol_mapper, user_profile
 from emulator.realm.gates import client as client_gate
+from emulator.realm.gates import organization as organization_gate
+from emulator.realm.gates import user as user_gate
 from emulator.realm.realm_roles import names_of
-from emulator.realm.refusal import broken, duplicate, invalid, refuse_mapper
+from emulator.realm.refusal import broken, duplicate, invalid, of_fault, refuse_mapper
 from emulator.realm.role_book import RoleBook
 from emulator.realm.views import Client
 
 Document = dict[str, Any]
 
 _OFFLINE = "offline_access"
+_USER_STORAGE = "org.keycloak.storage.UserStorageProvider"
 _UMA_PROTECTION = "uma_protection"
 _ACCOUNT, _ACCOUNT_CONSOLE = "account", "account-console"
 _CONSOLE = "security-admin-console"
+_LISTS = (
+    "clients", "clientScopes", "identityProviders", "identityProviderMappers", "authenticationFlows", "authenticatorConfig",
+    "requiredActions", "scopeMappings",
+)  # fmt: skip
 _WRITTEN_FIRST = frozenset({"name", "description", "clientId", "rootUrl", "baseUrl", "adminUrl"})
 """Members whose length Keycloak's database refuses before anything else of an import could fail."""
 
@@ -52,16 +60,15 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     """The realm that importing ``given`` makes; raises AdminError for what Keycloak refuses. ``given`` stays as it is."""
     now = (clock or Clock()).millis()
     name = realm_fields.check_names(given)
+    _refuse_nulls(given)
     given = _modern({key: value for key, value in given.items() if value is not None})
     base = instantiate("realm", name, ids)
     result = realm_fields.fields(given, base)
     flows.add(result, given, base, ids)
     result["requiredActions"] = flows.required_actions(given.get("requiredActions"), base["requiredActions"])
     providers = given.get("identityProviders") or ()
-    result["identityProviders"] = identity_providers.providers(providers, result["authenticationFlows"], ids)
+    result["identityProviders"] = identity_providers.providers(providers, result, ids)
     result["identityProviderMappers"] = identity_providers.mappers(given.get("identityProviderMappers") or (), ids)
-    if given.get("organizations"):
-        result["organizations"] = [{**one, "id": one.get("id") or ids.uuid()} for one in given["organizations"]]
     _client_scopes(result, given, base, ids)
     _clients(result, given, base, ids, now)
     book = RoleBook(result["id"], ids)
@@ -75,8 +82,17 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     if faulty:
         raise broken(user_profile.sentence(faulty))
     _users(book, result, given, ids, paths, now)
+    _organizations(result, given, ids)
     realm_roles.finish(book, result, base)
     return result
+
+
+def _refuse_nulls(given: Mapping[str, Any]) -> None:
+    """Refuses lists of objects with a null among them."""
+    lists = {name: given.get(name) for name in _LISTS} | dict(given.get("components") or {})
+    for name, members in lists.items():
+        if isinstance(members, list) and None in members:
+            raise broken(f"there is a null in {name}")
 
 
 def _modern(given: Document) -> Document:
@@ -192,7 +208,10 @@ def _locale_mapper(mine: list[Document], base: Document) -> None:
 
 
 def _users(book: RoleBook, result: Document, given: Document, ids: Ids, paths: Mapping[str, None], now: int) -> None:
-    users = [_user(book, result, user, paths, ids, now) for user in given.get("users") or ()]
+    around = _Around(book, paths, names_of("name", result["clientScopes"]))
+    users = [_user(book, result, user, around, ids, now) for user in given.get("users") or ()]
+    storages = names_of("id", result["components"].get(_USER_STORAGE))
+    users = [user for user in users if user.get("federationLink") is None or user["federationLink"] in storages]
     owners = names_of("serviceAccountClientId", users)
     default = result["defaultRole"]["name"]
     actions = [action["alias"] for action in result["requiredActions"] if action["enabled"] and action["defaultAction"]]
@@ -214,34 +233,56 @@ def _users(book: RoleBook, result: Document, given: Document, ids: Ids, paths: M
     result["users"] = users
 
 
-def _user(book: RoleBook, result: Document, given: Mapping[str, Any], paths: Mapping[str, None], ids: Ids, now: int) -> Document:
-    if given.get("username") is None:
-        raise broken("a user needs a username")
-    user = people.user(given, ids, now)
-    owner = user.get("serviceAccountClientId")
-    if owner is not None and owner not in book.client:
-        raise broken(f"Unable to find client specified for service account link. Client: {owner}")
-    if result.get("registrationEmailAsUsername") and user.get("email"):
-        user["username"] = user["email"]
+def _organizations(result: Document, given: Document, ids: Ids) -> None:
+    """The realm's organizations, whose members and identity providers have to be there."""
+    known: list[Document] = []
+    people_known = {text for user in result["users"] for text in (user["id"], user["username"])}
+    aliases = names_of("alias", result["identityProviders"])
+    for organization in given.get("organizations") or ():
+        faults = organization_gate.faults(organization, known, result["realm"])
+        for fault in (one for one in faults if one.key != organization_gate.RESERVED):
+            raise _OF_ORGANIZATIONS.get(fault.key, of_fault)(fault)
+        for member in organization.get("members") or ():
+            if (member.get("id") or member.get("username")) not in people_known:
+                raise broken(f"organization {organization['name']} has an unknown member")
+        if any(provider.get("alias") not in aliases for provider in organization.get("identityProviders") or ()):
+            raise invalid("Identity provider cannot be null")
+        known.append({**organization, "id": organization.get("id") or ids.uuid()})
+    if known:
+        result["organizations"] = known
+
+
+_OF_ORGANIZATIONS: Mapping[str, Callable[[Fault], AdminError]] = {
+    "nameTaken": lambda fault: AdminError(409, {"errorMessage": fault.message}),
+    "aliasTaken": lambda fault: AdminError(409, {"errorMessage": fault.message}),
+    "invalidRedirectUrl": lambda fault: broken(fault.message),
+}
+
+
+class _Around:
+    """What a realm that is imported has so far."""
+
+    def __init__(self, book: RoleBook, paths: Mapping[str, None], scopes: set[str]) -> None:
+        self._paths, self._scopes = paths, scopes
+        self.has_client = book.has_client
+
+    def has_group(self, path: str) -> bool:
+        """Whether there is a group at a path."""
+        return path in self._paths
+
+    def has_client_scope(self, name: str) -> bool:
+        """Whether there is a client scope."""
+        return name in self._scopes
+
+
+def _user(book: RoleBook, result: Document, given: Mapping[str, Any], around: _Around, ids: Ids, now: int) -> Document:
+    for fault in user_gate.imported_faults(given, around):
+        raise of_fault(fault)
+    user = people.imported(given, result, ids, now)
     if user.get("realmRoles"):
         user["realmRoles"] = book.need_realm(user["realmRoles"])
     client_roles = given.get("clientRoles") or given.get("applicationRoles")
     if client_roles:
         user["clientRoles"] = book.need(client_roles)
-    groups = people.known_paths(user.get("groups") or (), paths)
-    if len(groups) < len(user.get("groups") or ()):
-        raise duplicate(f"user {user['username']} is twice in a group")
-    user["groups"] = groups
-    _check_consents(user, book, result)
+    user["groups"] = [user_gate.full_path(path) for path in user.get("groups") or ()]
     return user
-
-
-def _check_consents(user: Mapping[str, Any], book: RoleBook, result: Document) -> None:
-    consents = user.get("clientConsents") or ()
-    known = names_of("name", result["clientScopes"]) if consents else set()
-    for consent in consents:
-        if consent.get("clientId") not in book.client:
-            raise broken(f"Unable to find client consent mappings for client: {consent.get('clientId')}")
-        for scope in consent.get("grantedClientScopes") or ():
-            if scope not in known:
-                raise broken(f"Unable to find client scope {scope}")

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
-from emulator.realm.refusal import broken, duplicate, unreadable
+from emulator.realm.gates import component as gate
+from emulator.realm.gates import lengths
+from emulator.realm.refusal import broken, duplicate, invalid, unreadable
 
 Document = dict[str, Any]
-
-KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
-_USER_PROFILE = "org.keycloak.userprofile.UserProfileProvider"
-_KEY_PROVIDERS = frozenset({
-    "rsa", "rsa-enc", "rsa-generated", "rsa-enc-generated", "java-keystore", "hmac-generated", "aes-generated",
-    "ecdsa", "ecdsa-generated", "ecdh", "ecdh-generated", "eddsa", "eddsa-generated",
-})  # fmt: skip
-_KEY_SIZES = ("1024", "2048", "3072", "4096")
-PROVIDER_TYPES = frozenset({
-    KEY_PROVIDER,
-    "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy",
-    "org.keycloak.storage.UserStorageProvider",
-    "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
-    _USER_PROFILE,
-})  # fmt: skip
 
 
 def components(given: Mapping[str, Any], defaults: Mapping[str, list[Document]], ids: Ids) -> dict[str, list[Document]]:
@@ -40,40 +26,29 @@ def components(given: Mapping[str, Any], defaults: Mapping[str, list[Document]],
 
 
 def _component(provider_type: str, given: Mapping[str, Any], taken: set[str], ids: Ids) -> Document:
-    if provider_type not in PROVIDER_TYPES:
-        raise broken(f"Invalid provider type '{provider_type}'")
+    for fault in gate.type_faults(provider_type, given.get("providerId")):
+        raise broken(fault.message)
     found = {key: value for key, value in given.items() if value is not None and key not in ("providerType", "parentId")}
     found["id"] = found.get("id") or ids.uuid()
     if found["id"] in taken:
         raise duplicate(f"two components have the id {found['id']}")
     taken.add(found["id"])
-    config = found.get("config") or {}
-    if any(not isinstance(values, list) for values in config.values()):
+    if any(not isinstance(values, list) for values in (found.get("config") or {}).values()):
         raise unreadable("a component's config has lists of texts")
-    found["config"] = {key: [str(value) for value in values] for key, values in config.items() if values}
-    if provider_type == _USER_PROFILE:
-        _check_user_profile(found["config"])
-    if provider_type == KEY_PROVIDER:
-        _check_key_provider(found)
+    found["config"] = gate.config(found.get("config"))
+    _admit(provider_type, found)
     found["subComponents"] = {
         kind: [_component(kind, inner, taken, ids) for inner in members] for kind, members in (found.get("subComponents") or {}).items()
     }
     return found
 
 
-def _check_user_profile(config: Mapping[str, list[str]]) -> None:
-    try:
-        json.loads("".join(config.get("kc.user.profile.config") or ["{}"]))
-    except ValueError as error:
-        body = {"error": "invalid_request", "error_description": "Cannot parse the JSON"}
-        raise AdminError(500, body, f"the user profile is not JSON: {error}") from error
-
-
-def _check_key_provider(component: Mapping[str, Any]) -> None:
-    if component.get("providerId") not in _KEY_PROVIDERS:
-        raise broken(f"Invalid provider type '{component.get('providerId')}'")
-    config = component["config"]
-    if not config.get("priority", ["0"])[0].lstrip("-").isdigit():
-        raise broken("''{0}'' should be a number")
-    if "rsa" in component["providerId"] and config.get("keySize", ["2048"])[0] not in _KEY_SIZES:
-        raise broken("''{0}'' should be {1}")
+def _admit(provider_type: str, component: Document) -> None:
+    for fault in gate.faults(provider_type, component):
+        raise invalid("Database operation failed") if fault.key == lengths.TOO_LONG else broken(fault.message)
+    if provider_type == gate.USER_PROFILE:
+        for fault in gate.profile_faults(component["config"]):
+            raise AdminError(500, {"error": "invalid_request", "error_description": "Cannot parse the JSON"}, fault.message)
+    if provider_type == gate.KEY_PROVIDER:
+        for fault in gate.key_faults(component):
+            raise broken(fault.message)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.realm.gates import component as gate
+
 Document = dict[str, Any]
 
 MASK = "**********"
-_COMPONENT_SECRETS = frozenset({
-    "privateKey", "secret", "bindCredential", "ecdsaPrivateKey", "ecdhPrivateKey", "eddsaPrivateKey", "keystorePassword",
-    "keyPassword",
-})  # fmt: skip
 
 
 def mask(document: Mapping[str, Any]) -> Document:
@@ -52,6 +50,5 @@ def _masked(values: Mapping[str, Any], key: str) -> Document:
 
 
 def _component(component: Mapping[str, Any]) -> Document:
-    config = {key: [MASK] if key in _COMPONENT_SECRETS else values for key, values in (component.get("config") or {}).items()}
     inner = {kind: [_component(m) for m in members] for kind, members in (component.get("subComponents") or {}).items()}
-    return {**component, "config": config, "subComponents": inner}
+    return {**gate.shown(component), "subComponents": inner}

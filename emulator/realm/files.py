@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,17 +78,24 @@ def _siblings(path: Path) -> list[str]:
         return []
 
 
+Check = Callable[[Document], Iterable[Fault]]
+"""What rooms above know of a realm that is well-formed, as warnings."""
+
+
 def read(path: Path, environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[Document]:
     """The realms of one file or folder; see ``read_all``."""
     return read_all([path], environ, warnings)
 
 
-def read_all(paths: Iterable[Path], environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[Document]:
+def read_all(
+    paths: Iterable[Path], environ: Mapping[str, str], warnings: list[Finding] | None = None, checks: Sequence[Check] = ()
+) -> list[Document]:
     """The realms of all files and folders, expanded; raises RealmFileError with the faults of all of them.
 
-    ``warnings`` takes what Keycloak's import ignores without a word, such as a client scope that does not exist.
+    ``warnings`` takes what Keycloak's import ignores without a word, such as a client scope that does not exist, and what
+    ``checks`` say; ``world.realm_files`` hands those in that the emulator has.
     """
-    batch = _Batch(environ, warnings)
+    batch = _Batch(environ, warnings, checks)
     for path in _files(paths, batch.findings):
         batch.read(path)
     batch.merge_users()
@@ -118,8 +125,9 @@ def _files(paths: Iterable[Path], findings: list[Finding]) -> list[Path]:
 class _Batch:
     """What several files say together."""
 
-    def __init__(self, environ: Mapping[str, str], warnings: list[Finding] | None) -> None:
+    def __init__(self, environ: Mapping[str, str], warnings: list[Finding] | None, checks: Sequence[Check]) -> None:
         self.environ = environ
+        self.checks = checks
         self.findings: list[Finding] = []
         self.warnings = warnings
         self.realms: list[Document] = []
@@ -128,7 +136,7 @@ class _Batch:
 
     def read(self, path: Path) -> None:
         """Takes in one file."""
-        source = _Source(path, self.environ)
+        source = _Source(path, self.environ, self.checks)
         parsed = source.parse()
         listed = parsed if isinstance(parsed, list) else [parsed] if parsed is not None else []
         for number, document in enumerate(listed):
@@ -164,9 +172,10 @@ class _Batch:
 class _Source:
     """One file: its text, and what is wrong with it."""
 
-    def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, environ: Mapping[str, str], checks: Sequence[Check]) -> None:
         self.path = path
         self.environ = environ
+        self.checks = checks
         self.text = ""
         self.findings: list[Finding] = []
         self._warnings: list[tuple[int | None, Fault]] = []
@@ -233,6 +242,8 @@ class _Source:
         if not faults:
             expanded = shorthand.expand(document, self.path.stem) if written else document
             faults, warnings = meaning.check(expanded, references=not _USERS_FILE.match(self.path.name))
+            if not faults:
+                warnings += [fault for check in self.checks for fault in check(expanded)]
             self._warnings += [(number, _at_source(warning, document, expanded)) for warning in warnings]
             faults = [_at_source(fault, document, expanded) for fault in faults]
         self._place([(number, fault) for fault in faults], self.findings)

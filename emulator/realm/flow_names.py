@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.realm.gates.realm import BINDINGS
+
 Document = dict[str, Any]
 
-_BINDINGS = (
-    "browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow", "dockerAuthenticationFlow",
-    "firstBrokerLoginFlow",
-)  # fmt: skip
 _OF_PROVIDERS = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")
 
 
@@ -22,7 +20,7 @@ def renamed(realm: Document, old: str, new: str) -> Document:
         for flow in realm.get("authenticationFlows") or ()
     ]
     providers = [_with(one, _OF_PROVIDERS, old, new) for one in realm.get("identityProviders") or ()]
-    return {**_with(realm, _BINDINGS, old, new), "authenticationFlows": flows, "identityProviders": providers}
+    return {**_with(realm, BINDINGS, old, new), "authenticationFlows": flows, "identityProviders": providers}
 
 
 def _with(document: Document, names: tuple[str, ...], old: str, new: str) -> Document:

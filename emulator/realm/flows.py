@@ -7,16 +7,14 @@ from typing import Any
 
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
+from emulator.realm.gates import flow as gate
+from emulator.realm.gates import lengths
+from emulator.realm.gates.realm import BINDINGS
 from emulator.realm.people import required_action
 from emulator.realm.refusal import broken, duplicate, invalid
 
 Document = dict[str, Any]
 
-BINDINGS = (
-    "browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
-    "dockerAuthenticationFlow", "firstBrokerLoginFlow",
-)  # fmt: skip
-_REQUIREMENTS = ("REQUIRED", "CONDITIONAL", "DISABLED", "ALTERNATIVE")
 _REDIRECTOR: Document = {
     "authenticator": "identity-provider-redirector", "authenticatorFlow": False, "requirement": "ALTERNATIVE",
     "priority": 25, "autheticatorFlow": False, "userSetupAllowed": False,
@@ -34,6 +32,8 @@ def add(result: Document, given: Document, base: Document, ids: Ids) -> None:
         executions = source.get("authenticationExecutions")
         if executions is None:
             raise broken(f"flow {flow.get('alias')} has no authenticationExecutions")
+        if None in executions:
+            raise broken(f"flow {flow.get('alias')} has an execution that is null")
         for execution in executions:
             members += _execution(flow, execution, aliases, config_aliases, ids)
     default_flows = _built_in(base["authenticationFlows"], aliases)
@@ -51,13 +51,14 @@ def add(result: Document, given: Document, base: Document, ids: Ids) -> None:
 def _config(given: Mapping[str, Any], ids: Ids) -> Document:
     if given.get("alias") is None:
         raise broken("Provided realm contains authenticator config with null alias.")
-    config = {key: value for key, value in (given.get("config") or {}).items() if value not in (None, "")}
-    return {"id": given.get("id") or ids.uuid(), "alias": given["alias"], "config": config}
+    for _ in gate.config_faults(given):
+        raise invalid("Database operation failed")
+    return {"id": given.get("id") or ids.uuid(), "alias": given["alias"], "config": gate.stored_config(given.get("config"))}
 
 
 def _flow(given: Mapping[str, Any], ids: Ids) -> Document:
-    if given.get("providerId") is None:
-        raise duplicate("a flow needs a providerId")
+    for fault in gate.faults(given):
+        raise invalid("Database operation failed") if fault.key == lengths.TOO_LONG else duplicate(fault.message)
     found = {key: given[key] for key in ("alias", "description", "providerId") if given.get(key) is not None}
     return {
         "id": given.get("id") or ids.uuid(),
@@ -83,8 +84,9 @@ def _execution(flow: Document, given: Mapping[str, Any], aliases: set[str | None
         requirement, is_flow = "CONDITIONAL", True
         more = [_conditional(flow, authenticator, ids)]
         below, authenticator = more[0]["alias"], None
-    elif requirement not in _REQUIREMENTS:
-        raise invalid("Database operation failed")
+    else:
+        for fault in gate.requirement_faults(given):
+            raise broken(fault.message) if fault.key == "requirementMissing" else invalid("Database operation failed")
     found: Document = {
         "authenticatorConfig": config, "authenticator": authenticator, "authenticatorFlow": is_flow,
         "requirement": requirement, "priority": given.get("priority") or 0, "autheticatorFlow": is_flow,

@@ -10,15 +10,17 @@ from functools import cache
 from typing import Any
 
 from emulator.core.ids import Ids
-from emulator.realm import defaults, flow_check
+from emulator.realm import defaults
 from emulator.realm.gates import Surroundings, client_scope, protocol_mapper
 from emulator.realm.gates import client as client_gate
+from emulator.realm.gates import component as component_gate
+from emulator.realm.gates import identity_provider as provider_gate
+from emulator.realm.gates import realm as realm_gate
+from emulator.realm.gates.realm import BINDINGS
 from emulator.realm.schema import Fault, Path_, suggestion
 from emulator.realm.views import Client
 
 Document = Mapping[str, Any]
-_FLOWS = ("browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
-          "dockerAuthenticationFlow", "firstBrokerLoginFlow")  # fmt: skip
 _SCOPE_LISTS = ("defaultClientScopes", "optionalClientScopes")
 _NAMED = (("clients", "clientId"), ("users", "username"), ("clientScopes", "name"), ("identityProviders", "alias"))
 
@@ -33,7 +35,6 @@ def check(realm: Document, references: bool = True) -> tuple[list[Fault], list[F
     if references:
         checker.references()
         checker.gates()
-    checker.faults += flow_check.faults(realm)
     return checker.faults, checker.warnings
 
 
@@ -119,7 +120,9 @@ class _Checker:
                 self.warnings.append(Fault((*path, "protocolMapper"), message))
 
     def gates(self) -> None:
-        """What the gates of clients and client scopes do not let through."""
+        """What the gates of the realm's own members, of clients and of client scopes do not let through."""
+        for fault in [*realm_gate.name_faults(self.realm), *realm_gate.faults(self.realm)]:
+            self.faults.append(Fault(fault.path, fault.message))
         template = _template("master" if self.realm.get("realm") == "master" else "realm")
         around = Surroundings({**template, **{name: value for name, value in self.realm.items() if value is not None}})
         for path, document in _each(self.realm.get("clients"), "clients"):
@@ -127,6 +130,12 @@ class _Checker:
             if name:
                 faults = client_gate.faults(Client({**document, "clientId": name}), around)
                 self.faults += (Fault((*path, *fault.path), fault.message) for fault in faults)
+        for path, document in _each(self.realm.get("identityProviders"), "identityProviders"):
+            known = (fault for fault in provider_gate.faults(document, around) if fault.kind != "unknown")
+            self.faults += (Fault((*path, *fault.path), fault.message) for fault in known)
+        for kind, members in (self.realm.get("components") or {}).items():
+            for path, document in _each(members, "components", kind):
+                self.faults += (Fault((*path, *fault.path), fault.message) for fault in component_gate.faults(kind, document))
         for path, document in _each(self.realm.get("clientScopes"), "clientScopes"):
             self.faults += (Fault((*path, *fault.path), fault.message) for fault in client_scope.too_long(document))
 
@@ -144,7 +153,7 @@ class _Checker:
                 self._need((*path, field), client.get(field), self.scopes, "client scope", "it is left out", fatal=False)
         for field in ("defaultDefaultClientScopes", "defaultOptionalClientScopes"):
             self._need((field,), realm.get(field), self.scopes, "client scope", "it is left out", fatal=False)
-        for field in _FLOWS:
+        for field in BINDINGS:
             self._need((), {field: realm[field]} if realm.get(field) else None, self.flows, "authentication flow")
         self._need(("defaultGroups",), realm.get("defaultGroups"), self.groups, "group", "it is left out", fatal=False)
         self._role_references()

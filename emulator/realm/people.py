@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from emulator.core.ids import Ids
-from emulator.realm.refusal import broken, duplicate, unreadable
-from emulator.realm.role_book import RoleBook
+from emulator.realm.gates import credentials
+from emulator.realm.gates import group as gate
+from emulator.realm.gates.user import ACTIONS, full_path
+from emulator.realm.refusal import broken, duplicate, of_fault, unreadable
 
 Document = dict[str, Any]
 SERVICE_ACCOUNT_PREFIX = "service-account-"
 _PROPERTIES = ("username", "email", "firstName", "lastName")
-_ACTIONS = {
-    name.lower(): name
-    for name in (
-        "CONFIGURE_RECOVERY_AUTHN_CODES", "CONFIGURE_TOTP", "TERMS_AND_CONDITIONS", "UPDATE_EMAIL", "UPDATE_PASSWORD",
-        "UPDATE_PROFILE", "VERIFY_EMAIL", "VERIFY_PROFILE", "delete_account", "delete_credential", "idp_link",
-        "update_user_locale", "webauthn-register", "webauthn-register-passwordless",
-    )
-}  # fmt: skip
+_ACTIONS = {name.lower(): name for name in ACTIONS}
 _DROPPED = frozenset({"access", "applicationRoles", "socialLinks", "userProfileMetadata", "origin", "self"})
 
 
@@ -28,10 +23,12 @@ def required_action(name: str) -> str:
     return _ACTIONS.get(name.lower(), name)
 
 
-def _credentials(given: Iterable[Mapping[str, Any]]) -> list[Document]:
-    """Of plain passwords the last one counts, and nothing but its value; stored credentials stay as they are."""
-    plain = [{"type": "password", "value": c["value"]} for c in given if c.get("value")]
-    return [*plain[-1:], *(dict(c) for c in given if not c.get("value"))]
+def imported(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, now: int) -> Document:
+    """A UserRepresentation as an import into a realm makes it, where the address may be the name."""
+    document = user(given, ids, now)
+    if realm.get("registrationEmailAsUsername") and document.get("email"):
+        document["username"] = document["email"]
+    return document
 
 
 def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
@@ -46,7 +43,7 @@ def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
         "username": str(own.get("username") or "").lower(),
         "enabled": bool(own.get("enabled", False)),
         "emailVerified": bool(own.get("emailVerified", False)),
-        "totp": any(c.get("type") in ("otp", "totp", "hotp") for c in own.get("credentials") or ()),
+        "totp": any(c.get("type") in ("otp", "totp", "hotp") and not c.get("value") for c in own.get("credentials") or ()),
         "notBefore": own.get("notBefore", 0),
         "requiredActions": list(dict.fromkeys(required_action(name) for name in own.get("requiredActions") or ())),
         "disableableCredentialTypes": [],
@@ -57,7 +54,7 @@ def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
     if email:
         found["email"] = email
     if "credentials" in own:
-        found["credentials"] = _credentials(own["credentials"])
+        found["credentials"] = credentials.stored(own["credentials"])
     if given.get("socialLinks") and "federatedIdentities" not in own:
         found["federatedIdentities"] = [_identity(link) for link in given["socialLinks"]]
     if "attributes" in own:
@@ -92,18 +89,17 @@ def service_account(client_id: str, default_role: str, ids: Ids, now: int = 0) -
     )
 
 
-def group(given: Mapping[str, Any], ids: Ids) -> Document:
-    """A GroupRepresentation and its sub-groups with ids."""
-    own = {key: value for key, value in given.items() if value is not None}
-    return {
-        **own,
-        "id": own.get("id") or ids.uuid(),
-        "attributes": own.get("attributes") or {},
-        "subGroups": [group(inner, ids) for inner in own.get("subGroups") or ()],
-    }
+class Needed(Protocol):
+    """Roles by name, which are made where they are missing."""
+
+    def need_realm(self, names: Iterable[str]) -> list[str]:
+        """Names of realm roles, which exist from now on."""
+
+    def need(self, roles: Mapping[str, Iterable[str]] | None) -> dict[str, list[str]]:
+        """Names of client roles, which exist from now on; 500 when there is no such client."""
 
 
-def groups(given: Iterable[Mapping[str, Any]], book: RoleBook, ids: Ids) -> list[Document]:
+def groups(given: Iterable[Mapping[str, Any]], book: Needed, ids: Ids) -> list[Document]:
     """The realm's groups as an export has them; roles that they name are made."""
     taken: set[str] = set()
 
@@ -111,6 +107,8 @@ def groups(given: Iterable[Mapping[str, Any]], book: RoleBook, ids: Ids) -> list
         own = {key: value for key, value in group.items() if value is not None}
         if "name" not in own:
             return {}
+        for fault in gate.too_long(own):
+            raise of_fault(fault)
         identifier = own.get("id") or ids.uuid()
         if identifier in taken:
             raise duplicate(f"two groups have the id {identifier}")
@@ -135,11 +133,11 @@ def groups(given: Iterable[Mapping[str, Any]], book: RoleBook, ids: Ids) -> list
     return siblings(given, "", "")
 
 
-def _group_attributes(group: Mapping[str, Any]) -> dict[str, list[str]]:
+def _group_attributes(group: Mapping[str, Any]) -> dict[str, list[str | None]]:
     attributes = {name: values for name, values in (group.get("attributes") or {}).items() if values is not None}
     if any(not isinstance(values, list) for values in attributes.values()):
         raise unreadable("a group's attributes are lists")
-    return {name: [_text(value) for value in values] for name, values in attributes.items() if values}
+    return {name: [value if value is None else _text(value) for value in values] for name, values in gate.attributes(attributes).items()}
 
 
 def group_paths(document: Iterable[Mapping[str, Any]]) -> dict[str, None]:
@@ -153,7 +151,7 @@ def group_paths(document: Iterable[Mapping[str, Any]]) -> dict[str, None]:
 
 def known_paths(given: Iterable[str], paths: Mapping[str, None]) -> list[str]:
     """Group paths with the leading slash; 500 for one that does not exist."""
-    found = [path if path.startswith("/") else f"/{path}" for path in given]
+    found = [full_path(path) for path in given]
     for path in found:
         if path not in paths:
             raise broken(f"Unable to find group specified by path: {path}")

@@ -2,96 +2,72 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from emulator.core.errors import AdminError
+from emulator.realm.gates import Fault, lengths
+from emulator.realm.gates import realm as gate
+from emulator.realm.gates import realm_members as members
 from emulator.realm.gates.protocol_mapper import text
 from emulator.realm.refusal import broken, invalid
 
 Document = dict[str, Any]
 
-_APART = frozenset({
-    "attributes", "browserSecurityHeaders", "keycloakVersion", "smtpServer", "clientProfiles", "clientPolicies",
-    "localizationTexts", "verifiableCredentialsEnabled", "scimApiEnabled",
-    "users", "federatedUsers", "groups", "roles", "clients", "clientScopes", "components", "requiredActions",
-    "authenticationFlows", "authenticatorConfig", "scopeMappings", "clientScopeMappings", "applicationScopeMappings",
-    "defaultRole", "defaultRoles", "defaultGroups", "defaultDefaultClientScopes", "defaultOptionalClientScopes",
-    "identityProviders", "identityProviderMappers", "applications", "oauthClients", "clientTemplates", "social",
-    "socialProviders", "passwordCredentialGrantAllowed", "updateProfileOnInitialSocialLogin", "codeSecret",
-    "privateKey", "publicKey", "certificate", "userFederationProviders", "userFederationMappers", "protocolMappers",
-})  # fmt: skip
-_IN_ATTRIBUTES = (
-    "oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval", "clientSessionIdleTimeout", "clientSessionMaxLifespan",
-    "clientOfflineSessionIdleTimeout", "clientOfflineSessionMaxLifespan",
-)  # fmt: skip
-_OTP_BLANK = {"otpPolicyDigits": 0, "otpPolicyPeriod": 0, "otpPolicyLookAheadWindow": 0, "otpPolicyInitialCounter": 0}
-_OTP_APPS = ("totpAppFreeOTPName", "totpAppGoogleName", "totpAppMicrosoftAuthenticatorName")
-_SSL = ("all", "external", "none")
-_NOT_ALLOWED = "/?#;\\"
-_MAX_ID, _MAX_NAME = 36, 255
-_POLICY = re.compile(r"\s*(\w+)\s*(?:\((.*)\))?\s*")
-_NUMBER_POLICIES = frozenset({
-    "forceExpiredPasswordChange", "hashIterations", "passwordHistory", "passwordAge", "maxAuthAge", "digits", "length",
-    "lowerCase", "maxLength", "specialChars", "upperCase",
-})  # fmt: skip
-_OTHER_POLICIES = frozenset({
-    "hashAlgorithm", "passwordBlacklist", "regexPattern", "notUsername", "notEmail", "notContainsUsername",
-    "recoveryCodesWarningThreshold",
-})  # fmt: skip
-PASSWORD_POLICIES = _NUMBER_POLICIES | _OTHER_POLICIES
-"""Rules that a realm's password policy may name."""
-
 
 def check_names(given: Mapping[str, Any]) -> str:
     """The realm's name; refuses (400) a name or id that cannot stand in a URL or is too long."""
-    name, identifier = given.get("realm"), given.get("id")
-    if not isinstance(name, str) or not name.strip():
-        raise invalid("Realm name cannot be empty")
-    for part in (name, identifier or ""):
-        found = next((char for char in part if char in _NOT_ALLOWED), None)
-        if found:
-            raise AdminError(400, {"error": f"Character '{found}' not allowed."}, f"realm {part}")
-    if len(name) > _MAX_NAME or len(identifier or "") > _MAX_ID:
-        raise invalid("Database operation failed")
+    for fault in gate.name_faults(given):
+        _refuse(fault)
+    name: str = given["realm"]
     return name
+
+
+def _refuse(fault: Fault) -> NoReturn:
+    """Raises what Keycloak's import answers to a fault of the realm's own members."""
+    if fault.key == lengths.TOO_LONG:
+        raise invalid("Database operation failed")
+    if fault.kind == "unforeseen":
+        raise broken(fault.message)
+    if fault.key in ("characterNotAllowed", "invalidAddress"):
+        raise AdminError(400, {"error": fault.message}, str(fault.path[0]))
+    raise invalid(fault.message)
 
 
 def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     """The realm's own members: the template's with what is given over them."""
-    own = {key: value for key, value in given.items() if key not in _APART and value is not None}
-    if own.get("requiredCredentials", ["password"]) != ["password"]:
-        raise broken("the only required credential is password")
+    for fault in gate.faults(given):
+        _refuse(fault)
+    own = members.own(given)
     if "otpPolicyType" not in own:
         own = {key: value for key, value in own.items() if not key.startswith("otpPolicy")}
     found: Document = {**base, **own}
     found["id"] = given.get("id") or base["id"]
     found["enabled"] = bool(given.get("enabled", False))
-    found["sslRequired"] = str(found["sslRequired"]).lower()
-    if found["sslRequired"] not in _SSL:
-        raise broken(f"there is no sslRequired {given['sslRequired']}")
-    found["attributes"] = _attributes(given, base["attributes"])
-    for name in _IN_ATTRIBUTES:
+    found["attributes"] = members.attributes(given, base["attributes"], imported=True)
+    for name in members.IN_ATTRIBUTES:
         if name in found["attributes"]:
             found[name] = int(found["attributes"][name])
-    found["browserSecurityHeaders"] = {**base["browserSecurityHeaders"], **(given.get("browserSecurityHeaders") or {})}
-    for name in ("smtpServer", "localizationTexts"):
-        found[name] = given.get(name) or base.get(name) or {}
+    more = {**(given.get("browserSecurityHeaders") or {}), **members.attribute_headers(given)}
+    found["browserSecurityHeaders"] = members.headers(base["browserSecurityHeaders"], more)
+    found["smtpServer"] = {name: text(value) for name, value in (given.get("smtpServer") or {}).items() if value is not None}
+    found["localizationTexts"] = given.get("localizationTexts") or base.get("localizationTexts") or {}
     found |= _client_policies(given)
     if "actionTokenGeneratedByUserLifespan" not in own:
         found["actionTokenGeneratedByUserLifespan"] = found["accessCodeLifespanUserAction"]
-    if found.get("duplicateEmailsAllowed"):
-        found |= {"loginWithEmailAllowed": False, "registrationEmailAsUsername": False}
-    _otp(found, own)
-    _check_password_policy(own.get("passwordPolicy", ""))
-    return found
+    policy = members.otp(own)
+    if policy:
+        found = {name: value for name, value in found.items() if not name.startswith("otpPolicy")} | policy
+        found.setdefault("otpPolicyCodeReusable", base.get("otpPolicyCodeReusable", False))
+    if not found.get("passwordPolicy"):
+        found.pop("passwordPolicy", None)
+    return found | members.without_emails(found)
 
 
 def _client_policies(given: Mapping[str, Any]) -> Document:
     """Profiles and policies; what is wrong with them ends an import without a word about it."""
     profiles, policies = given.get("clientProfiles") or {}, given.get("clientPolicies") or {}
-    if not profiles.get("profiles") and not policies.get("policies"):
+    if not (profiles.get("profiles") or profiles.get("globalProfiles") or policies.get("policies")):
         return {"clientProfiles": {"profiles": []}, "clientPolicies": {"policies": []}}
     from emulator.realm import client_policies
 
@@ -99,35 +75,3 @@ def _client_policies(given: Mapping[str, Any]) -> Document:
         return client_policies.of_realm(profiles, policies)
     except AdminError as error:
         raise broken(str(error)) from error
-
-
-def _attributes(given: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, str]:
-    attributes: dict[str, str] = dict(base)
-    for name in _IN_ATTRIBUTES:
-        if given.get(name) is not None:
-            attributes[name] = str(given[name])
-    if given.get("webAuthnPolicyExtraOrigins"):
-        attributes["webAuthnPolicyExtraOrigins"] = "##".join(given["webAuthnPolicyExtraOrigins"])
-    if given.get("scimApiEnabled") is not None:
-        attributes["scimApiEnabled"] = text(given["scimApiEnabled"])
-    own = (given.get("attributes") or {}).items()
-    return attributes | {key: text(value) for key, value in own if value is not None and key != "displayName"}
-
-
-def _otp(found: Document, own: Mapping[str, Any]) -> None:
-    if "otpPolicyType" not in own:
-        return
-    found |= {**_OTP_BLANK, **{key: value for key, value in own.items() if key.startswith("otpPolicy")}}
-    plain = (found["otpPolicyType"], found["otpPolicyAlgorithm"], found["otpPolicyDigits"], found["otpPolicyPeriod"])
-    found["otpSupportedApplications"] = list(_OTP_APPS if plain == ("totp", "HmacSHA1", 6, 30) else _OTP_APPS[:2])
-
-
-def _check_password_policy(policy: str) -> None:
-    for part in policy.split(" and ") if policy else ():
-        match = _POLICY.fullmatch(part)
-        name = match[1] if match else ""
-        if name not in PASSWORD_POLICIES:
-            raise invalid("Password policy not found")
-        value = match[2] if match else None
-        if name in _NUMBER_POLICIES and value not in (None, "", "undefined") and not value.lstrip("-").isdigit():
-            raise invalid(f"Invalid config for {name}: Not a valid number")

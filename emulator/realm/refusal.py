@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from emulator.core.errors import AdminError
-from emulator.realm.gates import Fault
+from emulator.realm.gates import Fault, lengths
 
 DUPLICATE = "Duplicate resource error"
 
@@ -42,3 +42,12 @@ def invalid(message: str) -> AdminError:
 def unreadable(reason: str) -> AdminError:
     """400 of a value of the wrong type."""
     return AdminError(400, {"errorMessage": "unable to read contents from stream"}, reason)
+
+
+def of_fault(fault: Fault) -> AdminError:
+    """The answer of an import to what a gate does not let through."""
+    if fault.key == lengths.TOO_LONG:
+        return AdminError(400, {"errorMessage": "Database operation failed"}, fault.message)
+    if fault.kind == "duplicate":
+        return duplicate(fault.message)
+    return invalid(fault.message) if fault.kind == "invalid" else broken(fault.message)

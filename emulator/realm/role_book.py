@@ -7,7 +7,8 @@ from typing import Any
 
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
-from emulator.realm.refusal import broken, duplicate
+from emulator.realm.gates import role as gate
+from emulator.realm.refusal import broken, duplicate, of_fault
 
 Document = dict[str, Any]
 
@@ -61,17 +62,25 @@ class RoleBook:
 
     def compose(self, role: Document, composites: Mapping[str, Any] | None) -> None:
         """Adds to a role's composites; all of them must exist."""
+        for fault in gate.composite_faults({"name": role.get("name"), "composites": composites}, self):
+            raise of_fault(fault)
         for name in (composites or {}).get("realm") or ():
-            if name not in self.realm:
-                raise broken(f"Unable to find composite realm role: {name}")
             include(role, name)
-        for client_id, names in inner_client_roles(composites).items():
-            if client_id not in self._client_ids:
-                raise broken(f"App doesn't exist in role definitions: {role.get('name')}")
-            for name in names:
-                if name not in self.client[client_id]:
-                    raise broken(f"Unable to find composite client role: {name}")
+        for client_id, names in gate.inner_client_roles(composites).items():
+            for name in names or ():
                 include(role, name, client_id)
+
+    def has_realm_role(self, name: str) -> bool:
+        """Whether the realm has a role of this name."""
+        return name in self.realm
+
+    def has_client(self, client_id: str) -> bool:
+        """Whether there is a client."""
+        return client_id in self._client_ids
+
+    def has_client_role(self, client_id: str, name: str) -> bool:
+        """Whether a client has a role of this name."""
+        return name in self.client.get(client_id, ())
 
     def document(self) -> Document:
         """RolesRepresentation."""
@@ -82,6 +91,8 @@ class RoleBook:
         name = given.get("name")
         if name in roles:
             raise AdminError(409, {}, f"role {name} is there twice")
+        for fault in gate.too_long(given):
+            raise of_fault(fault)
         identifier = given.get("id") or self._ids.uuid()
         if identifier in self._taken:
             raise duplicate(f"two roles have the id {identifier}")
@@ -89,7 +100,7 @@ class RoleBook:
         role: Document = {"id": identifier, "name": name, "composite": False, **container}
         if given.get("description") is not None:
             role["description"] = given["description"]
-        role["attributes"] = {key: list(values) for key, values in (given.get("attributes") or {}).items()}
+        role["attributes"] = gate.attributes(given.get("attributes"))
         roles[name] = {key: value for key, value in role.items() if value is not None}
         return roles[name]
 
@@ -101,9 +112,3 @@ def include(role: Document, name: str, client_id: str = "") -> None:
     if name not in names:
         names.append(name)
     role["composite"] = True
-
-
-def inner_client_roles(composites: Mapping[str, Any] | None) -> Mapping[str, list[str]]:
-    """Client roles of RoleRepresentation.composites, under their present or their old name."""
-    found: Mapping[str, list[str]] = (composites or {}).get("client") or (composites or {}).get("application") or {}
-    return found

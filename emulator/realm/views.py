@@ -32,6 +32,15 @@ class Field(Generic[T]):
         return self.default if value is None else value
 
 
+class FilledField(Field[T]):
+    """A text whose default also stands for an empty one."""
+
+    __slots__ = ()
+
+    def __get__(self, view: View | None, owner: type) -> Any:
+        return self if view is None else view.document.get(self.wire) or self.default
+
+
 class View:
     """Base of all views; two views are the same when their document is."""
 
@@ -254,7 +263,7 @@ class Realm(View):
     admin_events_details = Field("adminEventsDetailsEnabled", False)
     ssl_required = Field("sslRequired", "external")
     not_before = Field("notBefore", 0)
-    default_signature_algorithm = Field("defaultSignatureAlgorithm", "RS256")
+    default_signature_algorithm: FilledField[str] = FilledField("defaultSignatureAlgorithm", "RS256")
     revoke_refresh_token = Field("revokeRefreshToken", False)
     refresh_token_max_reuse = Field("refreshTokenMaxReuse", 0)
     access_token_lifespan = Field("accessTokenLifespan", 300)

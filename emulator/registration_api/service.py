@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
+from emulator.context import events
 from emulator.core.errors import AdminError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
 from emulator.realm.gates import client as gate
@@ -13,7 +14,6 @@ from emulator.realm.views import Client
 from emulator.registration import caller as callers
 from emulator.registration import lifecycle, policy, saml_clients, tokens, validation
 from emulator.registration.caller import Caller, forbidden, unauthorized
-from emulator.web import events
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 
@@ -46,15 +46,15 @@ class Attempt:
 
     def client(self) -> Client | None:
         """The client that the path names; None where there is none."""
-        return self.call.realm.client(self.client_id)
+        return self.call.tables.client(self.client_id)
 
     def origins(self) -> list[str]:
         """Origins whose pages may call."""
-        return [*self.caller.origins, *policy.allowed_origins(self.call.realm, self.caller.auth)]
+        return [*self.caller.origins, *policy.allowed_origins(self.call.tables, self.caller.auth)]
 
     def judged(self, given: Document | None = None, client: Client | None = None) -> policy.Request:
         """The request as policies see it."""
-        return policy.Request(self.call.realm, self.call.remote_address, self.call.answers, given or {}, client)
+        return policy.Request(self.call.tables, self.call.remote_address, self.call.answers, given or {}, client)
 
 
 def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
@@ -62,11 +62,11 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     call, context = attempt.call, attempt.call.context
     if given.get("optionalClientScopes") is not None and given.get("defaultClientScopes") is None:
         given = {**given, "defaultClientScopes": ["basic"]}
-    events.begin(call, REGISTER)
+    events.begin(call.context, REGISTER)
     auth = _require_create(attempt, given)
-    if given.get("clientId") is not None and call.realm.client(given["clientId"]) is not None:
+    if given.get("clientId") is not None and call.tables.client(given["clientId"]) is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier in use")
-    if given.get("id") and given["id"] in call.realm.clients:
+    if given.get("id") and given["id"] in call.tables.clients:
         raise validation.unforeseen(f"there is a client with the id {given['id']}")
     if given.get("protocol") == "saml":
         given = saml_clients.completed(given, given.get("clientId") or "", call.answers, context.clock.now())
@@ -77,11 +77,11 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     if given.get("defaultRoles"):
         lifecycle.set_default_roles(context, Client(document), given["defaultRoles"])
     document = policy.after_register(auth, attempt.judged(given), document)
-    call.realm.clients.put(document["id"], document)
+    call.tables.clients.put(document["id"], document)
     token = tokens.new_registration_access(context, document["id"], auth, attempt.origins())
     initial = attempt.caller.initial
     if initial is not None:
-        call.realm.initial_access.put(initial.id, replace(initial, remaining=initial.remaining - 1))
+        call.tables.initial_access.put(initial.id, replace(initial, remaining=initial.remaining - 1))
     return Client(document), token
 
 
@@ -101,15 +101,15 @@ def created(attempt: Attempt, given: Document) -> Response:
     shown = representation(attempt, client, token)
     finish(attempt, client)
     call = attempt.call
-    place = f"{call.base}/realms/{quote(call.realm.realm.name, safe='')}/clients-registrations/{attempt.endpoint}"
+    place = f"{call.base}/realms/{quote(call.context.realm.name, safe='')}/clients-registrations/{attempt.endpoint}"
     return json_response(shown, 201, [("Location", f"{place}/{quote(client.client_id, safe=_IN_PATH)}")], charset=True)
 
 
 def finish(attempt: Attempt, client: Client) -> None:
     """Ends what was done to a client in Keycloak's own representation; raises RegistrationError when it is not valid."""
-    validation.check(attempt.call.realm, client, attempt.call.answers)
-    events.note(attempt.call, client=client)
-    events.succeed(attempt.call)
+    validation.check(attempt.call.tables, client, attempt.call.answers)
+    events.note(attempt.call.context, client=client)
+    events.succeed(attempt.call.context)
 
 
 def _require_create(attempt: Attempt, given: Document) -> str:
@@ -134,7 +134,7 @@ def _ask_policies(attempt: Attempt, step: str, auth: str, request: policy.Reques
     try:
         policy.before(step, auth, request)
     except policy.Rejected as rejected:
-        events.note(attempt.call, client_registration_policy=rejected.policy)
+        events.note(attempt.call.context, client_registration_policy=rejected.policy)
         raise forbidden(str(rejected)) from rejected
 
 
@@ -143,7 +143,7 @@ def view(attempt: Attempt, *, public_too: bool = False) -> tuple[Client, str | N
 
     ``public_too`` lets everybody see a public client, and a client see itself by its own credentials.
     """
-    events.begin(attempt.call, INFO)
+    events.begin(attempt.call.context, INFO)
     client, caller = attempt.client(), attempt.caller
     auth = ""
     if caller.is_bearer:
@@ -187,7 +187,7 @@ def _proves_itself(attempt: Attempt, client: Client) -> bool:
 def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     """Changes the client of the path; a client that changes itself gets a new registration access token. Raises RegistrationError."""
     call, context = attempt.call, attempt.call.context
-    events.begin(call, UPDATE, attempt.client_id)
+    events.begin(call.context, UPDATE, attempt.client_id)
     client, auth = _require_update(attempt)
     _ask_policies(attempt, "update", auth, attempt.judged(given, client))
     if client.client_id != given.get("clientId"):
@@ -197,20 +197,20 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     if given.get("defaultRoles") is not None:
         lifecycle.set_default_roles(context, client, given["defaultRoles"])
     token = tokens.new_registration_access(context, client.id, auth, attempt.origins()) if attempt.caller.is_client else None
-    return Client(call.realm.clients.get(client.id) or {}), token
+    return Client(call.tables.clients.get(client.id) or {}), token
 
 
 def remove(attempt: Attempt) -> None:
     """Deletes the client of the path; raises RegistrationError."""
-    events.begin(attempt.call, DELETE, attempt.client_id)
+    events.begin(attempt.call.context, DELETE, attempt.client_id)
     client, auth = _require_update(attempt)
     _ask_policies(attempt, "delete", auth, attempt.judged(client=client))
-    realm = attempt.call.realm.realm.name
+    realm = attempt.call.context.realm.name
     if gate.stays(realm, client.client_id):
         raise RegistrationError("HTTP 403 Forbidden", None, 403, reason=f"'{client.client_id}' is one of Keycloak's own clients")
     lifecycle.delete(attempt.call.context, client)
-    events.note(attempt.call, client=client)
-    events.succeed(attempt.call)
+    events.note(attempt.call.context, client=client)
+    events.succeed(attempt.call.context)
 
 
 def _require_update(attempt: Attempt) -> tuple[Client, str]:
@@ -234,7 +234,7 @@ def _not_found() -> RegistrationError:
 def _check_azp(attempt: Attempt) -> None:
     token = attempt.caller.token
     if token is not None:
-        _check_protocol(attempt, attempt.call.realm.client(token.text("azp")))
+        _check_protocol(attempt, attempt.call.tables.client(token.text("azp")))
 
 
 def _check_protocol(attempt: Attempt, client: Client | None) -> None:
@@ -247,4 +247,4 @@ def representation(attempt: Attempt, client: Client, token: str | None) -> Docum
     document = dict(client.document)
     if token is not None:
         document["registrationAccessToken"] = token
-    return {**document, "defaultRoles": lifecycle.default_roles(attempt.call.realm, client)}
+    return {**document, "defaultRoles": lifecycle.default_roles(attempt.call.tables, client)}

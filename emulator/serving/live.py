@@ -249,5 +249,6 @@ def _documents(realms: tuple[str, ...]) -> list[Mapping[str, Any]]:
     if not realms:
         return []
     from emulator.realm import files
+    from emulator.world import realm_files
 
-    return list(files.read_all(files.resolve_all(realms), environment()))
+    return list(realm_files.read_all(files.resolve_all(realms), environment()))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from emulator.core.errors import EmulatorError, Finding
 from emulator.core.log import WARN, Log
-from emulator.realm import files
 from emulator.state import master
+from emulator.world import realm_files
 from emulator.world.emulator import Emulator
 
 _INTERVAL = 0.3
@@ -39,7 +39,7 @@ class Watch:
         mark = store.mark()
         warnings: list[Finding] = []
         try:
-            for document in files.read_all(self._paths, self._environ, warnings):
+            for document in realm_files.read_all(self._paths, self._environ, warnings):
                 name = document["realm"]
                 if name in store.realms:
                     master.remove_realm_client(store, name)

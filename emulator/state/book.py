@@ -8,6 +8,7 @@ from typing import Any
 
 from emulator.state.codec import decoders, encode
 from emulator.state.journals import Change, News
+from emulator.state.kinds import KINDS
 from emulator.state.store import RealmTables, Store
 from emulator.state.table import Table
 
@@ -15,10 +16,7 @@ Place = tuple[str, str, str]
 REALMS = "realms"
 GUARD = "guard"
 """A row of each realm that changes with its documents: whoever changes one must have seen all, or two emulators could give a name twice."""
-DOCUMENTS = frozenset({
-    "realm", "clients", "client_scopes", "roles", "groups", "users", "memberships", "role_mappings", "components", "resource_servers",
-    "resources", "resource_scopes", "policies",
-})  # fmt: skip
+DOCUMENTS = frozenset(kind.name for kind in KINDS if kind.guarded)
 
 
 @dataclass(slots=True)

@@ -8,29 +8,10 @@ from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from emulator.state import browser, happenings, records
-from emulator.state.records import ApiToken
+from emulator.state.kinds import KINDS
 
 Decode = Callable[[Any], Any]
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
-_IDENTIFIERS = ("memberships", "role_mappings")
-_RECORDS: dict[str, type[Any]] = {
-    "user_sessions": records.UserSession,
-    "login_failures": records.LoginFailures,
-    "opaque_tokens": records.OpaqueToken,
-    "revoked": records.Expiring,
-    "single_use": records.Expiring,
-    "authentication_sessions": browser.AuthenticationSession,
-    "codes": browser.AuthorizationCode,
-    "device_codes": browser.DeviceCode,
-    "backchannel_requests": browser.BackchannelRequest,
-    "events": happenings.Event,
-    "admin_events": happenings.AdminEvent,
-    "initial_access": records.InitialAccess,
-    "mailbox": records.Mail,
-    "permission_tickets": records.PermissionTicket,
-    "api_tokens": ApiToken,
-}
 
 
 def encode(row: Any) -> str:
@@ -40,13 +21,14 @@ def encode(row: Any) -> str:
 
 def decoders() -> Callable[[str, str], Any]:
     """A function that makes a row of a table's name and JSON text; what it works out of the records' types stays with it."""
-    known: dict[str, Decode] = dict.fromkeys(_IDENTIFIERS, tuple)
+    kinds = {kind.name: kind for kind in KINDS}
+    known: dict[str, Decode] = {kind.name: tuple for kind in KINDS if kind.identifiers}
 
     def decode(table: str, text: str) -> Any:
         value = json.loads(text)
         make = known.get(table)
         if make is None:
-            record = _RECORDS.get(table)
+            record = kinds[table].row_class() if table in kinds else None
             make = known[table] = _record(record) if record is not None else _same
         return make(value)
 

@@ -17,22 +17,24 @@ def ancestry(tables: RealmTables, group: Group) -> Iterator[Group]:
 
 
 def path(tables: RealmTables, group: Group) -> str:
-    """The group's path, like ``/staff/maths``; a slash inside a name is written ``~/``."""
-    names = [step.name.replace("/", "~/") for step in ancestry(tables, group)]
+    """The group's path, like ``/staff/maths``; a slash inside a name stands as it is."""
+    names = [step.name for step in ancestry(tables, group)]
     return "/" + "/".join(reversed(names))
 
 
 def by_path(tables: RealmTables, path: str) -> Group | None:
-    """The group at ``path``, or None."""
-    parts = [part.replace("\0", "/") for part in path.strip("/").replace("~/", "\0").split("/")]
-    parent, found = "", None
-    for name in parts:
+    """The group at ``path``, or None. As observed, at each step the shortest name that a group has counts, without going back."""
+    parts = path.removeprefix("/").removesuffix("/").split("/")
+    parent, name, group = "", "", None
+    for index, part in enumerate(parts):
+        name = f"{name}/{part}" if name else part
         document = tables.groups.one("name", (parent, name))
-        if document is None:
+        if document is not None:
+            group = Group(document)
+            parent, name = group.id, ""
+        elif index == len(parts) - 1:
             return None
-        found = Group(document)
-        parent = found.id
-    return found
+    return group
 
 
 def of_user(tables: RealmTables, user: User) -> list[Group]:

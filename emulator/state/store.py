@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
+from emulator.state.kinds import KINDS
 from emulator.state.table import Log, Table
 
 if TYPE_CHECKING:
@@ -18,112 +19,49 @@ Document = dict[str, Any]
 T = TypeVar("T")
 
 
-def _lower(name: str) -> Callable[[Document], Hashable | None]:
-    def key(document: Document) -> Hashable | None:
-        value = document.get(name)
-        return value.lower() if isinstance(value, str) and value else None
-
-    return key
-
-
-def _named(document: Document) -> tuple[Any, ...]:
-    return (document.get("serverId"), document.get("name"))
-
-
-def _server(document: Document) -> tuple[Any, ...]:
-    return (document.get("serverId"),)
-
-
 class RealmTables:
     """One realm: its documents and its runtime records.
 
-    ``role_mappings`` holds role ids by the id of whoever they are mapped to: a user, a group, a composite role, a client or a
-    client scope (their scope mappings). ``memberships`` holds group ids by user id, ``registration_tokens`` the ``jti`` of a client's
-    registration access token by the client's id. ``resource_servers`` are the settings of clients
-    that protect resources, by the client's id, which is ``serverId`` in what belongs to them. ``memo`` keeps what was derived from the
+    Its tables are those of ``state.kinds``. ``memo`` keeps what was derived from the
     documents and is emptied whenever one of them changes.
     """
+
+    _realm: Table[Document]
+    clients: Table[Document]
+    client_scopes: Table[Document]
+    roles: Table[Document]
+    groups: Table[Document]
+    users: Table[Document]
+    memberships: Table[tuple[str, ...]]
+    role_mappings: Table[tuple[str, ...]]
+    components: Table[Document]
+    resource_servers: Table[Document]
+    resources: Table[Document]
+    resource_scopes: Table[Document]
+    policies: Table[Document]
+    permission_tickets: Table[PermissionTicket]
+    user_sessions: Table[UserSession]
+    login_failures: Table[LoginFailures]
+    opaque_tokens: Table[OpaqueToken]
+    api_tokens: Table[ApiToken]
+    revoked: Table[Expiring]
+    single_use: Table[Expiring]
+    authentication_sessions: Table[AuthenticationSession]
+    codes: Table[AuthorizationCode]
+    brokered_tokens: Table[str]
+    device_codes: Table[DeviceCode]
+    backchannel_requests: Table[BackchannelRequest]
+    initial_access: Table[InitialAccess]
+    registration_tokens: Table[str]
+    events: Table[Event]
+    admin_events: Table[AdminEvent]
+    mailbox: Table[Mail]
 
     def __init__(self, log: Log, document: Document) -> None:
         self.id: str = document["id"]
         self.memo: dict[Hashable, Any] = {}
-        changed = self.memo.clear
-        self._realm: Table[Document] = Table(log, changed=changed)
-        self.clients: Table[Document] = Table(log, unique={"clientId": lambda d: d.get("clientId")}, changed=changed)
-        self.client_scopes: Table[Document] = Table(log, unique={"name": lambda d: d.get("name")}, changed=changed)
-        self.roles: Table[Document] = Table(
-            log,
-            unique={"name": lambda d: (d.get("containerId"), d.get("name"))},
-            multi={"container": lambda d: (d.get("containerId"),)},
-            changed=changed,
-        )
-        self.groups: Table[Document] = Table(
-            log,
-            unique={"name": lambda d: (d.get("parentId") or "", d.get("name"))},
-            multi={"parent": lambda d: (d.get("parentId") or "",)},
-            changed=changed,
-        )
-        self.users: Table[Document] = Table(
-            log,
-            unique={
-                "username": _lower("username"),
-                "serviceAccountClientId": lambda d: d.get("serviceAccountClientId"),
-            },
-            multi={
-                "email": lambda d: (d["email"].lower(),) if d.get("email") else (),
-                "identity": lambda d: [(one.get("identityProvider"), one.get("userId")) for one in d.get("federatedIdentities") or ()],
-            },
-            changed=changed,
-        )
-        self.memberships: Table[tuple[str, ...]] = Table(log, multi={"group": tuple}, changed=changed)
-        self.role_mappings: Table[tuple[str, ...]] = Table(log, multi={"role": tuple}, changed=changed)
-        self.components: Table[Document] = Table(log, multi={"type": lambda d: (d.get("providerType"),)}, changed=changed)
-        self.resource_servers: Table[Document] = Table(log)
-        self.resources: Table[Document] = Table(
-            log,
-            unique={"name": lambda d: (d.get("serverId"), d.get("ownerId"), d.get("name"))},
-            multi={"server": _server, "owner": lambda d: (d.get("ownerId"),), "scope": lambda d: d.get("scopeIds") or ()},
-        )
-        self.resource_scopes: Table[Document] = Table(log, unique={"name": _named}, multi={"server": _server})
-        self.policies: Table[Document] = Table(
-            log,
-            unique={"name": _named},
-            multi={
-                "server": _server,
-                "resource": lambda d: d.get("resourceIds") or (),
-                "scope": lambda d: d.get("scopeIds") or (),
-                "policy": lambda d: d.get("policyIds") or (),
-            },
-        )
-        self.permission_tickets: Table[PermissionTicket] = Table(
-            log,
-            multi={
-                "server": lambda t: (t.server_id,),
-                "resource": lambda t: (t.resource_id,),
-                "user": lambda t: (t.owner_id, t.requester_id),
-                "policy": lambda t: (t.policy_id,) if t.policy_id else (),
-            },
-        )
-        self.user_sessions: Table[UserSession] = Table(log, multi={"user": lambda s: (s.user_id,), "client": lambda s: s.clients.keys()})
-        self.login_failures: Table[LoginFailures] = Table(log)
-        self.opaque_tokens: Table[OpaqueToken] = Table(log, multi={"session": lambda t: (t.session_id,)})
-        self.api_tokens: Table[ApiToken] = Table(
-            log, unique={"hash": lambda token: token.hash, "public": lambda token: token.public}, multi={"user": lambda t: (t.user_id,)}
-        )
-        self.revoked: Table[Expiring] = Table(log)
-        self.single_use: Table[Expiring] = Table(log)
-        self.authentication_sessions: Table[AuthenticationSession] = Table(log, multi={"root": lambda s: (s.root,)})
-        self.codes: Table[AuthorizationCode] = Table(log)
-        self.brokered_tokens: Table[str] = Table(log)
-        self.device_codes: Table[DeviceCode] = Table(log, unique={"user_code": lambda code: code.user_code})
-        self.backchannel_requests: Table[BackchannelRequest] = Table(log, unique={"channel": lambda one: one.channel_id})
-        self.initial_access: Table[InitialAccess] = Table(log)
-        self.registration_tokens: Table[str] = Table(log)
-        self.events: Table[Event] = Table(log)
-        self.admin_events: Table[AdminEvent] = Table(log)
-        self.mailbox: Table[Mail] = Table(log)
-        for name, table in self.named().items():
-            table.place = (self.id, name)
+        for kind in KINDS:
+            setattr(self, "_realm" if kind.name == "realm" else kind.name, kind.table(log, self.memo.clear, self.id))
         self._realm.put("", document)
 
     def copy(self) -> RealmTables:

@@ -15,7 +15,6 @@ from emulator.realm.authorization_views import ResourceServer
 from emulator.realm.views import Client
 from emulator.state import authorization
 from emulator.state.store import RealmTables
-from emulator.tokens import verify
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
@@ -39,7 +38,7 @@ class Protecting:
     @property
     def tables(self) -> RealmTables:
         """The realm's tables."""
-        return self.call.realm
+        return self.call.tables
 
     @property
     def write(self) -> Write:
@@ -71,23 +70,18 @@ def authenticate(call: Call, *, with_role: bool) -> Protecting:
     """The caller; raises Keycloak's 403 to anything else. ``with_role`` asks for the role of the protection API."""
     context = call.context
     try:
-        if call.bearer is None:
-            raise verify.NotValid("no Bearer token was sent")
-        token = verify.access_token(context, call.bearer)
-        if token.text("typ") not in ("Bearer", "DPoP") or verify.is_stale(context, token):
-            raise verify.NotValid("it is no access token, or a not-before policy revokes it")
-        login = bearer.login(context, token)
-    except (verify.NotValid, bearer.Gone) as error:
+        login, token = bearer.authenticate(context, call.bearer)
+    except bearer.NotAccepted as error:
         refusal = refused("invalid_bearer_token", "Could not obtain bearer access_token from request.", 403)
         refusal.reason = str(error)
         raise refusal from error
     finally:
         call.settle()
-    server = authorization.server(call.realm, login.client.id)
+    server = authorization.server(call.tables, login.client.id)
     if server is None:
         name = login.client.client_id
         raise refused("invalid_clientId", f"Client application [{name}] is not registered as a resource server.", 403)
-    who = identity.of_token(call.realm, token.claims, login.user, login.client)
+    who = identity.of_token(call.tables, token.claims, login.user, login.client)
     if with_role and not who.has_client_role(login.client.client_id, ROLE):
         raise refused("invalid_scope", "Requires uma_protection scope.", 403)
     return Protecting(call, who, login.client, server, token)

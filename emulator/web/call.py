@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emulator.context import Context
+from emulator.context.outbox import Outbox
 from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
 from emulator.state.store import RealmTables
+from emulator.testing.faults import Fault
 from emulator.web.cors import Cors
 from emulator.web.forms import Parameters, TooLong
+from emulator.web.response import Response
 
 if TYPE_CHECKING:
     from emulator.world.emulator import Emulator
@@ -26,15 +29,36 @@ class Call:
 
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
     ``backend`` another one that servers are told to use, empty when it is the same,
-    ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``log`` what the access
-    log says beside the request line, ``deliveries`` calls to others, which are made in threads before the answer is sent, ``told`` what is
-    counted and passed on once the decision stands. ``answers`` is what others were asked in its course. ``settled`` is the mark in the
-    undo log up to which nothing is undone.
+    ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``outbox`` is what the decision
+    leaves to be sent and told, with the ``log``; ``answers`` is what others were asked in its course,
+    ``answer`` what the caller is told, ``fault`` the one on purpose that the call meets. ``settled`` is the mark in the undo
+    log up to which nothing is undone.
     """
 
     __slots__ = (
-        "_context", "_form", "_query", "answers", "backend", "base", "body", "cors", "deliveries", "emulator", "event", "headers", "log",
-        "method", "notes", "parameters", "path", "remote_address", "scheme", "scope", "settled", "tables", "told",
+        "_context",
+        "_form",
+        "_query",
+        "_tables",
+        "answer",
+        "answers",
+        "backend",
+        "base",
+        "body",
+        "cors",
+        "emulator",
+        "fault",
+        "headers",
+        "log",
+        "method",
+        "notes",
+        "outbox",
+        "parameters",
+        "path",
+        "remote_address",
+        "scheme",
+        "scope",
+        "settled",
     )  # fmt: skip
 
     def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
@@ -53,6 +77,8 @@ class Call:
         client = scope.get("client")
         self.remote_address: str = client[0] if client else ""
         self.answers = Answers()
+        self.answer = Response(500)
+        self.fault: Fault | None = None
         self._form: Parameters | None = None
         self._query: Parameters | None = None
         self.rewind()
@@ -62,12 +88,10 @@ class Call:
         self.parameters: Mapping[str, str] = {}
         self.cors = Cors(self.headers.get("origin"))
         self.notes: list[tuple[str, str]] = []
-        self.log: list[str] = []
-        self.deliveries: list[Callable[[], None]] = []
-        self.told: list[Callable[[], None]] = []
-        self.event: Any = None
+        self.outbox = Outbox()
+        self.log = self.outbox.log
         self.settled = 0
-        self.tables: RealmTables | None = None
+        self._tables: RealmTables | None = None
         self._context: Context | None = None
 
     @property
@@ -125,15 +149,31 @@ class Call:
             ) from error
 
     @property
-    def realm(self) -> RealmTables:
-        """Tables of the realm in the path (set by the router)."""
-        if self.tables is None:
+    def in_realm(self) -> bool:
+        """Whether the path names a realm that is there."""
+        return self._tables is not None
+
+    @property
+    def tables(self) -> RealmTables:
+        """Tables of the realm in the path; raises LookupError where there is none."""
+        if self._tables is None:
             raise LookupError("this route has no realm")
-        return self.tables
+        return self._tables
+
+    @tables.setter
+    def tables(self, tables: RealmTables) -> None:
+        self._tables = tables
 
     @property
     def context(self) -> Context:
         """The realm of the path as rooms below see it."""
         if self._context is None:
-            self._context = self.emulator.context(self.realm, self.base, self.remote_address, self.answers)
+            self._context = self.emulator.context(
+                self.tables, self.base, self.remote_address, self.answers, self.outbox, self._certificates
+            )  # fmt: skip
         return self._context
+
+    def _certificates(self) -> Sequence[bytes]:
+        from emulator.web.client_certificate import presented
+
+        return presented(self)

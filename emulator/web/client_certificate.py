@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ssl import PEM_cert_to_DER_cert
+from typing import TYPE_CHECKING
 
-from emulator.web.call import Call
 from emulator.web.certificate_lookup import CERTIFICATE_LOOKUPS
 from emulator.web.issuer import is_trusted_proxy
+
+if TYPE_CHECKING:
+    from emulator.web.call import Call
 
 
 def presented(call: Call) -> tuple[bytes, ...]:

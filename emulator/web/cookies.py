@@ -27,4 +27,4 @@ def clear(call: Call, name: str) -> None:
 
 
 def _path(call: Call) -> str:
-    return f"{urlsplit(call.base).path}/realms/{call.realm.realm.name}/"
+    return f"{urlsplit(call.base).path}/realms/{call.context.realm.name}/"

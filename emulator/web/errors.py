@@ -5,17 +5,17 @@ from __future__ import annotations
 import importlib
 import traceback
 
-from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError
+from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError, Unforeseen
 from emulator.web.call import Call
 from emulator.web.response import TEXT, Response, json_response
 
 
-def render(call: Call, error: Exception, error_page: str) -> Response:
+def render(call: Call, error: EmulatorError, error_page: str) -> Response:
     """The answer to an error; anything unforeseen is Keycloak's 500, with a traceback in the log only.
 
     ``error_page`` is the module whose ``render`` shows a PageError; it is imported when the first one is shown.
     """
-    if isinstance(error, EmulatorError):
+    if not isinstance(error, Unforeseen):
         call.log.append(str(error))
     if isinstance(error, OAuthError):
         body = {"error": error.error}
@@ -33,8 +33,7 @@ def render(call: Call, error: Exception, error_page: str) -> Response:
     if isinstance(error, PageError):
         page: Response = importlib.import_module(error_page).render(call, error)
         return page
-    if not isinstance(error, EmulatorError):
-        call.log.append("".join(traceback.format_exception(error)))
+    call.log.append("".join(traceback.format_exception(error.__cause__ or error)))
     return unknown_error()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from emulator.configuration.settings import Settings
-from emulator.web.call import Call
+
+if TYPE_CHECKING:
+    from emulator.web.call import Call
 
 AUTH = "/auth"
 CONTROLS = "/_emulator"
@@ -54,7 +57,7 @@ class Frontend:
 
     def follow_realm(self, call: Call) -> None:
         """The realm's attribute ``frontendUrl`` wins over everything else."""
-        url = call.realm.realm.attributes.get("frontendUrl")
+        url = call.tables.realm.attributes.get("frontendUrl")
         if url:
             call.base = url.rstrip("/")
 

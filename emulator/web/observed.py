@@ -50,8 +50,8 @@ def note(call: Call, response: Response, milliseconds: float) -> None:
         answer=response.body,
         reason="; ".join(call.log),
         milliseconds=milliseconds,
-        realm=call.tables.realm.name if call.tables is not None else recorder.realm_of(path),
+        realm=call.tables.realm.name if call.in_realm else recorder.realm_of(path),
     )
-    exchange = emulator.recorder.note(exchange, secret=call.tables is not None and are_enabled(call.tables.realm))
+    exchange = emulator.recorder.note(exchange, secret=call.in_realm and are_enabled(call.tables.realm))
     if emulator.webhooks.hooks:
         emulator.webhooks.tell("request", exchange.realm, recorder.masked(exchange).as_json())

@@ -8,6 +8,8 @@ from string import punctuation
 from typing import Any
 from urllib.parse import quote
 
+from starlette.types import Send
+
 from emulator.core.json_text import json_text
 from emulator.keys.jws import Unsigned
 
@@ -32,6 +34,16 @@ class Response:
     framed: bool = True
     frames: tuple[str, ...] = ()
     secured: bool = True
+
+    async def send(self, send: Send, *, head: bool = False, length: int | None = None) -> None:
+        """Sends it: without the body to a HEAD request, or no more than ``length`` bytes although all were promised."""
+        raw = [(b"content-length", str(len(self.body)).encode())]
+        if self.media_type:
+            raw.append((b"content-type", self.media_type.encode("latin-1")))
+        raw += [(name.encode("latin-1"), value.encode("utf-8")) for name, value in self.headers]
+        await send({"type": "http.response.start", "status": self.status, "headers": raw})
+        body = b"" if head else self.body
+        await send({"type": "http.response.body", "body": body[:length], "more_body": length is not None})
 
 
 @dataclass(slots=True)

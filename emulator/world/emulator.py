@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from emulator.configuration.settings import Settings
 from emulator.context import KEY_PROVIDER, Context, key_ring
+from emulator.context.outbox import Outbox
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock, monotonic
 from emulator.core.errors import AdminError
@@ -15,7 +16,6 @@ from emulator.core.ids import Ids
 from emulator.keys.remote import RemoteKeys
 from emulator.keys.vault import Vault
 from emulator.login.passwords import Passwords
-from emulator.realm.views import User
 from emulator.state.store import RealmTables, Store
 from emulator.state.table import Table
 from emulator.testing.faults import Faults
@@ -23,7 +23,7 @@ from emulator.testing.recorder import Recorder
 from emulator.testing.snapshots import Snapshots
 from emulator.testing.webhooks import Webhooks
 from emulator.tokens.plan import Plans
-from emulator.version import KEYCLOAK_VERSION
+from emulator.world.audience import Audience
 
 
 class Emulator:
@@ -55,7 +55,7 @@ class Emulator:
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
         self.meters = _meters(self.settings)
-        self.counts_events = self.meters is not None and self.meters.counts_events
+        self.audience = Audience(self.meters, self.webhooks)
         self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
         self._authorities: list[Any] | None = None
@@ -73,39 +73,21 @@ class Emulator:
 
     def built(self, document: Mapping[str, Any]) -> RealmTables:
         """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread."""
-        from emulator.realm import complete
-        from emulator.state import load
+        from emulator.world import transfer
 
-        completed = complete.complete(dict(document), self.ids, self.clock)
-        tables = load.realm(Store(), self._with_hashes(completed))
-        self._protect(tables, completed)
-        return tables
+        return transfer.built(self, document)
 
     def take_in(self, tables: RealmTables) -> RealmTables:
         """Puts a realm that was built among the others."""
         self.store.adopt(tables)
-        return self._added(tables)
+        from emulator.state import master
+
+        master.add_realm_client(self.store, tables, self.ids)
+        return tables
 
     def aside(self, answers: Answers) -> Answers:
         """Where to ask for long work that draws random numbers: under a seed on the spot, so that they come in one order in each run."""
         return AtOnce() if self.settings.seed else answers
-
-    def _protect(self, tables: RealmTables, completed: Mapping[str, Any]) -> None:
-        """Imports the authorization settings of an imported realm's clients."""
-        servers = [client for client in completed["clients"] if client.get("authorizationServicesEnabled")]
-        if not servers:
-            return
-        from emulator.authz import authorization_settings as settings
-        from emulator.authz.writing import Write
-
-        for client in servers:
-            write = Write(tables, client["id"], self.ids.uuid, self.clock.millis())
-            try:
-                settings.load(write, client.get("authorizationSettings") or {})
-            except AdminError as error:
-                if error.status == 409:
-                    raise AdminError(409, {"errorMessage": "Duplicate resource error"}, error.reason) from error
-                raise
 
     def add_master(self) -> RealmTables:
         """Makes the realm ``master`` with its first administrator, as Keycloak's first start does."""
@@ -121,35 +103,10 @@ class Emulator:
         return tables
 
     def export(self, tables: RealmTables, *, service_accounts_only: bool = False) -> dict[str, Any]:
-        """The realm's full representation, which an import continues with: hashed passwords, and keys with their material.
+        """See ``world.transfer.export``."""
+        from emulator.world import transfer
 
-        Of a copy of the realm, it may be made in another thread. Of users it may have those of service accounts only.
-        """
-        from emulator.state import represent
-
-        document = represent.realm(tables, service_accounts_only=service_accounts_only)
-        if len(tables.resource_servers):
-            document["clients"] = [self._with_settings(tables, client) for client in document["clients"]]
-        for user in document["users"]:
-            if user.get("credentials"):
-                user["credentials"] = [self.passwords.hashed(credential) for credential in user["credentials"]]
-        ring = key_ring(tables, self.vault, self.clock.now)
-        keys = document["components"].get(KEY_PROVIDER) or ()
-        document["components"] = {
-            **document["components"],
-            KEY_PROVIDER: [{**component, "config": ring.exported_config(component)} for component in keys],
-        }
-        if not document.get("defaultGroups"):
-            document.pop("defaultGroups", None)
-        return {**document, "keycloakVersion": KEYCLOAK_VERSION}
-
-    def _with_settings(self, tables: RealmTables, client: dict[str, Any]) -> dict[str, Any]:
-        """A client with its authorization settings, as an export has them."""
-        from emulator.authz import authorization_settings as settings
-        from emulator.state import authorization
-
-        server = authorization.server(tables, client["id"])
-        return client if server is None else {**client, "authorizationSettings": settings.export(tables, server)}
+        return transfer.export(self, tables, service_accounts_only=service_accounts_only)
 
     def sweep(self) -> None:
         """Removes from every realm what ended some time ago."""
@@ -178,11 +135,22 @@ class Emulator:
             if config != component.get("config"):
                 table.put(identifier, {**component, "config": config})
 
-    def context(self, tables: RealmTables, base: str, remote_address: str = "", answers: Answers | None = None) -> Context:
+    def context(
+        self,
+        tables: RealmTables,
+        base: str,
+        remote_address: str = "",
+        answers: Answers | None = None,
+        outbox: Outbox | None = None,
+        certificates: Callable[[], Sequence[bytes]] = tuple,
+    ) -> Context:
         """One realm as rooms below HTTP see it; without ``answers`` what takes long is done on the spot."""
         admin_base = self.settings.hostname_admin.rstrip("/")
         known = answers if answers is not None else AtOnce()
-        return Context(tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known)
+        left = outbox if outbox is not None else Outbox()
+        return Context(
+            tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known, left, self.audience, certificates
+        )  # fmt: skip
 
     def authorities(self) -> list[Any]:
         """Certificates of the authorities whose client certificates are trusted, read when they are first asked for. Raises ValueError."""
@@ -194,42 +162,6 @@ class Emulator:
                 self.settings.truststore_paths, tls.trust_store_file, tls.trust_store_password, tls.trust_store_type
             )
         return self._authorities
-
-    def _added(self, tables: RealmTables) -> RealmTables:
-        from emulator.state import master
-
-        master.add_realm_client(self.store, tables, self.ids)
-        return tables
-
-    def _with_hashes(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        policy = document.get("passwordPolicy") or ""
-        users = [self.user_with_hashes(user, policy) for user in document.get("users") or ()]
-        return {**document, "users": users}
-
-    def user_with_hashes(self, user: dict[str, Any], policy: str) -> dict[str, Any]:
-        """The user with credentials as they are stored, made as the password policy says."""
-        if not user.get("createdTimestamp"):
-            user = {**user, "createdTimestamp": self.clock.millis()}
-        credentials = user.get("credentials")
-        if not credentials:
-            return user
-        if policy:
-            self._check_policy(user, policy)
-        return {**user, "credentials": [self.passwords.imported(c, policy, self.clock.millis()) for c in credentials]}
-
-    def _check_policy(self, user: Mapping[str, Any], policy: str) -> None:
-        """Refuses plain passwords that the realm's policy refuses, as an import does."""
-        from emulator.login import password_policy
-
-        for credential in user["credentials"]:
-            if credential.get("type", "password") != "password" or credential.get("value") is None:
-                continue
-            known = User({**user, "credentials": []})
-            fault = password_policy.check(AtOnce(), self.passwords, policy, known, str(credential["value"]), self.clock.millis())
-            if fault is not None:
-                raise AdminError(
-                    400, {"errorMessage": "Password policy not met. See logs for details"}, f"user '{known.username}': {fault.text}"
-                )  # fmt: skip
 
 
 def _meters(settings: Settings) -> Any:

@@ -66,7 +66,7 @@ def test_what_authenticators_can_be_configured_with(admin):
 def test_a_configuration_that_nothing_uses_yet(admin):
     made = admin.post("/authentication/config", json={"alias": "c", "config": {"a": "b", "e": ""}})
     assert made.status_code == 201
-    assert admin.get(made.headers["location"]).json()["config"] == {"a": "b"}
+    assert admin.get(made.headers["location"]).json()["config"] == {"a": "**********"}
     assert admin.post("/authentication/config", json={"alias": "c"}).status_code == 409
     refused = admin.post("/authentication/config", json={})
     assert refused.json() == {"errorMessage": "Failed to create authentication execution configuration with empty alias name"}
@@ -153,7 +153,7 @@ def test_urls_of_clients(admin, client, change, said):
 def test_names_that_are_taken(admin, client):
     conflict = {"error": "conflict", "error_description": "Duplicate resource error"}
     admin.post("/roles", json={"name": "r1"})
-    admin.post("/roles", json={"name": "r2", "composites": {"realm": ["r1", "nope"], "client": {"nope": ["x"]}}})
+    admin.post("/roles", json={"name": "r2", "composite": True, "composites": {"realm": ["r1"], "client": {"nope": ["x"]}}})
     assert [one["name"] for one in admin.get("/roles/r2/composites").json()] == ["r1"]
     assert admin.put("/roles/r2", json={"name": "r1"}).json() == conflict
     assert admin.put(client, json={"clientId": "account"}).json() == conflict

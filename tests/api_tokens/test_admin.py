@@ -157,7 +157,6 @@ def test_an_export_is_a_realm_file(server, realm, alice, tmp_path):
         {"secretData": "{}"}, {"secretData": "nothing"}, {"credentialData": "[]"}, {"credentialData": '{"public": "x", "expires": "soon"}'},
         {"credentialData": '{"public": "x", "expires": 1e300}'}, {"credentialData": '{"public": "x", "scopes": 5}'},
         {"credentialData": '{"public": "x", "clientRoles": 5}'}, {"credentialData": '{"public": "x", "lastUsed": -1}'},
-        {"secretData": None},
     ],
 )  # fmt: skip
 def test_credentials_that_are_no_token_are_left_alone(make_realm, broken):

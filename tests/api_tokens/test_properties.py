@@ -39,11 +39,12 @@ def held(answer):
 @given(owner=SUBSETS, wanted=some.none() | SUBSETS, allowed=SUBSETS)
 def test_a_token_has_never_more_than_its_owner_itself_and_the_realm_allow(world, owner, wanted, allowed):
     realm, admin, user, known, tokens = world
-    admin.send("PUT", "", json={"attributes": {"apiTokensRoles": ""}})
+    rules = admin.send("GET", "").json()["attributes"]
+    admin.send("PUT", "", json={"attributes": {**rules, "apiTokensRoles": ""}})
     admin.send("POST", f"/users/{user}/role-mappings/realm", json=list(known.values()))
     made = tokens.new(**({"roles": sorted(wanted)} if wanted is not None else {}))
     jwt = realm.token(**EXCHANGE, subject_token=made["token"]).json()["access_token"]
-    admin.send("PUT", "", json={"attributes": {"apiTokensRoles": "##".join(sorted(allowed))}})
+    admin.send("PUT", "", json={"attributes": {**rules, "apiTokensRoles": "##".join(sorted(allowed))}})
     gone = [role for name, role in known.items() if name not in owner]
     admin.send("DELETE", f"/users/{user}/role-mappings/realm", json=gone)
     found, exchanged = held(realm.introspect(made["token"])), held(realm.introspect(jwt))

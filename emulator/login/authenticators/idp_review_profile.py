@@ -6,8 +6,9 @@ from emulator.login import brokered, forms, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
-from emulator.login.profile import Kind, Values
+from emulator.login.profile import Kind, Profile, Values, composed
 from emulator.realm.executions import Execution
+from emulator.realm.views import User
 
 PAGE = "review_profile"
 _MODE = "update.profile.on.first.login"
@@ -15,23 +16,24 @@ _MODE = "update.profile.on.first.login"
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The form where the configuration or a later step wants it, or where something is missing."""
-    identity = brokered.identity_of(attempt)
-    found = brokered.values(attempt, identity)
-    mode = execution.config.get(_MODE, "missing")
-    if attempt.note(brokered.REVIEW) == "true" or mode == "on" or (mode == "missing" and _faults(attempt, found)):
-        return _page(attempt, found, {})
+    told = brokered.values(attempt, brokered.identity_of(attempt))
+    profile, mode = _profile(attempt, told), execution.config.get(_MODE, "missing")
+    is_wanted = attempt.note(brokered.REVIEW) == "true" or mode == "on"
+    if is_wanted or (mode == "missing" and profile.faults(told, unique=False)):
+        return _page(profile, told, {})
     return None
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Takes what was posted; the form again where it is not right. Whether a name is taken is a later step's matter."""
     identity = brokered.identity_of(attempt)
-    given = profile_form.posted(attempt.form)
-    found = {**brokered.values(attempt, identity), **given}
-    errors = _faults(attempt, found)
-    if errors:
-        return _page(attempt, found, errors)
-    changed = brokered.corrected(identity, given)
+    told = brokered.values(attempt, identity)
+    values = {**told, "email": [""], **profile_form.posted(attempt.form)}
+    profile = _profile(attempt, told)
+    faults = profile.faults(values, unique=False)
+    if faults:
+        return _page(profile, values, profile_form.texts(faults, Kind.IDP_REVIEW))
+    changed = brokered.corrected(identity, profile.written(values))
     if changed.email != identity.email:
         attempt.set_note(brokered.EMAIL_CHANGED, "true")
     brokered.keep(attempt, changed)
@@ -39,13 +41,13 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     return None
 
 
-def _faults(attempt: Attempt, found: Values) -> dict[str, str]:
-    return profile_form.texts(forms.profile_of(attempt, Kind.IDP_REVIEW).faults(found, unique=False), Kind.IDP_REVIEW)
+def _profile(attempt: Attempt, told: Values) -> Profile:
+    """The user profile for somebody whom the provider knows by these attributes."""
+    return Profile(attempt.context.tables, Kind.IDP_REVIEW, User(composed({"id": ""}, told)), forms.scopes_of(attempt))
 
 
-def _page(attempt: Attempt, found: Values, errors: dict[str, str]) -> Challenge:
-    shown = {"fields": profile_form.fields(forms.profile_of(attempt, Kind.IDP_REVIEW), found)}
-    return Challenge(PAGE, shown, errors)
+def _page(profile: Profile, values: Values, errors: dict[str, str]) -> Challenge:
+    return Challenge(PAGE, {"fields": profile_form.fields(profile, values)}, errors)
 
 
 AUTHENTICATOR = Authenticator("idp-review-profile", authenticate=authenticate, action=action)

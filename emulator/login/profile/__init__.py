@@ -16,7 +16,7 @@ from emulator.login.profile.read_only import is_read_only
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
 
-__all__ = ["ROOT", "Attribute", "Fault", "Kind", "Profile", "Values", "composed", "raw", "stored"]
+__all__ = ["LOCALE", "ROOT", "Attribute", "Fault", "Kind", "Profile", "Values", "composed", "raw", "stored"]
 
 Document = Mapping[str, Any]
 Values = dict[str, list[str]]
@@ -49,6 +49,7 @@ class Profile:
         self._attributes = {one.name: one for one in attributes.of(tables, kind, user, scopes)}
         self._known = {*self._attributes, *(one["name"] for one in config(tables).get("attributes") or ())}
         self._current = stored(user) if user is not None else {}
+        self.has_languages = attributes.has_languages(tables)
 
     def attributes(self) -> list[Attribute]:
         """The attributes that there are at this door, those too that are neither shown nor written here."""
@@ -56,7 +57,7 @@ class Profile:
 
     def shown(self) -> list[Attribute]:
         """The attributes that a form has: those that may be set, and of an existing user those that may be seen."""
-        new = self._user is None
+        new = self._user is None or self._kind is Kind.IDP_REVIEW
         return [
             one
             for one in self._attributes.values()
@@ -64,13 +65,15 @@ class Profile:
         ]
 
     def readable(self) -> Values:
-        """The user's attributes as far as they may be seen at this door, its own members among them."""
+        """The user's attributes as far as they may be seen at this door, its own members among them; an address that is the name is it."""
         every = self.policy in _VIEW.get(self._kind.name, ("ENABLED",))
         seen: Values = {}
         for name, values in self._current.items():
             attribute = self._attributes.get(name)
             if attribute.visible if attribute is not None else every and self._is_unmanaged(name):
                 seen[name] = values
+        if self._tables.realm.registration_email_as_username and "username" in seen and self._current.get("email"):
+            seen["username"] = self._current["email"]
         return seen
 
     def unmanaged(self) -> Values:
@@ -80,7 +83,8 @@ class Profile:
     def faults(self, values: Values, *, unique: bool = True) -> list[Fault]:
         """All that is wrong with a user of these values; ``unique`` False leaves out who else has the name or the address."""
         complete = self._complete(values)
-        others = list(taken.faults(self._tables, self._kind, self._user, complete)) if unique else []
+        asked: Values = {name: values[name] for name in ("username", "email") if name in values and not self._attributes[name].kept}
+        others = list(taken.faults(self._tables, self._kind, self._user, {**complete, **asked})) if unique else []
         of_others = [Fault(name, key, (), self._attributes[name].label) for name, key in others]
         own = [fault for attribute in self._attributes.values() for fault in self._faults_of(attribute, values, complete)]
         if self.policy:
@@ -135,7 +139,7 @@ class Profile:
     def _is_unmanaged(self, name: str) -> bool:
         """Whether an attribute is one that the profile does not know; the language is none where the realm has but one."""
         if name == LOCALE:
-            return self._kind.is_form_of_known and attributes.has_languages(self._tables)
+            return self._kind.is_form_of_known and self.has_languages
         return name not in self._known and name not in ROOT and name != PENDING
 
     def _faults_of(self, attribute: Attribute, values: Values, complete: Values) -> Iterator[Fault]:
@@ -151,24 +155,26 @@ class Profile:
         if not attribute.editable and not (attribute.kept and name == "username"):
             return
         given, filled = complete[name], any(value.strip() for value in complete[name])
-        if not filled and self._is_told_as_missing(name, given):
+        if not filled and self._is_told_as_missing(attribute, given):
             yield Fault(name, MISSING_USERNAME if name == "username" else "missingEmailMessage", (), attribute.label)
-        for key, parameters in validators.faults(attribute.validations, given, multivalued=attribute.multivalued):
+        for key, parameters in validators.faults(
+            attribute.validations, given, multivalued=attribute.multivalued or attribute.name == LOCALE
+        ):
             yield Fault(name, key, tuple(parameters), attribute.label)
         if attribute.required and not filled and name != "username":
             yield Fault(name, "error-user-attribute-required", (), attribute.label)
 
-    def _is_told_as_missing(self, name: str, given: Sequence[str]) -> bool:
-        """Whether an empty name or address has words of its own: a name always, but for the Admin API; an address that is sent blank."""
-        if name == "username":
-            return bool(given) or not self._attributes[name].kept
-        return name == "email" and bool(given) and self._kind is not Kind.USER_API
+    def _is_told_as_missing(self, attribute: Attribute, given: Sequence[str]) -> bool:
+        """Whether an empty value has words of its own: a name always, a required address where users send it blank."""
+        if attribute.name == "username":
+            return bool(given) or not attribute.kept
+        return attribute.name == "email" and attribute.required and bool(given) and self._kind is not Kind.USER_API
 
     def _differs(self, attribute: Attribute, values: Sequence[str]) -> bool:
         given = [value for value in values if value.strip()]
         if attribute.name in ("username", "email"):
             given = [value.lower() for value in given]
-        return given != self._current.get(attribute.name, [])
+        return given != [value for value in self._current.get(attribute.name, []) if value]
 
     def _internal(self, values: Values) -> Iterator[Fault]:
         """Attributes that Keycloak keeps for itself."""
@@ -207,7 +213,7 @@ def composed(base: Document, values: Values) -> dict[str, Any]:
 
 def stored(user: User) -> Values:
     """All attributes of a user as they are stored, its own members among them."""
-    own = {name: [user.document[name]] for name in ROOT if user.document.get(name)}
+    own = {name: [user.document[name]] for name in ROOT if user.document.get(name) is not None}
     return {**{name: list(values) for name, values in user.attributes.items()}, **own}
 
 

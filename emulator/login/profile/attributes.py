@@ -8,7 +8,6 @@ from enum import Enum
 from typing import Any
 
 from emulator.login.profile.config import config
-from emulator.realm import texts
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
 
@@ -66,8 +65,9 @@ class Attribute:
 
     @property
     def label(self) -> str:
-        """The display name as it is configured; the name without one."""
-        return str(self.document.get("displayName") or self.name)
+        """The display name as it is configured; the name without one, of which Keycloak's own have a message."""
+        usual = f"${{{self.name}}}" if self.name in _BUSINESS else self.name
+        return str(self.document.get("displayName", usual) or self.name)
 
     @property
     def validations(self) -> Mapping[str, Any]:
@@ -111,7 +111,7 @@ def _attribute(tables: RealmTables, document: Mapping[str, Any], kind: Kind, use
     visible, editable, kept = kind.role in view or kind.role in edit, kind.role in edit, False
     if name == "username":
         kept = tables.realm.registration_email_as_username
-        editable = not kept and (user is None or tables.realm.edit_username_allowed)
+        editable = not kept and (user is None or kind is Kind.IDP_REVIEW or tables.realm.edit_username_allowed)
     elif name == "email" and kind.is_of_user:
         kept = _address_is_kept(tables, kind, user)
         editable = editable and not kept and not (kind is Kind.ACCOUNT and address_has_its_action(tables))
@@ -128,7 +128,7 @@ def _address_is_kept(tables: RealmTables, kind: Kind, user: User | None) -> bool
 
 def has_languages(tables: RealmTables) -> bool:
     """Whether the realm speaks several languages, so that users have one of their own."""
-    return bool(texts.supported(tables.document))
+    return bool(tables.document.get("internationalizationEnabled"))
 
 
 def address_has_its_action(tables: RealmTables) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator import client_policies
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import pkce, user_tokens
@@ -12,7 +14,6 @@ from emulator.realm.views import Client
 from emulator.state.browser import AuthorizationCode
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
-from emulator.web import client_policies, events
 from emulator.web.call import Call
 
 _EVENTS = {"User disabled": "user_disabled", "User not found": "user_not_found"}
@@ -28,8 +29,8 @@ def decide(call: Call, client: Client) -> Decision:
     if code is None:
         raise _invalid("Code not valid", "there is no such code")
     session = sessions.find(context, code.session_id)
-    if call.event is not None:
-        events.note(call, session_id=code.session_id, code_id=code.session_id)
+    if call.outbox.event is not None:
+        events.note(call.context, session_id=code.session_id, code_id=code.session_id)
     if code.used:
         if session is not None:
             sessions.leave(context, session, client, end_empty=False)
@@ -65,7 +66,7 @@ def _ask_policies(call: Call, client: Client, code: AuthorizationCode) -> None:
     verifier = call.form.get("code_verifier")
     parameters = {**code.parameters, **({"code_verifier": verifier} if verifier is not None else {})}
     try:
-        client_policies.trigger(call, "TOKEN_REQUEST", client, parameters, scope=code.parameters.get("scope"))
+        client_policies.trigger(call.context, "TOKEN_REQUEST", client, parameters, scope=code.parameters.get("scope"))
     except OAuthError as error:
         raise OAuthError("invalid_grant", error.description, reason=error.reason, event=error.error) from error
 

@@ -42,7 +42,7 @@ def decide(call: Call, client: Client) -> Decision:
 
 def _check(call: Call, found: BackchannelRequest) -> None:
     """Whether the user has agreed, and the client has not asked too soon; raises OAuthError."""
-    table, now = call.realm.backchannel_requests, call.context.clock.seconds()
+    table, now = call.tables.backchannel_requests, call.context.clock.seconds()
     if found.expires <= now:
         raise OAuthError("expired_token", "authentication timed out", reason=f"the request expired {now - found.expires} s ago")
     if found.polled and now - found.polled < found.interval:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator import client_policies
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import user_tokens
@@ -9,7 +10,6 @@ from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, User
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
-from emulator.web import client_policies
 from emulator.web.call import Call
 
 
@@ -26,7 +26,7 @@ def decide(call: Call, client: Client) -> Decision:
     user = tables.derive(("service account", client.id), lambda: _service_account(call, client))
     if not user.enabled:
         raise OAuthError("invalid_request", f"User '{user.username}' disabled", 401)
-    client_policies.trigger(call, "SERVICE_ACCOUNT_TOKEN_REQUEST", client, scope=scope)
+    client_policies.trigger(call.context, "SERVICE_ACCOUNT_TOKEN_REQUEST", client, scope=scope)
     in_force = scopes.permitted(tables, client, user, scope)
     notes = {"clientHost": call.remote_address, "clientAddress": call.remote_address, "client_id": client.client_id}
     session = sessions.start(context, user, notes=notes)
@@ -40,7 +40,7 @@ def decide(call: Call, client: Client) -> Decision:
 
 
 def _service_account(call: Call, client: Client) -> User:
-    document = call.realm.users.one("serviceAccountClientId", client.client_id)
+    document = call.tables.users.one("serviceAccountClientId", client.client_id)
     if document is None:
         raise OAuthError("invalid_request", "The associated service account for the client does not exist", 401)
     return User(document)

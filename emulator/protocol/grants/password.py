@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from emulator import client_policies
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.login import direct_grant, sessions
 from emulator.protocol import user_tokens
@@ -9,7 +11,6 @@ from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
-from emulator.web import client_policies, events
 from emulator.web.call import Call
 
 _KNOWN_USER = ("invalid_user_credentials", "user_disabled", "user_temporarily_disabled")
@@ -21,19 +22,19 @@ def decide(call: Call, client: Client) -> Decision:
         raise OAuthError("unauthorized_client", "Client not allowed for direct access grants")
     if client.consent_required:
         raise OAuthError("invalid_client", "Client requires user consent")
-    client_policies.trigger(call, "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST", client, scope=call.form.get("scope"))
+    client_policies.trigger(call.context, "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST", client, scope=call.form.get("scope"))
     context = call.context
     scope = call.form.get("scope")
-    if call.event is not None:
-        events.note(call, auth_method="oauth_credentials")
+    if call.outbox.event is not None:
+        events.note(call.context, auth_method="oauth_credentials")
     scopes.check(context.tables, client, scope)
-    if call.event is not None:
-        events.note(call, auth_method="openid-connect", username=call.form.get("username"))
+    if call.outbox.event is not None:
+        events.note(call.context, auth_method="openid-connect", username=call.form.get("username"))
     try:
         user = direct_grant.authenticate(context, call.emulator.passwords, client, call.form)
     except OAuthError as error:
-        if call.event is not None and error.event in _KNOWN_USER:
-            events.note(call, user=direct_grant.lookup(context, call.form.get("username") or ""))
+        if call.outbox.event is not None and error.event in _KNOWN_USER:
+            events.note(call.context, user=direct_grant.lookup(context, call.form.get("username") or ""))
         raise
     session = sessions.start(context, user)
     return user_tokens.decision(context, "ro", client, user, session, scope)

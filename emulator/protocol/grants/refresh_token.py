@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator import client_policies
 from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
@@ -13,7 +14,6 @@ from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import refresh, scopes, verify
 from emulator.tokens.issue import BOUND, Decision
 from emulator.tokens.verify import Verified
-from emulator.web import client_policies
 from emulator.web.call import Call
 
 
@@ -22,7 +22,7 @@ def decide(call: Call, client: Client) -> Decision:
     text = call.form.get("refresh_token")
     if text is None:
         raise OAuthError("invalid_request", "No refresh token")
-    client_policies.trigger(call, "TOKEN_REFRESH", client)
+    client_policies.trigger(call.context, "TOKEN_REFRESH", client)
     context = call.context
     scope = call.form.get("scope")
     scopes.check(context.tables, client, scope)

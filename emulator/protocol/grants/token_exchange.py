@@ -82,13 +82,8 @@ def _requested_type(call: Call, client: Client) -> str:
 def _subject(call: Call, client: Client, text: str) -> bearer.Login:
     context = call.context
     try:
-        token = verify.access_token(context, text)
-        if token.text("typ") not in ("Bearer", "DPoP"):
-            raise verify.NotValid(f"its typ is '{token.text('typ')}'")
-        if verify.is_stale(context, token):
-            raise verify.NotValid("a not-before policy revokes it")
-        login = bearer.login(context, token)
-    except (verify.NotValid, bearer.Gone) as error:
+        login, token = bearer.authenticate(context, text)
+    except bearer.NotAccepted as error:
         raise _refused("Invalid token", str(error)) from error
     if "cnf" in token.claims:
         from emulator.protocol import confirmation

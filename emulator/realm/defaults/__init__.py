@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +26,13 @@ def client_scopes() -> dict[str, Any]:
             del mapper["id"]
     names = ("clientScopes", "defaultDefaultClientScopes", "defaultOptionalClientScopes")
     return {name: document[name] for name in names}
+
+
+@cache
+def usual_attributes() -> Mapping[str, str]:
+    """The attributes of a fresh realm."""
+    attributes: dict[str, str] = instantiate("realm", "realm", Ids())["attributes"]
+    return MappingProxyType(attributes)
 
 
 def instantiate(template: str, name: str, ids: Ids) -> dict[str, Any]:

@@ -19,6 +19,8 @@ def fault(ssl_required: str, url: str, name: str) -> str:
         host = uris.url_host(url)
     except uris.MalformedUri:
         return f"The url [{name}] is malformed"
+    if (uri.scheme or "").lower() not in ("http", "https"):
+        return f"Invalid protocol/scheme for url [{name}]"
     mode, literal = ssl_required.lower(), address(host.strip("[]"))
     local = mode == "external" and (host == "localhost" or (literal is not None and literal.is_private))
     if mode != "none" and uri.scheme == "http" and not local:

@@ -98,5 +98,5 @@ def _sectors(client: Client, metadata: Metadata | None) -> Iterable[tuple[Path, 
     return [
         (("protocolMappers", index), (mapper.get("config") or {}).get("sectorIdentifierUri"))
         for index, mapper in enumerate(client.protocol_mappers)
-        if mapper.get("protocolMapper") == _pairwise.MAPPER
+        if mapper and mapper.get("protocolMapper") == _pairwise.MAPPER
     ]

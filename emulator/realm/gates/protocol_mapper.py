@@ -102,8 +102,8 @@ def effective(mapper: Document) -> dict[str, Any]:
     settings: dict[str, str] = dict(mapper.get("config") or {})
     if mapper.get("protocolMapper") in _IN_ACCESS_TOKEN_ANYWAY:
         settings.setdefault(_IN_ACCESS_TOKEN, "true")
-    if _IN_ACCESS_TOKEN in settings:
-        settings.setdefault(_IN_INTROSPECTION, settings[_IN_ACCESS_TOKEN])
-    if _IN_ID_TOKEN in settings:
-        settings.setdefault(_IN_USERINFO, settings[_IN_ID_TOKEN])
+    for place, usual in ((_IN_INTROSPECTION, _IN_ACCESS_TOKEN), (_IN_USERINFO, _IN_ID_TOKEN)):
+        value = settings.get(place, settings.get(usual))
+        if value is not None:
+            settings[place] = text(value == "true")
     return {**mapper, "config": settings}

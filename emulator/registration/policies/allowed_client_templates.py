@@ -61,8 +61,7 @@ def _check(request: Request, wanted: Iterable[str]) -> None:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "allowed-client-templates",
-    help="When present, it allows to specify whitelist of client scopes, which will be allowed in representation of registered "
-    "(or updated) client",
+    help="Registered clients may only have client scopes of this list.",
     properties=properties,
     check=check,
     before_register=before_register,

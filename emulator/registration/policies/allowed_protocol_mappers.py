@@ -64,8 +64,7 @@ def _check_unchanged(mapper: Mapping[str, Any], known: Mapping[str, Mapping[str,
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "allowed-protocol-mappers",
-    help="When present, it allows to specify whitelist of protocol mapper types, which will be allowed in representation of registered "
-    "(or updated) client",
+    help="Registered clients may only have protocol mappers of these types.",
     properties=properties,
     before_register=before_register,
     before_update=before_update,

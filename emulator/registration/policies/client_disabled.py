@@ -27,7 +27,7 @@ def before_update(request: Request) -> None:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "client-disabled",
-    help="When present, then newly registered client will be disabled and admin needs to manually enable them",
+    help="Registered clients are disabled until an administrator enables them.",
     properties=properties,
     before_update=before_update,
     after_register=after_register,

@@ -27,7 +27,7 @@ def before_update(request: Request) -> None:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "consent-required",
-    help="When present, then newly registered client will always have 'consentRequired' switch enabled",
+    help="Registered clients always ask for consent.",
     properties=properties,
     before_update=before_update,
     after_register=after_register,

@@ -35,8 +35,7 @@ def before_register(request: Request) -> None:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "max-clients",
-    help="When present, then it won't be allowed to register new client if count of existing clients in realm is same or bigger than "
-    "configured limit",
+    help="Refuses registrations once the realm has this many clients.",
     properties=properties,
     check=check,
     before_register=before_register,

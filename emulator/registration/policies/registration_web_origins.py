@@ -23,7 +23,7 @@ def allowed_origins(config: settings.Config) -> list[str]:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "registration-web-origins",
-    help="Allowed web origins for client registration requests",
+    help="Origins that scripts may send registrations from.",
     properties=properties,
     allowed_origins=allowed_origins,
 )

@@ -27,7 +27,7 @@ def before_update(request: Request) -> None:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "scope",
-    help="When present, then newly registered client won't have full scope allowed",
+    help="Registered clients do not get every role of their users: full scope is off.",
     properties=properties,
     before_update=before_update,
     after_register=after_register,

@@ -123,7 +123,7 @@ def _check_redirect(redirect: str, hosts: list[str]) -> None:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "trusted-hosts",
-    help="Allows to specify from which hosts is user able to register and which redirect URIs can client use in it's configuration",
+    help="Accepts registrations from certain hosts only, and URLs of clients on these hosts only.",
     properties=properties,
     check=check,
     before_register=before_register,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from emulator.context import events
 from emulator.registration_api import service
 from emulator.registration_api.providers import RegistrationProvider
 from emulator.registration_api.service import Attempt
-from emulator.web import events, request_body
+from emulator.web import request_body
 from emulator.web.response import JSON, Response, json_response
 
 
@@ -18,8 +19,8 @@ def create(attempt: Attempt) -> Response:
 def read(attempt: Attempt) -> Response:
     """The client."""
     client, token = service.view(attempt)
-    events.note(attempt.call, client=client)
-    events.succeed(attempt.call)
+    events.note(attempt.call.context, client=client)
+    events.succeed(attempt.call.context)
     return json_response(service.representation(attempt, client, token), charset=True)
 
 

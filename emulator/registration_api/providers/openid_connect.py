@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from emulator.context import events
 from emulator.core.errors import RegistrationError
 from emulator.realm.gates import protocol_mapper
 from emulator.realm.gates.client import Metadata
@@ -13,7 +14,7 @@ from emulator.registration import client_information, metadata, validation
 from emulator.registration_api import service
 from emulator.registration_api.providers import RegistrationProvider
 from emulator.registration_api.service import Attempt
-from emulator.web import events, request_body
+from emulator.web import request_body
 from emulator.web.response import JSON, Response, json_response
 
 Document = dict[str, Any]
@@ -25,7 +26,7 @@ _SECTOR = "sectorIdentifierUri"
 def create(attempt: Attempt) -> Response:
     """A new client (RFC 7591 section 3.1)."""
     given = request_body.parse(attempt.call.body, "OIDCClientRepresentation")
-    events.begin(attempt.call, service.REGISTER)
+    events.begin(attempt.call.context, service.REGISTER)
     _check_origin(attempt)
     if given.get("client_id") is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier included")
@@ -33,41 +34,41 @@ def create(attempt: Attempt) -> Response:
     client = _with_subjects(attempt, client, given)
     uri = _uri(attempt, client)
     shown = client_information.of(
-        attempt.call.realm.realm, client, uri, token=token, issued_at=attempt.call.context.clock.seconds()
+        attempt.call.context.realm, client, uri, token=token, issued_at=attempt.call.context.clock.seconds()
     )  # fmt: skip
     return _answered(attempt, client, json_response(shown, 201, [("Location", uri)], charset=True))
 
 
 def read(attempt: Attempt) -> Response:
     """The client (RFC 7592 section 2.1)."""
-    events.begin(attempt.call, service.INFO)
+    events.begin(attempt.call.context, service.INFO)
     _check_origin(attempt)
     client, token = service.view(attempt)
-    shown = client_information.of(attempt.call.realm.realm, client, _uri(attempt, client), token=token)
+    shown = client_information.of(attempt.call.context.realm, client, _uri(attempt, client), token=token)
     return _answered(attempt, client, json_response(shown, charset=True))
 
 
 def update(attempt: Attempt) -> Response:
     """Replaces the client's metadata (RFC 7592 section 2.2), as far as Keycloak does: what is absent mostly stays."""
     given = request_body.parse(attempt.call.body, "OIDCClientRepresentation")
-    events.begin(attempt.call, service.UPDATE)
+    events.begin(attempt.call.context, service.UPDATE)
     _check_origin(attempt)
     wanted = metadata.representation(given)
     if given.get("scope") is not None:
         # Keycloak looks for the client by its internal id here, which is the same for clients that registered themselves.
-        current = attempt.call.realm.client_by_id(given.get("client_id") or "")
+        current = attempt.call.tables.client_by_id(given.get("client_id") or "")
         if current is None:
             raise validation.unforeseen("a client whose id is not its clientId cannot change its scope")
         wanted["defaultClientScopes"] = list(current.default_client_scopes)
     client, token = service.update(attempt, wanted)
     client = _with_subjects(attempt, client, given)
-    shown = client_information.of(attempt.call.realm.realm, client, _uri(attempt, client), token=token)
+    shown = client_information.of(attempt.call.context.realm, client, _uri(attempt, client), token=token)
     return _answered(attempt, client, json_response(shown, charset=True))
 
 
 def delete(attempt: Attempt) -> Response:
     """Deletes the client (RFC 7592 section 2.3)."""
-    events.begin(attempt.call, service.DELETE)
+    events.begin(attempt.call.context, service.DELETE)
     _check_origin(attempt)
     origins = attempt.origins()
     service.remove(attempt)
@@ -82,15 +83,15 @@ def _check_origin(attempt: Attempt) -> None:
 
 
 def _answered(attempt: Attempt, client: Client, response: Response) -> Response:
-    events.note(attempt.call, client=client)
-    events.succeed(attempt.call)
+    events.note(attempt.call.context, client=client)
+    events.succeed(attempt.call.context)
     attempt.call.cors.allow(attempt.origins())
     return response
 
 
 def _uri(attempt: Attempt, client: Client) -> str:
     call = attempt.call
-    base = f"{call.backend or call.base}/realms/{quote(call.realm.realm.name, safe='')}"
+    base = f"{call.backend or call.base}/realms/{quote(call.context.realm.name, safe='')}"
     return f"{base}/clients-registrations/openid-connect/{quote(client.client_id, safe='')}"
 
 
@@ -101,9 +102,9 @@ def _with_subjects(attempt: Attempt, client: Client, given: Document) -> Client:
     mappers = _mappers(attempt, client, wanted)
     if mappers:
         document["protocolMappers"] = mappers
-    attempt.call.realm.clients.put(client.id, document)
+    attempt.call.tables.clients.put(client.id, document)
     found = Client(document)
-    validation.check(attempt.call.realm, found, attempt.call.answers, wanted)
+    validation.check(attempt.call.tables, found, attempt.call.answers, wanted)
     return found
 
 

@@ -1,0 +1,38 @@
+"""Endpoints of the Account REST API, which share their paths with the pages of the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emulator.account import console
+from emulator.account.access import METHODS, AccountCall, authenticate, wants_json
+from emulator.core.errors import AdminError
+from emulator.web.call import Call
+from emulator.web.response import Response
+from emulator.web.routing import Route
+
+
+def route(method: str, path: str, handle: Callable[[AccountCall], Response], *any_of: str) -> Route:
+    """An endpoint below the account, for tokens with one of these roles."""
+    return Route(method, f"/realms/{{realm}}/account{path}", guarded(handle, *any_of), preflight=METHODS)
+
+
+def guarded(handle: Callable[[AccountCall], Response], *any_of: str) -> Callable[[Call], Response]:
+    """What answers a call for data, for tokens with one of these roles; who asks for anything else gets the console."""
+
+    def answer(call: Call) -> Response:
+        if not wants_json(call):
+            return _console(call)
+        account = authenticate(call)
+        if not account.may(*any_of):
+            raise AdminError(403, {"error": "HTTP 403 Forbidden"}, reason=f"the token has none of {', '.join(any_of)}")
+        return handle(account)
+
+    return answer
+
+
+def _console(call: Call) -> Response:
+    """As observed, who asks for anything but JSON gets the console, which only knows GET."""
+    if call.method != "GET":
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+    return console.show(call)

@@ -1,0 +1,40 @@
+"""What the account shows of sessions: for its REST API and for the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.context import Context
+from emulator.login import sessions
+from emulator.state.records import UserSession
+from emulator.tokens import lifespans
+
+Document = dict[str, Any]
+
+
+def active(context: Context, user_id: str) -> list[UserSession]:
+    """The user's online sessions that live."""
+    return [one for one in context.tables.user_sessions.many("user", user_id) if not one.offline and sessions.is_active(context, one)]
+
+
+def representation(context: Context, session: UserSession, current: bool) -> Document:
+    """SessionRepresentation of the account; times in epoch seconds."""
+    shown: Document = {
+        "id": session.id,
+        "ipAddress": session.ip_address,
+        "started": session.started,
+        "lastAccess": session.last_access,
+        "expires": lifespans.session_max(context.realm, session),
+        "clients": [_client(context, identifier) for identifier in session.clients],
+        "browser": "Other/Unknown",
+    }
+    return {**shown, "current": True} if current else shown
+
+
+def _client(context: Context, identifier: str) -> Document:
+    client = context.tables.client_by_id(identifier)
+    if client is None:
+        return {"clientId": identifier}
+    name = client.document.get("name")
+    usual = {"userConsentRequired": client.consent_required, "inUse": False, "offlineAccess": False}
+    return {"clientId": client.client_id, **({"clientName": name} if name else {}), **usual}

@@ -1,0 +1,124 @@
+"""User events: what an endpoint is about to do is drafted, and stored where it ends, as success or with the error that it ended in.
+
+Nothing is drafted in a realm that does not keep events, unless somebody is told of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from emulator.context import Context
+from emulator.context.outbox import Draft
+from emulator.core import api_token_text
+from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError, RegistrationError
+from emulator.realm.event_types import USUAL
+from emulator.realm.views import Client, User
+from emulator.state.happenings import Event
+
+_QUIET = ("login_required", "interaction_required", "consent_required")
+_REASONS = {"unsupported_response_type": "Unsupported response_type"}
+_CODES = {("unauthorized_client", "CLIENT_LOGIN"): "invalid_client", ("unsupported_response_type", "LOGIN"): "invalid_request"}
+
+
+def are_kept(context: Context) -> bool:
+    """Whether the realm keeps events, or somebody is told of them."""
+    audience = context.audience
+    return context.realm.events_enabled or (audience is not None and audience.hears(context.realm.name))
+
+
+def begin(context: Context, kind: str, client_id: str = "", **details: str | None) -> None:
+    """Drafts an event for the rest of the decision, in place of one that was drafted before."""
+    if are_kept(context):
+        context.outbox.event = Draft(kind, client_id, details=_said(details))
+
+
+def note(context: Context, *, client: Client | None = None, user: User | None = None, session_id: str = "", **details: str | None) -> None:
+    """Adds what is known by now."""
+    draft = context.outbox.event
+    if draft is None:
+        return
+    draft.client_id = client.client_id if client is not None else draft.client_id
+    draft.user_id = user.id if user is not None else draft.user_id
+    draft.session_id = session_id or draft.session_id
+    draft.details.update(_said(details))
+
+
+def succeed(context: Context) -> None:
+    """Stores the event that was drafted."""
+    draft, context.outbox.event = context.outbox.event, None
+    if draft is not None:
+        _store(context, draft.kind, draft)
+
+
+def refuse(context: Context, error: str) -> None:
+    """Stores the event that was drafted as one that ended in this error, although the answer is no refusal."""
+    draft, context.outbox.event = context.outbox.event, None
+    if draft is not None:
+        _store(context, f"{draft.kind}_ERROR", draft, error)
+
+
+def fail(context: Context, error: EmulatorError) -> None:
+    """Stores the event that was drafted as one that failed."""
+    draft, context.outbox.event = context.outbox.event, None
+    if draft is None:
+        return
+    code = ""
+    if isinstance(error, OAuthError):
+        if error.event in ("", "resolve_required_actions", "invalid_request", "not_allowed"):
+            draft.details = {"reason": error.description or _REASONS.get(error.error, ""), **draft.details}
+        code = error.event or _CODES.get((error.error, draft.kind)) or error.error
+    elif isinstance(error, BearerError):
+        code = error.event or error.error or "invalid_request"
+    elif isinstance(error, PageError):
+        code = error.event or "invalid_request"
+    elif isinstance(error, RegistrationError):
+        if not error.event:
+            return
+        code = error.event
+        if code == "invalid_token":
+            draft.details["reason"] = str((error.body or {}).get("error_description", ""))
+    elif isinstance(error, AdminError):
+        return
+    if code not in _QUIET:
+        _store(context, f"{draft.kind}_ERROR", draft, code)
+
+
+def record(
+    context: Context,
+    kind: str,
+    client_id: str,
+    user: User | None = None,
+    session_id: str = "",
+    *,
+    error: str = "",
+    details: Mapping[str, str | None] | None = None,
+) -> None:
+    """Stores an event of its own; with an ``error`` one of the kind that failed."""
+    if are_kept(context):
+        draft = Draft(kind, client_id, user.id if user is not None else "", session_id, _said(details or {}))
+        _store(context, f"{kind}_ERROR" if error else kind, draft, error)
+
+
+def _said(details: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in details.items() if value}
+
+
+def _store(context: Context, kind: str, draft: Draft, error: str = "") -> None:
+    realm = context.realm
+    client_id = api_token_text.masked(draft.client_id)
+    event = Event(
+        context.ids.uuid(), context.clock.millis(), kind, client_id, draft.user_id, draft.session_id, context.remote_address, error,
+        {name: api_token_text.masked(value) for name, value in draft.details.items() if value},
+    )  # fmt: skip
+    audience = context.audience
+    if audience is not None and audience.hears(realm.name):
+        context.outbox.told.append(partial(audience.tell, realm.name, context.tables.id, event))
+    if not realm.events_enabled or kind not in (realm.enabled_event_types or USUAL):
+        return
+    table = context.tables.events
+    if realm.events_expiration:
+        for old in table:
+            if old.time <= event.time - realm.events_expiration * 1000:
+                table.delete(old.id)
+    table.put(event.id, event)

@@ -1,0 +1,100 @@
+"""The gate of components: key providers, user storage, client registration policies, the user profile. All rules as observed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from emulator.realm.gates import Document, Fault, lengths
+
+MASK = "**********"
+KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
+USER_PROFILE = "org.keycloak.userprofile.UserProfileProvider"
+_STORAGE = "org.keycloak.storage.UserStorageProvider"
+_SECRETS = frozenset({
+    "privateKey", "secret", "bindCredential", "ecdsaPrivateKey", "ecdhPrivateKey", "eddsaPrivateKey", "keystorePassword",
+    "keyPassword",
+})  # fmt: skip
+_KEY_PROVIDERS = frozenset({
+    "rsa", "rsa-enc", "rsa-generated", "rsa-enc-generated", "java-keystore", "hmac-generated", "aes-generated",
+    "ecdsa", "ecdsa-generated", "ecdh", "ecdh-generated", "eddsa", "eddsa-generated",
+})  # fmt: skip
+_KEY_SIZES = ("1024", "2048", "3072", "4096")
+_STORAGES = frozenset({"ldap", "kerberos"})
+_FLAGS = ("enabled", "active")
+PROVIDER_TYPES = frozenset({
+    KEY_PROVIDER,
+    "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy",
+    _STORAGE,
+    "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
+    USER_PROFILE,
+})  # fmt: skip
+
+
+def type_faults(provider_type: object, provider_id: object) -> Iterator[Fault]:
+    """Kinds of components that are not there."""
+    if provider_type not in PROVIDER_TYPES:
+        yield Fault(("providerType",), "typeUnknown", f"Invalid provider type '{provider_type}'", (str(provider_type),))
+    elif provider_type == _STORAGE and provider_id not in _STORAGES:
+        yield Fault(("providerId",), "providerUnknown", f"there is no user storage '{provider_id}'", (str(provider_id),))
+
+
+def faults(provider_type: object, component: Document) -> list[Fault]:
+    """What is wrong with a component of a kind that is there, whoever brings it."""
+    return list(_faults(provider_type, component))
+
+
+def _faults(provider_type: object, component: Document) -> Iterator[Fault]:
+    config = component.get("config") or {}
+    if provider_type == _STORAGE and component.get("providerId") == "ldap" and not _filled(config.get("editMode")):
+        yield Fault(("config", "editMode"), "editModeMissing", "Edit Mode is mandatory")
+    yield from lengths.members(component, ("name",))
+    yield from lengths.members(component, ("id",), lengths.IDENTIFIER)
+    yield from lengths.keys(config, ("config",))
+
+
+def profile_faults(config: Document) -> Iterator[Fault]:
+    """A user profile that cannot be read."""
+    try:
+        json.loads("".join(config.get("kc.user.profile.config") or ["{}"]))
+    except ValueError as error:
+        yield Fault(("config", "kc.user.profile.config"), "profileUnreadable", f"the user profile is not JSON: {error}")
+
+
+def key_faults(component: Document) -> Iterator[Fault]:
+    """What an import refuses in a key provider; what an administrator makes is looked at with its keys."""
+    identifier, config = component.get("providerId"), component["config"]
+    if identifier not in _KEY_PROVIDERS:
+        yield Fault(("providerId",), "providerUnknown", f"Invalid provider type '{identifier}'", (str(identifier),))
+        return
+    if not (config.get("priority") or ["0"])[0].lstrip("-").isdigit():
+        yield Fault(("config", "priority"), "notANumber", "''{0}'' should be a number")
+    if "rsa" in str(identifier) and (config.get("keySize") or ["2048"])[0] not in _KEY_SIZES:
+        yield Fault(("config", "keySize"), "notAChoice", "''{0}'' should be {1}")
+    for name in _FLAGS:
+        if (config.get(name) or ["true"])[0].lower() not in ("true", "false"):
+            yield Fault(("config", name), "notAFlag", f"'{name}' should be 'true' or 'false'")
+
+
+def _filled(values: Any) -> list[str]:
+    """The texts of a setting that say something."""
+    return [str(value) for value in values or () if value not in (None, "")]
+
+
+def config(given: Mapping[str, Any] | None, current: Mapping[str, Any] | None = None) -> dict[str, list[str]]:
+    """The settings that are kept; what is masked is what was there."""
+    kept = {}
+    for name, values in (given or {}).items():
+        texts = _filled(values)
+        if name in _SECRETS and texts == [MASK] and current is not None:
+            texts = _filled(current.get(name))
+        if texts:
+            kept[name] = texts
+    return kept
+
+
+def shown(component: Document) -> dict[str, Any]:
+    """A component as administrators see it: its secrets are masked."""
+    settings = component.get("config") or {}
+    return {**component, "config": {name: [MASK] if name in _SECRETS and values else values for name, values in settings.items()}}

@@ -1,0 +1,71 @@
+"""The gate of a user's credentials, which come in Keycloak's present form or in that of old versions. All rules as observed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from emulator.realm.gates import Document, Fault, Path
+
+_CODES = ("totp", "hotp")
+_OLD = frozenset({"hashedSaltedValue", "salt", "hashIterations", "algorithm", "digits", "period", "counter", "device", "config"})
+_OWN = frozenset({"password", "otp"})
+"""Types whose data Keycloak reads when it takes them."""
+
+
+def faults(given: Iterable[Document | None]) -> Iterator[Fault]:
+    """What is wrong with credentials: none of them is a plain value, an old hash or a present one."""
+    for index, credential in enumerate(given):
+        message = "a credential is null" if credential is None else _fault(credential)
+        if message:
+            path: Path = ("credentials", index)
+            yield Fault(path, "unusableCredential", message, kind="unforeseen")
+
+
+def _fault(credential: Document) -> str:
+    if credential.get("value") is not None:
+        return ""
+    if credential.get("hashedSaltedValue") is not None:
+        needed = ("digits", "counter", "period", "algorithm") if credential.get("type") in _CODES else ("hashIterations",)
+        missing = [name for name in needed if credential.get(name) is None]
+        return f"an old credential lacks {', '.join(missing)}" if missing else ""
+    for name in ("secretData", "credentialData"):
+        if credential.get(name) is None:
+            return f"a credential has neither value nor {name}"
+        if credential.get("type") in _OWN and not _is_json(credential[name]):
+            return f"{name} of a credential is not JSON"
+    return ""
+
+
+def _is_json(text: Any) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (TypeError, ValueError):
+        return False
+
+
+def stored(given: Iterable[Document]) -> list[dict[str, Any]]:
+    """Credentials as they are kept: of plain values, which are passwords whatever their type, the last one counts."""
+    plain = [{"type": "password", "value": one["value"]} for one in given if one.get("value")]
+    return [*plain[-1:], *(modern(one) for one in given if not one.get("value"))]
+
+
+def modern(credential: Document) -> dict[str, Any]:
+    """A stored credential in its present form: members of old versions become ``secretData`` and ``credentialData``."""
+    if credential.get("hashedSaltedValue") is None or credential.get("secretData") is not None:
+        return {name: value for name, value in credential.items() if name != "value"}
+    kept = {name: value for name, value in credential.items() if name not in _OLD and value is not None}
+    secret: Mapping[str, Any] = {"value": credential["hashedSaltedValue"]}
+    if credential.get("type") in _CODES:
+        names = ("digits", "counter", "period", "algorithm")
+        data: dict[str, Any] = {"subType": credential["type"], **{name: credential.get(name) for name in names}}
+        label = {"userLabel": credential["device"]} if credential.get("device") else {}
+        return {**kept, **label, "type": "otp", "secretData": _text(secret), "credentialData": _text(data)}
+    secret = {**secret, **({"salt": credential["salt"]} if credential.get("salt") else {}), "additionalParameters": {}}
+    known = {name: credential[name] for name in ("hashIterations", "algorithm") if credential.get(name) is not None}
+    return {**kept, "type": "password", "secretData": _text(secret), "credentialData": _text({**known, "additionalParameters": {}})}
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))

@@ -1,0 +1,143 @@
+"""The gate of identity providers and their mappers. All rules as observed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from emulator.realm.gates import Document, Fault, Surroundings, addresses, lengths
+from emulator.realm.gates.realm import character_fault
+
+KINDS = frozenset({
+    "bitbucket", "facebook", "github", "gitlab", "google", "instagram", "jwt-authorization-grant", "keycloak-oidc", "kubernetes",
+    "linkedin-openid-connect", "microsoft", "oauth2", "oidc", "openshift-v4", "paypal", "saml", "stackoverflow", "twitter",
+})  # fmt: skip
+"""Keycloak's kinds of identity providers."""
+MASK = "**********"
+NEEDED = ("name", "identityProviderMapper", "identityProviderAlias")
+"""What a mapper cannot be without."""
+FLOWS = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")
+"""Members that name a flow."""
+_URLS = {
+    "authorizationUrl": "authorization_url", "tokenUrl": "token_url", "logoutUrl": "logout_url", "userInfoUrl": "userinfo_url",
+    "jwksUrl": "jwks_url", "tokenIntrospectionUrl": "tokenIntrospection_url",
+}  # fmt: skip
+_OF_SAML = ("singleSignOnServiceUrl", "singleLogoutServiceUrl", "artifactResolutionServiceUrl")
+_OPENID = ("oidc", "keycloak-oidc")
+_FORBIDDEN = "/#?&"
+_PKCE = ("plain", "S256")
+_OPENID_TYPES = ["USER_AUTHENTICATION", "CLIENT_ASSERTION", "TRUST_MATERIAL", "EXCHANGE_EXTERNAL_TOKEN", "JWT_AUTHORIZATION_GRANT"]
+_TYPES: Mapping[str, list[str]] = {
+    "oidc": _OPENID_TYPES,
+    "keycloak-oidc": _OPENID_TYPES,
+    "saml": ["USER_AUTHENTICATION"],
+    "oauth2": ["USER_AUTHENTICATION", "EXCHANGE_EXTERNAL_TOKEN"],
+    "kubernetes": ["CLIENT_ASSERTION"],
+    "jwt-authorization-grant": ["JWT_AUTHORIZATION_GRANT"],
+}
+_ISSUERS = {"google": "https://accounts.google.com", "kubernetes": "https://kubernetes.default.svc.cluster.local"}
+_NOT_KEPT = frozenset({"updateProfileFirstLogin", "updateProfileFirstLoginMode", "types", "organizationId"})
+
+
+def types(kind: object) -> list[str]:
+    """What a provider of this kind can be used for."""
+    return list(_TYPES.get(str(kind), ()))
+
+
+def alias_faults(alias: object) -> Iterator[Fault]:
+    """What is wrong with the alias of a provider that is made by itself; one of a realm that is imported may have any."""
+    text = alias if isinstance(alias, str) else ""
+    if " " in text:
+        yield Fault(("alias",), "spaceNotAllowed", "Empty Space not allowed.")
+    for character in text:
+        if character in _FORBIDDEN:
+            yield character_fault(character, ("alias",))
+
+
+def faults(provider: Document, around: Surroundings) -> list[Fault]:
+    """What is wrong with a provider, whoever brings it."""
+    return list(_faults(provider, around))
+
+
+def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
+    kind, config = provider.get("providerId"), provider.get("config", {})
+    if kind not in KINDS:
+        shown = "null" if kind is None else str(kind)
+        yield Fault(("providerId",), "kindUnknown", f"Invalid identity provider id [{shown}]", (shown,))
+        return
+    if config is None:
+        yield Fault((), "configMissing", "an identity provider needs a 'config'", kind="unforeseen")
+        return
+    yield from _url_faults(str(kind), config, str(around.realm.get("sslRequired") or "external"))
+    yield from _config_faults(str(kind), config)
+    flows = {flow.get("alias") for flow in around.realm.get("authenticationFlows") or ()}
+    for member in FLOWS:
+        if provider.get(member) and provider[member] not in flows:
+            message = f"No available authentication flow with alias: {provider[member]}"
+            yield Fault((member,), "flowUnknown", message, (str(provider[member]),), "unknown")
+    yield from lengths.members(provider, ("alias", "displayName"))
+    yield from lengths.keys(config, ("config",))
+
+
+def _url_faults(kind: str, config: Document, ssl_required: str) -> Iterator[Fault]:
+    for name, said in (_URLS if kind != "saml" else dict(zip(_OF_SAML, _OF_SAML, strict=True))).items():
+        message = addresses.fault(ssl_required, str(config[name]), said) if config.get(name) else ""
+        if message:
+            yield Fault(("config", name), "urlNotUsable", message, (said,))
+
+
+def _config_faults(kind: str, config: Document) -> Iterator[Fault]:
+    """Settings that need each other, or that one kind cannot be without."""
+    if kind in _OPENID and _is_true(config, "validateSignature") and _is_true(config, "useJwksUrl") and not config.get("jwksUrl"):
+        message = "JWKS URL is required when 'Validate signatures' enabled and 'Use JWKS URL' enabled"
+        yield Fault(("config", "useJwksUrl"), "jwksUrlMissing", message)
+    if kind in _OPENID and _is_true(config, "pkceEnabled") and config.get("pkceMethod") and config["pkceMethod"] not in _PKCE:
+        method = str(config["pkceMethod"])
+        yield Fault(("config", "pkceMethod"), "pkceMethodUnknown", f"PKCE Method not supported: {method}", (method,))
+    if kind == "saml" and _is_true(config, "useMetadataDescriptorUrl") and not config.get("metadataDescriptorUrl"):
+        message = "useMetadataDescriptorUrl needs a non-empty URL for metadataDescriptorUrl"
+        yield Fault(("config", "useMetadataDescriptorUrl"), "metadataUrlMissing", message)
+    if kind == "oauth2" and not config.get("userInfoUrl"):
+        yield Fault(("config",), "userInfoUrlMissing", "User Info URL not provided")
+    if kind == "jwt-authorization-grant" and not config.get("issuer"):
+        yield Fault(("config",), "issuerMissing", "Issuer is required")
+
+
+def _is_true(config: Document, name: str) -> bool:
+    return str(config.get(name)).lower() == "true"
+
+
+def stored(given: Document, identifier: str, current: Document | None = None) -> dict[str, Any]:
+    """A provider as it is kept; a masked secret is the one that was there."""
+    own = {name: value for name, value in given.items() if value is not None and name not in _NOT_KEPT}
+    config: dict[str, Any] = {name: str(value) for name, value in (given.get("config") or {}).items() if value not in (None, "")}
+    if current is not None and config.get("clientSecret") == MASK:
+        config["clientSecret"] = (current.get("config") or {}).get("clientSecret")
+    for member in FLOWS:
+        if own.get(member) == "":
+            del own[member]
+    own |= _implied(str(own.get("providerId")), config)
+    # A null is Keycloak's false; what is not said is true.
+    return {**own, "internalId": identifier, "enabled": bool(given.get("enabled", True)), "config": config}
+
+
+def _implied(kind: str, config: dict[str, str]) -> dict[str, Any]:
+    """Members that follow from the kind or from old settings; what the kind fixes is put into ``config``."""
+    if kind in _ISSUERS:
+        config.setdefault("issuer", _ISSUERS[kind])
+    hidden = config.pop("hideOnLoginPage", "").lower() == "true" or kind == "kubernetes"
+    return {"hideOnLogin": True} if hidden else {}
+
+
+def mapper_faults(mapper: Document) -> Iterator[Fault]:
+    """What is wrong with a mapper of a provider."""
+    for member in NEEDED:
+        if mapper.get(member) is None:
+            yield Fault((), "mapperIncomplete", f"a mapper needs '{member}'", (member,), "duplicate")
+    yield from lengths.members(mapper, NEEDED)
+
+
+def stored_mapper(given: Document, identifier: str) -> dict[str, Any]:
+    """A mapper of a provider as it is kept."""
+    config = {name: value for name, value in (given.get("config") or {}).items() if value is not None}
+    return {**given, "config": config, "id": identifier}

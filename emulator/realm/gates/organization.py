@@ -1,0 +1,118 @@
+"""The gate of organizations: names, aliases, domains, redirect URLs. All rules as observed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from emulator.realm.gates import Document, Fault, Path, lengths, uris
+
+_DOMAIN = re.compile(
+    r"(?:\*\.)?(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
+)
+_RESERVED = re.compile(r"[:/?#\[\]@!$&()*+,;=\\^\"<>{}|`%]")
+_DESCRIPTION, _URL = 4000, 2048
+NULL_NAME, TAKEN_NAME = "Name can not be null", "A organization with the same name already exists."
+RESERVED = "reservedCharacter"
+
+
+def faults(organization: Document, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+    """What is wrong with a new organization among ``others`` of a realm, in the order in which Keycloak tells it."""
+    others = list(others)
+    name, alias = str(organization.get("name") or "").strip(), str(organization.get("alias") or "")
+    if not name:
+        yield Fault(("name",), "nameMissing", NULL_NAME)
+    yield from _name_taken(name, others)
+    reserved = reserved_character(alias or str(organization.get("name") or ""))
+    if reserved and alias:
+        yield Fault(("alias",), RESERVED, reserved)
+    elif reserved:
+        yield Fault(("name",), "nameIsNoAlias", f"Name cannot be used as alias: {reserved}")
+    if any(alias_of(other) == (alias or name) for other in others):
+        yield Fault(("alias",), "aliasTaken", "A organization with the same alias already exists", kind="duplicate")
+    yield from settings_faults(organization, others, realm)
+
+
+def changed_faults(organization: Document, current: Document, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+    """What is wrong with what takes the place of ``current``."""
+    others = list(others)
+    name = str(organization.get("name") or "").strip()
+    if not name:
+        yield Fault(("name",), "nameTaken", TAKEN_NAME, kind="duplicate")
+    yield from _name_taken(name, others)
+    if (organization.get("alias") or name) != alias_of(current):
+        yield Fault(("alias",), "aliasChanged", "Cannot change the alias")
+    yield from settings_faults(organization, others, realm)
+
+
+def settings_faults(organization: Document, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+    """What is wrong with all but the name and the alias."""
+    url = organization.get("redirectUrl")
+    if url and not _is_url(url):
+        yield Fault(("redirectUrl",), "invalidRedirectUrl", "Organization redirect URL is not valid.")
+    for index, given in enumerate(organization.get("domains") or ()):
+        yield from _domain_faults(given, ("domains", index), others, realm)
+    yield from lengths.members(organization, ("name", "alias"))
+    yield from lengths.members(organization, ("description",), _DESCRIPTION)
+    yield from lengths.members(organization, ("redirectUrl",), _URL)
+    attributes = organization.get("attributes") or {}
+    yield from lengths.members(attributes, attributes, at=("attributes",))
+
+
+def reserved_character(text: str) -> str:
+    """Why a text cannot be part of a path; empty when it can."""
+    if re.search(r"\s", text):
+        return "Empty Space not allowed."
+    reserved = _RESERVED.search(text)
+    return f"Character '{reserved[0]}' not allowed." if reserved else ""
+
+
+def alias_of(organization: Document) -> str:
+    """The alias, which is the name unless told."""
+    return str(organization.get("alias") or organization.get("name") or "")
+
+
+def settings(organization: Document) -> dict[str, Any]:
+    """What is kept of all but the name and the alias."""
+    kept = {key: organization[key] for key in ("description", "redirectUrl") if organization.get(key) is not None}
+    if organization.get("attributes") is not None:
+        kept["attributes"] = {name: values for name, values in organization["attributes"].items() if values}
+    domains: dict[str, dict[str, Any]] = {}
+    for given in organization.get("domains") or ():
+        if given is not None:
+            document: Document = {"name": given} if isinstance(given, str) else given
+            name = str(document.get("name")).lower()
+            domains.setdefault(name, {"name": name, "verified": bool(document.get("verified"))})
+    return {**kept, "domains": list(domains.values())} if domains else kept
+
+
+def _name_taken(name: str, others: Iterable[Document]) -> Iterator[Fault]:
+    if name and any(other.get("name") == name for other in others):
+        yield Fault(("name",), "nameTaken", TAKEN_NAME, kind="duplicate")
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parsed = uris.parse(text)
+    except uris.MalformedUri:
+        return False
+    return parsed.is_url and bool(parsed.host)
+
+
+def _domain_faults(given: Document | str | None, path: Path, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+    if given is None:
+        return
+    document: Document = {"name": given} if isinstance(given, str) else given
+    if document.get("name") is None:
+        yield Fault(path, "domainMissing", "a domain needs a name", kind="unforeseen")
+        return
+    name = str(document["name"]).lower()
+    if not name:
+        yield Fault(path, "domainEmpty", "Domain name cannot be empty")
+    elif not _DOMAIN.fullmatch(name):
+        yield Fault(path, "domainInvalid", f"Invalid domain format: {name}", (name,))
+    for other in others:
+        if any(str(one["name"]).lower() == name for one in other.get("domains") or ()):
+            message = f"Domain {name} is already linked to organization {other.get('name')} in realm {realm}"
+            yield Fault(path, "domainTaken", message, (name,))

@@ -1,0 +1,139 @@
+"""The gate of a realm's own members: its name, policies, lifespans and mail server. All rules as observed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from emulator.realm.gates import Document, Fault, lengths, password_policy
+
+RESERVED = ":/?#[]@!$&()*+,;=\\"
+"""Characters that neither names nor aliases may contain."""
+SSL_MODES = ("all", "external", "none")
+BINDINGS = (
+    "browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
+    "dockerAuthenticationFlow", "firstBrokerLoginFlow",
+)  # fmt: skip
+"""Members that name a flow."""
+CREDENTIALS = ("password", "otp")
+_NOT_NEGATIVE = {
+    "maxTemporaryLockouts": "Maximum temporary lockouts", "failureFactor": "Failure factor",
+    "waitIncrementSeconds": "Wait increment seconds", "quickLoginCheckMilliSeconds": "Quick login check milliseconds",
+    "minimumQuickLoginWaitSeconds": "Minimum quick login wait seconds", "maxFailureWaitSeconds": "Maximum failure wait seconds",
+    "maxDeltaTimeSeconds": "Maximum delta time seconds",
+}  # fmt: skip
+_TEXTS = ("displayName", "loginTheme", "accountTheme", "adminTheme", "emailTheme")
+_ADDRESSES = {"from": "sender", "replyTo": "reply-to"}
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_UTF8 = (
+    "If the address contains UTF-8 characters in the local part please ensure the SMTP server supports the SMTPUTF8 extension "
+    "and enable 'Allow UTF-8' in the email realm configuration."
+)
+_NUMBERS = ("cibaExpiresIn", "cibaInterval", "parRequestUriLifespan", "oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval")
+
+
+def name_faults(given: Document) -> Iterator[Fault]:
+    """What is wrong with a realm's name and id."""
+    name = given.get("realm")
+    if not isinstance(name, str) or not name.strip():
+        yield Fault(("realm",), "realmNameEmpty", "Realm name cannot be empty")
+    for member in ("realm", "id"):
+        character = reserved(given.get(member))
+        if character:
+            yield character_fault(character, (member,))
+    yield from lengths.members(given, ("realm",))
+    yield from lengths.members(given, ("id",), lengths.IDENTIFIER)
+
+
+def reserved(text: object) -> str:
+    """The first character of a name that may not be in it; empty when there is none."""
+    return next((character for character in text if character in RESERVED), "") if isinstance(text, str) else ""
+
+
+def character_fault(character: str, path: tuple[str | int, ...]) -> Fault:
+    """The fault of a character that may not be in a name."""
+    return Fault(path, "characterNotAllowed", f"Character '{character}' not allowed.", (character,))
+
+
+def faults(given: Document) -> list[Fault]:
+    """What is wrong with a realm's own members, wherever they come from."""
+    return list(_faults(given))
+
+
+def _faults(given: Document) -> Iterator[Fault]:
+    for member, noun in _NOT_NEGATIVE.items():
+        value = given.get(member)
+        if isinstance(value, int) and value < 0:
+            yield Fault((member,), "negative", f"{noun} may not be a negative value", (noun,))
+    mode = given.get("sslRequired")
+    if mode is not None and str(mode).lower() not in SSL_MODES:
+        yield Fault(("sslRequired",), "sslRequiredUnknown", f"there is no sslRequired {mode}", (str(mode),), "unforeseen")
+    for index, kind in enumerate(given.get("requiredCredentials") or ()):
+        if kind not in CREDENTIALS:
+            yield Fault(("requiredCredentials", index), "credentialUnknown", f"there is no credential '{kind}'", kind="unforeseen")
+    yield from password_policy.faults(given.get("passwordPolicy") or "", ("passwordPolicy",))
+    yield from mail_faults(given.get("smtpServer") or {})
+    attributes: Mapping[str, Any] = given.get("attributes") or {}
+    for member in _NUMBERS:
+        value = attributes.get(member)
+        if value is not None and not str(value).lstrip("-").isdigit():
+            yield Fault(("attributes", member), "notANumber", f"'{value}' is not a number", (str(value),), "unforeseen")
+    yield from lengths.members(given, _TEXTS)
+    yield from lengths.keys(attributes, ("attributes",))
+
+
+def mail_faults(server: Document) -> Iterator[Fault]:
+    """What is wrong with the addresses of a realm's mail server."""
+    if not any(value is not None for value in server.values()):
+        return
+    for member, noun in _ADDRESSES.items():
+        address = server.get(member)
+        if (address is None or address == "") and member == "replyTo":
+            continue
+        if address is None or not _is_address(str(address), str(server.get("allowutf8")).lower() == "true"):
+            shown = "null" if address is None else str(address)
+            yield Fault(("smtpServer", member), "invalidAddress", f"Invalid {noun} address '{shown}'. {_UTF8}", (shown,))
+
+
+def _is_address(text: str, utf8: bool) -> bool:
+    return _ADDRESS.fullmatch(text) is not None and (utf8 or text.rpartition("@")[0].isascii())
+
+
+def change_faults(given: Document, merged: Document) -> list[Fault]:
+    """What is wrong with a realm's lifespans and references once ``given`` is ``merged`` into it; an import takes all of it."""
+    return list(_change_faults(given, merged))
+
+
+def _change_faults(given: Document, merged: Document) -> Iterator[Fault]:
+    lifespans = [given.get(member) for member in ("accessCodeLifespanLogin", "accessCodeLifespanUserAction")]
+    if None not in lifespans and 0 in lifespans:
+        message = "AccessCodeLifespanLogin or AccessCodeLifespanUserAction cannot be 0"
+        yield Fault(("accessCodeLifespanLogin",), "lifespansZero", message)
+    if _number(merged, "clientSessionIdleTimeout") > _most(merged, "ssoSessionIdleTimeout"):
+        message = "Client Session Idle Timeout cannot be greater than Realm SSO Idle Timeout."
+        yield Fault(("clientSessionIdleTimeout",), "idleTimeoutExceeds", message)
+    if _number(merged, "clientSessionMaxLifespan") > _most(merged, "ssoSessionMaxLifespan"):
+        message = "Client session max lifespan cannot exceed realm SSO session max lifespan."
+        yield Fault(("clientSessionMaxLifespan",), "maxLifespanExceeds", message)
+
+
+def reference_faults(given: Document, realm: Document, groups: Collection[str]) -> Iterator[Fault]:
+    """Flows and groups that a change of a realm names and that are not there."""
+    flows = {flow.get("alias") for flow in realm.get("authenticationFlows") or ()}
+    for member in BINDINGS:
+        if given.get(member) is not None and given[member] not in flows:
+            yield Fault((member,), "flowUnknown", f"{member}: there is no flow '{given[member]}'", (str(given[member]),), "unknown")
+    for index, path in enumerate(given.get("defaultGroups") or ()):
+        if path not in groups:
+            yield Fault(("defaultGroups", index), "groupUnknown", f"there is no group '{path}'", (str(path),), "unknown")
+
+
+def _most(realm: Document, member: str) -> int:
+    """How long a session may be, remembered ones included."""
+    most = _number(realm, member)
+    return max(most, _number(realm, f"{member}RememberMe")) if realm.get("rememberMe") else most
+
+
+def _number(realm: Document, member: str) -> int:
+    return int(realm.get(member) or 0)

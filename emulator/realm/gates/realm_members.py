@@ -1,0 +1,172 @@
+"""What becomes of a realm's own members when they are written: defaults, attributes that are members, what goes with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from emulator.realm.gates import Document, password_policy
+from emulator.realm.gates.protocol_mapper import text
+
+MASK = "**********"
+APART = frozenset({
+    "attributes", "browserSecurityHeaders", "keycloakVersion", "smtpServer", "clientProfiles", "clientPolicies",
+    "localizationTexts", "verifiableCredentialsEnabled", "scimApiEnabled",
+    "users", "federatedUsers", "groups", "roles", "clients", "clientScopes", "components", "requiredActions",
+    "authenticationFlows", "authenticatorConfig", "scopeMappings", "clientScopeMappings", "applicationScopeMappings",
+    "defaultRole", "defaultRoles", "defaultGroups", "defaultDefaultClientScopes", "defaultOptionalClientScopes",
+    "identityProviders", "identityProviderMappers", "applications", "oauthClients", "clientTemplates", "social",
+    "socialProviders", "passwordCredentialGrantAllowed", "updateProfileOnInitialSocialLogin", "codeSecret",
+    "privateKey", "publicKey", "certificate", "userFederationProviders", "userFederationMappers", "protocolMappers",
+})  # fmt: skip
+"""Members that are not the realm's own, or that are kept in another shape."""
+IN_ATTRIBUTES = (
+    "oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval", "clientSessionIdleTimeout", "clientSessionMaxLifespan",
+    "clientOfflineSessionIdleTimeout", "clientOfflineSessionMaxLifespan",
+)  # fmt: skip
+"""Whole numbers that a realm keeps among its attributes."""
+_REUSABLE = "realmReusableOtpCode"
+_ATTRIBUTES_TOO = ("scimApiEnabled",)
+_NUMBERS = frozenset({
+    "failureFactor", "waitIncrementSeconds", "quickLoginCheckMilliSeconds", "maxFailureWaitSeconds", "minimumQuickLoginWaitSeconds",
+    "maxDeltaTimeSeconds", "actionTokenGeneratedByAdminLifespan", "actionTokenGeneratedByUserLifespan", "offlineSessionMaxLifespan",
+})  # fmt: skip
+_FLAGS = frozenset({"bruteForceProtected", "permanentLockout", "offlineSessionMaxLifespanEnabled", "adminPermissionsEnabled"})
+_HEADER = "_browser_header."
+_NOT_KEPT = ("displayName",)
+_OTP_BLANK = {"otpPolicyDigits": 0, "otpPolicyPeriod": 0, "otpPolicyLookAheadWindow": 0, "otpPolicyInitialCounter": 0}
+_PASSKEYS, _PASSKEYS_NAME = "webAuthnPolicy", "RpEntityName"
+_PASSWORDLESS = "webAuthnPolicyPasswordless"
+
+
+def headers(current: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The security headers of the realm's pages after a change; null takes one away."""
+    merged = {**current, **(given or {})}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def texts(values: Iterable[Any]) -> list[Any]:
+    """A list of texts as a set keeps it."""
+    return list(dict.fromkeys(value for value in values if value is not None))
+
+
+def own(given: Document) -> dict[str, Any]:
+    """The realm's own members of a representation, those included that it has as attributes."""
+    members = {name: value for name, value in given.items() if name not in APART and value is not None}
+    members.pop("otpSupportedApplications", None)
+    for name, value in (given.get("attributes") or {}).items():
+        if value is None or members.get(name) is not None:
+            continue
+        if name in _NUMBERS and str(value).lstrip("-").isdigit():
+            members[name] = int(value)
+        elif name in _FLAGS:
+            members[name] = text(value).lower() == "true"
+    for name, value in members.items():
+        if isinstance(value, list) and name in ("supportedLocales", "eventsListeners", "enabledEventTypes"):
+            members[name] = texts(value)
+    members = {name: value for name, value in members.items() if not name.startswith(_PASSKEYS) or value not in ("", [])}
+    if "passwordPolicy" in members:
+        members["passwordPolicy"] = password_policy.stored(members["passwordPolicy"])
+    if "sslRequired" in members:
+        members["sslRequired"] = str(members["sslRequired"]).lower()
+    return members
+
+
+def attribute_headers(given: Document) -> dict[str, Any]:
+    """Security headers that old representations have as attributes."""
+    found = (given.get("attributes") or {}).items()
+    return {name.removeprefix(_HEADER): value for name, value in found if name.startswith(_HEADER)}
+
+
+def attributes(given: Document, usual: Mapping[str, str], *, imported: bool) -> dict[str, str]:
+    """The realm's attributes: the usual ones, those that are given, and members that are kept as attributes.
+
+    Where one is given as both, an import takes the attribute, a change the member.
+    """
+    kept: dict[str, str] = {}
+    for name, value in (given.get("attributes") or {}).items():
+        is_member = name in _NUMBERS or name in _FLAGS or name in _NOT_KEPT or name.startswith(_HEADER)
+        if value is not None and not is_member:
+            kept[name] = text(value)
+    of_members = member_attributes(given)
+    return {**usual, **of_members, **kept} if imported else {**usual, **kept, **of_members}
+
+
+def member_attributes(given: Document) -> dict[str, str]:
+    """The attributes that members of a representation are kept as."""
+    found = {name: text(given[name]) for name in (*IN_ATTRIBUTES, *_ATTRIBUTES_TOO) if given.get(name) is not None}
+    if given.get("webAuthnPolicyExtraOrigins"):
+        found["webAuthnPolicyExtraOrigins"] = "##".join(given["webAuthnPolicyExtraOrigins"])
+    return found
+
+
+def otp(given: Document) -> dict[str, Any]:
+    """What a policy of one-time codes sets: all of it, or nothing where its type is not said."""
+    if given.get("otpPolicyType") is None:
+        return {}
+    policy = {**_OTP_BLANK, **{name: value for name, value in given.items() if name.startswith("otpPolicy") and value is not None}}
+    return {**policy, "otpSupportedApplications": _applications(policy)}
+
+
+def _applications(policy: Document) -> list[str]:
+    """Apps that can show such codes."""
+    timed, period = policy["otpPolicyType"] == "totp", policy["otpPolicyPeriod"]
+    names = ["totpAppFreeOTPName"]
+    if not timed or period == 30:
+        names.append("totpAppGoogleName")
+    if (timed, period, policy.get("otpPolicyDigits"), policy.get("otpPolicyAlgorithm")) == (True, 30, 6, "HmacSHA1"):
+        names.append("totpAppMicrosoftAuthenticatorName")
+    return names
+
+
+def without_emails(members: dict[str, Any]) -> dict[str, Any]:
+    """Where addresses may be taken twice nobody logs in by them."""
+    return {"loginWithEmailAllowed": False, "registrationEmailAsUsername": False} if members.get("duplicateEmailsAllowed") else {}
+
+
+def mail(current: Document, given: Document | None) -> dict[str, str]:
+    """The mail server as it is kept: a masked password is the one that was there."""
+    server = {name: text(value) for name, value in (given or {}).items() if value is not None}
+    if server.get("password") == MASK:
+        del server["password"]
+        if current.get("password"):
+            server["password"] = current["password"]
+    return server
+
+
+def shown_mail(server: Document) -> dict[str, Any]:
+    """The mail server as administrators see it."""
+    return {**server, "password": MASK} if server.get("password") else dict(server)
+
+
+def merged(current: Document, given: Document, usual: Mapping[str, str]) -> dict[str, Any]:
+    """A realm after a representation was written over it: what is absent stays; attributes that are given replace the others."""
+    members = {name: value for name, value in own(given).items() if name != "id" and not name.startswith("otpPolicy")}
+    for prefix in (_PASSKEYS, _PASSWORDLESS):
+        if f"{prefix}{_PASSKEYS_NAME}" not in members:
+            members = {name: value for name, value in members.items() if not _of_passkeys(name, prefix)}
+    result = {**current, **members}
+    policy = otp(given)
+    if policy:
+        result = {name: value for name, value in result.items() if not name.startswith("otpPolicy")} | policy
+        result.setdefault("otpPolicyCodeReusable", False)
+    # As observed, every change puts what it does not say of codes for devices, CIBA and PAR back to the usual.
+    usual = {name: value for name, value in usual.items() if name != _REUSABLE}
+    kept = {} if given.get("attributes") is not None else (current.get("attributes") or {})
+    result["attributes"] = attributes(given, {**kept, **usual}, imported=False)
+    if policy:
+        result["attributes"][_REUSABLE] = text(result["otpPolicyCodeReusable"])
+    for name in IN_ATTRIBUTES:
+        result[name] = int(result["attributes"].get(name) or 0)
+    result["browserSecurityHeaders"] = headers(
+        current.get("browserSecurityHeaders") or {}, {**(given.get("browserSecurityHeaders") or {}), **attribute_headers(given)}
+    )
+    if given.get("smtpServer") is not None:
+        result["smtpServer"] = mail(current.get("smtpServer") or {}, given["smtpServer"])
+    if not result.get("passwordPolicy"):
+        result.pop("passwordPolicy", None)
+    return result | without_emails(result)
+
+
+def _of_passkeys(name: str, prefix: str) -> bool:
+    return name.startswith(prefix) and (prefix == _PASSWORDLESS or not name.startswith(_PASSWORDLESS))

@@ -1,0 +1,68 @@
+"""The gate of roles. All rules as observed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from emulator.realm.gates import Document, Fault, Path, lengths
+
+NAME_MISSING = "roleNameMissing"
+UNKNOWN_REALM_ROLE, UNKNOWN_CLIENT_ROLE, UNKNOWN_CLIENT = "unknownRealmRole", "unknownClientRole", "unknownClient"
+
+
+class Roles(Protocol):
+    """The roles that there are around a role."""
+
+    def has_realm_role(self, name: str) -> bool:
+        """Whether the realm has a role of this name."""
+
+    def has_client(self, client_id: str) -> bool:
+        """Whether there is a client."""
+
+    def has_client_role(self, client_id: str, name: str) -> bool:
+        """Whether a client has a role of this name."""
+
+
+def faults(role: Document) -> list[Fault]:
+    """What is wrong with a role, without those inside of it."""
+    if role.get("name") is None:
+        return [Fault(("name",), NAME_MISSING, "role has no name")]
+    return list(too_long(role))
+
+
+def too_long(role: Document) -> Iterator[Fault]:
+    """The texts of a role that are longer than there is room for."""
+    yield from lengths.members(role, ("name", "description"))
+    given = role.get("attributes") or {}
+    yield from lengths.keys(given, ("attributes",))
+    yield from lengths.members(given, given, at=("attributes",))
+
+
+def composite_faults(role: Document, around: Roles) -> Iterator[Fault]:
+    """The roles inside of a role that do not exist, in Keycloak's words of an import."""
+    composites = role.get("composites") or {}
+    for index, name in enumerate(composites.get("realm") or ()):
+        if not around.has_realm_role(name):
+            path: Path = ("composites", "realm", index)
+            yield Fault(path, UNKNOWN_REALM_ROLE, f"Unable to find composite realm role: {name}", (str(name),), "unknown")
+    for client_id, names in inner_client_roles(composites).items():
+        path = ("composites", "client", client_id)
+        if not around.has_client(client_id):
+            yield Fault(path, UNKNOWN_CLIENT, f"App doesn't exist in role definitions: {role.get('name')}", (client_id,), "unknown")
+            continue
+        for index, name in enumerate(names or ()):
+            if not around.has_client_role(client_id, name):
+                message = f"Unable to find composite client role: {name}"
+                yield Fault((*path, index), UNKNOWN_CLIENT_ROLE, message, (client_id, str(name)), "unknown")
+
+
+def attributes(given: Document | None) -> dict[str, Any]:
+    """The attributes that are kept: those with a list that is not empty."""
+    return {name: values for name, values in (given or {}).items() if values}
+
+
+def inner_client_roles(composites: Mapping[str, Any] | None) -> Mapping[str, list[str]]:
+    """Client roles of RoleRepresentation.composites, under their present or their old name."""
+    found: Mapping[str, list[str]] = (composites or {}).get("client") or (composites or {}).get("application") or {}
+    return found

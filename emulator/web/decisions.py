@@ -1,0 +1,177 @@
+"""The innermost application: an endpoint is found and decides, and decides again with what it asked for.
+
+A request is decided synchronously in one piece on the event loop, so it is atomic without locks. What a decision cannot know by itself
+it asks for (``core.asking``): what it changed is undone, the work is done in a thread, and it is decided again. Besides, only signatures
+are awaited. When nothing else is going on, they are made in place; under load they go to a second process (see ``signing``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from starlette.types import Receive, Scope, Send
+
+from emulator.context import events
+from emulator.core.asking import Unanswered
+from emulator.core.errors import AdminError, EmulatorError, Unforeseen
+from emulator.web import cors, errors
+from emulator.web.call import Call
+from emulator.web.issuer import Frontend
+from emulator.web.middleware import call_of
+from emulator.web.response import Deferred, Response
+from emulator.web.routing import Match, Route, Router
+from emulator.web.signing import Signing
+from emulator.web.workers import Workers, in_own_thread
+from emulator.world.emulator import Emulator
+
+if TYPE_CHECKING:
+    from emulator.web.commits import Commits
+
+THREADS = 2
+
+
+class Decisions:
+    """Finds the endpoint of a call and leaves its answer there; raises EmulatorError."""
+
+    def __init__(self, emulator: Emulator, router: Router, signing: Signing | None, commits: Commits | None) -> None:
+        self.emulator = emulator
+        self.router = router
+        self.frontend = Frontend(emulator.settings)
+        self._commits = commits
+        self._workers = Workers(THREADS)
+        self._signing = signing
+        self._running = 0
+        self._started = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification; nothing is sent here."""
+        call = call_of(scope)
+        self._running += 1
+        self._started += 1
+        try:
+            call.answer = await self._decided(call)
+        except EmulatorError:
+            raise
+        except Exception as error:
+            raise Unforeseen from error
+        finally:
+            self._running -= 1
+
+    async def _decided(self, call: Call) -> Response:
+        """Decides, as often as there is something that has to be asked for first."""
+        while True:
+            try:
+                decided = self._decide(call) if self._commits is None else await self._commits.run(partial(self._decide, call), call)
+            except Unanswered as unanswered:
+                question = unanswered.question
+            else:
+                response: Response = await self._finish(decided) if isinstance(decided, Deferred) else decided
+                return response
+            learn = partial(call.answers.learn, question)
+            await (in_own_thread(learn) if question.own_thread else self._workers.run(learn))
+            call.rewind()
+
+    def _decide(self, call: Call) -> Any:
+        """Runs an endpoint; what it changed is undone when it fails for a reason that Keycloak would roll back for, and when it asks."""
+        emulator = self.emulator
+        store, ids, vault = emulator.store, emulator.ids, emulator.vault
+        mark = call.settled = store.mark()
+        touched = len(store.log.touched) if store.log.touched is not None else 0
+        ids.replay(call.answers.drawn)
+        vault.decide(call.answers)
+        try:
+            if not self.frontend.enter(call):
+                raise errors.not_found("Resource not found")
+            decided = self.route(call).handle(call)
+            if self._commits is not None:
+                emulator.keep_keys(touched)
+        except EmulatorError as error:
+            if error.rolls_back:
+                store.roll_back(call.settled)
+            if call.outbox.event is not None:
+                events.fail(call.context, error)
+            store.log.settle()
+            raise
+        except BaseException:
+            store.roll_back(mark)
+            raise
+        finally:
+            vault.decide(None)
+            ids.stop()
+        store.log.settle()
+        return decided
+
+    async def _finish(self, deferred: Deferred) -> Response:
+        token = deferred.token
+        if self._signing is not None and token is not None and not await self._is_alone():
+            signature = self._signing.sign(token.key, token.signing_input)
+            if signature is not None:
+                token.signature = await signature
+        return deferred.finish()
+
+    async def _is_alone(self) -> bool:
+        """Whether no other request is under way or has arrived meanwhile: those that have get to start now."""
+        if self._running > 1:
+            return False
+        before = self._started
+        await asyncio.sleep(0)
+        if self._started != before:
+            return False
+        if self._signing is not None:
+            self._signing.alone()
+        return True
+
+    def route(self, call: Call) -> Route:
+        """The endpoint of a call; raises AdminError for an unknown realm, path or method."""
+        try:
+            return self._route(call)
+        except AdminError:
+            beyond = self.router.beyond(call)
+            if beyond is None:
+                raise
+            return _preflight_route({beyond.method: beyond})
+
+    def _route(self, call: Call) -> Route:
+        match = self._match(call.path)
+        call.parameters = match.parameters
+        name = match.parameters.get("realm")
+        if name is None and call.path.startswith("/realms/"):
+            name = call.path.split("/", 3)[2]
+        if name is not None:
+            tables = self.emulator.store.realm(name)
+            if tables is None:
+                message = "Realm not found." if call.path.startswith("/admin/") else "Realm does not exist"
+                raise AdminError(404, {"error": message}, reason=f"there is no realm '{name}'")
+            call.tables = tables
+            if call.path.startswith("/realms/"):
+                self.frontend.follow_realm(call)
+        if not match.methods:
+            message = "HTTP 404 Not Found" if name is not None else "Unable to find matching target resource method"
+            raise errors.not_found(message)
+        route = match.methods.get(call.method) or (match.methods.get("GET") if call.method == "HEAD" else None)
+        if route is None and call.method == "OPTIONS":
+            return _preflight_route(match.methods)
+        if route is None:
+            raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+        return route
+
+    def _match(self, path: str) -> Match:
+        """What a path leads to; nothing where its realm has not turned on what is there."""
+        match = self.router.match(path)
+        if match.exists is None:
+            return match
+        tables = self.emulator.store.realm(match.parameters["realm"])
+        return match if tables is not None and match.exists(tables) else Match({}, {})
+
+
+def _preflight_route(methods: dict[str, Route]) -> Route:
+    allowed = next((route.preflight for route in methods.values() if route.preflight), "")
+
+    def answer(call: Call) -> Response:
+        if not allowed and "POST" in methods:
+            return Response(200, headers=[("Allow", "HEAD, POST, OPTIONS")])
+        return Response(200, headers=cors.preflight(call.cors.origin, allowed) if allowed else [])
+
+    return Route("OPTIONS", "", answer)

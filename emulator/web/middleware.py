@@ -1,0 +1,231 @@
+"""What stands around every decision, as Starlette's middleware: one small class each, in the order of ``STACK``.
+
+The call travels in the scope, and its answer in the call: whoever is inside leaves it there, whoever is outside may still change it, and
+``Sent`` sends it. So an answer is one object until it leaves, and nothing has to take messages apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from emulator.core.clock import monotonic
+from emulator.testing.faults import Fault
+from emulator.web import headers, observed, request_line
+from emulator.web.access_log import AccessLog
+from emulator.web.call import Call
+from emulator.web.deliveries import deliver
+from emulator.web.issuer import CONTROLS
+from emulator.web.response import Response, json_response
+from emulator.web.routing import Router
+from emulator.world.emulator import Emulator
+
+CALL = "emulator.call"
+"""Where the scope of a request has its call."""
+MAX_BODY = 10 * 1024 * 1024
+DELIVERY_SECONDS = 8.0
+NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
+
+
+def call_of(scope: Scope) -> Call:
+    """The call of a request's scope."""
+    call: Call = scope[CALL]
+    return call
+
+
+class Measured:
+    """Counts requests and their times, where metrics are on."""
+
+    def __init__(self, app: ASGIApp, emulator: Emulator, router: Router) -> None:
+        self.app, self.router, self.meters = app, router, emulator.meters
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        meters = self.meters
+        if meters is None or scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, port = monotonic(), meters.enter(scope)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            port.active -= 1
+        call = call_of(scope)
+        if not call.path.startswith(CONTROLS):
+            uri = meters.uri(self.router.route_path(call), call.answer.status)
+            meters.leave(port, call.method, uri, call.answer.status, started, len(call.body), len(call.answer.body))
+
+
+class Noted:
+    """Writes the access log, and keeps the exchange for tests and people who look."""
+
+    def __init__(self, app: ASGIApp, log: AccessLog) -> None:
+        self.app, self.log = app, log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = monotonic()
+        await self.app(scope, receive, send)
+        call, milliseconds = call_of(scope), (monotonic() - started) * 1000
+        self.log.write(call, call.answer, milliseconds)
+        if not call.path.startswith(CONTROLS):
+            observed.note(call, call.answer, milliseconds)
+
+
+class Sent:
+    """Reads the whole request before anything else, and sends the answer when all is done."""
+
+    def __init__(self, app: ASGIApp, emulator: Emulator) -> None:
+        self.app, self.emulator = app, emulator
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        body = await _body(receive)
+        call = scope[CALL] = Call(self.emulator, scope, body if body is not None else b"")
+        if body is None:
+            call.answer = Response(413, headers=[("Connection", "close")])
+        else:
+            await self.app(scope, receive, send)
+        if call.fault is None:
+            await call.answer.send(send, head=call.method == "HEAD")
+        else:
+            await _break(send, receive, call.answer, call.fault)
+
+
+class Delivered:
+    """Sends what an answer waits for (mail, logout tokens), after whoever is told of the decision was told."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            return
+        call = call_of(scope)
+        for tell in call.outbox.told:
+            tell()
+        if call.outbox.deliveries:
+            call.log += await deliver(call.outbox.deliveries, DELIVERY_SECONDS)
+
+
+class Faulty:
+    """Faults on purpose: an answer that is late, in the place of the real one, or the real one changed."""
+
+    def __init__(self, app: ASGIApp, emulator: Emulator) -> None:
+        self.app, self.faults = app, emulator.faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        if scope["type"] != "http" or not self.faults.rules or scope["path"].startswith(CONTROLS):
+            await self.app(scope, receive, send)
+            return
+        call = call_of(scope)
+        fault = call.fault = observed.fault_of(call)
+        if fault is None:
+            await self.app(scope, receive, send)
+            return
+        delay = fault.delay()
+        if delay:
+            await asyncio.sleep(delay)
+        instead = Response(0) if fault.reset else observed.instead(fault)
+        if instead is None:
+            await self.app(scope, receive, send)
+            instead = observed.changed(fault, call.answer)
+        call.answer = instead
+        call.log.append(fault.said())
+
+
+class Wellformed:
+    """Refuses request lines that no endpoint sees."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        if scope["type"] == "http":
+            raw: bytes = scope.get("raw_path") or scope["path"].encode()
+            refused = request_line.refused(raw, scope["query_string"])
+            if refused is not None:
+                call = call_of(scope)
+                call.answer, reason = refused
+                call.log.append(reason)
+                return
+        await self.app(scope, receive, send)
+
+
+class Headed:
+    """Gives every answer the call's notes, CORS and security headers."""
+
+    def __init__(self, app: ASGIApp, firsts: frozenset[str]) -> None:
+        """``firsts`` are the first segments of the paths that lead anywhere."""
+        self.app, self.firsts = app, firsts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            return
+        call = call_of(scope)
+        answer = call.answer
+        answer.headers.extend(call.notes)
+        if answer.status == 404 and call.path and call.path.split("/", 2)[1] not in self.firsts:
+            return
+        if call.cors.origin is not None and call.method != "OPTIONS":
+            if call.cors.refused:
+                call.log.append(f"origin {call.cors.origin} is not among the client's web origins")
+                secret = any(name == "Cache-Control" and "no-store" in value for name, value in answer.headers)
+                answer = call.answer = json_response({"error": "Invalid origin"}, 403, list(NO_STORE) if secret else [])
+            else:
+                answer.headers.extend(call.cors.headers())
+        if answer.secured:
+            configured = call.tables.realm.browser_security_headers if call.in_realm else None
+            answer.headers.extend(headers.security(configured, answer.media_type, call.content_type, answer.framed, answer.frames))
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole request body; None when it is larger than Keycloak takes."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return body if len(body) <= MAX_BODY else None
+    chunks = [body]
+    size = len(body)
+    while message.get("more_body"):
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > MAX_BODY:
+            return None
+    return b"".join(chunks)
+
+
+async def _break(send: Send, receive: Receive, answer: Response, fault: Fault) -> None:
+    """The answer to a request that met a fault, with the connection reset, or cut although more was promised, where it says so."""
+    # The connection below uvicorn's ``send``; any other server, which has none, ends such an answer in its own way.
+    transport: Any = getattr(getattr(send, "__self__", None), "transport", None)
+    if not fault.reset and fault.truncate is None:
+        await answer.send(send)
+    elif fault.reset:
+        if transport is not None:
+            connection = transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            transport.abort()
+            await receive()
+    else:
+        await answer.send(send, length=fault.truncate)
+        if transport is not None:
+            transport.close()
+            await receive()

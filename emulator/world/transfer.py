@@ -1,0 +1,111 @@
+"""Realms come in and go out: what an import makes of a RealmRepresentation, and the representation that an import continues with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from emulator.context import KEY_PROVIDER, key_ring
+from emulator.core.asking import AtOnce
+from emulator.core.errors import AdminError
+from emulator.realm.views import User
+from emulator.state.store import RealmTables, Store
+from emulator.version import KEYCLOAK_VERSION
+
+if TYPE_CHECKING:
+    from emulator.world.emulator import Emulator
+
+
+def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
+    """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread."""
+    from emulator.realm import complete
+    from emulator.state import load
+
+    completed = complete.complete(dict(document), emulator.ids, emulator.clock)
+    tables = load.realm(Store(), _with_hashes(emulator, completed))
+    _protect(emulator, tables, completed)
+    return tables
+
+
+def _protect(emulator: Emulator, tables: RealmTables, completed: Mapping[str, Any]) -> None:
+    """Imports the authorization settings of an imported realm's clients."""
+    servers = [client for client in completed["clients"] if client.get("authorizationServicesEnabled")]
+    if not servers:
+        return
+    from emulator.authz import authorization_settings as settings
+    from emulator.authz.writing import Write
+
+    for client in servers:
+        write = Write(tables, client["id"], emulator.ids.uuid, emulator.clock.millis())
+        try:
+            settings.load(write, client.get("authorizationSettings") or {})
+        except AdminError as error:
+            if error.status == 409:
+                raise AdminError(409, {"errorMessage": "Duplicate resource error"}, error.reason) from error
+            raise
+
+
+def _with_hashes(emulator: Emulator, document: Mapping[str, Any]) -> dict[str, Any]:
+    policy = document.get("passwordPolicy") or ""
+    users = [user_with_hashes(emulator, user, policy) for user in document.get("users") or ()]
+    return {**document, "users": users}
+
+
+def user_with_hashes(emulator: Emulator, user: dict[str, Any], policy: str) -> dict[str, Any]:
+    """The user with credentials as they are stored, made as the password policy says."""
+    if not user.get("createdTimestamp"):
+        user = {**user, "createdTimestamp": emulator.clock.millis()}
+    credentials = user.get("credentials")
+    if not credentials:
+        return user
+    if policy:
+        _check_policy(emulator, user, policy)
+    return {**user, "credentials": [emulator.passwords.imported(c, policy, emulator.clock.millis()) for c in credentials]}
+
+
+def _check_policy(emulator: Emulator, user: Mapping[str, Any], policy: str) -> None:
+    """Refuses plain passwords that the realm's policy refuses, as an import does."""
+    from emulator.login import password_policy
+
+    for credential in user["credentials"]:
+        if credential.get("type", "password") != "password" or credential.get("value") is None:
+            continue
+        known = User({**user, "credentials": []})
+        fault = password_policy.check(AtOnce(), emulator.passwords, policy, known, str(credential["value"]), emulator.clock.millis())
+        if fault is not None:
+            raise AdminError(
+                400, {"errorMessage": "Password policy not met. See logs for details"}, f"user '{known.username}': {fault.text}"
+            )  # fmt: skip
+
+
+def export(emulator: Emulator, tables: RealmTables, *, service_accounts_only: bool = False) -> dict[str, Any]:
+    """The realm's full representation, which an import continues with: hashed passwords, and keys with their material.
+
+    Of a copy of the realm, it may be made in another thread. Of users it may have those of service accounts only.
+    """
+    from emulator.state import represent
+
+    document = represent.realm(tables, service_accounts_only=service_accounts_only)
+    if len(tables.resource_servers):
+        document["clients"] = [_with_settings(tables, client) for client in document["clients"]]
+    for user in document["users"]:
+        if user.get("credentials"):
+            user["credentials"] = [emulator.passwords.hashed(credential) for credential in user["credentials"]]
+    ring = key_ring(tables, emulator.vault, emulator.clock.now)
+    keys = document["components"].get(KEY_PROVIDER) or ()
+    document["components"] = {
+        **document["components"],
+        KEY_PROVIDER: [{**component, "config": ring.exported_config(component)} for component in keys],
+    }
+    if not document.get("defaultGroups"):
+        document.pop("defaultGroups", None)
+    return {**document, "keycloakVersion": KEYCLOAK_VERSION}
+
+
+def _with_settings(tables: RealmTables, client: dict[str, Any]) -> dict[str, Any]:
+    """A client with its authorization settings, as an export has them."""
+    from emulator.authz import authorization_settings as settings
+    from emulator.state import authorization
+
+    server = authorization.server(tables, client["id"])
+    return client if server is None else {**client, "authorizationSettings": settings.export(tables, server)}

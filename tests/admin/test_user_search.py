@@ -1,0 +1,42 @@
+"""Searches for users, as Keycloak 26.7.4 answered."""
+
+import httpx
+import pytest
+
+DAY = 86_400_000
+
+
+@pytest.fixture
+def admin(server):
+    server.realm(clients=[], users=[{"username": f"u{index}", "createdTimestamp": DAY * index + 5000} for index in range(3)])
+    login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
+    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
+    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (f"createdBefore={DAY + 5000}", ["u0", "u1"]),
+        (f"createdAfter={DAY + 5000}", ["u1", "u2"]),
+        ("createdBefore=1970-01-02", ["u0", "u1"]),
+        ("createdAfter=1970-01-03", ["u2"]),
+        (f"search=u&createdBefore={DAY}", ["u0"]),
+        ("createdBefore=", ["u0", "u1", "u2"]),
+        ("enabled=", ["u0", "u1", "u2"]),
+        ("username=&exact=true", ["u0", "u1", "u2"]),
+        ("search=%22%22", []),
+    ],
+)
+def test_what_a_query_asks_for(admin, query, expected):
+    assert [user["username"] for user in admin.get(f"/users?{query}").json()] == expected
+    assert admin.get(f"/users/count?{query}").json() == len(expected)
+
+
+@pytest.mark.parametrize("value", ["x", "-5", "1970-1-2", "1970-13-02", "1970-01-01T00:30:00Z", "99999999999999999999"])
+@pytest.mark.parametrize("name", ["createdBefore", "createdAfter"])
+def test_a_time_is_a_day_or_milliseconds(admin, name, value):
+    refused = admin.get("/users", params={name: value})
+    expected = {"error": f"Invalid value for '{name}', expected format is yyyy-MM-dd or an Epoch timestamp"}
+    assert (refused.status_code, refused.json()) == (400, expected)

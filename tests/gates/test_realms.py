@@ -1,0 +1,115 @@
+"""What becomes of a realm that is changed; expected values are Keycloak's."""
+
+import httpx
+import pytest
+
+FAILED = (400, {"errorMessage": "Failed to update realm"})
+MASK = "**********"
+
+
+def test_a_realm_takes_its_names_along(doors):
+    assert doors.ask("PUT", "", {"realm": "renamed"})[0] == 204
+    clients = {client["clientId"]: client for client in doors.get("/clients", realm="renamed")}
+    for name in ("account", "account-console"):
+        assert clients[name]["baseUrl"] == "/realms/renamed/account/"
+        assert clients[name]["redirectUris"] == ["/realms/renamed/account/*"]
+    console = clients["security-admin-console"]
+    assert (console["baseUrl"], console["redirectUris"]) == ("/admin/renamed/console/", ["/admin/renamed/console/*"])
+    assert len(doors.get("/clients?clientId=renamed-realm", realm="master")) == 1
+    assert doors.ask("GET", "/roles/x", realm="renamed") == (404, {"error": "Could not find role"})
+    assert doors.import_realm(realm="test")[0] == 201
+    assert doors.ask("PUT", "", {"realm": "test"}, realm="renamed") == (409, {"errorMessage": "Realm with same name exists"})
+
+
+def test_master_keeps_its_name(doors):
+    assert doors.ask("PUT", "", {"realm": "mm"}, realm="master") == (400, {"errorMessage": "Can't rename master realm"})
+    assert doors.ask("PUT", "", {"realm": "master"}) == (409, {"errorMessage": "Realm with same name exists"})
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"clientSessionMaxLifespan": 999999}, "Client session max lifespan cannot exceed realm SSO session max lifespan."),
+        ({"clientSessionIdleTimeout": 999999}, "Client Session Idle Timeout cannot be greater than Realm SSO Idle Timeout."),
+        (
+            {"accessCodeLifespanLogin": 0, "accessCodeLifespanUserAction": 0},
+            "AccessCodeLifespanLogin or AccessCodeLifespanUserAction cannot be 0",
+        ),
+        ({"realm": ""}, "Realm name cannot be empty"),
+    ],
+)
+def test_refused_changes(doors, change, sentence):
+    before = doors.get("")
+    assert doors.ask("PUT", "", change) == (400, {"errorMessage": sentence})
+    assert doors.get("") == before
+
+
+@pytest.mark.parametrize(
+    "change", [{"browserFlow": "nope"}, {"sslRequired": "nope"}, {"defaultGroups": ["/nope"]}, {"requiredCredentials": ["nope"]}]
+)
+def test_changes_that_fail(doors, change):
+    assert doors.ask("PUT", "", change) == FAILED
+
+
+def test_attributes_that_are_given_replace_the_others(doors):
+    assert doors.ask("PUT", "", {"attributes": {"cibaExpiresIn": "50", "mine": "1"}})[0] == 204
+    assert {"cibaExpiresIn": "50", "mine": "1"}.items() <= doors.get("")["attributes"].items()
+    assert doors.ask("PUT", "", {"clientSessionIdleTimeout": 5})[0] == 204
+    shown = doors.get("")
+    assert (shown["attributes"]["clientSessionIdleTimeout"], shown["attributes"]["cibaExpiresIn"]) == ("5", "120")
+    assert doors.ask("PUT", "", {"attributes": {"failureFactor": "7", "z": "1"}})[0] == 204
+    shown = doors.get("")
+    assert (shown["failureFactor"], shown["clientSessionIdleTimeout"]) == (7, 0)
+    assert {"mine", "failureFactor"}.isdisjoint(shown["attributes"])
+
+
+def test_a_mail_password_is_masked(doors):
+    server = {"host": "h", "from": "a@b", "password": "p"}
+    assert doors.ask("PUT", "", {"smtpServer": server})[0] == 204
+    assert doors.get("")["smtpServer"] == {**server, "password": MASK}
+    assert doors.ask("PUT", "", {"smtpServer": {**server, "host": "other", "password": MASK}})[0] == 204
+    assert doors.get("")["smtpServer"] == {"host": "other", "from": "a@b", "password": MASK}
+    assert doors.ask("PUT", "", {"smtpServer": {"host": "h", "from": "a@b"}})[0] == 204
+    assert doors.ask("PUT", "", {"smtpServer": {**server, "password": MASK}})[0] == 204
+    assert "password" not in doors.get("")["smtpServer"]
+
+
+def test_one_time_codes_are_set_as_a_whole(doors):
+    full = doors.get("")
+    assert doors.ask("PUT", "", {"otpPolicyDigits": 8})[0] == 204
+    assert doors.get("")["otpPolicyDigits"] == 6
+    assert doors.ask("PUT", "", {**full, "otpPolicyDigits": 8})[0] == 204
+    assert doors.get("")["otpSupportedApplications"] == ["totpAppFreeOTPName", "totpAppGoogleName"]
+    assert doors.ask("PUT", "", {"otpPolicyType": "totp"})[0] == 204
+    shown = doors.get("")
+    assert (shown["otpPolicyDigits"], shown["otpPolicyPeriod"], shown["otpSupportedApplications"]) == (0, 0, ["totpAppFreeOTPName"])
+    assert "otpPolicyAlgorithm" not in shown
+
+
+def test_an_empty_algorithm_is_the_usual_one(doors):
+    assert doors.ask("PUT", "", {"defaultSignatureAlgorithm": ""})[0] == 204
+    assert doors.get("")["defaultSignatureAlgorithm"] == ""
+    doors.make("/clients", {"clientId": "svc", "secret": "s", "publicClient": False, "serviceAccountsEnabled": True})
+    form = {"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s"}
+    assert httpx.post(f"{doors.url}/realms/test/protocol/openid-connect/token", data=form).status_code == 200
+
+
+def test_global_profiles_that_are_sent_back(doors):
+    place = "/client-policies/profiles"
+    profiles = doors.get(f"{place}?include-global-profiles=true")
+    assert doors.ask("PUT", place, profiles)[0] == 204
+    fewer = {**profiles, "globalProfiles": profiles["globalProfiles"][1:]}
+    assert doors.ask("PUT", place, fewer) == (400, {"errorMessage": "Global profiles cannot be updated"})
+
+
+@pytest.mark.parametrize(("given", "kept"), [("length(8) and length(9)", "length(9)"), (" length(8) ", "length(8)"), ("", None)])
+def test_a_password_policy_is_kept_without_doubles(doors, given, kept):
+    assert doors.ask("PUT", "", {"passwordPolicy": given})[0] == 204
+    assert doors.get("").get("passwordPolicy") == kept
+
+
+@pytest.mark.parametrize(
+    "member", ["clients", "clientScopes", "identityProviders", "authenticationFlows", "authenticatorConfig", "requiredActions"]
+)
+def test_a_null_in_a_list(doors, member):
+    assert doors.import_realm(**{member: [None]})[0] == 400
