@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.support import Imports
+from tests.support import Imports, admin_client, admin_token
 
 pytest_plugins = ["pytester", "tests.real_browser", "tests.postgres", "tests.shared"]
 
@@ -94,9 +94,7 @@ class Remote(Controlled):
     def _admin(self, method, path, body=None):
         import httpx
 
-        form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-        token = httpx.post(f"{self.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {admin_token(self.url)}"}
         httpx.request(method, f"{self.url}/admin/realms{path}", json=body, headers=headers, timeout=30).raise_for_status()
 
 
@@ -190,3 +188,10 @@ def pytester(imports, pytester):
 def run_pytest(imports, pytester):
     """Runs pytest in this process, in pytester's folder, with the options given; returns the result."""
     return lambda *options: imports.run(pytester, *options)
+
+
+@pytest.fixture
+def admin(server):
+    """The Admin API of the realm ``test``, as master's administrator."""
+    with admin_client(server.url) as client:
+        yield client

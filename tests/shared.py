@@ -1,10 +1,12 @@
 """What is dear to make and is not what a test is about is made once: RSA keys, the list of authorities, compiled modules."""
 
 import os
+import ssl
 import sys
 from itertools import count
 from pathlib import Path
 
+import certifi
 import pytest
 
 
@@ -19,15 +21,18 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session", autouse=True)
 def authorities(tmp_path_factory):
-    """One authority instead of 140: every httpx.Client reads the list anew, which takes 20 ms."""
-    import certifi
-
-    with Path(certifi.where()).open() as file:
-        first = file.read().partition("-----END CERTIFICATE-----")
+    """One authority of the world's in the place of 140: every httpx.Client reads the list anew, which takes 20 ms."""
+    create = ssl.create_default_context
+    lists = {certifi.where(), os.environ.get("SSL_CERT_FILE")} - {None, ""}
+    first, end, _ = Path(certifi.where()).read_text().partition("-----END CERTIFICATE-----")
     short = tmp_path_factory.mktemp("authorities") / "one.pem"
-    short.write_text("".join(first[:2]) + "\n")
+    short.write_text(f"{first}{end}\n")
+
+    def created(purpose=ssl.Purpose.SERVER_AUTH, *, cafile=None, **more):
+        return create(purpose, cafile=short if cafile in lists else cafile, **more)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(certifi, "where", lambda: str(short))
+        patch.setattr(ssl, "create_default_context", created)
         yield
 
 

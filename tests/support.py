@@ -1,6 +1,72 @@
 """What the suites share beside the fixtures of conftest.py."""
 
+import base64
+import json
 import sys
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+
+ADMIN = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
+
+
+def part(token, index):
+    """A part of a JWS as the document that it is; nothing is verified."""
+    text = token.split(".")[index]
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+def claims(token):
+    """The claims of a JWS, not verified."""
+    return part(token, 1)
+
+
+def admin_token(url, http=httpx):
+    """An access token of master's administrator, from the server at this URL."""
+    return http.post(f"{url}/realms/master/protocol/openid-connect/token", data=ADMIN).json()["access_token"]
+
+
+def admin_client(url, path="/test"):
+    """An httpx.Client of the Admin API with such a token; ``path`` is what follows /admin/realms."""
+    headers = {"Authorization": f"Bearer {admin_token(url)}"}
+    return httpx.Client(base_url=f"{url}/admin/realms{path}", headers=headers, timeout=60)
+
+
+class Request(BaseHTTPRequestHandler):
+    """A request that came to a listener: ``method``, ``path``, ``headers``, ``body``."""
+
+    def do_GET(self):
+        """Answers."""
+        self.method, self.body = self.command, self.rfile.read(int(self.headers["Content-Length"] or 0))
+        status, body, *content_type = self.server.answer(self)
+        content = body.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", *content_type or ["application/json"])
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_POST(self):
+        """Answers."""
+        self.do_GET()
+
+    def log_message(self, *arguments):
+        """Keeps quiet."""
+
+
+@contextmanager
+def listener(answer):
+    """A small HTTP server while it lasts; its URL. ``answer`` makes a status and a body, and its type unless JSON, of a Request."""
+    service = ThreadingHTTPServer(("127.0.0.1", 0), Request)
+    service.daemon_threads, service.answer = True, answer
+    threading.Thread(target=service.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{service.server_port}"
+    finally:
+        service.shutdown()
+        service.server_close()
 
 
 class Imports:

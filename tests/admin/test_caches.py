@@ -1,21 +1,11 @@
 """Emptying caches, as ``kcadm.sh create clear-realm-cache`` does. Answers and events are those of Keycloak 26.7.4."""
 
-import httpx
 import jwt
-import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.conftest import ALICE, SVC
 
 CACHES = ("clear-realm-cache", "clear-user-cache", "clear-keys-cache", "clear-crl-cache")
-
-
-@pytest.fixture
-def admin(server):
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
-        yield client
 
 
 def test_they_answer_and_leave_an_event(server, admin):

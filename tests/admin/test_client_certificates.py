@@ -8,6 +8,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from tests.support import admin_token
+
 STORE = {"format": "PKCS12", "keyAlias": "mine", "keyPassword": "p", "storePassword": "p"}
 MISSING = {"error": "certificate-not-found", "error_description": "Certificate or key with given alias not found in the keystore"}
 
@@ -16,8 +18,7 @@ MISSING = {"error": "certificate-not-found", "error_description": "Certificate o
 def keys(server):
     """Asks for the keys of the client ``app``, and for its attributes."""
     server.realm(clients=[{"clientId": "app", "secret": "s"}])
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+    token = admin_token(server.url)
     headers = {"Authorization": f"Bearer {token}"}
     client = httpx.get(f"{server.url}/admin/realms/test/clients", params={"clientId": "app"}, headers=headers).json()[0]["id"]
     with httpx.Client(base_url=f"{server.url}/admin/realms/test/clients/{client}", headers=headers, timeout=30) as http:

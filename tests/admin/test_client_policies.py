@@ -12,14 +12,6 @@ POLICY = {"name": "pol", "enabled": True, "conditions": [ANY], "profiles": ["p"]
 EXECUTOR = "proposed client profile contains the executor, which does not have valid provider, or has invalid configuration."
 
 
-@pytest.fixture
-def admin(server):
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
-        yield client
-
-
 def test_they_are_replaced_as_a_whole_and_ride_in_the_realm(server, admin):
     server.realm(adminEventsEnabled=True)
     assert admin.get("/client-policies/profiles").json() == {"profiles": []}

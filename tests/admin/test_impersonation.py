@@ -7,6 +7,7 @@ import jwt
 import pytest
 
 from tests.conftest import ALICE
+from tests.support import admin_token
 
 WEB = {"clientId": "web", "publicClient": True, "directAccessGrantsEnabled": True, "redirectUris": ["https://app.example.org/*"]}
 NOTE = {
@@ -39,8 +40,7 @@ def token(realm, username):
 
 
 def of_master(server):
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    return httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+    return admin_token(server.url)
 
 
 def users(server, path="", **query):

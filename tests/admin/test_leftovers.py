@@ -8,12 +8,9 @@ OFF = {"error": "Feature not enabled", "error_description": "For more on this er
 
 
 @pytest.fixture
-def admin(server):
+def admin(server, admin):
     server.realm(clients=[{"clientId": "app", "secret": "s"}], users=[], groups=[{"name": "staff"}])
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
-        yield client
+    return admin
 
 
 @pytest.fixture

@@ -36,10 +36,8 @@ def realm(server):
 
 
 @pytest.fixture
-def admin(server, realm):
-    token = login(server, "master", client_id="admin-cli", username="admin", password="admin")
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
-        yield client
+def admin(realm, admin):
+    return admin
 
 
 def user_id(admin, name):

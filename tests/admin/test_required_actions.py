@@ -1,18 +1,14 @@
 """What an administrator configures of required actions."""
 
-import httpx
 import pytest
 
 ACTIONS = "/authentication/required-actions"
 
 
 @pytest.fixture
-def admin(server):
+def admin(server, admin):
     server.realm(clients=[], users=[])
-    login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
-        yield client
+    return admin
 
 
 def test_what_can_be_configured_is_described(admin):

@@ -4,20 +4,11 @@ import threading
 from functools import partial
 
 import httpx
-import pytest
 
 from emulator.login import passwords
 
 PASSWORDS = [f"old-{number}" for number in range(4)]
 POLICY = "passwordHistory(8) and hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)"
-
-
-@pytest.fixture
-def admin(server):
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
-        yield client
 
 
 def hashed(server, user):

@@ -2,8 +2,9 @@
 
 import json
 
-import httpx
 import pytest
+
+from tests.support import admin_client
 
 PERMISSIONS = {"view": ["admin", "user"], "edit": ["admin", "user"]}
 BASE = [{"name": "username", "permissions": PERMISSIONS}, {"name": "email", "permissions": PERMISSIONS}]
@@ -14,9 +15,7 @@ _FLAW = "ValidationError{validatorId='length', inputHint='%s', message='error-va
 
 @pytest.fixture
 def root(server):
-    login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
-    with httpx.Client(base_url=f"{server.url}/admin/realms", headers={"Authorization": f"Bearer {token}"}, timeout=20) as client:
+    with admin_client(server.url, "") as client:
         yield client
 
 

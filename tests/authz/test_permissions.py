@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from tests.support import admin_token
+
 UMA = "urn:ietf:params:oauth:grant-type:uma-ticket"
 REALM = """
 realm: shop
@@ -57,8 +59,7 @@ def ask(realm, user, password, **form):
 
 
 def admin(server, method, path, body=None):
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+    token = admin_token(server.url)
     return httpx.request(method, f"{server.url}/admin/realms{path}", json=body, headers={"Authorization": f"Bearer {token}"})
 
 

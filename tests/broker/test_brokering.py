@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
@@ -12,6 +11,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
+from tests.support import listener
 
 APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
 KEY = RSAKey.generate_key(2048, {"kid": "theirs"})
@@ -26,32 +26,14 @@ class Provider:
         self.nonce, self.seen = "", []
         self.claims, self.header, self.key = {}, {"alg": "RS256", "kid": "theirs"}, KEY
         self.userinfo, self.status, self.body = None, 200, None
-        provider = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                provider.seen.append((dict(self.headers), {name: values[0] for name, values in form.items()}))
-                self.say(provider.status, provider.body or json.dumps(provider.tokens()))
-
-            def do_GET(self):
-                keys = {"keys": [KEY.as_dict(private=False)]}
-                self.say(200, json.dumps(keys if self.path == "/certs" else {**ULLA, **(provider.userinfo or {})}))
-
-            def say(self, status, body):
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body.encode())))
-                self.end_headers()
-                self.wfile.write(body.encode())
-
-            def log_message(self, *arguments):
-                """Keeps quiet."""
-
-        self.service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.service.daemon_threads = True
-        threading.Thread(target=self.service.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.service.server_port}"
+    def answer(self, request):
+        if request.method == "POST":
+            form = parse_qs(request.body.decode())
+            self.seen.append((dict(request.headers), {name: values[0] for name, values in form.items()}))
+            return self.status, self.body or json.dumps(self.tokens())
+        keys = {"keys": [KEY.as_dict(private=False)]}
+        return 200, json.dumps(keys if request.path == "/certs" else {**ULLA, **(self.userinfo or {})})
 
     def tokens(self):
         now = int(time.time())
@@ -75,10 +57,9 @@ class Provider:
 
 @pytest.fixture
 def provider():
-    made = Provider()
-    yield made
-    made.service.shutdown()
-    made.service.server_close()
+    upstream = Provider()
+    with listener(upstream.answer) as upstream.url:
+        yield upstream
 
 
 @pytest.fixture

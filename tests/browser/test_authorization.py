@@ -3,8 +3,6 @@
 import base64
 import json
 import re
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -13,6 +11,7 @@ from joserfc.jwk import KeySet, RSAKey
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
+from tests.support import claims, listener
 
 _NO_QUERY = "Response_mode 'query' not allowed for implicit or hybrid flow"
 APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"], "implicitFlowEnabled": True}
@@ -37,11 +36,6 @@ def with_client(server):
     yield make
     for one in opened:
         one.http.close()
-
-
-def claims(token):
-    part = token.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
 
 
 @pytest.mark.parametrize(
@@ -213,31 +207,19 @@ def test_a_client_without_a_key_cannot_have_them(with_client):
 def test_a_request_object_by_reference(server):
     served = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            served.append(self.path)
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, *arguments):
-            """Keeps quiet."""
-
-    service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=service.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{service.server_port}"
+    def answer(request):
+        served.append(request.path)
+        return 200, text
 
     def part(value):
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
-    text = f"{part({'alg': 'none'})}.{part({'state': 'inner', 'scope': 'openid'})}.".encode()
-    browser = Browser(server.realm(users=[ALICE], clients=[{**APP, "attributes": {"request.uris": f"{base}/*"}}]))
-    browser.ask(request_uri=f"{base}/request", state="outer")
-    assert browser.submit(username="alice", password="wonder").sent["state"] == "inner"
-    assert served == ["/request"]
-    browser.ask(request_uri="http://elsewhere.example.org/request")
-    assert browser.page.status_code == 400
-    browser.http.close()
-    service.shutdown()
-    service.server_close()
+    text = f"{part({'alg': 'none'})}.{part({'state': 'inner', 'scope': 'openid'})}."
+    with listener(answer) as base:
+        browser = Browser(server.realm(users=[ALICE], clients=[{**APP, "attributes": {"request.uris": f"{base}/*"}}]))
+        browser.ask(request_uri=f"{base}/request", state="outer")
+        assert browser.submit(username="alice", password="wonder").sent["state"] == "inner"
+        assert served == ["/request"]
+        browser.ask(request_uri="http://elsewhere.example.org/request")
+        assert browser.page.status_code == 400
+        browser.http.close()

@@ -1,16 +1,15 @@
 """Logout: what is left to tell beside tests/login/test_logout.py; expected answers were recorded from Keycloak."""
 
-import base64
-import json
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
 from urllib.parse import parse_qs
 
 import pytest
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
+from tests.support import listener, part
 
 APP = {
     **SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"], "baseUrl": "https://app.example.org/home",
@@ -37,38 +36,21 @@ def open_browser(server):
 @pytest.fixture
 def listeners():
     """Clients' back channels: a function that opens one (which answers late, with a status) and returns its URL and what came."""
-    services = []
+    release = threading.Event()
+    with ExitStack() as services:
 
-    def listen(delay=0.0, status=200):
-        received, release = [], threading.Event()
+        def listen(delay=0.0, status=200):
+            received = []
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                received.append(parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["logout_token"][0])
+            def answer(request):
+                received.append(parse_qs(request.body.decode())["logout_token"][0])
                 release.wait(delay)
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                return status, ""
 
-            def log_message(self, *arguments):
-                """Keeps quiet."""
+            return services.enter_context(listener(answer)) + "/", received
 
-        service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        service.daemon_threads = True
-        threading.Thread(target=service.serve_forever, daemon=True).start()
-        services.append((service, release))
-        return f"http://127.0.0.1:{service.server_port}/", received
-
-    yield listen
-    for service, release in services:
+        yield listen
         release.set()
-        service.shutdown()
-        service.server_close()
-
-
-def part(token, index):
-    text = token.split(".")[index]
-    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
 def is_alive(browser, tokens):

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.conftest import ALICE, CLIENTS
+from tests.support import admin_token
 
 CALLBACK = "https://app.example.org/cb"
 VERIFIER = "v" * 50
@@ -32,8 +33,7 @@ class Shop:
         self.realm = server.realm(
             clients=[PUBLIC, CONFIDENTIAL], users=[ALICE], roles=roles, clientProfiles=profiles, clientPolicies=policies
         )
-        form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-        token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+        token = admin_token(server.url)
         self.admin = httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"})
         CLIENTS.append(self.admin)
         alice = self.admin.get("/users").json()[0]["id"]

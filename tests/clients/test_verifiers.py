@@ -1,5 +1,6 @@
 """Client libraries that verify a token against the realm's JWKS, and python-keycloak."""
 
+import json
 import shutil
 import subprocess
 
@@ -7,6 +8,8 @@ import httpx
 import jwt
 import pytest
 import requests
+
+from tests.support import listener
 
 
 @pytest.fixture
@@ -84,9 +87,6 @@ def test_python_keycloak(realm):
 
 
 def test_private_key_jwt_with_authlib_and_a_key_set_at_a_url(server):
-    from http.server import BaseHTTPRequestHandler, HTTPServer
-    from threading import Thread
-
     from authlib.integrations.requests_client import OAuth2Session
     from authlib.oauth2.rfc7523 import PrivateKeyJWT
     from joserfc.jwk import RSAKey
@@ -95,28 +95,11 @@ def test_private_key_jwt_with_authlib_and_a_key_set_at_a_url(server):
 
     key = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
 
-    class Keys(BaseHTTPRequestHandler):
-        def do_GET(self):
-            import json
-
-            body = json.dumps({"keys": [key.as_dict(private=False)]}).encode()
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            """Says nothing."""
-
-    published = HTTPServer(("127.0.0.1", 0), Keys)
-    Thread(target=published.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{published.server_port}/jwks"
-    attributes = {"use.jwks.url": "true", "jwks.url": url}
-    realm = server.realm(clients=[{**SVC, "clientAuthenticatorType": "client-jwt", "attributes": attributes}])
-    endpoint = f"{realm.issuer}/protocol/openid-connect/token"
-    try:
+    published = json.dumps({"keys": [key.as_dict(private=False)]})
+    with listener(lambda request: (200, published)) as url:
+        attributes = {"use.jwks.url": "true", "jwks.url": f"{url}/jwks"}
+        realm = server.realm(clients=[{**SVC, "clientAuthenticatorType": "client-jwt", "attributes": attributes}])
+        endpoint = f"{realm.issuer}/protocol/openid-connect/token"
         session = OAuth2Session("svc", key.as_pem(private=True), token_endpoint_auth_method=PrivateKeyJWT(endpoint, headers={"kid": "k1"}))
         assert session.fetch_token(endpoint, grant_type="client_credentials")["token_type"] == "Bearer"
         session.close()
-    finally:
-        published.shutdown()
-        published.server_close()

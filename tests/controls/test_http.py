@@ -8,6 +8,7 @@ import pytest
 
 from emulator.tokens import forge
 from tests.conftest import ALICE, SVC
+from tests.support import admin_token
 
 SHOP = {"name": "shop", "clients": [SVC, {"clientId": "public", "publicClient": True}], "users": [ALICE]}
 
@@ -190,8 +191,7 @@ def test_webhooks_tell_what_happens_in_order(server, controls, httpserver):
     token_url = f"{server.url}/realms/shop/protocol/openid-connect/token"
     assert httpx.post(token_url, data=form).status_code == 200
     assert httpx.post(token_url, data={**form, "client_secret": "wrong"}).status_code == 401
-    login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    admin = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
+    admin = admin_token(server.url)
     headers = {"Authorization": f"Bearer {admin}"}
     assert httpx.post(f"{server.url}/admin/realms/shop/users", json={"username": "new"}, headers=headers).status_code == 201
     wait_for(lambda: sum(one["sent"] for one in controls.get("/webhooks").json()) == 11)

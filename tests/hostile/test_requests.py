@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ALICE, SELF, SVC
+from tests.support import admin_client
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 PATHS = ["/token", "/token/introspect", "/revoke", "/logout", "/userinfo", "/certs", "/auth"]
@@ -110,9 +111,7 @@ def test_jwts(target, header, claims):
 
 @pytest.fixture(scope="module")
 def admin(target, live):
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{live.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
-    with httpx.Client(base_url=f"{live.url}/admin/realms", headers={"Authorization": f"Bearer {token}"}, timeout=20) as client:
+    with admin_client(live.url, "") as client:
         yield client
 
 

@@ -1,15 +1,13 @@
 """Logout by a browser: RP-initiated, front-channel and back-channel."""
 
-import base64
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
 
+from tests import support
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
+from tests.support import claims
 
 APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"], "attributes": {"post.logout.redirect.uris": "+"}}
 LOGOUT = "protocol/openid-connect/logout"
@@ -27,27 +25,12 @@ def listener():
     """A client's back channel: its URL, and the logout tokens that came."""
     received = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            received.append(parse_qs(body)["logout_token"][0])
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def answer(request):
+        received.append(parse_qs(request.body.decode())["logout_token"][0])
+        return 200, ""
 
-        def log_message(self, *arguments):
-            """Keeps quiet."""
-
-    service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=service.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{service.server_port}/logout", received
-    service.shutdown()
-    service.server_close()
-
-
-def claims(token):
-    part = token.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    with support.listener(answer) as url:
+        yield f"{url}/logout", received
 
 
 def test_an_id_token_ends_its_session_without_a_question(browser):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
+from tests.support import admin_token
 
 APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
 
@@ -15,8 +16,7 @@ class Admin:
     """The administrator over HTTP."""
 
     def __init__(self, server):
-        login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-        token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
+        token = admin_token(server.url)
         self.http = httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
     def user(self, name):

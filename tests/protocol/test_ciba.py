@@ -2,13 +2,14 @@
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import Browser
+from tests.support import listener
 
 ON = {"oidc.ciba.grant.enabled": "true"}
 GRANT = "urn:openid:params:grant-type:ciba"
@@ -18,25 +19,14 @@ GRANT = "urn:openid:params:grant-type:ciba"
 def channel():
     """Somebody who is told things: its URL, what came, and the statuses that it answers."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            service.came.append((self.path, self.headers["Authorization"], body))
-            self.send_response(service.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    told = SimpleNamespace(came=[], status=201)
 
-        def log_message(self, *arguments):
-            """Keeps quiet."""
+    def answer(request):
+        told.came.append((request.path, request.headers["Authorization"], json.loads(request.body)))
+        return told.status, ""
 
-    service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    service.daemon_threads = True
-    service.came, service.status = [], 201
-    service.url = f"http://127.0.0.1:{service.server_port}"
-    threading.Thread(target=service.serve_forever, daemon=True).start()
-    yield service
-    service.shutdown()
-    service.server_close()
+    with listener(answer) as told.url:
+        yield told
 
 
 def realm_with(server, uri, **client):

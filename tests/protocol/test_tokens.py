@@ -2,18 +2,13 @@
 
 import base64
 import hashlib
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 import jwt
 import pytest
 
 from tests.conftest import ALICE, SELF, SVC
-
-
-def claims(token):
-    body = token.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+from tests.support import claims
 
 
 @pytest.mark.parametrize(

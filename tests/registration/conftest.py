@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
+from tests.support import admin_token
 
 POLICY = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
 
@@ -21,8 +22,7 @@ class Registry:
 
     def log_in(self):
         """An administrator's token of now."""
-        form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-        token = self.http.post(f"{self.server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+        token = admin_token(self.server.url, self.http)
         self.admin.headers["Authorization"] = f"Bearer {token}"
 
     def initial(self, **given):

@@ -6,8 +6,9 @@ import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import jwt
 import pytest
+
+from tests.support import admin_token, claims
 
 BOUND = {"tls.client.certificate.bound.access.tokens": "true"}
 PATH = "/realms/bound/protocol/openid-connect"
@@ -55,10 +56,6 @@ def token(client, who="bound", **form):
 
 def login(client, who="bound", **form):
     return token(client, who, grant_type="password", username="alice", password="wonder", scope="openid", **form)
-
-
-def claims(text):
-    return jwt.decode(text, options={"verify_signature": False})
 
 
 def confirmation(owned):
@@ -143,8 +140,7 @@ def test_logout_needs_the_same_certificate_and_revocation_none(http):
 
 
 def administrator(client):
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = client.post("/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+    token = admin_token("", client)
     return {"Authorization": f"Bearer {token}"}
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from emulator.cli import main
+from tests.support import admin_token
 
 
 def test_http_and_https_listen_beside_each_other(start):
@@ -29,8 +30,7 @@ def test_http_and_https_listen_beside_each_other(start):
 def test_a_token_of_the_https_port_says_so(start):
     with start() as server:
         client = server.client(server.https)
-        form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-        token = client.post("/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+        token = admin_token("", client)
         listed = client.get("/admin/realms", headers={"Authorization": f"Bearer {token}"})
         assert [realm["realm"] for realm in listed.json()] == ["master"]
 
