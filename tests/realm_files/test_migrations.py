@@ -60,7 +60,8 @@ def test_8_0_0_the_consoles_have_no_fixed_context(imported):
 
 def test_8_0_2_alternatives_beside_required_executions_go_into_flows_of_their_own(imported):
     steps = [
-        step("auth-cookie", "ALTERNATIVE", 5), step("auth-username-password-form", "REQUIRED", 10), step("auth-otp-form", "ALTERNATIVE", 20),
+        step("auth-cookie", "ALTERNATIVE", 5), step("auth-username-password-form", "REQUIRED", 10),
+        step("auth-otp-form", "ALTERNATIVE", 20),
         step("auth-spnego", "DISABLED", 25), step("webauthn-authenticator", "ALTERNATIVE", 30),
     ]  # fmt: skip
     realm = imported("8.0.1", authenticationFlows=[flow("mine", *steps)])
@@ -122,7 +123,8 @@ def test_22_0_0_stops_at_a_challenge_that_is_in_use(imported):
 
 
 @pytest.mark.parametrize(
-    ("version", "steps"), [("22.0.0", ["registration-user-creation"]), ("23.0.0", ["registration-user-creation", "registration-profile-action"])]
+    ("version", "steps"),
+    [("22.0.0", ["registration-user-creation"]), ("23.0.0", ["registration-user-creation", "registration-profile-action"])],
 )
 def test_23_0_0_takes_the_profile_out_of_the_registration(imported, version, steps):
     form = [step("registration-user-creation", "REQUIRED", 20), step("registration-profile-action", "REQUIRED", 40)]
