@@ -3,6 +3,7 @@
 import pytest
 
 from emulator.core.ids import Ids
+from emulator.login import flow_check
 from emulator.realm import migrations
 from emulator.realm.defaults import instantiate
 from emulator.realm.migrations import MIGRATIONS, Material, newer_than
@@ -79,3 +80,10 @@ def test_a_file_without_a_version_is_taken_as_it_is(imported):
 def test_client_scopes_of_later_versions_are_added(imported, version, names):
     shown = {scope["name"] for scope in imported(version, clientScopes=[]).get("/client-scopes")}
     assert shown == names | {"offline_access"}
+
+
+@pytest.mark.parametrize(("version", "warned"), [("22.0.0", 0), ("23.0.0", 1), (None, 1), ("", 1)])
+def test_an_execution_that_an_import_takes_out_is_no_reason_to_warn(version, warned):
+    execution = {"authenticator": "registration-profile-action", "requirement": "REQUIRED"}
+    flows = [{"alias": "registration", "providerId": "form-flow", "authenticationExecutions": [execution]}]
+    assert len(list(flow_check.warnings({"keycloakVersion": version, "authenticationFlows": flows}))) == warned
