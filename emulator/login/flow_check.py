@@ -9,6 +9,7 @@ from typing import Any
 from emulator.core.registry import Modules
 from emulator.login.authenticators import AUTHENTICATORS
 from emulator.login.form_actions import FORM_ACTIONS
+from emulator.realm import migrations
 from emulator.realm.schema import Fault
 
 Document = Mapping[str, Any]
@@ -20,12 +21,15 @@ _BOUND = {
     "firstBrokerLoginFlow": "first broker login",
 }
 _OVERRIDES = ("browser", "direct_grant")
+_GONE = "registration-profile-action"
+"""What an import takes out of the flows of files before 23."""
 
 
 def warnings(realm: Document) -> Iterator[Fault]:
     """A warning for each execution without an authenticator that a login could meet: no disabled ones, no flows that nothing uses."""
     flows = {flow.get("alias"): (index, flow) for index, flow in enumerate(realm.get("authenticationFlows") or ()) if flow}
     ids = {flow.get("id"): alias for alias, (_, flow) in flows.items() if flow.get("id")}
+    gone = _GONE if migrations.is_older(realm.get("keycloakVersion"), (23, 0, 0)) else ""
     seen: set[Any] = set()
     pending = [ids.get(name, name) for name in _used(realm)]
     while pending:
@@ -40,7 +44,7 @@ def warnings(realm: Document) -> Iterator[Fault]:
                 continue
             if one.get("flowAlias"):
                 pending.append(one["flowAlias"])
-            elif str(one.get("authenticator") or "").replace("-", "_") not in known.names():
+            elif one.get("authenticator") != gone and str(one.get("authenticator") or "").replace("-", "_") not in known.names():
                 path = ("authenticationFlows", index, "authenticationExecutions", step, "authenticator")
                 yield Fault(path, _message(one.get("authenticator"), known, str(alias)))
 

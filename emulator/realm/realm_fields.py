@@ -61,6 +61,10 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     if policy:
         found = {name: value for name, value in found.items() if not name.startswith("otpPolicy")} | policy
         found.setdefault("otpPolicyCodeReusable", base.get("otpPolicyCodeReusable", False))
+    if (given.get("attributes") or {}).get(members.REUSABLE) is not None:
+        found["otpPolicyCodeReusable"] = found["attributes"][members.REUSABLE].lower() == "true"
+    elif found.get("otpPolicyCodeReusable") is not None:
+        found["attributes"][members.REUSABLE] = text(found["otpPolicyCodeReusable"])
     if not found.get("passwordPolicy"):
         found.pop("passwordPolicy", None)
     return found | members.without_emails(found)

@@ -102,6 +102,10 @@ def of_type(kind: Any) -> Any:
     return SCALARS.get(kind, {"$ref": f"#/$defs/{kind}"})
 
 
+PASSED_OVER = {"RealmRepresentation": {"identityFederationEnabled": "any"}}
+"""What exports of 1.x have and Keycloak's servers pass over, as observed."""
+
+
 def definition(name: str, fields: dict[str, Any]) -> dict[str, Any]:
     """The JSON Schema of a representation."""
     properties = {}
@@ -150,7 +154,10 @@ def main() -> None:
         home, java = sys.argv[1], (sys.argv[2:] or ["java"])[0]
         command = [java, "-cp", f"{home}/lib/lib/main/*:{home}/lib/lib/boot/*", str(HERE / "Schema.java")]
         made = subprocess.run(command, input="\n".join(CLASSES), capture_output=True, text=True, check=True)
-        (REALM / "schema.json").write_text(json.dumps(json.loads(made.stdout), separators=(",", ":")) + "\n", "utf-8")
+        types = json.loads(made.stdout)
+        for name, fields in PASSED_OVER.items():
+            types[name] = dict(sorted({**types[name], **fields}.items()))
+        (REALM / "schema.json").write_text(json.dumps(types, separators=(",", ":")) + "\n", "utf-8")
     (REALM / "realm.schema.json").write_text(json.dumps(editor_schema(), indent=1) + "\n", "utf-8")
 
 

@@ -46,8 +46,8 @@ def export(key: Key) -> dict[str, list[str]]:
     return {"secret": [b64url(key.secret)], "kid": [key.kid]}
 
 
-def completed(config: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The config with the size of a given secret, which Keycloak writes into it; refuses one that cannot be read."""
+def completed(config: dict[str, list[str]], usual: int) -> dict[str, list[str]]:
+    """The config with the size of a given secret, which Keycloak writes into it unless it is the usual; refuses one that cannot be read."""
     given = config.get("secret")
     if not given:
         return config
@@ -55,4 +55,4 @@ def completed(config: dict[str, list[str]]) -> dict[str, list[str]]:
         length = len(_encoding.secret(given[0]))
     except ValueError as error:
         raise AdminError(400, {"error": "Invalid provider type or no such provider"}, reason=str(error)) from error
-    return {**config, "secretSize": config.get("secretSize") or [str(length)]}
+    return config if config.get("secretSize") or length == usual else {**config, "secretSize": [str(length)]}

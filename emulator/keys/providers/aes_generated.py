@@ -19,7 +19,7 @@ def key(component: Mapping[str, Any], owner: Owner) -> Key:
 
 def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
     """Adds the size of a given secret."""
-    return _secret.completed(config)
+    return _secret.completed(config, _SIZE)
 
 
 def export(component: Mapping[str, Any], made: Key, owner: Owner) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ _HEADER = "_browser_header"
 _STRATEGIES = ("LINEAR", "MULTIPLE")
 _HIDDEN = frozenset({
     "displayName", "client-policies.profiles", "client-policies.policies", "firstBrokerLoginFlowId", "adminPermissionsClientId",
-    "scimEnabled",
+    "scimEnabled", "verifiableCredentialsEnabled",
 })  # fmt: skip
 """Attributes that are not shown, nor make a field; the flow of first logins is chosen with the other flows."""
 
@@ -43,8 +43,8 @@ _FIELDS: Mapping[str, Callable[[str], Any]] = {
     "defaultSignatureAlgorithm": str,
     "bruteForceStrategy": _strategy,
     **dict.fromkeys(
-        ("bruteForceProtected", "permanentLockout", "offlineSessionMaxLifespanEnabled", "organizationsEnabled", "adminPermissionsEnabled",
-         "verifiableCredentialsEnabled"), _flag),
+        ("bruteForceProtected", "permanentLockout", "offlineSessionMaxLifespanEnabled", "organizationsEnabled",
+         "adminPermissionsEnabled"), _flag),
     **dict.fromkeys(
         ("maxTemporaryLockouts", "maxFailureWaitSeconds", "waitIncrementSeconds", "quickLoginCheckMilliSeconds",
          "minimumQuickLoginWaitSeconds", "maxDeltaTimeSeconds", "failureFactor", "maxSecondaryAuthFailures",

@@ -46,9 +46,16 @@ def _is_json(text: Any) -> bool:
 
 
 def stored(given: Iterable[Document]) -> list[dict[str, Any]]:
-    """Credentials as they are kept: of plain values, which are passwords whatever their type, the last one counts."""
+    """Credentials as they are kept: of plain values, which are passwords whatever their type, the last one counts.
+
+    Of old versions former passwords are left out, as observed.
+    """
     plain = [{"type": "password", "value": one["value"]} for one in given if one.get("value")]
-    return [*plain[-1:], *(modern(one) for one in given if not one.get("value"))]
+    return [*plain[-1:], *(modern(one) for one in given if not one.get("value") and not _is_former(one))]
+
+
+def _is_former(credential: Document) -> bool:
+    return credential.get("type") == "password-history" and credential.get("secretData") is None
 
 
 def modern(credential: Document) -> dict[str, Any]:
@@ -60,8 +67,7 @@ def modern(credential: Document) -> dict[str, Any]:
     if credential.get("type") in _CODES:
         names = ("digits", "counter", "period", "algorithm")
         data: dict[str, Any] = {"subType": credential["type"], **{name: credential.get(name) for name in names}}
-        label = {"userLabel": credential["device"]} if credential.get("device") else {}
-        return {**kept, **label, "type": "otp", "secretData": _text(secret), "credentialData": _text(data)}
+        return {**kept, "type": "otp", "secretData": _text(secret), "credentialData": _text(data)}
     secret = {**secret, **({"salt": credential["salt"]} if credential.get("salt") else {}), "additionalParameters": {}}
     known = {name: credential[name] for name in ("hashIterations", "algorithm") if credential.get(name) is not None}
     return {**kept, "type": "password", "secretData": _text(secret), "credentialData": _text({**known, "additionalParameters": {}})}

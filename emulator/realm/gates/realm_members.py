@@ -26,7 +26,8 @@ IN_ATTRIBUTES = (
     "clientOfflineSessionIdleTimeout", "clientOfflineSessionMaxLifespan",
 )  # fmt: skip
 """Whole numbers that a realm keeps among its attributes."""
-_REUSABLE = "realmReusableOtpCode"
+REUSABLE = "realmReusableOtpCode"
+"""The attribute that says whether a code may be used twice."""
 _ATTRIBUTES_TOO = ("scimApiEnabled",)
 _OTP_BLANK = {"otpPolicyDigits": 0, "otpPolicyPeriod": 0, "otpPolicyLookAheadWindow": 0, "otpPolicyInitialCounter": 0}
 _ORIGINS = {
@@ -56,8 +57,6 @@ def own(given: Document, *, imported: bool = False) -> dict[str, Any]:
     members = {name: value for name, value in given.items() if name not in APART and value is not None}
     members.pop("otpSupportedApplications", None)
     of_attributes = attribute_fields.fields(given.get("attributes") or {})
-    if imported and given.get("verifiableCredentialsEnabled") is not None:
-        of_attributes.pop("verifiableCredentialsEnabled", None)
     members = {**members, **of_attributes} if imported else {**of_attributes, **members}
     for name, value in members.items():
         if isinstance(value, list) and name in ("supportedLocales", "eventsListeners", "enabledEventTypes"):
@@ -143,11 +142,11 @@ def merged(current: Document, given: Document, usual: Mapping[str, str]) -> dict
         result = {name: value for name, value in result.items() if not name.startswith("otpPolicy")} | policy
         result.setdefault("otpPolicyCodeReusable", False)
     # As observed, every change puts what it does not say of codes for devices, CIBA and PAR back to the usual.
-    usual = {name: value for name, value in usual.items() if name != _REUSABLE}
+    usual = {name: value for name, value in usual.items() if name != REUSABLE}
     kept = {} if given.get("attributes") is not None else (current.get("attributes") or {})
     result["attributes"] = attributes(given, {**kept, **usual}, imported=False)
     if policy:
-        result["attributes"][_REUSABLE] = text(result["otpPolicyCodeReusable"])
+        result["attributes"][REUSABLE] = text(result["otpPolicyCodeReusable"])
     for name in IN_ATTRIBUTES:
         result[name] = int(result["attributes"].get(name) or 0)
     of_attributes = attribute_fields.headers(given.get("attributes") or {})

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.core.registry import Folder
 from emulator.realm.defaults import instantiate
@@ -50,6 +51,14 @@ def newer_than(version: Version) -> Iterator[Migration]:
             migration = MIGRATIONS.get(name)
             if migration is not None:
                 yield migration
+
+
+def is_older(stored: object, release: tuple[int, int, int]) -> bool:
+    """Whether a file names a version before a release; not if it names none that can be read."""
+    try:
+        return isinstance(stored, str) and Version.read(stored).before(release)
+    except AdminError:
+        return False
 
 
 def _version(name: str) -> tuple[int, int, int]:

@@ -11,7 +11,9 @@ def migrate(realm: Document, material: Material) -> None:
     names = [rule.split("(")[0] for rule in rules]
     usual = [re.fullmatch(r"hashIterations\(20000\)", rule) is not None for rule in rules]
     if "hashAlgorithm" not in names and any(usual):
-        realm["passwordPolicy"] = " and ".join(rule for rule, drop in zip(rules, usual, strict=True) if not drop)
+        del realm["passwordPolicy"]
+        kept = [rule for rule, drop in zip(rules, usual, strict=True) if not drop]
+        realm |= {"passwordPolicy": " and ".join(kept)} if kept else {}
 
 
 MIGRATION = Migration("3.2.0", migrate)

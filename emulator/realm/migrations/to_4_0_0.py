@@ -4,17 +4,22 @@ from emulator.realm.migrations import Document, Material, Migration, _find, _sco
 
 _OFFLINE = "offline_access"
 _POLICY = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
-_TEMPLATES = "allowed-client-templates"
+_TEMPLATES, _DEFAULTS = "allowed-client-templates", "allow-default-scopes"
 
 
 def migrate(realm: Document, material: Material) -> None:
-    """Renames a registration policy's setting, gives ``offline_access`` to clients, and lets clients ask for consent to themselves."""
+    """Renames a registration policy's setting, gives ``offline_access`` to clients, and lets clients ask for consent to themselves.
+
+    Keycloak stops at a policy that names a client scope which is not there.
+    """
     for component in realm["components"].get(_POLICY) or ():
         if component.get("providerId") == _TEMPLATES:
-            config = {**component["config"], "allow-default-scopes": ["true"]}
-            if _TEMPLATES in config:
-                config["allowed-client-scopes"] = config.pop(_TEMPLATES)
-            component["config"] = config
+            config = {name: values for name, values in component["config"].items() if name != _TEMPLATES}
+            names = component["config"].get(_TEMPLATES) or ()
+            if not all(_scopes.has(realm, name) for name in names):
+                return
+            config |= {"allowed-client-scopes": list(names)} if names else {}
+            component["config"] = {**config, _DEFAULTS: [*config.get(_DEFAULTS, ()), "true"]}
     if _scopes.has(realm, _OFFLINE):
         for client in filter(_scopes.logs_in, realm["clients"]):
             _offline(realm, client)
