@@ -45,6 +45,11 @@ def follow(call: Call) -> Response:
     return handler(call, token, user, client)
 
 
+def looked_at(call: Call) -> Response:
+    """Mail scanners ask for the head of a link before its reader does; that uses nothing up."""
+    return Response(200, headers=[NO_STORE])
+
+
 def _token(call: Call) -> tuple[verify.Verified, User]:
     context = call.context
     try:

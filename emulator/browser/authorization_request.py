@@ -58,6 +58,15 @@ def _shortened(found: Mapping[str, str]) -> dict[str, str]:
 
 def check(call: Call, client: Client, given: Mapping[str, str]) -> None:
     """Raises OAuthError for what the client is told, PageError for what Keycloak shows as a page."""
+    check_response(client, given)
+    if "id_token" in authorization_response.kinds_of(given) and not given.get("nonce"):
+        raise OAuthError("invalid_request", "Missing parameter: nonce")
+    scopes.check(call.tables, client, given.get("scope"))
+    pkce.check_request(client, given)
+
+
+def check_response(client: Client, given: Mapping[str, str]) -> None:
+    """Which response may be asked for by this client, and how it may come; raises OAuthError."""
     kind = given.get("response_type")
     if kind == _MISMATCH:
         raise OAuthError("invalid_request", "Parameter response_type does not match", reason="the request object asks for another one")
@@ -76,10 +85,6 @@ def check(call: Call, client: Client, given: Mapping[str, str]) -> None:
         raise OAuthError("unauthorized_client", _STANDARD)
     if browser and not client.implicit_flow:
         raise OAuthError("unauthorized_client", _IMPLICIT)
-    if "id_token" in kinds and not given.get("nonce"):
-        raise OAuthError("invalid_request", "Missing parameter: nonce")
-    scopes.check(call.tables, client, given.get("scope"))
-    pkce.check_request(client, given)
 
 
 def check_numbers(given: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from emulator.browser import broker_request, login_actions, login_session
+from emulator.browser import broker_request, entry, login_session
 from emulator.core.errors import PageError
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
@@ -39,10 +39,10 @@ def enter(call: Call, state: State) -> AuthenticationSession | Response:
         raise PageError("Login requester not enabled", reason=f"client '{state.client.client_id}' is not enabled")
     session = login_session.find_tab(call, state.client, state.tab_id)
     if session is None:
-        return login_actions.gone(call, state.client, state.client_data, code=True)
+        return entry.gone(call, state.client, state.client_data)
     fresh = login_session.with_new_code(call, session)
     if session.code != state.code:
         call.log.append("the code of the login is not the one that waits")
         login_session.keep(call, fresh)
-        return login_actions.expired(call, fresh)
+        return entry.expired(call, fresh)
     return fresh

@@ -6,7 +6,6 @@ from emulator.pages import detached
 from emulator.pages.render import NO_STORE
 from emulator.web.call import Call
 from emulator.web.response import Response
-from emulator.web.routing import Route
 
 
 def again(call: Call) -> Response:
@@ -16,6 +15,3 @@ def again(call: Call) -> Response:
     response = detached.show(call, notice, former=former)
     response.headers.append(NO_STORE)
     return response
-
-
-ROUTES = [Route("GET", "/realms/{realm}/login-actions/detached-info", again)]

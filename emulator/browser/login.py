@@ -140,7 +140,7 @@ def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
     actions.evaluate(attempt)
     alias = actions.next_alias(attempt)
     if not alias:
-        return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
+        return end(call, attempt)
     session = replace(attempt.session, acting=True, flow_path="required-action", execution=alias)
     if at_once:
         attempt.session = session
@@ -156,6 +156,11 @@ def _back_to_broker(call: Call, attempt: Attempt) -> Response:
     login_session.keep(call, session)
     query = urlencode({"session_code": session.code, **login_session.tab_query(session)})
     return redirect(f"{call.context.issuer}/broker/after-{session.flow_path}?{query}", headers=[NO_STORE])
+
+
+def end(call: Call, attempt: Attempt) -> Response:
+    """The last answer of a login: to the client, or a page where nobody waits for one."""
+    return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
 
 
 def _ended(call: Call, attempt: Attempt) -> Response:

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from emulator.browser import (
-    action_tokens,
-    authorization_response,
-    cookies,
-    login_events,
-    login_pages,
-    login_session,
-)
-from emulator.browser import (
-    login as browser_login,
-)
-from emulator.core.errors import OAuthError, PageError
+from emulator.browser import action_tokens, cookies, detached_info, entry, login_events, login_pages, login_session
+from emulator.browser import login as browser_login
+from emulator.browser.login_action_routes import routes
+from emulator.core.errors import PageError
 from emulator.login import actions, consents, redirect_uris
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
-from emulator.pages import page_expired
-from emulator.pages.render import NO_STORE
-from emulator.realm.views import Client
-from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
-from emulator.web.response import Response, redirect
-from emulator.web.routing import Route
+from emulator.web.response import Response
 
-_FLOWS = ("authenticate", "registration", "reset-credentials")
+_RESET_FORBIDDEN = "Reset Credential not allowed"
+_RESET_DEFAULT = "account"
+_END = "end after required actions"
 
 
 def authenticate(call: Call) -> Response:
@@ -38,16 +26,44 @@ def authenticate(call: Call) -> Response:
 
 def registration(call: Call) -> Response:
     """The registration page, where the realm allows it."""
-    if not call.context.realm.registration_allowed:
-        raise PageError("Registration not allowed")
     return _flow(call, "registration")
 
 
 def reset_credentials(call: Call) -> Response:
-    """Forgotten password, where the realm allows it."""
-    if not call.context.realm.reset_password_allowed:
-        raise PageError("Reset Credential not allowed")
+    """Forgotten password, where the realm allows it; as observed, a link to it begins a login where none is under way."""
+    if call.method == "GET" and not call.query.get("session_code") and call.query.get("client_data") is None and not _under_way(call):
+        return _reset_at_once(call)
     return _flow(call, "reset-credentials")
+
+
+def _under_way(call: Call) -> bool:
+    client = call.tables.client(call.query.get("client_id") or "")
+    return client is not None and login_session.find(call, client) is not None
+
+
+def _reset_at_once(call: Call) -> Response:
+    """The page for a forgotten password, which an application may link to; without a redirect URI the user ends here."""
+    context = call.context
+    if not context.realm.reset_password_allowed:
+        raise PageError(_RESET_FORBIDDEN)
+    client_id, redirect_uri = call.query.get("client_id"), call.query.get("redirect_uri")
+    client = call.tables.client(_RESET_DEFAULT if client_id is None else client_id)
+    if client is None:
+        raise PageError("Client not found.", reason=f"there is no client '{client_id}'")
+    if not client.enabled:
+        raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled")
+    if redirect_uri is not None:
+        redirect_uri = redirect_uris.resolve(client, context, redirect_uri)
+    elif client_id is None:
+        redirect_uri = f"{context.issuer}/account/"
+    root = context.ids.session()
+    cookies.add_auth_session(call, root)
+    session = login_session.begin(call, client, {"response_type": "code"}, redirect_uri or "", "reset-credentials", root=root)
+    if redirect_uri is None:
+        session = replace(session, notes={**session.notes, _END: "none"})
+    attempt = browser_login.attempt_of(call, client, session)
+    attempt.form = Form()
+    return browser_login.answer(call, attempt, browser_login.run(attempt))
 
 
 def first_broker_login(call: Call) -> Response:
@@ -62,15 +78,11 @@ def post_broker_login(call: Call) -> Response:
 
 def required_action(call: Call) -> Response:
     """The page of a required action, or what it posts."""
-    found = _enter(call, "required-action")
-    if isinstance(found, Response):
-        return found
-    attempt, is_action = found
+    entered = entry.enter(call, entry.REQUIRED_ACTION)
+    if isinstance(entered, Response):
+        return entered
+    attempt, is_action = entered
     alias = call.query.get("execution") or attempt.session.execution
-    if not attempt.session.acting:
-        session = replace(attempt.session, execution="", flow_path="authenticate")
-        login_session.keep(call, session)
-        return _to(call, session)
     if alias != actions.next_alias(attempt):
         return browser_login.proceed(call, attempt)
     if not is_action and call.query.get("mode"):
@@ -80,40 +92,39 @@ def required_action(call: Call) -> Response:
 
 
 def consent(call: Call) -> Response:
-    """What the consent page posts: granted, or refused."""
-    client = login_session.client(call)
-    session = login_session.find(call, client)
-    if session is None:
-        return gone(call, client)
-    if call.form.get("code") != session.code:
-        return _to(call, session)
+    """What the consent page posts: granted unless it says ``cancel``."""
+    entered = entry.active(call)
+    if isinstance(entered, Response):
+        return entered
+    client, session = entered
+    if not session.acting:
+        return entry.expired(call, session)
     attempt = browser_login.attempt_of(call, client, login_session.with_new_code(call, session))
-    if "accept" not in call.form:
+    if "cancel" in call.form:
         return browser_login.answer(call, attempt, Refused("access_denied"))
     consents.grant(attempt)
-    return browser_login.proceed(call, attempt)
+    return browser_login.end(call, attempt)
 
 
 def restart(call: Call) -> Response:
     """Begins the login of this tab anew."""
-    client = login_session.client(call)
-    session = login_session.find(call, client) or login_session.restarted(call, client)
-    if session is None:
-        raise PageError(login_session.NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
-    kept = login_session.find(call, client)
-    if kept is not None:
-        login_session.forget(call, kept)
+    entered = entry.login_of(call)
+    if isinstance(entered, Response):
+        return entered
+    client, session = entered
+    login_session.forget(call, session)
     fresh = login_session.begin(call, client, session.parameters, session.redirect_uri, root=session.root)
     login_session.keep(call, fresh)
-    return _to(call, fresh)
+    return entry.back_to(call, fresh)
 
 
 def _flow(call: Call, path: str) -> Response:
-    found = _enter(call, path)
-    if isinstance(found, Response):
-        return found
-    attempt, is_action = found
-    execution = (call.query.get("execution") or attempt.session.execution) if is_action else ""
+    entered = entry.enter(call, path)
+    if isinstance(entered, Response):
+        return entered
+    _check_allowed(call, path)
+    attempt, is_action = entered
+    execution = (call.query.get("execution") or "") if is_action else ""
     if not is_action:
         attempt.form = Form()
     elif call.method == "GET":
@@ -124,6 +135,14 @@ def _flow(call: Call, path: str) -> Response:
         login_events.drain(call, attempt)
         raise
     return _after(call, attempt, outcome)
+
+
+def _check_allowed(call: Call, path: str) -> None:
+    realm = call.context.realm
+    if path == "registration" and not realm.registration_allowed:
+        raise PageError("Registration not allowed")
+    if path == "reset-credentials" and not realm.reset_password_allowed:
+        raise PageError(_RESET_FORBIDDEN)
 
 
 def _one_click(call: Call) -> Form:
@@ -143,93 +162,17 @@ def _after(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     return browser_login.answer(call, attempt, outcome)
 
 
-def _enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
-    """The login that a URL belongs to, and whether it brings what a form posted; a response where it leads elsewhere.
-
-    In the order of Keycloak's checks, as observed: a session that has gone is begun anew from its cookie; without a session code the page
-    on show is shown again; an old code leads back to it; a page that is not on show any more has expired.
-    """
-    if not call.context.realm.enabled:
-        raise PageError("Realm not enabled")
-    client = login_session.client(call)
-    session = login_session.find(call, client)
-    if session is None:
-        return gone(call, client)
-    execution, code = call.query.get("execution"), call.query.get("session_code")
-    if path in browser_login.BROKERED and path != session.flow_path:
-        return expired(call, session)
-    if code is None:
-        if execution is None and path != session.flow_path and not session.acting:
-            session = replace(session, flow_path=path, execution="")
-        elif execution is None and path != session.flow_path:
-            return expired(call, session)
-        if execution is not None and execution != session.execution:
-            return expired(call, session)
-        return browser_login.attempt_of(call, client, session), False
-    if code != session.code:
-        if execution in (session.execution, None):
-            login_session.keep(call, _noted(session, "Action expired. Please continue with login now."))
-            return _to(call, session)
-        return expired(call, session)
-    if execution is None and path == "authenticate":
-        return expired(call, session)
-    return browser_login.attempt_of(call, client, login_session.with_new_code(call, session)), True
-
-
-def _noted(session: AuthenticationSession, message: str) -> AuthenticationSession:
-    return replace(session, notes={**session.notes, "message": message})
-
-
-def gone(call: Call, client: Client, client_data: str = "", *, code: bool = False) -> Response:
-    """No session: begun anew from the restart cookie, or the client is told, or the error page.
-
-    ``code`` says that the request brought the code of a login, ``client_data`` stands for the query's.
-    """
-    session = login_session.restarted(call, client)
-    if session is not None:
-        late = code or call.query.get("session_code") is not None or call.cookies.get(cookies.AUTH_SESSION) is None
-        login_session.keep(call, _noted(session, login_session.EXPIRED) if late else session)
-        return _to(call, session)
-    known = login_session.read_client_data(client_data or call.query.get("client_data") or "")
-    if cookies.identity(call) is not None and known.get("redirect_uri"):
-        redirect_uri = redirect_uris.resolve(client, call.context, known["redirect_uri"])
-        error = OAuthError("temporarily_unavailable", "authentication_expired", reason="the login of this tab is over")
-        return authorization_response.refused(call, client, known, redirect_uri, error)
-    raise PageError(login_session.NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
-
-
-def expired(call: Call, session: AuthenticationSession) -> Response:
-    """The page of a login whose page on show is another one by now."""
-    restart_url = login_session.link(call, session, "restart", skip_logout="true")
-    return page_expired.render(call, restart_url, login_session.url(call, session))
-
-
-def _to(call: Call, session: AuthenticationSession) -> Response:
-    return redirect(login_session.url(call, session), headers=[NO_STORE])
-
-
-def _uncached(handle: Callable[[Call], Response]) -> Callable[[Call], Response]:
-    """Error pages of a login are not to be cached either."""
-
-    def guarded(call: Call) -> Response:
-        try:
-            return handle(call)
-        except PageError:
-            call.notes.append(NO_STORE)
-            raise
-
-    return guarded
-
-
-_BASE = "/realms/{realm}/login-actions"
 ROUTES = [
-    *(Route(method, f"{_BASE}/authenticate", _uncached(authenticate)) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/registration", _uncached(registration)) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/reset-credentials", _uncached(reset_credentials)) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/required-action", _uncached(required_action)) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/first-broker-login", _uncached(first_broker_login)) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/post-broker-login", _uncached(post_broker_login)) for method in ("GET", "POST")),
-    Route("POST", f"{_BASE}/consent", _uncached(consent)),
-    Route("GET", f"{_BASE}/restart", _uncached(restart)),
-    Route("GET", f"{_BASE}/action-token", _uncached(action_tokens.follow)),
+    *routes("authenticate", get=authenticate, post=authenticate),
+    *routes("registration", get=registration, post=registration),
+    *routes("reset-credentials", get=reset_credentials, post=reset_credentials),
+    *routes("required-action", get=required_action, post=required_action),
+    *routes("first-broker-login", get=first_broker_login, post=first_broker_login),
+    *routes("post-broker-login", get=post_broker_login, post=post_broker_login),
+    *routes("consent", post=consent),
+    *routes("restart", get=restart),
+    *routes("action-token", get=action_tokens.follow, head=action_tokens.looked_at),
+    *routes("detached-info", get=detached_info.again),
+    *routes(""),
+    *routes("{rest:path}"),
 ]

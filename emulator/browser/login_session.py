@@ -6,11 +6,9 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
 from emulator.browser import cookies
-from emulator.core.errors import PageError
 from emulator.keys import jws
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
@@ -22,6 +20,7 @@ NO_COOKIE = (
     "browser. If cookies are disabled then enable them. Click Back to Application to login again."
 )
 EXPIRED = "Your login attempt timed out. Login will start from the beginning."
+_STANDARD = str.maketrans("-_", "+/")
 _SENT = {"ru": "redirect_uri", "rt": "response_type", "rm": "response_mode", "st": "state"}
 
 
@@ -98,15 +97,18 @@ def client_data(session: AuthenticationSession) -> str:
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
-def read_client_data(text: str) -> dict[str, str]:
-    """The request's parameters in ``client_data``; empty when it is unreadable."""
-    try:
-        found: Any = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {name: str(found[short]) for short, name in _SENT.items() if found.get(short) is not None}
+def read_client_data(text: str) -> dict[str, str] | None:
+    """The request's parameters in ``client_data``, None where it holds none; ValueError for a text that is no such data."""
+    if not text:
+        return None
+    octets = base64.b64decode(text.rstrip("=").translate(_STANDARD) + "=" * (-len(text.rstrip("=")) % 4))
+    # What follows the object does not count, as observed.
+    sent, _ = json.JSONDecoder().raw_decode(octets.decode().lstrip())
+    if sent is None:
+        return None
+    if not isinstance(sent, dict) or sent.keys() - set(_SENT):
+        raise ValueError("it is not an object with " + ", ".join(_SENT))
+    return {name: str(sent[short]) for short, name in _SENT.items() if sent.get(short) is not None}
 
 
 def tab_query(session: AuthenticationSession) -> dict[str, str]:
@@ -150,19 +152,6 @@ def find_tab(call: Call, client: Client, tab_id: str) -> AuthenticationSession |
     if found.expires <= call.context.clock.seconds():
         forget(call, found)
         return None
-    return found
-
-
-def client(call: Call) -> Client:
-    """The client in the URL; the error page without one that may log in."""
-    client_id = call.query.get("client_id")
-    found = call.tables.client(client_id) if client_id else None
-    if found is None and not known_root(call):
-        raise PageError(NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
-    if found is None:
-        raise PageError("An error occurred, please login again through your application.", reason=f"there is no client '{client_id}'")
-    if not found.enabled:
-        raise PageError("Login requester not enabled", reason=f"client '{client_id}' is not enabled")
     return found
 
 

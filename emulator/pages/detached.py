@@ -71,9 +71,9 @@ def remembered(call: Call) -> tuple[Notice, str] | None:
     return Notice(**notice), checker
 
 
-def home(call: Call, client: Client | None) -> str:
-    """Where an enabled client lives, as an absolute URL; empty for none."""
-    if client is None or not client.enabled or not client.base_url:
+def home(call: Call, client: Client | None, *, though_disabled: bool = False) -> str:
+    """Where a client lives, as an absolute URL; empty for none, and for one that is not enabled unless that does not matter."""
+    if client is None or not (client.enabled or though_disabled) or not client.base_url:
         return ""
     if not client.base_url.startswith("/"):
         return client.base_url

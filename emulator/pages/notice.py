@@ -8,9 +8,9 @@ from emulator.web.call import Call
 from emulator.web.response import Response
 
 
-def render(call: Call, heading: str, text: str, link: tuple[str, str] | None = None, emphasis: str = "") -> Response:
+def render(call: Call, heading: str, text: str, link: tuple[str, str] | None = None, emphasis: str = "", *, status: int = 200) -> Response:
     """A heading, a text with an emphasised end, and a link as (URL, label)."""
     url, label = link or ("", "")
-    response = detached.show(call, detached.Notice(text, heading, link=url, label=label, emphasis=emphasis))
+    response = detached.show(call, detached.Notice(text, heading, status, link=url, label=label, emphasis=emphasis))
     response.headers.append(pages.NO_STORE)
     return response

@@ -1,0 +1,140 @@
+"""Which login a URL of the login pages belongs to, and where a URL leads that comes too late, too early or out of turn.
+
+The order of the checks and their words are as observed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from emulator.browser import authorization_request, authorization_response, cookies, login_session
+from emulator.browser import login as browser_login
+from emulator.core.errors import OAuthError, PageError
+from emulator.login import redirect_uris
+from emulator.login.attempt import Attempt
+from emulator.pages import detached, notice, page_expired
+from emulator.pages.render import NO_STORE
+from emulator.realm.views import Client
+from emulator.state.browser import AuthenticationSession
+from emulator.web.call import Call
+from emulator.web.response import Response, redirect
+
+FAILED = "An error occurred, please login again through your application."
+REQUIRED_ACTION = "required-action"
+_LOGGED_IN = "You are already logged in."
+
+
+def login_of(call: Call) -> tuple[Client, AuthenticationSession] | Response:
+    """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
+    client_data = _client_data(call, call.query.get("client_data") or "")
+    client = call.tables.client(call.query.get("client_id") or "")
+    session = login_session.find(call, client) if client is not None else None
+    if client is None or session is None:
+        return _gone(call, client, client_data, late=call.query.get("session_code") is not None)
+    if not call.context.realm.enabled:
+        raise PageError("Realm not enabled")
+    return client, session
+
+
+def active(call: Call) -> tuple[Client, AuthenticationSession] | Response:
+    """As ``login_of``, of a client that may log in."""
+    entered = login_of(call)
+    if not isinstance(entered, Response) and not entered[0].enabled:
+        cookies.clear(call, cookies.RESTART)
+        raise PageError("Login requester not enabled", reason=f"client '{entered[0].client_id}' is not enabled")
+    return entered
+
+
+def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
+    """The login that a URL of this path belongs to, and whether it brings what a form posted; a response where it leads elsewhere.
+
+    A code that has been used leads back to the page on show, if it is that page's; a page that is not on show any more has expired.
+    Without a code the page on show is shown again, or the first one of another flow.
+    """
+    entered = active(call)
+    if isinstance(entered, Response):
+        return entered
+    client, session = entered
+    execution, code = call.query.get("execution"), call.query.get("session_code")
+    on_show = (execution or "") == session.execution
+    if code is not None and code != session.code:
+        if not on_show:
+            return expired(call, session)
+        login_session.keep(call, noted(session, "Action expired. Please continue with login now."))
+        return back_to(call, session)
+    if code is None and execution is not None and not on_show:
+        return expired(call, session)
+    if session.acting != (path == REQUIRED_ACTION):
+        return _out_of_turn(call, session, path)
+    if path in browser_login.BROKERED and path != session.flow_path:
+        return _out_of_turn(call, session, path)
+    if code is None:
+        if path != session.flow_path and not session.acting:
+            session = replace(session, flow_path=path, execution="")
+        return browser_login.attempt_of(call, client, session), False
+    if execution is None or not on_show:
+        return back_to(call, session) if session.acting else expired(call, session)
+    return browser_login.attempt_of(call, client, login_session.with_new_code(call, session)), True
+
+
+def _out_of_turn(call: Call, session: AuthenticationSession, path: str) -> Response:
+    """A path that does not fit how far the login is."""
+    if path in browser_login.BROKERED and not session.acting and browser_login.PROVIDER not in session.notes:
+        raise PageError("Not found serialized context in authenticationSession.", reason="no identity provider has answered in this login")
+    return expired(call, session)
+
+
+def noted(session: AuthenticationSession, message: str) -> AuthenticationSession:
+    """The session with a message for its next page."""
+    return replace(session, notes={**session.notes, "message": message})
+
+
+def gone(call: Call, client: Client, client_data: str) -> Response:
+    """What becomes of a URL that brings the code of a login that has gone; ``client_data`` is what it knows of the request."""
+    return _gone(call, client, _client_data(call, client_data), late=True)
+
+
+def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, late: bool) -> Response:
+    """Begun anew from the restart cookie; or, in a browser that is logged in, the client or the user is told; or the error page."""
+    session = login_session.restarted(call, client) if client is not None else None
+    if session is not None:
+        late = late or call.cookies.get(cookies.AUTH_SESSION) is None
+        login_session.keep(call, noted(session, login_session.EXPIRED) if late else session)
+        return back_to(call, session)
+    if cookies.identity(call) is not None:
+        if client is not None and client.enabled and known is not None:
+            return _told(call, client, known)
+        home = detached.home(call, client, though_disabled=True)
+        return notice.render(call, _LOGGED_IN, _LOGGED_IN, (home, "« Back to Application") if home else None, status=400)
+    if call.cookies.get(cookies.RESTART):
+        raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable")
+    raise PageError(login_session.NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
+
+
+def _told(call: Call, client: Client, known: dict[str, str]) -> Response:
+    """Tells the client of a login that is over; raises PageError for what the client could not have asked for."""
+    try:
+        authorization_request.check_response(client, known)
+    except OAuthError as error:
+        raise PageError(error.error, 401 if error.error == "unauthorized_client" else 400, reason=str(error)) from error
+    redirect_uri = redirect_uris.resolve(client, call.context, known.get("redirect_uri"), needed=True)
+    refusal = OAuthError("temporarily_unavailable", "authentication_expired", reason="the login of this tab is over")
+    return authorization_response.refused(call, client, known, redirect_uri, refusal)
+
+
+def _client_data(call: Call, text: str) -> dict[str, str] | None:
+    try:
+        return login_session.read_client_data(text)
+    except ValueError as error:
+        raise PageError("Invalid Request", reason=f"client_data is unreadable: {error}") from error
+
+
+def expired(call: Call, session: AuthenticationSession) -> Response:
+    """The page of a login whose page on show is another one by now."""
+    restart_url = login_session.link(call, session, "restart", skip_logout="true")
+    return page_expired.render(call, restart_url, login_session.url(call, session))
+
+
+def back_to(call: Call, session: AuthenticationSession) -> Response:
+    """Sends the browser to the page that is on show."""
+    return redirect(login_session.url(call, session), headers=[NO_STORE])
