@@ -139,7 +139,7 @@ def test_lines_can_look_as_those_of_keycloak():
 def test_a_file_can_have_the_log_too(folder):
     file = folder / "logs" / "kc.log"
     options = ("--log=console,file", "--log-file=logs/kc.log", "--log-file-output=json", "--log-console-level=warn")
-    with Served(*options, listens=False) as server:
+    with Started(*options, listens=False) as server:  # a process, whose end closes the file
         server.until(lambda: file.exists() and "Listening on" in file.read_text())
     assert any("started in" in json.loads(line)["message"] for line in file.read_text().splitlines())
     assert server.rest == []
