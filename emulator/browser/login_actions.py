@@ -31,7 +31,7 @@ def registration(call: Call) -> Response:
 
 def reset_credentials(call: Call) -> Response:
     """Forgotten password, where the realm allows it; as observed, a link to it begins a login where none is under way."""
-    if call.method == "GET" and not call.query.get("session_code") and call.query.get("client_data") is None and not _under_way(call):
+    if call.method == "GET" and not call.query.get("session_code") and not call.query.get("client_data") and not _under_way(call):
         return _reset_at_once(call)
     return _flow(call, "reset-credentials")
 
