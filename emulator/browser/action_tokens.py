@@ -52,6 +52,8 @@ def looked_at(call: Call) -> Response:
 
 def _token(call: Call) -> tuple[verify.Verified, User]:
     context = call.context
+    if not call.query.get("key"):
+        raise PageError("Invalid Request", reason="the link has no key")
     try:
         token = verify.signed(context, call.query.get("key") or "")
     except verify.NotValid as error:

@@ -26,14 +26,14 @@ def authorize(call: Call) -> Response:
 def register(call: Call) -> Response:
     """An authorization request that begins with the registration page."""
     if not call.context.realm.registration_allowed:
-        raise PageError("Registration not allowed")
+        raise PageError("Registration not allowed", linked=False)
     return _begin(call, "registration")
 
 
 def forgot_credentials(call: Call) -> Response:
     """An authorization request that begins with the page for a forgotten password."""
     if not call.context.realm.reset_password_allowed:
-        raise PageError("Reset Credential not allowed")
+        raise PageError("Reset Credential not allowed", linked=False)
     return _begin(call, "reset-credentials")
 
 
@@ -49,9 +49,13 @@ def _begin(call: Call, flow_path: str) -> Response:
     needed = scopes.has_openid(parameters.get("scope"))
     redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
     try:
-        if client.flag(pushed_requests.REQUIRED) and "request_uri" not in parameters:
-            raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
-        requests.check(call, client, parameters)
+        requests.check_response(client, parameters)
+        if "request_uri" not in parameters:
+            if client.flag(pushed_requests.REQUIRED):
+                raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
+            if sent.duplicated():
+                raise OAuthError("invalid_request", "duplicated parameter")
+        requests.check_contents(call, client, parameters)
         try:
             scope = parameters.get("scope")
             client_policies.trigger(call.context, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope)
@@ -81,15 +85,15 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
 
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
-    if client_id is None:
-        raise PageError("Invalid Request", reason="the request has no client_id")
+    if client_id is None or len(sent.values("client_id")) > 1:
+        raise PageError("Invalid Request", reason="the request has no client_id, or several")
     client = call.tables.client(client_id)
     if client is None:
         raise PageError("Client not found.", reason=f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
         raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled", event="client_disabled")
     if client.bearer_only:
-        raise PageError("Bearer-only applications are not allowed to initiate browser login.", 403)
+        raise PageError("Bearer-only applications are not allowed to initiate browser login", 403)
     return client
 
 

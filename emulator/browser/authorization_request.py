@@ -14,6 +14,8 @@ from emulator.web.forms import Parameters, without_controls
 
 _IMPLICIT = "Client is not allowed to initiate browser login with given response_type. Implicit flow is disabled for the client."
 _STANDARD = "Client is not allowed to initiate browser login with given response_type. Standard flow is disabled for the client."
+_UNENCRYPTED = "Response_mode 'query.jwt' is allowed only when the authorization response token is encrypted"
+_ENCRYPTED = ("authorization.encrypted.response.alg", "authorization.encrypted.response.enc")
 _MISMATCH = "\0"
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
@@ -29,10 +31,10 @@ _KNOWN = frozenset(
 
 
 def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
-    """The request's parameters; those of a request object win. Repeated ones refuse the request; too long ones do not count."""
-    if sent.duplicated():
-        raise PageError("Invalid Request", reason="a parameter was sent more than once")
-    found = {name: without_controls(value) for name, value in sent}
+    """The request's parameters, of repeated ones the first; those of a request object win, too long ones do not count."""
+    found: dict[str, str] = {}
+    for name, value in sent:
+        found.setdefault(name, without_controls(value))
     uri = found.pop("request_uri", None)
     text = found.pop("request", None)
     if uri and text is not None:
@@ -56,15 +58,6 @@ def _shortened(found: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **dict(list(extra.items())[:_MOST_EXTRA])}
 
 
-def check(call: Call, client: Client, given: Mapping[str, str]) -> None:
-    """Raises OAuthError for what the client is told, PageError for what Keycloak shows as a page."""
-    check_response(client, given)
-    if "id_token" in authorization_response.kinds_of(given) and not given.get("nonce"):
-        raise OAuthError("invalid_request", "Missing parameter: nonce")
-    scopes.check(call.tables, client, given.get("scope"))
-    pkce.check_request(client, given)
-
-
 def check_response(client: Client, given: Mapping[str, str]) -> None:
     """Which response may be asked for by this client, and how it may come; raises OAuthError."""
     kind = given.get("response_type")
@@ -81,10 +74,22 @@ def check_response(client: Client, given: Mapping[str, str]) -> None:
     browser = bool(kinds & {"token", "id_token"})
     if mode == "query" and browser:
         raise OAuthError("invalid_request", "Response_mode 'query' not allowed for implicit or hybrid flow")
+    if mode == "query.jwt" and browser and not all(client.attributes.get(name) for name in _ENCRYPTED):
+        raise OAuthError("invalid_request", _UNENCRYPTED)
     if kinds & {"code", "none"} and not client.standard_flow:
         raise OAuthError("unauthorized_client", _STANDARD)
     if browser and not client.implicit_flow:
         raise OAuthError("unauthorized_client", _IMPLICIT)
+
+
+def check_contents(call: Call, client: Client, given: Mapping[str, str]) -> None:
+    """What is asked for besides the response; raises OAuthError."""
+    kinds = authorization_response.kinds_of(given)
+    scopes.check(call.tables, client, given.get("scope"))
+    if "id_token" in kinds and not given.get("nonce"):
+        raise OAuthError("invalid_request", "Missing parameter: nonce")
+    if kinds & {"code", "none"}:
+        pkce.check_request(client, given)
 
 
 def check_numbers(given: Mapping[str, str]) -> None:

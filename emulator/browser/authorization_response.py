@@ -40,11 +40,11 @@ def kinds_of(parameters: Mapping[str, str]) -> frozenset[str]:
 
 
 def mode_of(parameters: Mapping[str, str]) -> str:
-    """The response mode: the one asked for, else fragment where tokens are in the answer, and query elsewhere."""
+    """The response mode: the one asked for, else fragment where tokens are in the answer; query elsewhere, and for one that is unknown."""
     usual = "fragment" if kinds_of(parameters) & {"token", "id_token"} else "query"
-    asked = parameters.get("response_mode", "")
+    asked = parameters.get("response_mode", usual)
     if asked not in MODES:
-        return usual
+        return "query"
     return f"{usual}.jwt" if asked == "jwt" else asked
 
 
@@ -87,7 +87,7 @@ def send(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri
     """``values`` with ``state`` and ``iss`` among them, in the request's response mode."""
     mode = mode_of(parameters)
     ordered = {name: values[name] for name in _ERROR if name in values}
-    if parameters.get("state"):
+    if "state" in parameters:
         ordered["state"] = parameters["state"]
     if "session_state" in values:
         ordered["session_state"] = values["session_state"]

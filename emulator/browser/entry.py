@@ -26,13 +26,13 @@ _LOGGED_IN = "You are already logged in."
 
 def login_of(call: Call) -> tuple[Client, AuthenticationSession] | Response:
     """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
+    if not call.context.realm.enabled:
+        raise PageError("Realm not enabled")
     client_data = _client_data(call, call.query.get("client_data") or "")
     client = call.tables.client(call.query.get("client_id") or "")
     session = login_session.find(call, client) if client is not None else None
     if client is None or session is None:
         return _gone(call, client, client_data, late=call.query.get("session_code") is not None)
-    if not call.context.realm.enabled:
-        raise PageError("Realm not enabled")
     return client, session
 
 

@@ -33,9 +33,14 @@ UNEXPECTED = "Unexpected error when handling authentication request to identity 
 
 def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, flow_path: str = "authenticate") -> Response:
     """Answers an authorization request: with a page, or at once when the browser is logged in. Raises OAuthError for the client."""
+    if parameters.get("prompt") == "create":
+        flow_path = "registration"
     session = login_session.begin(call, client, parameters, redirect_uri, flow_path)
     attempt = attempt_of(call, client, session)
-    prompts = parameters.get("prompt", "").split(" ")
+    reauthentication.check_essential(attempt)
+    if flow_path != "authenticate":
+        _begin_elsewhere(call, attempt)
+    prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
     outcome = run(attempt)
     if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
         raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
@@ -51,6 +56,15 @@ def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_ur
         login_session.keep(call, session)
         return redirect(login_session.url(call, session), headers=[NO_STORE])
     return answer(call, attempt, outcome)
+
+
+def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
+    """Whoever registers or has forgotten a password is nobody yet: the browser is not logged in any more, as observed."""
+    if attempt.session.flow_path == "registration" and not call.context.realm.registration_allowed:
+        raise PageError("Registration not allowed")
+    if attempt.browser_session is not None:
+        cookies.forget_identity(call)
+        attempt.browser_session = None
 
 
 def attempt_of(call: Call, client: Client, session: AuthenticationSession) -> Attempt:

@@ -31,7 +31,7 @@ def registration(call: Call) -> Response:
 
 def reset_credentials(call: Call) -> Response:
     """Forgotten password, where the realm allows it; as observed, a link to it begins a login where none is under way."""
-    if call.method == "GET" and not call.query.get("session_code") and call.query.get("client_data") is None and not _under_way(call):
+    if call.method == "GET" and not call.query.get("session_code") and not call.query.get("client_data") and not _under_way(call):
         return _reset_at_once(call)
     return _flow(call, "reset-credentials")
 
@@ -46,20 +46,22 @@ def _reset_at_once(call: Call) -> Response:
     context = call.context
     if not context.realm.reset_password_allowed:
         raise PageError(_RESET_FORBIDDEN)
-    client_id, redirect_uri = call.query.get("client_id"), call.query.get("redirect_uri")
-    client = call.tables.client(_RESET_DEFAULT if client_id is None else client_id)
+    client_id, redirect_uri = call.query.get("client_id") or "", call.query.get("redirect_uri") or ""
+    if redirect_uri and not client_id:
+        raise PageError("Missing parameters: client_id")
+    client = call.tables.client(client_id or _RESET_DEFAULT)
     if client is None:
         raise PageError("Client not found.", reason=f"there is no client '{client_id}'")
     if not client.enabled:
         raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled")
-    if redirect_uri is not None:
+    if redirect_uri:
         redirect_uri = redirect_uris.resolve(client, context, redirect_uri)
-    elif client_id is None:
+    elif not client_id:
         redirect_uri = f"{context.issuer}/account/"
     root = context.ids.session()
     cookies.add_auth_session(call, root)
-    session = login_session.begin(call, client, {"response_type": "code"}, redirect_uri or "", "reset-credentials", root=root)
-    if redirect_uri is None:
+    session = login_session.begin(call, client, {"response_type": "code"}, redirect_uri, "reset-credentials", root=root)
+    if not redirect_uri:
         session = replace(session, notes={**session.notes, _END: "none"})
     attempt = browser_login.attempt_of(call, client, session)
     attempt.form = Form()
@@ -97,7 +99,7 @@ def consent(call: Call) -> Response:
     if isinstance(entered, Response):
         return entered
     client, session = entered
-    if not session.acting:
+    if not session.acting or call.form.get("session_code") not in (None, session.code):
         return entry.expired(call, session)
     attempt = browser_login.attempt_of(call, client, login_session.with_new_code(call, session))
     if "cancel" in call.form:

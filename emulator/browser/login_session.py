@@ -91,7 +91,7 @@ def restarted(call: Call, client: Client) -> AuthenticationSession | None:
 
 def client_data(session: AuthenticationSession) -> str:
     """What the URLs of a login carry of the request, so that its client can be told of a login that has gone."""
-    values = {**session.parameters, "redirect_uri": session.redirect_uri}
+    values = {**session.parameters, "redirect_uri": session.redirect_uri or None}
     given = {short: values.get(name) for short, name in _SENT.items()}
     text = json.dumps({k: v for k, v in given.items() if v is not None}, separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()

@@ -44,6 +44,10 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         parameters = requests.parameters(call, client, call.form)
     except PageError as error:
         raise OAuthError("invalid_request_object", "invalidRequestMessage", reason=str(error)) from error
+    try:
+        requests.check_numbers(parameters)
+    except PageError as error:
+        raise OAuthError("invalid_request", "invalidRequestMessage", reason=str(error)) from error
     kind = parameters.get("response_type")
     if kind is None:
         raise OAuthError("invalid_request", "Missing parameter: response_type")
@@ -53,7 +57,10 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
     except PageError as error:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:
-        requests.check(call, client, parameters)
+        requests.check_response(client, parameters)
+        if call.form.duplicated(_SECRETS):
+            raise OAuthError("invalid_request", "duplicated parameter")
+        requests.check_contents(call, client, parameters)
     except OAuthError as error:
         raise _in_the_words_of_par(error) from error
     client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))

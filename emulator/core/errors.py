@@ -90,12 +90,16 @@ class RegistrationError(AdminError):
 
 @dataclass(eq=False)
 class PageError(EmulatorError):
-    """An error that Keycloak shows as its HTML page; ``message`` is the text below the heading."""
+    """An error that Keycloak shows as its HTML page; ``message`` is the text below the heading.
+
+    ``linked`` says whether the page leads back to the application that the request names.
+    """
 
     message: str
     status: int = 400
     reason: str = ""
     event: str = ""
+    linked: bool = True
 
     def __str__(self) -> str:
         return self.reason or self.message

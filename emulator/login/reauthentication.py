@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from emulator.core.errors import PageError
 from emulator.login.attempt import Attempt
 from emulator.state.records import UserSession
 
@@ -48,6 +49,14 @@ def wanted_level(attempt: Attempt) -> int:
         if value.isdigit():
             return int(value)
     return NO_LEVEL
+
+
+def check_essential(attempt: Attempt) -> None:
+    """Raises PageError for a level that must be reached and that nobody knows."""
+    names = level_names(attempt)
+    for value in _essential_acr(attempt):
+        if value not in names and not value.removeprefix("-").isdigit():
+            raise PageError("Invalid parameter: claims", reason=f"there is no level '{value}'", event="invalid_request")
 
 
 def reached_level(attempt: Attempt, session: UserSession) -> int:

@@ -171,7 +171,7 @@ def _preflight_route(methods: dict[str, Route]) -> Route:
 
     def answer(call: Call) -> Response:
         if not allowed and "POST" in methods:
-            return Response(200, headers=[("Allow", "HEAD, POST, OPTIONS")])
+            return Response(200, headers=[("Allow", "HEAD, POST, GET, OPTIONS" if "GET" in methods else "HEAD, POST, OPTIONS")])
         return Response(200, headers=cors.preflight(call.cors.origin, allowed) if allowed else [])
 
     return Route("OPTIONS", "", answer)
