@@ -87,7 +87,7 @@ def _route(method: str, path: str, handle: Callable[[AccountCall], Response], *a
 def _preflight(path: str) -> Route:
     def answer(call: Call) -> Response:
         on = are_enabled(call.context.realm)
-        return Response(200, headers=cors.preflight(call.cors.origin, METHODS) if on else [("Allow", "HEAD, POST, OPTIONS")])
+        return Response(200, headers=cors.preflight(call.cors.origin, METHODS) if on else [("Allow", "HEAD, POST, GET, OPTIONS")])
 
     return Route("OPTIONS", f"/realms/{{realm}}/account{path}", answer)
 

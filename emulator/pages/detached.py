@@ -11,9 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from emulator.keys import jws
+from emulator.pages import languages, words
 from emulator.pages import render as pages
-from emulator.pages import words
-from emulator.realm import texts
 from emulator.realm.views import Client
 from emulator.tokens import verify
 from emulator.web import cookies
@@ -54,7 +53,7 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Re
     name, page_id = ("error", "login-error") if notice.error else ("info", "login-info")
     heading = "We are sorry..." if notice.error else notice.heading or notice.text
     title = "" if call.in_realm else " "
-    again = _remembered(call, notice, page_url, former) if call.in_realm and len(texts.supported(call.tables.document)) > 1 else ""
+    again = _remembered(call, notice, page_url, former) if languages.is_international(call) else ""
     return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, **shown)
 
 

@@ -31,9 +31,9 @@ def of(call: Call, page_url: str = "") -> str:
 
     English for a realm that is not international. ``page_url`` is where the page of a login is found again.
     """
-    known = _supported(call)
-    if not known:
+    if not is_international(call):
         return texts.ENGLISH
+    known = _supported(call)
     session = _session(call, page_url)
     user = call.tables.user(session.user_id) if session is not None and session.user_id else None
     wanted = [
@@ -42,9 +42,14 @@ def of(call: Call, page_url: str = "") -> str:
         *(session.parameters.get("ui_locales", "").split() if session is not None else ()),
         call.cookies.get(COOKIE, ""),
         *accepted(call.headers.get("accept-language", "")),
-        str(call.tables.document.get("defaultLocale") or ""),
     ]
-    return next((found for one in wanted if one and (found := texts.match(one, known))), texts.ENGLISH)
+    usual = str(call.tables.document.get("defaultLocale") or texts.ENGLISH)
+    return next((found for one in wanted if one and (found := texts.match(one, known))), usual)
+
+
+def is_international(call: Call) -> bool:
+    """Whether the call's realm has pages in languages."""
+    return call.in_realm and texts.international(call.tables.document)
 
 
 def accepted(header: str) -> list[str]:
@@ -62,13 +67,16 @@ def accepted(header: str) -> list[str]:
     return [tag for _, tag in sorted(found, key=lambda one: -one[0])]
 
 
-def remember(call: Call, language: str, page_url: str = "") -> None:
-    """Sets the cookie when the user has chosen a language, or has one of the own."""
-    known = _supported(call)
-    session = _session(call, page_url) if known else None
-    user = call.tables.user(session.user_id) if session is not None and session.user_id else None
-    if known and (texts.match(_chosen(call), known) or (user is not None and user.attributes.get("locale"))):
-        cookies.add(call, COOKIE, language)
+def remember(call: Call, page_url: str = "") -> None:
+    """Sets the cookie, to what the user has chosen or has as an attribute, whether the realm supports that or not."""
+    session = _session(call, page_url) if is_international(call) else None
+    if session is None:
+        return
+    user = call.tables.user(session.user_id) if session.user_id else None
+    own = user.attributes.get("locale") if user is not None else None
+    chosen = _chosen(call) or (own[0] if own else None)
+    if chosen is not None:
+        cookies.add(call, COOKIE, chosen)
 
 
 def choices(call: Call, current: str, page_url: str) -> list[Language]:

@@ -62,7 +62,7 @@ def page(
         "message": (message[0], found.say(message[1])) if message else None,
         "errors": {field: found.say(text) for field, text in (values.get("errors") or {}).items()},
         "language": found.language,
-        "direction": texts.direction(found.language) if call.in_realm and texts.supported(call.tables.document) else "",
+        "direction": texts.direction(found.language) if languages.is_international(call) else "",
         "languages": languages.choices(call, found.language, page_url if again is None else again),
         "msg": found.msg,
         "say": found.say,
@@ -71,7 +71,7 @@ def page(
         "markup": lambda key: _markup(found.msg(key)),
     }
     text = _environment().get_template(f"{name}.html").render(shown)
-    languages.remember(call, found.language, page_url)
+    languages.remember(call, page_url)
     return Response(status, HTML, text.encode(), [("Content-Language", found.language)])
 
 

@@ -59,9 +59,14 @@ def own_texts(realm: Mapping[str, Any], language: str) -> Mapping[str, str]:
     return found
 
 
+def international(realm: Mapping[str, Any]) -> bool:
+    """Whether pages of a RealmRepresentation are in languages; as observed, it need not support any by name."""
+    return bool(realm.get("internationalizationEnabled"))
+
+
 def supported(realm: Mapping[str, Any]) -> Sequence[str]:
     """Tags of the languages of a RealmRepresentation; none where it is not international."""
-    return tuple(realm.get("supportedLocales") or ()) if realm.get("internationalizationEnabled") else ()
+    return tuple(realm.get("supportedLocales") or ()) if international(realm) else ()
 
 
 def match(wanted: str, known: Sequence[str]) -> str:

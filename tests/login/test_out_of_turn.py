@@ -225,3 +225,14 @@ def test_a_client_that_was_turned_off_meanwhile(open_browser, server):
     server.live.call(lambda: clients.put(app["id"], {**app, "enabled": False}))
     shows(browser.get("login-actions/authenticate", **query), 400, "Login requester not enabled")
     assert "KC_RESTART" not in browser.cookies
+
+
+@pytest.mark.parametrize("languages", [{}, {"supportedLocales": []}, {"supportedLocales": ["xx"]}])
+def test_an_international_realm_without_languages_speaks_its_default_one(open_browser, languages):
+    browser = open_browser(internationalizationEnabled=True, defaultLocale="de", **languages)
+    assert browser.ask(client_id="nope").title == "Es ist ein Fehler aufgetreten."
+    assert "KC_STATE_CHECKER" in browser.cookies
+    known = tab(browser.ask())
+    assert '<html class="login-pf" lang="de" dir="ltr">' in browser.page.text
+    browser.get("login-actions/authenticate", client_id="app", tab_id=known["tab_id"], kc_locale="fr")
+    assert (browser.title, browser.cookies["KEYCLOAK_LOCALE"]) == ("Bei Ihrem Konto anmelden", "fr")

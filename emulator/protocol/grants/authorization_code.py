@@ -50,10 +50,10 @@ def decide(call: Call, client: Client) -> Decision:
     client_session = session.clients[client.id]
     scope = code.parameters.get("scope")
     _ask_policies(call, client, code)
-    in_force = scopes.permitted(context.tables, client, user, scope)
-    if scopes.OFFLINE_ACCESS in in_force:
+    if any(wanted.name == scopes.OFFLINE_ACCESS for wanted in scopes.requested(context.tables, client, scope)):
         nonce = code.parameters.get("nonce")
         return user_tokens.decision(context, "ac", client, user, session, scope, nonce, dict(client_session.notes))
+    in_force = scopes.permitted(context.tables, client, user, scope)
     return Decision(
         "ac", client, user, session, client_session, scope, in_force,
         refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(scope),

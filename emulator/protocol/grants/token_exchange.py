@@ -24,19 +24,21 @@ _NO_REFRESH = ("", "NO", "no")
 def decide(call: Call, client: Client) -> Decision:
     """A token of the same user for this client, with a narrower audience if asked."""
     form, context = call.form, call.context
-    if client.public or not client.flag("standard.token.exchange.enabled"):
+    for name in _NOT_SUPPORTED:
+        if form.get(name) is not None:
+            raise _refused(f"Parameter '{name}' is not supported for standard token exchange")
+    if not client.flag("standard.token.exchange.enabled"):
         raise _refused("Standard token exchange is not enabled for the requested client")
     subject_token = _required(call, "subject_token")
     if _required(call, "subject_token_type") != _ACCESS:
         raise _refused("Parameter 'subject_token' supports access tokens only")
-    for name in _NOT_SUPPORTED:
-        if form.get(name) is not None:
-            raise _refused(f"Parameter '{name}' is not supported for standard token exchange")
-    requested = _requested_type(call, client)
     login = _subject(call, client, subject_token)
+    requested = _requested_type(call, client)
     if login.api_token is not None and requested != _ACCESS:
         raise _refused("requested_token_type unsupported", "an API token is exchanged for access tokens only")
     audiences = _audiences(context, call)
+    if client.public:
+        raise OAuthError("invalid_client", "Public client is not allowed to exchange token")
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
     own = login.session.clients.get(client.id) if login.session is not None else None
