@@ -81,8 +81,8 @@ def switch_on(admin: AdminCall, document: Mapping[str, Any], given: Mapping[str,
         settings.load(writing(admin, client.id), given)
     account = tables.users.one("serviceAccountClientId", client.client_id)
     if with_role and account is not None:
-        found = tables.client_role(client, ROLE)
-        identifier = found.id if found is not None else admin.context.ids.uuid()
-        if found is None:
+        role = tables.client_role(client, ROLE)
+        identifier = role.id if role is not None else admin.context.ids.uuid()
+        if role is None:
             tables.roles.put(identifier, {"id": identifier, "name": ROLE, "clientRole": True, "containerId": client.id, "attributes": {}})
         roles.add(tables, account["id"], (identifier,))

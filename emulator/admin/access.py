@@ -156,18 +156,18 @@ def _role_ids(tables: RealmTables, login: bearer.Login, token: verify.Verified) 
         return mine if login.roles is None else {role: None for role in mine if role in login.roles}
     in_force = scopes.permitted(tables, login.client, login.user, token.text("scope"), login.visible(tables, login.client))
     realm_roles, client_roles = scopes.access(tables, login.client, login.user, in_force, login.roles)
-    found: dict[str, None] = {}
+    identifiers: dict[str, None] = {}
     for name in realm_roles:
         role = tables.realm_role(name)
         if role is not None:
-            found[role.id] = None
+            identifiers[role.id] = None
     for client_id, names in client_roles.items():
         client = tables.client(client_id)
         for name in names if client is not None else ():
             role = tables.client_role(client, name) if client is not None else None
             if role is not None:
-                found[role.id] = None
-    return found
+                identifiers[role.id] = None
+    return identifiers
 
 
 class AdminCall:

@@ -51,13 +51,13 @@ def create_flow(admin: AdminCall) -> Response:
     if _by_alias(admin, alias) is not None:
         raise AdminError(409, {"errorMessage": f"Flow {alias} already exists"})
     refuse(gate.faults(document))
-    made: Document = {
+    flow: Document = {
         "id": document.get("id") or admin.context.ids.uuid(), "alias": alias, "description": document.get("description") or "",
         "providerId": document["providerId"], "topLevel": bool(document.get("topLevel")), "builtIn": bool(document.get("builtIn")),
         "authenticationExecutions": [],
     }  # fmt: skip
-    _put_flows(admin, [*_flows(admin), made])
-    return created(admin, "authentication", "flows", made["id"], no_cache=True)
+    _put_flows(admin, [*_flows(admin), flow])
+    return created(admin, "authentication", "flows", flow["id"], no_cache=True)
 
 
 def refuse_alias(alias: str) -> None:
@@ -101,7 +101,7 @@ def update_flow(admin: AdminCall) -> Response:
     kept = {name: value for name, value in flow.items() if name != "description"}
     changed = {**kept, "alias": alias, **described, "providerId": document["providerId"], **flags}
     admin.tables.document = flow_names.renamed(
-        {**admin.tables.document, "authenticationFlows": [changed if one is flow else one for one in _flows(admin)]}, flow["alias"], alias
+        {**admin.tables.document, "authenticationFlows": [changed if row is flow else row for row in _flows(admin)]}, flow["alias"], alias
     )
     return done(no_cache=True)
 
@@ -140,11 +140,11 @@ def _of_authenticator(flow: Document, name: str) -> Document:
 
 
 def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]) -> None:
-    configs = {one.get("alias"): one.get("id") for one in admin.tables.document.get("authenticatorConfig") or ()}
-    ordered = sorted(flow.get("authenticationExecutions") or (), key=lambda one: one.get("priority") or 0)
-    for index, one in enumerate(ordered):
-        row: Document = {"id": execution_id(flow, one), "requirement": one.get("requirement")}
-        below = _by_alias(admin, one["flowAlias"]) if one.get("flowAlias") else None
+    configs = {config.get("alias"): config.get("id") for config in admin.tables.document.get("authenticatorConfig") or ()}
+    ordered = sorted(flow.get("authenticationExecutions") or (), key=lambda step: step.get("priority") or 0)
+    for index, step in enumerate(ordered):
+        row: Document = {"id": execution_id(flow, step), "requirement": step.get("requirement")}
+        below = _by_alias(admin, step["flowAlias"]) if step.get("flowAlias") else None
         if below is not None:
             form = below.get("providerId") == "form-flow"
             row["displayName"] = below["alias"]
@@ -153,14 +153,14 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
             row["requirementChoices"] = ["REQUIRED", "DISABLED"] if form else list(authenticator_info.FLOW_CHOICES)
             row |= {"configurable": False, "authenticationFlow": True}
             if form:
-                row["providerId"] = one.get("authenticator")
+                row["providerId"] = step.get("authenticator")
             row["flowId"] = below["id"]
         else:
-            row |= _of_authenticator(flow, one.get("authenticator") or "")
-            if one.get("authenticatorConfig"):
-                row["alias"] = one["authenticatorConfig"]
-                row["authenticationConfig"] = configs.get(one["authenticatorConfig"])
-        shown.append({**row, "level": level, "index": index, "priority": one.get("priority") or 0})
+            row |= _of_authenticator(flow, step.get("authenticator") or "")
+            if step.get("authenticatorConfig"):
+                row["alias"] = step["authenticatorConfig"]
+                row["authenticationConfig"] = configs.get(step["authenticatorConfig"])
+        shown.append({**row, "level": level, "index": index, "priority": step.get("priority") or 0})
         if below is not None:
             _collect(admin, below, level + 1, shown)
 
@@ -215,13 +215,13 @@ def copy_flow(admin: AdminCall) -> Response:
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
     rows: list[Document] = []
     configs: list[Document] = []
-    made = _copy(admin, flow, name, name, rows, configs)
+    copy = _copy(admin, flow, name, name, rows, configs)
     for copied in rows:
         refuse(gate.faults(copied))
     present = admin.tables.document.get("authenticatorConfig") or ()
     admin.tables.document = {**admin.tables.document, "authenticatorConfig": [*present, *configs]}
     _put_flows(admin, [*_flows(admin), *rows])
-    return created(admin, "authentication", "flows", flow["alias"], "copy", made["id"], no_cache=True)
+    return created(admin, "authentication", "flows", flow["alias"], "copy", copy["id"], no_cache=True)
 
 
 def _copy(admin: AdminCall, flow: Document, alias: str, prefix: str, rows: list[Document], configs: list[Document]) -> Document:
@@ -237,9 +237,9 @@ def _copy(admin: AdminCall, flow: Document, alias: str, prefix: str, rows: list[
             copied["authenticatorConfig"] = f"{prefix} {config['alias']}"
             configs.append({**config, "id": admin.context.ids.uuid(), "alias": copied["authenticatorConfig"]})
         steps.append(copied)
-    made = {**flow, "id": admin.context.ids.uuid(), "alias": alias, "builtIn": False, "authenticationExecutions": steps}
-    rows.append(made)
-    return made
+    copy = {**flow, "id": admin.context.ids.uuid(), "alias": alias, "builtIn": False, "authenticationExecutions": steps}
+    rows.append(copy)
+    return copy
 
 
 def _actions(admin: AdminCall) -> list[Document]:

@@ -96,34 +96,36 @@ def delete(admin: AdminCall) -> Response:
 def _renamed(admin: AdminCall, old: str, new: str | None) -> list[Document]:
     """The realm's flows with another alias, or none, where their executions name ``old``."""
 
-    def changed(flow: Document, one: Document) -> Document:
-        if one.get("authenticatorConfig") != old:
-            return one
-        kept = {name: value for name, value in one.items() if name != "authenticatorConfig"}
-        return {"id": execution_id(flow, one), **kept, **({"authenticatorConfig": new} if new else {})}
+    def changed(flow: Document, execution: Document) -> Document:
+        if execution.get("authenticatorConfig") != old:
+            return execution
+        kept = {name: value for name, value in execution.items() if name != "authenticatorConfig"}
+        return {"id": execution_id(flow, execution), **kept, **({"authenticatorConfig": new} if new else {})}
 
     flows: list[Document] = list(admin.tables.document.get("authenticationFlows") or ())
     steps = "authenticationExecutions"
-    return [{**flow, steps: [changed(flow, one) for one in flow.get(steps) or ()]} for flow in flows]
+    return [{**flow, steps: [changed(flow, execution) for execution in flow.get(steps) or ()]} for flow in flows]
 
 
 def create(admin: AdminCall) -> Response:
     """A configuration for an execution."""
     wanted, document = admin.call.parameters["execution"], admin.body("AuthenticatorConfigRepresentation")
     flows: list[Document] = list(admin.tables.document.get("authenticationFlows") or ())
-    owners = [flow for flow in flows if any(execution_id(flow, one) == wanted for one in flow.get("authenticationExecutions") or ())]
+    owners = [
+        flow for flow in flows if any(execution_id(flow, execution) == wanted for execution in flow.get("authenticationExecutions") or ())
+    ]
     if not owners:
         raise AdminError(404, {"error": "Illegal execution"})
     alias = _refuse_new(admin, document)
-    made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
+    config: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
     owner = owners[0]
     steps = [
-        {**one, "id": wanted, "authenticatorConfig": alias} if execution_id(owner, one) == wanted else one
-        for one in owner["authenticationExecutions"]
+        {**execution, "id": wanted, "authenticatorConfig": alias} if execution_id(owner, execution) == wanted else execution
+        for execution in owner["authenticationExecutions"]
     ]
     rows = [{**flow, "authenticationExecutions": steps} if flow is owner else flow for flow in flows]
-    _put(admin, [*_configs(admin), made], rows)
-    return created(admin, "authentication", "executions", wanted, "config", made["id"], no_cache=True)
+    _put(admin, [*_configs(admin), config], rows)
+    return created(admin, "authentication", "executions", wanted, "config", config["id"], no_cache=True)
 
 
 def create_alone(admin: AdminCall) -> Response:

@@ -44,13 +44,13 @@ def _with(admin: AdminCall, flow: Document, steps: list[Document]) -> list[Docum
 
 def read(admin: AdminCall) -> Response:
     """One execution."""
-    flow, one = _find(admin)
+    flow, execution = _find(admin)
     configs = {config.get("alias"): config.get("id") for config in admin.tables.document.get("authenticatorConfig") or ()}
-    shown = {name: value for name, value in one.items() if name not in ("flowAlias", "userSetupAllowed")}
-    shown |= {"id": execution_id(flow, one), "parentFlow": flow.get("id")}
-    if one.get("authenticatorConfig"):
-        shown["authenticatorConfig"] = configs.get(one["authenticatorConfig"])
-    below = next((found for found in _flows(admin) if found.get("alias") == one.get("flowAlias")), None)
+    shown = {name: value for name, value in execution.items() if name not in ("flowAlias", "userSetupAllowed")}
+    shown |= {"id": execution_id(flow, execution), "parentFlow": flow.get("id")}
+    if execution.get("authenticatorConfig"):
+        shown["authenticatorConfig"] = configs.get(execution["authenticatorConfig"])
+    below = next((candidate for candidate in _flows(admin) if candidate.get("alias") == execution.get("flowAlias")), None)
     if below is not None:
         shown["flowId"] = below.get("id")
     return found(shown)
@@ -99,28 +99,28 @@ def _add(admin: AdminCall, flow: Document, provider: Any, requirement: str, prio
 
 def create_flow(admin: AdminCall) -> Response:
     """A flow within a flow."""
-    parent = next((one for one in _flows(admin) if one.get("alias") == admin.call.parameters["flow"]), None)
+    parent = next((flow for flow in _flows(admin) if flow.get("alias") == admin.call.parameters["flow"]), None)
     if parent is None:
         raise AdminError(400, {"errorMessage": "Parent flow doesn't exist"})
     _refuse_built_in(parent, "add sub-flow to")
     body = admin.call.json()
     sent: Mapping[str, Any] = body if isinstance(body, dict) else {}
     alias = str(sent.get("alias") or "")
-    if any(one.get("alias") == alias for one in _flows(admin)):
+    if any(flow.get("alias") == alias for flow in _flows(admin)):
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
-    made: Document = {
+    inner: Document = {
         "id": admin.context.ids.uuid(), "alias": alias, "description": str(sent.get("description") or ""),
         "providerId": sent.get("type"), "topLevel": False, "builtIn": False, "authenticationExecutions": [],
     }  # fmt: skip
-    for fault in gate.faults(made):
+    for fault in gate.faults(inner):
         raise broken(fault.message)
     steps = list(parent.get("authenticationExecutions") or ())
     wanted = sent.get("priority")
     priority = wanted if isinstance(wanted, int) else _next(parent)
-    more = {"authenticator": str(sent.get("provider") or "")} if made["providerId"] == "form-flow" else {}
+    more = {"authenticator": str(sent.get("provider") or "")} if inner["providerId"] == "form-flow" else {}
     step = _execution(admin, "DISABLED", priority, flowAlias=alias, **more)
-    _put(admin, [*_with(admin, parent, [*steps, step]), made])
-    return created(admin, "authentication", "flows", made["id"], no_cache=True)
+    _put(admin, [*_with(admin, parent, [*steps, step]), inner])
+    return created(admin, "authentication", "flows", inner["id"], no_cache=True)
 
 
 def _execution(admin: AdminCall, requirement: str, priority: int, **members: str) -> Document:
@@ -149,12 +149,12 @@ def moved(step: int) -> Callable[[AdminCall], Response]:
     """Swaps an execution with the one before (-1) or behind (1) it."""
 
     def handle(admin: AdminCall) -> Response:
-        flow, one = _find(admin)
+        flow, execution = _find(admin)
         _refuse_built_in(flow, "modify execution in")
         steps = sorted(flow["authenticationExecutions"], key=lambda each: each.get("priority") or 0)
-        other = steps.index(one) + step
+        other = steps.index(execution) + step
         if 0 <= other < len(steps):
-            swapped = {id(one): steps[other].get("priority") or 0, id(steps[other]): one.get("priority") or 0}
+            swapped = {id(execution): steps[other].get("priority") or 0, id(steps[other]): execution.get("priority") or 0}
             changed = [
                 {"id": execution_id(flow, each), **each, "priority": swapped.get(id(each), each.get("priority") or 0)} for each in steps
             ]
@@ -173,15 +173,15 @@ def action_moved(step: int) -> Callable[[AdminCall], Response]:
     """Swaps a required action with the one before (-1) or behind (1) it."""
 
     def handle(admin: AdminCall) -> Response:
-        actions = sorted(admin.tables.document.get("requiredActions") or (), key=lambda one: one.get("priority") or 0)
-        place = next((index for index, one in enumerate(actions) if one.get("alias") == admin.call.parameters["alias"]), None)
+        actions = sorted(admin.tables.document.get("requiredActions") or (), key=lambda row: row.get("priority") or 0)
+        place = next((index for index, row in enumerate(actions) if row.get("alias") == admin.call.parameters["alias"]), None)
         if place is None:
             raise AdminError(404, {"error": "Failed to find required action."})
         other = place + step
         if 0 <= other < len(actions):
-            one, two = actions[place], actions[other]
-            actions[place] = {**two, "priority": one.get("priority") or 0}
-            actions[other] = {**one, "priority": two.get("priority") or 0}
+            action, neighbour = actions[place], actions[other]
+            actions[place] = {**neighbour, "priority": action.get("priority") or 0}
+            actions[other] = {**action, "priority": neighbour.get("priority") or 0}
             admin.tables.document = {**admin.tables.document, "requiredActions": actions}
         return done(no_cache=True)
 

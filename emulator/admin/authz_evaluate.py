@@ -28,18 +28,18 @@ Document = dict[str, Any]
 def evaluate(admin: AdminCall) -> Response:
     """PolicyEvaluationResponse for the user and the resources of the request."""
     server = server_of(admin)
-    given = admin.body("PolicyEvaluationRequest")
-    claims, user, client = _token(admin, server, given)
-    pushed = {name: str(value).split(",") for name, value in ((given.get("context") or {}).get("attributes") or {}).items() if value}
+    document = admin.body("PolicyEvaluationRequest")
+    claims, user, client = _token(admin, server, document)
+    pushed = {name: str(value).split(",") for name, value in ((document.get("context") or {}).get("attributes") or {}).items() if value}
     who = identity.of_token(admin.tables, claims, user, client)
     evaluation = Evaluation(admin.tables, server, who, pushed, admin.context.clock.now())
     try:
-        asked = _asked(evaluation, given) or requested.everything(evaluation, pushed, None)
+        asked = _asked(evaluation, document) or requested.everything(evaluation, pushed, None)
         results, granted = report.permissions(evaluation, asked)
     except CannotEvaluate as error:
         raise _failed(str(error)) from error
     claims["authorization"] = {"permissions": granted}
-    denied = any(one["status"] == "DENY" for one in results)
+    denied = any(result["status"] == "DENY" for result in results)
     body: Document = {"results": results, "entitlements": False, "status": "DENY" if denied else "PERMIT", "rpt": claims}
     return json_response(body, charset=True)
 
@@ -83,18 +83,18 @@ def _asked(evaluation: Evaluation, given: Mapping[str, Any]) -> list[ResourcePer
 
 def _of(evaluation: Evaluation, given: Mapping[str, Any]) -> list[ResourcePermission]:
     tables, server, claims = evaluation.tables, evaluation.server, evaluation.attributes
-    wanted = [_scope(evaluation, str((one or {}).get("name"))) for one in given.get("scopes") or ()]
+    wanted = [_scope(evaluation, str((entry or {}).get("name"))) for entry in given.get("scopes") or ()]
     every = authorization.resources(tables, server.id)
     if given.get("_id") is not None:
-        chosen = [one for one in every if one.id == given["_id"]]
+        chosen = [resource for resource in every if resource.id == given["_id"]]
     elif given.get("type") is not None:
-        chosen = [one for one in every if one.of_server and one.type == given["type"]]
+        chosen = [resource for resource in every if resource.of_server and resource.type == given["type"]]
     else:
         asked = {scope.id for scope in wanted}
-        chosen = [one for one in every if asked & set(one.scope_ids)]
+        chosen = [resource for resource in every if asked & set(resource.scope_ids)]
         if not chosen:
             return [ResourcePermission(None, {scope.id: scope}) for scope in wanted]
-    return [permission.of_resource(tables, server, one, wanted, claims) for one in chosen]
+    return [permission.of_resource(tables, server, resource, wanted, claims) for resource in chosen]
 
 
 def _scope(evaluation: Evaluation, name: str) -> Scope:

@@ -73,7 +73,7 @@ def _listing(admin: AdminCall, kind: str = "") -> Response:
         return Response(204, headers=[_NO_CACHE])
     everything = "*" in (query.get("fields") or "")
     typed = _typed(admin, kind)
-    return found([policy_documents.show(admin.tables, one, typed=typed, everything=everything) for one in page(admin, fitting, _MAX)])
+    return found([policy_documents.show(admin.tables, policy, typed=typed, everything=everything) for policy in page(admin, fitting, _MAX)])
 
 
 def _create(admin: AdminCall, kind: str = "") -> Response:
@@ -123,15 +123,15 @@ def _beside(admin: AdminCall, identifier: str, what: str) -> Response:
     """What a policy is about, and the policies that it depends on or that depend on it."""
     policy, tables = _policy(admin, identifier), admin.tables
     if what == "dependentPolicies":
-        return found([policy_documents.brief(one) for one in authorization.policies_with(tables, "policy", (policy.id,))])
+        return found([policy_documents.brief(other) for other in authorization.policies_with(tables, "policy", (policy.id,))])
     if what == "associatedPolicies":
         there = authorization.policies_of(tables, policy.policy_ids)
-        return found([policy_documents.brief(one, description=True) for one in sorted(there, key=lambda one: one.name)])
+        return found([policy_documents.brief(other, description=True) for other in sorted(there, key=lambda other: other.name)])
     if what == "scopes":
-        return found([{"id": one.id, "name": one.name} for one in authorization.scopes_of(tables, policy.scope_ids)])
+        return found([{"id": scope.id, "name": scope.name} for scope in authorization.scopes_of(tables, policy.scope_ids)])
     if what == "resources":
-        documents = [tables.resources.get(one) for one in policy.resource_ids]
-        return found(resources.named(Resource(one) for one in documents if one is not None))
+        documents = [tables.resources.get(resource_id) for resource_id in policy.resource_ids]
+        return found(resources.named(Resource(document) for document in documents if document is not None))
     raise not_found()
 
 

@@ -35,7 +35,7 @@ def listing(admin: AdminCall) -> Response:
     )  # fmt: skip
     fitting = resources.find(admin.tables, server_of(admin).id, search)
     deep = admin.flag("deep")
-    return found([resources.show(admin.tables, one, deep=deep is not False) for one in page(admin, fitting, _MAX)])
+    return found([resources.show(admin.tables, resource, deep=deep is not False) for resource in page(admin, fitting, _MAX)])
 
 
 def create(admin: AdminCall) -> Response:
@@ -102,14 +102,14 @@ def permissions_of(admin: AdminCall) -> Response:
 def _about(admin: AdminCall, resource: Resource) -> list[Policy]:
     tables = admin.tables
     by_scope = authorization.policies_with(tables, "scope", resource.scope_ids)
-    policies = [one for one in by_scope if not one.resource_ids or resource.id in one.resource_ids]
+    policies = [policy for policy in by_scope if not policy.resource_ids or resource.id in policy.resource_ids]
     policies += authorization.policies_with(tables, "resource", (resource.id,))
     if resource.type and not resource.of_server:
         # As observed, a permission for a type shows here once it has policies.
         every = authorization.policies(tables, resource.server_id)
-        policies += [one for one in every if one.resource_type == resource.type and one.policy_ids]
-        alike = [one for one in authorization.resources(tables, resource.server_id) if one.of_server and one.type == resource.type]
-        policies += authorization.policies_with(tables, "resource", [one.id for one in alike])
+        policies += [policy for policy in every if policy.resource_type == resource.type and policy.policy_ids]
+        alike = [other for other in authorization.resources(tables, resource.server_id) if other.of_server and other.type == resource.type]
+        policies += authorization.policies_with(tables, "resource", [other.id for other in alike])
     return policies
 
 

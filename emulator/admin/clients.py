@@ -79,12 +79,12 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     _client_gate.admit_new(document, imported=not with_role)
     if document.get(_PROTECTS):
         protection.check(document)
-    given = policies.changed(admin, None, document)
-    made = lifecycle.add(admin.context, given, imported=not with_role)
-    (_client_gate.admit if with_role else _client_gate.admit_imported)(admin.tables, Client(made))
-    if given.get(_PROTECTS):
-        protection.switch_on(admin, made, given.get(_SETTINGS), with_role=with_role)
-    return made
+    changed = policies.changed(admin, None, document)
+    client = lifecycle.add(admin.context, changed, imported=not with_role)
+    (_client_gate.admit if with_role else _client_gate.admit_imported)(admin.tables, Client(client))
+    if changed.get(_PROTECTS):
+        protection.switch_on(admin, client, changed.get(_SETTINGS), with_role=with_role)
+    return client
 
 
 def read(admin: AdminCall) -> Response:

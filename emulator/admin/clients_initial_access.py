@@ -24,9 +24,9 @@ def listing(admin: AdminCall) -> Response:
 
 def create(admin: AdminCall) -> Response:
     """A new one, with the token that stands for it."""
-    given = admin.body("ClientInitialAccessCreatePresentation")
-    given = {name: given[name] for name in ("expiration", "count", "webOrigins") if given.get(name) is not None}
-    expiration, count = given.get("expiration", 0), given.get("count", 1)
+    document = admin.body("ClientInitialAccessCreatePresentation")
+    document = {name: document[name] for name in ("expiration", "count", "webOrigins") if document.get(name) is not None}
+    expiration, count = document.get("expiration", 0), document.get("count", 1)
     if expiration < 0:
         words = "The expiration time interval cannot be less than 0"
         raise AdminError(400, {"error": "Invalid value for expiration", "error_description": words})
@@ -35,8 +35,8 @@ def create(admin: AdminCall) -> Response:
     context = admin.context
     row = InitialAccess(context.ids.uuid(), context.clock.seconds(), expiration, count, count)
     admin.tables.initial_access.put(row.id, row)
-    admin.changed = given
-    shown = {"id": row.id, "token": tokens.initial_access(context, row, given.get("webOrigins")), **_shown(row)}
+    admin.changed = document
+    shown = {"id": row.id, "token": tokens.initial_access(context, row, document.get("webOrigins")), **_shown(row)}
     location = f"{admin.call.base}/admin/realms/{quote(admin.realm.name, safe='')}/clients-initial-access/{row.id}"
     return json_response(shown, 201, [("Location", location)], charset=True)
 

@@ -41,7 +41,7 @@ def create(admin: AdminCall) -> Response:
         raise AdminError(400, {"error": "Invalid provider type or no such provider"}, fault.message)
     _admit(document)
     identifier = document.get("id") or admin.context.ids.uuid()
-    found = {
+    component = {
         "id": identifier,
         "name": document.get("name"),
         "providerId": document.get("providerId"),
@@ -50,11 +50,11 @@ def create(admin: AdminCall) -> Response:
         **({"subType": document["subType"]} if document.get("subType") is not None else {}),
         "config": gate.config(document.get("config")),
     }
-    if found["providerType"] == KEY_PROVIDER:
-        found = _checked(admin, found)
-    elif found["providerType"] == policy.TYPE:
-        policy.check_component(admin.tables, found)
-    admin.tables.components.put(identifier, found)
+    if component["providerType"] == KEY_PROVIDER:
+        component = _checked(admin, component)
+    elif component["providerType"] == policy.TYPE:
+        policy.check_component(admin.tables, component)
+    admin.tables.components.put(identifier, component)
     location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
     return Response(201, headers=[("Location", location)])
 
@@ -96,13 +96,13 @@ def update(admin: AdminCall) -> Response:
     current = _component(admin)
     document = admin.body("ComponentRepresentation")
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
-    found = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else _changed(current, changes)
-    _admit({**found, "id": None})
+    component = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else _changed(current, changes)
+    _admit({**component, "id": None})
     if current["providerType"] == policy.TYPE:
-        if any(found[name] != current[name] for name in ("providerId", "providerType")):
+        if any(component[name] != current[name] for name in ("providerId", "providerType")):
             raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
-        policy.check_component(admin.tables, found)
-    admin.tables.components.put(current["id"], found)
+        policy.check_component(admin.tables, component)
+    admin.tables.components.put(current["id"], component)
     return Response(204)
 
 

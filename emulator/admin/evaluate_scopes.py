@@ -81,7 +81,7 @@ def _scope_mappings(*, granted: bool) -> Callable[[AdminCall], Response]:
         if of is None and name not in (admin.tables.realm.name, admin.tables.id):
             raise AdminError(404, {"error": "Role Container not found"})
         container = of.id if of is not None else admin.tables.id
-        known = [admin.tables.role(one["id"]) for one in admin.tables.roles.many("container", container)]
+        known = [admin.tables.role(row["id"]) for row in admin.tables.roles.many("container", container)]
         through = scopes.role_ids(admin.tables, client, admin.call.query.get("scope"))
         kept = [role for role in known if role is not None and (client.full_scope_allowed or role.id in through) is granted]
         return found([brief(admin, role) for role in sorted(kept, key=lambda role: role.name)])

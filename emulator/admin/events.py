@@ -34,17 +34,17 @@ def admin_listing(admin: AdminCall) -> Response:
     """Events of administrators, the newest first, narrowed by the query."""
     query = admin.call.query
     operations, resources = query.values("operationTypes"), query.values("resourceTypes")
-    rows = [one for one in admin.tables.admin_events if not operations or one.operation in operations]
-    rows = [one for one in rows if not resources or one.resource in resources]
+    rows = [event for event in admin.tables.admin_events if not operations or event.operation in operations]
+    rows = [event for event in rows if not resources or event.resource in resources]
     wanted = {
         "realm_id": query.get("authRealm"), "client_id": query.get("authClient"), "user_id": query.get("authUser"),
         "ip_address": query.get("authIpAddress"),
     }  # fmt: skip
-    rows = [one for one in rows if all(value is None or getattr(one, name) == value for name, value in wanted.items())]
+    rows = [event for event in rows if all(value is None or getattr(event, name) == value for name, value in wanted.items())]
     path = query.get("resourcePath")
     if path:
-        rows = [one for one in rows if _fits(path, one.path)]
-    return found([one.document(admin.tables.id) for one in page(admin, _ordered(admin, rows), _PAGE)])
+        rows = [event for event in rows if _fits(path, event.path)]
+    return found([event.document(admin.tables.id) for event in page(admin, _ordered(admin, rows), _PAGE)])
 
 
 def _fits(pattern: str, path: str) -> bool:

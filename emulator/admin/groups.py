@@ -135,12 +135,12 @@ def _add(admin: AdminCall, parent: Group | None) -> Group | None:
     taken = admin.tables.groups.one("name", (key, name))
     if taken is not None:
         raise _taken(name, parent)
-    made = {"id": admin.context.ids.uuid(), "name": name, **({"parentId": key} if key else {})}
+    group = {"id": admin.context.ids.uuid(), "name": name, **({"parentId": key} if key else {})}
     if document.get("description") is not None:
-        made["description"] = document["description"]
-    made["attributes"] = gate.attributes(document.get("attributes"))
-    admin.tables.groups.put(made["id"], made)
-    return Group(made)
+        group["description"] = document["description"]
+    group["attributes"] = gate.attributes(document.get("attributes"))
+    admin.tables.groups.put(group["id"], group)
+    return Group(group)
 
 
 def _move(admin: AdminCall, group: Group, parent: Group | None, name: str) -> None:
@@ -216,7 +216,7 @@ def _delete(admin: AdminCall, group: Group) -> None:
     for user_id in admin.tables.memberships.keys_of("group", group.id):
         _leave(admin, user_id, group.id)
     path = groups.path(admin.tables, group)
-    defaults = [one for one in admin.tables.realm.default_groups if one != path]
+    defaults = [default for default in admin.tables.realm.default_groups if default != path]
     if len(defaults) != len(admin.tables.realm.default_groups):
         admin.tables.document = {**admin.tables.document, "defaultGroups": defaults}
     admin.tables.role_mappings.delete(group.id)

@@ -71,10 +71,10 @@ def reload_keys(admin: AdminCall) -> Response:
 
 def import_config(admin: AdminCall) -> Response:
     """The config of a provider whose OpenID Provider Metadata is at ``fromUrl``; the server there is asked now."""
-    given = admin.call.json()
-    if not isinstance(given, dict):
+    body = admin.call.json()
+    if not isinstance(body, dict):
         raise AdminError(400, _UNPARSED, "the body is not a JSON object")
-    provider_id, url = given.get("providerId"), given.get("fromUrl")
+    provider_id, url = body.get("providerId"), body.get("fromUrl")
     if not provider_id or not url:
         raise AdminError(400, _BAD_REQUEST, "providerId and fromUrl are needed")
     if provider_id not in descriptions.types()["providers"]:

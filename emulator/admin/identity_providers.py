@@ -105,11 +105,11 @@ def update(admin: AdminCall) -> Response:
 def delete(admin: AdminCall) -> Response:
     """Removes a provider with its mappers."""
     current = _one(admin)
-    _put(admin, [one for one in _all(admin) if one is not current])
+    _put(admin, [provider for provider in _all(admin) if provider is not current])
     owner = organizations.of_provider(admin.tables, current["alias"])
     if owner is not None:
         organizations.unlink(admin.tables, owner, current["alias"])
-    mappers = [one for one in _all(admin, "identityProviderMappers") if one.get("identityProviderAlias") != current["alias"]]
+    mappers = [mapper for mapper in _all(admin, "identityProviderMappers") if mapper.get("identityProviderAlias") != current["alias"]]
     _put(admin, mappers, "identityProviderMappers")
     links.remove_all(admin.tables, current["alias"])
     return done(no_cache=True)
@@ -132,13 +132,13 @@ def create_mapper(admin: AdminCall) -> Response:
     name = document.get("name")
     for fault in gate.mapper_faults(document):
         raise conflict(fault.message) if fault.kind == "duplicate" else broken(fault.message)
-    same = [one for one in _all(admin, "identityProviderMappers") if one.get("name") == name]
-    if any(one.get("identityProviderAlias") == document["identityProviderAlias"] for one in same):
+    same = [other for other in _all(admin, "identityProviderMappers") if other.get("name") == name]
+    if any(other.get("identityProviderAlias") == document["identityProviderAlias"] for other in same):
         message = {"errorMessage": f"Failed to add mapper '{name}' to identity provider [{provider['providerId']}]."}
         raise AdminError(400, message, "the provider has a mapper of this name")
-    made = gate.stored_mapper(document, admin.context.ids.uuid())
-    _put(admin, [*_all(admin, "identityProviderMappers"), made], "identityProviderMappers")
-    return created(admin, "identity-provider", "instances", provider["alias"], "mappers", made["id"])
+    mapper = gate.stored_mapper(document, admin.context.ids.uuid())
+    _put(admin, [*_all(admin, "identityProviderMappers"), mapper], "identityProviderMappers")
+    return created(admin, "identity-provider", "instances", provider["alias"], "mappers", mapper["id"])
 
 
 def _mapper(admin: AdminCall) -> Document:

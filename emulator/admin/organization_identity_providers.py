@@ -30,7 +30,7 @@ def add(admin: AdminCall) -> Response:
     organization = organization_of(admin, *MANAGE)
     admin.require(_MANAGE)
     alias = identifier(admin)
-    if all(one.get("alias") != alias for one in admin.tables.realm.identity_providers):
+    if all(provider.get("alias") != alias for provider in admin.tables.realm.identity_providers):
         raise refused(400, "Identity provider not found with the given alias")
     owner = organizations.of_provider(admin.tables, alias)
     if owner is not None:

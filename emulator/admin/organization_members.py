@@ -52,8 +52,8 @@ def _people(admin: AdminCall, organization: Document) -> list[tuple[User, str]]:
         message = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
         raise AdminError(500, message, f"membershipType is one of {', '.join(_KINDS)}")
     search, exact = (admin.call.query.get("search") or "").lower(), bool(admin.flag("exact"))
-    chosen = [one for one in known if (not kind or one[1] == kind) and (not search or _meets(one[0], search, exact))]
-    return sorted(chosen, key=lambda one: one[0].username)
+    chosen = [member for member in known if (not kind or member[1] == kind) and (not search or _meets(member[0], search, exact))]
+    return sorted(chosen, key=lambda member: member[0].username)
 
 
 def _meets(user: User, search: str, exact: bool) -> bool:

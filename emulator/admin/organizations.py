@@ -107,10 +107,15 @@ def create(admin: AdminCall) -> Response:
     document = admin.body("OrganizationRepresentation")
     _admit(gate.faults(document, organizations.every(admin.tables), admin.tables.realm.name))
     name = document["name"].strip()
-    made = {"id": admin.context.ids.uuid(), "name": name, "alias": gate.alias_of(document), "enabled": document.get("enabled", True)}
-    made |= gate.settings(document)
-    organizations.add(admin.tables, made)
-    return created(admin, "organizations", made["id"])
+    organization = {
+        "id": admin.context.ids.uuid(),
+        "name": name,
+        "alias": gate.alias_of(document),
+        "enabled": document.get("enabled", True),
+    }
+    organization |= gate.settings(document)
+    organizations.add(admin.tables, organization)
+    return created(admin, "organizations", organization["id"])
 
 
 def update(admin: AdminCall) -> Response:

@@ -24,15 +24,15 @@ def partial_export(admin: AdminCall) -> Response:
     if not admin.flag("exportClients"):
         for name in _CLIENTS:
             document.pop(name, None)
-        document["scopeMappings"] = [one for one in document.get("scopeMappings") or () if one.get("clientScope")]
-        document["roles"] = {kind: found for kind, found in (document.get("roles") or {}).items() if kind == "realm"}
+        document["scopeMappings"] = [mapping for mapping in document.get("scopeMappings") or () if mapping.get("clientScope")]
+        document["roles"] = {kind: members for kind, members in (document.get("roles") or {}).items() if kind == "realm"}
     elif not document["users"]:
         document.pop("users")
     if not admin.flag("exportGroupsAndRoles"):
         for name in _GROUPS_AND_ROLES:
             document.pop(name, None)
-    document["authenticatorConfig"] = [authentication_config.shown(admin, one) for one in document.get("authenticatorConfig") or ()]
-    document["components"] = {kind: [_without_keys(one) for one in found] for kind, found in document["components"].items()}
+    document["authenticatorConfig"] = [authentication_config.shown(admin, config) for config in document.get("authenticatorConfig") or ()]
+    document["components"] = {kind: [_without_keys(component) for component in members] for kind, members in document["components"].items()}
     first = {name: document.pop(name) for name in ("id", "realm", "roles", "groups") if name in document}
     return json_response({**first, **document})
 

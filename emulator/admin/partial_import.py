@@ -66,7 +66,7 @@ def partial_import(admin: AdminCall) -> Response:
         results += _one(item, policy)
     for item in added:
         item.then()
-    count = {action: sum(one["action"] == action for one in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
+    count = {action: sum(result["action"] == action for result in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
     shown = {"overwritten": count["OVERWRITTEN"], "added": count["ADDED"], "skipped": count["SKIPPED"], "results": results}
     return json_response(shown, charset=True)
 
@@ -87,17 +87,17 @@ def _one(item: Item, policy: str) -> list[Document]:
 
 def _items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
     """Everything, in the order in which it depends on each other."""
-    found = [
-        *(_client(admin, one) for one in document.get("clients") or () if not _stays(admin, one)),
+    items = [
+        *(_client(admin, client) for client in document.get("clients") or () if not _stays(admin, client)),
         *_roles(admin, document),
-        *(_provider(admin, one) for one in document.get("identityProviders") or ()),
-        *(_group(admin, one) for one in document.get("groups") or ()),
-        *(_user(admin, one) for one in document.get("users") or ()),
+        *(_provider(admin, provider) for provider in document.get("identityProviders") or ()),
+        *(_group(admin, group) for group in document.get("groups") or ()),
+        *(_user(admin, user) for user in document.get("users") or ()),
     ]
-    names = [(item.kind, item.name) for item in found]
+    names = [(item.kind, item.name) for item in items]
     if len(set(names)) < len(names):
         raise AdminError(409, {"errorMessage": "Duplicate resource error"})
-    yield from found
+    yield from items
 
 
 def _called(admin: AdminCall, **parameters: str) -> AdminCall:
@@ -150,9 +150,9 @@ def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> It
         for fault in role_gate.faults(given):
             raise broken(fault.message)
         identifier = str(given.get("id") or kept or admin.context.ids.uuid())
-        made = {**given, "id": identifier, "attributes": role_gate.attributes(given.get("attributes"))}
-        made.pop("composites", None)
-        load.add_roles(tables, {"client": {client_id: [made]}} if client_id else {"realm": [made]})
+        role = {**given, "id": identifier, "attributes": role_gate.attributes(given.get("attributes"))}
+        role.pop("composites", None)
+        load.add_roles(tables, {"client": {client_id: [role]}} if client_id else {"realm": [role]})
         return identifier
 
     def compose() -> None:
@@ -177,15 +177,15 @@ def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> It
 def _provider(admin: AdminCall, given: Document) -> Item:
     alias = str(given.get("alias") or "")
     known: list[Document] = list(admin.tables.document.get("identityProviders") or ())
-    there = next((one for one in known if one.get("alias") == alias), None)
+    there = next((candidate for candidate in known if candidate.get("alias") == alias), None)
 
     def add() -> str:
         for fault in gate_of_providers.faults(given, Surroundings(admin.tables.document)):
             raise broken(fault.message)
-        [made] = providers.providers([given], admin.tables.document, admin.context.ids)
-        rows = [*(admin.tables.document.get("identityProviders") or ()), made]
+        [provider] = providers.providers([given], admin.tables.document, admin.context.ids)
+        rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
         admin.tables.document = {**admin.tables.document, "identityProviders": rows}
-        return str(made["internalId"])
+        return str(provider["internalId"])
 
     refusal = f"Identity Provider '{alias}' already exists."
     identifier = str(there.get("internalId") or alias) if there is not None else ""
@@ -204,9 +204,9 @@ def _group(admin: AdminCall, given: Document) -> Item:
         complete = people.groups([given], MissingRoles(admin.tables, admin.context.ids), admin.context.ids)
         if not complete:
             raise broken("a group needs a name")
-        made = complete[0]
-        load.group(admin.tables, made, "")
-        return str(made["id"])
+        group = complete[0]
+        load.group(admin.tables, group, "")
+        return str(group["id"])
 
     refusal = f"Group '{path}' already exists"
     return Item("GROUP", name, identifier, refusal, add, lambda: groups.delete(_called(admin, group=identifier)))
@@ -222,16 +222,16 @@ def _user(admin: AdminCall, given: Document) -> Item:
     def add() -> str:
         for fault in user_gate.imported_faults(given, Around(tables)):
             raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
-        made, book = (
+        user, book = (
             people.imported(given, tables.document, admin.context.ids, admin.context.clock.millis()),
             MissingRoles(tables, admin.context.ids),
         )
-        book.need_realm(made.get("realmRoles") or ())
-        book.need(made.get("clientRoles") or made.get("applicationRoles"))
-        link = made.get("federationLink")
+        book.need_realm(user.get("realmRoles") or ())
+        book.need(user.get("clientRoles") or user.get("applicationRoles"))
+        link = user.get("federationLink")
         if link is None or tables.components.get(link) is not None:
-            load.user(tables, transfer.user_with_hashes(admin.call.emulator, made, tables.realm.password_policy))
-        return str(made["id"])
+            load.user(tables, transfer.user_with_hashes(admin.call.emulator, user, tables.realm.password_policy))
+        return str(user["id"])
 
     refusal = f"User with user name {given.get('username')} already exists."
     return Item("USER", str(given.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))

@@ -89,11 +89,11 @@ def create(admin: AdminCall) -> Response:
 def create_all(admin: AdminCall) -> Response:
     """Several new mappers."""
     table, owner = _owner(admin)
-    given = admin.call.json()
-    if not isinstance(given, list):
+    body = admin.call.json()
+    if not isinstance(body, list):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     taken = {"error": "conflict", "error_description": "Protocol mapper name must be unique per protocol"}
-    for mapper in given:
+    for mapper in body:
         owner, _ = _with(admin, owner, mapper if isinstance(mapper, dict) else None, taken)
     table.put(owner["id"], owner)
     return done(no_cache=True)
@@ -120,11 +120,11 @@ def update(admin: AdminCall) -> Response:
     """Gives a mapper another type and other settings; as observed, its name and protocol stay."""
     table, owner = _owner(admin)
     current = _one(admin, owner)
-    given = admin.body("ProtocolMapperRepresentation")
-    _refuse_type(given)
-    if given.get("id") != current["id"]:
+    document = admin.body("ProtocolMapperRepresentation")
+    _refuse_type(document)
+    if document.get("id") != current["id"]:
         raise broken("a protocol mapper is changed by its own id")
-    wanted = {**current, "protocolMapper": given["protocolMapper"], "config": given.get("config")}
+    wanted = {**current, "protocolMapper": document["protocolMapper"], "config": document.get("config")}
     changed = gate.by_itself(wanted, admin.context.ids)
     for fault in gate.faults([changed]):
         raise _client_gate.storing(fault)

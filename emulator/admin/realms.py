@@ -148,16 +148,16 @@ def _default_groups(tables: RealmTables, document: dict[str, Any]) -> dict[str, 
 
 def _client_policies(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """Profiles and policies as they are kept, where they change."""
-    made: dict[str, Any] = {}
+    kept: dict[str, Any] = {}
     try:
         if changes.get("clientProfiles") is not None:
-            made["clientProfiles"] = client_policies.profiles(changes["clientProfiles"])
+            kept["clientProfiles"] = client_policies.profiles(changes["clientProfiles"])
         if changes.get("clientPolicies") is not None:
-            known = made.get("clientProfiles", current.get("clientProfiles") or {})
-            made["clientPolicies"] = client_policies.policies(changes["clientPolicies"], known)
+            known = kept.get("clientProfiles", current.get("clientProfiles") or {})
+            kept["clientPolicies"] = client_policies.policies(changes["clientPolicies"], known)
     except AdminError as error:
         raise AdminError(500, dict(_FAILED), str(error)) from error
-    return made
+    return kept
 
 
 def delete(admin: AdminCall) -> Response:

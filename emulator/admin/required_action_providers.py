@@ -35,19 +35,19 @@ def unregistered(admin: AdminCall) -> Response:
 
 def register(admin: AdminCall) -> Response:
     """Gives the realm the required action of a provider, under the name in the body."""
-    given = _body(admin)
-    provider, rows = given.get("providerId"), _registered(admin)
+    body = _body(admin)
+    provider, rows = body.get("providerId"), _registered(admin)
     if provider not in _known():
         raise AdminError(400, {"error": "Required Action Provider with given providerId not found"})
-    if any(provider in (one.get("providerId"), one.get("alias")) for one in rows):
+    if any(provider in (row.get("providerId"), row.get("alias")) for row in rows):
         said = "A Required Action Provider with given alias already exists."
         raise AdminError(409, {"error": "conflict", "error_description": said})
-    last = max((one.get("priority") or 0 for one in rows), default=0)
-    made = {
-        "alias": provider, "name": given.get("name"), "providerId": provider, "enabled": True, "defaultAction": False,
+    last = max((row.get("priority") or 0 for row in rows), default=0)
+    action = {
+        "alias": provider, "name": body.get("name"), "providerId": provider, "enabled": True, "defaultAction": False,
         "priority": last + 1, "config": {},
     }  # fmt: skip
-    admin.tables.document = {**admin.tables.document, "requiredActions": [*rows, made]}
+    admin.tables.document = {**admin.tables.document, "requiredActions": [*rows, action]}
     return done(no_cache=True)
 
 

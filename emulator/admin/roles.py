@@ -79,7 +79,7 @@ def create(admin: AdminCall) -> Response:
     if admin.tables.roles.one("name", (container, name)) is not None:
         raise AdminError(409, {"errorMessage": f"Role with name {name} already exists"})
     identifier = admin.context.ids.uuid()
-    made = {
+    role = {
         "id": identifier,
         "name": name,
         **({"description": document["description"]} if document.get("description") is not None else {}),
@@ -87,10 +87,10 @@ def create(admin: AdminCall) -> Response:
         "containerId": container,
         "attributes": gate.attributes(document.get("attributes")),
     }
-    admin.tables.roles.put(identifier, made)
+    admin.tables.roles.put(identifier, role)
     if document.get("composite"):
-        _compose(admin, made, document.get("composites") or {})
-    place = ("clients", container, "roles", name) if made["clientRole"] else ("roles", name)
+        _compose(admin, role, document.get("composites") or {})
+    place = ("clients", container, "roles", name) if role["clientRole"] else ("roles", name)
     return created(admin, *place)
 
 
@@ -216,10 +216,10 @@ def users(admin: AdminCall) -> Response:
     admin.require("view-users", "manage-users", "query-users")
     role = named(admin)
     owners = [admin.tables.user(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
-    known = sorted((one for one in owners if one is not None), key=lambda user: user.username)
+    known = sorted((owner for owner in owners if owner is not None), key=lambda user: user.username)
     show = people.brief if admin.flag("briefRepresentation") else people.representation
     may = {"access": {"manage": admin.may("manage-users")}}
-    return found([{**show(admin.tables, User(one.document)), **may} for one in page(admin, known, 100)])
+    return found([{**show(admin.tables, User(owner.document)), **may} for owner in page(admin, known, 100)])
 
 
 def of_groups(admin: AdminCall) -> Response:

@@ -35,7 +35,7 @@ def info(call: Call) -> Response:
     if not access.administers_something(caller):
         raise access.forbidden(f"user '{caller.user.username}' administers nothing")
     features = _features()
-    found = {
+    representation = {
         **_process(call, caller),
         "profileInfo": _profile(features),
         "features": features,
@@ -45,7 +45,7 @@ def info(call: Call) -> Response:
             "clientSignatureAsymmetricAlgorithms": list(_ASYMMETRIC),
         },
         "themes": _themes(),
-        "socialProviders": [one for one in _providers.identity_providers() if one["groupName"] == "Social"],
+        "socialProviders": [provider for provider in _providers.identity_providers() if provider["groupName"] == "Social"],
         "identityProviders": _providers.identity_providers(),
         "providers": _providers.by_kind(),
         "protocolMapperTypes": {"openid-connect": _providers.mapper_types()},
@@ -56,7 +56,7 @@ def info(call: Call) -> Response:
         "enums": _providers.described()["enums"],
         "parameterizedScopeTypes": [],
     }
-    return json_response(found, headers=[("Cache-Control", "no-cache")], charset=True)
+    return json_response(representation, headers=[("Cache-Control", "no-cache")], charset=True)
 
 
 def _process(call: Call, caller: Caller) -> Document:
@@ -114,9 +114,9 @@ def _features() -> list[Document]:
 
 def _profile(features: list[Document]) -> Document:
     def names(kind: str) -> list[str]:
-        return [one["name"] for one in features if one["type"] == kind]
+        return [feature["name"] for feature in features if feature["type"] == kind]
 
-    disabled = [one["name"] for one in features if not one["enabled"]]
+    disabled = [feature["name"] for feature in features if not feature["enabled"]]
     return {
         "name": "default",
         "disabledFeatures": disabled,

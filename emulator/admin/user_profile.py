@@ -32,13 +32,13 @@ def metadata(admin: AdminCall) -> Response:
 def replace(admin: AdminCall) -> Response:
     """Another UPConfig; an empty body, or ``null``, brings Keycloak's own back."""
     tables = admin.tables
-    given = admin.body("UPConfig") if admin.call.body.strip() not in (b"", b"null") else DEFAULT_PROFILE
-    problems = gate.faults(given, [scope["name"] for scope in tables.client_scopes], _keeps_rules)
+    profile = admin.body("UPConfig") if admin.call.body.strip() not in (b"", b"null") else DEFAULT_PROFILE
+    problems = gate.faults(profile, [scope["name"] for scope in tables.client_scopes], _keeps_rules)
     if any(problem.kind == "unforeseen" for problem in problems):
         raise broken(problems[0].message)
     if problems:
         raise AdminError(400, {"errorMessage": gate.sentence(problems)})
-    stored = {PROFILE_CONFIG: [json_text(normalized(given)).decode()]}
+    stored = {PROFILE_CONFIG: [json_text(normalized(profile)).decode()]}
     existing = tables.components.many("type", USER_PROFILE)
     if existing:
         tables.components.put(existing[0]["id"], {**existing[0], "config": {**existing[0].get("config", {}), **stored}})

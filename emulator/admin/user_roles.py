@@ -57,12 +57,12 @@ def _in(admin: AdminCall, container: str, identifiers: Any) -> list[Role]:
 def given(admin: AdminCall, container: str | None = None, *, named: bool = False, unknown: str = "Role not found") -> list[str]:
     """Ids of the roles in the body; 400 when it is no list, 404 for a role that there is not; ``named`` by both its id and its name."""
     body = admin.call.json()
-    if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
+    if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     identifiers = []
-    for one in body:
-        role = admin.tables.role(str(one.get("id") or ""))
-        if role is None or (container is not None and role.container_id != container) or (named and one.get("name") != role.name):
+    for row in body:
+        role = admin.tables.role(str(row.get("id") or ""))
+        if role is None or (container is not None and role.container_id != container) or (named and row.get("name") != role.name):
             raise AdminError(404, {"error": unknown})
         identifiers.append(role.id)
     return identifiers
@@ -108,14 +108,14 @@ def _routes(base: str, owner: Owner) -> list[Any]:
         mapped = _in(admin, _container(admin), _effective(admin, identifier))
         shown = [brief(admin, role) for role in mapped]
         if full:
-            shown = [{**one, "attributes": role.document.get("attributes") or {}} for one, role in zip(shown, mapped, strict=True)]
+            shown = [{**row, "attributes": role.document.get("attributes") or {}} for row, role in zip(shown, mapped, strict=True)]
         return found(shown)
 
     def available(admin: AdminCall) -> Response:
         identifier = owner(admin, False)
         container = _container(admin)
         mapped = set(admin.tables.role_mappings.get(identifier) or ())
-        rest = [one["id"] for one in admin.tables.roles.many("container", container) if one["id"] not in mapped]
+        rest = [row["id"] for row in admin.tables.roles.many("container", container) if row["id"] not in mapped]
         return found([brief(admin, role) for role in _in(admin, container, rest)])
 
     def add(admin: AdminCall) -> Response:
@@ -133,19 +133,19 @@ def _routes(base: str, owner: Owner) -> list[Any]:
         roles.remove(admin.tables, identifier, gone)
         return done()
 
-    made = [route("GET", f"{base}/role-mappings", everything)]
+    routes = [route("GET", f"{base}/role-mappings", everything)]
     for place, event in (
         (f"{base}/role-mappings/realm", "REALM_ROLE_MAPPING"),
         (f"{base}/role-mappings/clients/{{client}}", "CLIENT_ROLE_MAPPING"),
     ):
-        made += [
+        routes += [
             route("GET", place, direct),
             route("GET", f"{place}/composite", effective),
             route("GET", f"{place}/available", available),
             route("POST", place, add, event=event),
             route("DELETE", place, remove, event=event),
         ]
-    return made
+    return routes
 
 
 ROUTES = [*_routes("/users/{id}", _user), *_routes("/groups/{id}", _group)]

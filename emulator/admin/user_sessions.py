@@ -22,7 +22,7 @@ _REALM = ("view-realm", "manage-realm")
 def representation(admin: AdminCall, session: UserSession, client: Client | None = None) -> dict[str, Any]:
     """UserSessionRepresentation; times in epoch milliseconds. ``client`` narrows the clients to one."""
     known = {identifier: admin.tables.client_by_id(identifier) for identifier in session.clients}
-    clients = {identifier: one.client_id for identifier, one in known.items() if one is not None}
+    clients = {identifier: member.client_id for identifier, member in known.items() if member is not None}
     last = session.last_access
     if client is not None and session.offline:
         last = session.clients[client.id].refreshed
@@ -120,15 +120,15 @@ def consents(admin: AdminCall) -> Response:
     """What a user has granted to clients, and offline sessions as additional grants."""
     user = user_of(admin, *VIEW)
     offline = _offline_clients(admin, user.id)
-    granted = {str(one.get("clientId")) for one in user.consents}
+    granted = {str(consent.get("clientId")) for consent in user.consents}
     shown: list[dict[str, Any]] = []
-    for one in user.consents:
-        client = admin.tables.client(one.get("clientId", ""))
+    for consent in user.consents:
+        client = admin.tables.client(consent.get("clientId", ""))
         extra = [{"client": client.id, "key": "Offline Token"}] if client is not None and client.id in offline else []
         shown.append(
             {
-                "clientId": one["clientId"], "grantedClientScopes": list(one.get("grantedClientScopes") or ()),
-                "createdDate": one.get("createdDate"), "lastUpdatedDate": one.get("lastUpdatedDate"), "additionalGrants": extra,
+                "clientId": consent["clientId"], "grantedClientScopes": list(consent.get("grantedClientScopes") or ()),
+                "createdDate": consent.get("createdDate"), "lastUpdatedDate": consent.get("lastUpdatedDate"), "additionalGrants": extra,
             }
         )  # fmt: skip
     for identifier in offline:
@@ -150,9 +150,9 @@ def revoke_consent(admin: AdminCall) -> Response:
     client = admin.tables.client(admin.call.parameters["client"])
     if client is None:
         raise AdminError(404, {"error": "Client not found"})
-    kept = [one for one in user.consents if one.get("clientId") != client.client_id]
-    rows = [one for one in admin.tables.user_sessions.many("user", user.id) if client.id in one.clients]
-    if len(kept) == len(user.consents) and not any(one.offline for one in rows):
+    kept = [consent for consent in user.consents if consent.get("clientId") != client.client_id]
+    rows = [row for row in admin.tables.user_sessions.many("user", user.id) if client.id in row.clients]
+    if len(kept) == len(user.consents) and not any(row.offline for row in rows):
         raise AdminError(404, {"error": "Consent nor offline token not found"})
     admin.tables.users.put(user.id, {**user.document, "clientConsents": kept})
     for session in rows:

@@ -46,7 +46,7 @@ def representation(tables: RealmTables, user: User) -> dict[str, Any]:
     if attributes:
         shown["attributes"] = attributes
     shown |= {name: value for name, value in document.items() if name not in _HIDDEN}
-    shown["totp"] = any(one.get("type") == "otp" for one in user.credentials)
+    shown["totp"] = any(credential.get("type") == "otp" for credential in user.credentials)
     return shown
 
 
@@ -173,10 +173,10 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
             return
         plain = credential.get("value") is not None
         if plain:
-            made = new_password(admin, user, str(credential["value"]))
+            kept = new_password(admin, user, str(credential["value"]))
         else:
-            made = [*user.credentials, passwords.imported(credentials.modern(credential), policy, now)]
-        changed = {**user.document, "credentials": made}
+            kept = [*user.credentials, passwords.imported(credentials.modern(credential), policy, now)]
+        changed = {**user.document, "credentials": kept}
         if plain and credential.get("temporary"):
             changed["requiredActions"] = list(dict.fromkeys([*user.required_actions, "UPDATE_PASSWORD"]))
         admin.tables.users.put(identifier, changed)
