@@ -18,14 +18,14 @@ _LINKS = ("logoUri", "policyUri", "tosUri")
 def shown(context: Context, user: User) -> list[Document]:
     """ClientRepresentation of the account, for every application that the user has to do with."""
     tables = context.tables
-    online = {identifier for one in _sessions.active(context, user.id) for identifier in one.clients}
-    offline = {identifier for one in tables.user_sessions.many("user", user.id) if one.offline for identifier in one.clients}
-    found = []
+    online = {identifier for session in _sessions.active(context, user.id) for identifier in session.clients}
+    offline = {identifier for session in tables.user_sessions.many("user", user.id) if session.offline for identifier in session.clients}
+    applications = []
     for client in map(Client, tables.clients):
         consent = consent_to(user, client)
         if client.id in online or client.id in offline or consent is not None or _is_always_shown(client):
-            found.append(_application(context, client, consent, in_use=client.id in online, offline=client.id in offline))
-    return found
+            applications.append(_application(context, client, consent, in_use=client.id in online, offline=client.id in offline))
+    return applications
 
 
 def _is_always_shown(client: Client) -> bool:
@@ -35,15 +35,15 @@ def _is_always_shown(client: Client) -> bool:
 def _application(context: Context, client: Client, consent: Mapping[str, Any] | None, *, in_use: bool, offline: bool) -> Document:
     document = client.document
     base, root = str(document.get("baseUrl") or ""), str(document.get("rootUrl") or "")
-    made: Document = {
+    application: Document = {
         "clientId": client.client_id, "clientName": document.get("name"), "description": document.get("description"),
         "userConsentRequired": client.consent_required, "inUse": in_use, "offlineAccess": offline, "rootUrl": root or None,
         "baseUrl": base or None, "effectiveUrl": _effective(context, client) or None,
         **{name: client.attributes.get(name) for name in _LINKS},
     }  # fmt: skip
     if consent is not None:
-        made["consent"] = representation(context.tables, consent)
-    return {name: value for name, value in made.items() if value is not None}
+        application["consent"] = representation(context.tables, consent)
+    return {name: value for name, value in application.items() if value is not None}
 
 
 def _effective(context: Context, client: Client) -> str:

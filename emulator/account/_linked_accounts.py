@@ -18,7 +18,7 @@ _SOCIAL = frozenset(
 
 def shown(tables: RealmTables, user: User) -> list[Document]:
     """LinkedAccountRepresentation of every enabled provider."""
-    found = []
+    accounts = []
     for provider in map(IdentityProvider, tables.realm.identity_providers):
         if not provider.enabled:
             continue
@@ -27,8 +27,8 @@ def shown(tables: RealmTables, user: User) -> list[Document]:
             "connected": link is not None, "providerAlias": provider.alias, "providerName": provider.alias, "displayName": provider.name,
             "social": provider.provider in _SOCIAL,
         }  # fmt: skip
-        found.append({**row, "linkedUsername": link.get("userName")} if link is not None else row)
-    return found
+        accounts.append({**row, "linkedUsername": link.get("userName")} if link is not None else row)
+    return accounts
 
 
 def end(tables: RealmTables, user: User, alias: str) -> None:

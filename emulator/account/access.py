@@ -70,7 +70,7 @@ def authenticate(call: Call) -> AccountCall:
         call.settle()
     call.cors.allow(web_origins(login.client))
     access = (token.claims.get("resource_access") or {}).get(CLIENT) or {}
-    held = frozenset(one for one in access.get("roles") or () if isinstance(one, str))
+    held = frozenset(role for role in access.get("roles") or () if isinstance(role, str))
     return AccountCall(call, login.client, login.user, login.session, held, token)
 
 

@@ -27,9 +27,9 @@ def shown(call: Call, user: User) -> dict[str, Any]:
     context = call.context
     now, tables = context.clock.seconds(), context.tables
     mine = [
-        {**shared.representation(tables, one), "created": one.created, "expires": one.expires, "used": one.last_used,
-         "expired": bool(one.expires) and one.expires <= now}
-        for one in tables.api_tokens.many("user", user.id)
+        {**shared.representation(tables, token), "created": token.created, "expires": token.expires, "used": token.last_used,
+         "expired": bool(token.expires) and token.expires <= now}
+        for token in tables.api_tokens.many("user", user.id)
     ]  # fmt: skip
     try:
         rules = api_tokens.settings(context)
@@ -87,6 +87,6 @@ def create(call: Call, session: UserSession, user: User) -> str:
         "scopes": form.values("scope") or None,
         "expiresIn": int(life) if life.isascii() and life.isdecimal() and len(life) < 20 else life or None,
     }
-    made, text = new_api_token.make(call.context, user, new_api_token.read(document))
-    shared.record(call.context, shared.CREATED, made, CLIENT, session.id)
+    token, text = new_api_token.make(call.context, user, new_api_token.read(document))
+    shared.record(call.context, shared.CREATED, token, CLIENT, session.id)
     return text

@@ -36,14 +36,14 @@ def create(account: AccountCall) -> Response:
     if not isinstance(document, dict):
         raise AdminError(400, {"error": "invalid_request", "error_description": "Cannot parse the JSON"})
     try:
-        made, text = new_api_token.make(account.context, account.user, new_api_token.read(document), _held(account))
+        token, text = new_api_token.make(account.context, account.user, new_api_token.read(document), _held(account))
     except new_api_token.Invalid as error:
         raise AdminError(
             400, {"field": error.field, "errorMessage": str(error)}, reason=f"the member {error.field!r} is refused"
         ) from error
-    shown.record(call.context, shown.CREATED, made, account.client.client_id, account.session.id)
-    location = f"{account.context.issuer}/account/api-tokens/{made.id}"
-    body = {**shown.representation(account.tables, made), "token": text}
+    shown.record(call.context, shown.CREATED, token, account.client.client_id, account.session.id)
+    location = f"{account.context.issuer}/account/api-tokens/{token.id}"
+    body = {**shown.representation(account.tables, token), "token": text}
     return json_response(body, 201, headers=[("Location", location), _NO_STORE], charset=True)
 
 

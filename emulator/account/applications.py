@@ -43,18 +43,18 @@ def grant(account: AccountCall) -> Response:
     client, body = _client(account), account.call.json()
     granted = body.get("grantedScopes") if isinstance(body, dict) else None
     names = []
-    for one in granted if isinstance(granted, list) else ():
-        document = account.tables.client_scopes.get(str(one.get("id"))) if isinstance(one, dict) else None
+    for scope in granted if isinstance(granted, list) else ():
+        document = account.tables.client_scopes.get(str(scope.get("id"))) if isinstance(scope, dict) else None
         if document is None:
-            wanted = one.get("id") if isinstance(one, dict) else one
+            wanted = scope.get("id") if isinstance(scope, dict) else scope
             name = client.document.get("name") or client.client_id
             raise AdminError(400, {"errorMessage": f"Scope id {wanted} does not exist for client {name}."})
         names.append(document["name"])
     former, now = consent_to(account.user, client), account.context.clock.millis()
     created = (former or {}).get("createdDate", now)
-    made = {"clientId": client.client_id, "grantedClientScopes": names, "createdDate": created, "lastUpdatedDate": now}
-    _put(account, client, [made])
-    return json_response(representation(account.tables, made), charset=True)
+    consent = {"clientId": client.client_id, "grantedClientScopes": names, "createdDate": created, "lastUpdatedDate": now}
+    _put(account, client, [consent])
+    return json_response(representation(account.tables, consent), charset=True)
 
 
 def revoke(account: AccountCall) -> Response:

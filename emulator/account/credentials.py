@@ -76,12 +76,12 @@ def listing(account: AccountCall) -> Response:
         if wanted not in (None, name) or not _is_asked_for(account, name):
             continue
         row = dict(kind)
-        mine = [passwords.described(one) for one in account.user.credentials if one.get("type") == name]
+        mine = [passwords.described(credential) for credential in account.user.credentials if credential.get("type") == name]
         if name == "password" and not mine:
             row["createAction"] = row.pop("updateAction")
         if account.flag("user-credentials", True):
-            credentials = [{key: one[key] for key in _SHOWN if one.get(key) is not None} for one in mine]
-            row["userCredentialMetadatas"] = [{**_information(one), "credential": one} for one in credentials]
+            credentials = [{key: credential[key] for key in _SHOWN if credential.get(key) is not None} for credential in mine]
+            row["userCredentialMetadatas"] = [{**_information(credential), "credential": credential} for credential in credentials]
         shown.append(row)
     return json_response(shown, headers=[NO_CACHE], charset=True)
 

@@ -42,7 +42,7 @@ def _shown(account: AccountCall, resource: Resource, scopes: Iterable[Scope] | N
         url = {"baseUrl": client.base_url} if client.base_url else {}
         document["client"] = {"clientId": client.client_id, **name, **url}
     document |= {**(more or {}), "_id": resource.id, "uris": list(resource.uris)}
-    listed = [{"name": one.name, **({"displayName": one.display_name} if one.display_name else {})} for one in scopes or ()]
+    listed = [{"name": scope.name, **({"displayName": scope.display_name} if scope.display_name else {})} for scope in scopes or ()]
     if listed:
         document["scopes"] = listed
     if resource.icon_uri:
@@ -194,7 +194,7 @@ def _share(account: AccountCall, resource: Resource, given: Document) -> None:
     tables, context = account.tables, account.context
     write = Write(tables, resource.server_id, context.ids.uuid, context.clock.millis())
     user = _user(account, str(given.get("username")))
-    there = {one.scope_id: one for one in sharing.find(tables, resource.server_id, resource=resource.id, requester=user)}
+    there = {known.scope_id: known for known in sharing.find(tables, resource.server_id, resource=resource.id, requester=user)}
     wanted = [_scope_id(account, resource, str(name)) for name in given.get("scopes") or ()]
     for scope_id in dict.fromkeys(wanted):
         asked = there.pop(scope_id) if scope_id in there else sharing.ask(write, resource, scope_id, user)

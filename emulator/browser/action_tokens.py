@@ -142,7 +142,7 @@ def _reset_credentials(call: Call, token: verify.Verified, user: User, client: C
 
 
 def _execute_actions(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
-    wanted = [one for one in token.claims.get("rqac") or () if isinstance(one, str)]
+    wanted = [name for name in token.claims.get("rqac") or () if isinstance(name, str)]
     own = _own_session(call, token, client)
     if own is None:
         attempt = _fresh(call, client, user, token.text("reduri"))
@@ -150,7 +150,7 @@ def _execute_actions(call: Call, token: verify.Verified, user: User, client: Cli
         link = _again(
             call, attempt.session, user, client, action_token.EXECUTE_ACTIONS, rqac=wanted, reduri=token.claims.get("reduri")
         )  # fmt: skip
-        names = ", ".join(_TITLES.get(one, one) for one in wanted)
+        names = ", ".join(_TITLES.get(name, name) for name in wanted)
         return notice.render(call, "Perform the following action(s)", "Perform the following action(s):", _proceed(link), names)
     attempt = browser_login.attempt_of(call, client, own)
     for alias in wanted:

@@ -32,24 +32,24 @@ _KNOWN = frozenset(
 
 def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """The request's parameters, of repeated ones the first; those of a request object win, too long ones do not count."""
-    found: dict[str, str] = {}
+    outer: dict[str, str] = {}
     for name, value in sent:
-        found.setdefault(name, without_controls(value))
-    uri = found.pop("request_uri", None)
-    text = found.pop("request", None)
+        outer.setdefault(name, without_controls(value))
+    uri = outer.pop("request_uri", None)
+    text = outer.pop("request", None)
     if uri and text is not None:
         raise request_object.refused("both request and request_uri were sent")
     if uri:
         text = request_object.fetched(call, client, uri)
     if text is not None:
         inner = request_object.parameters(call, client, text)
-        merged = {**found, **inner}
-        if "response_type" in found and "response_type" in inner and found["response_type"] != inner["response_type"]:
+        merged = {**outer, **inner}
+        if "response_type" in outer and "response_type" in inner and outer["response_type"] != inner["response_type"]:
             merged["response_type"] = _MISMATCH
         return _shortened(merged)
     if request_object.required(client) in ("request only", "request_uri only", "request or request_uri"):
         raise request_object.refused("the client is set to require a request object")
-    return _shortened(found)
+    return _shortened(outer)
 
 
 def _shortened(found: Mapping[str, str]) -> dict[str, str]:

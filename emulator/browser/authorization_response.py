@@ -127,7 +127,7 @@ def _extended(uri: str, answer: str, mode: str) -> str:
 def _code(call: Call, client: Client, parameters: Mapping[str, str], session: UserSession) -> str:
     context = call.context
     identifier = f"{context.ids.uuid()}.{session.id}.{client.id}"
-    made = AuthorizationCode(
+    code = AuthorizationCode(
         id=identifier,
         session_id=session.id,
         client_id=client.id,
@@ -135,7 +135,7 @@ def _code(call: Call, client: Client, parameters: Mapping[str, str], session: Us
         expires=context.clock.seconds() + context.realm.access_code_lifespan,
         parameters=dict(parameters),
     )
-    context.tables.codes.put(identifier, made)
+    context.tables.codes.put(identifier, code)
     return identifier
 
 
@@ -152,7 +152,7 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
 
         confirmation.bind(call, decision, required=False)
     tokens = issue(context, call.emulator.plans, decision)
-    found: dict[str, str] = {}
+    answer: dict[str, str] = {}
     access = ""
     if "token" in kinds:
         access = tokens.access if isinstance(tokens.access, str) else tokens.access.sign()
@@ -162,10 +162,10 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
             if text:
                 claims[name] = jws.half_hash(key.algorithm, text, key.curve)
         tokens.identity.claims = arranged(claims, {})
-        found["id_token"] = client_keys.encrypted(call, client, tokens.identity.sign(), client_keys.ID_TOKEN)
+        answer["id_token"] = client_keys.encrypted(call, client, tokens.identity.sign(), client_keys.ID_TOKEN)
     if access:
-        found |= {"access_token": access, "token_type": "Bearer", "expires_in": str(tokens.body.get("expires_in", 0))}
-    return found
+        answer |= {"access_token": access, "token_type": "Bearer", "expires_in": str(tokens.body.get("expires_in", 0))}
+    return answer
 
 
 def _signed(call: Call, client: Client, values: Mapping[str, str]) -> str:

@@ -42,14 +42,14 @@ _TO_THE_CLIENT = ("login_required", "interaction_required")
 
 def login(call: Call) -> Response:
     """Sends the browser to the provider."""
-    found = _session_of_query(call)
-    if isinstance(found, Response):
-        return _uncached(found)
+    session = _session_of_query(call)
+    if isinstance(session, Response):
+        return _uncached(session)
     try:
         provider = broker_request.enabled(call, call.parameters["alias"])
         if provider.link_only:
             raise BrokerError(f"provider '{provider.alias}' only links accounts")
-        return broker_request.send(call, found, provider)
+        return broker_request.send(call, session, provider)
     except BrokerError as error:
         raise PageError("Could not send authentication request to identity provider.", 502, reason=str(error)) from error
 

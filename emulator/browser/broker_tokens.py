@@ -28,10 +28,10 @@ def stored(call: Call) -> Response:
         raise AdminError(400, {"errorMessage": f"Identity Provider [{alias}] does not support this operation."})
     if links.to(user, alias) is None:
         raise AdminError(400, {"errorMessage": f"User [{user.id}] is not associated with identity provider [{alias}]."})
-    found = call.tables.brokered_tokens.get(links.token_key(user, alias))
-    if found is None:
+    answer = call.tables.brokered_tokens.get(links.token_key(user, alias))
+    if answer is None:
         raise AdminError(400, {"errorMessage": f"No token stored for user [{user.id}] with associated identity provider [{alias}]."})
-    return Response(200, JSON, found.encode(), [_NO_CACHE])
+    return Response(200, JSON, answer.encode(), [_NO_CACHE])
 
 
 def _caller(call: Call) -> tuple[verify.Verified, User]:

@@ -34,16 +34,16 @@ def start(call: Call) -> Response:
         raise OAuthError("unauthorized_client", _OFF)
     call.notes.append(NO_STORE)
     pkce.check_request(client, dict(call.form))
-    made = _make(call, client)
+    code = _make(call, client)
     base = f"{call.context.issuer}/device"
     return json_response(
         {
-            "device_code": made.id,
-            "user_code": made.user_code,
+            "device_code": code.id,
+            "user_code": code.user_code,
             "verification_uri": base,
-            "verification_uri_complete": f"{base}?{urlencode({'user_code': made.user_code})}",
-            "expires_in": made.expires - call.context.clock.seconds(),
-            "interval": made.interval,
+            "verification_uri_complete": f"{base}?{urlencode({'user_code': code.user_code})}",
+            "expires_in": code.expires - call.context.clock.seconds(),
+            "interval": code.interval,
         }
     )
 
@@ -57,12 +57,12 @@ def _make(call: Call, client: Client) -> DeviceCode:
     for old in context.tables.device_codes:
         if old.expires <= now:
             context.tables.device_codes.delete(old.id)
-    made = DeviceCode(
+    code = DeviceCode(
         id=context.ids.opaque(), user_code=context.ids.user_code(), client_id=client.id, expires=now + lifespan, interval=interval,
         scope=call.form.get("scope"), parameters=kept,
     )  # fmt: skip
-    context.tables.device_codes.put(made.id, made)
-    return made
+    context.tables.device_codes.put(code.id, code)
+    return code
 
 
 def verify(call: Call) -> Response:
@@ -73,13 +73,13 @@ def verify(call: Call) -> Response:
     if not code:
         return device_pages.enter(call, _path(call))
     context = call.context
-    found = context.tables.device_codes.one("user_code", normalised(code))
-    client = context.tables.client_by_id(found.client_id) if found is not None else None
-    if found is None or client is None or found.status != "pending" or found.expires <= context.clock.seconds():
+    device_code = context.tables.device_codes.one("user_code", normalised(code))
+    client = context.tables.client_by_id(device_code.client_id) if device_code is not None else None
+    if device_code is None or client is None or device_code.status != "pending" or device_code.expires <= context.clock.seconds():
         call.log.append(f"no device waits for the code '{code[:20]}'")
         return device_pages.enter(call, _path(call), _BAD_CODE)
-    session = login_session.begin(call, client, {"scope": found.scope} if found.scope is not None else {}, "")
-    session = replace(session, notes={consents.DEVICE: found.id})
+    session = login_session.begin(call, client, {"scope": device_code.scope} if device_code.scope is not None else {}, "")
+    session = replace(session, notes={consents.DEVICE: device_code.id})
     login_session.keep(call, session)
     login_session.set_restart_cookie(call, session)
     return redirect(login_session.url(call, session), headers=[NO_STORE])

@@ -195,29 +195,29 @@ def complete(call: Call, attempt: Attempt) -> Response:
         notes = {**known.notes, **session.session_notes}
         if not sso:
             notes["AUTH_TIME"] = str(context.clock.seconds())
-        made = replace(known, last_access=context.clock.seconds(), notes=notes)
+        user_session = replace(known, last_access=context.clock.seconds(), notes=notes)
     else:
         if known is not None:
             sessions.end(context, known)
         identifier = "" if context.tables.user_sessions.get(session.root) is not None else session.root
         notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes}
-        made = sessions.start(context, user, identifier=identifier, notes=notes)
-        made = replace(made, remember_me=attempt.note("remember_me") == "true")
+        user_session = sessions.start(context, user, identifier=identifier, notes=notes)
+        user_session = replace(user_session, remember_me=attempt.note("remember_me") == "true")
     _clear_restart(call, session)
-    cookies.add_identity(call, made)
-    if made.remember_me:
+    cookies.add_identity(call, user_session)
+    if user_session.remember_me:
         cookies.add_remembered(call, user.username)
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
-    made = _joined(call, client, attempt, made, _level(attempt, sso))
-    login_events.succeeded(call, attempt, made)
+    user_session = _joined(call, client, attempt, user_session, _level(attempt, sso))
+    login_events.succeeded(call, attempt, user_session)
     if attempt.note(consents.DEVICE):
-        return _device(call, attempt, "approved", made.id)
+        return _device(call, attempt, "approved", user_session.id)
     parameters = session.parameters
     if "request_uri" in parameters:
         context.tables.single_use.delete(parameters["request_uri"])
     try:
-        return responses.success(call, client, parameters, session.redirect_uri, made, user, action_status(attempt))
+        return responses.success(call, client, parameters, session.redirect_uri, user_session, user, action_status(attempt))
     except client_keys.CannotEncrypt as error:
         raise PageError(UNEXPECTED, reason=error.reason) from error
 

@@ -35,12 +35,12 @@ def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
     consent = "no_consent_required"
     if attempt.client.consent_required:
         consent = "consent_granted" if attempt.note("consented") else "persistent_consent"
-    found: dict[str, str | None] = {**_response(sent), "consent": consent, "code_id": session.id}
+    details: dict[str, str | None] = {**_response(sent), "consent": consent, "code_id": session.id}
     if not attempt.note(consents.DEVICE):
-        found = {**_usual(attempt), **found}
+        details = {**_usual(attempt), **details}
     username = user.username if user is not None else None
     events.record(
-        call.context, "LOGIN", attempt.client.client_id, user, session.id, details={**found, "username": username, **attempt.details}
+        call.context, "LOGIN", attempt.client.client_id, user, session.id, details={**details, "username": username, **attempt.details}
     )
 
 

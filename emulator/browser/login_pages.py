@@ -48,18 +48,24 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
 
 def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
     """The identity providers that the page offers, by their place on it."""
-    found = [one for one in call.context.realm.identity_providers if one.get("enabled", True) and not one.get("hideOnLogin")]
-    found = [one for one in found if not one.get("linkOnly") and (one.get("config") or {}).get("hideOnLoginPage") != "true"]
-    found.sort(key=lambda one: (int((one.get("config") or {}).get("guiOrder") or 1000), one.get("alias", "")))
+    providers = [
+        provider for provider in call.context.realm.identity_providers if provider.get("enabled", True) and not provider.get("hideOnLogin")
+    ]
+    providers = [
+        provider
+        for provider in providers
+        if not provider.get("linkOnly") and (provider.get("config") or {}).get("hideOnLoginPage") != "true"
+    ]
+    providers.sort(key=lambda provider: (int((provider.get("config") or {}).get("guiOrder") or 1000), provider.get("alias", "")))
     query = {**login_session.tab_query(session), "session_code": session.code}
     base = login_session.path_of(call)
     return [
         {
-            "alias": one["alias"],
-            "name": one.get("displayName") or one["alias"],
-            "url": f"{base}/broker/{quote(one['alias'])}/login?{urlencode(query)}",
+            "alias": provider["alias"],
+            "name": provider.get("displayName") or provider["alias"],
+            "url": f"{base}/broker/{quote(provider['alias'])}/login?{urlencode(query)}",
         }
-        for one in found
+        for provider in providers
     ]
 
 
@@ -70,13 +76,13 @@ def _known_users(call: Call, session: AuthenticationSession) -> list[dict[str, s
     """
     if call.context.realm.attributes.get(STRICT) == "true":
         return []
-    found: list[dict[str, str]] = []
+    users: list[dict[str, str]] = []
     for user in map(User, islice(call.tables.users, _SEARCHED)):
-        if user.enabled and known_password(user) and not user.service_account_client and len(found) < _LISTED:
+        if user.enabled and known_password(user) and not user.service_account_client and len(users) < _LISTED:
             login = {"session_code": session.code, "execution": session.execution, ONE_CLICK: user.id}
             url = login_session.link(call, session, session.flow_path, **login)
-            found.append({"username": user.username, "name": f"{user.first_name} {user.last_name}".strip(), "url": url})
-    return found
+            users.append({"username": user.username, "name": f"{user.first_name} {user.last_name}".strip(), "url": url})
+    return users
 
 
 def known_password(user: User) -> str:

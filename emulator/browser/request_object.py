@@ -36,14 +36,14 @@ def fetched(call: Call, client: Client, uri: str) -> str:
 def parameters(call: Call, client: Client, text: str) -> dict[str, str]:
     """The parameters inside a request object that the client may send; raises the error page."""
     try:
-        found = jws.decode(text if text.count(".") == 2 else "")
+        token = jws.decode(text if text.count(".") == 2 else "")
     except jws.InvalidToken as error:
         raise refused(f"the request object cannot be read: {error}") from error
-    _verify(call, client, found)
-    named = found.claims.get("client_id")
+    _verify(call, client, token)
+    named = token.claims.get("client_id")
     if named is not None and named != client.client_id:
         raise refused(f"the request object is of client '{named}'")
-    return {name: _text(value) for name, value in found.claims.items() if name not in _META and value is not None}
+    return {name: _text(value) for name, value in token.claims.items() if name not in _META and value is not None}
 
 
 def _verify(call: Call, client: Client, found: Jws) -> None:

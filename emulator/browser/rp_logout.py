@@ -45,8 +45,8 @@ def logout(call: Call, sent: Parameters) -> Response:
     vouched = bool(target) or token is not None if browser is None else browser.id == sid
     if not vouched:
         return _confirmation(call, session)
-    found = browser or (sessions.find(call.context, sid) if sid else None)
-    return _end(call, session, found)
+    user_session = browser or (sessions.find(call.context, sid) if sid else None)
+    return _end(call, session, user_session)
 
 
 def confirm(call: Call) -> Response:
@@ -155,7 +155,7 @@ def _end(call: Call, login: AuthenticationSession, session: UserSession | None) 
     applications: list[tuple[str, str]] = []
     if session is not None:
         applications = [
-            _frame(call, one, session) for one in session_end.clients(call.context, session) if session_end.is_front_channel(one)
+            _frame(call, client, session) for client in session_end.clients(call.context, session) if session_end.is_front_channel(client)
         ]
         named = login.notes.get("client", "")
         target = login.notes.get("redirect") or None
