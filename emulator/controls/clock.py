@@ -36,16 +36,16 @@ def read(call: Call) -> Response:
 
 def put(call: Call) -> Response:
     """Changes how it runs, and says how it runs now."""
-    found = _common.document(call, MEMBERS)
+    document = _common.document(call, MEMBERS)
     for name in ("now", "move", "rate"):
-        value = found.get(name)
+        value = document.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise _common.refused(_common.ControlError(f"{name} is a number of seconds, not {value!r}"))
-    if not isinstance(found.get("frozen"), bool | None):
+    if not isinstance(document.get("frozen"), bool | None):
         raise _common.refused(_common.ControlError("frozen is true or false"))
-    if found.get("rate") is not None and found["rate"] <= 0:
+    if document.get("rate") is not None and document["rate"] <= 0:
         raise _common.refused(_common.ControlError("rate is above 0; a clock that stands is frozen"))
-    change(call.emulator.clock, **{**found, "move": found.get("move") or 0.0})
+    change(call.emulator.clock, **{**document, "move": document.get("move") or 0.0})
     return read(call)
 
 

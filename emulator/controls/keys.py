@@ -24,7 +24,7 @@ def rotate(context: Context, algorithm: str = "", *, keep: bool = True) -> str:
         raise ControlError(f"there is no signature algorithm '{algorithm}'")
     tables = context.tables
     components = tables.components.many("type", KEY_PROVIDER)
-    priorities = [int(one["config"].get("priority", ["0"])[0]) for one in components]
+    priorities = [int(row["config"].get("priority", ["0"])[0]) for row in components]
     if not keep:
         for key in context.keys.all():
             if key.algorithm == algorithm and key.use == "SIG":

@@ -56,7 +56,7 @@ def document() -> dict[str, Any]:
 
 def _operation(resource: str, route: Route) -> dict[str, Any]:
     summary = " ".join((route.handle.__doc__ or "").split())
-    found: dict[str, Any] = {
+    operation: dict[str, Any] = {
         "operationId": f"{resource}_{getattr(route.handle, '__name__', 'handle')}",
         "tags": [resource],
         "summary": summary,
@@ -64,12 +64,12 @@ def _operation(resource: str, route: Route) -> dict[str, Any]:
     }
     names = re.findall(r"\{(\w+)\}", route.path)
     if names:
-        found["parameters"] = [{"name": name, "in": "path", "required": True, "schema": _TEXT} for name in names]
+        operation["parameters"] = [{"name": name, "in": "path", "required": True, "schema": _TEXT} for name in names]
     body = _BODIES.get((route.method, route.path))
     if body is not None:
         schema = {"type": "object", "properties": body, "additionalProperties": False}
-        found["requestBody"] = {"content": {"application/json": {"schema": schema}}}
-    return found
+        operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+    return operation
 
 
 def read(call: Call) -> Response:

@@ -125,14 +125,14 @@ def sessions_of(tables: RealmTables) -> list[dict[str, Any]]:
     names = {row["id"]: row["clientId"] for row in tables.clients}
     return [
         {
-            "id": one.id,
-            "username": one.username,
-            "started": one.started,
-            "last_access": one.last_access,
-            "offline": one.offline,
-            "clients": [names.get(identifier, identifier) for identifier in one.clients],
+            "id": session.id,
+            "username": session.username,
+            "started": session.started,
+            "last_access": session.last_access,
+            "offline": session.offline,
+            "clients": [names.get(identifier, identifier) for identifier in session.clients],
         }
-        for one in tables.user_sessions
+        for session in tables.user_sessions
     ]
 
 

@@ -85,7 +85,7 @@ def _changes(wanted: Mapping[str, Any]) -> forge.Changes:
         raise ControlError("claims is an object")
     for name in _LISTS:
         value = wanted.get(name)
-        if value is not None and not (isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)):
+        if value is not None and not (isinstance(value, list | tuple) and all(isinstance(member, str) for member in value)):
             raise ControlError(f"{name} is a list of names")
     audience, lifespan = wanted.get("audience"), wanted.get("lifespan")
     if not (

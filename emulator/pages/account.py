@@ -46,7 +46,7 @@ def render(call: Call, current: str, values: Mapping[str, Any], errors: Mapping[
         "fields": arranged(call, values["fields"]),
         "base": f"{base}/account/",
         "logout": f"{base}/protocol/openid-connect/logout",
-        "navigation": [one for one in NAVIGATION if one[0] == current or one[0] not in _RARE or values[one[0]]],
+        "navigation": [entry for entry in NAVIGATION if entry[0] == current or entry[0] not in _RARE or values[entry[0]]],
         "wide": True,
         "moment": _moment,
     }

@@ -43,13 +43,13 @@ class Notice:
 
 def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Response:
     """The page; ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with."""
-    found = words.of(call, page_url)
-    shown: dict[str, Any] = {"text": found.say(notice.text)}
+    wording = words.of(call, page_url)
+    shown: dict[str, Any] = {"text": wording.say(notice.text)}
     if notice.error:
         shown["application"] = notice.link
     else:
-        shown["link"] = (notice.link, found.say(notice.label)) if notice.link else None
-        shown["actions"] = [", ".join(found.say(one) for one in notice.emphasis.split(", "))] if notice.emphasis else []
+        shown["link"] = (notice.link, wording.say(notice.label)) if notice.link else None
+        shown["actions"] = [", ".join(wording.say(action) for action in notice.emphasis.split(", "))] if notice.emphasis else []
     name, page_id = ("error", "login-error") if notice.error else ("info", "login-info")
     heading = "We are sorry..." if notice.error else notice.heading or notice.text
     title = "" if call.in_realm else " "

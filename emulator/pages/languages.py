@@ -44,7 +44,7 @@ def of(call: Call, page_url: str = "") -> str:
         *accepted(call.headers.get("accept-language", "")),
     ]
     usual = str(call.tables.document.get("defaultLocale") or texts.ENGLISH)
-    return next((found for one in wanted if one and (found := texts.match(one, known))), usual)
+    return next((match for tag in wanted if tag and (match := texts.match(tag, known))), usual)
 
 
 def is_international(call: Call) -> bool:
@@ -54,7 +54,7 @@ def is_international(call: Call) -> bool:
 
 def accepted(header: str) -> list[str]:
     """The languages of an ``Accept-Language`` header, the preferred ones first (RFC 9110 section 12.5.4)."""
-    found: list[tuple[float, str]] = []
+    weighted: list[tuple[float, str]] = []
     for part in header.split(","):
         tag, _, rest = part.partition(";")
         quality = rest.strip().removeprefix("q=")
@@ -63,8 +63,8 @@ def accepted(header: str) -> list[str]:
         except ValueError:
             continue
         if tag.strip() and weight > 0:
-            found.append((weight, tag.strip()))
-    return [tag for _, tag in sorted(found, key=lambda one: -one[0])]
+            weighted.append((weight, tag.strip()))
+    return [tag for _, tag in sorted(weighted, key=lambda entry: -entry[0])]
 
 
 def remember(call: Call, page_url: str = "") -> None:

@@ -70,7 +70,7 @@ def show(call: Call, name: str, shown: Shown) -> Response:
         call,
         page.template,
         page.page_id,
-        text.msg(page.heading, *(str(values[one]) for one in page.arguments)),
+        text.msg(page.heading, *(str(values[argument]) for argument in page.arguments)),
         shown.status,
         page_url=shown.page_url,
         **{"username_label": text.msg(username_key(call)), **values},

@@ -46,33 +46,33 @@ def page(
     language of the page. ``page_url`` is where the page of a login is found again; it makes the choice of a language,
     unless ``again`` is another URL for that.
     """
-    found = words.of(call, page_url)
+    wording = words.of(call, page_url)
     realm = call.tables.realm if call.in_realm else None
     realm_name = (realm.display_name or realm.name) if realm is not None else "Keycloak"
-    header = _markup(realm.display_name_html or found.msg("loginTitleHtml", realm_name)) if realm is not None else realm_name
+    header = _markup(realm.display_name_html or wording.msg("loginTitleHtml", realm_name)) if realm is not None else realm_name
     message = values.get("message")
     shown = {
         **_DEFAULTS,
         **values,
         "realm_name": realm_name,
         "header": header,
-        "title": found.say(title) or found.msg("loginTitle", realm_name),
+        "title": wording.say(title) or wording.msg("loginTitle", realm_name),
         "page_id": page_id,
-        "heading": found.say(heading),
-        "message": (message[0], found.say(message[1])) if message else None,
-        "errors": {field: found.say(text) for field, text in (values.get("errors") or {}).items()},
-        "language": found.language,
-        "direction": texts.direction(found.language) if languages.is_international(call) else "",
-        "languages": languages.choices(call, found.language, page_url if again is None else again),
-        "msg": found.msg,
-        "say": found.say,
-        "advanced": found.advanced,
+        "heading": wording.say(heading),
+        "message": (message[0], wording.say(message[1])) if message else None,
+        "errors": {field: wording.say(text) for field, text in (values.get("errors") or {}).items()},
+        "language": wording.language,
+        "direction": texts.direction(wording.language) if languages.is_international(call) else "",
+        "languages": languages.choices(call, wording.language, page_url if again is None else again),
+        "msg": wording.msg,
+        "say": wording.say,
+        "advanced": wording.advanced,
         "safe": _markup,
-        "markup": lambda key: _markup(found.msg(key)),
+        "markup": lambda key: _markup(wording.msg(key)),
     }
     text = _environment().get_template(f"{name}.html").render(shown)
     languages.remember(call, page_url)
-    return Response(status, HTML, text.encode(), [("Content-Language", found.language)])
+    return Response(status, HTML, text.encode(), [("Content-Language", wording.language)])
 
 
 def _markup(text: str) -> Markup:

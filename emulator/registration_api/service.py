@@ -174,13 +174,13 @@ def _proves_itself(attempt: Attempt, client: Client) -> bool:
     from emulator.protocol import client as clients
 
     try:
-        found = clients.identify(attempt.call)
-        clients.prove(attempt.call, found)
+        authenticated = clients.identify(attempt.call)
+        clients.prove(attempt.call, authenticated)
     except OAuthError as error:
         raise unauthorized("Failed to authenticate client", error.reason) from error
-    if found.client_id != client.client_id:
+    if authenticated.client_id != client.client_id:
         raise unauthorized("Different client authenticated")
-    _check_protocol(attempt, found)
+    _check_protocol(attempt, authenticated)
     return True
 
 

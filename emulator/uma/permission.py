@@ -25,8 +25,8 @@ def create(protecting: Protecting) -> Response:
     asked = request_body.parse_list(protecting.call.body, "PermissionRequest")
     if not asked:
         raise refused("invalid_permission_request", "Invalid permission request.")
-    permissions = [found for one in asked for found in _permissions(protecting, one)]
-    claims = {name: values for one in asked for name, values in (one.get("claims") or {}).items()}
+    permissions = [permission for request in asked for permission in _permissions(protecting, request)]
+    claims = {name: values for request in asked for name, values in (request.get("claims") or {}).items()}
     context, token = protecting.call.context, protecting.token
     document: Document = {name: token.claims[name] for name in _COPIED if name in token.claims}
     document["permissions"] = permissions
@@ -70,9 +70,9 @@ def _scope(protecting: Protecting, resource: Resource | None, name: str) -> str:
     if resource is None:
         known = authorization.scope_named(tables, server.id, name) is not None
     else:
-        alike = [one for one in authorization.resources(tables, server.id) if one.of_server and one.type == resource.type]
+        alike = [other for other in authorization.resources(tables, server.id) if other.of_server and other.type == resource.type]
         carriers = [resource, *(alike if resource.type else ())]
-        known = any(scope.name == name for one in carriers for scope in authorization.scopes_of(tables, one.scope_ids))
+        known = any(scope.name == name for carrier in carriers for scope in authorization.scopes_of(tables, carrier.scope_ids))
     if not known:
         raise refused("invalid_scope", f"Scope [{name}] is invalid")
     return name
@@ -89,26 +89,26 @@ def grant(protecting: Protecting) -> Response:
     """A ticket that nobody has asked for, granted or not."""
     if not protecting.call.body.strip():
         raise refused("invalid_request", _INVALID)
-    given = request_body.parse(protecting.call.body, "PermissionTicketRepresentation")
-    _check(given)
+    document = request_body.parse(protecting.call.body, "PermissionTicketRepresentation")
+    _check(document)
     tables, who = protecting.tables, protecting.identity
-    resource = authorization.resource(tables, protecting.server.id, str(given["resource"]))
+    resource = authorization.resource(tables, protecting.server.id, str(document["resource"]))
     if resource is None:
-        raise refused("invalid_resource_id", f"Resource set with id [{given['resource']}] does not exists in this server.")
+        raise refused("invalid_resource_id", f"Resource set with id [{document['resource']}] does not exists in this server.")
     if not resource.owner_managed:
         raise refused(_INVALID, "permission can only be created for resources with user-managed access enabled")
     if resource.owner_id != who.id and not who.is_client:
         raise refused("not_authorised", f"permissions for [{resource.id}] can be only created by the owner", 403)
-    requester = _user(protecting, given)
-    scope = _asked_scope(protecting, given)
+    requester = _user(protecting, document)
+    scope = _asked_scope(protecting, document)
     if scope.id not in resource.scope_ids:
         raise refused("invalid_resource_id", f"Resource set with id [{resource.id}] does not have Scope [{scope.name}]")
     if sharing.find(tables, protecting.server.id, resource=resource.id, requester=requester, scope=scope.id):
         raise refused(_INVALID, "Permission already exists")
-    made = sharing.ask(protecting.write, resource, scope.id, requester)
-    if given.get("granted"):
-        made = sharing.grant(protecting.write, made)
-    return json_response(sharing.show(tables, made), charset=True)
+    ticket = sharing.ask(protecting.write, resource, scope.id, requester)
+    if document.get("granted"):
+        ticket = sharing.grant(protecting.write, ticket)
+    return json_response(sharing.show(tables, ticket), charset=True)
 
 
 def _check(given: Mapping[str, Any]) -> None:
@@ -144,13 +144,13 @@ def _asked_scope(protecting: Protecting, given: Mapping[str, Any]) -> Scope:
 
 def update(protecting: Protecting) -> Response:
     """Grants what a ticket asks for, or withdraws it, which ends the ticket."""
-    given = request_body.parse(protecting.call.body, "PermissionTicketRepresentation") if protecting.call.body.strip() else {}
-    ticket = _ticket(protecting, given.get("id"))
+    document = request_body.parse(protecting.call.body, "PermissionTicketRepresentation") if protecting.call.body.strip() else {}
+    ticket = _ticket(protecting, document.get("id"))
     who = protecting.identity
     if ticket.owner_id != who.id and not who.is_client:
-        text = f"permissions for [{given.get('resource')}] can be updated only by the owner or by the resource server"
+        text = f"permissions for [{document.get('resource')}] can be updated only by the owner or by the resource server"
         raise refused("not_authorised", text, 403)
-    if given.get("granted"):
+    if document.get("granted"):
         sharing.grant(protecting.write, ticket)
     else:
         sharing.withdraw(protecting.tables, ticket)
@@ -174,13 +174,13 @@ def _fitting(protecting: Protecting) -> list[PermissionTicket]:
         known = authorization.scope(tables, protecting.server.id, scope) or authorization.scope_named(tables, protecting.server.id, scope)
         scope = known.id if known is not None else scope
     owner, requester, granted = query.get("owner"), query.get("requester"), protecting.flag("granted")
-    found = sharing.find(tables, protecting.server.id, resource=query.get("resourceId") or "", scope=scope)
+    tickets = sharing.find(tables, protecting.server.id, resource=query.get("resourceId") or "", scope=scope)
     return [
-        one
-        for one in found
-        if (owner is None or one.owner_id == _user_id(protecting, owner))
-        and (requester is None or one.requester_id == _user_id(protecting, requester))
-        and (granted is None or bool(one.granted) == granted)
+        ticket
+        for ticket in tickets
+        if (owner is None or ticket.owner_id == _user_id(protecting, owner))
+        and (requester is None or ticket.requester_id == _user_id(protecting, requester))
+        and (granted is None or bool(ticket.granted) == granted)
     ]
 
 

@@ -87,7 +87,7 @@ def listing(protecting: Protecting) -> Response:
     )  # fmt: skip
     fitting = resources.find(protecting.tables, protecting.server.id, search)[protecting.page()]
     deep = bool(protecting.flag("deep"))
-    shown: list[Any] = [resources.show(protecting.tables, one) if deep else one.id for one in fitting]
+    shown: list[Any] = [resources.show(protecting.tables, resource) if deep else resource.id for resource in fitting]
     return json_response(shown, headers=[NO_CACHE], charset=True)
 
 

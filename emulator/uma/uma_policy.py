@@ -29,17 +29,17 @@ def _policy(protecting: Protecting) -> Policy:
 
 def _resource(protecting: Protecting, identifier: str) -> Resource:
     """The resource, which the caller has to own and manage."""
-    found = authorization.resource(protecting.tables, protecting.server.id, identifier)
-    if found is None:
+    resource = authorization.resource(protecting.tables, protecting.server.id, identifier)
+    if resource is None:
         raise refused(_INVALID, f"Resource [{identifier}] cannot be found")
-    if found.owner_id != protecting.identity.id:
+    if resource.owner_id != protecting.identity.id:
         raise refused(_INVALID, f"Only resource owner can access policies for resource [{identifier}]")
-    if not found.owner_managed:
+    if not resource.owner_managed:
         raise refused(_INVALID, "Only resources with owner managed accessed can have policies")
     if not protecting.server.remote_management:
         text = f"Remote Resource Management not enabled on resource server [{protecting.server.id}]"
         raise refused("request_not_supported", text, 403)
-    return found
+    return resource
 
 
 def _checked(protecting: Protecting, resource: Resource, given: Document) -> Document:
@@ -84,13 +84,13 @@ def read(protecting: Protecting) -> Response:
 def update(protecting: Protecting) -> Response:
     """Another representation of a policy, for the same resource."""
     try:
-        given = request_body.parse(protecting.call.body, _REPRESENTATION)
+        document = request_body.parse(protecting.call.body, _REPRESENTATION)
     except AdminError as error:
         raise refused(_INVALID, "Failed to parse representation") from error
     policy = _policy(protecting)
-    if list(given.get("resources") or policy.resource_ids) != list(policy.resource_ids):
+    if list(document.get("resources") or policy.resource_ids) != list(policy.resource_ids):
         raise refused(_INVALID, "Uma permission resource cannot be changed")
-    checked = _checked(protecting, _resource(protecting, policy.resource_ids[0]), given)
+    checked = _checked(protecting, _resource(protecting, policy.resource_ids[0]), document)
     policy_documents.change(protecting.write, policy, checked, typed=True)
     return done(protecting, 201)
 
@@ -110,10 +110,10 @@ def listing(protecting: Protecting) -> Response:
         name=(query.get("name") or "").strip(), type=authorization.UMA, resource=query.get("resource"), scope=query.get("scope"),
         owner=protecting.identity.id,
     )  # fmt: skip
-    found = policy_search.find(protecting.tables, protecting.server.id, search)
-    if found is None:
+    policies = policy_search.find(protecting.tables, protecting.server.id, search)
+    if policies is None:
         return Response(204, headers=[NO_CACHE])
-    shown = [policy_documents.show(protecting.tables, one, typed=True) for one in found[protecting.page()]]
+    shown = [policy_documents.show(protecting.tables, policy, typed=True) for policy in policies[protecting.page()]]
     return json_response(shown, headers=[NO_CACHE], charset=True)
 
 

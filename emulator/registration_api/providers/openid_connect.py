@@ -25,13 +25,13 @@ _SECTOR = "sectorIdentifierUri"
 
 def create(attempt: Attempt) -> Response:
     """A new client (RFC 7591 section 3.1)."""
-    given = request_body.parse(attempt.call.body, "OIDCClientRepresentation")
+    document = request_body.parse(attempt.call.body, "OIDCClientRepresentation")
     events.begin(attempt.call.context, service.REGISTER)
     _check_origin(attempt)
-    if given.get("client_id") is not None:
+    if document.get("client_id") is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier included")
-    client, token = service.create(attempt, metadata.representation(given))
-    client = _with_subjects(attempt, client, given)
+    client, token = service.create(attempt, metadata.representation(document))
+    client = _with_subjects(attempt, client, document)
     uri = _uri(attempt, client)
     shown = client_information.of(
         attempt.call.context.realm, client, uri, token=token, issued_at=attempt.call.context.clock.seconds()
@@ -50,18 +50,18 @@ def read(attempt: Attempt) -> Response:
 
 def update(attempt: Attempt) -> Response:
     """Replaces the client's metadata (RFC 7592 section 2.2), as far as Keycloak does: what is absent mostly stays."""
-    given = request_body.parse(attempt.call.body, "OIDCClientRepresentation")
+    document = request_body.parse(attempt.call.body, "OIDCClientRepresentation")
     events.begin(attempt.call.context, service.UPDATE)
     _check_origin(attempt)
-    wanted = metadata.representation(given)
-    if given.get("scope") is not None:
+    wanted = metadata.representation(document)
+    if document.get("scope") is not None:
         # Keycloak looks for the client by its internal id here, which is the same for clients that registered themselves.
-        current = attempt.call.tables.client_by_id(given.get("client_id") or "")
+        current = attempt.call.tables.client_by_id(document.get("client_id") or "")
         if current is None:
             raise validation.unforeseen("a client whose id is not its clientId cannot change its scope")
         wanted["defaultClientScopes"] = list(current.default_client_scopes)
     client, token = service.update(attempt, wanted)
-    client = _with_subjects(attempt, client, given)
+    client = _with_subjects(attempt, client, document)
     shown = client_information.of(attempt.call.context.realm, client, _uri(attempt, client), token=token)
     return _answered(attempt, client, json_response(shown, charset=True))
 
@@ -103,9 +103,9 @@ def _with_subjects(attempt: Attempt, client: Client, given: Document) -> Client:
     if mappers:
         document["protocolMappers"] = mappers
     attempt.call.tables.clients.put(client.id, document)
-    found = Client(document)
-    validation.check(attempt.call.tables, found, attempt.call.answers, wanted)
-    return found
+    changed = Client(document)
+    validation.check(attempt.call.tables, changed, attempt.call.answers, wanted)
+    return changed
 
 
 def _mappers(attempt: Attempt, client: Client, wanted: Metadata) -> list[Document]:
@@ -119,8 +119,8 @@ def _mappers(attempt: Attempt, client: Client, wanted: Metadata) -> list[Documen
     if not pairwise:
         ids = attempt.call.context.ids
         config = {**sector, "pairwiseSubAlgorithmSalt": ids.uuid()}
-        made = {"name": "pairwise subject identifier", "protocol": "openid-connect", "protocolMapper": _PAIRWISE, "config": config}
-        mappers.append(protocol_mapper.new(made, ids))
+        new_mapper = {"name": "pairwise subject identifier", "protocol": "openid-connect", "protocolMapper": _PAIRWISE, "config": config}
+        mappers.append(protocol_mapper.new(new_mapper, ids))
     return mappers
 
 
