@@ -19,7 +19,7 @@ def show(server: str, path: str, printed: Callable[[Any], None] | None) -> int:
     """Prints what ``/_emulator/{path}`` answers, with ``printed`` or else as JSON; exit code 1 with the refusal on standard error."""
     url = f"{server.rstrip('/')}/_emulator/{path}"
     try:
-        found = json.loads(fetch.send("GET", url, None, {}, seconds=_TIMEOUT, most=_MOST).body)
+        answer = json.loads(fetch.send("GET", url, None, {}, seconds=_TIMEOUT, most=_MOST).body)
     except fetch.FetchError as error:
         said = error.text if error.status else f"no answer from {error}"
         with contextlib.suppress(ValueError):
@@ -30,7 +30,7 @@ def show(server: str, path: str, printed: Callable[[Any], None] | None) -> int:
         sys.stderr.write(f"keycloak-emulator: no answer from {url}: {error}\n")
         return FAILURE
     if printed is None:
-        print(json.dumps(found, indent=2, ensure_ascii=False))
+        print(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
-        printed(found)
+        printed(answer)
     return 0

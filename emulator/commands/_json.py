@@ -12,10 +12,10 @@ def text(value: Any, indent: str = "") -> str:
         if not value:
             return "{ }"
         deeper = indent + "  "
-        members = [f"{deeper}{_scalar(str(key))} : {text(one, deeper)}" for key, one in value.items()]
+        members = [f"{deeper}{_scalar(str(key))} : {text(member, deeper)}" for key, member in value.items()]
         return "{\n" + ",\n".join(members) + f"\n{indent}}}"
     if isinstance(value, (list, tuple)):
-        return f"[ {', '.join(text(one, indent) for one in value)} ]" if value else "[ ]"
+        return f"[ {', '.join(text(member, indent) for member in value)} ]" if value else "[ ]"
     return _scalar(value)
 
 

@@ -32,9 +32,9 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         return failed(mode, "Failed to start quarkus", wrong)
     # A folder called themes may be anybody's; below Keycloak's home it is meant.
     for kind, homes, pattern in (("Providers", HOMES, "providers/*.jar"), ("Themes", HOMES[1:], "themes/*/")):
-        found = {path.name for home in homes for path in Path(home).glob(pattern)}
-        if found:
-            prepared.log.say(f"{kind} without effect in the emulator: {', '.join(sorted(found))}", WARN)
+        names = {path.name for home in homes for path in Path(home).glob(pattern)}
+        if names:
+            prepared.log.say(f"{kind} without effect in the emulator: {', '.join(sorted(names))}", WARN)
     documents, paths = _documents(prepared)
     from emulator.serving import start
 

@@ -45,28 +45,28 @@ def configuration(shape: Shape, arguments: Sequence[str], invocation: Invocation
 
     own = shape.own or {}
     try:
-        given = read(invocation.command, arguments, table, flags, own)
+        parsed = read(invocation.command, arguments, table, flags, own)
     except ArgumentError as error:
         raise _refused(error, invocation.command) from None
-    if {"help", "help-all"} & given.flags:
+    if {"help", "help-all"} & parsed.flags:
         from emulator.commands import _help
 
-        sys.stdout.write(_help.text(invocation.command, shape, "help-all" in given.flags))
+        sys.stdout.write(_help.text(invocation.command, shape, "help-all" in parsed.flags))
         raise SystemExit(0)
     try:
-        found = sources.collect(given, environment(), invocation.config_file)
+        collected = sources.collect(parsed, environment(), invocation.config_file)
     except SettingsError:
-        if given.refused is None:
+        if parsed.refused is None:
             raise
-        raise _refused(given.refused, invocation.command) from None
-    wrong = _unavailable(given, found, shape) or given.refused
-    if wrong is None and given.rest and not shape.realms:
-        wrong = ArgumentError(f"Unknown option: '{given.rest[0]}'")
+        raise _refused(parsed.refused, invocation.command) from None
+    wrong = _unavailable(parsed, collected, shape) or parsed.refused
+    if wrong is None and parsed.rest and not shape.realms:
+        wrong = ArgumentError(f"Unknown option: '{parsed.rest[0]}'")
     if wrong is not None:
-        offered = _offered(found, shape, invocation.command)
-        suggested = found.table.suggestions(wrong.typed, offered) if wrong.typed and invocation.command != "show-config" else []
+        offered = _offered(collected, shape, invocation.command)
+        suggested = collected.table.suggestions(wrong.typed, offered) if wrong.typed and invocation.command != "show-config" else []
         raise _refused(wrong, invocation.command, suggested)
-    return given, found
+    return parsed, collected
 
 
 def _unavailable(given: Arguments, found: Configuration, shape: Shape) -> ArgumentError | None:

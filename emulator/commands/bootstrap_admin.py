@@ -78,16 +78,16 @@ def _given(kind: str, options: Mapping[str, str], environ: Mapping[str, str], as
     if not who:
         who = (input(f"Enter {name.replace('-', ' ')} [{_DEFAULT}]:") if asks else "") or _DEFAULT
     word = secret.replace("-", " ")
-    found = _variable(options, environ, f"{secret}:env")
-    if not found:
+    value = _variable(options, environ, f"{secret}:env")
+    if not value:
         if not asks:
             raise UsageError(f"No {word} provided")
-        found = getpass(f"Enter {word}: ")
-        if not found:
+        value = getpass(f"Enter {word}: ")
+        if not value:
             raise UsageError(f"{word.capitalize()} must not be blank")
-        if getpass(f"Enter {word} again: ") != found:
+        if getpass(f"Enter {word} again: ") != value:
             raise UsageError(f"{word.capitalize()}s do not match")
-    return who, found
+    return who, value
 
 
 def _variable(options: Mapping[str, str], environ: Mapping[str, str], option: str) -> str:

@@ -18,9 +18,9 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     from emulator.testing.recorder import decoded_jwt
 
     text = sys.stdin.read() if jwt == "-" else jwt
-    found = decoded_jwt(text.strip().removeprefix("Bearer ").strip())
-    if found is None:
+    decoded = decoded_jwt(text.strip().removeprefix("Bearer ").strip())
+    if decoded is None:
         sys.stderr.write("keycloak-emulator: this is no JWT: three parts of base64url with dots between them\n")
         return FAILURE
-    print(json.dumps(found, indent=2, ensure_ascii=False))
+    print(json.dumps(decoded, indent=2, ensure_ascii=False))
     return 0

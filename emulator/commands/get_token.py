@@ -26,15 +26,15 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     parser.add_argument("--password")
     parser.add_argument("--scope")
     parser.add_argument("--json", action="store_true", help="print the whole answer")
-    given = parser.parse_args(arguments)
-    form = {"client_id": given.client_id, "grant_type": "password" if given.username else "client_credentials"}
+    options = parser.parse_args(arguments)
+    form = {"client_id": options.client_id, "grant_type": "password" if options.username else "client_credentials"}
     for name in ("client_secret", "username", "password", "scope"):
-        value = getattr(given, name)
+        value = getattr(options, name)
         if value is not None:
             form[name] = value
-    url = f"{given.server.rstrip('/')}/realms/{quote(given.realm, safe='')}/protocol/openid-connect/token"
+    url = f"{options.server.rstrip('/')}/realms/{quote(options.realm, safe='')}/protocol/openid-connect/token"
     if not url.startswith(("http://", "https://")):
-        sys.stderr.write(f"keycloak-emulator: --server is a URL like http://127.0.0.1:8080, not '{given.server}'\n")
+        sys.stderr.write(f"keycloak-emulator: --server is a URL like http://127.0.0.1:8080, not '{options.server}'\n")
         return USAGE
     try:
         answer = json.loads(fetch.post(url, urlencode(form).encode(), {"Content-Type": _FORM}, seconds=_SECONDS))
@@ -44,5 +44,5 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     except ValueError as error:
         sys.stderr.write(f"keycloak-emulator: no token from {url}: {error}\n")
         return FAILURE
-    sys.stdout.write((json.dumps(answer, indent=2) if given.json else answer["access_token"]) + "\n")
+    sys.stdout.write((json.dumps(answer, indent=2) if options.json else answer["access_token"]) + "\n")
     return 0

@@ -77,9 +77,9 @@ def _import(prepared: _server.Prepared, path: Path, override: bool) -> None:
     for warning in warnings:
         prepared.log.say(str(warning), WARN)
     parts: dict[str, list[Path]] = {}
-    for one in paths:
-        if (match := _PART.fullmatch(one.name)) and "-federated-users-" not in one.name:
-            parts.setdefault(match[1], []).append(one)
+    for file in paths:
+        if (match := _PART.fullmatch(file.name)) and "-federated-users-" not in file.name:
+            parts.setdefault(match[1], []).append(file)
     opened = open_emulator(prepared.settings)
 
     def work() -> None:
@@ -97,10 +97,10 @@ def _realm_files(folder: Path, log: Log) -> list[Path]:
     """The files of a directory that Keycloak's import reads: REALM-realm.json, and users of such a realm."""
     from emulator.realm import files
 
-    found = files.inside_of(folder)
-    realms = {match[1] for path in found if (match := _REALM.fullmatch(path.name))}
-    read = [path for path in found if _REALM.fullmatch(path.name) or ((part := _PART.fullmatch(path.name)) and part[1] in realms)]
-    rest = [path.name for path in found if path not in read]
+    paths = files.inside_of(folder)
+    realms = {match[1] for path in paths if (match := _REALM.fullmatch(path.name))}
+    read = [path for path in paths if _REALM.fullmatch(path.name) or ((part := _PART.fullmatch(path.name)) and part[1] in realms)]
+    rest = [path.name for path in paths if path not in read]
     if rest:
         log.say(f"Files that are not named as an export names them, not read: {', '.join(rest)}", WARN, DIRECTORY_IMPORT)
     return read

@@ -66,18 +66,18 @@ class Source:
 
 def document(source: Source, password: str = "") -> dict[str, Any]:
     """The RealmRepresentation with clients and their secrets, roles, groups and users; ``password`` is given to all users."""
-    found: dict[str, Any] = source.post("partial-export?exportClients=true&exportGroupsAndRoles=true")
+    realm: dict[str, Any] = source.post("partial-export?exportClients=true&exportGroupsAndRoles=true")
     secrets = {client["clientId"]: client.get("secret") for client in source.pages("clients")}
-    for client in found.get("clients", ()):
+    for client in realm.get("clients", ()):
         secret = secrets.get(client["clientId"])
         if "secret" in client and secret:
             client["secret"] = secret
     # Private keys are masked: the emulator makes its own.
-    components = found.get("components") or {}
-    found["components"] = {kind: members for kind, members in components.items() if kind != _KEYS}
-    service = [user for user in found.get("users") or () if user.get("serviceAccountClientId")]
+    components = realm.get("components") or {}
+    realm["components"] = {kind: members for kind, members in components.items() if kind != _KEYS}
+    service = [user for user in realm.get("users") or () if user.get("serviceAccountClientId")]
     others = [_user(source, user, password) for user in source.pages("users?briefRepresentation=false")]
-    return {**found, "users": [*service, *others]}
+    return {**realm, "users": [*service, *others]}
 
 
 def _user(source: Source, user: Mapping[str, Any], password: str) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _user(source: Source, user: Mapping[str, Any], password: str) -> dict[str, A
     mappings = source.get(f"users/{identifier}/role-mappings")
     kept = {name: value for name, value in user.items() if name not in ("access", "disableableCredentialTypes", "totp")}
     roles = [role["name"] for role in mappings.get("realmMappings") or ()]
-    clients = {name: [role["name"] for role in one["mappings"]] for name, one in (mappings.get("clientMappings") or {}).items()}
+    clients = {name: [role["name"] for role in mapping["mappings"]] for name, mapping in (mappings.get("clientMappings") or {}).items()}
     groups = [group["path"] for group in source.get(f"users/{identifier}/groups")]
     more: dict[str, Any] = {"realmRoles": roles, "clientRoles": clients, "groups": groups}
     if password:
@@ -103,22 +103,22 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     parser.add_argument("--password", default="admin", help="and the password (default: %(default)s)")
     parser.add_argument("--user-password", metavar="PASSWORD", help="a password that all users of the file get")
     parser.add_argument("--output", "-o", metavar="FILE", help="write to this file (default: standard output)")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     import yaml
 
     try:
-        source = Source(given.url, given.realm, given.username, given.password)
-        found = document(source, given.user_password or "")
+        source = Source(options.url, options.realm, options.username, options.password)
+        realm = document(source, options.user_password or "")
     except PullError as error:
         sys.stderr.write(f"keycloak-emulator: {error}\n")
         return FAILURE
-    text = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=140)
-    if given.output is None:
+    text = yaml.safe_dump(realm, sort_keys=False, allow_unicode=True, width=140)
+    if options.output is None:
         sys.stdout.write(text)
         return 0
-    Path(given.output).write_text(text, encoding="utf-8")
-    users, clients = len(found["users"]), len(found.get("clients") or ())
-    print(f"realm '{given.realm}' with {clients} clients and {users} users is in {given.output}")
-    if not given.user_password:
+    Path(options.output).write_text(text, encoding="utf-8")
+    users, clients = len(realm["users"]), len(realm.get("clients") or ())
+    print(f"realm '{options.realm}' with {clients} clients and {users} users is in {options.output}")
+    if not options.user_password:
         print("Passwords cannot be read: give the users new ones with --user-password, or in the file")
     return 0

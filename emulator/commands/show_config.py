@@ -17,14 +17,14 @@ MASK = "*******"
 
 def run(arguments: Sequence[str], invocation: Invocation) -> int:
     """Prints the values by name, secrets masked. Raises UsageError, SettingsError."""
-    _, found = _server.configuration(SHAPE, arguments, invocation)
+    _, configuration = _server.configuration(SHAPE, arguments, invocation)
     lines = [f"\tkc.version =  {KEYCLOAK_VERSION} (emulator)\n"]
-    for name, value in found.values.items():
-        known = found.table.find(name)
+    for name, value in configuration.values.items():
+        known = configuration.table.find(name)
         text = MASK if known is not None and known.masked and known.section not in COMMAND_SECTIONS else value.text
         lines.append(f"\tkc.{name} =  {text} ({value.source})\n")
     for option in OPTIONS:
-        if option.default and option.name not in found.values:
+        if option.default and option.name not in configuration.values:
             text = MASK if option.name.endswith("-password") else option.default
             lines.append(f"\tkc.{option.name} =  {text} (default)\n")
     sys.stdout.write("Current Mode: production\nCurrent Configuration:\n" + "".join(lines))

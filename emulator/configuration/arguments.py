@@ -58,38 +58,38 @@ def read(command: str, given: Sequence[str], table: Callable[[], Table], flags: 
     ``table`` is asked only for what the emulator itself does not know.
     """
     options = {option.name: option for option in OPTIONS}
-    found = Arguments()
+    arguments = Arguments()
     words = deque(given)
     while words:
         word = words.popleft()
         if FLAGS.get(word) in flags:
-            found.flags.add(FLAGS[word])
+            arguments.flags.add(FLAGS[word])
         elif word in CONFIG_FILE or word.startswith("--config-file="):
-            found.config_file = word.partition("=")[2] or (words.popleft() if words else "")
+            arguments.config_file = word.partition("=")[2] or (words.popleft() if words else "")
         elif word.startswith("-D") or word == "--debug":
-            found.java.append(word)
+            arguments.java.append(word)
             if word == "--debug" and words and words[0][:1] in "[0123456789":
                 words.popleft()
         elif not word.startswith("-") or word == "-":
-            found.rest.append(word)
+            arguments.rest.append(word)
         else:
             name, equals, value = word.partition("=")
             bare = name.removeprefix("--")
             option = options.get(bare) if name.startswith("--") else None
             wrong = None if option is not None or bare in own else _wrong(command, name, word, table(), own)
             if wrong is not None:
-                if found.refused is None:
-                    found.refused, found.before = wrong, tuple(found.options)
+                if arguments.refused is None:
+                    arguments.refused, arguments.before = wrong, tuple(arguments.options)
                 continue
             if not equals:
                 value = _value(bare, option, words, table)
             if not value:
                 raise ArgumentError(f"Invalid empty value for option '--{bare}'", bare=True)
-            if bare in found.options:
-                found.repeated.append(f"--{bare}")
-            found.options[bare] = value
-            found.words.setdefault(bare, word)
-    return found
+            if bare in arguments.options:
+                arguments.repeated.append(f"--{bare}")
+            arguments.options[bare] = value
+            arguments.words.setdefault(bare, word)
+    return arguments
 
 
 def _wrong(command: str, name: str, word: str, table: Table, own: Collection[str]) -> ArgumentError | None:

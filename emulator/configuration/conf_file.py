@@ -25,7 +25,7 @@ def read(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _properties(text: str) -> list[tuple[str, str]]:
-    found = []
+    pairs = []
     lines = iter(text.splitlines())
     for line in lines:
         if not line.strip() or line.lstrip()[0] in "#!":
@@ -34,8 +34,8 @@ def _properties(text: str) -> list[tuple[str, str]]:
             line = line[:-1] + next(lines, "").lstrip()
         match = _LINE.match(line)
         if match is not None and match[1]:
-            found.append((_plain(match[1]), _plain(match[2])))
-    return found
+            pairs.append((_plain(match[1]), _plain(match[2])))
+    return pairs
 
 
 def _continues(line: str) -> bool:

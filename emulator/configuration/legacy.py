@@ -18,14 +18,14 @@ _GONE = {"KEYCLOAK_IMPORT": "give the realm file to start-dev, or put it into da
 
 def variables(environ: Mapping[str, str], given: Collection[str], warnings: list[str]) -> dict[str, str]:
     """Options, by name, that old variables give and nothing in ``given`` does; a line for each goes to ``warnings``."""
-    found: dict[str, str] = {}
+    options: dict[str, str] = {}
     for old, name in _VARIABLES.items():
-        if environ.get(old) and name not in given and name not in found:
-            found[name] = environ[old]
+        if environ.get(old) and name not in given and name not in options:
+            options[name] = environ[old]
             variable = "KC_" + name.upper().replace("-", "_")
             warnings.append(f"KC-SERVICES0110: Environment variable '{old}' is deprecated, use '{variable}' instead")
     if environ.get(_FORWARDING, "").lower() == "true" and "proxy-headers" not in given:
-        found["proxy-headers"] = "xforwarded"
+        options["proxy-headers"] = "xforwarded"
         warnings.append(f"Environment variable '{_FORWARDING}' is deprecated, use 'KC_PROXY_HEADERS=xforwarded' instead")
     warnings += [f"Environment variable '{old}' has no effect: {instead}" for old, instead in _GONE.items() if environ.get(old)]
-    return found
+    return options

@@ -77,16 +77,16 @@ def among(name: str, value: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 def networks(name: str, value: str) -> tuple[str, ...]:
     """A list of addresses and networks."""
-    found = comma_list(value)
-    if found:
+    addresses = comma_list(value)
+    if addresses:
         from ipaddress import ip_network
 
-        for one in found:
+        for address in addresses:
             try:
-                ip_network(one, strict=False)
+                ip_network(address, strict=False)
             except ValueError as error:
-                raise InvalidValue(name, f"{one}. Expected addresses and networks") from error
-    return found
+                raise InvalidValue(name, f"{address}. Expected addresses and networks") from error
+    return addresses
 
 
 def several(name: str, value: str, choices: tuple[str, ...]) -> str:

@@ -202,7 +202,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         management_health=values_of.flag("http-management-health-enabled", values["http-management-health-enabled"]),
         metrics=values_of.flag("metrics-enabled", values["metrics-enabled"]),
         http_metrics_histograms=values_of.flag("http-metrics-histograms-enabled", values["http-metrics-histograms-enabled"]),
-        http_metrics_slos=tuple(values_of.number("http-metrics-slos", one) for one in values_of.comma_list(values["http-metrics-slos"])),
+        http_metrics_slos=tuple(values_of.number("http-metrics-slos", slo) for slo in values_of.comma_list(values["http-metrics-slos"])),
         event_metrics_user=values_of.flag("event-metrics-user-enabled", values["event-metrics-user-enabled"]),
         event_metrics_user_tags=values_of.among("event-metrics-user-tags", values["event-metrics-user-tags"], port_options.EVENT_TAGS),
         event_metrics_user_events=values_of.among("event-metrics-user-events", values["event-metrics-user-events"], port_options.EVENTS),

@@ -142,14 +142,14 @@ def collect(given: Arguments, environ: Mapping[str, str], config_file: str = "")
             if name not in _OF_THE_SCRIPT:
                 values[name] = Value(text, ENV)
     values |= {name: Value(text, CLI) for name, text in given.options.items()}
-    found = Configuration(values)
+    configuration = Configuration(values)
     if given.repeated:
-        found.warnings.append(f"Duplicated options present in CLI: {', '.join(given.repeated)}")
+        configuration.warnings.append(f"Duplicated options present in CLI: {', '.join(given.repeated)}")
     if given.java:
-        found.warnings.append(f"Options of the Java VM, without effect in the emulator: {', '.join(given.java)}")
-    old = legacy.variables(environ, values, found.warnings)
-    found.values |= {name: Value(text, ENV) for name, text in old.items()}
-    return found
+        configuration.warnings.append(f"Options of the Java VM, without effect in the emulator: {', '.join(given.java)}")
+    old = legacy.variables(environ, values, configuration.warnings)
+    configuration.values |= {name: Value(text, ENV) for name, text in old.items()}
+    return configuration
 
 
 def _configuration_file(asked: str, environ: Mapping[str, str]) -> Path | None:

@@ -83,13 +83,13 @@ class Exposition:
         """The answer to a request at the management port, counted."""
         began, port = monotonic(), self._meters.enter(scope)
         try:
-            found = answer()
+            response = answer()
         finally:
             port.active -= 1
         path = scope["path"].rstrip("/")
-        uri = "NOT_FOUND" if found[0] == 404 else path or "root"
-        self._meters.leave(port, scope["method"], uri, found[0], began, 0, len(found[2]))
-        return found
+        uri = "NOT_FOUND" if response[0] == 404 else path or "root"
+        self._meters.leave(port, scope["method"], uri, response[0], began, 0, len(response[2]))
+        return response
 
     def families(self) -> Iterator[Family]:
         """All of them, as they are now."""

@@ -169,8 +169,8 @@ def _strength(algorithm: str, iterations: object, parameters: Mapping[str, Any])
         return str(rounds)
 
     def said(name: str) -> str:
-        found = parameters.get(name) or (member.additional.get(name) if member is not None else None) or [""]
-        return str(found[0] if isinstance(found, list | tuple) else found)
+        value = parameters.get(name) or (member.additional.get(name) if member is not None else None) or [""]
+        return str(value[0] if isinstance(value, list | tuple) else value)
 
     return f"Argon2{said('type')}-{said('version')}[m={said('memory')},t={rounds},p={said('parallelism')}]"
 

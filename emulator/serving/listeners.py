@@ -27,12 +27,12 @@ class Ports:
         context = _context(settings, "main")
         if context is None and not settings.http_enabled:
             raise SettingsError("there is no port to listen on: http is not enabled, and no certificate for https is given")
-        found: list[Server] = []
+        servers: list[Server] = []
         if settings.http_enabled:
-            found.append(_listening(app, settings.http_host, settings.http_port))
+            servers.append(_listening(app, settings.http_host, settings.http_port))
         if context is not None:
-            found.append(_listening(app, settings.http_host, settings.https_port, context))
-        self.main, *self.beside = found
+            servers.append(_listening(app, settings.http_host, settings.https_port, context))
+        self.main, *self.beside = servers
         self.management: Server | None = None
 
     def open_management(self) -> Server | None:

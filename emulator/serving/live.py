@@ -191,22 +191,22 @@ class LiveServer:
 
     def _tables(self, realm: str) -> list[RealmTables]:
         """The tables of a realm file, made once: a test's changes to them are undone with all others."""
-        found = self._cached.get(realm)
-        if found is None:
+        tables = self._cached.get(realm)
+        if tables is None:
             store = self.emulator.store
             mark = store.mark()
-            found = []
+            tables = []
             self._draw(realm)
             for document in _documents((realm,)):
                 name = document["realm"]
                 if name in store.realms:
                     master.remove_realm_client(store, name)
                     store.realms.delete(name)
-                found.append(self.emulator.add_realm(document))
-            store.detach(mark, found)
-            self._cached[realm] = found
+                tables.append(self.emulator.add_realm(document))
+            store.detach(mark, tables)
+            self._cached[realm] = tables
             self._draw("test")
-        return found
+        return tables
 
     def _restore(self) -> None:
         store = self.emulator.store

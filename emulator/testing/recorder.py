@@ -67,15 +67,15 @@ class Exchange:
     @property
     def tokens(self) -> dict[str, dict[str, Any]]:
         """Header and claims of each JWT in the request and the answer, by the name that it came with; not verified."""
-        found: dict[str, dict[str, Any]] = {}
+        jwts: dict[str, dict[str, Any]] = {}
         sent = {**self.parameters, "authorization": self.headers.get("authorization", "")}
         got = self.json
         for name, value in (*sent.items(), *(got.items() if isinstance(got, dict) else ())):
             match = _JWT.search(value) if isinstance(value, str) else None
             decoded = decoded_jwt(match[0]) if match else None
             if decoded is not None:
-                found[name] = decoded
-        return found
+                jwts[name] = decoded
+        return jwts
 
     def as_json(self) -> dict[str, Any]:
         """The exchange as a JSON document."""

@@ -19,9 +19,9 @@ async def deliver(work: Sequence[Callable[[], None]], seconds: float) -> list[st
     for _ in range(min(_THREADS, len(work))):
         threading.Thread(target=_run, args=(jobs, loop), name="keycloak-emulator-delivery", daemon=True).start()
     _, late = await asyncio.wait(futures, timeout=seconds)
-    failed = [f"not delivered: {type(error).__name__}: {error}" for one in futures if one.done() and (error := one.exception())]
-    for one in late:
-        one.cancel()
+    failed = [f"not delivered: {type(error).__name__}: {error}" for future in futures if future.done() and (error := future.exception())]
+    for delivery in late:
+        delivery.cancel()
     return failed + [f"not delivered within {seconds:g} s"] * len(late)
 
 

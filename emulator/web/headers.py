@@ -54,7 +54,7 @@ def _with_frames(policy: str, hosts: tuple[str, ...]) -> str:
     if not directives:
         return policy
     added = f"{' '.join(dict.fromkeys(hosts))} "
-    index = next((i for i, one in enumerate(directives) if one.split()[0].lower() == "frame-src"), None)
+    index = next((i for i, directive in enumerate(directives) if directive.split()[0].lower() == "frame-src"), None)
     if index is None:
         directives.append(f"frame-src {added}")
     else:

@@ -116,7 +116,7 @@ def is_trusted_proxy(settings: Settings, call: Call) -> bool:
         address = ip_address(client[0] if client else "")
     except ValueError:
         return False
-    return any(address in ip_network(one, strict=False) for one in listed)
+    return any(address in ip_network(network, strict=False) for network in listed)
 
 
 def _origin(url: str) -> str:

@@ -108,7 +108,7 @@ class Reader:
 
     def _object(self, kind: Any) -> dict[str, Any]:
         fields = representations()[kind] if isinstance(kind, str) else kind
-        found: dict[str, Any] = {}
+        document: dict[str, Any] = {}
         for name, value in self._members():
             of = fields.get(name) or fields.get("*") or fields.get("?")
             if of is None:
@@ -116,9 +116,9 @@ class Reader:
                 raise Unknown(str(kind), name, line, column)
             begun = name in fields or "*" in fields
             self._nest(begun)
-            found[name] = self._typed(of, value)
+            document[name] = self._typed(of, value)
             self._nest(-begun)
-        return found
+        return document
 
     def _members(self) -> Iterator[tuple[str, str]]:
         """Each member's name and its value's first token; the caller reads the rest of the value."""
@@ -137,20 +137,20 @@ class Reader:
                 raise self._broken()
 
     def _array(self, kind: Any) -> list[Any]:
-        found: list[Any] = []
+        elements: list[Any] = []
         token = self._token()
         self._nest(1)
         while token != "]":
             if token in _MARKS:
                 raise self._broken()
-            found.append(self._typed(kind, token))
+            elements.append(self._typed(kind, token))
             token = self._token()
             if token == ",":
                 token = self._value()
             elif token != "]":
                 raise self._broken()
         self._nest(-1)
-        return found
+        return elements
 
     def _nest(self, by: int) -> None:
         self._depth += by

@@ -37,15 +37,15 @@ def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
     if not body.strip():
         return []
     try:
-        found = json.loads(body, parse_float=Written, parse_constant=_refuse)
+        parsed = json.loads(body, parse_float=Written, parse_constant=_refuse)
         walker = Walker()
-        walker.check(found, [representation])
-        if isinstance(found, list) and not walker.faults:
-            return [one for one in found if one is not None]
+        walker.check(parsed, [representation])
+        if isinstance(parsed, list) and not walker.faults:
+            return [document for document in parsed if document is not None]
     except (ValueError, RecursionError):
         pass
     try:
-        return [one for one in Reader.of(body).documents(representation) or () if one is not None]
+        return [document for document in Reader.of(body).documents(representation) or () if document is not None]
     except (Unknown, Misfit, BrokenError, RecursionError) as fault:
         raise AdminError(400, _answer(fault), str(fault) or "nested too deeply") from fault
 

@@ -112,18 +112,18 @@ class Router:
 
     def match(self, path: str) -> Match:
         """The endpoints at ``path``, which starts with a slash; one trailing slash does not count."""
-        found = self._seen.get(path)
-        if found is None:
+        match = self._seen.get(path)
+        if match is None:
             segments = path.strip("/").split("/") if path != "/" else [""]
-            found = self._named_after(segments)
-            if found is None:
+            match = self._named_after(segments)
+            if match is None:
                 self._open(segments[0])
                 parameters: dict[str, str] = {}
-                found = Match(_walk(self._root, segments, 0, parameters), parameters)
+                match = Match(_walk(self._root, segments, 0, parameters), parameters)
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            self._seen[path] = found
-        return found
+            self._seen[path] = match
+        return match
 
     def route_path(self, call: Call) -> str:
         """The path of the route that a call leads to, with parameters in braces; empty when it leads to none."""
@@ -197,16 +197,16 @@ def _walk(node: _Node, segments: list[str], index: int, parameters: dict[str, st
     segment = segments[index]
     inner = node.inner.get(segment)
     if inner is not None:
-        found = _walk(inner, segments, index + 1, parameters)
-        if found:
-            return found
+        routes = _walk(inner, segments, index + 1, parameters)
+        if routes:
+            return routes
     if node.parameter is not None and segment:
         names, below = node.parameter
-        found = _walk(below, segments, index + 1, parameters)
-        if found:
+        routes = _walk(below, segments, index + 1, parameters)
+        if routes:
             value = unquote(segment, errors="replace")
             parameters.update(dict.fromkeys(names, value))
-            return found
+            return routes
     if node.rest is not None:
         name, methods = node.rest
         parameters[name] = "/".join(unquote(part, errors="replace") for part in segments[index:])

@@ -42,7 +42,7 @@ def add_service(emulator: Emulator, tables: RealmTables, client_id: str, secret:
 
     if tables.client(client_id) is not None:
         raise AdminError(409, {"errorMessage": "client with clientId exists"})
-    given = {
+    representation = {
         "clientId": client_id,
         "secret": secret,
         "enabled": True,
@@ -51,8 +51,8 @@ def add_service(emulator: Emulator, tables: RealmTables, client_id: str, secret:
         "attributes": {_ATTRIBUTE: "true", "client.use.lightweight.access.token.enabled": "true"},
     }
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
-    made = clients.client(given, realm, emulator.ids, now=emulator.clock.seconds())
-    tables.clients.put(made["id"], made)
+    client = clients.client(representation, realm, emulator.ids, now=emulator.clock.seconds())
+    tables.clients.put(client["id"], client)
     user = people.service_account(client_id, "", emulator.ids)
     user.pop("realmRoles")
     tables.users.put(user["id"], {**user, "createdTimestamp": emulator.clock.millis()})

@@ -29,14 +29,14 @@ def read(values: Values, options: Options, decode: Callable[[str], bytes]) -> li
 
 def with_numbered(values: Values, options: Options, decode: Callable[[str], bytes]) -> list[bytes]:
     """The client's certificate, and those of its authorities in headers with a number; of the latter unreadable ones are passed over."""
-    found = read(values, options, decode)
+    certificates = read(values, options, decode)
     prefix = options[CHAIN_PREFIX]
-    if not found or not prefix:
-        return found
+    if not certificates or not prefix:
+        return certificates
     for number in range(length(options)):
         text = one(values, f"{prefix}_{number}").strip()
         try:
-            found += [decode(text)] if text else []
+            certificates += [decode(text)] if text else []
         except ValueError:
             continue
-    return found
+    return certificates

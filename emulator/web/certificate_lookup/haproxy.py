@@ -14,14 +14,14 @@ def certificates(values: _headers.Values, options: _headers.Options) -> list[byt
     name = options[_headers.CHAIN]
     if not name:
         return _headers.with_numbered(values, options, client_certificates.from_base64)
-    found = _headers.read(values, options, client_certificates.from_base64)
-    if not found:
+    own = _headers.read(values, options, client_certificates.from_base64)
+    if not own:
         return []
     try:
         rest = client_certificates.all_from_der(base64.b64decode(_headers.one(values, name)))
     except (binascii.Error, ValueError):
-        return found
-    return [*found, *rest[: _headers.length(options)]]
+        return own
+    return [*own, *rest[: _headers.length(options)]]
 
 
 CERTIFICATE_LOOKUP = CertificateLookup("haproxy", certificates=certificates)
