@@ -49,7 +49,7 @@ def _english() -> tuple[Mapping[str, str], list[tuple[str, re.Pattern[str]]]]:
             plain.setdefault(format_message(pattern, {}), key)
         elif pattern != "{0}":
             patterns.append((key, pattern))
-    patterns.sort(key=lambda one: -len(one[1]))
+    patterns.sort(key=lambda entry: -len(entry[1]))
     return plain, [(key, template_of(pattern)) for key, pattern in patterns]
 
 
