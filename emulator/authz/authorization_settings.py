@@ -79,10 +79,12 @@ def _ordered(policies: Any) -> list[Document]:
     done = [policy for policy in policies if policy.get("type") not in _DEPENDENT]
     known = {policy.get("name") for policy in done}
     while waiting:
-        ready = [one for one in waiting if not (_refers(one) & {other.get("name") for other in waiting if other is not one})] or waiting
+        ready = [
+            policy for policy in waiting if not (_refers(policy) & {other.get("name") for other in waiting if other is not policy})
+        ] or waiting
         done += ready
-        known |= {one.get("name") for one in ready}
-        waiting = [one for one in waiting if one not in ready]
+        known |= {policy.get("name") for policy in ready}
+        waiting = [policy for policy in waiting if policy not in ready]
     return done
 
 
@@ -109,17 +111,17 @@ def _load_policy(write: Write, given: Mapping[str, Any]) -> None:
 
 def export(tables: RealmTables, server: ResourceServer) -> Document:
     """ResourceServerRepresentation with names in the place of ids; what users made for their own resources is not in it."""
-    own = [one for one in authorization.policies(tables, server.id) if not one.owner_id and one.type != authorization.UMA]
-    first = [one for one in own if one.type not in policy_documents.PERMISSIONS]
-    permissions = [one for one in own if one.type in policy_documents.PERMISSIONS]
+    own = [policy for policy in authorization.policies(tables, server.id) if not policy.owner_id and policy.type != authorization.UMA]
+    first = [policy for policy in own if policy.type not in policy_documents.PERMISSIONS]
+    permissions = [policy for policy in own if policy.type in policy_documents.PERMISSIONS]
     return {
         _REMOTE: server.remote_management,
         _MODE: server.enforcement_mode,
-        "resources": [_exported_resource(tables, one) for one in authorization.resources(tables, server.id)],
-        "policies": [_exported_policy(tables, one) for one in (*first, *permissions)],
+        "resources": [_exported_resource(tables, resource) for resource in authorization.resources(tables, server.id)],
+        "policies": [_exported_policy(tables, policy) for policy in (*first, *permissions)],
         "scopes": [
-            {name: value for name, value in resources.show_scope(one).items() if name != "id"}
-            for one in authorization.scopes(tables, server.id)
+            {name: value for name, value in resources.show_scope(scope).items() if name != "id"}
+            for scope in authorization.scopes(tables, server.id)
         ],
         _STRATEGY: server.decision_strategy,
     }
@@ -141,9 +143,12 @@ def _exported_policy(tables: RealmTables, policy: Policy) -> Document:
     policy_type = policy_documents.type_of(policy.type)
     config = policy_type.exported(tables, policy.config) if policy_type is not None else dict(policy.config)
     for member, names in (
-        ("resources", [resource["name"] for one in policy.resource_ids if (resource := tables.resources.get(one)) is not None]),
+        (
+            "resources",
+            [resource["name"] for identifier in policy.resource_ids if (resource := tables.resources.get(identifier)) is not None],
+        ),
         ("scopes", [scope.name for scope in authorization.scopes_of(tables, policy.scope_ids)]),
-        ("applyPolicies", [one.name for one in authorization.policies_of(tables, policy.policy_ids)]),
+        ("applyPolicies", [applied.name for applied in authorization.policies_of(tables, policy.policy_ids)]),
     ):
         if names:
             config[member] = text(names)

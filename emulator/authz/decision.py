@@ -32,11 +32,11 @@ def granted(tables: RealmTables, server: ResourceServer, result: Result) -> list
         bare = not asked and resource is not None and bool(resource.scope_ids)
         return None if bare else list(asked.values())
     tally = _Tally()
-    for one in result.results:
-        if one.granted:
-            _grant(tally, one.policy, resource, asked)
+    for outcome in result.results:
+        if outcome.granted:
+            _grant(tally, outcome.policy, resource, asked)
         else:
-            _deny(tables, tally, one, resource, asked)
+            _deny(tables, tally, outcome, resource, asked)
     kept = _settled(tally, server)
     if not _holds(tally, kept, resource, asked):
         return None

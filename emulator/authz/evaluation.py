@@ -91,11 +91,13 @@ class Evaluation:
         if resource is None:
             return
         if resource.type:
-            yield from (one for one in authorization.policies(tables, self.server.id) if one.resource_type == resource.type)
+            yield from (policy for policy in authorization.policies(tables, self.server.id) if policy.resource_type == resource.type)
             if not resource.of_server:
-                alike = (one for one in authorization.resources(tables, self.server.id) if one.type == resource.type and one.of_server)
-                yield from authorization.policies_with(tables, "resource", [one.id for one in alike])
-        yield from (one for one in authorization.policies_with(tables, "resource", (resource.id,)) if not one.scope_ids)
+                alike = (
+                    other for other in authorization.resources(tables, self.server.id) if other.type == resource.type and other.of_server
+                )
+                yield from authorization.policies_with(tables, "resource", [other.id for other in alike])
+        yield from (policy for policy in authorization.policies_with(tables, "resource", (resource.id,)) if not policy.scope_ids)
 
 
 def combined(strategy: str, effects: Iterable[bool]) -> bool:

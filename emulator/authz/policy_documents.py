@@ -144,10 +144,10 @@ def show(tables: RealmTables, policy: Policy, *, typed: bool, everything: bool =
     if everything:
         there = [authorization.resource(tables, policy.server_id, identifier) for identifier in policy.resource_ids]
         if there:
-            document["resourcesData"] = [resources.show(tables, one) for one in there if one is not None]
+            document["resourcesData"] = [resources.show(tables, resource) for resource in there if resource is not None]
         scopes = authorization.scopes_of(tables, policy.scope_ids)
         if scopes:
-            document["scopesData"] = [resources.show_scope(one) for one in scopes]
+            document["scopesData"] = [resources.show_scope(scope) for scope in scopes]
     return {**document, **own}
 
 

@@ -28,25 +28,25 @@ def find(tables: RealmTables, server_id: str, search: Search) -> list[Policy] | 
     """The policies that fit, by name; None where there is no such resource or scope. Those of users are found by their owner alone."""
     about: list[tuple[str, set[str]]] = []
     if (search.resource or "").strip():
-        found = {one.id for one in authorization.resources(tables, server_id) if _fits(search.resource, one.id, one.name)}
-        about.append(("resourceIds", found))
+        ids = {resource.id for resource in authorization.resources(tables, server_id) if _fits(search.resource, resource.id, resource.name)}
+        about.append(("resourceIds", ids))
     if (search.scope or "").strip():
-        found = {one.id for one in authorization.scopes(tables, server_id) if _fits(search.scope, one.id, one.name)}
-        about.append(("scopeIds", found))
+        ids = {scope.id for scope in authorization.scopes(tables, server_id) if _fits(search.scope, scope.id, scope.name)}
+        about.append(("scopeIds", ids))
     if any(not identifiers for _, identifiers in about):
         return None
     fitting = [
-        one
-        for one in authorization.policies(tables, server_id)
-        if one.owner_id == search.owner
-        and search.identifier in ("", one.id)
-        and search.name.lower() in one.name.lower()
-        and search.type.lower() in one.type.lower()
-        and search.resource_type in one.resource_type
-        and (search.permission is None or search.permission == (one.type in PERMISSIONS))
-        and all(identifiers & set(one.document.get(member) or ()) for member, identifiers in about)
+        policy
+        for policy in authorization.policies(tables, server_id)
+        if policy.owner_id == search.owner
+        and search.identifier in ("", policy.id)
+        and search.name.lower() in policy.name.lower()
+        and search.type.lower() in policy.type.lower()
+        and search.resource_type in policy.resource_type
+        and (search.permission is None or search.permission == (policy.type in PERMISSIONS))
+        and all(identifiers & set(policy.document.get(member) or ()) for member, identifiers in about)
     ]
-    return sorted(fitting, key=lambda one: one.name)
+    return sorted(fitting, key=lambda policy: policy.name)
 
 
 def _fits(wanted: str | None, identifier: str, name: str) -> bool:

@@ -39,7 +39,7 @@ def _result(tables: RealmTables, result: Result, granted: list[Scope] | None) ->
     return {
         "resource": _resource(resource, scopes),
         "scopes": listed,
-        "policies": [_policy(tables, one.policy, one.granted, one.associated, resource) for one in result.results],
+        "policies": [_policy(tables, outcome.policy, outcome.granted, outcome.associated, resource) for outcome in result.results],
         "status": _DENY if granted is None else _PERMIT,
         "allowedScopes": [] if granted is None else listed,
         "deniedScopes": [],
@@ -64,12 +64,12 @@ def _policy(
     if policy.description:
         document["description"] = policy.description
     document |= {
-        "type": policy.type, "resources": [one["name"] for one in there if one is not None], "scopes": names, "logic": "POSITIVE",
+        "type": policy.type, "resources": [stored["name"] for stored in there if stored is not None], "scopes": names, "logic": "POSITIVE",
         "decisionStrategy": policy.decision_strategy, "config": {},
     }  # fmt: skip
     return {
         "policy": document,
         "status": _PERMIT if permits else _DENY,
-        "associatedPolicies": [_policy(tables, one, effect, []) for one, effect in associated],
+        "associatedPolicies": [_policy(tables, other, effect, []) for other, effect in associated],
         "scopes": [] if permits or policy.type == "resource" else names,
     }

@@ -41,7 +41,7 @@ def everything(evaluation: Evaluation, claims: Claims, limit: int | None) -> Ite
     tables, server, identity = evaluation.tables, evaluation.server, evaluation.identity
     left = limit if limit is not None else -1
     owners = dict.fromkeys((server.id, identity.id))
-    mine = [one for owner in owners for one in authorization.resources(tables, server.id) if one.owner_id == owner]
+    mine = [candidate for owner in owners for candidate in authorization.resources(tables, server.id) if candidate.owner_id == owner]
     for resource in mine:
         if left == 0:
             return
@@ -80,17 +80,17 @@ def named(
 
     Raises OAuthError for a resource or scopes that do not exist.
     """  # fmt: skip
-    found = _Found(limit)
+    gathered = _Found(limit)
     asked: list[Wanted] = []
-    for one in wanted:
-        if found.full:
+    for wish in wanted:
+        if gathered.full:
             break
-        scopes = _scopes(evaluation, one, scope)
-        identifier = _resources(evaluation, found, one, scopes, claims) if one.resource else _any(evaluation, found, scopes, claims)
-        asked.append(Wanted(identifier, one.scopes))
+        scopes = _scopes(evaluation, wish, scope)
+        identifier = _resources(evaluation, gathered, wish, scopes, claims) if wish.resource else _any(evaluation, gathered, scopes, claims)
+        asked.append(Wanted(identifier, wish.scopes))
     for before in granted_before:
-        _add_earlier(evaluation, found, before)
-    return list(found.permissions.values()), asked
+        _add_earlier(evaluation, gathered, before)
+    return list(gathered.permissions.values()), asked
 
 
 def _scopes(evaluation: Evaluation, wanted: Wanted, scope: str | None) -> list[Scope]:
@@ -138,13 +138,13 @@ def _by_name(evaluation: Evaluation, found: _Found, name: str, scopes: list[Scop
         _add(evaluation, found, own, scopes, claims)
     if identity.is_client and identity.id == server.id:
         return identifier
-    tickets = [one for one in _granted_tickets(evaluation) if _name_of(evaluation, one.resource_id) == name]
+    tickets = [ticket for ticket in _granted_tickets(evaluation) if _name_of(evaluation, ticket.resource_id) == name]
     if tickets:
         shared = authorization.resource(tables, server.id, tickets[0].resource_id)
-        given = {one.scope_id for one in tickets}
+        scope_ids = {ticket.scope_id for ticket in tickets}
         if shared is not None:
-            mine = [one for one in scopes if one.id in given]
-            added = _add(evaluation, found, shared, mine or authorization.scopes_of(tables, given), claims)
+            mine = [scope for scope in scopes if scope.id in scope_ids]
+            added = _add(evaluation, found, shared, mine or authorization.scopes_of(tables, scope_ids), claims)
             if added is not None:
                 added.granted = True
     servers = authorization.resource_named(tables, server.id, name, server.id)
@@ -166,17 +166,17 @@ def _add(evaluation: Evaluation, found: _Found, resource: Resource, scopes: list
         if scopes:
             there.scopes.update(permission.resolved(evaluation.tables, evaluation.server, resource, scopes))
         return there
-    made = permission.of_resource(evaluation.tables, evaluation.server, resource, scopes, claims)
-    if scopes and not made.scopes:
+    added = permission.of_resource(evaluation.tables, evaluation.server, resource, scopes, claims)
+    if scopes and not added.scopes:
         return None
-    found.permissions[resource.id] = made
-    return made
+    found.permissions[resource.id] = added
+    return added
 
 
 def _any(evaluation: Evaluation, found: _Found, scopes: list[Scope], claims: Claims) -> str:
     """Adds permissions for every resource that has one of the scopes, or for the scopes alone where none has."""
     asked = {scope.id for scope in scopes}
-    alike = [one for one in authorization.resources(evaluation.tables, evaluation.server.id) if asked & set(one.scope_ids)]
+    alike = [other for other in authorization.resources(evaluation.tables, evaluation.server.id) if asked & set(other.scope_ids)]
     for resource in alike:
         if found.full:
             break
@@ -203,4 +203,4 @@ def _add_earlier(evaluation: Evaluation, found: _Found, before: Mapping[str, Any
             return
         there = found.permissions[resource.id] = ResourcePermission(resource, {}, dict(before.get("claims") or {}))
     named_scopes = [authorization.scope_named(evaluation.tables, evaluation.server.id, name) for name in before.get("scopes") or ()]
-    there.add([one for one in named_scopes if one is not None])
+    there.add([scope for scope in named_scopes if scope is not None])

@@ -79,15 +79,15 @@ def create(write: Write, given: Mapping[str, Any], owner: str | None = None) -> 
     asked = owner or _asked_owner(write, given)
     if name and authorization.resource_named(tables, write.server_id, str(name), asked) is not None:
         raise refused("invalid_request", f"Resource with name [{name}] already exists.", 409)
-    found = owner_id(tables, asked)
-    if found is None:
+    owner_identifier = owner_id(tables, asked)
+    if owner_identifier is None:
         raise unforeseen(f"there is no owner '{asked}'")
-    there = authorization.resource_named(tables, write.server_id, str(name), found) if name else None
+    there = authorization.resource_named(tables, write.server_id, str(name), owner_identifier) if name else None
     if there is not None:
         return change(write, there, given)
     if not name:
         raise duplicate("a resource needs a name")
-    return _put(write, str(given.get("_id") or write.new_id()), found, given, {})
+    return _put(write, str(given.get("_id") or write.new_id()), owner_identifier, given, {})
 
 
 def _asked_owner(write: Write, given: Mapping[str, Any]) -> str:
@@ -137,8 +137,8 @@ def show(tables: RealmTables, resource: Resource, *, deep: bool = True) -> Docum
         document["attributes"] = dict(resource.attributes)
     document |= {"_id": resource.id, "uris": list(resource.uris)}
     if deep and resource.scope_ids:
-        found = authorization.scopes_of(tables, resource.scope_ids)
-        document["scopes"] = [show_scope(one, display_name=False) for one in found]
+        scopes = authorization.scopes_of(tables, resource.scope_ids)
+        document["scopes"] = [show_scope(scope, display_name=False) for scope in scopes]
     if resource.icon_uri:
         document["icon_uri"] = resource.icon_uri
     return document
@@ -162,21 +162,23 @@ def find(tables: RealmTables, server_id: str, search: Search) -> list[Resource]:
     """The resources that fit, by name. A URI that no resource has fits a pattern, where that is asked for."""
     owner = _owner_asked(tables, search.owner) if search.owner else ""
     scopes = (
-        {one.id for one in authorization.scopes(tables, server_id) if search.scope.lower() in one.name.lower()} if search.scope else set()
+        {scope.id for scope in authorization.scopes(tables, server_id) if search.scope.lower() in scope.name.lower()}
+        if search.scope
+        else set()
     )
     others = [
-        one
-        for one in authorization.resources(tables, server_id)
-        if (not search.identifier or one.id == search.identifier)
-        and (not search.name or _is_called(one, search))
-        and (not owner or one.owner_id == owner)
-        and (not search.type or search.type.lower() in one.type.lower())
-        and (not search.scope or scopes & set(one.scope_ids))
+        resource
+        for resource in authorization.resources(tables, server_id)
+        if (not search.identifier or resource.id == search.identifier)
+        and (not search.name or _is_called(resource, search))
+        and (not owner or resource.owner_id == owner)
+        and (not search.type or search.type.lower() in resource.type.lower())
+        and (not search.scope or scopes & set(resource.scope_ids))
     ]
-    others.sort(key=lambda one: one.name)
+    others.sort(key=lambda resource: resource.name)
     if not search.uri:
         return others
-    exact = [one for one in others if search.uri in one.uris]
+    exact = [resource for resource in others if search.uri in resource.uris]
     return exact or (matching(tables, server_id, search.uri) if search.matching_uri else [])
 
 

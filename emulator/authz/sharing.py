@@ -22,11 +22,11 @@ def find(
 ) -> list[PermissionTicket]:
     """Tickets of a server, of this resource, requester and scope where they are given."""
     return [
-        one
-        for one in tables.permission_tickets.many("server", server_id)
-        if (not resource or one.resource_id == resource)
-        and (not requester or one.requester_id == requester)
-        and (scope is None or one.scope_id == scope)
+        ticket
+        for ticket in tables.permission_tickets.many("server", server_id)
+        if (not resource or ticket.resource_id == resource)
+        and (not requester or ticket.requester_id == requester)
+        and (scope is None or ticket.scope_id == scope)
     ]
 
 
@@ -55,8 +55,8 @@ def _policy(write: Write, ticket: PermissionTicket) -> str:
             write.tables.policies.put(there["id"], {**there, "scopeIds": scopes})
             return str(there["id"])
     scopes = [ticket.scope_id] if ticket.scope_id else []
-    given: Document = {"name": write.new_id(), "resources": [ticket.resource_id], "scopes": scopes, "users": [ticket.requester_id]}
-    return policy_documents.create(write, authorization.UMA, given, typed=True, owner=ticket.owner_id).id
+    document: Document = {"name": write.new_id(), "resources": [ticket.resource_id], "scopes": scopes, "users": [ticket.requester_id]}
+    return policy_documents.create(write, authorization.UMA, document, typed=True, owner=ticket.owner_id).id
 
 
 def withdraw(tables: RealmTables, ticket: PermissionTicket) -> None:
@@ -65,7 +65,7 @@ def withdraw(tables: RealmTables, ticket: PermissionTicket) -> None:
     there = tables.policies.get(ticket.policy_id) if ticket.policy_id else None
     if there is None:
         return
-    rest = [one for one in there.get("scopeIds", ()) if one != ticket.scope_id]
+    rest = [scope_id for scope_id in there.get("scopeIds", ()) if scope_id != ticket.scope_id]
     if rest:
         tables.policies.put(there["id"], {**there, "scopeIds": rest})
     else:
@@ -74,16 +74,16 @@ def withdraw(tables: RealmTables, ticket: PermissionTicket) -> None:
 
 def submit(write: Write, identity: Identity, wanted: Iterable[Wanted], results: Iterable[Result]) -> None:
     """Asks the owners for what their own policies have not granted already: a ticket for each scope."""
-    given = _given_by_owners(results)
-    for one in wanted:
-        resource = authorization.resource(write.tables, write.server_id, one.resource) or authorization.resource_named(
-            write.tables, write.server_id, one.resource, identity.id
+    granted = _given_by_owners(results)
+    for wish in wanted:
+        resource = authorization.resource(write.tables, write.server_id, wish.resource) or authorization.resource_named(
+            write.tables, write.server_id, wish.resource, identity.id
         )
         if resource is None or not resource.owner_managed or resource.owner_id in (identity.id, write.server_id):
             continue
-        found = [authorization.scope_named(write.tables, write.server_id, name) for name in one.scopes]
-        asked: list[Scope] = [scope for scope in found if scope is not None]
-        left = [scope for scope in asked if scope.id not in given.get(resource.id, set())]
+        named = [authorization.scope_named(write.tables, write.server_id, name) for name in wish.scopes]
+        asked: list[Scope] = [scope for scope in named if scope is not None]
+        left = [scope for scope in asked if scope.id not in granted.get(resource.id, set())]
         if asked and not left:
             continue
         scopes = [scope.id for scope in left] or list(resource.scope_ids) or [""]

@@ -37,12 +37,12 @@ def listed(config: Mapping[str, str], name: str) -> list[Any]:
     if not written:
         return []
     try:
-        found = json.loads(written)
+        values = json.loads(written)
     except ValueError as error:
         raise AdminError(500, {"error": "invalid_request", "error_description": "Cannot parse the JSON"}, f"{name} is no JSON") from error
-    if not isinstance(found, list):
+    if not isinstance(values, list):
         raise unforeseen(f"{name} is no list")
-    return found
+    return values
 
 
 def given_id(entry: Any) -> str:
@@ -55,9 +55,9 @@ def role(tables: RealmTables, name: str) -> Role | None:
     document = tables.roles.get(name)
     if document is not None:
         return Role(document)
-    found = tables.realm_role(name)
-    if found is not None or "/" not in name:
-        return found
+    realm_role = tables.realm_role(name)
+    if realm_role is not None or "/" not in name:
+        return realm_role
     client_id, _, own = name.rpartition("/")
     client = tables.client(client_id)
     return tables.client_role(client, own) if client is not None else None

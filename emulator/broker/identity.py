@@ -63,9 +63,9 @@ def claim(identity: BrokeredIdentity, path: str) -> Any:
     """
     names = [name.replace("\0", ".") for name in path.replace("\\.", "\0").split(".")]
     for claims in (identity.access_claims, identity.claims):
-        found = _walk(claims, names)
-        if found is not None:
-            return found
+        value = _walk(claims, names)
+        if value is not None:
+            return value
     return None
 
 

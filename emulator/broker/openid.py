@@ -44,7 +44,7 @@ def authorization_url(asked: Asked) -> str:
         method = "S256" if provider.text("pkceMethod") == "S256" else "plain"
         query["code_challenge"] = challenge(asked.verifier) if method == "S256" else asked.verifier
         query["code_challenge_method"] = method
-    for name in filter(None, (one.strip() for one in provider.text("forwardParameters").split(","))):
+    for name in filter(None, (part.strip() for part in provider.text("forwardParameters").split(","))):
         if sent.get(name) and name not in query:
             query[name] = sent[name]
     url = provider.text("authorizationUrl")
@@ -168,7 +168,7 @@ def check(asked: Asked, claims: Mapping[str, Any]) -> None:
     """Issuer, audience and times of one of the provider's tokens; raises BrokerError."""
     provider, now = asked.provider, asked.context.clock.seconds()
     skew = int(provider.text("allowedClockSkew") or 0) if provider.text("allowedClockSkew").isdigit() else 0
-    issuers = [one.strip() for one in provider.text("issuer").split(",") if one.strip()]
+    issuers = [issuer.strip() for issuer in provider.text("issuer").split(",") if issuer.strip()]
     if issuers and claims.get("iss") not in issuers:
         raise BrokerError(f"the token's issuer is '{claims.get('iss')}', the provider's '{provider.text('issuer')}'")
     audience = claims.get("aud")

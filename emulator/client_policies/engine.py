@@ -47,24 +47,24 @@ def _holds(policy: _Policy, event: Event) -> bool:
 
 def _bound(tables: RealmTables) -> tuple[Sequence[_Policy], Sequence[str]]:
     """The policies that are in force with their members, and what of them is not enforced here, for the log."""
-    profiles = {one["name"]: one for one in _profiles(tables.document)}
-    found, missing = [], []
+    profiles = {profile["name"]: profile for profile in _profiles(tables.document)}
+    bound, missing = [], []
     for policy in (tables.document.get("clientPolicies") or {}).get("policies") or ():
         if not policy.get("enabled"):
             continue
-        asked = [(one["condition"], one.get("configuration") or {}) for one in policy["conditions"]]
+        asked = [(condition["condition"], condition.get("configuration") or {}) for condition in policy["conditions"]]
         absent = [name for name, _ in asked if CONDITIONS.get(name) is None]
         if absent:
             missing += [f"client policy '{policy['name']}' never holds here: its condition '{name}' is not there" for name in absent]
             continue
-        wanted = [one for name in policy["profiles"] if name in profiles for one in profiles[name].get("executors") or ()]
-        names = [(one["executor"], one["configuration"]) for one in wanted]
+        wanted = [executor for name in policy["profiles"] if name in profiles for executor in profiles[name].get("executors") or ()]
+        names = [(executor["executor"], executor["configuration"]) for executor in wanted]
         missing += [
             f"client policy '{policy['name']}' is not enforced as a whole: its executor '{name}' is not there"
             for name, _ in names if EXECUTORS.get(name) is None
         ]  # fmt: skip
-        found.append(_Policy(list(_members(CONDITIONS, asked)), list(_members(EXECUTORS, names))))
-    return found, missing
+        bound.append(_Policy(list(_members(CONDITIONS, asked)), list(_members(EXECUTORS, names))))
+    return bound, missing
 
 
 def _members(folder: Folder[M], asked: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[M, Mapping[str, Any]]]:

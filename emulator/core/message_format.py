@@ -32,18 +32,18 @@ def format_message(pattern: str, arguments: Mapping[int, Any]) -> str:
 def template_of(pattern: str) -> re.Pattern[str]:
     """A regular expression that finds the arguments, as groups ``a0`` and so on, in a text that the pattern has made."""
     source, end, seen = "", 0, set()
-    for found in _PART.finditer(pattern):
-        source += re.escape(pattern[end : found.start()])
-        end = found.end()
-        if found[2] is None:
-            source += re.escape("'" if found[0] == "''" else found[1])
-        elif found[3] is not None:
+    for part in _PART.finditer(pattern):
+        source += re.escape(pattern[end : part.start()])
+        end = part.end()
+        if part[2] is None:
+            source += re.escape("'" if part[0] == "''" else part[1])
+        elif part[3] is not None:
             source += ".*?"
-        elif found[2] in seen:
-            source += f"(?P=a{found[2]})"
+        elif part[2] in seen:
+            source += f"(?P=a{part[2]})"
         else:
-            seen.add(found[2])
-            source += f"(?P<a{found[2]}>.*?)"
+            seen.add(part[2])
+            source += f"(?P<a{part[2]}>.*?)"
     return re.compile(source + re.escape(pattern[end:]), re.DOTALL)
 
 

@@ -31,8 +31,8 @@ class _Sanitizer(HTMLParser):
         allowed = ("class", "title", *_ATTRIBUTES.get(tag, ()))
         if tag == "a" and not any(name == "href" and _is_harmless(name, value or "") for name, value in attrs):
             return
-        given = ((name, value or "") for name, value in attrs if name in allowed)
-        kept = "".join(f' {name}="{_attribute(value)}"' for name, value in given if _is_harmless(name, value))
+        filled = ((name, value or "") for name, value in attrs if name in allowed)
+        kept = "".join(f' {name}="{_attribute(value)}"' for name, value in filled if _is_harmless(name, value))
         follow = ' rel="nofollow"' if tag == "a" else ""
         self.parts.append(f"<{tag}{kept}{follow}>")
         if tag not in _EMPTY:

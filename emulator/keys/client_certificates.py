@@ -47,15 +47,15 @@ def all_from_pem(text: str) -> tuple[bytes, ...]:
 
 def all_from_der(data: bytes) -> list[bytes]:
     """Certificates that follow each other in DER. Raises ValueError."""
-    found = []
+    certificates = []
     while data:
         # A certificate is a SEQUENCE, whose length takes two bytes after the byte that says so.
         if data[:2] != b"\x30\x82":
             raise ValueError("there is no certificate that can be read")
         size = 4 + int.from_bytes(data[2:4], "big")
-        found.append(x509.load_der_x509_certificate(data[:size]).public_bytes(Encoding.DER))
+        certificates.append(x509.load_der_x509_certificate(data[:size]).public_bytes(Encoding.DER))
         data = data[size:]
-    return found
+    return certificates
 
 
 def subject(certificate: bytes) -> bytes:
@@ -65,16 +65,18 @@ def subject(certificate: bytes) -> bytes:
 
 def chain(certificates: Sequence[bytes], trusted: Sequence[x509.Certificate], now: float) -> tuple[bytes, ...]:
     """The client's certificate and those that lead to a trusted one, in DER, at a time in epoch seconds. Raises ValueError."""
-    leaf, *others = (x509.load_der_x509_certificate(one) for one in certificates)
-    if not any(one.subject == one.issuer for one in trusted):
+    leaf, *others = (x509.load_der_x509_certificate(der) for der in certificates)
+    if not any(root.subject == root.issuer for root in trusted):
         raise ValueError("no root certificate is in a trust store")
     everything = verification.ExtensionPolicy.permit_all()
     authority = everything.require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, None)
-    roots = [one for one in trusted if one.subject == one.issuer]
+    roots = [root for root in trusted if root.subject == root.issuer]
     policy = verification.PolicyBuilder().store(verification.Store(roots)).time(dt.datetime.fromtimestamp(now, dt.UTC).replace(tzinfo=None))
     verifier = policy.extension_policies(ca_policy=authority, ee_policy=everything).build_client_verifier()
     try:
-        found = verifier.verify(leaf, [*others, *(one for one in trusted if one.subject != one.issuer)])
+        verified = verifier.verify(
+            leaf, [*others, *(intermediate for intermediate in trusted if intermediate.subject != intermediate.issuer)]
+        )
     except (verification.VerificationError, x509.UnsupportedGeneralNameType) as error:
         raise ValueError(f"the certificate is not trusted: {error}") from error
-    return tuple(one.public_bytes(Encoding.DER) for one in found.chain)
+    return tuple(certificate.public_bytes(Encoding.DER) for certificate in verified.chain)

@@ -43,13 +43,13 @@ def generate(common_name: str, now: float) -> KeyPair:
     key = rsa.generate_private_key(65537, _BITS)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     moment = dt.datetime.fromtimestamp(now, dt.UTC)
-    made = (
+    issued = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(int(now * 1000))
         .not_valid_before(moment - _EARLIER).not_valid_after(moment + _YEARS).sign(key, hashes.SHA256())
     )  # fmt: skip
     der = serialization.Encoding.DER
     private = key.private_bytes(der, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption())
-    return KeyPair(_text(made.public_bytes(der)), _text(private))
+    return KeyPair(_text(issued.public_bytes(der)), _text(private))
 
 
 def certificate(text: str) -> str:
@@ -79,19 +79,19 @@ def store(pair: KeyPair, alias: str, password: str, others: dict[str, bytes]) ->
 def read(content: bytes, alias: str, password: str) -> KeyPair:
     """The pair of a PKCS12 store, or one of its certificates. Raises StoreError."""
     try:
-        found = pkcs12.load_pkcs12(content, password.encode())
+        loaded = pkcs12.load_pkcs12(content, password.encode())
     except ValueError as error:
         raise StoreError(str(error)) from error
     der = serialization.Encoding.DER
-    if found.cert is not None and (found.cert.friendly_name or b"").decode().lower() == alias.lower():
-        held: Any = found.key
+    if loaded.cert is not None and (loaded.cert.friendly_name or b"").decode().lower() == alias.lower():
+        held: Any = loaded.key
         private = b"" if held is None else held.private_bytes(
             der, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
         )  # fmt: skip
-        return KeyPair(_text(found.cert.certificate.public_bytes(der)), _text(private))
-    for one in found.additional_certs:
-        if (one.friendly_name or b"").decode().lower() == alias.lower():
-            return KeyPair(_text(one.certificate.public_bytes(der)))
+        return KeyPair(_text(loaded.cert.certificate.public_bytes(der)), _text(private))
+    for entry in loaded.additional_certs:
+        if (entry.friendly_name or b"").decode().lower() == alias.lower():
+            return KeyPair(_text(entry.certificate.public_bytes(der)))
     raise StoreError(f"there is no '{alias}' in the store", missing=True)
 
 

@@ -27,7 +27,7 @@ def checked(
     With ``previous``, the component that is stored now, this is an update: an entry of the config that is absent or masked
     stays, one that is empty goes. ``now`` tells the epoch seconds, for a certificate.
     """
-    merged = {**(previous or {}), **{name: found for name, found in component.items() if found is not None}}
+    merged = {**(previous or {}), **{name: value for name, value in component.items() if value is not None}}
     provider = KEY_PROVIDERS.get(merged.get("providerId") or "")
     if provider is None or merged.get("providerType") != PROVIDER_TYPE:
         raise AdminError(400, {"error": "Invalid provider type or no such provider"})
@@ -62,16 +62,16 @@ def shown_config(component: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _merged(given: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, list[str]]:
-    found = {name: list(values) for name, values in stored.items()}
+    config = {name: list(values) for name, values in stored.items()}
     for name, values in given.items():
         texts = [_text(item) for item in values or () if item is not None and _text(item).strip()]
         if texts == [MASK] and name in stored:
             continue
         if texts:
-            found[name] = texts
+            config[name] = texts
         else:
-            found.pop(name, None)
-    return found
+            config.pop(name, None)
+    return config
 
 
 def _text(item: Any) -> str:

@@ -117,8 +117,8 @@ def _split(text: str, separators: str) -> list[str]:
 
 
 def _written(part: str) -> tuple[str, str | bytes]:
-    keyword, found, value = part.partition("=")
-    if not found:
+    keyword, equals, value = part.partition("=")
+    if not equals:
         raise ValueError(f"'{part.strip()}' is no attribute with a value")
     oid = _oid(keyword.strip())
     value = value.lstrip(" \n")
@@ -164,23 +164,23 @@ def _unquoted(value: str) -> str:
 
 
 def _unescaped(value: str) -> str:
-    found, index, keep = bytearray(), 0, 0
+    unescaped, index, keep = bytearray(), 0, 0
     while index < len(value):
         letter = value[index]
         if letter in _REFUSED:
             raise ValueError(f"'{letter}' needs a backslash before it")
         if letter != "\\":
-            found += letter.encode("utf-8", "replace")
+            unescaped += letter.encode("utf-8", "replace")
             index += 1
             continue
         pair = value[index + 1 : index + 3]
         if len(pair) == 2 and all(digit in "0123456789abcdefABCDEF" for digit in pair):
-            found.append(int(pair, 16))
+            unescaped.append(int(pair, 16))
             index += 3
         elif pair and pair[0] in ' ,=\n+<>#;\\"':
-            found += pair[0].encode()
+            unescaped += pair[0].encode()
             index += 2
         else:
             raise ValueError("a backslash stands before what needs none")
-        keep = len(found)
-    return (found[:keep] + found[keep:].rstrip(b" \n")).decode("utf-8", "replace")
+        keep = len(unescaped)
+    return (unescaped[:keep] + unescaped[keep:].rstrip(b" \n")).decode("utf-8", "replace")

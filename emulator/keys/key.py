@@ -208,20 +208,20 @@ class Key:
     def public_jwk(self) -> dict[str, Any]:
         """The key's entry in the JWKS (RFC 7517 section 4), members in Keycloak's order."""
         numbers = self.jose.as_dict(private=False)
-        found: dict[str, Any] = {"kid": self.kid, "kty": self.type, "alg": self.algorithm, "use": self.use.lower()}
+        jwk: dict[str, Any] = {"kid": self.kid, "kty": self.type, "alg": self.algorithm, "use": self.use.lower()}
         der = self.certificate_der
         if der is not None:
-            found["x5c"] = [base64.b64encode(der).decode()]
-            found["x5t"] = b64url(hashlib.sha1(der, usedforsecurity=False).digest())
-            found["x5t#S256"] = b64url(hashlib.sha256(der).digest())
+            jwk["x5c"] = [base64.b64encode(der).decode()]
+            jwk["x5t"] = b64url(hashlib.sha1(der, usedforsecurity=False).digest())
+            jwk["x5t#S256"] = b64url(hashlib.sha256(der).digest())
         for name in ("crv", "n", "e", "x", "y"):
             if name in numbers:
-                found[name] = numbers[name]
-        return found
+                jwk[name] = numbers[name]
+        return jwk
 
     def metadata(self) -> dict[str, Any]:
         """The key's entry in the Admin API's list of keys (KeyMetadataRepresentation)."""
-        found: dict[str, Any] = {
+        document: dict[str, Any] = {
             "providerId": self.provider_id,
             "providerPriority": self.priority,
             "kid": self.kid,
@@ -230,11 +230,11 @@ class Key:
             "algorithm": self.algorithm,
         }
         if self.type != "OCT":
-            found["publicKey"] = self.public_key_base64
+            document["publicKey"] = self.public_key_base64
         certificate = self.certificate
         if certificate is not None:
-            found["certificate"] = certificate
-        found["use"] = self.use
+            document["certificate"] = certificate
+        document["use"] = self.use
         if certificate is not None:
-            found["validTo"] = self.valid_to
-        return found
+            document["validTo"] = self.valid_to
+        return document

@@ -84,12 +84,12 @@ def from_jwks(jwks: Any, use: str = "sig", *, only: bool = False) -> list[Public
     Those that do not say what they are for are among them, unless it is ``only`` the ones that do.
     """
     entries = jwks.get("keys") if isinstance(jwks, dict) else None
-    found = []
+    keys = []
     for entry in entries if isinstance(entries, list) else ():
         key = _from_jwk(entry, use) if isinstance(entry, dict) else None
         if key is not None and not (only and key.use is None):
-            found.append(key)
-    return found
+            keys.append(key)
+    return keys
 
 
 def subject_public_key_info(jwk: dict[str, Any]) -> str:
@@ -98,10 +98,10 @@ def subject_public_key_info(jwk: dict[str, Any]) -> str:
 
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    found = _from_jwk(jwk, jwk.get("use", "sig"))
-    if found is None:
+    public_key = _from_jwk(jwk, jwk.get("use", "sig"))
+    if public_key is None:
         raise ValueError("the JWK cannot be read")
-    der: bytes = found.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    der: bytes = public_key.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return base64.b64encode(der).decode()
 
 

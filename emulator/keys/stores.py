@@ -55,13 +55,13 @@ def from_key_store(path: str, password: str, kind: str) -> Identity:
 
 def trusted(path: str, password: str, kind: str) -> list[x509.Certificate]:
     """The certificates of a trust store; ``kind`` is empty where the file's name says it. Raises StoreError."""
-    found = _kind(path, kind, "trust store")
-    if found == "JKS":
+    store_kind = _kind(path, kind, "trust store")
+    if store_kind == "JKS":
         raise StoreError(f"the trust store {path} has to be PEM or PKCS12: keytool -importkeystore -deststoretype pkcs12 makes one of JKS")
-    if found == "PEM":
+    if store_kind == "PEM":
         return pem_certificates(path)
     store = _pkcs12(path, password)
-    certificates = [one.certificate for one in store.additional_certs]
+    certificates = [entry.certificate for entry in store.additional_certs]
     if store.cert is not None:
         certificates.insert(0, store.cert.certificate)
     if not certificates:

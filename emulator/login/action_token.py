@@ -34,7 +34,7 @@ def make(
     """A signed token of this kind for the user; ``claims`` go behind the usual ones in the order given."""
     now = context.clock.seconds()
     identifier = context.ids.uuid()
-    found = {
+    content = {
         "exp": now + seconds,
         "iat": now,
         "jti": identifier,
@@ -46,5 +46,5 @@ def make(
         "nonce": identifier,
     }
     if session is not None:
-        found["asid"] = f"{session.root}.{session.id}.{client.id}"
-    return jws.sign(context.keys.active("HS512"), {**found, **{name: value for name, value in claims.items() if value is not None}})
+        content["asid"] = f"{session.root}.{session.id}.{client.id}"
+    return jws.sign(context.keys.active("HS512"), {**content, **{name: value for name, value in claims.items() if value is not None}})

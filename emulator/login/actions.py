@@ -44,26 +44,26 @@ def is_initiated(attempt: Attempt) -> bool:
 
 def evaluate(attempt: Attempt) -> None:
     """Adds the actions that are due although nobody required them; those of this login alone are forgotten with it."""
-    for one in enabled(attempt):
-        provider = member(one.alias)
+    for action in enabled(attempt):
+        provider = member(action.alias)
         user = attempt.known_user()
         if provider is None or provider.is_due is None or not provider.is_due(attempt, user):
             continue
         if provider.silent:
             provider.challenge(attempt)
         elif provider.for_this_login:
-            attempt.require(one.alias)
-        elif one.alias not in user.required_actions:
-            attempt.update_user(requiredActions=[*user.required_actions, one.alias])
+            attempt.require(action.alias)
+        elif action.alias not in user.required_actions:
+            attempt.update_user(requiredActions=[*user.required_actions, action.alias])
 
 
 def next_alias(attempt: Attempt) -> str:
     """The next required action, then the one that the application asked for, then consent; empty when nothing is left."""
     user = attempt.known_user()
     pending = {*user.required_actions, *attempt.session.required_actions}
-    for one in enabled(attempt):
-        if one.alias in pending:
-            return one.alias
+    for action in enabled(attempt):
+        if action.alias in pending:
+            return action.alias
     wanted = initiated(attempt)
     if wanted and not attempt.note(EXECUTED):
         return wanted
@@ -82,8 +82,8 @@ def show(attempt: Attempt, alias: str) -> Outcome:
     attempt.session = replace(attempt.session, execution=alias, flow_path="required-action", acting=True)
     if alias == CONSENT:
         return Challenge("consent", consents.page(attempt))
-    found = member(alias)
-    outcome: Outcome = found.challenge(attempt) if found is not None else None
+    provider = member(alias)
+    outcome: Outcome = provider.challenge(attempt) if provider is not None else None
     if outcome is None and attempt.note(STATUS) != ERROR:
         finish(attempt, alias)
     return outcome
@@ -102,8 +102,8 @@ def process(attempt: Attempt, alias: str) -> Outcome:
         attempt.set_note(EXECUTED, alias)
         attempt.set_note(STATUS, "cancelled")
         return None
-    found = member(alias)
-    outcome: Outcome = found.process(attempt) if found is not None else None
+    provider = member(alias)
+    outcome: Outcome = provider.process(attempt) if provider is not None else None
     if outcome is None:
         finish(attempt, alias)
     elif isinstance(outcome, Refused) and alias == initiated(attempt):

@@ -79,7 +79,7 @@ def corrected(identity: BrokeredIdentity, given: Values) -> BrokeredIdentity:
     def one(name: str, old: str) -> str:
         return (given[name] or [""])[0] if name in given else old
 
-    others = {name: found for name, found in given.items() if name not in ROOT}
+    others = {name: typed for name, typed in given.items() if name not in ROOT}
     return replace(
         identity,
         username=one("username", identity.username),

@@ -65,10 +65,10 @@ def is_needed(attempt: Attempt) -> bool:
 def page(attempt: Attempt) -> dict[str, Any]:
     """What the consent page shows."""
     everything = "consent" in attempt.parameter("prompt").split() or attempt.note(DEVICE)
-    given = set() if everything else granted(attempt)
+    granted_before = set() if everything else granted(attempt)
     client = attempt.client
-    rows = [Row(one.name, label(one)) for one in asked(attempt) if one.name not in given]
-    if _client_itself(attempt, given):
+    rows = [Row(scope.name, label(scope)) for scope in asked(attempt) if scope.name not in granted_before]
+    if _client_itself(attempt, granted_before):
         rows.insert(0, Row(client.client_id, client.attributes.get("consent.screen.text") or _name(attempt)))
     return {"client_name": _name(attempt), "scopes": rows, "logo": client.attributes.get("logoUri", ""),
             "policy": client.attributes.get("policyUri", ""), "terms": client.attributes.get("tosUri", ""),
@@ -81,18 +81,18 @@ def grant(attempt: Attempt) -> None:
     if not attempt.client.consent_required:
         return
     user, client, now = attempt.known_user(), attempt.client, attempt.context.clock.millis()
-    former = next((one for one in user.consents if one.get("clientId") == client.client_id), None)
-    names = dict.fromkeys([*(former or {}).get("grantedClientScopes", ()), *(one.name for one in asked(attempt))])
+    former = next((consent_before for consent_before in user.consents if consent_before.get("clientId") == client.client_id), None)
+    names = dict.fromkeys([*(former or {}).get("grantedClientScopes", ()), *(scope.name for scope in asked(attempt))])
     if _client_itself(attempt, set()):
         names[client.client_id] = None
-    made = {
+    consent = {
         "clientId": client.client_id,
         "grantedClientScopes": list(names),
         "createdDate": (former or {}).get("createdDate", now),
         "lastUpdatedDate": now,
     }
-    others = [one for one in user.consents if one.get("clientId") != client.client_id]
-    attempt.update_user(clientConsents=[*others, made])
+    others = [consent_before for consent_before in user.consents if consent_before.get("clientId") != client.client_id]
+    attempt.update_user(clientConsents=[*others, consent])
 
 
 def _client_itself(attempt: Attempt, given: set[str]) -> bool:

@@ -40,11 +40,11 @@ def configured(attempt: Attempt, execution: Execution) -> bool:
     """Whether the user that is known can use the execution, or one of those below."""
     user = attempt.user
     if execution.flow:
-        steps = [one for one in flow_of(attempt, execution.flow).executions if not is_condition(one)]
-        required = [one for one in steps if one.requirement == "REQUIRED"]
+        steps = [step for step in flow_of(attempt, execution.flow).executions if not is_condition(step)]
+        required = [step for step in steps if step.requirement == "REQUIRED"]
         if required:
-            return all(configured(attempt, one) for one in required)
-        return any(configured(attempt, one) for one in steps)
+            return all(configured(attempt, step) for step in required)
+        return any(configured(attempt, step) for step in steps)
     member = member_of(execution)
     if not member.requires_user:
         return True

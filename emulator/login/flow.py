@@ -93,7 +93,7 @@ class Run:
         return required, [one for one in steps if one.requirement == "ALTERNATIVE"]
 
     def _alternatives(self, alternatives: list[Execution]) -> Outcome:
-        if any(self._is_through(one) for one in alternatives):
+        if any(self._is_through(alternative) for alternative in alternatives):
             self.successful = True
             return None
         for execution in alternatives:
@@ -105,7 +105,7 @@ class Run:
                 continue
             if outcome is not None:
                 return outcome
-            if any(self._is_through(one) for one in alternatives):
+            if any(self._is_through(alternative) for alternative in alternatives):
                 self.successful = True
                 return None
         return None

@@ -39,14 +39,16 @@ def warnings(realm: Document) -> Iterator[Fault]:
         seen.add(alias)
         index, flow = flows[alias]
         known: Modules = FORM_ACTIONS if flow.get("providerId") == "form-flow" else AUTHENTICATORS
-        for step, one in enumerate(flow.get("authenticationExecutions") or ()):
-            if not one or one.get("requirement") == "DISABLED":
+        for step, execution in enumerate(flow.get("authenticationExecutions") or ()):
+            if not execution or execution.get("requirement") == "DISABLED":
                 continue
-            if one.get("flowAlias"):
-                pending.append(one["flowAlias"])
-            elif one.get("authenticator") != gone and str(one.get("authenticator") or "").replace("-", "_") not in known.names():
+            if execution.get("flowAlias"):
+                pending.append(execution["flowAlias"])
+            elif (
+                execution.get("authenticator") != gone and str(execution.get("authenticator") or "").replace("-", "_") not in known.names()
+            ):
                 path = ("authenticationFlows", index, "authenticationExecutions", step, "authenticator")
-                yield Fault(path, _message(one.get("authenticator"), known, str(alias)))
+                yield Fault(path, _message(execution.get("authenticator"), known, str(alias)))
 
 
 def _used(realm: Document) -> Iterator[Any]:

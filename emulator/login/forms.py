@@ -24,15 +24,15 @@ def show(attempt: Attempt, execution: Execution) -> Outcome:
 def act(attempt: Attempt, execution: Execution) -> Outcome:
     """Validates what was posted with every action of the form, then lets each succeed; the page again when one finds a fault."""
     attempt.session = replace(attempt.session, execution=execution.id)
-    steps = [(one, _member(one.provider)) for one in flow_of(attempt, execution.flow).executions]
+    steps = [(step, _member(step.provider)) for step in flow_of(attempt, execution.flow).executions]
     errors: dict[str, str] = {}
-    for one, member in steps:
-        member.validate(attempt, one, errors)
+    for step, member in steps:
+        member.validate(attempt, step, errors)
     if errors:
         return _page(attempt, execution, profile_form.posted(attempt.form), errors)
-    for one, member in steps:
-        member.success(attempt, one)
-        attempt.set_status(one.id, SUCCESS)
+    for step, member in steps:
+        member.success(attempt, step)
+        attempt.set_status(step.id, SUCCESS)
     return None
 
 

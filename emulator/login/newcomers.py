@@ -11,21 +11,21 @@ from emulator.state import groups, roles
 def add(context: Context, values: Values) -> User:
     """A new user with these attributes, which are stored as they are, and the realm's default roles, groups and required actions."""
     tables, realm = context.tables, context.realm
-    lowered = {name: [given[0].lower()] for name in ("username", "email") if (given := values.get(name))}
+    lowered = {name: [texts[0].lower()] for name in ("username", "email") if (texts := values.get(name))}
     document = composed(
         {
             "id": context.ids.uuid(), "enabled": True, "emailVerified": False,
             "createdTimestamp": context.clock.millis(), "totp": False, "credentials": [], "disableableCredentialTypes": [],
             "requiredActions": default_actions(context), "notBefore": 0,
         },
-        {**{name: given for name, given in values.items() if any(given)}, **lowered},
+        {**{name: own for name, own in values.items() if any(own)}, **lowered},
     )  # fmt: skip
     tables.users.put(document["id"], document)
     default = tables.realm_role(realm.default_role.get("name", ""))
     roles.add(tables, document["id"], [default.id] if default is not None else [])
-    found = [groups.by_path(tables, path) for path in realm.default_groups]
-    if any(found):
-        tables.memberships.put(document["id"], tuple(group.id for group in found if group is not None))
+    default_groups = [groups.by_path(tables, path) for path in realm.default_groups]
+    if any(default_groups):
+        tables.memberships.put(document["id"], tuple(group.id for group in default_groups if group is not None))
     return User(document)
 
 

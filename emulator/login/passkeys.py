@@ -91,7 +91,9 @@ def shown(credential: Mapping[str, Any]) -> dict[str, str]:
     return {
         "id": id_of(credential),
         "label": str(credential.get("userLabel") or ""),
-        "transports": ", ".join(str(one).upper() if len(str(one)) < 4 else str(one).capitalize() for one in transports),
+        "transports": ", ".join(
+            str(transport).upper() if len(str(transport)) < 4 else str(transport).capitalize() for transport in transports
+        ),
         "created": f"{moment:%b} {moment.day}, {moment.year}, {clock}",
     }
 

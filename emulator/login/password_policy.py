@@ -46,16 +46,16 @@ def check(answers: Answers, passwords: Passwords, policy: str, user: User, passw
 
 def with_password(passwords: Passwords, policy: str, user: User, password: str, now_ms: int) -> list[Mapping[str, Any]]:
     """The user's credentials with this password in place of the former one, which the history keeps when the policy has one."""
-    made = passwords.credential(password, policy, now_ms)
+    credential = passwords.credential(password, policy, now_ms)
     former = _of(user, PASSWORD)
-    others = [one for one in user.credentials if one.get("type") not in (PASSWORD, HISTORY)]
+    others = [other for other in user.credentials if other.get("type") not in (PASSWORD, HISTORY)]
     if former:
-        made["id"] = former[0]["id"]
+        credential["id"] = former[0]["id"]
     rules = parse(policy)
     if "passwordHistory" not in rules and "passwordAge" not in rules:
-        return [made, *others]
-    kept = [{**one, "id": passwords.new_id(), "type": HISTORY} for one in former]
-    return [made, *others, *kept, *_of(user, HISTORY)]
+        return [credential, *others]
+    kept = [{**replaced, "id": passwords.new_id(), "type": HISTORY} for replaced in former]
+    return [credential, *others, *kept, *_of(user, HISTORY)]
 
 
 def is_expired(policy: str, user: User, now_ms: int) -> bool:
@@ -143,7 +143,7 @@ def _former(
             return _when(True, "History", f"must not be equal to any of last {count} passwords")
     if "passwordAge" in rules:
         oldest = now_ms - _number(rules["passwordAge"], 30) * _DAY_MS
-        recent = [one for one in history if one.get("createdDate", 0) >= oldest]
+        recent = [earlier for earlier in history if earlier.get("createdDate", 0) >= oldest]
         if _is_among(answers, passwords, user, [*current, *recent], password):
             return _when(True, "Generic", "new password does not match password policies")
     return None

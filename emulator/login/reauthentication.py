@@ -29,11 +29,11 @@ def level_names(attempt: Attempt) -> Mapping[str, int]:
     for text in (attempt.client.attributes.get("acr.loa.map"), attempt.context.realm.attributes.get("acr.loa.map")):
         if text:
             try:
-                found = json.loads(text)
+                levels = json.loads(text)
             except ValueError:
                 continue
-            if isinstance(found, dict) and found:
-                return {str(name): int(level) for name, level in found.items() if str(level).lstrip("-").isdigit()}
+            if isinstance(levels, dict) and levels:
+                return {str(name): int(level) for name, level in levels.items() if str(level).lstrip("-").isdigit()}
     return {}
 
 

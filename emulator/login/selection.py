@@ -30,17 +30,17 @@ def options(run: Run, execution: Execution) -> list[Execution]:
     attempt = run.attempt
     chains = executions.paths(attempt, run.top, execution.id)
     alias = _highest(run, [*chains[0], execution]) if chains else ""
-    found = _below(run, alias) if alias else [execution] if _is_open(attempt, execution) else []
+    choices = _below(run, alias) if alias else [execution] if _is_open(attempt, execution) else []
     kinds: dict[str, Execution] = {}
     others = []
-    for one in found:
-        kind = executions.member_of(one).credential
+    for choice in choices:
+        kind = executions.member_of(choice).credential
         if kind:
-            kinds[kind] = one
+            kinds[kind] = choice
         else:
-            others.append(one)
+            others.append(choice)
     user = attempt.user
-    owned = dict.fromkeys(str(one.get("type")) for one in user.credentials) if user is not None else {}
+    owned = dict.fromkeys(str(credential.get("type")) for credential in user.credentials) if user is not None else {}
     return [*(kinds[kind] for kind in owned if kind in kinds), *others]
 
 
@@ -54,18 +54,18 @@ def page(attempt: Attempt, choices: Sequence[Execution]) -> Challenge:
 
 def _highest(run: Run, chain: list[Execution]) -> str:
     """The flow whose executions may be chosen from; ``chain`` leads from the top to the execution."""
-    found = ""
+    alias = ""
     for depth in reversed(range(len(chain))):
-        one = chain[depth]
+        step = chain[depth]
         parent = chain[depth - 1].flow if depth else run.top
-        if one.requirement == "ALTERNATIVE":
-            found = parent
+        if step.requirement == "ALTERNATIVE":
+            alias = parent
         else:
-            found = one.flow or found
+            alias = step.flow or alias
             steps = executions.flow_of(run.attempt, parent).executions
-            if steps and steps[0].id != one.id:
-                return found
-    return found
+            if steps and steps[0].id != step.id:
+                return alias
+    return alias
 
 
 def _below(run: Run, alias: str) -> list[Execution]:

@@ -51,18 +51,18 @@ def authenticate(call: Call) -> Response:
     if not destination:
         reason = f"no authentication channel is configured (realm attribute {CHANNEL}, or --spi-ciba-auth-channel…)"
         raise OAuthError("server_error", "Failed to send authentication request", 503, reason)
-    made = ciba_requests.make(call.context, client, user, call.form, lifespan, notification)
-    answer = {"auth_req_id": made.id, "expires_in": made.expires - call.context.clock.seconds()}
+    request = ciba_requests.make(call.context, client, user, call.form, lifespan, notification)
+    answer = {"auth_req_id": request.id, "expires_in": request.expires - call.context.clock.seconds()}
     if ciba_requests.mode(call.context, client) != "push":
-        answer["interval"] = made.interval
+        answer["interval"] = request.interval
     if destination == PAGE:
         call.log.append(f"user '{user.username}' is asked on {call.context.issuer}/account/requests")
         return json_response(answer, headers=list(endpoint.NO_CACHE))
-    token, body = _channel_token(call, client, made), _question(call, client, made)
+    token, body = _channel_token(call, client, request), _question(call, client, request)
 
-    status = call.answers.ask(("channel", made.id), lambda: _post(destination, token, body), own_thread=True)
+    status = call.answers.ask(("channel", request.id), lambda: _post(destination, token, body), own_thread=True)
     if status != 201:
-        ciba_requests.forget(call.context, made)
+        ciba_requests.forget(call.context, request)
         reason = f"{destination} answered {status or 'nothing'}"
         raise OAuthError("server_error", "Unexpected response from authentication device", 503, reason)
     return json_response(answer, headers=list(endpoint.NO_CACHE))
@@ -168,10 +168,10 @@ def _answered(call: Call) -> BackchannelRequest:
         verify.check(call.context, token)
     except verify.NotValid as error:
         raise OAuthError("invalid_token", "Invalid token", 403, reason=str(error)) from error
-    found = call.tables.backchannel_requests.one("channel", token.text("jti"))
-    if found is None or found.status != ciba_requests.PENDING:
+    request = call.tables.backchannel_requests.one("channel", token.text("jti"))
+    if request is None or request.status != ciba_requests.PENDING:
         raise OAuthError("invalid_token", "Invalid token", 403, reason="no request waits for this answer")
-    return found
+    return request
 
 
 def _done() -> Response:

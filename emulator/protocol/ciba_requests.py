@@ -33,7 +33,7 @@ def make(context: Context, client: Client, user: User, form: Parameters, seconds
     for old in table:
         if old.expires <= now:
             table.delete(old.id)
-    made = BackchannelRequest(
+    request = BackchannelRequest(
         id=context.ids.opaque(),
         channel_id=context.ids.uuid(),
         client_id=client.id,
@@ -46,8 +46,8 @@ def make(context: Context, client: Client, user: User, form: Parameters, seconds
         acr_values=form.get("acr_values") or "",
         notification_token=notification,
     )
-    table.put(made.id, made)
-    return made
+    table.put(request.id, request)
+    return request
 
 
 def forget(context: Context, request: BackchannelRequest) -> None:

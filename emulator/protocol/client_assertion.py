@@ -39,16 +39,16 @@ def read(call: Call, client: Client) -> Jws:
     if text is None:
         raise _invalid("client_assertion parameter missing")
     try:
-        found = jws.decode(text)
+        assertion = jws.decode(text)
     except jws.InvalidToken as error:
         raise _invalid(f"Client authentication with signed JWT failed: {_parse_error(text)}", str(error)) from error
     if kind != TYPE:
         raise _invalid(f"Parameter {_FORM_TYPE} has value '{kind}' but expected is '{TYPE}'")
-    issuer, name = found.claims.get("iss"), found.claims.get("sub")
+    issuer, name = assertion.claims.get("iss"), assertion.claims.get("sub")
     if name != client.client_id or issuer != name:
         reason = f"the assertion's iss is '{issuer}' and its sub '{name}', the client is '{client.client_id}'"
         raise refused("invalid_client", reason)
-    return found
+    return assertion
 
 
 def _parse_error(text: str) -> str:

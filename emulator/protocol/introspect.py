@@ -61,16 +61,16 @@ def introspect(call: Call) -> Response | Deferred:
 
 
 def _client(call: Call) -> Client:
-    found = clients.identify(call)
+    client = clients.identify(call)
     try:
-        clients.prove(call, found)
+        clients.prove(call, client)
     except OAuthError as error:
-        if found.authenticator == "client-x509":
+        if client.authenticator == "client-x509":
             raise
         raise OAuthError("invalid_client", "Client authentication failed.", 401, reason=error.reason) from error
-    if found.public:
+    if client.public:
         raise OAuthError("invalid_request", "Client not allowed.", 403, reason="a public client may not introspect")
-    return found
+    return client
 
 
 def _response(call: Call, client: Client, claims: dict[str, Any]) -> Response | Deferred:
@@ -129,11 +129,11 @@ def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
         raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {token.audience}")
     shown = [
         {
-            **one,
-            **({"resource_id": one["rsid"]} if "rsid" in one else {}),
-            **({"resource_scopes": one["scopes"]} if "scopes" in one else {}),
+            **permission,
+            **({"resource_id": permission["rsid"]} if "rsid" in permission else {}),
+            **({"resource_scopes": permission["scopes"]} if "scopes" in permission else {}),
         }
-        for one in permissions
+        for permission in permissions
     ]
     kept = {name: token.claims[name] for name in _OF_RPT if name in token.claims}
     return {**kept, "permissions": shown, "active": True}

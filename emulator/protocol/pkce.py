@@ -46,10 +46,10 @@ def check_exchange(parameters: Mapping[str, str], verifier: str | None) -> None:
         raise _invalid("PKCE code verifier not specified")
     if not _TEXT.match(verifier):
         raise _invalid("PKCE verification failed: Invalid code verifier")
-    made = verifier
+    computed = verifier
     if parameters.get("code_challenge_method") == "S256":
-        made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    if not hmac.compare_digest(made, challenge):
+        computed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    if not hmac.compare_digest(computed, challenge):
         raise _invalid("PKCE verification failed: Code mismatch")
 
 

@@ -197,14 +197,14 @@ def _wanted(call: Call) -> list[Wanted]:
     form, kind = call.form, call.form.get("permission_resource_format")
     if kind not in (None, "id", "uri"):
         return []
-    found: list[Wanted] = []
+    wishes: list[Wanted] = []
     for text in form.values("permission"):
         resource, _, names = text.partition("#")
         if not resource and not names.strip("#") and text:
             raise unforeseen("a permission names neither a resource nor a scope")
-        given = [name for name in names.split("#")[0].split(",") if name]
-        found += _by_uri(call, resource, given) if kind == "uri" else [Wanted(resource, given)]
-    return found
+        scope_names = [name for name in names.split("#")[0].split(",") if name]
+        wishes += _by_uri(call, resource, scope_names) if kind == "uri" else [Wanted(resource, scope_names)]
+    return wishes
 
 
 def _by_uri(call: Call, uri: str, names: list[str]) -> list[Wanted]:
@@ -217,7 +217,7 @@ def _by_uri(call: Call, uri: str, names: list[str]) -> list[Wanted]:
     there = resources.by_uri(call.tables, server.id, uri, patterns=patterns)
     if not there:
         raise OAuthError("invalid_resource", f"Resource with uri [{uri}] does not exist.", event="invalid_request")
-    return [Wanted(one.id, names) for one in there]
+    return [Wanted(resource.id, names) for resource in there]
 
 
 def server_of(call: Call, client_id: str | None) -> ResourceServer:

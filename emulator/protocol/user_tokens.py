@@ -26,7 +26,7 @@ def decision(
 ) -> Decision:
     """Tokens for a user in a session that the client joins; with ``offline_access`` the session is an offline one."""
     in_force = scopes.permitted(context.tables, client, user, scope)
-    offline = any(one.name == scopes.OFFLINE_ACCESS for one in scopes.requested(context.tables, client, scope))
+    offline = any(client_scope.name == scopes.OFFLINE_ACCESS for client_scope in scopes.requested(context.tables, client, scope))
     if offline and not may_be_offline(context, client, user, in_force):
         raise OAuthError("not_allowed", "Offline tokens not allowed for the user or client")
     if offline:

@@ -68,17 +68,17 @@ def attributes(given: Any) -> dict[str, str]:
 def file_faults(document: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with the rules, and with the tokens of users, in a realm as it was written."""
     rules = document.get("apiTokens")
-    found = [Fault(("apiTokens", name), text) for name, text in faults(rules)] if isinstance(rules, Mapping) else []
+    wrong = [Fault(("apiTokens", name), text) for name, text in faults(rules)] if isinstance(rules, Mapping) else []
     on = isinstance(rules, Mapping) or rules is True or (document.get("attributes") or {}).get(ENABLED) == "true"
     users = document.get("users") or {}
     pairs: Iterable[tuple[str | int, Any]] = users.items() if isinstance(users, Mapping) else enumerate(users)
     for key, user in pairs:
-        given = (user or {}).get("apiTokens") or ()
-        if given and not on:
-            found.append(Fault(("users", key, "apiTokens"), "the realm has no API tokens; turn them on by 'apiTokens: true'"))
-        for index, token in enumerate(given):
-            found += [Fault(("users", key, "apiTokens", index), text) for text in _token_faults(token or {})]
-    return found
+        tokens = (user or {}).get("apiTokens") or ()
+        if tokens and not on:
+            wrong.append(Fault(("users", key, "apiTokens"), "the realm has no API tokens; turn them on by 'apiTokens: true'"))
+        for index, token in enumerate(tokens):
+            wrong += [Fault(("users", key, "apiTokens", index), text) for text in _token_faults(token or {})]
+    return wrong
 
 
 def _token_faults(token: Mapping[str, Any]) -> Iterator[str]:

@@ -38,18 +38,18 @@ def profiles(given: Mapping[str, Any]) -> Document:
     """``clientProfiles`` as it is kept; raises AdminError for what Keycloak refuses."""
     if given.get("globalProfiles") and given["globalProfiles"] != global_profiles():
         raise _refused("Global profiles cannot be updated")
-    own = [_without_nulls(one) for one in given.get("profiles") or ()]
-    if any(not one.get("name") for one in own):
+    own = [_without_nulls(profile) for profile in given.get("profiles") or ()]
+    if any(not profile.get("name") for profile in own):
         raise _refused("client profile without its name not allowed.")
-    names = [one["name"] for one in own]
+    names = [profile["name"] for profile in own]
     if len(set(names)) < len(names):
         raise _refused("proposed client profile name duplicated.")
-    taken = {one["name"] for one in global_profiles()}
+    taken = {profile["name"] for profile in global_profiles()}
     for name in names:
         if name in taken:
             raise _refused(f"Proposed profile name '{name}' is duplicated as a global profile")
-    for one in own:
-        for executor in one.get("executors") or ():
+    for entry in own:
+        for executor in entry.get("executors") or ():
             _check_executor(executor)
     return {"profiles": own}
 
@@ -58,16 +58,16 @@ def policies(given: Mapping[str, Any], realm_profiles: Mapping[str, Any]) -> Doc
     """``clientPolicies`` as it is kept; ``realm_profiles`` is ``clientProfiles``. Raises AdminError for what Keycloak refuses."""
     if given.get("globalPolicies"):
         raise _refused("Global policies cannot be updated")
-    own = [{"enabled": False, "conditions": [], "profiles": [], **_without_nulls(one)} for one in given.get("policies") or ()]
-    if any("name" not in one for one in own):
+    own = [{"enabled": False, "conditions": [], "profiles": [], **_without_nulls(policy)} for policy in given.get("policies") or ()]
+    if any("name" not in policy for policy in own):
         raise _refused("client policy without name not allowed")
-    names = [one["name"] for one in own]
+    names = [policy["name"] for policy in own]
     if len(set(names)) < len(names):
         raise _refused("proposed client policy name duplicated")
-    all_profiles = {one["name"] for one in (*(realm_profiles.get("profiles") or ()), *global_profiles())}
-    for one in own:
-        _check_policy(one, all_profiles)
-    return {"policies": [_ordered(one) for one in own]}
+    all_profiles = {profile["name"] for profile in (*(realm_profiles.get("profiles") or ()), *global_profiles())}
+    for entry in own:
+        _check_policy(entry, all_profiles)
+    return {"policies": [_ordered(entry) for entry in own]}
 
 
 def of_realm(given_profiles: Mapping[str, Any] | None, given_policies: Mapping[str, Any] | None) -> Document:

@@ -54,26 +54,26 @@ def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_ser
     own = {key: value for key, value in given.items() if value is not None and key not in _DROPPED}
     identifier = given.get("id") or ids.uuid()
     client_id = identifier if given.get("clientId") is None else given["clientId"]
-    found: Document = {"id": identifier, "clientId": client_id, **_DEFAULTS, **_legacy_flows(given), **own}
-    found["redirectUris"] = list(dict.fromkeys(found["redirectUris"]))
-    found["webOrigins"] = list(dict.fromkeys(own.get("webOrigins", origins_of(found["redirectUris"]))))
-    found.setdefault("fullScopeAllowed", not found["consentRequired"])
-    overrides = found["authenticationFlowBindingOverrides"].items()
-    found["authenticationFlowBindingOverrides"] = {key: flow for key, flow in overrides if flow and flow.strip()}
+    document: Document = {"id": identifier, "clientId": client_id, **_DEFAULTS, **_legacy_flows(given), **own}
+    document["redirectUris"] = list(dict.fromkeys(document["redirectUris"]))
+    document["webOrigins"] = list(dict.fromkeys(own.get("webOrigins", origins_of(document["redirectUris"]))))
+    document.setdefault("fullScopeAllowed", not document["consentRequired"])
+    overrides = document["authenticationFlowBindingOverrides"].items()
+    document["authenticationFlowBindingOverrides"] = {key: flow for key, flow in overrides if flow and flow.strip()}
     if given.get("authorizationServicesEnabled") or "authorizationSettings" in own:
-        found |= {"authorizationServicesEnabled": True, "serviceAccountsEnabled": True}
-    if found["publicClient"]:
-        found.pop("secret", None)
-    generated = "secret" not in found and not found["publicClient"]
+        document |= {"authorizationServicesEnabled": True, "serviceAccountsEnabled": True}
+    if document["publicClient"]:
+        document.pop("secret", None)
+    generated = "secret" not in document and not document["publicClient"]
     if generated:
-        found["secret"] = ids.secret(SECRET_LENGTH)
-    found["attributes"] = _attributes(found, now if generated else 0)
+        document["secret"] = ids.secret(SECRET_LENGTH)
+    document["attributes"] = _attributes(document, now if generated else 0)
     mappers = [protocol_mapper.new(mapper, ids) for mapper in own.get("protocolMappers") or ()]
-    found.pop("protocolMappers", None)
+    document.pop("protocolMappers", None)
     if mappers:
-        found["protocolMappers"] = mappers
-    _scopes(found, own, realm, found["serviceAccountsEnabled"] and not has_service_account, given.get("clientTemplate"))
-    return found
+        document["protocolMappers"] = mappers
+    _scopes(document, own, realm, document["serviceAccountsEnabled"] and not has_service_account, given.get("clientTemplate"))
+    return document
 
 
 def _legacy_flows(given: Mapping[str, Any]) -> Document:
@@ -109,10 +109,10 @@ def origins_of(uris: Iterable[str]) -> list[str]:
 def _scopes(found: Document, own: Mapping[str, Any], realm: Mapping[str, Any], service_account: bool, template: str | None) -> None:
     protocol = found["protocol"]
     known = {scope.get("name"): scope.get("protocol") for scope in realm["clientScopes"]}
-    given = "defaultClientScopes" in own or "optionalClientScopes" in own
-    defaults = own.get("defaultClientScopes") if given else realm["defaultDefaultClientScopes"]
-    optional = own.get("optionalClientScopes") if given else realm["defaultOptionalClientScopes"]
-    more = [template.replace(" ", "_")] if template and not given else []
+    names_its_scopes = "defaultClientScopes" in own or "optionalClientScopes" in own
+    defaults = own.get("defaultClientScopes") if names_its_scopes else realm["defaultDefaultClientScopes"]
+    optional = own.get("optionalClientScopes") if names_its_scopes else realm["defaultOptionalClientScopes"]
+    more = [template.replace(" ", "_")] if template and not names_its_scopes else []
     more += [SERVICE_ACCOUNT] if service_account else []
     names = list(dict.fromkeys(name for name in [*(defaults or ()), *more] if known.get(name) == protocol))
     found["defaultClientScopes"] = names

@@ -241,7 +241,7 @@ def _organizations(result: Document, given: Document, ids: Ids) -> None:
     aliases = names_of("alias", result["identityProviders"])
     for organization in given.get("organizations") or ():
         faults = organization_gate.faults(organization, known, result["realm"])
-        for fault in (one for one in faults if one.key != organization_gate.RESERVED):
+        for fault in (problem for problem in faults if problem.key != organization_gate.RESERVED):
             raise _OF_ORGANIZATIONS.get(fault.key, of_fault)(fault)
         for member in organization.get("members") or ():
             if (member.get("id") or member.get("username")) not in people_known:

@@ -24,7 +24,7 @@ def old_keys(realm: Mapping[str, Any], defaults: Mapping[str, list[Document]], i
         {"id": ids.uuid(), "name": name, "providerId": name, "subComponents": {}, "config": {**config, "keyUse": [use]}}
         for name, use in (("rsa", "sig"), ("rsa-enc", "enc"))
     ]
-    others = [one for one in defaults[gate.KEY_PROVIDER] if not one["providerId"].startswith("rsa")]
+    others = [component for component in defaults[gate.KEY_PROVIDER] if not component["providerId"].startswith("rsa")]
     return {**defaults, gate.KEY_PROVIDER: [*own, *others]}
 
 
@@ -42,19 +42,19 @@ def components(given: Mapping[str, Any], defaults: Mapping[str, list[Document]],
 def _component(provider_type: str, given: Mapping[str, Any], taken: set[str], ids: Ids) -> Document:
     for fault in gate.type_faults(provider_type, given.get("providerId")):
         raise broken(fault.message)
-    found = {key: value for key, value in given.items() if value is not None and key not in ("providerType", "parentId")}
-    found["id"] = found.get("id") or ids.uuid()
-    if found["id"] in taken:
-        raise duplicate(f"two components have the id {found['id']}")
-    taken.add(found["id"])
-    if any(not isinstance(values, list) for values in (found.get("config") or {}).values()):
+    component = {key: value for key, value in given.items() if value is not None and key not in ("providerType", "parentId")}
+    component["id"] = component.get("id") or ids.uuid()
+    if component["id"] in taken:
+        raise duplicate(f"two components have the id {component['id']}")
+    taken.add(component["id"])
+    if any(not isinstance(values, list) for values in (component.get("config") or {}).values()):
         raise unreadable("a component's config has lists of texts")
-    found["config"] = gate.config(found.get("config"))
-    _admit(provider_type, found)
-    found["subComponents"] = {
-        kind: [_component(kind, inner, taken, ids) for inner in members] for kind, members in (found.get("subComponents") or {}).items()
+    component["config"] = gate.config(component.get("config"))
+    _admit(provider_type, component)
+    component["subComponents"] = {
+        kind: [_component(kind, inner, taken, ids) for inner in members] for kind, members in (component.get("subComponents") or {}).items()
     }
-    return found
+    return component
 
 
 def _admit(provider_type: str, component: Document) -> None:

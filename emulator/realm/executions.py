@@ -47,13 +47,13 @@ def flows(realm: Realm) -> dict[str, Flow]:
     """Every flow of the realm by its alias."""
     providers = {flow.get("alias"): flow.get("providerId") for flow in realm.authentication_flows}
     configs = {config.get("alias"): config.get("config") or {} for config in realm.authenticator_config}
-    found = {}
+    by_alias = {}
     for flow in realm.authentication_flows:
-        executions = sorted(flow.get("authenticationExecutions") or (), key=lambda one: one.get("priority") or 0)
+        executions = sorted(flow.get("authenticationExecutions") or (), key=lambda execution: execution.get("priority") or 0)
         alias = flow.get("alias", "")
-        steps = [_execution(flow, one, providers, configs) for one in executions if one.get("requirement") != "DISABLED"]
-        found[alias] = Flow(alias, flow.get("providerId", ""), steps)
-    return found
+        steps = [_execution(flow, execution, providers, configs) for execution in executions if execution.get("requirement") != "DISABLED"]
+        by_alias[alias] = Flow(alias, flow.get("providerId", ""), steps)
+    return by_alias
 
 
 def _execution(

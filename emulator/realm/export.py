@@ -14,11 +14,11 @@ MASK = "**********"
 
 def mask(document: Mapping[str, Any]) -> Document:
     """A copy of a RealmRepresentation with every secret masked as a partial export does."""
-    found: Document = dict(document)
-    found["clients"] = [_masked(client, "secret") for client in document.get("clients") or ()]
+    masked: Document = dict(document)
+    masked["clients"] = [_masked(client, "secret") for client in document.get("clients") or ()]
     if document.get("users"):
-        found["users"] = [_without_api_tokens(user) for user in document["users"]]
-    found["identityProviders"] = [
+        masked["users"] = [_without_api_tokens(user) for user in document["users"]]
+    masked["identityProviders"] = [
         {**provider, "config": _masked(provider.get("config") or {}, "clientSecret")}
         for provider in document.get("identityProviders") or ()
     ]
@@ -27,14 +27,16 @@ def mask(document: Mapping[str, Any]) -> Document:
         for flow in document.get("authenticationFlows") or ()
         for execution in flow["authenticationExecutions"]
     }
-    found["authenticatorConfig"] = [
+    masked["authenticatorConfig"] = [
         config if config["alias"] in used else {**config, "config": dict.fromkeys(config["config"], MASK)}
         for config in document.get("authenticatorConfig") or ()
     ]
     if document.get("smtpServer"):
-        found["smtpServer"] = _masked(document["smtpServer"], "password")
-    found["components"] = {kind: [_component(member) for member in members] for kind, members in (document.get("components") or {}).items()}
-    return found
+        masked["smtpServer"] = _masked(document["smtpServer"], "password")
+    masked["components"] = {
+        kind: [_component(member) for member in members] for kind, members in (document.get("components") or {}).items()
+    }
+    return masked
 
 
 def _without_api_tokens(user: Mapping[str, Any]) -> Document:

@@ -110,16 +110,16 @@ def inside_of(folder: Path) -> list[Path]:
 
 
 def _files(paths: Iterable[Path], findings: list[Finding]) -> list[Path]:
-    found: list[Path] = []
+    files: list[Path] = []
     for path in paths:
         if not path.is_dir():
-            found.append(path)
+            files.append(path)
             continue
         inside = inside_of(path)
         if not inside:
             findings.append(Finding(f"the folder holds no realm file ({', '.join(SUFFIXES)})", file=str(path)))
-        found += inside
-    return found
+        files += inside
+    return files
 
 
 class _Batch:

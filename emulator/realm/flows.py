@@ -71,10 +71,10 @@ def _config(given: Mapping[str, Any], ids: Ids) -> Document:
 def _flow(given: Mapping[str, Any], ids: Ids) -> Document:
     for fault in gate.faults(given):
         raise invalid("Database operation failed") if fault.key == lengths.TOO_LONG else duplicate(fault.message)
-    found = {key: given[key] for key in ("alias", "description", "providerId") if given.get(key) is not None}
+    described = {key: given[key] for key in ("alias", "description", "providerId") if given.get(key) is not None}
     return {
         "id": given.get("id") or ids.uuid(),
-        **found,
+        **described,
         "topLevel": bool(given.get("topLevel", False)),
         "builtIn": bool(given.get("builtIn", False)),
         "authenticationExecutions": [],
@@ -99,12 +99,12 @@ def _execution(flow: Document, given: Mapping[str, Any], aliases: set[str | None
     else:
         for fault in gate.requirement_faults(given):
             raise broken(fault.message) if fault.key == "requirementMissing" else invalid("Database operation failed")
-    found: Document = {
+    document: Document = {
         "authenticatorConfig": config, "authenticator": authenticator, "authenticatorFlow": is_flow,
         "requirement": requirement, "priority": given.get("priority") or 0, "autheticatorFlow": is_flow,
         "flowAlias": below, "userSetupAllowed": False,
     }  # fmt: skip
-    flow["authenticationExecutions"].append({key: value for key, value in found.items() if value is not None})
+    flow["authenticationExecutions"].append({key: value for key, value in document.items() if value is not None})
     flow["authenticationExecutions"].sort(key=lambda execution: execution["priority"])
     return more
 
@@ -126,10 +126,10 @@ def _conditional(flow: Mapping[str, Any], authenticator: str | None, ids: Ids) -
 
 def _built_in(flows: list[Document], taken: set[str | None]) -> list[Document]:
     by_alias = {flow["alias"]: flow for flow in flows}
-    found: dict[str, Document] = {}
+    in_use: dict[str, Document] = {}
 
     def take(alias: str) -> None:
-        found[alias] = by_alias[alias]
+        in_use[alias] = by_alias[alias]
         for execution in by_alias[alias]["authenticationExecutions"]:
             if execution.get("flowAlias"):
                 take(execution["flowAlias"])
@@ -137,7 +137,7 @@ def _built_in(flows: list[Document], taken: set[str | None]) -> list[Document]:
     for flow in flows:
         if flow["topLevel"] and flow["alias"] not in taken:
             take(flow["alias"])
-    return [flow for flow in flows if flow["alias"] in found]
+    return [flow for flow in flows if flow["alias"] in in_use]
 
 
 def _with_redirector(browser: Document) -> None:
@@ -160,14 +160,14 @@ def required_actions(given: Iterable[Mapping[str, Any]] | None, defaults: list[D
 
 
 def _action(given: Mapping[str, Any]) -> Document:
-    found: Document = {key: given[key] for key in ("alias", "name", "providerId") if given.get(key) is not None}
+    described: Document = {key: given[key] for key in ("alias", "name", "providerId") if given.get(key) is not None}
     for key in ("alias", "providerId"):
-        if key in found:
-            found[key] = required_action(found[key])
-    if (found.get("providerId"), found.get("name")) == ("CONFIGURE_TOTP", "Configure Totp"):
-        found["name"] = "Configure OTP"
+        if key in described:
+            described[key] = required_action(described[key])
+    if (described.get("providerId"), described.get("name")) == ("CONFIGURE_TOTP", "Configure Totp"):
+        described["name"] = "Configure OTP"
     return {
-        **found,
+        **described,
         "enabled": bool(given.get("enabled", False)),
         "defaultAction": bool(given.get("defaultAction", False)),
         "priority": given.get("priority") or 0,

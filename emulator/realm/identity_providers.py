@@ -52,13 +52,13 @@ def _provider(given: Mapping[str, Any], around: Surroundings, ids: Ids) -> Docum
 
 def mappers(given: Iterable[Mapping[str, Any]], ids: Ids) -> list[Document]:
     """IdentityProviderMapperRepresentations with ids."""
-    found = []
+    documents = []
     for mapper in given:
         for fault in gate.mapper_faults(mapper):
             raise invalid("Database operation failed") if fault.key == lengths.TOO_LONG else duplicate(fault.message)
-        found.append(gate.stored_mapper(mapper, mapper.get("id") or ids.uuid()))
-    names = [(mapper.get("identityProviderAlias"), mapper.get("name")) for mapper in found]
+        documents.append(gate.stored_mapper(mapper, mapper.get("id") or ids.uuid()))
+    names = [(mapper.get("identityProviderAlias"), mapper.get("name")) for mapper in documents]
     if len(set(names)) < len(names):
         message = "Identity provider mapper name must be unique per identity provider"
         raise AdminError(400, {"errorMessage": message}, "two identity provider mappers have one name")
-    return found
+    return documents

@@ -187,8 +187,8 @@ class _Checker:
         named = {c.get("clientId") or c.get("id") for _, c in _each(realm.get("clients"))}
         legacy = {c.get("name") for kind in ("applications", "oauthClients") for _, c in _each(realm.get(kind))}
         self.clients = built_in["clients"] | named | legacy
-        given = realm.get("clientScopes") if realm.get("clientScopes") is not None else realm.get("clientTemplates")
-        self.scopes = built_in["scopes"] if given is None else {"offline_access", *(s.get("name") for _, s in _each(given))}
+        client_scopes = realm.get("clientScopes") if realm.get("clientScopes") is not None else realm.get("clientTemplates")
+        self.scopes = built_in["scopes"] if client_scopes is None else {"offline_access", *(s.get("name") for _, s in _each(client_scopes))}
         self.flows = built_in["flows"] | {flow.get("alias") for _, flow in _each(realm.get("authenticationFlows"))}
         own = {role.get("name") for _, role in _each(self.roles.get("realm"))}
         default = (realm.get("defaultRole") or {}).get("name") or f"default-roles-{str(realm.get('realm', '')).lower()}"

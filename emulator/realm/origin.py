@@ -50,19 +50,19 @@ def _shorter(start: Path_, entry: Mapping[str, Any], member: Mapping[str, Any], 
     short = _SHORT.get(str(rest[0]), "")
     if short not in entry:
         return start
-    given = entry[short]
-    if not isinstance(given, list) or len(rest) < 2:
+    names = entry[short]
+    if not isinstance(names, list) or len(rest) < 2:
         return (*start, short)
     value: Any = member
     for part in rest:
         value = value[part]
     if rest[0] != "clientRoles":
-        found = [index for index, name in enumerate(given) if name == value]
+        indexes = [index for index, name in enumerate(names) if name == value]
     elif isinstance(value, str):
-        found = [index for index, name in enumerate(given) if name in (f"{rest[1]}:{value}", f"{rest[1]}.{value}")]
+        indexes = [index for index, name in enumerate(names) if name in (f"{rest[1]}:{value}", f"{rest[1]}.{value}")]
     else:
-        found = [index for index, name in enumerate(given) if name.startswith((f"{rest[1]}:", f"{rest[1]}."))]
-    return (*start, short, *found[:1])
+        indexes = [index for index, name in enumerate(names) if name.startswith((f"{rest[1]}:", f"{rest[1]}."))]
+    return (*start, short, *indexes[:1])
 
 
 def _role(written: Mapping[str, Any], path: Path_) -> Path_:

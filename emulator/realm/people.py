@@ -37,7 +37,7 @@ def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
     attributes = {name: _values(values) for name, values in (own.get("attributes") or {}).items() if values is not None}
     attributes = {name: values for name, values in attributes.items() if values}
     own |= {name: values[0] for name in _PROPERTIES if (values := attributes.pop(name, None))}
-    found: Document = {
+    document: Document = {
         **own,
         "id": own.get("id") or ids.uuid(),
         "username": str(own.get("username") or "").lower(),
@@ -49,17 +49,17 @@ def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
         "disableableCredentialTypes": [],
     }
     if now:
-        found.setdefault("createdTimestamp", now)
-    email = str(found.pop("email", "")).lower()
+        document.setdefault("createdTimestamp", now)
+    email = str(document.pop("email", "")).lower()
     if email:
-        found["email"] = email
+        document["email"] = email
     if "credentials" in own:
-        found["credentials"] = credentials.stored(own["credentials"])
+        document["credentials"] = credentials.stored(own["credentials"])
     if given.get("socialLinks") and "federatedIdentities" not in own:
-        found["federatedIdentities"] = [_identity(link) for link in given["socialLinks"]]
+        document["federatedIdentities"] = [_identity(link) for link in given["socialLinks"]]
     if "attributes" in own:
-        found["attributes"] = attributes
-    return found
+        document["attributes"] = attributes
+    return document
 
 
 def _identity(link: Mapping[str, Any]) -> Document:
@@ -114,10 +114,10 @@ def groups(given: Iterable[Mapping[str, Any]], book: Needed, ids: Ids) -> list[D
             raise duplicate(f"two groups have the id {identifier}")
         taken.add(identifier)
         place = f"{path}/{own['name']}"
-        found: Document = {"id": identifier, "name": own["name"], "path": place}
-        found |= {"description": own["description"]} if "description" in own else {}
-        found |= {"parentId": parent} if parent else {}
-        return found | {
+        document: Document = {"id": identifier, "name": own["name"], "path": place}
+        document |= {"description": own["description"]} if "description" in own else {}
+        document |= {"parentId": parent} if parent else {}
+        return document | {
             "attributes": _group_attributes(own),
             "realmRoles": book.need_realm(own.get("realmRoles") or ()),
             "clientRoles": book.need(own.get("clientRoles")),
@@ -125,10 +125,10 @@ def groups(given: Iterable[Mapping[str, Any]], book: Needed, ids: Ids) -> list[D
         }
 
     def siblings(members: Iterable[Mapping[str, Any]], path: str, parent: str) -> list[Document]:
-        found = [made for member in members if (made := one(member, path, parent))]
-        if len({member["name"] for member in found}) < len(found):
+        documents = [document for member in members if (document := one(member, path, parent))]
+        if len({member["name"] for member in documents}) < len(documents):
             raise duplicate("two groups have the same name")
-        return found
+        return documents
 
     return siblings(given, "", "")
 

@@ -27,7 +27,7 @@ def repeated(text: str) -> list[tuple[str, Position]]:
     """The keys that stand a second time in one mapping, and where."""
     import yaml
 
-    found: list[tuple[str, Position]] = []
+    repetitions: list[tuple[str, Position]] = []
     pending = [_compose(text)]
     while pending:
         node = pending.pop()
@@ -37,10 +37,10 @@ def repeated(text: str) -> list[tuple[str, Position]]:
             seen: set[str] = set()
             for key, _ in node.value:
                 if key.value in seen:
-                    found.append((key.value, (key.start_mark.line + 1, key.start_mark.column + 1)))
+                    repetitions.append((key.value, (key.start_mark.line + 1, key.start_mark.column + 1)))
                 seen.add(key.value)
             pending += [value for _, value in reversed(node.value)]
-    return found
+    return repetitions
 
 
 def _compose(text: str) -> Any:

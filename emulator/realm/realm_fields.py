@@ -41,33 +41,33 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     own = members.own(given, imported=True)
     if "otpPolicyType" not in own:
         own = {key: value for key, value in own.items() if not key.startswith("otpPolicy")}
-    found: Document = {**base, **own}
-    found["id"] = given.get("id") or base["id"]
-    found["enabled"] = bool(given.get("enabled", False))
-    found["attributes"] = members.attributes(given, base["attributes"], imported=True)
+    document: Document = {**base, **own}
+    document["id"] = given.get("id") or base["id"]
+    document["enabled"] = bool(given.get("enabled", False))
+    document["attributes"] = members.attributes(given, base["attributes"], imported=True)
     for name in members.IN_ATTRIBUTES:
-        if name in found["attributes"]:
-            found[name] = int(found["attributes"][name])
+        if name in document["attributes"]:
+            document[name] = int(document["attributes"][name])
     usual = {**attribute_fields.headers(given.get("attributes") or {}), **base["browserSecurityHeaders"]}
-    found["browserSecurityHeaders"] = members.headers(usual, given.get("browserSecurityHeaders"))
-    if not found.get("supportedLocales"):
-        found.pop("supportedLocales", None)
-    found["smtpServer"] = {name: text(value) for name, value in (given.get("smtpServer") or {}).items() if value is not None}
-    found["localizationTexts"] = given.get("localizationTexts") or base.get("localizationTexts") or {}
-    found |= _client_policies(given)
+    document["browserSecurityHeaders"] = members.headers(usual, given.get("browserSecurityHeaders"))
+    if not document.get("supportedLocales"):
+        document.pop("supportedLocales", None)
+    document["smtpServer"] = {name: text(value) for name, value in (given.get("smtpServer") or {}).items() if value is not None}
+    document["localizationTexts"] = given.get("localizationTexts") or base.get("localizationTexts") or {}
+    document |= _client_policies(given)
     if "actionTokenGeneratedByUserLifespan" not in own:
-        found["actionTokenGeneratedByUserLifespan"] = found["accessCodeLifespanUserAction"]
+        document["actionTokenGeneratedByUserLifespan"] = document["accessCodeLifespanUserAction"]
     policy = members.otp(own)
     if policy:
-        found = {name: value for name, value in found.items() if not name.startswith("otpPolicy")} | policy
-        found.setdefault("otpPolicyCodeReusable", base.get("otpPolicyCodeReusable", False))
+        document = {name: value for name, value in document.items() if not name.startswith("otpPolicy")} | policy
+        document.setdefault("otpPolicyCodeReusable", base.get("otpPolicyCodeReusable", False))
     if (given.get("attributes") or {}).get(members.REUSABLE) is not None:
-        found["otpPolicyCodeReusable"] = found["attributes"][members.REUSABLE].lower() == "true"
-    elif found.get("otpPolicyCodeReusable") is not None:
-        found["attributes"][members.REUSABLE] = text(found["otpPolicyCodeReusable"])
-    if not found.get("passwordPolicy"):
-        found.pop("passwordPolicy", None)
-    return found | members.without_emails(found)
+        document["otpPolicyCodeReusable"] = document["attributes"][members.REUSABLE].lower() == "true"
+    elif document.get("otpPolicyCodeReusable") is not None:
+        document["attributes"][members.REUSABLE] = text(document["otpPolicyCodeReusable"])
+    if not document.get("passwordPolicy"):
+        document.pop("passwordPolicy", None)
+    return document | members.without_emails(document)
 
 
 def _client_policies(given: Mapping[str, Any]) -> Document:

@@ -129,7 +129,7 @@ def scope_mappings(book: RoleBook, result: Document, given: Document, base: Docu
             raise broken("a scope mapping has no roles")
         mappings.setdefault(_owner(mapping, owners), []).extend(book.need_realm(mapping["roles"]))
     result["scopeMappings"] = _listed(mappings)
-    result["clientScopeMappings"] = {client_id: _listed(found) for client_id, found in by_client.items()}
+    result["clientScopeMappings"] = {client_id: _listed(of_client) for client_id, of_client in by_client.items()}
     for key in ("scopeMappings", "clientScopeMappings"):
         if not result[key]:
             del result[key]

@@ -50,15 +50,15 @@ class RoleBook:
 
     def need(self, roles: Mapping[str, Iterable[str]] | None) -> dict[str, list[str]]:
         """The same for client roles; 500 when there is no such client."""
-        found: dict[str, list[str]] = {}
+        needed: dict[str, list[str]] = {}
         for client_id, names in (roles or {}).items():
             if client_id not in self._client_ids:
                 raise broken(f"Unable to find client role mappings for client: {client_id}")
-            found[client_id] = [name.strip() for name in names]
-            for name in found[client_id]:
+            needed[client_id] = [name.strip() for name in names]
+            for name in needed[client_id]:
                 if name not in self.client[client_id]:
                     self.add(client_id, {"name": name})
-        return found
+        return needed
 
     def compose(self, role: Document, composites: Mapping[str, Any] | None) -> None:
         """Adds to a role's composites; all of them must exist."""

@@ -212,7 +212,7 @@ class _State:
         if password is not None:
             user["credentials"] = [*(user.get("credentials") or ()), {"type": "password", "value": password}]
         self._add_roles(user)
-        seeds = [api_tokens.seed(one, self._split) for one in user.pop("apiTokens", None) or ()]
+        seeds = [api_tokens.seed(token, self._split) for token in user.pop("apiTokens", None) or ()]
         if seeds:
             user["credentials"] = [*(user.get("credentials") or ()), *seeds]
         return user

@@ -18,13 +18,13 @@ def origin_of(url: str) -> str:
 
 def web_origins(client: Client) -> list[str]:
     """The client's web origins; ``+`` stands for the origins of its redirect URIs."""
-    found: dict[str, None] = {}
+    origins: dict[str, None] = {}
     for origin in client.web_origins:
         if origin != "+":
-            found[origin] = None
+            origins[origin] = None
             continue
         for uri in client.redirect_uris:
             resolved = uri if "://" in uri else client.root_url + uri
             if resolved.startswith(("http://", "https://")):
-                found[origin_of(resolved)] = None
-    return [origin for origin in found if origin]
+                origins[origin_of(resolved)] = None
+    return [origin for origin in origins if origin]

@@ -111,12 +111,12 @@ def _roles_in_token(context: Context, token: Verified, login: bearer.Login, clie
         in_force = scopes.permitted(
             context.tables, login.client, login.user, token.text("scope"), login.visible(context.tables, login.client)
         )
-        access = {name: {"roles": list(found)} for name, found in scopes.access(
+        access = {name: {"roles": list(held)} for name, held in scopes.access(
             context.tables, login.client, login.user, in_force, login.roles
         )[1].items()}  # fmt: skip
     own = access.get(client_id) if isinstance(access, Mapping) else None
-    found = own.get("roles") if isinstance(own, Mapping) else None
-    return {str(name) for name in found} if isinstance(found, list) else set()
+    names = own.get("roles") if isinstance(own, Mapping) else None
+    return {str(name) for name in names} if isinstance(names, list) else set()
 
 
 def identify(context: Context, authorization: str | None) -> Caller:

@@ -44,16 +44,16 @@ _TEXTS = {
 def of(realm: Realm, client: Client, uri: str, *, token: str | None = None, issued_at: int | None = None) -> Document:
     """The client information response; ``uri`` is where the client is found, ``issued_at`` (epoch seconds) is told when it is new."""
     document, attributes = client.document, client.attributes
-    found: Document = {"client_id": client.client_id, "client_name": document.get("name"), "client_uri": document.get("baseUrl")}
-    found |= _authentication(client)
-    found |= {"redirect_uris": list(client.redirect_uris), "registration_client_uri": uri, "registration_access_token": token}
-    found |= {"response_types": _response_types(client), "grant_types": _grant_types(client), "client_id_issued_at": issued_at}
-    found["scope"] = " ".join(client.optional_client_scopes)
-    found |= {member: attributes.get(name) for member, name in _TEXTS.items()}
-    found |= {member: attributes[name] for member, name in metadata.CIBA.items() if (attributes.get(name) or "").strip()}
-    found["id_token_signed_response_alg"] = attributes.get("id.token.signed.response.alg") or _default_algorithm(realm)
-    found |= _keys(client)
-    found |= {
+    answer: Document = {"client_id": client.client_id, "client_name": document.get("name"), "client_uri": document.get("baseUrl")}
+    answer |= _authentication(client)
+    answer |= {"redirect_uris": list(client.redirect_uris), "registration_client_uri": uri, "registration_access_token": token}
+    answer |= {"response_types": _response_types(client), "grant_types": _grant_types(client), "client_id_issued_at": issued_at}
+    answer["scope"] = " ".join(client.optional_client_scopes)
+    answer |= {member: attributes.get(name) for member, name in _TEXTS.items()}
+    answer |= {member: attributes[name] for member, name in metadata.CIBA.items() if (attributes.get(name) or "").strip()}
+    answer["id_token_signed_response_alg"] = attributes.get("id.token.signed.response.alg") or _default_algorithm(realm)
+    answer |= _keys(client)
+    answer |= {
         "request_uris": client.texts("request.uris"),
         "tls_client_certificate_bound_access_tokens": client.flag("tls.client.certificate.bound.access.tokens"),
         "post_logout_redirect_uris": _post_logout(client),
@@ -64,15 +64,15 @@ def of(realm: Realm, client: Client, uri: str, *, token: str | None = None, issu
         "frontchannel_logout_session_required": client.flag("frontchannel.logout.session.required", True),
         "default_acr_values": client.texts("default.acr.values") or None,
     }
-    found |= _subjects(client)
-    return {name: found[name] for name in _ORDER if found.get(name) is not None}
+    answer |= _subjects(client)
+    return {name: answer[name] for name in _ORDER if answer.get(name) is not None}
 
 
 def _authentication(client: Client) -> Document:
     kind = client.authenticator
     if kind == "none":
         return {"token_endpoint_auth_method": "none"}
-    found: Document = {}
+    members: Document = {}
     if kind == "client-secret":
         method: str | None = client.attributes.get(metadata.ALLOWED_METHOD) or "client_secret_basic"
     elif kind in _METHODS or kind in _WITHOUT_METHOD:
@@ -80,11 +80,11 @@ def _authentication(client: Client) -> Document:
     else:
         raise unforeseen(f"there is no client authenticator '{kind}'")
     if method is not None and (client.protocol == "openid-connect" or metadata.ALLOWED_METHOD in client.attributes):
-        found["token_endpoint_auth_method"] = method
+        members["token_endpoint_auth_method"] = method
     if kind in _WITH_SECRET:
         expires = client.number("client.secret.expiration.time")
-        found |= {"client_secret": client.secret or None, "client_secret_expires_at": expires or 0}
-    return found
+        members |= {"client_secret": client.secret or None, "client_secret_expires_at": expires or 0}
+    return members
 
 
 def _response_types(client: Client) -> list[str]:

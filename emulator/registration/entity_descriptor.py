@@ -135,19 +135,19 @@ def _appearance(provider: Element) -> dict[str, str]:
     info = provider.find(f"{_MD}Extensions/{_UI}UIInfo")
     if info is None:
         return {}
-    found = {}
+    attributes = {}
     logo = info.find(f"{_UI}Logo")
     if logo is not None:
-        found["logoUri"] = (logo.text or "").strip()
+        attributes["logoUri"] = (logo.text or "").strip()
     pages = info.findall(f"{_UI}PrivacyStatementURL")
-    page = next((one for one in pages if one.get(_LANGUAGE) == "en"), pages[0] if pages else None)
+    page = next((candidate for candidate in pages if candidate.get(_LANGUAGE) == "en"), pages[0] if pages else None)
     if page is not None:
-        found["policyUri"] = (page.text or "").strip()
-    return found
+        attributes["policyUri"] = (page.text or "").strip()
+    return attributes
 
 
 def _certificates(provider: Element) -> dict[str, str]:
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     for descriptor in provider.findall(f"{_MD}KeyDescriptor"):
         text = "".join((descriptor.findtext(f"{_DS}KeyInfo/{_DS}X509Data/{_DS}X509Certificate") or "").split())
         try:
@@ -156,8 +156,8 @@ def _certificates(provider: Element) -> dict[str, str]:
         except ValueError as error:
             raise Unreadable("HTTP 400 Bad Request") from error
         switch, place = _KEYS.get(descriptor.get("use", ""), ("", ""))
-        found |= {switch: "true", place: bare} if switch else {}
-    return found
+        attributes |= {switch: "true", place: bare} if switch else {}
+    return attributes
 
 
 def _mappers(provider: Element) -> Iterator[Document]:

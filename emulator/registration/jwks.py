@@ -60,8 +60,8 @@ def text(value: Any, indent: str = "") -> str:
     if isinstance(value, dict):
         if not value:
             return "{ }"
-        members = ",\n".join(f"{inner}{json.dumps(name, ensure_ascii=False)} : {text(one, inner)}" for name, one in value.items())
+        members = ",\n".join(f"{inner}{json.dumps(name, ensure_ascii=False)} : {text(member, inner)}" for name, member in value.items())
         return f"{{\n{members}\n{indent}}}"
     if isinstance(value, list):
-        return f"[ {', '.join(text(one, indent) for one in value)} ]" if value else "[ ]"
+        return f"[ {', '.join(text(member, indent) for member in value)} ]" if value else "[ ]"
     return json.dumps(value, ensure_ascii=False)

@@ -41,40 +41,40 @@ def add(context: Context, given: Mapping[str, Any], *, imported: bool = False) -
         given = _openid_defaults(given)
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
     lists = {name: clients.filled(given[name]) for name in ("redirectUris", "webOrigins") if given.get(name) is not None}
-    made = clients.client({**given, **lists}, realm, context.ids, now=context.clock.seconds())
+    client = clients.client({**given, **lists}, realm, context.ids, now=context.clock.seconds())
     if not (given.get("attributes") or {}).get(_POST_LOGOUT):
-        made["attributes"].pop(_POST_LOGOUT, None)
+        client["attributes"].pop(_POST_LOGOUT, None)
     for name in _OF_RESOURCE_SERVERS:
-        made.pop(name, None)
-    _bind_flows(tables, made, made["authenticationFlowBindingOverrides"])
+        client.pop(name, None)
+    _bind_flows(tables, client, client["authenticationFlowBindingOverrides"])
     if openid and given.get("publicClient") is None:
         # The secret that was made for it stays unseen; when it was made is still told.
-        made["publicClient"] = True
-        made.pop("secret", None)
-    if tables.client(made["clientId"]) is not None:
-        raise AdminError(409, {"errorMessage": f"Client {made['clientId']} already exists"})
-    tables.clients.put(made["id"], made)
-    if made["serviceAccountsEnabled"]:
-        add_service_account(context, made["clientId"])
-    return made
+        client["publicClient"] = True
+        client.pop("secret", None)
+    if tables.client(client["clientId"]) is not None:
+        raise AdminError(409, {"errorMessage": f"Client {client['clientId']} already exists"})
+    tables.clients.put(client["id"], client)
+    if client["serviceAccountsEnabled"]:
+        add_service_account(context, client["clientId"])
+    return client
 
 
 def _openid_defaults(given: Mapping[str, Any]) -> Document:
     """What a new client of OpenID Connect is unless it says otherwise: password grants, and the URLs that follow from its root URL."""
-    found = dict(given)
+    document = dict(given)
     root = given.get("rootUrl")
     if root is not None and not given.get("redirectUris"):
-        found["redirectUris"] = [f"{root}*" if root.endswith("/") else f"{root}/*"]
-        found["webOrigins"] = clients.origins_of([root])
+        document["redirectUris"] = [f"{root}*" if root.endswith("/") else f"{root}/*"]
+        document["webOrigins"] = clients.origins_of([root])
     if root is not None and given.get("adminUrl") is None:
-        found["adminUrl"] = root
+        document["adminUrl"] = root
     if given.get("directGrantsOnly") is None and given.get("directAccessGrantsEnabled") is None:
-        found["directAccessGrantsEnabled"] = True
+        document["directAccessGrantsEnabled"] = True
     attributes = given.get("attributes") or {}
     if _LOGOUT_URL not in attributes:
         sessions_too = {"backchannel.logout.session.required": "true", "backchannel.logout.revoke.offline.tokens": "false"}
-        found["attributes"] = {**attributes, **sessions_too}
-    return found
+        document["attributes"] = {**attributes, **sessions_too}
+    return document
 
 
 def add_service_account(context: Context, client_id: str) -> None:
@@ -234,8 +234,8 @@ def set_default_roles(context: Context, client: Client, names: Iterable[str]) ->
         role = tables.client_role(client, name)
         identifier = role.id if role is not None else context.ids.uuid()
         if role is None:
-            made = {"id": identifier, "name": name, "clientRole": True, "containerId": client.id, "attributes": {}}
-            tables.roles.put(identifier, made)
+            document = {"id": identifier, "name": name, "clientRole": True, "containerId": client.id, "attributes": {}}
+            tables.roles.put(identifier, document)
         roles.add(tables, owner, (identifier,))
 
 

@@ -96,23 +96,23 @@ def subjects(given: Mapping[str, Any]) -> Metadata:
 
 def representation(given: Mapping[str, Any]) -> Document:
     """The ClientRepresentation that the metadata asks for; raises RegistrationError."""
-    found: Document = {"protocol": "openid-connect", "publicClient": False}
+    document: Document = {"protocol": "openid-connect", "publicClient": False}
     names = {"client_id": "clientId", "client_name": "name", "redirect_uris": "redirectUris", "client_uri": "baseUrl"}
-    found |= {name: given[member] for member, name in names.items() if given.get(member) is not None}
+    document |= {name: given[member] for member, name in names.items() if given.get(member) is not None}
     if given.get("scope") is not None:
-        found["optionalClientScopes"] = given["scope"].split(" ") if given["scope"] else []
+        document["optionalClientScopes"] = given["scope"].split(" ") if given["scope"] else []
     attributes = Attributes()
-    _flows(given, found, attributes)
-    _authentication(given, found, attributes)
+    _flows(given, document, attributes)
+    _authentication(given, document, attributes)
     _keys(given, attributes)
-    _texts(given, found, attributes)
-    return {**found, "attributes": attributes}
+    _texts(given, document, attributes)
+    return {**document, "attributes": attributes}
 
 
 def _flows(given: Mapping[str, Any], found: Document, attributes: Attributes) -> None:
     grants = given.get("grant_types")
     types = given.get("response_types") or _usual_types(grants)
-    wanted = [part for one in types for part in _parts(one)]
+    wanted = [part for response_type in types for part in _parts(response_type)]
     found["standardFlowEnabled"] = "code" in wanted or "none" in wanted
     found["implicitFlowEnabled"] = "token" in wanted or "id_token" in wanted
     found["directAccessGrantsEnabled"] = PASSWORD_GRANT in (grants or ())

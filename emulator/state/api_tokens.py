@@ -20,7 +20,7 @@ def credential(tables: RealmTables, token: ApiToken) -> dict[str, Any]:
     data: dict[str, Any] = {"public": token.public, "expires": token.expires, "lastUsed": token.last_used}
     if token.roles is not None:
         known = [tables.role(identifier) for identifier in token.roles]
-        data["realmRoles"], data["clientRoles"] = roles.names_of(tables, [one for one in known if one is not None])
+        data["realmRoles"], data["clientRoles"] = roles.names_of(tables, [role for role in known if role is not None])
     if token.scopes is not None:
         data["scopes"] = list(token.scopes)
     return {
@@ -48,7 +48,7 @@ def from_credential(tables: RealmTables, user_id: str, given: Mapping[str, Any])
             return None
         return ApiToken(
             str(given["id"]), user_id, str(given.get("userLabel") or ""), str(data["public"]), str(secret["hash"]), created, expires, used,
-            roles=named, scopes=tuple(str(one) for one in scopes) if scopes is not None else None,
+            roles=named, scopes=tuple(str(scope) for scope in scopes) if scopes is not None else None,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

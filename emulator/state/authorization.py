@@ -161,9 +161,9 @@ def _forget(tables: RealmTables, kind: str, member: str, kept: Callable[[Any], b
         if document.get("type") != kind:
             continue
         config = document.get("config") or {}
-        given = json.loads(config.get(member) or "[]")
-        rest = [one for one in given if kept(one)]
-        if len(rest) == len(given):
+        entries = json.loads(config.get(member) or "[]")
+        rest = [entry for entry in entries if kept(entry)]
+        if len(rest) == len(entries):
             continue
         if rest or not empty_goes:
             changed = json.dumps(rest, separators=(",", ":"), ensure_ascii=False)

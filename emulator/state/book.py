@@ -77,12 +77,12 @@ class Book:
         """Brings the store to what others wrote. What is brought in is not open."""
         log = self._store.log
         open_before, log.touched = log.touched, {}
-        changes = [one for one in news.changes if self._version((one.realm, one.table, one.key), -1) != one.version]
+        changes = [written for written in news.changes if self._version((written.realm, written.table, written.key), -1) != written.version]
         if news.whole:
-            there = {(one.realm, one.table, one.key) for one in news.changes}
+            there = {(written.realm, written.table, written.key) for written in news.changes}
             changes += [Change(*place, None) for place in self._known if place not in there]
         # A realm that got another name is still itself: it comes under the new one before it goes from the old one.
-        for change in sorted((one for one in changes if one.table == REALMS), key=lambda one: one.body is None):
+        for change in sorted((written for written in changes if written.table == REALMS), key=lambda written: written.body is None):
             self._take_realm(change)
         for change in changes:
             if change.table != REALMS:

@@ -61,12 +61,12 @@ def _record(record: type[Any]) -> Decode:
 
 def _converter(hint: Any) -> Decode:
     if get_origin(hint) is UnionType:
-        made = [_converter(one) for one in get_args(hint) if one is not type(None)]
-        inner = next((one for one in made if one is not _same), _same)
+        converters = [_converter(argument) for argument in get_args(hint) if argument is not type(None)]
+        inner = next((converter for converter in converters if converter is not _same), _same)
         return _same if inner is _same else lambda value: None if value is None else inner(value)
     if get_origin(hint) is tuple:
         return tuple
     if get_origin(hint) is Mapping:
         inner = _converter(get_args(hint)[1])
-        return _same if inner is _same else lambda value: {name: inner(one) for name, one in value.items()}
+        return _same if inner is _same else lambda value: {name: inner(member) for name, member in value.items()}
     return _record(hint) if isinstance(hint, type) and is_dataclass(hint) else _same

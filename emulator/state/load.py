@@ -26,10 +26,10 @@ def realm(store: Store, document: Mapping[str, Any]) -> RealmTables:
         tables.client_scopes.put(scope["id"], scope)
     add_roles(tables, document.get("roles") or {})
     _scope_mappings(tables, document)
-    for one in document.get("groups") or ():
-        group(tables, one, "")
-    for one in document.get("users") or ():
-        user(tables, one)
+    for entry in document.get("groups") or ():
+        group(tables, entry, "")
+    for entry in document.get("users") or ():
+        user(tables, entry)
     for provider_type, components in (document.get("components") or {}).items():
         for component in components:
             add_component(tables, {**component, "providerType": provider_type}, tables.id)
@@ -58,9 +58,9 @@ def add_roles(tables: RealmTables, document: Mapping[str, Any]) -> None:
     for role in every:
         inner = role.get("composites")
         if inner:
-            found = roles.ids_of(tables, inner.get("realm"), inner.get("client") or inner.get("application"))
-            if found:
-                roles.add(tables, role["id"], found)
+            inner_ids = roles.ids_of(tables, inner.get("realm"), inner.get("client") or inner.get("application"))
+            if inner_ids:
+                roles.add(tables, role["id"], inner_ids)
 
 
 def _scope_mappings(tables: RealmTables, document: Mapping[str, Any]) -> None:
@@ -95,16 +95,16 @@ def group(tables: RealmTables, given: Mapping[str, Any], parent_id: str) -> None
 def user(tables: RealmTables, given: Mapping[str, Any]) -> None:
     """Stores a UserRepresentation, with an id; roles and groups by their names."""
     own = {k: v for k, v in given.items() if k not in _USER_TABLES}
-    if any(one.get("type") == _API_TOKEN for one in own.get("credentials") or ()):
+    if any(credential.get("type") == _API_TOKEN for credential in own.get("credentials") or ()):
         own["credentials"] = _without_api_tokens(tables, own)
     tables.users.put(own["id"], own)
-    found = roles.ids_of(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
-    if found:
-        tables.role_mappings.put(own["id"], tuple(dict.fromkeys(found)))
+    role_ids = roles.ids_of(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
+    if role_ids:
+        tables.role_mappings.put(own["id"], tuple(dict.fromkeys(role_ids)))
     paths = given.get("groups")
     if paths:
         members = [groups.by_path(tables, path) for path in paths]
-        tables.memberships.put(own["id"], tuple(dict.fromkeys(one.id for one in members if one is not None)))
+        tables.memberships.put(own["id"], tuple(dict.fromkeys(member.id for member in members if member is not None)))
 
 
 def _without_api_tokens(tables: RealmTables, owner: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -112,10 +112,10 @@ def _without_api_tokens(tables: RealmTables, owner: Mapping[str, Any]) -> list[M
     from emulator.state import api_tokens
 
     kept = []
-    for one in owner["credentials"]:
-        token = api_tokens.from_credential(tables, owner["id"], one)
+    for credential in owner["credentials"]:
+        token = api_tokens.from_credential(tables, owner["id"], credential)
         if token is None:
-            kept.append(one)
+            kept.append(credential)
         else:
             tables.api_tokens.put(token.id, token)
     return kept

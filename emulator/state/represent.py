@@ -17,7 +17,7 @@ Document = dict[str, Any]
 
 def realm(tables: RealmTables, *, service_accounts_only: bool = False) -> Document:
     """The whole realm as a full export has it: every member of RealmRepresentation, users inline."""
-    users = [one for one in tables.users if not service_accounts_only or one.get("serviceAccountClientId")]
+    users = [stored for stored in tables.users if not service_accounts_only or stored.get("serviceAccountClientId")]
     return {
         **tables.document,
         "roles": {
@@ -70,7 +70,7 @@ def user(tables: RealmTables, found: User) -> Document:
         **({"credentials": [*found.credentials, *_api_tokens(tables, tokens)]} if tokens else {}),
         **({"realmRoles": realm_roles} if realm_roles else {}),
         **({"clientRoles": client_roles} if client_roles else {}),
-        "groups": [groups.path(tables, one) for one in groups.of_user(tables, found)],
+        "groups": [groups.path(tables, joined) for joined in groups.of_user(tables, found)],
     }
 
 

@@ -11,19 +11,19 @@ from emulator.state.store import RealmTables
 
 def expand(tables: RealmTables, identifiers: Iterable[str]) -> dict[str, None]:
     """These role ids and those of every role inside them, in the order in which they are met."""
-    found: dict[str, None] = {}
+    met: dict[str, None] = {}
     pending = list(identifiers)
     pending.reverse()
     mappings = tables.role_mappings
     while pending:
         identifier = pending.pop()
-        if identifier in found or identifier not in tables.roles:
+        if identifier in met or identifier not in tables.roles:
             continue
-        found[identifier] = None
+        met[identifier] = None
         inner = mappings.get(identifier)
         if inner:
             pending.extend(reversed(inner))
-    return found
+    return met
 
 
 def of_user(tables: RealmTables, user: User) -> dict[str, None]:
@@ -70,11 +70,11 @@ def delete(tables: RealmTables, role: Role) -> None:
 
 def ids_of(tables: RealmTables, realm_roles: Iterable[str] | None, client_roles: Mapping[str, Iterable[str]] | None) -> list[str]:
     """Ids of roles given by name; names that do not exist are left out."""
-    found: list[str] = []
+    ids: list[str] = []
     for name in realm_roles or ():
         role = tables.realm_role(name)
         if role is not None:
-            found.append(role.id)
+            ids.append(role.id)
     for client_id, names in (client_roles or {}).items():
         client = tables.client(client_id)
         if client is None:
@@ -82,19 +82,19 @@ def ids_of(tables: RealmTables, realm_roles: Iterable[str] | None, client_roles:
         for name in names:
             role = tables.client_role(client, name)
             if role is not None:
-                found.append(role.id)
-    return found
+                ids.append(role.id)
+    return ids
 
 
 def names_of(tables: RealmTables, found: Iterable[Role]) -> tuple[list[str], dict[str, list[str]]]:
     """Names of realm roles, and of client roles by ``clientId``."""
     realm_roles: list[str] = []
     client_roles: dict[str, list[str]] = {}
-    for one in found:
-        if not one.client_role:
-            realm_roles.append(one.name)
+    for role in found:
+        if not role.client_role:
+            realm_roles.append(role.name)
             continue
-        client = tables.clients.get(one.container_id)
+        client = tables.clients.get(role.container_id)
         if client is not None:
-            client_roles.setdefault(client["clientId"], []).append(one.name)
+            client_roles.setdefault(client["clientId"], []).append(role.name)
     return realm_roles, client_roles

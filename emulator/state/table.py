@@ -195,8 +195,8 @@ class Table(Generic[R]):
                 index.setdefault(value, {})[key] = None
 
     def _drop_from_indexes(self, key: str, row: R) -> None:
-        for name, one in self._unique.items():
-            value = one(row)
+        for name, value_of in self._unique.items():
+            value = value_of(row)
             if value is not None and self._by_one[name].get(value) == key:
                 del self._by_one[name][value]
         for name, many in self._multi.items():

@@ -21,7 +21,7 @@ def essential(subject: Subject, place: str) -> dict[str, Mapping[str, Any]]:
         asked = json.loads(text)
     except ValueError:
         return {}
-    found = asked.get(place) if isinstance(asked, dict) else None
-    if not isinstance(found, dict):
+    wishes = asked.get(place) if isinstance(asked, dict) else None
+    if not isinstance(wishes, dict):
         return {}
-    return {name: one for name, one in found.items() if isinstance(one, dict) and one.get("essential") is True}
+    return {name: wish for name, wish in wishes.items() if isinstance(wish, dict) and wish.get("essential") is True}

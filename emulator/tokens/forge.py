@@ -30,18 +30,18 @@ class Changes:
 
     def apply(self, claims: dict[str, Any]) -> dict[str, Any]:
         """The claims with the changes."""
-        found = dict(claims)
+        changed = dict(claims)
         if self.roles is not None:
-            found |= _roles(self.roles)
-            found = {k: v for k, v in found.items() if k not in ("realm_access", "resource_access") or v}
+            changed |= _roles(self.roles)
+            changed = {k: v for k, v in changed.items() if k not in ("realm_access", "resource_access") or v}
         if self.groups is not None:
-            found["groups"] = list(self.groups)
+            changed["groups"] = list(self.groups)
         if self.audience is not None:
-            found["aud"] = self.audience if isinstance(self.audience, str) else list(self.audience)
+            changed["aud"] = self.audience if isinstance(self.audience, str) else list(self.audience)
         if self.lifespan is not None:
-            found["exp"] = found["iat"] + self.lifespan
-        found |= self.claims
-        return {name: value for name, value in found.items() if value is not None}
+            changed["exp"] = changed["iat"] + self.lifespan
+        changed |= self.claims
+        return {name: value for name, value in changed.items() if value is not None}
 
 
 def mint(context: Context, plans: plan.Plans, decision: Decision, changes: Changes) -> TokenSet:

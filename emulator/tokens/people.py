@@ -31,11 +31,11 @@ def attribute_values(subject: Subject, name: str, aggregate: bool) -> Sequence[A
         own = user.attributes.get(name) or ()
     if own and not aggregate:
         return own
-    found = [*own]
+    collected = [*own]
     for group in groups.of_user(subject.tables, user):
         for step in groups.ancestry(subject.tables, group):
             values = step.attributes.get(name) or ()
-            found += [value for value in values if value not in found]
+            collected += [value for value in values if value not in collected]
             if values and not aggregate:
-                return found
-    return java_order(found) if aggregate else found
+                return collected
+    return java_order(collected) if aggregate else collected

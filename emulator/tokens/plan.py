@@ -85,7 +85,7 @@ class Plans:
 
     def _make(self, client: Client, in_force: ScopeSet, kind: str) -> Plan:
         place = ACCESS if kind == LIGHTWEIGHT else kind
-        found: list[tuple[int, bool, Apply]] = []
+        entries: list[tuple[int, bool, Apply]] = []
         inherited = (m for scope in in_force.scopes for m in scope.protocol_mappers)
         for document in (*client.protocol_mappers, *inherited):
             mapper = ProtocolMapper(protocol_mapper.effective(document))
@@ -96,10 +96,10 @@ class Plans:
                 continue
             apply = member.bind(mapper, kind)
             if apply is not None:
-                found.append((member.priority, member.reads_session, apply))
-        found.sort(key=lambda entry: entry[0])
+                entries.append((member.priority, member.reads_session, apply))
+        entries.sort(key=lambda entry: entry[0])
         return Plan(
             in_force,
-            [apply for _, reads_session, apply in found if not reads_session],
-            [apply for _, reads_session, apply in found if reads_session],
+            [apply for _, reads_session, apply in entries if not reads_session],
+            [apply for _, reads_session, apply in entries if reads_session],
         )

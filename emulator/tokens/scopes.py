@@ -32,8 +32,12 @@ def requested(tables: RealmTables, client: Client, scope: str | None) -> tuple[C
             wanted.add(ORGANIZATION)
         defaults = _named(tables, client.default_client_scopes)
         optional = _named(tables, (name for name in client.optional_client_scopes if name in wanted))
-        found = {one.id: one for one in (*defaults, *optional)}.values()
-        return tuple(each for one in found for each in (_by_word(one, asked) if one.name == ORGANIZATION else (one,)))
+        client_scopes = {client_scope.id: client_scope for client_scope in (*defaults, *optional)}.values()
+        return tuple(
+            each
+            for client_scope in client_scopes
+            for each in (_by_word(client_scope, asked) if client_scope.name == ORGANIZATION else (client_scope,))
+        )
 
     return tables.derive(("scopes", client.id, scope), resolve)
 
@@ -50,8 +54,8 @@ def check(tables: RealmTables, client: Client, scope: str | None) -> None:
 
     def valid() -> bool:
         known = {OPENID}
-        known.update(found.name for found in _named(tables, client.default_client_scopes))
-        known.update(found.name for found in _named(tables, client.optional_client_scopes))
+        known.update(client_scope.name for client_scope in _named(tables, client.default_client_scopes))
+        known.update(client_scope.name for client_scope in _named(tables, client.optional_client_scopes))
         asked = organizations.words(scope) if ORGANIZATION in known else []
         return organizations.are_valid(tables, asked) and all(name in known or name in asked for name in _words(scope))
 
@@ -99,17 +103,17 @@ def permitted(tables: RealmTables, client: Client, user: User, scope: str | None
 
     def resolve() -> ScopeSet:
         mine = roles.of_user(tables, user)
-        found = []
-        for one in requested(tables, client, scope):
-            needed = tables.role_mappings.get(one.id)
+        client_scopes = []
+        for client_scope in requested(tables, client, scope):
+            needed = tables.role_mappings.get(client_scope.id)
             if needed and not any(role in mine for role in roles.expand(tables, needed)):
                 continue
-            of_organizations = one.name.partition(":")[0] == ORGANIZATION
-            if of_organizations and not (tables.realm.organizations_enabled and organizations.is_granted(tables, user, one.name)):
+            of_organizations = client_scope.name.partition(":")[0] == ORGANIZATION
+            if of_organizations and not (tables.realm.organizations_enabled and organizations.is_granted(tables, user, client_scope.name)):
                 continue
-            if only is None or one.name in only:
-                found.append(one)
-        return ScopeSet(tuple(found), scope)
+            if only is None or client_scope.name in only:
+                client_scopes.append(client_scope)
+        return ScopeSet(tuple(client_scopes), scope)
 
     return tables.derive(("permitted", client.id, user.id, scope, only), resolve)
 

@@ -116,18 +116,18 @@ def access_token(context: Context, text: str, *, revoked_too: bool = False) -> V
     """A JWT, an opaque or an API token that holds, its kind and session unchecked; raises NotValid. ``revoked_too`` takes revoked ones."""
     record = opaque.find(context, text)
     if record is not None:
-        found = Verified(record.claims, opaque=True)
+        verified = Verified(record.claims, opaque=True)
     else:
         api_token = _api_token(context, text) if are_enabled(context.realm) else None
         if api_token is not None:
             return api_token
-        found = signed(context, text)
-        check(context, found)
-    if found.text("jti")[4:6] == OF_API_TOKEN:
-        found = _exchanged(context, found)
-    if not revoked_too and is_revoked(context, found):
+        verified = signed(context, text)
+        check(context, verified)
+    if verified.text("jti")[4:6] == OF_API_TOKEN:
+        verified = _exchanged(context, verified)
+    if not revoked_too and is_revoked(context, verified):
         raise NotValid("the token was revoked")
-    return found
+    return verified
 
 
 def is_revoked(context: Context, token: Verified) -> bool:
@@ -143,11 +143,11 @@ def _api_token(context: Context, text: str) -> Verified | None:
         token = api_tokens.find(context, text)
         if token is None:
             return None
-        found = Verified(api_tokens.claims(context, token), opaque=True, api_token=token)
+        verified = Verified(api_tokens.claims(context, token), opaque=True, api_token=token)
     except api_tokens.Refused as error:
         raise NotValid(str(error)) from error
     api_tokens.used(context, token)
-    return found
+    return verified
 
 
 def _exchanged(context: Context, token: Verified) -> Verified:

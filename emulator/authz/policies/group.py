@@ -32,7 +32,7 @@ def imported(write: Write, given: Mapping[str, str]) -> Config:
 
 def _known(tables: RealmTables, entries: Iterable[Any]) -> list[Document]:
     """Groups by id; those that are given by a path that leads nowhere keep it."""
-    found: dict[str, Document] = {}
+    known: dict[str, Document] = {}
     for entry in entries:
         path = str(entry.get("path") or "") if isinstance(entry, Mapping) else ""
         identifier = given_id(entry)
@@ -40,8 +40,8 @@ def _known(tables: RealmTables, entries: Iterable[Any]) -> list[Document]:
             there = groups.by_path(tables, path)
             identifier = there.id if there is not None else ""
         name = {"id": identifier} if identifier else {"path": path}
-        found[identifier or path] = {**name, _CHILDREN: _definitions.flags(entry, _CHILDREN)}
-    return list(found.values())
+        known[identifier or path] = {**name, _CHILDREN: _definitions.flags(entry, _CHILDREN)}
+    return list(known.values())
 
 
 def exported(tables: RealmTables, stored: Mapping[str, str]) -> Config:
@@ -68,14 +68,14 @@ def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
     """Whether one of the identity's groups is one of these, or below one that stands for its children too."""
     tables, identity = evaluation.tables, evaluation.identity
     claimed = identity.attributes.get(policy.config.get(_CLAIM) or "")
-    mine = claimed or [groups.path(tables, one) for one in groups.of_user(tables, identity.user)]
+    mine = claimed or [groups.path(tables, joined) for joined in groups.of_user(tables, identity.user)]
     for identifier, below in _definitions.by_id(policy.config, _GROUPS, _CHILDREN).items():
         allowed = tables.group(identifier)
         if allowed is None:
             continue
         path = groups.path(tables, allowed)
-        for one in mine:
-            if one == allowed.name or one == path or ("/" in one and below and one.startswith(path)):
+        for held in mine:
+            if held == allowed.name or held == path or ("/" in held and below and held.startswith(path)):
                 return True
     return False
 

@@ -65,15 +65,15 @@ def _value(attributes: Mapping[str, list[str]], claim: str) -> str | None:
     if not values or not path:
         return values[0] if values else None
     try:
-        found = json.loads(values[0])
+        value = json.loads(values[0])
     except ValueError as error:
         raise CannotEvaluate(f"claim '{name}' is no JSON") from error
     for step in path.split("."):
         match = _STEP.fullmatch(step)
-        found = found.get(match[1]) if match is not None and isinstance(found, dict) else None
-        if match is not None and match[2] and isinstance(found, list):
-            found = found[int(match[2])] if int(match[2]) < len(found) else None
-    return None if found is None else _spelled(found)
+        value = value.get(match[1]) if match is not None and isinstance(value, dict) else None
+        if match is not None and match[2] and isinstance(value, list):
+            value = value[int(match[2])] if int(match[2]) < len(value) else None
+    return None if value is None else _spelled(value)
 
 
 def _spelled(value: Any) -> str:

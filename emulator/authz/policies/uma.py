@@ -63,7 +63,7 @@ def shown(tables: RealmTables, policy: Policy) -> Document:
         document["owner"] = policy.owner_id
     conditions = authorization.policies_of(tables, policy.policy_ids)
     for kind, member in _MEMBERS.items():
-        names = [name for one in conditions if one.type == kind for name in _names(tables, kind, one)]
+        names = [name for condition in conditions if condition.type == kind for name in _names(tables, kind, condition)]
         if names:
             document[member] = names
     return document

@@ -40,14 +40,14 @@ def _filled(context: Context, template: str, identity: BrokeredIdentity) -> str:
     def value(match: re.Match[str]) -> str:
         variable, transformer = match[1].strip(), match[2] or ""
         if variable == "ALIAS":
-            found = identity.alias
+            inserted = identity.alias
         elif variable == "UUID":
-            found = context.ids.uuid()
+            inserted = context.ids.uuid()
         elif variable.startswith("CLAIM."):
-            found = (texts(claim(identity, variable[6:])) or [""])[0]
+            inserted = (texts(claim(identity, variable[6:])) or [""])[0]
         else:
             return match[1]
-        return _TRANSFORMERS.get(transformer, str)(found)
+        return _TRANSFORMERS.get(transformer, str)(inserted)
 
     return _PLACE.sub(value, template)
 

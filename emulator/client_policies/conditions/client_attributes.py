@@ -21,7 +21,7 @@ def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
         return False
     try:
         wanted = json.loads(str(configuration["attributes"]))
-        pairs = [(str(one["key"]), str(one["value"])) for one in wanted]
+        pairs = [(str(pair["key"]), str(pair["value"])) for pair in wanted]
     except (ValueError, TypeError, KeyError):
         return False
     if len({key for key, _ in pairs}) < len(pairs):

@@ -36,11 +36,11 @@ def _change(event: Event) -> None:
         _check([proposed.get(name)], said)
     redirects = proposed.get("redirectUris") or []
     _check(redirects, "redirectUris")
-    _check([one for one in proposed.get("webOrigins") or () if one != "+"], "webOrigins")
+    _check([origin for origin in proposed.get("webOrigins") or () if origin != "+"], "webOrigins")
     for name, said in _ATTRIBUTES:
         _check([attributes.get(name)], said)
     for name, said in _LISTS:
-        _check([one for one in str(attributes.get(name) or "").split("##") if one not in ("+", "-")], said)
+        _check([entry for entry in str(attributes.get(name) or "").split("##") if entry not in ("+", "-")], said)
     if event.kind == REGISTER and proposed.get("rootUrl") and not redirects:
         proposed["redirectUris"] = [proposed["rootUrl"]]
 

@@ -24,14 +24,14 @@ def digest(password: bytes, salt: bytes, iterations: int, length: int, additiona
     kind: Any = getattr(argon2, _KINDS.get(_first(additional, "type"), ""), None)
     if kind is None or _first(additional, "version") != "1.3":
         raise ValueError("this kind or version of Argon2 is not available")
-    made: bytes = kind(
+    hashed: bytes = kind(
         salt=salt,
         length=length,
         iterations=iterations,
         lanes=int(_first(additional, "parallelism")),
         memory_cost=int(_first(additional, "memory")),
     ).derive(password)
-    return made
+    return hashed
 
 
 def _first(additional: Mapping[str, Any], name: str) -> str:

@@ -25,12 +25,12 @@ def generated(component: Mapping[str, Any], owner: Owner, prefix: str, *, algori
         return Material((make_ec if key_type == "EC" else make_edwards)(curve, owner.vault.source(*identity)), generated=True)
 
     def material() -> Material:
-        found: Material = owner.vault.material(identity, make)
-        return found
+        kept: Material = owner.vault.material(identity, make)
+        return kept
 
     def certificate() -> Any:
-        made = lambda: _certificate.self_signed(material().private, owner.realm_name, owner.now())  # noqa: E731
-        return owner.vault.material((*identity, "certificate"), made)
+        make_certificate = lambda: _certificate.self_signed(material().private, owner.realm_name, owner.now())  # noqa: E731
+        return owner.vault.material((*identity, "certificate"), make_certificate)
 
     certified = key_type == "EC" and _config.value(component, "ecGenerateCertificate") == "true"
     return Key(

@@ -24,7 +24,7 @@ def load_private(text: str, *, kind: str, trusted: bool = False) -> Any:
     from cryptography.hazmat.primitives.serialization import load_der_private_key
 
     try:
-        found = load_der_private_key(der(text), None, unsafe_skip_rsa_key_validation=trusted)
+        private = load_der_private_key(der(text), None, unsafe_skip_rsa_key_validation=trusted)
     except (TypeError, UnsupportedAlgorithm) as error:
         raise ValueError(str(error)) from error
     kinds: dict[str, Any] = {
@@ -32,9 +32,9 @@ def load_private(text: str, *, kind: str, trusted: bool = False) -> Any:
         "EC": ec.EllipticCurvePrivateKey,
         "OKP": ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey,
     }
-    if not isinstance(found, kinds[kind]):
+    if not isinstance(private, kinds[kind]):
         raise ValueError(f"this is not an {kind} key")
-    return found
+    return private
 
 
 def secret(text: str) -> bytes:

@@ -21,9 +21,9 @@ def generated(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
     def make() -> Material:
         size = int(wanted)
         if text and certificate:
-            given = _load(text, certificate, owner)
-            if given.private.key_size == size:
-                return given
+            configured = _load(text, certificate, owner)
+            if configured.private.key_size == size:
+                return configured
         spare = owner.vault.spare() if size == RSA_SIZE else None
         return Material(spare if spare is not None else make_rsa(size, owner.vault.source(*identity)), generated=True)
 
@@ -44,8 +44,8 @@ def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]
         raise _config.refusal("Failed to decode private key") from error
     text = (config.get("certificate") or [""])[0]
     if not text:
-        made = _certificate.self_signed(private, owner.realm_name, owner.now())
-        return {**config, "certificate": [_encoding.certificate_text(made)]}
+        self_signed = _certificate.self_signed(private, owner.realm_name, owner.now())
+        return {**config, "certificate": [_encoding.certificate_text(self_signed)]}
     try:
         certificate = _certificate.load(text)
     except ValueError as error:
@@ -57,15 +57,15 @@ def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]
 
 def export(component: Mapping[str, Any], key: Key, owner: Owner) -> dict[str, list[str]]:
     """The config entries that carry the key: PKCS#1 and certificate in bare base64."""
-    found: dict[str, list[str]] = {}
+    config: dict[str, list[str]] = {}
     if key.material.generated:
         text = _encoding.private_text(key.private, traditional=True)
         owner.vault.remember(text)
-        found["privateKey"] = [text]
+        config["privateKey"] = [text]
     certificate = key.certificate
     if certificate is not None and (key.material.generated or not _texts(component)[1]):
-        found["certificate"] = [certificate]
-    return found
+        config["certificate"] = [certificate]
+    return config
 
 
 def _texts(component: Mapping[str, Any]) -> tuple[str, str]:
@@ -87,14 +87,14 @@ def _key(
         use = "ENC"
 
     def material() -> Material:
-        found: Material = vault.material(identity, make, slow=is_slow)
-        return found
+        kept: Material = vault.material(identity, make, slow=is_slow)
+        return kept
 
     def certificate() -> Any:
-        found = material()
-        if found.certificate is not None:
-            return found.certificate
-        return vault.material((*identity, "certificate"), lambda: _certificate.self_signed(found.private, owner.realm_name, owner.now()))
+        kept = material()
+        if kept.certificate is not None:
+            return kept.certificate
+        return vault.material((*identity, "certificate"), lambda: _certificate.self_signed(kept.private, owner.realm_name, owner.now()))
 
     return Key(
         algorithm=_config.value(component, "algorithm", algorithm),

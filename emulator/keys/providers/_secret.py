@@ -19,14 +19,14 @@ def generated(component: Mapping[str, Any], owner: Owner, *, algorithm: str, use
     def make() -> Material:
         ids = owner.vault.ids(component["id"], wanted)
         if text:
-            given = _encoding.secret(text)
-            if wanted in ("", str(len(given))):
-                return Material(given, kid or ids.uuid())
+            configured = _encoding.secret(text)
+            if wanted in ("", str(len(configured))):
+                return Material(configured, kid or ids.uuid())
         return Material(ids.bytes(int(wanted or size)), ids.uuid(), generated=True)
 
     def material() -> Material:
-        found: Material = owner.vault.material((component["id"], wanted if not text else "", text, kid), make)
-        return found
+        kept: Material = owner.vault.material((component["id"], wanted if not text else "", text, kid), make)
+        return kept
 
     return Key(
         algorithm=algorithm,

@@ -26,8 +26,8 @@ def key(component: Mapping[str, Any], owner: Owner) -> Key:
     identity = (component["id"], algorithm, *(_config.value(component, name) for name in names))
 
     def material() -> Material:
-        found: Material = owner.vault.material(identity, lambda: _read(component, owner, algorithm), slow=True)
-        return found
+        kept: Material = owner.vault.material(identity, lambda: _read(component, owner, algorithm), slow=True)
+        return kept
 
     return Key(
         algorithm=algorithm,
@@ -105,14 +105,14 @@ def _open(component: Mapping[str, Any], data: bytes) -> tuple[Any, Any]:
     except ValueError as error:
         raise _config.refusal(_FAILED + "IO error on server. " + _fault(error)) from error
     alias = _config.value(component, "keyAlias")
-    found = store.cert
-    if store.key is None or found is None or (found.friendly_name or b"").decode("utf-8", "replace") != alias:
+    entry = store.cert
+    if store.key is None or entry is None or (entry.friendly_name or b"").decode("utf-8", "replace") != alias:
         text = f"Key in the keystore cannot be recovered. Alias {alias} does not exists in the keystore."
         raise _config.refusal(_FAILED + text)
     if _config.value(component, "keyPassword") != _config.value(component, "keystorePassword"):
         text = "Get Key failed: Given final block not properly padded. Such issues can arise if a bad key is used during decryption."
         raise _config.refusal(f"{_FAILED}Key in the keystore cannot be recovered. {text}")
-    return store.key, found.certificate
+    return store.key, entry.certificate
 
 
 def _fault(error: ValueError) -> str:

@@ -19,14 +19,14 @@ def credentials(user: User) -> list[Mapping[str, Any]]:
 
 def is_valid(attempt: Attempt, user: User, code: str, credential_id: str = "") -> bool:
     """Whether the code is one of the credential's (the first one without an id); a code is accepted once unless the realm reuses them."""
-    found = credentials(user)
+    candidates = credentials(user)
     if credential_id:
-        found = [one for one in found if one.get("id") == credential_id]
-    if not found or not code:
+        candidates = [candidate for candidate in candidates if candidate.get("id") == credential_id]
+    if not candidates or not code:
         return False
     context = attempt.context
     realm, now = context.realm, context.clock.seconds()
-    credential = found[0]
+    credential = candidates[0]
     step = otp.matching_step(code.strip(), credential, now, realm.otp_policy_look_ahead)
     if step is None:
         return False

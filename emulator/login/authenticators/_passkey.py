@@ -23,17 +23,17 @@ _ANOTHER = "First authenticated user is not the one authenticated by the Passkey
 def page(attempt: Attempt, kind: str) -> Challenge:
     """The page with a fresh challenge, and the user's keys where the user is known."""
     policy, user = passkeys.Policy.of(attempt, kind), attempt.user
-    found = [passkeys.shown(one) for one in passkeys.credentials(user, kind)] if user is not None else []
+    keys = [passkeys.shown(credential) for credential in passkeys.credentials(user, kind)] if user is not None else []
     options: dict[str, Any] = {
         "challenge": passkeys.renew_challenge(attempt),
         "rpId": policy.relying_party,
-        "allowCredentials": [{"type": "public-key", "id": one["id"]} for one in found],
+        "allowCredentials": [{"type": "public-key", "id": key["id"]} for key in keys],
     }
     if policy.timeout:
         options["timeout"] = policy.timeout * 1000
     if policy.text("UserVerificationRequirement"):
         options["userVerification"] = policy.text("UserVerificationRequirement")
-    return Challenge(PAGE, {"options": options, "credentials": found, "attempted_username": user.username if user is not None else ""})
+    return Challenge(PAGE, {"options": options, "credentials": keys, "attempted_username": user.username if user is not None else ""})
 
 
 def action(attempt: Attempt, execution_id: str, kind: str) -> Outcome:
@@ -84,17 +84,17 @@ def _verified(attempt: Attempt, execution_id: str, kind: str, user: User) -> Out
         if key is None or not challenge:
             raise webauthn.NotVerifiedError("the user has no such key" if key is None else "no challenge was asked")
         public = webauthn.decoded(str(passkeys.data_of(key).get("credentialPublicKey") or ""))
-        found = webauthn.verify(
+        assertion = webauthn.verify(
             policy.ceremony(challenge), public, form["clientDataJSON"], form["authenticatorData"], form["signature"]
         )  # fmt: skip
         before = int(passkeys.data_of(key).get("counter") or 0)
-        if found.counter and found.counter <= before:
-            raise webauthn.NotVerifiedError(f"the key's counter went from {before} to {found.counter}: it may have been copied")
+        if assertion.counter and assertion.counter <= before:
+            raise webauthn.NotVerifiedError(f"the key's counter went from {before} to {assertion.counter}: it may have been copied")
     except ValueError as error:
         brute_force.failed(attempt.context, user)
         return _failed(attempt, execution_id, kind, "invalid_user_credentials", "auth-verification", _NOT_VALID, str(error))
     attempt.user = user
-    _count(attempt, user, key, found.counter)
+    _count(attempt, user, key, assertion.counter)
     brute_force.succeeded(attempt.context, user)
     _person.used(attempt, kind)
     attempt.details |= {

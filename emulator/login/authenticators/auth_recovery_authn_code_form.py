@@ -30,15 +30,15 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     stopped = _person.blocked(attempt, user, PAGE)
     if stopped is not None:
         return _page(attempt, next(iter(stopped.errors.values()), "") or (stopped.message or ("", ""))[1])
-    found = recovery_codes.credential(user)
+    codes = recovery_codes.credential(user)
     attempt.details["credential_type"] = recovery_codes.KIND
-    if found is None or not recovery_codes.matches(found, attempt.form.get("recoveryCodeInput", "")):
+    if codes is None or not recovery_codes.matches(codes, attempt.form.get("recoveryCodeInput", "")):
         brute_force.failed(attempt.context, user)
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None, "credential_type": recovery_codes.KIND}))
         attempt.log.append(f"the recovery code is wrong for user '{user.username}'")
         return _page(attempt, "Invalid recovery authentication code")
-    left = recovery_codes.without_next(found)
-    others = [one for one in user.credentials if one is not found]
+    left = recovery_codes.without_next(codes)
+    others = [credential for credential in user.credentials if credential is not codes]
     attempt.update_user(credentials=[*others, left] if left is not None else others)
     if left is None:
         attempt.require(SETUP)

@@ -31,10 +31,10 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         outcome = _person.blocked(attempt, known, PAGE) or _person.check_password(attempt, known, PAGE, "password")
         user = known
     else:
-        found = _person.find(attempt, PAGE)
-        if isinstance(found, Challenge):
-            return found
-        user = found
+        named = _person.find(attempt, PAGE)
+        if isinstance(named, Challenge):
+            return named
+        user = named
         outcome = _person.check_password(attempt, user, PAGE, "username")
     if outcome is not None:
         return outcome

@@ -28,12 +28,12 @@ def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
                 values += step.attributes.get(name) or ()
     if config.get("regex") == "true":
         try:
-            found = any(re.fullmatch(expected, value) for value in values)
+            fits = any(re.fullmatch(expected, value) for value in values)
         except re.error:
-            found = False
+            fits = False
     else:
-        found = expected in values
-    return found != (config.get("not") == "true")
+        fits = expected in values
+    return fits != (config.get("not") == "true")
 
 
 AUTHENTICATOR = Authenticator("conditional-user-attribute", matches=matches)

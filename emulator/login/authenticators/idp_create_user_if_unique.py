@@ -20,12 +20,12 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.log.append("the provider told no user name")
         attempt.set_note(brokered.REVIEW, "true")
         return Restart()
-    found = brokered.duplicate(attempt, identity)
-    if found:
-        attempt.set_note(brokered.EXISTING, found)
+    existing = brokered.duplicate(attempt, identity)
+    if existing:
+        attempt.set_note(brokered.EXISTING, existing)
         if execution.requirement != "REQUIRED":
             return Attempted()
-        _, field, value = found.split(" ", 2)
+        _, field, value = existing.split(" ", 2)
         text = f"User with {field} {value} already exists. Please login to account management to link the account."
         return Challenge("error", {"message": text}, status=409)
     attempt.user = newcomers.add(attempt.context, brokered.values(attempt, identity))

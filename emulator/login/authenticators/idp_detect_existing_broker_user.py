@@ -15,15 +15,15 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if not brokered.username(attempt, identity):
         attempt.set_note(brokered.REVIEW, "true")
         return Restart()
-    found = brokered.duplicate(attempt, identity)
-    if not found:
+    existing = brokered.duplicate(attempt, identity)
+    if not existing:
         attempt.log.append(f"nobody has the name or address of '{identity.username}'")
         raise FlowError(
             f"User {identity.username} authenticated with identity provider {identity.alias} does not exist. "
             "Please contact your administrator.",
             401,
         )
-    attempt.set_note(brokered.EXISTING, found)
+    attempt.set_note(brokered.EXISTING, existing)
     return None
 
 

@@ -22,17 +22,17 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the account's own password."""
-    found = brokered.existing(attempt)
-    if found is None:
+    account = brokered.existing(attempt)
+    if account is None:
         return Attempted()
     named = _person.find(attempt, PAGE)
-    if isinstance(named, Challenge) or named.id != found.id:
+    if isinstance(named, Challenge) or named.id != account.id:
         attempt.log.append(f"'{attempt.form.get('username', '')}' is not the account to be linked")
-        return Challenge(PAGE, _values(attempt, found.username), {"username": _person.INVALID_USER})
-    refused = _person.check_password(attempt, found, PAGE, "username")
+        return Challenge(PAGE, _values(attempt, account.username), {"username": _person.INVALID_USER})
+    refused = _person.check_password(attempt, account, PAGE, "username")
     if refused is not None:
-        return Challenge(PAGE, _values(attempt, found.username), refused.errors, refused.message)
-    attempt.user = found
+        return Challenge(PAGE, _values(attempt, account.username), refused.errors, refused.message)
+    attempt.user = account
     return None
 
 

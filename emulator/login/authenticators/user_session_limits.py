@@ -13,8 +13,8 @@ from emulator.state.records import UserSession
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Ends the oldest sessions, or denies the new one."""
     context, config = attempt.context, execution.config
-    mine = [one for one in context.tables.user_sessions.many("user", attempt.session.user_id) if not one.offline]
-    here = [one for one in mine if attempt.client.id in one.clients]
+    mine = [user_session for user_session in context.tables.user_sessions.many("user", attempt.session.user_id) if not user_session.offline]
+    here = [user_session for user_session in mine if attempt.client.id in user_session.clients]
     surplus = _surplus(mine, config.get("userRealmLimit", "0")) or _surplus(here, config.get("userClientLimit", "0"))
     if not surplus:
         return None

@@ -94,8 +94,8 @@ class Profile:
     def written(self, values: Values) -> Values:
         """What the user has when these values are written: what may not be written stays, blank values are none, defaults step in."""
         kept: Values = {}
-        for name, given in self._complete(values).items():
-            filled = [value for value in given if value.strip()]
+        for name, texts in self._complete(values).items():
+            filled = [value for value in texts if value.strip()]
             attribute = self._attributes.get(name)
             if not filled and attribute is not None and attribute.default:
                 filled = [attribute.default]
@@ -154,11 +154,11 @@ class Profile:
             return
         if not attribute.editable and not (attribute.kept and name == "username"):
             return
-        given, filled = complete[name], any(value.strip() for value in complete[name])
-        if not filled and self._is_told_as_missing(attribute, given):
+        own_values, filled = complete[name], any(value.strip() for value in complete[name])
+        if not filled and self._is_told_as_missing(attribute, own_values):
             yield Fault(name, MISSING_USERNAME if name == "username" else "missingEmailMessage", (), attribute.label)
         for key, parameters in validators.faults(
-            attribute.validations, given, multivalued=attribute.multivalued or attribute.name == LOCALE
+            attribute.validations, own_values, multivalued=attribute.multivalued or attribute.name == LOCALE
         ):
             yield Fault(name, key, tuple(parameters), attribute.label)
         if attribute.required and not filled and name != "username":

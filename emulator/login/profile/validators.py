@@ -196,7 +196,7 @@ def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued
     for validator, config in validations.items():
         check = VALIDATORS.get(validator)
         bad = (check(value, config or {}) for value in values if value) if check is not None else ()
-        problem = next((one for one in bad if one is not None), None)
+        problem = next((fault for fault in bad if fault is not None), None)
         if problem is not None:
             problems.append(problem)
     return problems

@@ -35,19 +35,19 @@ def process(attempt: Attempt, kind: str) -> Outcome:
     attempt.set_note(passkeys.CHALLENGE, None)
     policy = passkeys.Policy.of(attempt, kind)
     try:
-        made = webauthn.register(policy.ceremony(asked), form.get("clientDataJSON", ""), form.get("attestationObject", ""))
-        _check(policy, made, user, kind)
+        registered = webauthn.register(policy.ceremony(asked), form.get("clientDataJSON", ""), form.get("attestationObject", ""))
+        _check(policy, registered, user, kind)
     except webauthn.NotVerifiedError as error:
         return _failed(attempt, kind, "invalid_registration", "registration", _NOT_MADE, str(error))
     label = form.get("authenticatorLabel", "").strip() or "Passkey (Default Label)"
     details = {
         "credential_type": kind,
         "custom_required_action": attempt.session.execution,
-        "public_key_credential_id": webauthn.encoded(made.credential_id),
-        "public_key_credential_aaguid": made.aaguid,
+        "public_key_credential_id": webauthn.encoded(registered.credential_id),
+        "public_key_credential_aaguid": registered.aaguid,
         "public_key_credential_label": label,
     }
-    attempt.update_user(credentials=[*user.credentials, _credential(attempt, kind, made, label)])
+    attempt.update_user(credentials=[*user.credentials, _credential(attempt, kind, registered, label)])
     if form.get("logout-sessions", "").lower() == "on":
         actions.end_others(attempt)
     attempt.events += [("CUSTOM_REQUIRED_ACTION", "", details), ("UPDATE_CREDENTIAL", "", details)]
@@ -58,12 +58,12 @@ def process(attempt: Attempt, kind: str) -> Outcome:
 def _options(attempt: Attempt, kind: str) -> dict[str, Any]:
     """PublicKeyCredentialCreationOptions, bytes as base64url."""
     policy, user = passkeys.Policy.of(attempt, kind), attempt.known_user()
-    algorithms = [webauthn.ALGORITHMS[one] for one in policy.texts("SignatureAlgorithms") if one in webauthn.ALGORITHMS]
+    algorithms = [webauthn.ALGORITHMS[name] for name in policy.texts("SignatureAlgorithms") if name in webauthn.ALGORITHMS]
     options: dict[str, Any] = {
         "challenge": passkeys.renew_challenge(attempt),
         "rp": {"id": policy.relying_party, "name": policy.text("RpEntityName") or "keycloak"},
         "user": {"id": webauthn.encoded(user.id.encode()), "name": user.username, "displayName": user.username},
-        "pubKeyCredParams": [{"type": "public-key", "alg": one} for one in algorithms or [webauthn.ALGORITHMS["ES256"]]],
+        "pubKeyCredParams": [{"type": "public-key", "alg": algorithm} for algorithm in algorithms or [webauthn.ALGORITHMS["ES256"]]],
     }
     if policy.text("AttestationConveyancePreference"):
         options["attestation"] = policy.text("AttestationConveyancePreference")
@@ -73,23 +73,23 @@ def _options(attempt: Attempt, kind: str) -> dict[str, Any]:
         options["timeout"] = policy.timeout * 1000
     if policy.avoids_same:
         options["excludeCredentials"] = [
-            {"type": "public-key", "id": passkeys.id_of(one)} for one in passkeys.credentials(user, kind)
+            {"type": "public-key", "id": passkeys.id_of(credential)} for credential in passkeys.credentials(user, kind)
         ]  # fmt: skip
     return options
 
 
 def _selection(policy: passkeys.Policy) -> dict[str, Any]:
     """Which authenticators will do; ``requireResidentKey`` is the older way to say ``residentKey``."""
-    found: dict[str, Any] = {}
+    criteria: dict[str, Any] = {}
     if policy.text("AuthenticatorAttachment"):
-        found["authenticatorAttachment"] = policy.text("AuthenticatorAttachment")
+        criteria["authenticatorAttachment"] = policy.text("AuthenticatorAttachment")
     older = {"Yes": "required", "No": "discouraged"}.get(policy.text("RequireResidentKey"), "")
     resident = policy.text("ResidentKey") or older
     if resident:
-        found |= {"residentKey": resident, "requireResidentKey": resident == "required"}
+        criteria |= {"residentKey": resident, "requireResidentKey": resident == "required"}
     if policy.text("UserVerificationRequirement"):
-        found["userVerification"] = policy.text("UserVerificationRequirement")
-    return found
+        criteria["userVerification"] = policy.text("UserVerificationRequirement")
+    return criteria
 
 
 def _check(policy: passkeys.Policy, made: webauthn.Registered, user: User, kind: str) -> None:
@@ -111,7 +111,7 @@ def _credential(attempt: Attempt, kind: str, made: webauthn.Registered, label: s
         "counter": made.counter,
         "credentialPublicKey": webauthn.encoded(made.public_key),
         "attestationStatementFormat": made.attestation_format,
-        "transports": [one for one in attempt.form.get("transports", "").split(",") if one],
+        "transports": [transport for transport in attempt.form.get("transports", "").split(",") if transport],
     }
     return {
         "id": attempt.context.ids.uuid(),

@@ -29,7 +29,7 @@ def process(attempt: Attempt) -> Outcome:
         attempt.log.append("the codes that were posted are not those of the page")
         return challenge(attempt)
     label = form.get("userLabel", "").strip() or "Recovery codes"
-    kept = [one for one in user.credentials if one.get("type") != recovery_codes.KIND]
+    kept = [credential for credential in user.credentials if credential.get("type") != recovery_codes.KIND]
     attempt.update_user(credentials=[*kept, recovery_codes.made(attempt, codes.split(","), label, int(made_at))])
     if form.get("logout-sessions", "").lower() == "on":
         actions.end_others(attempt)

@@ -34,12 +34,12 @@ def process(attempt: Attempt) -> Outcome:
     if not code:
         return _page(attempt, {"totp": "Please specify authenticator code."})
     label = form.get("userLabel", "").strip()
-    existing = [one for one in user.credentials if one.get("type") == "otp"]
+    existing = [other for other in user.credentials if other.get("type") == "otp"]
     if existing and not label:
         return _page(attempt, {"userLabel": "Please specify device name."})
-    if any((one.get("userLabel") or "").lower() == label.lower() for one in existing):
+    if any((other.get("userLabel") or "").lower() == label.lower() for other in existing):
         return _page(attempt, {"userLabel": "Device already exists with the same name"})
-    made = {
+    credential = {
         "id": attempt.context.ids.uuid(),
         "type": "otp",
         "userLabel": label,
@@ -53,9 +53,9 @@ def process(attempt: Attempt) -> Outcome:
             separators=(",", ":"),
         ),
     }  # fmt: skip
-    if otp.matching_step(code, made, attempt.context.clock.seconds(), realm.otp_policy_look_ahead) is None:
+    if otp.matching_step(code, credential, attempt.context.clock.seconds(), realm.otp_policy_look_ahead) is None:
         return _page(attempt, {"totp": "Invalid authenticator code."})
-    attempt.update_user(credentials=[*user.credentials, made])
+    attempt.update_user(credentials=[*user.credentials, credential])
     for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP"):
         attempt.events.append((kind, "", {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}))
     if form.get("logout-sessions", "").lower() == "on":
@@ -84,7 +84,7 @@ def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple
             "period": realm.otp_policy_period, "counter": realm.otp_policy_initial_counter,
         },
         "user_label": attempt.form.get("userLabel", ""),
-        "has_other": any(one.get("type") == "otp" for one in user.credentials),
+        "has_other": any(credential.get("type") == "otp" for credential in user.credentials),
         "initiated": actions.is_initiated(attempt),
     }  # fmt: skip
     return Challenge(PAGE, values, errors or {}, message)

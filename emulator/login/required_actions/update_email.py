@@ -34,9 +34,9 @@ def challenge(attempt: Attempt) -> Outcome:
 def process(attempt: Attempt) -> Outcome:
     """Stores the address, or sends the message that proves it."""
     user, posted = attempt.known_user(), attempt.form.get("email", "").strip()
-    found = faults(attempt.context.tables, user, [posted] if "email" in attempt.form else [])
-    if found:
-        return _page(attempt, posted, errors=profile_form.texts(found, Kind.UPDATE_PROFILE))
+    wrong = faults(attempt.context.tables, user, [posted] if "email" in attempt.form else [])
+    if wrong:
+        return _page(attempt, posted, errors=profile_form.texts(wrong, Kind.UPDATE_PROFILE))
     email, ends_others = posted.lower(), attempt.form.get("logout-sessions", "").lower() == "on"
     if email and _is_verified_first(attempt) and not (email == user.email and user.email_verified):
         return _confirm(attempt, user, email, ends_others)

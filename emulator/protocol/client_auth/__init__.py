@@ -44,5 +44,5 @@ def basic(call: Call) -> tuple[str, str] | None:
         text = base64.b64decode(encoded.strip(), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
-    name, found, secret = text.partition(":")
-    return (unquote_plus(name), unquote_plus(secret)) if found else None
+    name, colon, secret = text.partition(":")
+    return (unquote_plus(name), unquote_plus(secret)) if colon else None

@@ -25,19 +25,19 @@ def decide(call: Call, client: Client) -> Decision:
     if text is None:
         raise OAuthError("invalid_request", "Missing parameter: auth_req_id")
     context = call.context
-    found = context.tables.backchannel_requests.get(text)
-    if found is None:
+    request = context.tables.backchannel_requests.get(text)
+    if request is None:
         raise OAuthError("invalid_grant", "Invalid Auth Req ID", reason="no authentication request with this id is under way")
-    if found.client_id != client.id or found.status == ciba_requests.USED:
-        why = "it is used up" if found.client_id == client.id else "it is another client's"
+    if request.client_id != client.id or request.status == ciba_requests.USED:
+        why = "it is used up" if request.client_id == client.id else "it is another client's"
         raise OAuthError("invalid_grant", "Invalid auth_req_id", reason=why)
-    _check(call, found)
-    user = context.tables.user(found.user_id)
+    _check(call, request)
+    user = context.tables.user(request.user_id)
     if user is None or not user.enabled:
         raise OAuthError("invalid_grant", "User disabled", reason="the user is not there or not enabled")
-    context.tables.backchannel_requests.put(found.id, replace(found, status=ciba_requests.USED))
+    context.tables.backchannel_requests.put(request.id, replace(request, status=ciba_requests.USED))
     session = sessions.start(context, user, notes={"AUTH_TIME": str(context.clock.seconds())})
-    return user_tokens.decision(context, "ci", client, user, session, found.scope)
+    return user_tokens.decision(context, "ci", client, user, session, request.scope)
 
 
 def _check(call: Call, found: BackchannelRequest) -> None:

@@ -25,21 +25,21 @@ def decide(call: Call, client: Client) -> Decision:
     text = call.form.get("device_code")
     if text is None:
         raise OAuthError("invalid_request", "Missing parameter: device_code")
-    found = _waiting(call, client, text)
+    code = _waiting(call, client, text)
     context = call.context
-    pkce.check_exchange(found.parameters, call.form.get("code_verifier"))
-    context.tables.device_codes.delete(found.id)
-    session = sessions.find(context, found.session_id)
+    pkce.check_exchange(code.parameters, call.form.get("code_verifier"))
+    context.tables.device_codes.delete(code.id)
+    session = sessions.find(context, code.session_id)
     user = context.tables.user(session.user_id) if session is not None else None
     if session is None or user is None or client.id not in session.clients:
         raise _invalid("Session not active")
     if not user.enabled:
         raise _invalid("User disabled")
-    in_force = scopes.permitted(context.tables, client, user, found.scope)
+    in_force = scopes.permitted(context.tables, client, user, code.scope)
     return Decision(
-        "dg", client, user, session, session.clients[client.id], found.scope, in_force,
-        refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(found.scope),
-        nonce=found.parameters.get("nonce"),
+        "dg", client, user, session, session.clients[client.id], code.scope, in_force,
+        refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(code.scope),
+        nonce=code.parameters.get("nonce"),
     )  # fmt: skip
 
 
@@ -47,22 +47,22 @@ def _waiting(call: Call, client: Client, text: str) -> DeviceCode:
     """The approved code; raises what the device has to know while it is not."""
     context = call.context
     table, now = context.tables.device_codes, context.clock.seconds()
-    found = table.get(text)
-    if found is None:
+    code = table.get(text)
+    if code is None:
         raise _invalid("Device code not valid")
-    if found.client_id != client.id:
+    if code.client_id != client.id:
         raise _invalid("unauthorized client")
-    if found.expires <= now:
+    if code.expires <= now:
         table.delete(text)
-        raise OAuthError("expired_token", "Device code is expired", reason=f"the device code expired {now - found.expires} s ago")
-    if found.polled and now - found.polled < found.interval:
-        raise OAuthError("slow_down", "Slow down", reason=f"asked {now - found.polled} s after the last time, interval {found.interval} s")
-    table.put(text, replace(found, polled=now))
-    if found.status == "denied":
+        raise OAuthError("expired_token", "Device code is expired", reason=f"the device code expired {now - code.expires} s ago")
+    if code.polled and now - code.polled < code.interval:
+        raise OAuthError("slow_down", "Slow down", reason=f"asked {now - code.polled} s after the last time, interval {code.interval} s")
+    table.put(text, replace(code, polled=now))
+    if code.status == "denied":
         raise OAuthError("access_denied", "The end user denied the authorization request")
-    if found.status != "approved":
+    if code.status != "approved":
         raise OAuthError("authorization_pending", "The authorization request is still pending")
-    return found
+    return code
 
 
 def _invalid(description: str) -> OAuthError:

@@ -62,10 +62,10 @@ def _granted(call: Call, evaluation: Evaluation, asked: Asked) -> list[dict[str,
     """The permissions that are granted; none where a token to be upgraded would not get all that is asked for."""
     wanted = asked.wanted
     if asked.ticket is None and not wanted and asked.rpt is None:
-        found: list[ResourcePermission] = list(requested.everything(evaluation, evaluation.attributes, asked.limit))
+        candidates: list[ResourcePermission] = list(requested.everything(evaluation, evaluation.attributes, asked.limit))
     else:
-        found, wanted = requested.named(evaluation, wanted, evaluation.attributes, asked.scope, asked.limit, asked.granted_before)
-    results = [result for result in map(evaluation.decide, found) if result is not None]
+        candidates, wanted = requested.named(evaluation, wanted, evaluation.attributes, asked.scope, asked.limit, asked.granted_before)
+    results = [result for result in map(evaluation.decide, candidates) if result is not None]
     granted: list[dict[str, Any]] = []
     for result in results:
         document = _shown(evaluation, result, asked)
@@ -73,7 +73,7 @@ def _granted(call: Call, evaluation: Evaluation, asked: Asked) -> list[dict[str,
             granted.append(document)
     if asked.ticket is not None and asked.submit:
         _submit(call, evaluation, wanted, results)
-    if asked.rpt is not None and any(not _has(granted, one) for one in wanted):
+    if asked.rpt is not None and any(not _has(granted, wish) for wish in wanted):
         return []
     return granted
 
@@ -110,7 +110,7 @@ def _tokens(call: Call, asked: Asked, subject: Subject, granted: list[dict[str, 
     now = context.clock.seconds()
     mine = joined or session.clients.get(login.client.id) or ClientSession(login.client.id, started=now, refreshed=now)
     before = asked.granted_before
-    upgraded = asked.rpt is not None and all(any(permissions.covers(one, earlier) for one in granted) for earlier in before)
+    upgraded = asked.rpt is not None and all(any(permissions.covers(permission, earlier) for permission in granted) for earlier in before)
     return Decision(
         "na", login.client, login.user, session, mine, scope, in_force, transient=login.session is None,
         refresh=login.session is not None and login.client.flag("use.refresh.tokens", default=True), transient_client=joined is None,

@@ -41,10 +41,10 @@ def instantiate(template: str, name: str, ids: Ids) -> dict[str, Any]:
     drawn: dict[str, str] = {}
 
     def fresh(match: re.Match[str]) -> str:
-        found = drawn.get(match[1])
-        if found is None:
-            found = drawn[match[1]] = ids.uuid()
-        return found
+        identifier = drawn.get(match[1])
+        if identifier is None:
+            identifier = drawn[match[1]] = ids.uuid()
+        return identifier
 
     quoted = json.dumps(name, ensure_ascii=False)[1:-1]
     for start in ("/realms/", "/admin/"):

@@ -47,7 +47,7 @@ def configured(realm: Document) -> set[str]:
     """The levels that the realm's browser flow has conditions for, and 0; without any such condition 0 and 1."""
     flows = {flow.get("alias"): flow for flow in realm.get("authenticationFlows") or ()}
     configs = {config.get("alias"): config.get("config") or {} for config in realm.get("authenticatorConfig") or ()}
-    found: set[str] = set()
+    levels: set[str] = set()
     pending, seen = [realm.get("browserFlow")], set()
     while pending:
         alias = pending.pop()
@@ -59,5 +59,5 @@ def configured(realm: Document) -> set[str]:
             pending += [execution["flowAlias"]] if execution.get("flowAlias") else []
             if execution.get("authenticator") == _CONDITION:
                 level = configs.get(execution.get("authenticatorConfig"), {}).get(_LEVEL)
-                found |= {str(level)} if level else set()
-    return {"0", *(found or {"1"})}
+                levels |= {str(level)} if level else set()
+    return {"0", *(levels or {"1"})}

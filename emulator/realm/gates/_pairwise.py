@@ -16,7 +16,7 @@ def fault(client: Client, sector: str | None, text_at: Callable[[str], str | Non
 
     What stands at a sector identifier URI is asked of ``text_at``; without it the URI is believed.
     """
-    redirects = [found for uri in client.redirect_uris if (found := uris.against(client.root_url, uri)) and found.strip()]
+    redirects = [absolute for uri in client.redirect_uris if (absolute := uris.against(client.root_url, uri)) and absolute.strip()]
     if sector:
         return _sector_fault(sector, redirects, text_at)
     hosts = set()
@@ -49,7 +49,7 @@ def _sector_fault(sector: str, redirects: list[str], text_at: Callable[[str], st
         allowed = None
     if not isinstance(allowed, list):
         return "Failed to get redirect URIs from the Sector Identifier URI.", "pairwiseFailedToGetRedirectURIs"
-    if not all(any(_matches(str(one), redirect) for one in allowed) for redirect in redirects):
+    if not all(any(_matches(str(pattern), redirect) for pattern in allowed) for redirect in redirects):
         message = "Client redirect URIs does not match redirect URIs fetched from the Sector Identifier URI."
         return message, "pairwiseRedirectURIsMismatch"
     return "", ""

@@ -51,8 +51,8 @@ def settings_faults(organization: Document, others: Iterable[Document], realm: s
     url = organization.get("redirectUrl")
     if url and not _is_url(url):
         yield Fault(("redirectUrl",), "invalidRedirectUrl", "Organization redirect URL is not valid.")
-    for index, given in enumerate(organization.get("domains") or ()):
-        yield from _domain_faults(given, ("domains", index), others, realm)
+    for index, domain in enumerate(organization.get("domains") or ()):
+        yield from _domain_faults(domain, ("domains", index), others, realm)
     yield from lengths.members(organization, ("name", "alias"))
     yield from lengths.members(organization, ("description",), _DESCRIPTION)
     yield from lengths.members(organization, ("redirectUrl",), _URL)
@@ -79,9 +79,9 @@ def settings(organization: Document) -> dict[str, Any]:
     if organization.get("attributes") is not None:
         kept["attributes"] = {name: values for name, values in organization["attributes"].items() if values}
     domains: dict[str, dict[str, Any]] = {}
-    for given in organization.get("domains") or ():
-        if given is not None:
-            document: Document = {"name": given} if isinstance(given, str) else given
+    for domain in organization.get("domains") or ():
+        if domain is not None:
+            document: Document = {"name": domain} if isinstance(domain, str) else domain
             name = str(document.get("name")).lower()
             domains.setdefault(name, {"name": name, "verified": bool(document.get("verified"))})
     return {**kept, "domains": list(domains.values())} if domains else kept
@@ -113,6 +113,6 @@ def _domain_faults(given: Document | str | None, path: Path, others: Iterable[Do
     elif not _DOMAIN.fullmatch(name):
         yield Fault(path, "domainInvalid", f"Invalid domain format: {name}", (name,))
     for other in others:
-        if any(str(one["name"]).lower() == name for one in other.get("domains") or ()):
+        if any(str(domain["name"]).lower() == name for domain in other.get("domains") or ()):
             message = f"Domain {name} is already linked to organization {other.get('name')} in realm {realm}"
             yield Fault(path, "domainTaken", message, (name,))

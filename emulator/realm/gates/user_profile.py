@@ -40,13 +40,13 @@ def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = N
     attributes = config["attributes"]
     if None in attributes:
         return [Fault(("attributes", attributes.index(None)), "invalidAttribute", "an attribute is null", kind="unforeseen")]
-    groups = [one for one in config.get("groups") or () if one is not None]
-    names = [str(one.get("name") or "") for one in attributes]
+    groups = [group_document for group_document in config.get("groups") or () if group_document is not None]
+    names = [str(attribute_document.get("name") or "") for attribute_document in attributes]
     problems: list[Fault] = []
     for index, attribute in enumerate(attributes):
         path: Path = ("attributes", index)
         problems += [Fault(path, "invalidAttribute", text) for text in _attribute(attribute, names[:index], scopes, is_valid)]
-    known = {one.get("name") for one in groups}
+    known = {group_document.get("name") for group_document in groups}
     for index, attribute in enumerate(attributes):
         group = attribute.get("group")
         if group is not None and (group not in known or not str(group).strip()):

@@ -31,11 +31,11 @@ def _remove(realm: Document, alias: str) -> bool:
         if execution.get("flowAlias") and not _remove(realm, execution["flowAlias"]):
             return False
         config = execution.get("authenticatorConfig")
-        realm["authenticatorConfig"] = [one for one in realm["authenticatorConfig"] if config is None or one.get("alias") != config]
-        flow["authenticationExecutions"] = [one for one in flow["authenticationExecutions"] if one is not execution]
+        realm["authenticatorConfig"] = [other for other in realm["authenticatorConfig"] if config is None or other.get("alias") != config]
+        flow["authenticationExecutions"] = [other for other in flow["authenticationExecutions"] if other is not execution]
     if _in_use(realm, flow):
         return False
-    realm["authenticationFlows"] = [one for one in realm["authenticationFlows"] if one is not flow]
+    realm["authenticationFlows"] = [other for other in realm["authenticationFlows"] if other is not flow]
     return True
 
 

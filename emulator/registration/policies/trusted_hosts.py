@@ -90,12 +90,12 @@ def _names(host: str, hosts: list[str]) -> bool:
 def _check_urls(request: Request) -> None:
     if not settings.flag(request.config, _URIS):
         return
-    given, hosts = request.representation, settings.values(request.config, _HOSTS)
-    root = given.get("rootUrl")
-    for url in (root, uris.against(root, given.get("baseUrl")), uris.against(root, given.get("adminUrl"))):
+    client, hosts = request.representation, settings.values(request.config, _HOSTS)
+    root = client.get("rootUrl")
+    for url in (root, uris.against(root, client.get("baseUrl")), uris.against(root, client.get("adminUrl"))):
         if url is not None:
             _check_url(url, hosts)
-    for uri in given.get("redirectUris") or ():
+    for uri in client.get("redirectUris") or ():
         redirect = uris.against(root, uri)
         if redirect is not None and redirect.strip():
             _check_redirect(redirect, hosts)

@@ -108,8 +108,8 @@ class DevFile:
             execute("BEGIN IMMEDIATE")
             try:
                 executemany(_DROP, [(realm,) for realm in dropped])
-                executemany(_DELETE, [(one.realm, one.table, one.key) for one in changes if one.body is None])
-                executemany(_PUT, [(one.realm, one.table, one.key, one.body) for one in changes if one.body is not None])
+                executemany(_DELETE, [(change.realm, change.table, change.key) for change in changes if change.body is None])
+                executemany(_PUT, [(change.realm, change.table, change.key, change.body) for change in changes if change.body is not None])
                 execute("COMMIT")
             except BaseException:
                 # A full disk may have ended the transaction already.

@@ -105,7 +105,7 @@ class Postgres:
 
     def write(self, changes: Sequence[Change], dropped: Iterable[str] = ()) -> int:
         """See ``Journal``."""
-        columns = [[getattr(one, name) for one in changes] for name in ("realm", "table", "key", "body", "version")]
+        columns = [[getattr(change, name) for change in changes] for name in ("realm", "table", "key", "body", "version")]
         try:
             row = self._connect().execute(_CALL, [*columns, list(dropped)]).fetchone()
         except self._psycopg.errors.SerializationFailure as error:
@@ -149,13 +149,13 @@ class Postgres:
             if not connection.execute(_EXISTS).fetchone()[0]:
                 connection.execute(_SCHEMA)
                 connection.execute("UPDATE emulator_meta SET format = %s", [FORMAT])
-            (found,) = connection.execute("SELECT format FROM emulator_meta").fetchone()
-            if found > FORMAT:
+            (stored_format,) = connection.execute("SELECT format FROM emulator_meta").fetchone()
+            if stored_format > FORMAT:
                 raise JournalError(
-                    f"the database was written by a newer emulator (version {found} of its format; this one knows {FORMAT}). "
+                    f"the database was written by a newer emulator (version {stored_format} of its format; this one knows {FORMAT}). "
                     "Use that emulator, or another database or schema"
                 )
-            for step in range(found, FORMAT):
+            for step in range(stored_format, FORMAT):
                 MIGRATIONS[step](connection)
             connection.execute("UPDATE emulator_meta SET format = %s", [FORMAT])
             connection.execute(_WRITE)

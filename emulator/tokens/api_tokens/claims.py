@@ -38,10 +38,10 @@ def find(context: Context, text: str) -> ApiToken | None:
     known = table.one("public", public) if public else None
     if known is not None and _locked_until(context, known) > context.clock.seconds():
         raise Refused(f"the API token {public}… is locked for a while: its secret was guessed at")
-    found = table.one("hash", digest)
-    if found is not None and hmac.compare_digest(found.hash, digest):
-        _check(context, found)
-        return found
+    token = table.one("hash", digest)
+    if token is not None and hmac.compare_digest(token.hash, digest):
+        _check(context, token)
+        return token
     if not public:
         return None
     if not texts.is_whole(text):
@@ -86,11 +86,11 @@ def claims(context: Context, token: ApiToken) -> dict[str, Any]:
     in_force = scoping.permitted(tables, client, user, parameter(token), only)
     realm_roles, client_roles = scoping.access(tables, client, user, in_force, narrowed(context, token))
     audience = dict.fromkeys((*own.audience, *(name for name in client_roles if name != client.client_id)))
-    found: dict[str, Any] = {"exp": token.expires} if token.expires else {}
-    found |= {"iat": token.created, "jti": token.id, "iss": context.issuer, "aud": list(audience), "sub": user.id, "typ": "Bearer"}
-    found |= {"azp": client.client_id, "realm_access": {"roles": list(realm_roles)}}
-    found["resource_access"] = {name: {"roles": list(held)} for name, held in client_roles.items()}
-    return {**found, "scope": in_force.text, CLAIM: token.id}
+    said: dict[str, Any] = {"exp": token.expires} if token.expires else {}
+    said |= {"iat": token.created, "jti": token.id, "iss": context.issuer, "aud": list(audience), "sub": user.id, "typ": "Bearer"}
+    said |= {"azp": client.client_id, "realm_access": {"roles": list(realm_roles)}}
+    said["resource_access"] = {name: {"roles": list(held)} for name, held in client_roles.items()}
+    return {**said, "scope": in_force.text, CLAIM: token.id}
 
 
 def settings(context: Context) -> rules.ApiTokens:
@@ -107,9 +107,9 @@ def settings(context: Context) -> rules.ApiTokens:
 
 def client_of(tables: RealmTables, client_id: str) -> Client | None:
     """The client that the realm's tokens are for; where nobody has set one, a stand-in with the realm's default scopes."""
-    found = tables.client(client_id)
-    if found is not None or client_id != CLIENT:
-        return found
+    client = tables.client(client_id)
+    if client is not None or client_id != CLIENT:
+        return client
 
     def stand_in() -> Client:
         realm = tables.realm
@@ -190,7 +190,7 @@ def narrowed(context: Context, token: ApiToken) -> Names | None:
     def collect() -> Names:
         mine = role_mappings.of_user(tables, user) if user is not None else {}
         chosen = token.roles if token.roles is not None else tuple(allowed or ())
-        kept = [one for one in chosen if one in mine and (allowed is None or one in allowed)]
+        kept = [role_id for role_id in chosen if role_id in mine and (allowed is None or role_id in allowed)]
         return frozenset(role_mappings.expand(tables, kept))
 
     return tables.derive(("api token's roles", token.user_id, token.roles), collect)

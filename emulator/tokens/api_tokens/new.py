@@ -86,11 +86,11 @@ def make(context: Context, user: User, wanted: Wanted, held: Names | None = None
     while table.one("public", texts.public(text)) is not None:
         text = texts.make(context.ids, rules.prefix)
     identifier = context.ids.uuid()
-    made = ApiToken(
+    token = ApiToken(
         identifier, user.id, wanted.label, texts.public(text), texts.digest(text), now, expires, roles=granted, scopes=visible
     )  # fmt: skip
-    table.put(identifier, made)
-    return made, text
+    table.put(identifier, token)
+    return token, text
 
 
 def available_roles(context: Context, user: User, held: Names | None = None) -> list[str]:
@@ -119,13 +119,13 @@ def _roles(context: Context, user: User, wanted: Wanted, held: Names | None) -> 
         raise Invalid("roles", f"Please choose a role: {', '.join(limited)}")
     if wanted.roles is None:
         return None if len(may) == len(role_mappings.of_user(tables, user)) else tuple(may)
-    found = []
+    role_ids = []
     for name in wanted.roles:
         identifier = api_tokens.role_named(tables, name)
         if identifier not in may:
             raise Invalid("roles", f"You cannot give the role '{name[:_LONGEST]}'")
-        found.append(identifier)
-    return tuple(dict.fromkeys(found))
+        role_ids.append(identifier)
+    return tuple(dict.fromkeys(role_ids))
 
 
 def _scopes(context: Context, user: User, wanted: Wanted) -> tuple[str, ...] | None:

@@ -26,17 +26,17 @@ class ApiTokens:
 
 def of(realm: Realm) -> ApiTokens:
     """The realm's rules; raises ValueError for attributes that make none."""
-    found = {short: str(realm.attributes.get(name) or "") for short, name in ATTRIBUTES.items()}
-    fault = next(iter(faults({name: value for name, value in found.items() if value})), None)
+    values = {short: str(realm.attributes.get(name) or "") for short, name in ATTRIBUTES.items()}
+    fault = next(iter(faults({name: value for name, value in values.items() if value})), None)
     if fault is not None:
         raise ValueError(f"the realm attribute {ATTRIBUTES[fault[0]]} {fault[1]}")
     return ApiTokens(
-        found["prefix"] or PREFIX,
-        int(found["maxLifespan"] or 0),
-        found["client"] or CLIENT,
-        _list(found["roles"]),
-        _list(found["scopes"]),
-        _list(found["audience"]),
+        values["prefix"] or PREFIX,
+        int(values["maxLifespan"] or 0),
+        values["client"] or CLIENT,
+        _list(values["roles"]),
+        _list(values["scopes"]),
+        _list(values["audience"]),
     )
 
 

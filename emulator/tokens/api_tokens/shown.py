@@ -21,7 +21,7 @@ def representation(tables: RealmTables, token: ApiToken) -> dict[str, Any]:
     if token.expires:
         shown["expirationDate"] = token.expires * 1000
     if token.roles is not None:
-        shown["roles"] = [name for name in (api_tokens.name_of(tables, one) for one in token.roles) if name]
+        shown["roles"] = [name for name in (api_tokens.name_of(tables, role_id) for role_id in token.roles) if name]
     if token.scopes is not None:
         shown["scopes"] = list(token.scopes)
     return shown

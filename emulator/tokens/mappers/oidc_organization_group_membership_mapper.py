@@ -18,9 +18,9 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             return
         before = draft.claims.get(organizations.SCOPE)
         known: dict[str, Any] = dict(before) if isinstance(before, dict) else {}
-        for one in organizations.selected(subject.tables, subject.user, subject.scopes) or ():
-            name = organizations.alias(one)
-            known[name] = {**known.get(name, {}), "groups": _groups(one, subject.user.username)}
+        for organization in organizations.selected(subject.tables, subject.user, subject.scopes) or ():
+            name = organizations.alias(organization)
+            known[name] = {**known.get(name, {}), "groups": _groups(organization, subject.user.username)}
         draft.claims[organizations.SCOPE] = known
 
     return apply

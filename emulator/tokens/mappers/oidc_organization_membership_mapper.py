@@ -20,29 +20,29 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     as_object = config.get("jsonType.label") == "JSON" or bool(detailed)
 
     def apply(draft: Draft, subject: Subject) -> None:
-        found = organizations.selected(subject.tables, subject.user, subject.scopes)
-        if not found:
+        chosen = organizations.selected(subject.tables, subject.user, subject.scopes)
+        if not chosen:
             return
         if as_object:
-            draft.put(path, {organizations.alias(one): _details(one, subject.user, detailed) for one in found})
+            draft.put(path, {organizations.alias(organization): _details(organization, subject.user, detailed) for organization in chosen})
         else:
-            names = [organizations.alias(one) for one in found]
+            names = [organizations.alias(organization) for organization in chosen]
             draft.put(path, names if config.get("multivalued", "true") == "true" else names[0])
 
     return apply
 
 
 def _details(organization: organizations.Document, user: User, wanted: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    details: dict[str, Any] = {}
     if "addOrganizationAttributes" in wanted:
-        found |= {name: list(values) for name, values in (organization.get("attributes") or {}).items()}
+        details |= {name: list(values) for name, values in (organization.get("attributes") or {}).items()}
     if "addOrganizationId" in wanted:
-        found["id"] = organization.get("id")
+        details["id"] = organization.get("id")
     if "addOrganizationDomain" in wanted:
         domain = user.email.rpartition("@")[2]
-        if domain and any(one.get("name") == domain for one in organization.get("domains") or ()):
-            found["domain"] = domain
-    return found
+        if domain and any(entry.get("name") == domain for entry in organization.get("domains") or ()):
+            details["domain"] = domain
+    return details
 
 
 MAPPER = Mapper(
