@@ -40,7 +40,7 @@ class App(Starlette):
         paths = Router(rooms.by_segment)
         super().__init__(
             middleware=[
-                Middleware(Measured, emulator, paths),
+                *([Middleware(Measured, emulator, paths)] if emulator.meters is not None else []),
                 Middleware(Noted, self.access_log),
                 Middleware(Sent, emulator),
                 Middleware(Faulty, emulator),
@@ -51,18 +51,13 @@ class App(Starlette):
             # Starlette sends what a handler returns; this one returns nothing, for the answer travels with the call.
             exception_handlers={EmulatorError: self._refuse},  # type: ignore[dict-item]
         )
-        self.decisions = Decisions(emulator, paths, signing, commits)
-        self._lifespan = self.router
-        self.router = self._dispatch  # type: ignore[assignment]
+        self.decisions = Decisions(emulator, paths, signing, commits, self.router)
+        self.router = self.decisions  # type: ignore[assignment]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification. The connection is noted before Starlette wraps what sends."""
         scope[TRANSPORT] = getattr(getattr(send, "__self__", None), "transport", None)
         await super().__call__(scope, receive, send)
-
-    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Starlette's router for the lifespan, ours for requests."""
-        await (self.decisions if scope["type"] == "http" else self._lifespan)(scope, receive, send)
 
     async def _refuse(self, request: Request, error: Any) -> None:
         """The answer to an error, left with its call."""

@@ -11,7 +11,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.context import events
 from emulator.core.asking import Unanswered
@@ -35,7 +35,9 @@ THREADS = 2
 class Decisions:
     """Finds the endpoint of a call and leaves its answer there; raises EmulatorError."""
 
-    def __init__(self, emulator: Emulator, router: Router, signing: Signing | None, commits: Commits | None) -> None:
+    def __init__(self, emulator: Emulator, router: Router, signing: Signing | None, commits: Commits | None, lifespan: ASGIApp) -> None:
+        """``lifespan`` takes all that is no request."""
+        self._lifespan = lifespan
         self.emulator = emulator
         self.router = router
         self.frontend = Frontend(emulator.settings)
@@ -47,6 +49,9 @@ class Decisions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification; nothing is sent here."""
+        if scope["type"] != "http":
+            await self._lifespan(scope, receive, send)
+            return
         call = call_of(scope)
         self._running += 1
         self._started += 1
