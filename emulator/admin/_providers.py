@@ -31,10 +31,19 @@ _FOLDERS = {
     "required-action": "emulator.login.required_actions",
     "x509cert-lookup": "emulator.web.certificate_lookup",
 }
+SYMMETRIC = ("HS256", "HS384", "HS512")
+ASYMMETRIC = ("ES256", "ES384", "ES512", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512")
+KEY_MANAGEMENT = frozenset({"ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW", "RSA-OAEP", "RSA-OAEP-256", "RSA1_5"})
+CONTENT_ENCRYPTION = frozenset({"A128CBC-HS256", "A128GCM", "A192CBC-HS384", "A192GCM", "A256CBC-HS512", "A256GCM"})
 _ALONE = {
+    "cekmanagement": KEY_MANAGEMENT,
+    "clientSignature": frozenset({*SYMMETRIC, *ASYMMETRIC}),
+    "contentencryption": CONTENT_ENCRYPTION,
     "eventsListener": frozenset({"jboss-logging"}),
     "form-authenticator": frozenset({"registration-page-form"}),
+    "hash": frozenset({"SHA-256", "SHA-384", "SHA-512", "SHAKE256"}),
     "login-protocol": frozenset({"openid-connect"}),
+    "signature": frozenset({*SYMMETRIC, *ASYMMETRIC}),
     "userProfile": frozenset({"declarative-user-profile"}),
     "well-known": frozenset({"openid-configuration", "oauth-authorization-server", "uma2-configuration"}),
 }

@@ -48,8 +48,8 @@ def _path(admin: AdminCall, response: Response) -> str:
 
 
 def _representation(admin: AdminCall) -> str:
-    """The body, its secrets masked; empty for none, and for passwords."""
-    if admin.call.path.endswith("/reset-password"):
+    """The body, its secrets masked; empty for none, for passwords, and where Keycloak shows none."""
+    if admin.call.path.endswith("/reset-password") or "/ui-ext/role-mapping-delete/" in admin.call.path:
         return ""
     try:
         document = json.loads(admin.call.body) if admin.changed is None else admin.changed

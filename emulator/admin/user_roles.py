@@ -68,7 +68,8 @@ def given(admin: AdminCall, container: str | None = None, *, named: bool = False
     return identifiers
 
 
-def _effective(admin: AdminCall, owner: str) -> dict[str, None]:
+def effective_ids(admin: AdminCall, owner: str) -> dict[str, None]:
+    """Ids of all roles of a user or group: mapped, inherited, and inside composites."""
     user = admin.tables.user(owner)
     if user is not None:
         return roles.of_user(admin.tables, user)
@@ -105,7 +106,7 @@ def _routes(base: str, owner: Owner) -> list[Any]:
     def effective(admin: AdminCall) -> Response:
         identifier = owner(admin, False)
         full = admin.flag("briefRepresentation") is False
-        mapped = _in(admin, _container(admin), _effective(admin, identifier))
+        mapped = _in(admin, _container(admin), effective_ids(admin, identifier))
         shown = [brief(admin, role) for role in mapped]
         if full:
             shown = [{**row, "attributes": role.document.get("attributes") or {}} for row, role in zip(shown, mapped, strict=True)]

@@ -34,6 +34,7 @@ FINISHED = (
     "recorded_keys",
     "registration",
     "client_policies",
+    "consoles",
 )
 # Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
 EQUAL = frozenset(
