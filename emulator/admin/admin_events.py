@@ -40,7 +40,7 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
 
 def _path(admin: AdminCall, response: Response) -> str:
     """What was changed, below the realm; a new thing by where it is found."""
-    if admin.call.path.endswith("/children"):
+    if admin.call.path.endswith(("/children", "/members")):
         return "/".join(admin.call.path.strip("/").split("/")[3:])
     whole = next((value.partition("/admin/realms/")[2] for name, value in response.headers if name == "Location"), "")
     path = whole.partition("/")[2] if whole else "/".join(admin.call.path.strip("/").split("/")[3:])

@@ -9,7 +9,7 @@ from typing import Any
 from emulator.admin import users
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
-from emulator.admin.organizations import MANAGE, VIEW, enter, organization_of, refused, shown
+from emulator.admin.organizations import MANAGE, VIEW, brief, enter, organization_of, refused, shown
 from emulator.admin.users import brief as brief_user
 from emulator.core.errors import AdminError
 from emulator.realm.views import User
@@ -86,6 +86,7 @@ def add(admin: AdminCall) -> Response:
     if organizations.entry(organization, user) is not None:
         raise refused(409, "User is already a member of the organization.")
     organizations.join(admin.tables, organization, user, "UNMANAGED")
+    admin.changed = brief(organization)
     return created(admin, "organizations", str(organization["id"]), "members", user.id)
 
 
@@ -112,6 +113,7 @@ def remove(admin: AdminCall) -> Response:
     admin.require(*_ASK_USERS)
     user, kind = member_of(admin, organization)
     admin.require(_MANAGE_USERS)
+    admin.changed = brief(organization)
     if kind == "MANAGED":
         users.remove(admin, user)
     else:
@@ -146,9 +148,9 @@ _MEMBERS = "/organizations/{organization}/members"
 ROUTES = [
     route("GET", "/organizations/members/{member}/organizations", of_user),
     route("GET", _MEMBERS, listing),
-    route("POST", _MEMBERS, add, event="ORGANIZATION"),
+    route("POST", _MEMBERS, add, event="ORGANIZATION_MEMBERSHIP"),
     route("GET", f"{_MEMBERS}/count", count),
     route("GET", f"{_MEMBERS}/{{member}}", read),
-    route("DELETE", f"{_MEMBERS}/{{member}}", remove, event="ORGANIZATION"),
+    route("DELETE", f"{_MEMBERS}/{{member}}", remove, event="ORGANIZATION_MEMBERSHIP"),
     route("GET", f"{_MEMBERS}/{{member}}/organizations", organizations_of),
 ]

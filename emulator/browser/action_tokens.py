@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from emulator.browser import login as browser_login
 from emulator.browser import login_events, login_session
 from emulator.core.errors import PageError
-from emulator.login import action_token, actions, profile_form
+from emulator.login import action_token, actions, invitations, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.required_actions import update_email
 from emulator.pages import detached, notice
 from emulator.pages.render import NO_STORE
 from emulator.realm.views import Client, User
+from emulator.state import organizations
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import Expiring
 from emulator.tokens import verify
@@ -24,12 +26,14 @@ from emulator.web.response import Response, redirect
 _FAILED = "An error occurred, please login again through your application."
 _USED = "Action expired. Please continue with login now."
 _EXPIRED = "Action expired."
+_DISABLED = "Account is disabled, contact your administrator."
 _TITLES = {
     "UPDATE_PASSWORD": "Update Password", "UPDATE_PROFILE": "Update Profile", "VERIFY_EMAIL": "Verify Email",
     "CONFIGURE_TOTP": "Configure OTP", "TERMS_AND_CONDITIONS": "Terms and Conditions", "UPDATE_EMAIL": "Update Email",
     "CONFIGURE_RECOVERY_AUTHN_CODES": "Generate Recovery Codes", "webauthn-register": "Webauthn Register",
 }  # fmt: skip
 _STALE = "The link you clicked is an old stale link and is no longer valid. Maybe you have already verified your email."
+_BACK = "« Back to Application"
 _END = "end after required actions"
 
 
@@ -65,6 +69,8 @@ def _token(call: Call) -> tuple[verify.Verified, User]:
     if late > 0:
         raise PageError(_EXPIRED, reason=f"the action token expired {late} s ago")
     user = context.tables.user(token.text("sub"))
+    if user is not None and not user.enabled and token.text("typ") == invitations.TYPE:
+        raise PageError(_DISABLED, reason="the invited user is not enabled")
     if user is None or not user.enabled:
         raise PageError(_FAILED, reason="the token's user is not there or not enabled")
     return token, user
@@ -162,7 +168,33 @@ def _execute_actions(call: Call, token: verify.Verified, user: User, client: Cli
     return browser_login.proceed(call, attempt)
 
 
-def _again(call: Call, session: AuthenticationSession, user: User, client: Client, kind: str, **claims: object) -> str:
+def _join_organization(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
+    """Asks whether the user wants to become a member, and makes it one when the same browser comes back."""
+    own, target = _own_session(call, token, client), token.text("reduri")
+    try:
+        invitation, organization = invitations.opened(call.context, token, user)
+    except invitations.Refused as refused:
+        member = organizations.by_id(call.tables, token.text("org_id")) is not None and refused.heading == invitations.USED
+        back = target if member and str(refused) != invitations.STALE else detached.home(call, client)
+        return notice.render(call, refused.heading, str(refused), (back, _BACK) if back else None, status=400)
+    name = str(organization.get("name"))
+    if own is None:
+        attempt = _fresh(call, client, user, target)
+        login_session.keep(call, attempt.session)
+        claims = {"eml": invitation.email, "reduri": target, "org_id": invitation.organization_id, "invitation": invitation.id}
+        link = _again(call, attempt.session, user, client, invitations.TYPE, **claims)
+        text = f"By clicking on the link below, you will become a member of the {name} organization:"
+        return notice.render(call, f"You are about to join organization {name}", text, _proceed(link))
+    invitations.accept(call.context, invitation, organization, user, "UNMANAGED")
+    attempt = browser_login.attempt_of(call, client, own)
+    actions.evaluate(attempt)
+    if actions.next_alias(attempt):
+        return browser_login.proceed(call, attempt)
+    login_session.forget(call, own)
+    return redirect(target, headers=[NO_STORE])
+
+
+def _again(call: Call, session: AuthenticationSession, user: User, client: Client, kind: str, **claims: Any) -> str:
     """A link of the same kind that belongs to this browser."""
     seconds = action_token.lifespan(call.context, kind)
     text = action_token.make(call.context, kind, user, client, seconds, session=session, **claims)
@@ -186,7 +218,7 @@ def _forget_origin(call: Call, token: verify.Verified) -> None:
 
 def _home(call: Call, client: Client) -> tuple[str, str] | None:
     link = detached.home(call, client)
-    return (link, "« Back to Application") if link else None
+    return (link, _BACK) if link else None
 
 
 def _proceed(link: str) -> tuple[str, str]:
@@ -207,4 +239,5 @@ _HANDLERS: Mapping[str, Callable[[Call, verify.Verified, User, Client], Response
     action_token.RESET_CREDENTIALS: _reset_credentials,
     action_token.EXECUTE_ACTIONS: _execute_actions,
     action_token.UPDATE_EMAIL: _update_email,
+    invitations.TYPE: _join_organization,
 }

@@ -80,6 +80,12 @@ def provider_link(said: Texts, realm_name: str, provider: str, username: str, ur
     return Message(said.msg("identityProviderLinkSubject", provider), made.text, made.html)
 
 
+def invitation(said: Texts, organization: str, url: str, minutes: int) -> Message:
+    """The message that invites somebody into an organization."""
+    made = _message(said, "orgInvite", (organization, url, duration(said, minutes)))
+    return Message(said.msg("orgInviteSubject", organization), made.text, made.html)
+
+
 def event(said: Texts, what: Event) -> Message:
     """The message about an event of the account; raises KeyError for a kind that no message is sent for."""
     key, when = _EVENTS[what.kind], _date(said.language, what.at)

@@ -131,6 +131,7 @@ KINDS: tuple[Kind, ...] = (
             "policy": lambda t: (t.policy_id,) if t.policy_id else (),
         },
     ),
+    Kind("invitations", record=("records", "Invitation"), multi={"organization": lambda one: (one.organization_id,)}),
     Kind("user_sessions", record=("records", "UserSession"), multi={"user": lambda s: (s.user_id,), "client": lambda s: s.clients.keys()}),
     Kind("login_failures", record=("records", "LoginFailures")),
     Kind("opaque_tokens", record=("records", "OpaqueToken"), multi={"session": lambda t: (t.session_id,)}, expires=True),
