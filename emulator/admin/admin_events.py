@@ -40,7 +40,8 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
 
 def _path(admin: AdminCall, response: Response) -> str:
     """What was changed, below the realm; a new thing by where it is found."""
-    if admin.call.path.endswith(("/children", "/members")):
+    of_organization = "organization" in admin.call.parameters and admin.call.path.endswith(("/members", "/groups"))
+    if of_organization or admin.call.path.endswith("/children"):
         return "/".join(admin.call.path.strip("/").split("/")[3:])
     whole = next((value.partition("/admin/realms/")[2] for name, value in response.headers if name == "Location"), "")
     path = whole.partition("/")[2] if whole else "/".join(admin.call.path.strip("/").split("/")[3:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.state import groups, roles
+from emulator.state import groups, organization_groups, roles
 from emulator.state.store import RealmTables, Store
 
 Document = dict[str, Any]
@@ -30,6 +30,9 @@ def realm(store: Store, document: Mapping[str, Any]) -> RealmTables:
         group(tables, entry, "")
     for entry in document.get("users") or ():
         user(tables, entry)
+    for organization in document.get("organizations") or ():
+        for place in organization_groups.every(organization):
+            roles.add(tables, place.id, roles.ids_of(tables, place.group.get("realmRoles"), place.group.get("clientRoles")))
     for provider_type, components in (document.get("components") or {}).items():
         for component in components:
             add_component(tables, {**component, "providerType": provider_type}, tables.id)
