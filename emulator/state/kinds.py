@@ -99,6 +99,7 @@ KINDS: tuple[Kind, ...] = (
         derived=True,
         guarded=True,
     ),
+    Kind("directory"),
     Kind("memberships", identifiers=True, multi={"group": tuple}, derived=True, guarded=True),
     Kind("role_mappings", identifiers=True, multi={"role": tuple}, derived=True, guarded=True),
     Kind("components", multi={"type": lambda d: (d.get("providerType"),)}, derived=True, guarded=True),

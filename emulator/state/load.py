@@ -101,6 +101,8 @@ def user(tables: RealmTables, given: Mapping[str, Any]) -> None:
     if any(credential.get("type") == _API_TOKEN for credential in own.get("credentials") or ()):
         own["credentials"] = _without_api_tokens(tables, own)
     tables.users.put(own["id"], own)
+    if own.get("federationLink") is not None:
+        tables.directory.put(own["id"], own)
     role_ids = roles.ids_of(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
     if role_ids:
         tables.role_mappings.put(own["id"], tuple(dict.fromkeys(role_ids)))

@@ -42,6 +42,7 @@ class RealmTables:
     roles: Table[Document]
     groups: Table[Document]
     users: Table[Document]
+    directory: Table[Document]
     memberships: Table[tuple[str, ...]]
     role_mappings: Table[tuple[str, ...]]
     components: Table[Document]
