@@ -10,6 +10,7 @@ from emulator.browser import login_session, pushed_requests
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.web.call import Call
@@ -26,20 +27,20 @@ def authorize(call: Call) -> Response:
 def register(call: Call) -> Response:
     """An authorization request that begins with the registration page."""
     if not call.context.realm.registration_allowed:
-        raise PageError("Registration not allowed", linked=False)
+        raise PageError(Text("registrationNotAllowedMessage"), linked=False)
     return _begin(call, "registration")
 
 
 def forgot_credentials(call: Call) -> Response:
     """An authorization request that begins with the page for a forgotten password."""
     if not call.context.realm.reset_password_allowed:
-        raise PageError("Reset Credential not allowed", linked=False)
+        raise PageError(Text("resetCredentialNotAllowedMessage"), linked=False)
     return _begin(call, "reset-credentials")
 
 
 def _begin(call: Call, flow_path: str) -> Response:
     if not call.context.realm.enabled:
-        raise PageError("Realm not enabled")
+        raise PageError(Text("realmNotEnabledMessage"))
     sent = call.query if call.method == "GET" else call.form
     events.begin(call.context, "LOGIN", sent.get("client_id") or "")
     _ask_policies(call, sent)
@@ -86,14 +87,14 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None or len(sent.values("client_id")) > 1:
-        raise PageError("Invalid Request", reason="the request has no client_id, or several")
+        raise PageError(Text("invalidRequestMessage"), reason="the request has no client_id, or several")
     client = call.tables.client(client_id)
     if client is None:
-        raise PageError("Client not found.", reason=f"there is no client '{client_id}'", event="client_not_found")
+        raise PageError(Text("clientNotFoundMessage"), reason=f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
-        raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled", event="client_disabled")
+        raise PageError(Text("clientDisabledMessage"), reason=f"client '{client_id}' is not enabled", event="client_disabled")
     if client.bearer_only:
-        raise PageError("Bearer-only applications are not allowed to initiate browser login", 403)
+        raise PageError(Text("bearerOnlyMessage"), 403)
     return client
 
 

@@ -9,8 +9,9 @@ from emulator.login.form_actions import FormAction
 from emulator.login.outcome import FlowError
 from emulator.login.profile import Kind
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
-_NOT_ALLOWED = "Registration not allowed"
+_NOT_ALLOWED = Text("registrationNotAllowedMessage")
 
 
 def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:
