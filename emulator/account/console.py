@@ -22,6 +22,7 @@ from emulator.login.profile import Kind, Profile, stored
 from emulator.pages import account as pages
 from emulator.protocol import ciba_requests
 from emulator.realm.api_tokens import are_enabled
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 from emulator.state import roles
 from emulator.state.browser import BackchannelRequest
@@ -78,7 +79,7 @@ def _to_login(call: Call, path: str) -> Response:
     """An authorization request of the realm's own console, perhaps with an action for the user."""
     client = call.tables.client(_CLIENT)
     if client is None or not client.enabled:
-        raise PageError("Client not found.", reason=f"the realm has no enabled client '{_CLIENT}'")
+        raise PageError(Text("clientNotFoundMessage"), reason=f"the realm has no enabled client '{_CLIENT}'")
     ids = call.context.ids
     query = {
         "client_id": _CLIENT, "redirect_uri": _url(call, path), "response_type": "code", "scope": "openid", "state": ids.uuid(),
@@ -130,7 +131,7 @@ def _request(call: Call, request: BackchannelRequest) -> dict[str, str]:
 def _user(call: Call, session: UserSession) -> User:
     user = call.tables.user(session.user_id)
     if user is None or not user.enabled:
-        raise PageError("Account is disabled, contact your administrator.", reason="the session's user is not there or not enabled")
+        raise PageError(Text("accountDisabledMessage"), reason="the session's user is not there or not enabled")
     return user
 
 
@@ -156,12 +157,12 @@ def change(call: Call) -> Response:
     if session is None:
         return _to_login(call, path)
     if not hmac.compare_digest(call.form.get("stateChecker") or "", checker(call, session)):
-        raise PageError("Invalid Request", 403, reason="the form has not the state checker of the session")
+        raise PageError(Text("invalidRequestMessage"), 403, reason="the form has not the state checker of the session")
     user = _user(call, session)
     if path == "requests":
         return _answer(call, session, user)
     if not _held(call, user) & {"manage-account"}:
-        raise PageError("Access denied", 403, reason=f"user '{user.username}' has not the role account.manage-account")
+        raise PageError(Text("access-denied"), 403, reason=f"user '{user.username}' has not the role account.manage-account")
     handle = _FORMS.get(path)
     if handle is None:
         raise AdminError(404, {"error": "HTTP 404 Not Found"})

@@ -15,6 +15,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.required_actions import update_email
 from emulator.pages import detached, notice
 from emulator.pages.render import NO_STORE
+from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
 from emulator.state import organizations
 from emulator.state.browser import AuthenticationSession
@@ -23,17 +24,10 @@ from emulator.tokens import verify
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
-_FAILED = "An error occurred, please login again through your application."
-_USED = "Action expired. Please continue with login now."
-_EXPIRED = "Action expired."
-_DISABLED = "Account is disabled, contact your administrator."
-_TITLES = {
-    "UPDATE_PASSWORD": "Update Password", "UPDATE_PROFILE": "Update Profile", "VERIFY_EMAIL": "Verify Email",
-    "CONFIGURE_TOTP": "Configure OTP", "TERMS_AND_CONDITIONS": "Terms and Conditions", "UPDATE_EMAIL": "Update Email",
-    "CONFIGURE_RECOVERY_AUTHN_CODES": "Generate Recovery Codes", "webauthn-register": "Webauthn Register",
-}  # fmt: skip
-_STALE = "The link you clicked is an old stale link and is no longer valid. Maybe you have already verified your email."
-_BACK = "« Back to Application"
+_FAILED = Text("invalidCodeMessage")
+_USED = Text("expiredActionMessage")
+_EXPIRED = Text("expiredActionTokenNoSessionMessage")
+_STALE = Text("staleEmailVerificationLink")
 _END = "end after required actions"
 
 
@@ -57,7 +51,7 @@ def looked_at(call: Call) -> Response:
 def _token(call: Call) -> tuple[verify.Verified, User]:
     context = call.context
     if not call.query.get("key"):
-        raise PageError("Invalid Request", reason="the link has no key")
+        raise PageError(Text("invalidRequestMessage"), reason="the link has no key")
     try:
         token = verify.signed(context, call.query.get("key") or "")
     except verify.NotValid as error:
@@ -70,7 +64,7 @@ def _token(call: Call) -> tuple[verify.Verified, User]:
         raise PageError(_EXPIRED, reason=f"the action token expired {late} s ago")
     user = context.tables.user(token.text("sub"))
     if user is not None and not user.enabled and token.text("typ") == invitations.TYPE:
-        raise PageError(_DISABLED, reason="the invited user is not enabled")
+        raise PageError(Text("accountDisabledMessage"), reason="the invited user is not enabled")
     if user is None or not user.enabled:
         raise PageError(_FAILED, reason="the token's user is not there or not enabled")
     return token, user
@@ -97,12 +91,14 @@ def _verify_email(call: Call, token: verify.Verified, user: User, client: Client
     told = {"action": action_token.VERIFY_EMAIL, "email": token.text("eml")}
     if user.email_verified or user.email != token.text("eml"):
         _record(call, client, user, "VERIFY_EMAIL", "email_already_verified", **told, username=None)
-        return notice.render(call, "Email address verified", "Your email address has been verified already.", home)
+        return notice.render(call, Text("emailVerifiedMessageHeader"), Text("emailVerifiedAlreadyMessage"), home)
     if own is None:
         session = login_session.begin(call, client, {"response_type": "code"}, client.base_url)
         login_session.keep(call, replace(session, notes={"confirmed": "true"}))
         link = _again(call, session, user, client, action_token.VERIFY_EMAIL, eml=user.email, oasid=token.text("asid"))
-        return notice.render(call, "Email address validation", f"Confirm validity of e-mail address {user.email}.", _proceed(link))
+        return notice.render(
+            call, Text("confirmEmailAddressVerificationHeader"), Text("confirmEmailAddressVerification", user.email), _proceed(link)
+        )
     attempt = browser_login.attempt_of(call, client, replace(own, user_id=user.id, acting=True, flow_path="required-action"))
     attempt.update_user(emailVerified=True)
     attempt.no_longer_require("VERIFY_EMAIL")
@@ -110,7 +106,7 @@ def _verify_email(call: Call, token: verify.Verified, user: User, client: Client
     if attempt.note("confirmed"):
         login_session.forget(call, own)
         _forget_origin(call, token)
-        return notice.render(call, "Email address verified", "Your email address has been verified.", home)
+        return notice.render(call, Text("emailVerifiedMessageHeader"), Text("emailVerifiedMessage"), home)
     login_session.keep(call, replace(attempt.session, execution=""))
     return redirect(f"{call.context.issuer}/login-actions/required-action?{urlencode(login_session.tab_query(own))}", headers=[NO_STORE])
 
@@ -132,7 +128,7 @@ def _update_email(call: Call, token: verify.Verified, user: User, client: Client
         actions.end_others(attempt)
     attempt.events.append(("UPDATE_EMAIL", "", {"previous_email": old, "updated_email": new, **told}))
     login_events.drain(call, attempt)
-    return notice.render(call, "Email updated", f"The account email has been successfully updated to {new}.")
+    return notice.render(call, Text("emailUpdatedTitle"), Text("emailUpdated", new))
 
 
 def _reset_credentials(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
@@ -156,8 +152,8 @@ def _execute_actions(call: Call, token: verify.Verified, user: User, client: Cli
         link = _again(
             call, attempt.session, user, client, action_token.EXECUTE_ACTIONS, rqac=wanted, reduri=token.claims.get("reduri")
         )  # fmt: skip
-        names = ", ".join(_TITLES.get(name, name) for name in wanted)
-        return notice.render(call, "Perform the following action(s)", "Perform the following action(s):", _proceed(link), names)
+        names = [Text(f"requiredAction.{name}") for name in wanted]
+        return notice.render(call, Text("confirmExecutionOfActions"), Text("confirmExecutionOfActions"), _proceed(link), names)
     attempt = browser_login.attempt_of(call, client, own)
     for alias in wanted:
         if actions.member(alias) is not None:
@@ -175,16 +171,17 @@ def _join_organization(call: Call, token: verify.Verified, user: User, client: C
         invitation, organization = invitations.opened(call.context, token, user)
     except invitations.Refused as refused:
         member = organizations.by_id(call.tables, token.text("org_id")) is not None and refused.heading == invitations.USED
-        back = target if member and str(refused) != invitations.STALE else detached.home(call, client)
-        return notice.render(call, refused.heading, str(refused), (back, _BACK) if back else None, status=400)
+        back = target if member and refused.text != invitations.STALE else detached.home(call, client)
+        home = (back, Text("backToApplication")) if back else None
+        return notice.render(call, refused.heading, refused.text, home, status=400)
     name = str(organization.get("name"))
     if own is None:
         attempt = _fresh(call, client, user, target)
         login_session.keep(call, attempt.session)
         claims = {"eml": invitation.email, "reduri": target, "org_id": invitation.organization_id, "invitation": invitation.id}
         link = _again(call, attempt.session, user, client, invitations.TYPE, **claims)
-        text = f"By clicking on the link below, you will become a member of the {name} organization:"
-        return notice.render(call, f"You are about to join organization {name}", text, _proceed(link))
+        heading = Text("organization.confirm-membership.title", name)
+        return notice.render(call, heading, Text("organization.confirm-membership", name), _proceed(link))
     invitations.accept(call.context, invitation, organization, user, "UNMANAGED")
     attempt = browser_login.attempt_of(call, client, own)
     actions.evaluate(attempt)
@@ -218,11 +215,11 @@ def _forget_origin(call: Call, token: verify.Verified) -> None:
 
 def _home(call: Call, client: Client) -> tuple[str, str] | None:
     link = detached.home(call, client)
-    return (link, _BACK) if link else None
+    return (link, Text("backToApplication")) if link else None
 
 
 def _proceed(link: str) -> tuple[str, str]:
-    return link, "» Click here to proceed"
+    return link, Text("proceedWithAction")
 
 
 def _use(call: Call, token: verify.Verified) -> None:

@@ -11,6 +11,7 @@ from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import invitations, redirect_uris
 from emulator.pages import notice
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes, verify
 from emulator.web.call import Call
@@ -29,7 +30,7 @@ def register(call: Call) -> Response:
     if invitations.PARAMETER in call.query:
         return _invited(call, call.query.get(invitations.PARAMETER) or "")
     if not call.context.realm.registration_allowed:
-        raise PageError("Registration not allowed", linked=False)
+        raise PageError(Text("registrationNotAllowedMessage"), linked=False)
     return _begin(call, "registration")
 
 
@@ -46,7 +47,7 @@ def _invited(call: Call, text: str) -> Response:
     try:
         invitation, _ = invitations.opened(call.context, token)
     except invitations.Refused as refused:
-        return notice.render(call, refused.heading, str(refused), status=400)
+        return notice.render(call, refused.heading, refused.text, status=400)
     client = _client(call, call.query)
     return browser_login.start(
         call, client, {"response_type": "code"}, token.text("reduri"), "registration", notes={invitations.NOTE: invitation.id}
@@ -56,13 +57,13 @@ def _invited(call: Call, text: str) -> Response:
 def forgot_credentials(call: Call) -> Response:
     """An authorization request that begins with the page for a forgotten password."""
     if not call.context.realm.reset_password_allowed:
-        raise PageError("Reset Credential not allowed", linked=False)
+        raise PageError(Text("resetCredentialNotAllowedMessage"), linked=False)
     return _begin(call, "reset-credentials")
 
 
 def _begin(call: Call, flow_path: str) -> Response:
     if not call.context.realm.enabled:
-        raise PageError("Realm not enabled")
+        raise PageError(Text("realmNotEnabledMessage"))
     sent = call.query if call.method == "GET" else call.form
     events.begin(call.context, "LOGIN", sent.get("client_id") or "")
     _ask_policies(call, sent)
@@ -109,14 +110,14 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None or len(sent.values("client_id")) > 1:
-        raise PageError("Invalid Request", reason="the request has no client_id, or several")
+        raise PageError(Text("invalidRequestMessage"), reason="the request has no client_id, or several")
     client = call.tables.client(client_id)
     if client is None:
-        raise PageError("Client not found.", reason=f"there is no client '{client_id}'", event="client_not_found")
+        raise PageError(Text("clientNotFoundMessage"), reason=f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
-        raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled", event="client_disabled")
+        raise PageError(Text("clientDisabledMessage"), reason=f"client '{client_id}' is not enabled", event="client_disabled")
     if client.bearer_only:
-        raise PageError("Bearer-only applications are not allowed to initiate browser login", 403)
+        raise PageError(Text("bearerOnlyMessage"), 403)
     return client
 
 

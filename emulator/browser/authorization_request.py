@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from emulator.browser import authorization_response, request_object
 from emulator.core.errors import OAuthError, PageError
 from emulator.protocol import pkce
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes
 from emulator.web.call import Call
 from emulator.web.forms import Parameters, without_controls
 
-_IMPLICIT = "Client is not allowed to initiate browser login with given response_type. Implicit flow is disabled for the client."
-_STANDARD = "Client is not allowed to initiate browser login with given response_type. Standard flow is disabled for the client."
+_IMPLICIT = Text("implicitFlowDisabledMessage")
+_STANDARD = Text("standardFlowDisabledMessage")
 _UNENCRYPTED = "Response_mode 'query.jwt' is allowed only when the authorization response token is encrypted"
 _ENCRYPTED = ("authorization.encrypted.response.alg", "authorization.encrypted.response.enc")
 _MISMATCH = "\0"
@@ -96,4 +97,4 @@ def check_numbers(given: Mapping[str, str]) -> None:
     """``max_age`` is a whole number, or the request is refused with a page."""
     age = given.get("max_age")
     if age is not None and not age.removeprefix("-").isdigit():
-        raise PageError("Invalid Request", reason=f"max_age is '{age[:40]}'")
+        raise PageError(Text("invalidRequestMessage"), reason=f"max_age is '{age[:40]}'")

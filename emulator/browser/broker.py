@@ -29,13 +29,14 @@ from emulator.login.authenticators.identity_provider_redirector import FORWARDED
 from emulator.login.outcome import Challenge, Refused
 from emulator.login.required_actions import idp_link
 from emulator.pages.render import NO_STORE
+from emulator.realm.texts import Text
 from emulator.realm.views import IdentityProvider
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
-UNEXPECTED = "Unexpected error when authenticating with identity provider"
+UNEXPECTED = Text("identityProviderUnexpectedErrorMessage")
 Decide = Callable[[Call, Attempt, IdentityProvider, BrokeredIdentity], Response]
 _TO_THE_CLIENT = ("login_required", "interaction_required")
 
@@ -51,7 +52,7 @@ def login(call: Call) -> Response:
             raise BrokerError(f"provider '{provider.alias}' only links accounts")
         return broker_request.send(call, session, provider)
     except BrokerError as error:
-        raise PageError("Could not send authentication request to identity provider.", 502, reason=str(error)) from error
+        raise PageError(Text("couldNotSendAuthenticationRequestMessage"), 502, reason=str(error)) from error
 
 
 def _session_of_query(call: Call) -> AuthenticationSession | Response:
@@ -72,12 +73,12 @@ def endpoint(call: Call) -> Response:
         raise AdminError(404, {"error": f"Identity Provider [{alias}] not found."})
     text, error = call.query.get("state"), call.query.get("error")
     if not text:
-        raise PageError("Missing state parameter in response from identity provider.")
+        raise PageError(Text("identityProviderMissingStateMessage"))
     state = broker_state.read(call, text)
     if state is None:
         raise PageError(INVALID, reason="the state is none that was sent")
     if error is None and not call.query.get("code"):
-        raise PageError("Missing code or error parameter in response from identity provider.")
+        raise PageError(Text("identityProviderMissingCodeOrErrorMessage"))
     session = broker_state.enter(call, state)
     if isinstance(session, Response):
         return _plain(session)
@@ -129,7 +130,7 @@ def _failed(call: Call, attempt: Attempt, provider: IdentityProvider, error: str
         return _plain(broker_request.send(call, attempt.session, provider))
     if error in _TO_THE_CLIENT:
         return _plain(browser_login.answer(call, attempt, Refused(error)))
-    text = f"Access denied when authenticating with {provider.name}" if error == "access_denied" else UNEXPECTED
+    text = Text("access-denied-when-idp-auth", provider.name) if error == "access_denied" else UNEXPECTED
     attempt.session = replace(attempt.session, status={}, execution="", flow_path="authenticate")
     attempt.set_note(FORWARDED_ERROR, error)
     attempt.form = Form()

@@ -13,6 +13,7 @@ from emulator.core.errors import PageError
 from emulator.login import actions, brokered
 from emulator.login.attempt import Attempt
 from emulator.login.required_actions import idp_link
+from emulator.realm.texts import Text
 from emulator.realm.views import IdentityProvider, User
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
@@ -22,7 +23,6 @@ USERNAME = "identity_provider_identity"
 ID_TOKEN = "FEDERATED_ID_TOKEN"
 SESSION = "broker session"
 SUBJECT = "broker subject"
-_TAKEN = "Federated identity returned by {} is already linked to another user."
 _POST = "PBL_BROKERED_IDENTITY_CONTEXT"
 
 
@@ -35,7 +35,7 @@ def authenticated(call: Call, attempt: Attempt, provider: IdentityProvider, iden
     if user is None:
         return _first(call, attempt, identity)
     if not user.enabled:
-        raise PageError("Account is disabled, contact your administrator.", reason=f"user '{user.username}' is not enabled")
+        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled")
     attempt.user = user
     notes = dict(attempt.session.session_notes)
     sync.updated(context, provider, identity, user, notes)
@@ -58,7 +58,7 @@ def link_added(call: Call, attempt: Attempt, provider: IdentityProvider, identit
     identity = sync.preprocessed(context, provider, identity)
     other = links.user(context.tables, provider.alias, identity.id)
     if other is not None and other.id != user.id:
-        raise PageError(_TAKEN.format(provider.name), reason=f"user '{other.username}' is linked to it")
+        raise PageError(Text("identityProviderAlreadyLinkedMessage", provider.name), reason=f"user '{other.username}' is linked to it")
     user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
     sync.updated(context, provider, identity, user, {})
     actions.finish(attempt, idp_link.ALIAS)
@@ -78,10 +78,10 @@ def linked(call: Call, attempt: Attempt) -> Response:
     context = call.context
     other = links.user(context.tables, provider.alias, identity.id)
     if other is not None and other.id != user.id:
-        raise PageError(_TAKEN.format(provider.name), 409, reason=f"user '{other.username}' is linked to it")
+        raise PageError(Text("identityProviderAlreadyLinkedMessage", provider.name), 409, reason=f"user '{other.username}' is linked to it")
     mine = links.to(user, provider.alias)
     if mine is not None and attempt.note(brokered.OVERRIDE) != "true":
-        text = f"Your account is already linked to the identity provider {provider.name}."
+        text = Text("identityProviderAlreadyLinkedToCurrentUserMessage", provider.name)
         raise PageError(text, 409, reason=f"user '{user.username}' is linked to '{mine.get('userName')}'")
     user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
     notes = dict(attempt.session.session_notes)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from emulator.browser import broker_request, entry, login_session
 from emulator.core.errors import PageError
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
 
-INVALID = "Invalid Request"
+INVALID = Text("invalidRequestMessage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def read(call: Call, text: str) -> State | None:
 def enter(call: Call, state: State) -> AuthenticationSession | Response:
     """The login that a state names, its code used; or where a login leads that cannot go on. A wrong code uses up the right one."""
     if not state.client.enabled:
-        raise PageError("Login requester not enabled", reason=f"client '{state.client.client_id}' is not enabled")
+        raise PageError(Text("loginRequesterNotEnabledMessage"), reason=f"client '{state.client.client_id}' is not enabled")
     session = login_session.find_tab(call, state.client, state.tab_id)
     if session is None:
         return entry.gone(call, state.client, state.client_data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.broker import links
 from emulator.core.errors import AdminError, PageError
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 from emulator.tokens import verify
 from emulator.web.call import Call
@@ -23,7 +24,7 @@ def stored(call: Call) -> Response:
         raise AdminError(403, {"errorMessage": text}, reason=f"the token has not the role broker.{_ROLE}")
     provider = links.provider(call.tables, alias)
     if provider is None or not provider.enabled:
-        raise PageError("Could not obtain token from identity provider.", 502, reason=f"there is no identity provider '{alias}'")
+        raise PageError(Text("couldNotObtainTokenMessage"), 502, reason=f"there is no identity provider '{alias}'")
     if not provider.store_token:
         raise AdminError(400, {"errorMessage": f"Identity Provider [{alias}] does not support this operation."})
     if links.to(user, alias) is None:

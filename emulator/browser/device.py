@@ -13,14 +13,15 @@ from emulator.pages.render import NO_STORE
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint, pkce
 from emulator.protocol.grants.device_code import ENABLED
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response, redirect
 from emulator.web.routing import Route
 
-_OFF = "Client is not allowed to initiate OAuth 2.0 Device Authorization Grant. The flow is disabled for the client."
-_BAD_CODE = "Invalid code, please try again."
+_OFF = Text("oauth2DeviceAuthorizationGrantDisabledMessage")
+_BAD_CODE = Text("oauth2DeviceInvalidUserCodeMessage")
 
 
 def start(call: Call) -> Response:

@@ -14,20 +14,22 @@ from emulator.login import redirect_uris
 from emulator.login.attempt import Attempt
 from emulator.pages import detached, notice, page_expired
 from emulator.pages.render import NO_STORE
+from emulator.realm import texts
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
-FAILED = "An error occurred, please login again through your application."
+FAILED = Text("invalidCodeMessage")
 REQUIRED_ACTION = "required-action"
-_LOGGED_IN = "You are already logged in."
+_LOGGED_IN = Text("alreadyLoggedIn")
 
 
 def login_of(call: Call) -> tuple[Client, AuthenticationSession] | Response:
     """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
     if not call.context.realm.enabled:
-        raise PageError("Realm not enabled")
+        raise PageError(Text("realmNotEnabledMessage"))
     client_data = _client_data(call, call.query.get("client_data") or "")
     client = call.tables.client(call.query.get("client_id") or "")
     session = login_session.find(call, client) if client is not None else None
@@ -41,7 +43,7 @@ def active(call: Call) -> tuple[Client, AuthenticationSession] | Response:
     entered = login_of(call)
     if not isinstance(entered, Response) and not entered[0].enabled:
         cookies.clear(call, cookies.RESTART)
-        raise PageError("Login requester not enabled", reason=f"client '{entered[0].client_id}' is not enabled")
+        raise PageError(Text("loginRequesterNotEnabledMessage"), reason=f"client '{entered[0].client_id}' is not enabled")
     return entered
 
 
@@ -60,7 +62,7 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
     if code is not None and code != session.code:
         if not on_show:
             return expired(call, session)
-        login_session.keep(call, noted(session, "Action expired. Please continue with login now."))
+        login_session.keep(call, noted(session, Text("expiredActionMessage")))
         return back_to(call, session)
     if code is None and execution is not None and not on_show:
         return expired(call, session)
@@ -86,7 +88,7 @@ def _out_of_turn(call: Call, session: AuthenticationSession, path: str) -> Respo
 
 def noted(session: AuthenticationSession, message: str) -> AuthenticationSession:
     """The session with a message for its next page."""
-    return replace(session, notes={**session.notes, "message": message})
+    return replace(session, notes={**session.notes, "message": texts.stored(message)})
 
 
 def gone(call: Call, client: Client, client_data: str) -> Response:
@@ -105,7 +107,7 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
         if client is not None and client.enabled and known is not None:
             return _told(call, client, known)
         home = detached.home(call, client, though_disabled=True)
-        return notice.render(call, _LOGGED_IN, _LOGGED_IN, (home, "« Back to Application") if home else None, status=400)
+        return notice.render(call, _LOGGED_IN, _LOGGED_IN, (home, Text("backToApplication")) if home else None, status=400)
     if call.cookies.get(cookies.RESTART):
         raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable")
     raise PageError(login_session.NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
@@ -126,7 +128,7 @@ def _client_data(call: Call, text: str) -> dict[str, str] | None:
     try:
         return login_session.read_client_data(text)
     except ValueError as error:
-        raise PageError("Invalid Request", reason=f"client_data is unreadable: {error}") from error
+        raise PageError(Text("invalidRequestMessage"), reason=f"client_data is unreadable: {error}") from error
 
 
 def expired(call: Call, session: AuthenticationSession) -> Response:

@@ -18,6 +18,7 @@ from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect
 from emulator.pages import notice
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client_keys
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
@@ -28,7 +29,7 @@ from emulator.web.response import Response, redirect
 
 BROKERED = ("first-broker-login", "post-broker-login")
 PROVIDER = "broker"
-UNEXPECTED = "Unexpected error when handling authentication request to identity provider."
+UNEXPECTED = Text("unexpectedErrorHandlingRequestMessage")
 
 
 def start(
@@ -72,7 +73,7 @@ def start(
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
     """Whoever registers or has forgotten a password is nobody yet: the browser is not logged in any more, as observed."""
     if attempt.session.flow_path == "registration" and not (call.context.realm.registration_allowed or attempt.note(invitations.NOTE)):
-        raise PageError("Registration not allowed")
+        raise PageError(Text("registrationNotAllowedMessage"))
     if attempt.browser_session is not None:
         cookies.forget_identity(call)
         attempt.browser_session = None
@@ -159,7 +160,7 @@ def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
     """
     user = attempt.known_user()
     if not user.enabled:
-        raise PageError("Account is disabled, contact your administrator.", reason=f"user '{user.username}' is not enabled")
+        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled")
     if attempt.session.flow_path in BROKERED and not attempt.session.acting:
         return _back_to_broker(call, attempt)
     actions.evaluate(attempt)
@@ -192,8 +193,8 @@ def _ended(call: Call, attempt: Attempt) -> Response:
     """The actions of a link are done: nobody is logged in by that."""
     login_session.forget(call, attempt.session)
     target = attempt.note("end after required actions")
-    link = (target, "« Back to Application") if target != "none" else None
-    return notice.render(call, "Account updated", "Your account has been updated.", link)
+    link = (target, Text("backToApplication")) if target != "none" else None
+    return notice.render(call, Text("accountUpdatedTitle"), Text("accountUpdatedMessage"), link)
 
 
 def complete(call: Call, attempt: Attempt) -> Response:
@@ -315,6 +316,6 @@ def _to_provider(call: Call, attempt: Attempt, alias: str) -> Response:
     try:
         response = broker_request.send(call, attempt.session, broker_request.enabled(call, alias))
     except BrokerError as error:
-        raise PageError("Could not send authentication request to identity provider.", 502, reason=str(error)) from error
+        raise PageError(Text("couldNotSendAuthenticationRequestMessage"), 502, reason=str(error)) from error
     response.headers = [("Location", value) for name, value in response.headers if name == "Location"] + [NO_STORE]
     return response

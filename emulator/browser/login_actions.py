@@ -11,10 +11,12 @@ from emulator.core.errors import PageError
 from emulator.login import actions, consents, invitations, redirect_uris
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
+from emulator.realm import texts
+from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
 
-_RESET_FORBIDDEN = "Reset Credential not allowed"
+_RESET_FORBIDDEN = Text("resetCredentialNotAllowedMessage")
 _RESET_DEFAULT = "account"
 _END = "end after required actions"
 
@@ -48,12 +50,12 @@ def _reset_at_once(call: Call) -> Response:
         raise PageError(_RESET_FORBIDDEN)
     client_id, redirect_uri = call.query.get("client_id") or "", call.query.get("redirect_uri") or ""
     if redirect_uri and not client_id:
-        raise PageError("Missing parameters: client_id")
+        raise PageError(Text("missingParameterMessage", "client_id"))
     client = call.tables.client(client_id or _RESET_DEFAULT)
     if client is None:
-        raise PageError("Client not found.", reason=f"there is no client '{client_id}'")
+        raise PageError(Text("clientNotFoundMessage"), reason=f"there is no client '{client_id}'")
     if not client.enabled:
-        raise PageError("Client disabled.", reason=f"client '{client_id}' is not enabled")
+        raise PageError(Text("clientDisabledMessage"), reason=f"client '{client_id}' is not enabled")
     if redirect_uri:
         redirect_uri = redirect_uris.resolve(client, context, redirect_uri)
     elif not client_id:
@@ -142,7 +144,7 @@ def _flow(call: Call, path: str) -> Response:
 def _check_allowed(call: Call, path: str, attempt: Attempt) -> None:
     realm = call.context.realm
     if path == "registration" and not (realm.registration_allowed or attempt.note(invitations.NOTE)):
-        raise PageError("Registration not allowed")
+        raise PageError(Text("registrationNotAllowedMessage"))
     if path == "reset-credentials" and not realm.reset_password_allowed:
         raise PageError(_RESET_FORBIDDEN)
 
@@ -160,7 +162,7 @@ def _after(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     message = attempt.note("message")
     if message and isinstance(outcome, Challenge) and outcome.message is None:
         attempt.set_note("message", None)
-        outcome = replace(outcome, message=("error", message))
+        outcome = replace(outcome, message=("error", texts.restored(message)))
     return browser_login.answer(call, attempt, outcome)
 
 

@@ -10,16 +10,14 @@ from urllib.parse import urlencode
 
 from emulator.browser import cookies
 from emulator.keys import jws
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.tokens import verify
 from emulator.web.call import Call
 
-NO_COOKIE = (
-    "Restart login cookie not found. It may have expired; it may have been deleted or cookies are disabled in your "
-    "browser. If cookies are disabled then enable them. Click Back to Application to login again."
-)
-EXPIRED = "Your login attempt timed out. Login will start from the beginning."
+NO_COOKIE = Text("cookieNotFoundMessage")
+EXPIRED = Text("loginTimeout")
 _STANDARD = str.maketrans("-_", "+/")
 _SENT = {"ru": "redirect_uri", "rt": "response_type", "rm": "response_mode", "st": "state"}
 

@@ -8,6 +8,7 @@ from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.tokens import scopes
@@ -79,10 +80,10 @@ def take(call: Call, client: Client, name: str) -> dict[str, str]:
     """The parameters of a pushed request; the error page when it is unknown, another client's, or too old."""
     found = call.context.tables.single_use.get(name)
     if found is None or found.value.get("client_id") != client.client_id:
-        raise PageError("Invalid Request", reason="there is no such pushed request of this client, or it was used")
+        raise PageError(Text("invalidRequestMessage"), reason="there is no such pushed request of this client, or it was used")
     late = call.context.clock.seconds() - found.expires
     if late >= 0:
-        raise PageError("Invalid Request", reason=f"the pushed request expired {late} s ago")
+        raise PageError(Text("invalidRequestMessage"), reason=f"the pushed request expired {late} s ago")
     return {**found.value, "request_uri": name}
 
 

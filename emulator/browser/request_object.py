@@ -8,6 +8,7 @@ from emulator.keys import jws, public
 from emulator.keys.jws import Jws
 from emulator.login import redirect_uris
 from emulator.protocol.client_auth import client_jwt
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.web.call import Call
 
@@ -77,4 +78,4 @@ def required(client: Client) -> str:
 
 def refused(reason: str) -> PageError:
     """Keycloak's page for every fault of a request object."""
-    return PageError("Invalid Request", reason=reason)
+    return PageError(Text("invalidRequestMessage"), reason=reason)

@@ -13,6 +13,7 @@ from emulator.context import Context, events
 from emulator.core.errors import PageError
 from emulator.login import redirect_uris, session_end, sessions
 from emulator.pages import detached, logout_pages
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
@@ -33,11 +34,11 @@ def logout(call: Call, sent: Parameters) -> Response:
     hint, client_id = sent.get("id_token_hint") or None, sent.get("client_id") or None
     wanted = sent.get("post_logout_redirect_uri")
     if wanted and hint is None and client_id is None:
-        raise refused("Missing parameters: id_token_hint", "neither id_token_hint nor client_id vouch for the redirect URI")
+        raise refused(Text("missingParameterMessage", "id_token_hint"), "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
     client = call.tables.client(client_id or (token.text("azp") if token is not None else ""))
     if wanted and client is not None and not _is_registered(client, call.context, wanted):
-        return _refusal(call, "Invalid redirect uri", client, f"'{wanted}' is not among the client's post logout redirect URIs")
+        return _refusal(call, Text("invalidRedirectUriMessage"), client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
     browser = cookies.identity(call)
     sid = token.text("sid") if token is not None else ""
@@ -56,7 +57,7 @@ def confirm(call: Call) -> Response:
     if session is None or call.form.get("session_code") != session.code:
         named = call.query.get("client_id") or ""
         client = call.tables.client(named) if named != _NOBODY else None
-        return _refusal(call, "Logout failed", client, "the confirmation is not the one that was shown last")
+        return _refusal(call, Text("failedLogout"), client, "the confirmation is not the one that was shown last")
     sid = session.notes["sid"]
     return _end(call, session, (sessions.find(call.context, sid) if sid else None) or cookies.identity(call))
 
@@ -87,11 +88,11 @@ def _hint(call: Call, hint: str, client_id: str | None) -> verify.Verified:
     try:
         token = verify.signed(call.context, hint)
     except verify.NotValid as error:
-        raise refused("Invalid parameter: id_token_hint", str(error)) from error
+        raise refused(Text("invalidParameterMessage", "id_token_hint"), str(error)) from error
     if token.text("typ") != "ID" or token.text("iss") != call.context.issuer:
-        raise refused("Invalid parameter: id_token_hint", "it is not an ID token of this realm")
+        raise refused(Text("invalidParameterMessage", "id_token_hint"), "it is not an ID token of this realm")
     if client_id is not None and token.text("azp") != client_id:
-        raise refused("Invalid parameter: id_token_hint", f"it is another client's than '{client_id}'")
+        raise refused(Text("invalidParameterMessage", "id_token_hint"), f"it is another client's than '{client_id}'")
     return token
 
 

@@ -29,24 +29,6 @@ def format_message(pattern: str, arguments: Mapping[int, Any]) -> str:
     return _PART.sub(part, pattern)
 
 
-def template_of(pattern: str) -> re.Pattern[str]:
-    """A regular expression that finds the arguments, as groups ``a0`` and so on, in a text that the pattern has made."""
-    source, end, seen = "", 0, set()
-    for part in _PART.finditer(pattern):
-        source += re.escape(pattern[end : part.start()])
-        end = part.end()
-        if part[2] is None:
-            source += re.escape("'" if part[0] == "''" else part[1])
-        elif part[3] is not None:
-            source += ".*?"
-        elif part[2] in seen:
-            source += f"(?P=a{part[2]})"
-        else:
-            seen.add(part[2])
-            source += f"(?P<a{part[2]}>.*?)"
-    return re.compile(source + re.escape(pattern[end:]), re.DOTALL)
-
-
 def _choice(limits: str, value: Any) -> str:
     """The last choice whose limit the number reaches (``#``) or passes (``<``); the first one below all limits."""
     try:

@@ -10,6 +10,7 @@ from emulator.broker.identity import BrokeredIdentity
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import FlowError
 from emulator.login.profile import ROOT, Values
+from emulator.realm.texts import Text
 from emulator.realm.views import IdentityProvider, User
 
 CONTEXT = "BROKERED_CONTEXT"
@@ -19,7 +20,7 @@ EMAIL_CHANGED = "UPDATE_PROFILE_EMAIL_CHANGED"
 REGISTERED = "BROKER_REGISTERED_NEW_USER"
 OVERRIDE = "OVERRIDE_LINK"
 VERIFIED = "VERIFY_ACCOUNT_IDP_USERNAME"
-_UNEXPECTED = "Unexpected error when handling authentication request to identity provider."
+_UNEXPECTED = Text("unexpectedErrorHandlingRequestMessage")
 
 
 def identity_of(attempt: Attempt) -> BrokeredIdentity:

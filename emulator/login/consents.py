@@ -6,22 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.login.attempt import Attempt
+from emulator.realm.texts import Text
 from emulator.realm.views import ClientScope
 from emulator.tokens import scopes
 
 DEVICE = "device code"
 """The note of a login that a device waits for: its user is always asked."""
-_LABELS = {
-    "profileScopeConsentText": "User profile",
-    "emailScopeConsentText": "Email address",
-    "addressScopeConsentText": "Address",
-    "phoneScopeConsentText": "Phone number",
-    "rolesScopeConsentText": "User roles",
-    "offlineAccessScopeConsentText": "Offline Access",
-    "organizationScopeConsentText": "Organization",
-    "samlRoleListScopeConsentText": "My Roles",
-    "serviceAccountScopeConsentText": "Service account",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +98,7 @@ def label(scope: ClientScope) -> str:
     """What pages call a client scope."""
     text = scope.attributes.get("consent.screen.text") or scope.name
     if text.startswith("${") and text.endswith("}"):
-        return _LABELS.get(text[2:-1], text[2:-1])
+        return Text(text[2:-1])
     return text
 
 

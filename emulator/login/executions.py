@@ -6,6 +6,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import AUTHENTICATORS, Authenticator
 from emulator.login.outcome import FlowError
 from emulator.realm.executions import Execution, Flow, flows
+from emulator.realm.texts import Text
 
 
 def flow_of(attempt: Attempt, alias: str) -> Flow:
@@ -67,7 +68,7 @@ def member_of(execution: Execution) -> Authenticator:
     member = AUTHENTICATORS.get(execution.provider)
     if member is None:
         raise FlowError(
-            "Unexpected error when handling authentication request to identity provider.",
+            Text("unexpectedErrorHandlingRequestMessage"),
             500,
             reason=f"the emulator has no authenticator '{execution.provider}'",
         )

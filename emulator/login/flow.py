@@ -10,6 +10,7 @@ from emulator.login.authenticators import Authenticator
 from emulator.login.executions import find, flow_of, holds, is_condition, member_of, paths
 from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome, Restart
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 _RESTARTS = 5
 
@@ -30,9 +31,7 @@ class Run:
             outcome = self._process()
             if not isinstance(outcome, Restart):
                 return outcome
-        raise FlowError(
-            "Unexpected error when handling authentication request to identity provider.", 500, reason="the flow begins anew forever"
-        )
+        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), 500, reason="the flow begins anew forever")
 
     def _process(self) -> Outcome:
         required, alternatives = self._lists()
@@ -61,7 +60,7 @@ class Run:
             return selection.page(attempt, selection.options(self, execution))
         if chosen:
             if chosen != execution_id and execution not in selection.options(self, self._shown(execution_id)):
-                raise FlowError("Invalid username or password.", reason=f"{execution.provider} is not among the ways to go on")
+                raise FlowError(Text("invalidUserMessage"), reason=f"{execution.provider} is not among the ways to go on")
             outcome = self._run(execution, selected=True)
         elif execution.form:
             outcome = forms.act(attempt, execution)
@@ -78,14 +77,14 @@ class Run:
     def _shown(self, execution_id: str) -> Execution:
         found = find(self.attempt, self.flow.alias, execution_id)
         if found is None:
-            raise FlowError("Unexpected error when handling authentication request to identity provider.", reason="no such execution")
+            raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), reason="no such execution")
         return found
 
     def failure(self) -> FlowError:
         """Why the flow is not successful, as the error page says it."""
         if self._failures:
             return self._failures[-1]
-        return FlowError("Invalid username or password.", reason="no execution of the flow could say who the user is")
+        return FlowError(Text("invalidUserMessage"), reason="no execution of the flow could say who the user is")
 
     def _lists(self) -> tuple[list[Execution], list[Execution]]:
         steps = [one for one in self.flow.executions if not is_condition(one)]
@@ -133,7 +132,7 @@ class Run:
         if member.requires_user:
             user = attempt.user
             if user is None:
-                raise FlowError("Invalid username or password.", reason=f"{execution.provider} needs a user, and none is known")
+                raise FlowError(Text("invalidUserMessage"), reason=f"{execution.provider} needs a user, and none is known")
             if not member.configured_for(attempt, user):
                 self._set_up(execution, member)
                 return None
@@ -155,7 +154,7 @@ class Run:
 
     def _set_up(self, execution: Execution, member: Authenticator) -> None:
         if not member.setup or execution.requirement != "REQUIRED":
-            raise FlowError("Cannot login, credential setup required.", reason=f"the user has nothing for {execution.provider}")
+            raise FlowError(Text("credentialSetupRequired"), reason=f"the user has nothing for {execution.provider}")
         self.attempt.set_status(execution.id, SETUP_REQUIRED)
         self.attempt.require(member.setup)
 
@@ -169,7 +168,7 @@ class Run:
             return outcome
         if isinstance(outcome, Attempted):
             if execution.requirement == "REQUIRED":
-                raise FlowError("Invalid username or password.", reason=f"{execution.provider} is required and did not succeed")
+                raise FlowError(Text("invalidUserMessage"), reason=f"{execution.provider} is required and did not succeed")
             attempt.set_status(execution.id, ATTEMPTED)
             return None
         attempt.set_status(execution.id, CHALLENGED)

@@ -12,6 +12,7 @@ from emulator.login.form_actions import FORM_ACTIONS, FormAction
 from emulator.login.outcome import Challenge, FlowError, Outcome
 from emulator.login.profile import Kind, Profile, Values
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.tokens import scopes
 
 
@@ -65,5 +66,5 @@ def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[s
 def _member(provider: str) -> FormAction:
     member = FORM_ACTIONS.get(provider)
     if member is None:
-        raise FlowError("Unexpected error when handling authentication request to identity provider.", 500, f"no form action '{provider}'")
+        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), 500, f"no form action '{provider}'")
     return member

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from emulator.context import Context
 from emulator.login import action_token
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 from emulator.state import organizations
 from emulator.state.records import Invitation
@@ -16,10 +17,8 @@ from emulator.tokens import verify
 TYPE = "ORGIVT"
 PARAMETER = "token"
 NOTE = "invitation"
-STALE = "The link you clicked is no longer valid. It may have expired or already been used."
-USED = "Action expired. Please continue with login now."
-DISABLED = "The organization is not available at this time and cannot accept new members."
-GONE = "orgNotFoundMessage"
+STALE, USED = Text("staleInviteOrgLink"), Text("expiredActionMessage")
+DISABLED, GONE = Text("orgDisabledMessage"), Text("orgNotFoundMessage")
 _CLIENT = "account"
 Document = Mapping[str, Any]
 
@@ -27,8 +26,8 @@ Document = Mapping[str, Any]
 class Refused(ValueError):
     """An invitation that leads nowhere any more: what the page says under which heading."""
 
-    def __init__(self, heading: str, text: str) -> None:
-        self.heading = heading
+    def __init__(self, heading: Text, text: Text) -> None:
+        self.heading, self.text = heading, text
         super().__init__(text)
 
 
@@ -73,7 +72,7 @@ def opened(context: Context, token: verify.Verified, user: User | None = None) -
     if organization is None:
         raise Refused(USED, GONE)
     if user is not None and organizations.entry(organization, user) is not None:
-        raise Refused(USED, f"You are already a member of the {organization.get('name')} organization.")
+        raise Refused(USED, Text("orgMemberAlready", "", organization.get("name")))
     if not organization.get("enabled", True):
         raise Refused(STALE, DISABLED)
     return _of_token(context, token), organization

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
+from emulator.realm.texts import Text
 from emulator.realm.views import RequiredAction
 from emulator.state.records import Expiring
 
@@ -25,7 +26,7 @@ def begin(attempt: Attempt, alias: str) -> None:
 
 def text(seconds: int) -> str:
     """What the page says."""
-    return f"You must wait {seconds} seconds before resending the verification email."
+    return Text("emailVerifySendCooldown", seconds)
 
 
 def configuration(attempt: Attempt, alias: str) -> RequiredAction:

@@ -1,4 +1,4 @@
-"""The realm's password policy. Messages are Keycloak's keys and texts, as observed."""
+"""The realm's password policy. Messages are Keycloak's keys, as observed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from emulator.core.asking import Answers
 from emulator.login.passwords import Passwords
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 PASSWORD, HISTORY = "password", "password-history"
@@ -18,10 +19,15 @@ Rule = Callable[[User, str, str], "Fault | None"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a password is refused: Keycloak's message key, and its English text."""
+    """Why a password is refused: Keycloak's message key and its arguments."""
 
     key: str
-    text: str
+    arguments: tuple[object, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """What a page says."""
+        return Text(self.key, *self.arguments)
 
 
 def parse(policy: str) -> dict[str, str]:
@@ -75,27 +81,27 @@ def _number(config: str, usual: int) -> int:
     return int(config) if config.strip().lstrip("-").isdigit() else usual
 
 
-def _count(belongs: Callable[[str], bool], name: str, words: str) -> Rule:
+def _count(belongs: Callable[[str], bool], name: str) -> Rule:
     def rule(user: User, password: str, config: str) -> Fault | None:
         least = _number(config, 1)
         few = sum(map(belongs, password)) < least
-        return Fault(f"invalidPasswordMin{name}Message", f"Invalid password: must contain at least {least} {words}.") if few else None
+        return _when(few, f"Min{name}", least)
 
     return rule
 
 
-def _when(fails: bool, key: str, words: str) -> Fault | None:
-    return Fault(f"invalidPassword{key}Message", f"Invalid password: {words}.") if fails else None
+def _when(fails: bool, key: str, *arguments: object) -> Fault | None:
+    return Fault(f"invalidPassword{key}Message", arguments) if fails else None
 
 
 def _length(user: User, password: str, config: str) -> Fault | None:
     least = _number(config, 8)
-    return _when(len(password) < least, "MinLength", f"minimum length {least}")
+    return _when(len(password) < least, "MinLength", least)
 
 
 def _max_length(user: User, password: str, config: str) -> Fault | None:
     most = _number(config, 64)
-    return _when(len(password) > most, "MaxLength", f"maximum length {most}")
+    return _when(len(password) > most, "MaxLength", most)
 
 
 def _pattern(user: User, password: str, config: str) -> Fault | None:
@@ -103,30 +109,30 @@ def _pattern(user: User, password: str, config: str) -> Fault | None:
         fails = re.fullmatch(config, password) is None
     except re.error:
         fails = True
-    return _when(fails, "RegexPattern", "fails to match regex pattern(s)")
+    return _when(fails, "RegexPattern")
 
 
 def _not_username(user: User, password: str, config: str) -> Fault | None:
-    return _when(password.lower() == user.username.lower(), "NotUsername", "must not be equal to the username")
+    return _when(password.lower() == user.username.lower(), "NotUsername")
 
 
 def _not_email(user: User, password: str, config: str) -> Fault | None:
-    return _when(bool(user.email) and password.lower() == user.email.lower(), "NotEmail", "must not be equal to the email")
+    return _when(bool(user.email) and password.lower() == user.email.lower(), "NotEmail")
 
 
 def _not_contains_username(user: User, password: str, config: str) -> Fault | None:
-    return _when(user.username.lower() in password.lower(), "NotContainsUsername", "Can not contain the username")
+    return _when(user.username.lower() in password.lower(), "NotContainsUsername")
 
 
 # In the order in which Keycloak asks them, whatever the order in the policy.
 _RULES: Sequence[tuple[str, Rule]] = (
     ("notContainsUsername", _not_contains_username),
-    ("specialChars", _count(lambda letter: not letter.isalnum(), "SpecialChars", "special characters")),
-    ("upperCase", _count(str.isupper, "UpperCaseChars", "upper case characters")),
-    ("lowerCase", _count(str.islower, "LowerCaseChars", "lower case characters")),
+    ("specialChars", _count(lambda letter: not letter.isalnum(), "SpecialChars")),
+    ("upperCase", _count(str.isupper, "UpperCaseChars")),
+    ("lowerCase", _count(str.islower, "LowerCaseChars")),
     ("length", _length),
     ("regexPattern", _pattern),
-    ("digits", _count(str.isdigit, "Digits", "numerical digits")),
+    ("digits", _count(str.isdigit, "Digits")),
     ("notUsername", _not_username),
     ("maxLength", _max_length),
     ("notEmail", _not_email),
@@ -140,12 +146,12 @@ def _former(
     if "passwordHistory" in rules:
         count = _number(rules["passwordHistory"], 3)
         if _is_among(answers, passwords, user, [*current, *history[: max(count - 1, 0)]], password):
-            return _when(True, "History", f"must not be equal to any of last {count} passwords")
+            return _when(True, "History", count)
     if "passwordAge" in rules:
         oldest = now_ms - _number(rules["passwordAge"], 30) * _DAY_MS
         recent = [earlier for earlier in history if earlier.get("createdDate", 0) >= oldest]
         if _is_among(answers, passwords, user, [*current, *recent], password):
-            return _when(True, "Generic", "new password does not match password policies")
+            return _when(True, "Generic")
     return None
 
 

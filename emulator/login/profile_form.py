@@ -1,45 +1,19 @@
-"""The user profile as its user meets it in forms: fields, what a form brings, and Keycloak's English words for what is wrong with it."""
+"""The user profile as its user meets it in forms: fields, what a form brings, and what pages say is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from emulator.core.message_format import format_message
 from emulator.login.attempt import Form
 from emulator.login.profile import LOCALE, Fault, Kind, Profile, Values
+from emulator.realm.texts import Text
 
 _AUTOCOMPLETE = {"username": "username", "email": "email"}
-_LABELS = {"username": "Username", "email": "Email", "firstName": "First name", "lastName": "Last name"}
+_LABELS = ("username", "email", "firstName", "lastName")
+_SAME = {"userExistsMessage": "emailExistsMessage"}
 _PREFIX = "user.attributes."
 _NO_ATTRIBUTES = ("password", "password-confirm", "g-recaptcha-response")
-_TEXTS = {
-    "error-user-attribute-required": "Please specify this field.",
-    "error-invalid-email": "Invalid email address.",
-    "error-username-invalid-character": "Value contains invalid character.",
-    "error-person-name-invalid-character": "Value contains invalid character.",
-    "error-invalid-value": "Invalid value.",
-    "error-invalid-blank": "Please specify value.",
-    "error-empty": "Please specify value.",
-    "error-invalid-length": "Length must be between {1} and {2}.",
-    "error-invalid-length-too-short": "Minimal length is {1}.",
-    "error-invalid-length-too-long": "Maximal length is {2}.",
-    "error-pattern-no-match": "Invalid value.",
-    "error-invalid-uri": "Invalid URL.",
-    "error-invalid-uri-scheme": "Invalid URL scheme.",
-    "error-invalid-uri-fragment": "Invalid URL fragment.",
-    "error-invalid-number": "Invalid number.",
-    "error-number-out-of-range": "Number must be between {1} and {2}.",
-    "error-invalid-date": "Invalid date.",
-    "error-user-attribute-read-only": "This field is read only.",
-    "error-invalid-multivalued-size": "Attribute {0} must have at least {1} and at most {2} {2,choice,0#values|1#value|1<values}.",
-    "missingUsernameMessage": "Please specify username.",
-    "missingEmailMessage": "Please specify email.",
-    "readOnlyUsernameMessage": "You can''t update your username as it is read-only.",
-    "usernameExistsMessage": "Username already exists.",
-    "emailExistsMessage": "Email already exists.",
-    "userExistsMessage": "Email already exists.",
-}
 
 
 def fields(profile: Profile, values: Values) -> list[dict[str, Any]]:
@@ -69,8 +43,8 @@ def fields(profile: Profile, values: Values) -> list[dict[str, Any]]:
 def label(text: str) -> str:
     """A display name; Keycloak's own keys are spelled out."""
     if text.startswith("${") and text.endswith("}"):
-        return _LABELS.get(text[2:-1], text[2:-1])
-    return _LABELS.get(text, text)
+        return Text(text[2:-1])
+    return Text(text) if text in _LABELS else text
 
 
 def posted(form: Form, *, skipped: Sequence[str] = ()) -> Values:
@@ -88,10 +62,9 @@ def texts(faults: Iterable[Fault], kind: Kind) -> dict[str, str]:
     told: dict[str, list[str]] = {}
     for fault in faults:
         told.setdefault(fault.field, []).append(text_of(fault))
-    return {name: messages[0] if kind is Kind.REGISTRATION else "\n".join(messages) for name, messages in told.items()}
+    return {name: messages[0] if kind is Kind.REGISTRATION else Text.of_lines(messages) for name, messages in told.items()}
 
 
 def text_of(fault: Fault) -> str:
-    """Keycloak's English text of a fault; a custom text is its own."""
-    pattern = _TEXTS.get(fault.key)
-    return fault.key if pattern is None else format_message(pattern, dict(enumerate((fault.field, *fault.parameters))))
+    """The message of a fault; a custom text is its own."""
+    return Text(_SAME.get(fault.key, fault.key), fault.field, *fault.parameters)

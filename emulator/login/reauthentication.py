@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from emulator.core.errors import PageError
 from emulator.login.attempt import Attempt
+from emulator.realm.texts import Text
 from emulator.state.records import UserSession
 
 LEVELS = "loa.map"
@@ -56,7 +57,7 @@ def check_essential(attempt: Attempt) -> None:
     names = level_names(attempt)
     for value in _essential_acr(attempt):
         if value not in names and not value.removeprefix("-").isdigit():
-            raise PageError("Invalid parameter: claims", reason=f"there is no level '{value}'", event="invalid_request")
+            raise PageError(Text("invalidParameterMessage", "claims"), reason=f"there is no level '{value}'", event="invalid_request")
 
 
 def reached_level(attempt: Attempt, session: UserSession) -> int:

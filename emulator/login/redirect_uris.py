@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from emulator.context import Context
 from emulator.core.errors import PageError
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -104,4 +105,4 @@ def _harmless(uri: str) -> bool:
 
 
 def _refused(reason: str) -> PageError:
-    return PageError("Invalid parameter: redirect_uri", reason=reason, event="invalid_redirect_uri")
+    return PageError(Text("invalidParameterMessage", "redirect_uri"), reason=reason, event="invalid_redirect_uri")

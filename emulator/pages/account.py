@@ -8,6 +8,7 @@ from typing import Any
 
 from emulator.pages import render as pages
 from emulator.pages.login_pages import arranged
+from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
 
@@ -22,7 +23,7 @@ NAVIGATION = (
 )
 _RARE = ("api_tokens", "linked", "requests")
 _SAID = {
-    "saved": "Your account has been updated.",
+    "saved": Text("accountUpdatedMessage"),
     "removed": "The credential was removed.",
     "signed-out": "The sessions were ended.",
     "revoked": "The access was taken back.",

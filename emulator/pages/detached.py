@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from emulator.keys import jws
 from emulator.pages import languages, words
 from emulator.pages import render as pages
+from emulator.realm import texts
+from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import verify
 from emulator.web import cookies
@@ -23,21 +25,22 @@ COOKIE = "KC_STATE_CHECKER"
 CHECKER = "kc_state_checker"
 _TYPE = "detached"
 _LIFESPAN = 300
+_MESSAGES = ("text", "heading", "label")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the page says, in Keycloak's English; ``link`` leads to an application, or on where ``label`` says so.
+    """What the page says; ``link`` leads to an application, or on where ``label`` says so.
 
-    ``emphasis`` ends the text; several words of it are separated by commas.
+    ``emphasis`` ends the text.
     """
 
     text: str
     heading: str = ""
     status: int = 200
     link: str = ""
-    label: str = "« Back to Application"
-    emphasis: str = ""
+    label: str = Text("backToApplication")
+    emphasis: tuple[str, ...] = ()
     error: bool = False
 
 
@@ -49,9 +52,9 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Re
         shown["application"] = notice.link
     else:
         shown["link"] = (notice.link, wording.say(notice.label)) if notice.link else None
-        shown["actions"] = [", ".join(wording.say(action) for action in notice.emphasis.split(", "))] if notice.emphasis else []
+        shown["actions"] = [wording.say(action) for action in notice.emphasis]
     name, page_id = ("error", "login-error") if notice.error else ("info", "login-info")
-    heading = "We are sorry..." if notice.error else notice.heading or notice.text
+    heading = Text("errorTitle") if notice.error else notice.heading or notice.text
     title = "" if call.in_realm else " "
     again = _remembered(call, notice, page_url, former) if languages.is_international(call) else ""
     return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, **shown)
@@ -66,8 +69,7 @@ def remembered(call: Call) -> tuple[Notice, str] | None:
         return None
     if claims.get("typ") != _TYPE or not checker or checker not in (claims.get("st1"), claims.get("st2")):
         return None
-    notice: Mapping[str, Any] = claims["notice"]
-    return Notice(**notice), checker
+    return _restored(claims["notice"]), checker
 
 
 def home(call: Call, client: Client | None, *, though_disabled: bool = False) -> str:
@@ -79,11 +81,22 @@ def home(call: Call, client: Client | None, *, though_disabled: bool = False) ->
     return call.context.root_url(client).rstrip("/") + client.base_url
 
 
+def _stored(notice: Notice) -> dict[str, Any]:
+    """The notice as members of a token, whose messages are still messages when it is read again."""
+    kept = {name: texts.stored(getattr(notice, name)) for name in _MESSAGES}
+    return {**asdict(notice), **kept, "emphasis": [texts.stored(word) for word in notice.emphasis]}
+
+
+def _restored(members: Mapping[str, Any]) -> Notice:
+    messages = {name: texts.restored(members[name]) for name in _MESSAGES}
+    return Notice(**{**members, **messages, "emphasis": tuple(texts.restored(word) for word in members["emphasis"])})
+
+
 def _remembered(call: Call, notice: Notice, page_url: str, former: str) -> str:
     """Sets the cookie; the URL that the page is found again at."""
     context = call.context
     checker = context.ids.uuid()
-    claims = {"typ": _TYPE, "notice": asdict(notice), "st1": former, "st2": checker}
+    claims = {"typ": _TYPE, "notice": _stored(notice), "st1": former, "st2": checker}
     cookies.add(call, COOKIE, jws.sign(context.keys.active("HS512"), claims), max_age=_LIFESPAN, strict=True)
     query = {name: value for name in ("client_id", "tab_id") if (value := call.query.get(name))}
     if call.tables.client(query.get("client_id", "")) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.pages import render as pages
+from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
 
@@ -10,4 +11,4 @@ from emulator.web.response import Response
 def render(call: Call, action: str, message: tuple[str, str] | None = None, status: int = 200) -> Response:
     """``action`` takes the code as ``device_user_code``; ``message`` is (type, text)."""
     page_id = "login-login-oauth2-device-verify-user-code"
-    return pages.page(call, "device_code", page_id, "Device Login", status, action=action, message=message)
+    return pages.page(call, "device_code", page_id, Text("oauth2DeviceVerificationTitle"), status, action=action, message=message)

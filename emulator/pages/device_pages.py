@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from emulator.pages import device_code
 from emulator.pages import render as pages
+from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
 
 _FAILED = {
-    "access_denied": "Consent denied for connecting the device.",
+    "access_denied": Text("oauth2DeviceConsentDeniedMessage"),
     "expired_token": "Code has expired. Please go back to your device and try connecting again.",
 }
 
@@ -20,11 +21,13 @@ def enter(call: Call, action: str, error: str = "") -> Response:
 
 def done(call: Call) -> Response:
     """The device may go on."""
-    text = "You may close this browser window and go back to your device."
-    return pages.page(call, "info", "login-info", "Device Login Successful", text=text)
+    text = Text("oauth2DeviceVerificationCompleteMessage")
+    return pages.page(call, "info", "login-info", Text("oauth2DeviceVerificationCompleteHeader"), text=text)
 
 
 def failed(call: Call, error: str, again: str) -> Response:
     """The device may not."""
-    text = _FAILED.get(error, "Device Login Failed")
-    return pages.page(call, "info", "login-info", "Device Login Failed", text=text, link=(again, "» Click here to proceed"))
+    text = _FAILED.get(error, Text("oauth2DeviceVerificationFailedHeader"))
+    return pages.page(
+        call, "info", "login-info", Text("oauth2DeviceVerificationFailedHeader"), text=text, link=(again, Text("proceedWithAction"))
+    )

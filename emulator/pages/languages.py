@@ -101,7 +101,7 @@ def label(tag: str, current: str) -> str:
 
 @cache
 def _names() -> Mapping[str, Mapping[str, str]]:
-    found: Mapping[str, Mapping[str, str]] = json.loads((Path(__file__).parent / "messages" / "languages.json").read_text("utf-8"))
+    found: Mapping[str, Mapping[str, str]] = json.loads((Path(__file__).parent / "languages.json").read_text("utf-8"))
     return found
 
 

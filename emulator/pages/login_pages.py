@@ -180,7 +180,7 @@ PAGES: Mapping[str, Page] = {
     "webauthn_register": Page("webauthn_register", "login-webauthn-register", "webauthn-registration-title"),
     # ``execution`` to try again.
     "webauthn_error": Page("webauthn_error", "login-webauthn-error", "webauthn-error-title"),
-    # ``options`` as (execution, title, help), where titles and helps are messages or their keys.
+    # ``options`` as (execution, title, help), where titles and helps are messages.
     "select_authenticator": Page("select_authenticator", "login-select-authenticator", "loginChooseAuthenticator"),
     # ``username``.
     "reset_password": Page("reset_password", "login-login-reset-password", "emailForgotTitle", prepare=_forgotten),

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 from emulator.pages import detached
 from emulator.pages import render as pages
+from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
 
-_TITLE = "Logging out"
-DONE = "You are logged out"
+_TITLE = Text("frontchannel-logout.title")
+DONE = Text("successLogout")
 
 
 def confirmation(call: Call, action: str, code: str, application: str) -> Response:

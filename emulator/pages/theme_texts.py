@@ -14,7 +14,7 @@ from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
 _METHODS = "GET, HEAD, OPTIONS"
-_FOLDERS = {"login": Path(__file__).parent / "messages", "email": mail.FOLDER, "admin": None, "account": None}
+_FOLDERS = {"login": texts.PAGES, "email": mail.FOLDER, "admin": None, "account": None}
 """Where the texts of each type of theme are; of consoles the emulator has none: they bring their own."""
 _REALM, _THEME = "REALM", "THEME"
 Bundle = tuple[str, Mapping[str, str]]

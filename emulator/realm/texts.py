@@ -7,14 +7,60 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from emulator.core.message_format import format_message
 
 ENGLISH = "en"
+PAGES = Path(__file__).parent / "messages"
+"""The messages of the pages, a file for each language."""
 WRITTEN = frozenset({"en", "de"})
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "ha", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi"})
 _KEY = re.compile(r"\$\{([^{}]+)\}")
+
+
+class Text(str):
+    """A message of the pages, by its key: to programs and to the log it is Keycloak's English, a page says it in its own language.
+
+    ``lines`` are the messages that it is put together of; a message by itself is its only line.
+    """
+
+    __slots__ = ("arguments", "key", "lines")
+
+    key: str
+    arguments: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    def __new__(cls, key: str, *arguments: object) -> Self:
+        """The message of a key; a key without a message is its own."""
+        said = tuple(str(argument) for argument in arguments)
+        pattern = bundle(PAGES, ENGLISH).get(key)
+        text = super().__new__(cls, key if pattern is None else format_message(pattern, dict(enumerate(said))))
+        text.key, text.arguments, text.lines = key, said, (text,)
+        return text
+
+    def __str__(self) -> str:
+        return self
+
+    @classmethod
+    def of_lines(cls, lines: Sequence[str]) -> Self:
+        """Several messages, one a line."""
+        text = super().__new__(cls, "\n".join(lines))
+        text.key, text.arguments, text.lines = "", (), tuple(lines)
+        return text
+
+
+def stored(text: str) -> str:
+    """A message as it is kept until a later page says it: its key and its arguments as JSON, a text without a key as it is."""
+    return json.dumps([text.key, *text.arguments]) if isinstance(text, Text) and text.key else text
+
+
+def restored(kept: str) -> str:
+    """The message that ``stored`` has kept."""
+    if not kept.startswith('["'):
+        return kept
+    key, *arguments = json.loads(kept)
+    return Text(key, *arguments)
 
 
 class Texts:

@@ -1,6 +1,7 @@
 """The language of the pages: who chooses it, and the realm's own texts."""
 
 import html
+import json
 import re
 
 import pytest
@@ -100,6 +101,40 @@ def test_messages_come_in_the_pages_language(open_browser):
     browser.click("Registrieren").submit(username="", email="x")
     assert "Bitte geben Sie einen Benutzernamen ein." in browser.text
     assert '<input type="hidden" id="locale" name="locale" value="de">' in browser.page.text
+
+
+PROFILE = {
+    "attributes": [
+        {"name": name, "displayName": f"${{{name}}}", "permissions": {"view": ["user"], "edit": ["user"]}, **more}
+        for name, more in (
+            ("username", {}),
+            ("email", {}),
+            ("firstName", {"validations": {"length": {"min": "3"}, "pattern": {"pattern": "[A-Z]+", "error-message": "Nur Großes"}}}),
+            ("lastName", {"displayName": "Sippe"}),
+        )
+    ]
+}
+
+
+def test_messages_keep_their_arguments_and_their_lines(open_browser):
+    config = {"kc.user.profile.config": [json.dumps(PROFILE)]}
+    kind = "org.keycloak.userprofile.UserProfileProvider"
+    components = {kind: [{"providerId": "declarative-user-profile", "config": config}]}
+    browser = open_browser(localizationTexts={}, passwordPolicy="maxLength(6)", components=components).ask().click("Registrieren")
+    assert "Vorname" in browser.text
+    assert "Sippe" in browser.text
+    new = {"username": "neo", "email": "neo@example.org", "firstName": "ABC", "lastName": "b"}
+    browser.submit(**new, **{"password": "too long", "password-confirm": "too long"})
+    assert "Ungültiges Passwort: Es darf höchstens 6 Zeichen lang sein." in browser.text
+    browser.ask().submit(username="alice", password="wonder").submit(email="a@example.org", firstName="a", lastName="b")
+    assert "Minimale Länge ist 3. Nur Großes" in browser.text
+
+
+def test_a_message_waits_for_the_next_page(open_browser):
+    browser = open_browser(localizationTexts={}).ask()
+    action = html.unescape(re.search(r'<form[^>]*action="([^"]*)"', browser.page.text)[1])
+    browser.get(re.sub("session_code=[^&]*", "session_code=old", action)).follow()
+    assert "Die Aktion ist nicht mehr gültig. Bitte fahren Sie nun mit der Anmeldung fort." in browser.text
 
 
 def test_the_realms_own_texts_come_first_and_are_escaped(open_browser):

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from emulator.core.message_format import format_message, template_of
+from emulator.core.message_format import format_message
 from emulator.core.sanitized import sanitized
 from emulator.pages import form_post, qr
 from tests.conftest import ALICE, SVC
@@ -131,11 +131,6 @@ def test_a_response_is_posted_as_keycloak_posts_it():
 )
 def test_patterns_of_messages(pattern, arguments, text):
     assert format_message(pattern, arguments) == text
-
-
-def test_arguments_are_found_again():
-    found = template_of("Length of ''{0}'' is between {1} and {2}, {0}!").fullmatch("Length of 'x' is between 3 and 5, x!")
-    assert found.groupdict() == {"a0": "x", "a1": "3", "a2": "5"}
 
 
 @pytest.mark.parametrize(

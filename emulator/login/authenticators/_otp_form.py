@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import _otp, _person
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 PAGE = "login_otp"
@@ -35,7 +36,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         brute_force.failed(attempt.context, user)
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None}))
         attempt.log.append(f"the one-time code is wrong for user '{user.username}'")
-        return _page(attempt, chosen, "Invalid authenticator code.")
+        return _page(attempt, chosen, Text("invalidTotpMessage"))
     brute_force.succeeded(attempt.context, user)
     _person.used(attempt, "otp")
     return None

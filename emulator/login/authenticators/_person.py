@@ -5,10 +5,11 @@ from __future__ import annotations
 from emulator.login import brute_force, direct_grant
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
-INVALID_USER = "Invalid username or password."
-DISABLED = "Account is disabled, contact your administrator."
+INVALID_USER = Text("invalidUserMessage")
+DISABLED = Text("accountDisabledMessage")
 ATTEMPTED_USERNAME = "ATTEMPTED_USERNAME"
 """Note with the name that was typed last; the page for a forgotten password begins with it."""
 

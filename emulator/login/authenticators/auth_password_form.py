@@ -6,6 +6,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 PAGE = "login_password"
@@ -38,8 +39,8 @@ AUTHENTICATOR = Authenticator(
     "auth-password-form",
     requires_user=True,
     credential="password",
-    title="Password",
-    help="Your password.",
+    title=Text("password-display-name"),
+    help=Text("password-help-text"),
     authenticate=authenticate,
     action=action,
     configured_for=configured_for,

@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 PAGE = "recovery_code_input"
@@ -36,7 +37,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         brute_force.failed(attempt.context, user)
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None, "credential_type": recovery_codes.KIND}))
         attempt.log.append(f"the recovery code is wrong for user '{user.username}'")
-        return _page(attempt, "Invalid recovery authentication code")
+        return _page(attempt, Text("recovery-codes-error-invalid"))
     left = recovery_codes.without_next(codes)
     others = [credential for credential in user.credentials if credential is not codes]
     attempt.update_user(credentials=[*others, left] if left is not None else others)
@@ -59,8 +60,8 @@ AUTHENTICATOR = Authenticator(
     requires_user=True,
     setup=SETUP,
     credential="recovery-authn-codes",
-    title="recovery-authn-codes-display-name",
-    help="recovery-authn-codes-help-text",
+    title=Text("recovery-authn-codes-display-name"),
+    help=Text("recovery-authn-codes-help-text"),
     authenticate=authenticate,
     action=action,
     configured_for=configured_for,

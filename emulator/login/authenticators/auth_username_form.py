@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from emulator.login.authenticators import Authenticator, _username_form
+from emulator.realm.texts import Text
 
 AUTHENTICATOR = Authenticator(
     "auth-username-form",
-    title="Username",
-    help="Your username first.",
+    title=Text("auth-username-form-display-name"),
+    help=Text("auth-username-form-help-text"),
     authenticate=_username_form.authenticate,
     action=_username_form.action,
 )

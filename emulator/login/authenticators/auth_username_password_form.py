@@ -6,6 +6,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 PAGE = "login"
 
@@ -15,7 +16,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     user = attempt.user
     if user is not None:
         forced = attempt.note("forced reauthentication") or attempt.note("step-up")
-        message = ("info", "Please re-authenticate to continue") if forced else None
+        message = ("info", Text("reauthenticate")) if forced else None
         return Challenge(PAGE, _person.login_page(attempt), message=message)
     hint = attempt.parameter("login_hint")
     values = _person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered))
@@ -47,8 +48,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 AUTHENTICATOR = Authenticator(
     "auth-username-password-form",
-    title="Username and password",
-    help="Your username and your password.",
+    title=Text("auth-username-password-form-display-name"),
+    help=Text("auth-username-password-form-help-text"),
     authenticate=authenticate,
     action=action,
 )

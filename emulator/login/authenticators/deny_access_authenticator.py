@@ -6,11 +6,12 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The error page."""
-    text = execution.config.get("denyErrorMessage") or "Access denied"
+    text = execution.config.get("denyErrorMessage") or Text("access-denied")
     attempt.log.append("deny-access-authenticator denies access")
     return Challenge("error", {"message": text}, status=401)
 

@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, FlowError, Outcome, Restart
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 PAGE = "link_confirm"
 
@@ -15,9 +16,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The page."""
     found = attempt.note(brokered.EXISTING)
     if not found:
-        raise FlowError("Invalid username or password.", reason="no user was found that could be linked")
+        raise FlowError(Text("invalidUserMessage"), reason="no user was found that could be linked")
     _, field, value = found.split(" ", 2)
-    text = f"User with {field} {value} already exists. How do you want to continue?"
+    text = Text("federatedIdentityConfirmLinkMessage", field, value)
     return Challenge(PAGE, {"provider": brokered.provider_of(attempt).name, "can_review": True}, message=("error", text))
 
 
@@ -30,7 +31,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         return Restart()
     if chosen == "linkAccount":
         return None
-    raise FlowError("Invalid username or password.", reason=f"the page has no action '{chosen}'")
+    raise FlowError(Text("invalidUserMessage"), reason=f"the page has no action '{chosen}'")
 
 
 AUTHENTICATOR = Authenticator("idp-confirm-link", authenticate=authenticate, action=action)

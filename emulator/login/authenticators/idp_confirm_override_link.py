@@ -8,6 +8,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, FlowError, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 PAGE = "link_override"
 
@@ -19,11 +20,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if user is None or link is None:
         return None
     theirs = brokered.identity_of(attempt).broker_username
-    text = (
-        f"You are trying to link your account {user.username} with the {provider.name} account {theirs}. "
-        f"But your account is already linked with different {provider.name} account {link.get('userName')}. "
-        "Can you confirm if you want to replace the existing link with the new account?"
-    )
+    text = Text("federatedIdentityConfirmOverrideMessage", user.username, provider.name, theirs, provider.name, link.get("userName"))
     return Challenge(PAGE, {"provider": provider.name}, message=("error", text))
 
 
@@ -33,7 +30,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if chosen == "confirmOverride":
         attempt.set_note(brokered.OVERRIDE, "true")
         return None
-    raise FlowError("Invalid username or password.", reason=f"the page has no action '{chosen}'")
+    raise FlowError(Text("invalidUserMessage"), reason=f"the page has no action '{chosen}'")
 
 
 AUTHENTICATOR = Authenticator("idp-confirm-override-link", authenticate=authenticate, action=action)

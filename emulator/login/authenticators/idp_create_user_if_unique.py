@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Challenge, Outcome, Restart
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 _PASSWORD = "require.password.update.after.registration"
 
@@ -26,7 +27,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         if execution.requirement != "REQUIRED":
             return Attempted()
         _, field, value = existing.split(" ", 2)
-        text = f"User with {field} {value} already exists. Please login to account management to link the account."
+        text = Text("federatedIdentityExistsMessage", field, value)
         return Challenge("error", {"message": text}, status=409)
     attempt.user = newcomers.add(attempt.context, brokered.values(attempt, identity))
     attempt.set_note(brokered.REGISTERED, "true")

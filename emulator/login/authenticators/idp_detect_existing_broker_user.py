@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import FlowError, Outcome, Restart
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -19,8 +20,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if not existing:
         attempt.log.append(f"nobody has the name or address of '{identity.username}'")
         raise FlowError(
-            f"User {identity.username} authenticated with identity provider {identity.alias} does not exist. "
-            "Please contact your administrator.",
+            Text("federatedIdentityUnavailableMessage", identity.username, identity.alias),
             401,
         )
     attempt.set_note(brokered.EXISTING, existing)

@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Attempted, Challenge, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 PAGE = "login"
 
@@ -16,7 +17,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     found = brokered.existing(attempt)
     if found is None:
         return Attempted()
-    text = f"Authenticate to link your account with {brokered.provider_of(attempt).name}"
+    text = Text("federatedIdentityConfirmReauthenticateMessage", brokered.provider_of(attempt).name)
     return Challenge(PAGE, _values(attempt, found.username), message=("info", text))
 
 

@@ -7,8 +7,9 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Fork, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
-_SENT = ("success", "You should receive an email shortly with further instructions.")
+_SENT = ("success", Text("emailSentMessage"))
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:

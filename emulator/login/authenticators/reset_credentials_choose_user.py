@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 PAGE = "reset_password"
 
@@ -23,7 +24,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Goes on with whoever was named, known or not: the page must not tell which."""
     name = attempt.form.get("username", "").strip()
     if not name:
-        return Challenge(PAGE, {"username": ""}, {"username": "Please specify username."})
+        return Challenge(PAGE, {"username": ""}, {"username": Text("missingUsernameMessage")})
     user = direct_grant.lookup(attempt.context, name)
     if user is None:
         attempt.log.append(f"there is no user '{name}'")

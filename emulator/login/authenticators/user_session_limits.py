@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.state.records import UserSession
 
 
@@ -23,7 +24,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
             sessions.end(context, session)
         return None
     attempt.log.append(f"user has {len(mine)} sessions already")
-    return Challenge("error", {"message": config.get("errorMessage") or "There are too many sessions"}, status=403)
+    return Challenge("error", {"message": config.get("errorMessage") or Text("sessionLimitExceeded")}, status=403)
 
 
 def _surplus(found: list[UserSession], text: str) -> list[UserSession]:

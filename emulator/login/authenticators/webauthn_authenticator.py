@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _passkey
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 
@@ -30,8 +31,8 @@ AUTHENTICATOR = Authenticator(
     requires_user=True,
     setup="webauthn-register",
     credential="webauthn",
-    title="webauthn-display-name",
-    help="webauthn-help-text",
+    title=Text("webauthn-display-name"),
+    help=Text("webauthn-help-text"),
     authenticate=authenticate,
     action=action,
     configured_for=configured_for,

@@ -7,6 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _passkey
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -23,8 +24,8 @@ AUTHENTICATOR = Authenticator(
     "webauthn-authenticator-passwordless",
     setup="webauthn-register-passwordless",
     credential="webauthn-passwordless",
-    title="webauthn-passwordless-display-name",
-    help="webauthn-passwordless-help-text",
+    title=Text("webauthn-passwordless-display-name"),
+    help=Text("webauthn-passwordless-help-text"),
     authenticate=authenticate,
     action=action,
 )

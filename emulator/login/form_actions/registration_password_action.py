@@ -6,6 +6,7 @@ from emulator.login import password_policy
 from emulator.login.attempt import Attempt
 from emulator.login.form_actions import FormAction
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 
@@ -14,9 +15,9 @@ def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> 
     form = attempt.form
     password = form.get("password", "")
     if not password.strip():
-        errors["password"] = "Please specify password."
+        errors["password"] = Text("missingPasswordMessage")
     elif password != form.get("password-confirm", ""):
-        errors["password-confirm"] = "Password confirmation doesn't match."
+        errors["password-confirm"] = Text("invalidPasswordConfirmMessage")
     if password:
         name = form.get("email", "") if attempt.context.realm.registration_email_as_username else form.get("username", "")
         user = User({"username": name, "email": form.get("email", "")})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from emulator.login.attempt import Attempt
 from emulator.login.form_actions import FormAction
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 
 def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:
     """The box must be checked."""
     if attempt.form.get("termsAccepted", "").lower() != "on":
-        errors["termsAccepted"] = "You must agree to our terms and conditions."
+        errors["termsAccepted"] = Text("termsAcceptanceRequired")
 
 
 def success(attempt: Attempt, execution: Execution) -> None:

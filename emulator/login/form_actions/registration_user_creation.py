@@ -9,9 +9,10 @@ from emulator.login.form_actions import FormAction
 from emulator.login.outcome import FlowError
 from emulator.login.profile import Kind
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
-_NOT_INVITED = "Email does not match the invitation"
-_NOT_ALLOWED = "Registration not allowed"
+_NOT_INVITED = Text("emailNotInvited")
+_NOT_ALLOWED = Text("registrationNotAllowedMessage")
 
 
 def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:

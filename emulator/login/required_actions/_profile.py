@@ -6,6 +6,7 @@ from emulator.login import actions, forms, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.profile import Kind, Profile, Values, stored
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 PAGE = "update_profile"
@@ -13,7 +14,7 @@ PAGE = "update_profile"
 
 def challenge(attempt: Attempt) -> Outcome:
     """The form with what is known."""
-    reason = None if actions.is_initiated(attempt) else ("warning", "You need to update your user profile to activate your account.")
+    reason = None if actions.is_initiated(attempt) else ("warning", Text("updateProfileMessage"))
     return page(attempt, stored(attempt.known_user()), message=reason)
 
 

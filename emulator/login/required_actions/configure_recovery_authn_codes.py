@@ -6,10 +6,11 @@ from emulator.login import actions, recovery_codes
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
+from emulator.realm.texts import Text
 
 PAGE = "recovery_codes"
 _CODES, _AT = "recovery codes", "recovery codes made at"
-_ACTIVATE = ("warning", "You need to set up Backup Codes to activate your account.")
+_ACTIVATE = ("warning", Text("configureBackupCodesMessage"))
 
 
 def challenge(attempt: Attempt) -> Outcome:

@@ -10,6 +10,7 @@ from emulator.login import actions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
+from emulator.realm.texts import Text
 
 PAGE = "config_totp"
 _SECRET = "totp secret"
@@ -20,7 +21,7 @@ def challenge(attempt: Attempt) -> Outcome:
     """The form with a fresh secret; it stays the same when the way of typing it in is changed (``mode``)."""
     if not (attempt.form.get("mode") and attempt.note(_SECRET)):
         attempt.set_note(_SECRET, attempt.context.ids.secret(20))
-    reason = None if actions.is_initiated(attempt) else ("warning", "You need to set up Mobile Authenticator to activate your account.")
+    reason = None if actions.is_initiated(attempt) else ("warning", Text("configureTotpMessage"))
     return _page(attempt, message=reason)
 
 
@@ -32,11 +33,11 @@ def process(attempt: Attempt) -> Outcome:
         return _page(attempt)
     code = form["totp"].replace(" ", "")
     if not code:
-        return _page(attempt, {"totp": "Please specify authenticator code."})
+        return _page(attempt, {"totp": Text("missingTotpMessage")})
     label = form.get("userLabel", "").strip()
     existing = [other for other in user.credentials if other.get("type") == "otp"]
     if existing and not label:
-        return _page(attempt, {"userLabel": "Please specify device name."})
+        return _page(attempt, {"userLabel": Text("missingTotpDeviceNameMessage")})
     if any((other.get("userLabel") or "").lower() == label.lower() for other in existing):
         return _page(attempt, {"userLabel": "Device already exists with the same name"})
     credential = {
@@ -54,7 +55,7 @@ def process(attempt: Attempt) -> Outcome:
         ),
     }  # fmt: skip
     if otp.matching_step(code, credential, attempt.context.clock.seconds(), realm.otp_policy_look_ahead) is None:
-        return _page(attempt, {"totp": "Invalid authenticator code."})
+        return _page(attempt, {"totp": Text("invalidTotpMessage")})
     attempt.update_user(credentials=[*user.credentials, credential])
     for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP"):
         attempt.events.append((kind, "", {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}))

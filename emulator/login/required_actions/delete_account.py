@@ -6,6 +6,7 @@ from emulator.login import sessions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
+from emulator.realm.texts import Text
 from emulator.state import roles, users
 
 PAGE = "delete_account"
@@ -17,7 +18,7 @@ def challenge(attempt: Attempt) -> Outcome:
     account = tables.client("account")
     role = tables.client_role(account, "delete-account") if account is not None else None
     if role is None or role.id not in roles.of_user(tables, attempt.known_user()):
-        text = "You do not have enough permissions to delete your own account, contact admin."
+        text = Text("deletingAccountForbidden")
         return Challenge("error", {"message": text})
     return Challenge(PAGE, {"initiated": True})
 

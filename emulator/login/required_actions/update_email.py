@@ -9,6 +9,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.profile import Fault, Kind, Profile, composed, stored
 from emulator.login.required_actions import RequiredActionProvider
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
 
@@ -22,12 +23,9 @@ def challenge(attempt: Attempt) -> Outcome:
     user = attempt.known_user()
     waiting = pending(user)
     if waiting and _is_verified_first(attempt):
-        said = (
-            f"A verification email was sent to {waiting}. You can submit without changes to resend the verification email, "
-            "or enter a different email address."
-        )
+        said = Text("emailVerificationPending", waiting)
         return _page(attempt, waiting, message=("info", said))
-    reason = None if actions.is_initiated(attempt) else ("warning", "You need to update your email address to activate your account.")
+    reason = None if actions.is_initiated(attempt) else ("warning", Text("updateEmailMessage"))
     return _page(attempt, user.email, message=reason)
 
 
@@ -83,8 +81,8 @@ def _confirm(attempt: Attempt, user: User, email: str, ends_others: bool) -> Out
     attempt.events.append(("SEND_VERIFY_EMAIL", "", {"email": email, "custom_required_action": ALIAS}))
     attempt.update_user(attributes={**user.attributes, PENDING: [email]})
     mail_cooldown.begin(attempt, ALIAS)
-    said = f"A confirmation email has been sent to {email}. You must follow the instructions of the former to complete the email update."
-    return Challenge("info", {"heading": "Confirmation email sent", "text": said})
+    said = Text("emailUpdateConfirmationSent", email)
+    return Challenge("info", {"heading": Text("emailUpdateConfirmationSentTitle"), "text": said})
 
 
 def _is_verified_first(attempt: Attempt) -> bool:

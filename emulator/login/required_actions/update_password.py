@@ -6,10 +6,11 @@ from emulator.login import action_token, actions, password_policy
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 PAGE = "update_password"
-_ACTIVATE = "You need to change your password to activate your account."
+_ACTIVATE = Text("updatePasswordMessage")
 
 
 def is_due(attempt: Attempt, user: User) -> bool:
@@ -24,16 +25,16 @@ def challenge(attempt: Attempt) -> Outcome:
     if actions.is_initiated(attempt):
         return _page(attempt)
     reset = attempt.note("action token") == action_token.RESET_CREDENTIALS
-    return _page(attempt, message=("warning", "You need to change your password." if reset else _ACTIVATE))
+    return _page(attempt, message=("warning", Text("resetPasswordMessage") if reset else _ACTIVATE))
 
 
 def process(attempt: Attempt) -> Outcome:
     """Stores the password; other sessions end when the user wants it."""
     new, again = attempt.form.get("password-new", ""), attempt.form.get("password-confirm", "")
     if not new.strip():
-        return _page(attempt, {"password": "Please specify password."})
+        return _page(attempt, {"password": Text("missingPasswordMessage")})
     if new != again:
-        return _page(attempt, {"password-confirm": "Passwords don't match."})
+        return _page(attempt, {"password-confirm": Text("notMatchPasswordMessage")})
     context, user = attempt.context, attempt.known_user()
     policy, now = context.realm.password_policy, context.clock.millis()
     fault = password_policy.check(attempt.context.answers, attempt.passwords, policy, user, new, now)

@@ -6,12 +6,13 @@ from emulator.login import action_token, mail_cooldown
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 PAGE = "verify_email"
 ALIAS = "VERIFY_EMAIL"
 _SENT = "verify email sent to"
-_ACTIVATE = ("warning", "You need to verify your email address to activate your account.")
+_ACTIVATE = ("warning", Text("verifyEmailMessage"))
 
 
 def is_due(attempt: Attempt, user: User) -> bool:
