@@ -18,6 +18,7 @@ Document = dict[str, Any]
 _FOLDERS = {
     "authenticator": "emulator.login.authenticators",
     "client-authenticator": "emulator.protocol.client_auth",
+    "client-installation": "emulator.registration.installations",
     "client-policy-condition": "emulator.client_policies.conditions",
     "client-policy-executor": "emulator.client_policies.executors",
     "client-registration-policy": "emulator.registration.policies",
@@ -62,7 +63,6 @@ _COMPONENTS = {
     "org.keycloak.userprofile.UserProfileProvider": "userProfile",
     "org.keycloak.validate.Validator": "validator",
 }
-_INSTALLATIONS = frozenset({"keycloak-oidc-keycloak-json"})
 
 
 @cache
@@ -151,7 +151,7 @@ def password_policies() -> list[Document]:
 
 def installations() -> list[Document]:
     """Files that adapters of clients are configured with."""
-    return [one for one in described()["clientInstallations"] if one["id"] in _INSTALLATIONS]
+    return _kept("client-installation", described()["clientInstallations"])
 
 
 def _kept(kind: str, members: list[Document]) -> list[Document]:

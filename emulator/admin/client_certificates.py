@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.parser import BytesParser
 from typing import Any
 
 from emulator.admin.access import AdminCall, route
@@ -13,6 +12,7 @@ from emulator.core.errors import AdminError
 from emulator.keys import client_key_pairs
 from emulator.keys.client_key_pairs import KeyPair, StoreError
 from emulator.realm.views import Client
+from emulator.web import multipart
 from emulator.web.call import FORM
 from emulator.web.response import Response, json_response
 
@@ -143,12 +143,7 @@ def _form(admin: AdminCall) -> dict[str, bytes]:
     """The parts of a multipart form by name, or the values of another form; none for any other body."""
     if admin.call.content_type == FORM:
         return {name: value.encode() for name, value in admin.call.form}
-    head = f"Content-Type: {admin.call.headers.get('content-type', '')}\r\n\r\n".encode()
-    parts = BytesParser().parsebytes(head + admin.call.body)
-    if not parts.is_multipart():
-        return {}
-    named = ((part.get_param("name", header="content-disposition"), part.get_payload(decode=True)) for part in parts.walk())
-    return {name: content for name, content in named if isinstance(name, str) and isinstance(content, bytes)}
+    return multipart.parts(admin.call)
 
 
 _BASE = "/clients/{client}/certificates/{attribute}"

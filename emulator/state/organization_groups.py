@@ -5,12 +5,11 @@ Roles can be mapped to them, which as observed nobody has by that.
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.core import ids
 from emulator.realm.views import User
 from emulator.state import organizations
 from emulator.state.store import RealmTables
@@ -39,7 +38,7 @@ class Place:
 
 def root_id(organization: Document) -> str:
     """The id of the group, shown nowhere itself, that all others of the organization are below."""
-    return str(uuid.UUID(bytes=hashlib.sha256(str(organization["id"]).encode()).digest()[:16], version=4))
+    return ids.following(str(organization["id"]))
 
 
 def every(organization: Document) -> Iterator[Place]:

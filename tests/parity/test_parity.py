@@ -36,6 +36,7 @@ FINISHED = (
     "client_policies",
     "consoles",
     "user_storage",
+    "clients_files",
 )
 # Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
 EQUAL = frozenset(
