@@ -103,6 +103,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("memberships", identifiers=True, multi={"group": tuple}, derived=True, guarded=True),
     Kind("role_mappings", identifiers=True, multi={"role": tuple}, derived=True, guarded=True),
     Kind("components", multi={"type": lambda d: (d.get("providerType"),)}, derived=True, guarded=True),
+    Kind("workflows", unique={"name": lambda d: d.get("name")}, guarded=True),
     Kind("resource_servers", guarded=True),
     Kind(
         "resources",

@@ -46,6 +46,7 @@ class RealmTables:
     memberships: Table[tuple[str, ...]]
     role_mappings: Table[tuple[str, ...]]
     components: Table[Document]
+    workflows: Table[Document]
     resource_servers: Table[Document]
     resources: Table[Document]
     resource_scopes: Table[Document]

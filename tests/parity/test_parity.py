@@ -37,6 +37,7 @@ FINISHED = (
     "consoles",
     "user_storage",
     "clients_files",
+    "workflows",
 )
 # Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
 EQUAL = frozenset(
