@@ -38,7 +38,7 @@ def info(call: Call) -> Response:
         "profileInfo": _profile(features),
         "features": features,
         "cryptoInfo": {
-            "supportedKeystoreTypes": ["PKCS12"],
+            "supportedKeystoreTypes": ["JKS", "PKCS12"],
             "clientSignatureSymmetricAlgorithms": list(_providers.SYMMETRIC),
             "clientSignatureAsymmetricAlgorithms": list(_providers.ASYMMETRIC),
         },
