@@ -38,6 +38,7 @@ FINISHED = (
     "user_storage",
     "clients_files",
     "workflows",
+    "old_paths",
 )
 # Of areas that are not finished: scenarios that are. What is left out differs on purpose or is named in docs/differences.md.
 EQUAL = frozenset(
