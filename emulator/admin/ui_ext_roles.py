@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.admin import user_roles
+from emulator.admin import privileges, user_roles
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, page
 from emulator.core.errors import AdminError
@@ -19,6 +19,7 @@ from emulator.web.response import Response, json_response
 _USERS = ("view-users", "manage-users")
 _CLIENTS = ("view-clients", "manage-clients")
 _USUAL = 10
+_OF_PEOPLE = ("users", "groups")
 _MANAGE_USERS, _MANAGE_CLIENTS = "manage-users", "manage-clients"
 Ids = Iterable[str]
 
@@ -27,7 +28,8 @@ Ids = Iterable[str]
 class Kind:
     """What has roles: how it is found, what is said of an unknown one, who may ask for it, see it and change it.
 
-    ``listing`` are the roles any of which lets a caller know that there is no such thing.
+    ``listing`` are the roles any of which lets a caller know that there is no such thing; ``allowed`` says which roles a caller may hand
+    out there, and so sees.
     """
 
     exists: Callable[[AdminCall, str], bool]
@@ -36,18 +38,20 @@ class Kind:
     view: tuple[str, ...]
     manage: str
     event: str
+    allowed: Callable[[AdminCall, Role], bool]
 
 
 _KINDS = {
     "users": Kind(lambda a, i: a.tables.user(i) is not None, "User not found", (*_USERS, "query-users"), _USERS, _MANAGE_USERS,
-                  "REALM_ROLE_MAPPING"),
+                  "REALM_ROLE_MAPPING", privileges.may_map),
     "groups": Kind(lambda a, i: a.tables.group(i) is not None, "Could not find group", (*_USERS, "query-groups"), _USERS, _MANAGE_USERS,
-                   "REALM_ROLE_MAPPING"),
+                   "REALM_ROLE_MAPPING", privileges.may_map),
     "clients": Kind(lambda a, i: a.tables.client_by_id(i) is not None, "Could not find client", (*_CLIENTS, "query-clients"), _CLIENTS,
-                    _MANAGE_CLIENTS, "CLIENT_SCOPE_MAPPING"),
+                    _MANAGE_CLIENTS, "CLIENT_SCOPE_MAPPING", privileges.may_scope),
     "clientScopes": Kind(lambda a, i: a.tables.client_scopes.get(i) is not None, "Could not find client scope",
-                         (*_CLIENTS, "query-clients"), _CLIENTS, _MANAGE_CLIENTS, "CLIENT_SCOPE_MAPPING"),
-    "roles": Kind(lambda a, i: a.tables.role(i) is not None, "Could not find role", (), (), _MANAGE_CLIENTS, "REALM_ROLE"),
+                         (*_CLIENTS, "query-clients"), _CLIENTS, _MANAGE_CLIENTS, "CLIENT_SCOPE_MAPPING", privileges.may_scope),
+    "roles": Kind(lambda a, i: a.tables.role(i) is not None, "Could not find role", (), (), _MANAGE_CLIENTS, "REALM_ROLE",
+                  privileges.may_compose),
 }  # fmt: skip
 
 
@@ -68,6 +72,11 @@ def _require_role(admin: AdminCall, identifier: str, *, manage: bool = False) ->
     admin.require(f"manage-{of}", *([] if manage else [f"view-{of}"]))
 
 
+def _roles(admin: AdminCall, kind: Kind, identifiers: Ids) -> list[Role]:
+    """The roles with these ids that the caller may hand out."""
+    return [role for role in map(admin.tables.role, identifiers) if role is not None and kind.allowed(admin, role)]
+
+
 def _row(admin: AdminCall, role: Role) -> dict[str, Any]:
     client = admin.tables.client_by_id(role.container_id)
     described = {"description": role.document["description"]} if role.document.get("description") is not None else {}
@@ -75,9 +84,9 @@ def _row(admin: AdminCall, role: Role) -> dict[str, Any]:
     return {"id": role.id, "role": role.name, "client": name, "clientId": role.container_id, **described}
 
 
-def _client_rows(admin: AdminCall, identifiers: Ids) -> list[dict[str, Any]]:
-    """Client roles by client and name."""
-    known = [role for role in map(admin.tables.role, identifiers) if role is not None and role.client_role]
+def _client_rows(admin: AdminCall, kind: Kind, identifiers: Ids) -> list[dict[str, Any]]:
+    """Client roles that the caller may hand out, by client and name."""
+    known = [role for role in _roles(admin, kind, identifiers) if role.client_role]
     return sorted((_row(admin, role) for role in known), key=lambda row: (row["client"], row["role"]))
 
 
@@ -86,11 +95,11 @@ def _available(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
         mapped: Ids = ()
         if name != "roles":
             mapped = set(admin.tables.role_mappings.get(_owner(admin, kind, asks=True)) or ())
-        if not admin.may(kind.manage):
+        if name in _OF_PEOPLE and not admin.may(kind.manage):
             return json_response([], charset=True)
         search = (admin.call.query.get("search") or "").lower().strip("%")
         own = admin.call.parameters["id"]
-        rows = _client_rows(admin, [row["id"] for row in admin.tables.roles if row["id"] not in mapped and row["containerId"] != own])
+        rows = _client_rows(admin, kind, [row["id"] for row in admin.tables.roles if row["id"] not in mapped and row["containerId"] != own])
         chosen = [row for row in rows if search in row["role"].lower() or search in row["client"].lower()]
         return json_response(page(admin, chosen, _USUAL), charset=True)
 
@@ -103,9 +112,9 @@ def _effective_ids(admin: AdminCall, name: str, kind: Kind, *, asks: bool = Fals
         _require_role(admin, identifier)
     else:
         admin.require(*kind.view)
-    if not admin.may(kind.manage):
+    if name in _OF_PEOPLE and not admin.may(kind.manage):
         return ()
-    if name in ("users", "groups"):
+    if name in _OF_PEOPLE:
         return user_roles.effective_ids(admin, identifier)
     return roles.expand(admin.tables, [identifier] if name == "roles" else admin.tables.role_mappings.get(identifier) or ())
 
@@ -116,18 +125,17 @@ def _effective(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
     def of_default(admin: AdminCall) -> Response:
         admin.require(*_CLIENTS)
         inside = roles.expand(admin.tables, [str(admin.tables.realm.default_role.get("id"))])
-        return json_response(_client_rows(admin, inside), charset=True)
+        return json_response(_client_rows(admin, kind, inside), charset=True)
 
     def handle(admin: AdminCall) -> Response:
-        return json_response(_client_rows(admin, _effective_ids(admin, name, kind, asks=True)), charset=True)
+        return json_response(_client_rows(admin, kind, _effective_ids(admin, name, kind, asks=True)), charset=True)
 
     return of_default if name == "roles" else handle
 
 
 def _effective_all(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
-        known = [role for role in map(admin.tables.role, _effective_ids(admin, name, kind, asks=True)) if role is not None]
-        shown = [_whole(admin, role) for role in known]
+        shown = [_whole(admin, role) for role in _roles(admin, kind, _effective_ids(admin, name, kind, asks=True))]
         return json_response(sorted(shown, key=lambda row: (row["clientRole"], row.get("client", ""), row["name"])), charset=True)
 
     return handle
@@ -157,7 +165,9 @@ def _remove(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
             raise broken("the body is no list of roles")
         if any(row.get("roleId") is None for row in rows):
             raise broken("a role is given without an id")
-        roles.remove(admin.tables, identifier, [row["roleId"] for row in rows])
+        gone = [row["roleId"] for row in rows]
+        privileges.require(admin, kind.allowed, gone)
+        roles.remove(admin.tables, identifier, gone)
         return done()
 
     return handle

@@ -97,7 +97,7 @@ def _status(provider: str, direction: str) -> str:
 
 _BASE = "/user-storage/{id}"
 ROUTES = [
-    route("GET", f"{_BASE}/name", name, "view-users", "manage-users"),
+    route("GET", f"{_BASE}/name", name, "view-users", "manage-users", "query-users"),
     route("POST", f"{_BASE}/sync", sync, "manage-users", media="", event="REALM", operation="ACTION"),
     route("POST", f"{_BASE}/remove-imported-users", remove_imported, "manage-users", media=""),
     route("POST", f"{_BASE}/unlink-users", unlink, "manage-users", media=""),

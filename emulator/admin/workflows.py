@@ -8,16 +8,15 @@ from typing import Any
 
 import yaml
 
+from emulator.admin import privileges
 from emulator.admin.access import AdminCall, forbidden, route
 from emulator.admin.answers import created, done, page
 from emulator.core.errors import AdminError
 from emulator.realm.gates import workflow as gate
 from emulator.realm.refusal import broken, invalid
-from emulator.state import master
 from emulator.web import request_body
 from emulator.web.response import JSON, Response, json_response
 
-_ADMINISTRATOR, _OF_MASTER = "realm-admin", "admin"
 _YAML = "application/yaml"
 _MEMBERS = ("id", "name", "enabled", "on", "schedule", "concurrency", "if", "steps")
 _OF_STEPS = ("uses", "after", "with", "id")
@@ -38,10 +37,8 @@ def listing(admin: AdminCall) -> Response:
 
 def _enter(admin: AdminCall) -> None:
     """Refuses everybody but those who administer the whole realm (403)."""
-    caller = admin.caller
-    of_master = caller.tables.realm.name == master.MASTER and caller.has_realm_role(_OF_MASTER)
-    if not of_master and not admin.may(_ADMINISTRATOR):
-        raise forbidden(f"user '{caller.user.username}' does not administer the whole realm")
+    if not privileges.administers_all(admin):
+        raise forbidden(f"user '{admin.caller.user.username}' does not administer the whole realm")
 
 
 def _workflow(admin: AdminCall) -> Document:

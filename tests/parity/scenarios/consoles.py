@@ -66,9 +66,10 @@ def roles_of_the_dialogs(kc):
 
 def roles_of_the_dialogs_by_rank(kc):
     realm, root, ids = _with_roles(kc)
-    for name in ("boss", "alice"):
+    for name in ("boss", "alice", "clerk"):
         token = _token(kc, realm, name)
         for kind in KINDS:
+            kc.get(f"{root}/ui-ext/available-roles/{kind}/{ids[kind]}", query={"search": "realm-management", "max": "50"}, bearer=token)
             for what in ("available-roles", "effective-roles", "effective-roles-all"):
                 kc.get(f"{root}/ui-ext/{what}/{kind}/{ids[kind]}", bearer=token)
                 kc.get(f"{root}/ui-ext/{what}/{kind}/nope", bearer=token)
