@@ -17,6 +17,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
@@ -69,12 +70,14 @@ class Endpoint:
     @property
     def segments(self) -> list[str]:
         """The parts of the path; a parameter is an empty text, one that takes all that follows is ``*``."""
-        return [_segment(part) for part in _split(self.path)]
+        return _segments(self.path)
 
 
-def _split(path: str) -> list[str]:
+@cache
+def _segments(path: str) -> list[str]:
     """Segments of a path, in whose parameters a slash may stand."""
-    return _PARAMETER.sub(lambda match: match[0].replace("/", "\0").replace(" ", ""), path).strip("/").split("/")
+    parts = _PARAMETER.sub(lambda match: match[0].replace("/", "\0").replace(" ", ""), path).strip("/").split("/")
+    return [_segment(part) for part in parts]
 
 
 def _segment(part: str) -> str:
@@ -172,7 +175,7 @@ def text() -> str:
         "| | endpoints | here | recorded |",
         "|---|---|---|---|",
         *(
-            f"| {name} | {len(some)} | {sum(one in here for one in some)} | {sum(one in called for one in some)} |"
+            f"| {name} | {len(some)} | {sum(each in here for each in some)} | {sum(each in called for each in some)} |"
             for name, some in (("all", known), ("on by default", on), ("called by a suite", used))
         ),
     ]
@@ -180,9 +183,9 @@ def text() -> str:
     for endpoint in known:
         by_area[endpoint.area].append(endpoint)
     for area, some in by_area.items():
-        lines += ["", f"## {area}: {sum(one in here for one in some)} of {len(some)}", ""]
+        lines += ["", f"## {area}: {sum(each in here for each in some)} of {len(some)}", ""]
         lines += ["| method | path | here | recorded | called by |", "|---|---|---|---|---|"]
-        lines += [_line(one, is_present=one in here, is_recorded=one in called) for one in some]
+        lines += [_line(each, is_present=each in here, is_recorded=each in called) for each in some]
     return "\n".join(lines) + "\n"
 
 

@@ -137,13 +137,13 @@ def update(admin: AdminCall) -> Response:
     """Renames a group; attributes are replaced when they are given."""
     organization, place = _place(admin, *MANAGE)
     document = _admitted(admin)
-    others = [one for one in _below(organization, place.parent_id) if one.id != place.id]
-    if any(one.name == document["name"] for one in others):
+    others = [other for other in _below(organization, place.parent_id) if other.id != place.id]
+    if any(other.name == document["name"] for other in others):
         raise conflict(f"there is a group '{document['name']}' beside it", late=True)
     kept = {name: value for name, value in place.group.items() if name != "description"}
     described = {"description": document["description"]} if document.get("description") is not None else {}
-    given = document.get("attributes")
-    changed = {**kept, "name": document["name"], **described, **({"attributes": gate.attributes(given)} if given is not None else {})}
+    attributes = {"attributes": gate.attributes(document["attributes"])} if document.get("attributes") is not None else {}
+    changed = {**kept, "name": document["name"], **described, **attributes}
     groups.replace(admin.tables, organization, place.id, lambda _: changed)
     return done()
 

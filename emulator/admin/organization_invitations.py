@@ -43,7 +43,7 @@ def listing(admin: AdminCall) -> Response:
     status, search = query.get("status"), (query.get("search") or "").lower()
     if status is not None and status not in (_PENDING, _EXPIRED):
         raise broken(f"status is {_PENDING} or {_EXPIRED}")
-    rows = [_shown(admin, one) for one in invitations.of(admin.context, organization)]
+    rows = [_shown(admin, invitation) for invitation in invitations.of(admin.context, organization)]
     if status is not None:
         rows = [row for row in rows if row["status"] == status]
     for name in _FIELDS:

@@ -58,7 +58,7 @@ def users(admin: AdminCall) -> Response:
     ``search`` is part of a client's name, or the beginning of a provider's; raises AdminError for what is neither.
     """
     kind, identifier = admin.call.parameters["kind"], admin.call.parameters["id"]
-    flow = next((one for one in admin.tables.realm.authentication_flows if one.get("id") == identifier), None)
+    flow = next((row for row in admin.tables.realm.authentication_flows if row.get("id") == identifier), None)
     if flow is None or kind not in ("clients", "idp"):
         raise broken(f"there is no flow '{identifier}', or '{kind}' is not one of clients, idp")
     search = admin.call.query.get("search") or ""

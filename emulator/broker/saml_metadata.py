@@ -35,13 +35,13 @@ def config(text: str) -> dict[str, str]:
     login, by_post = _endpoint(provider, "SingleSignOnService")
     logout, logout_by_post = _endpoint(provider, "SingleLogoutService")
     signed = str(provider.get("WantAuthnRequestsSigned", "") in ("true", "1")).lower()
-    formats = [(one.text or "").strip() for one in provider.findall(f"{_MD}NameIDFormat")]
-    certificates = ["".join((one.text or "").split()) for one in _certificates(provider)]
-    found = {
+    formats = [(element.text or "").strip() for element in provider.findall(f"{_MD}NameIDFormat")]
+    certificates = ["".join((element.text or "").split()) for element in _certificates(provider)]
+    stated = {
         "idpEntityId": entity.get("entityID", ""), "singleSignOnServiceUrl": login, "singleLogoutServiceUrl": logout,
         "nameIDPolicyFormat": formats[0] if formats else "", "signingCertificate": ",".join(certificates),
     }  # fmt: skip
-    return {name: value for name, value in found.items() if value} | {
+    return {name: value for name, value in stated.items() if value} | {
         "postBindingResponse": by_post, "postBindingAuthnRequest": by_post, "postBindingLogout": logout_by_post,
         "wantAuthnRequestsSigned": signed, "validateSignature": signed, "loginHint": "false", "enabledFromMetadata": "true",
         "addExtensionsElementWithKeyInfo": "false", "artifactBindingResponse": "false",

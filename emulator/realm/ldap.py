@@ -44,7 +44,7 @@ def mappers(component: Mapping[str, Any], new_id: Callable[[], str]) -> list[Doc
         return _mapper(name, _ATTRIBUTE, settings)
 
     username, created = first(config, "usernameLDAPAttribute") or "uid", ("createTimestamp", "whenCreated")[directory]
-    made = [
+    templates = [
         attribute("username", "username", username, every="false"),
         *_names(config, username, mode, attribute),
         attribute("last name", "lastName", "sn"),
@@ -53,9 +53,11 @@ def mappers(component: Mapping[str, Any], new_id: Callable[[], str]) -> list[Doc
         attribute("modify date", "modifyTimestamp", ("modifyTimestamp", "whenChanged")[directory], mandatory="false", read="true"),
     ]
     if directory:
-        made.append(_mapper("MSAD account controls", "msad-user-account-control-mapper", {"always.read.enabled.value.from.ldap": "true"}))
-    made.append(_mapper("Kerberos principal attribute mapper", "kerberos-principal-attribute-mapper", {}))
-    return [{"id": new_id(), **mapper, "parentId": component["id"]} for mapper in made]
+        templates.append(
+            _mapper("MSAD account controls", "msad-user-account-control-mapper", {"always.read.enabled.value.from.ldap": "true"})
+        )
+    templates.append(_mapper("Kerberos principal attribute mapper", "kerberos-principal-attribute-mapper", {}))
+    return [{"id": new_id(), **mapper, "parentId": component["id"]} for mapper in templates]
 
 
 def _names(config: Mapping[str, Any], username: str, mode: str, attribute: Callable[..., Document]) -> list[Document]:

@@ -20,8 +20,8 @@ def client(text: str) -> Document:
         if '"clientId"' in text:
             return _read(text, "ClientRepresentation")
         if '"redirect_uris"' in text:
-            found = metadata.representation(_read(text, "OIDCClientRepresentation"))
-            return {**found, "attributes": {name: value for name, value in found["attributes"].items() if value is not None}}
+            document = metadata.representation(_read(text, "OIDCClientRepresentation"))
+            return {**document, "attributes": {name: value for name, value in document["attributes"].items() if value is not None}}
     if text.startswith("<") and text.endswith(">") and "EntityDescriptor" in text:
         return _of_saml(text)
     raise AdminError(400, {"error": "Unsupported format"})

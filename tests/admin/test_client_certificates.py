@@ -128,17 +128,15 @@ def test_a_pair_goes_into_a_java_store_and_comes_back(keys, pair):
     assert set(realms.json()) == {"certificate"}
 
 
-@pytest.mark.parametrize(
-    ("change", "status", "body"),
-    [
-        ({"keyAlias": "nope"}, 400, MISSING),
-        ({"storePassword": "wrong"}, 400, {"error": "Password verification failed"}),
-        ({"content": b"x"}, 400, {"error": "error loading keystore"}),
-        ({"keyPassword": "wrong"}, 200, None),
-    ],
-)
-def test_java_stores_that_do_not_open(keys, pair, change, status, body):
-    content = change.pop("content", None) or keys("/download", "POST", json=JKS).content
-    fields = {"keyAlias": "mine", "keyPassword": "of the key", "storePassword": "of the store", **change}
-    answer = upload(keys, "JKS", content, **fields)
-    assert (answer.status_code, answer.json()) == (status, body or {"certificate": pair["certificate"]})
+def test_java_stores_that_do_not_open(keys, pair):
+    content = keys("/download", "POST", json=JKS).content
+    alone = {"certificate": pair["certificate"]}
+    for file, change, status, body in (
+        (content, {"keyAlias": "nope"}, 400, MISSING),
+        (content, {"storePassword": "wrong"}, 400, {"error": "Password verification failed"}),
+        (b"x", {}, 400, {"error": "error loading keystore"}),
+        (content, {"keyPassword": "wrong"}, 200, alone),
+    ):
+        fields = {"keyAlias": "mine", "keyPassword": "of the key", "storePassword": "of the store", **change}
+        answer = upload(keys, "JKS", file, **fields)
+        assert (answer.status_code, answer.json()) == (status, body), change
