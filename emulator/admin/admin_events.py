@@ -29,7 +29,7 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
     event = AdminEvent(
         context.ids.uuid(), context.clock.millis(), operation, resource, _path(admin, response), admin.caller.tables.id,
         admin.caller.client.id, admin.caller.user.id, call.remote_address,
-        _representation(admin) if told or realm.admin_events_details else "",
+        _representation(admin) if told or realm.admin_events_details else "", dict(admin.details),
     )  # fmt: skip
     if told:
         call.outbox.told.append(partial(hooks.tell, "admin-event", realm.name, event.document(admin.tables.id)))

@@ -9,7 +9,7 @@ from emulator.admin import users
 from emulator.admin._attribute_query import of_children, of_groups
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
-from emulator.admin.organization_members import member_of
+from emulator.admin.organization_members import member_of, tell
 from emulator.admin.organizations import MANAGE, VIEW, organization_of, refused
 from emulator.admin.user_roles import names_of, role_routes
 from emulator.core.errors import AdminError
@@ -145,6 +145,7 @@ def update(admin: AdminCall) -> Response:
     attributes = {"attributes": gate.attributes(document["attributes"])} if document.get("attributes") is not None else {}
     changed = {**kept, "name": document["name"], **described, **attributes}
     groups.replace(admin.tables, organization, place.id, lambda _: changed)
+    admin.changed = {"name": document["name"], **described, "subGroups": []}
     return done()
 
 
@@ -194,7 +195,7 @@ def join(admin: AdminCall) -> Response:
         raise refused(400, "User is not member of the organization")
     ids = [one.id for one in groups.of_user(organization, user)]
     groups.put_member(admin.tables, organization, user, dict.fromkeys([*ids, place.id]))
-    admin.changed = _shown(admin, place)
+    tell(admin, user, _shown(admin, place))
     return done(no_cache=True)
 
 
@@ -205,7 +206,7 @@ def leave(admin: AdminCall) -> Response:
     if organizations.entry(organization, user) is not None:
         ids = [one.id for one in groups.of_user(organization, user) if one.id != place.id]
         groups.put_member(admin.tables, organization, user, ids)
-    admin.changed = _shown(admin, place)
+    tell(admin, user, _shown(admin, place))
     return done(no_cache=True)
 
 

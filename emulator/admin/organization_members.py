@@ -86,8 +86,14 @@ def add(admin: AdminCall) -> Response:
     if organizations.entry(organization, user) is not None:
         raise refused(409, "User is already a member of the organization.")
     organizations.join(admin.tables, organization, user, "UNMANAGED")
-    admin.changed = brief(organization)
+    tell(admin, user, brief(organization))
     return created(admin, "organizations", str(organization["id"]), "members", user.id)
+
+
+def tell(admin: AdminCall, user: User, changed: dict[str, Any]) -> None:
+    """What the event of a change shows: what a user came into or left, and who that is."""
+    admin.changed = changed
+    admin.details = {name: value for name, value in (("email", user.email), ("username", user.username)) if value}
 
 
 def member_of(admin: AdminCall, organization: Document) -> tuple[User, str]:
@@ -113,7 +119,7 @@ def remove(admin: AdminCall) -> Response:
     admin.require(*_ASK_USERS)
     user, kind = member_of(admin, organization)
     admin.require(_MANAGE_USERS)
-    admin.changed = brief(organization)
+    tell(admin, user, brief(organization))
     if kind == "MANAGED":
         users.remove(admin, user)
     else:

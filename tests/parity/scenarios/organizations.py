@@ -211,3 +211,32 @@ def groups_by_rank(kc):
         kc.put(f"{place}/{group}/members/{user}", bearer=token)
         kc.delete(f"{place}/{group}/members/{user}", bearer=token)
         kc.post(f"{place}/{group}/role-mappings/realm", body=[], bearer=token)
+
+
+def events_of_what_is_inside(kc):
+    """What an administrator's event says of members and groups; one change at a time, so that the order is certain."""
+    realm, root = _realm(kc, adminEventsEnabled=True, adminEventsDetailsEnabled=True)
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id")
+    acme = _made(kc, root, "acme", domains=[{"name": "acme.example"}])
+    place = f"{root}/{acme}"
+
+    def told():
+        kc.get(f"/admin/realms/{realm}/admin-events", query={"max": "1"}, admin=True)
+        kc.setup("DELETE", f"/admin/realms/{realm}/admin-events")
+
+    kc.post(f"{place}/members", body=user, admin=True)
+    told()
+    group = kc.post(f"{place}/groups", body={"name": "staff", "description": "d"}, admin=True).get("id")
+    told()
+    kc.post(f"{place}/groups/{group}/children", body={"name": "it"}, admin=True)
+    told()
+    kc.put(f"{place}/groups/{group}", body={"name": "crew"}, admin=True)
+    told()
+    kc.put(f"{place}/groups/{group}/members/{user}", admin=True)
+    told()
+    kc.delete(f"{place}/groups/{group}/members/{user}", admin=True)
+    told()
+    kc.delete(f"{place}/groups/{group}", admin=True)
+    told()
+    kc.delete(f"{place}/members/{user}", admin=True)
+    told()
