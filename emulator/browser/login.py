@@ -11,7 +11,7 @@ from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, login_events, login_pages, login_session
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, consents, reauthentication, sessions
+from emulator.login import actions, consents, levels, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
@@ -23,7 +23,7 @@ from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
 from emulator.tokens import claims_request
-from emulator.tokens.levels import LEVEL
+from emulator.tokens.levels import LEAST, LEVEL, NOTE
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
@@ -38,7 +38,7 @@ def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_ur
         flow_path = "registration"
     session = login_session.begin(call, client, parameters, redirect_uri, flow_path)
     attempt = attempt_of(call, client, session)
-    reauthentication.check_essential(attempt)
+    levels.check(attempt)
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
@@ -114,6 +114,8 @@ def run(attempt: Attempt, execution: str = "") -> Outcome:
         outcome = flow.act(execution) if execution else flow.process()
         if outcome is None and not (flow.successful and attempt.user is not None):
             raise flow.failure()
+        if outcome is None:
+            flow.finish()
     except FlowError as error:
         raise PageError(error.message, error.status, reason=str(error)) from error
     return outcome
@@ -193,7 +195,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
     sso = bool(attempt.note("sso"))
     login_session.forget(call, session)
     if known is not None and known.user_id == user.id:
-        notes = {**known.notes, **session.session_notes}
+        notes = {**known.notes, **session.session_notes, **_reached(attempt)}
         if not sso:
             notes["AUTH_TIME"] = str(context.clock.seconds())
         user_session = replace(known, last_access=context.clock.seconds(), notes=notes)
@@ -201,7 +203,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         if known is not None:
             sessions.end(context, known)
         identifier = "" if context.tables.user_sessions.get(session.root) is not None else session.root
-        notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes}
+        notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes, **_reached(attempt)}
         user_session = sessions.start(context, user, identifier=identifier, notes=notes)
         user_session = replace(user_session, remember_me=attempt.note("remember_me") == "true")
     _clear_restart(call, session)
@@ -221,6 +223,12 @@ def complete(call: Call, attempt: Attempt) -> Response:
         return responses.success(call, client, parameters, session.redirect_uri, user_session, user, action_status(attempt))
     except client_keys.CannotEncrypt as error:
         raise PageError(UNEXPECTED, reason=error.reason) from error
+
+
+def _reached(attempt: Attempt) -> dict[str, str]:
+    """The levels that were reached, for the session; none where the flow has no levels."""
+    reached = attempt.note(levels.REACHED)
+    return {levels.REACHED: reached} if reached else {}
 
 
 def _device(call: Call, attempt: Attempt, status: str, session_id: str = "") -> Response:
@@ -243,22 +251,24 @@ def _clear_restart(call: Call, session: AuthenticationSession) -> None:
 
 
 def _level(attempt: Attempt, sso: bool) -> str:
-    level = attempt.note("level")
-    if level:
-        return level
-    if sso and attempt.browser_session is not None:
-        reached = reauthentication.reached_level(attempt, attempt.browser_session)
-        return str(reached) if reached > 0 else "0"
-    return "1"
+    """The level that the login has reached; one without levels is 1, or 0 where only the cookie says who it is."""
+    level = levels.current(attempt)
+    return str(level if level >= LEAST else 0 if sso else 1)
+
+
+def _level_notes(attempt: Attempt, known: Mapping[str, str]) -> dict[str, str]:
+    """What the acr of tokens depends on; what was asked for once is asked for until something else is, as observed."""
+    sent = attempt.session.parameters
+    names = (claims_request.NOTE, NOTE)
+    return {name: value for name in names if (value := sent.get(name, known.get(name))) is not None}
 
 
 def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, level: str) -> UserSession:
     """The session with the client's part in it, kept."""
     parameters = attempt.session.parameters
-    notes = {LEVEL: level, "nonce": parameters.get("nonce", "")}
-    if parameters.get("claims"):
-        notes[claims_request.NOTE] = parameters["claims"]
-    if client.id not in session.clients or not attempt.note("sso"):
+    known = session.clients[client.id].notes if client.id in session.clients else {}
+    notes = {LEVEL: level, "nonce": parameters.get("nonce", ""), **_level_notes(attempt, known)}
+    if client.id not in session.clients:
         session, _ = sessions.join(call.context, session, client, parameters.get("scope"), notes)
     else:
         mine = replace(session.clients[client.id], scope=parameters.get("scope") or "", notes=notes)

@@ -46,7 +46,7 @@ def _document(call: Call, name: str) -> Response:
         if "prompt_values_supported" in document and tables.realm.registration_allowed:
             document["prompt_values_supported"].append("create")
         if "acr_values_supported" in document:
-            document["acr_values_supported"] = levels.names(tables.realm)
+            document["acr_values_supported"] = levels.supported(tables.realm)
         return json.dumps(_with_backend(document), separators=(",", ":"))
 
     text = tables.derive(("discovery", name), make)
