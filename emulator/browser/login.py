@@ -22,8 +22,6 @@ from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
-from emulator.tokens import claims_request
-from emulator.tokens.levels import LEAST, LEVEL, NOTE
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
@@ -195,7 +193,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
     sso = bool(attempt.note("sso"))
     login_session.forget(call, session)
     if known is not None and known.user_id == user.id:
-        notes = {**known.notes, **session.session_notes, **_reached(attempt)}
+        notes = {**known.notes, **session.session_notes, **levels.session_notes(attempt)}
         if not sso:
             notes["AUTH_TIME"] = str(context.clock.seconds())
         user_session = replace(known, last_access=context.clock.seconds(), notes=notes)
@@ -203,7 +201,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         if known is not None:
             sessions.end(context, known)
         identifier = "" if context.tables.user_sessions.get(session.root) is not None else session.root
-        notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes, **_reached(attempt)}
+        notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes, **levels.session_notes(attempt)}
         user_session = sessions.start(context, user, identifier=identifier, notes=notes)
         user_session = replace(user_session, remember_me=attempt.note("remember_me") == "true")
     _clear_restart(call, session)
@@ -212,7 +210,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         cookies.add_remembered(call, user.username)
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
-    user_session = _joined(call, client, attempt, user_session, _level(attempt, sso))
+    user_session = _joined(call, client, attempt, user_session)
     login_events.succeeded(call, attempt, user_session)
     if attempt.note(consents.DEVICE):
         return _device(call, attempt, "approved", user_session.id)
@@ -223,12 +221,6 @@ def complete(call: Call, attempt: Attempt) -> Response:
         return responses.success(call, client, parameters, session.redirect_uri, user_session, user, action_status(attempt))
     except client_keys.CannotEncrypt as error:
         raise PageError(UNEXPECTED, reason=error.reason) from error
-
-
-def _reached(attempt: Attempt) -> dict[str, str]:
-    """The levels that were reached, for the session; none where the flow has no levels."""
-    reached = attempt.note(levels.REACHED)
-    return {levels.REACHED: reached} if reached else {}
 
 
 def _device(call: Call, attempt: Attempt, status: str, session_id: str = "") -> Response:
@@ -250,24 +242,11 @@ def _clear_restart(call: Call, session: AuthenticationSession) -> None:
         cookies.clear(call, cookies.RESTART)
 
 
-def _level(attempt: Attempt, sso: bool) -> str:
-    """The level that the login has reached; one without levels is 1, or 0 where only the cookie says who it is."""
-    level = levels.current(attempt)
-    return str(level if level >= LEAST else 0 if sso else 1)
-
-
-def _level_notes(attempt: Attempt, known: Mapping[str, str]) -> dict[str, str]:
-    """What the acr of tokens depends on; what was asked for once is asked for until something else is, as observed."""
-    sent = attempt.session.parameters
-    names = (claims_request.NOTE, NOTE)
-    return {name: value for name in names if (value := sent.get(name, known.get(name))) is not None}
-
-
-def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, level: str) -> UserSession:
+def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession) -> UserSession:
     """The session with the client's part in it, kept."""
     parameters = attempt.session.parameters
     known = session.clients[client.id].notes if client.id in session.clients else {}
-    notes = {LEVEL: level, "nonce": parameters.get("nonce", ""), **_level_notes(attempt, known)}
+    notes = {"nonce": parameters.get("nonce", ""), **levels.client_notes(attempt, known)}
     if client.id not in session.clients:
         session, _ = sessions.join(call.context, session, client, parameters.get("scope"), notes)
     else:

@@ -13,7 +13,7 @@ from emulator.realm import levels as names
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 from emulator.state.records import UserSession
-from emulator.tokens import levels
+from emulator.tokens import claims_request, levels
 from emulator.tokens.levels import LEAST, NO_LEVEL
 
 REACHED = "loa.map"
@@ -102,6 +102,25 @@ def check_reached(attempt: Attempt) -> None:
     if levels.required(attempt.parameter("claims")) and current(attempt) < requested(attempt):
         reason = f"level {requested(attempt)} is required, and level {current(attempt)} was reached"
         raise FlowError(Text("acrNotFulfilled"), reason=reason)
+
+
+def session_notes(attempt: Attempt) -> dict[str, str]:
+    """What the session keeps: the levels that were reached; nothing where the flow has none."""
+    reached = attempt.note(REACHED)
+    return {REACHED: reached} if reached else {}
+
+
+def client_notes(attempt: Attempt, known: Mapping[str, str]) -> dict[str, str]:
+    """What ``acr`` depends on: the level, and what was asked for, which as observed holds until something else is.
+
+    A login without levels is at 1, or at 0 where only the cookie says who it is. ``known`` are the client's notes of before.
+    """
+    level = current(attempt)
+    if level < LEAST:
+        level = 0 if attempt.note("sso") else 1
+    sent = attempt.session.parameters
+    asked_for = {name: value for name in (claims_request.NOTE, levels.NOTE) if (value := sent.get(name, known.get(name))) is not None}
+    return {levels.LEVEL: str(level), **asked_for}
 
 
 def _reached(attempt: Attempt) -> Mapping[str, int]:
