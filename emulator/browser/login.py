@@ -22,6 +22,7 @@ from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
+from emulator.tokens import scopes
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
@@ -192,7 +193,8 @@ def complete(call: Call, attempt: Attempt) -> Response:
     user, known = attempt.known_user(), attempt.browser_session
     sso = bool(attempt.note("sso"))
     login_session.forget(call, session)
-    if known is not None and known.user_id == user.id:
+    begins = known is None or known.user_id != user.id
+    if known is not None and not begins:
         notes = {**known.notes, **session.session_notes, **levels.session_notes(attempt)}
         if not sso:
             notes["AUTH_TIME"] = str(context.clock.seconds())
@@ -210,7 +212,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         cookies.add_remembered(call, user.username)
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
-    user_session = _joined(call, client, attempt, user_session)
+    user_session = _joined(call, client, attempt, user_session, begins)
     login_events.succeeded(call, attempt, user_session)
     if attempt.note(consents.DEVICE):
         return _device(call, attempt, "approved", user_session.id)
@@ -242,11 +244,13 @@ def _clear_restart(call: Call, session: AuthenticationSession) -> None:
         cookies.clear(call, cookies.RESTART)
 
 
-def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession) -> UserSession:
-    """The session with the client's part in it, kept."""
+def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, begins: bool) -> UserSession:
+    """The session with the client's part in it, kept; ``begins`` says that this login made it."""
     parameters = attempt.session.parameters
     known = session.clients[client.id].notes if client.id in session.clients else {}
     notes = {"nonce": parameters.get("nonce", ""), **levels.client_notes(attempt, known)}
+    if begins and scopes.is_offline(call.tables, client, parameters.get("scope")):
+        notes[sessions.BEGAN_OFFLINE] = "true"
     if client.id not in session.clients:
         session, _ = sessions.join(call.context, session, client, parameters.get("scope"), notes)
     else:

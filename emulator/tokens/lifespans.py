@@ -21,6 +21,10 @@ def session_max(realm: Realm, session: UserSession) -> int:
     """When the user session ends whatever happens."""
     if session.offline:
         return session.started + realm.offline_session_max if realm.offline_session_max_enabled else NEVER
+    return _online_max(realm, session)
+
+
+def _online_max(realm: Realm, session: UserSession) -> int:
     lifespan = realm.sso_session_max
     if session.remember_me and realm.sso_session_max_remember_me > 0:
         lifespan = realm.sso_session_max_remember_me
@@ -68,10 +72,10 @@ def client_session_idle(realm: Realm, session: UserSession, client: Client) -> i
 
 def access_token_lifespan(realm: Realm, client: Client, implicit: bool = False) -> int:
     """Seconds that an access token lives before the session's end is considered; -1 for as long as the session."""
+    if implicit:
+        return realm.access_token_lifespan_implicit
     own = client.number("access.token.lifespan")
-    if own is not None:
-        return own
-    return realm.access_token_lifespan_implicit if implicit else realm.access_token_lifespan
+    return realm.access_token_lifespan if own is None else own
 
 
 def access_token_expiration(
@@ -87,9 +91,7 @@ def access_token_expiration(
         return NEVER
     lifespan = access_token_lifespan(realm, client, implicit)
     end = client_session_max(realm, session, client_session, client)
-    if lifespan == NEVER:
-        return end if end != NEVER else now + realm.access_token_lifespan
-    expiration = now + lifespan
+    expiration = _online_max(realm, session) if lifespan == NEVER else now + lifespan
     return expiration if end == NEVER else min(expiration, end)
 
 

@@ -12,7 +12,6 @@ from emulator.protocol import pkce, user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import AuthorizationCode
-from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 
@@ -47,18 +46,8 @@ def decide(call: Call, client: Client) -> Decision:
     user = context.tables.user(session.user_id)
     if user is None or not user.enabled:
         raise _invalid("User disabled" if user is not None else "User not found", "")
-    client_session = session.clients[client.id]
-    scope = code.parameters.get("scope")
     _ask_policies(call, client, code)
-    if any(wanted.name == scopes.OFFLINE_ACCESS for wanted in scopes.requested(context.tables, client, scope)):
-        nonce = code.parameters.get("nonce")
-        return user_tokens.decision(context, "ac", client, user, session, scope, nonce, dict(client_session.notes))
-    in_force = scopes.permitted(context.tables, client, user, scope)
-    return Decision(
-        "ac", client, user, session, client_session, scope, in_force,
-        refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(scope),
-        nonce=code.parameters.get("nonce"),
-    )  # fmt: skip
+    return user_tokens.of_login(context, "ac", client, user, session, code.parameters.get("scope"), code.parameters.get("nonce"))
 
 
 def _ask_policies(call: Call, client: Client, code: AuthorizationCode) -> None:
