@@ -22,10 +22,12 @@ def decide(call: Call, client: Client) -> Decision:
     """Tokens for the login that the code stands for."""
     text = call.form.get("code")
     if text is None:
-        raise OAuthError("invalid_request", "Missing parameter: code")
+        events.note(call.context, reason="Missing parameter: code")
+        raise OAuthError("invalid_request", "Missing parameter: code", event="invalid_code")
     context = call.context
     code = context.tables.codes.get(text)
     if code is None:
+        events.note(context, session_id=_session_of(text), code_id=_session_of(text))
         raise _invalid("Code not valid", "there is no such code")
     session = sessions.find(context, code.session_id)
     if call.outbox.event is not None:
@@ -69,6 +71,12 @@ def _check(call: Call, client: Client, code: AuthorizationCode) -> None:
     if not client.standard_flow:
         raise OAuthError("unauthorized_client", "Client not allowed to exchange code")
     pkce.check_exchange(code.parameters, call.form.get("code_verifier"))
+
+
+def _session_of(code: str) -> str:
+    """The session that a code names, if it has the form of one."""
+    parts = code.split(".")
+    return parts[1] if len(parts) == 3 else ""
 
 
 def _invalid(description: str, reason: str) -> OAuthError:
