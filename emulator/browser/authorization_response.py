@@ -170,7 +170,7 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
         tokens.identity.claims = arranged(claims, {})
         answer["id_token"] = client_keys.encrypted(call, client, tokens.identity.sign(), client_keys.ID_TOKEN)
     if access:
-        answer |= {"access_token": access, "token_type": "Bearer", "expires_in": str(tokens.body.get("expires_in", 0))}
+        answer |= {"access_token": access, "token_type": tokens.body["token_type"], "expires_in": str(tokens.body.get("expires_in", 0))}
     return answer
 
 

@@ -15,7 +15,7 @@ from emulator.login import actions, consents, levels, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
-from emulator.pages import notice
+from emulator.pages import languages, notice
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client_keys
 from emulator.realm.texts import Text
@@ -154,6 +154,8 @@ def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
     if attempt.session.flow_path in BROKERED and not attempt.session.acting:
         return _back_to_broker(call, attempt)
     actions.evaluate(attempt)
+    if not attempt.session.acting and not attempt.note("locale"):
+        languages.follow(call, user)
     alias = actions.next_alias(attempt)
     if not alias:
         return end(call, attempt)

@@ -30,6 +30,9 @@ def logout(call: Call) -> Response:
         events.drop(call.context)
         return rp_logout.logout(call, call.form)
     events.note(call.context, client=client, client_auth_method=client.authenticator)
+    if client.bearer_only:
+        events.drop(call.context)
+        raise OAuthError("invalid_client", "Bearer-only not allowed")
     client_policies.trigger(call.context, "LOGOUT_REQUEST", client)
     context = call.context
     try:

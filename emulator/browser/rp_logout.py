@@ -37,7 +37,7 @@ def logout(call: Call, sent: Parameters) -> Response:
         raise refused(Text("missingParameterMessage", "id_token_hint"), "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
     client = call.tables.client(client_id or (token.text("azp") if token is not None else ""))
-    if wanted and client is not None and not _is_registered(client, call.context, wanted):
+    if wanted and not (client is not None and _is_registered(client, call.context, wanted)):
         return _refusal(call, Text("invalidRedirectUriMessage"), client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
     browser = cookies.identity(call)

@@ -25,7 +25,7 @@ _KINDS = {
     None: (*bearer.ACCESS, "ID"),
     "access_token": (*bearer.ACCESS, "ID"),
     "refresh_token": ("Refresh", "Offline"),
-    _RPT: ("Bearer",),
+    _RPT: ("Bearer", "bearer"),
 }
 _AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
 _JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
@@ -65,7 +65,7 @@ def _client(call: Call) -> Client:
     try:
         clients.prove(call, client)
     except OAuthError as error:
-        if client.authenticator == "client-x509":
+        if client.authenticator == "client-x509" or (error.status != 401 and client.authenticator != "client-secret"):
             raise
         raise OAuthError("invalid_client", "Client authentication failed.", 401, reason=error.reason) from error
     if client.public:

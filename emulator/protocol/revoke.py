@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
-from emulator.login import sessions
+from emulator.login import bearer, sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.realm.views import Client
@@ -17,7 +17,7 @@ from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
 _RENEWAL = ("Refresh", "Offline")
-_KINDS = (*_RENEWAL, "Bearer", "DPoP")
+_KINDS = (*_RENEWAL, *bearer.ACCESS)
 _INVALID = {"error": "invalid_token", "error_description": "Invalid token"}
 
 
