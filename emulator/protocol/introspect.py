@@ -25,7 +25,7 @@ _KINDS = {
     None: (*bearer.ACCESS, "ID"),
     "access_token": (*bearer.ACCESS, "ID"),
     "refresh_token": ("Refresh", "Offline"),
-    _RPT: ("Bearer", "bearer"),
+    _RPT: (*bearer.ACCESS, "ID"),
 }
 _AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
 _JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
@@ -123,8 +123,6 @@ def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
     _, token = bearer.authenticate(context, text, _KINDS[_RPT])
     held = token.claims.get("authorization")
     permissions = held.get("permissions") if isinstance(held, dict) else None
-    if permissions is None:
-        raise bearer.NotAccepted("", "it is no token with permissions")
     if caller.client_id not in token.audience:
         raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {token.audience}")
     shown = [
@@ -133,10 +131,10 @@ def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
             **({"resource_id": permission["rsid"]} if "rsid" in permission else {}),
             **({"resource_scopes": permission["scopes"]} if "scopes" in permission else {}),
         }
-        for permission in permissions
+        for permission in permissions or ()
     ]
     kept = {name: token.claims[name] for name in _OF_RPT if name in token.claims}
-    return {**kept, "permissions": shown, "active": True}
+    return {**kept, **({"permissions": shown} if permissions is not None else {}), "active": True}
 
 
 def _audience(token: Verified, mapped: dict[str, None], refresh: bool) -> dict[str, None]:

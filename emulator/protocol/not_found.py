@@ -33,8 +33,9 @@ def unknown(call: Call) -> Response:
     rest = call.parameters.get("rest", "")
     known, answers_options = next((_BELOW[name] for name in _BELOW if rest.startswith(f"{name}/")), ({"GET"}, False))
     if call.method == "OPTIONS" and answers_options:
-        return Response(200)
-    if rest and call.method != "OPTIONS" and call.method not in known:
+        allowed = [method for method in ("HEAD", "POST", "GET", "OPTIONS") if method in known or method in ("HEAD", "OPTIONS")]
+        return Response(200, headers=[("Allow", ", ".join(allowed))])
+    if call.method != "OPTIONS" and call.method not in known:
         raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
     raise AdminError(404, {"error": "HTTP 404 Not Found"})
 
