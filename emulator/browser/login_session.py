@@ -41,7 +41,7 @@ def begin(
         client_id=client.client_id,
         redirect_uri=redirect_uri,
         parameters=dict(parameters),
-        expires=now + context.realm.access_code_lifespan_login,
+        expires=now + (max(context.realm.access_code_lifespan_login, 0) or context.realm.access_code_lifespan),
         flow_path=flow_path,
     )
 
