@@ -232,6 +232,8 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
     def serve(call: Call) -> Response:
         call.cors.exposed = "Location"
         caller = authenticate(call)
+        if caller.tables is not call.tables and caller.tables.realm.name != master.MASTER:
+            raise forbidden(f"user '{caller.user.username}' is of the realm '{caller.tables.realm.name}'")
         admin = AdminCall(call, caller)
         if any_of:
             admin.require(*any_of)

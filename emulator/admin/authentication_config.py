@@ -217,7 +217,9 @@ ROUTES = [
     route("GET", _CONFIG, read, *_VIEW),
     route("POST", "/authentication/config", create_alone, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route("GET", "/authentication/config-description/{provider}", describe, *_VIEW),
-    route("GET", "/authentication/per-client-config-description", describe_clients, *_VIEW),
+    route(
+        "GET", "/authentication/per-client-config-description", describe_clients, *_VIEW, "view-clients", "manage-clients", "query-clients"
+    ),
     route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route("DELETE", _CONFIG, delete, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route("POST", "/authentication/executions/{execution}/config", create, _MANAGE, event="AUTH_EXECUTION"),
