@@ -74,17 +74,22 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that is refused.
 
     A resource server's service account may use the protection API where it gets the role for it (``with_role``): where an
-    administrator makes the client, and does not import it. Then it has to be valid too.
+    administrator makes the client, and does not import it. Then it has to be valid too, and to have a service account.
     """
     _client_gate.admit_new(document, imported=not with_role)
-    if document.get(_PROTECTS):
+    if with_role and _protects(document):
         protection.check(document)
     changed = policies.changed(admin, None, document)
     client = lifecycle.add(admin.context, changed, imported=not with_role)
     (_client_gate.admit if with_role else _client_gate.admit_imported)(admin.tables, Client(client))
-    if changed.get(_PROTECTS):
+    if _protects(changed):
         protection.switch_on(admin, client, changed.get(_SETTINGS), with_role=with_role)
     return client
+
+
+def _protects(document: dict[str, Any]) -> bool:
+    """Whether a client is to be a resource server: it says so, or it has settings for it."""
+    return bool(document.get(_PROTECTS)) or document.get(_SETTINGS) is not None
 
 
 def read(admin: AdminCall) -> Response:
@@ -105,7 +110,7 @@ def update(admin: AdminCall) -> Response:
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
     _client_gate.admit(admin.tables, Client(changed))
-    if document.get(_PROTECTS) and not (document.get("publicClient") or document.get("bearerOnly")):
+    if _protects(document) and not (document.get("publicClient") or document.get("bearerOnly")):
         protection.switch_on(admin, changed, None, with_role=True)
     else:
         authorization.remove_server(admin.tables, client.id)

@@ -8,7 +8,7 @@ from typing import Any
 from emulator.admin import _client_gate
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
-from emulator.admin.user_roles import brief, given
+from emulator.admin.user_roles import brief, given, taken_away
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Surroundings
 from emulator.realm.gates import client as client_gate
@@ -205,8 +205,8 @@ def add_scope_mappings(admin: AdminCall) -> Response:
 
 
 def remove_scope_mappings(admin: AdminCall) -> Response:
-    """Lets roles through no longer."""
-    roles.remove(admin.tables, _owner(admin)[1]["id"], given(admin, _container(admin)))
+    """Lets roles through no longer: those of the body, or all."""
+    roles.remove(admin.tables, _owner(admin)[1]["id"], taken_away(admin, _owner(admin)[1]["id"], _container(admin)))
     return done()
 
 

@@ -68,6 +68,13 @@ def given(admin: AdminCall, container: str | None = None, *, named: bool = False
     return identifiers
 
 
+def taken_away(admin: AdminCall, owner: str, container: str, *, named: bool = False) -> list[str]:
+    """Ids of the roles in the body; all that the owner has of the container where the body is empty or ``null``."""
+    if admin.call.body.strip() in (b"", b"null"):
+        return [role.id for role in _in(admin, container, admin.tables.role_mappings.get(owner) or ())]
+    return given(admin, container, named=named)
+
+
 def _effective(admin: AdminCall, owner: str) -> dict[str, None]:
     user = admin.tables.user(owner)
     if user is not None:
@@ -125,12 +132,7 @@ def _routes(base: str, owner: Owner) -> list[Any]:
 
     def remove(admin: AdminCall) -> Response:
         identifier = owner(admin, True)
-        container = _container(admin)
-        if admin.call.body:
-            gone = given(admin, container, named=True)
-        else:
-            gone = [role.id for role in _in(admin, container, admin.tables.role_mappings.get(identifier) or ())]
-        roles.remove(admin.tables, identifier, gone)
+        roles.remove(admin.tables, identifier, taken_away(admin, identifier, _container(admin), named=True))
         return done()
 
     routes = [route("GET", f"{base}/role-mappings", everything)]

@@ -60,13 +60,13 @@ def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_ser
     document.setdefault("fullScopeAllowed", not document["consentRequired"])
     overrides = document["authenticationFlowBindingOverrides"].items()
     document["authenticationFlowBindingOverrides"] = {key: flow for key, flow in overrides if flow and flow.strip()}
-    if given.get("authorizationServicesEnabled") or "authorizationSettings" in own:
-        document |= {"authorizationServicesEnabled": True, "serviceAccountsEnabled": True}
     if document["publicClient"]:
         document.pop("secret", None)
     generated = "secret" not in document and not document["publicClient"]
     if generated:
         document["secret"] = ids.secret(SECRET_LENGTH)
+    if given.get("authorizationServicesEnabled") or "authorizationSettings" in own:
+        document |= {"authorizationServicesEnabled": True, "serviceAccountsEnabled": True, "publicClient": False, "bearerOnly": False}
     document["attributes"] = _attributes(document, now if generated else 0)
     mappers = [protocol_mapper.new(mapper, ids) for mapper in own.get("protocolMappers") or ()]
     document.pop("protocolMappers", None)

@@ -88,7 +88,7 @@ def access_token_expiration(
     lifespan = access_token_lifespan(realm, client, implicit)
     end = client_session_max(realm, session, client_session, client)
     if lifespan == NEVER:
-        return end if end != NEVER else now + realm.access_token_lifespan
+        return end if end != NEVER else now + realm.sso_session_max
     expiration = now + lifespan
     return expiration if end == NEVER else min(expiration, end)
 
