@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from emulator.admin import _closed, admin_events
+from emulator.admin import _closed, _unmatched, admin_events
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
@@ -118,6 +118,9 @@ def beyond(call: Call) -> Route | None:
     if not call.parameters and len(segments) > 2:
         known = segments[1] != "realms" or call.emulator.store.realm(unquote(segments[2])) is not None
         raise errors.not_found() if known else errors.not_found("Realm not found.")
+    behind = [unquote(segment) for segment in segments[3:]]
+    if segments[1] == "realms" and len(segments) > 2 and _unmatched.is_unknown(call.method, behind, call.parameters.values()):
+        raise errors.not_found()
     return None
 
 
