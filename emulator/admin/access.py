@@ -21,7 +21,7 @@ from emulator.state import master, roles
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import issue, scopes, verify
-from emulator.web import errors
+from emulator.web import accept, errors
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
@@ -37,6 +37,8 @@ RANKS = frozenset({
 
 PREFLIGHT = "DELETE, POST, GET, PUT"
 _RESOURCES = ("realms", "serverinfo")
+_SERVER = "/clients/{client}/authz/resource-server"
+_UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 
 
 @dataclass(slots=True)
@@ -242,9 +244,17 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
             message = "The content-type header value did not match the value in @Consumes"
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
         _closed.refuse(admin.tables, method, path, call.parameters)
-        return _finished(admin, handle(admin), event, operation or _OPERATIONS.get(method, ""))
+        response = handle(admin)
+        if response.status == 200 and response.media_type.startswith(JSON) and not _is_acceptable(call, path):
+            raise AdminError(406, {"error": "HTTP 406 Not Acceptable"}, f"asked for was {call.headers.get('accept')}")
+        return _finished(admin, response, event, operation or _OPERATIONS.get(method, ""))
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)
+
+
+def _is_acceptable(call: Call, path: str) -> bool:
+    """Whether JSON will do; as observed, lists of policies and resources are JSON for everybody."""
+    return accept.takes_json(call.headers.get("accept", "")) or path.startswith(_UNCONDITIONAL) or path.endswith("/resource")
 
 
 def _finished(admin: AdminCall, response: Response, event: str, operation: str) -> Response:

@@ -32,7 +32,7 @@ def evaluate(admin: AdminCall) -> Response:
     claims, user, client = _token(admin, server, document)
     pushed = {name: str(value).split(",") for name, value in ((document.get("context") or {}).get("attributes") or {}).items() if value}
     who = identity.of_token(admin.tables, claims, user, client)
-    evaluation = Evaluation(admin.tables, server, who, pushed, admin.context.clock.now())
+    evaluation = Evaluation(admin.tables, server, who, pushed, admin.context.clock.now(), admin.call.emulator.settings.script_policies)
     try:
         asked = _asked(evaluation, document) or requested.everything(evaluation, pushed, None)
         results, granted = report.permissions(evaluation, asked)

@@ -11,7 +11,7 @@ from typing import Any
 from emulator.admin._protection import MANAGE, VIEW, not_found, route, server_of, writing
 from emulator.admin.access import AdminCall
 from emulator.admin.answers import done, found, page
-from emulator.authz import policy_documents, policy_search, resources
+from emulator.authz import policy_documents, policy_search, resources, scripts
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import Policy, Resource
 from emulator.state import authorization
@@ -80,7 +80,10 @@ def _create(admin: AdminCall, kind: str = "") -> Response:
     server = server_of(admin)
     given = _body(admin, kind)
     write = writing(admin, server.id)
-    policy = policy_documents.create(write, kind or given.get("type"), given, typed=bool(kind))
+    said = given.get("type") if kind == scripts.OLD else kind or given.get("type")
+    if kind == scripts.OLD and not scripts.is_deployed(str(said or "")):
+        raise not_found("the type of a script is script-<its name>")
+    policy = policy_documents.create(write, said, given, typed=bool(kind))
     return json_response(policy_documents.created(write, policy, given, typed=bool(kind)), 201, [_NO_CACHE], charset=True)
 
 

@@ -83,7 +83,12 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     client = lifecycle.add(admin.context, changed, imported=not with_role)
     (_client_gate.admit if with_role else _client_gate.admit_imported)(admin.tables, Client(client))
     if _protects(changed):
-        protection.switch_on(admin, client, changed.get(_SETTINGS), with_role=with_role)
+        try:
+            protection.switch_on(admin, client, changed.get(_SETTINGS), with_role=with_role)
+        except AdminError as error:
+            if error.status != 409:
+                raise
+            raise AdminError(409, {"errorMessage": f"Client {client['clientId']} already exists"}, error.reason) from error
     return client
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from emulator.authz import policy_documents, resources
-from emulator.authz.faults import duplicate, unforeseen
+from emulator.authz.faults import admit, duplicate, unforeseen
 from emulator.authz.writing import Document, Write, text
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import CONSENSUS, ENFORCING, UNANIMOUS, Policy, Resource, ResourceServer
+from emulator.realm.gates import Path
+from emulator.realm.gates import authorization as gate
 from emulator.realm.views import Client
 from emulator.state import authorization
 from emulator.state.store import RealmTables
@@ -53,13 +56,28 @@ def show(server: ResourceServer, client: Client) -> Document:
 
 def load(write: Write, given: Mapping[str, Any]) -> None:
     """Imports settings with scopes, resources and policies. Resources that are there stay as they are; raises AdminError."""
-    _put(write.tables, write.server_id, given)
-    for scope in given.get("scopes") or ():
-        resources.write_scope(write, scope)
-    for resource in given.get("resources") or ():
-        _load_resource(write, resource)
-    for policy in _ordered(given.get("policies") or ()):
-        _load_policy(write, policy)
+    admit(gate.settings_faults(given))
+    with _at((_STRATEGY,)):
+        _put(write.tables, write.server_id, given)
+    for index, scope in enumerate(given.get("scopes") or ()):
+        with _at(("scopes", index)):
+            resources.write_scope(write, scope)
+    for index, resource in enumerate(given.get("resources") or ()):
+        with _at(("resources", index)):
+            _load_resource(write, resource)
+    for index, policy in _ordered(given.get("policies") or ()):
+        with _at(("policies", index)):
+            _load_policy(write, policy)
+
+
+@contextmanager
+def _at(place: Path) -> Iterator[None]:
+    """Says of a refusal where in the settings it comes from."""
+    try:
+        yield
+    except AdminError as error:
+        error.place = (*place, *error.place)
+        raise
 
 
 def _load_resource(write: Write, given: Mapping[str, Any]) -> None:
@@ -73,18 +91,18 @@ def _load_resource(write: Write, given: Mapping[str, Any]) -> None:
     resources.create(write, given, owner_id)
 
 
-def _ordered(policies: Any) -> list[Document]:
-    """Policies before those that refer to them; among those, aggregated ones by what they refer to."""
-    waiting = [policy for policy in policies if policy.get("type") in _DEPENDENT]
-    done = [policy for policy in policies if policy.get("type") not in _DEPENDENT]
-    known = {policy.get("name") for policy in done}
+def _ordered(policies: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
+    """Policies with their places, before those that refer to them; among those, aggregated ones by what they refer to."""
+    placed = list(enumerate(policies))
+    waiting = [entry for entry in placed if entry[1].get("type") in _DEPENDENT]
+    done = [entry for entry in placed if entry[1].get("type") not in _DEPENDENT]
     while waiting:
+        names = {index: policy.get("name") for index, policy in waiting}
         ready = [
-            policy for policy in waiting if not (_refers(policy) & {other.get("name") for other in waiting if other is not policy})
+            (index, policy) for index, policy in waiting if not _refers(policy) & {names[other] for other in names if other != index}
         ] or waiting
         done += ready
-        known |= {policy.get("name") for policy in ready}
-        waiting = [policy for policy in waiting if policy not in ready]
+        waiting = [entry for entry in waiting if entry not in ready]
     return done
 
 
@@ -100,7 +118,7 @@ def _load_policy(write: Write, given: Mapping[str, Any]) -> None:
         there = authorization.policy_named(tables, write.server_id, str(given["name"]))
     try:
         if there is not None:
-            policy_documents.change(write, there, given, typed=False)
+            policy_documents.change(write, there, {**given, "type": there.type}, typed=False)
         else:
             policy_documents.create(write, given.get("type"), given, typed=False)
     except AdminError as error:

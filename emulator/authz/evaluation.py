@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from emulator.authz import scripts
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.identity import Attributes, Identity
 from emulator.authz.permission import ResourcePermission
 from emulator.authz.policies import POLICY_TYPES
+from emulator.core import verdicts
 from emulator.realm.authorization_views import AFFIRMATIVE, CONSENSUS, DISABLED, NEGATIVE, PERMISSIVE, Policy, ResourceServer
 from emulator.state import authorization
 from emulator.state.store import RealmTables
@@ -33,27 +35,44 @@ class Result:
 
 
 class Evaluation:
-    """One identity's request to one resource server. ``attributes`` are pushed claims, ``now`` is in epoch seconds."""
+    """One identity's request to one resource server. ``attributes`` are pushed claims, ``now`` is in epoch seconds.
 
-    __slots__ = ("_effects", "attributes", "identity", "now", "server", "tables")
+    ``script_policies`` are the server's settings of what stands in for scripts.
+    """
 
-    def __init__(self, tables: RealmTables, server: ResourceServer, identity: Identity, attributes: Attributes, now: float) -> None:
+    __slots__ = ("_effects", "_script_policies", "attributes", "identity", "now", "server", "tables")
+
+    def __init__(
+        self,
+        tables: RealmTables,
+        server: ResourceServer,
+        identity: Identity,
+        attributes: Attributes,
+        now: float,
+        script_policies: str = "",
+    ) -> None:
         self.tables = tables
         self.server = server
         self.identity = identity
         self.attributes = attributes
         self.now = now
+        self._script_policies = script_policies
         self._effects: dict[str, bool] = {}
 
     def permits(self, policy: Policy) -> bool:
         """Whether a policy permits, its logic included; raises CannotEvaluate."""
         found = self._effects.get(policy.id)
         if found is None:
-            kind = POLICY_TYPES.get(policy.type)
+            kind = POLICY_TYPES.get(scripts.OLD if scripts.is_script(policy.type) else policy.type)
             if kind is None:
                 raise CannotEvaluate(f"there is no policy type '{policy.type}'")
             found = self._effects[policy.id] = kind.evaluate(self, policy) != (policy.logic == NEGATIVE)
         return found
+
+    def stand_in(self, script: str) -> bool:
+        """What stands in for a script of this name; the realm's settings count before the server's."""
+        own = self.tables.realm.attributes.get(scripts.ATTRIBUTE) or ""
+        return verdicts.grants(f"{own},{self._script_policies}", script)
 
     def associated(self, policy: Policy) -> list[tuple[Policy, bool]]:
         """The policies behind a permission or an aggregated policy, and what each says."""

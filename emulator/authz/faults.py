@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from emulator.core.errors import AdminError
+from emulator.realm.gates import Fault, lengths
 
 _CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+
+
+class TooLong(AdminError):
+    """A text that is longer than there is room for, which an import tells in words of its own."""
+
+
+def admit(faults: Iterable[Fault]) -> None:
+    """Raises what Keycloak answers to the first fault that a gate has found."""
+    for fault in faults:
+        kind = TooLong if fault.key == lengths.TOO_LONG else AdminError
+        raise kind(500, _CONSULT, fault.message, place=fault.path)
 
 
 class CannotEvaluate(ValueError):

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from emulator.authz import resources
-from emulator.authz.faults import duplicate, unforeseen
+from emulator.authz import resources, scripts
+from emulator.authz.faults import admit, duplicate, unforeseen
 from emulator.authz.policies import POLICY_TYPES, PolicyType
 from emulator.authz.writing import Document, Write, listed
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import UNANIMOUS, Policy
+from emulator.realm.gates import authorization as gate
 from emulator.state import authorization
 from emulator.state.store import RealmTables
 
@@ -23,6 +24,8 @@ PERMISSIONS = ("resource", "scope", "uma")
 
 def type_of(kind: str) -> PolicyType | None:
     """The policy type of this name."""
+    if scripts.is_script(kind):
+        return POLICY_TYPES.get(scripts.OLD)
     return POLICY_TYPES.get(kind) if "_" not in kind else None
 
 
@@ -60,6 +63,7 @@ def _put(
     if policy_type is None:
         raise unforeseen(f"there is no policy type '{kind}'")
     what = about(given, typed=typed)
+    admit(gate.policy_faults(given))
     document: Document = {"id": identifier, "serverId": write.server_id, "name": given["name"], "type": kind}
     if given.get("description") is not None:
         document["description"] = given["description"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulator.authz import path_matcher
-from emulator.authz.faults import duplicate, refused, unforeseen
+from emulator.authz.faults import admit, duplicate, refused, unforeseen
 from emulator.authz.writing import Document, Write
 from emulator.realm.authorization_views import Resource, Scope
+from emulator.realm.gates import authorization as gate
 from emulator.state import authorization
 from emulator.state.store import RealmTables
 
@@ -40,6 +41,7 @@ def change_scope(write: Write, scope: Scope, given: Mapping[str, Any]) -> Scope:
 
 
 def _put_scope(write: Write, identifier: str, given: Mapping[str, Any]) -> Scope:
+    admit(gate.scope_faults(given))
     texts = {name: given[name] for name in ("displayName", "iconUri") if given.get(name) is not None}
     document = {"id": identifier, "serverId": write.server_id, "name": given["name"], **texts}
     write.tables.resource_scopes.put(identifier, document)
@@ -115,13 +117,14 @@ def change(write: Write, resource: Resource, given: Mapping[str, Any]) -> Resour
 
 
 def _put(write: Write, identifier: str, owner: str, given: Mapping[str, Any], attributes: Mapping[str, Any]) -> Resource:
+    admit(gate.resource_faults(given))
     scopes = [*(given.get("resource_scopes") or ()), *(given.get("scopes") or ())]
     uris = given.get("uris") or ([given["uri"]] if given.get("uri") else [])
     document: Document = {"id": identifier, "serverId": write.server_id, "ownerId": owner, "name": given["name"]}
     document.update({name: given[name] for name in _TEXTS if given.get(name) is not None})
     document["ownerManagedAccess"] = bool(given.get("ownerManagedAccess"))
     document["uris"] = list(dict.fromkeys(uris))
-    document["scopeIds"] = list(dict.fromkeys(write_scope(write, scope, update=False).id for scope in scopes if scope))
+    document["scopeIds"] = list(dict.fromkeys(write_scope(write, scope, update=False).id for scope in scopes))
     document["attributes"] = given["attributes"] if given.get("attributes") is not None else attributes
     write.tables.resources.put(identifier, document)
     return Resource(document)

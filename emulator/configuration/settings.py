@@ -15,6 +15,7 @@ from emulator.configuration import option_values as values_of
 from emulator.configuration import port_options
 from emulator.configuration.option_values import LEVELS, InvalidValue, SettingsError
 from emulator.configuration.port_options import Tls
+from emulator.core import verdicts
 
 __all__ = ["LEVELS", "OPTIONS", "InvalidValue", "Option", "Settings", "SettingsError", "environment", "resolve"]
 
@@ -76,6 +77,10 @@ OPTIONS = (
         ("on", "off", "management"),
     ),
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
+    Option(
+        "testing-script-policies",
+        "what stands in for policies that are scripts: name=grant or name=deny, separated by commas, with * in names (default: all grant)",
+    ),
     Option("log", "where to log to: console, file or both, separated by a comma", "console"),
     Option("log-level", "least level that is logged, of all and of single categories: info,org.keycloak.http.access-log:off", "info"),
     Option("log-console-output", "plain lines, or one JSON object a line", "default", False, ("default", "json")),
@@ -127,6 +132,7 @@ class Settings:
     ciba_channel: str = ""
     controls: str = "on"
     seed: str = ""
+    script_policies: str = ""
     database: Database = field(default=Database())
     https_port: int = 8443
     https: Tls = field(default_factory=Tls)
@@ -192,6 +198,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
         seed=checked_seed(values["testing-seed"]),
+        script_policies=_script_policies(values["testing-script-policies"]),
         database=_database(values),
         https_port=values_of.port("https-port", values["https-port"]),
         https=_read_tls("https", values),
@@ -241,6 +248,13 @@ def _database(values: Mapping[str, str]) -> Database:
     if kind != Database.kind:
         raise SettingsError(f"The emulator does not know the database {kind}: it keeps its state in dev-mem, dev-file or postgres")
     return Database(kind)
+
+
+def _script_policies(text: str) -> str:
+    try:
+        return verdicts.checked(text)
+    except ValueError as error:
+        raise InvalidValue("testing-script-policies", str(error)) from error
 
 
 def checked_seed(seed: str) -> str:

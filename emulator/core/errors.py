@@ -61,7 +61,8 @@ class BearerError(EmulatorError):
 class AdminError(EmulatorError):
     """An error of the Admin REST API; ``body`` is Keycloak's JSON (``error`` or ``errorMessage`` …), None for no body.
 
-    ``late`` says that Keycloak notices it only when its transaction ends: the answer then lacks the security headers.
+    ``late`` says that Keycloak notices it only when its transaction ends: the answer then lacks the security headers. ``place`` is
+    where in the representation the fault is, as far as that is known.
     """
 
     rolls_back: ClassVar[bool] = True
@@ -70,6 +71,7 @@ class AdminError(EmulatorError):
     body: Mapping[str, Any] | None = None
     reason: str = ""
     late: bool = False
+    place: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
         body = self.body or {}

@@ -8,11 +8,13 @@ from typing import Any
 Document = dict[str, Any]
 
 _DEFAULTS = {"allowRemoteResourceManagement": True, "policyEnforcementMode": "ENFORCING", "decisionStrategy": "UNANIMOUS"}
+_RESOURCE: Document = {"ownerManagedAccess": False, "attributes": {}, "uris": []}
+_POLICY: Document = {"logic": "POSITIVE", "decisionStrategy": "UNANIMOUS"}
 
 
 def settings(given: Mapping[str, Any]) -> Document:
-    """ResourceServerRepresentation with defaults for what is not given."""
+    """ResourceServerRepresentation with defaults for what is not given; what is null stays, for the gate to refuse."""
     own = {key: value for key, value in given.items() if value is not None}
-    resources = [{"ownerManagedAccess": False, "attributes": {}, "uris": [], **resource} for resource in own.get("resources") or ()]
-    policies = [{"logic": "POSITIVE", "decisionStrategy": "UNANIMOUS", **policy} for policy in own.get("policies") or ()]
+    resources = [resource and {**_RESOURCE, **resource} for resource in own.get("resources") or ()]
+    policies = [policy and {**_POLICY, **policy} for policy in own.get("policies") or ()]
     return {**_DEFAULTS, **own, "resources": resources, "policies": policies, "scopes": list(own.get("scopes") or ())}

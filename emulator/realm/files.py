@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,14 @@ def _siblings(path: Path) -> list[str]:
 
 
 Check = Callable[[Document], Iterable[Fault]]
-"""What rooms above know of a realm that is well-formed, as warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What rooms above know of a realm that is well-formed: what they warn of, and what they refuse."""
+
+    warnings: Sequence[Check] = ()
+    refusals: Sequence[Check] = ()
 
 
 def read(path: Path, environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[Document]:
@@ -88,7 +96,7 @@ def read(path: Path, environ: Mapping[str, str], warnings: list[Finding] | None 
 
 
 def read_all(
-    paths: Iterable[Path], environ: Mapping[str, str], warnings: list[Finding] | None = None, checks: Sequence[Check] = ()
+    paths: Iterable[Path], environ: Mapping[str, str], warnings: list[Finding] | None = None, checks: Checks = Checks()
 ) -> list[Document]:
     """The realms of all files and folders, expanded; raises RealmFileError with the faults of all of them.
 
@@ -125,7 +133,7 @@ def _files(paths: Iterable[Path], findings: list[Finding]) -> list[Path]:
 class _Batch:
     """What several files say together."""
 
-    def __init__(self, environ: Mapping[str, str], warnings: list[Finding] | None, checks: Sequence[Check]) -> None:
+    def __init__(self, environ: Mapping[str, str], warnings: list[Finding] | None, checks: Checks) -> None:
         self.environ = environ
         self.checks = checks
         self.findings: list[Finding] = []
@@ -172,7 +180,7 @@ class _Batch:
 class _Source:
     """One file: its text, and what is wrong with it."""
 
-    def __init__(self, path: Path, environ: Mapping[str, str], checks: Sequence[Check]) -> None:
+    def __init__(self, path: Path, environ: Mapping[str, str], checks: Checks) -> None:
         self.path = path
         self.environ = environ
         self.checks = checks
@@ -243,7 +251,8 @@ class _Source:
             expanded = shorthand.expand(document, self.path.stem) if written else document
             faults, warnings = meaning.check(expanded, references=not _USERS_FILE.match(self.path.name))
             if not faults:
-                warnings += [fault for check in self.checks for fault in check(expanded)]
+                warnings += [*meaning.not_set(expanded), *(fault for check in self.checks.warnings for fault in check(expanded))]
+                faults = [fault for check in self.checks.refusals for fault in check(expanded)]
             self._warnings += [(number, _at_source(warning, document, expanded)) for warning in warnings]
             faults = [_at_source(fault, document, expanded) for fault in faults]
         self._place([(number, fault) for fault in faults], self.findings)

@@ -5,6 +5,7 @@ A fault is what Keycloak's import refuses, a warning what it takes without a wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from emulator.realm.schema import Fault, Path_, suggestion
 from emulator.realm.views import Client
 
 Document = Mapping[str, Any]
+_VARIABLE = re.compile(r"\$\{(?!ALIAS\})([A-Z][A-Z0-9_]*)\}")
 _SCOPE_LISTS = ("defaultClientScopes", "optionalClientScopes")
 _NAMED = (("clients", "clientId"), ("users", "username"), ("clientScopes", "name"), ("identityProviders", "alias"))
 
@@ -36,6 +38,16 @@ def check(realm: Document, references: bool = True) -> tuple[list[Fault], list[F
         checker.references()
         checker.gates()
     return checker.faults, checker.warnings
+
+
+def not_set(value: Any, path: Path_ = ()) -> Iterator[Fault]:
+    """A warning for each placeholder that looks like a variable's name and stayed; Keycloak's own names in braces look otherwise."""
+    if isinstance(value, str):
+        for name in _VARIABLE.findall(value) if "${" in value else ():
+            yield Fault(path, f"the variable {name} is not set, so that the text stays ${{{name}}}; '${{{name}:…}}' has a default")
+    elif isinstance(value, (dict, list)):
+        for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from not_set(member, (*path, key))
 
 
 @cache

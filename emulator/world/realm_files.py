@@ -9,8 +9,11 @@ from typing import Any
 from emulator.core.errors import Finding
 from emulator.login import flow_check
 from emulator.realm import files
+from emulator.world import file_checks
 
-CHECKS: tuple[files.Check, ...] = (flow_check.warnings,)
+CHECKS = files.Checks(
+    warnings=(flow_check.warnings, file_checks.script_policies, file_checks.outside_users), refusals=(file_checks.refusals,)
+)
 
 
 def read_all(paths: Iterable[Path], environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ def _protect(emulator: Emulator, tables: RealmTables, completed: Mapping[str, An
     if not servers:
         return
     from emulator.authz import authorization_settings as settings
+    from emulator.authz.faults import TooLong
     from emulator.authz.writing import Write
 
     for client in servers:
@@ -40,8 +41,12 @@ def _protect(emulator: Emulator, tables: RealmTables, completed: Mapping[str, An
         try:
             settings.load(write, client.get("authorizationSettings") or {})
         except AdminError as error:
+            place = ("clients", client["clientId"], "authorizationSettings", *error.place)
+            if isinstance(error, TooLong):
+                raise AdminError(400, {"errorMessage": "Database operation failed"}, error.reason, place=place) from error
             if error.status == 409:
-                raise AdminError(409, {"errorMessage": "Duplicate resource error"}, error.reason) from error
+                raise AdminError(409, {"errorMessage": "Duplicate resource error"}, error.reason, place=place) from error
+            error.place = place
             raise
 
 

@@ -114,7 +114,7 @@ def test_an_export_says_the_same_of_another_realm(server, shop):
     "policy",
     [
         {"type": "user", "config": {"users": '["ghost"]'}},
-        {"type": "js", "config": {"code": "1"}},
+        {"type": "nope", "config": {"code": "1"}},
         {"type": "resource", "config": {"resources": '["ghost"]'}},
     ],
 )

@@ -58,7 +58,7 @@ def test_patterns_match_all_of_a_claim(claim, pattern, held):
 @pytest.mark.parametrize(
     ("kind", "config"),
     [("regex", {"targetClaim": "email", "pattern": "["}), ("regex", {"targetClaim": "email.x", "pattern": ".*"}), ("time", {"hour": "x"}),
-     ("time", {"nbf": "soon"}), ("js", {})],
+     ("time", {"nbf": "soon"}), ("nope", {})],
 )  # fmt: skip
 def test_what_cannot_be_evaluated_says_so(kind, config):
     with pytest.raises(CannotEvaluate):

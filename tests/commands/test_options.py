@@ -7,7 +7,7 @@ import pytest
 
 from emulator.cli import COMMANDS, main
 from emulator.configuration import known
-from emulator.configuration.settings import OPTIONS
+from emulator.configuration.settings import OPTIONS, SettingsError, resolve
 from emulator.configuration.sources import variable
 
 TRY = "Try 'keycloak-emulator --help' for more information on the available options.\n"
@@ -335,3 +335,10 @@ def test_every_option_of_keycloak_is_taken_and_named(how, tmp_path, monkeypatch,
     (line,) = [line for line in said.splitlines() if line.startswith("WARNING: Options without effect in the emulator: ")]
     assert sorted(line.partition("emulator: ")[2].split(", ")) == sorted(names)
     assert len(names) > 150
+
+
+def test_verdicts_for_scripts():
+    assert resolve({"testing-script-policies": "a*=deny,*=grant"}, {}).script_policies == "a*=deny,*=grant"
+    for wrong in ("a", "a=b", "=deny"):
+        with pytest.raises(SettingsError, match="write name=grant or name=deny"):
+            resolve({"testing-script-policies": wrong}, {})

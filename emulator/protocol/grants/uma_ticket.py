@@ -41,7 +41,8 @@ def decide(call: Call, client: Client) -> Decision | Response:
     server = server_of(call, asked.audience)
     context = call.context
     try:
-        evaluation = Evaluation(context.tables, server, subject.identity, asked.pushed(call), context.clock.now())
+        scripts = call.emulator.settings.script_policies
+        evaluation = Evaluation(context.tables, server, subject.identity, asked.pushed(call), context.clock.now(), scripts)
         granted = _granted(call, evaluation, asked)
     except CannotEvaluate as error:
         body = {"error": "server_error", "error_description": "Unexpected error while evaluating permissions"}
