@@ -26,7 +26,8 @@ _OF_CLIENTS = {"scope-mappings": _Class(_NOT_PUT), "protocol-mappers": _Class(_A
 _POLICIES = _Class(_LIST, {"evaluate": _POST}, any_id=True)
 _SERVER = _Class("GET POST PUT", {"policy": _POLICIES, "permission": _POLICIES, "resource": _Class(_ALL), "scope": _Class(_ALL)})
 _CLIENT = _Class(_ALL, {
-    **_OF_CLIENTS, "roles": _Class(_ALL), "certificates": _Class(_LIST), "evaluate-scopes": _GET, "authz": _SERVER,
+    **_OF_CLIENTS, "roles": _Class(_ALL), "certificates": _Class(_LIST), "evaluate-scopes": _GET,
+    "authz": _Class("", {"resource-server": _SERVER}),
 })  # fmt: skip
 _REALM = _Class(_ALL, {
     "attack-detection": _Class("GET DELETE"), "authentication": _Class(_ALL), "client-policies": _Class("GET PUT"),

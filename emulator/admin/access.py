@@ -38,6 +38,7 @@ RANKS = frozenset({
 PREFLIGHT = "DELETE, POST, GET, PUT"
 _RESOURCES = ("realms", "serverinfo")
 _SERVER = "/clients/{client}/authz/resource-server"
+_NOTHING = (b"", b"null")
 _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 
 
@@ -117,12 +118,12 @@ def beyond(call: Call) -> Route | None:
         return Route("OPTIONS", call.path, lambda _: Response(200), preflight=PREFLIGHT)
     call.cors.exposed = "Location" if segments[1] == "realms" else ""
     authenticate(call)
-    if not call.parameters and len(segments) > 2:
-        known = segments[1] != "realms" or call.emulator.store.realm(unquote(segments[2])) is not None
-        raise errors.not_found() if known else errors.not_found("Realm not found.")
-    behind = [unquote(segment) for segment in segments[3:]]
-    if segments[1] == "realms" and len(segments) > 2 and _unmatched.is_unknown(call.method, behind, call.parameters.values()):
-        raise errors.not_found()
+    if len(segments) > 2:
+        if segments[1] == "realms" and call.emulator.store.realm(unquote(segments[2])) is None:
+            raise errors.not_found("Realm not found.")
+        behind = [unquote(segment) for segment in segments[3:]]
+        if not call.parameters or _unmatched.is_unknown(call.method, behind, call.parameters.values()):
+            raise errors.not_found()
     return None
 
 
@@ -182,11 +183,12 @@ class AdminCall:
     the change shows, where that is not the request's body.
     """
 
-    __slots__ = ("call", "caller", "changed", "context", "realm", "tables")
+    __slots__ = ("_document", "call", "caller", "changed", "context", "realm", "tables")
 
     def __init__(self, call: Call, caller: Caller) -> None:
         self.call = call
         self.caller = caller
+        self._document: dict[str, Any] | None = None
         self.changed: dict[str, Any] | None = None
         self.tables = call.tables
         self.context = call.context
@@ -194,9 +196,28 @@ class AdminCall:
 
     def body(self, representation: str) -> dict[str, Any]:
         """The request body as this representation; raises Keycloak's refusal of what it cannot read."""
+        if self._document is None:
+            from emulator.web import request_body
+
+            self._document = request_body.parse(self.call.body, representation)
+        return self._document
+
+    def mapping(self) -> dict[str, Any]:
+        """The request body as an object of any members; raises as ``body`` does."""
         from emulator.web import request_body
 
-        return request_body.parse(self.call.body, representation)
+        return request_body.parse_object(self.call.body)
+
+    def read(self, representation: str) -> None:
+        """Reads the request body ahead; raises as ``body`` does. What ends with ``[]`` names a list's members, ``{}`` is any object."""
+        from emulator.web import request_body
+
+        if representation == "{}":
+            self.mapping()
+        elif representation.endswith("[]"):
+            request_body.parse_list(self.call.body, representation.removesuffix("[]"))
+        else:
+            self.body(representation)
 
     def number(self, name: str) -> int | None:
         """A whole number of the query string; None when it is absent or empty, 404 when it is none."""
@@ -227,29 +248,54 @@ Handle = Callable[[AdminCall], Response]
 _OPERATIONS = {"POST": "CREATE", "PUT": "UPDATE", "DELETE": "DELETE"}
 
 
-def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON, event: str = "", operation: str = "") -> Route:
+def route(
+    method: str, path: str, handle: Handle, *any_of: str, media: str = JSON, reads: str = "", event: str = "", operation: str = ""
+) -> Route:
     """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself).
 
-    ``event`` is the type of resource of the admin event that a success leaves, empty for none; its ``operation`` follows from the method
-    unless it is another.
+    ``reads`` is the representation of the body (``…[]`` a list of them), read before anything is checked but who owns what the path
+    names. ``event``
+    is the type of resource of the admin event that a success leaves, empty for none; its ``operation`` follows from the method unless it
+    is another.
     """
 
     def serve(call: Call) -> Response:
         call.cors.exposed = "Location"
         caller = authenticate(call)
         admin = AdminCall(call, caller)
+        if reads and call.body.strip() not in _NOTHING and _owner_is_there(admin, path):
+            _check_media(call, media)
+            admin.read(reads)
         if any_of:
             admin.require(*any_of)
-        if method in ("POST", "PUT") and call.body and media and call.content_type != media:
-            message = "The content-type header value did not match the value in @Consumes"
-            raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+        if method in ("POST", "PUT"):
+            _check_media(call, media)
         _closed.refuse(admin.tables, method, path, call.parameters)
         response = handle(admin)
-        if response.status == 200 and response.media_type.startswith(JSON) and not _is_acceptable(call, path):
+        if response.status == 200 and response.media_type.endswith("charset=UTF-8") and not _is_acceptable(call, path):
             raise AdminError(406, {"error": "HTTP 406 Not Acceptable"}, f"asked for was {call.headers.get('accept')}")
         return _finished(admin, response, event, operation or _OPERATIONS.get(method, ""))
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)
+
+
+def _check_media(call: Call, media: str) -> None:
+    if call.body and media and call.content_type != media:
+        message = "The content-type header value did not match the value in @Consumes"
+        raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+
+
+def _owner_is_there(admin: AdminCall, path: str) -> bool:
+    """Whether the client, user, group or scope whose path it is exists: Keycloak looks for it before it reads the body."""
+    tables = admin.tables
+    owners = {"clients": tables.clients, "client-scopes": tables.client_scopes, "groups": tables.groups, "users": tables.users}
+    kind, _, rest = path.lstrip("/").partition("/")
+    name = rest.partition("/")[0]
+    if path.startswith("/identity-provider/instances/{"):
+        return admin.may("view-identity-providers", "manage-identity-providers")
+    if kind not in owners or not name.startswith("{"):
+        return True
+    return owners[kind].get(admin.call.parameters[name[1:-1]]) is not None
 
 
 def _is_acceptable(call: Call, path: str) -> bool:

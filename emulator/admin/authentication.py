@@ -208,8 +208,7 @@ def _rename_below(admin: AdminCall, alias: str, document: Document) -> None:
 def copy_flow(admin: AdminCall) -> Response:
     """Copies a flow with all below, and what configures it, under a new name."""
     flow = _named(admin)
-    body = admin.call.json()
-    name = str(body.get("newName") or "") if isinstance(body, dict) else ""
+    name = str(admin.mapping().get("newName") or "")
     refuse_alias(name)
     if _by_alias(admin, name) is not None:
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
@@ -294,13 +293,20 @@ def form_providers(admin: AdminCall) -> Response:
 _FLOWS, _ACTIONS = "/authentication/flows", "/authentication/required-actions"
 ROUTES = [
     route("GET", _FLOWS, flows, *_VIEW),
-    route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW"),
+    route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW", reads="AuthenticationFlowRepresentation"),
     route("GET", f"{_FLOWS}/{{flow}}", read_flow, *_VIEW),
-    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE, event="AUTH_FLOW"),
+    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE, event="AUTH_FLOW", reads="AuthenticationFlowRepresentation"),
     route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE, event="AUTH_FLOW"),
     route("GET", f"{_FLOWS}/{{flow}}/executions", executions, *_VIEW),
-    route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE, event="AUTH_EXECUTION"),
-    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE, event="AUTH_FLOW"),
+    route(
+        "PUT",
+        f"{_FLOWS}/{{flow}}/executions",
+        update_execution,
+        _MANAGE,
+        event="AUTH_EXECUTION",
+        reads="AuthenticationExecutionInfoRepresentation",
+    ),
+    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE, event="AUTH_FLOW", reads="{}"),
     *(
         route("GET", f"/authentication/{kind}-providers", providers(kind), *_VIEW)
         for kind in ("authenticator", "form-action", "client-authenticator")
@@ -308,6 +314,6 @@ ROUTES = [
     route("GET", "/authentication/form-providers", form_providers, *_VIEW),
     route("GET", _ACTIONS, required_actions, *_VIEW),
     route("GET", f"{_ACTIONS}/{{alias}}", read_action, *_VIEW),
-    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE, event="REQUIRED_ACTION"),
+    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE, event="REQUIRED_ACTION", reads="RequiredActionProviderRepresentation"),
     route("DELETE", f"{_ACTIONS}/{{alias}}", delete_action, _MANAGE, event="REQUIRED_ACTION"),
 ]

@@ -215,15 +215,22 @@ def _set_action(admin: AdminCall, config: Mapping[str, str]) -> Response:
 _CONFIG, _ACTION = "/authentication/config/{config}", "/authentication/required-actions/{alias}/config"
 ROUTES = [
     route("GET", _CONFIG, read, *_VIEW),
-    route("POST", "/authentication/config", create_alone, _MANAGE, event="AUTHENTICATOR_CONFIG"),
+    route("POST", "/authentication/config", create_alone, _MANAGE, event="AUTHENTICATOR_CONFIG", reads="AuthenticatorConfigRepresentation"),
     route("GET", "/authentication/config-description/{provider}", describe, *_VIEW),
     route("GET", "/authentication/per-client-config-description", describe_clients, *_VIEW),
-    route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG"),
+    route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG", reads="AuthenticatorConfigRepresentation"),
     route("DELETE", _CONFIG, delete, _MANAGE, event="AUTHENTICATOR_CONFIG"),
-    route("POST", "/authentication/executions/{execution}/config", create, _MANAGE, event="AUTH_EXECUTION"),
+    route(
+        "POST",
+        "/authentication/executions/{execution}/config",
+        create,
+        _MANAGE,
+        event="AUTH_EXECUTION",
+        reads="AuthenticatorConfigRepresentation",
+    ),
     route("GET", "/authentication/executions/{execution}/config/{config}", read, *_VIEW),
     route("GET", "/authentication/required-actions/{alias}/config-description", describe_action, *_VIEW),
     route("GET", _ACTION, read_action, *_VIEW),
-    route("PUT", _ACTION, update_action, _MANAGE, event="REQUIRED_ACTION"),
+    route("PUT", _ACTION, update_action, _MANAGE, event="REQUIRED_ACTION", reads="RequiredActionConfigRepresentation"),
     route("DELETE", _ACTION, delete_action, _MANAGE, event="REQUIRED_ACTION"),
 ]

@@ -47,7 +47,7 @@ def update_policies(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/client-policies/profiles", read_profiles, *_VIEW),
-    route("PUT", "/client-policies/profiles", update_profiles, _MANAGE),
+    route("PUT", "/client-policies/profiles", update_profiles, _MANAGE, reads="ClientProfilesRepresentation"),
     route("GET", "/client-policies/policies", read_policies, *_VIEW),
-    route("PUT", "/client-policies/policies", update_policies, _MANAGE),
+    route("PUT", "/client-policies/policies", update_policies, _MANAGE, reads="ClientPoliciesRepresentation"),
 ]

@@ -36,11 +36,11 @@ def listing(admin: AdminCall) -> Response:
     if attributes:
         text = f"Attributes [{', '.join(name for name, _ in attributes)}] not allowed for search"
         raise AdminError(400, {"error": "invalid_request", "error_description": text})
-    wanted, search = query.get("clientId"), query.get("search") == "true"
+    wanted, search = query.get("clientId") or "", query.get("search") == "true"
     matching = [
         Client(document)
         for document in admin.tables.clients
-        if wanted is None or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
+        if not wanted.strip() or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
     ]
     matching.sort(key=lambda client: client.client_id)
     if not admin.may(*_VIEW):
@@ -171,9 +171,9 @@ def installation(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/clients", listing, *_VIEW, "query-clients"),
-    route("POST", "/clients", create, "manage-clients", "create-client", event="CLIENT"),
+    route("POST", "/clients", create, "manage-clients", "create-client", event="CLIENT", reads="ClientRepresentation"),
     route("GET", "/clients/{client}", read, *_VIEW),
-    route("PUT", "/clients/{client}", update, "manage-clients", event="CLIENT"),
+    route("PUT", "/clients/{client}", update, "manage-clients", event="CLIENT", reads="ClientRepresentation"),
     route("DELETE", "/clients/{client}", delete, "manage-clients", event="CLIENT"),
     route("GET", "/clients/{client}/client-secret", secret, *_VIEW),
     route("POST", "/clients/{client}/client-secret", new_secret, "manage-clients", media="", event="CLIENT", operation="ACTION"),

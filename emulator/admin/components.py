@@ -124,9 +124,9 @@ def delete(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/components", listing, "view-realm", "manage-realm"),
-    route("POST", "/components", create, "manage-realm", event="COMPONENT"),
+    route("POST", "/components", create, "manage-realm", event="COMPONENT", reads="ComponentRepresentation"),
     route("GET", "/components/{id}", read, "view-realm", "manage-realm"),
     route("GET", "/components/{id}/sub-component-types", sub_types, "view-realm", "manage-realm"),
-    route("PUT", "/components/{id}", update, "manage-realm", event="COMPONENT"),
+    route("PUT", "/components/{id}", update, "manage-realm", event="COMPONENT", reads="ComponentRepresentation"),
     route("DELETE", "/components/{id}", delete, "manage-realm", event="COMPONENT"),
 ]

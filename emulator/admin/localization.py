@@ -84,7 +84,7 @@ _LOCALE, _ONE = "/localization/{locale}", "/localization/{locale}/{key}"
 ROUTES = [
     route("GET", "/localization", languages, *_VIEW),
     route("GET", _LOCALE, read, *_VIEW),
-    route("POST", _LOCALE, add, _MANAGE, event="REALM"),
+    route("POST", _LOCALE, add, _MANAGE, event="REALM", reads="{}"),
     route("DELETE", _LOCALE, remove, _MANAGE, event="REALM"),
     route("GET", _ONE, read_one, *_VIEW),
     route("PUT", _ONE, write_one, _MANAGE, media="", event="REALM"),

@@ -153,9 +153,9 @@ def _admit(faults: Iterable[Fault]) -> None:
 
 ROUTES = [
     route("GET", "/organizations", listing),
-    route("POST", "/organizations", create, event="ORGANIZATION"),
+    route("POST", "/organizations", create, event="ORGANIZATION", reads="OrganizationRepresentation"),
     route("GET", "/organizations/count", count),
     route("GET", "/organizations/{organization}", read),
-    route("PUT", "/organizations/{organization}", update, event="ORGANIZATION"),
+    route("PUT", "/organizations/{organization}", update, event="ORGANIZATION", reads="OrganizationRepresentation"),
     route("DELETE", "/organizations/{organization}", delete, event="ORGANIZATION"),
 ]

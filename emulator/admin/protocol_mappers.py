@@ -215,11 +215,18 @@ for base in ("/clients/{client}", "/client-scopes/{scope}"):
     models, mappings = f"{base}/protocol-mappers/models", f"{base}/scope-mappings"
     ROUTES += [
         route("GET", models, listing, *_VIEW),
-        route("POST", models, create, _MANAGE, event="PROTOCOL_MAPPER"),
-        route("POST", f"{base}/protocol-mappers/add-models", create_all, _MANAGE, event="PROTOCOL_MAPPER"),
+        route("POST", models, create, _MANAGE, event="PROTOCOL_MAPPER", reads="ProtocolMapperRepresentation"),
+        route(
+            "POST",
+            f"{base}/protocol-mappers/add-models",
+            create_all,
+            _MANAGE,
+            event="PROTOCOL_MAPPER",
+            reads="ProtocolMapperRepresentation[]",
+        ),
         route("GET", f"{base}/protocol-mappers/protocol/{{protocol}}", listing, *_VIEW),
         route("GET", f"{models}/{{mapper}}", read, *_VIEW),
-        route("PUT", f"{models}/{{mapper}}", update, _MANAGE, event="PROTOCOL_MAPPER"),
+        route("PUT", f"{models}/{{mapper}}", update, _MANAGE, event="PROTOCOL_MAPPER", reads="ProtocolMapperRepresentation"),
         route("DELETE", f"{models}/{{mapper}}", delete, _MANAGE, event="PROTOCOL_MAPPER"),
         route("GET", mappings, every, *_VIEW),
     ]
@@ -228,6 +235,6 @@ for base in ("/clients/{client}", "/client-scopes/{scope}"):
             route("GET", place, scope_mappings, *_VIEW),
             route("GET", f"{place}/composite", effective, *_VIEW),
             route("GET", f"{place}/available", available, *_VIEW),
-            route("POST", place, add_scope_mappings, _MANAGE, event=event),
-            route("DELETE", place, remove_scope_mappings, _MANAGE, event=event),
+            route("POST", place, add_scope_mappings, _MANAGE, event=event, reads="RoleRepresentation[]"),
+            route("DELETE", place, remove_scope_mappings, _MANAGE, event=event, reads="RoleRepresentation[]"),
         ]

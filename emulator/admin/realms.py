@@ -183,6 +183,6 @@ ROUTES = [
     Route("POST", "/admin/realms", create, preflight=access.PREFLIGHT),
     Route("GET", "/admin/realms", listing, preflight=access.PREFLIGHT),
     route("GET", "", read),
-    route("PUT", "", update, "manage-realm", event="REALM"),
+    route("PUT", "", update, "manage-realm", event="REALM", reads="RealmRepresentation"),
     route("DELETE", "", delete, "manage-realm", event="REALM"),
 ]

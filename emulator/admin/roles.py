@@ -16,7 +16,6 @@ from emulator.realm.refusal import broken
 from emulator.realm.views import Role, User
 from emulator.state import groups, roles
 from emulator.state.surroundings import Around
-from emulator.web import request_body
 from emulator.web.response import Response
 
 _REALM = (("view-realm", "manage-realm"), ("manage-realm",))
@@ -65,8 +64,9 @@ def listing(admin: AdminCall) -> Response:
         pattern = like(search)
         known = [role for role in known if pattern.search(role.name) or pattern.search(str(role.document.get("description") or ""))]
     show = representation if admin.flag("briefRepresentation") is False else brief
-    # As observed, ``max=0`` is no limit here.
-    return found([show(admin, role) for role in (known if admin.number("max") == 0 else page(admin, known))])
+    # As observed, there are pages only where both ends are given, or of what is searched for.
+    is_paged = search or (admin.number("first") is not None and admin.number("max") is not None)
+    return found([show(admin, role) for role in (page(admin, known) if is_paged else known)])
 
 
 def create(admin: AdminCall) -> Response:
@@ -130,9 +130,8 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
-        document = admin.body("RoleRepresentation") if admin.call.body.strip() else None
         role = find(admin)
-        document = document if document is not None else admin.body("RoleRepresentation")
+        document = admin.body("RoleRepresentation")
         _admit({**document, "name": document.get("name") if (document.get("name") or "").strip() else None})
         name = document["name"]
         taken = admin.tables.roles.one("name", (role.container_id, name))
@@ -188,7 +187,6 @@ def add_composites(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
-        request_body.parse_list(admin.call.body, "RoleRepresentation")
         role = find(admin)
         roles.add(admin.tables, role.id, given(admin, unknown=_UNKNOWN))
         return done()
@@ -201,7 +199,6 @@ def remove_composites(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
-        request_body.parse_list(admin.call.body, "RoleRepresentation")
         role = find(admin)
         roles.remove(admin.tables, role.id, given(admin, unknown=_UNKNOWN))
         return done()
@@ -235,11 +232,11 @@ def _one(place: str, find: Find, event: str) -> list[Any]:
     inner = f"{place}/composites"
     return [
         route("GET", place, read(find)),
-        route("PUT", place, update(find), event=event),
+        route("PUT", place, update(find), event=event, reads="RoleRepresentation"),
         route("DELETE", place, delete(find), event=event),
         route("GET", inner, composites(find)),
-        route("POST", inner, add_composites(find), event=event),
-        route("DELETE", inner, remove_composites(find), event=event),
+        route("POST", inner, add_composites(find), event=event, reads="RoleRepresentation[]"),
+        route("DELETE", inner, remove_composites(find), event=event, reads="RoleRepresentation[]"),
         route("GET", f"{inner}/realm", composites(find, "realm")),
         route("GET", f"{inner}/clients/{{inner}}", composites(find, "client")),
     ]
@@ -249,7 +246,7 @@ ROUTES = [*_one("/roles-by-id/{role}", by_id, "REALM_ROLE")]
 for base, event in (("/roles", "REALM_ROLE"), ("/clients/{client}/roles", "CLIENT_ROLE")):
     ROUTES += [
         route("GET", base, listing),
-        route("POST", base, create, event=event),
+        route("POST", base, create, event=event, reads="RoleRepresentation"),
         *_one(f"{base}/{{name}}", named, event),
         route("GET", f"{base}/{{name}}/users", users),
         route("GET", f"{base}/{{name}}/groups", of_groups),

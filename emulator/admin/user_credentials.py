@@ -110,7 +110,7 @@ def storage_types(admin: AdminCall) -> Response:
 
 _ONE = "/users/{id}/credentials/{credential}"
 ROUTES = [
-    route("PUT", "/users/{id}/reset-password", reset_password, event="USER", operation="ACTION"),
+    route("PUT", "/users/{id}/reset-password", reset_password, event="USER", operation="ACTION", reads="CredentialRepresentation"),
     route("GET", "/users/{id}/credentials", listing),
     route("PUT", f"{_ONE}/userLabel", label, media="text/plain", event="USER"),
     route("DELETE", _ONE, delete, event="USER"),

@@ -30,9 +30,9 @@ def _user(admin: AdminCall, manage: bool) -> str:
 
 def _group(admin: AdminCall, manage: bool) -> str:
     group = admin.tables.group(admin.call.parameters["id"])
-    admin.require(*((MANAGE,) if manage else VIEW))
     if group is None:
         raise AdminError(404, {"error": "Could not find group by id"})
+    admin.require(*((MANAGE,) if manage else VIEW))
     return group.id
 
 
@@ -144,8 +144,8 @@ def _routes(base: str, owner: Owner) -> list[Any]:
             route("GET", place, direct),
             route("GET", f"{place}/composite", effective),
             route("GET", f"{place}/available", available),
-            route("POST", place, add, event=event),
-            route("DELETE", place, remove, event=event),
+            route("POST", place, add, event=event, reads="RoleRepresentation[]"),
+            route("DELETE", place, remove, event=event, reads="RoleRepresentation[]"),
         ]
     return routes
 

@@ -205,8 +205,8 @@ def remove(admin: AdminCall, user: User) -> None:
 ROUTES = [
     route("GET", "/users/{id}/unmanagedAttributes", unmanaged),
     route("GET", "/users/{id}", read),
-    route("POST", "/users", create, MANAGE, event="USER"),
-    route("PUT", "/users/{id}", update, event="USER"),
+    route("POST", "/users", create, MANAGE, event="USER", reads="UserRepresentation"),
+    route("PUT", "/users/{id}", update, event="USER", reads="UserRepresentation"),
     route("POST", "/users/{id}/logout", logout, media="", event="USER", operation="ACTION"),
     route("DELETE", "/users/{id}", delete, event="USER"),
 ]

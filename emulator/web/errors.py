@@ -35,17 +35,20 @@ def render(call: Call, error: EmulatorError, error_page: str) -> Response:
         status = 400 if error.status >= 500 else error.status
         if _is_for_people(call, error):
             apology = PageError(Text("pageNotFound" if status == 404 else "internalServerError"), status, linked=False)
-            page: Response = importlib.import_module(error_page).render(call, apology)
-            page.secured = not error.late
-            return page
+            return _page(call, apology, error_page, secured=not error.late)
         response = Response(status) if error.body is None else json_response(error.body, status)
         response.secured = not error.late
         return response
     if isinstance(error, PageError):
-        page = importlib.import_module(error_page).render(call, error)
-        return page
+        return _page(call, error, error_page)
     call.log.append("".join(traceback.format_exception(error.__cause__ or error)))
     return unknown_error()
+
+
+def _page(call: Call, error: PageError, error_page: str, *, secured: bool = True) -> Response:
+    page: Response = importlib.import_module(error_page).render(call, error)
+    page.secured = secured
+    return page
 
 
 def _is_for_people(call: Call, error: AdminError) -> bool:

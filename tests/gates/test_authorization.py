@@ -132,7 +132,11 @@ def test_a_verdict_stands_in_for_a_script(server, verdicts, granted):
 
 
 def test_a_file_says_what_will_not_be(doors):
-    storage = {"org.keycloak.storage.UserStorageProvider": [{"name": "l", "providerId": "ldap", "config": {"vendor": ["other"], "editMode": ["READ_ONLY"], "connectionUrl": ["ldap://l"]}}]}
+    storage = {
+        "org.keycloak.storage.UserStorageProvider": [
+            {"name": "l", "providerId": "ldap", "config": {"vendor": ["other"], "editMode": ["READ_ONLY"], "connectionUrl": ["ldap://l"]}}
+        ]
+    }
     provider = {"alias": "g", "providerId": "google", "config": {"clientId": "${GOOGLE_ID}"}}
     warnings, refusals = _check(doors, identityProviders=[provider], components=storage, displayName="${ALIAS} ${role_x}")
     assert refusals == []
