@@ -17,7 +17,7 @@ from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import Client, User
 from emulator.realm.web_origins import web_origins
-from emulator.state import master, roles
+from emulator.state import master, organizations, roles
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import issue, scopes, verify
@@ -280,7 +280,7 @@ def route(
 
 
 def _check_media(call: Call, media: str) -> None:
-    if call.body and media and call.content_type != media:
+    if (call.body or call.content_type) and media and call.content_type != media:
         message = "The content-type header value did not match the value in @Consumes"
         raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
 
@@ -293,8 +293,13 @@ def _owner_is_there(admin: AdminCall, path: str) -> bool:
     name = rest.partition("/")[0]
     if path.startswith("/identity-provider/instances/{"):
         return admin.may("view-identity-providers", "manage-identity-providers")
+    if kind == "organizations" and name.startswith("{"):
+        return admin.realm.organizations_enabled and organizations.by_id(tables, admin.call.parameters[name[1:-1]]) is not None
     if kind not in owners or not name.startswith("{"):
         return True
+    inner = path.rpartition("-mappings/clients/{")[2].rstrip("}") if "-mappings/clients/{" in path else ""
+    if inner and tables.client_by_id(admin.call.parameters[inner]) is None:
+        return False
     return owners[kind].get(admin.call.parameters[name[1:-1]]) is not None
 
 

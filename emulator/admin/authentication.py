@@ -72,11 +72,11 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise conflict(fault.message) if fault.kind == "duplicate" else broken(fault.message)
 
 
-def _flow_of(admin: AdminCall) -> Document:
+def _flow_of(admin: AdminCall, unknown: str = "Could not find flow with id") -> Document:
     wanted = admin.call.parameters["flow"]
     flow = next((one for one in _flows(admin) if one.get("id") == wanted), None)
     if flow is None:
-        raise AdminError(404, {"error": "Could not find flow with id"})
+        raise AdminError(404, {"error": unknown})
     return flow
 
 
@@ -108,7 +108,7 @@ def update_flow(admin: AdminCall) -> Response:
 
 def delete_flow(admin: AdminCall) -> Response:
     """Removes a flow that is neither built in nor used, with all below it."""
-    flow = _flow_of(admin)
+    flow = _flow_of(admin, "Flow not found")
     if flow.get("builtIn"):
         raise AdminError(400, {"error": "Can't delete built in flow"})
     realm = admin.tables.document
@@ -118,10 +118,10 @@ def delete_flow(admin: AdminCall) -> Response:
     return done(no_cache=True)
 
 
-def _named(admin: AdminCall) -> Document:
+def _named(admin: AdminCall, unknown: str = "Flow not found") -> Document:
     flow = _by_alias(admin, admin.call.parameters["flow"])
     if flow is None:
-        raise AdminError(404, {"error": "Flow not found"})
+        raise AdminError(404, {"error": unknown})
     return flow
 
 
@@ -167,7 +167,7 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
 
 def update_execution(admin: AdminCall) -> Response:
     """Changes requirement and priority of an execution at any depth of a flow; where both stay, the name of the flow it stands for."""
-    _named(admin)
+    _named(admin, "flow not found")
     document = admin.body("AuthenticationExecutionInfoRepresentation")
     before, changed = Document(), Document()
     rows = []
@@ -250,11 +250,11 @@ def required_actions(admin: AdminCall) -> Response:
     return found(sorted(_actions(admin), key=lambda one: str(one["alias"])))
 
 
-def _action(admin: AdminCall) -> Document:
+def _action(admin: AdminCall, unknown: str = "Failed to find required action") -> Document:
     wanted = admin.call.parameters["alias"]
     one = next((one for one in _actions(admin) if one.get("alias") == wanted), None)
     if one is None:
-        raise AdminError(404, {"error": "Failed to find required action"})
+        raise AdminError(404, {"error": unknown})
     return one
 
 
@@ -275,7 +275,7 @@ def update_action(admin: AdminCall) -> Response:
 
 def delete_action(admin: AdminCall) -> Response:
     """Removes a required action."""
-    current = _action(admin)
+    current = _action(admin, "Failed to find required action.")
     admin.tables.document = {**admin.tables.document, "requiredActions": [one for one in _actions(admin) if one is not current]}
     return done()
 

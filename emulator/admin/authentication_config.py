@@ -50,11 +50,13 @@ def shown(admin: AdminCall, config: Document) -> Document:
     return {**config, "config": gate.shown_config(config.get("config") or {}, _declared(admin, str(config.get("alias"))))}
 
 
-def _declared(admin: AdminCall, alias: str) -> set[str]:
-    """Names of the settings that the authenticator declares which a configuration belongs to."""
+def _declared(admin: AdminCall, alias: str) -> set[str] | None:
+    """Names of the settings that the authenticator declares which a configuration belongs to; None where nothing is masked."""
     for flow in admin.tables.document.get("authenticationFlows") or ():
         for step in flow.get("authenticationExecutions") or ():
             if step.get("authenticatorConfig") == alias:
+                if flow.get("providerId") == "client-flow":
+                    return None
                 about = _providers.configurable(str(step.get("authenticator"))) or {}
                 return {str(declared.get("name")) for declared in about.get("properties") or ()}
     return set()
@@ -155,7 +157,7 @@ def describe_clients(admin: AdminCall) -> Response:
 def _action(admin: AdminCall) -> Document:
     wanted = admin.call.parameters["alias"]
     for one in admin.tables.document.get("requiredActions") or ():
-        if one.get("alias") == wanted:
+        if one.get("alias") == wanted and wanted in _described()["actions"]:
             return dict(one)
     raise AdminError(400, {"error": "RequiredAction is not configurable"})
 
@@ -168,11 +170,11 @@ def read_action(admin: AdminCall) -> Response:
 def update_action(admin: AdminCall) -> Response:
     """Replaces the configuration of a required action."""
     values = gate.stored_config(admin.body("RequiredActionConfigRepresentation").get("config"))
-    alias = _action(admin)["alias"]
-    for name in _described()["actions"].get(alias, ()):
+    names = _described()["actions"][_action(admin)["alias"]]
+    for name in names:
         if name in _WHOLE and name in values:
             _check_whole(name, str(values[name]))
-    return _set_action(admin, values)
+    return _set_action(admin, {name: value for name, value in values.items() if name in names})
 
 
 def describe_action(admin: AdminCall) -> Response:

@@ -110,7 +110,7 @@ def update(admin: AdminCall) -> Response:
     document = policies.changed(admin, client, admin.body("ClientRepresentation"))
     taken = admin.tables.client(document.get("clientId") or "")
     if taken is not None and taken.id != client.id:
-        raise conflict(f"client {taken.client_id} is there")
+        raise conflict(f"client {taken.client_id} is there", late=True)
     _client_gate.admit_mappers(document.get("protocolMappers") or ())
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)

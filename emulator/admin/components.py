@@ -53,7 +53,7 @@ def create(admin: AdminCall) -> Response:
     if component["providerType"] == KEY_PROVIDER:
         component = _checked(admin, component)
     elif component["providerType"] == policy.TYPE:
-        policy.check_component(admin.tables, component)
+        component = _declared(admin, component)
     admin.tables.components.put(identifier, component)
     location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
     return Response(201, headers=[("Location", location)])
@@ -101,9 +101,16 @@ def update(admin: AdminCall) -> Response:
     if current["providerType"] == policy.TYPE:
         if any(component[name] != current[name] for name in ("providerId", "providerType")):
             raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
-        policy.check_component(admin.tables, component)
+        component = _declared(admin, component)
     admin.tables.components.put(current["id"], component)
     return Response(204)
+
+
+def _declared(admin: AdminCall, component: dict[str, Any]) -> dict[str, Any]:
+    """A client registration policy with the settings that it knows; raises AdminError for what does not fit."""
+    policy.check_component(admin.tables, component)
+    known = policy.properties(admin.tables, component["providerId"])
+    return {**component, "config": {name: values for name, values in component["config"].items() if name in known}}
 
 
 def _changed(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def update(admin: AdminCall) -> Response:
     _refuse_pairwise(admin, owner, changed)
     mappers = [changed if mapper is current else mapper for mapper in owner["protocolMappers"]]
     table.put(owner["id"], {**owner, "protocolMappers": mappers})
-    return done()
+    return done(no_cache=True)
 
 
 def delete(admin: AdminCall) -> Response:
@@ -171,12 +171,18 @@ def effective(admin: AdminCall) -> Response:
     owner = _owner(admin)[1]
     if "clientId" in owner and owner.get("fullScopeAllowed", True):
         return _shown(admin, [one["id"] for one in admin.tables.roles.many("container", _container(admin))])
-    return _shown(admin, roles.expand(admin.tables, admin.tables.role_mappings.get(_owner(admin)[1]["id"]) or ()))
+    return _shown(admin, roles.expand(admin.tables, _direct(admin, owner)))
+
+
+def _direct(admin: AdminCall, owner: Document) -> list[str]:
+    """Ids of the roles that a scope lets through by itself: those that are mapped, and of a client its own."""
+    own = [one["id"] for one in admin.tables.roles.many("container", owner["id"])] if "clientId" in owner else []
+    return [*(admin.tables.role_mappings.get(owner["id"]) or ()), *own]
 
 
 def available(admin: AdminCall) -> Response:
     """Roles that the scope does not let through yet."""
-    mapped = set(admin.tables.role_mappings.get(_owner(admin)[1]["id"]) or ())
+    mapped = set(_direct(admin, _owner(admin)[1]))
     return _shown(admin, [one["id"] for one in admin.tables.roles.many("container", _container(admin)) if one["id"] not in mapped])
 
 

@@ -41,6 +41,8 @@ def representation(tables: RealmTables) -> dict[str, Any]:
     for name in ("defaultGroups", "supportedLocales"):
         if not shown.get(name):
             shown.pop(name, None)
+    if not shown.get("eventsExpiration"):
+        shown.pop("eventsExpiration", None)
     shown["smtpServer"] = members.shown_mail(shown.get("smtpServer") or {})
     return shown
 

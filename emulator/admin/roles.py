@@ -12,7 +12,7 @@ from emulator.admin.clients import client_of
 from emulator.admin.user_roles import brief, given
 from emulator.core.errors import AdminError
 from emulator.realm.gates import role as gate
-from emulator.realm.refusal import broken
+from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Role, User
 from emulator.state import groups, roles
 from emulator.state.surroundings import Around
@@ -136,7 +136,7 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
         name = document["name"]
         taken = admin.tables.roles.one("name", (role.container_id, name))
         if taken is not None and taken["id"] != role.id:
-            raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"role {name} is there")
+            raise conflict(f"role {name} is there", late=True)
         changed = {key: value for key, value in role.document.items() if key != "description"}
         if document.get("description") is not None:
             changed["description"] = document["description"]

@@ -22,9 +22,9 @@ def broken(reason: str) -> AdminError:
     return AdminError(500, body, reason)
 
 
-def conflict(reason: str) -> AdminError:
-    """409 of what the database has no place for, such as a name that is missing."""
-    return AdminError(409, {"error": "conflict", "error_description": DUPLICATE}, reason)
+def conflict(reason: str, *, late: bool = False) -> AdminError:
+    """409 of what the database has no place for, such as a name that is missing; ``late`` where that shows when all is written."""
+    return AdminError(409, {"error": "conflict", "error_description": DUPLICATE}, reason, late)
 
 
 def refuse_mapper(fault: Fault, incomplete: Callable[[str], AdminError]) -> NoReturn:

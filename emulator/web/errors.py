@@ -34,7 +34,7 @@ def render(call: Call, error: EmulatorError, error_page: str) -> Response:
         # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same.
         status = 400 if error.status >= 500 else error.status
         if _is_for_people(call, error):
-            apology = PageError(Text("pageNotFound" if status == 404 else "internalServerError"), status, linked=False)
+            apology = PageError(Text("pageNotFound" if status == 404 else "internalServerError"), status, linked=False, bare=True)
             return _page(call, apology, error_page, secured=not error.late)
         response = Response(status) if error.body is None else json_response(error.body, status)
         response.secured = not error.late

@@ -103,3 +103,85 @@ def test_pages_of_lists(server, ask):
     assert ask("GET", "/roles?first=3&max=0")[1] == []
     everyone = len(ask("GET", "/clients")[1])
     assert [len(ask("GET", f"/clients?clientId={name}")[1]) for name in ("", "%20", "account", "acc")] == [everyone, everyone, 1, 0]
+
+
+UNKNOWN = (400, {"error": "unknown_error", "error_description": "For more on this error consult the server log."})
+
+
+def test_what_of_events_is_kept(ask):
+    """A change that leaves these out turns them off; other settings stay."""
+    assert ask("PUT", "/events/config", b'{"eventsEnabled": true, "adminEventsEnabled": true, "eventsExpiration": 600}')[0] == 204
+    assert ask("PUT", "/events/config", b'{"eventsListeners": ["nope"]}') == (400, {"error": "Unknown event listener"})
+    assert ask("PUT", "/events/config", b'{"eventsListeners": ["jboss-logging", "email"]}')[0] == 204
+    shown = ask("GET", "/events/config")[1]
+    assert (shown["eventsEnabled"], shown["adminEventsEnabled"]) == (False, True)
+    assert "eventsExpiration" not in shown
+    for query in ("events?type=NOPE", "events?type=LOGIN&type=NOPE", "admin-events?operationTypes=NOPE"):
+        assert ask("GET", f"/{query}") == UNKNOWN
+    assert ask("GET", "/events?type=") == (200, [])
+
+
+def test_words_for_what_is_not_there(ask):
+    for method, path, content, said in (
+        ("DELETE", "/authentication/flows/nope", None, "Flow not found"),
+        ("GET", "/authentication/flows/nope", None, "Could not find flow with id"),
+        ("PUT", "/authentication/flows/nope/executions", b"{}", "flow not found"),
+        ("DELETE", "/authentication/required-actions/nope", None, "Failed to find required action."),
+        ("GET", "/authentication/required-actions/nope", None, "Failed to find required action"),
+        ("GET", "/authentication/required-actions/delete_account/config-description", None,
+         "Could not find configurable RequiredAction provider"),
+    ):  # fmt: skip
+        assert ask(method, path, content) == (404, {"error": said}), path
+    assert ask("PUT", "/client-policies/policies", b"null") == (400, {"errorMessage": "Passing null clientPolicies not allowed"})
+    bare = (400, {"error": "RequiredAction is not configurable"})
+    assert ask("PUT", "/authentication/required-actions/delete_account/config", b'{"config": {}}') == bare
+
+
+def test_settings_that_a_provider_does_not_know_go(ask):
+    place = "/authentication/required-actions/UPDATE_PASSWORD/config"
+    assert ask("PUT", place, b'{"config": {"nope": "1", "max_auth_age": "10"}}')[0] == 204
+    assert ask("GET", place) == (200, {"config": {"max_auth_age": "10"}})
+    kind = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
+    component = {"name": "k", "providerId": "max-clients", "providerType": kind, "config": {"max-clients": ["10"], "active": ["true"]}}
+    made = ask.admin.post("/components", json=component).headers["location"].rpartition("/")[2]
+    assert ask("GET", f"/components/{made}")[1]["config"] == {"max-clients": ["10"]}
+
+
+def test_a_clients_own_roles_are_in_its_scope(ask):
+    assert ask.admin.post("/clients", json={"clientId": "c", "fullScopeAllowed": False}).status_code == 201
+    client = ask("GET", "/clients?clientId=c")[1][0]["id"]
+    assert ask.admin.post(f"/clients/{client}/roles", json={"name": "own"}).status_code == 201
+    place = f"/clients/{client}/scope-mappings/clients/{client}"
+    assert [[role["name"] for role in ask("GET", f"{place}{part}")[1]] for part in ("", "/available", "/composite")] == [[], [], ["own"]]
+
+
+def test_an_example_token_says_what_is_asked_for(ask):
+    account = ask("GET", "/clients?clientId=account")[1][0]["id"]
+    user = ask("GET", "/users?username=alice")[1][0]["id"]
+    place = f"/clients/{account}/evaluate-scopes/generate-example-access-token?userId={user}"
+    assert sorted(ask("GET", place)[1]["scope"].split()) == ["email", "profile"]
+    assert sorted(ask("GET", f"{place}&scope=openid")[1]["scope"].split()) == ["email", "openid", "profile"]
+    assert ask("GET", f"{place}&audience=broker") == (404, {"error": "Requested audience not available: broker"})
+    assert ask("GET", f"{place}&audience=nobody")[0] == 200
+
+
+def test_texts_of_a_language_are_texts(ask):
+    assert ask("POST", "/localization/xx", b'{"a": 1, "b": true, "c": "d"}')[0] == 204
+    assert ask("POST", "/localization/xx", b'{"c": null}')[0] == 204
+    assert ask("GET", "/localization/xx") == (200, {"a": "1", "b": "true"})
+    assert ask("POST", "/localization/xx", b'{"a": []}')[0] == 400
+
+
+def test_an_organizations_faults_come_in_order(ask):
+    assert ask("PUT", "", b'{"organizationsEnabled": true}')[0] == 204
+    invalid = {"errorMessage": "Organization redirect URL is not valid."}
+    for body, said in (
+        (b'{"name": "", "alias": "a b", "redirectUrl": "x"}', {"error": "Empty Space not allowed."}),
+        (b'{"alias": "aa", "redirectUrl": "x"}', invalid), (b'{"name": "n", "redirectUrl": "x"}', invalid),
+        (b'{"redirectUrl": "https://x.org"}', {"errorMessage": "Name can not be null"}),
+    ):  # fmt: skip
+        assert ask("POST", "/organizations", body) == (400, said), body
+    assert ask("POST", "/organizations", b'{"name": "Acme", "domains": [{"name": "acme.org"}]}')[0] == 201
+    found = [len(ask("GET", f"/organizations?exact=true&search={text}")[1]) for text in ("acme", "Acme", "acme.org", "ACME.ORG")]
+    assert found == [0, 1, 1, 0]
+    assert ask("PUT", "/organizations/nope", b'{"nonsense": 1}')[0] == 404
