@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from emulator.admin import _closed, _unmatched, admin_events
+from emulator.admin import _arrival, _closed, _unmatched, admin_events
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import Client, User
 from emulator.realm.web_origins import web_origins
-from emulator.state import master, organizations, roles
+from emulator.state import master, roles
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import issue, scopes, verify
-from emulator.web import accept, errors
+from emulator.web import errors
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
@@ -230,9 +230,9 @@ class AdminCall:
             raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number") from error
 
     def flag(self, name: str) -> bool | None:
-        """A true or false of the query string; None when it is absent. Anything but ``true`` is false."""
+        """A true or false of the query string; None when it is absent or empty. Anything but ``true`` is false."""
         text = self.call.query.get(name)
-        return None if text is None else text.lower() == "true"
+        return text.lower() == "true" if text else None
 
     def may(self, *any_of: str) -> bool:
         """Whether the caller has any of these management roles for the realm."""
@@ -254,58 +254,28 @@ def route(
     """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself).
 
     ``reads`` is the representation of the body (``…[]`` a list of them), read before anything is checked but who owns what the path
-    names. ``event``
-    is the type of resource of the admin event that a success leaves, empty for none; its ``operation`` follows from the method unless it
-    is another.
+    names. ``event`` is the type of resource of the admin event that a success leaves, empty for none; its ``operation`` follows from
+    the method unless it is another.
     """
 
     def serve(call: Call) -> Response:
         call.cors.exposed = "Location"
         caller = authenticate(call)
         admin = AdminCall(call, caller)
-        if reads and call.body.strip() not in _NOTHING and _owner_is_there(admin, path):
-            _check_media(call, media)
-            admin.read(reads)
+        if method != "GET" and _arrival.owner_is_there(admin, path):
+            if reads or method in ("POST", "PUT"):
+                _arrival.check_media(call, media, named=bool(reads))
+            if reads and call.body.strip() not in _NOTHING:
+                admin.read(reads)
         if any_of:
             admin.require(*any_of)
-        if method in ("POST", "PUT"):
-            _check_media(call, media)
         _closed.refuse(admin.tables, method, path, call.parameters)
         response = handle(admin)
-        if response.status == 200 and response.media_type.endswith("charset=UTF-8") and not _is_acceptable(call, path):
+        if response.status == 200 and response.media_type.endswith("charset=UTF-8") and not _arrival.is_acceptable(call, path):
             raise AdminError(406, {"error": "HTTP 406 Not Acceptable"}, f"asked for was {call.headers.get('accept')}")
         return _finished(admin, response, event, operation or _OPERATIONS.get(method, ""))
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)
-
-
-def _check_media(call: Call, media: str) -> None:
-    if (call.body or call.content_type) and media and call.content_type != media:
-        message = "The content-type header value did not match the value in @Consumes"
-        raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
-
-
-def _owner_is_there(admin: AdminCall, path: str) -> bool:
-    """Whether the client, user, group or scope whose path it is exists: Keycloak looks for it before it reads the body."""
-    tables = admin.tables
-    owners = {"clients": tables.clients, "client-scopes": tables.client_scopes, "groups": tables.groups, "users": tables.users}
-    kind, _, rest = path.lstrip("/").partition("/")
-    name = rest.partition("/")[0]
-    if path.startswith("/identity-provider/instances/{"):
-        return admin.may("view-identity-providers", "manage-identity-providers")
-    if kind == "organizations" and name.startswith("{"):
-        return admin.realm.organizations_enabled and organizations.by_id(tables, admin.call.parameters[name[1:-1]]) is not None
-    if kind not in owners or not name.startswith("{"):
-        return True
-    inner = path.rpartition("-mappings/clients/{")[2].rstrip("}") if "-mappings/clients/{" in path else ""
-    if inner and tables.client_by_id(admin.call.parameters[inner]) is None:
-        return False
-    return owners[kind].get(admin.call.parameters[name[1:-1]]) is not None
-
-
-def _is_acceptable(call: Call, path: str) -> bool:
-    """Whether JSON will do; as observed, lists of policies and resources are JSON for everybody."""
-    return accept.takes_json(call.headers.get("accept", "")) or path.startswith(_UNCONDITIONAL) or path.endswith("/resource")
 
 
 def _finished(admin: AdminCall, response: Response, event: str, operation: str) -> Response:

@@ -77,10 +77,10 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     administrator makes the client, and does not import it. Then it has to be valid too, and to have a service account.
     """
     _client_gate.admit_new(document, imported=not with_role)
-    if with_role and _protects(document):
-        protection.check(document)
     changed = policies.changed(admin, None, document)
     client = lifecycle.add(admin.context, changed, imported=not with_role)
+    if with_role and _protects(document):
+        protection.check(document)
     (_client_gate.admit if with_role else _client_gate.admit_imported)(admin.tables, Client(client))
     if _protects(changed):
         try:

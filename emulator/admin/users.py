@@ -106,7 +106,7 @@ def create(admin: AdminCall) -> Response:
     identifier = admin.context.ids.uuid()
     profile, values = user_attributes.profile(tables, None), raw(document)
     user_attributes.check(profile, values)
-    for fault in gate.faults(document, Around(tables)):
+    for fault in gate.faults({**document, "groups": list(dict.fromkeys(map(_full, document.get("groups") or ())))}, Around(tables)):
         raise broken(fault.message)
     base = people.user(
         {"enabled": False, **document, "id": identifier, "notBefore": 0, "requiredActions": []},
@@ -128,6 +128,10 @@ def create(admin: AdminCall) -> Response:
         tables.memberships.put(identifier, tuple(dict.fromkeys(members)))
     _forget_without_storage(admin, identifier)
     return created(admin, "users", identifier)
+
+
+def _full(path: str | None) -> str | None:
+    return path if path is None else gate.full_path(path)
 
 
 def _actions(tables: RealmTables, document: dict[str, Any]) -> list[str]:

@@ -185,3 +185,32 @@ def test_an_organizations_faults_come_in_order(ask):
     found = [len(ask("GET", f"/organizations?exact=true&search={text}")[1]) for text in ("acme", "Acme", "acme.org", "ACME.ORG")]
     assert found == [0, 1, 1, 0]
     assert ask("PUT", "/organizations/nope", b'{"nonsense": 1}')[0] == 404
+
+
+def test_what_is_there_already_is_refused(ask):
+    """Scopes that a realm gives to new clients, in either way; a client's name before what else is wrong with it."""
+    scopes = {scope["name"]: scope["id"] for scope in ask("GET", "/client-scopes")[1]}
+    taken = (409, {"error": "conflict", "error_description": "Duplicate resource error"})
+    for kind in ("default", "optional"):
+        for name in ("profile", "phone"):
+            assert ask("PUT", f"/default-{kind}-client-scopes/{scopes[name]}") == taken
+    assert ask("DELETE", f"/default-default-client-scopes/{scopes['phone']}")[0] == 204
+    assert "phone" not in [scope["name"] for scope in ask("GET", "/default-optional-client-scopes")[1]]
+    known = b'{"clientId": "account", "authorizationServicesEnabled": true}'
+    assert ask("POST", "/clients", known) == (409, {"errorMessage": "Client account already exists"})
+    assert ask("POST", "/groups", b'{"name": "staff"}')[0] == 201
+    assert ask("POST", "/users", b'{"username": "twice", "groups": ["/staff", "staff"]}')[0] == 201
+
+
+def test_media_types_count_where_an_owner_is_there(ask):
+    user = ask("GET", "/users?username=alice")[1][0]["id"]
+    said = {"error": "The content-type header value did not match the value in @Consumes"}
+    for method, path in (("DELETE", f"/users/{user}/role-mappings/realm"), ("PUT", f"/users/{user}"), ("POST", "/clients")):
+        for content in (b"", b"[]"):
+            answer = ask.admin.request(method, path, content=content, headers={"Content-Type": "text/plain"})
+            assert (answer.status_code, answer.json()) == (415, said), (method, path)
+    answer = ask.admin.put("/users/nobody", content=b"{}", headers={"Content-Type": "text/plain"})
+    assert (answer.status_code, answer.json()) == (404, {"error": "User not found"})
+    for content in (b"", b"null"):
+        refused = ask.admin.put(f"/users/{user}/reset-password", content=content, headers={"Content-Type": "application/json"})
+        assert (refused.status_code, refused.json()) == (400, {"error": "No password provided"})

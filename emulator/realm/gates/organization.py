@@ -24,8 +24,8 @@ def faults(organization: Document, others: Iterable[Document], realm: str) -> It
     reserved = reserved_character(alias or str(organization.get("name") or ""))
     if reserved and alias:
         yield Fault(("alias",), RESERVED, reserved)
+    yield from _url_faults(organization)
     if not name:
-        yield from _url_faults(organization)
         yield Fault(("name",), "nameMissing", NULL_NAME)
     yield from _name_taken(name, others)
     if reserved and not alias:

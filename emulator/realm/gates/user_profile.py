@@ -95,7 +95,8 @@ def _attribute(attribute: Document, before: Collection[str], scopes: Collection[
         yield from _validator(name, validator, config or {})
     default = attribute.get("defaultValue")
     if default is not None and is_valid is not None and not is_valid(attribute, str(default)):
-        yield f"Default value for attribute '{name}' is invalid"
+        unsupported = f"Default value not supported for attribute '{name}'"
+        yield unsupported if name == "locale" else f"Default value for attribute '{name}' is invalid"
     for member, kind, known in (
         ("permissions", "view", _ROLES), ("permissions", "edit", _ROLES), ("required", "roles", _ROLES),
         ("required", "scopes", scopes), ("selector", "scopes", scopes),
