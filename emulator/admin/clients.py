@@ -26,7 +26,8 @@ _PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     """The client as the Admin API shows it."""
     manage = admin.may("manage-clients") and not gate.is_closed(admin.tables.realm.name, client.client_id)
-    return {**client.document, "access": {"view": True, "configure": manage, "manage": manage}}
+    shown = {name: value for name, value in client.document.items() if name != "secret" or not client.public}
+    return {**shown, "access": {"view": True, "configure": manage, "manage": manage}}
 
 
 def listing(admin: AdminCall) -> Response:

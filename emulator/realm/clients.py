@@ -18,7 +18,7 @@ SERVICE_ACCOUNT = "service_account"
 SECRET_LENGTH = 86
 ADMIN_CLIENTS = frozenset({"broker", "realm-management"})
 _SECRET_TIME = "client.secret.creation.time"
-_ARTIFACT = "saml.artifact.binding.identifier"
+ARTIFACT = "saml.artifact.binding.identifier"
 _DEFAULTS: Mapping[str, Any] = {
     "surrogateAuthRequired": False,
     "enabled": True,
@@ -85,10 +85,14 @@ def _attributes(found: Mapping[str, Any], generated_at: int) -> dict[str, str]:
     given = {key: text(value) for key, value in (found.get("attributes") or {}).items() if value not in (None, "")}
     made = {_SECRET_TIME: str(generated_at)} if generated_at else {}
     if found["protocol"] == "saml":
-        digest = hashlib.sha1(found["clientId"].encode(), usedforsecurity=False).digest()
-        made[_ARTIFACT] = base64.b64encode(digest).decode()
+        made[ARTIFACT] = artifact_identifier(found["clientId"])
     made |= {"post.logout.redirect.uris": "+", **given}
     return made | {"realm_client": "true" if found["clientId"] in ADMIN_CLIENTS else "false"}
+
+
+def artifact_identifier(client_id: str) -> str:
+    """What SAML's artifact binding knows a client by."""
+    return base64.b64encode(hashlib.sha1(client_id.encode(), usedforsecurity=False).digest()).decode()
 
 
 def filled(values: Iterable[str | None]) -> list[str]:

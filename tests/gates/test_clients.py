@@ -164,3 +164,20 @@ def test_settings_that_the_mapper_of_organizations_has_anyway(doors):
     )):  # fmt: skip
         made = doors.make(models, {**ORGANIZATION, "name": f"o{number}", "config": given})
         assert doors.get(f"{models}/{made}")["config"] == shown
+
+
+def test_a_client_that_changes_its_protocol(doors):
+    client = f"/clients/{doors.make('/clients', {'clientId': 'api', 'serviceAccountsEnabled': True})}"
+    assert doors.ask("PUT", client, {**doors.get(client), "protocol": "saml"})[0] == 204
+    shown = doors.get(client)
+    assert shown["attributes"]["saml.artifact.binding.identifier"] == "oDOlKLYD/tRvhh1LNULEF7mdQcg="
+    assert "service_account" not in shown["defaultClientScopes"]
+    assert doors.ask("PUT", client, {"protocol": "openid-connect"})[0] == 204
+    assert "service_account" in doors.get(client)["defaultClientScopes"]
+
+
+def test_the_secret_of_a_public_client_is_not_shown(doors):
+    client = doors.client("account")
+    secret = doors.ask("POST", f"{client}/client-secret")[1]["value"]
+    assert "secret" not in doors.get(client)
+    assert doors.get(f"{client}/client-secret")["value"] == secret
