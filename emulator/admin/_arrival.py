@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from emulator.core.errors import AdminError
 from emulator.state import organizations
@@ -10,11 +11,37 @@ from emulator.web import accept
 
 if TYPE_CHECKING:
     from emulator.admin.access import AdminCall
+    from emulator.state.store import RealmTables
+    from emulator.state.table import Table
     from emulator.web.call import Call
 
 _SERVER = "/clients/{client}/authz/resource-server"
 _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 _MAPPED = "-mappings/clients/{"
+
+
+_MISSING = {
+    "clients": "Could not find client", "client-scopes": "Could not find client scope", "groups": "Could not find group by id",
+    "users": "User not found",
+}  # fmt: skip
+"""What is said of a client, a scope, a group or a user that there is not, whatever follows in the path."""
+
+
+def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:
+    """Raises 404 for a path behind the realm that leads nowhere where already its owner is not there."""
+    kind, identifier = (*path, "", "")[:2]
+    if not identifier or (kind, identifier) == ("users", "profile"):
+        return
+    if kind in _MISSING and _owners(tables)[kind].get(identifier) is None:
+        raise AdminError(404, {"error": _MISSING[kind]})
+    if kind == "organizations" and not tables.realm.organizations_enabled:
+        raise AdminError(404, {"errorMessage": "Organizations not enabled for this realm."})
+    if kind == "organizations" and organizations.by_id(tables, identifier) is None:
+        raise AdminError(404, {"errorMessage": "Organization not found."})
+
+
+def _owners(tables: RealmTables) -> Mapping[str, Table[Any]]:
+    return {"clients": tables.clients, "client-scopes": tables.client_scopes, "groups": tables.groups, "users": tables.users}
 
 
 def check_media(call: Call, media: str, *, named: bool) -> None:
@@ -26,8 +53,7 @@ def check_media(call: Call, media: str, *, named: bool) -> None:
 
 def owner_is_there(admin: AdminCall, path: str) -> bool:
     """Whether the client, user, group or scope whose path it is exists: Keycloak looks for it before it reads the body."""
-    tables, parameters = admin.tables, admin.call.parameters
-    owners = {"clients": tables.clients, "client-scopes": tables.client_scopes, "groups": tables.groups, "users": tables.users}
+    tables, parameters, owners = admin.tables, admin.call.parameters, _owners(admin.tables)
     kind, _, rest = path.lstrip("/").partition("/")
     name = rest.partition("/")[0]
     if path.startswith("/identity-provider/instances/{"):

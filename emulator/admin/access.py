@@ -119,9 +119,12 @@ def beyond(call: Call) -> Route | None:
     call.cors.exposed = "Location" if segments[1] == "realms" else ""
     authenticate(call)
     if len(segments) > 2:
-        if segments[1] == "realms" and call.emulator.store.realm(unquote(segments[2])) is None:
+        tables = call.emulator.store.realm(unquote(segments[2]))
+        if segments[1] == "realms" and tables is None:
             raise errors.not_found("Realm not found.")
         behind = [unquote(segment) for segment in segments[3:]]
+        if segments[1] == "realms" and tables is not None:
+            _arrival.refuse_missing(tables, behind)
         if not call.parameters or _unmatched.is_unknown(call.method, behind, call.parameters.values()):
             raise errors.not_found()
     return None

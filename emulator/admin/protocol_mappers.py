@@ -150,7 +150,7 @@ def _container(admin: AdminCall) -> str:
         return admin.tables.id
     client = admin.tables.client_by_id(inner)
     if client is None:
-        raise AdminError(404, {"error": "Role not found"})
+        raise AdminError(404, {"error": "Could not find client"})
     return client.id
 
 

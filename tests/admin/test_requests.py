@@ -214,3 +214,36 @@ def test_media_types_count_where_an_owner_is_there(ask):
     for content in (b"", b"null"):
         refused = ask.admin.put(f"/users/{user}/reset-password", content=content, headers={"Content-Type": "application/json"})
         assert (refused.status_code, refused.json()) == (400, {"error": "No password provided"})
+
+
+def test_an_owner_that_is_not_there_is_named_whatever_follows(ask):
+    for path, said in (
+        ("/clients/nope", {"error": "Could not find client"}), ("/users/nope", {"error": "User not found"}),
+        ("/groups/nope", {"error": "Could not find group by id"}), ("/client-scopes/nope", {"error": "Could not find client scope"}),
+        ("/organizations/nope", {"errorMessage": "Organizations not enabled for this realm."}),
+    ):  # fmt: skip
+        for method, rest in (("PATCH", ""), ("GET", "/nothing"), ("DELETE", "/service-account-user")):
+            assert ask(method, path + rest) == (404, said), (method, path + rest)
+    assert ask("GET", "/users/profile/nothing") == NOT_FOUND
+    client = ask("GET", "/clients?clientId=account")[1][0]["id"]
+    assert ask("GET", f"/clients/{client}/scope-mappings/clients/nope") == (404, {"error": "Could not find client"})
+
+
+def test_the_method_of_pkce_is_needed(ask):
+    config = {
+        "clientId": "c",
+        "clientSecret": "s",
+        "authorizationUrl": "https://x/a",
+        "tokenUrl": "https://x/t",
+        "userInfoUrl": "https://x/u",
+    }
+    missing = (400, {"errorMessage": "PKCE Method not supported: null"})
+    for kind in ("oidc", "keycloak-oidc", "oauth2"):
+        for more, said in (
+            ({"pkceEnabled": "true"}, missing), ({"pkceEnabled": "true", "jwksUrl": "x"}, missing),
+            ({"pkceEnabled": "true", "authorizationUrl": "x"}, (400, {"errorMessage": "The url [authorization_url] is malformed"})),
+            ({"pkceEnabled": "false"}, None),
+        ):  # fmt: skip
+            provider = {"alias": kind, "providerId": kind, "config": {**config, **more}}
+            answer = ask.admin.post("/identity-provider/instances", json=provider)
+            assert (answer.status_code == 201) if said is None else (answer.status_code, answer.json()) == said, (kind, more)
