@@ -264,6 +264,8 @@ def route(
     def serve(call: Call) -> Response:
         call.cors.exposed = "Location"
         caller = authenticate(call)
+        if caller.tables is not call.tables and caller.tables.realm.name != master.MASTER:
+            raise forbidden(f"user '{caller.user.username}' is of the realm '{caller.tables.realm.name}'")
         admin = AdminCall(call, caller)
         if method != "GET" and _arrival.owner_is_there(admin, path):
             if reads or method in ("POST", "PUT"):

@@ -17,6 +17,7 @@ from emulator.realm.refusal import broken, conflict
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
+_OF_CLIENTS = (*_VIEW, "view-clients", "manage-clients", "query-clients")
 _MANAGE = "manage-realm"
 _HIDDEN_FLOWS = frozenset({"saml ecp"})
 _REGISTRATION = "Shows the registration form and runs its parts."
@@ -292,8 +293,8 @@ def form_providers(admin: AdminCall) -> Response:
 
 _FLOWS, _ACTIONS = "/authentication/flows", "/authentication/required-actions"
 ROUTES = [
-    route("GET", _FLOWS, flows, *_VIEW),
-    route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW", reads="AuthenticationFlowRepresentation"),
+    route("GET", _FLOWS, flows, *_VIEW, "view-clients", "query-clients", reads="AuthenticationFlowRepresentation"),
+    route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW"),
     route("GET", f"{_FLOWS}/{{flow}}", read_flow, *_VIEW),
     route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE, event="AUTH_FLOW", reads="AuthenticationFlowRepresentation"),
     route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE, event="AUTH_FLOW"),
@@ -308,11 +309,11 @@ ROUTES = [
     ),
     route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE, event="AUTH_FLOW", reads="{}"),
     *(
-        route("GET", f"/authentication/{kind}-providers", providers(kind), *_VIEW)
-        for kind in ("authenticator", "form-action", "client-authenticator")
+        route("GET", f"/authentication/{kind}-providers", providers(kind), *rights)
+        for kind, rights in (("authenticator", _VIEW), ("form-action", _VIEW), ("client-authenticator", _OF_CLIENTS))
     ),
     route("GET", "/authentication/form-providers", form_providers, *_VIEW),
-    route("GET", _ACTIONS, required_actions, *_VIEW),
+    route("GET", _ACTIONS, required_actions, *_VIEW, "view-users", "query-users"),
     route("GET", f"{_ACTIONS}/{{alias}}", read_action, *_VIEW),
     route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE, event="REQUIRED_ACTION", reads="RequiredActionProviderRepresentation"),
     route("DELETE", f"{_ACTIONS}/{{alias}}", delete_action, _MANAGE, event="REQUIRED_ACTION"),

@@ -219,8 +219,10 @@ ROUTES = [
     route("GET", _CONFIG, read, *_VIEW),
     route("POST", "/authentication/config", create_alone, _MANAGE, event="AUTHENTICATOR_CONFIG", reads="AuthenticatorConfigRepresentation"),
     route("GET", "/authentication/config-description/{provider}", describe, *_VIEW),
-    route("GET", "/authentication/per-client-config-description", describe_clients, *_VIEW),
-    route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG", reads="AuthenticatorConfigRepresentation"),
+    route(
+        "GET", "/authentication/per-client-config-description", describe_clients, *_VIEW, "view-clients", "manage-clients", "query-clients"
+    ),
+    route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route("DELETE", _CONFIG, delete, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route(
         "POST",

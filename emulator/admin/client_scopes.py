@@ -34,8 +34,9 @@ def scope_of(admin: AdminCall, unknown: str = "Could not find client scope") -> 
 
 
 def listing(admin: AdminCall) -> Response:
-    """All client scopes by name."""
-    return found(sorted(admin.tables.client_scopes, key=lambda document: document["name"]))
+    """All client scopes by name; none for those who may query clients alone."""
+    shown = admin.tables.client_scopes if admin.may(*_VIEW) else ()
+    return found(sorted(shown, key=lambda document: document["name"]))
 
 
 def _refuse(admin: AdminCall, faults: Iterable[Fault], name: str, own: str = "") -> None:
@@ -178,8 +179,8 @@ def _realm_routes(kind: str) -> list[Any]:
 
 
 ROUTES = [
-    route("GET", "/client-scopes", listing, *_VIEW),
-    route("POST", "/client-scopes", create, _MANAGE, event="CLIENT_SCOPE", reads="ClientScopeRepresentation"),
+    route("GET", "/client-scopes", listing, *_VIEW, "query-clients", reads="ClientScopeRepresentation"),
+    route("POST", "/client-scopes", create, _MANAGE, event="CLIENT_SCOPE"),
     route("GET", "/client-scopes/{scope}", read, *_VIEW),
     route("PUT", "/client-scopes/{scope}", update, _MANAGE, event="CLIENT_SCOPE", reads="ClientScopeRepresentation"),
     route("DELETE", "/client-scopes/{scope}", delete, _MANAGE, event="CLIENT_SCOPE"),

@@ -44,14 +44,7 @@ def listing(admin: AdminCall) -> Response:
         if not wanted.strip() or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
     ]
     matching.sort(key=lambda client: client.client_id)
-    if not admin.may(*_VIEW):
-        return found([_brief(client) for client in page(admin, matching)])
-    return found([representation(admin, client) for client in page(admin, matching)])
-
-
-def _brief(client: Client) -> dict[str, Any]:
-    shown = {name: client.document[name] for name in ("id", "clientId", "name", "description") if name in client.document}
-    return {**shown, "enabled": client.enabled}
+    return found([representation(admin, client) for client in page(admin, matching) if admin.may(*_VIEW)])
 
 
 def client_of(admin: AdminCall) -> Client:
@@ -172,7 +165,7 @@ def installation(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/clients", listing, *_VIEW, "query-clients"),
-    route("POST", "/clients", create, "manage-clients", "create-client", event="CLIENT", reads="ClientRepresentation"),
+    route("POST", "/clients", create, "manage-clients", event="CLIENT", reads="ClientRepresentation"),
     route("GET", "/clients/{client}", read, *_VIEW),
     route("PUT", "/clients/{client}", update, "manage-clients", event="CLIENT", reads="ClientRepresentation"),
     route("DELETE", "/clients/{client}", delete, "manage-clients", event="CLIENT"),

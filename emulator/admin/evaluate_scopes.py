@@ -29,6 +29,7 @@ def _client(admin: AdminCall) -> Client:
 def _claims(kind: str) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
         client, context = _client(admin), admin.context
+        admin.require("view-users", "manage-users")
         identifier = admin.call.query.get("userId")
         if not identifier:
             raise AdminError(404, {"error": "No userId provided"})

@@ -66,7 +66,9 @@ def group_of(admin: AdminCall, *any_of: str) -> Group:
 
 
 def listing(admin: AdminCall) -> Response:
-    """Top-level groups; ``search`` shows the branches to what was found."""
+    """Top-level groups; ``search`` shows the branches to what was found. Who may query groups alone sees none."""
+    if not admin.may(*VIEW):
+        return found([])
     full, count = admin.flag("briefRepresentation") is False, admin.flag("subGroupsCount") is not False
     wanted = _attribute_query.of_groups(admin)
     if wanted is not None:

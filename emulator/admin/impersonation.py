@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator.admin import privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
 from emulator.admin.users import user_of
@@ -20,6 +21,7 @@ def impersonate(admin: AdminCall) -> Response:
     """A session of the user for this browser, and where to go with it; an administrator of the same realm is logged out."""
     call, caller = admin.call, admin.caller
     user = user_of(admin, "impersonation")
+    privileges.require_weaker(admin, user)
     if not user.enabled:
         raise AdminError(400, {"errorMessage": "User is disabled"})
     if user.document.get("serviceAccountClientId"):

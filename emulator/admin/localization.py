@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from emulator.admin.access import AdminCall, route
+from emulator.admin.access import RANKS, AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.realm.gates.protocol_mapper import text
 from emulator.web.response import TEXT, Response, json_response
 
-_VIEW, _MANAGE = ("view-realm", "manage-realm"), "manage-realm"
+_SEE, _MANAGE = tuple(RANKS), "manage-realm"
 _PLAIN = "text/plain"
 Texts = dict[str, dict[str, str]]
 
@@ -82,11 +82,11 @@ def remove_one(admin: AdminCall) -> Response:
 
 _LOCALE, _ONE = "/localization/{locale}", "/localization/{locale}/{key}"
 ROUTES = [
-    route("GET", "/localization", languages, *_VIEW),
-    route("GET", _LOCALE, read, *_VIEW),
-    route("POST", _LOCALE, add, _MANAGE, event="REALM", reads="{}"),
+    route("GET", "/localization", languages, *_SEE, reads="{}"),
+    route("GET", _LOCALE, read, *_SEE),
+    route("POST", _LOCALE, add, _MANAGE, event="REALM"),
     route("DELETE", _LOCALE, remove, _MANAGE, event="REALM"),
-    route("GET", _ONE, read_one, *_VIEW),
+    route("GET", _ONE, read_one, *_SEE),
     route("PUT", _ONE, write_one, _MANAGE, media="", event="REALM"),
     route("DELETE", _ONE, remove_one, _MANAGE, event="REALM"),
 ]

@@ -31,6 +31,12 @@ def of_group(admin: AdminCall) -> Response:
     return disabled(admin)
 
 
+def of_provider(admin: AdminCall) -> Response:
+    """501 to those who may see identity providers."""
+    admin.require("view-identity-providers", "manage-identity-providers")
+    return disabled(admin)
+
+
 _PERMISSIONS = "management/permissions"
 ROUTES = [
     route(method, path, handle)
@@ -41,7 +47,7 @@ ROUTES = [
         (f"/groups/{{group}}/{_PERMISSIONS}", of_group),
         (f"/roles/{{role}}/{_PERMISSIONS}", disabled),
         (f"/roles-by-id/{{role}}/{_PERMISSIONS}", disabled),
-        (f"/identity-provider/instances/{{alias}}/{_PERMISSIONS}", disabled),
+        (f"/identity-provider/instances/{{alias}}/{_PERMISSIONS}", of_provider),
         ("/users-management-permissions", disabled),
         ("/client-types", disabled),
     )

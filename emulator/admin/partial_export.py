@@ -19,6 +19,10 @@ _GROUPS_AND_ROLES = ("groups", "roles")
 
 def partial_export(admin: AdminCall) -> Response:
     """RealmRepresentation; ``exportClients`` and ``exportGroupsAndRoles`` add those members."""
+    if admin.flag("exportClients"):
+        admin.require("view-clients", "manage-clients")
+    if admin.flag("exportGroupsAndRoles"):
+        admin.require("view-users", "manage-users", "query-groups")
     document = export.mask(admin.call.emulator.export(admin.tables, service_accounts_only=True))
     document.pop("organizations", None)
     if not admin.flag("exportClients"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import _client_gate
+from emulator.admin import _client_gate, privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.user_roles import brief, given, taken_away
@@ -183,7 +183,8 @@ def _direct(admin: AdminCall, owner: Document) -> list[str]:
 def available(admin: AdminCall) -> Response:
     """Roles that the scope does not let through yet."""
     mapped = set(_direct(admin, _owner(admin)[1]))
-    return _shown(admin, [one["id"] for one in admin.tables.roles.many("container", _container(admin)) if one["id"] not in mapped])
+    rest = map(Role, admin.tables.roles.many("container", _container(admin)))
+    return _shown(admin, [role.id for role in rest if role.id not in mapped and privileges.may_scope(admin, role)])
 
 
 def every(admin: AdminCall) -> Response:
@@ -206,13 +207,18 @@ def every(admin: AdminCall) -> Response:
 
 def add_scope_mappings(admin: AdminCall) -> Response:
     """Lets more roles through."""
-    roles.add(admin.tables, _owner(admin)[1]["id"], given(admin, _container(admin)))
+    new = given(admin, _container(admin))
+    privileges.require(admin, privileges.may_scope, new)
+    roles.add(admin.tables, _owner(admin)[1]["id"], new)
     return done()
 
 
 def remove_scope_mappings(admin: AdminCall) -> Response:
     """Lets roles through no longer: those of the body, or all."""
-    roles.remove(admin.tables, _owner(admin)[1]["id"], taken_away(admin, _owner(admin)[1]["id"], _container(admin)))
+    owner = _owner(admin)[1]["id"]
+    gone = taken_away(admin, owner, _container(admin))
+    privileges.require(admin, privileges.may_scope, gone)
+    roles.remove(admin.tables, owner, gone)
     return done()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from emulator.admin import privileges
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
@@ -31,8 +32,10 @@ _UNKNOWN = "Could not find composite role"
 
 
 def _require(admin: AdminCall, *, manage: bool = False) -> None:
-    rights = _CLIENT if "client" in admin.call.parameters else _REALM
-    admin.require(*rights[manage])
+    """Refuses callers without the right to roles of the path's container; by id, of the role's own."""
+    role = admin.tables.role(admin.call.parameters.get("role", ""))
+    of_client = "client" in admin.call.parameters or (role is not None and role.client_role)
+    admin.require(*(_CLIENT if of_client else _REALM)[manage])
 
 
 def _container(admin: AdminCall) -> str:
@@ -57,7 +60,8 @@ def by_id(admin: AdminCall) -> Role:
 
 def listing(admin: AdminCall) -> Response:
     """All roles by name; ``search`` finds part of a name or description."""
-    _require(admin)
+    if "client" in admin.call.parameters or not admin.may("manage-identity-providers"):
+        _require(admin)
     search = (admin.call.query.get("search") or "").strip()
     known = sorted(map(Role, admin.tables.roles.many("container", _container(admin))), key=lambda role: role.name)
     if search:
@@ -103,6 +107,7 @@ def _compose(admin: AdminCall, role: dict[str, Any], names: dict[str, Any]) -> N
             name = "null" if fault.parameters[-1] == "None" else fault.parameters[-1]
             raise AdminError(404, {"errorMessage": f"{kind} Role with name {name} does not exist"})
     inside = roles.ids_of(admin.tables, names.get("realm"), names.get("client"))
+    privileges.require(admin, privileges.may_compose, inside)
     if inside:
         roles.add(admin.tables, role["id"], inside)
 
@@ -188,7 +193,9 @@ def add_composites(find: Find) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
         role = find(admin)
-        roles.add(admin.tables, role.id, given(admin, unknown=_UNKNOWN))
+        inside = given(admin, unknown=_UNKNOWN)
+        privileges.require(admin, privileges.may_compose, inside)
+        roles.add(admin.tables, role.id, inside)
         return done()
 
     return handle
@@ -200,7 +207,9 @@ def remove_composites(find: Find) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
         role = find(admin)
-        roles.remove(admin.tables, role.id, given(admin, unknown=_UNKNOWN))
+        gone = given(admin, unknown=_UNKNOWN)
+        privileges.require(admin, privileges.may_compose, gone)
+        roles.remove(admin.tables, role.id, gone)
         return done()
 
     return handle
@@ -210,6 +219,7 @@ def users(admin: AdminCall) -> Response:
     """Users that the role is mapped to directly."""
     from emulator.admin import users as people
 
+    _require(admin)
     admin.require("view-users", "manage-users", "query-users")
     role = named(admin)
     owners = [admin.tables.user(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
@@ -221,6 +231,7 @@ def users(admin: AdminCall) -> Response:
 
 def of_groups(admin: AdminCall) -> Response:
     """Groups that the role is mapped to directly."""
+    _require(admin)
     admin.require("view-users", "manage-users", "query-groups")
     role = named(admin)
     owners = [admin.tables.group(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]

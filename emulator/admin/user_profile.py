@@ -16,7 +16,7 @@ from emulator.realm.refusal import broken
 from emulator.realm.user_profile import DEFAULT_PROFILE, normalized
 from emulator.web.response import Response, json_response
 
-_VIEW = ("view-realm", "manage-realm", "view-users", "manage-users")
+_VIEW = ("view-realm", "manage-realm", "view-users", "manage-users", "query-users")
 
 
 def read(admin: AdminCall) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from emulator.admin import privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.users import MANAGE, VIEW, user_of
@@ -46,6 +47,12 @@ def client_of(admin: AdminCall) -> Client:
 
 def _container(admin: AdminCall) -> str:
     return client_of(admin).id if "client" in admin.call.parameters else admin.tables.id
+
+
+def _view_container(admin: AdminCall) -> None:
+    """The roles of a client are seen by those who see the client."""
+    if "client" in admin.call.parameters:
+        admin.require("view-clients", "manage-clients")
 
 
 def _in(admin: AdminCall, container: str, identifiers: Any) -> list[Role]:
@@ -106,11 +113,13 @@ def _routes(base: str, owner: Owner) -> list[Any]:
 
     def direct(admin: AdminCall) -> Response:
         identifier = owner(admin, False)
+        _view_container(admin)
         mapped = _in(admin, _container(admin), admin.tables.role_mappings.get(identifier) or ())
         return found([brief(admin, role) for role in mapped])
 
     def effective(admin: AdminCall) -> Response:
         identifier = owner(admin, False)
+        _view_container(admin)
         full = admin.flag("briefRepresentation") is False
         mapped = _in(admin, _container(admin), _effective(admin, identifier))
         shown = [brief(admin, role) for role in mapped]
@@ -123,16 +132,22 @@ def _routes(base: str, owner: Owner) -> list[Any]:
         container = _container(admin)
         mapped = set(admin.tables.role_mappings.get(identifier) or ())
         rest = [row["id"] for row in admin.tables.roles.many("container", container) if row["id"] not in mapped]
-        return found([brief(admin, role) for role in _in(admin, container, rest)])
+        if not admin.may(MANAGE):
+            rest = []
+        return found([brief(admin, role) for role in _in(admin, container, rest) if privileges.may_map(admin, role)])
 
     def add(admin: AdminCall) -> Response:
         identifier = owner(admin, True)
-        roles.add(admin.tables, identifier, given(admin, _container(admin), named=True))
+        new = given(admin, _container(admin), named=True)
+        privileges.require(admin, privileges.may_map, new)
+        roles.add(admin.tables, identifier, new)
         return done()
 
     def remove(admin: AdminCall) -> Response:
         identifier = owner(admin, True)
-        roles.remove(admin.tables, identifier, taken_away(admin, identifier, _container(admin), named=True))
+        gone = taken_away(admin, identifier, _container(admin), named=True)
+        privileges.require(admin, privileges.may_map, gone)
+        roles.remove(admin.tables, identifier, gone)
         return done()
 
     routes = [route("GET", f"{base}/role-mappings", everything)]

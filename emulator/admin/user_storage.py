@@ -24,5 +24,5 @@ ROUTES = [
         for step in ("sync", "unlink-users", "remove-imported-users")
     ),
     route("POST", f"{_BASE}/mappers/{{mapper}}/sync", refuse, "manage-users", media="", event="REALM"),
-    route("GET", f"{_BASE}/name", refuse, "view-users", "manage-users"),
+    route("GET", f"{_BASE}/name", refuse, "view-users", "manage-users", "query-users"),
 ]

@@ -1,0 +1,78 @@
+"""What administrators may hand out: only what they have themselves, or what follows from it. As observed, realm by realm.
+
+An administrative role is known by its name and by whose it is: of ``realm-management``, of a ``<realm>-realm`` of master, or of master.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from emulator.admin.access import RANKS, REALM_MANAGEMENT, AdminCall, forbidden
+from emulator.realm.views import Role, User
+from emulator.state import master, roles
+
+_ALL = "realm-admin"
+NAMES = RANKS | {_ALL, "impersonation", "admin", "create-realm"}
+"""Names of administrative roles; anybody may have roles of other names."""
+_VIEW_CLIENTS, _MANAGE_CLIENTS = ("view-clients", "manage-clients"), ("manage-clients",)
+_FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "create-client": _MANAGE_CLIENTS,
+    "view-clients": _VIEW_CLIENTS,
+    "view-users": ("view-users", "manage-users"),
+    "view-realm": ("view-realm", "manage-realm"),
+    "view-events": ("view-events", "manage-events"),
+    "view-identity-providers": ("view-identity-providers", "manage-identity-providers"),
+    "view-authorization": ("view-authorization", "manage-authorization"),
+    "view-organizations": ("view-organizations", "manage-organizations"),
+}
+"""Administrative roles that may be handed out with any of others; the rest takes the role itself."""
+_ANYBODY = frozenset({"query-users", "query-groups", "query-clients", "query-realms", "query-organizations"})
+
+
+def may_map(admin: AdminCall, role: Role) -> bool:
+    """Whether the caller may give this role to users and groups, besides managing those."""
+    if role.name not in NAMES or role.id in admin.caller.role_ids:
+        return True
+    if _is_management(admin, role):
+        return role.name in _ANYBODY or _has(admin, _FOLLOWS.get(role.name, (role.name,)))
+    if admin.tables.realm.name != master.MASTER:
+        return True
+    owner = admin.tables.client_by_id(role.container_id) if role.client_role else None
+    return owner is not None and not owner.client_id.endswith(master.CLIENT_SUFFIX)
+
+
+def may_compose(admin: AdminCall, role: Role) -> bool:
+    """Whether the caller may put this role into another one: it takes the right to manage the role too."""
+    return may_scope(admin, role) and may_map(admin, role)
+
+
+def may_scope(admin: AdminCall, role: Role) -> bool:
+    """Whether the caller may let this role through a scope."""
+    return admin.may("manage-clients" if role.client_role else "manage-realm")
+
+
+def require(admin: AdminCall, allowed: Callable[[AdminCall, Role], bool], identifiers: Iterable[str]) -> None:
+    """Refuses the roles with these ids (403) unless each is ``allowed``."""
+    for identifier in identifiers:
+        role = admin.tables.role(identifier)
+        if role is not None and not allowed(admin, role):
+            raise forbidden(f"user '{admin.caller.user.username}' may not hand out the role '{role.name}'")
+
+
+def require_weaker(admin: AdminCall, user: User) -> None:
+    """Refuses to act in the name of somebody with an administrative role that the caller has not got (403)."""
+    for role in map(admin.tables.role, roles.of_user(admin.tables, user)):
+        if role is None or role.name not in NAMES or role.id in admin.caller.role_ids:
+            continue
+        if not (_is_management(admin, role) and _has(admin, (role.name,))):
+            raise forbidden(f"user '{user.username}' has the role '{role.name}', which user '{admin.caller.user.username}' has not got")
+
+
+def _is_management(admin: AdminCall, role: Role) -> bool:
+    management = admin.tables.client(REALM_MANAGEMENT)
+    return management is not None and role.container_id == management.id
+
+
+def _has(admin: AdminCall, any_of: tuple[str, ...]) -> bool:
+    """Whether the caller has any of these roles for the realm. Master knows no ``realm-admin`` of a realm: that is all of its roles."""
+    return admin.may(*any_of) or (_ALL in any_of and all(admin.may(name) for name in RANKS))
