@@ -37,7 +37,8 @@ def listing(admin: AdminCall) -> Response:
     if attributes:
         text = f"Attributes [{', '.join(name for name, _ in attributes)}] not allowed for search"
         raise AdminError(400, {"error": "invalid_request", "error_description": text})
-    wanted, search = query.get("clientId") or "", query.get("search") == "true"
+    # As observed, what is asked for by attributes is not narrowed by the name, even where ``q`` names none.
+    wanted, search = "" if query.get("q") else query.get("clientId") or "", query.get("search") == "true"
     matching = [
         Client(document)
         for document in admin.tables.clients

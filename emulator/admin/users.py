@@ -15,7 +15,7 @@ from emulator.login import newcomers, session_end, sessions
 from emulator.login import profile as profiles
 from emulator.login.profile import ROOT, Values, raw
 from emulator.realm import people
-from emulator.realm.gates import credentials
+from emulator.realm.gates import credentials, lengths
 from emulator.realm.gates import user as gate
 from emulator.realm.refusal import broken
 from emulator.realm.views import User
@@ -107,6 +107,8 @@ def create(admin: AdminCall) -> Response:
     profile, values = user_attributes.profile(tables, None), raw(document)
     user_attributes.check(profile, values)
     for fault in gate.faults({**document, "groups": list(dict.fromkeys(map(_full, document.get("groups") or ())))}, Around(tables)):
+        if fault.key == lengths.TOO_LONG and fault.path == ("username",):
+            raise AdminError(400, {"errorMessage": "Could not create user"}, fault.message)
         raise broken(fault.message)
     base = people.user(
         {"enabled": False, **document, "id": identifier, "notBefore": 0, "requiredActions": []},
@@ -181,7 +183,7 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
         else:
             kept = [*user.credentials, passwords.imported(credentials.modern(credential), policy, now)]
         changed = {**user.document, "credentials": kept}
-        if plain and credential.get("temporary"):
+        if plain and credential.get("temporary") and credential.get("type") == "password":
             changed["requiredActions"] = list(dict.fromkeys([*user.required_actions, "UPDATE_PASSWORD"]))
         admin.tables.users.put(identifier, changed)
 

@@ -247,3 +247,15 @@ def test_the_method_of_pkce_is_needed(ask):
             provider = {"alias": kind, "providerId": kind, "config": {**config, **more}}
             answer = ask.admin.post("/identity-provider/instances", json=provider)
             assert (answer.status_code == 201) if said is None else (answer.status_code, answer.json()) == said, (kind, more)
+
+
+def test_what_a_new_user_cannot_be(ask):
+    profile = b'{"attributes": [{"name": "username"}, {"name": "email"}, {"name": "firstName"}, {"name": "lastName"}]}'
+    assert ask("PUT", "/users/profile", profile)[0] == 200
+    said = (400, {"errorMessage": "Could not create user"})
+    assert ask("POST", "/users", b'{"username": "' + b"x" * 256 + b'"}') == said
+    for number, (kind, actions) in enumerate((("password", ["UPDATE_PASSWORD"]), ("x", []), (None, []))):
+        credential = {"type": kind, "value": "w", "temporary": True}
+        assert ask.admin.post("/users", json={"username": f"tmp{number}", "credentials": [credential]}).status_code == 201
+        assert ask("GET", f"/users?username=tmp{number}")[1][0]["requiredActions"] == actions
+    assert len(ask("GET", "/clients?clientId=acc&search=true&q=x")[1]) == len(ask("GET", "/clients")[1])
