@@ -13,10 +13,13 @@ from emulator.realm.views import Client
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript")
+_UPWARDS = re.compile(r"(?:[/\\]|%2f|%5c|%00)(?:\.|%2e|%252e){2}(?:[/\\;]|%2f|%5c|%3b|%00|%09|$)", re.IGNORECASE)
+"""A step out of a path, however it is spelled, as observed: dots may be encoded twice, what stands around them once."""
+_WITH_PATH = 3
 _PLAIN = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}|[^\x00-\x9f\s])"
 _MORE = _PLAIN.replace("/]", r"/?\[\]]")
 _URI = re.compile(
-    rf"(?![A-Za-z][A-Za-z0-9+.\-]*:(?://)?$)(?:[A-Za-z][A-Za-z0-9+.\-]*:)?(?://(?:\[[0-9A-Fa-f:.]+\])?)?{_PLAIN}*(?:\?{_MORE}*)?(?:#{_MORE}*)?"
+    rf"(?![A-Za-z][A-Za-z0-9+.\-]*:(?://)?$)(?:[A-Za-z][A-Za-z0-9+.\-]*:)?(?://(?:\[[0-9A-Fa-f:.]+(?:%25\w+)?\])?)?{_PLAIN}*(?:\?{_MORE}*)?(?:#{_MORE}*)?"
 )
 _RESERVED = frozenset({
     "access_token", "code", "error", "error_description", "expires_in", "id_token", "iss", "kc_action", "kc_action_status", "response",
@@ -49,11 +52,18 @@ def is_among(client: Client, context: Context, patterns: Sequence[str], uri: str
 
 
 def _fits(patterns: Sequence[str], uri: str) -> bool:
-    if _URI.fullmatch(uri) is None or _brings_an_answer(uri):
+    if _URI.fullmatch(uri) is None or not _is_readable(uri) or _brings_an_answer(uri):
         return False
     if any(pattern != "*" and matches(pattern, uri) for pattern in patterns) and _harmless(uri):
         return True
     return "*" in patterns and urlsplit(uri).scheme in {"", "http", "https"}
+
+
+def _is_readable(uri: str) -> bool:
+    try:
+        return urlsplit(uri) is not None
+    except ValueError:
+        return False
 
 
 def _brings_an_answer(uri: str) -> bool:
@@ -64,13 +74,15 @@ def _brings_an_answer(uri: str) -> bool:
 
 def matches(pattern: str, uri: str) -> bool:
     """Whether a URI fits a registered one, which may end with ``*``."""
-    if pattern == "*":
+    if pattern in ("*", uri):
         return True
     if pattern.endswith("*") and "?" not in pattern:
         bare = uri.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
         start = pattern[:-1]
+        if start.count("/") < _WITH_PATH and "://" in start and urlsplit(bare).netloc != urlsplit(start).netloc:
+            return False
         return bare.startswith(start) or bare == start.rstrip("/") or _loopback(start, bare, prefix=True)
-    return pattern == uri or _loopback(pattern, uri, prefix=False)
+    return _loopback(pattern, uri, prefix=False)
 
 
 def _loopback(pattern: str, uri: str, *, prefix: bool) -> bool:
@@ -95,13 +107,10 @@ def _origin(base: str) -> str:
 
 
 def _harmless(uri: str) -> bool:
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return False
-    path = parts.path.lower()
-    dotted = "/../" in path or path.endswith("/..") or "%2e%2e" in path
-    return bool(parts.scheme) and parts.scheme.lower() not in _FORBIDDEN_SCHEMES and not dotted and "@" not in parts.netloc
+    """Whether a wildcard may stand for what the URI has in its place: it stays below the path, and at the host."""
+    parts = urlsplit(uri)
+    leaves = _UPWARDS.search(parts.path) is not None
+    return bool(parts.scheme) and parts.scheme.lower() not in _FORBIDDEN_SCHEMES and not leaves and "@" not in parts.netloc
 
 
 def _refused(reason: str) -> PageError:
