@@ -32,6 +32,7 @@ EXECUTOR = "org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProv
 CONDITION = "org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider"
 SPIS = (
     "authenticator", "client-authenticator", "client-policy-condition", "client-policy-executor",
+    "cekmanagement", "clientSignature", "contentencryption", "hash", "signature",
     "client-registration-policy", "eventsListener", "form-action", "form-authenticator", "identity_provider",
     "identity-provider-mapper", "keys", "login-protocol", "oauth2-grant-type", "password-hashing", "password-policy",
     "protocol-mapper", "required-action", "userProfile", "validator", "well-known", "x509cert-lookup",

@@ -1,13 +1,16 @@
-"""Groups of the user, and the languages of the realm."""
+"""Groups and organizations of the user, and the languages of the realm."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from emulator.account._routes import route
-from emulator.account.access import NO_CACHE, AccountCall
+from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall
+from emulator.core.errors import AdminError
 from emulator.realm import texts
 from emulator.state import groups
+from emulator.state import organizations as stored
+from emulator.tokens.organizations import alias
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -24,12 +27,27 @@ def of_user(account: AccountCall) -> Response:
     return json_response(found, headers=[NO_CACHE], charset=True)
 
 
+def organizations(account: AccountCall) -> Response:
+    """The organizations that the user belongs to, with the names of their domains; 404 in a realm that has none."""
+    if not account.tables.realm.organizations_enabled:
+        raise AdminError(404, {"error": "HTTP 404 Not Found"}, "the realm has organizations switched off")
+    shown = []
+    for organization in stored.every(account.tables):
+        if stored.entry(organization, account.user) is None:
+            continue
+        row = {name: organization[name] for name in ("id", "name", "alias", "enabled", "description") if organization.get(name) is not None}
+        domains = [domain["name"] for domain in organization.get("domains") or ()]
+        shown.append({"alias": alias(organization), "enabled": True, **row, "domains": domains})
+    return json_response(shown, charset=True)
+
+
 def locales(call: Call) -> Response:
     """The languages that the realm supports, by tag."""
     return json_response(sorted(texts.supported(call.tables.document)), charset=True)
 
 
 ROUTES = [
-    route("GET", "/groups", of_user, "view-groups"),
+    route("GET", "/groups", of_user, "view-groups", MANAGE),
+    route("GET", "/organizations", organizations, MANAGE, VIEW),
     Route("GET", "/realms/{realm}/account/supportedLocales", locales),
 ]

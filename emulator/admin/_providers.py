@@ -18,6 +18,7 @@ Document = dict[str, Any]
 _FOLDERS = {
     "authenticator": "emulator.login.authenticators",
     "client-authenticator": "emulator.protocol.client_auth",
+    "client-installation": "emulator.registration.installations",
     "client-policy-condition": "emulator.client_policies.conditions",
     "client-policy-executor": "emulator.client_policies.executors",
     "client-registration-policy": "emulator.registration.policies",
@@ -31,10 +32,19 @@ _FOLDERS = {
     "required-action": "emulator.login.required_actions",
     "x509cert-lookup": "emulator.web.certificate_lookup",
 }
+SYMMETRIC = ("HS256", "HS384", "HS512")
+ASYMMETRIC = ("ES256", "ES384", "ES512", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512")
+KEY_MANAGEMENT = frozenset({"ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW", "RSA-OAEP", "RSA-OAEP-256", "RSA1_5"})
+CONTENT_ENCRYPTION = frozenset({"A128CBC-HS256", "A128GCM", "A192CBC-HS384", "A192GCM", "A256CBC-HS512", "A256GCM"})
 _ALONE = {
+    "cekmanagement": KEY_MANAGEMENT,
+    "clientSignature": frozenset({*SYMMETRIC, *ASYMMETRIC}),
+    "contentencryption": CONTENT_ENCRYPTION,
     "eventsListener": frozenset({"jboss-logging"}),
     "form-authenticator": frozenset({"registration-page-form"}),
+    "hash": frozenset({"SHA-256", "SHA-384", "SHA-512", "SHAKE256"}),
     "login-protocol": frozenset({"openid-connect"}),
+    "signature": frozenset({*SYMMETRIC, *ASYMMETRIC}),
     "userProfile": frozenset({"declarative-user-profile"}),
     "well-known": frozenset({"openid-configuration", "oauth-authorization-server", "uma2-configuration"}),
 }
@@ -53,7 +63,6 @@ _COMPONENTS = {
     "org.keycloak.userprofile.UserProfileProvider": "userProfile",
     "org.keycloak.validate.Validator": "validator",
 }
-_INSTALLATIONS = frozenset({"keycloak-oidc-keycloak-json"})
 
 
 @cache
@@ -142,7 +151,7 @@ def password_policies() -> list[Document]:
 
 def installations() -> list[Document]:
     """Files that adapters of clients are configured with."""
-    return [one for one in described()["clientInstallations"] if one["id"] in _INSTALLATIONS]
+    return _kept("client-installation", described()["clientInstallations"])
 
 
 def _kept(kind: str, members: list[Document]) -> list[Document]:

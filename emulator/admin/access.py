@@ -183,16 +183,17 @@ class AdminCall:
     """A call to the Admin API by an authenticated caller.
 
     ``tables`` are those of the realm in the path, ``realm`` is how the realm was when the call began. ``changed`` is what the event of
-    the change shows, where that is not the request's body.
+    the change shows, where that is not the request's body; ``details`` are what it says of whom the change was about.
     """
 
-    __slots__ = ("_document", "call", "caller", "changed", "context", "realm", "tables")
+    __slots__ = ("_document", "call", "caller", "changed", "context", "details", "realm", "tables")
 
     def __init__(self, call: Call, caller: Caller) -> None:
         self.call = call
         self.caller = caller
         self._document: dict[str, Any] | None = None
         self.changed: dict[str, Any] | None = None
+        self.details: dict[str, str] = {}
         self.tables = call.tables
         self.context = call.context
         self.realm = call.context.realm

@@ -29,7 +29,7 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
     event = AdminEvent(
         context.ids.uuid(), context.clock.millis(), operation, resource, _path(admin, response), admin.caller.tables.id,
         admin.caller.client.id, admin.caller.user.id, call.remote_address,
-        _representation(admin) if told or realm.admin_events_details else "",
+        _representation(admin) if told or realm.admin_events_details else "", dict(admin.details),
     )  # fmt: skip
     if told:
         call.outbox.told.append(partial(hooks.tell, "admin-event", realm.name, event.document(admin.tables.id)))
@@ -40,7 +40,8 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
 
 def _path(admin: AdminCall, response: Response) -> str:
     """What was changed, below the realm; a new thing by where it is found."""
-    if admin.call.path.endswith("/children"):
+    of_organization = "organization" in admin.call.parameters and admin.call.path.endswith(("/members", "/groups"))
+    if of_organization or admin.call.path.endswith("/children"):
         return "/".join(admin.call.path.strip("/").split("/")[3:])
     whole = next((value.partition("/admin/realms/")[2] for name, value in response.headers if name == "Location"), "")
     path = whole.partition("/")[2] if whole else "/".join(admin.call.path.strip("/").split("/")[3:])
@@ -48,8 +49,8 @@ def _path(admin: AdminCall, response: Response) -> str:
 
 
 def _representation(admin: AdminCall) -> str:
-    """The body, its secrets masked; empty for none, and for passwords."""
-    if admin.call.path.endswith("/reset-password"):
+    """The body, its secrets masked; empty for none, for passwords, and where Keycloak shows none."""
+    if admin.call.path.endswith("/reset-password") or "/ui-ext/role-mapping-delete/" in admin.call.path:
         return ""
     try:
         document = json.loads(admin.call.body) if admin.changed is None else admin.changed

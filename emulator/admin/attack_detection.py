@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
+from emulator.context import Context
 from emulator.login import brute_force
 from emulator.state.records import LoginFailures
 from emulator.web.response import Response
@@ -11,23 +14,23 @@ from emulator.web.response import Response
 
 def status(admin: AdminCall) -> Response:
     """The failures of a user; zeros for one who has none, or whom nobody knows."""
-    identifier = admin.call.parameters["user"]
-    known = admin.tables.login_failures.get(identifier)
-    user = admin.tables.user(identifier)
-    record = known or LoginFailures(identifier)
-    context = admin.context
+    return found(of(admin.context, admin.call.parameters["user"]))
+
+
+def of(context: Context, identifier: str) -> dict[str, Any]:
+    """What is known of the failures of the user with this id."""
+    user = context.tables.user(identifier)
+    record = context.tables.login_failures.get(identifier) or LoginFailures(identifier)
     locked = user is not None and bool(brute_force.locked_until(context, user) or brute_force.locked_for_good(context, user))
-    return found(
-        {
-            "failedLoginNotBefore": record.not_before,
-            "numFailures": record.failures,
-            "numTemporaryLockouts": record.temporary_lockouts,
-            "disabled": locked,
-            "numSecondaryAuthFailures": 0,
-            "lastIPFailure": record.last_ip or "n/a",
-            "lastFailure": record.last_failure_ms,
-        }
-    )
+    return {
+        "failedLoginNotBefore": record.not_before,
+        "numFailures": record.failures,
+        "numTemporaryLockouts": record.temporary_lockouts,
+        "disabled": locked,
+        "numSecondaryAuthFailures": 0,
+        "lastIPFailure": record.last_ip or "n/a",
+        "lastFailure": record.last_failure_ms,
+    }
 
 
 def forgive(admin: AdminCall) -> Response:

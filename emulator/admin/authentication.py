@@ -38,8 +38,12 @@ def _by_alias(admin: AdminCall, alias: str) -> Document | None:
 
 def flows(admin: AdminCall) -> Response:
     """The top-level flows by alias."""
-    shown = [flow for flow in _flows(admin) if flow.get("topLevel") and flow.get("alias") not in _HIDDEN_FLOWS]
-    return found(sorted(shown, key=lambda flow: str(flow["alias"])))
+    return found(sorted(top_level(admin), key=lambda flow: str(flow["alias"])))
+
+
+def top_level(admin: AdminCall) -> list[Document]:
+    """The top-level flows, in the order in which they were made."""
+    return [flow for flow in _flows(admin) if flow.get("topLevel") and flow.get("alias") not in _HIDDEN_FLOWS]
 
 
 def create_flow(admin: AdminCall) -> Response:

@@ -186,6 +186,11 @@ def describe_action(admin: AdminCall) -> Response:
     return found({"properties": [described["properties"][name] for name in names]})
 
 
+def is_configurable(action: str) -> bool:
+    """Whether a required action has settings."""
+    return action in _described()["actions"]
+
+
 def _check_whole(name: str, value: str) -> None:
     """Raises Keycloak's refusal unless the value is a whole number from 0."""
     text = value.removeprefix("-")

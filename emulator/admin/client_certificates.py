@@ -1,8 +1,7 @@
-"""Keys and certificates of clients: shown, made, put into a store, and taken from a file. Of key stores there is PKCS12."""
+"""Keys and certificates of clients: shown, made, put into a store, and taken from a file. Of key stores there are PKCS12 and JKS."""
 
 from __future__ import annotations
 
-from email.parser import BytesParser
 from typing import Any
 
 from emulator.admin.access import AdminCall, route
@@ -13,6 +12,7 @@ from emulator.core.errors import AdminError
 from emulator.keys import client_key_pairs
 from emulator.keys.client_key_pairs import KeyPair, StoreError
 from emulator.realm.views import Client
+from emulator.web import multipart
 from emulator.web.call import FORM
 from emulator.web.response import Response, json_response
 
@@ -22,7 +22,9 @@ _VIEW = ("view-clients", "manage-clients")
 _MANAGE = "manage-clients"
 _NAMES = {"private.key": "privateKey", "public.key": "publicKey", "certificate": "certificate", "kid": "kid"}
 _STORES = ("JKS", "PKCS12", "BCFKS")
-_HERE = "PKCS12"
+_PKCS12, _JKS = "PKCS12", "JKS"
+_HERE = (_JKS, _PKCS12)
+_SALT = 20
 _CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _NOT_FOUND = {"error": "certificate-not-found", "error_description": "Certificate or key with given alias not found in the keystore"}
 _OCTETS = "application/octet-stream"
@@ -86,13 +88,13 @@ def _config(admin: AdminCall, what: str) -> Document:
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     kind = config.get("format")
     if kind is not None and kind not in _STORES:
-        raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{_HERE}]"})
+        raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{', '.join(_HERE)}]"})
     for name, said in (("keyPassword", "key"), ("storePassword", "store")):
         if not config.get(name):
             text = f"Need to specify a {said} password for jks {what}"
             raise AdminError(400, {"error": "password-missing", "error_description": text})
-    if kind != _HERE:
-        raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{_HERE}]"})
+    if kind not in _HERE:
+        raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{', '.join(_HERE)}]"})
     return config
 
 
@@ -102,8 +104,12 @@ def _stored(admin: AdminCall, pair: KeyPair, config: Document) -> Response:
     others = {str(config.get("realmAlias") or admin.tables.realm.name): realm} if with_realm and realm is not None else {}
     alias = str(config.get("keyAlias") or client_of(admin).client_id)
     password = str(config["storePassword"])
-    # Its key is derived from the password, slowly.
-    content = admin.context.answers.ask("store", lambda: client_key_pairs.store(pair, alias, password, others))
+    if config["format"] == _JKS:
+        salt, now = admin.context.ids.bytes(_SALT), admin.context.clock.now()
+        content = client_key_pairs.java_store(pair, alias, (str(config["keyPassword"]), password), others, salt, now)
+    else:
+        # Its key is derived from the password, slowly.
+        content = admin.context.answers.ask("store", lambda: client_key_pairs.store(pair, alias, password, others))
     return Response(200, _OCTETS, content, [("Cache-Control", "no-cache")])
 
 
@@ -118,7 +124,8 @@ def upload(admin: AdminCall) -> Response:
     try:
         values = _values(admin.context.answers, kind, form)
     except StoreError as error:
-        raise AdminError(400, _NOT_FOUND if error.missing else {"error": "PKCS12 key store mac invalid"}, str(error)) from error
+        said = str(error) if kind == _JKS else "PKCS12 key store mac invalid"
+        raise AdminError(400, _NOT_FOUND if error.missing else {"error": said}, str(error)) from error
     except ValueError as error:
         raise AdminError(500, _CONSULT, f"the file is no {kind}: {error}") from error
     _keep(admin, client, values)
@@ -126,9 +133,12 @@ def upload(admin: AdminCall) -> Response:
 
 
 def _values(answers: Answers, kind: str, form: dict[str, bytes]) -> Document:
-    if kind == _HERE:
+    if kind in _HERE:
         file, alias, password = form["file"], form.get("keyAlias", b"").decode(), form.get("storePassword", b"").decode()
-        pair = answers.ask("store", lambda: client_key_pairs.read(file, alias, password))
+        if kind == _JKS:
+            pair = client_key_pairs.read_java(file, alias, form.get("keyPassword", b"").decode(), password)
+        else:
+            pair = answers.ask("store", lambda: client_key_pairs.read(file, alias, password))
         return {**({"privateKey": pair.private_key} if pair.private_key else {}), "certificate": pair.certificate}
     text = form["file"].decode("utf-8", "replace")
     if kind == "Certificate PEM":
@@ -143,12 +153,7 @@ def _form(admin: AdminCall) -> dict[str, bytes]:
     """The parts of a multipart form by name, or the values of another form; none for any other body."""
     if admin.call.content_type == FORM:
         return {name: value.encode() for name, value in admin.call.form}
-    head = f"Content-Type: {admin.call.headers.get('content-type', '')}\r\n\r\n".encode()
-    parts = BytesParser().parsebytes(head + admin.call.body)
-    if not parts.is_multipart():
-        return {}
-    named = ((part.get_param("name", header="content-disposition"), part.get_payload(decode=True)) for part in parts.walk())
-    return {name: content for name, content in named if isinstance(name, str) and isinstance(content, bytes)}
+    return multipart.parts(admin.call)
 
 
 _BASE = "/clients/{client}/certificates/{attribute}"

@@ -33,6 +33,11 @@ def scope_of(admin: AdminCall, unknown: str = "Could not find client scope") -> 
     return ClientScope(document)
 
 
+def place(admin: AdminCall) -> str:
+    """By which of its names the resource was called."""
+    return admin.call.path.strip("/").split("/")[3]
+
+
 def listing(admin: AdminCall) -> Response:
     """All client scopes by name; none for those who may query clients alone."""
     shown = admin.tables.client_scopes if admin.may(*_VIEW) else ()
@@ -62,7 +67,7 @@ def create(admin: AdminCall) -> Response:
         raise _taken(name) if fault.key == protocol_mapper.NAME_TAKEN else _client_gate.storing(fault)
     made = gate.stored(document, admin.context.ids)
     admin.tables.client_scopes.put(made["id"], made)
-    return created(admin, "client-scopes", made["id"], no_cache=True)
+    return created(admin, place(admin), made["id"], no_cache=True)
 
 
 def read(admin: AdminCall) -> Response:

@@ -10,12 +10,12 @@ from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
-from emulator.core.json_text import json_text
 from emulator.realm import clients
 from emulator.realm.gates import client as gate
 from emulator.realm.refusal import conflict
 from emulator.realm.views import Client, User
-from emulator.registration import adapter_config, lifecycle, saml_clients
+from emulator.registration import lifecycle, saml_clients
+from emulator.registration.installations import INSTALLATIONS
 from emulator.state import authorization
 from emulator.web.response import Response, json_response
 
@@ -156,12 +156,13 @@ def service_account(admin: AdminCall) -> Response:
 
 
 def installation(admin: AdminCall) -> Response:
-    """The file that Keycloak's own adapters are configured with."""
+    """A file that an adapter of the application is configured with."""
     client = client_of(admin)
-    if admin.call.parameters["provider"] != "keycloak-oidc-keycloak-json":
+    member = INSTALLATIONS.get(admin.call.parameters["provider"])
+    if member is None:
         raise AdminError(404, {"error": "Unknown Provider"})
-    shown = adapter_config.of(admin.tables, client, admin.call.base)
-    return Response(200, "text/plain", json_text(shown), [("Cache-Control", "no-cache")])
+    text = member.write(admin.tables, client, admin.call.base)
+    return Response(200, "text/plain", text.encode(), [("Cache-Control", "no-cache")])
 
 
 ROUTES = [

@@ -9,13 +9,15 @@ from emulator.admin.access import AdminCall, route
 from emulator.context import KEY_PROVIDER
 from emulator.core.errors import AdminError
 from emulator.keys import components as keys
+from emulator.realm import ldap
 from emulator.realm.gates import component as gate
-from emulator.realm.gates import lengths
+from emulator.realm.gates import lengths, user_storage
 from emulator.realm.refusal import broken, invalid
 from emulator.registration import policy
 from emulator.registration.lifecycle import UNFORESEEN
 from emulator.web.response import Response, json_response
 
+_NO_PROVIDER = {"error": "Invalid provider type or no such provider"}
 _NO_CACHE = [("Cache-Control", "no-cache")]
 
 
@@ -38,9 +40,10 @@ def create(admin: AdminCall) -> Response:
     """A new component."""
     document = admin.body("ComponentRepresentation")
     for fault in gate.type_faults(document.get("providerType"), document.get("providerId")):
-        raise AdminError(400, {"error": "Invalid provider type or no such provider"}, fault.message)
+        raise AdminError(400, dict(_NO_PROVIDER), fault.message)
     _admit(document)
-    identifier = document.get("id") or admin.context.ids.uuid()
+    of_ldap, ids = ldap.is_ldap(document), admin.context.ids
+    identifier = document.get("id") or (ids.component() if of_ldap else ids.uuid())
     component = {
         "id": identifier,
         "name": document.get("name"),
@@ -54,6 +57,10 @@ def create(admin: AdminCall) -> Response:
         component = _checked(admin, component)
     elif component["providerType"] == policy.TYPE:
         component = _declared(admin, component)
+    if of_ldap:
+        component["config"] = ldap.with_principal(component["config"])
+        for mapper in ldap.mappers(component, ids.uuid):
+            admin.tables.components.put(mapper["id"], mapper)
     admin.tables.components.put(identifier, component)
     location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
     return Response(201, headers=[("Location", location)])
@@ -61,6 +68,8 @@ def create(admin: AdminCall) -> Response:
 
 def _admit(document: dict[str, Any]) -> None:
     for fault in gate.faults(document.get("providerType"), document):
+        if fault.key == user_storage.UNREADABLE:
+            raise AdminError(400, dict(_NO_PROVIDER), fault.message)
         raise broken(fault.message) if fault.key == lengths.TOO_LONG else invalid(fault.message)
 
 

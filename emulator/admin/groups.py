@@ -13,7 +13,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.gates import group as gate
 from emulator.realm.refusal import broken
 from emulator.realm.views import Group, User
-from emulator.state import groups, roles
+from emulator.state import groups, organization_groups, roles
 from emulator.web.response import Response, json_response
 
 _QUERY = (*VIEW, "query-groups")
@@ -32,14 +32,7 @@ def representation(admin: AdminCall, group: Group, *, full: bool, count: bool = 
     shown["subGroups"] = below or []
     if full:
         shown["attributes"] = group.document.get("attributes") or {}
-        mapped = roles.mapped(admin.tables, group.id)
-        shown["realmRoles"] = [role.name for role in mapped if not role.client_role]
-        clients: dict[str, list[str]] = {}
-        for role in mapped:
-            client = admin.tables.client_by_id(role.container_id) if role.client_role else None
-            if client is not None:
-                clients.setdefault(client.client_id, []).append(role.name)
-        shown["clientRoles"] = clients
+        shown["realmRoles"], shown["clientRoles"] = roles.names_of(admin.tables, roles.mapped(admin.tables, group.id))
     return shown
 
 
@@ -58,7 +51,10 @@ def _children(admin: AdminCall, parent: str) -> list[Group]:
 
 def group_of(admin: AdminCall, *any_of: str) -> Group:
     """The group of the path for a caller with any of these roles; raises 404 and 403: as observed, anybody is told that there is none."""
-    group = admin.tables.group(admin.call.parameters["group"])
+    identifier = admin.call.parameters["group"]
+    group = admin.tables.group(identifier)
+    if group is None and organization_groups.owner(admin.tables, identifier) is not None:
+        raise AdminError(400, {"errorMessage": "Cannot manage organization related group via non Organization API."})
     if group is None:
         raise AdminError(404, {"error": "Could not find group by id"})
     admin.require(*any_of)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
 from emulator.admin import identity_provider_types as descriptions
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
-from emulator.broker import outgoing
+from emulator.broker import outgoing, saml_metadata
 from emulator.broker.identity import BrokerError
 from emulator.core.errors import AdminError
-from emulator.web.response import Response
+from emulator.realm.views import IdentityProvider
+from emulator.web import multipart
+from emulator.web.response import JSON, Response, json_response
 
 _VIEW = ("view-identity-providers", "manage-identity-providers")
 _MANAGE = "manage-identity-providers"
@@ -23,6 +26,7 @@ _PUBLISHED = {
     "end_session_endpoint": "logoutUrl",
     "issuer": "issuer",
 }
+_SAML = "saml"
 _OPENID = ("oidc", "keycloak-oidc")
 _BAD_REQUEST = {"error": "HTTP 400 Bad Request"}
 _UNKNOWN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
@@ -54,9 +58,15 @@ def mapper_types(admin: AdminCall) -> Response:
 
 
 def export(admin: AdminCall) -> Response:
-    """Nothing: only SAML has metadata to export."""
-    _provider(admin)
-    return done(no_cache=True)
+    """What a provider by SAML is told of the realm; nothing for the others."""
+    provider = IdentityProvider(_provider(admin))
+    if provider.provider != _SAML:
+        return done(no_cache=True)
+    key = admin.context.keys.active("RS256") if provider.flag("wantAuthnRequestsSigned") else None
+    certificate = key.certificate_der if key is not None else None
+    signing = (key.kid, base64.b64encode(certificate).decode()) if key is not None and certificate is not None else None
+    text = saml_metadata.descriptor(provider, admin.context.issuer, admin.context.ids.uuid(), signing)
+    return Response(200, "application/xml", text.encode(), [("Cache-Control", "no-cache")])
 
 
 def reload_keys(admin: AdminCall) -> Response:
@@ -70,7 +80,12 @@ def reload_keys(admin: AdminCall) -> Response:
 
 
 def import_config(admin: AdminCall) -> Response:
-    """The config of a provider whose OpenID Provider Metadata is at ``fromUrl``; the server there is asked now."""
+    """The config of a provider whose metadata is at ``fromUrl``, where the server is asked now, or in the file of a form."""
+    if admin.call.content_type == "multipart/form-data":
+        return _of_file(admin)
+    if admin.call.content_type != JSON:
+        message = "The content-type header value did not match the value in @Consumes"
+        raise AdminError(415, {"error": message}, f"the content type is '{admin.call.content_type}'")
     body = admin.call.json()
     if not isinstance(body, dict):
         raise AdminError(400, _UNPARSED, "the body is not a JSON object")
@@ -86,6 +101,22 @@ def import_config(admin: AdminCall) -> Response:
         raise AdminError(500, _UNKNOWN, str(error)) from error
     config = _config(_metadata(answer, address)) if provider_id in _OPENID else {}
     return found({**config, "metadataDescriptorUrl": address})
+
+
+def _of_file(admin: AdminCall) -> Response:
+    parts = multipart.parts(admin.call)
+    provider_id = parts.get("providerId", b"").decode("utf-8", "replace")
+    if not provider_id or "file" not in parts:
+        raise AdminError(400, _BAD_REQUEST, "providerId and file are needed")
+    text = parts["file"].decode("utf-8", "replace")
+    if provider_id in _OPENID:
+        return json_response(_config(_metadata(text, "the file")), charset=True)
+    if provider_id != _SAML:
+        return json_response({}, charset=True)
+    try:
+        return json_response(saml_metadata.config(text), charset=True)
+    except saml_metadata.Unreadable as error:
+        raise AdminError(500, _UNKNOWN, str(error)) from error
 
 
 def _metadata(text: str, address: str) -> dict[str, Any]:
@@ -108,7 +139,7 @@ def _config(metadata: dict[str, Any]) -> dict[str, str]:
 _ONE = "/identity-provider/instances/{alias}"
 ROUTES = [
     route("GET", "/identity-provider/providers/{provider}", factory, *_VIEW),
-    route("POST", "/identity-provider/import-config", import_config, _MANAGE),
+    route("POST", "/identity-provider/import-config", import_config, _MANAGE, media=""),
     route("GET", f"{_ONE}/mapper-types", mapper_types, *_VIEW),
     route("GET", f"{_ONE}/export", export, *_VIEW),
     route("GET", f"{_ONE}/reload-keys", reload_keys, _MANAGE),

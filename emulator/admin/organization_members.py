@@ -9,7 +9,7 @@ from typing import Any
 from emulator.admin import users
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
-from emulator.admin.organizations import MANAGE, VIEW, enter, organization_of, refused, shown
+from emulator.admin.organizations import MANAGE, VIEW, brief, enter, organization_of, refused, shown
 from emulator.admin.users import brief as brief_user
 from emulator.core.errors import AdminError
 from emulator.realm.views import User
@@ -86,7 +86,14 @@ def add(admin: AdminCall) -> Response:
     if organizations.entry(organization, user) is not None:
         raise refused(409, "User is already a member of the organization.")
     organizations.join(admin.tables, organization, user, "UNMANAGED")
+    tell(admin, user, brief(organization))
     return created(admin, "organizations", str(organization["id"]), "members", user.id)
+
+
+def tell(admin: AdminCall, user: User, changed: dict[str, Any]) -> None:
+    """What the event of a change shows: what a user came into or left, and who that is."""
+    admin.changed = changed
+    admin.details = {name: value for name, value in (("email", user.email), ("username", user.username)) if value}
 
 
 def member_of(admin: AdminCall, organization: Document) -> tuple[User, str]:
@@ -112,6 +119,7 @@ def remove(admin: AdminCall) -> Response:
     admin.require(*_ASK_USERS)
     user, kind = member_of(admin, organization)
     admin.require(_MANAGE_USERS)
+    tell(admin, user, brief(organization))
     if kind == "MANAGED":
         users.remove(admin, user)
     else:
@@ -146,9 +154,9 @@ _MEMBERS = "/organizations/{organization}/members"
 ROUTES = [
     route("GET", "/organizations/members/{member}/organizations", of_user),
     route("GET", _MEMBERS, listing),
-    route("POST", _MEMBERS, add, event="ORGANIZATION"),
+    route("POST", _MEMBERS, add, event="ORGANIZATION_MEMBERSHIP"),
     route("GET", f"{_MEMBERS}/count", count),
     route("GET", f"{_MEMBERS}/{{member}}", read),
-    route("DELETE", f"{_MEMBERS}/{{member}}", remove, event="ORGANIZATION"),
+    route("DELETE", f"{_MEMBERS}/{{member}}", remove, event="ORGANIZATION_MEMBERSHIP"),
     route("GET", f"{_MEMBERS}/{{member}}/organizations", organizations_of),
 ]

@@ -135,6 +135,8 @@ def delete(admin: AdminCall) -> Response:
     """Removes an organization. Its members stay users, but for managed ones, who exist only in it."""
     current = organization_of(admin, *MANAGE)
     organizations.replace(admin.tables, current, None)
+    for invitation in admin.tables.invitations.many("organization", current["id"]):
+        admin.tables.invitations.delete(invitation.id)
     for entry in current.get("members") or ():
         user = admin.tables.user(str(entry.get("id"))) if entry.get("membershipType") == "MANAGED" else None
         if user is not None:

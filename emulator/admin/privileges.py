@@ -68,6 +68,11 @@ def require_weaker(admin: AdminCall, user: User) -> None:
             raise forbidden(f"user '{user.username}' has the role '{role.name}', which user '{admin.caller.user.username}' has not got")
 
 
+def administers_all(admin: AdminCall) -> bool:
+    """Whether the caller administers the whole realm."""
+    return _has(admin, (_ALL,))
+
+
 def _is_management(admin: AdminCall, role: Role) -> bool:
     management = admin.tables.client(REALM_MANAGEMENT)
     return management is not None and role.container_id == management.id

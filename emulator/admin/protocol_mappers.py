@@ -82,7 +82,7 @@ def create(admin: AdminCall) -> Response:
     taken = {"errorMessage": "Protocol mapper exists with same name"}
     changed, identifier = _with(admin, owner, admin.body("ProtocolMapperRepresentation"), taken)
     table.put(owner["id"], changed)
-    place = "clients" if table is admin.tables.clients else "client-scopes"
+    place = admin.call.path.strip("/").split("/")[3]
     return created(admin, place, owner["id"], "protocol-mappers", "models", identifier, no_cache=True)
 
 

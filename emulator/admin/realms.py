@@ -77,7 +77,7 @@ def listing(call: Call) -> Response:
     call.cors.exposed = "Location"
     caller = access.authenticate(call)
     brief = (call.query.get("briefRepresentation") or "").lower() == "true"
-    shown = [_listed(caller, tables, brief) for tables in call.emulator.store.realms if _administers(caller, tables)]
+    shown = [_listed(caller, tables, brief) for tables in call.emulator.store.realms if administers(caller, tables)]
     if not shown:
         raise access.forbidden(f"user '{caller.user.username}' administers no realm")
     return found(shown)
@@ -101,8 +101,13 @@ def read(admin: AdminCall) -> Response:
 
 
 def update(admin: AdminCall) -> Response:
-    """Merges a representation into the realm: what is absent stays."""
-    document, tables = admin.body("RealmRepresentation"), admin.tables
+    """Merges the representation in the body into the realm: what is absent stays."""
+    return update_with(admin, admin.body("RealmRepresentation"))
+
+
+def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
+    """Merges a representation into the realm; raises AdminError for the first fault."""
+    tables = admin.tables
     current = tables.document
     if document.get("realm") is not None:
         _check_name(admin, document["realm"])
@@ -177,7 +182,8 @@ def _members(tables: RealmTables, names: Iterable[str]) -> dict[str, Any]:
     return {name: shown[name] for name in names if name in shown}
 
 
-def _administers(caller: Caller, tables: RealmTables) -> bool:
+def administers(caller: Caller, tables: RealmTables) -> bool:
+    """Whether the caller may do or see anything in a realm."""
     return any(caller.has(tables, role) for role in access.RANKS)
 
 

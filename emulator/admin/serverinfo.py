@@ -23,8 +23,6 @@ _MISSING = frozenset({
     "TWITTER_BROKER", "WORKFLOWS",
 })  # fmt: skip
 """Features that Keycloak has turned on and that are not here."""
-_SYMMETRIC = ("HS256", "HS384", "HS512")
-_ASYMMETRIC = ("ES256", "ES384", "ES512", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512")
 _LOCALES = {"login": sorted(texts.WRITTEN), "email": sorted(texts.WRITTEN), "account": [texts.ENGLISH]}
 _KB, _MB = 1024, 1024 * 1024
 
@@ -40,9 +38,9 @@ def info(call: Call) -> Response:
         "profileInfo": _profile(features),
         "features": features,
         "cryptoInfo": {
-            "supportedKeystoreTypes": ["PKCS12"],
-            "clientSignatureSymmetricAlgorithms": list(_SYMMETRIC),
-            "clientSignatureAsymmetricAlgorithms": list(_ASYMMETRIC),
+            "supportedKeystoreTypes": ["JKS", "PKCS12"],
+            "clientSignatureSymmetricAlgorithms": list(_providers.SYMMETRIC),
+            "clientSignatureAsymmetricAlgorithms": list(_providers.ASYMMETRIC),
         },
         "themes": _themes(),
         "socialProviders": [provider for provider in _providers.identity_providers() if provider["groupName"] == "Social"],

@@ -62,7 +62,7 @@ def _actions(admin: AdminCall, user: User, wanted: Sequence[str], client: Client
     message = messages.link(
         "execute-actions", said, delivery.realm_name(admin.context.realm), _url(admin, token), seconds // 60, wanted, user.email
     )
-    return _sent(admin, user, message, "Failed to send execute actions email")
+    return sent(admin, user.email, message, "Failed to send execute actions email")
 
 
 def verify_email(admin: AdminCall) -> Response:
@@ -76,7 +76,7 @@ def verify_email(admin: AdminCall) -> Response:
     token = action_token.make(admin.context, action_token.VERIFY_EMAIL, user, client, seconds, eml=user.email, reduri=target)
     said = delivery.words_for(admin.context, user)
     message = messages.link("email-verification", said, delivery.realm_name(admin.context.realm), _url(admin, token), seconds // 60)
-    return _sent(admin, user, message, "Failed to send verify email")
+    return sent(admin, user.email, message, "Failed to send verify email")
 
 
 def _checked(admin: AdminCall, user: User) -> tuple[Client, str | None]:
@@ -117,12 +117,12 @@ def _url(admin: AdminCall, token: str) -> str:
     return f"{admin.context.issuer}/login-actions/action-token?{urlencode({'key': token})}"
 
 
-def _sent(admin: AdminCall, user: User, message: messages.Message, failure: str) -> Response:
+def sent(admin: AdminCall, address: str, message: messages.Message, failure: str) -> Response:
     """204 once the message is with the mail server; without one it is in the realm's mailbox."""
     from emulator.mail import delivery
 
-    mail = delivery.deliver(admin.context, user.email, message)
-    admin.call.log.append(f"mail '{mail.subject}' to {user.email}")
+    mail = delivery.deliver(admin.context, address, message)
+    admin.call.log.append(f"mail '{mail.subject}' to {address}")
     return _handed_over(admin, admin.context.realm, mail, failure)
 
 

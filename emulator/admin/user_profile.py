@@ -31,8 +31,13 @@ def metadata(admin: AdminCall) -> Response:
 
 def replace(admin: AdminCall) -> Response:
     """Another UPConfig; an empty body, or ``null``, brings Keycloak's own back."""
+    put(admin, admin.body("UPConfig") if admin.call.body.strip() not in (b"", b"null") else DEFAULT_PROFILE)
+    return json_response(config(admin.tables))
+
+
+def put(admin: AdminCall, profile: Mapping[str, Any]) -> None:
+    """Gives the realm another UPConfig; raises AdminError for the first fault."""
     tables = admin.tables
-    profile = admin.body("UPConfig") if admin.call.body.strip() not in (b"", b"null") else DEFAULT_PROFILE
     problems = gate.faults(profile, [scope["name"] for scope in tables.client_scopes], _keeps_rules)
     if any(problem.kind == "unforeseen" for problem in problems):
         raise broken(problems[0].message)
@@ -49,7 +54,6 @@ def replace(admin: AdminCall) -> Response:
             "parentId": tables.id, "subComponents": {}, "config": stored,
         }  # fmt: skip
         tables.components.put(identifier, component)
-    return json_response(config(tables))
 
 
 def _keeps_rules(attribute: Mapping[str, Any], value: str) -> bool:

@@ -82,18 +82,26 @@ def taken_away(admin: AdminCall, owner: str, container: str, *, named: bool = Fa
     return given(admin, container, named=named)
 
 
-def _effective(admin: AdminCall, owner: str) -> dict[str, None]:
+def effective_ids(admin: AdminCall, owner: str) -> dict[str, None]:
+    """Ids of all roles of a user or group: mapped, inherited, and inside composites."""
     user = admin.tables.user(owner)
     if user is not None:
         return roles.of_user(admin.tables, user)
     group = admin.tables.group(owner)
-    direct: list[str] = []
+    direct: list[str] = [] if group is not None else list(admin.tables.role_mappings.get(owner) or ())
     for step in groups.ancestry(admin.tables, group) if group is not None else ():
         direct += admin.tables.role_mappings.get(step.id) or ()
     return roles.expand(admin.tables, direct)
 
 
-def _routes(base: str, owner: Owner) -> list[Any]:
+def names_of(admin: AdminCall, owner: str) -> tuple[list[str], dict[str, list[str]]]:
+    """Names of the realm roles mapped to somebody, and of client roles by ``clientId``."""
+    return roles.names_of(admin.tables, roles.mapped(admin.tables, owner))
+
+
+def role_routes(base: str, owner: Owner) -> list[Any]:
+    """The endpoints of the roles of whatever stands at ``base``; ``owner`` gives its id, or raises AdminError."""
+
     def everything(admin: AdminCall) -> Response:
         identifier = owner(admin, False)
         mapped = roles.mapped(admin.tables, identifier)
@@ -121,7 +129,7 @@ def _routes(base: str, owner: Owner) -> list[Any]:
         identifier = owner(admin, False)
         _view_container(admin)
         full = admin.flag("briefRepresentation") is False
-        mapped = _in(admin, _container(admin), _effective(admin, identifier))
+        mapped = _in(admin, _container(admin), effective_ids(admin, identifier))
         shown = [brief(admin, role) for role in mapped]
         if full:
             shown = [{**row, "attributes": role.document.get("attributes") or {}} for row, role in zip(shown, mapped, strict=True)]
@@ -165,4 +173,4 @@ def _routes(base: str, owner: Owner) -> list[Any]:
     return routes
 
 
-ROUTES = [*_routes("/users/{id}", _user), *_routes("/groups/{id}", _group)]
+ROUTES = [*role_routes("/users/{id}", _user), *role_routes("/groups/{id}", _group)]

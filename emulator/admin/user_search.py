@@ -27,6 +27,11 @@ Condition = Callable[[Document], bool]
 
 def listing(admin: AdminCall) -> Response:
     """Users by name, and those that the query asks for: ``search``, one field or more, flags, ``q`` for attributes."""
+    return found(shown(admin))
+
+
+def shown(admin: AdminCall) -> list[dict[str, Any]]:
+    """The users that the query asks for, as the caller may see them."""
     matching, is_by_id = _matching(admin), (admin.call.query.get("search") or "").strip().startswith("id:")
     if not is_by_id:
         matching = page(admin, matching, _USUAL_MAX)
@@ -34,8 +39,8 @@ def listing(admin: AdminCall) -> Response:
     manage = {"access": {"manage": admin.may("manage-users")}}
     if not admin.may("view-users", "manage-users"):
         matching = []
-    shown = users.brief if brief else users.representation
-    return found([{**shown(admin.tables, User(document)), **manage} for document in matching])
+    show = users.brief if brief else users.representation
+    return [{**show(admin.tables, User(document)), **manage} for document in matching]
 
 
 def count(admin: AdminCall) -> Response:

@@ -39,14 +39,15 @@ def representation(admin: AdminCall, session: UserSession, client: Client | None
     }
 
 
-def _alive(admin: AdminCall, rows: Iterable[UserSession], *, offline: bool) -> list[UserSession]:
+def alive(admin: AdminCall, rows: Iterable[UserSession], *, offline: bool) -> list[UserSession]:
+    """Those of the sessions that last, of one kind."""
     return [one for one in rows if one.offline is offline and sessions.is_active(admin.context, one)]
 
 
 def of_user(admin: AdminCall) -> Response:
     """Online sessions of a user."""
     user = user_of(admin, *VIEW)
-    return found([representation(admin, one) for one in _alive(admin, admin.tables.user_sessions.many("user", user.id), offline=False)])
+    return found([representation(admin, one) for one in alive(admin, admin.tables.user_sessions.many("user", user.id), offline=False)])
 
 
 def offline_of_user(admin: AdminCall) -> Response:
@@ -54,11 +55,11 @@ def offline_of_user(admin: AdminCall) -> Response:
     user = user_of(admin, *VIEW)
     client = client_of(admin)
     mine = [one for one in admin.tables.user_sessions.many("user", user.id) if client.id in one.clients]
-    return found([representation(admin, one, client) for one in _alive(admin, mine, offline=True)])
+    return found([representation(admin, one, client) for one in alive(admin, mine, offline=True)])
 
 
 def _of_client(admin: AdminCall, *, offline: bool) -> list[UserSession]:
-    return _alive(admin, admin.tables.user_sessions.many("client", client_of(admin).id), offline=offline)
+    return alive(admin, admin.tables.user_sessions.many("client", client_of(admin).id), offline=offline)
 
 
 def of_client(admin: AdminCall) -> Response:
@@ -87,7 +88,7 @@ def stats(admin: AdminCall) -> Response:
     shown = []
     for document in admin.tables.clients:
         rows = admin.tables.user_sessions.many("client", document["id"])
-        active, offline = len(_alive(admin, rows, offline=False)), len(_alive(admin, rows, offline=True))
+        active, offline = len(alive(admin, rows, offline=False)), len(alive(admin, rows, offline=True))
         if active or offline:
             shown.append({"offline": str(offline), "clientId": document["clientId"], "active": str(active), "id": document["id"]})
     return found(shown)
@@ -140,7 +141,7 @@ def consents(admin: AdminCall) -> Response:
 
 
 def _offline_clients(admin: AdminCall, user_id: str) -> dict[str, None]:
-    rows = _alive(admin, admin.tables.user_sessions.many("user", user_id), offline=True)
+    rows = alive(admin, admin.tables.user_sessions.many("user", user_id), offline=True)
     return {identifier: None for one in rows for identifier in one.clients}
 
 

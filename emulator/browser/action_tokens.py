@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from emulator.browser import login as browser_login
 from emulator.browser import login_events, login_session
 from emulator.core.errors import PageError
-from emulator.login import action_token, actions, profile_form
+from emulator.login import action_token, actions, invitations, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.required_actions import update_email
 from emulator.pages import detached, notice
 from emulator.pages.render import NO_STORE
 from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
+from emulator.state import organizations
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import Expiring
 from emulator.tokens import verify
@@ -61,6 +63,8 @@ def _token(call: Call) -> tuple[verify.Verified, User]:
     if late > 0:
         raise PageError(_EXPIRED, reason=f"the action token expired {late} s ago")
     user = context.tables.user(token.text("sub"))
+    if user is not None and not user.enabled and token.text("typ") == invitations.TYPE:
+        raise PageError(Text("accountDisabledMessage"), reason="the invited user is not enabled")
     if user is None or not user.enabled:
         raise PageError(_FAILED, reason="the token's user is not there or not enabled")
     return token, user
@@ -160,7 +164,34 @@ def _execute_actions(call: Call, token: verify.Verified, user: User, client: Cli
     return browser_login.proceed(call, attempt)
 
 
-def _again(call: Call, session: AuthenticationSession, user: User, client: Client, kind: str, **claims: object) -> str:
+def _join_organization(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
+    """Asks whether the user wants to become a member, and makes it one when the same browser comes back."""
+    own, target = _own_session(call, token, client), token.text("reduri")
+    try:
+        invitation, organization = invitations.opened(call.context, token, user)
+    except invitations.Refused as refused:
+        member = organizations.by_id(call.tables, token.text("org_id")) is not None and refused.heading == invitations.USED
+        back = target if member and refused.text != invitations.STALE else detached.home(call, client)
+        home = (back, Text("backToApplication")) if back else None
+        return notice.render(call, refused.heading, refused.text, home, status=400)
+    name = str(organization.get("name"))
+    if own is None:
+        attempt = _fresh(call, client, user, target)
+        login_session.keep(call, attempt.session)
+        claims = {"eml": invitation.email, "reduri": target, "org_id": invitation.organization_id, "invitation": invitation.id}
+        link = _again(call, attempt.session, user, client, invitations.TYPE, **claims)
+        heading = Text("organization.confirm-membership.title", name)
+        return notice.render(call, heading, Text("organization.confirm-membership", name), _proceed(link))
+    invitations.accept(call.context, invitation, organization, user, "UNMANAGED")
+    attempt = browser_login.attempt_of(call, client, own)
+    actions.evaluate(attempt)
+    if actions.next_alias(attempt):
+        return browser_login.proceed(call, attempt)
+    login_session.forget(call, own)
+    return redirect(target, headers=[NO_STORE])
+
+
+def _again(call: Call, session: AuthenticationSession, user: User, client: Client, kind: str, **claims: Any) -> str:
     """A link of the same kind that belongs to this browser."""
     seconds = action_token.lifespan(call.context, kind)
     text = action_token.make(call.context, kind, user, client, seconds, session=session, **claims)
@@ -205,4 +236,5 @@ _HANDLERS: Mapping[str, Callable[[Call, verify.Verified, User, Client], Response
     action_token.RESET_CREDENTIALS: _reset_credentials,
     action_token.EXECUTE_ACTIONS: _execute_actions,
     action_token.UPDATE_EMAIL: _update_email,
+    invitations.TYPE: _join_organization,
 }

@@ -9,10 +9,11 @@ from emulator.browser import login as browser_login
 from emulator.browser import login_session, pushed_requests
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import redirect_uris
+from emulator.login import invitations, redirect_uris
+from emulator.pages import notice
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
-from emulator.tokens import scopes
+from emulator.tokens import scopes, verify
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response
@@ -26,9 +27,31 @@ def authorize(call: Call) -> Response:
 
 def register(call: Call) -> Response:
     """An authorization request that begins with the registration page."""
+    if invitations.PARAMETER in call.query:
+        return _invited(call, call.query.get(invitations.PARAMETER) or "")
     if not call.context.realm.registration_allowed:
         raise PageError(Text("registrationNotAllowedMessage"), linked=False)
     return _begin(call, "registration")
+
+
+def _invited(call: Call, text: str) -> Response:
+    """The registration page for somebody who was invited into an organization, whether the realm lets others register or not."""
+    if not text:
+        raise PageError(invitations.USED, reason="the link has no token")
+    try:
+        token = verify.signed(call.context, text)
+    except verify.NotValid as error:
+        raise PageError(invitations.STALE, linked=False, reason=str(error)) from error
+    if token.text("typ") != invitations.TYPE or token.text("iss") != call.context.issuer:
+        raise PageError(invitations.STALE, linked=False, reason="it is no invitation of this realm")
+    try:
+        invitation, _ = invitations.opened(call.context, token)
+    except invitations.Refused as refused:
+        return notice.render(call, refused.heading, refused.text, status=400)
+    client = _client(call, call.query)
+    return browser_login.start(
+        call, client, {"response_type": "code"}, token.text("reduri"), "registration", notes={invitations.NOTE: invitation.id}
+    )
 
 
 def forgot_credentials(call: Call) -> Response:

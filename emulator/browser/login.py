@@ -11,7 +11,7 @@ from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, login_events, login_pages, login_session
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, consents, reauthentication, sessions
+from emulator.login import actions, consents, invitations, reauthentication, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
@@ -32,11 +32,22 @@ PROVIDER = "broker"
 UNEXPECTED = Text("unexpectedErrorHandlingRequestMessage")
 
 
-def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, flow_path: str = "authenticate") -> Response:
-    """Answers an authorization request: with a page, or at once when the browser is logged in. Raises OAuthError for the client."""
+def start(
+    call: Call,
+    client: Client,
+    parameters: Mapping[str, str],
+    redirect_uri: str,
+    flow_path: str = "authenticate",
+    *,
+    notes: Mapping[str, str] | None = None,
+) -> Response:
+    """Answers an authorization request: with a page, or at once when the browser is logged in. Raises OAuthError for the client.
+
+    ``notes`` are the first of the login.
+    """
     if parameters.get("prompt") == "create":
         flow_path = "registration"
-    session = login_session.begin(call, client, parameters, redirect_uri, flow_path)
+    session = replace(login_session.begin(call, client, parameters, redirect_uri, flow_path), notes=notes or {})
     attempt = attempt_of(call, client, session)
     reauthentication.check_essential(attempt)
     if flow_path != "authenticate":
@@ -61,7 +72,7 @@ def start(call: Call, client: Client, parameters: Mapping[str, str], redirect_ur
 
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
     """Whoever registers or has forgotten a password is nobody yet: the browser is not logged in any more, as observed."""
-    if attempt.session.flow_path == "registration" and not call.context.realm.registration_allowed:
+    if attempt.session.flow_path == "registration" and not (call.context.realm.registration_allowed or attempt.note(invitations.NOTE)):
         raise PageError(Text("registrationNotAllowedMessage"))
     if attempt.browser_session is not None:
         cookies.forget_identity(call)

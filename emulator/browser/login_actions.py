@@ -8,7 +8,7 @@ from emulator.browser import action_tokens, cookies, detached_info, entry, login
 from emulator.browser import login as browser_login
 from emulator.browser.login_action_routes import routes
 from emulator.core.errors import PageError
-from emulator.login import actions, consents, redirect_uris
+from emulator.login import actions, consents, invitations, redirect_uris
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm import texts
@@ -126,8 +126,8 @@ def _flow(call: Call, path: str) -> Response:
     entered = entry.enter(call, path)
     if isinstance(entered, Response):
         return entered
-    _check_allowed(call, path)
     attempt, is_action = entered
+    _check_allowed(call, path, attempt)
     execution = (call.query.get("execution") or "") if is_action else ""
     if not is_action:
         attempt.form = Form()
@@ -141,9 +141,9 @@ def _flow(call: Call, path: str) -> Response:
     return _after(call, attempt, outcome)
 
 
-def _check_allowed(call: Call, path: str) -> None:
+def _check_allowed(call: Call, path: str, attempt: Attempt) -> None:
     realm = call.context.realm
-    if path == "registration" and not realm.registration_allowed:
+    if path == "registration" and not (realm.registration_allowed or attempt.note(invitations.NOTE)):
         raise PageError(Text("registrationNotAllowedMessage"))
     if path == "reset-credentials" and not realm.reset_password_allowed:
         raise PageError(_RESET_FORBIDDEN)

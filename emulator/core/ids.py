@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import threading
 from collections.abc import Callable
 
 _ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _UNMISTAKABLE = "ABCDEFGHIJKLMNPQRSTUVWXYZ123456789"
+
+
+def following(text: str) -> str:
+    """A UUID that follows from a text: the same one for the same text."""
+    return _uuid(hashlib.sha256(text.encode()).digest()[:16])
+
+
+def _uuid(random: bytes) -> str:
+    octets = bytearray(random)
+    octets[6], octets[8] = octets[6] & 0x0F | 0x40, octets[8] & 0x3F | 0x80
+    h = octets.hex()
+    return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
 
 
 class _Here(threading.local):
@@ -41,10 +54,7 @@ class Ids:
 
     def uuid(self) -> str:
         """A random UUID (RFC 9562 section 5.4: version 4, variant 10)."""
-        octets = bytearray(self._source(16))
-        octets[6], octets[8] = octets[6] & 0x0F | 0x40, octets[8] & 0x3F | 0x80
-        h = octets.hex()
-        return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
+        return _uuid(self._source(16))
 
     def session(self) -> str:
         """A session identifier: 24 characters of base64url."""

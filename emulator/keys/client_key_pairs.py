@@ -1,4 +1,4 @@
-"""Key pairs of clients that the server makes or is given: RSA with a self-signed certificate, and PKCS12 stores of them.
+"""Key pairs of clients that the server makes or is given: RSA with a self-signed certificate, and PKCS12 and JKS stores of them.
 
 Keys and certificates are base64 of DER without lines, as Keycloak keeps them in a client's attributes.
 """
@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
+
+from emulator.keys import jks
 
 _BITS = 4096
 _YEARS = dt.timedelta(days=3 * 365)
@@ -93,6 +95,45 @@ def read(content: bytes, alias: str, password: str) -> KeyPair:
         if (entry.friendly_name or b"").decode().lower() == alias.lower():
             return KeyPair(_text(entry.certificate.public_bytes(der)))
     raise StoreError(f"there is no '{alias}' in the store", missing=True)
+
+
+def java_store(pair: KeyPair, alias: str, passwords: tuple[str, str], others: dict[str, bytes], salt: bytes, now: float) -> bytes:
+    """A JKS store with the pair, or its certificate alone, and other certificates (DER) by alias; passwords of the key and of the store."""
+    hidden = jks.hide(_modern(pair.private_key), passwords[0], salt) if pair.private_key else b""
+    entries = {alias: jks.Entry(_bytes(pair.certificate), hidden), **{name: jks.Entry(der) for name, der in others.items()}}
+    return jks.dump(entries, passwords[1], int(now * 1000))
+
+
+def read_java(content: bytes, alias: str, key_password: str, store_password: str) -> KeyPair:
+    """The pair of a JKS store, or one of its certificates; the certificate alone where the key has another password. Raises StoreError."""
+    try:
+        entry = jks.load(content, store_password).get(alias.lower())
+    except jks.WrongPassword as error:
+        raise StoreError("Password verification failed") from error
+    except jks.Unreadable as error:
+        raise StoreError("error loading keystore") from error
+    if entry is None:
+        raise StoreError(f"there is no '{alias}' in the store", missing=True)
+    found = _text(entry.certificate)
+    try:
+        return KeyPair(found, _old(jks.reveal(entry.hidden_key, key_password)) if entry.hidden_key else "")
+    except ValueError:
+        return KeyPair(found)
+
+
+def _modern(private_key: str) -> bytes:
+    """A key in the form of PKCS#8."""
+    key: Any = serialization.load_der_private_key(_bytes(private_key), None)
+    form = serialization.PrivateFormat.PKCS8
+    octets: bytes = key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())
+    return octets
+
+
+def _old(octets: bytes) -> str:
+    """A key in the form that is kept, that of PKCS#1."""
+    key: Any = serialization.load_der_private_key(octets, None)
+    form = serialization.PrivateFormat.TraditionalOpenSSL
+    return _text(key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption()))
 
 
 def _between(text: str) -> str:

@@ -24,23 +24,27 @@ def lifespan(context: Context, kind: str) -> int:
 def make(
     context: Context,
     kind: str,
-    user: User,
+    user: User | None,
     client: Client,
     seconds: int,
     *,
     session: AuthenticationSession | None = None,
+    identifier: str = "",
     **claims: Any,
 ) -> str:
-    """A signed token of this kind for the user; ``claims`` go behind the usual ones in the order given."""
+    """A signed token of this kind for the user, or for somebody who is none yet; ``claims`` go behind the usual ones in the order given.
+
+    ``identifier`` is its ``jti`` where that has a meaning.
+    """
     now = context.clock.seconds()
-    identifier = context.ids.uuid()
+    identifier = identifier or context.ids.uuid()
     content = {
         "exp": now + seconds,
         "iat": now,
         "jti": identifier,
         "iss": context.issuer,
         "aud": context.issuer,
-        "sub": user.id,
+        **({"sub": user.id} if user is not None else {}),
         "typ": kind,
         "azp": client.client_id,
         "nonce": identifier,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from emulator.login import profile_form
+from emulator.login import invitations, profile_form
 from emulator.login.attempt import SUCCESS, Attempt
 from emulator.login.executions import flow_of
 from emulator.login.form_actions import FORM_ACTIONS, FormAction
@@ -17,9 +17,10 @@ from emulator.tokens import scopes
 
 
 def show(attempt: Attempt, execution: Execution) -> Outcome:
-    """The empty form."""
+    """The empty form; somebody who was invited finds the address in it."""
     attempt.session = replace(attempt.session, execution=execution.id)
-    return _page(attempt, execution, {}, {})
+    invited = invitations.noted(attempt.context, attempt.note(invitations.NOTE))
+    return _page(attempt, execution, {"email": [invited[0].email]} if invited is not None else {}, {})
 
 
 def act(attempt: Attempt, execution: Execution) -> Outcome:
@@ -55,7 +56,11 @@ def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[s
         "password_required": any(one.provider == "registration-password-action" for one in steps),
         "terms_required": any(one.provider == "registration-terms-and-conditions" for one in steps),
     }
-    return Challenge("register", shown, errors)
+    invited = invitations.noted(attempt.context, attempt.note(invitations.NOTE))
+    if invited is None:
+        return Challenge("register", shown, errors)
+    shown["organization"] = str(invited[1].get("name"))
+    return Challenge("register_invited", shown, errors)
 
 
 def _member(provider: str) -> FormAction:

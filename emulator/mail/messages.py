@@ -11,7 +11,7 @@ from emulator.core.sanitized import sanitized
 from emulator.realm import texts
 from emulator.realm.texts import Texts
 
-_FOLDER = Path(__file__).parent / "messages"
+FOLDER = Path(__file__).parent / "messages"
 _KEYS = {
     "email-verification": "emailVerification",
     "password-reset": "passwordReset",
@@ -52,7 +52,7 @@ class Event:
 
 def words(realm: object, language: str) -> Texts:
     """The email theme's messages in a language for a RealmRepresentation."""
-    return Texts(_FOLDER, language, texts.own_texts(realm, language) if isinstance(realm, dict) else {})
+    return Texts(FOLDER, language, texts.own_texts(realm, language) if isinstance(realm, dict) else {})
 
 
 def link(kind: str, said: Texts, realm_name: str, url: str, minutes: int, actions: Sequence[str] = (), address: str = "") -> Message:
@@ -78,6 +78,12 @@ def provider_link(said: Texts, realm_name: str, provider: str, username: str, ur
     arguments = (provider, realm_name, username, url, minutes, duration(said, minutes))
     made = _message(said, "identityProviderLink", arguments)
     return Message(said.msg("identityProviderLinkSubject", provider), made.text, made.html)
+
+
+def invitation(said: Texts, organization: str, url: str, minutes: int) -> Message:
+    """The message that invites somebody into an organization."""
+    made = _message(said, "orgInvite", (organization, url, duration(said, minutes)))
+    return Message(said.msg("orgInviteSubject", organization), made.text, made.html)
 
 
 def event(said: Texts, what: Event) -> Message:

@@ -105,6 +105,11 @@ def _names() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+def known() -> Sequence[str]:
+    """Tags of the languages that have a name here."""
+    return tuple(_names())
+
+
 def _session(call: Call, page_url: str) -> AuthenticationSession | None:
     """The login of the page's tab, where there is one."""
     tab = dict(parse_qsl(urlsplit(page_url).query)).get("tab_id") or call.query.get("tab_id")

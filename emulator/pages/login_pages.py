@@ -186,6 +186,8 @@ PAGES: Mapping[str, Page] = {
     "reset_password": Page("reset_password", "login-login-reset-password", "emailForgotTitle", prepare=_forgotten),
     # ``fields`` (see ``login.profile_form.fields``), ``password_required``, ``terms_required``.
     "register": Page("register", "login-register", "registerTitle", prepare=_registration),
+    # ``organization`` is the name of the one that has invited.
+    "register_invited": Page("register", "login-register", "registerOrganizationTitle", ("organization",), _registration),
     "update_profile": Page("update_profile", "login-login-update-profile", "loginProfileTitle", prepare=_profile),
     "review_profile": Page("update_profile", "login-idp-review-user-profile", "loginIdpReviewProfileTitle", prepare=_review),
     "update_email": Page("update_email", "login-update-email", "updateEmailTitle", prepare=_fields),

@@ -6,17 +6,26 @@ are as observed on Keycloak.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.core.clock import Clock
-from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
-from emulator.realm import authorization, clients, components, flows, identity_providers, migrations, people, realm_fields, realm_roles
+from emulator.realm import (
+    authorization,
+    clients,
+    components,
+    flows,
+    identity_providers,
+    migrations,
+    organizations,
+    people,
+    realm_fields,
+    realm_roles,
+)
 from emulator.realm.defaults import instantiate
-from emulator.realm.gates import Fault, Surroundings, client_scope, lengths, protocol_mapper, user_profile
+from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
 from emulator.realm.gates import client as client_gate
-from emulator.realm.gates import organization as organization_gate
 from emulator.realm.gates import user as user_gate
 from emulator.realm.realm_roles import names_of
 from emulator.realm.refusal import broken, duplicate, invalid, of_fault, refuse_mapper
@@ -82,7 +91,7 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     if faulty:
         raise broken(user_profile.sentence(faulty))
     _users(book, result, given, ids, paths, now)
-    _organizations(result, given, ids)
+    result |= organizations.completed(result, given, ids)
     realm_roles.finish(book, result, base)
     migrations.make_new(result, given.get("keycloakVersion"), ids)
     return result
@@ -232,32 +241,6 @@ def _users(book: RoleBook, result: Document, given: Document, ids: Ids, paths: M
     if not result.get("duplicateEmailsAllowed"):
         _no_doubles("users", users, "email")
     result["users"] = users
-
-
-def _organizations(result: Document, given: Document, ids: Ids) -> None:
-    """The realm's organizations, whose members and identity providers have to be there."""
-    known: list[Document] = []
-    people_known = {text for user in result["users"] for text in (user["id"], user["username"])}
-    aliases = names_of("alias", result["identityProviders"])
-    for organization in given.get("organizations") or ():
-        faults = organization_gate.faults(organization, known, result["realm"])
-        for fault in (problem for problem in faults if problem.key != organization_gate.RESERVED):
-            raise _OF_ORGANIZATIONS.get(fault.key, of_fault)(fault)
-        for member in organization.get("members") or ():
-            if (member.get("id") or member.get("username")) not in people_known:
-                raise broken(f"organization {organization['name']} has an unknown member")
-        if any(provider.get("alias") not in aliases for provider in organization.get("identityProviders") or ()):
-            raise invalid("Identity provider cannot be null")
-        known.append({**organization, "id": organization.get("id") or ids.uuid()})
-    if known:
-        result["organizations"] = known
-
-
-_OF_ORGANIZATIONS: Mapping[str, Callable[[Fault], AdminError]] = {
-    "nameTaken": lambda fault: AdminError(409, {"errorMessage": fault.message}),
-    "aliasTaken": lambda fault: AdminError(409, {"errorMessage": fault.message}),
-    "invalidRedirectUrl": lambda fault: broken(fault.message),
-}
 
 
 class _Around:

@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
+from emulator.realm import ldap
 from emulator.realm.gates import component as gate
 from emulator.realm.gates import lengths
 from emulator.realm.refusal import broken, duplicate, invalid, unreadable
@@ -43,7 +44,8 @@ def _component(provider_type: str, given: Mapping[str, Any], taken: set[str], id
     for fault in gate.type_faults(provider_type, given.get("providerId")):
         raise broken(fault.message)
     component = {key: value for key, value in given.items() if value is not None and key not in ("providerType", "parentId")}
-    component["id"] = component.get("id") or ids.uuid()
+    of_ldap = ldap.is_ldap({**given, "providerType": provider_type})
+    component["id"] = component.get("id") or (ids.component() if of_ldap else ids.uuid())
     if component["id"] in taken:
         raise duplicate(f"two components have the id {component['id']}")
     taken.add(component["id"])

@@ -23,7 +23,7 @@ def broken(reason: str) -> AdminError:
 
 
 def conflict(reason: str, *, late: bool = False) -> AdminError:
-    """409 of what the database has no place for, such as a name that is missing; ``late`` where that shows when all is written."""
+    """409 of what the database has no place for, such as a name that is missing; ``late`` as AdminError has it."""
     return AdminError(409, {"error": "conflict", "error_description": DUPLICATE}, reason, late)
 
 

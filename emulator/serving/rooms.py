@@ -19,6 +19,7 @@ ROOMS = Rooms(
         "admin": (
             Room("emulator.admin", owners={("admin", "realms"): "realms", ("admin", "serverinfo"): "serverinfo", ("admin",): "console"}),
         ),
+        "resources": (Room("emulator.pages.theme_texts"),),
         "_emulator": (Room("emulator.controls"),),
         ".well-known": (ROOT,),
     },

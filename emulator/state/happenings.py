@@ -35,7 +35,8 @@ class Event:
 class AdminEvent:
     """Something that was changed by the Admin API. ``time`` is in epoch milliseconds.
 
-    ``realm_id``, ``client_id`` and ``user_id`` are the administrator's; ``representation`` is JSON, empty where details are not kept.
+    ``realm_id``, ``client_id`` and ``user_id`` are the administrator's; ``representation`` is JSON, empty where it is not kept;
+    ``details`` name who was meant.
     """
 
     id: str
@@ -48,6 +49,7 @@ class AdminEvent:
     user_id: str
     ip_address: str
     representation: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
     def document(self, realm_id: str) -> dict[str, Any]:
         """AdminEventRepresentation."""
@@ -56,4 +58,5 @@ class AdminEvent:
             "id": self.id, "time": self.time, "realmId": realm_id, "authDetails": who, "operationType": self.operation,
             "resourceType": self.resource, "resourcePath": self.path,
         }  # fmt: skip
-        return {**shown, "representation": self.representation} if self.representation else shown
+        shown |= {"representation": self.representation} if self.representation else {}
+        return {**shown, "details": dict(self.details)} if self.details else shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.state import groups, roles
+from emulator.state import groups, organization_groups, roles
 from emulator.state.store import RealmTables, Store
 
 Document = dict[str, Any]
@@ -30,6 +30,9 @@ def realm(store: Store, document: Mapping[str, Any]) -> RealmTables:
         group(tables, entry, "")
     for entry in document.get("users") or ():
         user(tables, entry)
+    for organization in document.get("organizations") or ():
+        for place in organization_groups.every(organization):
+            roles.add(tables, place.id, roles.ids_of(tables, place.group.get("realmRoles"), place.group.get("clientRoles")))
     for provider_type, components in (document.get("components") or {}).items():
         for component in components:
             add_component(tables, {**component, "providerType": provider_type}, tables.id)
@@ -98,6 +101,8 @@ def user(tables: RealmTables, given: Mapping[str, Any]) -> None:
     if any(credential.get("type") == _API_TOKEN for credential in own.get("credentials") or ()):
         own["credentials"] = _without_api_tokens(tables, own)
     tables.users.put(own["id"], own)
+    if own.get("federationLink") is not None:
+        tables.directory.put(own["id"], own)
     role_ids = roles.ids_of(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
     if role_ids:
         tables.role_mappings.put(own["id"], tuple(dict.fromkeys(role_ids)))

@@ -55,17 +55,7 @@ def join(tables: RealmTables, organization: Document, user: User, kind: str) -> 
 def leave(tables: RealmTables, organization: Document, user: User) -> None:
     """Ends a membership, in the organization's groups too."""
     members = [one for one in organization.get("members") or () if not is_entry_of(one, user)]
-    changed = {**organization, "members": members}
-    if organization.get("groups"):
-        changed["groups"] = [_without(group, user.username) for group in organization["groups"]]
-    replace(tables, organization, changed)
-
-
-def _without(group: Document, username: str) -> Document:
-    found = {**group, "members": [one for one in group.get("members") or () if one != username]}
-    if group.get("subGroups"):
-        found["subGroups"] = [_without(one, username) for one in group["subGroups"]]
-    return found
+    replace(tables, organization, {**organization, "members": members})
 
 
 def forget(tables: RealmTables, user: User) -> None:

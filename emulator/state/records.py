@@ -104,6 +104,19 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody who was asked to join an organization. It stays until it is taken, withdrawn or sent once more, also when it is late."""
+
+    id: str
+    organization_id: str
+    email: str
+    sent: int
+    expires: int
+    first_name: str = ""
+    last_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PermissionTicket:
     """What a user asks of the owner of a resource, or was given by them (UMA 2.0).
 

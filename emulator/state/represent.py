@@ -33,7 +33,26 @@ def realm(tables: RealmTables, *, service_accounts_only: bool = False) -> Docume
         "clients": list(tables.clients),
         "clientScopes": list(tables.client_scopes),
         "components": components(tables, tables.id),
+        **organizations(tables),
     }
+
+
+def organizations(tables: RealmTables) -> Document:
+    """The member ``organizations``, whose groups have the names of their roles; none where there are none."""
+    known = tables.document.get("organizations") or ()
+    if not known:
+        return {}
+    return {"organizations": [{**one, **({"groups": _inner(tables, one["groups"])} if one.get("groups") else {})} for one in known]}
+
+
+def _inner(tables: RealmTables, inside: Iterable[Mapping[str, Any]]) -> list[Document]:
+    shown: list[Document] = []
+    for one in inside:
+        realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, one["id"]))
+        named = {**({"realmRoles": realm_roles} if realm_roles else {}), **({"clientRoles": client_roles} if client_roles else {})}
+        below = {"subGroups": _inner(tables, one["subGroups"])} if one.get("subGroups") else {}
+        shown.append({**{name: value for name, value in one.items() if name not in ("realmRoles", "clientRoles")}, **named, **below})
+    return shown
 
 
 def role(tables: RealmTables, found: Role) -> Document:

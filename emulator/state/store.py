@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     # The records cost a start more than the tables that hold them.
     from emulator.state.browser import AuthenticationSession, AuthorizationCode, BackchannelRequest, DeviceCode
     from emulator.state.happenings import AdminEvent, Event
-    from emulator.state.records import ApiToken, Expiring, InitialAccess, LoginFailures, Mail, OpaqueToken, PermissionTicket, UserSession
+    from emulator.state.records import (
+        ApiToken,
+        Expiring,
+        InitialAccess,
+        Invitation,
+        LoginFailures,
+        Mail,
+        OpaqueToken,
+        PermissionTicket,
+        UserSession,
+    )
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -32,15 +42,18 @@ class RealmTables:
     roles: Table[Document]
     groups: Table[Document]
     users: Table[Document]
+    directory: Table[Document]
     memberships: Table[tuple[str, ...]]
     role_mappings: Table[tuple[str, ...]]
     components: Table[Document]
+    workflows: Table[Document]
     resource_servers: Table[Document]
     resources: Table[Document]
     resource_scopes: Table[Document]
     policies: Table[Document]
     permission_tickets: Table[PermissionTicket]
     user_sessions: Table[UserSession]
+    invitations: Table[Invitation]
     login_failures: Table[LoginFailures]
     opaque_tokens: Table[OpaqueToken]
     api_tokens: Table[ApiToken]

@@ -21,6 +21,7 @@ _GENERIC = (
     ("xContentTypeOptions", "X-Content-Type-Options"),
     ("xRobotsTag", "X-Robots-Tag"),
 )
+_XML = "application/xml"
 _FRAMES = ("xFrameOptions", "X-Frame-Options")
 _HTML = (
     ("contentSecurityPolicy", "Content-Security-Policy"),
@@ -31,7 +32,7 @@ _HTML = (
 def security(
     configured: Mapping[str, str] | None, media_type: str, request_type: str, framed: bool = True, frames: tuple[str, ...] = ()
 ) -> list[tuple[str, str]]:
-    """Security headers of an answer: JSON gets frame options, HTML and answers to forms also the content security policy.
+    """Security headers of an answer: JSON and XML get frame options, HTML and answers to forms also the content security policy.
 
     ``configured`` is the realm's ``browserSecurityHeaders``; None for an answer outside of any realm, which has the defaults.
     ``framed`` False leaves out what would keep a page from being embedded; ``frames`` are hosts that the page embeds.
@@ -41,7 +42,7 @@ def security(
         values = {**values, "contentSecurityPolicy": _with_frames(values["contentSecurityPolicy"], frames)}
     names = list(_GENERIC)
     if framed:
-        if media_type.startswith(JSON):
+        if media_type.startswith((JSON, _XML)):
             names.append(_FRAMES)
         elif media_type.startswith("text/html") or request_type == FORM:
             names += [_FRAMES, *_HTML]

@@ -1,4 +1,4 @@
-"""Keys and certificates of clients. Answers are those of Keycloak 26.7.4; of key stores there is PKCS12."""
+"""Keys and certificates of clients. Answers are those of Keycloak 26.7.4; of key stores there are PKCS12 and JKS."""
 
 import base64
 
@@ -68,8 +68,8 @@ def test_a_pair_in_a_store_leaves_only_its_certificate_behind(keys):
 @pytest.mark.parametrize(
     ("change", "status", "error"),
     [
-        ({"format": "ZZ"}, 406, "Not supported keystore format. Supported keystore formats: [PKCS12]"),
-        ({"format": "JKS"}, 406, "Not supported keystore format. Supported keystore formats: [PKCS12]"),
+        ({"format": "ZZ"}, 406, "Not supported keystore format. Supported keystore formats: [JKS, PKCS12]"),
+        ({"format": "BCFKS"}, 406, "Not supported keystore format. Supported keystore formats: [JKS, PKCS12]"),
         ({"keyPassword": None}, 400, "password-missing"),
         ({"storePassword": ""}, 400, "password-missing"),
     ],
@@ -113,3 +113,30 @@ def test_files_that_are_something_else(keys, kind, content):
 def test_forms_without_a_file(keys):
     assert keys("/upload", "POST", data={"keystoreFormat": "Certificate PEM"}).json() == {"error": "file cannot be empty"}
     assert keys("/upload", "POST", json={}).json() == {"error": "keystoreFormat cannot be null"}
+
+
+JKS = {"format": "JKS", "keyAlias": "Mine", "keyPassword": "of the key", "storePassword": "of the store"}
+
+
+def test_a_pair_goes_into_a_java_store_and_comes_back(keys, pair):
+    content = keys("/download", "POST", json=JKS).content
+    assert content[:4].hex() == "feedfeed"
+    for alias in ("mine", "MINE"):
+        read = upload(keys, "JKS", content, "/upload", keyAlias=alias, keyPassword="of the key", storePassword="of the store")
+        assert read.json() == pair
+    realms = upload(keys, "JKS", content, keyAlias="test", storePassword="of the store")
+    assert set(realms.json()) == {"certificate"}
+
+
+def test_java_stores_that_do_not_open(keys, pair):
+    content = keys("/download", "POST", json=JKS).content
+    alone = {"certificate": pair["certificate"]}
+    for file, change, status, body in (
+        (content, {"keyAlias": "nope"}, 400, MISSING),
+        (content, {"storePassword": "wrong"}, 400, {"error": "Password verification failed"}),
+        (b"x", {}, 400, {"error": "error loading keystore"}),
+        (content, {"keyPassword": "wrong"}, 200, alone),
+    ):
+        fields = {"keyAlias": "mine", "keyPassword": "of the key", "storePassword": "of the store", **change}
+        answer = upload(keys, "JKS", file, **fields)
+        assert (answer.status_code, answer.json()) == (status, body), change

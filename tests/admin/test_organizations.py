@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
+from tests.support import admin_client, claims
 
 ACME = {
     "id": "acme-id",
@@ -152,3 +153,31 @@ def test_a_partial_export_has_none_and_a_whole_one_has_them(server, admin):
     (exported,) = server.export()["organizations"]
     assert exported["id"] == "acme-id"
     assert exported["members"][0]["username"] == "alice"
+
+
+def test_groups_of_an_organization_are_imported_and_exported_and_give_no_roles(server):
+    person = {"username": "alice", "enabled": True, "email": "a@x.org", "firstName": "A", "lastName": "L"}
+    kitchen = {"id": "kitchen-id", "name": "kitchen", "realmRoles": ["cook"]}
+    member = {"username": "alice", "membershipType": "UNMANAGED", "groups": ["kitchen-id"]}
+    groups = [{"name": "staff", "realmRoles": ["waiter"], "subGroups": [kitchen]}]
+    realm = server.realm(
+        organizationsEnabled=True,
+        clients=[{**SVC, "directAccessGrantsEnabled": True}],
+        roles={"realm": [{"name": "cook"}, {"name": "waiter"}]},
+        users=[{**person, "credentials": [{"type": "password", "value": "pw"}]}],
+        organizations=[{"name": "acme", "members": [member], "groups": groups}],
+    )
+    token = realm.token(grant_type="password", username="alice", password="pw").json()["access_token"]
+    assert not {"cook", "waiter"} & set(claims(token).get("realm_access", {}).get("roles", ()))
+    acme = server.export()["organizations"][0]
+    staff = acme["groups"][0]
+    assert (staff["realmRoles"], staff["subGroups"][0]["realmRoles"]) == (["waiter"], ["cook"])
+    assert acme["members"][0]["groups"] == ["kitchen-id"]
+
+
+def test_a_member_of_a_group_that_is_not_there(server):
+    member = {"username": "alice", "groups": ["nope"]}
+    document = {"realm": "test", "organizationsEnabled": True, "users": [ALICE], "organizations": [{"name": "acme", "members": [member]}]}
+    with admin_client(server.url, "") as admin:
+        answer = admin.post("", json=document)
+    assert (answer.status_code, answer.json()) == (400, {"errorMessage": "Unable to find organization group specified by id: nope"})

@@ -124,6 +124,6 @@ def test_the_console_is_not_there_and_what_leads_to_it_is(server):
     for path in ("/admin", "/admin/", "/admin/index.html"):
         answer = httpx.get(f"{server.url}{path}")
         assert (answer.status_code, answer.headers["location"]) == (302, f"{server.url}/admin/master/console/")
-    for path in ("/admin/master/console", "/admin/master/console/", "/admin/nope/console/whoami", "/admin/master/console/messages.json"):
+    for path in ("/admin/master/console", "/admin/master/console/", "/admin/nope/console/config", "/admin/master/console/messages.json"):
         answer = httpx.get(f"{server.url}{path}")
         assert (answer.status_code, answer.json()) == (404, {"error": "HTTP 404 Not Found"})

@@ -119,6 +119,6 @@ def test_secrets_of_components_are_masked(doors):
     kind = "org.keycloak.storage.UserStorageProvider"
     made = doors.make("/components", {"name": "ldap", "providerId": "ldap", "providerType": kind, "config": config})
     shown = doors.get(f"/components/{made}")
-    assert shown["config"] == {"editMode": ["READ_ONLY"], "bindCredential": [MASK]}
+    assert shown["config"] == {"editMode": ["READ_ONLY"], "bindCredential": [MASK], "krbPrincipalAttribute": ["krb5PrincipalName"]}
     assert doors.ask("PUT", f"/components/{made}", {**shown, "name": "other"})[0] == 204
     assert doors.get(f"/components/{made}")["name"] == "other"

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.deser.*;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import java.util.*;
 import org.keycloak.json.StringListMapDeserializer;
+import org.keycloak.representations.workflows.MultivaluedHashMapValueDeserializer;
 
 public class Schema {
     static final ObjectMapper mapper = new ObjectMapper();
@@ -56,7 +57,8 @@ public class Schema {
         }
         for (Iterator<SettableBeanProperty> it = bean.properties(); it.hasNext(); ) {
             SettableBeanProperty property = it.next();
-            boolean texts = property.getValueDeserializer() instanceof StringListMapDeserializer;
+            boolean texts = property.getValueDeserializer() instanceof StringListMapDeserializer
+                || property.getValueDeserializer() instanceof MultivaluedHashMapValueDeserializer;
             fields.put(property.getName(), texts ? Map.of("*", "texts") : describe(property.getType()));
             for (PropertyName alias : property.findAliases(mapper.getDeserializationConfig()))
                 fields.put(alias.getSimpleName(), fields.get(property.getName()));

@@ -39,6 +39,8 @@ CLASSES = [
     "org.keycloak.representations.oidc.OIDCClientRepresentation",
     "org.keycloak.authorization.protection.resource.UmaResourceRepresentation",
     "org.keycloak.services.resources.account.resources.Permission",
+    "org.keycloak.admin.ui.rest.model.RoleDeleteRequest", "org.keycloak.admin.ui.rest.model.UIRealmRepresentation",
+    "org.keycloak.representations.workflows.WorkflowRepresentation",
 ]  # fmt: skip
 PLACEHOLDER = {"type": "string", "pattern": r"\$\{.+\}"}
 SCALARS: dict[str, Any] = {

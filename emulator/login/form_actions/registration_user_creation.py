@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.core.errors import EmulatorError
-from emulator.login import forms, newcomers, profile_form
+from emulator.login import forms, invitations, newcomers, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.form_actions import FormAction
 from emulator.login.outcome import FlowError
@@ -11,6 +11,7 @@ from emulator.login.profile import Kind
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 
+_NOT_INVITED = Text("emailNotInvited")
 _NOT_ALLOWED = Text("registrationNotAllowedMessage")
 
 
@@ -18,6 +19,9 @@ def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> 
     """The rules of the user profile, and names and addresses that are taken."""
     faults = forms.profile_of(attempt, Kind.REGISTRATION).faults(profile_form.posted(attempt.form))
     errors.update(profile_form.texts(faults, Kind.REGISTRATION))
+    invited = invitations.noted(attempt.context, attempt.note(invitations.NOTE))
+    if invited is not None and (attempt.form.get("email") or "").strip().lower() != invited[0].email and "email" not in errors:
+        errors["email"] = _NOT_INVITED
 
 
 def success(attempt: Attempt, execution: Execution) -> None:
@@ -28,6 +32,9 @@ def success(attempt: Attempt, execution: Execution) -> None:
     attempt.user = newcomers.add(context, forms.profile_of(attempt, Kind.REGISTRATION).written(profile_form.posted(attempt.form)))
     attempt.set_session_note("register", "true")
     made = attempt.known_user()
+    invited = invitations.noted(context, attempt.note(invitations.NOTE))
+    if invited is not None:
+        invitations.accept(context, *invited, made, "MANAGED")
     details = {"register_method": "form", "email": made.email, "first_name": made.first_name, "last_name": made.last_name}
     attempt.events.append(("REGISTER", "", details))
 

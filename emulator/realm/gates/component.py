@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from emulator.realm.gates import Document, Fault, lengths
+from emulator.realm.gates import Document, Fault, lengths, user_storage
 
 MASK = "**********"
 KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
 USER_PROFILE = "org.keycloak.userprofile.UserProfileProvider"
 _STORAGE = "org.keycloak.storage.UserStorageProvider"
+_LDAP_MAPPER = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper"
 _SECRETS = frozenset({
     "privateKey", "secret", "bindCredential", "ecdsaPrivateKey", "ecdhPrivateKey", "eddsaPrivateKey", "keystorePassword",
     "keyPassword",
@@ -27,7 +28,7 @@ PROVIDER_TYPES = frozenset({
     KEY_PROVIDER,
     "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy",
     _STORAGE,
-    "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
+    _LDAP_MAPPER,
     USER_PROFILE,
 })  # fmt: skip
 
@@ -38,6 +39,8 @@ def type_faults(provider_type: object, provider_id: object) -> Iterator[Fault]:
         yield Fault(("providerType",), "typeUnknown", f"Invalid provider type '{provider_type}'", (str(provider_type),))
     elif provider_type == _STORAGE and provider_id not in _STORAGES:
         yield Fault(("providerId",), "providerUnknown", f"there is no user storage '{provider_id}'", (str(provider_id),))
+    elif provider_type == _LDAP_MAPPER and provider_id not in user_storage.LDAP_MAPPERS:
+        yield Fault(("providerId",), "providerUnknown", f"there is no mapper '{provider_id}' of LDAP", (str(provider_id),))
 
 
 def faults(provider_type: object, component: Document) -> list[Fault]:
@@ -47,8 +50,10 @@ def faults(provider_type: object, component: Document) -> list[Fault]:
 
 def _faults(provider_type: object, component: Document) -> Iterator[Fault]:
     config = component.get("config") or {}
-    if provider_type == _STORAGE and component.get("providerId") == "ldap" and not _filled(config.get("editMode")):
-        yield Fault(("config", "editMode"), "editModeMissing", "Edit Mode is mandatory")
+    if provider_type == _STORAGE and component.get("providerId") == "ldap":
+        yield from user_storage.faults(config)
+    if provider_type == _LDAP_MAPPER:
+        yield from user_storage.mapper_faults(component)
     yield from lengths.members(component, ("name",))
     yield from lengths.members(component, ("id",), lengths.IDENTIFIER)
     yield from lengths.keys(config, ("config",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.realm.views import ProtocolMapper
+from emulator.state import organization_groups
 from emulator.tokens import organizations
 from emulator.tokens.draft import Apply, Draft, Subject
 from emulator.tokens.mappers import Mapper
@@ -20,18 +21,13 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         known: dict[str, Any] = dict(before) if isinstance(before, dict) else {}
         for organization in organizations.selected(subject.tables, subject.user, subject.scopes) or ():
             name = organizations.alias(organization)
-            known[name] = {**known.get(name, {}), "groups": _groups(organization, subject.user.username)}
+            known[name] = {
+                **known.get(name, {}),
+                "groups": [place.path for place in organization_groups.of_user(organization, subject.user)],
+            }
         draft.claims[organizations.SCOPE] = known
 
     return apply
-
-
-def _groups(organization: organizations.Document, username: str) -> list[str]:
-    return [
-        str(group.get("path") or f"/{group.get('name')}")
-        for group in organization.get("groups") or ()
-        if username in (group.get("members") or ())
-    ]
 
 
 MAPPER = Mapper(

@@ -99,3 +99,144 @@ def identity_providers(kc):
     kc.get(f"/admin/realms/{realm}/identity-provider/instances/up", admin=True)
     kc.setup("DELETE", f"/admin/realms/{realm}/identity-provider/instances/other")
     kc.get(f"{root}/{beta}/identity-providers", admin=True)
+
+
+def groups(kc):
+    """Groups inside of an organization: a tree of their own, members, roles."""
+    realm, root = _realm(kc, groups=[{"name": "outside"}], roles={"realm": [{"name": "r1"}], "client": {"app": [{"name": "c1"}]}}, clients=[{"clientId": "app", "secret": "s"}])
+    acme, beta = _made(kc, root, "acme"), _made(kc, root, "beta")
+    place = f"{root}/{acme}/groups"
+    kc.get(place, admin=True)
+    made = {}
+    for body in ({}, {"name": ""}, {"name": "staff", "description": "d", "attributes": {"k": ["v"]}}, {"name": "staff"}, {"name": "guests"}, {"name": "x", "nope": 1}, {"name": "x", "id": "nope"}):
+        answer = kc.post(place, body=body, admin=True)
+        made.setdefault(body.get("name"), answer.get("id"))
+    staff = made["staff"]
+    for body in ({"name": "it"}, {"name": "it"}, {"name": "hr", "attributes": {"a": ["b"]}}, {"name": ""}):
+        answer = kc.post(f"{place}/{staff}/children", body=body, admin=True)
+        made.setdefault(body["name"], answer.get("id"))
+    for query in ({}, {"search": "it"}, {"search": "IT", "exact": "true"}, {"briefRepresentation": "false"}, {"subGroupsCount": "false"}, {"first": "1", "max": "1"}, {"q": "k:v"}, {"q": "a:b"},
+                  {"search": "h", "populateHierarchy": "false"}):
+        kc.get(place, query=query, admin=True)
+    for group in (staff, made["it"], "nope"):
+        kc.get(f"{place}/{group}", admin=True)
+        kc.get(f"{place}/{group}/children", admin=True)
+        kc.get(f"{root}/{beta}/groups/{group}", admin=True)
+        kc.get(f"/admin/realms/{realm}/groups/{group}", admin=True)
+    outside = kc.setup("GET", f"/admin/realms/{realm}/groups").get(0, "id")
+    kc.get(f"{place}/{outside}", admin=True)
+    for path in ("staff", "staff/it", "/staff/it", "nope", "staff/nope"):
+        kc.get(f"{place}/group-by-path/{path}", admin=True)
+    for body in ({"name": "guests"}, {"name": "crew"}, {"name": "crew", "description": "e", "attributes": {"z": ["1"]}}, {}, {"name": ""}):
+        kc.put(f"{place}/{staff}", body=body, admin=True)
+        kc.get(f"{place}/{staff}", admin=True)
+    kc.put(f"{place}/nope", body={"name": "y"}, admin=True)
+    kc.get(f"/admin/realms/{realm}/groups", admin=True)
+    kc.get(f"{place}/{staff}/children", query={"search": "h", "max": "1"}, admin=True)
+    kc.delete(f"{place}/{made['it']}", admin=True)
+    kc.delete(f"{place}/{made['it']}", admin=True)
+    kc.delete(f"{place}/{staff}", admin=True)
+    kc.get(place, admin=True)
+
+
+def members_of_groups(kc):
+    realm, root = _realm(kc)
+    ids = {one["username"]: one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/users").json or []}
+    acme = _made(kc, root, "acme")
+    place = f"{root}/{acme}/groups"
+    staff = kc.post(place, body={"name": "staff"}, admin=True).get("id")
+    it = kc.post(f"{place}/{staff}/children", body={"name": "it"}, admin=True).get("id")
+    for name in ("alice", "bob"):
+        kc.setup("POST", f"{root}/{acme}/members", ids[name])
+    for group in (staff, it, "nope"):
+        for name in ("alice", "carol", "nope"):
+            kc.put(f"{place}/{group}/members/{ids.get(name, name)}", admin=True)
+    kc.put(f"{place}/{staff}/members/{ids['bob']}", admin=True)
+    for query in ({}, {"briefRepresentation": "true"}, {"first": "1", "max": "1"}):
+        kc.get(f"{place}/{staff}/members", query=query, admin=True)
+    kc.get(f"{place}/nope/members", admin=True)
+    for name in ("alice", "bob", "carol", "nope"):
+        kc.get(f"{root}/{acme}/members/{ids.get(name, name)}/groups", admin=True)
+    for query in ({"search": "sta"}, {"briefRepresentation": "false"}, {"max": "1"}):
+        kc.get(f"{root}/{acme}/members/{ids['alice']}/groups", query=query, admin=True)
+    kc.get(f"/admin/realms/{realm}/users/{ids['alice']}/groups", admin=True)
+    for name in ("alice", "alice", "carol", "nope"):
+        kc.delete(f"{place}/{staff}/members/{ids.get(name, name)}", admin=True)
+    kc.get(f"{root}/{acme}/members/{ids['alice']}/groups", admin=True)
+    kc.setup("DELETE", f"{root}/{acme}/members/{ids['alice']}")
+    kc.get(f"{place}/{it}/members", admin=True)
+    kc.delete(f"{place}/{staff}", admin=True)
+
+
+def roles_of_groups(kc):
+    realm, root = _realm(kc, roles={"realm": [{"name": "r1"}, {"name": "r2"}], "client": {"app": [{"name": "c1"}]}}, clients=[{"clientId": "app", "secret": "s"}])
+    acme = _made(kc, root, "acme")
+    place = f"{root}/{acme}/groups"
+    staff = kc.post(place, body={"name": "staff"}, admin=True).get("id")
+    r1 = kc.setup("GET", f"/admin/realms/{realm}/roles/r1").json
+    app = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app").get(0, "id")
+    c1 = kc.setup("GET", f"/admin/realms/{realm}/clients/{app}/roles/c1").json
+    for group in (staff, "nope"):
+        mappings = f"{place}/{group}/role-mappings"
+        kc.get(mappings, admin=True)
+        kc.post(f"{mappings}/realm", body=[r1], admin=True)
+        kc.post(f"{mappings}/clients/{app}", body=[c1], admin=True)
+        for path in ("", "/realm", "/realm/available", "/realm/composite", f"/clients/{app}", f"/clients/{app}/available", f"/clients/{app}/composite", "/clients/nope"):
+            kc.get(f"{mappings}{path}", admin=True)
+        kc.get(f"{place}/{group}", admin=True)
+        kc.delete(f"{mappings}/realm", body=[r1], admin=True)
+        kc.delete(f"{mappings}/clients/{app}", body=[c1], admin=True)
+        kc.get(mappings, admin=True)
+
+
+def groups_by_rank(kc):
+    password = [{"type": "password", "value": "wonder"}]
+    ranks = ("view-organizations", "manage-organizations", "manage-users", "view-users", "query-organizations")
+    people = [{"username": one, "enabled": True, "email": f"{one}@x.org", "firstName": "A", "lastName": "B", "credentials": password, "clientRoles": {"realm-management": [one]}} for one in ranks]
+    realm = kc.realm(organizationsEnabled=True, users=people, clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}])
+    root = f"/admin/realms/{realm}/organizations"
+    acme = _made(kc, root, "acme")
+    place = f"{root}/{acme}/groups"
+    group = kc.post(place, body={"name": "staff"}, admin=True).get("id")
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=view-users").get(0, "id")
+    kc.setup("POST", f"{root}/{acme}/members", user)
+    for rank in ranks:
+        form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": rank, "password": "wonder"}
+        token = kc.token(realm, form).get("access_token")
+        for path in ("", f"/{group}", f"/{group}/children", f"/{group}/members", f"/{group}/role-mappings", "/group-by-path/staff"):
+            kc.get(f"{place}{path}", bearer=token)
+        kc.get(f"{root}/{acme}/members/{user}/groups", bearer=token)
+        kc.post(place, body={"name": rank}, bearer=token)
+        kc.put(f"{place}/{group}", body={"name": "staff"}, bearer=token)
+        kc.put(f"{place}/{group}/members/{user}", bearer=token)
+        kc.delete(f"{place}/{group}/members/{user}", bearer=token)
+        kc.post(f"{place}/{group}/role-mappings/realm", body=[], bearer=token)
+
+
+def events_of_what_is_inside(kc):
+    """What an administrator's event says of members and groups; one change at a time, so that the order is certain."""
+    realm, root = _realm(kc, adminEventsEnabled=True, adminEventsDetailsEnabled=True)
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id")
+    acme = _made(kc, root, "acme", domains=[{"name": "acme.example"}])
+    place = f"{root}/{acme}"
+
+    def told():
+        kc.get(f"/admin/realms/{realm}/admin-events", query={"max": "1"}, admin=True)
+        kc.setup("DELETE", f"/admin/realms/{realm}/admin-events")
+
+    kc.post(f"{place}/members", body=user, admin=True)
+    told()
+    group = kc.post(f"{place}/groups", body={"name": "staff", "description": "d"}, admin=True).get("id")
+    told()
+    kc.post(f"{place}/groups/{group}/children", body={"name": "it"}, admin=True)
+    told()
+    kc.put(f"{place}/groups/{group}", body={"name": "crew"}, admin=True)
+    told()
+    kc.put(f"{place}/groups/{group}/members/{user}", admin=True)
+    told()
+    kc.delete(f"{place}/groups/{group}/members/{user}", admin=True)
+    told()
+    kc.delete(f"{place}/groups/{group}", admin=True)
+    told()
+    kc.delete(f"{place}/members/{user}", admin=True)
+    told()

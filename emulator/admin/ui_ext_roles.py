@@ -1,0 +1,199 @@
+"""Roles as the dialogs of Keycloak's admin console list them: of users, groups, clients, client scopes and composite roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.admin import privileges, user_roles
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import done, page
+from emulator.core.errors import AdminError
+from emulator.realm.refusal import broken
+from emulator.realm.views import Role
+from emulator.state import roles
+from emulator.web import request_body
+from emulator.web.response import Response, json_response
+
+_USERS = ("view-users", "manage-users")
+_CLIENTS = ("view-clients", "manage-clients")
+_USUAL = 10
+_OF_PEOPLE = ("users", "groups")
+_MANAGE_USERS, _MANAGE_CLIENTS = "manage-users", "manage-clients"
+Ids = Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What has roles: how it is found, what is said of an unknown one, who may ask for it, see it and change it.
+
+    ``listing`` are the roles any of which lets a caller know that there is no such thing; ``allowed`` says which roles a caller may hand
+    out there, and so sees.
+    """
+
+    exists: Callable[[AdminCall, str], bool]
+    unknown: str
+    listing: tuple[str, ...]
+    view: tuple[str, ...]
+    manage: str
+    event: str
+    allowed: Callable[[AdminCall, Role], bool]
+
+
+_KINDS = {
+    "users": Kind(lambda a, i: a.tables.user(i) is not None, "User not found", (*_USERS, "query-users"), _USERS, _MANAGE_USERS,
+                  "REALM_ROLE_MAPPING", privileges.may_map),
+    "groups": Kind(lambda a, i: a.tables.group(i) is not None, "Could not find group", (*_USERS, "query-groups"), _USERS, _MANAGE_USERS,
+                   "REALM_ROLE_MAPPING", privileges.may_map),
+    "clients": Kind(lambda a, i: a.tables.client_by_id(i) is not None, "Could not find client", (*_CLIENTS, "query-clients"), _CLIENTS,
+                    _MANAGE_CLIENTS, "CLIENT_SCOPE_MAPPING", privileges.may_scope),
+    "clientScopes": Kind(lambda a, i: a.tables.client_scopes.get(i) is not None, "Could not find client scope",
+                         (*_CLIENTS, "query-clients"), _CLIENTS, _MANAGE_CLIENTS, "CLIENT_SCOPE_MAPPING", privileges.may_scope),
+    "roles": Kind(lambda a, i: a.tables.role(i) is not None, "Could not find role", (), (), _MANAGE_CLIENTS, "REALM_ROLE",
+                  privileges.may_compose),
+}  # fmt: skip
+
+
+def _owner(admin: AdminCall, kind: Kind, *, asks: bool = False) -> str:
+    """The id in the path; 404 for an unknown one, and before it 403 to who may not even ask."""
+    identifier = admin.call.parameters["id"]
+    if not kind.exists(admin, identifier):
+        if asks and kind.listing:
+            admin.require(*kind.listing)
+        raise AdminError(404, {"error": kind.unknown})
+    return identifier
+
+
+def _require_role(admin: AdminCall, identifier: str, *, manage: bool = False) -> None:
+    """Refuses who may not see or change this role: it belongs to the realm or to a client."""
+    role = admin.tables.role(identifier)
+    of = "clients" if role is not None and role.client_role else "realm"
+    admin.require(f"manage-{of}", *([] if manage else [f"view-{of}"]))
+
+
+def _roles(admin: AdminCall, kind: Kind, identifiers: Ids) -> list[Role]:
+    """The roles with these ids that the caller may hand out."""
+    return [role for role in map(admin.tables.role, identifiers) if role is not None and kind.allowed(admin, role)]
+
+
+def _row(admin: AdminCall, role: Role) -> dict[str, Any]:
+    client = admin.tables.client_by_id(role.container_id)
+    described = {"description": role.document["description"]} if role.document.get("description") is not None else {}
+    name = client.client_id if client is not None else ""
+    return {"id": role.id, "role": role.name, "client": name, "clientId": role.container_id, **described}
+
+
+def _client_rows(admin: AdminCall, kind: Kind, identifiers: Ids) -> list[dict[str, Any]]:
+    """Client roles that the caller may hand out, by client and name."""
+    known = [role for role in _roles(admin, kind, identifiers) if role.client_role]
+    return sorted((_row(admin, role) for role in known), key=lambda row: (row["client"], row["role"]))
+
+
+def _available(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
+    def handle(admin: AdminCall) -> Response:
+        mapped: Ids = ()
+        if name != "roles":
+            mapped = set(admin.tables.role_mappings.get(_owner(admin, kind, asks=True)) or ())
+        if name in _OF_PEOPLE and not admin.may(kind.manage):
+            return json_response([], charset=True)
+        search = (admin.call.query.get("search") or "").lower().strip("%")
+        own = admin.call.parameters["id"]
+        rows = _client_rows(admin, kind, [row["id"] for row in admin.tables.roles if row["id"] not in mapped and row["containerId"] != own])
+        chosen = [row for row in rows if search in row["role"].lower() or search in row["client"].lower()]
+        return json_response(page(admin, chosen, _USUAL), charset=True)
+
+    return handle
+
+
+def _effective_ids(admin: AdminCall, name: str, kind: Kind, *, asks: bool = False) -> Ids:
+    identifier = _owner(admin, kind, asks=asks and name == "users")
+    if name == "roles":
+        _require_role(admin, identifier)
+    else:
+        admin.require(*kind.view)
+    if name in _OF_PEOPLE and not admin.may(kind.manage):
+        return ()
+    if name in _OF_PEOPLE:
+        return user_roles.effective_ids(admin, identifier)
+    return roles.expand(admin.tables, [identifier] if name == "roles" else admin.tables.role_mappings.get(identifier) or ())
+
+
+def _effective(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
+    """Client roles in force. For roles it is those of the realm's default role, whichever role is asked for."""
+
+    def of_default(admin: AdminCall) -> Response:
+        admin.require(*_CLIENTS)
+        inside = roles.expand(admin.tables, [str(admin.tables.realm.default_role.get("id"))])
+        return json_response(_client_rows(admin, kind, inside), charset=True)
+
+    def handle(admin: AdminCall) -> Response:
+        return json_response(_client_rows(admin, kind, _effective_ids(admin, name, kind, asks=True)), charset=True)
+
+    return of_default if name == "roles" else handle
+
+
+def _effective_all(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
+    def handle(admin: AdminCall) -> Response:
+        shown = [_whole(admin, role) for role in _roles(admin, kind, _effective_ids(admin, name, kind, asks=True))]
+        return json_response(sorted(shown, key=lambda row: (row["clientRole"], row.get("client", ""), row["name"])), charset=True)
+
+    return handle
+
+
+def _whole(admin: AdminCall, role: Role) -> dict[str, Any]:
+    described = {"description": role.document["description"]} if role.document.get("description") is not None else {}
+    shown: dict[str, Any] = {"id": role.id, "name": role.name, **described, "clientRole": role.client_role}
+    if not role.client_role:
+        return shown
+    row = _row(admin, role)
+    return {**shown, "client": row["client"], "clientId": row["clientId"]}
+
+
+def _remove(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
+    """Takes roles away, of the realm and of clients alike; unknown ones are passed over."""
+
+    def handle(admin: AdminCall) -> Response:
+        body = admin.call.body.strip()
+        rows = request_body.parse_list(body, "RoleDeleteRequest")
+        identifier = _owner(admin, kind, asks=name == "users")
+        if name == "roles":
+            _require_role(admin, identifier, manage=True)
+        else:
+            admin.require(kind.manage)
+        if body in (b"", b"null"):
+            raise broken("the body is no list of roles")
+        if any(row.get("roleId") is None for row in rows):
+            raise broken("a role is given without an id")
+        gone = [row["roleId"] for row in rows]
+        privileges.require(admin, kind.allowed, gone)
+        roles.remove(admin.tables, identifier, gone)
+        return done()
+
+    return handle
+
+
+def composites(admin: AdminCall) -> Response:
+    """What is inside of a role; as observed, a client's role names the client where others have its id."""
+    identifier = _owner(admin, _KINDS["roles"])
+    _require_role(admin, identifier)
+    own: list[dict[str, Any]] = []
+    clients: dict[str, Any] = {}
+    for role in roles.mapped(admin.tables, identifier):
+        client = admin.tables.client_by_id(role.container_id) if role.client_role else None
+        if client is None:
+            own.append(user_roles.brief(admin, role))
+            continue
+        entry = clients.setdefault(client.client_id, {"id": client.id, "client": client.client_id, "mappings": []})
+        entry["mappings"].append({**user_roles.brief(admin, role), "containerId": client.client_id})
+    return json_response({**({"realmMappings": own} if own else {}), **({"clientMappings": clients} if clients else {})}, charset=True)
+
+
+ROUTES = [route("GET", "/ui-ext/role-mappings/roles/{id}", composites)]
+for _name, _kind in _KINDS.items():
+    ROUTES += [
+        route("GET", f"/ui-ext/available-roles/{_name}/{{id}}", _available(_name, _kind)),
+        route("GET", f"/ui-ext/effective-roles/{_name}/{{id}}", _effective(_name, _kind)),
+        route("GET", f"/ui-ext/effective-roles-all/{_name}/{{id}}", _effective_all(_name, _kind)),
+        route("POST", f"/ui-ext/role-mapping-delete/{_name}/{{id}}", _remove(_name, _kind), event=_kind.event, operation="DELETE"),
+    ]

@@ -1,0 +1,154 @@
+"""Workflows: taken, checked, stored and shown, as JSON and as YAML. No step of them is ever run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from emulator.admin import privileges
+from emulator.admin.access import AdminCall, forbidden, route
+from emulator.admin.answers import created, done, page
+from emulator.core.errors import AdminError
+from emulator.realm.gates import workflow as gate
+from emulator.realm.refusal import broken, invalid
+from emulator.web import request_body
+from emulator.web.response import JSON, Response, json_response
+
+_YAML = "application/yaml"
+_MEMBERS = ("id", "name", "enabled", "on", "schedule", "concurrency", "if", "steps")
+_OF_STEPS = ("uses", "after", "with", "id")
+_QUOTED = frozenset({"on", "off", "yes", "no", "true", "false", "null"})
+_USUAL = 10
+Document = dict[str, Any]
+
+
+def listing(admin: AdminCall) -> Response:
+    """Workflows by name, ten unless told; ``search`` is part of a name, or all of it with ``exact``."""
+    _enter(admin)
+    search, exact = (admin.call.query.get("search") or "").lower(), bool(admin.flag("exact"))
+    rows = sorted(admin.tables.workflows, key=lambda row: str(row["name"]))
+    if search:
+        rows = [row for row in rows if (row["name"].lower() == search if exact else search in row["name"].lower())]
+    return _answered(admin, page(admin, rows, _USUAL))
+
+
+def _enter(admin: AdminCall) -> None:
+    """Refuses everybody but those who administer the whole realm (403)."""
+    if not privileges.administers_all(admin):
+        raise forbidden(f"user '{admin.caller.user.username}' does not administer the whole realm")
+
+
+def _workflow(admin: AdminCall) -> Document:
+    """The workflow of the path; raises 403, and 400 as observed."""
+    _enter(admin)
+    identifier = admin.call.parameters["id"]
+    workflow = admin.tables.workflows.get(identifier)
+    if workflow is None:
+        raise AdminError(400, {"error": f"Not a valid workflow resource: {identifier}"})
+    return workflow
+
+
+def read(admin: AdminCall) -> Response:
+    """One workflow; ``includeId=false`` leaves out its ids."""
+    workflow = _workflow(admin)
+    if admin.flag("includeId") is False:
+        steps = [{name: value for name, value in step.items() if name != "id"} for step in workflow["steps"]]
+        workflow = {**{name: value for name, value in workflow.items() if name != "id"}, "steps": steps}
+    return _answered(admin, workflow)
+
+
+def create(admin: AdminCall) -> Response:
+    """A new workflow."""
+    _enter(admin)
+    document = _body(admin)
+    identifier = str(document.get("id") or admin.context.ids.uuid())
+    _keep(admin, identifier, document)
+    return created(admin, "workflows", identifier)
+
+
+def update(admin: AdminCall) -> Response:
+    """Replaces a workflow; its steps are new ones."""
+    current = _workflow(admin)
+    _keep(admin, current["id"], _body(admin))
+    return done()
+
+
+def delete(admin: AdminCall) -> Response:
+    """Removes a workflow."""
+    admin.tables.workflows.delete(_workflow(admin)["id"])
+    return done()
+
+
+def _body(admin: AdminCall) -> Document:
+    """The workflow of the body, in JSON or YAML; raises AdminError."""
+    body = admin.call.body
+    if admin.call.content_type not in (JSON, _YAML):
+        message = "The content-type header value did not match the value in @Consumes"
+        raise AdminError(415, {"error": message}, f"the content type is '{admin.call.content_type}'")
+    if admin.call.content_type == _YAML and body.strip():
+        try:
+            body = json.dumps(yaml.load(body, yaml.BaseLoader)).encode()  # noqa: S506 - it makes texts, lists and mappings, and nothing else
+        except yaml.YAMLError as error:
+            raise AdminError(400, {"error": "invalid_request", "error_description": "Cannot parse the JSON"}, str(error)) from error
+    return request_body.parse(body, "WorkflowRepresentation")
+
+
+def _keep(admin: AdminCall, identifier: str, document: Document) -> None:
+    others = [row["name"] for row in admin.tables.workflows if row["id"] != identifier]
+    for fault in gate.faults(document, others):
+        raise broken(fault.message) if fault.kind == "unforeseen" else invalid(fault.message)
+    steps = [_step(step, admin.context.ids.uuid()) for step in document["steps"]]
+    row = {**document, "id": identifier, "steps": steps}
+    admin.tables.workflows.put(identifier, {name: row[name] for name in _MEMBERS if row.get(name) is not None})
+
+
+def _step(step: Document, identifier: str) -> Document:
+    """A step as it is kept: what it knows nothing of is a setting of its provider, and a setting with one value is that value."""
+    known = {*_OF_STEPS, "scheduled-at", "status"}
+    others = {name: str(value) for name, value in step.items() if name not in known and value is not None}
+    settings = {name: _single(value) for name, value in {**others, **(step.get("with") or {})}.items()}
+    row = {**step, "with": settings or None, "id": identifier}
+    return {name: row[name] for name in _OF_STEPS if row.get(name) is not None}
+
+
+def _single(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _answered(admin: AdminCall, value: Any) -> Response:
+    """JSON where that is asked for, else YAML."""
+    if JSON in admin.call.headers.get("accept", ""):
+        return json_response(value, charset=True)
+    text = "--- []\n" if value == [] else "---\n" + "".join(f"{line}\n" for line in _lines(value))
+    return Response(200, f"{_YAML};charset=UTF-8", text.encode())
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """YAML as Keycloak writes it: texts in quotes, the items of a list not indented."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            key = f'"{name}"' if name in _QUOTED else name
+            if isinstance(inner, Mapping | list):
+                yield f"{key}:"
+                yield from (f"  {line}" if isinstance(inner, Mapping) else line for line in _lines(inner))
+            else:
+                yield f"{key}: {json.dumps(inner, ensure_ascii=False)}"
+        return
+    for item in value:
+        if not isinstance(item, Mapping):
+            yield f"- {json.dumps(item, ensure_ascii=False)}"
+            continue
+        for index, line in enumerate(_lines(item)):
+            yield f"{'- ' if index == 0 else '  '}{line}"
+
+
+ROUTES = [
+    route("GET", "/workflows", listing),
+    route("POST", "/workflows", create, media=""),
+    route("GET", "/workflows/{id}", read),
+    route("PUT", "/workflows/{id}", update, media=""),
+    route("DELETE", "/workflows/{id}", delete),
+]

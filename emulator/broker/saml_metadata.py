@@ -1,0 +1,119 @@
+"""SAML metadata of identity providers (SAML 2.0 Metadata): what another server's says, and what this one tells it of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from emulator.realm.views import IdentityProvider
+
+_MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
+_DS = "{http://www.w3.org/2000/09/xmldsig#}"
+_BINDING = "urn:oasis:names:tc:SAML:2.0:bindings:"
+_POST, _REDIRECT, _ARTIFACT = (f"{_BINDING}{name}" for name in ("HTTP-POST", "HTTP-Redirect", "HTTP-Artifact"))
+_NAMESPACES = {
+    "xmlns": "urn:oasis:names:tc:SAML:2.0:metadata",
+    "xmlns:md": "urn:oasis:names:tc:SAML:2.0:metadata",
+    "xmlns:saml": "urn:oasis:names:tc:SAML:2.0:assertion",
+    "xmlns:ds": "http://www.w3.org/2000/09/xmldsig#",
+}
+
+
+class Unreadable(ValueError):
+    """A text that is no metadata of an identity provider; the message says why."""
+
+
+def config(text: str) -> dict[str, str]:
+    """The configuration of a provider whose metadata this is; raises Unreadable. Document type declarations are refused."""
+    entity = _entity(text)
+    provider = entity.find(f"{_MD}IDPSSODescriptor")
+    if provider is None:
+        raise Unreadable("there is no IDPSSODescriptor in it")
+    login, by_post = _endpoint(provider, "SingleSignOnService")
+    logout, logout_by_post = _endpoint(provider, "SingleLogoutService")
+    signed = str(provider.get("WantAuthnRequestsSigned", "") in ("true", "1")).lower()
+    formats = [(element.text or "").strip() for element in provider.findall(f"{_MD}NameIDFormat")]
+    certificates = ["".join((element.text or "").split()) for element in _certificates(provider)]
+    stated = {
+        "idpEntityId": entity.get("entityID", ""), "singleSignOnServiceUrl": login, "singleLogoutServiceUrl": logout,
+        "nameIDPolicyFormat": formats[0] if formats else "", "signingCertificate": ",".join(certificates),
+    }  # fmt: skip
+    return {name: value for name, value in stated.items() if value} | {
+        "postBindingResponse": by_post, "postBindingAuthnRequest": by_post, "postBindingLogout": logout_by_post,
+        "wantAuthnRequestsSigned": signed, "validateSignature": signed, "loginHint": "false", "enabledFromMetadata": "true",
+        "addExtensionsElementWithKeyInfo": "false", "artifactBindingResponse": "false",
+    }  # fmt: skip
+
+
+def _entity(text: str) -> ET.Element:
+    try:
+        checked = expat.ParserCreate()
+        checked.StartDoctypeDeclHandler = _refuse
+        checked.Parse(text.encode(), True)
+        root = ET.fromstring(text)  # noqa: S314 - without a document type there is nothing to expand
+    except (expat.ExpatError, ET.ParseError, ValueError) as error:
+        raise Unreadable(str(error)) from error
+    entity = root if root.tag == f"{_MD}EntityDescriptor" else root.find(f"{_MD}EntityDescriptor")
+    if entity is None:
+        raise Unreadable("there is no EntityDescriptor in it")
+    return entity
+
+
+def _refuse(*declaration: object) -> None:
+    raise ValueError("a document type declaration")
+
+
+def _endpoint(provider: ET.Element, kind: str) -> tuple[str, str]:
+    """Where a service is, by POST where that is to be had; and whether it is by POST, as a text."""
+    places = {one.get("Binding"): one.get("Location", "") for one in provider.findall(f"{_MD}{kind}")}
+    return places.get(_POST) or places.get(_REDIRECT, ""), str(_POST in places).lower()
+
+
+def _certificates(provider: ET.Element) -> Iterable[ET.Element]:
+    for descriptor in provider.findall(f"{_MD}KeyDescriptor"):
+        if descriptor.get("use") in (None, "signing"):
+            yield from descriptor.findall(f"{_DS}KeyInfo/{_DS}X509Data/{_DS}X509Certificate")
+
+
+def descriptor(provider: IdentityProvider, issuer: str, identifier: str, signing: tuple[str, str] | None) -> str:
+    """What a provider is told of the realm; ``signing`` is the id and the certificate (Base64) of the key that signs requests."""
+    place = f"{issuer}/broker/{provider.alias}/endpoint"
+    by_post = provider.flag("postBindingAuthnRequest")
+    logout_by_post = provider.flag("postBindingLogout", provider.flag("postBindingResponse"))
+    consumers = [*((_POST, _REDIRECT) if by_post else (_REDIRECT, _POST)), _ARTIFACT]
+    inside = [
+        _key(*signing) if signing is not None else "",
+        *(_service("SingleLogoutService", each, place) for each in ((_POST, _REDIRECT) if logout_by_post else (_REDIRECT, _POST))),
+        f"<md:NameIDFormat>{escape(provider.text('nameIDPolicyFormat'))}</md:NameIDFormat>",
+        *(_consumer(each, place, index) for index, each in enumerate(consumers, 1)),
+    ]
+    flags = {
+        "protocolSupportEnumeration": "urn:oasis:names:tc:SAML:2.0:protocol",
+        "AuthnRequestsSigned": str(provider.flag("wantAuthnRequestsSigned")).lower(),
+        "WantAssertionsSigned": str(provider.flag("wantAssertionsSigned")).lower(),
+    }
+    entity = {**_NAMESPACES, "entityID": provider.text("entityId") or issuer, "ID": f"ID_{identifier}"}
+    body = f"<md:SPSSODescriptor{_attributes(flags)}>{''.join(inside)}</md:SPSSODescriptor>"
+    return f"<md:EntityDescriptor{_attributes(entity)}>{body}</md:EntityDescriptor>"
+
+
+def _service(name: str, binding: str, place: str, **more: Any) -> str:
+    return f"<md:{name}{_attributes({'Binding': binding, 'Location': place, **more})}></md:{name}>"
+
+
+def _consumer(binding: str, place: str, index: int) -> str:
+    usual = {"isDefault": "true"} if index == 1 else {}
+    return _service("AssertionConsumerService", binding, place, **usual, index=index)
+
+
+def _key(identifier: str, certificate: str) -> str:
+    name = f"<ds:KeyName>{escape(identifier)}</ds:KeyName>"
+    data = f"<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data>"
+    return f'<md:KeyDescriptor use="signing"><ds:KeyInfo>{name}{data}</ds:KeyInfo></md:KeyDescriptor>'
+
+
+def _attributes(values: dict[str, Any]) -> str:
+    return "".join(f" {name}={quoteattr(str(value))}" for name, value in values.items())

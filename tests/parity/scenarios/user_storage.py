@@ -1,0 +1,75 @@
+"""LDAP as a component: what may be in it, the mappers that it comes with, and what can be done with it. No directory answers."""
+
+STORAGE, MAPPER = "org.keycloak.storage.UserStorageProvider", "org.keycloak.storage.ldap.mappers.LDAPStorageMapper"
+CONFIG = {
+    "enabled": ["true"], "vendor": ["other"], "editMode": ["READ_ONLY"], "connectionUrl": ["ldap://127.0.0.1:1"], "usersDn": ["ou=u"], "usernameLDAPAttribute": ["uid"],
+    "rdnLDAPAttribute": ["uid"], "uuidLDAPAttribute": ["entryUUID"], "userObjectClasses": ["inetOrgPerson"], "authType": ["none"], "searchScope": ["1"],
+}
+CLERKS = [{"username": rank, "enabled": True, "email": f"{rank}@x.org", "firstName": "A", "lastName": "B", "credentials": [{"type": "password", "value": "wonder"}],
+           "clientRoles": {"realm-management": [rank]}} for rank in ("view-users", "manage-users", "manage-realm")]
+
+
+def _ldap(kc, realm, identifier, **config):
+    return kc.post(f"/admin/realms/{realm}/components", body={"id": identifier, "name": "ldap", "providerId": "ldap", "providerType": STORAGE, "config": {**CONFIG, **config}}, admin=True)
+
+
+def settings_of_ldap(kc):
+    realm = kc.realm()
+    place = f"/admin/realms/{realm}/components"
+    for changes in (
+        {"editMode": []}, {"editMode": ["nope"]}, {"connectionUrl": ["nope"]}, {"connectionUrl": ["ldap://a http://b"]}, {"connectionUrl": [" ldap://a"]}, {"customUserSearchFilter": ["x"]},
+        {"customUserSearchFilter": ["("]}, {"fullSyncPeriod": ["x"]}, {"changedSyncPeriod": ["x"]}, {"connectionTimeout": ["x"]}, {"readTimeout": ["x"]}, {"readTimeout": ["-5"]},
+        {"startTls": ["true"], "connectionPooling": ["true"]}, {"validatePasswordPolicy": ["true"]}, {"importEnabled": ["false"], "editMode": ["UNSYNCED"]}, {"searchScope": ["9"]},
+        {"vendor": ["nope"]}, {"connectionTimeout": ["x"], "customUserSearchFilter": ["x"], "connectionUrl": ["x"]},
+    ):
+        kc.setup("DELETE", f"{place}/ldap-wrong")
+        _ldap(kc, realm, "ldap-wrong", **changes)
+    made = _ldap(kc, realm, "ldap-right", customUserSearchFilter=[], connectionTimeout=[""], readTimeout=[None]).created_id
+    kc.get(f"{place}/{made}", admin=True)
+    kc.get(place, query={"parent": made}, admin=True)
+    for changes in ({"connectionUrl": ["nope"]}, {"editMode": []}, {"editMode": ["nope"]}, {"editMode": ["WRITABLE"]}):
+        kc.put(f"{place}/{made}", body={"name": "ldap", "providerId": "ldap", "providerType": STORAGE, "config": {**CONFIG, **changes}}, admin=True)
+    kc.get(place, query={"parent": made}, admin=True)
+    for provider, config in (("nope", {}), ("user-attribute-ldap-mapper", {}), ("user-attribute-ldap-mapper", {"user.model.attribute": ["x"]}), ("kerberos-principal-attribute-mapper", {})):
+        kc.post(place, body={"name": "m", "providerId": provider, "providerType": MAPPER, "parentId": made, "config": config}, admin=True)
+    kc.delete(f"{place}/{made}", admin=True)
+    kc.get(place, query={"parent": made}, admin=True)
+
+
+def mappers_of_ldap(kc):
+    realm = kc.realm()
+    place = f"/admin/realms/{realm}/components"
+    for number, (rdn, username, mode, vendor) in enumerate((
+        ("cn", "cn", "WRITABLE", "ad"), ("cn", "sAMAccountName", "WRITABLE", "ad"), ("CN", "sAMAccountName", "READ_ONLY", "ad"), ("cn", "uid", "WRITABLE", "other"), ("uid", "uid", "UNSYNCED", "rhds"),
+    )):
+        made = _ldap(kc, realm, f"ldap-{number}", rdnLDAPAttribute=[rdn], usernameLDAPAttribute=[username], editMode=[mode], vendor=[vendor]).created_id
+        kc.get(f"{place}/{made}", admin=True)
+        kc.get(place, query={"parent": made}, admin=True)
+
+
+def synchronisation(kc):
+    realm = kc.realm(users=CLERKS, clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}], adminEventsEnabled=True, adminEventsDetailsEnabled=True)
+    root = f"/admin/realms/{realm}"
+    tokens = [None]
+    for one in CLERKS:
+        form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": one["username"], "password": "wonder"}
+        tokens.append(kc.token(realm, form).get("access_token"))
+    made = _ldap(kc, realm, "ldap-sync").created_id
+    mappers = {one["name"]: one["id"] for one in kc.setup("GET", f"{root}/components?parent={made}").json or []}
+    config = {"groups.dn": ["ou=g"], "group.name.ldap.attribute": ["cn"], "group.object.classes": ["groupOfNames"], "membership.ldap.attribute": ["member"], "membership.attribute.type": ["DN"],
+              "membership.user.ldap.attribute": ["uid"], "mode": ["READ_ONLY"]}
+    groups = kc.setup("POST", f"{root}/components", {"name": "groups", "providerId": "group-ldap-mapper", "providerType": MAPPER, "parentId": made, "config": config}).created_id
+    for token in tokens:
+        who = {"admin": True} if token is None else {"bearer": token}
+        place = f"{root}/user-storage"
+        for component in (made, "nope"):
+            kc.get(f"{place}/{component}/name", **who)
+            for query in ({}, {"action": "triggerFullSync"}, {"action": "triggerChangedUsersSync"}, {"action": "nope"}):
+                kc.post(f"{place}/{component}/sync", query=query, **who)
+            kc.post(f"{place}/{component}/remove-imported-users", **who)
+            kc.post(f"{place}/{component}/unlink-users", **who)
+        for query in ({}, {"direction": "fedToKeycloak"}, {"direction": "nope"}):
+            kc.post(f"{place}/{made}/mappers/{mappers.get('email')}/sync", query=query, **who)
+        kc.post(f"{place}/{made}/mappers/nope/sync", query={"direction": "fedToKeycloak"}, **who)
+    kc.post(f"{root}/user-storage/{made}/mappers/{groups}/sync", query={"direction": "keycloakToFed"}, admin=True)
+    kc.get(f"{root}/admin-events", query={"resourceTypes": "REALM"}, admin=True)
