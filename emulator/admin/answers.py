@@ -28,7 +28,7 @@ def done(*, no_cache: bool = False) -> Response:
 
 def created(admin: AdminCall, *path: str, no_cache: bool = False) -> Response:
     """201 of a new object that is found at ``path`` below the realm."""
-    segments = "/".join(quote(segment, safe=_IN_A_SEGMENT) for segment in path)
+    segments = "/".join(quote(segment, safe=_IN_A_SEGMENT) for segment in path if segment)
     location = f"{admin.call.base}/admin/realms/{quote(admin.tables.realm.name, safe='')}/{segments}"
     return Response(201, headers=[("Location", location), *(_no_cache() if no_cache else [])])
 

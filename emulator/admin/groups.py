@@ -50,14 +50,14 @@ def _children(admin: AdminCall, parent: str) -> list[Group]:
 
 
 def group_of(admin: AdminCall, *any_of: str) -> Group:
-    """The group of the path for a caller with any of these roles; raises 403 and 404."""
-    admin.require(*any_of)
+    """The group of the path for a caller with any of these roles; raises 404 and 403: as observed, anybody is told that there is none."""
     identifier = admin.call.parameters["group"]
     group = admin.tables.group(identifier)
     if group is None and organization_groups.owner(admin.tables, identifier) is not None:
         raise AdminError(400, {"errorMessage": "Cannot manage organization related group via non Organization API."})
     if group is None:
         raise AdminError(404, {"error": "Could not find group by id"})
+    admin.require(*any_of)
     return group
 
 
@@ -303,13 +303,13 @@ def remove_default(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/groups", listing, *_QUERY),
-    route("POST", "/groups", create, MANAGE, event="GROUP"),
+    route("POST", "/groups", create, MANAGE, event="GROUP", reads="GroupRepresentation"),
     route("GET", "/groups/count", count, *_QUERY),
     route("GET", "/groups/{group}", read),
-    route("PUT", "/groups/{group}", update, event="GROUP"),
+    route("PUT", "/groups/{group}", update, event="GROUP", reads="GroupRepresentation"),
     route("DELETE", "/groups/{group}", delete, event="GROUP"),
     route("GET", "/groups/{group}/children", children),
-    route("POST", "/groups/{group}/children", create_child, event="GROUP"),
+    route("POST", "/groups/{group}/children", create_child, event="GROUP", reads="GroupRepresentation"),
     route("GET", "/groups/{group}/members", members),
     route("GET", "/group-by-path/{path:path}", by_path, *VIEW),
     route("GET", "/users/{id}/groups", of_user),

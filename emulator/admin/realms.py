@@ -41,6 +41,8 @@ def representation(tables: RealmTables) -> dict[str, Any]:
     for name in ("defaultGroups", "supportedLocales"):
         if not shown.get(name):
             shown.pop(name, None)
+    if not shown.get("eventsExpiration"):
+        shown.pop("eventsExpiration", None)
     shown["smtpServer"] = members.shown_mail(shown.get("smtpServer") or {})
     return shown
 
@@ -189,6 +191,6 @@ ROUTES = [
     Route("POST", "/admin/realms", create, preflight=access.PREFLIGHT),
     Route("GET", "/admin/realms", listing, preflight=access.PREFLIGHT),
     route("GET", "", read),
-    route("PUT", "", update, "manage-realm", event="REALM"),
+    route("PUT", "", update, "manage-realm", event="REALM", reads="RealmRepresentation"),
     route("DELETE", "", delete, "manage-realm", event="REALM"),
 ]

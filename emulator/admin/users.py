@@ -15,7 +15,7 @@ from emulator.login import newcomers, session_end, sessions
 from emulator.login import profile as profiles
 from emulator.login.profile import ROOT, Values, raw
 from emulator.realm import people
-from emulator.realm.gates import credentials
+from emulator.realm.gates import credentials, lengths
 from emulator.realm.gates import user as gate
 from emulator.realm.refusal import broken
 from emulator.realm.views import User
@@ -106,7 +106,9 @@ def create(admin: AdminCall) -> Response:
     identifier = admin.context.ids.uuid()
     profile, values = user_attributes.profile(tables, None), raw(document)
     user_attributes.check(profile, values)
-    for fault in gate.faults(document, Around(tables)):
+    for fault in gate.faults({**document, "groups": list(dict.fromkeys(map(_full, document.get("groups") or ())))}, Around(tables)):
+        if fault.key == lengths.TOO_LONG and fault.path == ("username",):
+            raise AdminError(400, {"errorMessage": "Could not create user"}, fault.message)
         raise broken(fault.message)
     base = people.user(
         {"enabled": False, **document, "id": identifier, "notBefore": 0, "requiredActions": []},
@@ -128,6 +130,10 @@ def create(admin: AdminCall) -> Response:
         tables.memberships.put(identifier, tuple(dict.fromkeys(members)))
     _forget_without_storage(admin, identifier)
     return created(admin, "users", identifier)
+
+
+def _full(path: str | None) -> str | None:
+    return path if path is None else gate.full_path(path)
 
 
 def _actions(tables: RealmTables, document: dict[str, Any]) -> list[str]:
@@ -177,7 +183,7 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
         else:
             kept = [*user.credentials, passwords.imported(credentials.modern(credential), policy, now)]
         changed = {**user.document, "credentials": kept}
-        if plain and credential.get("temporary"):
+        if plain and credential.get("temporary") and credential.get("type") == "password":
             changed["requiredActions"] = list(dict.fromkeys([*user.required_actions, "UPDATE_PASSWORD"]))
         admin.tables.users.put(identifier, changed)
 
@@ -205,8 +211,8 @@ def remove(admin: AdminCall, user: User) -> None:
 ROUTES = [
     route("GET", "/users/{id}/unmanagedAttributes", unmanaged),
     route("GET", "/users/{id}", read),
-    route("POST", "/users", create, MANAGE, event="USER"),
-    route("PUT", "/users/{id}", update, event="USER"),
+    route("POST", "/users", create, MANAGE, event="USER", reads="UserRepresentation"),
+    route("PUT", "/users/{id}", update, event="USER", reads="UserRepresentation"),
     route("POST", "/users/{id}/logout", logout, media="", event="USER", operation="ACTION"),
     route("DELETE", "/users/{id}", delete, event="USER"),
 ]

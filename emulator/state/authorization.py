@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.realm.authorization_views import Policy, Resource, ResourceServer, Scope
+from emulator.state.records import PermissionTicket
 from emulator.state.store import RealmTables
 
 UMA = "uma"
@@ -100,6 +101,19 @@ def remove_scope(tables: RealmTables, identifier: str) -> None:
     """Deletes a scope, and the policies that were for nothing else."""
     _take_out(tables, "scope", "scopeIds", identifier)
     tables.resource_scopes.delete(identifier)
+
+
+def remove_ticket(tables: RealmTables, ticket: PermissionTicket) -> None:
+    """Deletes a ticket, and takes its scope out of the owner's policy."""
+    tables.permission_tickets.delete(ticket.id)
+    there = tables.policies.get(ticket.policy_id) if ticket.policy_id else None
+    if there is None:
+        return
+    rest = [scope_id for scope_id in there.get("scopeIds", ()) if scope_id != ticket.scope_id]
+    if rest:
+        tables.policies.put(there["id"], {**there, "scopeIds": rest})
+    else:
+        remove_policy(tables, there["id"])
 
 
 def remove_policy(tables: RealmTables, identifier: str) -> None:
