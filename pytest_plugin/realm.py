@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import ssl
 import urllib.error
@@ -11,64 +10,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from pytest_plugin.logins import Login
+from pytest_plugin.tokens import Token, TokenError
+
 if TYPE_CHECKING:
     from emulator.context import Context
     from emulator.serving.live import LiveServer
     from emulator.state.browser import BackchannelRequest
     from pytest_plugin.remote import RemoteServer
 
+__all__ = ["Realm", "Token", "TokenError"]
 _TIMEOUT = 30
-
-
-class TokenError(Exception):
-    """The server gave no token. ``error`` and ``description`` are what it answered, ``reason`` is from its log."""
-
-    def __init__(self, status: int, error: str, description: str, reason: str) -> None:
-        self.status = status
-        self.error = error
-        self.description = description
-        self.reason = reason
-        super().__init__(f"{status} {error}: {description}" + (f" ({reason})" if reason else ""))
-
-
-class Token(str):
-    """An access token, usable as a string. ``response`` is the whole token answer."""
-
-    __slots__ = ("response",)
-    response: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, response: Mapping[str, Any]) -> Token:
-        """The access token of a token answer."""
-        token = cls(response["access_token"])
-        token.response = response
-        return token
-
-    @property
-    def claims(self) -> dict[str, Any]:
-        """The claims of a JWT, unverified; raises ValueError for an opaque token."""
-        parts = self.split(".")
-        if len(parts) != 3:
-            raise ValueError("an opaque token has no claims to read")
-        found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        return found
-
-    @property
-    def refresh_token(self) -> str | None:
-        """The refresh token that came with it."""
-        found: str | None = self.response.get("refresh_token")
-        return found
-
-    @property
-    def id_token(self) -> str | None:
-        """The ID token that came with it (with ``scope="openid"``)."""
-        found: str | None = self.response.get("id_token")
-        return found
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """``Authorization`` header of a request with this token."""
-        return {"Authorization": f"Bearer {self}"}
 
 
 class Realm:
@@ -102,9 +54,7 @@ class Realm:
         form.update({name: value for name, value in given.items() if value is not None})
         request = urllib.request.Request(self.token_url, urlencode(form).encode())  # noqa: S310 - our own http server
         try:
-            context = ssl.create_default_context(cafile=self._server.authority_file) if self._server.authority_file else None
-            with urllib.request.urlopen(request, timeout=_TIMEOUT, context=context) as answer:  # noqa: S310 - our own http server
-                return Token.of(json.load(answer))
+            return Token.of(self._open(request))
         except urllib.error.HTTPError as error:
             with error:
                 body = json.load(error)
@@ -117,7 +67,8 @@ class Realm:
 
         ``username`` names the user; without it the token is of the client's service account. ``scope`` as a client would ask for it.
         ``claims`` replaces claims (None removes one), ``roles`` the roles (``client:role`` for a client's), ``groups`` the groups,
-        ``audience`` the audience; ``lifespan`` is in seconds, below zero for one that has expired. ``wrong`` makes the access token
+        ``audience`` the audience; ``lifespan`` is in seconds, below zero for one that has expired. ``acr`` is the level of authentication,
+        by a name that the realm or the client has for it. ``wrong`` makes the access token
         wrong in the way of that name: see ``wrong_token``.
         """
         from emulator.controls import tokens
@@ -126,6 +77,24 @@ class Realm:
         if unknown := set(known) - set(tokens.MEMBERS):
             raise TypeError(f"mint takes {', '.join(tokens.MEMBERS)}, not {', '.join(sorted(unknown))}")
         return Token.of(self._server.call(lambda: tokens.mint(self._server.emulator, self._context(), known)))
+
+    def login(self, client_id: str, username: str, *, redirect_uri: str = "", scope: str = "", **parameters: str) -> Login:
+        """A login in a browser of its own, without pages and without a password; raises ValueError or LookupError for what cannot be.
+
+        It begins at the authorization endpoint, and ends with the client's code and the browser's cookies. ``parameters`` are more of
+        the authorization request: ``state``, ``nonce``, ``acr_values``, ``response_type``, ``code_challenge``. Without a ``redirect_uri``
+        it is the client's first. Consent is granted; a required action that the user has to do is a ValueError.
+        """
+        wanted = {"client_id": client_id, "username": username, "redirect_uri": redirect_uri, "scope": scope, "parameters": parameters}
+        return Login(self._control("logins", wanted), lambda sent: self._control("logins/tokens", sent))
+
+    def approve_device(self, user_code: str, username: str) -> None:
+        """Lets the device that shows this code in, as this user; raises LookupError where no device waits for it."""
+        self._control(f"devices/{quote(user_code, safe='')}/approve", {"username": username})
+
+    def deny_device(self, user_code: str) -> None:
+        """Turns the device that shows this code away; raises LookupError where no device waits for it."""
+        self._control(f"devices/{quote(user_code, safe='')}/deny", {})
 
     def forge(self, claims: Mapping[str, Any], *, algorithm: str = "", typ: str = "JWT") -> str:
         """A JWT with exactly these claims, signed by the realm's key."""
@@ -216,6 +185,25 @@ class Realm:
             ciba_requests.answer(context, request, status)
 
         self._server.call(give)
+
+    def _open(self, request: urllib.request.Request) -> Any:
+        context = ssl.create_default_context(cafile=self._server.authority_file) if self._server.authority_file else None
+        with urllib.request.urlopen(request, timeout=_TIMEOUT, context=context) as answer:  # noqa: S310 - our own http server
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def _control(self, path: str, sent: Mapping[str, Any]) -> Any:
+        """What a control of this realm answers; raises LookupError for what is unknown, else ValueError."""
+        self._context()
+        url = f"{self._base}/_emulator/realms/{quote(self.name, safe='')}/{path}"
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, json.dumps(sent).encode(), headers)  # noqa: S310 - our own http server
+        try:
+            return self._open(request)
+        except urllib.error.HTTPError as error:
+            with error:
+                said = json.load(error).get("error_description", "")
+            raise (LookupError if error.code == 404 else ValueError)(said) from None
 
     def _context(self) -> Context:
         tables = self._server.emulator.store.realm(self.name)

@@ -44,6 +44,21 @@ def test_tokens(controls):
     assert tuple(wrong) == forge.WRONG
 
 
+def test_a_login_sets_the_callers_cookies_and_gives_tokens(server, controls):
+    server.realm("front", clients=[{"clientId": "web", "secret": "w", "redirectUris": ["http://app.test/*"]}], users=[ALICE])
+    wanted = {"client_id": "web", "username": "alice", "parameters": {"state": "s"}, "tokens": True}
+    answer = controls.post("/realms/front/logins", json=wanted)
+    assert answer.status_code == 200, answer.text
+    login = answer.json()
+    assert login["location"].startswith("http://app.test/?state=s&session_state=")
+    assert login["tokens"]["refresh_token"]
+    assert {cookie["name"] for cookie in login["storage_state"]["cookies"]} >= {"KEYCLOAK_IDENTITY"}
+    assert "KEYCLOAK_IDENTITY=" in answer.headers["set-cookie"]
+    again = controls.post("/realms/front/logins/tokens", json={"code": login["code"]})
+    assert (again.status_code, again.json()["error_description"]) == (400, "invalid_grant: Code not valid")
+    assert controls.post("/realms/front/devices/AAAA-BBBB/deny").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "said"),
     [
