@@ -101,6 +101,13 @@ class Keycloak:
         """Requests of the test: lines of the log with the exchange beside, ``status``, ``parameters``, ``tokens``, ``reason``."""
         return [Request.of(exchange) for exchange in self._server.exchanges()]
 
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """Events of the test, of users and administrators of all realms, oldest first: Keycloak's documents with ``kind`` and ``realm``."""
+        from emulator.controls import events
+
+        return self._server.call(lambda: events.of_realm(self._server.emulator, "", {}))
+
     def snapshot(self, name: str = "default") -> None:
         """Remembers how all realms are."""
         self._server.call(lambda: self._server.emulator.snapshots.take(name))

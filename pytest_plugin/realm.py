@@ -142,6 +142,16 @@ class Realm:
 
         return self._server.call(lambda: [mail.as_json(one) for one in mailbox.all_of(self._context().tables, recipient)])
 
+    def events(self, name: str = "", *, kind: str = "") -> list[dict[str, Any]]:
+        """What happened in this test, oldest first, whether the realm keeps its events or not: Keycloak's documents.
+
+        ``name`` chooses a type, like ``LOGIN``, or an administrator's operation, like ``CREATE``; ``kind`` ``event`` or ``admin-event``.
+        """
+        from emulator.controls import events
+
+        wanted = {name: value for name, value in (("kind", kind), ("type", name)) if value}
+        return self._server.call(lambda: events.of_realm(self._server.emulator, self.name, wanted))
+
     def users(self) -> list[dict[str, Any]]:
         """The users' representations, without credentials."""
         from emulator.controls import realms

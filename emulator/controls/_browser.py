@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from emulator.browser import cookies as browser_cookies
 from emulator.browser import login as browser_login
+from emulator.context import events
 from emulator.controls import _common
 from emulator.controls._common import ControlError
 from emulator.core.errors import PageError
@@ -38,6 +39,7 @@ def visit(call: Call, handle: Handler, path: str, query: Mapping[str, str]) -> V
     try:
         response = handle(inner)
     except PageError as error:
+        events.fail(inner.context, error)
         raise ControlError(_said(error)) from error
     if not isinstance(response, Response):
         raise TypeError(f"{path} answers later")
@@ -102,6 +104,7 @@ def finish(browser: Call, session: AuthenticationSession, user: User) -> Respons
         consents.grant(trying)
         return browser_login.end(browser, trying)
     except PageError as error:
+        events.fail(browser.context, error)
         raise ControlError(_said(error)) from error
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from emulator.browser import auth
+from emulator.context import events
 from emulator.controls import _browser, _common
 from emulator.controls._common import ControlError
 from emulator.core.errors import OAuthError
 from emulator.login import redirect_uris
-from emulator.protocol import pkce
-from emulator.protocol.grants import GRANTS
+from emulator.protocol import pkce, token
+from emulator.protocol.grants.authorization_code import GRANT
 from emulator.realm.views import Client
 from emulator.tokens.issue import BOUND, issue
 from emulator.web.call import Call
@@ -90,14 +91,17 @@ def exchange(call: Call, code: str, verifier: str = "") -> dict[str, Any]:
     form = {"code": code, "redirect_uri": kept.redirect_uri or "", "code_verifier": verifier}
     path = f"/realms/{context.realm.name}/protocol/openid-connect/token"
     inner = _browser.request(call, "POST", path, {name: value for name, value in form.items() if value})
-    grant = GRANTS.get("authorization_code")
+    events.begin(inner.context, GRANT.event, client.client_id, grant_type=GRANT.name)
     try:
-        decision = grant.decide(inner, client) if grant is not None else None
+        decision = GRANT.decide(inner, client)
     except OAuthError as error:
+        events.fail(inner.context, error)
         raise ControlError(f"{error.error}: {error.description}") from error
-    if decision is None or isinstance(decision, Response):
-        raise ControlError("the code gives no tokens")
-    return issue(inner.context, call.emulator.plans, decision).finish()
+    if isinstance(decision, Response):
+        raise TypeError("a code is answered with a response")
+    tokens = issue(inner.context, call.emulator.plans, decision)
+    token.succeeded(inner, decision, tokens)
+    return tokens.finish()
 
 
 def _location(response: Response) -> str:

@@ -173,6 +173,8 @@ class LiveServer:
         self.log.lines.clear()
         store = self.emulator.store
         self.emulator.recorder.clear()
+        if self.emulator.audience.happened is not None:
+            self.emulator.audience.happened.clear()
         self._clock = self.emulator.clock.state
         self._mark = store.hold()
         self._draw("test")
