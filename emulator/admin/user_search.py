@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from emulator.admin import _attribute_query, users
+from emulator.admin import _attribute_query, fine_grained, users
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, page
+from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
 from emulator.realm.views import User
 from emulator.web.response import Response
@@ -32,20 +33,23 @@ def listing(admin: AdminCall) -> Response:
 
 def shown(admin: AdminCall) -> list[dict[str, Any]]:
     """The users that the query asks for, as the caller may see them."""
-    matching, is_by_id = _matching(admin), (admin.call.query.get("search") or "").strip().startswith("id:")
+    matching, is_by_id = _visible(admin), (admin.call.query.get("search") or "").strip().startswith("id:")
     if not is_by_id:
         matching = page(admin, matching, _USUAL_MAX)
     brief = admin.flag("briefRepresentation")
     manage = {"access": {"manage": admin.may("manage-users")}}
-    if not admin.may("view-users", "manage-users"):
-        matching = []
     show = users.brief if brief else users.representation
     return [{**show(admin.tables, User(document)), **manage} for document in matching]
 
 
 def count(admin: AdminCall) -> Response:
     """How many users the query asks for."""
-    return found(len(_matching(admin)))
+    return found(len(_visible(admin) if admin_permissions.server(admin.tables) is not None else _matching(admin)))
+
+
+def _visible(admin: AdminCall) -> list[Document]:
+    matching = _matching(admin)
+    return matching if admin.may("view-users", "manage-users") else list(fine_grained.visible(admin, admin_permissions.USERS, matching))
 
 
 def _matching(admin: AdminCall) -> list[Document]:

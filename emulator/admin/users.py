@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from emulator.admin import user_attributes
+from emulator.admin import fine_grained, user_attributes
 from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
@@ -64,10 +64,12 @@ def _own(names: Sequence[str], document: Mapping[str, Any], readable: Values) ->
 def access(admin: AdminCall) -> dict[str, bool]:
     """What the caller may do with users."""
     manage, view = admin.may(MANAGE), admin.may(*VIEW)
-    return {
+    own = fine_grained.user_access(admin, admin.call.parameters.get("id", "")) if not (manage and view) else {}
+    by_role = {
         "manageGroupMembership": manage, "resetPassword": manage, "view": view, "mapRoles": manage,
         "impersonate": admin.may("impersonation"), "manage": manage,
     }  # fmt: skip
+    return {name: may or own.get(name, False) for name, may in by_role.items()}
 
 
 def user_of(admin: AdminCall, *any_of: str) -> User:
