@@ -28,7 +28,7 @@ class Realm:
 
     def __init__(self, server: LiveServer | RemoteServer, name: str, base: str = "") -> None:
         self._server = server
-        self._base = base or server.base
+        self._base = base or server.url
         self.name = name
         self.issuer = f"{self._base}/realms/{quote(name, safe='')}"
         self._protocol = f"{self.issuer}/protocol/openid-connect"

@@ -189,8 +189,8 @@ def test_switched_off():
     live = LiveServer((), Settings(http_port=0, controls="off"))
     live.start()
     try:
-        assert httpx.get(f"{live.url}/_emulator/clock").status_code == 404
-        assert httpx.get(f"{live.url}/realms/master").status_code == 200
+        assert httpx.get(f"{live.origin}/_emulator/clock").status_code == 404
+        assert httpx.get(f"{live.origin}/realms/master").status_code == 200
     finally:
         live.stop()
 
