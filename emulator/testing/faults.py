@@ -27,6 +27,9 @@ ENDPOINTS: Mapping[str, tuple[str, ...]] = {
 }
 """Endpoints by name, each by how its path ends; ``admin`` and ``login`` are named too, and match all below them."""
 _BELOW = {"admin": "/admin/", "login": "/login-actions/"}
+EFFECTS = ("latency", "status", "body", "headers", "merge", "malformed", "truncate", "reset", "retry_after")
+_ZERO_COUNTS = ("body", "truncate", "retry_after")
+"""Effects that are there unless they are None."""
 JSON = "application/json"
 _MALFORMED = b'{"error": "this is not the JSON'
 
@@ -104,6 +107,10 @@ class Fault:
             return False
         self.met += 1
         return True
+
+    def does_something(self) -> bool:
+        """Whether a request that meets the fault would notice."""
+        return any(getattr(self, name) is not None if name in _ZERO_COUNTS else getattr(self, name) for name in EFFECTS)
 
     def delay(self) -> float:
         """Seconds to wait before the answer."""
@@ -217,7 +224,10 @@ def parse(document: Mapping[str, Any]) -> Fault:
             raise FaultError(f"{name} is {what}, not {value!r}")
     if values.get("probability", 0) > 1 or (values.get("status", 0) and not 200 <= values["status"] <= 599):
         raise FaultError("probability goes from 0 to 1, and status from 200 to 599")
-    return Fault(**values)
+    fault = Fault(**values)
+    if not fault.does_something():
+        raise FaultError(f"a fault without an effect does nothing: say what happens, by one of {', '.join(EFFECTS)}")
+    return fault
 
 
 _NUMBERS: Mapping[str, tuple[Any, float, str]] = {

@@ -72,7 +72,12 @@ def test_a_login_sets_the_callers_cookies_and_gives_tokens(server, controls):
         ("POST", "/realms/shop/keys/rotate", {"algorithm": "X"}, 400, "there is no signature algorithm 'X'"),
         ("PUT", "/clock", {"now": "noon"}, 400, "now is a number of seconds, not 'noon'"),
         ("PUT", "/clock", {"rate": 0}, 400, "rate is above 0; a clock that stands is frozen"),
-        ("POST", "/faults", {"endpont": "jwks"}, 400, "a fault has no member 'endpont', did you mean 'endpoint'?"),
+        (
+            "POST",
+            "/faults",
+            {"endpoint": "jwks", "headers": {}},
+            400,
+            "a fault without an effect does nothing: say what happens, by one of latency, status, "),
         ("POST", "/faults", {"endpoint": "jwk"}, 400, "endpoint is one of token,"),
         ("DELETE", "/faults/9999", None, 404, "there is no fault '9999'"),
         ("POST", "/snapshots/none/restore", None, 404, "there is no snapshot 'none'"),
