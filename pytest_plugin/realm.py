@@ -6,12 +6,13 @@ import json
 import ssl
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from pytest_plugin.logins import Login
 from pytest_plugin.tokens import Token, TokenError
+from pytest_plugin.upstream import Upstream
 
 if TYPE_CHECKING:
     from emulator.context import Context
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_plugin.remote import RemoteServer
 
 __all__ = ["Realm", "Token", "TokenError"]
+T = TypeVar("T")
 _TIMEOUT = 30
 
 
@@ -87,6 +89,10 @@ class Realm:
         """
         wanted = {"client_id": client_id, "username": username, "redirect_uri": redirect_uri, "scope": scope, "parameters": parameters}
         return Login(self._control("logins", wanted), lambda sent: self._control("logins/tokens", sent))
+
+    def upstream(self, alias: str) -> Upstream:
+        """An identity provider that the emulator plays, so that a test can say who logs in there."""
+        return Upstream(self, alias)
 
     def approve_device(self, user_code: str, username: str) -> None:
         """Lets the device that shows this code in, as this user; raises LookupError where no device waits for it."""
@@ -214,6 +220,10 @@ class Realm:
             with error:
                 said = json.load(error).get("error_description", "")
             raise (LookupError if error.code == 404 else ValueError)(said) from None
+
+    def with_context(self, work: Callable[[Context], T]) -> T:
+        """What the server does with this realm, on its own thread."""
+        return self._server.call(lambda: work(self._context()))
 
     def _context(self) -> Context:
         tables = self._server.emulator.store.realm(self.name)

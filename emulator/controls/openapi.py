@@ -43,6 +43,7 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/_emulator/realms/{name}/logins/tokens"): {"code": _TEXT, "code_verifier": _TEXT},
     ("POST", "/_emulator/realms/{name}/devices/{user_code}/approve"): {"username": _TEXT},
+    ("POST", "/_emulator/realms/{name}/upstreams/{alias}/next"): {"persona": _TEXT, "claims": _OBJECT, "error": _TEXT},
     ("POST", "/_emulator/realms/{name}/keys/rotate"): {"algorithm": _TEXT, "keep": _FLAG},
 }  # fmt: skip
 

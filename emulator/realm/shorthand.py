@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from emulator.realm import api_tokens, by_name, claims, defaults
-from emulator.realm.gates import identity_provider
+from emulator.realm import api_tokens, by_name, claims, defaults, upstreams
 from emulator.realm.schema import Fault
 
 Document = dict[str, Any]
@@ -21,6 +20,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
     "RealmRepresentation": {
         "roles": {"|": ["RolesRepresentation", ["string"]]},
         "apiTokens": {"|": ["boolean", "ApiTokens"]},
+        "upstreams": {"*": "Upstream"},
     },
     "ClientRepresentation": {
         "public": "boolean",
@@ -42,6 +42,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
     "GroupRepresentation": {"roles": ["string"]},
     "ClientScopeRepresentation": {**claims.FIELDS, "roles": ["string"]},
     **api_tokens.FIELDS,
+    **upstreams.FIELDS,
 }
 FIELDS: Mapping[str, Mapping[str, Any]] = {
     name: {**by_name.fields().get(name, {}), **_OWN.get(name, {})} for name in {**_OWN, **by_name.KEYS}
@@ -55,7 +56,7 @@ _BUILT_IN_CLIENTS = ("account", "account-console", "admin-cli", "broker", "realm
 def faults(document: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with the shorthands of a document whose types are right."""
     clients = document.get("clients") or {}
-    found = [*api_tokens.file_faults(document), *claims.faults(document.get("users") or {})]
+    found = [*api_tokens.file_faults(document), *claims.faults(document.get("users") or {}), *upstreams.faults(document)]
     for key, client in clients.items() if isinstance(clients, Mapping) else enumerate(clients):
         lifespan = (client or {}).get("lifespan")
         if lifespan is not None and lifespan != NEVER and not lifespan.isdigit():
@@ -76,7 +77,8 @@ def expand(document: Mapping[str, Any], file_stem: str) -> Document:
     if isinstance(roles, list):
         roles = {"realm": [{"name": name} for name in roles]}
     if isinstance(document.get("identityProviders"), dict):
-        realm["identityProviders"] = [_provider(provider) for provider in realm["identityProviders"]]
+        realm["identityProviders"] = [upstreams.provider(provider) for provider in realm["identityProviders"]]
+    upstreams.expand(realm)
     state = _State(realm, roles or {}, "clientScopes" in mapped)
     if realm.get("groups"):
         realm["groups"] = [state.group(group) for group in realm["groups"]]
@@ -263,9 +265,3 @@ DEFAULT_SCOPES = (
 
 def _plain_scope(name: str) -> Document:
     return {"name": name, "protocol": "openid-connect", "attributes": {"include.in.token.scope": "true"}}
-
-
-def _provider(given: Mapping[str, Any]) -> Document:
-    """An identity provider of a mapping: of the kind that it is called after, or any OpenID Connect provider."""
-    alias = str(given.get("alias"))
-    return {"providerId": alias if alias in identity_provider.KINDS else "oidc", "enabled": True, **given}

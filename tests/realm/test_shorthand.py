@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from emulator.core.ids import Ids
-from emulator.realm import complete, files, schema, shorthand
+from emulator.realm import complete, files, schema, shorthand, upstreams
 from emulator.realm.origin import source
 
 FIFTEEN_LINES = """
@@ -149,7 +149,7 @@ def test_lists_of_objects_may_be_mappings_by_name() -> None:
     assert repr(document) == before
     assert realm["identityProviders"] == [
         {"alias": "google", "providerId": "google", "enabled": True, "config": {"clientId": "g"}},
-        {"alias": "other", "providerId": "oidc", "enabled": False},
+        {"alias": "other", "providerId": "oidc", "enabled": False, "config": {"clientId": "other", "clientSecret": "secret"}},
     ]
     assert realm["identityProviderMappers"][0]["name"] == "m"
     assert realm["clients"][0]["protocolMappers"] == [{"name": "mine", "protocol": "openid-connect", "protocolMapper": "oidc-acr-mapper"}]
@@ -158,6 +158,20 @@ def test_lists_of_objects_may_be_mappings_by_name() -> None:
     assert realm["users"][0]["federatedIdentities"] == [{"identityProvider": "google", "userId": "1"}]
     assert realm["roles"]["realm"] == [{"name": "admin", "description": "x"}]
     assert realm["groups"] == [{"name": "g", "subGroups": [{"name": "h"}]}]
+
+
+def test_upstreams_are_attributes_and_bring_their_providers() -> None:
+    document = {"upstreams": {"google": {"personas": {"gina": {"email": "g@x.test"}, "guest": None}}, "corp": {"personas": {"c": {}}}}}
+    document["identityProviders"] = {"corp": {"providerId": "keycloak-oidc"}}
+    realm = shorthand.expand(document, "r")
+    assert [(one["alias"], one["providerId"]) for one in realm["identityProviders"]] == [("corp", "keycloak-oidc"), ("google", "google")]
+    gina, guest = upstreams.personas(realm, "google").values()
+    assert (gina["email"], gina["given_name"], guest["email"], guest["name"]) == ("g@x.test", "Gina", "guest@example.org", "Guest Example")
+    assert gina["sub"] != guest["sub"]
+    assert upstreams.aliases(realm) == ["google", "corp"]
+    complete.complete(realm, Ids())
+    (fault,) = shorthand.faults({"upstreams": {"google": {"personas": {}}}})
+    assert fault.path == ("upstreams", "google")
 
 
 def test_a_place_in_a_mapping_is_a_place_in_the_file() -> None:

@@ -76,6 +76,8 @@ WORDS = {
     "UserRepresentation.password": "Shorthand: a password.",
     "UserRepresentation.roles": "Shorthand: realm roles by name, client roles as client:role.",
     "RealmRepresentation.apiTokens": "Shorthand: permanent API tokens of users (docs/api-tokens.md): true, or rules for them.",
+    "RealmRepresentation.upstreams": "Shorthand: identity providers that the emulator plays itself, by alias, with who can log in there.",
+    "Upstream.personas": "Who can log in there: a mapping from a name to claims such as email and name.",
     "ApiTokens.prefix": "What tokens begin with, like shop_; kce_ if absent.",
     "ApiTokens.maxLifespan": "Seconds that a token may live; any time, and for ever, if absent.",
     "ApiTokens.client": "The client whose scopes, mappers and web origins tokens have; one with the realm's default scopes if absent.",

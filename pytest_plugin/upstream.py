@@ -1,0 +1,36 @@
+"""An identity provider that the emulator plays, as a test steers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytest_plugin.realm import Realm
+
+
+class Upstream:
+    """The provider of a realm with this alias."""
+
+    def __init__(self, realm: Realm, alias: str) -> None:
+        self._realm = realm
+        self.alias = alias
+
+    @property
+    def personas(self) -> dict[str, dict[str, Any]]:
+        """Who can log in there, by name, with their claims."""
+        from emulator.controls import upstreams
+
+        return self._realm.with_context(lambda context: upstreams.personas(context, self.alias))
+
+    def next(self, persona: str, **claims: Any) -> None:
+        """The next login there is this persona's, without a page; ``claims`` are others this time, None for one that is left out."""
+        self._choose({"persona": persona, "claims": claims})
+
+    def refuse(self, error: str = "access_denied") -> None:
+        """The next login there is refused."""
+        self._choose({"error": error})
+
+    def _choose(self, wanted: dict[str, Any]) -> None:
+        from emulator.controls import upstreams
+
+        self._realm.with_context(lambda context: upstreams.choose(context, self.alias, wanted))
