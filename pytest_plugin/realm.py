@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from pytest_plugin.logins import Login
+from pytest_plugin.redirects import Stay
 from pytest_plugin.tokens import Token, TokenError
 from pytest_plugin.upstream import Upstream
 
@@ -88,7 +89,11 @@ class Realm:
         it is the client's first. Consent is granted; a required action that the user has to do is a ValueError.
         """
         wanted = {"client_id": client_id, "username": username, "redirect_uri": redirect_uri, "scope": scope, "parameters": parameters}
-        return Login(self._control("logins", wanted), lambda sent: self._control("logins/tokens", sent))
+        return self.logged_in(self._control("logins", wanted))
+
+    def logged_in(self, login: Mapping[str, Any]) -> Login:
+        """A login that has happened, whose code the realm exchanges."""
+        return Login(login, lambda sent: self._control("logins/tokens", sent))
 
     def upstream(self, alias: str) -> Upstream:
         """An identity provider that the emulator plays, so that a test can say who logs in there."""
@@ -202,9 +207,13 @@ class Realm:
 
         self._server.call(give)
 
-    def _open(self, request: urllib.request.Request) -> Any:
+    def opener(self) -> urllib.request.OpenerDirector:
+        """What opens the realm's URLs, and follows no redirect."""
         context = ssl.create_default_context(cafile=self._server.authority_file) if self._server.authority_file else None
-        with urllib.request.urlopen(request, timeout=_TIMEOUT, context=context) as answer:  # noqa: S310 - our own http server
+        return urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), Stay)
+
+    def _open(self, request: urllib.request.Request) -> Any:
+        with self.opener().open(request, timeout=_TIMEOUT) as answer:
             text = answer.read()
         return json.loads(text) if text else None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
+    from pytest_plugin.logins import Login
     from pytest_plugin.realm import Realm
 
 
@@ -29,6 +31,23 @@ class Upstream:
     def refuse(self, error: str = "access_denied") -> None:
         """The next login there is refused."""
         self._choose({"error": error})
+
+    def login(self, client_id: str, persona: str, *, redirect_uri: str = "", scope: str = "openid", **claims: Any) -> Login:
+        """A browser of its own logs in by this provider as this persona, and comes to the client.
+
+        Raises ValueError where a page wants an answer first, such as the one that links the account with one that is there already.
+        """
+        from emulator.controls import logins
+        from pytest_plugin import redirects
+
+        self.next(persona, **claims)
+        realm = self._realm
+        back = redirect_uri or realm.with_context(lambda context: logins.first_redirect(context, client_id))
+        query = {"client_id": client_id, "response_type": "code", "redirect_uri": back, "scope": scope, "kc_idp_hint": self.alias}
+        url = f"{realm.issuer}/protocol/openid-connect/auth?{urlencode(query)}"
+        return realm.logged_in(
+            redirects.followed(url, realm.issuer, realm.opener(), realm.with_context(lambda context: context.clock.now()))
+        )
 
     def _choose(self, wanted: dict[str, Any]) -> None:
         from emulator.controls import upstreams

@@ -17,6 +17,7 @@ from emulator.login import actions, consents, levels
 from emulator.login.attempt import Attempt
 from emulator.realm.views import User
 from emulator.state.browser import AuthenticationSession
+from emulator.web import cookies
 from emulator.web.call import FORM, Call
 from emulator.web.response import Response
 from emulator.web.routing import Handler
@@ -110,20 +111,5 @@ def finish(browser: Call, session: AuthenticationSession, user: User) -> Respons
 
 def cookies_of(browser: Call) -> list[dict[str, Any]]:
     """The cookies that a browser has by now, as Playwright and Cypress take them."""
-    host = urlsplit(browser.base).hostname or ""
-    found: dict[str, dict[str, Any]] = {}
-    for name, text in browser.notes:
-        if name != "Set-Cookie":
-            continue
-        parts = [part.strip().partition("=") for part in text.split(";")]
-        (key, _, value), attributes = parts[0], {part[0].lower(): part[2] for part in parts[1:]}
-        lasts = attributes.get("max-age")
-        found.pop(key, None)
-        if lasts == "0":
-            continue
-        found[key] = {
-            "name": key, "value": value, "domain": host, "path": attributes.get("path", "/"),
-            "expires": browser.context.clock.now() + int(lasts) if lasts else -1,
-            "httpOnly": "httponly" in attributes, "secure": "secure" in attributes, "sameSite": attributes.get("samesite", "Lax"),
-        }  # fmt: skip
-    return list(found.values())
+    lines = [text for name, text in browser.notes if name == "Set-Cookie"]
+    return cookies.kept(lines, urlsplit(browser.base).hostname or "", browser.context.clock.now())

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from emulator.browser import auth
-from emulator.context import events
+from emulator.context import Context, events
 from emulator.controls import _browser, _common
 from emulator.controls._common import ControlError
 from emulator.core.errors import OAuthError
@@ -61,7 +61,7 @@ def _request(call: Call, client: Client, wanted: Mapping[str, Any]) -> tuple[dic
         raise ControlError("parameters is an object of texts")
     query = {
         "client_id": client.client_id, "response_type": "code", "scope": _common.text(wanted, "scope") or "openid",
-        "redirect_uri": _common.text(wanted, "redirect_uri") or _first_redirect(call, client), **more,
+        "redirect_uri": _common.text(wanted, "redirect_uri") or first_redirect(_common.context_of(call), client.client_id), **more,
     }  # fmt: skip
     verifier = _common.text(wanted, "code_verifier")
     method = client.attributes.get(pkce.ENFORCED) or ("S256" if verifier else "")
@@ -71,11 +71,11 @@ def _request(call: Call, client: Client, wanted: Mapping[str, Any]) -> tuple[dic
     return query, verifier
 
 
-def _first_redirect(call: Call, client: Client) -> str:
-    """The client's first redirect URI; a wildcard stands for nothing more."""
+def first_redirect(context: Context, client_id: str) -> str:
+    """The client's first redirect URI; a wildcard stands for nothing more. Raises ControlError."""
+    client = _common.client_named(context.tables, client_id)
     for uri in client.redirect_uris:
-        absolute = redirect_uris.absolute(client, _common.context_of(call), uri)
-        return absolute.rstrip("*") or f"{call.base}/"
+        return redirect_uris.absolute(client, context, uri).rstrip("*") or f"{context.base}/"
     raise ControlError(f"the client '{client.client_id}' has no redirect URI")
 
 
