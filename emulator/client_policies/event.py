@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 from emulator.state.store import RealmTables
@@ -29,7 +30,8 @@ class Event:
     ``client`` is None while it is being registered; ``parameters`` are those of an authorization request or of a form, ``redirect_uri``
     the one that the request resolved to, ``scope`` what was asked for. ``proposed`` is the representation that a client is about to
     become; ``roles`` and ``groups`` are of who changes it, by name and by path, ``address`` is where that comes from.
-    ``has_certificate`` tells whether the request came with a client's certificate. ``log`` takes lines for the log.
+    ``has_certificate`` tells whether the request came with a client's certificate. ``context`` is that of a request, None for a change.
+    ``log`` takes lines for the log.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Event:
     groups: frozenset[str] = frozenset()
     address: str = ""
     has_certificate: Callable[[], bool] = lambda: False
+    context: Context | None = None
     log: list[str] = field(default_factory=list)
 
 

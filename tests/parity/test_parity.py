@@ -17,6 +17,7 @@ FINISHED = (
     "mappers",
     "token_services",
     "signed_requests",
+    "dpop",
     "login_steps",
     "full_flows",
     "brokering",
