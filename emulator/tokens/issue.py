@@ -37,8 +37,8 @@ class Decision:
     the client scopes that it resolved to. ``refresh`` and ``id_token`` ask for those tokens, ``id_only`` puts the ID token in the place
     of the access token; ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``audience`` limits the token's audience
     to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
-    ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged and ``until`` (epoch seconds)
-    its end.
+    ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged. ``until`` is when
+    the access token ends at the latest, in epoch seconds.
     ``mapped_as`` is the client whose scopes, roles and mappers make the claims where it is not the one that gets the token, ``claims``
     are claims that the access token has in any case (``authorization`` goes into the refresh token too), ``hidden`` are members that
     the answer lacks.
@@ -126,6 +126,8 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)
     if decision.api_token:
         expiration = _of_api_token(context, decision, expiration, now)
+    elif decision.until:
+        expiration = decision.until if expiration == lifespans.NEVER else min(expiration, decision.until)
     access = access_claims(context, plans, decision, subject, now, expiration)
     body: dict[str, Any] = {"access_token": ""}
     if expiration != lifespans.NEVER:

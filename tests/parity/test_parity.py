@@ -18,6 +18,7 @@ FINISHED = (
     "token_services",
     "signed_requests",
     "dpop",
+    "assertion_grant",
     "login_steps",
     "full_flows",
     "brokering",
