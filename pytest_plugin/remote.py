@@ -14,6 +14,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from emulator.core.clock import Clock
+
 if TYPE_CHECKING:
     from emulator.testing.recorder import Exchange
     from emulator.world.emulator import Emulator
@@ -72,6 +74,10 @@ class RemoteServer:
     def requests(self) -> list[str]:
         """Nothing: a real Keycloak does not tell."""
         return []
+
+    def seconds(self) -> int:
+        """The time in epoch seconds: this machine's."""
+        return Clock().seconds()
 
     def exchanges(self) -> list[Exchange]:
         """Skips the test."""
