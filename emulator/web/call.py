@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from emulator.world.emulator import Emulator
 
 Scope = MutableMapping[str, Any]
+TRANSPORT = "emulator.transport"
+"""In a scope: the connection below uvicorn's ``send``, None without one; any other server ends a broken answer in its own way."""
 MAX_FIELD = 131072
 FORM = "application/x-www-form-urlencoded"
 
@@ -93,6 +95,11 @@ class Call:
         self.settled = 0
         self._tables: RealmTables | None = None
         self._context: Context | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether it came in at a port, not straight to the application in this process."""
+        return self.scope.get(TRANSPORT) is not None
 
     @property
     def content_type(self) -> str:
