@@ -76,7 +76,7 @@ def check_claims(call: Call, client: Client, assertion: Jws) -> None:
     listed = audience if isinstance(audience, list) else [audience]
     if len(listed) > 1:
         raise _invalid("Multiple audiences not allowed")
-    if not listed or listed[0] not in _audiences(context.issuer):
+    if not listed or not isinstance(listed[0], str) or listed[0] not in _audiences(context.issuer):
         raise _invalid("Invalid token audience", f"the assertion is for '{audience}', this is {context.issuer}")
     now = context.clock.seconds()
     expires, issued, not_before = claims.get("exp"), claims.get("iat"), claims.get("nbf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from emulator.context import Context
 from emulator.context.outbox import Outbox
 from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.state.store import RealmTables
 from emulator.testing.faults import Fault
 from emulator.web.cors import Cors
@@ -147,8 +147,8 @@ class Call:
     def json(self) -> Any:
         """The request body as JSON; raises Keycloak's 400 when it is none."""
         try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError) as error:
+            return read_json(self.body)
+        except ValueError as error:
             raise AdminError(
                 400,
                 {"error": "invalid_request", "error_description": "Cannot parse the JSON"},

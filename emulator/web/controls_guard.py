@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from emulator.configuration.settings import Settings
+from emulator.core import web_address
 
 if TYPE_CHECKING:
     from emulator.web.call import Call
@@ -85,4 +85,4 @@ def _address(name: str) -> IPv4Address | IPv6Address | None:
 
 def _host(configured: str) -> str:
     """The host name in an option that takes a name or a URL."""
-    return urlsplit(configured).hostname or "" if "://" in configured else configured.lower()
+    return web_address.split(configured).hostname or "" if "://" in configured else configured.lower()

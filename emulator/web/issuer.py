@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from emulator.configuration.settings import Settings
+from emulator.core import web_address
 from emulator.core.errors import AdminError
 from emulator.web.controls_guard import ControlsGuard
 
@@ -52,7 +52,7 @@ class Frontend:
         call.base = self._base(call, prefix)
         if call.path.startswith(CONTROLS):
             return self._enter_controls(call)
-        if call.cors.origin is not None and call.base.startswith(call.cors.origin) and call.cors.origin == _origin(call.base):
+        if call.cors.origin is not None and call.base.startswith(call.cors.origin) and call.cors.origin == web_address.origin(call.base):
             call.cors.origin = None
         return True
 
@@ -60,7 +60,7 @@ class Frontend:
         managed = call.scope.get(MANAGED)
         if self._settings.controls != ("management" if managed else "on"):
             return False
-        refusal = self._guard.refusal(call, _origin(call.base), managed=bool(managed))
+        refusal = self._guard.refusal(call, web_address.origin(call.base), managed=bool(managed))
         if refusal:
             raise AdminError(403, {"error": "access_denied", "error_description": refusal}, refusal)
         if managed:
@@ -69,7 +69,7 @@ class Frontend:
 
     def _main(self, base: str, port: int) -> str:
         """The URL of the port that serves realms, for a call that came in at the management port."""
-        parts = urlsplit(base)
+        parts = web_address.split(base)
         return base if self._pinned else f"{parts.scheme}://{parts.netloc.rpartition(':')[0] or parts.netloc}:{port}"
 
     def follow_realm(self, call: Call) -> None:
@@ -139,11 +139,6 @@ def _port_of(host: str) -> str:
     """The port of an authority with its colon; empty without one."""
     _, colon, port = host.rpartition(":")
     return f":{port}" if colon and port.isdecimal() and int(port) < _PORTS else ""
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _first(value: str | None) -> str:

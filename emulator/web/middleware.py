@@ -157,9 +157,10 @@ class Wellformed:
         """See the ASGI specification."""
         if scope["type"] == "http":
             raw: bytes = scope.get("raw_path") or scope["path"].encode()
-            refused = request_line.refused(raw, scope["query_string"])
+            call = call_of(scope)
+            bad_host = request_line.host_refused(scope["headers"], needed=call.connected and scope["http_version"] == "1.1")
+            refused = request_line.refused(raw, scope["query_string"]) if not bad_host else (Response(400), bad_host)
             if refused is not None:
-                call = call_of(scope)
                 call.answer, reason = refused
                 call.log.append(reason)
                 return

@@ -1,6 +1,5 @@
 """Pages in a browser steer nothing, whatever name they made the browser resolve."""
 
-
 import httpx
 import pytest
 
