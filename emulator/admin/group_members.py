@@ -9,7 +9,7 @@ from emulator.admin.answers import done, found, page
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
-from emulator.realm.views import Group, User
+from emulator.realm.views import Group
 from emulator.state import groups
 from emulator.web.response import Response
 
@@ -17,12 +17,12 @@ from emulator.web.response import Response
 def members(admin: AdminCall) -> Response:
     """Direct members of a group."""
     group = groups_of_realm.group_of(admin, *VIEW)
-    known = [admin.tables.user(key) for key in admin.tables.memberships.keys_of("group", group.id)]
-    people = sorted((user.document for user in known if user is not None), key=lambda document: str(document["username"]))
+    identifiers = admin.tables.memberships.having("group", group.id)
     if not admin.may(*VIEW) and admin.may("query-users"):
-        people = fine_grained.visible(admin, admin_permissions.USERS, people)
+        rows = [row for identifier in identifiers if (row := admin.tables.users.get(identifier)) is not None]
+        identifiers = [str(row["id"]) for row in fine_grained.visible(admin, admin_permissions.USERS, rows)]
     show = users.brief if admin.flag("briefRepresentation") else users.representation
-    return found([show(admin.tables, User(document)) for document in page(admin, people, 100)])
+    return found([show(admin.tables, user) for user in users.by_name(admin, identifiers, 100)])
 
 
 def of_user(admin: AdminCall) -> Response:

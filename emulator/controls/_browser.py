@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from emulator.browser import cookies as browser_cookies
 from emulator.browser import login as browser_login
 from emulator.context import events
 from emulator.controls import _common
 from emulator.controls._common import ControlError
+from emulator.core import web_address
 from emulator.core.errors import PageError
 from emulator.login import actions, consents, levels
 from emulator.login.attempt import Attempt
@@ -50,7 +51,7 @@ def visit(call: Call, handle: Handler, path: str, query: Mapping[str, str]) -> V
 
 def request(call: Call, method: str, path: str, parameters: Mapping[str, str]) -> Call:
     """A request to the realm of a control's call, which belongs to the same decision and comes from elsewhere."""
-    text, host = urlencode(parameters).encode(), (b"host", urlsplit(call.base).netloc.encode())
+    text, host = urlencode(parameters).encode(), (b"host", web_address.split(call.base).netloc.encode())
     posted = method == "POST"
     headers = [host, (b"content-type", FORM.encode())] if posted else [host]
     inner = Call(
@@ -58,7 +59,7 @@ def request(call: Call, method: str, path: str, parameters: Mapping[str, str]) -
         {**call.scope, "method": method, "headers": headers, "query_string": b"" if posted else text},
         text if posted else b"",
     )
-    inner.path, inner.base, inner.backend, inner.scheme = path, call.base, call.backend, urlsplit(call.base).scheme
+    inner.path, inner.base, inner.backend, inner.scheme = path, call.base, call.backend, web_address.split(call.base).scheme
     inner.answers, inner.outbox, inner.log = call.answers, call.outbox, call.log
     inner.tables = _common.context_of(call).tables
     inner.parameters = {"realm": inner.tables.realm.name}
@@ -112,4 +113,4 @@ def finish(browser: Call, session: AuthenticationSession, user: User) -> Respons
 def cookies_of(browser: Call) -> list[dict[str, Any]]:
     """The cookies that a browser has by now, as Playwright and Cypress take them."""
     lines = [text for name, text in browser.notes if name == "Set-Cookie"]
-    return cookies.kept(lines, urlsplit(browser.base).hostname or "", browser.context.clock.now())
+    return cookies.kept(lines, web_address.split(browser.base).hostname or "", browser.context.clock.now())

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from emulator.browser import auth
 from emulator.context import Context, events
 from emulator.controls import _browser, _common
 from emulator.controls._common import ControlError
+from emulator.core import web_address
 from emulator.core.errors import OAuthError
 from emulator.login import redirect_uris
 from emulator.protocol import pkce, token
 from emulator.protocol.grants.authorization_code import GRANT
 from emulator.realm.views import Client
-from emulator.tokens.issue import BOUND, issue
+from emulator.tokens.issue import BOUND, DPOP_BOUND, issue
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -86,7 +87,7 @@ def exchange(call: Call, code: str, verifier: str = "") -> dict[str, Any]:
     client = context.tables.client_by_id(kept.client_id) if kept is not None else None
     if kept is None or client is None:
         raise ControlError("there is no such code")
-    if client.flag(BOUND):
+    if client.flag(BOUND) or client.flag(DPOP_BOUND):
         raise ControlError(f"tokens of the client '{client.client_id}' belong to a key that only the client has: exchange the code there")
     form = {"code": code, "redirect_uri": kept.redirect_uri or "", "code_verifier": verifier}
     path = f"/realms/{context.realm.name}/protocol/openid-connect/token"
@@ -113,7 +114,7 @@ def _response(response: Response) -> dict[str, str]:
     location = _location(response)
     if not location:
         raise ControlError("the answer is a page; response_mode=form_post and prompt=create want a browser")
-    parts = urlsplit(location)
+    parts = web_address.split(location)
     return dict(parse_qsl(parts.query, keep_blank_values=True) + parse_qsl(parts.fragment, keep_blank_values=True))
 
 

@@ -10,8 +10,8 @@ from emulator.controls import _common
 from emulator.controls._common import ControlError
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
+from emulator.protocol import dpop, user_tokens
 from emulator.protocol import revoke as revocation
-from emulator.protocol import user_tokens
 from emulator.realm import levels
 from emulator.realm.views import Client, User
 from emulator.state.store import RealmTables
@@ -22,7 +22,7 @@ from emulator.web.response import Response
 from emulator.web.routing import Route
 from emulator.world.emulator import Emulator
 
-MEMBERS = ("client_id", "username", "scope", "claims", "roles", "groups", "audience", "lifespan", "acr", "wrong")
+MEMBERS = ("client_id", "username", "scope", "claims", "roles", "groups", "audience", "lifespan", "acr", "wrong", "dpop")
 _LISTS = ("roles", "groups")
 
 
@@ -30,7 +30,7 @@ def mint(emulator: Emulator, context: Context, wanted: Mapping[str, Any]) -> dic
     """The token answer for ``wanted``, whose members are ``MEMBERS``.
 
     The user needs no password; without ``username`` it is the client's service account. ``wrong`` names what is wrong with the access
-    token. Raises ControlError.
+    token, ``dpop`` is the thumbprint of the key that it is bound to. Raises ControlError.
     """
     tables = context.tables
     client = _common.client_named(tables, _common.text(wanted, "client_id"))
@@ -39,6 +39,10 @@ def mint(emulator: Emulator, context: Context, wanted: Mapping[str, Any]) -> dic
     try:
         scopes.check(tables, client, scope)
         decision = _of_user(context, client, _common.user_named(tables, name), scope) if name else _of_client(context, client, scope)
+        key = _common.text(wanted, "dpop")
+        if key:
+            context.proven_key = key
+            dpop.bind(context, client, decision)
         body = forge.mint(context, emulator.plans, decision, changes).finish()
         wrong = _common.text(wanted, "wrong")
         if wrong:
