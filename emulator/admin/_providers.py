@@ -30,6 +30,7 @@ _FOLDERS = {
     "password-hashing": "emulator.keys.hashing",
     "protocol-mapper": "emulator.tokens.mappers",
     "required-action": "emulator.login.required_actions",
+    "social": "emulator.broker.providers",
     "x509cert-lookup": "emulator.web.certificate_lookup",
 }
 SYMMETRIC = ("HS256", "HS384", "HS512")
@@ -56,6 +57,7 @@ _COMPONENTS = {
     "org.keycloak.authentication.FormAuthenticator": "form-authenticator",
     "org.keycloak.broker.provider.IdentityProvider": "identity_provider",
     "org.keycloak.broker.provider.IdentityProviderMapper": "identity-provider-mapper",
+    "org.keycloak.broker.social.SocialIdentityProvider": "social",
     "org.keycloak.keys.KeyProvider": "keys",
     "org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider": "client-policy-condition",
     "org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider": "client-policy-executor",

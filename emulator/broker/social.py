@@ -59,15 +59,22 @@ def provider(
         return addresses if isinstance(addresses, Addresses) else addresses(configured)
 
     def authorization_url(asked: Asked) -> str:
+        """The authorization request; raises BrokerError."""
         url = _request(asked, where(asked.provider).authorization, scope, nonce)
         more = urlencode(extra(asked.provider)) if extra is not None else ""
         return f"{url}&{more}" if more else url
 
     def exchange(asked: Asked) -> Callable[[], Answer]:
+        """Work that exchanges the code and asks for the profile."""
         return _exchange(asked, where(asked.provider))
 
     def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
+        """Whom the profile speaks of; raises BrokerError."""
         return _identity(asked, answer, fields)
+
+    def profile(claims: Document) -> dict[str, Any]:
+        """The profile of somebody with these claims."""
+        return _profile(claims, fields)
 
     return BrokerProvider(
         kind,
@@ -78,7 +85,7 @@ def provider(
         logout_url=_no_logout,
         configured_keys=_none_configured,
         verified=_not_verified,
-        profile=lambda claims: _profile(claims, fields),
+        profile=profile,
     )
 
 
@@ -181,16 +188,20 @@ def _text(profile: Document, path: str) -> str:
 
 
 def _no_keys(asked: Asked, answer: Answer, at: KeysAt) -> Sequence[PublicKey]:
+    """None: what counts came over a connection to the provider itself."""
     return ()
 
 
 def _none_configured(configured: IdentityProvider) -> Sequence[PublicKey]:
+    """None: such providers have no setting for keys."""
     return ()
 
 
 def _no_logout(configured: IdentityProvider, id_token: str, state: str, redirect_uri: str) -> str:
+    """Empty: a logout does not go on there."""
     return ""
 
 
 def _not_verified(asked: Asked, token: str, answer: Answer) -> Jws:
+    """Raises BrokerError: no such provider ends sessions here."""
     raise BrokerError("the provider sends no logout tokens")
