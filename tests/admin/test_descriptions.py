@@ -37,7 +37,8 @@ def test_a_certificate_in_metadata_makes_signatures_count(server, admin):
     key = '<X509Data xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Certificate>\nAAAA\nBBBB\n</X509Certificate></X509Data>'
     info = f'<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#">{key}</KeyInfo></KeyDescriptor>'
     for until, enabled in (("", "true"), ('validUntil="2020-01-01T00:00:00.000Z"', "false"), ('validUntil="2999-01-01T00:00:00Z"', "true")):
-        text = f'<EntityDescriptor {entity} {until}><IDPSSODescriptor WantAuthnRequestsSigned="false">{info}</IDPSSODescriptor></EntityDescriptor>'
+        provider = f'<IDPSSODescriptor WantAuthnRequestsSigned="false">{info}</IDPSSODescriptor>'
+        text = f"<EntityDescriptor {entity} {until}>{provider}</EntityDescriptor>"
         answer = admin.post("/identity-provider/import-config", data={"providerId": "saml"}, files={"file": ("f", text)}).json()
         assert (answer["validateSignature"], answer["wantAuthnRequestsSigned"], answer["enabledFromMetadata"]) == ("true", "false", enabled)
         assert answer["signingCertificate"] == "AAAA\nBBBB"
