@@ -76,6 +76,10 @@ OPTIONS = (
         False,
         ("on", "off", "management"),
     ),
+    Option(
+        "consoles",
+        "Keycloak's own consoles: its distribution, or its jars keycloak-admin-ui, -account-ui, -themes and -themes-vendor in a folder",
+    ),
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
     Option(
         "testing-script-policies",
@@ -131,6 +135,7 @@ class Settings:
     health: bool = False
     ciba_channel: str = ""
     controls: str = "on"
+    consoles: str = ""
     seed: str = ""
     script_policies: str = ""
     database: Database = field(default=Database())
@@ -197,6 +202,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         health=values_of.flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
+        consoles=values["consoles"],
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),
         database=_database(values),
