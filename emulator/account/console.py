@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from emulator.account import _applications, _keycloak_console, _linked_accounts, _sessions, api_token_page, profile
-from emulator.account.access import METHODS, wants_json
+from emulator.account.access import METHODS, require_account, wants_json
 from emulator.broker.openid import challenge
 from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
@@ -55,6 +55,7 @@ def root(call: Call) -> Response:
 
 def show(call: Call) -> Response:
     """A page of the console; the login pages first where nobody is logged in. An unknown page is the first one."""
+    require_account(call)
     if wants_json(call):
         raise AdminError(404, {"error": "HTTP 404 Not Found"})
     path = _path(call)
@@ -160,6 +161,7 @@ def checker(call: Call, session: UserSession) -> str:
 
 def change(call: Call) -> Response:
     """What a form of the console posts."""
+    require_account(call)
     session = cookies.identity(call)
     path = _path(call)
     if session is None:

@@ -23,6 +23,8 @@ _MANIFEST = ".vite/manifest.json"
 _VERSION = "META-INF/maven/org.keycloak/{artifact}/pom.properties"
 _REACT = "theme/keycloak/common/resources/vendor/react/react.production.min.js"
 _DIGITS = 5
+_SCRIPTS = {"zh-CN": "zh-Hans", "zh-TW": "zh-Hant"}
+"""The writing that a country's Chinese is in, which the files are named after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Consoles:
         self._entries = entries
         marks = hashlib.sha256("".join(f"{name} {files[name].mark}\n" for name in sorted(files)).encode())
         self.version = marks.hexdigest()[:_DIGITS]
+        self._languages = {kind: _languages(files.get(f"theme/{_BASE}/{kind}/theme.properties")) for kind in THEMES}
         self._messages: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def entry(self, kind: str) -> Entry | None:
@@ -53,18 +56,16 @@ class Consoles:
         return self._files.get(f"theme/{theme}/{kind}/resources/{path}")
 
     def languages(self, kind: str) -> list[str]:
-        """Tags of the languages that a console has texts in."""
-        start, end = f"theme/{THEMES[kind]}/{kind}/messages/messages_", ".properties"
-        names = (name for name in self._files if name.startswith(start) and name.endswith(end))
-        return sorted(name[len(start) : -len(end)].replace("_", "-") for name in names)
+        """Tags of the languages that a console offers, in its theme's order."""
+        return self._languages[kind]
 
     def messages(self, kind: str, language: str) -> Mapping[str, str]:
         """The texts of a console in a language, and of no other; read once. Raises OSError."""
         known = self._messages.get((kind, language))
         if known is None:
-            known = {}
+            known, written = {}, _SCRIPTS.get(language, language)
             for theme in (_BASE, THEMES[kind]):
-                file = self._files.get(f"theme/{theme}/{kind}/messages/messages_{language.replace('-', '_')}.properties")
+                file = self._files.get(f"theme/{theme}/{kind}/messages/messages_{written.replace('-', '_')}.properties")
                 if file is not None:
                     known.update(properties(file.read().plain().decode("utf-8")))
             self._messages[kind, language] = known
@@ -91,7 +92,13 @@ def opened(place: Path) -> Consoles:
 
 def _is_of_consoles(name: str) -> bool:
     parts = name.split("/")
-    return len(parts) > 4 and parts[0] == "theme" and parts[2] in _KINDS and parts[3] in ("resources", "messages")
+    return len(parts) > 3 and parts[0] == "theme" and parts[2] in _KINDS and parts[3] in ("resources", "messages", "theme.properties")
+
+
+def _languages(theme: File | None) -> list[str]:
+    if theme is None:
+        return []
+    return [tag.strip() for tag in properties(theme.read().plain().decode("utf-8")).get("locales", "").split(",")]
 
 
 def _check_version(source: Source) -> None:

@@ -38,6 +38,13 @@ def _of_theme(call: Call, kind: str, language: str) -> Mapping[str, str]:
     return call.answers.ask(("console texts", kind, language), partial(consoles.messages, kind, language))
 
 
+def _labels(call: Call, kind: str, language: str) -> dict[str, str]:
+    """The names of the languages that a theme offers."""
+    consoles = call.emulator.consoles
+    offered = consoles.languages(kind) if consoles is not None and kind in THEMES else languages.known()
+    return {f"locale_{name}": languages.label(name, language) for name in offered}
+
+
 def _bundles(call: Call, kind: str, tag: str) -> Iterator[Bundle]:
     """Texts from the nearest to the farthest, with where they come from."""
     realm = call.tables.document
@@ -45,7 +52,7 @@ def _bundles(call: Call, kind: str, tag: str) -> Iterator[Bundle]:
         yield _REALM, texts.own_texts(realm, language)
         yield _THEME, _of_theme(call, kind, language)
         if language in texts.WRITTEN:
-            yield _THEME, {f"locale_{name}": languages.label(name, language) for name in languages.known()}
+            yield _THEME, _labels(call, kind, language)
 
 
 def read(call: Call) -> Response:

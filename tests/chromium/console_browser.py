@@ -1,0 +1,102 @@
+"""A browser in front of Keycloak's consoles, and a note of all that they ask the server for."""
+
+import re
+from urllib.parse import urlsplit
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_FILES = re.compile(r"/resources/\w+/(admin|account|login|common)/[^/]+/")
+_LOGIN = re.compile(r"/realms/[^/]+/(login-actions|protocol)/")
+# Chromium says so of every answer above 399, which are compared by themselves; the others are Keycloak's own, on any server.
+_SAID_ANYHOW = ("Failed to load resource", "Text input: Text input requires", "An iframe which has both", "For accessibility reasons")
+
+
+def template(method, url):
+    """A request by method and path, without what differs from run to run."""
+    path = _UUID.sub("{id}", urlsplit(url).path.rstrip("/"))
+    return f"{method} {path}"
+
+
+class Consoles:
+    """A page at a server. ``asked`` has the statuses of each request by method and path, ``errors`` what the browser complained of."""
+
+    def __init__(self, chromium, base, realm="walk"):
+        self.base, self.realm = base, realm
+        self.context = chromium.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+        self.asked, self.errors = {}, []
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20000)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
+        self.page.on("response", self._answered)
+
+    def _said(self, message):
+        if message.type == "error" and not message.text.startswith(_SAID_ANYHOW):
+            self.errors.append(message.text[:300])
+
+    def _answered(self, response):
+        if not response.url.startswith(self.base):
+            return
+        path = urlsplit(response.url).path
+        if response.status < 400 and (_FILES.match(path) or _LOGIN.match(path)):
+            return
+        self.asked.setdefault(template(response.request.method, response.url), set()).add(response.status)
+
+    def close(self):
+        self.context.close()
+
+    # -- what a hand does ------------------------------------------------------------------------------------------------
+
+    def log_in(self, username, password):
+        self.page.fill("#username", username)
+        self.page.fill("#password", password)
+        self.page.click("#kc-login")
+
+    def settle(self):
+        self.page.wait_for_load_state("networkidle")
+
+    def open(self, place, fresh=False):
+        """A page of the admin console, by its place below the realm; ``fresh`` loads the console anew."""
+        self.page.goto(f"{self.base}/admin/master/console/#/{self.realm}/{place}")
+        if fresh:
+            self.page.reload()
+        self.page.get_by_test_id("currentRealm").wait_for()
+        self.settle()
+
+    def at(self, test_id):
+        return self.page.get_by_test_id(test_id).first
+
+    def click(self, *test_ids):
+        for test_id in test_ids:
+            self.at(test_id).click()
+        self.settle()
+
+    def fill(self, **values):
+        """Fields by test id, with a dot where the name has ``__``."""
+        for test_id, value in values.items():
+            self.at(test_id.replace("__", ".")).fill(value)
+
+    def flip(self, test_id):
+        """A switch, which is drawn over its input."""
+        self.at(test_id).locator("xpath=..").click()
+        self.settle()
+
+    def press(self, name, exact=True):
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self.settle()
+
+    def choose(self, name, exact=True):
+        """An entry of a menu or a list that is open."""
+        self.page.locator("[role=menuitem], [role=option]").get_by_text(name, exact=exact).first.click()
+        self.settle()
+
+    def told(self, text):
+        """Waits for the message that something was done, and takes it away."""
+        alert = self.page.locator("[data-testid=global-alerts] li", has_text=re.compile(text, re.IGNORECASE)).first
+        alert.wait_for()
+        for close in self.page.locator("[data-testid=global-alerts] button[aria-label^=Close], [data-testid=last-alert] button").all():
+            if close.is_visible():
+                close.click(timeout=1000)
+
+    def id_here(self):
+        """The last id in the address."""
+        return _UUID.findall(self.page.url)[-1]
