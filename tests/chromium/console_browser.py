@@ -48,6 +48,8 @@ class Consoles:
 
     def log_in(self, username, password):
         self.page.fill("#username", username)
+        if not self.page.locator("#password").count():
+            self.page.click("#kc-login")
         self.page.fill("#password", password)
         self.page.click("#kc-login")
 
