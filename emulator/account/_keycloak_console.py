@@ -72,7 +72,9 @@ def _of_user(call: Call, user: User | None, scope: str) -> dict[str, bool]:
         "isLinkedAccountsEnabled": user is not None and any(provider.enabled for provider in providers),
         "deleteAccountAllowed": not held.isdisjoint({MANAGE, "delete-account"}) and _has_action(call, "delete_account"),
         "isViewApplicationsEnabled": not held.isdisjoint({MANAGE, "view-applications"}),
-        "isViewGroupsEnabled": not held.isdisjoint({MANAGE, "view-groups"}) and user is not None and bool(groups.of_user(call.tables, user)),
+        "isViewGroupsEnabled": not held.isdisjoint({MANAGE, "view-groups"})
+        and user is not None
+        and bool(groups.of_user(call.tables, user)),
     }
 
 

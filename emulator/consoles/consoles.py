@@ -79,7 +79,9 @@ def opened(place: Path) -> Consoles:
         if any(_is_of_consoles(name) for name in source.files):
             _check_version(source)
             files.update({name: file for name, file in source.files.items() if _is_of_consoles(name)})
-    entries = {kind: _entry(files[name]) for kind, theme in THEMES.items() if (name := f"theme/{theme}/{kind}/resources/{_MANIFEST}") in files}
+    entries = {
+        kind: _entry(files[name]) for kind, theme in THEMES.items() if (name := f"theme/{theme}/{kind}/resources/{_MANIFEST}") in files
+    }
     if not entries:
         raise SettingsError(
             f"There is no console at {place}: what is needed are the jars keycloak-admin-ui, keycloak-account-ui, "

@@ -61,7 +61,9 @@ def render(call: Call, kind: str, environment: Mapping[str, Any]) -> Response:
 def missing(call: Call) -> Response:
     """How to get the admin console."""
     link = f"{CONTROLS}/" if call.emulator.settings.controls == "on" else ""
-    return pages.page(call, "no_console", "no-console", "Keycloak's admin console", title=_TITLES[ADMIN], keycloak=KEYCLOAK_VERSION, link=link)
+    return pages.page(
+        call, "no_console", "no-console", "Keycloak's admin console", title=_TITLES[ADMIN], keycloak=KEYCLOAK_VERSION, link=link
+    )
 
 
 def path_of(base: str) -> str:

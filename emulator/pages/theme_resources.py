@@ -1,4 +1,4 @@
-"""Files of Keycloak's consoles, as their pages ask for them: below a version, which changes when they do, so that browsers may keep them."""
+"""Files of Keycloak's consoles, as their pages ask for them: below a version that changes when they do, so that browsers may keep them."""
 
 from __future__ import annotations
 

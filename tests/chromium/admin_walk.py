@@ -144,9 +144,9 @@ def scopes_evaluated(c):
     box.click()
     box.fill("ali")
     c.choose("alice", exact=False)
-    for tab in ("effective-protocol-mappers-tab", "effective-role-scope-mappings-tab", "generated-access-token-tab", "generated-id-token-tab",
-                "generated-user-info-tab"):  # fmt: skip
-        c.click(tab)
+    for tab in ("effective-protocol-mappers", "effective-role-scope-mappings", "generated-access-token", "generated-id-token"):
+        c.click(f"{tab}-tab")
+    c.click("generated-user-info-tab")
 
 
 def authentication(c):

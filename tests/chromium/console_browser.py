@@ -1,7 +1,10 @@
 """A browser in front of Keycloak's consoles, and a note of all that they ask the server for."""
 
+import contextlib
 import re
 from urllib.parse import urlsplit
+
+from playwright.sync_api import TimeoutError  # noqa: A004 - Playwright's own
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _FILES = re.compile(r"/resources/\w+/(admin|account|login|common)/[^/]+/")
@@ -54,7 +57,9 @@ class Consoles:
         self.page.click("#kc-login")
 
     def settle(self):
-        self.page.wait_for_load_state("networkidle")
+        """Waits until nothing is asked for any more; a frame that is left in the midst of it may never tell."""
+        with contextlib.suppress(TimeoutError):
+            self.page.wait_for_load_state("networkidle", timeout=5000)
 
     def open(self, place, fresh=False):
         """A page of the admin console, by its place below the realm; ``fresh`` loads the console anew."""
@@ -92,11 +97,11 @@ class Consoles:
         self.settle()
 
     def told(self, text):
-        """Waits for the message that something was done, and takes it away."""
+        """Waits for the message that something was done, and takes it away where it does not go by itself first."""
         alert = self.page.locator("[data-testid=global-alerts] li", has_text=re.compile(text, re.IGNORECASE)).first
         alert.wait_for()
         for close in self.page.locator("[data-testid=global-alerts] button[aria-label^=Close], [data-testid=last-alert] button").all():
-            if close.is_visible():
+            with contextlib.suppress(TimeoutError):
                 close.click(timeout=1000)
 
     def id_here(self):
