@@ -11,6 +11,8 @@ _FILES = re.compile(r"/resources/\w+/(admin|account|login|common)/[^/]+/")
 _LOGIN = re.compile(r"/realms/[^/]+/(login-actions|protocol)/")
 # Chromium says so of every answer above 399, which are compared by themselves; the others are Keycloak's own, on any server.
 _SAID_ANYHOW = ("Failed to load resource", "Text input: Text input requires", "An iframe which has both", "For accessibility reasons")
+_POLL, _QUIET_POLLS, _MOST_POLLS = 50, 5, 300
+"""Milliseconds between two looks, how many of them have to find nothing, and after how many it is enough."""
 
 
 def template(method, url):
@@ -31,10 +33,19 @@ class Consoles:
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         self.page.on("response", self._answered)
+        self.under_way = set()
+        self.page.on("request", self._began)
+        self.page.on("requestfinished", self.under_way.discard)
+        self.page.on("requestfailed", self.under_way.discard)
+        self.page.on("framenavigated", lambda frame: self.under_way.clear() if frame == self.page.main_frame else None)
 
     def _said(self, message):
         if message.type == "error" and not message.text.startswith(_SAID_ANYHOW):
             self.errors.append(message.text[:300])
+
+    def _began(self, request):
+        if request.url.startswith(self.base) and (request.is_navigation_request() or request.frame == self.page.main_frame):
+            self.under_way.add(request)
 
     def _answered(self, response):
         if not response.url.startswith(self.base):
@@ -57,9 +68,13 @@ class Consoles:
         self.page.click("#kc-login")
 
     def settle(self):
-        """Waits until nothing is asked for any more; a frame that is left in the midst of it may never tell."""
-        with contextlib.suppress(TimeoutError):
-            self.page.wait_for_load_state("networkidle", timeout=5000)
+        """Waits until nothing is asked for any more. Playwright's own way also waits for frames that are long gone."""
+        quiet = 0
+        for _ in range(_MOST_POLLS):
+            quiet = 0 if self.under_way else quiet + 1
+            if quiet == _QUIET_POLLS:
+                return
+            self.page.wait_for_timeout(_POLL)
 
     def open(self, place, fresh=False):
         """A page of the admin console, by its place below the realm; ``fresh`` loads the console anew."""
