@@ -200,7 +200,7 @@ def _share(account: AccountCall, resource: Resource, given: Document) -> None:
         asked = there.pop(scope_id) if scope_id in there else sharing.ask(write, resource, scope_id, user)
         sharing.grant(write, asked)
     for ticket in there.values():
-        sharing.withdraw(tables, ticket)
+        authorization.remove_ticket(tables, ticket)
 
 
 def _user(account: AccountCall, name: str) -> str:

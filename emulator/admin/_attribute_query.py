@@ -37,7 +37,8 @@ def of_children(admin: AdminCall) -> Callable[[Group], bool]:
     """Which groups below another one ``search`` asks for: by the beginning of the name, or ``exact``."""
     search = admin.call.query.get("search") or ""
     pattern = _pattern(f"{search}*")
-    return lambda group: group.name == search if search and admin.flag("exact") else pattern.fullmatch(group.name) is not None
+    exact = bool(admin.flag("exact"))
+    return lambda group: group.name == search if exact else pattern.fullmatch(group.name) is not None
 
 
 def like(text: str) -> re.Pattern[str]:

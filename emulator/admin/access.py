@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from emulator.admin import _closed, admin_events
+from emulator.admin import _arrival, _closed, _unmatched, admin_events, fine_grained
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
@@ -37,6 +37,9 @@ RANKS = frozenset({
 
 PREFLIGHT = "DELETE, POST, GET, PUT"
 _RESOURCES = ("realms", "serverinfo")
+_SERVER = "/clients/{client}/authz/resource-server"
+_NOTHING = (b"", b"null")
+_UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 
 
 @dataclass(slots=True)
@@ -115,9 +118,15 @@ def beyond(call: Call) -> Route | None:
         return Route("OPTIONS", call.path, lambda _: Response(200), preflight=PREFLIGHT)
     call.cors.exposed = "Location" if segments[1] == "realms" else ""
     authenticate(call)
-    if not call.parameters and len(segments) > 2:
-        known = segments[1] != "realms" or call.emulator.store.realm(unquote(segments[2])) is not None
-        raise errors.not_found() if known else errors.not_found("Realm not found.")
+    if len(segments) > 2:
+        tables = call.emulator.store.realm(unquote(segments[2]))
+        if segments[1] == "realms" and tables is None:
+            raise errors.not_found("Realm not found.")
+        behind = [unquote(segment) for segment in segments[3:]]
+        if segments[1] == "realms" and tables is not None:
+            _arrival.refuse_missing(tables, behind)
+        if not call.parameters or _unmatched.is_unknown(call.method, behind, call.parameters.values()):
+            raise errors.not_found()
     return None
 
 
@@ -174,14 +183,17 @@ class AdminCall:
     """A call to the Admin API by an authenticated caller.
 
     ``tables`` are those of the realm in the path, ``realm`` is how the realm was when the call began. ``changed`` is what the event of
-    the change shows, where that is not the request's body; ``details`` are what it says of whom the change was about.
+    the change shows, where that is not the request's body; ``details`` are what it says of whom the change was about. ``place`` is the
+    path of the route, with its parameters in braces.
     """
 
-    __slots__ = ("call", "caller", "changed", "context", "details", "realm", "tables")
+    __slots__ = ("_document", "call", "caller", "changed", "context", "details", "place", "realm", "tables")
 
-    def __init__(self, call: Call, caller: Caller) -> None:
+    def __init__(self, call: Call, caller: Caller, place: str = "") -> None:
         self.call = call
         self.caller = caller
+        self.place = place
+        self._document: dict[str, Any] | None = None
         self.changed: dict[str, Any] | None = None
         self.details: dict[str, str] = {}
         self.tables = call.tables
@@ -190,9 +202,28 @@ class AdminCall:
 
     def body(self, representation: str) -> dict[str, Any]:
         """The request body as this representation; raises Keycloak's refusal of what it cannot read."""
+        if self._document is None:
+            from emulator.web import request_body
+
+            self._document = request_body.parse(self.call.body, representation)
+        return self._document
+
+    def mapping(self) -> dict[str, Any]:
+        """The request body as an object of any members; raises as ``body`` does."""
         from emulator.web import request_body
 
-        return request_body.parse(self.call.body, representation)
+        return request_body.parse_object(self.call.body)
+
+    def read(self, representation: str) -> None:
+        """Reads the request body ahead; raises as ``body`` does. What ends with ``[]`` names a list's members, ``{}`` is any object."""
+        from emulator.web import request_body
+
+        if representation == "{}":
+            self.mapping()
+        elif representation.endswith("[]"):
+            request_body.parse_list(self.call.body, representation.removesuffix("[]"))
+        else:
+            self.body(representation)
 
     def number(self, name: str) -> int | None:
         """A whole number of the query string; None when it is absent or empty, 404 when it is none."""
@@ -205,17 +236,17 @@ class AdminCall:
             raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number") from error
 
     def flag(self, name: str) -> bool | None:
-        """A true or false of the query string; None when it is absent. Anything but ``true`` is false."""
+        """A true or false of the query string; None when it is absent or empty. Anything but ``true`` is false."""
         text = self.call.query.get(name)
-        return None if text is None else text.lower() == "true"
+        return text.lower() == "true" if text else None
 
     def may(self, *any_of: str) -> bool:
         """Whether the caller has any of these management roles for the realm."""
         return any(self.caller.has(self.tables, role) for role in any_of)
 
     def require(self, *any_of: str) -> None:
-        """Refuses a caller without any of these management roles (403)."""
-        if not self.may(*any_of):
+        """Refuses a caller without any of these management roles, and without permissions that stand in for them (403)."""
+        if not self.may(*any_of) and not fine_grained.allows(self, any_of):
             raise forbidden(f"user '{self.caller.user.username}' has none of the roles {', '.join(any_of)}")
 
 
@@ -223,11 +254,14 @@ Handle = Callable[[AdminCall], Response]
 _OPERATIONS = {"POST": "CREATE", "PUT": "UPDATE", "DELETE": "DELETE"}
 
 
-def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSON, event: str = "", operation: str = "") -> Route:
+def route(
+    method: str, path: str, handle: Handle, *any_of: str, media: str = JSON, reads: str = "", event: str = "", operation: str = ""
+) -> Route:
     """An admin endpoint below ``/admin/realms/{realm}`` for callers with any of these roles (none named: it checks itself).
 
-    ``event`` is the type of resource of the admin event that a success leaves, empty for none; its ``operation`` follows from the method
-    unless it is another.
+    ``reads`` is the representation of the body (``…[]`` a list of them), read before anything is checked but who owns what the path
+    names. ``event`` is the type of resource of the admin event that a success leaves, empty for none; its ``operation`` follows from
+    the method unless it is another.
     """
 
     def serve(call: Call) -> Response:
@@ -235,14 +269,19 @@ def route(method: str, path: str, handle: Handle, *any_of: str, media: str = JSO
         caller = authenticate(call)
         if caller.tables is not call.tables and caller.tables.realm.name != master.MASTER:
             raise forbidden(f"user '{caller.user.username}' is of the realm '{caller.tables.realm.name}'")
-        admin = AdminCall(call, caller)
+        admin = AdminCall(call, caller, path)
+        if method != "GET" and _arrival.owner_is_there(admin, path):
+            if reads or method in ("POST", "PUT"):
+                _arrival.check_media(call, media, named=bool(reads))
+            if reads and call.body.strip() not in _NOTHING:
+                admin.read(reads)
         if any_of:
             admin.require(*any_of)
-        if method in ("POST", "PUT") and call.body and media and call.content_type != media:
-            message = "The content-type header value did not match the value in @Consumes"
-            raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
         _closed.refuse(admin.tables, method, path, call.parameters)
-        return _finished(admin, handle(admin), event, operation or _OPERATIONS.get(method, ""))
+        response = handle(admin)
+        if response.status == 200 and response.media_type.endswith("charset=UTF-8") and not _arrival.is_acceptable(call, path):
+            raise AdminError(406, {"error": "HTTP 406 Not Acceptable"}, f"asked for was {call.headers.get('accept')}")
+        return _finished(admin, response, event, operation or _OPERATIONS.get(method, ""))
 
     return Route(method, f"/admin/realms/{{realm}}{path}", serve, preflight=PREFLIGHT)
 

@@ -77,11 +77,11 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise conflict(fault.message) if fault.kind == "duplicate" else broken(fault.message)
 
 
-def _flow_of(admin: AdminCall) -> Document:
+def _flow_of(admin: AdminCall, unknown: str = "Could not find flow with id") -> Document:
     wanted = admin.call.parameters["flow"]
     flow = next((one for one in _flows(admin) if one.get("id") == wanted), None)
     if flow is None:
-        raise AdminError(404, {"error": "Could not find flow with id"})
+        raise AdminError(404, {"error": unknown})
     return flow
 
 
@@ -113,7 +113,7 @@ def update_flow(admin: AdminCall) -> Response:
 
 def delete_flow(admin: AdminCall) -> Response:
     """Removes a flow that is neither built in nor used, with all below it."""
-    flow = _flow_of(admin)
+    flow = _flow_of(admin, "Flow not found")
     if flow.get("builtIn"):
         raise AdminError(400, {"error": "Can't delete built in flow"})
     realm = admin.tables.document
@@ -123,10 +123,10 @@ def delete_flow(admin: AdminCall) -> Response:
     return done(no_cache=True)
 
 
-def _named(admin: AdminCall) -> Document:
+def _named(admin: AdminCall, unknown: str = "Flow not found") -> Document:
     flow = _by_alias(admin, admin.call.parameters["flow"])
     if flow is None:
-        raise AdminError(404, {"error": "Flow not found"})
+        raise AdminError(404, {"error": unknown})
     return flow
 
 
@@ -172,7 +172,7 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
 
 def update_execution(admin: AdminCall) -> Response:
     """Changes requirement and priority of an execution at any depth of a flow; where both stay, the name of the flow it stands for."""
-    _named(admin)
+    _named(admin, "flow not found")
     document = admin.body("AuthenticationExecutionInfoRepresentation")
     before, changed = Document(), Document()
     rows = []
@@ -213,8 +213,7 @@ def _rename_below(admin: AdminCall, alias: str, document: Document) -> None:
 def copy_flow(admin: AdminCall) -> Response:
     """Copies a flow with all below, and what configures it, under a new name."""
     flow = _named(admin)
-    body = admin.call.json()
-    name = str(body.get("newName") or "") if isinstance(body, dict) else ""
+    name = str(admin.mapping().get("newName") or "")
     refuse_alias(name)
     if _by_alias(admin, name) is not None:
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
@@ -256,11 +255,11 @@ def required_actions(admin: AdminCall) -> Response:
     return found(sorted(_actions(admin), key=lambda one: str(one["alias"])))
 
 
-def _action(admin: AdminCall) -> Document:
+def _action(admin: AdminCall, unknown: str = "Failed to find required action") -> Document:
     wanted = admin.call.parameters["alias"]
     one = next((one for one in _actions(admin) if one.get("alias") == wanted), None)
     if one is None:
-        raise AdminError(404, {"error": "Failed to find required action"})
+        raise AdminError(404, {"error": unknown})
     return one
 
 
@@ -281,7 +280,7 @@ def update_action(admin: AdminCall) -> Response:
 
 def delete_action(admin: AdminCall) -> Response:
     """Removes a required action."""
-    current = _action(admin)
+    current = _action(admin, "Failed to find required action.")
     admin.tables.document = {**admin.tables.document, "requiredActions": [one for one in _actions(admin) if one is not current]}
     return done()
 
@@ -298,14 +297,21 @@ def form_providers(admin: AdminCall) -> Response:
 
 _FLOWS, _ACTIONS = "/authentication/flows", "/authentication/required-actions"
 ROUTES = [
-    route("GET", _FLOWS, flows, *_VIEW, "view-clients", "query-clients"),
+    route("GET", _FLOWS, flows, *_VIEW, "view-clients", "query-clients", reads="AuthenticationFlowRepresentation"),
     route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW"),
     route("GET", f"{_FLOWS}/{{flow}}", read_flow, *_VIEW),
-    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE, event="AUTH_FLOW"),
+    route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE, event="AUTH_FLOW", reads="AuthenticationFlowRepresentation"),
     route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE, event="AUTH_FLOW"),
     route("GET", f"{_FLOWS}/{{flow}}/executions", executions, *_VIEW),
-    route("PUT", f"{_FLOWS}/{{flow}}/executions", update_execution, _MANAGE, event="AUTH_EXECUTION"),
-    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE, event="AUTH_FLOW"),
+    route(
+        "PUT",
+        f"{_FLOWS}/{{flow}}/executions",
+        update_execution,
+        _MANAGE,
+        event="AUTH_EXECUTION",
+        reads="AuthenticationExecutionInfoRepresentation",
+    ),
+    route("POST", f"{_FLOWS}/{{flow}}/copy", copy_flow, _MANAGE, event="AUTH_FLOW", reads="{}"),
     *(
         route("GET", f"/authentication/{kind}-providers", providers(kind), *rights)
         for kind, rights in (("authenticator", _VIEW), ("form-action", _VIEW), ("client-authenticator", _OF_CLIENTS))
@@ -313,6 +319,6 @@ ROUTES = [
     route("GET", "/authentication/form-providers", form_providers, *_VIEW),
     route("GET", _ACTIONS, required_actions, *_VIEW, "view-users", "query-users"),
     route("GET", f"{_ACTIONS}/{{alias}}", read_action, *_VIEW),
-    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE, event="REQUIRED_ACTION"),
+    route("PUT", f"{_ACTIONS}/{{alias}}", update_action, _MANAGE, event="REQUIRED_ACTION", reads="RequiredActionProviderRepresentation"),
     route("DELETE", f"{_ACTIONS}/{{alias}}", delete_action, _MANAGE, event="REQUIRED_ACTION"),
 ]

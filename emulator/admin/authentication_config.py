@@ -50,11 +50,13 @@ def shown(admin: AdminCall, config: Document) -> Document:
     return {**config, "config": gate.shown_config(config.get("config") or {}, _declared(admin, str(config.get("alias"))))}
 
 
-def _declared(admin: AdminCall, alias: str) -> set[str]:
-    """Names of the settings that the authenticator declares which a configuration belongs to."""
+def _declared(admin: AdminCall, alias: str) -> set[str] | None:
+    """Names of the settings that the authenticator declares which a configuration belongs to; None where nothing is masked."""
     for flow in admin.tables.document.get("authenticationFlows") or ():
         for step in flow.get("authenticationExecutions") or ():
             if step.get("authenticatorConfig") == alias:
+                if flow.get("providerId") == "client-flow":
+                    return None
                 about = _providers.configurable(str(step.get("authenticator"))) or {}
                 return {str(declared.get("name")) for declared in about.get("properties") or ()}
     return set()
@@ -155,7 +157,7 @@ def describe_clients(admin: AdminCall) -> Response:
 def _action(admin: AdminCall) -> Document:
     wanted = admin.call.parameters["alias"]
     for one in admin.tables.document.get("requiredActions") or ():
-        if one.get("alias") == wanted:
+        if one.get("alias") == wanted and wanted in _described()["actions"]:
             return dict(one)
     raise AdminError(400, {"error": "RequiredAction is not configurable"})
 
@@ -168,11 +170,11 @@ def read_action(admin: AdminCall) -> Response:
 def update_action(admin: AdminCall) -> Response:
     """Replaces the configuration of a required action."""
     values = gate.stored_config(admin.body("RequiredActionConfigRepresentation").get("config"))
-    alias = _action(admin)["alias"]
-    for name in _described()["actions"].get(alias, ()):
+    names = _described()["actions"][_action(admin)["alias"]]
+    for name in names:
         if name in _WHOLE and name in values:
             _check_whole(name, str(values[name]))
-    return _set_action(admin, values)
+    return _set_action(admin, {name: value for name, value in values.items() if name in names})
 
 
 def describe_action(admin: AdminCall) -> Response:
@@ -220,17 +222,24 @@ def _set_action(admin: AdminCall, config: Mapping[str, str]) -> Response:
 _CONFIG, _ACTION = "/authentication/config/{config}", "/authentication/required-actions/{alias}/config"
 ROUTES = [
     route("GET", _CONFIG, read, *_VIEW),
-    route("POST", "/authentication/config", create_alone, _MANAGE, event="AUTHENTICATOR_CONFIG"),
+    route("POST", "/authentication/config", create_alone, _MANAGE, event="AUTHENTICATOR_CONFIG", reads="AuthenticatorConfigRepresentation"),
     route("GET", "/authentication/config-description/{provider}", describe, *_VIEW),
     route(
         "GET", "/authentication/per-client-config-description", describe_clients, *_VIEW, "view-clients", "manage-clients", "query-clients"
     ),
     route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route("DELETE", _CONFIG, delete, _MANAGE, event="AUTHENTICATOR_CONFIG"),
-    route("POST", "/authentication/executions/{execution}/config", create, _MANAGE, event="AUTH_EXECUTION"),
+    route(
+        "POST",
+        "/authentication/executions/{execution}/config",
+        create,
+        _MANAGE,
+        event="AUTH_EXECUTION",
+        reads="AuthenticatorConfigRepresentation",
+    ),
     route("GET", "/authentication/executions/{execution}/config/{config}", read, *_VIEW),
     route("GET", "/authentication/required-actions/{alias}/config-description", describe_action, *_VIEW),
     route("GET", _ACTION, read_action, *_VIEW),
-    route("PUT", _ACTION, update_action, _MANAGE, event="REQUIRED_ACTION"),
+    route("PUT", _ACTION, update_action, _MANAGE, event="REQUIRED_ACTION", reads="RequiredActionConfigRepresentation"),
     route("DELETE", _ACTION, delete_action, _MANAGE, event="REQUIRED_ACTION"),
 ]

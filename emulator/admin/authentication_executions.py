@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from emulator.admin import authenticator_info
@@ -74,8 +74,7 @@ def create_in(admin: AdminCall) -> Response:
     if flow is None:
         raise AdminError(400, {"error": "Parent flow doesn't exist"})
     _refuse_built_in(flow, "add execution to")
-    body = admin.call.json()
-    provider = body.get("provider") if isinstance(body, dict) else None
+    provider = admin.mapping().get("provider")
     _refuse_provider(flow, provider)
     return _add(admin, flow, provider, authenticator_info.usual_requirement(str(provider)), _next(flow))
 
@@ -103,8 +102,7 @@ def create_flow(admin: AdminCall) -> Response:
     if parent is None:
         raise AdminError(400, {"errorMessage": "Parent flow doesn't exist"})
     _refuse_built_in(parent, "add sub-flow to")
-    body = admin.call.json()
-    sent: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    sent = admin.mapping()
     alias = str(sent.get("alias") or "")
     if any(flow.get("alias") == alias for flow in _flows(admin)):
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
@@ -190,13 +188,13 @@ def action_moved(step: int) -> Callable[[AdminCall], Response]:
 
 _ONE, _ACTION = "/authentication/executions/{execution}", "/authentication/required-actions/{alias}"
 ROUTES = [
-    route("POST", "/authentication/executions", create, _MANAGE, event="AUTH_EXECUTION"),
-    route("POST", "/authentication/flows/{flow}/executions/execution", create_in, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", "/authentication/executions", create, _MANAGE, event="AUTH_EXECUTION", reads="AuthenticationExecutionRepresentation"),
+    route("POST", "/authentication/flows/{flow}/executions/execution", create_in, _MANAGE, event="AUTH_EXECUTION", reads="{}"),
     route("GET", _ONE, read, *_VIEW),
     route("DELETE", _ONE, delete, _MANAGE, event="AUTH_EXECUTION"),
     route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE, event="AUTH_EXECUTION"),
     route("POST", f"{_ONE}/lower-priority", moved(1), _MANAGE, event="AUTH_EXECUTION"),
-    route("POST", "/authentication/flows/{flow}/executions/flow", create_flow, _MANAGE, event="AUTH_EXECUTION"),
+    route("POST", "/authentication/flows/{flow}/executions/flow", create_flow, _MANAGE, event="AUTH_EXECUTION", reads="{}"),
     route("POST", f"{_ACTION}/raise-priority", action_moved(-1), _MANAGE, event="REQUIRED_ACTION"),
     route("POST", f"{_ACTION}/lower-priority", action_moved(1), _MANAGE, event="REQUIRED_ACTION"),
 ]

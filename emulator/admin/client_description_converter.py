@@ -12,4 +12,4 @@ def convert(admin: AdminCall) -> Response:
     return json_response(descriptions.client(admin.call.body.decode("utf-8", "replace")), charset=True)
 
 
-ROUTES = [route("POST", "/client-description-converter", convert, "manage-clients", "create-client", media="")]
+ROUTES = [route("POST", "/client-description-converter", convert, "manage-clients", media="")]

@@ -14,8 +14,8 @@ _MANAGE = "manage-clients"
 
 def register(admin: AdminCall) -> Response:
     """Notes a host on which the application runs, and when that was said (epoch seconds)."""
-    client, given = client_of(admin), admin.call.json()
-    node = given.get("node") if isinstance(given, dict) else None
+    client, given = client_of(admin), admin.mapping()
+    node = given.get("node")
     if node is None:
         raise AdminError(400, {"error": "Node not found in params"})
     nodes = {**(client.document.get("registeredNodes") or {}), str(node): admin.context.clock.seconds()}
@@ -60,7 +60,7 @@ def forget_rotated(admin: AdminCall) -> Response:
 
 _CLIENT = "/clients/{client}"
 ROUTES = [
-    route("POST", f"{_CLIENT}/nodes", register, _MANAGE, event="CLIENT"),
+    route("POST", f"{_CLIENT}/nodes", register, _MANAGE, event="CLIENT", reads="{}"),
     route("DELETE", f"{_CLIENT}/nodes/{{node}}", unregister, _MANAGE, event="CLIENT"),
     route("POST", f"{_CLIENT}/push-revocation", push, _MANAGE, media="", event="CLIENT", operation="ACTION"),
     route("GET", f"{_CLIENT}/test-nodes-available", available, _MANAGE),

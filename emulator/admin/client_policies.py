@@ -22,7 +22,7 @@ def read_profiles(admin: AdminCall) -> Response:
 
 def update_profiles(admin: AdminCall) -> Response:
     """Replaces the realm's profiles; policies may go on naming one that is gone."""
-    if not admin.call.body.strip():
+    if admin.call.body.strip() in (b"", b"null"):
         raise AdminError(400, {"errorMessage": "Passing null clientProfiles not allowed"})
     made = client_policies.profiles(admin.body("ClientProfilesRepresentation"))
     admin.tables.document = {**admin.tables.document, "clientProfiles": made}
@@ -37,7 +37,7 @@ def read_policies(admin: AdminCall) -> Response:
 
 def update_policies(admin: AdminCall) -> Response:
     """Replaces the realm's policies."""
-    if not admin.call.body.strip():
+    if admin.call.body.strip() in (b"", b"null"):
         raise AdminError(400, {"errorMessage": "Passing null clientPolicies not allowed"})
     given = admin.body("ClientPoliciesRepresentation")
     made = client_policies.policies(given, admin.tables.document.get("clientProfiles") or {})
@@ -47,7 +47,7 @@ def update_policies(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/client-policies/profiles", read_profiles, *_VIEW),
-    route("PUT", "/client-policies/profiles", update_profiles, _MANAGE),
+    route("PUT", "/client-policies/profiles", update_profiles, _MANAGE, reads="ClientProfilesRepresentation"),
     route("GET", "/client-policies/policies", read_policies, *_VIEW),
-    route("PUT", "/client-policies/policies", update_policies, _MANAGE),
+    route("PUT", "/client-policies/policies", update_policies, _MANAGE, reads="ClientPoliciesRepresentation"),
 ]

@@ -11,7 +11,7 @@ from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Fault, protocol_mapper
 from emulator.realm.gates import client_scope as gate
-from emulator.realm.refusal import broken
+from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Client, ClientScope
 from emulator.state import authorization
 from emulator.web.response import Response
@@ -163,14 +163,16 @@ def _realm_routes(kind: str) -> list[Any]:
 
     def add(admin: AdminCall) -> Response:
         scope, realm = scope_of(admin, _UNKNOWN), admin.tables.document
-        if scope.name in (realm.get(other) or ()):
-            raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"{scope.name} is in {other}")
-        admin.tables.document = {**realm, member: list(dict.fromkeys([*(realm.get(member) or ()), scope.name]))}
+        if scope.name in (*(realm.get(member) or ()), *(realm.get(other) or ())):
+            raise conflict(f"{scope.name} is there in one way or the other")
+        admin.tables.document = {**realm, member: [*(realm.get(member) or ()), scope.name]}
         return done(no_cache=True)
 
     def remove(admin: AdminCall) -> Response:
+        """As observed, it is gone whichever way the realm had it."""
         scope, realm = scope_of(admin, _UNKNOWN), admin.tables.document
-        admin.tables.document = {**realm, member: [name for name in realm.get(member) or () if name != scope.name]}
+        kept = {each: [name for name in realm.get(each) or () if name != scope.name] for each in (member, other)}
+        admin.tables.document = {**realm, **kept}
         return done(no_cache=True)
 
     place = f"/default-{kind}-client-scopes"
@@ -182,10 +184,10 @@ def _realm_routes(kind: str) -> list[Any]:
 
 
 ROUTES = [
-    route("GET", "/client-scopes", listing, *_VIEW, "query-clients"),
+    route("GET", "/client-scopes", listing, *_VIEW, "query-clients", reads="ClientScopeRepresentation"),
     route("POST", "/client-scopes", create, _MANAGE, event="CLIENT_SCOPE"),
     route("GET", "/client-scopes/{scope}", read, *_VIEW),
-    route("PUT", "/client-scopes/{scope}", update, _MANAGE, event="CLIENT_SCOPE"),
+    route("PUT", "/client-scopes/{scope}", update, _MANAGE, event="CLIENT_SCOPE", reads="ClientScopeRepresentation"),
     route("DELETE", "/client-scopes/{scope}", delete, _MANAGE, event="CLIENT_SCOPE"),
     *_client_routes(_DEFAULT),
     *_client_routes(_OPTIONAL),

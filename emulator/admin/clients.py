@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import _attribute_query, _client_gate
+from emulator.admin import _attribute_query, _client_gate, fine_grained
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
+from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
 from emulator.realm import clients
 from emulator.realm.gates import client as gate
@@ -25,8 +26,10 @@ _PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
 
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     """The client as the Admin API shows it."""
-    manage = admin.may("manage-clients") and not gate.is_closed(admin.tables.realm.name, client.client_id)
-    return {**client.document, "access": {"view": True, "configure": manage, "manage": manage}}
+    closed = gate.is_closed(admin.tables.realm.name, client.client_id) or admin_permissions.protects(admin.tables, client.id)
+    manage = admin.may("manage-clients") and not closed
+    shown = {name: value for name, value in client.document.items() if name != "secret" or not client.public}
+    return {**shown, "access": {"view": True, "configure": manage, "manage": manage}}
 
 
 def listing(admin: AdminCall) -> Response:
@@ -36,14 +39,18 @@ def listing(admin: AdminCall) -> Response:
     if attributes:
         text = f"Attributes [{', '.join(name for name, _ in attributes)}] not allowed for search"
         raise AdminError(400, {"error": "invalid_request", "error_description": text})
-    wanted, search = query.get("clientId"), query.get("search") == "true"
+    # As observed, what is asked for by attributes is not narrowed by the name, even where ``q`` names none.
+    wanted, search = "" if query.get("q") else query.get("clientId") or "", query.get("search") == "true"
     matching = [
         Client(document)
         for document in admin.tables.clients
-        if wanted is None or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
+        if not wanted.strip() or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
     ]
     matching.sort(key=lambda client: client.client_id)
-    return found([representation(admin, client) for client in page(admin, matching) if admin.may(*_VIEW)])
+    if not admin.may(*_VIEW):
+        documents = [client.document for client in matching]
+        matching = [Client(document) for document in fine_grained.visible(admin, admin_permissions.CLIENTS, documents)]
+    return found([representation(admin, client) for client in page(admin, matching)])
 
 
 def client_of(admin: AdminCall) -> Client:
@@ -67,15 +74,15 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that is refused.
 
     A resource server's service account may use the protection API where it gets the role for it (``with_role``): where an
-    administrator makes the client, and does not import it. Then it has to be valid too.
+    administrator makes the client, and does not import it. Then it has to be valid too, and to have a service account.
     """
     _client_gate.admit_new(document, imported=not with_role)
-    if document.get(_PROTECTS):
-        protection.check(document)
     changed = policies.changed(admin, None, document)
     client = lifecycle.add(admin.context, changed, imported=not with_role)
+    if with_role and _protects(document):
+        protection.check(document)
     (_client_gate.admit if with_role else _client_gate.admit_imported)(admin.tables, Client(client))
-    if changed.get(_PROTECTS):
+    if _protects(changed):
         try:
             protection.switch_on(admin, client, changed.get(_SETTINGS), with_role=with_role)
         except AdminError as error:
@@ -83,6 +90,11 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
                 raise
             raise AdminError(409, {"errorMessage": f"Client {client['clientId']} already exists"}, error.reason) from error
     return client
+
+
+def _protects(document: dict[str, Any]) -> bool:
+    """Whether a client is to be a resource server: it says so, or it has settings for it."""
+    return bool(document.get(_PROTECTS)) or document.get(_SETTINGS) is not None
 
 
 def read(admin: AdminCall) -> Response:
@@ -95,15 +107,17 @@ def read(admin: AdminCall) -> Response:
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the client: what is absent stays."""
     client = client_of(admin)
+    if admin_permissions.protects(admin.tables, client.id):
+        raise AdminError(400, {"error": "invalid_input", "error_description": "Not supported for this client."})
     document = policies.changed(admin, client, admin.body("ClientRepresentation"))
     taken = admin.tables.client(document.get("clientId") or "")
     if taken is not None and taken.id != client.id:
-        raise conflict(f"client {taken.client_id} is there")
+        raise conflict(f"client {taken.client_id} is there", late=True)
     _client_gate.admit_mappers(document.get("protocolMappers") or ())
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
     _client_gate.admit(admin.tables, Client(changed))
-    if document.get(_PROTECTS) and not (document.get("publicClient") or document.get("bearerOnly")):
+    if _protects(document) and not (document.get("publicClient") or document.get("bearerOnly")):
         protection.switch_on(admin, changed, None, with_role=True)
     else:
         authorization.remove_server(admin.tables, client.id)
@@ -113,7 +127,7 @@ def update(admin: AdminCall) -> Response:
 def delete(admin: AdminCall) -> Response:
     """Deletes a client with its roles and its service account; Keycloak's own clients stay."""
     client = client_of(admin)
-    if gate.stays(admin.tables.realm.name, client.client_id):
+    if gate.stays(admin.tables.realm.name, client.client_id) or admin_permissions.protects(admin.tables, client.id):
         message = {"error": "invalid_request", "error_description": "Could not delete client"}
         raise AdminError(400, message, f"'{client.client_id}' is one of Keycloak's own clients")
     policies.touched(admin, "UNREGISTER", client)
@@ -160,9 +174,9 @@ def installation(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/clients", listing, *_VIEW, "query-clients"),
-    route("POST", "/clients", create, "manage-clients", event="CLIENT"),
+    route("POST", "/clients", create, "manage-clients", event="CLIENT", reads="ClientRepresentation"),
     route("GET", "/clients/{client}", read, *_VIEW),
-    route("PUT", "/clients/{client}", update, "manage-clients", event="CLIENT"),
+    route("PUT", "/clients/{client}", update, "manage-clients", event="CLIENT", reads="ClientRepresentation"),
     route("DELETE", "/clients/{client}", delete, "manage-clients", event="CLIENT"),
     route("GET", "/clients/{client}/client-secret", secret, *_VIEW),
     route("POST", "/clients/{client}/client-secret", new_secret, "manage-clients", media="", event="CLIENT", operation="ACTION"),

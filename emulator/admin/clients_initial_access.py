@@ -54,7 +54,14 @@ def nothing(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/clients-initial-access", listing, "view-clients", "manage-clients"),
-    route("POST", "/clients-initial-access", create, "manage-clients", event="CLIENT_INITIAL_ACCESS_MODEL"),
+    route(
+        "POST",
+        "/clients-initial-access",
+        create,
+        "manage-clients",
+        event="CLIENT_INITIAL_ACCESS_MODEL",
+        reads="ClientInitialAccessCreatePresentation",
+    ),
     route("GET", "/clients-initial-access/{id}", nothing),
     route("POST", "/clients-initial-access/{id}", nothing, media="", event="CLIENT_INITIAL_ACCESS_MODEL"),
     route("DELETE", "/clients-initial-access/{id}", delete, "manage-clients", event="CLIENT_INITIAL_ACCESS_MODEL"),

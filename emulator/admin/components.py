@@ -56,7 +56,7 @@ def create(admin: AdminCall) -> Response:
     if component["providerType"] == KEY_PROVIDER:
         component = _checked(admin, component)
     elif component["providerType"] == policy.TYPE:
-        policy.check_component(admin.tables, component)
+        component = _declared(admin, component)
     if of_ldap:
         component["config"] = ldap.with_principal(component["config"])
         for mapper in ldap.mappers(component, ids.uuid):
@@ -110,9 +110,16 @@ def update(admin: AdminCall) -> Response:
     if current["providerType"] == policy.TYPE:
         if any(component[name] != current[name] for name in ("providerId", "providerType")):
             raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
-        policy.check_component(admin.tables, component)
+        component = _declared(admin, component)
     admin.tables.components.put(current["id"], component)
     return Response(204)
+
+
+def _declared(admin: AdminCall, component: dict[str, Any]) -> dict[str, Any]:
+    """A client registration policy with the settings that it knows; raises AdminError for what does not fit."""
+    policy.check_component(admin.tables, component)
+    known = policy.properties(admin.tables, component["providerId"])
+    return {**component, "config": {name: values for name, values in component["config"].items() if name in known}}
 
 
 def _changed(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -133,9 +140,9 @@ def delete(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/components", listing, "view-realm", "manage-realm"),
-    route("POST", "/components", create, "manage-realm", event="COMPONENT"),
+    route("POST", "/components", create, "manage-realm", event="COMPONENT", reads="ComponentRepresentation"),
     route("GET", "/components/{id}", read, "view-realm", "manage-realm"),
     route("GET", "/components/{id}/sub-component-types", sub_types, "view-realm", "manage-realm"),
-    route("PUT", "/components/{id}", update, "manage-realm", event="COMPONENT"),
+    route("PUT", "/components/{id}", update, "manage-realm", event="COMPONENT", reads="ComponentRepresentation"),
     route("DELETE", "/components/{id}", delete, "manage-realm", event="COMPONENT"),
 ]

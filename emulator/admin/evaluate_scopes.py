@@ -37,7 +37,8 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
         if user is None:
             raise AdminError(404, {"error": "No user found"})
         scope = admin.call.query.get("scope") or ""
-        scope = scope if scopes.has_openid(scope) else f"openid {scope}".strip()
+        if kind != "access-token" and not scopes.has_openid(scope):
+            scope = f"openid {scope}".strip()
         session = sessions.start(context, user)
         now = context.clock.seconds()
         mine = ClientSession(client.id, started=now, refreshed=now, scope=scope)
@@ -46,15 +47,25 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
         subject = Subject(context.tables, client, user, in_force.names, scope, session, mine)
         plans = admin.call.emulator.plans
         expiration = lifespans.access_token_expiration(context.realm, client, session, mine, now)
-        if kind == "access-token":
-            return found(issue.access_claims(context, plans, decision, subject, now, expiration))
-        if kind == "id-token":
+        if kind in ("access-token", "id-token"):
+            access = issue.access_claims(context, plans, decision, subject, now, expiration)
+            _refuse_audience(admin, access.get("aud"))
+            if kind == "access-token":
+                return found(access)
             return found(issue.id_claims(context, plans, decision, subject, now, expiration))
         draft = plans.draft(subject, in_force, plan.USERINFO)
         claims: dict[str, Any] = {"sub": user.id, **draft.claims}
         return found(arranged(claims, context.tables.memo))
 
     return handle
+
+
+def _refuse_audience(admin: AdminCall, audience: Any) -> None:
+    """Refuses to show a token for somebody whom it is not meant for."""
+    available = audience if isinstance(audience, list) else [audience]
+    for wanted in admin.call.query.values("audience"):
+        if admin.tables.client(wanted) is not None and wanted not in available:
+            raise AdminError(404, {"error": f"Requested audience not available: {wanted}"})
 
 
 def mappers(admin: AdminCall) -> Response:

@@ -176,13 +176,22 @@ def delete_mapper(admin: AdminCall) -> Response:
 _ONE = "/identity-provider/instances/{alias}"
 ROUTES = [
     route("GET", "/identity-provider/instances", listing, *_VIEW),
-    route("POST", "/identity-provider/instances", create, _MANAGE, event="IDENTITY_PROVIDER"),
+    route("POST", "/identity-provider/instances", create, _MANAGE, event="IDENTITY_PROVIDER", reads="IdentityProviderRepresentation"),
     route("GET", _ONE, read, *_VIEW),
-    route("PUT", _ONE, update, _MANAGE, event="IDENTITY_PROVIDER"),
+    route("PUT", _ONE, update, _MANAGE, event="IDENTITY_PROVIDER", reads="IdentityProviderRepresentation"),
     route("DELETE", _ONE, delete, _MANAGE, event="IDENTITY_PROVIDER"),
     route("GET", f"{_ONE}/mappers", mappers, *_VIEW),
-    route("POST", f"{_ONE}/mappers", create_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
+    route(
+        "POST", f"{_ONE}/mappers", create_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER", reads="IdentityProviderMapperRepresentation"
+    ),
     route("GET", f"{_ONE}/mappers/{{mapper}}", read_mapper, *_VIEW),
-    route("PUT", f"{_ONE}/mappers/{{mapper}}", update_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
+    route(
+        "PUT",
+        f"{_ONE}/mappers/{{mapper}}",
+        update_mapper,
+        _MANAGE,
+        event="IDENTITY_PROVIDER_MAPPER",
+        reads="IdentityProviderMapperRepresentation",
+    ),
     route("DELETE", f"{_ONE}/mappers/{{mapper}}", delete_mapper, _MANAGE, event="IDENTITY_PROVIDER_MAPPER"),
 ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from emulator.admin.access import RANKS, AdminCall, route
 from emulator.core.errors import AdminError
+from emulator.realm.gates.protocol_mapper import text
 from emulator.web.response import TEXT, Response, json_response
 
 _SEE, _MANAGE = tuple(RANKS), "manage-realm"
@@ -34,11 +33,12 @@ def read(admin: AdminCall) -> Response:
 
 def add(admin: AdminCall) -> Response:
     """Adds texts to those of a language."""
-    body = admin.call.json()
-    if not isinstance(body, Mapping) or not all(isinstance(value, str) for value in body.values()):
+    body = admin.mapping()
+    if any(isinstance(value, dict | list) for value in body.values()):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     found = _all(admin)
-    found[admin.call.parameters["locale"]] = {**found.get(admin.call.parameters["locale"], {}), **body}
+    known = {**found.get(admin.call.parameters["locale"], {}), **{name: text(value) for name, value in body.items() if value is not None}}
+    found[admin.call.parameters["locale"]] = {name: value for name, value in known.items() if body.get(name, "") is not None}
     return _put(admin, found)
 
 
@@ -82,7 +82,7 @@ def remove_one(admin: AdminCall) -> Response:
 
 _LOCALE, _ONE = "/localization/{locale}", "/localization/{locale}/{key}"
 ROUTES = [
-    route("GET", "/localization", languages, *_SEE),
+    route("GET", "/localization", languages, *_SEE, reads="{}"),
     route("GET", _LOCALE, read, *_SEE),
     route("POST", _LOCALE, add, _MANAGE, event="REALM"),
     route("DELETE", _LOCALE, remove, _MANAGE, event="REALM"),

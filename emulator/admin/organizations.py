@@ -31,9 +31,9 @@ def refused(status: int, message: str) -> AdminError:
 
 def enter(admin: AdminCall) -> None:
     """Refuses callers without any right on organizations (403), and realms that have them switched off (404)."""
+    admin.require(*_ANY)
     if not admin.tables.realm.organizations_enabled:
         raise refused(404, "Organizations not enabled for this realm.")
-    admin.require(*_ANY)
 
 
 def organization_of(admin: AdminCall, *any_of: str) -> Document:
@@ -71,14 +71,15 @@ def _matching(admin: AdminCall) -> list[Document]:
     every = sorted(organizations.every(admin.tables), key=lambda one: str(one.get("name")))
     search = admin.call.query.get("search")
     if search:
-        wanted, exact = search.lower(), bool(admin.flag("exact"))
-        return [one for one in every if any(text == wanted if exact else wanted in text for text in _texts(one))]
+        if admin.flag("exact"):
+            return [one for one in every if search in _texts(one)]
+        return [one for one in every if any(search.lower() in text.lower() for text in _texts(one))]
     asked = pairs(admin.call.query.get("q"))
     return [one for one in every if all(value in ((one.get("attributes") or {}).get(key) or ()) for key, value in asked)]
 
 
 def _texts(organization: Document) -> list[str]:
-    return [str(organization.get("name")).lower(), *(str(one["name"]).lower() for one in organization.get("domains") or ())]
+    return [str(organization.get("name")), *(str(one["name"]).lower() for one in organization.get("domains") or ())]
 
 
 def listing(admin: AdminCall) -> Response:
@@ -155,9 +156,9 @@ def _admit(faults: Iterable[Fault]) -> None:
 
 ROUTES = [
     route("GET", "/organizations", listing),
-    route("POST", "/organizations", create, event="ORGANIZATION"),
+    route("POST", "/organizations", create, event="ORGANIZATION", reads="OrganizationRepresentation"),
     route("GET", "/organizations/count", count),
     route("GET", "/organizations/{organization}", read),
-    route("PUT", "/organizations/{organization}", update, event="ORGANIZATION"),
+    route("PUT", "/organizations/{organization}", update, event="ORGANIZATION", reads="OrganizationRepresentation"),
     route("DELETE", "/organizations/{organization}", delete, event="ORGANIZATION"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from emulator.admin import _client_gate, privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
-from emulator.admin.user_roles import brief, given
+from emulator.admin.user_roles import brief, given, taken_away
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Surroundings
 from emulator.realm.gates import client as client_gate
@@ -131,7 +131,7 @@ def update(admin: AdminCall) -> Response:
     _refuse_pairwise(admin, owner, changed)
     mappers = [changed if mapper is current else mapper for mapper in owner["protocolMappers"]]
     table.put(owner["id"], {**owner, "protocolMappers": mappers})
-    return done()
+    return done(no_cache=True)
 
 
 def delete(admin: AdminCall) -> Response:
@@ -150,7 +150,7 @@ def _container(admin: AdminCall) -> str:
         return admin.tables.id
     client = admin.tables.client_by_id(inner)
     if client is None:
-        raise AdminError(404, {"error": "Role not found"})
+        raise AdminError(404, {"error": "Could not find client"})
     return client.id
 
 
@@ -171,12 +171,18 @@ def effective(admin: AdminCall) -> Response:
     owner = _owner(admin)[1]
     if "clientId" in owner and owner.get("fullScopeAllowed", True):
         return _shown(admin, [one["id"] for one in admin.tables.roles.many("container", _container(admin))])
-    return _shown(admin, roles.expand(admin.tables, admin.tables.role_mappings.get(_owner(admin)[1]["id"]) or ()))
+    return _shown(admin, roles.expand(admin.tables, _direct(admin, owner)))
+
+
+def _direct(admin: AdminCall, owner: Document) -> list[str]:
+    """Ids of the roles that a scope lets through by itself: those that are mapped, and of a client its own."""
+    own = [one["id"] for one in admin.tables.roles.many("container", owner["id"])] if "clientId" in owner else []
+    return [*(admin.tables.role_mappings.get(owner["id"]) or ()), *own]
 
 
 def available(admin: AdminCall) -> Response:
     """Roles that the scope does not let through yet."""
-    mapped = set(admin.tables.role_mappings.get(_owner(admin)[1]["id"]) or ())
+    mapped = set(_direct(admin, _owner(admin)[1]))
     rest = map(Role, admin.tables.roles.many("container", _container(admin)))
     return _shown(admin, [role.id for role in rest if role.id not in mapped and privileges.may_scope(admin, role)])
 
@@ -208,10 +214,11 @@ def add_scope_mappings(admin: AdminCall) -> Response:
 
 
 def remove_scope_mappings(admin: AdminCall) -> Response:
-    """Lets roles through no longer."""
-    gone = given(admin, _container(admin))
+    """Lets roles through no longer: those of the body, or all."""
+    owner = _owner(admin)[1]["id"]
+    gone = taken_away(admin, owner, _container(admin))
     privileges.require(admin, privileges.may_scope, gone)
-    roles.remove(admin.tables, _owner(admin)[1]["id"], gone)
+    roles.remove(admin.tables, owner, gone)
     return done()
 
 
@@ -220,11 +227,18 @@ for base in ("/clients/{client}", "/client-scopes/{scope}"):
     models, mappings = f"{base}/protocol-mappers/models", f"{base}/scope-mappings"
     ROUTES += [
         route("GET", models, listing, *_VIEW),
-        route("POST", models, create, _MANAGE, event="PROTOCOL_MAPPER"),
-        route("POST", f"{base}/protocol-mappers/add-models", create_all, _MANAGE, event="PROTOCOL_MAPPER"),
+        route("POST", models, create, _MANAGE, event="PROTOCOL_MAPPER", reads="ProtocolMapperRepresentation"),
+        route(
+            "POST",
+            f"{base}/protocol-mappers/add-models",
+            create_all,
+            _MANAGE,
+            event="PROTOCOL_MAPPER",
+            reads="ProtocolMapperRepresentation[]",
+        ),
         route("GET", f"{base}/protocol-mappers/protocol/{{protocol}}", listing, *_VIEW),
         route("GET", f"{models}/{{mapper}}", read, *_VIEW),
-        route("PUT", f"{models}/{{mapper}}", update, _MANAGE, event="PROTOCOL_MAPPER"),
+        route("PUT", f"{models}/{{mapper}}", update, _MANAGE, event="PROTOCOL_MAPPER", reads="ProtocolMapperRepresentation"),
         route("DELETE", f"{models}/{{mapper}}", delete, _MANAGE, event="PROTOCOL_MAPPER"),
         route("GET", mappings, every, *_VIEW),
     ]
@@ -233,6 +247,6 @@ for base in ("/clients/{client}", "/client-scopes/{scope}"):
             route("GET", place, scope_mappings, *_VIEW),
             route("GET", f"{place}/composite", effective, *_VIEW),
             route("GET", f"{place}/available", available, *_VIEW),
-            route("POST", place, add_scope_mappings, _MANAGE, event=event),
-            route("DELETE", place, remove_scope_mappings, _MANAGE, event=event),
+            route("POST", place, add_scope_mappings, _MANAGE, event=event, reads="RoleRepresentation[]"),
+            route("DELETE", place, remove_scope_mappings, _MANAGE, event=event, reads="RoleRepresentation[]"),
         ]

@@ -8,6 +8,7 @@ from typing import Any
 from emulator.admin import access
 from emulator.admin.access import AdminCall, Caller, route
 from emulator.admin.answers import found
+from emulator.authz import admin_permissions
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
 from emulator.realm import client_policies, defaults
@@ -41,6 +42,8 @@ def representation(tables: RealmTables) -> dict[str, Any]:
     for name in ("defaultGroups", "supportedLocales"):
         if not shown.get(name):
             shown.pop(name, None)
+    if not shown.get("eventsExpiration"):
+        shown.pop("eventsExpiration", None)
     shown["smtpServer"] = members.shown_mail(shown.get("smtpServer") or {})
     return shown
 
@@ -117,6 +120,7 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
     ]:
         raise _refusal(fault)
     tables.document = {**merged, **_default_groups(tables, document), **_client_policies(current, document)}
+    admin_permissions.switch_on(tables, admin.context.ids, admin.context.clock.seconds())
     if merged["realm"] != current["realm"]:
         realm_names.rename(admin.call.emulator.store, tables, current["realm"], merged["realm"])
     return Response(204)
@@ -189,6 +193,6 @@ ROUTES = [
     Route("POST", "/admin/realms", create, preflight=access.PREFLIGHT),
     Route("GET", "/admin/realms", listing, preflight=access.PREFLIGHT),
     route("GET", "", read),
-    route("PUT", "", update, "manage-realm", event="REALM"),
+    route("PUT", "", update, "manage-realm", event="REALM", reads="RealmRepresentation"),
     route("DELETE", "", delete, "manage-realm", event="REALM"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from emulator.admin import _providers
@@ -35,7 +34,7 @@ def unregistered(admin: AdminCall) -> Response:
 
 def register(admin: AdminCall) -> Response:
     """Gives the realm the required action of a provider, under the name in the body."""
-    body = _body(admin)
+    body = admin.mapping()
     provider, rows = body.get("providerId"), _registered(admin)
     if provider not in _known():
         raise AdminError(400, {"error": "Required Action Provider with given providerId not found"})
@@ -51,13 +50,6 @@ def register(admin: AdminCall) -> Response:
     return done(no_cache=True)
 
 
-def _body(admin: AdminCall) -> Document:
-    given = admin.call.json()
-    if not isinstance(given, dict):
-        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"}, json.dumps(given)[:80])
-    return given
-
-
 def registrators(admin: AdminCall) -> Response:
     """Required actions by which users set up a credential."""
     return found(_providers.present("required-action", _REGISTRATORS))
@@ -65,6 +57,6 @@ def registrators(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/authentication/unregistered-required-actions", unregistered, *_VIEW),
-    route("POST", "/authentication/register-required-action", register, "manage-realm", event="AUTH_FLOW"),
+    route("POST", "/authentication/register-required-action", register, "manage-realm", event="AUTH_FLOW", reads="{}"),
     route("GET", "/credential-registrators", registrators, *_VIEW),
 ]

@@ -13,11 +13,10 @@ from emulator.admin.clients import client_of
 from emulator.admin.user_roles import brief, given
 from emulator.core.errors import AdminError
 from emulator.realm.gates import role as gate
-from emulator.realm.refusal import broken
+from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Role, User
 from emulator.state import groups, roles
 from emulator.state.surroundings import Around
-from emulator.web import request_body
 from emulator.web.response import Response
 
 _REALM = (("view-realm", "manage-realm"), ("manage-realm",))
@@ -69,8 +68,9 @@ def listing(admin: AdminCall) -> Response:
         pattern = like(search)
         known = [role for role in known if pattern.search(role.name) or pattern.search(str(role.document.get("description") or ""))]
     show = representation if admin.flag("briefRepresentation") is False else brief
-    # As observed, ``max=0`` is no limit here.
-    return found([show(admin, role) for role in (known if admin.number("max") == 0 else page(admin, known))])
+    # As observed, there are pages only where both ends are given, or of what is searched for.
+    is_paged = search or (admin.number("first") is not None and admin.number("max") is not None)
+    return found([show(admin, role) for role in (page(admin, known) if is_paged else known)])
 
 
 def create(admin: AdminCall) -> Response:
@@ -135,14 +135,13 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
-        document = admin.body("RoleRepresentation") if admin.call.body.strip() else None
         role = find(admin)
-        document = document if document is not None else admin.body("RoleRepresentation")
+        document = admin.body("RoleRepresentation")
         _admit({**document, "name": document.get("name") if (document.get("name") or "").strip() else None})
         name = document["name"]
         taken = admin.tables.roles.one("name", (role.container_id, name))
         if taken is not None and taken["id"] != role.id:
-            raise AdminError(409, {"error": "conflict", "error_description": "Duplicate resource error"}, f"role {name} is there")
+            raise conflict(f"role {name} is there", late=True)
         changed = {key: value for key, value in role.document.items() if key != "description"}
         if document.get("description") is not None:
             changed["description"] = document["description"]
@@ -193,7 +192,6 @@ def add_composites(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
-        request_body.parse_list(admin.call.body, "RoleRepresentation")
         role = find(admin)
         inside = given(admin, unknown=_UNKNOWN)
         privileges.require(admin, privileges.may_compose, inside)
@@ -208,7 +206,6 @@ def remove_composites(find: Find) -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
-        request_body.parse_list(admin.call.body, "RoleRepresentation")
         role = find(admin)
         gone = given(admin, unknown=_UNKNOWN)
         privileges.require(admin, privileges.may_compose, gone)
@@ -225,11 +222,10 @@ def users(admin: AdminCall) -> Response:
     _require(admin)
     admin.require("view-users", "manage-users", "query-users")
     role = named(admin)
-    owners = [admin.tables.user(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
-    known = sorted((owner for owner in owners if owner is not None), key=lambda user: user.username)
+    known = people.by_name(admin, admin.tables.role_mappings.having("role", role.id), 100)
     show = people.brief if admin.flag("briefRepresentation") else people.representation
     may = {"access": {"manage": admin.may("manage-users")}}
-    return found([{**show(admin.tables, User(owner.document)), **may} for owner in page(admin, known, 100)])
+    return found([{**show(admin.tables, User(owner.document)), **may} for owner in known])
 
 
 def of_groups(admin: AdminCall) -> Response:
@@ -246,11 +242,11 @@ def _one(place: str, find: Find, event: str) -> list[Any]:
     inner = f"{place}/composites"
     return [
         route("GET", place, read(find)),
-        route("PUT", place, update(find), event=event),
+        route("PUT", place, update(find), event=event, reads="RoleRepresentation"),
         route("DELETE", place, delete(find), event=event),
         route("GET", inner, composites(find)),
-        route("POST", inner, add_composites(find), event=event),
-        route("DELETE", inner, remove_composites(find), event=event),
+        route("POST", inner, add_composites(find), event=event, reads="RoleRepresentation[]"),
+        route("DELETE", inner, remove_composites(find), event=event, reads="RoleRepresentation[]"),
         route("GET", f"{inner}/realm", composites(find, "realm")),
         route("GET", f"{inner}/clients/{{inner}}", composites(find, "client")),
     ]
@@ -260,7 +256,7 @@ ROUTES = [*_one("/roles-by-id/{role}", by_id, "REALM_ROLE")]
 for base, event in (("/roles", "REALM_ROLE"), ("/clients/{client}/roles", "CLIENT_ROLE")):
     ROUTES += [
         route("GET", base, listing),
-        route("POST", base, create, event=event),
+        route("POST", base, create, event=event, reads="RoleRepresentation"),
         *_one(f"{base}/{{name}}", named, event),
         route("GET", f"{base}/{{name}}/users", users),
         route("GET", f"{base}/{{name}}/groups", of_groups),

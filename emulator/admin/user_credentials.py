@@ -22,7 +22,7 @@ _SHOWN = ("id", "type", "userLabel", "createdDate", "credentialData")
 def reset_password(admin: AdminCall) -> Response:
     """Gives the user a new password; a temporary one has to be changed at the next login."""
     user = user_of(admin, MANAGE)
-    document = admin.body("CredentialRepresentation")
+    document = admin.body("CredentialRepresentation") if admin.call.body.strip() not in (b"", b"null") else {}
     value = document.get("value")
     if value is None:
         raise AdminError(400, {"error": "No password provided"})
@@ -110,7 +110,7 @@ def storage_types(admin: AdminCall) -> Response:
 
 _ONE = "/users/{id}/credentials/{credential}"
 ROUTES = [
-    route("PUT", "/users/{id}/reset-password", reset_password, event="USER", operation="ACTION"),
+    route("PUT", "/users/{id}/reset-password", reset_password, event="USER", operation="ACTION", reads="CredentialRepresentation"),
     route("GET", "/users/{id}/credentials", listing),
     route("PUT", f"{_ONE}/userLabel", label, media="text/plain", event="USER"),
     route("DELETE", _ONE, delete, event="USER"),

@@ -70,6 +70,7 @@ def verify_email(admin: AdminCall) -> Response:
     from emulator.mail import delivery, messages
 
     user = user_of(admin, MANAGE)
+    admin.number("lifespan")
     client, target = _checked(admin, user)
     seconds = _lifespan(admin, action_token.VERIFY_EMAIL)
     token = action_token.make(admin.context, action_token.VERIFY_EMAIL, user, client, seconds, eml=user.email, reduri=target)

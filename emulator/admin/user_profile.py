@@ -64,5 +64,5 @@ def _keeps_rules(attribute: Mapping[str, Any], value: str) -> bool:
 ROUTES = [
     route("GET", "/users/profile", read, *_VIEW),
     route("GET", "/users/profile/metadata", metadata, *_VIEW),
-    route("PUT", "/users/profile", replace, "manage-realm", event="USER"),
+    route("PUT", "/users/profile", replace, "manage-realm", event="USER", reads="UPConfig"),
 ]

@@ -31,9 +31,9 @@ def _user(admin: AdminCall, manage: bool) -> str:
 
 def _group(admin: AdminCall, manage: bool) -> str:
     group = admin.tables.group(admin.call.parameters["id"])
-    admin.require(*((MANAGE,) if manage else VIEW))
     if group is None:
         raise AdminError(404, {"error": "Could not find group by id"})
+    admin.require(*((MANAGE,) if manage else VIEW))
     return group.id
 
 
@@ -73,6 +73,13 @@ def given(admin: AdminCall, container: str | None = None, *, named: bool = False
             raise AdminError(404, {"error": unknown})
         identifiers.append(role.id)
     return identifiers
+
+
+def taken_away(admin: AdminCall, owner: str, container: str, *, named: bool = False) -> list[str]:
+    """Ids of the roles in the body; all that the owner has of the container where the body is empty or ``null``."""
+    if admin.call.body.strip() in (b"", b"null"):
+        return [role.id for role in _in(admin, container, admin.tables.role_mappings.get(owner) or ())]
+    return given(admin, container, named=named)
 
 
 def effective_ids(admin: AdminCall, owner: str) -> dict[str, None]:
@@ -133,8 +140,6 @@ def role_routes(base: str, owner: Owner) -> list[Any]:
         container = _container(admin)
         mapped = set(admin.tables.role_mappings.get(identifier) or ())
         rest = [row["id"] for row in admin.tables.roles.many("container", container) if row["id"] not in mapped]
-        if not admin.may(MANAGE):
-            rest = []
         return found([brief(admin, role) for role in _in(admin, container, rest) if privileges.may_map(admin, role)])
 
     def add(admin: AdminCall) -> Response:
@@ -146,11 +151,7 @@ def role_routes(base: str, owner: Owner) -> list[Any]:
 
     def remove(admin: AdminCall) -> Response:
         identifier = owner(admin, True)
-        container = _container(admin)
-        if admin.call.body:
-            gone = given(admin, container, named=True)
-        else:
-            gone = [role.id for role in _in(admin, container, admin.tables.role_mappings.get(identifier) or ())]
+        gone = taken_away(admin, identifier, _container(admin), named=True)
         privileges.require(admin, privileges.may_map, gone)
         roles.remove(admin.tables, identifier, gone)
         return done()
@@ -164,8 +165,8 @@ def role_routes(base: str, owner: Owner) -> list[Any]:
             route("GET", place, direct),
             route("GET", f"{place}/composite", effective),
             route("GET", f"{place}/available", available),
-            route("POST", place, add, event=event),
-            route("DELETE", place, remove, event=event),
+            route("POST", place, add, event=event, reads="RoleRepresentation[]"),
+            route("DELETE", place, remove, event=event, reads="RoleRepresentation[]"),
         ]
     return routes
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from emulator.admin import user_attributes
+from emulator.admin import fine_grained, user_attributes
 from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found
+from emulator.admin.answers import bounds, created, done, found, page
 from emulator.broker import links
 from emulator.core.errors import AdminError
 from emulator.login import newcomers, session_end, sessions
 from emulator.login import profile as profiles
 from emulator.login.profile import ROOT, Values, raw
 from emulator.realm import people
-from emulator.realm.gates import credentials
+from emulator.realm.gates import credentials, lengths
 from emulator.realm.gates import user as gate
 from emulator.realm.refusal import broken
 from emulator.realm.views import User
@@ -27,6 +28,7 @@ from emulator.web.response import Response
 
 MANAGE = "manage-users"
 VIEW = ("view-users", "manage-users")
+_MANY = 1000
 _ORDER = ("id", "username", "firstName", "lastName", "email", "emailVerified")
 _BRIEF = (*_ORDER, "enabled", "createdTimestamp")
 _HIDDEN = frozenset({"credentials", "clientConsents", "federatedIdentities", "attributes", "serviceAccountClientId", *_ORDER})
@@ -61,13 +63,26 @@ def _own(names: Sequence[str], document: Mapping[str, Any], readable: Values) ->
     return {name: own[name] for name in names if own.get(name) is not None}
 
 
+def by_name(admin: AdminCall, identifiers: Collection[str], default: int | None = None) -> list[User]:
+    """The page that is asked for of the users with these ids, by name. Of many it is found along all names, not by sorting them."""
+    users = admin.tables.users
+    if len(identifiers) < _MANY:
+        known = [row for identifier in identifiers if (row := users.get(identifier)) is not None]
+        return [User(row) for row in page(admin, sorted(known, key=lambda row: str(row["username"])), default)]
+    rows = (row for name in users.ascending("username") if (row := users.one("username", name)) is not None and row["id"] in identifiers)
+    start, limit = bounds(admin, default)
+    return [User(row) for row in islice(rows, start, None if limit is None else start + limit)]
+
+
 def access(admin: AdminCall) -> dict[str, bool]:
     """What the caller may do with users."""
     manage, view = admin.may(MANAGE), admin.may(*VIEW)
-    return {
+    own = fine_grained.user_access(admin, admin.call.parameters.get("id", "")) if not (manage and view) else {}
+    by_role = {
         "manageGroupMembership": manage, "resetPassword": manage, "view": view, "mapRoles": manage,
         "impersonate": admin.may("impersonation"), "manage": manage,
     }  # fmt: skip
+    return {name: may or own.get(name, False) for name, may in by_role.items()}
 
 
 def user_of(admin: AdminCall, *any_of: str) -> User:
@@ -110,7 +125,9 @@ def create(admin: AdminCall) -> Response:
     identifier = admin.context.ids.uuid()
     profile, values = user_attributes.profile(tables, None), raw(document)
     user_attributes.check(profile, values)
-    for fault in gate.faults(document, Around(tables)):
+    for fault in gate.faults({**document, "groups": list(dict.fromkeys(map(_full, document.get("groups") or ())))}, Around(tables)):
+        if fault.key == lengths.TOO_LONG and fault.path == ("username",):
+            raise AdminError(400, {"errorMessage": "Could not create user"}, fault.message)
         raise broken(fault.message)
     base = people.user(
         {"enabled": False, **document, "id": identifier, "notBefore": 0, "requiredActions": []},
@@ -132,6 +149,10 @@ def create(admin: AdminCall) -> Response:
         tables.memberships.put(identifier, tuple(dict.fromkeys(members)))
     _forget_without_storage(admin, identifier)
     return created(admin, "users", identifier)
+
+
+def _full(path: str | None) -> str | None:
+    return path if path is None else gate.full_path(path)
 
 
 def _actions(tables: RealmTables, document: dict[str, Any]) -> list[str]:
@@ -181,7 +202,7 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
         else:
             kept = [*user.credentials, passwords.imported(credentials.modern(credential), policy, now)]
         changed = {**user.document, "credentials": kept}
-        if plain and credential.get("temporary"):
+        if plain and credential.get("temporary") and credential.get("type") == "password":
             changed["requiredActions"] = list(dict.fromkeys([*user.required_actions, "UPDATE_PASSWORD"]))
         admin.tables.users.put(identifier, changed)
 
@@ -209,8 +230,8 @@ def remove(admin: AdminCall, user: User) -> None:
 ROUTES = [
     route("GET", "/users/{id}/unmanagedAttributes", unmanaged),
     route("GET", "/users/{id}", read),
-    route("POST", "/users", create, MANAGE, event="USER"),
-    route("PUT", "/users/{id}", update, event="USER"),
+    route("POST", "/users", create, MANAGE, event="USER", reads="UserRepresentation"),
+    route("PUT", "/users/{id}", update, event="USER", reads="UserRepresentation"),
     route("POST", "/users/{id}/logout", logout, media="", event="USER", operation="ACTION"),
     route("DELETE", "/users/{id}", delete, event="USER"),
 ]

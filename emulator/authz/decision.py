@@ -84,7 +84,7 @@ def _settled(tally: _Tally, server: ResourceServer) -> dict[str, None]:
         denied = denied - tally.granted.keys()
     if tally.resource_granted:
         denied = denied | (by_type - tally.granted.keys())
-    if not denied:
+    elif not denied:
         denied = by_type
     return {scope: None for scope in tally.granted if scope not in denied}
 

@@ -116,7 +116,8 @@ class Evaluation:
                     other for other in authorization.resources(tables, self.server.id) if other.type == resource.type and other.of_server
                 )
                 yield from authorization.policies_with(tables, "resource", [other.id for other in alike])
-        yield from (policy for policy in authorization.policies_with(tables, "resource", (resource.id,)) if not policy.scope_ids)
+        of_resource = authorization.policies_with(tables, "resource", (resource.id,))
+        yield from (policy for policy in of_resource if not policy.scope_ids or not permission.scopes)
 
 
 def combined(strategy: str, effects: Iterable[bool]) -> bool:

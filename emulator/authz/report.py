@@ -8,6 +8,7 @@ from typing import Any
 from emulator.authz import decision
 from emulator.authz.evaluation import Evaluation, Result
 from emulator.authz.permission import ResourcePermission, shown
+from emulator.authz.resources import owner_name
 from emulator.authz.writing import Document
 from emulator.realm.authorization_views import Policy, Resource, Scope
 from emulator.state import authorization
@@ -53,6 +54,20 @@ def _resource(resource: Resource | None, scopes: list[Scope]) -> Document:
     return {"name": f"{resource.name} with scopes {names}" if scopes else resource.name, "_id": resource.id}
 
 
+def _grant(tables: RealmTables, policy: Policy) -> str:
+    """Who lets whom in by a policy of a resource's owner, as far as a ticket says so."""
+    ticket = next(iter(tables.permission_tickets.many("policy", policy.id)), None)
+    if ticket is None:
+        return f"{policy.description} (User-Managed Policy)" if policy.description else "User-Managed Policy"
+    owner, requester = (_called(tables, identifier) for identifier in (ticket.owner_id, ticket.requester_id))
+    return f"Resource owner ({owner}) grants access to {requester}"
+
+
+def _called(tables: RealmTables, identifier: str) -> str:
+    user = tables.user(identifier)
+    return str(user.document.get("email") or user.username) if user is not None else owner_name(tables, identifier) or ""
+
+
 def _policy(
     tables: RealmTables, policy: Policy, permits: bool, associated: list[tuple[Policy, bool]], resource: Resource | None = None
 ) -> Document:
@@ -61,8 +76,9 @@ def _policy(
         names = [scope.name for scope in authorization.scopes_of(tables, resource.scope_ids)]
     there = [tables.resources.get(identifier) for identifier in policy.resource_ids]
     document: dict[str, Any] = {"id": policy.id, "name": policy.name}
-    if policy.description:
-        document["description"] = policy.description
+    description = _grant(tables, policy) if policy.type == authorization.UMA else policy.description
+    if description:
+        document["description"] = description
     document |= {
         "type": policy.type, "resources": [stored["name"] for stored in there if stored is not None], "scopes": names, "logic": "POSITIVE",
         "decisionStrategy": policy.decision_strategy, "config": {},

@@ -103,21 +103,18 @@ def _scopes(evaluation: Evaluation, wanted: Wanted, scope: str | None) -> list[S
 
 
 def _resources(evaluation: Evaluation, found: _Found, wanted: Wanted, scopes: list[Scope], claims: Claims) -> str:
-    """Adds permissions for a resource by id, name or type; returns its id where it was a name."""
+    """Adds permissions for a resource by id, name or type; returns its id where it was a name. Raises OAuthError for a name of nothing."""
     tables, server = evaluation.tables, evaluation.server
     by_id = authorization.resource(tables, server.id, wanted.resource) if "-" in wanted.resource else None
     identifier = wanted.resource
     if by_id is not None:
         _add(evaluation, found, by_id, scopes, claims)
-    elif wanted.resource.startswith((_TYPE, _ANY, _INSTANCE, _OWN)):
+        return identifier
+    if wanted.resource.startswith((_TYPE, _ANY, _INSTANCE, _OWN)):
         for resource in _of_type(evaluation, wanted.resource):
             _add(evaluation, found, resource, scopes, claims)
         return identifier
-    else:
-        identifier = _by_name(evaluation, found, wanted.resource, scopes, claims)
-    if not found.permissions:
-        raise OAuthError("invalid_resource", f"Resource with id [{wanted.resource}] does not exist.", event="invalid_request")
-    return identifier
+    return _by_name(evaluation, found, wanted.resource, scopes, claims)
 
 
 def _of_type(evaluation: Evaluation, text: str) -> list[Resource]:
@@ -130,6 +127,7 @@ def _of_type(evaluation: Evaluation, text: str) -> list[Resource]:
 
 
 def _by_name(evaluation: Evaluation, found: _Found, name: str, scopes: list[Scope], claims: Claims) -> str:
+    """As observed, the server itself is not told that there is nothing of the name."""
     tables, server, identity = evaluation.tables, evaluation.server, evaluation.identity
     identifier = name
     own = authorization.resource_named(tables, server.id, name, identity.id)
@@ -151,6 +149,8 @@ def _by_name(evaluation: Evaluation, found: _Found, name: str, scopes: list[Scop
     if servers is not None:
         identifier = servers.id
         _add(evaluation, found, servers, scopes, claims)
+    if not found.permissions:
+        raise OAuthError("invalid_resource", f"Resource with id [{name}] does not exist.", event="invalid_request")
     return identifier
 
 

@@ -109,7 +109,11 @@ def change(write: Write, resource: Resource, given: Mapping[str, Any]) -> Resour
     taken = authorization.resource_named(write.tables, write.server_id, str(name), resource.owner_id)
     if taken is not None and taken.id != resource.id:
         raise duplicate(f"the name '{name}' is taken", late=True)
-    return _put(write, resource.id, resource.owner_id, given, resource.attributes)
+    changed = _put(write, resource.id, resource.owner_id, given, resource.attributes)
+    for ticket in write.tables.permission_tickets.many("resource", resource.id):
+        if ticket.scope_id and ticket.scope_id not in changed.scope_ids:
+            authorization.remove_ticket(write.tables, ticket)
+    return changed
 
 
 def _put(write: Write, identifier: str, owner: str, given: Mapping[str, Any], attributes: Mapping[str, Any]) -> Resource:

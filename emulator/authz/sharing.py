@@ -59,19 +59,6 @@ def _policy(write: Write, ticket: PermissionTicket) -> str:
     return policy_documents.create(write, authorization.UMA, document, typed=True, owner=ticket.owner_id).id
 
 
-def withdraw(tables: RealmTables, ticket: PermissionTicket) -> None:
-    """Deletes a ticket, and takes its scope out of the owner's policy."""
-    tables.permission_tickets.delete(ticket.id)
-    there = tables.policies.get(ticket.policy_id) if ticket.policy_id else None
-    if there is None:
-        return
-    rest = [scope_id for scope_id in there.get("scopeIds", ()) if scope_id != ticket.scope_id]
-    if rest:
-        tables.policies.put(there["id"], {**there, "scopeIds": rest})
-    else:
-        authorization.remove_policy(tables, there["id"])
-
-
 def submit(write: Write, identity: Identity, wanted: Iterable[Wanted], results: Iterable[Result]) -> None:
     """Asks the owners for what their own policies have not granted already: a ticket for each scope."""
     granted = _given_by_owners(results)

@@ -64,7 +64,7 @@ def forgot_credentials(call: Call) -> Response:
 def _begin(call: Call, flow_path: str) -> Response:
     if not call.context.realm.enabled:
         raise PageError(Text("realmNotEnabledMessage"))
-    sent = call.query if call.method == "GET" else call.form
+    sent = call.form if call.method == "POST" else call.query
     events.begin(call.context, "LOGIN", sent.get("client_id") or "")
     _ask_policies(call, sent)
     client = _client(call, sent)
@@ -117,7 +117,7 @@ def _client(call: Call, sent: Parameters) -> Client:
     if not client.enabled:
         raise PageError(Text("clientDisabledMessage"), reason=f"client '{client_id}' is not enabled", event="client_disabled")
     if client.bearer_only:
-        raise PageError(Text("bearerOnlyMessage"), 403)
+        raise PageError(Text("bearerOnlyMessage"), 403, linked=False)
     return client
 
 

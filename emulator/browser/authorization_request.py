@@ -59,6 +59,11 @@ def _shortened(found: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **dict(list(extra.items())[:_MOST_EXTRA])}
 
 
+def is_known(kinds: frozenset[str]) -> bool:
+    """Whether there is such a combination of response types."""
+    return bool(kinds) and kinds <= _TYPES and not ("none" in kinds and len(kinds) > 1)
+
+
 def check_response(client: Client, given: Mapping[str, str]) -> None:
     """Which response may be asked for by this client, and how it may come; raises OAuthError."""
     kind = given.get("response_type")
@@ -67,7 +72,7 @@ def check_response(client: Client, given: Mapping[str, str]) -> None:
     if kind is None:
         raise OAuthError("invalid_request", "Missing parameter: response_type")
     kinds = authorization_response.kinds_of(given)
-    if not kinds or not kinds <= _TYPES or ("none" in kinds and len(kinds) > 1):
+    if not is_known(kinds):
         raise OAuthError("unsupported_response_type", None, reason=f"response_type is '{kind}'")
     mode = given.get("response_mode")
     if mode is not None and mode not in authorization_response.MODES:

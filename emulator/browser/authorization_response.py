@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from emulator.core.errors import OAuthError
+from emulator.core.errors import AdminError, OAuthError
 from emulator.keys import jws
 from emulator.pages import form_post
 from emulator.pages.render import NO_STORE
-from emulator.protocol import client_keys
+from emulator.protocol import client_keys, user_tokens
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthorizationCode
 from emulator.state.records import UserSession
@@ -143,6 +143,12 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
     """Tokens that come through the browser; the ID token names what came with it by half a hash each."""
     context, kinds = call.context, kinds_of(parameters)
     scope = parameters.get("scope")
+    if code and scopes.is_offline(context.tables, client, scope):
+        try:
+            user_tokens.go_offline(context, client, user, session, scope)
+        except OAuthError as error:
+            # As observed, the browser is told and not the client, and the login is undone.
+            raise AdminError(error.status, {"error": error.error, "error_description": error.description}) from error
     decision = Decision(
         "na", client, user, session, session.clients[client.id], scope, scopes.permitted(context.tables, client, user, scope),
         refresh=False, id_token="id_token" in kinds, nonce=parameters.get("nonce"), implicit=not code,
@@ -164,7 +170,7 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
         tokens.identity.claims = arranged(claims, {})
         answer["id_token"] = client_keys.encrypted(call, client, tokens.identity.sign(), client_keys.ID_TOKEN)
     if access:
-        answer |= {"access_token": access, "token_type": "Bearer", "expires_in": str(tokens.body.get("expires_in", 0))}
+        answer |= {"access_token": access, "token_type": tokens.body["token_type"], "expires_in": str(tokens.body.get("expires_in", 0))}
     return answer
 
 

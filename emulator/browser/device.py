@@ -26,7 +26,7 @@ _BAD_CODE = Text("oauth2DeviceInvalidUserCodeMessage")
 
 def start(call: Call) -> Response:
     """A device code and a user code for a client that may use the flow."""
-    if call.method == "GET":
+    if call.method != "POST":
         return device_pages.enter(call, _path(call))
     endpoint.check_ssl(call)
     endpoint.check_realm(call)

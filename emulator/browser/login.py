@@ -11,19 +11,18 @@ from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, login_events, login_pages, login_session
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, consents, invitations, reauthentication, sessions
+from emulator.login import actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
-from emulator.pages import notice
+from emulator.pages import languages, notice
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client_keys
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
-from emulator.tokens import claims_request
-from emulator.tokens.levels import LEVEL
+from emulator.tokens import scopes
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
@@ -49,7 +48,7 @@ def start(
         flow_path = "registration"
     session = replace(login_session.begin(call, client, parameters, redirect_uri, flow_path), notes=notes or {})
     attempt = attempt_of(call, client, session)
-    reauthentication.check_essential(attempt)
+    levels.check(attempt)
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
@@ -125,6 +124,8 @@ def run(attempt: Attempt, execution: str = "") -> Outcome:
         outcome = flow.act(execution) if execution else flow.process()
         if outcome is None and not (flow.successful and attempt.user is not None):
             raise flow.failure()
+        if outcome is None:
+            flow.finish()
     except FlowError as error:
         raise PageError(error.message, error.status, reason=str(error)) from error
     return outcome
@@ -164,6 +165,8 @@ def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
     if attempt.session.flow_path in BROKERED and not attempt.session.acting:
         return _back_to_broker(call, attempt)
     actions.evaluate(attempt)
+    if not attempt.session.acting and not attempt.note("locale"):
+        languages.follow(call, user)
     alias = actions.next_alias(attempt)
     if not alias:
         return end(call, attempt)
@@ -203,8 +206,9 @@ def complete(call: Call, attempt: Attempt) -> Response:
     user, known = attempt.known_user(), attempt.browser_session
     sso = bool(attempt.note("sso"))
     login_session.forget(call, session)
-    if known is not None and known.user_id == user.id:
-        notes = {**known.notes, **session.session_notes}
+    begins = known is None or known.user_id != user.id
+    if known is not None and not begins:
+        notes = {**known.notes, **session.session_notes, **levels.session_notes(attempt)}
         if not sso:
             notes["AUTH_TIME"] = str(context.clock.seconds())
         user_session = replace(known, last_access=context.clock.seconds(), notes=notes)
@@ -212,7 +216,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         if known is not None:
             sessions.end(context, known)
         identifier = "" if context.tables.user_sessions.get(session.root) is not None else session.root
-        notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes}
+        notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes, **levels.session_notes(attempt)}
         user_session = sessions.start(context, user, identifier=identifier, notes=notes)
         user_session = replace(user_session, remember_me=attempt.note("remember_me") == "true")
     _clear_restart(call, session)
@@ -221,7 +225,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         cookies.add_remembered(call, user.username)
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
-    user_session = _joined(call, client, attempt, user_session, _level(attempt, sso))
+    user_session = _joined(call, client, attempt, user_session, begins)
     login_events.succeeded(call, attempt, user_session)
     if attempt.note(consents.DEVICE):
         return _device(call, attempt, "approved", user_session.id)
@@ -253,23 +257,14 @@ def _clear_restart(call: Call, session: AuthenticationSession) -> None:
         cookies.clear(call, cookies.RESTART)
 
 
-def _level(attempt: Attempt, sso: bool) -> str:
-    level = attempt.note("level")
-    if level:
-        return level
-    if sso and attempt.browser_session is not None:
-        reached = reauthentication.reached_level(attempt, attempt.browser_session)
-        return str(reached) if reached > 0 else "0"
-    return "1"
-
-
-def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, level: str) -> UserSession:
-    """The session with the client's part in it, kept."""
+def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, begins: bool) -> UserSession:
+    """The session with the client's part in it, kept; ``begins`` says that this login made it."""
     parameters = attempt.session.parameters
-    notes = {LEVEL: level, "nonce": parameters.get("nonce", "")}
-    if parameters.get("claims"):
-        notes[claims_request.NOTE] = parameters["claims"]
-    if client.id not in session.clients or not attempt.note("sso"):
+    known = session.clients[client.id].notes if client.id in session.clients else {}
+    notes = {"nonce": parameters.get("nonce", ""), **levels.client_notes(attempt, known)}
+    if begins and scopes.is_offline(call.tables, client, parameters.get("scope")):
+        notes[sessions.BEGAN_OFFLINE] = "true"
+    if client.id not in session.clients:
         session, _ = sessions.join(call.context, session, client, parameters.get("scope"), notes)
     else:
         mine = replace(session.clients[client.id], scope=parameters.get("scope") or "", notes=notes)

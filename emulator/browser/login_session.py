@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from emulator.browser import cookies
 from emulator.keys import jws
 from emulator.realm.texts import Text
-from emulator.realm.views import Client
+from emulator.realm.views import Client, Realm
 from emulator.state.browser import AuthenticationSession
 from emulator.tokens import verify
 from emulator.web.call import Call
@@ -41,9 +41,14 @@ def begin(
         client_id=client.client_id,
         redirect_uri=redirect_uri,
         parameters=dict(parameters),
-        expires=now + context.realm.access_code_lifespan_login,
+        expires=now + lifespan(context.realm),
         flow_path=flow_path,
     )
+
+
+def lifespan(realm: Realm) -> int:
+    """Seconds that a login may take; one without a lifespan of its own takes as long as a code lives, as observed."""
+    return max(realm.access_code_lifespan_login, 0) or realm.access_code_lifespan
 
 
 def known_root(call: Call) -> str:

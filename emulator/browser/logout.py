@@ -19,18 +19,29 @@ from emulator.web.routing import Route
 def logout(call: Call) -> Response:
     """204 for a refresh token, whether the session was still there or not; pages for a browser."""
     endpoint.check_ssl(call)
-    if call.method == "GET":
+    if call.method != "POST":
         return rp_logout.logout(call, call.query)
     if not ("refresh_token" in call.form or call.headers.get("authorization") or "client_secret" in call.form):
         return rp_logout.logout(call, call.form)
+    events.begin(call.context, "LOGOUT", call.form.get("client_id") or "")
     client = clients.authenticate(call, endpoint.EXPOSE)
     text = call.form.get("refresh_token")
     if text is None:
+        events.drop(call.context)
         return rp_logout.logout(call, call.form)
+    events.note(call.context, client=client, client_auth_method=client.authenticator)
+    if client.bearer_only:
+        events.drop(call.context)
+        raise OAuthError("invalid_client", "Bearer-only not allowed")
     client_policies.trigger(call.context, "LOGOUT_REQUEST", client)
     context = call.context
-    token = refresh.verified(context, text, expired_too=True)
-    refresh.check_client(token, client)
+    try:
+        token = refresh.verified(context, text, expired_too=True)
+        refresh.check_client(token, client)
+    except OAuthError as error:
+        events.note(context, reason=error.description)
+        error.event = "invalid_token"
+        raise
     if client.flag(BOUND):
         from emulator.protocol import confirmation
 
@@ -42,18 +53,12 @@ def logout(call: Call) -> Response:
         if token.issued_at < session.started:
             raise OAuthError("invalid_grant", "Toked issued before the user session started")
         browser = cookies.identity(call)
-        method = None if client.public else client.authenticator
-        events.record(
-            call.context,
-            "LOGOUT",
-            client.client_id,
-            context.tables.user(session.user_id),
-            session.id,
-            details={"client_auth_method": method},
-        )
+        events.note(context, user=context.tables.user(session.user_id), session_id=session.id)
+        events.succeed(context)
         session_end.end(call.context, session)
         if browser is not None and browser.id == session.id:
             cookies.forget_identity(call)
+    events.drop(context)
     return Response(204, headers=list(endpoint.NO_CACHE))
 
 

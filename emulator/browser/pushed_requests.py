@@ -41,10 +41,16 @@ def push(call: Call) -> Response:
 
 
 def _checked(call: Call, client: Client) -> dict[str, str]:
+    sent = call.form.get("response_type")
+    if sent is not None and not requests.is_known(frozenset(sent.split())):
+        raise OAuthError("invalid_request", "Unsupported response type", reason=f"response_type is '{sent}'")
+    if call.form.duplicated(_SECRETS):
+        raise OAuthError("invalid_request", "duplicated parameter")
     try:
         parameters = requests.parameters(call, client, call.form)
     except PageError as error:
-        raise OAuthError("invalid_request_object", "invalidRequestMessage", reason=str(error)) from error
+        code = "invalid_request_object" if "request" in call.form else "invalid_request"
+        raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
     try:
         requests.check_numbers(parameters)
     except PageError as error:
@@ -59,8 +65,6 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:
         requests.check_response(client, parameters)
-        if call.form.duplicated(_SECRETS):
-            raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters)
     except OAuthError as error:
         raise _in_the_words_of_par(error) from error

@@ -37,7 +37,7 @@ def logout(call: Call, sent: Parameters) -> Response:
         raise refused(Text("missingParameterMessage", "id_token_hint"), "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
     client = call.tables.client(client_id or (token.text("azp") if token is not None else ""))
-    if wanted and client is not None and not _is_registered(client, call.context, wanted):
+    if wanted and not (client is not None and _is_registered(client, call.context, wanted)):
         return _refusal(call, Text("invalidRedirectUriMessage"), client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
     browser = cookies.identity(call)
@@ -74,7 +74,7 @@ def confirmation(call: Call) -> Response:
 
 def refused(message: str, reason: str) -> PageError:
     """The error page of a logout."""
-    return PageError(message, reason=reason)
+    return PageError(message, reason=reason, linked=False)
 
 
 def _refusal(call: Call, message: str, client: Client | None, reason: str) -> Response:
@@ -126,7 +126,7 @@ def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Param
         client_id=known.client_id if known is not None else "",
         redirect_uri="",
         parameters={"ui_locales": sent.get("ui_locales") or ""},
-        expires=call.context.clock.seconds() + call.context.realm.access_code_lifespan_login,
+        expires=call.context.clock.seconds() + login_session.lifespan(call.context.realm),
         flow_path="logout",
         notes={
             "redirect": target, "state": sent.get("state") or "", "sid": sid, "client": client.client_id if client is not None else "",

@@ -58,6 +58,11 @@ def refuse(context: Context, error: str) -> None:
         _store(context, f"{draft.kind}_ERROR", draft, error)
 
 
+def drop(context: Context) -> None:
+    """Forgets the event that was drafted: Keycloak tells of none."""
+    context.outbox.event = None
+
+
 def fail(context: Context, error: EmulatorError) -> None:
     """Stores the event that was drafted as one that failed."""
     draft, context.outbox.event = context.outbox.event, None

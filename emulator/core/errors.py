@@ -94,7 +94,7 @@ class RegistrationError(AdminError):
 class PageError(EmulatorError):
     """An error that Keycloak shows as its HTML page; ``message`` is the text below the heading.
 
-    ``linked`` says whether the page leads back to the application that the request names.
+    ``linked`` says whether the page leads back to the application that the request names, ``bare`` that it names no realm.
     """
 
     message: str
@@ -102,6 +102,7 @@ class PageError(EmulatorError):
     reason: str = ""
     event: str = ""
     linked: bool = True
+    bare: bool = False
 
     def __str__(self) -> str:
         return self.reason or self.message

@@ -32,6 +32,12 @@ def initiated(attempt: Attempt) -> str:
     return wanted if any(one.alias == wanted for one in enabled(attempt)) else ""
 
 
+def credential_of(attempt: Attempt) -> str:
+    """The type of credential that the action adds or removes which the application asked for; empty without one."""
+    provider = member(initiated(attempt))
+    return provider.credential(attempt) if provider is not None else ""
+
+
 def parameter_of(attempt: Attempt) -> str:
     """What stands behind the colon of ``kc_action``."""
     return attempt.parameter("kc_action").partition(":")[2]

@@ -42,7 +42,7 @@ class Attempt:
     identity cookie names, if it lives. ``remembered`` is the user name of the remember-me cookie. ``log`` gets reasons that the pages hide.
     ``details`` are told with the login's event when it ends in this very request.
     ``events`` collects what is to be kept of it: (type, error or empty, details), ``mail`` what is to be sent: (kind, user, values with
-    ``token`` and ``minutes``).
+    ``token`` and ``minutes``). ``flow`` is the alias of the flow that runs, the one at the top.
     """
 
     context: Context
@@ -56,6 +56,7 @@ class Attempt:
     events: list[tuple[str, str, Mapping[str, str | None]]] = field(default_factory=list)
     details: dict[str, str | None] = field(default_factory=dict)
     mail: list[tuple[str, User, Mapping[str, Any]]] = field(default_factory=list)
+    flow: str = ""
 
     @property
     def user(self) -> User | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from emulator.state.store import RealmTables
 
 
-ACCESS = ("Bearer", "DPoP")
+ACCESS = ("Bearer", "bearer", "DPoP")
 """The kinds of token that let somebody in; introspection and exchange know more."""
 _FAILED = "Token verification failed"
 

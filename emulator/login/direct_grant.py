@@ -39,9 +39,13 @@ def lookup(context: Context, username: str) -> User | None:
     return User(found) if found is not None else None
 
 
-def authenticate(context: Context, passwords: Passwords, client: Client, form: Sent) -> User:
-    """The user whose account is ready to be used, or Keycloak's refusal (OAuthError)."""
-    user = _plain(context, passwords, form) if _is_usual(context, client, form) else _by_flow(context, passwords, client, form)
+def authenticate(context: Context, passwords: Passwords, client: Client, form: Sent) -> tuple[User, dict[str, str]]:
+    """The user whose account is ready to be used, and the notes of levels for the client; or Keycloak's refusal (OAuthError)."""
+    notes: dict[str, str] = {}
+    if _is_usual(context, client, form):
+        user = _plain(context, passwords, form)
+    else:
+        user, notes = _by_flow(context, passwords, client, form)
     asked = [scope.name for scope in scopes.requested(context.tables, client, form.get("scope"))]
     actions = unfinished.actions(context, user, asked)
     if actions:
@@ -51,7 +55,7 @@ def authenticate(context: Context, passwords: Passwords, client: Client, form: S
             reason=f"user '{user.username}' has to {', '.join(actions)} first",
             event="resolve_required_actions",
         )
-    return user
+    return user, notes
 
 
 def _is_usual(context: Context, client: Client, form: Sent) -> bool:
@@ -84,8 +88,9 @@ def _plain(context: Context, passwords: Passwords, form: Sent) -> User:
     return user
 
 
-def _by_flow(context: Context, passwords: Passwords, client: Client, form: Sent) -> User:
+def _by_flow(context: Context, passwords: Passwords, client: Client, form: Sent) -> tuple[User, dict[str, str]]:
     """Runs the client's or the realm's direct grant flow."""
+    from emulator.login import levels
     from emulator.login.attempt import Attempt, Form
     from emulator.login.flow import Run
     from emulator.state.browser import AuthenticationSession
@@ -104,7 +109,7 @@ def _by_flow(context: Context, passwords: Passwords, client: Client, form: Sent)
         raise bad_credentials(str(run.failure()) if outcome is None else "the flow wants to show a page")
     if not user.enabled:
         raise bad_credentials(f"user '{user.username}' is not enabled")
-    return user
+    return user, levels.client_notes(attempt, {})
 
 
 def _alias(context: Context, client: Client) -> str:

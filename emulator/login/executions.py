@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import AUTHENTICATORS, Authenticator
 from emulator.login.outcome import FlowError
@@ -24,6 +26,23 @@ def find(attempt: Attempt, alias: str, execution_id: str) -> Execution | None:
         if found is not None:
             return found
     return None
+
+
+def flows_below(attempt: Attempt, alias: str) -> list[str]:
+    """A flow and all flows inside of it."""
+    inner = [execution.flow for execution in flow_of(attempt, alias).executions if execution.flow]
+    return [alias, *(flow for name in inner for flow in flows_below(attempt, name))]
+
+
+def below(attempt: Attempt, alias: str) -> list[Execution]:
+    """The authenticators and conditions at any depth below a flow; a form's actions are neither."""
+    steps = [step for name in flows_below(attempt, alias) for step in _members(attempt, name)]
+    return [step for step in steps if not step.flow]
+
+
+def _members(attempt: Attempt, alias: str) -> Sequence[Execution]:
+    flow = flow_of(attempt, alias)
+    return () if flow.provider == "form-flow" else flow.executions
 
 
 def is_condition(execution: Execution) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.login import forms, selection
+from emulator.login import forms, forwarded, selection
 from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
 from emulator.login.authenticators import Authenticator
-from emulator.login.executions import find, flow_of, holds, is_condition, member_of, paths
+from emulator.login.executions import below, find, flow_of, holds, is_condition, member_of, paths
 from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome, Restart
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -21,7 +21,7 @@ class Run:
     def __init__(self, attempt: Attempt, alias: str, top: str = "") -> None:
         self.attempt = attempt
         self.flow = flow_of(attempt, alias)
-        self.top = top or alias
+        self.top = attempt.flow = top or alias
         self.successful = False
         self._failures: list[FlowError] = []
 
@@ -116,9 +116,9 @@ class Run:
         """Whether this is a conditional flow whose conditions do not hold, so that it counts as absent."""
         if execution.requirement != "CONDITIONAL" or self.attempt.status(execution.id):
             return False
-        below = flow_of(self.attempt, execution.flow)
-        conditions = [one for one in below.executions if is_condition(one)]
-        return not conditions or not all(holds(self.attempt, one, below) for one in conditions)
+        inner = flow_of(self.attempt, execution.flow)
+        conditions = [one for one in inner.executions if is_condition(one)]
+        return not conditions or not all(holds(self.attempt, one, inner) for one in conditions)
 
     def _run(self, execution: Execution, selected: bool = False) -> Outcome:
         attempt = self.attempt
@@ -143,11 +143,14 @@ class Run:
         if execution.form:
             attempt.set_status(execution.id, CHALLENGED)
             return forms.show(attempt, execution)
-        below = Run(attempt, execution.flow, self.top)
-        outcome = below.process()
+        inner = Run(attempt, execution.flow, self.top)
+        outcome = inner.process()
         if outcome is None:
-            attempt.set_status(execution.id, SUCCESS if below.successful else FAILED)
-            self._failures += below._failures
+            self._failures += inner._failures
+            if inner.successful:
+                self._finish(execution)
+            else:
+                attempt.set_status(execution.id, FAILED)
         else:
             attempt.set_status(execution.id, CHALLENGED)
         return outcome
@@ -173,16 +176,29 @@ class Run:
             return None
         attempt.set_status(execution.id, CHALLENGED)
         attempt.session = replace(attempt.session, execution=execution.id)
-        if isinstance(outcome, Challenge) and len(selection.options(self, execution)) > 1:
-            return replace(outcome, values={**outcome.values, "try_another_way": True})
-        return outcome
+        if not isinstance(outcome, Challenge):
+            return outcome
+        if len(selection.options(self, execution)) > 1:
+            outcome = replace(outcome, values={**outcome.values, "try_another_way": True})
+        return forwarded.onto(attempt, outcome)
 
     def _finish_parents(self, execution_id: str) -> None:
         """Marks the flows around an execution as successful when all that they need is."""
         for path in paths(self.attempt, self.flow.alias, execution_id):
             for parent in reversed(path):
-                if self._is_complete(parent.flow):
-                    self.attempt.set_status(parent.id, SUCCESS)
+                if self._is_complete(parent.flow) and self.attempt.status(parent.id) != SUCCESS:
+                    self._finish(parent)
+
+    def _finish(self, parent: Execution) -> None:
+        """Marks a flow inside of this one as successful, and tells its conditions."""
+        self.attempt.set_status(parent.id, SUCCESS)
+        for condition in filter(is_condition, flow_of(self.attempt, parent.flow).executions):
+            member_of(condition).flow_succeeded(self.attempt, condition)
+
+    def finish(self) -> None:
+        """Tells all conditions that the login is through; raises FlowError where one does not agree."""
+        for condition in filter(is_condition, below(self.attempt, self.flow.alias)):
+            member_of(condition).login_succeeded(self.attempt, condition)
 
     def _is_complete(self, alias: str) -> bool:
         steps = [one for one in flow_of(self.attempt, alias).executions if not is_condition(one)]

@@ -10,6 +10,8 @@ from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import lifespans, opaque
 
+BEGAN_OFFLINE = "began offline"
+"""Note of the client that a login began for, where it asked for offline access."""
 _OFFLINE = "offline:"
 _GRACE = 120
 
@@ -104,6 +106,11 @@ def leave(context: Context, session: UserSession, client: Client, end_empty: boo
         keep(context, replace(session, clients=remaining))
     else:
         end(context, session)
+
+
+def give_way(context: Context, session: UserSession) -> None:
+    """Removes an online session whose offline one stays; tokens of the login live on with that."""
+    context.tables.user_sessions.delete(_key(session.id, False))
 
 
 def end_all_of(context: Context, user_id: str, offline: bool = True) -> None:

@@ -32,7 +32,7 @@ _MESSAGES = ("text", "heading", "label")
 class Notice:
     """What the page says; ``link`` leads to an application, or on where ``label`` says so.
 
-    ``emphasis`` ends the text.
+    ``emphasis`` ends the text; ``bare`` leaves out the realm's name.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Notice:
     label: str = Text("backToApplication")
     emphasis: tuple[str, ...] = ()
     error: bool = False
+    bare: bool = False
 
 
 def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Response:
@@ -55,7 +56,7 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Re
         shown["actions"] = [wording.say(action) for action in notice.emphasis]
     name, page_id = ("error", "login-error") if notice.error else ("info", "login-info")
     heading = Text("errorTitle") if notice.error else notice.heading or notice.text
-    title = "" if call.in_realm else " "
+    title = "" if call.in_realm and not notice.bare else " "
     again = _remembered(call, notice, page_url, former) if languages.is_international(call) else ""
     return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, **shown)
 

@@ -10,11 +10,14 @@ from emulator.web.response import Response
 
 def render(call: Call, error: PageError) -> Response:
     """The page with the error's message, and a link to the application that the request names."""
-    return shown(call, error.message, error.status, linked=error.linked)
+    page = shown(call, error.message, error.status, linked=error.linked, bare=error.bare)
+    if error.bare:
+        page.headers = [(name, value) for name, value in page.headers if name != "Content-Language"]
+    return page
 
 
-def shown(call: Call, text: str, status: int, page_url: str = "", *, linked: bool = True) -> Response:
+def shown(call: Call, text: str, status: int, page_url: str = "", *, linked: bool = True, bare: bool = False) -> Response:
     """The page with a text."""
     name = (call.query.get("client_id") or call.form.get("client_id") or "") if linked else ""
     client = call.tables.client(name) if call.in_realm else None
-    return detached.show(call, detached.Notice(text, status=status, link=detached.home(call, client), error=True), page_url)
+    return detached.show(call, detached.Notice(text, status=status, link=detached.home(call, client), error=True, bare=bare), page_url)

@@ -10,12 +10,14 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from emulator.realm import texts
+from emulator.realm.views import User
 from emulator.state.browser import AuthenticationSession
 from emulator.web import cookies
 from emulator.web.call import Call
 
 COOKIE = "KEYCLOAK_LOCALE"
 PARAMETER = "kc_locale"
+_ACTION = "update_user_locale"
 
 
 class Language(NamedTuple):
@@ -65,6 +67,19 @@ def accepted(header: str) -> list[str]:
         if tag.strip() and weight > 0:
             weighted.append((weight, tag.strip()))
     return [tag for _, tag in sorted(weighted, key=lambda entry: -entry[0])]
+
+
+def follow(call: Call, user: User) -> None:
+    """Sets the cookie to the language that is the user's own, or deletes it, where the realm minds its users' languages."""
+    own = user.attributes.get("locale")
+    if not own and COOKIE not in call.cookies:
+        return
+    if not any(action.get("alias") == _ACTION and action.get("enabled") for action in call.tables.realm.required_actions):
+        return
+    if own:
+        cookies.add(call, COOKIE, own[0])
+    else:
+        cookies.clear(call, COOKIE)
 
 
 def remember(call: Call, page_url: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.protocol import client_assertion
 from emulator.protocol.client_auth import CLIENT_AUTHENTICATORS, basic, refused
@@ -10,6 +11,7 @@ from emulator.realm.web_origins import web_origins
 from emulator.web.call import Call
 
 _ASSERTION = "client_assertion"
+_BY_ASSERTION = ("client-jwt", "client-secret-jwt")
 
 
 def identify(call: Call) -> Client:
@@ -18,13 +20,20 @@ def identify(call: Call) -> Client:
     pair = basic(call)
     if pair is not None or client_id is None:
         client_id = _of_certificate(call) or (pair[0] if pair is not None else None)
-    if client_id is None and _ASSERTION in call.form:
+    by_assertion = client_id is None and _ASSERTION in call.form
+    if by_assertion:
         client_id = client_assertion.subject(call)
     if not client_id:
         raise refused("invalid_client", "the request names no client", event="client_not_found")
     client = call.tables.client(client_id)
     if client is None:
+        if _ASSERTION in call.form:
+            client_assertion.subject(call)
         raise refused("invalid_client", f"there is no client '{client_id}'", event="client_not_found")
+    if by_assertion:
+        events.note(call.context, client=client)
+        if client.public or client.authenticator not in _BY_ASSERTION:
+            raise refused("invalid_client", f"client '{client_id}' does not authenticate by assertions", event="client_not_found")
     if not client.enabled:
         raise refused("invalid_client", f"client '{client_id}' is not enabled", event="client_disabled")
     return client

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.keys.jws import Jws
@@ -19,19 +23,26 @@ _MAX_EXP = "token.endpoint.auth.signing.max.exp"
 
 
 def subject(call: Call) -> str | None:
-    """The client that an assertion names, when the request names it nowhere else."""
-    if call.form.get(_FORM_TYPE) != TYPE:
-        return None
+    """The client that an assertion names, when the request names it nowhere else; the event tells what the assertion says."""
     try:
         claims = jws.decode(call.form.get(_FORM) or "").claims
     except jws.InvalidToken:
         return None
+    _tell(call, claims)
     found = claims.get("sub")
-    return found if isinstance(found, str) else None
+    return found if isinstance(found, str) and call.form.get(_FORM_TYPE) == TYPE else None
+
+
+def _tell(call: Call, claims: Mapping[str, Any]) -> None:
+    """Adds what an assertion says of itself to the event."""
+    said = {name: claims.get(name) for name in ("jti", "iss", "sub")}
+    identifier, issuer, name = (value if isinstance(value, str) else None for value in said.values())
+    events.note(call.context, client_assertion_id=identifier, client_assertion_issuer=issuer, client_assertion_sub=name)
 
 
 def read(call: Call, client: Client) -> Jws:
     """The assertion, its parameters and its subject checked; raises OAuthError."""
+    subject(call)
     kind = call.form.get(_FORM_TYPE)
     if kind is None:
         raise _invalid(f"Parameter {_FORM_TYPE} is missing")
@@ -118,4 +129,4 @@ def _audiences(issuer: str) -> frozenset[str]:
 
 
 def _invalid(description: str, reason: str = "") -> OAuthError:
-    return OAuthError("invalid_client", description, reason=reason)
+    return OAuthError("invalid_client", description, reason=reason, event="invalid_client_credentials")

@@ -37,10 +37,7 @@ def check_refresh(call: Call, client: Client, token: Verified, *, at_logout: boo
     if not why:
         return
     if at_logout:
-        method = "" if client.public else client.authenticator
-        events.record(
-            call.context, "LOGOUT", client.client_id, error="not_allowed", details={"reason": _OTHER, "client_auth_method": method}
-        )
+        events.note(call.context, reason=_OTHER)
     raise OAuthError("unauthorized_client", _OTHER, 401, reason=why, event="not_allowed")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from functools import lru_cache
 
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.web.call import Call
 
@@ -48,4 +49,5 @@ def check_realm(call: Call) -> None:
 def check_duplicates(call: Call, but: frozenset[str] = frozenset()) -> None:
     """Refuses a parameter that was sent twice (RFC 6749 section 3.2), except ``but`` these."""
     if call.form.duplicated(but):
+        events.drop(call.context)
         raise OAuthError("invalid_request", "duplicated parameter", reason="a form parameter was sent more than once")

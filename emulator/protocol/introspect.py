@@ -25,7 +25,7 @@ _KINDS = {
     None: (*bearer.ACCESS, "ID"),
     "access_token": (*bearer.ACCESS, "ID"),
     "refresh_token": ("Refresh", "Offline"),
-    _RPT: ("Bearer",),
+    _RPT: (*bearer.ACCESS, "ID"),
 }
 _AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
 _JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
@@ -65,7 +65,7 @@ def _client(call: Call) -> Client:
     try:
         clients.prove(call, client)
     except OAuthError as error:
-        if client.authenticator == "client-x509":
+        if client.authenticator == "client-x509" or (error.status != 401 and client.authenticator != "client-secret"):
             raise
         raise OAuthError("invalid_client", "Client authentication failed.", 401, reason=error.reason) from error
     if client.public:
@@ -96,12 +96,12 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
     in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
     subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
     draft = call.emulator.plans.draft(subject, in_force, plan.INTROSPECTION)
-    audience = _audience(token, draft.audience, refresh)
-    if not (caller.client_id in audience or caller.flag(_AUDIENCE_OPT_OUT) or login.is_for(context, caller)):
-        raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {list(audience)}")
-    claims = {name: token.claims[name] for name in _KEPT if name in token.claims}
+    checked = _audience(token, draft.audience, refresh)
+    if not (caller.client_id in checked or caller.flag(_AUDIENCE_OPT_OUT) or login.is_for(context, caller)):
+        raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {list(checked)}")
+    claims = {name: token.claims[name] for name in _KEPT if name in token.claims and (name, token.claims[name]) != ("scope", "")}
     claims.setdefault("sub", login.user.id)
-    aud = audience_claim(audience)
+    aud = audience_claim({**dict.fromkeys(token.audience), **draft.audience})
     if aud is not None:
         claims["aud"] = aud
     claims.update(draft.claims)
@@ -123,8 +123,6 @@ def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
     _, token = bearer.authenticate(context, text, _KINDS[_RPT])
     held = token.claims.get("authorization")
     permissions = held.get("permissions") if isinstance(held, dict) else None
-    if permissions is None:
-        raise bearer.NotAccepted("", "it is no token with permissions")
     if caller.client_id not in token.audience:
         raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {token.audience}")
     shown = [
@@ -133,13 +131,14 @@ def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
             **({"resource_id": permission["rsid"]} if "rsid" in permission else {}),
             **({"resource_scopes": permission["scopes"]} if "scopes" in permission else {}),
         }
-        for permission in permissions
+        for permission in permissions or ()
     ]
     kept = {name: token.claims[name] for name in _OF_RPT if name in token.claims}
-    return {**kept, "permissions": shown, "active": True}
+    return {**kept, **({"permissions": shown} if permissions is not None else {}), "active": True}
 
 
 def _audience(token: Verified, mapped: dict[str, None], refresh: bool) -> dict[str, None]:
+    """Whom the token is for when it is asked who may ask; as observed, mappers count where an access token has none of its own."""
     own = dict.fromkeys(token.audience)
     if token.permanent is not None:
         return {**own, **mapped}

@@ -1,4 +1,4 @@
-"""Paths below ``/protocol`` that name no login protocol."""
+"""Paths below ``/protocol`` that lead nowhere."""
 
 from __future__ import annotations
 
@@ -8,16 +8,36 @@ from emulator.web.response import Response
 from emulator.web.routing import Route
 
 PROTOCOLS = ("openid-connect", "saml", "docker-v2")
+_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+_BELOW = {
+    "token/introspect": ({"POST"}, True),
+    "ext/par/request": ({"POST"}, True),
+    "ext/ciba/auth": ({"POST"}, True),
+    "auth/device": ({"GET", "POST"}, False),
+    "auth": ({"GET", "POST"}, True),
+    "token": ({"POST"}, False),
+    "revoke": ({"POST"}, False),
+    "userinfo": ({"GET", "POST"}, False),
+    "logout": ({"GET", "POST"}, False),
+    "login-status-iframe.html": ({"GET"}, True),
+    "3p-cookies": ({"GET"}, True),
+    "ext": (set(_METHODS), False),
+}
+"""What is below an endpoint, the longest first: the methods that look for it and find nothing, and whether OPTIONS is answered."""
 
 
 def unknown(call: Call) -> Response:
-    """404, in other words for an unknown protocol than for an unknown path of a known one."""
-    known = call.parameters["protocol"] in PROTOCOLS
-    raise AdminError(404, {"error": "HTTP 404 Not Found" if known else "Protocol not found"})
+    """404, in other words for an unknown protocol; 405 for a method that the endpoint around the path does not know."""
+    if call.parameters["protocol"] not in PROTOCOLS:
+        raise AdminError(404, {"error": "Protocol not found"})
+    rest = call.parameters.get("rest", "")
+    known, answers_options = next((_BELOW[name] for name in _BELOW if rest.startswith(f"{name}/")), ({"GET"}, False))
+    if call.method == "OPTIONS" and answers_options:
+        allowed = [method for method in ("HEAD", "POST", "GET", "OPTIONS") if method in known or method in ("HEAD", "OPTIONS")]
+        return Response(200, headers=[("Allow", ", ".join(allowed))])
+    if call.method != "OPTIONS" and call.method not in known:
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+    raise AdminError(404, {"error": "HTTP 404 Not Found"})
 
 
-ROUTES = [
-    Route(method, f"/realms/{{realm}}/protocol/{{protocol}}{rest}", unknown)
-    for method in ("GET", "POST", "PUT", "DELETE")
-    for rest in ("", "/{rest:path}")
-]
+ROUTES = [Route(method, f"/realms/{{realm}}/protocol/{{protocol}}{rest}", unknown) for method in _METHODS for rest in ("", "/{rest:path}")]

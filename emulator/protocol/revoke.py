@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
-from emulator.login import sessions
+from emulator.login import bearer, sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.realm.views import Client
@@ -16,16 +16,21 @@ from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
-_KINDS = ("Refresh", "Offline", "Bearer", "DPoP")
+_RENEWAL = ("Refresh", "Offline")
+_KINDS = (*_RENEWAL, *bearer.ACCESS)
+_INVALID = {"error": "invalid_token", "error_description": "Invalid token"}
 
 
 def revoke(call: Call) -> Response:
     """Ends a token: a refresh token with the client's part of its session, an access token alone."""
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
+    events.begin(call.context, "REVOKE_GRANT", call.form.get("client_id") or "")
     client = clients.authenticate(call, endpoint.EXPOSE)
     if client.bearer_only:
+        events.drop(call.context)
         raise OAuthError("invalid_client", "Bearer-only not allowed")
+    events.note(call.context, client=client, client_auth_method=client.authenticator)
     client_policies.trigger(call.context, "TOKEN_REVOKE", client)
     text = call.form.get("token")
     if text is None:
@@ -36,21 +41,42 @@ def revoke(call: Call) -> Response:
         token = verify.access_token(context, text, revoked_too=True)
     except verify.NotValid as error:
         call.log.append(f"nothing revoked: {error}")
-        return json_response({"error": "invalid_token", "error_description": "Invalid token"})
+        events.refuse(context, "invalid_token")
+        return json_response(_INVALID)
     kind = token.text("typ")
     if kind not in _KINDS:
-        raise OAuthError("unsupported_token_type", "Unsupported token type", reason=f"its typ is '{kind}'")
+        events.note(context, reason="Unsupported token type")
+        raise OAuthError("unsupported_token_type", "Unsupported token type", reason=f"its typ is '{kind}'", event="invalid_token_type")
     if token.text("azp") != client.client_id and token.permanent is None:
         reason = f"the token is of client '{token.text('azp')}', not of '{client.client_id}'"
         raise OAuthError("invalid_request", "Unmatching clients", reason=reason)
+    if kind in _RENEWAL and not _takes_part(context, client, token):
+        events.refuse(context, "user_session_not_found")
+        return json_response(_INVALID)
     end(context, client, token)
-    details = {"token_id": token.text("jti"), "client_auth_method": "" if client.public else client.authenticator}
-    events.record(call.context, "REVOKE_GRANT", client.client_id, call.tables.user(token.text("sub")), details=details)
+    events.note(context, user=call.tables.user(token.text("sub")))
+    if kind in _RENEWAL:
+        events.note(
+            context,
+            session_id=token.text("sid"),
+            refresh_token_id=token.text("jti"),
+            refresh_token_type=kind,
+            revoked_client=client.client_id,
+        )
+    else:
+        events.note(context, token_id=token.text("jti"))
+    events.succeed(context)
     if token.permanent is not None:
         from emulator.tokens.api_tokens import shown as api_tokens
 
         api_tokens.record(call.context, api_tokens.REMOVED, token.permanent, client.client_id)
     return Response(200)
+
+
+def _takes_part(context: Context, client: Client, token: Verified) -> bool:
+    """Whether the session of a refresh token is there, with the client in it."""
+    session = sessions.find(context, token.text("sid"), token.offline) if not token.transient else None
+    return session is not None and client.id in session.clients
 
 
 def end(context: Context, client: Client | None, token: Verified) -> None:
@@ -64,7 +90,7 @@ def end(context: Context, client: Client | None, token: Verified) -> None:
         api_tokens.forget(context.tables, token.permanent)
         return
     session = sessions.find(context, token.text("sid"), token.offline) if not token.transient else None
-    if token.opaque or token.text("typ") in ("Refresh", "Offline"):
+    if token.opaque or token.text("typ") in _RENEWAL:
         if session is not None and client is not None:
             sessions.leave(context, session, client)
         else:

@@ -29,7 +29,7 @@ def token(call: Call) -> Response | Deferred:
     events.begin(call.context, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
     client = grant.authenticate(call) if grant.authenticate is not None else clients.authenticate(call, endpoint.EXPOSE)
     if call.outbox.event is not None:
-        events.note(call.context, client=client, client_auth_method="" if client.public else client.authenticator)
+        events.note(call.context, client=client, client_auth_method=client.authenticator)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     if grant.repeatable is not None:
@@ -55,8 +55,10 @@ def _succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
     access = tokens.access.claims if isinstance(tokens.access, Unsigned) else {}
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
     session_id = "" if decision.transient else decision.session.id
-    found = {"token_id": access.get("jti"), "scope": access.get("scope"), "refresh_token_id": renewal.get("jti")}
-    events.note(call.context, user=decision.user, session_id=session_id, refresh_token_type=renewal.get("typ"), **found)
+    events.note(
+        call.context, user=decision.user, session_id=session_id, token_id=access.get("jti"), scope=decision.scopes.text,
+        refresh_token_id=renewal.get("jti"), refresh_token_type=renewal.get("typ"),
+    )  # fmt: skip
     if decision.grant != "ac":
         events.note(call.context, username=decision.user.username)
     events.succeed(call.context)

@@ -97,9 +97,20 @@ def _texts(claims: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def authenticated(call: Call) -> Login:
     """The login of the Bearer token; raises Keycloak's ``invalid_grant``."""
-    login, _ = _verified(call, call.bearer or "", OAuthError("invalid_grant", "Invalid bearer token", event="invalid_token"))
-    call.cors.allow(web_origins(login.client), endpoint.EXPOSE)
+    text = call.bearer or ""
+    try:
+        login, _ = _verified(call, text, OAuthError("invalid_grant", "Invalid bearer token", event="invalid_token"))
+    except OAuthError as error:
+        if isinstance(error.__cause__, bearer.Gone):
+            _allow(call, call.tables.client(verify.access_token(call.context, text).text("azp")))
+        raise
+    _allow(call, login.client)
     return login
+
+
+def _allow(call: Call, client: Client | None) -> None:
+    if client is not None:
+        call.cors.allow(web_origins(client), endpoint.EXPOSE)
 
 
 def _verified(call: Call, text: str, refusal: OAuthError, kinds: tuple[str, ...] = bearer.ACCESS) -> tuple[Login, Verified]:

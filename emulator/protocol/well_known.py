@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from emulator.core.errors import AdminError
 from emulator.protocol import endpoint
 from emulator.tokens import levels
 from emulator.web.call import Call
@@ -19,6 +20,7 @@ _BACKEND = frozenset(
     }
 )  # fmt: skip
 
+_NAMES = ("openid-configuration", "oauth-authorization-server", "uma2-configuration")
 _NO_STORE = [("Cache-Control", "no-cache, must-revalidate, no-transform, no-store")]
 _TEMPLATES = Path(__file__).with_suffix(".json")
 
@@ -46,7 +48,7 @@ def _document(call: Call, name: str) -> Response:
         if "prompt_values_supported" in document and tables.realm.registration_allowed:
             document["prompt_values_supported"].append("create")
         if "acr_values_supported" in document:
-            document["acr_values_supported"] = levels.names(tables.realm)
+            document["acr_values_supported"] = levels.supported(tables.realm)
         return json.dumps(_with_backend(document), separators=(",", ":"))
 
     text = tables.derive(("discovery", name), make)
@@ -70,7 +72,13 @@ def _is_shown(scope: dict[str, Any]) -> bool:
     return scope.get("protocol") == "openid-connect" and shown == "true"
 
 
+def nothing(call: Call) -> Response:
+    """404: a document is not looked for by this method."""
+    raise AdminError(404, {"error": "HTTP 404 Not Found"})
+
+
 ROUTES = [
+    *(Route(method, f"/realms/{{realm}}/.well-known/{name}", nothing) for name in _NAMES for method in ("POST", "PUT", "DELETE", "PATCH")),
     Route("GET", "/realms/{realm}/.well-known/openid-configuration", provider, preflight="GET"),
     Route("GET", "/realms/{realm}/.well-known/oauth-authorization-server", provider, preflight="GET"),
     Route("GET", "/realms/{realm}/.well-known/uma2-configuration", uma, preflight="GET"),

@@ -18,7 +18,7 @@ SERVICE_ACCOUNT = "service_account"
 SECRET_LENGTH = 86
 ADMIN_CLIENTS = frozenset({"broker", "realm-management"})
 _SECRET_TIME = "client.secret.creation.time"
-_ARTIFACT = "saml.artifact.binding.identifier"
+ARTIFACT = "saml.artifact.binding.identifier"
 _DEFAULTS: Mapping[str, Any] = {
     "surrogateAuthRequired": False,
     "enabled": True,
@@ -60,13 +60,13 @@ def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_ser
     document.setdefault("fullScopeAllowed", not document["consentRequired"])
     overrides = document["authenticationFlowBindingOverrides"].items()
     document["authenticationFlowBindingOverrides"] = {key: flow for key, flow in overrides if flow and flow.strip()}
-    if given.get("authorizationServicesEnabled") or "authorizationSettings" in own:
-        document |= {"authorizationServicesEnabled": True, "serviceAccountsEnabled": True}
     if document["publicClient"]:
         document.pop("secret", None)
     generated = "secret" not in document and not document["publicClient"]
     if generated:
         document["secret"] = ids.secret(SECRET_LENGTH)
+    if given.get("authorizationServicesEnabled") or "authorizationSettings" in own:
+        document |= {"authorizationServicesEnabled": True, "serviceAccountsEnabled": True, "publicClient": False, "bearerOnly": False}
     document["attributes"] = _attributes(document, now if generated else 0)
     mappers = [protocol_mapper.new(mapper, ids) for mapper in own.get("protocolMappers") or ()]
     document.pop("protocolMappers", None)
@@ -85,10 +85,14 @@ def _attributes(found: Mapping[str, Any], generated_at: int) -> dict[str, str]:
     given = {key: text(value) for key, value in (found.get("attributes") or {}).items() if value not in (None, "")}
     made = {_SECRET_TIME: str(generated_at)} if generated_at else {}
     if found["protocol"] == "saml":
-        digest = hashlib.sha1(found["clientId"].encode(), usedforsecurity=False).digest()
-        made[_ARTIFACT] = base64.b64encode(digest).decode()
+        made[ARTIFACT] = artifact_identifier(found["clientId"])
     made |= {"post.logout.redirect.uris": "+", **given}
     return made | {"realm_client": "true" if found["clientId"] in ADMIN_CLIENTS else "false"}
+
+
+def artifact_identifier(client_id: str) -> str:
+    """What SAML's artifact binding knows a client by."""
+    return base64.b64encode(hashlib.sha1(client_id.encode(), usedforsecurity=False).digest()).decode()
 
 
 def filled(values: Iterable[str | None]) -> list[str]:

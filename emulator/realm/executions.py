@@ -44,27 +44,40 @@ def execution_id(flow: Mapping[str, Any], execution: Mapping[str, Any]) -> str:
 
 
 def flows(realm: Realm) -> dict[str, Flow]:
-    """Every flow of the realm by its alias."""
-    providers = {flow.get("alias"): flow.get("providerId") for flow in realm.authentication_flows}
+    """Every flow of the realm by its alias; of two, which an import may leave, Keycloak's own is ``alias (built-in)``."""
+    shared = _shared(realm)
     configs = {config.get("alias"): config.get("config") or {} for config in realm.authenticator_config}
+    providers = {_name(flow.get("alias"), flow, shared): flow.get("providerId") or "" for flow in realm.authentication_flows}
     by_alias = {}
     for flow in realm.authentication_flows:
         executions = sorted(flow.get("authenticationExecutions") or (), key=lambda execution: execution.get("priority") or 0)
-        alias = flow.get("alias", "")
-        steps = [_execution(flow, execution, providers, configs) for execution in executions if execution.get("requirement") != "DISABLED"]
-        by_alias[alias] = Flow(alias, flow.get("providerId", ""), steps)
+        steps = []
+        for execution in executions:
+            if execution.get("requirement") != "DISABLED":
+                below = _name(execution.get("flowAlias"), flow, shared)
+                steps.append(_execution(flow, execution, below, providers.get(below) == "form-flow", configs))
+        alias = _name(flow.get("alias"), flow, shared)
+        by_alias[alias] = Flow(alias, providers[alias], steps)
     return by_alias
 
 
-def _execution(
-    flow: Mapping[str, Any], one: Mapping[str, Any], providers: Mapping[str | None, Any], configs: Mapping[str | None, Any]
-) -> Execution:
-    alias = one.get("flowAlias") or ""
+def _shared(realm: Realm) -> set[str]:
+    """The aliases that a flow of the realm's own and one of Keycloak's have both."""
+    flows = [(flow.get("alias") or "", bool(flow.get("builtIn"))) for flow in realm.authentication_flows]
+    return {alias for alias, built_in in flows if not built_in} & {alias for alias, built_in in flows if built_in}
+
+
+def _name(alias: str | None, flow: Mapping[str, Any], shared: set[str]) -> str:
+    """The flow that ``flow`` means by an alias."""
+    return f"{alias} (built-in)" if alias in shared and flow.get("builtIn") else alias or ""
+
+
+def _execution(flow: Mapping[str, Any], one: Mapping[str, Any], below: str, is_form: bool, configs: Mapping[str | None, Any]) -> Execution:
     return Execution(
         id=execution_id(flow, one),
         provider=one.get("authenticator") or "",
-        flow=alias,
+        flow=below,
         requirement=one.get("requirement") or "DISABLED",
         config=configs.get(one.get("authenticatorConfig")) or {},
-        form=providers.get(alias) == "form-flow",
+        form=is_form,
     )

@@ -99,6 +99,8 @@ def update(context: Context, client: Client, given: Mapping[str, Any], *, with_s
     if document.get("protocol", client.protocol) != client.protocol:
         _usual_scopes(context.tables, document)
     attributes = _merged(client.attributes, given.get("attributes") or {})
+    if given.get("protocol") == "saml" and given.get("clientId"):
+        attributes.setdefault(clients.ARTIFACT, clients.artifact_identifier(str(given["clientId"])))
     document["attributes"] = attributes
     _give_secret(context, document, given.get("secret"))
     for name in ("redirectUris", "webOrigins"):
@@ -137,6 +139,9 @@ def _usual_scopes(tables: RealmTables, document: Document) -> None:
         "optionalClientScopes": realm.get("defaultOptionalClientScopes"),
     }
     _give_scopes(tables, document, usual)
+    known = tables.client_scope(clients.SERVICE_ACCOUNT)
+    if document.get("serviceAccountsEnabled") and known is not None and known.protocol == document["protocol"]:
+        document["defaultClientScopes"] = [*document["defaultClientScopes"], clients.SERVICE_ACCOUNT]
 
 
 def _merged(current: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
@@ -177,7 +182,7 @@ def _give_service_account(context: Context, document: Document, wanted: bool | N
     if wanted:
         add_service_account(context, document["clientId"])
         known = context.tables.client_scope(clients.SERVICE_ACCOUNT)
-        if known is not None and clients.SERVICE_ACCOUNT not in scopes:
+        if known is not None and known.protocol == document.get("protocol") and clients.SERVICE_ACCOUNT not in scopes:
             document["defaultClientScopes"] = [*scopes, clients.SERVICE_ACCOUNT]
     elif wanted is False or not document.get("serviceAccountsEnabled"):
         _end_service_account(context.tables, document["clientId"])

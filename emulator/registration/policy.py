@@ -106,6 +106,12 @@ def check_component(tables: RealmTables, component: Mapping[str, Any]) -> None:
         raise AdminError(400, {"errorMessage": str(unfit)}) from unfit
 
 
+def properties(tables: RealmTables, provider: str) -> set[str]:
+    """Names of the settings that a policy knows; none of a policy that there is not."""
+    policy = REGISTRATION_POLICIES.get(provider)
+    return {str(one["name"]) for one in policy.properties(tables)} if policy is not None else set()
+
+
 def providers(tables: RealmTables) -> list[Document]:
     """ComponentTypeRepresentations of all policies that there are."""
     return [_described(policy, tables) for policy in REGISTRATION_POLICIES.all()]

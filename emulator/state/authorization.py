@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.realm.authorization_views import Policy, Resource, ResourceServer, Scope
+from emulator.state.records import PermissionTicket
 from emulator.state.store import RealmTables
 
 UMA = "uma"
@@ -102,6 +103,19 @@ def remove_scope(tables: RealmTables, identifier: str) -> None:
     tables.resource_scopes.delete(identifier)
 
 
+def remove_ticket(tables: RealmTables, ticket: PermissionTicket) -> None:
+    """Deletes a ticket, and takes its scope out of the owner's policy."""
+    tables.permission_tickets.delete(ticket.id)
+    there = tables.policies.get(ticket.policy_id) if ticket.policy_id else None
+    if there is None:
+        return
+    rest = [scope_id for scope_id in there.get("scopeIds", ()) if scope_id != ticket.scope_id]
+    if rest:
+        tables.policies.put(there["id"], {**there, "scopeIds": rest})
+    else:
+        remove_policy(tables, there["id"])
+
+
 def remove_policy(tables: RealmTables, identifier: str) -> None:
     """Deletes a policy, what depended on nothing else, and the conditions that a user's own policy consists of."""
     document = tables.policies.get(identifier)
@@ -137,8 +151,17 @@ def remove_server(tables: RealmTables, client_id: str) -> None:
     tables.resource_servers.delete(client_id)
 
 
+def forget_object(tables: RealmTables, identifier: str) -> None:
+    """Removes the resource that stands for an object which goes, where permissions of administrators are about it."""
+    guard = (tables.document.get("adminPermissionsClient") or {}).get("id")
+    document = tables.resources.one("name", (guard, guard, identifier)) if guard else None
+    if document is not None:
+        remove_resource(tables, document["id"])
+
+
 def forget_user(tables: RealmTables, user_id: str) -> None:
     """Removes what a user owned or asked for. Policies keep the ids of users who are gone."""
+    forget_object(tables, user_id)
     for document in tables.resources.many("owner", user_id):
         remove_resource(tables, document["id"])
     for ticket in tables.permission_tickets.many("user", user_id):
@@ -147,6 +170,7 @@ def forget_user(tables: RealmTables, user_id: str) -> None:
 
 def forget_client(tables: RealmTables, client_id: str) -> None:
     """Removes a client that goes from the policies about clients, and all that it protected."""
+    forget_object(tables, client_id)
     remove_server(tables, client_id)
     _forget(tables, "client", "clients", lambda one: one != client_id, empty_goes=False)
 

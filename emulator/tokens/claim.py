@@ -54,11 +54,15 @@ def of_values(values: Sequence[Any], config: Mapping[str, str]) -> Any:
 
 def put_roles(draft: Draft, path: tuple[str, ...], roles: Sequence[str], config: Mapping[str, str]) -> None:
     """Writes role names; when the claim holds some already, they are joined."""
+    json_type = config.get("jsonType.label")
     if config.get("multivalued") != "true":
-        draft.put(path, java_order(roles)[0])
+        value = convert(java_order(roles)[0], json_type)
+        if value is not None:
+            draft.put(path, value)
         return
+    values = [convert(role, json_type) for role in roles]
     current: Any = draft.claims
     for name in path:
         current = current.get(name) if isinstance(current, dict) else None
-    joined = [*current, *(role for role in roles if role not in current)] if isinstance(current, list) else list(roles)
+    joined = [*current, *(value for value in values if value not in current)] if isinstance(current, list) else values
     draft.put(path, joined)

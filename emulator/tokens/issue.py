@@ -130,7 +130,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     refresh = _refresh(context, decision, access, now, body)
     if decision.claims:
         access = arranged({**access, **decision.claims}, context.tables.memo)
-    body["token_type"] = "Bearer"
+    body["token_type"] = access["typ"]
     identity = None
     if decision.id_token:
         identity = Unsigned(
@@ -181,7 +181,7 @@ def access_claims(context: Context, plans: plan.Plans, decision: Decision, subje
         claims["aud"] = aud
     if decision.transient:
         claims["sub"] = decision.user.id
-    claims["typ"] = "Bearer"
+    claims["typ"] = "bearer" if client.flag("token.response.type.bearer.lower-case") else "Bearer"
     claims["azp"] = client.client_id
     if not decision.transient:
         claims["sid"] = decision.session.id

@@ -9,6 +9,8 @@ from emulator.realm.views import Client, Realm
 from emulator.state.records import ClientSession, UserSession
 
 NEVER = -1
+_IDLE, MAX = 1_800, 36_000
+_OFFLINE_IDLE, _OFFLINE_MAX = 2_592_000, 5_184_000
 EXPIRATION = "access.token.expiration"
 
 
@@ -20,8 +22,12 @@ def never_expires(client: Client) -> bool:
 def session_max(realm: Realm, session: UserSession) -> int:
     """When the user session ends whatever happens."""
     if session.offline:
-        return session.started + realm.offline_session_max if realm.offline_session_max_enabled else NEVER
-    lifespan = realm.sso_session_max
+        return session.started + in_force(realm.offline_session_max, _OFFLINE_MAX) if realm.offline_session_max_enabled else NEVER
+    return _online_max(realm, session)
+
+
+def _online_max(realm: Realm, session: UserSession) -> int:
+    lifespan = in_force(realm.sso_session_max, MAX)
     if session.remember_me and realm.sso_session_max_remember_me > 0:
         lifespan = realm.sso_session_max_remember_me
     return session.started + lifespan
@@ -30,10 +36,15 @@ def session_max(realm: Realm, session: UserSession) -> int:
 def session_idle(realm: Realm, session: UserSession) -> int:
     """Seconds that the user session may be idle."""
     if session.offline:
-        return realm.offline_session_idle
+        return in_force(realm.offline_session_idle, _OFFLINE_IDLE)
     if session.remember_me and realm.sso_session_idle_remember_me > 0:
         return realm.sso_session_idle_remember_me
-    return realm.sso_session_idle
+    return in_force(realm.sso_session_idle, _IDLE)
+
+
+def in_force(seconds: int, usual: int) -> int:
+    """A realm that says nothing above 0 has the usual time, as observed."""
+    return seconds if seconds > 0 else usual
 
 
 def _override(client: Client, attribute: str, realm_value: int) -> int:
@@ -68,10 +79,10 @@ def client_session_idle(realm: Realm, session: UserSession, client: Client) -> i
 
 def access_token_lifespan(realm: Realm, client: Client, implicit: bool = False) -> int:
     """Seconds that an access token lives before the session's end is considered; -1 for as long as the session."""
+    if implicit:
+        return realm.access_token_lifespan_implicit
     own = client.number("access.token.lifespan")
-    if own is not None:
-        return own
-    return realm.access_token_lifespan_implicit if implicit else realm.access_token_lifespan
+    return realm.access_token_lifespan if own is None else own
 
 
 def access_token_expiration(
@@ -87,9 +98,7 @@ def access_token_expiration(
         return NEVER
     lifespan = access_token_lifespan(realm, client, implicit)
     end = client_session_max(realm, session, client_session, client)
-    if lifespan == NEVER:
-        return end if end != NEVER else now + realm.access_token_lifespan
-    expiration = now + lifespan
+    expiration = _online_max(realm, session) if lifespan == NEVER else now + lifespan
     return expiration if end == NEVER else min(expiration, end)
 
 

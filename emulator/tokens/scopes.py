@@ -123,6 +123,11 @@ def has_openid(scope: str | None) -> bool:
     return scope is not None and OPENID in scope.split(" ")
 
 
+def is_offline(tables: RealmTables, client: Client, scope: str | None) -> bool:
+    """Whether the client gets an offline session for a scope parameter, if the user may have one."""
+    return any(client_scope.name == OFFLINE_ACCESS for client_scope in requested(tables, client, scope))
+
+
 def role_ids(tables: RealmTables, client: Client, scope: str | None) -> dict[str, None]:
     """Ids of the roles that a client without full scope lets through for a scope parameter."""
     allowed = [role["id"] for role in tables.roles.many("container", client.id)]

@@ -153,7 +153,7 @@ def update(protecting: Protecting) -> Response:
     if document.get("granted"):
         sharing.grant(protecting.write, ticket)
     else:
-        sharing.withdraw(protecting.tables, ticket)
+        authorization.remove_ticket(protecting.tables, ticket)
     return done(protecting)
 
 
@@ -163,7 +163,7 @@ def delete(protecting: Protecting) -> Response:
     if who.id not in (ticket.owner_id, ticket.requester_id) and not who.is_client:
         text = f"permissions for [{ticket.resource_id}] can be deleted only by the owner, the requester, or the resource server"
         raise refused("not_authorised", text, 403)
-    sharing.withdraw(protecting.tables, ticket)
+    authorization.remove_ticket(protecting.tables, ticket)
     return done(protecting)
 
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 import importlib
 import traceback
 
-from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError, Unforeseen
+from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError, RegistrationError, Unforeseen
+from emulator.realm.texts import Text
+from emulator.web import accept
 from emulator.web.call import Call
 from emulator.web.response import TEXT, Response, json_response
+
+_OF_KEYCLOAK = ("/realms/", "/admin/")
+_WORDED = frozenset({"invalid_input", "invalid_request", "access_denied"})
+"""Errors that endpoints word themselves."""
 
 
 def render(call: Call, error: EmulatorError, error_page: str) -> Response:
@@ -27,14 +33,29 @@ def render(call: Call, error: EmulatorError, error_page: str) -> Response:
     if isinstance(error, AdminError):
         # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same.
         status = 400 if error.status >= 500 else error.status
+        if _is_for_people(call, error):
+            apology = PageError(Text("pageNotFound" if status == 404 else "internalServerError"), status, linked=False, bare=True)
+            return _page(call, apology, error_page, secured=not error.late)
         response = Response(status) if error.body is None else json_response(error.body, status)
         response.secured = not error.late
         return response
     if isinstance(error, PageError):
-        page: Response = importlib.import_module(error_page).render(call, error)
-        return page
+        return _page(call, error, error_page)
     call.log.append("".join(traceback.format_exception(error.__cause__ or error)))
     return unknown_error()
+
+
+def _page(call: Call, error: PageError, error_page: str, *, secured: bool = True) -> Response:
+    page: Response = importlib.import_module(error_page).render(call, error)
+    page.secured = secured
+    return page
+
+
+def _is_for_people(call: Call, error: AdminError) -> bool:
+    """Whether somebody with a browser meets an error that no endpoint has worded: it is told as a page."""
+    body = error.body or {}
+    worded = isinstance(error, RegistrationError) or "error" not in body or body["error"] in _WORDED
+    return not worded and call.path.startswith(_OF_KEYCLOAK) and accept.asks_for_pages(call.headers.get("accept", ""))
 
 
 def unknown_error() -> Response:

@@ -8,7 +8,7 @@ import hashlib
 from emulator.keys import jws
 from emulator.login import sessions
 from emulator.state.records import UserSession
-from emulator.tokens import verify
+from emulator.tokens import lifespans, verify
 from emulator.web.call import Call
 from emulator.web.cookies import add, clear
 
@@ -61,7 +61,7 @@ def _forget(call: Call, *names: str) -> None:
 def _lifespan(call: Call, session: UserSession) -> int:
     realm = call.context.realm
     longer = realm.sso_session_max_remember_me if session.remember_me else 0
-    return max(realm.sso_session_max, longer)
+    return max(lifespans.in_force(realm.sso_session_max, lifespans.MAX), longer)
 
 
 def identity(call: Call) -> UserSession | None:

@@ -17,6 +17,11 @@ MANAGED = "emulator.managed"
 """In the scope of a request that came in at the management port: the port that serves realms."""
 
 
+_USUAL = {"http": ":80", "https": ":443"}
+"""Ports that no URL says."""
+_PORTS = 65_536
+
+
 class Frontend:
     """Sets a call's ``path`` and ``base`` from the settings."""
 
@@ -74,24 +79,23 @@ class Frontend:
         if self._settings.proxy_headers and is_trusted_proxy(self._settings, call):
             scheme, host, prefix = self._proxied(call, scheme, host, prefix)
         if self._name:
-            port = urlsplit(f"//{host}").port
-            host = f"{self._name}:{port}" if port else self._name
+            host = f"{self._name}{_port_of(host)}"
         call.scheme = scheme
-        return f"{scheme}://{host}{prefix}"
+        return f"{scheme}://{host.removesuffix(_USUAL.get(scheme, ''))}{prefix}"
 
     def _proxied(self, call: Call, scheme: str, host: str, prefix: str) -> tuple[str, str, str]:
         get = call.headers.get
         if self._settings.proxy_headers == "xforwarded":
-            scheme = _first(get("x-forwarded-proto")) or scheme
-            host = _first(get("x-forwarded-host")) or host
-            port = _first(get("x-forwarded-port"))
-            if port:
-                host = host.rsplit(":", 1)[0] if not host.endswith("]") and ":" in host else host
-                host = host if port == {"http": "80", "https": "443"}.get(scheme) else f"{host}:{port}"
+            named, proto, port = (_first(get(f"x-forwarded-{what}")) for what in ("host", "proto", "port"))
+            scheme, host = proto or scheme, named or host
+            if proto and not named:
+                host = host.removesuffix(_port_of(host))
+            if port.isdecimal() and int(port) < _PORTS:
+                host = f"{host.removesuffix(_port_of(host))}:{int(port)}"
             forwarded_for = _first(get("x-forwarded-for"))
             call.remote_address = forwarded_for or call.remote_address
             forwarded_prefix = _first(get("x-forwarded-prefix"))
-            return scheme, host, forwarded_prefix.rstrip("/") if forwarded_prefix else prefix
+            return scheme, host, f"/{forwarded_prefix.strip('/')}" if forwarded_prefix else prefix
         for pair in (get("forwarded") or "").split(",")[0].split(";"):
             name, _, value = pair.strip().partition("=")
             value = value.strip('"')
@@ -117,6 +121,12 @@ def is_trusted_proxy(settings: Settings, call: Call) -> bool:
     except ValueError:
         return False
     return any(address in ip_network(network, strict=False) for network in listed)
+
+
+def _port_of(host: str) -> str:
+    """The port of an authority with its colon; empty without one."""
+    _, colon, port = host.rpartition(":")
+    return f":{port}" if colon and port.isdecimal() and int(port) < _PORTS else ""
 
 
 def _origin(url: str) -> str:

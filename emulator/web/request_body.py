@@ -50,6 +50,18 @@ def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
         raise AdminError(400, _answer(fault), str(fault) or "nested too deeply") from fault
 
 
+def parse_object(body: bytes) -> dict[str, Any]:
+    """The object in a request body, whatever its members are; raises AdminError with Keycloak's body."""
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError) as fault:
+        kind = "invalid_request" if body.lstrip()[:1] == b"{" else "unknown_error"
+        raise AdminError(400, {"error": kind, "error_description": _UNREADABLE}, str(fault)) from fault
+    if not isinstance(parsed, dict):
+        raise AdminError(400, {"error": "unknown_error", "error_description": _UNREADABLE}, "the body is no object")
+    return parsed
+
+
 def admin_fault(body: bytes, representation: str, *, stream: bool = False) -> dict[str, Any] | None:
     """The error body with which the Admin API answers this request body; None where it is a good one."""
     try:

@@ -100,6 +100,20 @@ def test_proxy_headers_are_followed_when_told():
         request = urllib.request.Request(f"{server.url}/realms/master/.well-known/openid-configuration", headers=headers)
         with urllib.request.urlopen(request) as answer:
             assert json.load(answer)["issuer"] == "https://ext.test/kc/realms/master"
+        for host, sent, expected in (
+            ("kc.test:8080", {"Proto": "https"}, "https://kc.test"),
+            ("kc.test:8080", {"Proto": "https", "Port": "9000"}, "https://kc.test:9000"),
+            ("kc.test:8080", {"Proto": "https", "Port": "443"}, "https://kc.test"),
+            ("kc.test:8080", {"Port": "abc"}, "http://kc.test:8080"),
+            ("kc.test:8080", {"Port": "99999"}, "http://kc.test:8080"),
+            ("kc.test:8080", {"Host": "a.test:1234", "Proto": "https"}, "https://a.test:1234"),
+            ("kc.test:8080", {"Host": "a.test:443", "Proto": "https"}, "https://a.test"),
+            ("kc.test", {"Prefix": "p"}, "http://kc.test/p"),
+        ):
+            proxied = {"Host": host, **{f"X-Forwarded-{name}": value for name, value in sent.items()}}
+            request = urllib.request.Request(f"{server.url}/realms/master/.well-known/openid-configuration", headers=proxied)
+            with urllib.request.urlopen(request) as answer:
+                assert json.load(answer)["issuer"] == f"{expected}/realms/master"
 
 
 def test_the_administrators_old_variables_work_with_a_warning():

@@ -91,7 +91,8 @@ def test_the_client_of_the_administration_is_closed(doors):
         ("POST", f"{client}/protocol-mappers/models"), ("POST", f"{client}/nodes"), ("POST", f"{client}/registration-access-token"),
         ("POST", f"{client}/scope-mappings/realm"), ("GET", f"{client}/test-nodes-available"), ("DELETE", f"/roles-by-id/{role}"),
     ):  # fmt: skip
-        assert doors.ask(method, place, {} if method != "GET" else None) == FORBIDDEN, place
+        body = None if method == "GET" else [] if "scope-mappings" in place else {}
+        assert doors.ask(method, place, body) == FORBIDDEN, place
     assert doors.get(client)["access"] == {"view": True, "configure": False, "manage": False}
     of_realm = doors.get(f"/clients?clientId={doors.get('')['realm']}-realm", realm="master")[0]
     assert doors.ask("DELETE", f"/clients/{of_realm['id']}", realm="master") == FORBIDDEN
@@ -108,3 +109,75 @@ def test_a_scope_that_a_client_has_stays_as_it_is(doors):
     assert "role_list" not in shown["defaultClientScopes"]
     assert doors.ask("DELETE", f"{client}/optional-client-scopes/{scopes['email']}")[0] == 204
     assert "email" not in doors.get(client)["defaultClientScopes"]
+
+
+def test_roles_of_a_mapping_go_all_at_once(doors):
+    """Without a body, and with ``null``; an empty list takes nothing."""
+    role = doors.make("/roles", {"name": "ra"}) and doors.get("/roles/ra")
+    scope = doors.make("/client-scopes", {"name": "cs", "protocol": "openid-connect"})
+    user, group = doors.make("/users", {"username": "someone"}), doors.make("/groups", {"name": "g"})
+    for place in (
+        f"{doors.client()}/scope-mappings", f"/client-scopes/{scope}/scope-mappings", f"/users/{user}/role-mappings",
+        f"/groups/{group}/role-mappings",
+    ):  # fmt: skip
+        for body, left in ((b"[]", 1), (b"", 0), (b"null", 0)):
+            assert doors.ask("POST", f"{place}/realm", [role])[0] == 204
+            url = f"{doors.url}/admin/realms/test{place}/realm"
+            assert doors.http.request("DELETE", url, content=body, headers={"Content-Type": "application/json"}).status_code == 204
+            assert len([one for one in doors.get(f"{place}/realm") if one["name"] == "ra"]) == left, (place, body)
+
+
+def test_a_client_with_authorization_settings_is_a_resource_server(doors):
+    settings = {"resources": [{"name": "res"}], "policyEnforcementMode": "PERMISSIVE"}
+    client = doors.make("/clients", {"clientId": "rs", "serviceAccountsEnabled": True, "authorizationSettings": settings})
+    server = f"/clients/{client}/authz/resource-server/settings"
+    assert doors.get(f"/clients/{client}")["authorizationServicesEnabled"] is True
+    assert doors.get(server)["policyEnforcementMode"] == "PERMISSIVE"
+    assert doors.ask("PUT", f"/clients/{client}", {"authorizationSettings": {}})[0] == 204
+    assert [resource["name"] for resource in doors.get(server)["resources"]] == ["res"]
+    assert doors.ask("PUT", f"/clients/{client}", {"clientId": "rs"})[0] == 204
+    assert doors.ask("GET", server)[0] == 404
+    assert doors.ask("POST", "/clients", {"clientId": "n", "authorizationSettings": settings})[0] == 400
+    imported = [{"clientId": "p1", "publicClient": True, "authorizationServicesEnabled": True},
+                {"clientId": "p2", "bearerOnly": True, "authorizationSettings": settings}]  # fmt: skip
+    assert doors.ask("POST", "/partialImport", {"clients": imported})[1]["added"] == 2
+    for name in ("p1", "p2"):
+        shown = doors.get(doors.client(name))
+        said = [shown[key] for key in ("authorizationServicesEnabled", "serviceAccountsEnabled", "publicClient", "bearerOnly")]
+        assert said == [True, True, False, False]
+
+
+ORGANIZATION = {"protocol": "openid-connect", "protocolMapper": "oidc-organization-membership-mapper"}
+USUAL = {"claim.name": "organization", "multivalued": "true", "jsonType.label": "String"}
+UNTOLD = {"addOrganizationId": "false", "addOrganizationAttributes": "false"}
+
+
+def test_settings_that_the_mapper_of_organizations_has_anyway(doors):
+    models = f"{doors.client()}/protocol-mappers/models"
+    for number, (given, shown) in enumerate((
+        ({}, {**USUAL, **UNTOLD}),
+        ({"access.token.claim": "true", "addOrganizationId": "true"}, {**USUAL, **UNTOLD, "access.token.claim": "true"}),
+        ({"multivalued": "true", "claim.name": "z"}, {**USUAL, "claim.name": "z"}),
+        ({"multivalued": "false", "jsonType.label": "long"}, {**USUAL, **UNTOLD, "multivalued": "false", "jsonType.label": "long"}),
+        ({"multivalued": "true", "addOrganizationId": "true", "jsonType.label": "String"},
+         {**USUAL, "addOrganizationId": "true", "jsonType.label": "JSON"}),
+    )):  # fmt: skip
+        made = doors.make(models, {**ORGANIZATION, "name": f"o{number}", "config": given})
+        assert doors.get(f"{models}/{made}")["config"] == shown
+
+
+def test_a_client_that_changes_its_protocol(doors):
+    client = f"/clients/{doors.make('/clients', {'clientId': 'api', 'serviceAccountsEnabled': True})}"
+    assert doors.ask("PUT", client, {**doors.get(client), "protocol": "saml"})[0] == 204
+    shown = doors.get(client)
+    assert shown["attributes"]["saml.artifact.binding.identifier"] == "oDOlKLYD/tRvhh1LNULEF7mdQcg="
+    assert "service_account" not in shown["defaultClientScopes"]
+    assert doors.ask("PUT", client, {"protocol": "openid-connect"})[0] == 204
+    assert "service_account" in doors.get(client)["defaultClientScopes"]
+
+
+def test_the_secret_of_a_public_client_is_not_shown(doors):
+    client = doors.client("account")
+    secret = doors.ask("POST", f"{client}/client-secret")[1]["value"]
+    assert "secret" not in doors.get(client)
+    assert doors.get(f"{client}/client-secret")["value"] == secret

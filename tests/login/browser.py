@@ -85,9 +85,9 @@ class Browser:
         body = self.page.text.partition("<body")[2]
         return " ".join(html.unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", body, flags=re.DOTALL)).split())
 
-    def tokens(self):
+    def tokens(self, client="app"):
         """Exchanges the code that the client got."""
-        form = {"client_id": "app", "client_secret": "s3cret", "code": self.sent["code"], "redirect_uri": CALLBACK}
+        form = {"client_id": client, "client_secret": "s3cret", "code": self.sent["code"], "redirect_uri": CALLBACK}
         answer = self.realm.http.post("/token", data={"grant_type": "authorization_code", **form})
         assert answer.status_code == 200, answer.text
         return answer.json()

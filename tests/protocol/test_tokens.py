@@ -36,6 +36,15 @@ def test_symmetric_signatures_are_introspected(server, algorithm):
     assert realm.introspect(token)["active"] is True
 
 
+@pytest.mark.parametrize(("realm", "client"), [({"accessTokenLifespan": -1}, {}), ({}, {"access.token.lifespan": "-1"})])
+def test_an_access_token_without_a_lifespan_lives_as_long_as_a_session(server, realm, client):
+    realm = server.realm(
+        ssoSessionMaxLifespan=1000, clients=[{**SVC, "attributes": client}], users=[{**ALICE, "realmRoles": ["offline_access"]}], **realm
+    )
+    assert realm.login(scope="openid offline_access")["expires_in"] == 1000
+    assert realm.login(scope="openid")["expires_in"] == 1000
+
+
 def test_an_access_token_expires(realm, server):
     token = realm.login(scope="openid")["access_token"]
     assert realm.userinfo(token).status_code == 200

@@ -45,8 +45,8 @@ def exported(tables: RealmTables, stored: Mapping[str, str]) -> Config:
 
 
 def shown(tables: RealmTables, policy: Policy) -> Document:
-    """``roles``, and ``fetchRoles`` where it was said."""
-    document: Document = {_ROLES: listed(policy.config, _ROLES)}
+    """``roles`` that there are, and ``fetchRoles`` where it was said."""
+    document: Document = {_ROLES: [entry for entry in listed(policy.config, _ROLES) if tables.role(given_id(entry)) is not None]}
     if policy.config.get(_FETCH):
         document[_FETCH] = policy.config[_FETCH] == "true"
     return document

@@ -31,8 +31,8 @@ def exported(tables: RealmTables, stored: Mapping[str, str]) -> Config:
 
 
 def shown(tables: RealmTables, policy: Policy) -> Document:
-    """``users``."""
-    return {_USERS: listed(policy.config, _USERS)}
+    """``users``; those who are gone are left out, though they are kept."""
+    return {_USERS: [identifier for identifier in listed(policy.config, _USERS) if tables.user(identifier) is not None]}
 
 
 def echo(write: Write, given: Mapping[str, Any]) -> Document:

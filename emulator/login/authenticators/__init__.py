@@ -25,6 +25,10 @@ def _always(attempt: Attempt, user: User) -> bool:
     return True
 
 
+def _unconcerned(attempt: Attempt, execution: Execution) -> None:
+    """Nothing to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Authenticator:
     """An authenticator, or a condition, which has ``matches`` in the place of all else.
@@ -32,6 +36,7 @@ class Authenticator:
     ``authenticate`` begins, ``action`` takes what its page posts; both return an outcome. One that ``requires_user`` says with
     ``configured_for`` whether the user can use it, and ``setup`` is the required action that sets it up, empty for none.
     ``credential`` is the type of credential that it asks for; ``title`` and ``help`` are texts of the page that offers a choice.
+    A condition is told with ``flow_succeeded`` that the flow around it is through, with ``login_succeeded`` that all of the login is.
     """
 
     name: str
@@ -41,6 +46,8 @@ class Authenticator:
     configured_for: Callable[[Attempt, User], bool] = _always
     setup: str = ""
     matches: Callable[[Attempt, Execution, Flow], bool] | None = None
+    flow_succeeded: Callable[[Attempt, Execution], None] = _unconcerned
+    login_succeeded: Callable[[Attempt, Execution], None] = _unconcerned
     credential: str = ""
     title: str = ""
     help: str = ""

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from emulator.login import reauthentication
+from emulator.login import forwarded, levels, reauthentication
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """Succeeds with the cookie's user; a request that asks for a new login keeps the user and leaves the proof to others."""
+    """Succeeds with the cookie's user; a request that asks for more keeps the user and leaves the proof to others."""
     session = attempt.browser_session
     user = attempt.context.tables.user(session.user_id) if session is not None else None
     if session is None or user is None or not user.enabled:
         return Attempted()
-    if reauthentication.is_asked_for(attempt, session):
-        attempt.user = user
-        attempt.set_note("forced reauthentication", "true")
-        return Attempted()
-    wanted = reauthentication.wanted_level(attempt)
-    if wanted > reauthentication.reached_level(attempt, session):
-        attempt.user = user
-        attempt.set_note("step-up", "true")
-        return Attempted()
     attempt.user = user
+    levels.take_over(attempt, session)
+    if reauthentication.is_asked_for(attempt, session):
+        attempt.set_note("forced reauthentication", "true")
+        forwarded.say(attempt, Text("reauthenticate"))
+        return Attempted()
+    reached = levels.highest_before(attempt)
+    levels.stand_at(attempt, reached)
+    if levels.requested(attempt) > reached:
+        if attempt.parameter("kc_action"):
+            forwarded.say(attempt, Text("authenticateStrong"))
+        return Attempted()
     attempt.set_note("sso", "true")
     return None
 

@@ -18,9 +18,7 @@ def configured_for(attempt: Attempt, user: User) -> bool:
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The form; nothing to ask when the password was given already."""
-    if "password" in attempt.note("credentials used").split():
-        return None
+    """The form, also for a password that was given before: a second level asks for it again."""
     return Challenge(PAGE, _person.login_page(attempt))
 
 

@@ -13,11 +13,8 @@ PAGE = "login"
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The empty form, with the user name that the request or the remember-me cookie suggests."""
-    user = attempt.user
-    if user is not None:
-        forced = attempt.note("forced reauthentication") or attempt.note("step-up")
-        message = ("info", Text("reauthenticate")) if forced else None
-        return Challenge(PAGE, _person.login_page(attempt), message=message)
+    if attempt.user is not None:
+        return Challenge(PAGE, _person.login_page(attempt))
     hint = attempt.parameter("login_hint")
     values = _person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered))
     return Challenge(PAGE, values)

@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from emulator.login import reauthentication
+from emulator.login import levels
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.realm.executions import Execution, Flow
+from emulator.tokens.levels import LEAST
 
 
 def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
-    """Whether this level is to be reached now; a level that a session reached lasts ``loa-max-age`` seconds."""
-    level = _number(execution.config.get("loa-condition-level", ""))
+    """Whether this level is to be reached now. The first one always is; another where it is asked for and does not last from before."""
+    reached = levels.current(attempt)
+    if reached < LEAST:
+        return True
+    level = levels.level_of(execution) or LEAST
+    if levels.requested(attempt) < level:
+        return False
+    if not levels.lasts(attempt, level, levels.max_age(execution)):
+        return True
+    if reached < level:
+        levels.stand_at(attempt, level)
+    return False
+
+
+def flow_succeeded(attempt: Attempt, execution: Execution) -> None:
+    """Notes that the level was reached; later requests know of one that lasts."""
+    level = levels.level_of(execution)
     if level is None:
-        return False
-    reached = int(attempt.note("level") or reauthentication.NO_LEVEL)
-    wanted = reauthentication.wanted_level(attempt)
-    if reached >= level or (wanted < level and (reached >= 0 or wanted >= 0)):
-        return False
-    since = reauthentication.reached_at(attempt.browser_session, level)
-    lasts = _number(execution.config.get("loa-max-age", "36000")) or 0
-    forced = attempt.note("forced reauthentication")
-    if since is not None and not forced and since + lasts > attempt.context.clock.seconds():
-        reauthentication.reach(attempt, level)
-        return False
-    return True
+        return
+    if levels.max_age(execution) == 0:
+        levels.stand_at(attempt, level)
+    else:
+        levels.reach(attempt, level)
 
 
-def succeeded(attempt: Attempt, execution: Execution) -> None:
-    """Called when the flow around the condition is through."""
-    level = _number(execution.config.get("loa-condition-level", ""))
-    if level is not None:
-        reauthentication.reach(attempt, level)
+def login_succeeded(attempt: Attempt, execution: Execution) -> None:
+    """Refuses a login that ends below a level which the request requires."""
+    levels.check_reached(attempt)
 
 
-def _number(text: str) -> int | None:
-    try:
-        return int(text)
-    except ValueError:
-        return None
-
-
-AUTHENTICATOR = Authenticator("conditional-level-of-authentication", matches=matches)
+AUTHENTICATOR = Authenticator(
+    "conditional-level-of-authentication", matches=matches, flow_succeeded=flow_succeeded, login_succeeded=login_succeeded
+)

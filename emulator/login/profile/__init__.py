@@ -157,9 +157,10 @@ class Profile:
         own_values, filled = complete[name], any(value.strip() for value in complete[name])
         if not filled and self._is_told_as_missing(attribute, own_values):
             yield Fault(name, MISSING_USERNAME if name == "username" else "missingEmailMessage", (), attribute.label)
-        for key, parameters in validators.faults(
-            attribute.validations, own_values, multivalued=attribute.multivalued or attribute.name == LOCALE
-        ):
+        rules = attribute.validations
+        if name == "username" and self._tables.realm.registration_email_as_username:
+            rules = {validator: config for validator, config in rules.items() if validator != validators.USERNAME}
+        for key, parameters in validators.faults(rules, own_values, multivalued=attribute.multivalued or name == LOCALE):
             yield Fault(name, key, tuple(parameters), attribute.label)
         if attribute.required and not filled and name != "username":
             yield Fault(name, "error-user-attribute-required", (), attribute.label)

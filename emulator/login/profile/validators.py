@@ -16,6 +16,7 @@ _LENGTH = {
     (True, False): "error-invalid-length-too-short",
     (False, True): "error-invalid-length-too-long",
 }
+USERNAME = "username-prohibited-characters"
 _USERNAME = re.compile(r"[<>&\"'\s$%!#?§,;:*~/\\|^=\[\]{}()`\x00-\x1f\x7f]")
 _PERSON = re.compile(r"[<>&\"\n\x0b\f\r\x85\u2028\u2029$%!#?§;*~/\\|^=\[\]{}()\x00-\x1f\x7f]")
 _LOCAL = re.compile(
@@ -174,7 +175,7 @@ VALIDATORS: Mapping[str, Callable[[str, Config], Fault | None]] = {
     "options": _options,
     "iso-date": _iso_date,
     "local-date": _local_date,
-    "username-prohibited-characters": _username,
+    USERNAME: _username,
     "person-name-prohibited-characters": _person_name,
     "up-username-not-idn-homograph": _homograph,
 }

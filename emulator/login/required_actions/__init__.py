@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from emulator.realm.views import User
 
 
+def _none(attempt: Attempt) -> str:
+    """No credential is concerned."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class RequiredActionProvider:
     """What a user has to do. ``challenge`` and ``process`` return an outcome (None: done); ``name`` is its alias.
 
     ``is_due`` says whether the action is asked for although nobody required it: noted with the user, for this login alone
-    (``for_this_login``), or done without a page at once (``silent``).
+    (``for_this_login``), or done without a page at once (``silent``). ``credential`` names the type of credential that it adds or removes.
     """
 
     name: str
@@ -28,6 +33,7 @@ class RequiredActionProvider:
     is_due: Callable[[Attempt, User], bool] | None = None
     silent: bool = False
     for_this_login: bool = False
+    credential: Callable[[Attempt], str] = _none
 
 
 REQUIRED_ACTIONS = Folder(__name__, RequiredActionProvider)

@@ -41,4 +41,11 @@ def process(attempt: Attempt) -> Outcome:
     return None
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("CONFIGURE_RECOVERY_AUTHN_CODES", challenge=challenge, process=process)
+def credential(attempt: Attempt) -> str:
+    """The type of credential."""
+    return recovery_codes.KIND
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider(
+    "CONFIGURE_RECOVERY_AUTHN_CODES", challenge=challenge, process=process, credential=credential
+)

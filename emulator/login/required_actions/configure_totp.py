@@ -91,4 +91,9 @@ def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple
     return Challenge(PAGE, values, errors or {}, message)
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("CONFIGURE_TOTP", challenge=challenge, process=process)
+def credential(attempt: Attempt) -> str:
+    """The type of credential."""
+    return "otp"
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("CONFIGURE_TOTP", challenge=challenge, process=process, credential=credential)

@@ -25,4 +25,10 @@ def process(attempt: Attempt) -> Outcome:
     return None
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("delete_credential", challenge=challenge, process=process)
+def credential(attempt: Attempt) -> str:
+    """The type of the credential that is to go; empty for one that the user does not have."""
+    wanted, user = actions.parameter_of(attempt), attempt.user
+    return next((str(one.get("type")) for one in user.credentials if one.get("id") == wanted), "") if user is not None else ""
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("delete_credential", challenge=challenge, process=process, credential=credential)

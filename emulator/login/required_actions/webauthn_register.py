@@ -18,4 +18,9 @@ def process(attempt: Attempt) -> Outcome:
     return _passkey.process(attempt, passkeys.TWO_FACTOR)
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("webauthn-register", challenge=challenge, process=process)
+def credential(attempt: Attempt) -> str:
+    """The type of credential."""
+    return passkeys.TWO_FACTOR
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("webauthn-register", challenge=challenge, process=process, credential=credential)

@@ -18,4 +18,11 @@ def process(attempt: Attempt) -> Outcome:
     return _passkey.process(attempt, passkeys.PASSWORDLESS)
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("webauthn-register-passwordless", challenge=challenge, process=process)
+def credential(attempt: Attempt) -> str:
+    """The type of credential."""
+    return passkeys.PASSWORDLESS
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider(
+    "webauthn-register-passwordless", challenge=challenge, process=process, credential=credential
+)

@@ -26,7 +26,8 @@ def authenticate(call: Call, client: Client) -> None:
     if key is None:
         error = _fault(call, client, assertion.kid)
         reason = f"client '{client.client_id}' has no key '{assertion.kid}' for '{assertion.algorithm}'"
-        raise OAuthError("invalid_client", _NOT_LOADED.format(error) if error else "Unable to load public key", reason=reason)
+        refusal = _NOT_LOADED.format(error) if error else "Unable to load public key"
+        raise OAuthError("invalid_client", refusal, reason=reason, event="client_credentials_setup_required")
     if not key.verify(assertion):
         refusal = "Client authentication with signed JWT failed: Signature on JWT token failed validation"
         raise OAuthError("invalid_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")

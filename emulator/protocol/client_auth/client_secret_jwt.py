@@ -15,8 +15,11 @@ def authenticate(call: Call, client: Client) -> None:
     assertion = client_assertion.read(call, client)
     client_assertion.check_algorithm(client, assertion)
     if not client.secret or not public.from_secret(client.secret).verify(assertion):
-        refusal = "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation"
-        raise OAuthError("unauthorized_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
+        # As observed, with two spaces where the signature could be looked at and is wrong.
+        by = "client secret " if assertion.algorithm.startswith("HS") else "client secret"
+        refusal = f"Client authentication with client secret signed JWT failed: Signature on JWT token by {by} failed validation"
+        reason = f"alg '{assertion.algorithm}', client '{client.client_id}'"
+        raise OAuthError("unauthorized_client", refusal, reason=reason, event="invalid_client_credentials")
     client_assertion.check_claims(call, client, assertion)
 
 

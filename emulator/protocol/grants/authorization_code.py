@@ -12,7 +12,6 @@ from emulator.protocol import pkce, user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import AuthorizationCode
-from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 
@@ -23,10 +22,12 @@ def decide(call: Call, client: Client) -> Decision:
     """Tokens for the login that the code stands for."""
     text = call.form.get("code")
     if text is None:
-        raise OAuthError("invalid_request", "Missing parameter: code")
+        events.note(call.context, reason="Missing parameter: code")
+        raise OAuthError("invalid_request", "Missing parameter: code", event="invalid_code")
     context = call.context
     code = context.tables.codes.get(text)
     if code is None:
+        events.note(context, session_id=_session_of(text), code_id=_session_of(text))
         raise _invalid("Code not valid", "there is no such code")
     session = sessions.find(context, code.session_id)
     if call.outbox.event is not None:
@@ -47,18 +48,8 @@ def decide(call: Call, client: Client) -> Decision:
     user = context.tables.user(session.user_id)
     if user is None or not user.enabled:
         raise _invalid("User disabled" if user is not None else "User not found", "")
-    client_session = session.clients[client.id]
-    scope = code.parameters.get("scope")
     _ask_policies(call, client, code)
-    if any(wanted.name == scopes.OFFLINE_ACCESS for wanted in scopes.requested(context.tables, client, scope)):
-        nonce = code.parameters.get("nonce")
-        return user_tokens.decision(context, "ac", client, user, session, scope, nonce, dict(client_session.notes))
-    in_force = scopes.permitted(context.tables, client, user, scope)
-    return Decision(
-        "ac", client, user, session, client_session, scope, in_force,
-        refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(scope),
-        nonce=code.parameters.get("nonce"),
-    )  # fmt: skip
+    return user_tokens.of_login(context, "ac", client, user, session, code.parameters.get("scope"), code.parameters.get("nonce"))
 
 
 def _ask_policies(call: Call, client: Client, code: AuthorizationCode) -> None:
@@ -80,6 +71,12 @@ def _check(call: Call, client: Client, code: AuthorizationCode) -> None:
     if not client.standard_flow:
         raise OAuthError("unauthorized_client", "Client not allowed to exchange code")
     pkce.check_exchange(code.parameters, call.form.get("code_verifier"))
+
+
+def _session_of(code: str) -> str:
+    """The session that a code names, if it has the form of one."""
+    parts = code.split(".")
+    return parts[1] if len(parts) == 3 else ""
 
 
 def _invalid(description: str, reason: str) -> OAuthError:

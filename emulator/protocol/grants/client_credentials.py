@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator import client_policies
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import user_tokens
@@ -22,8 +23,9 @@ def decide(call: Call, client: Client) -> Decision:
     context = call.context
     tables = context.tables
     scope = call.form.get("scope")
-    scopes.check(tables, client, scope)
     user = tables.derive(("service account", client.id), lambda: _service_account(call, client))
+    events.note(context, user=user, username=user.username)
+    scopes.check(tables, client, scope)
     if not user.enabled:
         raise OAuthError("invalid_request", f"User '{user.username}' disabled", 401)
     client_policies.trigger(call.context, "SERVICE_ACCOUNT_TOKEN_REQUEST", client, scope=scope)

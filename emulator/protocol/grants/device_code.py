@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
-from emulator.protocol import pkce
+from emulator.protocol import pkce, user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
-from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 
@@ -35,12 +34,7 @@ def decide(call: Call, client: Client) -> Decision:
         raise _invalid("Session not active")
     if not user.enabled:
         raise _invalid("User disabled")
-    in_force = scopes.permitted(context.tables, client, user, code.scope)
-    return Decision(
-        "dg", client, user, session, session.clients[client.id], code.scope, in_force,
-        refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(code.scope),
-        nonce=code.parameters.get("nonce"),
-    )  # fmt: skip
+    return user_tokens.of_login(context, "dg", client, user, session, code.scope, code.parameters.get("nonce"))
 
 
 def _waiting(call: Call, client: Client, text: str) -> DeviceCode:

@@ -6,6 +6,7 @@ from emulator import client_policies
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.login import direct_grant, sessions
+from emulator.pages import languages
 from emulator.protocol import user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
@@ -31,13 +32,14 @@ def decide(call: Call, client: Client) -> Decision:
     if call.outbox.event is not None:
         events.note(call.context, auth_method="openid-connect", username=call.form.get("username"))
     try:
-        user = direct_grant.authenticate(context, call.emulator.passwords, client, call.form)
+        user, notes = direct_grant.authenticate(context, call.emulator.passwords, client, call.form)
     except OAuthError as error:
         if call.outbox.event is not None and error.event in _KNOWN_USER:
             events.note(call.context, user=direct_grant.lookup(context, call.form.get("username") or ""))
         raise
+    languages.follow(call, user)
     session = sessions.start(context, user)
-    return user_tokens.decision(context, "ro", client, user, session, scope)
+    return user_tokens.decision(context, "ro", client, user, session, scope, notes=notes)
 
 
 GRANT = Grant(name="password", event="LOGIN", decide=decide)

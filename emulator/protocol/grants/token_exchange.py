@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from emulator.context import Context
+from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.login import bearer
-from emulator.login.sessions import join, start
+from emulator.login.sessions import join, keep, start
+from emulator.protocol import user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.records import ClientSession
 from emulator.tokens import plan, scopes, verify
-from emulator.tokens.draft import Subject
+from emulator.tokens.draft import Subject, java_order
 from emulator.tokens.issue import Decision
+from emulator.tokens.scopes import ScopeSet
 from emulator.web.call import Call
 
 _TYPES = "urn:ietf:params:oauth:token-type:"
@@ -24,6 +26,7 @@ _NO_REFRESH = ("", "NO", "no")
 def decide(call: Call, client: Client) -> Decision:
     """A token of the same user for this client, with a narrower audience if asked."""
     form, context = call.form, call.context
+    events.note(context, auth_method="token_exchange")
     for name in _NOT_SUPPORTED:
         if form.get(name) is not None:
             raise _refused(f"Parameter '{name}' is not supported for standard token exchange")
@@ -33,6 +36,11 @@ def decide(call: Call, client: Client) -> Decision:
     if _required(call, "subject_token_type") != _ACCESS:
         raise _refused("Parameter 'subject_token' supports access tokens only")
     login = _subject(call, client, subject_token)
+    session_id = login.session.id if login.session is not None else ""
+    events.note(
+        context, user=login.user, session_id=session_id, username=login.user.username, subject_token_client_id=login.client.client_id,
+        requested_token_type=form.get("requested_token_type") or _ACCESS,
+    )  # fmt: skip
     requested = _requested_type(call, client)
     if login.api_token is not None and requested != _ACCESS:
         raise _refused("requested_token_type unsupported", "an API token is exchanged for access tokens only")
@@ -44,16 +52,19 @@ def decide(call: Call, client: Client) -> Decision:
     own = login.session.clients.get(client.id) if login.session is not None else None
     asked = login.asked(own.scope if own is not None and scope is None else scope)
     in_force = scopes.permitted(context.tables, client, login.user, asked, login.visible(context.tables, client))
-    if scopes.OFFLINE_ACCESS in in_force:
-        raise _refused("Scope offline_access not allowed for token exchange")
+    renews = requested == _REFRESH
+    if renews:
+        _check_renewal(context, client, login, asked, in_force)
     session = login.session or start(context, login.user)
-    mine = session.clients.get(client.id) if requested != _REFRESH else None
-    transient_client = mine is None
+    mine = session.clients.get(client.id) if not renews else None
+    transient_client = mine is None and not renews
     if mine is None:
         session, mine = join(context, session, client, scope, _notes(login.client_session))
+    if renews:
+        keep(context, session)
     decision = Decision(
         "te" if login.api_token is None else verify.OF_API_TOKEN, client, login.user, session, mine, asked, in_force,
-        transient=login.session is None, refresh=False, transient_client=transient_client,
+        transient=login.session is None, refresh=renews, transient_client=transient_client,
         id_token=requested == _ID or (scopes.has_openid(scope) and login.api_token is None), id_only=requested == _ID,
         extra={"issued_token_type": requested}, audience=frozenset(audiences) if audiences else None, roles=login.roles,
         api_token=login.api_token.id if login.api_token is not None else "",
@@ -61,6 +72,15 @@ def decide(call: Call, client: Client) -> Decision:
     )  # fmt: skip
     _check_audience(call, decision, audiences)
     return decision
+
+
+def _check_renewal(context: Context, client: Client, login: bearer.Login, scope: str | None, in_force: ScopeSet) -> None:
+    """A refresh token needs the online session of the token that is exchanged. Raises OAuthError."""
+    if login.session is None or login.session.offline:
+        raise _refused("Refresh token not valid as requested_token_type because creating a new session is needed")
+    if scopes.is_offline(context.tables, client, scope):
+        user_tokens.check_offline(context, client, login.user, in_force)
+        raise _refused("Scope offline_access not allowed for token exchange")
 
 
 def _notes(mine: ClientSession | None) -> dict[str, str]:
@@ -86,7 +106,8 @@ def _subject(call: Call, client: Client, text: str) -> bearer.Login:
     try:
         login, token = bearer.authenticate(context, text)
     except bearer.NotAccepted as error:
-        raise _refused("Invalid token", str(error)) from error
+        events.note(context, reason="subject_token validation failure")
+        raise OAuthError("invalid_request", "Invalid token", reason=str(error), event="invalid_token") from error
     if "cnf" in token.claims:
         from emulator.protocol import confirmation
 
@@ -102,16 +123,18 @@ def _audiences(context: Context, call: Call) -> list[str]:
     for name in wanted:
         found = context.tables.client(name)
         if found is None:
-            raise OAuthError("invalid_client", "Audience not found", reason=f"there is no client '{name}'")
+            events.note(context, audience=name, reason="audience not found")
+            raise OAuthError("invalid_client", "Audience not found", reason=f"there is no client '{name}'", event="client_not_found")
         if not found.enabled:
-            raise OAuthError("invalid_client", "Client disabled", reason=f"client '{name}' is not enabled")
+            events.note(context, audience=name, reason="audience client disabled")
+            raise OAuthError("invalid_client", "Client disabled", reason=f"client '{name}' is not enabled", event="client_disabled")
     return wanted
 
 
 def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> None:
-    if not audiences:
-        return
     context = call.context
+    if not audiences and context.outbox.event is None:
+        return
     names = decision.scopes.names
     subject = Subject(
         context.tables,
@@ -124,10 +147,11 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
         decision.roles,
     )
     available = call.emulator.plans.draft(subject, decision.scopes, plan.ACCESS).audience
-    missing = [name for name in audiences if name not in available]
+    missing = java_order({name for name in audiences if name not in available})
     if missing:
         reason = f"the token's audience would be {list(available)}"
-        raise _refused(f"Requested audience not available: {' '.join(missing)}", reason)
+        raise _refused(f"Requested audience not available: {', '.join(missing)}", reason)
+    events.note(context, audience=" ".join(java_order(set(audiences)) if audiences else available))
 
 
 def _refused(description: str, reason: str = "") -> OAuthError:

@@ -19,10 +19,11 @@ NEEDED = ("name", "identityProviderMapper", "identityProviderAlias")
 FLOWS = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")
 """Members that name a flow."""
 _URLS = {
-    "authorizationUrl": "authorization_url", "tokenUrl": "token_url", "logoutUrl": "logout_url", "userInfoUrl": "userinfo_url",
-    "jwksUrl": "jwks_url", "tokenIntrospectionUrl": "tokenIntrospection_url",
+    "authorizationUrl": "authorization_url", "tokenUrl": "token_url", "userInfoUrl": "userinfo_url",
+    "tokenIntrospectionUrl": "tokenIntrospection_url",
 }  # fmt: skip
-_OF_SAML = ("singleSignOnServiceUrl", "singleLogoutServiceUrl", "artifactResolutionServiceUrl")
+_FURTHER_URLS = {"logoutUrl": "logout_url", "jwksUrl": "jwks_url"}
+_OF_SAML = {name: name for name in ("singleSignOnServiceUrl", "singleLogoutServiceUrl", "artifactResolutionServiceUrl")}
 _OPENID = ("oidc", "keycloak-oidc")
 _FORBIDDEN = "/#?&"
 _PKCE = ("plain", "S256")
@@ -68,7 +69,13 @@ def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
     if config is None:
         yield Fault((), "configMissing", "an identity provider needs a 'config'", kind="unforeseen")
         return
-    yield from _url_faults(str(kind), config, str(around.realm.get("sslRequired") or "external"))
+    ssl_required = str(around.realm.get("sslRequired") or "external")
+    yield from _url_faults(config, _URLS if kind != "saml" else _OF_SAML, ssl_required)
+    if kind in (*_OPENID, "oauth2") and _is_true(config, "pkceEnabled") and config.get("pkceMethod") not in _PKCE:
+        method = str(config.get("pkceMethod") or "null")
+        yield Fault(("config", "pkceMethod"), "pkceMethodUnknown", f"PKCE Method not supported: {method}", (method,))
+    further = {name: said for name, said in _FURTHER_URLS.items() if (kind, name) != ("oauth2", "jwksUrl")}
+    yield from _url_faults(config, further if kind != "saml" else {}, ssl_required)
     yield from _config_faults(str(kind), config)
     flows = {flow.get("alias") for flow in around.realm.get("authenticationFlows") or ()}
     for member in FLOWS:
@@ -79,8 +86,8 @@ def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
     yield from lengths.keys(config, ("config",))
 
 
-def _url_faults(kind: str, config: Document, ssl_required: str) -> Iterator[Fault]:
-    for name, said in (_URLS if kind != "saml" else dict(zip(_OF_SAML, _OF_SAML, strict=True))).items():
+def _url_faults(config: Document, urls: Mapping[str, str], ssl_required: str) -> Iterator[Fault]:
+    for name, said in urls.items():
         message = addresses.fault(ssl_required, str(config[name]), said) if config.get(name) else ""
         if message:
             yield Fault(("config", name), "urlNotUsable", message, (said,))
@@ -91,9 +98,6 @@ def _config_faults(kind: str, config: Document) -> Iterator[Fault]:
     if kind in _OPENID and _is_true(config, "validateSignature") and _is_true(config, "useJwksUrl") and not config.get("jwksUrl"):
         message = "JWKS URL is required when 'Validate signatures' enabled and 'Use JWKS URL' enabled"
         yield Fault(("config", "useJwksUrl"), "jwksUrlMissing", message)
-    if kind in _OPENID and _is_true(config, "pkceEnabled") and config.get("pkceMethod") and config["pkceMethod"] not in _PKCE:
-        method = str(config["pkceMethod"])
-        yield Fault(("config", "pkceMethod"), "pkceMethodUnknown", f"PKCE Method not supported: {method}", (method,))
     if kind == "saml" and _is_true(config, "useMetadataDescriptorUrl") and not config.get("metadataDescriptorUrl"):
         message = "useMetadataDescriptorUrl needs a non-empty URL for metadataDescriptorUrl"
         yield Fault(("config", "useMetadataDescriptorUrl"), "metadataUrlMissing", message)

@@ -21,13 +21,14 @@ def faults(organization: Document, others: Iterable[Document], realm: str) -> It
     """What is wrong with a new organization among ``others`` of a realm, in the order in which Keycloak tells it."""
     others = list(others)
     name, alias = str(organization.get("name") or "").strip(), str(organization.get("alias") or "")
-    if not name:
-        yield Fault(("name",), "nameMissing", NULL_NAME)
-    yield from _name_taken(name, others)
     reserved = reserved_character(alias or str(organization.get("name") or ""))
     if reserved and alias:
         yield Fault(("alias",), RESERVED, reserved)
-    elif reserved:
+    yield from _url_faults(organization)
+    if not name:
+        yield Fault(("name",), "nameMissing", NULL_NAME)
+    yield from _name_taken(name, others)
+    if reserved and not alias:
         yield Fault(("name",), "nameIsNoAlias", f"Name cannot be used as alias: {reserved}")
     if any(alias_of(other) == (alias or name) for other in others):
         yield Fault(("alias",), "aliasTaken", "A organization with the same alias already exists", kind="duplicate")
@@ -48,9 +49,7 @@ def changed_faults(organization: Document, current: Document, others: Iterable[D
 
 def settings_faults(organization: Document, others: Iterable[Document], realm: str) -> Iterator[Fault]:
     """What is wrong with all but the name and the alias."""
-    url = organization.get("redirectUrl")
-    if url and not _is_url(url):
-        yield Fault(("redirectUrl",), "invalidRedirectUrl", "Organization redirect URL is not valid.")
+    yield from _url_faults(organization)
     for index, domain in enumerate(organization.get("domains") or ()):
         yield from _domain_faults(domain, ("domains", index), others, realm)
     yield from lengths.members(organization, ("name", "alias"))
@@ -58,6 +57,12 @@ def settings_faults(organization: Document, others: Iterable[Document], realm: s
     yield from lengths.members(organization, ("redirectUrl",), _URL)
     attributes = organization.get("attributes") or {}
     yield from lengths.members(attributes, attributes, at=("attributes",))
+
+
+def _url_faults(organization: Document) -> Iterator[Fault]:
+    url = organization.get("redirectUrl")
+    if url and not _is_url(url):
+        yield Fault(("redirectUrl",), "invalidRedirectUrl", "Organization redirect URL is not valid.")
 
 
 def reserved_character(text: str) -> str:

@@ -16,6 +16,8 @@ _NEEDED = ("name", "protocol")
 _PAIRWISE, _SALT = "oidc-sha256-pairwise-sub-mapper", "pairwiseSubAlgorithmSalt"
 _IN_ACCESS_TOKEN, _IN_INTROSPECTION = "access.token.claim", "introspection.token.claim"
 _IN_ID_TOKEN, _IN_USERINFO = "id.token.claim", "userinfo.token.claim"
+_ORGANIZATIONS = "oidc-organization-membership-mapper"
+_ORGANIZATION_DETAILS = ("addOrganizationId", "addOrganizationAttributes")
 _IN_ACCESS_TOKEN_ANYWAY = frozenset({"oidc-allowed-origins-mapper", "oidc-audience-resolve-mapper"})
 
 
@@ -100,6 +102,8 @@ def replaced(current: Iterable[Document], given: Iterable[Document], ids: Ids) -
 def effective(mapper: Document) -> dict[str, Any]:
     """A mapper with the settings that Keycloak supplies where they are not given."""
     settings: dict[str, str] = dict(mapper.get("config") or {})
+    if mapper.get("protocolMapper") == _ORGANIZATIONS:
+        return {**mapper, "config": _of_organizations(settings)}
     if mapper.get("protocolMapper") in _IN_ACCESS_TOKEN_ANYWAY:
         settings.setdefault(_IN_ACCESS_TOKEN, "true")
     for place, usual in ((_IN_INTROSPECTION, _IN_ACCESS_TOKEN), (_IN_USERINFO, _IN_ID_TOKEN)):
@@ -107,3 +111,13 @@ def effective(mapper: Document) -> dict[str, Any]:
         if value is not None:
             settings[place] = text(value == "true")
     return {**mapper, "config": settings}
+
+
+def _of_organizations(settings: dict[str, str]) -> dict[str, str]:
+    """Details of organizations are told only where ``multivalued`` is given and true, and then as JSON."""
+    forced = {}
+    if settings.get("multivalued") != "true":
+        forced = dict.fromkeys(_ORGANIZATION_DETAILS, "false")
+    elif any(settings.get(name) == "true" for name in _ORGANIZATION_DETAILS):
+        forced = {"jsonType.label": "JSON"}
+    return {"claim.name": "organization", "multivalued": "true", "jsonType.label": "String", **settings, **forced}

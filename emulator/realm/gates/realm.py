@@ -72,8 +72,8 @@ def _faults(given: Document) -> Iterator[Fault]:
     for index, kind in enumerate(given.get("requiredCredentials") or ()):
         if kind not in CREDENTIALS:
             yield Fault(("requiredCredentials", index), "credentialUnknown", f"there is no credential '{kind}'", kind="unforeseen")
-    yield from password_policy.faults(given.get("passwordPolicy") or "", ("passwordPolicy",))
     yield from mail_faults(given.get("smtpServer") or {})
+    yield from password_policy.faults(given.get("passwordPolicy") or "", ("passwordPolicy",))
     attributes: Mapping[str, Any] = given.get("attributes") or {}
     for member in _NUMBERS:
         value = attributes.get(member)

@@ -43,11 +43,10 @@ def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = N
     groups = [group_document for group_document in config.get("groups") or () if group_document is not None]
     names = [str(attribute_document.get("name") or "") for attribute_document in attributes]
     problems: list[Fault] = []
+    known = {group_document.get("name") for group_document in groups}
     for index, attribute in enumerate(attributes):
         path: Path = ("attributes", index)
         problems += [Fault(path, "invalidAttribute", text) for text in _attribute(attribute, names[:index], scopes, is_valid)]
-    known = {group_document.get("name") for group_document in groups}
-    for index, attribute in enumerate(attributes):
         group = attribute.get("group")
         if group is not None and (group not in known or not str(group).strip()):
             problems.append(_unknown_group(index, names[index], str(group).strip()))
@@ -96,7 +95,8 @@ def _attribute(attribute: Document, before: Collection[str], scopes: Collection[
         yield from _validator(name, validator, config or {})
     default = attribute.get("defaultValue")
     if default is not None and is_valid is not None and not is_valid(attribute, str(default)):
-        yield f"Default value for attribute '{name}' is invalid"
+        unsupported = f"Default value not supported for attribute '{name}'"
+        yield unsupported if name == "locale" else f"Default value for attribute '{name}' is invalid"
     for member, kind, known in (
         ("permissions", "view", _ROLES), ("permissions", "edit", _ROLES), ("required", "roles", _ROLES),
         ("required", "scopes", scopes), ("selector", "scopes", scopes),

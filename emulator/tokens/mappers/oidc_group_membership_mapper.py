@@ -16,7 +16,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     if not name:
         return None
     path = claim.path(name)
-    full = config.get("full.path", "true") == "true"
+    full = config.get("full.path") == "true"
 
     def apply(draft: Draft, subject: Subject) -> None:
         mine = groups.of_user(subject.tables, subject.user)

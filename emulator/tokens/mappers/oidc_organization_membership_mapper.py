@@ -13,11 +13,14 @@ _DETAILS = ("addOrganizationId", "addOrganizationAttributes", "addOrganizationDo
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
-    """Writes aliases as text or a list, or an object by alias (``jsonType.label`` JSON, or with details)."""
+    """Writes aliases as text or a list, or an object by alias (``jsonType.label`` JSON, which one alone cannot be)."""
     config = mapper.config
     path = claim.path(config.get("claim.name") or organizations.SCOPE)
     detailed = [name for name in _DETAILS if config.get(name) == "true"]
-    as_object = config.get("jsonType.label") == "JSON" or bool(detailed)
+    several = config.get("multivalued", "true") == "true"
+    as_object = config.get("jsonType.label") == "JSON"
+    if as_object and not several:
+        return None
 
     def apply(draft: Draft, subject: Subject) -> None:
         chosen = organizations.selected(subject.tables, subject.user, subject.scopes)
@@ -27,7 +30,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
             draft.put(path, {organizations.alias(organization): _details(organization, subject.user, detailed) for organization in chosen})
         else:
             names = [organizations.alias(organization) for organization in chosen]
-            draft.put(path, names if config.get("multivalued", "true") == "true" else names[0])
+            draft.put(path, names if several else names[0])
 
     return apply
 

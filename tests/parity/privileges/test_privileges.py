@@ -10,15 +10,8 @@ import httpx
 from tests.parity.privileges.matrix import RECORDED, Matrix, cases, differs
 
 EVERY = 9
-MISSING = (
-    "/testLDAPConnection",
-    "/client-description-converter",
-    "/workflows",
-    "/invitations",
-    "}/groups {",
-    "}/groups",
-    "LDAPStorageMapper",
-)
+MISSING = ("LDAPStorageMapper",)
+"""Types of LDAP mappers are not listed."""
 
 
 def differing(server, every):

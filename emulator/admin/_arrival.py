@@ -1,0 +1,73 @@
+"""What is looked at when a request arrives at an endpoint of the Admin API, before the endpoint itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from emulator.core.errors import AdminError
+from emulator.state import organizations
+from emulator.web import accept
+
+if TYPE_CHECKING:
+    from emulator.admin.access import AdminCall
+    from emulator.state.store import RealmTables
+    from emulator.state.table import Table
+    from emulator.web.call import Call
+
+_SERVER = "/clients/{client}/authz/resource-server"
+_UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
+_MAPPED = "-mappings/clients/{"
+
+
+_MISSING = {
+    "clients": "Could not find client", "client-scopes": "Could not find client scope", "groups": "Could not find group by id",
+    "users": "User not found",
+}  # fmt: skip
+"""What is said of a client, a scope, a group or a user that there is not, whatever follows in the path."""
+
+
+def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:
+    """Raises 404 for a path behind the realm that leads nowhere where already its owner is not there."""
+    kind, identifier = (*path, "", "")[:2]
+    if not identifier or (kind, identifier) == ("users", "profile"):
+        return
+    if kind in _MISSING and _owners(tables)[kind].get(identifier) is None:
+        raise AdminError(404, {"error": _MISSING[kind]})
+    if kind == "organizations" and not tables.realm.organizations_enabled:
+        raise AdminError(404, {"errorMessage": "Organizations not enabled for this realm."})
+    if kind == "organizations" and organizations.by_id(tables, identifier) is None:
+        raise AdminError(404, {"errorMessage": "Organization not found."})
+
+
+def _owners(tables: RealmTables) -> Mapping[str, Table[Any]]:
+    return {"clients": tables.clients, "client-scopes": tables.client_scopes, "groups": tables.groups, "users": tables.users}
+
+
+def check_media(call: Call, media: str, *, named: bool) -> None:
+    """Refuses (415) a body of another kind than the endpoint reads; where it reads one (``named``), the kind alone is refused too."""
+    if (call.body or (named and call.content_type)) and media and call.content_type != media:
+        message = "The content-type header value did not match the value in @Consumes"
+        raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+
+
+def owner_is_there(admin: AdminCall, path: str) -> bool:
+    """Whether the client, user, group or scope whose path it is exists: Keycloak looks for it before it reads the body."""
+    tables, parameters, owners = admin.tables, admin.call.parameters, _owners(admin.tables)
+    kind, _, rest = path.lstrip("/").partition("/")
+    name = rest.partition("/")[0]
+    if path.startswith("/identity-provider/instances/{"):
+        return admin.may("view-identity-providers", "manage-identity-providers")
+    if kind == "organizations" and name.startswith("{"):
+        return admin.realm.organizations_enabled and organizations.by_id(tables, parameters[name[1:-1]]) is not None
+    if kind not in owners or not name.startswith("{"):
+        return True
+    inner = path.rpartition(_MAPPED)[2].rstrip("}") if _MAPPED in path else ""
+    if inner and tables.client_by_id(parameters[inner]) is None:
+        return False
+    return owners[kind].get(parameters[name[1:-1]]) is not None
+
+
+def is_acceptable(call: Call, path: str) -> bool:
+    """Whether JSON will do; as observed, lists of policies and resources are JSON for everybody."""
+    return accept.takes_json(call.headers.get("accept", "")) or path.startswith(_UNCONDITIONAL) or path.endswith("/resource")
