@@ -6,6 +6,7 @@ from emulator.consoles.consoles import ADMIN
 from emulator.core.errors import AdminError
 from emulator.pages import console_index
 from emulator.state import master
+from emulator.web import errors
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 from emulator.web.routing import Route
@@ -45,7 +46,14 @@ def console(call: Call) -> Response:
 
 def former(call: Call) -> Response:
     """The page by the name that it once had, which leads up from itself."""
+    _enter(call)
     return redirect(f"{_base(call)}{call.path.rstrip('/')}/../")
+
+
+def nothing(call: Call) -> Response:
+    """404: the console is one page."""
+    _enter(call)
+    raise errors.not_found()
 
 
 def _enter(call: Call) -> str:
@@ -68,4 +76,5 @@ ROUTES = [
     Route("GET", "/admin/index.html", entrance),
     Route("GET", "/admin/{name}/console", console),
     Route("GET", "/admin/{name}/console/index.html", former),
+    Route("GET", "/admin/{name}/console/{rest:path}", nothing),
 ]

@@ -35,8 +35,8 @@ class Consoles:
         self.page.on("response", self._answered)
         self.under_way = set()
         self.page.on("request", self._began)
-        self.page.on("requestfinished", self.under_way.discard)
-        self.page.on("requestfailed", self.under_way.discard)
+        self.page.on("requestfinished", self._ended)
+        self.page.on("requestfailed", self._ended)
         self.page.on("framenavigated", lambda frame: self.under_way.clear() if frame == self.page.main_frame else None)
 
     def _said(self, message):
@@ -46,6 +46,9 @@ class Consoles:
     def _began(self, request):
         if request.url.startswith(self.base) and (request.is_navigation_request() or request.frame == self.page.main_frame):
             self.under_way.add(request)
+
+    def _ended(self, request):
+        self.under_way.discard(request)
 
     def _answered(self, response):
         if not response.url.startswith(self.base):

@@ -147,11 +147,7 @@ def test_an_account_without_its_client_is_not_there(server, http, admin):
     server.realm()
     client = admin.get("/clients?clientId=account").json()[0]
     admin.put(f"/clients/{client['id']}", json={**client, "enabled": False})
-    for path, accept in (
-        ("", "application/json"),
-        ("/groups", "application/json"),
-        ("/v1alpha1", "application/json"),
-        ("/applications", "text/html"),
-    ):
-        answer = http.get(f"/realms/test/account{path}", headers={"Accept": accept})
+    for path in ("", "/groups", "/v1alpha1", "/applications"):
+        answer = http.get(f"/realms/test/account{path}", headers={"Accept": "application/json"})
         assert (answer.status_code, answer.json()) == (404, {"error": "account management not enabled"}), path
+    assert http.get("/realms/test/account/applications", headers={"Accept": "text/html"}).status_code == 404
