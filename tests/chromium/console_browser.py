@@ -114,6 +114,15 @@ class Consoles:
         self.page.locator("[role=menuitem], [role=option]").get_by_text(name, exact=exact).first.click()
         self.settle()
 
+    def pick(self, text):
+        """An entry of a dialog."""
+        self.page.get_by_role("dialog").get_by_text(text, exact=True).click()
+        self.settle()
+
+    def tick(self):
+        """The first row of a dialog."""
+        self.page.get_by_role("dialog").get_by_label("Select row 0").click()
+
     def told(self, text):
         """Waits for the message that something was done, and takes it away where it does not go by itself first."""
         alert = self.page.locator("[data-testid=global-alerts] li", has_text=re.compile(text, re.IGNORECASE)).first
