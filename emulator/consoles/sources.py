@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emulator.configuration.option_values import SettingsError
+from emulator.consoles.places import is_part
 
 _LOCAL_HEADER = 30
 _SIGNATURE = b"PK\x03\x04"
@@ -67,7 +68,9 @@ def sources(place: Path) -> Iterator[Source]:
         raise SettingsError(f"There are no consoles at {place}: it is neither a file nor a folder")
     inner = place / "lib" / "lib" / "main"
     folder = inner if inner.is_dir() else place
-    yield from (_jar(jar) for jar in sorted(folder.glob("*.jar")))
+    jars = sorted(folder.glob("*.jar"))
+    # A distribution has some hundred others.
+    yield from (_jar(jar) for jar in [jar for jar in jars if is_part(jar.name)] or jars)
     yield from (_unpacked(below) for below in (folder, *sorted(folder.iterdir())) if (below / "theme").is_dir())
 
 

@@ -28,6 +28,8 @@ def test_a_walk_through_both_consoles_is_answered_as_keycloak_answers_it(console
 
     recorded = json.loads(RECORDED.read_text("utf-8"))
     asked, errors = walk(chromium, server.url)
-    assert {request: statuses for request, statuses in asked.items() if recorded["asked"].get(request) != statuses} == {}
+    # What was not recorded is what the browser had no time for then; it must be answered all the same.
+    unlike = {one: statuses for one, statuses in asked.items() if recorded["asked"].get(one, [200]) != statuses}
+    assert unlike == {}
     assert recorded["asked"].keys() - asked.keys() == set()
     assert [error for error in errors if error not in recorded["errors"]] == []
