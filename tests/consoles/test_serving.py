@@ -8,8 +8,9 @@ import re
 import httpx
 import pytest
 
-from tests.conftest import ALICE
+from tests.conftest import ALICE, SVC
 from tests.consoles.conftest import SCRIPT
+from tests.login.browser import Browser
 
 
 @pytest.fixture
@@ -151,3 +152,34 @@ def test_an_account_without_its_client_is_not_there(server, http, admin):
         answer = http.get(f"/realms/test/account{path}", headers={"Accept": "application/json"})
         assert (answer.status_code, answer.json()) == (404, {"error": "account management not enabled"}), path
     assert http.get("/realms/test/account/applications", headers={"Accept": "text/html"}).status_code == 404
+
+
+def test_the_account_console_is_told_what_its_user_may_do(server, consoles):
+    """As observed: by the roles of the token that the console will get, whose scope has two roles of the account."""
+    provider = {
+        "alias": "up",
+        "providerId": "oidc",
+        "enabled": True,
+        "config": {"authorizationUrl": "https://up.example/a", "clientId": "c"},
+    }
+    action = {"alias": "delete_account", "name": "Delete Account", "providerId": "delete_account", "enabled": True}
+    app = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/cb"]}
+    members = [({"groups": ["/g"]}, roles) for roles in (["view-groups"], ["manage-account"])] + [
+        ({}, roles) for roles in ([], ["view-groups"], ["view-applications"], ["delete-account"], ["manage-account"])
+    ]
+    users = [
+        {**ALICE, "username": f"u{number}", "email": f"u{number}@example.org", "clientRoles": {"account": roles}, **more}
+        for number, (more, roles) in enumerate(members)
+    ]
+    realm = server.realm(groups=[{"name": "g"}], identityProviders=[provider], requiredActions=[action], clients=[app], users=users)
+    all_of_it = {"deleteAccountAllowed", "isViewApplicationsEnabled"}
+    for number, expected in enumerate(
+        ({"isViewGroupsEnabled"}, {*all_of_it, "isViewGroupsEnabled"}, set(), set(), set(), set(), all_of_it)
+    ):
+        browser = Browser(realm)
+        with browser.http:
+            browser.log_in(username=f"u{number}")
+            told = environment(browser.get("account/").page)
+        features = {name for name, on in told["features"].items() if on}
+        assert features == {"isLinkedAccountsEnabled", "updateEmailFeatureEnabled", *expected}, members[number]
+        assert told["scope"] == "openid"
