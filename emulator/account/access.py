@@ -69,7 +69,7 @@ def authenticate(call: Call) -> AccountCall:
     context = call.context
     require_account(call)
     try:
-        login, token = bearer.authenticate(context, call.bearer)
+        login, token = bearer.presented(context)
         if CLIENT not in token.audience:
             raise bearer.NotAccepted("", f"the token is for {token.audience}, not for '{CLIENT}'")
     except bearer.NotAccepted as error:

@@ -94,9 +94,10 @@ def forbidden(reason: str) -> AdminError:
 def authenticate(call: Call) -> Caller:
     """The caller of an Admin API request, whose client allows the origin that it comes from; raises AdminError."""
     try:
-        tables = _realm_of(call, call.bearer or "")
-        context = call.emulator.context(tables, call.base, call.remote_address, call.answers)
-        login, token = bearer.authenticate(context, call.bearer)
+        brought = call.presented
+        tables = _realm_of(call, brought.token or "")
+        context = call.emulator.context(tables, call.base, call.remote_address, call.answers, presented=lambda: brought)
+        login, token = bearer.presented(context)
     except (verify.NotValid, bearer.NotAccepted) as error:
         raise unauthorized(str(error)) from error
     finally:

@@ -80,6 +80,7 @@ OPTIONS = (
         "consoles",
         "Keycloak's own consoles: its distribution, or its jars keycloak-admin-ui, -account-ui, -themes and -themes-vendor in a folder",
     ),
+    Option("testing-hosts", "further host names at which /_emulator is served, separated by commas; * for all"),
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
     Option(
         "testing-script-policies",
@@ -136,6 +137,7 @@ class Settings:
     ciba_channel: str = ""
     controls: str = "on"
     consoles: str = ""
+    testing_hosts: tuple[str, ...] = ()
     seed: str = ""
     script_policies: str = ""
     database: Database = field(default=Database())
@@ -203,6 +205,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
         consoles=values["consoles"],
+        testing_hosts=values_of.comma_list(values["testing-hosts"]),
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),
         database=_database(values),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from emulator.consoles.consoles import ACCOUNT, ADMIN, THEMES, Consoles, Entry
+from emulator.core import web_address
 from emulator.pages import languages
 from emulator.pages import render as pages
 from emulator.realm import texts
@@ -68,7 +68,7 @@ def missing(call: Call) -> Response:
 
 def path_of(base: str) -> str:
     """The path that a URL has below its host, without the slash at its end."""
-    return urlsplit(base).path
+    return web_address.split(base).path
 
 
 def _entry(call: Call, kind: str) -> Entry | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emulator.context import Context
 from emulator.context.outbox import Outbox
+from emulator.context.presented import BEARER, DPOP, Presented
 from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.state.store import RealmTables
 from emulator.testing.faults import Fault
 from emulator.web.cors import Cors
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from emulator.world.emulator import Emulator
 
 Scope = MutableMapping[str, Any]
+TRANSPORT = "emulator.transport"
+"""In a scope: the connection below uvicorn's ``send``, None without one; any other server ends a broken answer in its own way."""
 MAX_FIELD = 131072
 FORM = "application/x-www-form-urlencoded"
 
@@ -95,6 +98,11 @@ class Call:
         self._context: Context | None = None
 
     @property
+    def connected(self) -> bool:
+        """Whether it came in at a port, not straight to the application in this process."""
+        return self.scope.get(TRANSPORT) is not None
+
+    @property
     def content_type(self) -> str:
         """Media type of the request body, in lower case and without parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -120,8 +128,20 @@ class Call:
     @property
     def bearer(self) -> str | None:
         """The token of ``Authorization: Bearer …``; None without one, or when the header is anything else."""
-        parts = self.headers.get("authorization", "").split()
-        return parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else None
+        presented = self.presented
+        return presented.token if presented.scheme == BEARER else None
+
+    @property
+    def presented(self) -> Presented:
+        """The token of ``Authorization: Bearer …`` or ``DPoP …``, and the proof of possession that came with it."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        scheme = scheme.lower()
+        if scheme not in (BEARER, DPOP) or not token or " " in token:
+            scheme, token = "", ""
+        proof = None
+        if "dpop" in self.headers:
+            proof = ",".join(value.decode("latin-1") for name, value in self.scope["headers"] if name == b"dpop")
+        return Presented(scheme, token or None, proof, self.method, f"{self.base}{self.path}")
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -140,8 +160,8 @@ class Call:
     def json(self) -> Any:
         """The request body as JSON; raises Keycloak's 400 when it is none."""
         try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError) as error:
+            return read_json(self.body)
+        except ValueError as error:
             raise AdminError(
                 400,
                 {"error": "invalid_request", "error_description": "Cannot parse the JSON"},
@@ -169,7 +189,8 @@ class Call:
         """The realm of the path as rooms below see it."""
         if self._context is None:
             self._context = self.emulator.context(
-                self.tables, self.base, self.remote_address, self.answers, self.outbox, self._certificates
+                self.tables, self.base, self.remote_address, self.answers, self.outbox, self._certificates,
+                lambda: self.presented,
             )  # fmt: skip
         return self._context
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
+from emulator.core import web_address
 from emulator.web.call import Call
 
 
@@ -23,7 +22,7 @@ def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_o
 
 def is_secure(call: Call) -> bool:
     """Whether browsers take the page for a secure context: over https, and on the machine itself."""
-    return call.scheme == "https" or (urlsplit(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
+    return call.scheme == "https" or (web_address.split(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
 
 
 def clear(call: Call, name: str) -> None:
@@ -32,4 +31,4 @@ def clear(call: Call, name: str) -> None:
 
 
 def _path(call: Call) -> str:
-    return f"{urlsplit(call.base).path}/realms/{call.context.realm.name}/"
+    return f"{web_address.split(call.base).path}/realms/{call.context.realm.name}/"
