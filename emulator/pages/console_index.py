@@ -62,7 +62,7 @@ def missing(call: Call) -> Response:
     """How to get the admin console."""
     link = f"{CONTROLS}/" if call.emulator.settings.controls == "on" else ""
     return pages.page(
-        call, "no_console", "no-console", "Keycloak's admin console", title=_TITLES[ADMIN], keycloak=KEYCLOAK_VERSION, link=link
+        call, "no_console", "no-console", "Keycloak's admin console", title=_TITLES[ADMIN], keycloak=KEYCLOAK_VERSION, link=link, wide=True
     )
 
 
