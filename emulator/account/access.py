@@ -57,9 +57,17 @@ def wants_json(call: Call) -> bool:
     return call.content_type == "application/json" or "application/json" in call.headers.get("accept", "")
 
 
+def require_account(call: Call) -> None:
+    """Raises 404 where the realm has no account to be managed: its client is not enabled."""
+    client = call.tables.client(CLIENT)
+    if client is None or not client.enabled:
+        raise AdminError(404, {"error": "account management not enabled"}, f"the realm has no enabled client '{CLIENT}'")
+
+
 def authenticate(call: Call) -> AccountCall:
     """The caller; 401 for anything but a token for the client ``account`` whose login lives."""
     context = call.context
+    require_account(call)
     try:
         login, token = bearer.presented(context)
         if CLIENT not in token.audience:

@@ -1,4 +1,4 @@
-"""The account console: a few pages for the user who is logged in by the realm's own session.
+"""The account console: a few pages for the user who is logged in by the realm's own session, or Keycloak's where the server has it.
 
 What needs a password or a new credential goes through the login pages, as Keycloak's own console does it (``kc_action``). Forms that
 change something carry the session's state checker, which only pages of this realm know.
@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from emulator.account import _applications, _linked_accounts, _sessions, api_token_page, profile
-from emulator.account.access import METHODS, wants_json
+from emulator.account import _applications, _keycloak_console, _linked_accounts, _sessions, api_token_page, profile
+from emulator.account.access import METHODS, require_account, wants_json
 from emulator.broker.openid import challenge
 from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
@@ -34,6 +34,7 @@ from emulator.web.routing import Route
 
 _CLIENT = "account-console"
 _ACCOUNT = "account"
+_REQUESTS = "requests"
 _NO_ATTRIBUTES = ("stateChecker",)
 _PAGES = {
     "": "profile",
@@ -42,7 +43,7 @@ _PAGES = {
     "account-security/device-activity": "sessions",
     "account-security/linked-accounts": "linked",
     "applications": "applications",
-    "requests": "requests",
+    _REQUESTS: "requests",
 }
 _ACTIONS = ("UPDATE_PASSWORD", "CONFIGURE_TOTP", "delete_account", "UPDATE_EMAIL")
 
@@ -54,9 +55,12 @@ def root(call: Call) -> Response:
 
 def show(call: Call) -> Response:
     """A page of the console; the login pages first where nobody is logged in. An unknown page is the first one."""
+    require_account(call)
     if wants_json(call):
         raise AdminError(404, {"error": "HTTP 404 Not Found"})
     path = _path(call)
+    if _keycloak_console.is_there(call) and not _is_ours(call, path):
+        return _keycloak_console.page(call)
     session = cookies.identity(call)
     if session is None or call.query.get("action") in _ACTIONS or call.query.get("link"):
         return _to_login(call, path)
@@ -64,6 +68,11 @@ def show(call: Call) -> Response:
     if not known or "code" in call.query or "error" in call.query:
         return redirect(_url(call, path if known else "", call.query.get("kc_action_status")))
     return _page(call, session, path)
+
+
+def _is_ours(call: Call, path: str) -> bool:
+    """Whether it is a page for what Keycloak's own console does not know."""
+    return path == _REQUESTS or (path == api_token_page.PATH and are_enabled(call.context.realm))
 
 
 def _path(call: Call) -> str:
@@ -152,6 +161,7 @@ def checker(call: Call, session: UserSession) -> str:
 
 def change(call: Call) -> Response:
     """What a form of the console posts."""
+    require_account(call)
     session = cookies.identity(call)
     path = _path(call)
     if session is None:
@@ -159,7 +169,7 @@ def change(call: Call) -> Response:
     if not hmac.compare_digest(call.form.get("stateChecker") or "", checker(call, session)):
         raise PageError(Text("invalidRequestMessage"), 403, reason="the form has not the state checker of the session")
     user = _user(call, session)
-    if path == "requests":
+    if path == _REQUESTS:
         return _answer(call, session, user)
     if not _held(call, user) & {"manage-account"}:
         raise PageError(Text("access-denied"), 403, reason=f"user '{user.username}' has not the role account.manage-account")
@@ -230,7 +240,7 @@ def _answer(call: Call, session: UserSession, user: User) -> Response:
     for one in ciba_requests.waiting(call.context, user.id):
         if one.channel_id == call.form.get("request"):
             ciba_requests.answer(call.context, one, "SUCCEED" if "approve" in call.form else "UNAUTHORIZED")
-    return redirect(_url(call, "requests", "answered"), 303)
+    return redirect(_url(call, _REQUESTS, "answered"), 303)
 
 
 _FORMS: dict[str, Callable[[Call, UserSession, User], Response]] = {

@@ -1,114 +1,80 @@
-"""What leads to Keycloak's admin console, and what the console asks of the server beside the Admin API: who has logged in to it.
-
-The console itself is not there, as with ``--features-disabled=admin``.
-"""
+"""Where Keycloak's admin console is: its page where the server was given it, else a page that says how to."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from emulator.admin import access
+from emulator.consoles.consoles import ADMIN
 from emulator.core.errors import AdminError
-from emulator.login import bearer
-from emulator.pages import languages
-from emulator.realm import texts
-from emulator.realm.views import User
-from emulator.realm.web_origins import web_origins
-from emulator.state import master, roles
-from emulator.state.store import RealmTables
+from emulator.pages import console_index
+from emulator.state import master
 from emulator.web import errors
 from emulator.web.call import Call
-from emulator.web.response import Response, json_response, redirect
+from emulator.web.response import Response, redirect
 from emulator.web.routing import Route
 
-_CONSOLE, _ADMIN, _CREATE_REALM = "security-admin-console", "admin", "create-realm"
-_TEMPORARY = "is_temporary_admin"
+_CLIENT = "security-admin-console"
 
 
 def entrance(call: Call) -> Response:
-    """On to the console of ``master``."""
-    return redirect(f"{call.base}/admin/{master.MASTER}/console/")
+    """On to the console of ``master``, where there is one."""
+    if not console_index.serves(call, ADMIN):
+        return console_index.missing(call)
+    return redirect(f"{_base(call)}/admin/{master.MASTER}/console/")
 
 
 def console(call: Call) -> Response:
-    """404, whichever realm it is."""
+    """The console of a realm; its URL ends with a slash."""
+    realm = _enter(call)
+    if not console_index.serves(call, ADMIN):
+        return console_index.missing(call)
+    base = _base(call)
+    place = f"/admin/{realm}/console/"
+    if not call.path.endswith("/"):
+        return redirect(f"{base}{place}", headers=[("Cache-Control", "no-cache")])
+    environment = {
+        "serverBaseUrl": call.base,
+        "adminBaseUrl": base,
+        "authUrl": base,
+        "authServerUrl": call.base,
+        "realm": realm,
+        "clientId": _CLIENT,
+        "consoleBaseUrl": f"{console_index.path_of(base)}{place}",
+        "masterRealm": master.MASTER,
+        "resourceVersion": console_index.version(call),
+    }
+    return console_index.render(call, ADMIN, environment)
+
+
+def former(call: Call) -> Response:
+    """The page by the name that it once had, which leads up from itself."""
+    _enter(call)
+    return redirect(f"{_base(call)}{call.path.rstrip('/')}/../")
+
+
+def nothing(call: Call) -> Response:
+    """404: the console is one page."""
+    _enter(call)
     raise errors.not_found()
 
 
-def whoami(call: Call) -> Response:
-    """Who the console's token is of, and what the user may do in ``currentRealm``, which only an administrator of ``master`` may choose."""
-    tables = call.emulator.store.realm(call.parameters["name"])
+def _enter(call: Call) -> str:
+    """The name of the realm, which is the call's from then on; raises 404."""
+    name = call.parameters["name"]
+    tables = call.emulator.store.realm(name)
     if tables is None:
         raise AdminError(404, {"error": "Realm not found.  Did you type in a bad URL?"})
     call.tables = tables
-    login = _login(call)
-    asked = _asked(call, tables)
-    held = _access(tables, login.user, asked)
-    if not held:
-        raise AdminError(403, {"error": "No realm access"}, f"user '{login.user.username}' administers nothing in '{asked}'")
-    if call.cors.refused:
-        raise AdminError(403, {"error": "Invalid origin"}, f"client '{_CONSOLE}' has no web origin '{call.cors.origin}'")
-    user = login.user
-    shown = {
-        "userId": user.id,
-        "realm": tables.realm.name,
-        "displayName": " ".join(part for part in (user.first_name, user.last_name) if part) or user.username,
-        "locale": _language(call, user),
-        "temporary": "true" in (user.attributes.get(_TEMPORARY) or ()),
-        "createRealm": tables.realm.name == master.MASTER and _has(tables, user, _CREATE_REALM),
-        "realm_access": {asked: held},
-    }
-    return json_response(shown, headers=[("Cache-Control", "no-cache")], charset=True)
+    return tables.realm.name
 
 
-def _login(call: Call) -> bearer.Login:
-    """The login of the console's token; raises 401, and 403 for a token of another client."""
-    try:
-        login, token = bearer.presented(call.context)
-    except bearer.NotAccepted as error:
-        raise access.unauthorized(str(error)) from error
-    finally:
-        call.settle()
-    if token.text("azp") != _CONSOLE:
-        raise AdminError(403, {"error": f"Token issued for an application that is not the admin console: {token.text('azp')}"})
-    call.cors.allow(web_origins(login.client), call.cors.exposed)
-    return login
+def _base(call: Call) -> str:
+    """The URL that administrators reach the server at."""
+    return call.emulator.settings.hostname_admin.rstrip("/") or call.base
 
 
-def _asked(call: Call, tables: RealmTables) -> str:
-    """The name of the realm that is asked for."""
-    name = call.query.get("currentRealm") if tables.realm.name == master.MASTER else ""
-    if name and call.emulator.store.realm(name) is None:
-        raise AdminError(404, {"error": "Realm not found"})
-    return name or tables.realm.name
-
-
-def _access(tables: RealmTables, user: User, asked: str) -> list[str]:
-    """Names of the management roles that a user has for a realm; ``admin`` of ``master`` counts as one."""
-    of_master = tables.realm.name == master.MASTER
-    client = tables.client(master.client_id(asked) if of_master else access.REALM_MANAGEMENT)
-    known = [tables.role(identifier) for identifier in roles.of_user(tables, user)]
-    held = [role.name for role in known if role is not None and client is not None and role.container_id == client.id]
-    return [*held, _ADMIN] if of_master and _has(tables, user, _ADMIN) else held
-
-
-def _has(tables: RealmTables, user: User, name: str) -> bool:
-    role = tables.realm_role(name)
-    return role is not None and role.id in roles.of_user(tables, user)
-
-
-def _language(call: Call, user: User) -> str:
-    """The user's own language where the realm has it, else that of the request."""
-    own: list[Any] = list(user.attributes.get("locale") or ())
-    match = texts.match(str(own[0]), texts.supported(call.tables.document)) if own else ""
-    return match or languages.of(call)
-
-
-_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 ROUTES = [
     Route("GET", "/admin", entrance),
     Route("GET", "/admin/index.html", entrance),
-    Route("GET", "/admin/{name}/console/whoami", whoami, preflight=access.PREFLIGHT),
-    *(Route(method, "/admin/{name}/console", console) for method in _METHODS),
-    *(Route(method, "/admin/{name}/console/{rest:path}", console) for method in _METHODS),
+    Route("GET", "/admin/{name}/console", console),
+    Route("GET", "/admin/{name}/console/index.html", former),
+    Route("GET", "/admin/{name}/console/{rest:path}", nothing),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator.admin import _providers, access
 from emulator.admin.access import Caller
+from emulator.consoles.consoles import THEMES, Consoles
 from emulator.core import machine
 from emulator.core.clock import monotonic
 from emulator.realm import texts
@@ -42,7 +43,7 @@ def info(call: Call) -> Response:
             "clientSignatureSymmetricAlgorithms": list(_providers.SYMMETRIC),
             "clientSignatureAsymmetricAlgorithms": list(_providers.ASYMMETRIC),
         },
-        "themes": _themes(),
+        "themes": _themes(call.emulator.consoles),
         "socialProviders": [provider for provider in _providers.identity_providers() if provider["groupName"] == "Social"],
         "identityProviders": _providers.identity_providers(),
         "providers": _providers.by_kind(),
@@ -123,10 +124,11 @@ def _profile(features: list[Document]) -> Document:
     }
 
 
-def _themes() -> Document:
-    """Keycloak's themes, each of which is the emulator's own, in its languages."""
+def _themes(consoles: Consoles | None) -> Document:
+    """Keycloak's themes, each in its languages; but for the consoles' they are the emulator's own."""
+    locales = _LOCALES if consoles is None else {**_LOCALES, **{kind: consoles.languages(kind) for kind in THEMES}}
     return {
-        kind: [{**one, **({"locales": _LOCALES[kind]} if kind in _LOCALES else {})} for one in themes]
+        kind: [{**one, **({"locales": locales[kind]} if kind in locales else {})} for one in themes]
         for kind, themes in _providers.described()["themes"].items()
     }
 

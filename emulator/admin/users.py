@@ -98,13 +98,17 @@ def user_of(admin: AdminCall, *any_of: str) -> User:
 
 
 def read(admin: AdminCall) -> Response:
-    """One user, with the rules of its profile where they are asked for."""
-    user = user_of(admin, *VIEW)
-    shown = representation(admin.tables, user)
+    """One user, with the rules of its profile where they are asked for. As observed, callers find themselves in every realm."""
+    caller = admin.caller
+    is_caller = admin.call.parameters["id"] == caller.user.id
+    if is_caller:
+        admin.require(*VIEW)
+    tables, user = (caller.tables, caller.user) if is_caller else (admin.tables, user_of(admin, *VIEW))
+    shown = representation(tables, user)
     if admin.flag("userProfileMetadata"):
-        shown["userProfileMetadata"] = user_attributes.profile(admin.tables, user).metadata()
-    identities = [one for one in links.of(user) if links.provider(admin.tables, one["identityProvider"]) is not None]
-    if identities or admin.tables.document.get("identityProviders"):
+        shown["userProfileMetadata"] = user_attributes.profile(tables, user).metadata()
+    identities = [one for one in links.of(user) if links.provider(tables, one["identityProvider"]) is not None]
+    if identities or tables.document.get("identityProviders"):
         shown["federatedIdentities"] = identities
     return found({**shown, "access": access(admin)})
 

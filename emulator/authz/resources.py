@@ -123,7 +123,7 @@ def _put(write: Write, identifier: str, owner: str, given: Mapping[str, Any], at
     document: Document = {"id": identifier, "serverId": write.server_id, "ownerId": owner, "name": given["name"]}
     document.update({name: given[name] for name in _TEXTS if given.get(name) is not None})
     document["ownerManagedAccess"] = bool(given.get("ownerManagedAccess"))
-    document["uris"] = list(dict.fromkeys(uris))
+    document["uris"] = list(dict.fromkeys(uri for uri in uris if uri is not None and str(uri).strip()))
     document["scopeIds"] = list(dict.fromkeys(write_scope(write, scope, update=False).id for scope in scopes))
     document["attributes"] = given["attributes"] if given.get("attributes") is not None else attributes
     write.tables.resources.put(identifier, document)
@@ -146,7 +146,7 @@ def show(tables: RealmTables, resource: Resource, *, deep: bool = True) -> Docum
     if deep and resource.scope_ids:
         scopes = authorization.scopes_of(tables, resource.scope_ids)
         document["scopes"] = [show_scope(scope, display_name=False) for scope in scopes]
-    if resource.icon_uri:
+    if resource.document.get("icon_uri") is not None:
         document["icon_uri"] = resource.icon_uri
     return document
 

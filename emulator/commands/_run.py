@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from emulator.commands import _imported
 from emulator.commands._invocation import FAILURE, Invocation
 from emulator.commands._server import Prepared
 from emulator.configuration.settings import HOMES, Settings, environment
+from emulator.consoles import places
 from emulator.core.errors import AdminError
 from emulator.core.log import ERROR, WARN, Log
 
@@ -32,7 +34,7 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         return failed(mode, "Failed to start quarkus", wrong)
     # A folder called themes may be anybody's; below Keycloak's home it is meant.
     for kind, homes, pattern in (("Providers", HOMES, "providers/*.jar"), ("Themes", HOMES[1:], "themes/*/")):
-        names = {path.name for home in homes for path in Path(home).glob(pattern)}
+        names = {path.name for home in homes for path in Path(home).glob(pattern) if not places.is_part(path.name)}
         if names:
             prepared.log.say(f"{kind} without effect in the emulator: {', '.join(sorted(names))}", WARN)
     documents, paths = _imported.documents(prepared)
@@ -43,12 +45,17 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         from emulator.serving.watch import Watch
 
         watch = Watch(paths, environment(), prepared.log).run
-    running = start.Running(prepared.settings, documents, log=prepared.log, started=invocation.started, watch=watch)
+    running = start.Running(_with_consoles(prepared.settings), documents, log=prepared.log, started=invocation.started, watch=watch)
     try:
         return start.serve(running)
     except AdminError as error:
         sys.stderr.write(f"keycloak-emulator: the import was refused: {error}\n")
         return FAILURE
+
+
+def _with_consoles(settings: Settings) -> Settings:
+    """The settings with the consoles that lie in Keycloak's home, where no others were named."""
+    return settings if settings.consoles else replace(settings, consoles=places.usual(Path(HOMES[-1])))
 
 
 def _wrong_hostname(settings: Settings) -> str:

@@ -76,6 +76,10 @@ OPTIONS = (
         False,
         ("on", "off", "management"),
     ),
+    Option(
+        "consoles",
+        "Keycloak's own consoles: its distribution, or its jars keycloak-admin-ui, -account-ui, -themes and -themes-vendor in a folder",
+    ),
     Option("testing-hosts", "further host names at which /_emulator is served, separated by commas; * for all"),
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
     Option(
@@ -132,6 +136,7 @@ class Settings:
     health: bool = False
     ciba_channel: str = ""
     controls: str = "on"
+    consoles: str = ""
     testing_hosts: tuple[str, ...] = ()
     seed: str = ""
     script_policies: str = ""
@@ -199,6 +204,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         health=values_of.flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
+        consoles=values["consoles"],
         testing_hosts=values_of.comma_list(values["testing-hosts"]),
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,9 +71,14 @@ def page(
         "safe": _markup,
         "markup": lambda key: _markup(wording.msg(key)),
     }
-    text = _environment().get_template(f"{name}.html").render(shown)
+    text = rendered(name, shown)
     languages.remember(call, page_url)
-    return Response(status, HTML, text.encode(), [("Content-Language", wording.language)])
+    return Response(status, HTML, text, [("Content-Language", wording.language)])
+
+
+def rendered(name: str, values: Mapping[str, Any]) -> bytes:
+    """The template ``name`` with these values alone, each of which is escaped."""
+    return _environment().get_template(f"{name}.html").render(values).encode()
 
 
 def _markup(text: str) -> Markup:

@@ -19,7 +19,7 @@ ROOMS = Rooms(
         "admin": (
             Room("emulator.admin", owners={("admin", "realms"): "realms", ("admin", "serverinfo"): "serverinfo", ("admin",): "console"}),
         ),
-        "resources": (Room("emulator.pages.theme_texts"),),
+        "resources": (Room("emulator.pages.theme_texts"), Room("emulator.pages.theme_resources")),
         "_emulator": (Room("emulator.controls"),),
         ".well-known": (ROOT,),
     },

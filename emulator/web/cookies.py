@@ -14,13 +14,18 @@ def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_o
     parts = [f"{name}={value}", "Version=1", f"Path={_path(call)}"]
     if max_age is not None:
         parts.append(f"Max-Age={max_age}")
-    secure = call.scheme == "https" or (web_address.split(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
+    secure = is_secure(call)
     if secure:
         parts.append("Secure")
     if http_only:
         parts.append("HttpOnly")
     parts.append("SameSite=Strict" if strict else "SameSite=None" if secure else "SameSite=Lax")
     call.notes.append(("Set-Cookie", ";".join(parts)))
+
+
+def is_secure(call: Call) -> bool:
+    """Whether browsers take the page for a secure context: over https, and on the machine itself."""
+    return call.scheme == "https" or (web_address.split(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
 
 
 def clear(call: Call, name: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from emulator.configuration.settings import Settings
 from emulator.context import KEY_PROVIDER, Context, key_ring
@@ -27,12 +28,15 @@ from emulator.testing.webhooks import Webhooks
 from emulator.tokens.plan import Plans
 from emulator.world.audience import Audience
 
+if TYPE_CHECKING:
+    from emulator.consoles.consoles import Consoles
+
 
 class Emulator:
     """Settings, clock, identifiers, realms, keys, and what was verified already.
 
     ``snapshots``, ``faults``, ``recorder`` and ``webhooks`` are what tests set and look at; ``started`` is when it came to be, for
-    ``core.clock.monotonic``.
+    ``core.clock.monotonic``; ``consoles`` are Keycloak's own, where they were given. Raises SettingsError for consoles that cannot be.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class Emulator:
         self.audience = Audience(self.meters, self.webhooks, Happened() if self.settings.controls != "off" else None)
         self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
+        self.consoles = _consoles(self.settings)
         self._authorities: list[Any] | None = None
 
     def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
@@ -166,6 +171,15 @@ class Emulator:
                 self.settings.truststore_paths, tls.trust_store_file, tls.trust_store_password, tls.trust_store_type
             )
         return self._authorities
+
+
+def _consoles(settings: Settings) -> Consoles | None:
+    """Keycloak's own consoles where they were given; raises SettingsError for anything else that was."""
+    if not settings.consoles:
+        return None
+    from emulator.consoles import consoles
+
+    return consoles.opened(Path(settings.consoles))
 
 
 def _meters(settings: Settings) -> Any:

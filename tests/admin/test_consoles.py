@@ -107,3 +107,15 @@ def test_the_masters_administrator_is_told_of_any_realm(server):
     assert len(told["realm_access"]["test"]) == 22
     assert list(whoami(currentRealm="").json()["realm_access"]) == ["master"]
     assert (whoami(currentRealm="nope").status_code, whoami(currentRealm="nope").json()) == (404, {"error": "Realm not found"})
+
+
+def test_administrators_find_themselves_in_every_realm(server):
+    """The console asks for the mail address of who looks, in the realm that is looked at."""
+    server.realm(users=[{"username": "alice"}])
+    with admin_client(server.url, "") as admin:
+        own, other = (admin.get(f"/master/users?username={name}").json() for name in ("admin", "nope"))
+        assert admin.get(f"/test/users/{own[0]['id']}").json()["username"] == "admin"
+        assert not other
+        alice = admin.get("/test/users?username=alice").json()[0]["id"]
+        answer = admin.get(f"/master/users/{alice}")
+        assert (answer.status_code, answer.json()) == (404, {"error": "User not found"})

@@ -132,10 +132,14 @@ def test_without_a_token_nothing_is_told_of_any_path(server):
     assert ask(server, path="/admin/realms/nope/nope", method="OPTIONS", Origin="https://a.example").status_code == 200
 
 
-def test_the_console_is_not_there_and_what_leads_to_it_is(server):
-    for path in ("/admin", "/admin/", "/admin/index.html"):
+def test_the_console_is_one_page(server):
+    for path, error in (
+        ("/admin/master/console/config", "HTTP 404 Not Found"),
+        ("/admin/nope/console/config", "Realm not found.  Did you type in a bad URL?"),
+        ("/admin/nope/console/index.html", "Realm not found.  Did you type in a bad URL?"),
+    ):
         answer = httpx.get(f"{server.url}{path}")
-        assert (answer.status_code, answer.headers["location"]) == (302, f"{server.url}/admin/master/console/")
-    for path in ("/admin/master/console", "/admin/master/console/", "/admin/nope/console/config", "/admin/master/console/messages.json"):
-        answer = httpx.get(f"{server.url}{path}")
-        assert (answer.status_code, answer.json()) == (404, {"error": "HTTP 404 Not Found"})
+        assert (answer.status_code, answer.json()) == (404, {"error": error})
+    for path in ("/admin/index.html", "/admin/master/console/", "/admin/master/console/config"):
+        answer = httpx.post(f"{server.url}{path}")
+        assert (answer.status_code, answer.json()) == (405, {"error": "HTTP 405 Method Not Allowed"})

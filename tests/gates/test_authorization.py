@@ -146,3 +146,17 @@ def test_a_file_says_what_will_not_be(doors):
         "components.org.keycloak.storage.UserStorageProvider[0].providerId",
     ]
     assert "the variable GOOGLE_ID is not set" in warnings[0][1]
+
+
+def test_blank_addresses_of_a_resource_are_left_out(protected):
+    """The console sends one for a field that nobody has filled in."""
+    cases = [([""], []), (["", "/a"], ["/a"]), (["/a", "/a"], ["/a"]), ([" "], []), ([None], []), ([], [])]
+    for number, (uris, kept) in enumerate(cases):
+        body = {"name": f"r{number}", "uris": uris, "icon_uri": "", "type": ""}
+        status, made = protected.ask("POST", f"{protected.place}/resource", body)
+        assert (status, made["uris"], made["icon_uri"], "type" in made) == (201, kept, "", False), uris
+        protected.ask("PUT", f"{protected.place}/resource/{made['_id']}", {**made, "uris": ["", "/b"]})
+        assert protected.get(f"{protected.place}/resource/{made['_id']}")["uris"] == ["/b"]
+    settings = {"resources": [{"name": "i", "uris": ["", "/x"], "icon_uri": ""}]}
+    assert protected.ask("POST", f"{protected.place}/import", settings)[0] == 204
+    assert {one["name"]: one["uris"] for one in protected.get(f"{protected.place}/resource")}["i"] == ["/x"]

@@ -164,7 +164,7 @@ def test_setting_up_an_authenticator(open_browser, server):
     secret = re.search(r'name="totpSecret" value="([^"]*)"', browser.page.text)[1]
     credential = {**OTP, "secretData": json.dumps({"value": secret})}
     assert "Please specify authenticator code." in browser.submit(totp="").text
-    browser.submit(totp=otp.code_at(credential, now(server)), userLabel="mine")
+    browser.submit(totp=otp.code_at(credential, now(server)), userLabel="mine", mode="manual")
     assert "code" in browser.sent
     again = open_browser.beside(browser)
     again.log_in()

@@ -29,7 +29,7 @@ def process(attempt: Attempt) -> Outcome:
     """Stores the authenticator when the code is one of its."""
     form, user, realm = attempt.form, attempt.known_user(), attempt.context.realm
     secret = attempt.note(_SECRET)
-    if form.get("mode") or "totp" not in form:
+    if "totp" not in form:
         return _page(attempt)
     code = form["totp"].replace(" ", "")
     if not code:

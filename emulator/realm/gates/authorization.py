@@ -22,7 +22,7 @@ def scope_faults(scope: Document) -> Iterator[Fault]:
 
 def resource_faults(resource: Document) -> Iterator[Fault]:
     """What is wrong with a ResourceRepresentation."""
-    yield from _nulls(resource, ("scopes", "resource_scopes", "uris"))
+    yield from _nulls(resource, ("scopes", "resource_scopes"))
     yield from lengths.members(resource, ("name", "type", "icon_uri", "displayName", "uris"))
 
 

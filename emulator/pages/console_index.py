@@ -1,0 +1,80 @@
+"""The pages that Keycloak's consoles begin with, and the one that says how to get the admin console."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.consoles.consoles import ACCOUNT, ADMIN, THEMES, Consoles, Entry
+from emulator.core import web_address
+from emulator.pages import languages
+from emulator.pages import render as pages
+from emulator.realm import texts
+from emulator.version import KEYCLOAK_VERSION
+from emulator.web import cookies
+from emulator.web.call import Call
+from emulator.web.issuer import CONTROLS
+from emulator.web.response import HTML, Response
+
+_TITLES = {ADMIN: "Keycloak Administration Console", ACCOUNT: "Account Management"}
+_MODULES = {
+    "react": "react/react.production.min.js",
+    "react/jsx-runtime": "react/react-jsx-runtime.production.min.js",
+    "react-dom": "react-dom/react-dom.production.min.js",
+}
+
+
+def serves(call: Call, kind: str) -> bool:
+    """Whether a console was given to the server."""
+    return _entry(call, kind) is not None
+
+
+def version(call: Call) -> str:
+    """The version in the URLs of the consoles' files; empty without consoles."""
+    consoles = call.emulator.consoles
+    return consoles.version if consoles is not None else ""
+
+
+def render(call: Call, kind: str, environment: Mapping[str, Any]) -> Response:
+    """The page that loads a console, for which ``environment`` says where and who it is. Raises LookupError where it is not there."""
+    consoles, entry = call.emulator.consoles, _entry(call, kind)
+    if consoles is None or entry is None:
+        raise LookupError(f"there is no {kind} console")
+    resources, common = _resources(call, consoles, kind, THEMES[kind]), _resources(call, consoles, "common", "keycloak")
+    language = languages.of(call)
+    shown = {
+        "kind": kind,
+        "title": _TITLES[kind],
+        "language": language if kind == ACCOUNT else texts.ENGLISH,
+        "direction": texts.direction(language) if kind == ACCOUNT else "",
+        "resources": resources,
+        "common": common,
+        "import_map": {"imports": {module: f"{common}/vendor/{path}" for module, path in _MODULES.items()}},
+        "secure": cookies.is_secure(call),
+        "entry": entry,
+        "environment": {**environment, "resourceUrl": resources, "logo": "", "logoUrl": "", "darkMode": True},
+    }
+    headers = [("Cache-Control", "no-cache"), ("Content-Language", texts.ENGLISH)]
+    return Response(200, HTML, pages.rendered("console", shown), headers)
+
+
+def missing(call: Call) -> Response:
+    """How to get the admin console."""
+    link = f"{CONTROLS}/" if call.emulator.settings.controls == "on" else ""
+    return pages.page(
+        call, "no_console", "no-console", "Keycloak's admin console", title=_TITLES[ADMIN], keycloak=KEYCLOAK_VERSION, link=link, wide=True
+    )
+
+
+def path_of(base: str) -> str:
+    """The path that a URL has below its host, without the slash at its end."""
+    return web_address.split(base).path
+
+
+def _entry(call: Call, kind: str) -> Entry | None:
+    consoles = call.emulator.consoles
+    return consoles.entry(kind) if consoles is not None else None
+
+
+def _resources(call: Call, consoles: Consoles, kind: str, theme: str) -> str:
+    return f"{path_of(call.base)}/resources/{consoles.version}/{kind}/{theme}"
