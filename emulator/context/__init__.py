@@ -28,7 +28,8 @@ class Context:
     where to ask for what takes long; without any it is done on the spot. ``outbox`` takes what is to be sent and told, ``audience`` is
     who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER;
     ``presented`` at the token and the proof of possession in the request's headers. ``proven_key`` is the thumbprint of the key that the
-    request has proven to have, empty without a proof; ``binds_refresh_only`` says that its access token is not bound to that key.
+    request has proven to have, empty without a proof; ``binds_refresh_only`` says that its access token is not bound to that key,
+    ``lightweight`` that it is a lightweight one whatever its client says.
     """
 
     tables: RealmTables
@@ -45,6 +46,7 @@ class Context:
     presented: Callable[[], Presented] = Presented
     proven_key: str = ""
     binds_refresh_only: bool = False
+    lightweight: bool = False
     issuer: str = ""
 
     def __post_init__(self) -> None:

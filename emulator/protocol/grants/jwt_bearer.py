@@ -42,7 +42,8 @@ def decide(call: Call, client: Client) -> Decision:
     user = _user(call, provider, subject or "")
     events.note(context, user=user, username=user.username)
     scope = _scope(call, client, user)
-    client_policies.trigger(context, "JWT_AUTHORIZATION_GRANT", client, scope=scope)
+    said = {"assertion": call.form.get("assertion") or ""}
+    client_policies.trigger(context, "JWT_AUTHORIZATION_GRANT", client, said, scope=scope)
     assertions.check_audience(assertion.claims, _audiences(call, client, provider), _invalid)
     in_force = scopes.permitted(context.tables, client, user, scope)
     session, mine = join(context, start(context, user), client, scope)
