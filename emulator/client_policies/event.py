@@ -32,7 +32,7 @@ class Event:
     the one that the request resolved to, ``scope`` what was asked for. ``proposed`` is the representation that a client is about to
     become; ``roles`` and ``groups`` are of who changes it, by name and by path, ``address`` is where that comes from.
     ``has_certificate`` tells whether the request came with a client's certificate. ``context`` is that of a request, None for a change.
-    ``log`` takes lines for the log.
+    ``provider`` is the alias of the identity provider whose assertion comes along. ``log`` takes lines for the log.
     """
 
     kind: str
@@ -46,6 +46,7 @@ class Event:
     groups: frozenset[str] = frozenset()
     address: str = ""
     has_certificate: Callable[[], bool] = lambda: False
+    provider: str = ""
     context: Context | None = None
     log: list[str] = field(default_factory=list)
 

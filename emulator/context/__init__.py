@@ -29,7 +29,8 @@ class Context:
     who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER;
     ``presented`` at the token and the proof of possession in the request's headers. ``proven_key`` is the thumbprint of the key that the
     request has proven to have, empty without a proof; ``binds_refresh_only`` says that its access token is not bound to that key,
-    ``lightweight`` that it is a lightweight one whatever its client says.
+    ``lightweight`` that it is a lightweight one whatever its client says. ``only_scopes`` are the
+    names of the only client scopes that it may have, None for all.
     """
 
     tables: RealmTables
@@ -47,6 +48,7 @@ class Context:
     proven_key: str = ""
     binds_refresh_only: bool = False
     lightweight: bool = False
+    only_scopes: frozenset[str] | None = None
     issuer: str = ""
 
     def __post_init__(self) -> None:

@@ -30,10 +30,9 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         raise refused("invalid_request", f"Required claim '{name}' is missing from the token")
     if not pattern:
         return
-    if not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise refused("invalid_request", f"Value type for claim '{name}' not allowed")
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    if not re.fullmatch(pattern, text):
+    if not re.fullmatch(pattern, str(value)):
         raise refused("invalid_request", f"Value for claim '{name}' not allowed")
 
 

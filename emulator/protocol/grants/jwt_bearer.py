@@ -43,9 +43,9 @@ def decide(call: Call, client: Client) -> Decision:
     events.note(context, user=user, username=user.username)
     scope = _scope(call, client, user)
     said = {"assertion": call.form.get("assertion") or ""}
-    client_policies.trigger(context, "JWT_AUTHORIZATION_GRANT", client, said, scope=scope)
+    client_policies.trigger(context, "JWT_AUTHORIZATION_GRANT", client, said, scope=scope, provider=provider.alias)
     assertions.check_audience(assertion.claims, _audiences(call, client, provider), _invalid)
-    in_force = scopes.permitted(context.tables, client, user, scope)
+    in_force = scopes.permitted(context.tables, client, user, scope, _visible(call, client, scope))
     session, mine = join(context, start(context, user), client, scope)
     limited = provider.flag("jwtAuthorizationGrantLimitAccessTokenExp")
     return Decision(
@@ -113,6 +113,14 @@ def _scope(call: Call, client: Client, user: User) -> str | None:
         events.note(call.context, reason=refusal)
         raise OAuthError("invalid_scope", refusal, event="consent_denied")
     return " ".join(word for word in scope.split() if word != scopes.OFFLINE_ACCESS) if scope is not None else None
+
+
+def _visible(call: Call, client: Client, scope: str | None) -> frozenset[str] | None:
+    """Names of the client scopes that a policy lets through, and of those that no scope parameter speaks of; None for all."""
+    only = call.context.only_scopes
+    if only is None:
+        return None
+    return only | {found.name for found in scopes.requested(call.tables, client, scope) if not found.in_token_scope}
 
 
 def _audiences(call: Call, client: Client, provider: IdentityProvider) -> frozenset[str]:

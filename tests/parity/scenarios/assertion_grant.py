@@ -169,3 +169,29 @@ def clients_of_a_provider(kc):
     for claims in ({"jti": None}, {"iat": int(time.time()) - 40}, {"iat": int(time.time()) + 10}):
         ask(**claims)
     kc.get(f"/admin/realms/{at.realm}/events", query={"max": 30}, admin=True)
+
+
+def policies_about_assertions(kc):
+    """Client policies of the grant: by its name and the provider's alias; claims that are wanted, and scopes that the assertion has."""
+    at = _Provider(kc)
+    path = f"/admin/realms/{at.realm}/client-policies"
+
+    def enforce(executor, configuration, condition="any-client", conditions=None):
+        kc.setup("PUT", f"{path}/policies", {"policies": []})
+        kc.setup("PUT", f"{path}/profiles", {"profiles": [{"name": "p", "executors": [{"executor": executor, "configuration": configuration}]}]})
+        policy = {"name": "q", "enabled": True, "conditions": [{"condition": condition, "configuration": conditions or {}}], "profiles": ["p"]}
+        kc.setup("PUT", f"{path}/policies", {"policies": [policy]})
+
+    for value in ("", "a.*"):
+        enforce("jwt-claim-enforcer", {"claim-name": "tenant", **({"allowed-value": value} if value else {})})
+        for tenant in (None, "alpha", "beta", 7, ["alpha"], True):
+            at.ask(at.assertion(tenant=tenant), note=f"{value or 'any'}: {tenant}")
+    for condition, configuration in (("identity-provider-alias", {"identity_provider_aliases": ["idp"]}), ("identity-provider-alias", {"identity_provider_aliases": ["x"]}),
+                                     ("grant-type", {"grant_types": [GRANT]}), ("grant-type", {"grant_types": ["password"]})):
+        enforce("reject-request", {}, condition, configuration)
+        at.ask(at.assertion())
+        enforce("jwt-claim-enforcer", {"claim-name": "tenant"}, condition, configuration)
+        at.ask(at.assertion())
+    enforce("downscope-assertion-grant-enforcer", {})
+    for said, scope in ((None, None), ("email", None), ("email", "email"), ("email profile", "profile"), ("email", "phone"), (None, "phone"), ("email phone openid", "openid phone")):
+        at.ask(at.assertion(scope=said), note=f"{said}: {scope}", **({"scope": scope} if scope else {}))
