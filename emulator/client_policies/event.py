@@ -32,7 +32,8 @@ class Event:
     the one that the request resolved to, ``scope`` what was asked for. ``proposed`` is the representation that a client is about to
     become; ``roles`` and ``groups`` are of who changes it, by name and by path, ``address`` is where that comes from.
     ``has_certificate`` tells whether the request came with a client's certificate. ``context`` is that of a request, None for a change.
-    ``provider`` is the alias of the identity provider whose assertion comes along. ``log`` takes lines for the log.
+    ``sent`` are parameters as they were sent, without those of a request object. ``provider`` is the alias of the identity provider
+    whose assertion comes along. ``log`` takes lines for the log.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Event:
     groups: frozenset[str] = frozenset()
     address: str = ""
     has_certificate: Callable[[], bool] = lambda: False
+    sent: Mapping[str, str] = field(default_factory=dict)
     provider: str = ""
     context: Context | None = None
     log: list[str] = field(default_factory=list)

@@ -107,3 +107,27 @@ def use_lightweight_access_token(kc):
     kc.token(realm, {"grant_type": "client_credentials", **SECRET})
     kc.token(realm, {"grant_type": "refresh_token", "refresh_token": tokens.get("refresh_token"), **SECRET})
     kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", bearer=tokens.get("access_token"))
+
+
+def secure_request_object(kc):
+    """Request objects by value: what has to be in them, when they hold, and what may stand beside them."""
+    key = _Key()
+    realm = kc.realm(clients=[key.client()])
+    issuer, now = f"{kc.base}/realms/{realm}", int(time.time())
+    usual = {"client_id": "app", "response_type": "code", "scope": "openid", "redirect_uri": "https://app.example.org/cb", "state": "s"}
+
+    def ask(note, outside=("client_id", "response_type", "scope", "redirect_uri", "state"), **claims):
+        said = {**usual, "aud": issuer, "exp": now + 600, "nbf": now - 10, "iat": now - 10, **claims}
+        signed = f"{_b64({'alg': 'RS256', 'kid': 'k1'})}.{_b64({k: v for k, v in said.items() if v is not None})}"
+        text = f"{signed}.{_b64(key.key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
+        kc.jar.clear()
+        kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query={**{name: usual[name] for name in outside}, "request": text}, note=note)
+
+    for configuration in ({"verify-nbf": True, "available-period": 3600}, {"verify-nbf": False, "available-period": 60}):
+        _enforce(kc, realm, "secure-request-object", **configuration)
+        ask("good")
+        kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query=usual, note="none")
+        for claims in ({"exp": None}, {"exp": now - 100}, {"nbf": None}, {"nbf": now + 300}, {"exp": now + 7200}, {"iat": now + 300}, {"iat": None}, {"aud": None}, {"aud": "x"}, {"aud": [issuer, "x"]},
+                       {"state": None}, {"state": "other"}, {"scope": None}, {"redirect_uri": None}, {"scope": None, "exp": None}, {"aud": "x", "exp": now - 100}, {"aud": "x", "state": None}):
+            ask(f"claims {sorted(claims)}", **claims)
+        ask("only what is needed outside", ("client_id", "response_type"))
