@@ -1,6 +1,6 @@
 """What requests cost in realms of more and more users.
 
-    python benchmarks/scale.py [--sizes 100,1000,10000,100000] [--url URL] [--json FILE]
+    python benchmarks/scale.py [--sizes 100,1000,10000,100000] [--url URL] [--json FILE] [--svg FILE]
 
 starts a server with a realm of each size, or takes the one at URL (a Keycloak: it gets the same realms by partial import), and prints
 for each request its median time, and as a ratio what it costs in the largest realm beside the smallest. For the heavy ones it also
@@ -9,6 +9,7 @@ prints how long a light request waited at most meanwhile. Nothing else should ru
 
 import argparse
 import json
+import math
 import statistics
 import sys
 import tempfile
@@ -121,12 +122,44 @@ def measure(server, name, took):
     return row
 
 
+_DRAWN = ("page of 20", "username= exact", "email= exact", "count", "members of a role", "search")
+_COLOURS = ("#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#d62728")
+_LEFT, _TOP, _WIDE, _HIGH = 70, 30, 420, 240
+
+
+def picture(curves):
+    """The curves as SVG: users from left to right and milliseconds upwards, both by powers of ten."""
+    sizes = sorted(curves)
+    low, high = -1, 3
+
+    def x(size):
+        return _LEFT + _WIDE * (math.log10(size) - math.log10(sizes[0])) / (math.log10(sizes[-1]) - math.log10(sizes[0]))
+
+    def y(value):
+        return _TOP + _HIGH * (high - math.log10(max(value, 10**low))) / (high - low)
+
+    style = "font: 12px sans-serif"
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 320" style="{style}"><rect width="680" height="320" fill="#fff"/>']
+    for power in range(low, high + 1):
+        level = y(10**power)
+        parts.append(f'<path d="M{_LEFT} {level:.0f}H{_LEFT + _WIDE}" stroke="#ddd"/>')
+        parts.append(f'<text x="{_LEFT - 8}" y="{level + 4:.0f}" text-anchor="end">{10**power:g} ms</text>')
+    parts += [f'<text x="{x(size):.0f}" y="{_TOP + _HIGH + 20}" text-anchor="middle">{size:,} users</text>' for size in sizes]
+    for number, (label, colour) in enumerate(zip(_DRAWN, _COLOURS, strict=True)):
+        points = " ".join(f"{x(size):.0f},{y(curves[size][label]):.0f}" for size in sizes)
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(f'<rect x="520" y="{_TOP + 20 * number}" width="12" height="12" fill="{colour}"/>')
+        parts.append(f'<text x="538" y="{_TOP + 11 + 20 * number}">{label}</text>')
+    return "\n".join([*parts, "</svg>", ""])
+
+
 def main():
     """Prints the curves."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="100,1000,10000,100000")
     parser.add_argument("--url", help="a server that runs already")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--svg", type=Path, help="a file for a picture of the curves")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     curves = {}
@@ -146,6 +179,8 @@ def main():
     for label in curves[sizes[0]]:
         row = [curves[size][label] for size in sizes]
         print(f"{label:28}" + "".join(f"{value:10.2f}" for value in row) + f"{row[-1] / row[0]:10.2f}")
+    if options.svg:
+        options.svg.write_text(picture(curves))
     if options.json:
         options.json.write_text(json.dumps(curves, indent=1))
 

@@ -81,7 +81,9 @@ class Site:
             self._beside = None
 
     async def _as_site(self, scope: Any, receive: Any, send: Any) -> None:
-        await self._server.app({**scope, "scheme": self._parts.scheme}, receive, send)
+        from emulator.web.controls_guard import SITE
+
+        await self._server.app({**scope, "scheme": self._parts.scheme, SITE: self._parts.hostname}, receive, send)
 
     async def _answered(self, method: str, url: str, headers: Sequence[tuple[str, str]], body: bytes) -> Answer:
         parts = urlsplit(url)

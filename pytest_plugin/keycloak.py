@@ -80,9 +80,9 @@ class Keycloak:
         ``skip``, ``times``, ``probability`` with a ``seed``. What happens: ``latency``, ``status``, ``body``, ``headers``, ``merge``,
         ``malformed``, ``truncate``, ``reset``, ``retry_after``.
         """
-        from emulator.testing import faults
+        from emulator.testing import fault_rules
 
-        parsed = faults.parse(rule)
+        parsed = fault_rules.parse(rule)
         return Fault(self._server, self._server.call(lambda: self._server.emulator.faults.add(parsed)))
 
     def webhook(self, url: str, *, kinds: Collection[str] = (), realm: str = "") -> None:

@@ -14,8 +14,6 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from emulator.core.clock import Clock
-
 if TYPE_CHECKING:
     from emulator.testing.recorder import Exchange
     from emulator.world.emulator import Emulator
@@ -77,6 +75,8 @@ class RemoteServer:
 
     def seconds(self) -> int:
         """The time in epoch seconds: this machine's."""
+        from emulator.core.clock import Clock
+
         return Clock().seconds()
 
     def exchanges(self) -> list[Exchange]:

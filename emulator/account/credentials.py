@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from emulator.account._routes import route
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.login import passkeys
 from emulator.web.response import Response, json_response
 
@@ -119,7 +119,7 @@ def label(account: AccountCall) -> Response:
     """Gives a credential another name."""
     named = _one(account)
     try:
-        text = json.loads(account.call.body)
+        text = read_json(account.call.body)
     except ValueError:
         text = account.call.body.decode("utf-8", "replace")
     return _kept(account, [{**one, "userLabel": str(text)} if one is named else one for one in account.user.credentials])

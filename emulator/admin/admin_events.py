@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from emulator.core import api_token_text
+from emulator.core.json_text import read_json
 from emulator.state.happenings import AdminEvent
 from emulator.web.response import Response
 
@@ -53,7 +54,7 @@ def _representation(admin: AdminCall) -> str:
     if admin.call.path.endswith("/reset-password") or "/ui-ext/role-mapping-delete/" in admin.call.path:
         return ""
     try:
-        document = json.loads(admin.call.body) if admin.changed is None else admin.changed
+        document = read_json(admin.call.body) if admin.changed is None else admin.changed
     except ValueError:
         return ""
     return api_token_text.masked(json.dumps(_masked(document), separators=(",", ":"), ensure_ascii=False))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 from emulator.admin import identity_provider_types as descriptions
@@ -12,6 +11,7 @@ from emulator.admin.answers import done, found
 from emulator.broker import outgoing, saml_metadata
 from emulator.broker.identity import BrokerError
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.realm.views import IdentityProvider
 from emulator.web import multipart
 from emulator.web.response import JSON, Response, json_response
@@ -92,7 +92,7 @@ def import_config(admin: AdminCall) -> Response:
     provider_id, url = body.get("providerId"), body.get("fromUrl")
     if not provider_id or not url:
         raise AdminError(400, _BAD_REQUEST, "providerId and fromUrl are needed")
-    if provider_id not in descriptions.types()["providers"]:
+    if not isinstance(provider_id, str) or provider_id not in descriptions.types()["providers"]:
         raise AdminError(500, _UNKNOWN, f"there is no identity provider '{provider_id}'")
     address = str(url)
     try:
@@ -121,7 +121,7 @@ def _of_file(admin: AdminCall) -> Response:
 
 def _metadata(text: str, address: str) -> dict[str, Any]:
     try:
-        metadata = json.loads(text)
+        metadata = read_json(text)
     except ValueError as error:
         raise AdminError(500, {**_UNPARSED, "error": "invalid_request"}, f"{address} answered no JSON: {error}") from error
     if not isinstance(metadata, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from emulator.admin.answers import created, done, found, page
 from emulator.admin.organizations import MANAGE, VIEW, brief, enter, organization_of, refused, shown
 from emulator.admin.users import brief as brief_user
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.realm.views import User
 from emulator.state import organizations
 from emulator.web.response import Response
@@ -33,7 +33,7 @@ def identifier(admin: AdminCall) -> str:
     """The body as one word: an id or an alias, with or without quotes."""
     text = admin.call.body.decode("utf-8", "replace").strip()
     try:
-        value = json.loads(text)
+        value = read_json(text)
     except ValueError:
         return text
     return value if isinstance(value, str) else text

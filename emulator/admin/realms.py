@@ -159,11 +159,13 @@ def _client_policies(current: dict[str, Any], changes: dict[str, Any]) -> dict[s
     """Profiles and policies as they are kept, where they change."""
     kept: dict[str, Any] = {}
     try:
-        if changes.get("clientProfiles") is not None:
-            kept["clientProfiles"] = client_policies.profiles(changes["clientProfiles"])
-        if changes.get("clientPolicies") is not None:
+        profiles = client_policies.readable(changes.get("clientProfiles"), "ClientProfilesRepresentation")
+        if profiles is not None:
+            kept["clientProfiles"] = client_policies.profiles(profiles)
+        policies = client_policies.readable(changes.get("clientPolicies"), "ClientPoliciesRepresentation")
+        if policies is not None:
             known = kept.get("clientProfiles", current.get("clientProfiles") or {})
-            kept["clientPolicies"] = client_policies.policies(changes["clientPolicies"], known)
+            kept["clientPolicies"] = client_policies.policies(policies, known)
     except AdminError as error:
         raise AdminError(500, dict(_FAILED), str(error)) from error
     return kept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 from emulator.admin.access import AdminCall, route
 from emulator.admin.users import MANAGE, user_of
 from emulator.core.errors import AdminError, PageError
+from emulator.core.json_text import read_json
 from emulator.login import action_token, actions, redirect_uris
 from emulator.realm.views import Client, Realm, User
 from emulator.web.response import Response
@@ -151,7 +151,7 @@ def test_connection(admin: AdminCall) -> Response:
     from emulator.mail import delivery, messages
 
     try:
-        settings = json.loads(admin.call.body or b"{}")
+        settings = read_json(admin.call.body or b"{}")
     except ValueError as error:
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"}) from error
     address = admin.caller.user.email

@@ -9,6 +9,7 @@ from typing import Any
 
 from emulator.authz.faults import unforeseen
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.realm.views import Role
 from emulator.state.store import RealmTables
 
@@ -37,7 +38,7 @@ def listed(config: Mapping[str, str], name: str) -> list[Any]:
     if not written:
         return []
     try:
-        values = json.loads(written)
+        values = read_json(written)
     except ValueError as error:
         raise AdminError(500, {"error": "invalid_request", "error_description": "Cannot parse the JSON"}, f"{name} is no JSON") from error
     if not isinstance(values, list):

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from emulator.broker import outgoing
 from emulator.broker.asked import Answer, Asked, KeysAt
 from emulator.broker.identity import BrokeredIdentity, BrokerError
+from emulator.core.json_text import read_json
 from emulator.keys import jws, public
 from emulator.realm.views import IdentityProvider
 
@@ -131,7 +132,7 @@ def configured_keys(provider: IdentityProvider) -> list[public.PublicKey]:
     text = provider.text("publicKeySignatureVerifier")
     try:
         if text.lstrip().startswith("{"):
-            return list(public.from_jwks(json.loads(text)))
+            return list(public.from_jwks(read_json(text)))
         return [public.from_public_key(text)] if text else []
     except ValueError as error:
         raise BrokerError(f"the provider's public key cannot be read: {error}") from error

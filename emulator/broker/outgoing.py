@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from emulator.broker.identity import BrokerError
 from emulator.core import fetch
+from emulator.core.json_text import read_json
 
 TIMEOUT = 10
 _FORM = "application/x-www-form-urlencoded"
@@ -27,7 +27,7 @@ def get(url: str, headers: Mapping[str, str]) -> str:
 def document(text: str, url: str) -> dict[str, Any]:
     """A body as a JSON object; raises BrokerError."""
     try:
-        found = json.loads(text)
+        found = read_json(text)
     except ValueError as error:
         raise BrokerError(f"{url} answered no JSON: {error}") from error
     if not isinstance(found, dict):

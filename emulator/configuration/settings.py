@@ -76,6 +76,7 @@ OPTIONS = (
         False,
         ("on", "off", "management"),
     ),
+    Option("testing-hosts", "further host names at which /_emulator is served, separated by commas; * for all"),
     Option("testing-seed", "draw ids, codes and keys from this text, the same in each run (RSA keys need the extra 'seed')"),
     Option(
         "testing-script-policies",
@@ -131,6 +132,7 @@ class Settings:
     health: bool = False
     ciba_channel: str = ""
     controls: str = "on"
+    testing_hosts: tuple[str, ...] = ()
     seed: str = ""
     script_policies: str = ""
     database: Database = field(default=Database())
@@ -197,6 +199,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         health=values_of.flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
+        testing_hosts=values_of.comma_list(values["testing-hosts"]),
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),
         database=_database(values),

@@ -19,14 +19,22 @@ def state(clock: Clock) -> dict[str, Any]:
 
 
 def change(clock: Clock, *, now: float | None = None, move: float = 0.0, frozen: bool | None = None, rate: float | None = None) -> None:
-    """Sets the clock to ``now`` in epoch seconds, moves it by ``move`` seconds, freezes it or lets it run, at ``rate`` seconds a second."""
-    if frozen:
-        clock.freeze(now)
-    elif now is not None:
-        clock.set(now)
-    clock.move(move)
-    if not frozen and (frozen is not None or rate is not None):
-        clock.run(rate if rate is not None else 1.0)
+    """Sets the clock to ``now`` in epoch seconds, moves it by ``move`` seconds, freezes it or lets it run, at ``rate`` seconds a second.
+
+    Raises ValueError, and changes nothing then, for a time or a rate that no clock has.
+    """
+    before = clock.state
+    try:
+        if frozen:
+            clock.freeze(now)
+        elif now is not None:
+            clock.set(now)
+        clock.move(move)
+        if not frozen and (frozen is not None or rate is not None):
+            clock.run(rate if rate is not None else 1.0)
+    except ValueError:
+        clock.state = before
+        raise
 
 
 def read(call: Call) -> Response:
@@ -45,7 +53,10 @@ def put(call: Call) -> Response:
         raise _common.refused(_common.ControlError("frozen is true or false"))
     if document.get("rate") is not None and document["rate"] <= 0:
         raise _common.refused(_common.ControlError("rate is above 0; a clock that stands is frozen"))
-    change(call.emulator.clock, **{**document, "move": document.get("move") or 0.0})
+    try:
+        change(call.emulator.clock, **{**document, "move": document.get("move") or 0.0})
+    except ValueError as error:
+        raise _common.refused(error) from error
     return read(call)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from emulator.controls import _common
-from emulator.testing import faults
+from emulator.testing import fault_rules
+from emulator.testing.faults import FaultError
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -18,8 +19,8 @@ def create(call: Call) -> Response:
     """Adds a rule; 201 with its ``id``."""
     try:
         found = call.json()
-        fault = faults.parse(found if isinstance(found, dict) else {"": None})
-    except faults.FaultError as error:
+        fault = fault_rules.parse(found if isinstance(found, dict) else {"": None})
+    except FaultError as error:
         raise _common.refused(error) from error
     return json_response(call.emulator.faults.add(fault).as_json(), 201)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 
 State = tuple[float, float, float]
+LATEST = 221_845_392_000.0
+"""The beginning of the year 9000: what is valid for some years from then on still has a date."""
+FASTEST = 1_000_000_000.0
 
 
 class Clock:
@@ -35,7 +38,7 @@ class Clock:
     def now(self) -> float:
         """Epoch seconds, with fractions."""
         origin, anchor, rate = self._state
-        return origin + (time.time() - anchor) * rate
+        return min(origin + (time.time() - anchor) * rate, LATEST)
 
     def seconds(self) -> int:
         """Epoch seconds, whole, as the times inside tokens are."""
@@ -46,27 +49,36 @@ class Clock:
         return int(self.now() * 1000)
 
     def move(self, seconds: float) -> None:
-        """Goes ahead by so many seconds, or back."""
+        """Goes ahead by so many seconds, or back; raises ValueError for a time that has no date."""
         origin, anchor, rate = self._state
+        if not -2 * LATEST <= seconds <= 2 * LATEST:
+            raise ValueError(f"a clock cannot be moved by {seconds} seconds")
+        _checked(self.now() + seconds)
         self._state = (origin + seconds, anchor, rate)
 
     def set(self, epoch: float) -> None:
-        """Goes to a time in epoch seconds, and runs, or stands, as before."""
-        self._state = (epoch, time.time(), self.rate)
+        """Goes to a time in epoch seconds, and runs, or stands, as before; raises ValueError for one that has no date."""
+        self._state = (_checked(epoch), time.time(), self.rate)
 
     def freeze(self, epoch: float | None = None) -> None:
-        """Stands still, now or at a time in epoch seconds."""
-        self._state = (self.now() if epoch is None else epoch, time.time(), 0.0)
+        """Stands still, now or at a time in epoch seconds; raises ValueError for one that has no date."""
+        self._state = (self.now() if epoch is None else _checked(epoch), time.time(), 0.0)
 
     def run(self, rate: float = 1.0) -> None:
-        """Runs on from where it is, at ``rate`` seconds a second; raises ValueError for one that is not above 0."""
-        if not rate > 0:
-            raise ValueError(f"a clock runs at a rate above 0, not {rate}")
+        """Runs on from where it is, at ``rate`` seconds a second; raises ValueError for one that is not above 0, or beyond reason."""
+        if not 0 < rate <= FASTEST:
+            raise ValueError(f"a clock runs at a rate above 0 and up to {FASTEST:.0f}, not {rate}")
         self._state = (self.now(), time.time(), rate)
 
     def reset(self) -> None:
         """Is the machine's time again."""
         self._state = (0.0, 0.0, 1.0)
+
+
+def _checked(epoch: float) -> float:
+    if not 0 <= epoch <= LATEST:
+        raise ValueError(f"a clock shows times from 1970 to the year 9000, 0 to {LATEST:.0f} in epoch seconds, not {epoch}")
+    return epoch
 
 
 def monotonic() -> float:

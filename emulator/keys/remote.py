@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from emulator.core import fetch
 from emulator.core.asking import Answers
+from emulator.core.json_text import read_json
 from emulator.keys import public
 from emulator.keys.public import PublicKey
 
@@ -65,8 +65,8 @@ class RemoteKeys:
 
     def _fetched(self, url: str) -> KeySet:
         try:
-            document = json.loads(fetch.get(url))
-        except (fetch.FetchError, ValueError, RecursionError) as error:
+            document = read_json(fetch.get(url))
+        except (fetch.FetchError, ValueError) as error:
             return KeySet(self._now(), error=str(error))
         if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
             return KeySet(self._now(), error=NO_KEYS)

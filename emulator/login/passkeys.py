@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
+from emulator.core import web_address
+from emulator.core.json_text import read_json
 from emulator.keys import webauthn
 from emulator.login.attempt import Attempt
 from emulator.realm.views import User
@@ -45,7 +45,7 @@ class Policy:
     @property
     def relying_party(self) -> str:
         """The relying party's id: the host of the login pages unless the policy names another."""
-        return self.text("RpId") or urlsplit(self.base).hostname or ""
+        return self.text("RpId") or web_address.split(self.base).hostname or ""
 
     @property
     def timeout(self) -> int:
@@ -59,7 +59,7 @@ class Policy:
 
     def ceremony(self, challenge: str) -> webauthn.Ceremony:
         """What an answer to this challenge has to fit."""
-        parts = urlsplit(self.base)
+        parts = web_address.split(self.base)
         origins = (f"{parts.scheme}://{parts.netloc}", *self.texts("ExtraOrigins"))
         return webauthn.Ceremony(self.relying_party, origins, challenge, self.text("UserVerificationRequirement") == "required")
 
@@ -72,7 +72,7 @@ def credentials(user: User, kind: str) -> list[Mapping[str, Any]]:
 def data_of(credential: Mapping[str, Any]) -> dict[str, Any]:
     """What ``credentialData`` says; empty where it is unreadable."""
     try:
-        found = json.loads(credential.get("credentialData") or "{}")
+        found = read_json(credential.get("credentialData") or "{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from emulator.context import Context
+from emulator.core import web_address
 from emulator.core.errors import PageError
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -40,8 +41,8 @@ def resolve(client: Client, context: Context, given: str | None, *, needed: bool
         raise _refused("the request has no redirect_uri")
     if not _fits(valid, given):
         raise _refused(f"'{given}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
-    if "*" in valid and not urlsplit(given).scheme:
-        root = context.root_url(client) if client.root_url else _origin(context.base)
+    if "*" in valid and not web_address.split(given).scheme:
+        root = context.root_url(client) if client.root_url else web_address.origin(context.base)
         return root.rstrip("/") + (given if given.startswith("/") else f"/{given}")
     return given
 
@@ -56,7 +57,7 @@ def _fits(patterns: Sequence[str], uri: str) -> bool:
         return False
     if any(pattern != "*" and matches(pattern, uri) for pattern in patterns) and _harmless(uri):
         return True
-    return "*" in patterns and urlsplit(uri).scheme in {"", "http", "https"}
+    return "*" in patterns and web_address.split(uri).scheme in {"", "http", "https"}
 
 
 def _is_readable(uri: str) -> bool:
@@ -79,7 +80,7 @@ def matches(pattern: str, uri: str) -> bool:
     if pattern.endswith("*") and "?" not in pattern:
         bare = uri.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
         start = pattern[:-1]
-        if start.count("/") < _WITH_PATH and "://" in start and urlsplit(bare).netloc != urlsplit(start).netloc:
+        if start.count("/") < _WITH_PATH and "://" in start and web_address.split(bare).netloc != web_address.split(start).netloc:
             return False
         return bare.startswith(start) or bare == start.rstrip("/") or _loopback(start, bare, prefix=True)
     return _loopback(pattern, uri, prefix=False)
@@ -101,14 +102,9 @@ def _absolute(client: Client, context: Context, uri: str) -> str:
     return context.root_url(client).rstrip("/") + uri if uri.startswith("/") else uri
 
 
-def _origin(base: str) -> str:
-    parts = urlsplit(base)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def _harmless(uri: str) -> bool:
     """Whether a wildcard may stand for what the URI has in its place: it stays below the path, and at the host."""
-    parts = urlsplit(uri)
+    parts = web_address.split(uri)
     leaves = _UPWARDS.search(parts.path) is not None
     return bool(parts.scheme) and parts.scheme.lower() not in _FORBIDDEN_SCHEMES and not leaves and "@" not in parts.netloc
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
+from emulator.core import web_address
 from emulator.realm import texts
 from emulator.realm.views import User
 from emulator.state.browser import AuthenticationSession
@@ -99,7 +100,7 @@ def choices(call: Call, current: str, page_url: str) -> list[Language]:
     known = _supported(call)
     if len(known) < 2 or not page_url:
         return []
-    parts = urlsplit(page_url)
+    parts = web_address.split(page_url)
     query = dict(parse_qsl(parts.query))
     found = [Language(tag, label(tag, current), f"{parts.path}?{urlencode({**query, PARAMETER: tag})}") for tag in known]
     return sorted(found, key=lambda one: one.label)
@@ -127,7 +128,7 @@ def known() -> Sequence[str]:
 
 def _session(call: Call, page_url: str) -> AuthenticationSession | None:
     """The login of the page's tab, where there is one."""
-    tab = dict(parse_qsl(urlsplit(page_url).query)).get("tab_id") or call.query.get("tab_id")
+    tab = dict(parse_qsl(web_address.split(page_url).query)).get("tab_id") or call.query.get("tab_id")
     return call.tables.authentication_sessions.get(tab) if tab else None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
+from emulator.core import web_address
 from emulator.pages import detached
 from emulator.pages import render as pages
 from emulator.realm.texts import Text
@@ -39,7 +39,4 @@ def front_channel(call: Call, applications: Sequence[tuple[str, str]], target: s
 
 
 def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc
-    except ValueError:
-        return ""
+    return web_address.split(url).netloc

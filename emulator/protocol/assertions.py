@@ -32,7 +32,7 @@ def check_audience(claims: Mapping[str, Any], known: frozenset[str], refuse: Ref
     listed = audience if isinstance(audience, list) else [audience]
     if len(listed) > 1:
         raise refuse("Multiple audiences not allowed", f"the assertion is for {listed}")
-    if not listed or listed[0] not in known:
+    if not listed or not isinstance(listed[0], str) or listed[0] not in known:
         raise refuse("Invalid token audience", f"the assertion is for '{audience}'")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from emulator.core import fetch
 from emulator.core.errors import AdminError, OAuthError
+from emulator.core.json_text import read_json
 from emulator.keys import jws
 from emulator.login import direct_grant
 from emulator.protocol import ciba_requests, endpoint
@@ -151,7 +152,7 @@ def callback(call: Call) -> Response:
 def _body(call: Call) -> dict[str, Any]:
     """The body; as observed, another status or member cannot be parsed."""
     try:
-        found = json.loads(call.body)
+        found = read_json(call.body)
     except ValueError:
         found = None
     if not isinstance(found, dict) or set(found) - {"status"} or found.get("status") not in (None, *ciba_requests.ANSWERS):

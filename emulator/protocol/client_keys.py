@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.keys import public
 from emulator.keys.public import PublicKey
 from emulator.keys.remote import Wanted
@@ -68,7 +68,7 @@ def _keys(call: Call, client: Client, wanted: Wanted) -> Sequence[PublicKey]:
     if client_jwt.key_set_url(client):
         return client_jwt.published(call, client, wanted)
     try:
-        document = json.loads(client.attributes.get("jwks.string") or "{}") if client.flag("use.jwks.string") else {}
+        document = read_json(client.attributes.get("jwks.string") or "{}") if client.flag("use.jwks.string") else {}
     except ValueError:
         return ()
     return public.from_jwks(document, "enc")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from emulator.authz.faults import CannotEvaluate, unforeseen
 from emulator.authz.identity import Identity
 from emulator.authz.requested import Wanted
 from emulator.core.errors import OAuthError
+from emulator.core.json_text import read_json
 from emulator.login import bearer, sessions
 from emulator.login.bearer import Login
 from emulator.protocol import endpoint
@@ -81,7 +81,7 @@ class Asked:
 
 def _claims(token: str) -> Any:
     try:
-        found = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        found = read_json(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     except (ValueError, binascii.Error) as error:
         raise OAuthError("invalid_request", "Invalid claims", reason=str(error), event="invalid_request") from error
     if not isinstance(found, dict):

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
+from emulator.realm.schema import Walker
 
 Document = dict[str, Any]
 
@@ -19,6 +22,21 @@ _INVALID_EXECUTOR = "proposed client profile contains the executor, which does n
 _CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _UNREADABLE = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
 _BOOLEANS = ("true", "false", "")
+_NEGATIVE = "is-negative-logic"
+_CONDITIONS: Mapping[str, Mapping[str, str]] = {
+    "client-access-type": {"type": "list"},
+    "client-attributes": {"attributes": "pairs"},
+    "client-roles": {"roles": "list"},
+    "client-scopes": {"scopes": "list", "type": "text"},
+    "client-type": {"protocol": "text"},
+    "client-updater-context": {"update-client-source": "list"},
+    "client-updater-source-groups": {"groups": "list"},
+    "client-updater-source-host": {"trusted-hosts": "list"},
+    "client-updater-source-roles": {"roles": "list"},
+    "grant-type": {"grant_types": "list"},
+}
+"""Kinds of the members of a condition's configuration."""
+_WITHOUT_NULLS = ("client-access-type",)
 
 
 @cache
@@ -34,11 +52,23 @@ def global_profiles() -> list[Document]:
     return profiles
 
 
+def readable(given: Any, representation: str) -> Document | None:
+    """A realm's ``clientProfiles`` or ``clientPolicies``; None for what is no such representation.
+
+    As observed, a realm takes that too, and it is as if it were not there.
+    """
+    if not isinstance(given, Mapping):
+        return None
+    document, walker = deepcopy(dict(given)), Walker()
+    walker.check(document, representation)
+    return None if walker.faults else document
+
+
 def profiles(given: Mapping[str, Any]) -> Document:
     """``clientProfiles`` as it is kept; raises AdminError for what Keycloak refuses."""
     if given.get("globalProfiles") and given["globalProfiles"] != global_profiles():
         raise _refused("Global profiles cannot be updated")
-    own = [_without_nulls(profile) for profile in given.get("profiles") or ()]
+    own = [_without_nulls(profile) for profile in _listed(given, "profiles")]
     if any(not profile.get("name") for profile in own):
         raise _refused("client profile without its name not allowed.")
     names = [profile["name"] for profile in own]
@@ -49,7 +79,7 @@ def profiles(given: Mapping[str, Any]) -> Document:
         if name in taken:
             raise _refused(f"Proposed profile name '{name}' is duplicated as a global profile")
     for entry in own:
-        for executor in entry.get("executors") or ():
+        for executor in _listed(entry, "executors"):
             _check_executor(executor)
     return {"profiles": own}
 
@@ -58,7 +88,7 @@ def policies(given: Mapping[str, Any], realm_profiles: Mapping[str, Any]) -> Doc
     """``clientPolicies`` as it is kept; ``realm_profiles`` is ``clientProfiles``. Raises AdminError for what Keycloak refuses."""
     if given.get("globalPolicies"):
         raise _refused("Global policies cannot be updated")
-    own = [{"enabled": False, "conditions": [], "profiles": [], **_without_nulls(policy)} for policy in given.get("policies") or ()]
+    own = [{"enabled": False, "conditions": [], "profiles": [], **_without_nulls(policy)} for policy in _listed(given, "policies")]
     if any("name" not in policy for policy in own):
         raise _refused("client policy without name not allowed")
     names = [policy["name"] for policy in own]
@@ -98,16 +128,48 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _check_policy(policy: Mapping[str, Any], all_profiles: Iterable[str]) -> None:
-    for condition in policy["conditions"]:
+    for condition in _listed(policy, "conditions"):
         name = condition.get("condition")
         if name not in known()["conditions"]:
             raise _refused(f"Policy {policy['name']} contains invalid condition {'null' if name is None else name}")
+        _check_condition(name, condition.get("configuration"))
     named = policy["profiles"]
     if len(set(named)) < len(named):
         raise _refused(f"Policy {policy['name']} contains duplicated profiles")
     for name in named:
         if name not in all_profiles:
-            raise _refused(f"Policy {policy['name']} contains invalid profile {name}")
+            raise _refused(f"Policy {policy['name']} contains invalid profile {'null' if name is None else name}")
+
+
+def _check_condition(name: str, configuration: Any) -> None:
+    """Refuses what Keycloak takes and cannot read when the condition is asked: from then on each request of the realm fails there."""
+    kinds = {_NEGATIVE: "boolean", **_CONDITIONS.get(name, {})}
+    if configuration is not None and not isinstance(configuration, Mapping):
+        raise _refused(f"The configuration of condition {name} is no object")
+    for member, kind in kinds.items():
+        value = (configuration or {}).get(member)
+        if not _fits(value, kind) or (kind == "list" and name in _WITHOUT_NULLS and None in (value or ())):
+            raise _refused(f"The configuration of condition {name} has a value of another kind: {member}")
+        if kind == "pairs" and not _are_pairs(value):
+            raise _refused(f"The configuration of condition {name} has no list of keys and values: {member}")
+
+
+def _are_pairs(value: Any) -> bool:
+    if value is None:
+        return True
+    try:
+        listed = read_json(str(value))
+    except ValueError:
+        return False
+    return isinstance(listed, list) and all(isinstance(pair, dict) for pair in listed)
+
+
+def _listed(document: Mapping[str, Any], member: str) -> list[Any]:
+    """A list of objects; raises AdminError where one of them is null, which Keycloak did not expect."""
+    listed = document.get(member) or []
+    if None in listed:
+        raise AdminError(500, _CONSULT, f"one of {member} is null")
+    return list(listed)
 
 
 def _ordered(policy: Document) -> Document:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.core.errors import Finding, RealmFileError
+from emulator.core.json_text import whole
 from emulator.realm import meaning, origin, placeholders, shorthand
 from emulator.realm.scalars import Written
 from emulator.realm.schema import Fault, Walker, path_text
@@ -19,6 +20,7 @@ Document = dict[str, Any]
 
 SUFFIXES = (".json", ".yaml", ".yml")
 _USERS_FILE = re.compile(r"^(?P<realm>.+)-users-\d+\.json$")
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 _REALM_FILE = re.compile(r"^(?P<realm>.+)-realm\.(json|ya?ml)$")
 _JSON_HINTS = (("'", "JSON has double quotes only"), ("/", "JSON has no comments"), ("#", "JSON has no comments"))
 
@@ -240,6 +242,8 @@ class _Source:
         if not isinstance(document, dict):
             self._place([(number, Fault((), "a realm is a mapping with 'realm', 'clients', 'users' …"))], self.findings)
             return None
+        if _HALF_PAIR.search(self.text):
+            document = whole(document)
         written = self.path.suffix != ".json" or "$schema" in document
         document = {key: value for key, value in document.items() if key != "$schema"}
         walker = Walker(shorthand.FIELDS if written else None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.json_text import read_json
 from emulator.realm.executions import flows
 from emulator.realm.views import Client, Realm
 
@@ -20,9 +20,9 @@ _LARGEST = 2**31
 def read(text: str | None) -> dict[str, int | None] | None:
     """The levels of an ``acr.loa.map``, as Java reads whole numbers; None for a text that is no such map."""
     try:
-        names = json.loads(text or "")
+        names = read_json(text or "")
         return {name: _level(value) for name, value in names.items()} if isinstance(names, dict) else None
-    except (ValueError, RecursionError, OverflowError):
+    except (ValueError, OverflowError):
         return None
 
 

@@ -72,11 +72,12 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
 
 def _client_policies(given: Mapping[str, Any]) -> Document:
     """Profiles and policies; what is wrong with them ends an import without a word about it."""
-    profiles, policies = given.get("clientProfiles") or {}, given.get("clientPolicies") or {}
-    if not (profiles.get("profiles") or profiles.get("globalProfiles") or policies.get("policies")):
+    if not (given.get("clientProfiles") or given.get("clientPolicies")):
         return {"clientProfiles": {"profiles": []}, "clientPolicies": {"policies": []}}
     from emulator.realm import client_policies
 
+    profiles = client_policies.readable(given.get("clientProfiles"), "ClientProfilesRepresentation")
+    policies = client_policies.readable(given.get("clientPolicies"), "ClientPoliciesRepresentation")
     try:
         return client_policies.of_realm(profiles, policies)
     except AdminError as error:

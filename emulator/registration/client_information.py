@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from emulator.core.json_text import read_json
 from emulator.realm.views import Client, Realm
 from emulator.registration import metadata
 from emulator.registration.validation import unforeseen
@@ -121,8 +121,8 @@ def _keys(client: Client) -> Document:
         found["jwks_uri"] = client.attributes.get("jwks.url")
     if client.flag("use.jwks.string"):
         try:
-            found["jwks"] = json.loads(client.attributes.get("jwks.string") or "")
-        except (ValueError, RecursionError) as error:
+            found["jwks"] = read_json(client.attributes.get("jwks.string") or "")
+        except ValueError as error:
             raise metadata.refused("the client's keys are not JSON") from error
     return found
 

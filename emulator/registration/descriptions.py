@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.realm.schema import Walker
 from emulator.registration import entity_descriptor, metadata
 
@@ -29,8 +29,8 @@ def client(text: str) -> Document:
 
 def _read(text: str, representation: str) -> Document:
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = read_json(text)
+    except ValueError as error:
         raise AdminError(500, dict(_UNREADABLE), f"it is not JSON: {error}") from error
     walker = Walker()
     walker.check(document, representation)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from emulator.core.json_text import read_json
 from emulator.realm.authorization_views import Policy, Resource, ResourceServer, Scope
 from emulator.state.records import PermissionTicket
 from emulator.state.store import RealmTables
@@ -185,7 +186,7 @@ def _forget(tables: RealmTables, kind: str, member: str, kept: Callable[[Any], b
         if document.get("type") != kind:
             continue
         config = document.get("config") or {}
-        entries = json.loads(config.get(member) or "[]")
+        entries = read_json(config.get(member) or "[]")
         rest = [entry for entry in entries if kept(entry)]
         if len(rest) == len(entries):
             continue

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from emulator.core.ids import drawer
-from emulator.core.json_text import json_text
+from emulator.core.json_text import json_text, read_json
 from emulator.testing.recorder import realm_of
 
 _PROTOCOL = "/protocol/openid-connect"
@@ -25,8 +24,9 @@ ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "ciba": (f"{_PROTOCOL}/ext/ciba/auth",),
     "discovery": ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/uma2-configuration"),
 }
-"""Endpoints by name, each by how its path ends; ``admin`` and ``login`` are named too, and match all below them."""
-_BELOW = {"admin": "/admin/", "login": "/login-actions/"}
+"""Endpoints by name, each by how its path ends."""
+BELOW = {"admin": "/admin/", "login": "/login-actions/"}
+"""Further ones, which match all below them."""
 JSON = "application/json"
 _MALFORMED = b'{"error": "this is not the JSON'
 
@@ -120,7 +120,7 @@ class Fault:
         if self.malformed:
             return Answer(status, JSON, _MALFORMED, self._own_headers())
         if isinstance(self.body, str):
-            return Answer(status, "text/plain;charset=UTF-8", self.body.encode(), self._own_headers())
+            return Answer(status, "text/plain;charset=UTF-8", self.body.encode("utf-8", "replace"), self._own_headers())
         body = b"" if self.body is None else json_text(self.body)
         return Answer(status, JSON if body else "", body, self._own_headers())
 
@@ -129,7 +129,7 @@ class Fault:
         body = answer.body
         if self.merge:
             try:
-                document = json.loads(body)
+                document = read_json(body)
             except ValueError:
                 document = None
             if isinstance(document, dict):
@@ -193,53 +193,8 @@ class Faults:
         self.rules = []
 
 
-def parse(document: Mapping[str, Any]) -> Fault:
-    """A rule from its JSON members or keyword arguments; raises FaultError for what it cannot be."""
-    known = {each.name for each in fields(Fault) if not each.name.startswith("_")} - {"seen", "met"}
-    for name in document:
-        if name not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, known, 1)
-            raise FaultError(f"a fault has no member '{name}'" + (f", did you mean '{close[0]}'?" if close else ""))
-    values = dict(document)
-    names = [*ENDPOINTS, *_BELOW]
-    if values.get("endpoint", "") not in ("", *names):
-        raise FaultError(f"endpoint is one of {', '.join(names)}, not '{values['endpoint']}'")
-    if isinstance(values.get("latency"), list | tuple):
-        low, high = _numbers(values["latency"])
-        values["latency"] = (low, high)
-    for name, (kinds, least, what) in _NUMBERS.items():
-        value = values.get(name)
-        if value is None or (name == "latency" and isinstance(value, tuple)):
-            continue
-        if isinstance(value, bool) or not isinstance(value, kinds) or value < least:
-            raise FaultError(f"{name} is {what}, not {value!r}")
-    if values.get("probability", 0) > 1 or (values.get("status", 0) and not 200 <= values["status"] <= 599):
-        raise FaultError("probability goes from 0 to 1, and status from 200 to 599")
-    return Fault(**values)
-
-
-_NUMBERS: Mapping[str, tuple[Any, float, str]] = {
-    "skip": (int, 0, "a number of requests"),
-    "times": (int, 0, "a number of requests, 0 for all"),
-    "probability": (int | float, 0, "a number from 0 to 1"),
-    "latency": (int | float, 0, "seconds, or two numbers of seconds"),
-    "status": (int, 0, "an HTTP status"),
-    "truncate": (int, 0, "a number of bytes"),
-    "retry_after": (int, 0, "seconds"),
-}
-
-
-def _numbers(pair: Any) -> tuple[float, float]:
-    numbers = [one for one in pair if isinstance(one, int | float) and not isinstance(one, bool)]
-    if len(pair) != 2 or len(numbers) != 2 or not 0 <= numbers[0] <= numbers[1]:
-        raise FaultError(f"latency is seconds, or two numbers of seconds, the smaller first, not {list(pair)}")
-    return float(numbers[0]), float(numbers[1])
-
-
 def _is_at(endpoint: str, path: str) -> bool:
-    below = _BELOW.get(endpoint)
+    below = BELOW.get(endpoint)
     return below in path if below is not None else path.endswith(ENDPOINTS[endpoint])
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from emulator.core.json_text import read_json
 
 FORM = "application/x-www-form-urlencoded"
 LIMIT = 200
@@ -198,6 +199,6 @@ def decoded_jwt(token: str) -> dict[str, Any] | None:
 
 def _json(data: bytes) -> Any:
     try:
-        return json.loads(data) if data else None
+        return read_json(data) if data else None
     except ValueError:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import queue
 import threading
 from collections.abc import Collection, Mapping
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.core import fetch
+from emulator.core.json_text import json_text
 
 KINDS = ("request", "event", "admin-event")
 _FAILURES = 20
@@ -78,7 +78,7 @@ class Webhooks:
 
     def tell(self, kind: str, realm: str, document: Mapping[str, Any]) -> None:
         """Tells everybody who wants to know; returns at once."""
-        body = json.dumps({"kind": kind, "realm": realm, **document}, ensure_ascii=False).encode()
+        body = json_text({"kind": kind, "realm": realm, **document})
         for hook in self.hooks:
             if hook.wants(kind, realm):
                 self._queue.put((hook, body))

@@ -5,11 +5,11 @@ Names are nested by dots; ``\.`` is a dot inside a name. Values that do not fit 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulator.core.json_text import read_json
 from emulator.tokens.draft import Draft, java_order
 
 _UNESCAPED_DOT = re.compile(r"(?<!\\)\.")
@@ -34,7 +34,7 @@ def convert(value: Any, json_type: str | None) -> Any:
         return value if isinstance(value, bool) else str(value).lower() == "true"
     if json_type == "JSON":
         try:
-            return json.loads(value) if isinstance(value, str) else value
+            return read_json(value) if isinstance(value, str) else value
         except ValueError:
             return None
     if json_type == "String":

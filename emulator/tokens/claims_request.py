@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.json_text import read_json
 from emulator.tokens.draft import Subject
 
 NOTE = "claims"
@@ -25,11 +25,11 @@ def wishes(text: str | None, place: str) -> dict[str, Mapping[str, Any]]:
     As observed, a member that does not belong makes all of it void.
     """
     try:
-        asked = json.loads(text or "{}")
+        asked = read_json(text or "{}")
         if not isinstance(asked, dict) or asked.keys() - {ID_TOKEN, USERINFO}:
             return {}
         read = {part: _read(claims) for part, claims in asked.items()}
-    except (ValueError, RecursionError):
+    except ValueError:
         return {}
     return read.get(place, {})
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import urlsplit
 
+from emulator.core import web_address
 from emulator.realm.views import Client
 
 
 def sector(client: Client, sector_identifier_uri: str) -> str:
     """Host of the sector identifier URI, else of the client's redirect URIs."""
     if sector_identifier_uri:
-        return urlsplit(sector_identifier_uri).hostname or ""
+        return web_address.split(sector_identifier_uri).hostname or ""
     for uri in client.redirect_uris:
         resolved = uri if "://" in uri else client.root_url + uri
-        host = urlsplit(resolved).hostname
+        host = web_address.split(resolved).hostname
         if host:
             return host
-    return urlsplit(client.root_url).hostname or ""
+    return web_address.split(client.root_url).hostname or ""
 
 
 def subject(sector_identifier: str, user_id: str, salt: str) -> str:

@@ -12,8 +12,9 @@ from starlette.types import Receive, Scope, Send
 from emulator.core.errors import EmulatorError
 from emulator.web import errors
 from emulator.web.access_log import AccessLog
+from emulator.web.call import TRANSPORT
 from emulator.web.decisions import Decisions
-from emulator.web.middleware import TRANSPORT, Delivered, Faulty, Headed, Measured, Noted, Sent, Wellformed, call_of
+from emulator.web.middleware import Delivered, Faulty, Headed, Measured, Noted, Sent, Wellformed, call_of
 from emulator.web.routing import Rooms, Router
 from emulator.web.signing import Signing
 from emulator.world.emulator import Emulator

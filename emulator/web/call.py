@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from emulator.context.outbox import Outbox
 from emulator.context.presented import BEARER, DPOP, Presented
 from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.state.store import RealmTables
 from emulator.testing.faults import Fault
 from emulator.web.cors import Cors
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from emulator.world.emulator import Emulator
 
 Scope = MutableMapping[str, Any]
+TRANSPORT = "emulator.transport"
+"""In a scope: the connection below uvicorn's ``send``, None without one; any other server ends a broken answer in its own way."""
 MAX_FIELD = 131072
 _ASSERTED = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 FORM = "application/x-www-form-urlencoded"
@@ -97,6 +99,11 @@ class Call:
         self._context: Context | None = None
 
     @property
+    def connected(self) -> bool:
+        """Whether it came in at a port, not straight to the application in this process."""
+        return self.scope.get(TRANSPORT) is not None
+
+    @property
     def content_type(self) -> str:
         """Media type of the request body, in lower case and without parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -156,8 +163,8 @@ class Call:
     def json(self) -> Any:
         """The request body as JSON; raises Keycloak's 400 when it is none."""
         try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError) as error:
+            return read_json(self.body)
+        except ValueError as error:
             raise AdminError(
                 400,
                 {"error": "invalid_request", "error_description": "Cannot parse the JSON"},

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
+from emulator.core import web_address
 from emulator.web.call import Call
 
 
@@ -12,7 +11,7 @@ def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_o
     parts = [f"{name}={value}", "Version=1", f"Path={_path(call)}"]
     if max_age is not None:
         parts.append(f"Max-Age={max_age}")
-    secure = call.scheme == "https" or (urlsplit(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
+    secure = call.scheme == "https" or (web_address.split(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
     if secure:
         parts.append("Secure")
     if http_only:
@@ -27,4 +26,4 @@ def clear(call: Call, name: str) -> None:
 
 
 def _path(call: Call) -> str:
-    return f"{urlsplit(call.base).path}/realms/{call.context.realm.name}/"
+    return f"{web_address.split(call.base).path}/realms/{call.context.realm.name}/"

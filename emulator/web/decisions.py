@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from emulator.web.commits import Commits
 
 THREADS = 2
+_DEEP = {"error": "invalid_request", "error_description": "Nested too deeply"}
 
 
 class Decisions:
@@ -59,6 +60,8 @@ class Decisions:
             call.answer = await self._decided(call)
         except EmulatorError:
             raise
+        except RecursionError as error:
+            raise AdminError(400, dict(_DEEP), "what was sent, or what is kept, is nested too deeply") from error
         except Exception as error:
             raise Unforeseen from error
         finally:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from emulator.configuration.settings import Settings
+from emulator.core import web_address
+from emulator.core.errors import AdminError
+from emulator.web.controls_guard import ControlsGuard
 
 if TYPE_CHECKING:
     from emulator.web.call import Call
@@ -27,13 +29,17 @@ class Frontend:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._guard = ControlsGuard(settings)
         self._prefix = (settings.relative_path or "").rstrip("/")
         hostname = settings.hostname
         self._pinned = hostname.rstrip("/") if "://" in hostname else ""
         self._name = "" if self._pinned else hostname
 
     def enter(self, call: Call) -> bool:
-        """Splits the served prefix from the path and finds the base URL; False when the path is outside of the prefix."""
+        """Splits the served prefix from the path and finds the base URL; False when the path is outside of the prefix.
+
+        Raises AdminError for a page of somebody else's at the controls.
+        """
         path: str = call.scope["raw_path"].decode("latin-1") if call.scope.get("raw_path") else call.scope["path"]
         prefix = self._prefix
         if path.startswith(CONTROLS):
@@ -45,19 +51,25 @@ class Frontend:
         call.path = path[len(prefix) :] or "/"
         call.base = self._base(call, prefix)
         if call.path.startswith(CONTROLS):
-            # A page of somebody else's, open in a browser on this machine, must not steer the server.
-            foreign = call.cors.origin is not None and call.cors.origin != _origin(call.base)
-            managed = call.scope.get(MANAGED)
-            if managed and self._settings.controls == "management":
-                call.base = self._main(call.base, managed)
-            return self._settings.controls == ("management" if managed else "on") and not foreign
-        if call.cors.origin is not None and call.base.startswith(call.cors.origin) and call.cors.origin == _origin(call.base):
+            return self._enter_controls(call)
+        if call.cors.origin is not None and call.base.startswith(call.cors.origin) and call.cors.origin == web_address.origin(call.base):
             call.cors.origin = None
+        return True
+
+    def _enter_controls(self, call: Call) -> bool:
+        managed = call.scope.get(MANAGED)
+        if self._settings.controls != ("management" if managed else "on"):
+            return False
+        refusal = self._guard.refusal(call, web_address.origin(call.base), managed=bool(managed))
+        if refusal:
+            raise AdminError(403, {"error": "access_denied", "error_description": refusal}, refusal)
+        if managed:
+            call.base = self._main(call.base, managed)
         return True
 
     def _main(self, base: str, port: int) -> str:
         """The URL of the port that serves realms, for a call that came in at the management port."""
-        parts = urlsplit(base)
+        parts = web_address.split(base)
         return base if self._pinned else f"{parts.scheme}://{parts.netloc.rpartition(':')[0] or parts.netloc}:{port}"
 
     def follow_realm(self, call: Call) -> None:
@@ -127,11 +139,6 @@ def _port_of(host: str) -> str:
     """The port of an authority with its colon; empty without one."""
     _, colon, port = host.rpartition(":")
     return f":{port}" if colon and port.isdecimal() and int(port) < _PORTS else ""
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _first(value: str | None) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from emulator.core.json_text import whole
 from emulator.realm import scalars
 from emulator.realm.schema import FROM_TEXT, representations
 
@@ -211,7 +212,7 @@ class Reader:
         except UnicodeDecodeError:
             raise self._broken() from None
         self._at = match.end()
-        text: str = json.loads('"' + raw)
+        text: str = whole(json.loads('"' + raw))
         return text
 
     def _place(self) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from emulator.core.clock import monotonic
 from emulator.testing.faults import Fault
 from emulator.web import headers, observed, request_line
 from emulator.web.access_log import AccessLog
-from emulator.web.call import Call
+from emulator.web.call import TRANSPORT, Call
 from emulator.web.deliveries import deliver
 from emulator.web.issuer import CONTROLS
 from emulator.web.response import Response, json_response
@@ -26,8 +26,6 @@ from emulator.world.emulator import Emulator
 
 CALL = "emulator.call"
 """Where the scope of a request has its call."""
-TRANSPORT = "emulator.transport"
-"""Where it has the connection below uvicorn's ``send``, None with any other server, which ends a broken answer in its own way."""
 MAX_BODY = 10 * 1024 * 1024
 DELIVERY_SECONDS = 8.0
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
@@ -159,9 +157,10 @@ class Wellformed:
         """See the ASGI specification."""
         if scope["type"] == "http":
             raw: bytes = scope.get("raw_path") or scope["path"].encode()
-            refused = request_line.refused(raw, scope["query_string"])
+            call = call_of(scope)
+            bad_host = request_line.host_refused(scope["headers"], needed=call.connected and scope["http_version"] == "1.1")
+            refused = request_line.refused(raw, scope["query_string"]) if not bad_host else (Response(400), bad_host)
             if refused is not None:
-                call = call_of(scope)
                 call.answer, reason = refused
                 call.log.append(reason)
                 return

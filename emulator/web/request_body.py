@@ -6,11 +6,11 @@ field. A good body is read fast; only a bad one is read once more by ``json_read
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
+from emulator.core.json_text import read_json
 from emulator.realm.scalars import Written
 from emulator.realm.schema import Walker
 from emulator.web.json_reader import BrokenError, Misfit, Reader, Unknown
@@ -37,7 +37,7 @@ def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
     if not body.strip():
         return []
     try:
-        parsed = json.loads(body, parse_float=Written, parse_constant=_refuse)
+        parsed = read_json(body, Written)
         walker = Walker()
         walker.check(parsed, [representation])
         if isinstance(parsed, list) and not walker.faults:
@@ -53,7 +53,7 @@ def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
 def parse_object(body: bytes) -> dict[str, Any]:
     """The object in a request body, whatever its members are; raises AdminError with Keycloak's body."""
     try:
-        parsed = json.loads(body)
+        parsed = read_json(body)
     except (ValueError, RecursionError) as fault:
         kind = "invalid_request" if body.lstrip()[:1] == b"{" else "unknown_error"
         raise AdminError(400, {"error": kind, "error_description": _UNREADABLE}, str(fault)) from fault
@@ -73,7 +73,7 @@ def admin_fault(body: bytes, representation: str, *, stream: bool = False) -> di
 
 def _fast(body: bytes, representation: str) -> dict[str, Any] | None:
     try:
-        document = json.loads(body, parse_float=Written, parse_constant=_refuse)
+        document = read_json(body, Written)
     except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict):
@@ -81,10 +81,6 @@ def _fast(body: bytes, representation: str) -> dict[str, Any] | None:
     walker = Walker()
     walker.check(document, representation)
     return None if walker.faults else document
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _slow(body: bytes, representation: str, stream: bool, status: int) -> dict[str, Any] | None:

@@ -40,10 +40,17 @@ class Response:
         raw = [(b"content-length", str(len(self.body)).encode())]
         if self.media_type:
             raw.append((b"content-type", self.media_type.encode("latin-1")))
-        raw += [(name.encode("latin-1"), value.encode("utf-8")) for name, value in self.headers]
+        raw += [(name.encode("latin-1"), _line(value)) for name, value in self.headers]
         await send({"type": "http.response.start", "status": self.status, "headers": raw})
         body = b"" if head else self.body
         await send({"type": "http.response.body", "body": body[:length], "more_body": length is not None})
+
+
+def _line(value: str) -> bytes:
+    """A header's value as it is sent: whatever it was made of, it stays one line, for a server refuses others or sends another header."""
+    if not value.isprintable():
+        value = "".join(" " if (character < " " and character != "\t") or character == "\x7f" else character for character in value)
+    return value.encode("utf-8", "replace")
 
 
 @dataclass(slots=True)

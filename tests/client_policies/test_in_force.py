@@ -290,7 +290,6 @@ def test_everything_may_be_refused(shop):
         ("client-roles", {"roles": ["marker"], "is-negative-logic": True}, {"pub", "create"}),
         ("client-attributes", {"attributes": '[{"key":"my","value":"1"}]'}, {"conf"}),
         ("client-attributes", {"attributes": '[{"key":"my","value":"2"}]'}, set()),
-        ("client-attributes", {"attributes": "no JSON"}, set()),
         ("client-scopes", {"scopes": ["profile"], "type": "Default"}, {"pub", "conf"}),
         ("client-scopes", {"scopes": ["profile"], "type": "Optional"}, set()),
         ("grant-type", {"grant_types": ["password"]}, {"pub", "conf"}),

@@ -11,6 +11,7 @@ from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.policies import PolicyType
 from emulator.authz.writing import Config, Document, Write
+from emulator.core.json_text import read_json
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
 
@@ -65,7 +66,7 @@ def _value(attributes: Mapping[str, list[str]], claim: str) -> str | None:
     if not values or not path:
         return values[0] if values else None
     try:
-        value = json.loads(values[0])
+        value = read_json(values[0])
     except ValueError as error:
         raise CannotEvaluate(f"claim '{name}' is no JSON") from error
     for step in path.split("."):

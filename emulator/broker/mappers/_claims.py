@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from emulator.broker.identity import BrokeredIdentity, claim, texts
+from emulator.core.json_text import read_json
 from emulator.realm.views import IdentityProviderMapper
 
 
 def listed(mapper: IdentityProviderMapper) -> Iterator[tuple[str, str]]:
     """The pairs of the configuration's ``claims``, a JSON list of ``key`` and ``value``; none when it is unreadable."""
     try:
-        found = json.loads(mapper.config.get("claims") or "[]")
+        found = read_json(mapper.config.get("claims") or "[]")
     except ValueError:
         return
     for one in found if isinstance(found, list) else ():

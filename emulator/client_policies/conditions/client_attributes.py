@@ -5,12 +5,12 @@ Configuration: ``attributes``, a JSON text that is a list of objects with ``key`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
 from emulator.client_policies.event import REGISTER, Event
+from emulator.core.json_text import read_json
 from emulator.realm.views import Client
 
 
@@ -20,7 +20,7 @@ def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     if client is None or configuration.get("attributes") is None:
         return False
     try:
-        wanted = json.loads(str(configuration["attributes"]))
+        wanted = read_json(str(configuration["attributes"]))
         pairs = [(str(pair["key"]), str(pair["value"])) for pair in wanted]
     except (ValueError, TypeError, KeyError):
         return False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from emulator.core.json_text import read_json
 from emulator.realm.gates.user_profile import COMPONENT, MEMBER
 from emulator.realm.user_profile import DEFAULT_PROFILE, Config, normalized
 from emulator.realm.views import Component
@@ -19,7 +18,7 @@ def config(tables: RealmTables) -> Config:
         for document in tables.components.many("type", USER_PROFILE):
             text = (Component(document).config.get(PROFILE_CONFIG) or [""])[0]
             if text:
-                return normalized(json.loads(text))
+                return normalized(read_json(text))
         return DEFAULT_PROFILE
 
     return tables.derive("user profile", read)

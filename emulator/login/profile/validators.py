@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from math import inf, isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,8 +67,9 @@ def _number(kind: Callable[[str], float]) -> Callable[[str, Config], Fault | Non
         except (ValueError, OverflowError):
             return "error-invalid-number", []
         low, high = config.get("min"), config.get("max")
-        under = low is not None and number < float(low)
-        over = high is not None and number > float(high)
+        least, most = _bound(config, "min"), _bound(config, "max")
+        under = least is not None and number < least
+        over = most is not None and number > most
         return ("error-number-out-of-range", [low, high]) if under or over else None
 
     return check
@@ -97,7 +99,8 @@ def _uri(value: str, config: Config) -> Fault | None:
         return "error-invalid-uri", [value, str(error)]
     if not parts.scheme:
         return "error-invalid-uri", [value, "URI is not absolute"]
-    allowed = config.get("allowedSchemes") or ("http", "https")
+    listed = config.get("allowedSchemes")
+    allowed = listed if listed and isinstance(listed, list) else ("http", "https")
     if parts.scheme not in allowed:
         return "error-invalid-uri-scheme", [value, parts.scheme]
     if parts.fragment and str(config.get("allowFragment", "true")).lower() == "false":
@@ -156,13 +159,15 @@ def _message(config: Config, usual: str) -> str:
 def _bound(config: Config, name: str) -> float | None:
     value = config.get(name)
     try:
-        return float(value) if value not in (None, "") and value is not None else None
+        return float(value) if isinstance(value, int | float | str) and value != "" else None
+    except OverflowError:
+        return inf if value > 0 else -inf  # type: ignore[operator]  # only a whole number is too large
     except ValueError:
         return None
 
 
 def _whole(value: float | None) -> int | None:
-    return None if value is None else int(value)
+    return int(value) if value is not None and isfinite(value) else None
 
 
 VALIDATORS: Mapping[str, Callable[[str, Config], Fault | None]] = {
@@ -207,5 +212,5 @@ def _counts(validations: Mapping[str, Any], multivalued: bool) -> tuple[int, int
     """How few and how many values an attribute may have."""
     config = validations.get(MULTIVALUED)
     if config:
-        return int(config.get("min") or 0), int(config.get("max") or _NO_LIMIT)
+        return _whole(_bound(config, "min")) or 0, _whole(_bound(config, "max")) or _NO_LIMIT
     return 0, _NO_LIMIT if multivalued else 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from emulator.core.errors import OAuthError
+from emulator.core.json_text import read_json
 from emulator.keys import public
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
@@ -87,7 +87,7 @@ def _keys(call: Call, client: Client, kid: str | None) -> Sequence[PublicKey]:
 
 def _key_set(text: str) -> list[PublicKey]:
     """The signature keys of a key set; only those that say so are used."""
-    document = json.loads(text)
+    document = read_json(text)
     if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
         raise OAuthError("invalid_client", _NOT_LOADED.format(NO_KEYS), reason="the client's jwks.string has no list 'keys'")
     return [key for key in public.from_jwks(document) if key.use == "sig"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
+from emulator.core.json_text import read_json
 from emulator.realm.gates import uris
 from emulator.realm.views import Client
 
@@ -44,8 +44,8 @@ def _sector_fault(sector: str, redirects: list[str], text_at: Callable[[str], st
         return "", ""
     text = text_at(sector) if uri.scheme.lower() in ("http", "https") else None
     try:
-        allowed = json.loads(text) if text is not None else None
-    except (ValueError, RecursionError):
+        allowed = read_json(text) if text is not None else None
+    except ValueError:
         allowed = None
     if not isinstance(allowed, list):
         return "Failed to get redirect URIs from the Sector Identifier URI.", "pairwiseFailedToGetRedirectURIs"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.core.json_text import read_json
 from emulator.realm.gates import Document, Fault, lengths, user_storage
+from emulator.realm.schema import Walker
 
 MASK = "**********"
 KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
@@ -62,9 +63,13 @@ def _faults(provider_type: object, component: Document) -> Iterator[Fault]:
 def profile_faults(config: Document) -> Iterator[Fault]:
     """A user profile that cannot be read."""
     try:
-        json.loads("".join(config.get("kc.user.profile.config") or ["{}"]))
+        profile, walker = read_json("".join(config.get("kc.user.profile.config") or ["{}"])), Walker()
     except ValueError as error:
         yield Fault(("config", "kc.user.profile.config"), "profileUnreadable", f"the user profile is not JSON: {error}")
+        return
+    walker.check(profile, "UPConfig")
+    if walker.faults or not isinstance(profile, dict):
+        yield Fault(("config", "kc.user.profile.config"), "profileUnreadable", "the user profile is no UPConfig")
 
 
 def key_faults(component: Document) -> Iterator[Fault]:

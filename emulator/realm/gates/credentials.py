@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from emulator.core.json_text import read_json
 from emulator.realm.gates import Document, Fault, Path
 
 _CODES = ("totp", "hotp")
@@ -40,7 +41,7 @@ def _fault(credential: Document) -> str:
 
 def _is_json(text: Any) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
+        return isinstance(read_json(text), dict)
     except (TypeError, ValueError):
         return False
 

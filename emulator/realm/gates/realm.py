@@ -25,6 +25,8 @@ _NOT_NEGATIVE = {
 }  # fmt: skip
 _TEXTS = ("displayName", "loginTheme", "accountTheme", "adminTheme", "emailTheme")
 _ADDRESSES = {"from": "sender", "replyTo": "reply-to"}
+_NEWLINE = re.compile(r"[\r\n]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _UTF8 = (
     "If the address contains UTF-8 characters in the local part please ensure the SMTP server supports the SMTPUTF8 extension "
@@ -72,6 +74,11 @@ def _faults(given: Document) -> Iterator[Fault]:
     for index, kind in enumerate(given.get("requiredCredentials") or ()):
         if kind not in CREDENTIALS:
             yield Fault(("requiredCredentials", index), "credentialUnknown", f"there is no credential '{kind}'", kind="unforeseen")
+    for name, value in (given.get("browserSecurityHeaders") or {}).items():
+        if _NEWLINE.search(str(value)):
+            yield Fault(("browserSecurityHeaders", name), "newlineNotAllowed", "Newline not allowed.")
+        elif _CONTROL.search(str(value)):
+            yield Fault(("browserSecurityHeaders", name), "controlNotAllowed", "Control character not allowed.")
     yield from mail_faults(given.get("smtpServer") or {})
     yield from password_policy.faults(given.get("passwordPolicy") or "", ("passwordPolicy",))
     attributes: Mapping[str, Any] = given.get("attributes") or {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from math import inf, isfinite
 from typing import Any
 
+from emulator.core.json_text import read_json
 from emulator.realm.gates import Fault, Path
+from emulator.realm.schema import Walker
 
 Document = Mapping[str, Any]
 Valid = Callable[[Document, str], bool]
@@ -20,6 +22,7 @@ MEMBER = "kc.user.profile.config"
 _NEEDED = ("username", "email")
 _ROLES = ("admin", "user")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_DIGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _SIMPLE = (
     "email", "uri", "iso-date", "local-date", "not-blank", "not-empty", "username-prohibited-characters",
     "person-name-prohibited-characters", "up-attribute-required-by-metadata-value", "up-blank-attribute-value",
@@ -38,9 +41,10 @@ def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = N
     if config.get("attributes") is None:
         return []
     attributes = config["attributes"]
-    if None in attributes:
-        return [Fault(("attributes", attributes.index(None)), "invalidAttribute", "an attribute is null", kind="unforeseen")]
-    groups = [group_document for group_document in config.get("groups") or () if group_document is not None]
+    groups = config.get("groups") or ()
+    for member, listed in (("attributes", attributes), ("groups", groups)):
+        if None in listed:
+            return [Fault((member, listed.index(None)), "invalidAttribute", f"one of {member} is null", kind="unforeseen")]
     names = [str(attribute_document.get("name") or "") for attribute_document in attributes]
     problems: list[Fault] = []
     known = {group_document.get("name") for group_document in groups}
@@ -62,8 +66,18 @@ def of_components(components: Mapping[str, Iterable[Document]], scopes: Collecti
     for index, component in enumerate(components.get(COMPONENT) or ()):
         for text in (component.get("config") or {}).get(MEMBER) or ():
             path: Path = ("components", COMPONENT, index, "config", MEMBER)
-            problems += [replace(one, path=(*path, *one.path)) for one in faults(json.loads(text), scopes)]
+            problems += [replace(one, path=(*path, *one.path)) for one in _of_text(text, scopes)]
     return problems
+
+
+def _of_text(text: Any, scopes: Collection[str]) -> list[Fault]:
+    """What is wrong with a UPConfig in a text; what is none is said by the gate of components."""
+    try:
+        config, walker = read_json(str(text)), Walker()
+    except ValueError:
+        return []
+    walker.check(config, "UPConfig")
+    return [] if walker.faults or not isinstance(config, dict) else faults(config, scopes)
 
 
 def sentence(problems: Collection[Fault]) -> str:
@@ -92,7 +106,8 @@ def _attribute(attribute: Document, before: Collection[str], scopes: Collection[
     if not _NAME.fullmatch(name):
         yield f"Invalid attribute name (only letters, numbers and '.' '_' '-' special characters allowed): {name}'"
     for validator, config in (attribute.get("validations") or {}).items():
-        yield from _validator(name, validator, config or {})
+        if config is not None:
+            yield from _validator(name, validator, config)
     default = attribute.get("defaultValue")
     if default is not None and is_valid is not None and not is_valid(attribute, str(default)):
         unsupported = f"Default value not supported for attribute '{name}'"
@@ -134,10 +149,16 @@ def _bounds(config: Document, *, needed: tuple[str, ...] = (), told: bool = True
 
 
 def _number(value: Any) -> float | None:
+    """A number, or a text that is one in digits; None for anything else, NaN and the infinities among them."""
+    if isinstance(value, bool) or (isinstance(value, str) and not _DIGITS.fullmatch(value)):
+        return None
     try:
-        return None if isinstance(value, str) and value != value.strip() else float(value)
+        number = float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
     except (TypeError, ValueError):
         return None
+    return number if isinstance(value, int) or isfinite(number) else None
 
 
 def _pattern(config: Document) -> Iterator[Flaw]:
