@@ -131,3 +131,11 @@ def secure_request_object(kc):
                        {"state": None}, {"state": "other"}, {"scope": None}, {"redirect_uri": None}, {"scope": None, "exp": None}, {"aud": "x", "exp": now - 100}, {"aud": "x", "state": None}):
             ask(f"claims {sorted(claims)}", **claims)
         ask("only what is needed outside", ("client_id", "response_type"))
+
+
+def suppress_refresh_token_rotation(kc):
+    realm = kc.realm(clients=[{**APP, "secret": "s3cret"}], users=[ALICE])
+    _enforce(kc, realm, "suppress-refresh-token-rotation")
+    renewal = kc.token(realm, {"grant_type": "password", "username": "alice", "password": "wonder", "scope": "openid", **SECRET}).get("refresh_token")
+    for _ in range(2):
+        kc.token(realm, {"grant_type": "refresh_token", "refresh_token": renewal, **SECRET})
