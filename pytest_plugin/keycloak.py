@@ -25,7 +25,7 @@ class Keycloak:
 
     def __init__(self, server: LiveServer | RemoteServer, base: str = "") -> None:
         self._server = server
-        self.url = base or server.base
+        self.url = base or server.url
         """Base URL, with ``/auth`` unless ``--keycloak-url`` says otherwise; the emulator serves the same paths without it."""
 
     def realm(self, name: str) -> Realm:
@@ -101,6 +101,13 @@ class Keycloak:
         """Requests of the test: lines of the log with the exchange beside, ``status``, ``parameters``, ``tokens``, ``reason``."""
         return [Request.of(exchange) for exchange in self._server.exchanges()]
 
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """Events of the test, of users and administrators of all realms, oldest first: Keycloak's documents with ``kind`` and ``realm``."""
+        from emulator.controls import events
+
+        return self._server.call(lambda: events.of_realm(self._server.emulator, "", {}))
+
     def snapshot(self, name: str = "default") -> None:
         """Remembers how all realms are."""
         self._server.call(lambda: self._server.emulator.snapshots.take(name))
@@ -171,6 +178,13 @@ def begin(request: pytest.FixtureRequest, server: LiveServer | RemoteServer) -> 
     except Exception:
         server.restore()
         raise
+
+
+def for_session(server: LiveServer | RemoteServer) -> Keycloak:
+    """The handle that outlives tests; skips where a Keycloak has realms only while a test runs."""
+    if isinstance(server, RemoteServer):
+        pytest.skip("only the emulator has realms between tests, and the tests run against --keycloak-url")
+    return Keycloak(server)
 
 
 def throw_away_realm(keycloak: Keycloak) -> Realm:

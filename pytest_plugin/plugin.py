@@ -82,6 +82,17 @@ def keycloak(request: pytest.FixtureRequest, keycloak_server: LiveServer | Remot
     keycloak_server.restore()
 
 
+@pytest.fixture(scope="session")
+def keycloak_session(keycloak_server: LiveServer | RemoteServer) -> Keycloak:
+    """The handle ``keycloak`` for fixtures of a wider scope, such as an application that is made once. What it changes stays.
+
+    What a test changes is still undone by the fixture ``keycloak`` alone.
+    """
+    from pytest_plugin import keycloak as handles
+
+    return handles.for_session(keycloak_server)
+
+
 @pytest.fixture
 def keycloak_realm(keycloak: Keycloak) -> Realm:
     """A realm of this test's own with a random name: a client ``app`` with the secret ``secret``, and a user ``user``/``password``."""

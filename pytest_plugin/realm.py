@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import ssl
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
+
+from pytest_plugin.logins import Login
+from pytest_plugin.redirects import Stay
+from pytest_plugin.tokens import Token, TokenError
+from pytest_plugin.upstream import Upstream
 
 if TYPE_CHECKING:
     from emulator.context import Context
@@ -18,58 +22,9 @@ if TYPE_CHECKING:
     from pytest_plugin.dpop import DpopKey
     from pytest_plugin.remote import RemoteServer
 
+__all__ = ["Realm", "Token", "TokenError"]
+T = TypeVar("T")
 _TIMEOUT = 30
-
-
-class TokenError(Exception):
-    """The server gave no token. ``error`` and ``description`` are what it answered, ``reason`` is from its log."""
-
-    def __init__(self, status: int, error: str, description: str, reason: str) -> None:
-        self.status = status
-        self.error = error
-        self.description = description
-        self.reason = reason
-        super().__init__(f"{status} {error}: {description}" + (f" ({reason})" if reason else ""))
-
-
-class Token(str):
-    """An access token, usable as a string. ``response`` is the whole token answer."""
-
-    __slots__ = ("response",)
-    response: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, response: Mapping[str, Any]) -> Token:
-        """The access token of a token answer."""
-        token = cls(response["access_token"])
-        token.response = response
-        return token
-
-    @property
-    def claims(self) -> dict[str, Any]:
-        """The claims of a JWT, unverified; raises ValueError for an opaque token."""
-        parts = self.split(".")
-        if len(parts) != 3:
-            raise ValueError("an opaque token has no claims to read")
-        found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        return found
-
-    @property
-    def refresh_token(self) -> str | None:
-        """The refresh token that came with it."""
-        found: str | None = self.response.get("refresh_token")
-        return found
-
-    @property
-    def id_token(self) -> str | None:
-        """The ID token that came with it (with ``scope="openid"``)."""
-        found: str | None = self.response.get("id_token")
-        return found
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """``Authorization`` header of a request with this token."""
-        return {"Authorization": f"Bearer {self}"}
 
 
 class Realm:
@@ -77,7 +32,7 @@ class Realm:
 
     def __init__(self, server: LiveServer | RemoteServer, name: str, base: str = "") -> None:
         self._server = server
-        self._base = base or server.base
+        self._base = base or server.url
         self.name = name
         self.issuer = f"{self._base}/realms/{quote(name, safe='')}"
         self._protocol = f"{self.issuer}/protocol/openid-connect"
@@ -105,9 +60,7 @@ class Realm:
         proof = {} if dpop is None else {"DPoP": dpop.proof("POST", self.token_url)}
         request = urllib.request.Request(self.token_url, urlencode(form).encode(), proof)  # noqa: S310 - our own http server
         try:
-            context = ssl.create_default_context(cafile=self._server.authority_file) if self._server.authority_file else None
-            with urllib.request.urlopen(request, timeout=_TIMEOUT, context=context) as answer:  # noqa: S310 - our own http server
-                return Token.of(json.load(answer))
+            return Token.of(self._open(request))
         except urllib.error.HTTPError as error:
             with error:
                 body = json.load(error)
@@ -130,7 +83,8 @@ class Realm:
 
         ``username`` names the user; without it the token is of the client's service account. ``scope`` as a client would ask for it.
         ``claims`` replaces claims (None removes one), ``roles`` the roles (``client:role`` for a client's), ``groups`` the groups,
-        ``audience`` the audience; ``lifespan`` is in seconds, below zero for one that has expired. ``wrong`` makes the access token
+        ``audience`` the audience; ``lifespan`` is in seconds, below zero for one that has expired. ``acr`` is the level of authentication,
+        by a name that the realm or the client has for it. ``wrong`` makes the access token
         wrong in the way of that name: see ``wrong_token``. ``dpop`` binds the token to a key.
         """
         from emulator.controls import tokens
@@ -141,6 +95,32 @@ class Realm:
         if unknown := set(known) - set(tokens.MEMBERS):
             raise TypeError(f"mint takes {', '.join(tokens.MEMBERS)}, not {', '.join(sorted(unknown))}")
         return Token.of(self._server.call(lambda: tokens.mint(self._server.emulator, self._context(), known)))
+
+    def login(self, client_id: str, username: str, *, redirect_uri: str = "", scope: str = "", **parameters: str) -> Login:
+        """A login in a browser of its own, without pages and without a password; raises ValueError or LookupError for what cannot be.
+
+        It begins at the authorization endpoint, and ends with the client's code and the browser's cookies. ``parameters`` are more of
+        the authorization request: ``state``, ``nonce``, ``acr_values``, ``response_type``, ``code_challenge``. Without a ``redirect_uri``
+        it is the client's first. Consent is granted; a required action that the user has to do is a ValueError.
+        """
+        wanted = {"client_id": client_id, "username": username, "redirect_uri": redirect_uri, "scope": scope, "parameters": parameters}
+        return self.logged_in(self._control("logins", wanted))
+
+    def logged_in(self, login: Mapping[str, Any]) -> Login:
+        """A login that has happened, whose code the realm exchanges."""
+        return Login(login, lambda sent: self._control("logins/tokens", sent))
+
+    def upstream(self, alias: str) -> Upstream:
+        """An identity provider that the emulator plays, so that a test can say who logs in there."""
+        return Upstream(self, alias)
+
+    def approve_device(self, user_code: str, username: str) -> None:
+        """Lets the device that shows this code in, as this user; raises LookupError where no device waits for it."""
+        self._control(f"devices/{quote(user_code, safe='')}/approve", {"username": username})
+
+    def deny_device(self, user_code: str) -> None:
+        """Turns the device that shows this code away; raises LookupError where no device waits for it."""
+        self._control(f"devices/{quote(user_code, safe='')}/deny", {})
 
     def forge(self, claims: Mapping[str, Any], *, algorithm: str = "", typ: str = "JWT") -> str:
         """A JWT with exactly these claims, signed by the realm's key."""
@@ -188,6 +168,16 @@ class Realm:
 
         return self._server.call(lambda: [mail.as_json(one) for one in mailbox.all_of(self._context().tables, recipient)])
 
+    def events(self, name: str = "", *, kind: str = "") -> list[dict[str, Any]]:
+        """What happened in this test, oldest first, whether the realm keeps its events or not: Keycloak's documents.
+
+        ``name`` chooses a type, like ``LOGIN``, or an administrator's operation, like ``CREATE``; ``kind`` ``event`` or ``admin-event``.
+        """
+        from emulator.controls import events
+
+        wanted = {name: value for name, value in (("kind", kind), ("type", name)) if value}
+        return self._server.call(lambda: events.of_realm(self._server.emulator, self.name, wanted))
+
     def users(self) -> list[dict[str, Any]]:
         """The users' representations, without credentials."""
         from emulator.controls import realms
@@ -231,6 +221,33 @@ class Realm:
             ciba_requests.answer(context, request, status)
 
         self._server.call(give)
+
+    def opener(self) -> urllib.request.OpenerDirector:
+        """What opens the realm's URLs, and follows no redirect."""
+        context = ssl.create_default_context(cafile=self._server.authority_file) if self._server.authority_file else None
+        return urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), Stay)
+
+    def _open(self, request: urllib.request.Request) -> Any:
+        with self.opener().open(request, timeout=_TIMEOUT) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def _control(self, path: str, sent: Mapping[str, Any]) -> Any:
+        """What a control of this realm answers; raises LookupError for what is unknown, else ValueError."""
+        self._context()
+        url = f"{self._base}/_emulator/realms/{quote(self.name, safe='')}/{path}"
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, json.dumps(sent).encode(), headers)  # noqa: S310 - our own http server
+        try:
+            return self._open(request)
+        except urllib.error.HTTPError as error:
+            with error:
+                said = json.load(error).get("error_description", "")
+            raise (LookupError if error.code == 404 else ValueError)(said) from None
+
+    def with_context(self, work: Callable[[Context], T]) -> T:
+        """What the server does with this realm, on its own thread."""
+        return self._server.call(lambda: work(self._context()))
 
     def _context(self) -> Context:
         tables = self._server.emulator.store.realm(self.name)

@@ -31,7 +31,7 @@ class RemoteServer:
     """Its certificate is its own affair."""
 
     def __init__(self, url: str, username: str, password: str, realms: tuple[str, ...] = ()) -> None:
-        self.base = self.url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._credentials = {"username": username, "password": password}
         self._documents = _documents(realms)
         self._made: list[str] = []

@@ -49,7 +49,7 @@ class Server(Controlled):
 
     def __init__(self, live):
         self.live = live
-        self.url = live.url
+        self.url = live.origin
 
     def realm(self, name="test", **representation):
         """Imports a realm; returns a handle with URLs and shorthands."""
@@ -187,7 +187,8 @@ def pytester(imports, pytester):
 @pytest.fixture
 def run_pytest(imports, pytester):
     """Runs pytest in this process, in pytester's folder, with the options given; returns the result."""
-    return lambda *options: imports.run(pytester, *options)
+    # Plugins of the examples that are not the subject, where they are installed.
+    return lambda *options: imports.run(pytester, "-p", "no:asyncio", "-p", "no:django", *options)
 
 
 @pytest.fixture

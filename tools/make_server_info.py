@@ -23,7 +23,6 @@ OPENID = "openid-connect"
 WITHOUT = (
     "org.keycloak.storage.UserStorageProvider",
     "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
-    "org.keycloak.broker.social.SocialIdentityProvider",
     "org.keycloak.models.workflow.WorkflowStepProvider",
     "org.keycloak.models.workflow.WorkflowProvider",
     "org.keycloak.protocol.ProtocolMapper",
@@ -35,7 +34,7 @@ SPIS = (
     "cekmanagement", "clientSignature", "contentencryption", "hash", "signature",
     "client-registration-policy", "eventsListener", "form-action", "form-authenticator", "identity_provider",
     "identity-provider-mapper", "keys", "login-protocol", "oauth2-grant-type", "password-hashing", "password-policy",
-    "protocol-mapper", "required-action", "userProfile", "validator", "well-known", "x509cert-lookup",
+    "protocol-mapper", "required-action", "social", "userProfile", "validator", "well-known", "x509cert-lookup",
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ _FOLDERS = {
     "password-hashing": "emulator.keys.hashing",
     "protocol-mapper": "emulator.tokens.mappers",
     "required-action": "emulator.login.required_actions",
+    "social": "emulator.broker.providers",
     "x509cert-lookup": "emulator.web.certificate_lookup",
 }
 SYMMETRIC = ("HS256", "HS384", "HS512")
@@ -56,6 +57,7 @@ _COMPONENTS = {
     "org.keycloak.authentication.FormAuthenticator": "form-authenticator",
     "org.keycloak.broker.provider.IdentityProvider": "identity_provider",
     "org.keycloak.broker.provider.IdentityProviderMapper": "identity-provider-mapper",
+    "org.keycloak.broker.social.SocialIdentityProvider": "social",
     "org.keycloak.keys.KeyProvider": "keys",
     "org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider": "client-policy-condition",
     "org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider": "client-policy-executor",
@@ -121,11 +123,14 @@ def component_types() -> Document:
 
 def configurable(identifier: str) -> Document | None:
     """What Keycloak says of a part of flows or a client authenticator, whether it is here or not; None where it has none of this name."""
-    for interface in ("Authenticator", "FormAction", "ClientAuthenticator"):
-        for one in described()["componentTypes"][f"org.keycloak.authentication.{interface}"]:
-            if one["id"] == identifier:
-                return dict(one)
-    return None
+    return next((dict(about) for about in all_configurable() if about["id"] == identifier), None)
+
+
+def all_configurable() -> list[Document]:
+    """What Keycloak says of all parts of flows and client authenticators."""
+    kinds = described()["componentTypes"]
+    interfaces = ("Authenticator", "FormAction", "ClientAuthenticator")
+    return [about for interface in interfaces for about in kinds[f"org.keycloak.authentication.{interface}"]]
 
 
 def client_authenticators() -> list[Document]:

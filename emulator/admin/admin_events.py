@@ -23,8 +23,8 @@ _MASK = "**********"
 def record(admin: AdminCall, response: Response, resource: str, operation: str) -> None:
     """Stores the event of a change that succeeded, where the realm keeps those events."""
     call, realm, context = admin.call, admin.realm, admin.context
-    hooks = call.emulator.webhooks
-    told = bool(hooks.hooks) and hooks.want("admin-event", realm.name)
+    audience = call.emulator.audience
+    told = audience.hears_administrators(realm.name)
     if not (realm.admin_events_enabled or told) or not 200 <= response.status < 300:
         return
     event = AdminEvent(
@@ -33,7 +33,7 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
         _representation(admin) if told or realm.admin_events_details else "", dict(admin.details),
     )  # fmt: skip
     if told:
-        call.outbox.told.append(partial(hooks.tell, "admin-event", realm.name, event.document(admin.tables.id)))
+        call.outbox.told.append(partial(audience.tell, realm.name, admin.tables.id, event))
     if realm.admin_events_enabled:
         kept = event if realm.admin_events_details else replace(event, representation="")
         admin.tables.admin_events.put(kept.id, kept)

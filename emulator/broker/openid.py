@@ -22,9 +22,18 @@ _ASSERTION_LIFESPAN = 60
 
 def authorization_url(asked: Asked) -> str:
     """The authorization request with the parameters that Keycloak sends, as observed."""
+    provider = asked.provider
+    url = provider.text("authorizationUrl")
+    if not url.startswith(("http://", "https://")):
+        raise BrokerError(f"the authorization URL '{url}' of provider '{provider.alias}' is not http or https")
+    return request(asked, url, scope(provider.text("defaultScope")))
+
+
+def request(asked: Asked, url: str, asked_scope: str) -> str:
+    """An authorization request at a URL for a scope."""
     provider, sent = asked.provider, asked.parameters
     query = {
-        "scope": _scope(provider.text("defaultScope")),
+        "scope": asked_scope,
         "state": asked.state,
         "response_type": "code",
         "client_id": provider.text("clientId"),
@@ -48,13 +57,11 @@ def authorization_url(asked: Asked) -> str:
     for name in filter(None, (part.strip() for part in provider.text("forwardParameters").split(","))):
         if sent.get(name) and name not in query:
             query[name] = sent[name]
-    url = provider.text("authorizationUrl")
-    if not url.startswith(("http://", "https://")):
-        raise BrokerError(f"the authorization URL '{url}' of provider '{provider.alias}' is not http or https")
     return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
 
 
-def _scope(configured: str) -> str:
+def scope(configured: str) -> str:
+    """A scope that has ``openid`` in it."""
     words = configured.split()
     return " ".join(words if "openid" in words else ["openid", *words])
 

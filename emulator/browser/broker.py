@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from emulator.broker import links
+from emulator.broker import links, upstream
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.broker.providers import BROKER_PROVIDERS
@@ -117,6 +117,8 @@ def _identity(call: Call, provider: IdentityProvider, asked: Asked) -> BrokeredI
     member = BROKER_PROVIDERS.get(provider.provider)
     if member is None:
         raise BrokerError(f"no provider '{provider.provider}'")
+    if upstream.is_played(call.context, provider.alias):
+        return member.identity(asked, upstream.answer(asked, member))
     answer: Answer = call.answers.ask(("code", provider.internal_id, asked.code), member.exchange(asked), own_thread=True)
     keys = member.keys(asked, answer, broker_request.keys_at(call, provider))
     identity: BrokeredIdentity = member.identity(asked, replace(answer, keys=keys))

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import replace
 
-from emulator.broker import links
+from emulator.broker import links, upstream
 from emulator.broker.asked import Asked, KeysAt
 from emulator.broker.identity import BrokerError
 from emulator.broker.providers import BROKER_PROVIDERS
@@ -47,7 +47,9 @@ def send(call: Call, session: AuthenticationSession, provider: IdentityProvider)
     login_session.keep(call, session)
     question = asked(call, provider, session, state=state(session, client), locale=languages.of(call, ""))
     call.log.append(f"to identity provider '{provider.alias}'")
-    return redirect(member.authorization_url(question), status=303, headers=[NO_CACHE])
+    played = upstream.is_played(call.context, provider.alias)
+    url = upstream.authorization_url(question, member) if played else member.authorization_url(question)
+    return redirect(url, status=303, headers=[NO_CACHE])
 
 
 def asked(call: Call, provider: IdentityProvider, session: AuthenticationSession, **more: str) -> Asked:

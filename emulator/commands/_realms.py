@@ -17,6 +17,18 @@ def read(names: Sequence[str], environ: Mapping[str, str]) -> tuple[list[dict[st
     paths = files.resolve_all(names)
     warnings: list[Finding] = []
     documents = realm_files.read_all(paths, environ, warnings)
+    _warn(warnings)
+    return documents, paths
+
+
+def read_text(text: str, name: str, environ: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The realms of a realm file's text, which findings call ``name``; warnings go to standard error. Raises RealmFileError."""
+    warnings: list[Finding] = []
+    documents = realm_files.read_text(text, name, environ, warnings)
+    _warn(warnings)
+    return documents
+
+
+def _warn(warnings: Sequence[Finding]) -> None:
     for warning in warnings:
         sys.stderr.write(f"warning: {warning}\n")
-    return documents, paths

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
+from emulator.commands import _imported
 from emulator.commands._invocation import FAILURE, Invocation
 from emulator.commands._server import Prepared
-from emulator.configuration.settings import HOMES, Settings, environment, import_folder
+from emulator.configuration.settings import HOMES, Settings, environment
 from emulator.core.errors import AdminError
 from emulator.core.log import ERROR, WARN, Log
 
@@ -35,7 +35,7 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         names = {path.name for home in homes for path in Path(home).glob(pattern)}
         if names:
             prepared.log.say(f"{kind} without effect in the emulator: {', '.join(sorted(names))}", WARN)
-    documents, paths = _documents(prepared)
+    documents, paths = _imported.documents(prepared)
     from emulator.serving import start
 
     watch = None
@@ -75,20 +75,3 @@ def failed_offline(log: Log, *reasons: str) -> int:
         log.say(f"ERROR: {reason}", ERROR, _HANDLER)
     log.say(_MORE, ERROR, _HANDLER)
     return FAILURE
-
-
-def _documents(prepared: Prepared) -> tuple[list[dict[str, Any]], list[Path]]:
-    names = list(prepared.given.rest)
-    folder = import_folder() if "import-realm" in prepared.given.flags else None
-    if not names and folder is None:
-        return [], []
-    from emulator.realm import files
-
-    # A fresh image has the folder and nothing in it: unlike a folder that was named, that is no fault.
-    if folder is not None and files.inside_of(folder):
-        names.append(str(folder))
-    if not names:
-        return [], []
-    from emulator.commands import _realms
-
-    return _realms.read(names, environment())

@@ -15,6 +15,8 @@ from emulator.configuration.settings import OPTIONS, InvalidValue, Settings, Set
 
 CLI, ENV = "CLI", "ENV"
 _SEE = "\nTry 'keycloak-emulator --help' for more information on the available options."
+IMPORTED = "KC_IMPORT_REALM"
+"""The variable that brings realms, which is no option of Keycloak's."""
 _OF_THE_SCRIPT = frozenset({"config-file", "debug", "debug-port", "debug-suspend", "run-in-container", "version", "home"})
 
 
@@ -139,7 +141,7 @@ def collect(given: Arguments, environ: Mapping[str, str], config_file: str = "")
     for key, text in environ.items():
         if key.startswith("KC_") and text:
             name = key[3:].lower().replace("_", "-")
-            if name not in _OF_THE_SCRIPT:
+            if name not in _OF_THE_SCRIPT and key != IMPORTED:
                 values[name] = Value(text, ENV)
     values |= {name: Value(text, CLI) for name, text in given.options.items()}
     configuration = Configuration(values)

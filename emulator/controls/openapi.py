@@ -25,7 +25,7 @@ _RULE: dict[str, Any] = {
 }  # fmt: skip
 _TOKEN: dict[str, Any] = {
     "client_id": _TEXT, "username": _TEXT, "scope": _TEXT, "claims": _OBJECT, "roles": _NAMES, "groups": _NAMES,
-    "audience": {"oneOf": [_TEXT, _NAMES]}, "lifespan": {"type": "integer"}, "wrong": {"examples": [*forge.WRONG, "revoked"]},
+    "audience": {"oneOf": [_TEXT, _NAMES]}, "lifespan": {"type": "integer"}, "acr": _TEXT, "wrong": {"examples": [*forge.WRONG, "revoked"]},
     "dpop": _TEXT,
 }  # fmt: skip
 _PROOF: dict[str, Any] = {"method": _TEXT, "url": _TEXT, "token": _TEXT, "algorithm": _TEXT, "claims": _OBJECT}
@@ -39,10 +39,17 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/_emulator/realms/{name}/tokens"): _TOKEN,
     ("POST", "/_emulator/realms/{name}/tokens/wrong"): _TOKEN,
     ("POST", "/_emulator/realms/{name}/tokens/forged"): {"claims": _OBJECT, "algorithm": _TEXT, "typ": _TEXT},
+    ("POST", "/_emulator/realms/{name}/logins"): {
+        "client_id": _TEXT, "username": _TEXT, "redirect_uri": _TEXT, "scope": _TEXT, "parameters": _OBJECT, "tokens": _FLAG,
+        "code_verifier": _TEXT,
+    },
+    ("POST", "/_emulator/realms/{name}/logins/tokens"): {"code": _TEXT, "code_verifier": _TEXT},
+    ("POST", "/_emulator/realms/{name}/devices/{user_code}/approve"): {"username": _TEXT},
+    ("POST", "/_emulator/realms/{name}/upstreams/{alias}/next"): {"persona": _TEXT, "claims": _OBJECT, "error": _TEXT},
     ("POST", "/_emulator/realms/{name}/dpop-proofs"): {**_PROOF, "wrong": {"examples": list(forged_proofs.WRONG)}},
     ("POST", "/_emulator/realms/{name}/dpop-proofs/wrong"): _PROOF,
     ("POST", "/_emulator/realms/{name}/keys/rotate"): {"algorithm": _TEXT, "keep": _FLAG},
-}
+}  # fmt: skip
 
 
 def document() -> dict[str, Any]:

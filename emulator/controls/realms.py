@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from emulator.controls import _common
@@ -42,13 +40,10 @@ def _added(emulator: Emulator, document: dict[str, Any], answers: Answers, numbe
 def _read(text: str) -> list[dict[str, Any]]:
     from emulator.world import realm_files
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "realm.yaml"
-        path.write_text(text, encoding="utf-8")
-        try:
-            return list(realm_files.read_all([path], {}))
-        except RealmFileError as error:
-            raise ControlError("\n".join(str(finding).replace(str(path), "realm.yaml") for finding in error.findings)) from error
+    try:
+        return realm_files.read_text(text, "realm.yaml", {})
+    except RealmFileError as error:
+        raise ControlError("\n".join(map(str, error.findings))) from error
 
 
 def exported(emulator: Emulator, tables: RealmTables, answers: Answers | None = None) -> str:

@@ -12,7 +12,9 @@ from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import dpop, user_tokens
 from emulator.protocol import revoke as revocation
+from emulator.realm import levels
 from emulator.realm.views import Client, User
+from emulator.state.store import RealmTables
 from emulator.tokens import forge, scopes, verify
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
@@ -20,7 +22,7 @@ from emulator.web.response import Response
 from emulator.web.routing import Route
 from emulator.world.emulator import Emulator
 
-MEMBERS = ("client_id", "username", "scope", "claims", "roles", "groups", "audience", "lifespan", "wrong", "dpop")
+MEMBERS = ("client_id", "username", "scope", "claims", "roles", "groups", "audience", "lifespan", "acr", "wrong", "dpop")
 _LISTS = ("roles", "groups")
 
 
@@ -30,9 +32,9 @@ def mint(emulator: Emulator, context: Context, wanted: Mapping[str, Any]) -> dic
     The user needs no password; without ``username`` it is the client's service account. ``wrong`` names what is wrong with the access
     token, ``dpop`` is the thumbprint of the key that it is bound to. Raises ControlError.
     """
-    changes = _changes(wanted)
     tables = context.tables
     client = _common.client_named(tables, _common.text(wanted, "client_id"))
+    changes = _changes(wanted, _acr(tables, client, _common.text(wanted, "acr")))
     name, scope = _common.text(wanted, "username"), _common.text(wanted, "scope") or None
     try:
         scopes.check(tables, client, scope)
@@ -83,7 +85,15 @@ def forged(context: Context, wanted: Mapping[str, Any]) -> str:
         raise ControlError(str(error)) from error
 
 
-def _changes(wanted: Mapping[str, Any]) -> forge.Changes:
+def _acr(tables: RealmTables, client: Client, name: str) -> dict[str, str]:
+    """The claim of a level of authentication, one that the client or the realm knows; raises ControlError."""
+    known = {*levels.by_name(client, tables.realm), *levels.configured(tables.document)}
+    if name and name not in known:
+        raise ControlError(_common.unknown("level of authentication", name, known))
+    return {"acr": name} if name else {}
+
+
+def _changes(wanted: Mapping[str, Any], acr: Mapping[str, str]) -> forge.Changes:
     claims = wanted.get("claims") or {}
     if not isinstance(claims, Mapping):
         raise ControlError("claims is an object")
@@ -98,7 +108,7 @@ def _changes(wanted: Mapping[str, Any]) -> forge.Changes:
         raise ControlError("audience is a name or a list of names")
     if lifespan is not None and (isinstance(lifespan, bool) or not isinstance(lifespan, int)):
         raise ControlError("lifespan is a number of seconds")
-    return forge.Changes(claims, wanted.get("roles"), wanted.get("groups"), audience, lifespan)
+    return forge.Changes({**acr, **claims}, wanted.get("roles"), wanted.get("groups"), audience, lifespan)
 
 
 def _of_user(context: Context, client: Client, user: User, scope: str | None) -> Decision:

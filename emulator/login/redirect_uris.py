@@ -34,7 +34,7 @@ def resolve(client: Client, context: Context, given: str | None, *, needed: bool
 
     Where it is not ``needed``, the client's only one stands for one that was not sent; OpenID Connect needs it.
     """
-    valid = [_absolute(client, context, uri) for uri in client.redirect_uris]
+    valid = [absolute(client, context, uri) for uri in client.redirect_uris]
     if given is None:
         if not needed and len(valid) == 1 and "*" not in valid[0]:
             return valid[0]
@@ -49,7 +49,7 @@ def resolve(client: Client, context: Context, given: str | None, *, needed: bool
 
 def is_among(client: Client, context: Context, patterns: Sequence[str], uri: str) -> bool:
     """Whether a URI fits one of these patterns of the client."""
-    return _fits([_absolute(client, context, pattern) for pattern in patterns], uri)
+    return _fits([absolute(client, context, pattern) for pattern in patterns], uri)
 
 
 def _fits(patterns: Sequence[str], uri: str) -> bool:
@@ -98,7 +98,8 @@ def _loopback(pattern: str, uri: str, *, prefix: bool) -> bool:
     return False
 
 
-def _absolute(client: Client, context: Context, uri: str) -> str:
+def absolute(client: Client, context: Context, uri: str) -> str:
+    """A redirect URI of the client; one that begins with a slash is below its root URL."""
     return context.root_url(client).rstrip("/") + uri if uri.startswith("/") else uri
 
 

@@ -12,14 +12,15 @@ from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 
 _METHODS = ("plain", "S256")
-_ENFORCED = "pkce.code.challenge.method"
+ENFORCED = "pkce.code.challenge.method"
+"""Attribute of a client that has to prove possession in this way."""
 _TEXT = re.compile(r"^[A-Za-z0-9\-._~]{43,128}$")
 
 
 def check_request(client: Client, parameters: Mapping[str, str]) -> None:
     """Checks the challenge of an authorization request; raises OAuthError."""
     challenge, method = parameters.get("code_challenge"), parameters.get("code_challenge_method")
-    enforced = client.attributes.get(_ENFORCED)
+    enforced = client.attributes.get(ENFORCED)
     if enforced:
         if method is None:
             raise OAuthError("invalid_request", "Missing parameter: code_challenge_method")
@@ -46,11 +47,15 @@ def check_exchange(parameters: Mapping[str, str], verifier: str | None) -> None:
         raise _invalid("PKCE code verifier not specified")
     if not _TEXT.match(verifier):
         raise _invalid("PKCE verification failed: Invalid code verifier")
-    computed = verifier
-    if parameters.get("code_challenge_method") == "S256":
-        computed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    if not hmac.compare_digest(computed, challenge):
+    if not hmac.compare_digest(challenge_of(verifier, parameters.get("code_challenge_method")), challenge):
         raise _invalid("PKCE verification failed: Code mismatch")
+
+
+def challenge_of(verifier: str, method: str | None) -> str:
+    """The code challenge of a verifier (section 4.2)."""
+    if method != "S256":
+        return verifier
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def _invalid(description: str) -> OAuthError:

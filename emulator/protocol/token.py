@@ -51,15 +51,16 @@ def token(call: Call) -> Response | Deferred:
 
         dpop.bind(call.context, client, decision)
     tokens = issue(call.context, call.emulator.plans, decision)
-    if call.outbox.event is not None:
-        _succeeded(call, decision, tokens)
+    succeeded(call, decision, tokens)
     if tokens.identity is not None and client_keys.wanted(client, client_keys.ID_TOKEN):
         return json_response(_with_encrypted_id_token(call, client, tokens.finish()))
     return Deferred(lambda: json_response(tokens.finish()), tokens.access if isinstance(tokens.access, Unsigned) else None)
 
 
-def _succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
-    """The event of tokens that were issued."""
+def succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
+    """Stores the event of tokens that were issued, if one was drafted."""
+    if call.outbox.event is None:
+        return
     access = tokens.access.claims if isinstance(tokens.access, Unsigned) else {}
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
     session_id = "" if decision.transient else decision.session.id

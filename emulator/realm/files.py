@@ -132,6 +132,10 @@ def _files(paths: Iterable[Path], findings: list[Finding]) -> list[Path]:
     return files
 
 
+_EMPTY = "is empty; a realm begins with 'realm: name'"
+_NOTHING = "holds no realm; a realm begins with 'realm: name'"
+
+
 class _Batch:
     """What several files say together."""
 
@@ -149,6 +153,10 @@ class _Batch:
         source = _Source(path, self.environ, self.checks)
         parsed = source.parse()
         listed = parsed if isinstance(parsed, list) else [parsed] if parsed is not None else []
+        if parsed is None and not source.findings:
+            self.findings.append(Finding(_EMPTY, file=str(path)))
+        if parsed == [] and self.warnings is not None:
+            self.warnings.append(Finding(_NOTHING, file=str(path)))
         for number, document in enumerate(listed):
             realm = source.realm(document, number if isinstance(parsed, list) else None)
             if realm is not None and _USERS_FILE.match(path.name):
@@ -221,7 +229,7 @@ class _Source:
             self._find(f"is not UTF-8: byte 0x{error.object[error.start]:02x}; save the file as UTF-8", before.count(b"\n") + 1, column)
             return False
         if not self.text.strip() or (self.path.suffix != ".json" and not re.search(r"^\s*[^\s#]", self.text, re.MULTILINE)):
-            self._find("is empty; a realm begins with 'realm: name'")
+            self._find(_EMPTY)
             return False
         return True
 

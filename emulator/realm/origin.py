@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.realm import by_name
 from emulator.realm.api_tokens import ATTRIBUTES
 from emulator.realm.schema import Path_
 
@@ -17,6 +18,7 @@ _SHORT = {
     "credentials": "password",
     "firstName": "name",
     "lastName": "name",
+    "protocolMappers": "claims",
 }
 _API_TOKENS = {attribute: name for name, attribute in ATTRIBUTES.items()}
 
@@ -28,8 +30,8 @@ def source(written: Mapping[str, Any], expanded: Mapping[str, Any], path: Path_)
     if len(path) > 1 and path[0] == "attributes" and path[1] in _API_TOKENS and isinstance(written.get("apiTokens"), Mapping):
         return ("apiTokens", _API_TOKENS[str(path[1])])
     if len(path) > 2 and path[0] == "roles":
-        return _role(written, path)
-    return path
+        return by_name.source(written, expanded, _role(written, path))
+    return by_name.source(written, expanded, path)
 
 
 def _member(written: Mapping[str, Any], expanded: Mapping[str, Any], path: Path_) -> Path_:
@@ -43,11 +45,11 @@ def _member(written: Mapping[str, Any], expanded: Mapping[str, Any], path: Path_
     rest = path[2:]
     if rest and rest[0] not in entry:
         return _shorter((kind, place), entry, member, rest) if place is not None else (kind,)
-    return (kind, place, *rest) if place is not None else (kind,)
+    return (kind, place, *by_name.source(entry, member, rest)) if place is not None else (kind,)
 
 
 def _shorter(start: Path_, entry: Mapping[str, Any], member: Mapping[str, Any], rest: Path_) -> Path_:
-    short = _SHORT.get(str(rest[0]), "")
+    short = "claims" if (start[0], rest[0]) == ("users", "attributes") else _SHORT.get(str(rest[0]), "")
     if short not in entry:
         return start
     names = entry[short]

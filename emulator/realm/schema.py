@@ -24,6 +24,18 @@ _MAX_DEPTH = 40
 _EXACT: Mapping[str, type] = {"string": str, "boolean": bool}
 FROM_TEXT: Mapping[str, str] = {"ScopeRepresentation": "name", "ResourceOwnerRepresentation": "id"}
 """Representations that may be given as a text, which stands for this member."""
+_SPOKEN: Mapping[str, str] = {
+    "ClientRepresentation": "clients",
+    "ClientScopeRepresentation": "client scopes",
+    "UserRepresentation": "users",
+    "GroupRepresentation": "groups",
+    "RealmRepresentation": "the realm",
+    "RoleRepresentation": "roles",
+    "IdentityProviderRepresentation": "identity providers",
+    "OrganizationRepresentation": "organizations",
+    "ProtocolMapperRepresentation": "protocol mappers",
+}
+"""What people write, and how the hint at another place calls it."""
 
 
 @dataclass(frozen=True)
@@ -107,17 +119,29 @@ class Walker:
             of = fields.get(name)
             if of is None:
                 if "*" not in fields:
-                    self._unknown(fields, (*path, name))
+                    self._unknown(kind, fields, (*path, name))
             elif of.__class__ is not str or inner.__class__ is not _EXACT.get(of):
                 value[name] = self.check(inner, of, (*path, name))
         return value
 
-    def _unknown(self, fields: Mapping[str, Any], path: Path_) -> None:
-        hint = suggestion(str(path[-1]), (name for name in fields if name != "?"))
+    def _unknown(self, kind: str, fields: Mapping[str, Any], path: Path_) -> None:
+        word = str(path[-1])
+        elsewhere = self._elsewhere(kind, word)
+        own = suggestion(word, (name for name in fields if name != "?"))
+        hint = elsewhere if f"'{word}'" in elsewhere or not own else own
         if "?" in fields:
             self.warnings.append(Fault(path, f"unknown field, ignored{hint}", key=True, kind="unknown"))
         else:
             self.faults.append(Fault(path, f"unknown field{hint}", key=True, kind="unknown"))
+
+    def _elsewhere(self, kind: str, word: str) -> str:
+        """``; 'x' belongs to clients``: where the nearest word is known that this representation does not know."""
+        owners: dict[str, list[str]] = {}
+        for name, spoken in _SPOKEN.items():
+            for field in self._types.get(name, ()) if name != kind else ():
+                owners.setdefault(field, []).append(spoken)
+        near = difflib.get_close_matches(word, owners, 1, 0.85)
+        return f"; '{near[0]}' belongs to {' and '.join(owners[near[0]])}" if near else ""
 
     def _list(self, value: Any, kind: Any, path: Path_) -> Any:
         if not isinstance(value, list):

@@ -1,6 +1,6 @@
 """Shorter ways to write a realm by hand; they expand to Keycloak's representation. docs/realm-files.md describes them.
 
-``clients``, ``users``, ``clientScopes`` and ``groups`` may be mappings keyed by name instead of lists, ``roles`` a list of names.
+Lists of objects may be mappings keyed by name (``by_name``), ``roles`` a list of names.
 An entry of such a mapping has defaults that suit tests: a user is enabled and complete enough to log in, a client with a
 ``secret`` has a service account and the direct grant.
 """
@@ -11,55 +11,52 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from emulator.realm import api_tokens, defaults
+from emulator.realm import api_tokens, by_name, claims, defaults, upstreams
 from emulator.realm.schema import Fault
 
 Document = dict[str, Any]
 
-FIELDS: Mapping[str, Mapping[str, Any]] = {
+_OWN: Mapping[str, Mapping[str, Any]] = {
     "RealmRepresentation": {
-        "clients": {"|": [["ClientRepresentation"], {"*": "ClientRepresentation"}]},
-        "users": {"|": [["UserRepresentation"], {"*": "UserRepresentation"}]},
-        "clientScopes": {"|": [["ClientScopeRepresentation"], {"*": "ClientScopeRepresentation"}]},
-        "groups": {"|": [["GroupRepresentation"], {"*": "GroupRepresentation"}]},
         "roles": {"|": ["RolesRepresentation", ["string"]]},
         "apiTokens": {"|": ["boolean", "ApiTokens"]},
+        "upstreams": {"*": "Upstream"},
     },
     "ClientRepresentation": {
         "public": "boolean",
         "scopes": ["string"],
         "optionalScopes": ["string"],
         "lifespan": "string",
-        "audience": ["string"],
-        "claims": {"*": "any"},
+        **claims.FIELDS,
         "roles": ["string"],
         "serviceAccountRoles": ["string"],
         "opaqueAccessTokens": "boolean",
     },
-    "UserRepresentation": {"password": "string", "roles": ["string"], "name": "string", "apiTokens": ["ApiToken"]},
-    "GroupRepresentation": {
+    "UserRepresentation": {
+        "password": "string",
         "roles": ["string"],
-        "subGroups": {"|": [["GroupRepresentation"], {"*": "GroupRepresentation"}]},
+        "name": "string",
+        "claims": {"*": "any"},
+        "apiTokens": ["ApiToken"],
     },
-    "ClientScopeRepresentation": {"claims": {"*": "any"}, "audience": ["string"], "roles": ["string"]},
+    "GroupRepresentation": {"roles": ["string"]},
+    "ClientScopeRepresentation": {**claims.FIELDS, "roles": ["string"]},
     **api_tokens.FIELDS,
+    **upstreams.FIELDS,
+}
+FIELDS: Mapping[str, Mapping[str, Any]] = {
+    name: {**by_name.fields().get(name, {}), **_OWN.get(name, {})} for name in {**_OWN, **by_name.KEYS}
 }
 """Fields beside Keycloak's own, in the terms of ``realm.schema``."""
 
 NEVER = "never"
 _BUILT_IN_CLIENTS = ("account", "account-console", "admin-cli", "broker", "realm-management", "security-admin-console")
-_EVERYWHERE = {
-    "access.token.claim": "true",
-    "id.token.claim": "true",
-    "userinfo.token.claim": "true",
-    "introspection.token.claim": "true",
-}
 
 
 def faults(document: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with the shorthands of a document whose types are right."""
     clients = document.get("clients") or {}
-    found = api_tokens.file_faults(document)
+    found = [*api_tokens.file_faults(document), *claims.faults(document.get("users") or {}), *upstreams.faults(document)]
     for key, client in clients.items() if isinstance(clients, Mapping) else enumerate(clients):
         lifespan = (client or {}).get("lifespan")
         if lifespan is not None and lifespan != NEVER and not lifespan.isdigit():
@@ -69,22 +66,20 @@ def faults(document: Mapping[str, Any]) -> list[Fault]:
 
 def expand(document: Mapping[str, Any], file_stem: str) -> Document:
     """The RealmRepresentation that a checked document stands for; ``file_stem`` names a realm without ``realm``."""
-    realm: Document = dict(document)
+    mapped = {kind for kind in ("clients", "users", "clientScopes") if isinstance(document.get(kind), dict)}
+    realm = by_name.listed(document)
     realm.setdefault("realm", file_stem)
     realm.setdefault("enabled", True)
     if realm.get("apiTokens") is not None:
         realm["attributes"] = {**(realm.get("attributes") or {}), **api_tokens.attributes(realm["apiTokens"])}
     realm.pop("apiTokens", None)
-    mapped = {kind for kind in ("clients", "users") if isinstance(realm.get(kind), dict)}
     roles = realm.get("roles")
     if isinstance(roles, list):
         roles = {"realm": [{"name": name} for name in roles]}
-    state = _State(realm, roles or {})
-    for kind, key in (("clientScopes", "name"), ("clients", "clientId"), ("users", "username"), ("groups", "name")):
-        if isinstance(realm.get(kind), dict):
-            realm[kind] = [{key: name, **(entry or {})} for name, entry in realm[kind].items()]
-        elif realm.get(kind):
-            realm[kind] = [entry for entry in realm[kind] if entry is not None]
+    if isinstance(document.get("identityProviders"), dict):
+        realm["identityProviders"] = [upstreams.provider(provider) for provider in realm["identityProviders"]]
+    upstreams.expand(realm)
+    state = _State(realm, roles or {}, "clientScopes" in mapped)
     if realm.get("groups"):
         realm["groups"] = [state.group(group) for group in realm["groups"]]
     if realm.get("clientScopes"):
@@ -101,12 +96,13 @@ def expand(document: Mapping[str, Any], file_stem: str) -> Document:
 class _State:
     """What the entries of a file add to the realm around them."""
 
-    def __init__(self, realm: Document, roles: Mapping[str, Any]) -> None:
+    def __init__(self, realm: Document, roles: Mapping[str, Any], mapped_scopes: bool) -> None:
         self.realm = realm
+        self.user_claims = claims.scope_of(realm.get("users") or ())
         self.realm_roles = {role.get("name") for role in roles.get("realm") or ()}
         self.client_roles: dict[str, list[Document]] = {k: list(v) for k, v in (roles.get("client") or {}).items()}
         self.extra_scopes: dict[str, None] = {}
-        self.mapped_scopes = isinstance(realm.get("clientScopes"), dict)
+        self.mapped_scopes = mapped_scopes
         self.service_accounts: list[Document] = []
         self.scope_mappings: list[Document] = []
 
@@ -118,16 +114,20 @@ class _State:
             self.realm["scopeMappings"] = [*(self.realm.get("scopeMappings") or ()), *self.scope_mappings]
         mine = list(self.realm.get("clientScopes") or ())
         known = {scope.get("name") for scope in mine}
-        missing = [name for name in self.extra_scopes if name not in known and name not in DEFAULT_SCOPES]
+        missing = [_plain_scope(name) for name in self.extra_scopes if name not in known and name not in DEFAULT_SCOPES]
+        if self.user_claims is not None:
+            missing = [*(scope for scope in missing if scope["name"] != claims.SCOPE), self.user_claims]
         if not missing and not self.mapped_scopes:
             return
-        mine += map(_plain_scope, missing)
+        mine += missing
         if self.mapped_scopes or not known:
             builtin = defaults.client_scopes()
             mine = [*(s for s in builtin["clientScopes"] if s["name"] not in known), *mine]
             for name in ("defaultDefaultClientScopes", "defaultOptionalClientScopes"):
                 self.realm.setdefault(name, builtin[name])
         self.realm["clientScopes"] = mine
+        if self.user_claims is not None:
+            self.realm["defaultDefaultClientScopes"] = [*self.realm.get("defaultDefaultClientScopes", ()), claims.SCOPE]
 
     def scope(self, given: Mapping[str, Any]) -> Document:
         """A client scope."""
@@ -136,7 +136,7 @@ class _State:
         roles = scope.pop("roles", None)
         if roles:
             self.scope_mappings.append({"clientScope": scope["name"], "roles": list(roles)})
-        _mappers(scope)
+        claims.add_mappers(scope)
         return scope
 
     def client(self, given: Mapping[str, Any], mapped: bool) -> Document:
@@ -160,7 +160,7 @@ class _State:
             attributes["access.token.format"] = "opaque"
         if attributes:
             client["attributes"] = attributes
-        _mappers(client)
+        claims.add_mappers(client)
         for role in client.pop("roles", None) or ():
             self.client_roles.setdefault(name, []).append({"name": role})
         self._scopes(client)
@@ -172,6 +172,8 @@ class _State:
 
     def _scopes(self, client: Document) -> None:
         scopes, optional = client.pop("scopes", None), client.pop("optionalScopes", None)
+        if self.user_claims is not None and client.get("protocol", "openid-connect") == "openid-connect":
+            scopes = [*(scopes or ()), claims.SCOPE]
         if scopes is None and optional is None:
             return
         self.extra_scopes.update(dict.fromkeys([*(scopes or ()), *(optional or ())]))
@@ -211,6 +213,7 @@ class _State:
         password = user.pop("password", None)
         if password is not None:
             user["credentials"] = [*(user.get("credentials") or ()), {"type": "password", "value": password}]
+        claims.add_attributes(user)
         self._add_roles(user)
         seeds = [api_tokens.seed(token, self._split) for token in user.pop("apiTokens", None) or ()]
         if seeds:
@@ -221,11 +224,8 @@ class _State:
         """A group and its sub-groups."""
         group: Document = dict(given)
         self._add_roles(group)
-        inner = group.get("subGroups")
-        if isinstance(inner, dict):
-            inner = [{"name": name, **(entry or {})} for name, entry in inner.items()]
-        if inner:
-            group["subGroups"] = [self.group(member) for member in inner]
+        if group.get("subGroups"):
+            group["subGroups"] = [self.group(member) for member in group["subGroups"]]
         return group
 
     def _add_roles(self, owner: Document) -> None:
@@ -265,34 +265,3 @@ DEFAULT_SCOPES = (
 
 def _plain_scope(name: str) -> Document:
     return {"name": name, "protocol": "openid-connect", "attributes": {"include.in.token.scope": "true"}}
-
-
-def _mappers(owner: Document) -> None:
-    """Turns ``claims`` and ``audience`` of a client or client scope into protocol mappers."""
-    mappers = list(owner.get("protocolMappers") or ())
-    for name, value in (owner.pop("claims", None) or {}).items():
-        mappers.append(_mapper(f"claim {name}", "oidc-hardcoded-claim-mapper", _claim(name, value)))
-    for name in owner.pop("audience", None) or ():
-        kind = "included.custom.audience" if "/" in name else "included.client.audience"
-        config = {kind: name, "access.token.claim": "true", "introspection.token.claim": "true"}
-        mappers.append(_mapper(f"audience {name}", "oidc-audience-mapper", config))
-    if mappers:
-        owner["protocolMappers"] = mappers
-
-
-def _mapper(name: str, kind: str, config: Mapping[str, str]) -> Document:
-    return {"name": name, "protocol": "openid-connect", "protocolMapper": kind, "config": dict(config)}
-
-
-def _claim(name: str, value: Any) -> dict[str, str]:
-    import json
-
-    if isinstance(value, bool):
-        json_type, text = "boolean", str(value).lower()
-    elif isinstance(value, int):
-        json_type, text = "long", str(value)
-    elif isinstance(value, str):
-        json_type, text = "String", value
-    else:
-        json_type, text = "JSON", json.dumps(value)
-    return {**_EVERYWHERE, "claim.name": name, "claim.value": text, "jsonType.label": json_type}

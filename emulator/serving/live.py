@@ -68,8 +68,8 @@ class LiveServer:
         self._clock = self.emulator.clock.state
 
     @property
-    def url(self) -> str:
-        """Base URL, without a trailing slash."""
+    def origin(self) -> str:
+        """Scheme, host and port, without a trailing slash."""
         scheme = "http" if self._files is None else "https"
         return f"{scheme}://{self.settings.http_host}:{self._server.port}"
 
@@ -84,9 +84,9 @@ class LiveServer:
         return self._server.loop
 
     @property
-    def base(self) -> str:
-        """The URL below which tests find the realms."""
-        return f"{self.url}/auth"
+    def url(self) -> str:
+        """The URL below which tests find the realms; the same paths are served at ``origin``."""
+        return f"{self.origin}/auth"
 
     def realm_names(self) -> list[str]:
         """Names of all realms."""
@@ -177,6 +177,8 @@ class LiveServer:
         self.log.lines.clear()
         store = self.emulator.store
         self.emulator.recorder.clear()
+        if self.emulator.audience.happened is not None:
+            self.emulator.audience.happened.clear()
         self._clock = self.emulator.clock.state
         self._mark = store.hold()
         self._draw("test")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from emulator.testing.faults import BELOW, ENDPOINTS, Fault, FaultError
+from emulator.testing.faults import BELOW, EFFECTS, ENDPOINTS, Fault, FaultError
 
 _TEXTS = ("endpoint", "path", "method", "realm", "client_id", "id")
 _FLAGS = ("malformed", "reset")
@@ -46,7 +46,10 @@ def parse(document: Mapping[str, Any]) -> Fault:
         raise FaultError(f"merge is an object, the members that replace those of the answer, not {values['merge']!r}")
     if "headers" in values:
         values["headers"] = _headers(values["headers"])
-    return Fault(**values)
+    fault = Fault(**values)
+    if not fault.does_something():
+        raise FaultError(f"a fault without an effect does nothing: say what happens, by one of {', '.join(EFFECTS)}")
+    return fault
 
 
 def _check_texts(values: Mapping[str, Any]) -> None:

@@ -27,6 +27,9 @@ ENDPOINTS: Mapping[str, tuple[str, ...]] = {
 """Endpoints by name, each by how its path ends."""
 BELOW = {"admin": "/admin/", "login": "/login-actions/"}
 """Further ones, which match all below them."""
+EFFECTS = ("latency", "status", "body", "headers", "merge", "malformed", "truncate", "reset", "retry_after")
+_ZERO_COUNTS = ("body", "truncate", "retry_after")
+"""Effects that are there unless they are None."""
 JSON = "application/json"
 _MALFORMED = b'{"error": "this is not the JSON'
 
@@ -104,6 +107,10 @@ class Fault:
             return False
         self.met += 1
         return True
+
+    def does_something(self) -> bool:
+        """Whether a request that meets the fault would notice."""
+        return any(getattr(self, name) is not None if name in _ZERO_COUNTS else getattr(self, name) for name in EFFECTS)
 
     def delay(self) -> float:
         """Seconds to wait before the answer."""

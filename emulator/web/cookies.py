@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from emulator.core import web_address
 from emulator.web.call import Call
 
@@ -27,3 +30,20 @@ def clear(call: Call, name: str) -> None:
 
 def _path(call: Call) -> str:
     return f"{web_address.split(call.base).path}/realms/{call.context.realm.name}/"
+
+
+def kept(lines: Iterable[str], host: str, now: float) -> list[dict[str, Any]]:
+    """What a browser keeps of the values of ``Set-Cookie`` that a host sent, in the form that Playwright has for it."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        (name, _, value), *rest = (part.strip().partition("=") for part in line.split(";"))
+        attributes = {attribute.lower(): text for attribute, _, text in rest}
+        lasts = attributes.get("max-age")
+        found.pop(name, None)
+        if lasts == "0":
+            continue
+        found[name] = {
+            "name": name, "value": value, "domain": host, "path": attributes.get("path", "/"), "expires": now + int(lasts) if lasts else -1,
+            "httpOnly": "httponly" in attributes, "secure": "secure" in attributes, "sameSite": attributes.get("samesite", "Lax"),
+        }  # fmt: skip
+    return list(found.values())

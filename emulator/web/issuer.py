@@ -24,6 +24,12 @@ _USUAL = {"http": ":80", "https": ":443"}
 _PORTS = 65_536
 
 
+def is_control(path: str) -> bool:
+    """Whether a path, below whatever is served, is one of the testing controls."""
+    before, found, _ = f"{path}/".partition(f"{CONTROLS}/")
+    return bool(found) and not any(segment in ("realms", "admin") for segment in before.split("/"))
+
+
 class Frontend:
     """Sets a call's ``path`` and ``base`` from the settings."""
 

@@ -19,7 +19,7 @@ from emulator.web import headers, observed, request_line
 from emulator.web.access_log import AccessLog
 from emulator.web.call import TRANSPORT, Call
 from emulator.web.deliveries import deliver
-from emulator.web.issuer import CONTROLS
+from emulator.web.issuer import CONTROLS, is_control
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Router
 from emulator.world.emulator import Emulator
@@ -128,7 +128,7 @@ class Faulty:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
-        if scope["type"] != "http" or not self.faults.rules or scope["path"].startswith(CONTROLS):
+        if scope["type"] != "http" or not self.faults.rules or is_control(scope["path"]):
             await self.app(scope, receive, send)
             return
         call = call_of(scope)

@@ -1,11 +1,12 @@
-"""Who is told of events beside the realm itself: meters and webhooks."""
+"""Who is told of events beside the realm itself: meters, webhooks, and whoever looks at what has happened."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.state.happenings import Event
+from emulator.state.happenings import AdminEvent, Event
+from emulator.testing.happened import ADMIN_EVENT, EVENT, Happened
 from emulator.testing.webhooks import Webhooks
 
 if TYPE_CHECKING:
@@ -14,21 +15,34 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Audience:
-    """``meters`` count where they count events, ``webhooks`` are told where anybody has asked for it."""
+    """``meters`` count where they count events, ``webhooks`` are told where anybody has asked for it, ``happened`` remembers.
+
+    There is no ``happened`` where nobody can look: without testing controls.
+    """
 
     meters: Meters | None
     webhooks: Webhooks
+    happened: Happened | None
 
     def hears(self, realm: str) -> bool:
         """Whether anybody wants to know of events of this realm."""
-        return self._counts or bool(self.webhooks.hooks and self.webhooks.want("event", realm))
+        return self.happened is not None or self._counts or self._told(EVENT, realm)
 
-    def tell(self, realm: str, realm_id: str, event: Event) -> None:
-        """Counts the event, and passes it on."""
-        if self.meters is not None and self._counts:
+    def hears_administrators(self, realm: str) -> bool:
+        """Whether anybody wants to know of what administrators of this realm do."""
+        return self.happened is not None or self._told(ADMIN_EVENT, realm)
+
+    def tell(self, realm: str, realm_id: str, event: Event | AdminEvent) -> None:
+        """Counts the event, remembers it, and passes it on."""
+        if self.meters is not None and self._counts and isinstance(event, Event):
             self.meters.event(realm, event.type, event.client_id, event.error, event.details.get("identity_provider", ""))
+        if self.happened is not None:
+            self.happened.note(realm, realm_id, event)
         if self.webhooks.hooks:
-            self.webhooks.tell("event", realm, event.document(realm_id))
+            self.webhooks.tell(EVENT if isinstance(event, Event) else ADMIN_EVENT, realm, event.document(realm_id))
+
+    def _told(self, kind: str, realm: str) -> bool:
+        return bool(self.webhooks.hooks and self.webhooks.want(kind, realm))
 
     @property
     def _counts(self) -> bool:

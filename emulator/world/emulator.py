@@ -20,6 +20,7 @@ from emulator.login.passwords import Passwords
 from emulator.state.store import RealmTables, Store
 from emulator.state.table import Table
 from emulator.testing.faults import Faults
+from emulator.testing.happened import Happened
 from emulator.testing.recorder import Recorder
 from emulator.testing.snapshots import Snapshots
 from emulator.testing.webhooks import Webhooks
@@ -56,7 +57,7 @@ class Emulator:
         self.passwords = Passwords(self.ids)
         self.plans = Plans()
         self.meters = _meters(self.settings)
-        self.audience = Audience(self.meters, self.webhooks)
+        self.audience = Audience(self.meters, self.webhooks, Happened() if self.settings.controls != "off" else None)
         self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
         self._authorities: list[Any] | None = None

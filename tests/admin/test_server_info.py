@@ -50,7 +50,6 @@ def test_it_tells_of_this_process(info, server):
         ("org.keycloak.authentication.ClientAuthenticator", "client-authenticator", "emulator.protocol.client_auth"),
         ("org.keycloak.keys.KeyProvider", "keys", "emulator.keys.providers"),
         ("org.keycloak.protocol.ProtocolMapper", "protocol-mapper", "emulator.tokens.mappers"),
-        ("org.keycloak.broker.provider.IdentityProvider", "identity_provider", "emulator.broker.providers"),
         ("org.keycloak.broker.provider.IdentityProviderMapper", "identity-provider-mapper", "emulator.broker.mappers"),
     ],
 )
@@ -82,7 +81,20 @@ def test_what_is_missing_is_said_to_be_off(info):
     assert [features[name] for name in ("PAR", "IMPERSONATION", "ADMIN_V2", "KERBEROS")] == [True, True, False, False]
     assert set(info["profileInfo"]["disabledFeatures"]) == {name for name, on in features.items() if not on}
     assert "ldap" not in str(info["providers"])
-    assert info["socialProviders"] == []
+    assert "saml" not in info["providers"]["identity_provider"]["providers"]
+
+
+def test_social_providers_are_a_kind_of_their_own(info):
+    kinds = {
+        "bitbucket", "facebook", "github", "gitlab", "google", "linkedin-openid-connect", "microsoft", "openshift-v4", "paypal",
+        "stackoverflow", "twitter",
+    }  # fmt: skip
+    assert {one["id"] for one in info["socialProviders"]} == kinds
+    assert {one["id"] for one in info["componentTypes"]["org.keycloak.broker.social.SocialIdentityProvider"]} == kinds
+    assert set(info["providers"]["social"]["providers"]) == kinds
+    openid = {one["id"] for one in info["componentTypes"]["org.keycloak.broker.provider.IdentityProvider"]}
+    assert openid == set(info["providers"]["identity_provider"]["providers"]) == {"oidc", "keycloak-oidc"}
+    assert kinds | openid == {name.replace("_", "-") for name in Modules("emulator.broker.providers").names()}
 
 
 @pytest.mark.parametrize(

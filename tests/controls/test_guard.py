@@ -14,7 +14,7 @@ def status(port, host, path="/_emulator/realms", **headers):
 
 
 def port_of(server):
-    return int(server.url.rpartition(":")[2])
+    return httpx.URL(server.url).port
 
 
 @pytest.mark.parametrize("path", PATHS)

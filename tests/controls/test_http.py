@@ -44,6 +44,21 @@ def test_tokens(controls):
     assert tuple(wrong) == forge.WRONG
 
 
+def test_a_login_sets_the_callers_cookies_and_gives_tokens(server, controls):
+    server.realm("front", clients=[{"clientId": "web", "secret": "w", "redirectUris": ["http://app.test/*"]}], users=[ALICE])
+    wanted = {"client_id": "web", "username": "alice", "parameters": {"state": "s"}, "tokens": True}
+    answer = controls.post("/realms/front/logins", json=wanted)
+    assert answer.status_code == 200, answer.text
+    login = answer.json()
+    assert login["location"].startswith("http://app.test/?state=s&session_state=")
+    assert login["tokens"]["refresh_token"]
+    assert {cookie["name"] for cookie in login["storage_state"]["cookies"]} >= {"KEYCLOAK_IDENTITY"}
+    assert "KEYCLOAK_IDENTITY=" in answer.headers["set-cookie"]
+    again = controls.post("/realms/front/logins/tokens", json={"code": login["code"]})
+    assert (again.status_code, again.json()["error_description"]) == (400, "invalid_grant: Code not valid")
+    assert controls.post("/realms/front/devices/AAAA-BBBB/deny").status_code == 404
+
+
 def test_tokens_that_are_bound_to_a_key(server, controls):
     url = f"{server.url}/realms/shop/protocol/openid-connect/userinfo"
     jkt = controls.post("/realms/shop/dpop-proofs", json={"url": url}).json()["jkt"]
@@ -72,7 +87,13 @@ def test_tokens_that_are_bound_to_a_key(server, controls):
         ("POST", "/realms/shop/keys/rotate", {"algorithm": "X"}, 400, "there is no signature algorithm 'X'"),
         ("PUT", "/clock", {"now": "noon"}, 400, "now is a number of seconds, not 'noon'"),
         ("PUT", "/clock", {"rate": 0}, 400, "rate is above 0; a clock that stands is frozen"),
-        ("POST", "/faults", {"endpont": "jwks"}, 400, "a fault has no member 'endpont', did you mean 'endpoint'?"),
+        (
+            "POST",
+            "/faults",
+            {"endpoint": "jwks", "headers": {}},
+            400,
+            "a fault without an effect does nothing: say what happens, by one of latency, status, ",
+        ),
         ("POST", "/faults", {"endpoint": "jwk"}, 400, "endpoint is one of token,"),
         ("DELETE", "/faults/9999", None, 404, "there is no fault '9999'"),
         ("POST", "/snapshots/none/restore", None, 404, "there is no snapshot 'none'"),
@@ -183,8 +204,8 @@ def test_switched_off():
     live = LiveServer((), Settings(http_port=0, controls="off"))
     live.start()
     try:
-        assert httpx.get(f"{live.url}/_emulator/clock").status_code == 404
-        assert httpx.get(f"{live.url}/realms/master").status_code == 200
+        assert httpx.get(f"{live.origin}/_emulator/clock").status_code == 404
+        assert httpx.get(f"{live.origin}/realms/master").status_code == 200
     finally:
         live.stop()
 

@@ -52,7 +52,7 @@ def shipped():
 def port(shipped):
     """That server's port, which stands for 8080 in the snippets."""
     shipped.begin()
-    yield int(shipped.url.rsplit(":", 1)[1])
+    yield int(shipped.origin.rsplit(":", 1)[1])
     print(*shipped.requests(), sep="\n")
     shipped.restore()
 

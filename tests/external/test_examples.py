@@ -37,14 +37,20 @@ def copy(tmp_path):
     return made
 
 
-@pytest.mark.parametrize("name", ["fastapi", "flask", "django"])
-def test_with_the_fixture(name, copy):
-    pytest.importorskip(name)
+@pytest.mark.parametrize(
+    ("name", "needed", "passed"),
+    [
+        ("fastapi", "fastapi", 15), ("flask", "flask", 15), ("django", "django", 15), ("asyncio", "pytest_asyncio", 2),
+        ("fastapi_overrides", "fastapi", 2), ("pytest_django", "pytest_django", 1),
+    ],
+)  # fmt: skip
+def test_with_the_fixture(name, needed, passed, copy):
+    pytest.importorskip(needed)
     folder = copy(name)
     shutil.copy(EXAMPLES / "shop.yaml", folder.parent)
     code, output = run([sys.executable, "-m", "pytest", "-q"], folder)
     assert code == 0, output[-3000:]
-    assert "15 passed" in output
+    assert f"{passed} passed" in output
 
 
 def test_node(keycloak_url, copy):

@@ -137,7 +137,7 @@ def test_a_file_says_what_will_not_be(doors):
             {"name": "l", "providerId": "ldap", "config": {"vendor": ["other"], "editMode": ["READ_ONLY"], "connectionUrl": ["ldap://l"]}}
         ]
     }
-    provider = {"alias": "g", "providerId": "google", "config": {"clientId": "${GOOGLE_ID}"}}
+    provider = {"alias": "g", "providerId": "saml", "config": {"clientId": "${GOOGLE_ID}"}}
     warnings, refusals = _check(doors, identityProviders=[provider], components=storage, displayName="${ALIAS} ${role_x}")
     assert refusals == []
     assert [path for path, _ in warnings] == [

@@ -41,7 +41,7 @@ def target(live):
     live.begin()
     document = {"realm": "fuzz", "enabled": True, "clients": [{**SVC, "redirectUris": ["*"], "protocolMappers": [SELF]}], "users": [ALICE]}
     live.call(lambda: live.emulator.add_realm(document))
-    with httpx.Client(base_url=f"{live.url}/realms/fuzz/protocol/openid-connect", timeout=20) as client:
+    with httpx.Client(base_url=f"{live.origin}/realms/fuzz/protocol/openid-connect", timeout=20) as client:
         yield client
     live.restore()
 
@@ -111,7 +111,7 @@ def test_jwts(target, header, claims):
 
 @pytest.fixture(scope="module")
 def admin(target, live):
-    with admin_client(live.url, "") as client:
+    with admin_client(live.origin, "") as client:
         yield client
 
 
@@ -195,7 +195,7 @@ def test_a_token_of_another_realm_is_refused(target, live):
         "password": "wonder",
         "scope": "openid",
     }
-    token = httpx.post(f"{live.url}/realms/fuzz2/protocol/openid-connect/token", data=form).json()["access_token"]
+    token = httpx.post(f"{live.origin}/realms/fuzz2/protocol/openid-connect/token", data=form).json()["access_token"]
     refused(target, token)
 
 

@@ -76,7 +76,7 @@ def test_every_field_is_keycloaks(job, live, pooled_keys, monkeypatch):
             monkeypatch.setattr(clock, name, lambda value=value: value)
     session.ADMIN.tokens.clear()
     try:
-        actual = run(job, live.url, 20.0)
+        actual = run(job, live.origin, 20.0)
     finally:
         live.restore()
     golden = json.loads(target(HERE / "goldens", job).read_text())

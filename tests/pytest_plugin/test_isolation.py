@@ -46,9 +46,9 @@ class Doings:
 
     def admin(self, method, path, body=None):
         form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-        answer = self.http.post(f"{self.live.url}/realms/master/protocol/openid-connect/token", data=form)
+        answer = self.http.post(f"{self.live.origin}/realms/master/protocol/openid-connect/token", data=form)
         headers = {"Authorization": f"Bearer {answer.json().get('access_token')}"}
-        return self.http.request(method, f"{self.live.url}/admin/realms/gcore{path}", json=body, headers=headers)
+        return self.http.request(method, f"{self.live.origin}/admin/realms/gcore{path}", json=body, headers=headers)
 
     def log_in(self):
         self.realm.token(**USER, password="password")

@@ -37,21 +37,21 @@ def names(live):
 
 
 def test_realms_come_and_go(project, server, live, run_pytest):
-    result = run_pytest("--keycloak-url", live.url, "-rs", "-p", "no:randomly")
+    result = run_pytest("--keycloak-url", live.origin, "-rs", "-p", "no:randomly")
     result.assert_outcomes(passed=2, skipped=5)
     result.stdout.fnmatch_lines(["*only the emulator has testing controls*"])
     assert names(live) == ["master"]
 
 
 def test_by_the_environment(project, server, live, monkeypatch, run_pytest):
-    monkeypatch.setenv("KEYCLOAK_URL", live.url)
+    monkeypatch.setenv("KEYCLOAK_URL", live.origin)
     run_pytest("-k", "test_a_token").assert_outcomes(passed=1)
     assert any("POST /admin/realms 201" in line for line in live.requests())
 
 
 def test_a_realm_that_no_test_has_made_is_left_alone(project, server, live, run_pytest):
     server.realm("shop")
-    result = run_pytest("--keycloak-url", live.url, "-k", "test_a_token")
+    result = run_pytest("--keycloak-url", live.origin, "-k", "test_a_token")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*has a realm 'shop' that no test run made; it is not replaced*"])
     assert "shop" in names(live)
@@ -65,7 +65,7 @@ def test_a_realm_that_no_test_has_made_is_left_alone(project, server, live, run_
     ],
 )
 def test_a_server_that_does_not_let_us_in(project, server, live, options, said, run_pytest):
-    options = options if options[-1].startswith("http") else [*options, live.url]
+    options = options if options[-1].startswith("http") else [*options, live.origin]
     result = run_pytest(*options, "-k", "test_a_token")
     assert result.ret != 0
     result.stdout.fnmatch_lines([said])

@@ -48,6 +48,8 @@ BROKEN = [
     ("a.yaml", "just text", "a realm is a mapping"),
     ("a.yaml", "", "a.yaml: is empty"),
     ("a.yaml", "# only a comment\n", "a.yaml: is empty"),
+    ("a.yaml", "---\n", "a.yaml: is empty; a realm begins with 'realm: name'"),
+    ("a.json", "null", "a.json: is empty; a realm begins with 'realm: name'"),
     ("a.yaml", b"realm: a\ndisplayName: \xff\n", "a.yaml:2:14: is not UTF-8: byte 0xff"),
     ("a.yaml", "a: " + "[" * 100_000, "nested too deeply"),
     ("a.yaml", "- " * 100_000, "nested too deeply"),
@@ -201,3 +203,11 @@ def test_a_repeated_key_in_json_is_a_warning(tmp_path: Path) -> None:
 def test_a_fault_in_a_list_of_realms_has_its_line(tmp_path: Path) -> None:
     path = write(tmp_path, "a.json", json.dumps([{"realm": "a"}, {"realm": "b", "nope": 1}], indent=1))
     assert faults(path) == ["a.json:7:3: nope: unknown field"]
+
+
+def test_a_list_without_a_realm_is_warned_of(tmp_path):
+    path = tmp_path / "none.json"
+    path.write_text("[]")
+    warnings = []
+    assert files.read_all([path], {}, warnings) == []
+    assert [str(warning) for warning in warnings] == [f"{path}: holds no realm; a realm begins with 'realm: name'"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from emulator.core.ids import Ids
-from emulator.realm import complete, files, schema, shorthand
+from emulator.realm import complete, files, schema, shorthand, upstreams
 from emulator.realm.origin import source
 
 FIFTEEN_LINES = """
@@ -100,6 +100,96 @@ def test_claims_have_the_json_type_of_their_value(value: Any, kind: str, text: s
     assert mapper["config"]["access.token.claim"] == "true"
 
 
+def test_groups_roles_and_users_attributes_are_claims_by_one_line() -> None:
+    document = {
+        "clients": {"web": {"groupsClaim": "groups"}, "api": {"rolesClaim": "roles", "defaultClientScopes": ["basic"]}},
+        "users": {"alice": {"claims": {"tenant": 7, "teams": ["a", "b"], "plan": {"x": 1}}}, "bob": {"claims": {"tenant": None}}},
+    }
+    realm = shorthand.expand(document, "r")
+    web, api = realm["clients"]
+    assert [(m["protocolMapper"], m["config"]["claim.name"], m["config"]["full.path"]) for m in web["protocolMappers"]] == [
+        ("oidc-group-membership-mapper", "groups", "false")
+    ]
+    assert [(m["protocolMapper"], m["config"]["claim.name"]) for m in api["protocolMappers"]] == [
+        ("oidc-usermodel-realm-role-mapper", "roles")
+    ]
+    assert realm["users"][0]["attributes"] == {"tenant": ["7"], "teams": ["a", "b"], "plan": ['{"x": 1}']}
+    assert "attributes" not in realm["users"][1]
+    scope = named(realm["clientScopes"], "name", "user-claims")
+    shown = [(m["config"]["claim.name"], m["config"]["jsonType.label"], m["config"].get("multivalued")) for m in scope["protocolMappers"]]
+    assert shown == [("tenant", "long", None), ("teams", "String", "true"), ("plan", "JSON", None)]
+    assert api["defaultClientScopes"] == ["basic", "user-claims", "service_account"]
+    assert web["defaultClientScopes"][-2:] == ["user-claims", "service_account"]
+    assert realm["defaultDefaultClientScopes"][-1] == "user-claims"
+    complete.complete(realm, Ids())
+
+
+def test_a_claim_has_one_type_for_all_users() -> None:
+    document = {"users": {"alice": {"claims": {"tenant": 7}}, "bob": {"claims": {"tenant": "x"}}}}
+    (fault,) = shorthand.faults(document)
+    assert (fault.path, fault.message) == (
+        ("users", "bob", "claims", "tenant"),
+        "is of another type than for 'alice'; a claim has one type for all users",
+    )
+
+
+def test_lists_of_objects_may_be_mappings_by_name() -> None:
+    document = {
+        "identityProviders": {"google": {"config": {"clientId": "g"}}, "other": {"enabled": False}},
+        "identityProviderMappers": {"m": {"identityProviderAlias": "google", "identityProviderMapper": "x"}},
+        "clients": {"c": {"protocolMappers": {"mine": {"protocolMapper": "oidc-acr-mapper"}}}},
+        "clientScopes": {"s": {"protocolMappers": {"its": None}}},
+        "organizations": {"acme": {"domains": {"acme.org": {"verified": True}}}},
+        "users": {"u": {"federatedIdentities": {"google": {"userId": "1"}}}},
+        "roles": {"realm": {"admin": {"description": "x"}}, "client": {}},
+        "groups": {"g": {"subGroups": {"h": None}}},
+    }
+    before = repr(document)
+    realm = shorthand.expand(document, "r")
+    assert repr(document) == before
+    assert realm["identityProviders"] == [
+        {"alias": "google", "providerId": "google", "enabled": True, "config": {"clientId": "g"}},
+        {"alias": "other", "providerId": "oidc", "enabled": False, "config": {"clientId": "other", "clientSecret": "secret"}},
+    ]
+    assert realm["identityProviderMappers"][0]["name"] == "m"
+    assert realm["clients"][0]["protocolMappers"] == [{"name": "mine", "protocol": "openid-connect", "protocolMapper": "oidc-acr-mapper"}]
+    assert named(realm["clientScopes"], "name", "s")["protocolMappers"] == [{"name": "its", "protocol": "openid-connect"}]
+    assert realm["organizations"] == [{"name": "acme", "domains": [{"name": "acme.org", "verified": True}]}]
+    assert realm["users"][0]["federatedIdentities"] == [{"identityProvider": "google", "userId": "1"}]
+    assert realm["roles"]["realm"] == [{"name": "admin", "description": "x"}]
+    assert realm["groups"] == [{"name": "g", "subGroups": [{"name": "h"}]}]
+
+
+def test_upstreams_are_attributes_and_bring_their_providers() -> None:
+    document = {"upstreams": {"google": {"personas": {"gina": {"email": "g@x.test"}, "guest": None}}, "corp": {"personas": {"c": {}}}}}
+    document["identityProviders"] = {"corp": {"providerId": "keycloak-oidc"}}
+    realm = shorthand.expand(document, "r")
+    assert [(one["alias"], one["providerId"]) for one in realm["identityProviders"]] == [("corp", "keycloak-oidc"), ("google", "google")]
+    gina, guest = upstreams.personas(realm, "google").values()
+    assert (gina["email"], gina["given_name"], guest["email"], guest["name"]) == ("g@x.test", "Gina", "guest@example.org", "Guest Example")
+    assert gina["sub"] != guest["sub"]
+    assert upstreams.aliases(realm) == ["google", "corp"]
+    complete.complete(realm, Ids())
+    (fault,) = shorthand.faults({"upstreams": {"google": {"personas": {}}}})
+    assert fault.path == ("upstreams", "google")
+
+
+def test_a_place_in_a_mapping_is_a_place_in_the_file() -> None:
+    document = {
+        "clients": {"c": {"protocolMappers": {"m": {"config": {"x": "1"}}}, "claims": {"a": 1}}},
+        "identityProviders": {"google": {"config": {"x": "1"}}},
+        "users": {"u": {"claims": {"t": 1}}},
+    }
+    expanded = shorthand.expand(document, "r")
+    for path, written in (
+        (("clients", 0, "protocolMappers", 0, "config", "x"), ("clients", "c", "protocolMappers", "m", "config", "x")),
+        (("clients", 0, "protocolMappers", 1, "config"), ("clients", "c", "protocolMappers")),
+        (("identityProviders", 0, "config", "x"), ("identityProviders", "google", "config", "x")),
+        (("users", 0, "attributes", "t"), ("users", "u", "claims")),
+    ):
+        assert source(document, expanded, path) == written
+
+
 def test_an_audience_is_a_client_or_a_url() -> None:
     client = shorthand.expand({"clients": {"c": {"audience": ["billing", "https://api.example/"]}}}, "r")["clients"][0]
     first, second = (mapper["config"] for mapper in client["protocolMappers"])
@@ -177,4 +267,13 @@ def test_an_unknown_key_is_answered_from_both_vocabularies() -> None:
         "unknown field, did you mean 'lifespan'?",
         "unknown field, did you mean 'redirectUris'?",
         "unknown field, did you mean 'password'?",
+    ]
+
+
+def test_a_key_of_another_object_says_whose_it_is() -> None:
+    walker = schema.Walker(shorthand.FIELDS)
+    walker.check({"users": {"u": {"redirectUris": []}}, "clients": {"c": {"emailVerified": True}}}, "RealmRepresentation")
+    assert [fault.message for fault in walker.faults] == [
+        "unknown field; 'redirectUris' belongs to clients",
+        "unknown field; 'emailVerified' belongs to users",
     ]

@@ -48,7 +48,7 @@ def test_a_random_life_is_the_same_after_a_restart(place, seed):
         except (LookupError, ValueError, TypeError, TokenError, httpx.HTTPError) as error:
             done[-1] += f" ({type(error).__name__})"
     live.call(live.emulator.faults.rules.clear)
-    doings.http.get(f"{live.url}/realms/master")
+    doings.http.get(f"{live.origin}/realms/master")
     doings.http.close()
     before = rows(live)
     live.stop()
@@ -97,7 +97,7 @@ def test_rows_come_back_in_their_order(place):
     doings = Doings(live)
     for name in ("make_a_user", "log_in", "change_the_realm", "refresh", "add_a_realm", "rotate_keys", "log_in"):
         getattr(doings, name)()
-    doings.http.get(f"{live.url}/realms/master")
+    doings.http.get(f"{live.origin}/realms/master")
     doings.http.close()
     before = rows(live)
     live.stop()

@@ -16,7 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from emulator.realm import shorthand
+from emulator.realm import by_name, shorthand
 from emulator.realm.schema import representations
 
 HERE = Path(__file__).parent
@@ -68,9 +68,16 @@ WORDS = {
     "ClientRepresentation.roles": "Shorthand: names of client roles.",
     "ClientRepresentation.serviceAccountRoles": "Shorthand: roles of the client's service account; client:role for a client's role.",
     "ClientRepresentation.opaqueAccessTokens": "Shorthand: access tokens are opaque texts, known only to introspection and userinfo.",
+    "ClientRepresentation.groupsClaim": "Shorthand: a claim with the names of the user's groups.",
+    "ClientRepresentation.rolesClaim": "Shorthand: a claim with the names of the user's realm roles.",
+    "ClientScopeRepresentation.groupsClaim": "Shorthand: a claim with the names of the user's groups.",
+    "ClientScopeRepresentation.rolesClaim": "Shorthand: a claim with the names of the user's realm roles.",
+    "UserRepresentation.claims": "Shorthand: claims with this user's values, by attributes.",
     "UserRepresentation.password": "Shorthand: a password.",
     "UserRepresentation.roles": "Shorthand: realm roles by name, client roles as client:role.",
     "RealmRepresentation.apiTokens": "Shorthand: permanent API tokens of users (docs/api-tokens.md): true, or rules for them.",
+    "RealmRepresentation.upstreams": "Shorthand: identity providers that the emulator plays itself, by alias, with who can log in there.",
+    "Upstream.personas": "Who can log in there: a mapping from a name to claims such as email and name.",
     "ApiTokens.prefix": "What tokens begin with, like shop_; kce_ if absent.",
     "ApiTokens.maxLifespan": "Seconds that a token may live; any time, and for ever, if absent.",
     "ApiTokens.client": "The client whose scopes, mappers and web origins tokens have; one with the realm's default scopes if absent.",
@@ -88,6 +95,13 @@ WORDS = {
     "ClientScopeRepresentation.claims": "Shorthand: claims with a fixed value.",
     "ClientScopeRepresentation.audience": "Shorthand: who the tokens are for: clientIds, or URLs.",
     "ClientScopeRepresentation.roles": "Shorthand: the roles that the scope lets into tokens.",
+}
+
+WORDS |= {
+    f"{name}.{member}": f"A list, or a mapping from {key} to object."
+    for name, members in by_name.KEYS.items()
+    for member, key in members.items()
+    if f"{name}.{member}" not in WORDS
 }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from emulator.core.registry import Folder
 
@@ -23,6 +23,7 @@ class BrokerProvider:
     ``authorization_url`` is where a login goes; ``exchange`` gives the work that exchanges the code, which runs in a thread; ``keys``
     are those that verify the answer's tokens, ``configured_keys`` those that the configuration itself holds. ``identity`` says whom the
     tokens speak of, ``verified`` checks a token of a logout, and ``logout_url`` is where a logout goes on, empty for nowhere.
+    ``profile`` is what the provider's userinfo says of somebody with these claims, for one that the emulator plays.
     """
 
     name: str
@@ -33,6 +34,7 @@ class BrokerProvider:
     logout_url: Callable[[IdentityProvider, str, str, str], str]
     configured_keys: Callable[[IdentityProvider], Sequence[PublicKey]]
     verified: Callable[[Asked, str, Answer], Jws]
+    profile: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
 
 
 BROKER_PROVIDERS = Folder(__name__, BrokerProvider)

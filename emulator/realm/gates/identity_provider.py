@@ -9,7 +9,7 @@ from emulator.realm.gates import Document, Fault, Surroundings, addresses, lengt
 from emulator.realm.gates.realm import character_fault
 
 KINDS = frozenset({
-    "bitbucket", "facebook", "github", "gitlab", "google", "instagram", "jwt-authorization-grant", "keycloak-oidc", "kubernetes",
+    "bitbucket", "facebook", "github", "gitlab", "google", "jwt-authorization-grant", "keycloak-oidc", "kubernetes",
     "linkedin-openid-connect", "microsoft", "oauth2", "oidc", "openshift-v4", "paypal", "saml", "stackoverflow", "twitter",
 })  # fmt: skip
 """Keycloak's kinds of identity providers."""

@@ -1,0 +1,207 @@
+"""Providers that are OAuth 2.0 with a profile of their own: what Keycloak calls social identity providers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from emulator.broker import openid, outgoing
+from emulator.broker.asked import Answer, Asked, KeysAt
+from emulator.broker.identity import BrokeredIdentity, BrokerError
+from emulator.broker.providers import BrokerProvider
+from emulator.keys.jws import Jws
+from emulator.keys.public import PublicKey
+from emulator.realm.views import IdentityProvider
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a provider is; ``emails`` is asked where a profile has none."""
+
+    authorization: str
+    token: str
+    profile: str
+    emails: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The members of a profile, as paths with dots: of several the first that is there counts; a ``name`` stands for first and last."""
+
+    id: str
+    username: tuple[str, ...]
+    email: tuple[str, ...] = ("email",)
+    first: str = ""
+    last: str = ""
+    name: str = ""
+
+
+def provider(
+    kind: str,
+    addresses: Addresses | Callable[[IdentityProvider], Addresses],
+    scope: str,
+    fields: Fields,
+    *,
+    nonce: bool = False,
+    extra: Callable[[IdentityProvider], dict[str, str]] | None = None,
+) -> BrokerProvider:
+    """A kind of provider: where it is, what it is asked for and how its profile is read.
+
+    ``nonce`` tells of OpenID Connect; ``extra`` are parameters of this kind alone.
+    """
+
+    def where(configured: IdentityProvider) -> Addresses:
+        return addresses if isinstance(addresses, Addresses) else addresses(configured)
+
+    def authorization_url(asked: Asked) -> str:
+        """The authorization request; raises BrokerError."""
+        url = _request(asked, where(asked.provider).authorization, scope, nonce)
+        more = urlencode(extra(asked.provider)) if extra is not None else ""
+        return f"{url}&{more}" if more else url
+
+    def exchange(asked: Asked) -> Callable[[], Answer]:
+        """Work that exchanges the code and asks for the profile."""
+        return _exchange(asked, where(asked.provider))
+
+    def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
+        """Whom the profile speaks of; raises BrokerError."""
+        return _identity(asked, answer, fields)
+
+    def profile(claims: Document) -> dict[str, Any]:
+        """The profile of somebody with these claims."""
+        return _profile(claims, fields)
+
+    return BrokerProvider(
+        kind,
+        authorization_url=authorization_url,
+        exchange=exchange,
+        keys=_no_keys,
+        identity=identity,
+        logout_url=_no_logout,
+        configured_keys=_none_configured,
+        verified=_not_verified,
+        profile=profile,
+    )
+
+
+def _request(asked: Asked, url: str, scope: str, nonce: bool) -> str:
+    """The authorization request, as observed; only OpenID Connect has a nonce, and ``openid`` in any scope."""
+    configured = asked.provider.text("defaultScope") or scope
+    return openid.request(asked, url, openid.scope(configured)) if nonce else openid.request(replace(asked, nonce=""), url, configured)
+
+
+def _exchange(asked: Asked, addresses: Addresses) -> Callable[[], Answer]:
+    configured = asked.provider
+    form = {
+        "grant_type": "authorization_code", "code": asked.code, "redirect_uri": asked.redirect_uri,
+        "client_id": configured.text("clientId"), "client_secret": configured.text("clientSecret"),
+    }  # fmt: skip
+    if asked.verifier:
+        form["code_verifier"] = asked.verifier
+
+    def work() -> Answer:
+        if not addresses.token:
+            raise BrokerError(f"the emulator asks no provider of the kind '{configured.provider}'; it plays one that has 'upstreams'")
+        tokens = outgoing.document(outgoing.post(addresses.token, form, {}), addresses.token)
+        headers = {"Authorization": f"Bearer {tokens.get('access_token')}"}
+        profile = outgoing.document(outgoing.get(addresses.profile, headers), addresses.profile)
+        if addresses.emails and not profile.get("email"):
+            profile["email"] = _primary(outgoing.get(addresses.emails, headers))
+        return Answer(tokens, profile)
+
+    return work
+
+
+def _primary(text: str) -> str | None:
+    """The primary address of a list of addresses; None without one, or where there is no such list."""
+    try:
+        listed = json.loads(text)
+    except ValueError:
+        return None
+    rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+    return next((str(row["email"]) for row in rows if row.get("primary") and row.get("email")), None)
+
+
+def _identity(asked: Asked, answer: Answer, fields: Fields) -> BrokeredIdentity:
+    if answer.tokens.get("error"):
+        raise BrokerError(f"the token endpoint answered {answer.tokens['error']}: {answer.tokens.get('error_description', '')}")
+    profile = answer.userinfo
+    identifier, email = _text(profile, fields.id), _first(profile, fields.email)
+    if not identifier:
+        raise BrokerError(f"the profile has no '{fields.id}'")
+    username = _last_part(_first(profile, fields.username))
+    first, last = _text(profile, fields.first), _text(profile, fields.last)
+    if not (first or last):
+        *before, after = _text(profile, fields.name).strip().rsplit(" ", 1)
+        first, last = (before[0], after) if before else (after, "")
+    return BrokeredIdentity(
+        alias=asked.provider.alias,
+        id=identifier,
+        username=username.lower() or f"{asked.provider.alias}.{identifier}",
+        broker_username=username,
+        email=email,
+        first_name=first,
+        last_name=last,
+        claims=profile,
+        token=json.dumps(answer.tokens, separators=(",", ":")) if asked.provider.store_token else "",
+    )
+
+
+def _profile(claims: Document, fields: Fields) -> dict[str, Any]:
+    """A profile of somebody with these claims of OpenID Connect, which may have more members of the provider's own."""
+    told: dict[str, Any] = {}
+    username, email = fields.username[0], next(iter(fields.email), "")
+    for path, name in (
+        (fields.id, "sub"), ("" if username == email else username, "preferred_username"), (email, "email"), (fields.first, "given_name"),
+        (fields.last, "family_name"), (fields.name, "name"),
+    ):  # fmt: skip
+        if path and name in claims:
+            _put(told, path.split("."), claims[name])
+    return {**claims, **told}
+
+
+def _put(document: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    for name in path[:-1]:
+        document = document.setdefault(name, {})
+    document.setdefault(path[-1], value)
+
+
+def _last_part(text: str) -> str:
+    """The last part of an address; any other text as it is."""
+    return text.rstrip("/").rpartition("/")[2] if text.startswith(("http://", "https://")) else text
+
+
+def _first(profile: Document, paths: Sequence[str]) -> str:
+    return next((text for path in paths if (text := _text(profile, path))), "")
+
+
+def _text(profile: Document, path: str) -> str:
+    value: Any = profile
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return "" if value is None or isinstance(value, bool | list | dict) else str(value)
+
+
+def _no_keys(asked: Asked, answer: Answer, at: KeysAt) -> Sequence[PublicKey]:
+    """None: what counts came over a connection to the provider itself."""
+    return ()
+
+
+def _none_configured(configured: IdentityProvider) -> Sequence[PublicKey]:
+    """None: such providers have no setting for keys."""
+    return ()
+
+
+def _no_logout(configured: IdentityProvider, id_token: str, state: str, redirect_uri: str) -> str:
+    """Empty: a logout does not go on there."""
+    return ""
+
+
+def _not_verified(asked: Asked, token: str, answer: Answer) -> Jws:
+    """Raises BrokerError: no such provider ends sessions here."""
+    raise BrokerError("the provider sends no logout tokens")

@@ -1,0 +1,116 @@
+"""A browser without pages: a login is begun as by a browser, and its user is said instead of typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from emulator.browser import cookies as browser_cookies
+from emulator.browser import login as browser_login
+from emulator.context import events
+from emulator.controls import _common
+from emulator.controls._common import ControlError
+from emulator.core import web_address
+from emulator.core.errors import PageError
+from emulator.login import actions, consents, levels
+from emulator.login.attempt import Attempt
+from emulator.realm.views import User
+from emulator.state.browser import AuthenticationSession
+from emulator.web import cookies
+from emulator.web.call import FORM, Call
+from emulator.web.response import Response
+from emulator.web.routing import Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request that this browser made, and its answer."""
+
+    call: Call
+    response: Response
+
+
+def visit(call: Call, handle: Handler, path: str, query: Mapping[str, str]) -> Visit:
+    """What an endpoint of the realm answers a fresh browser; ``call`` is the control's.
+
+    Raises ControlError for a page that says what is wrong.
+    """
+    inner = request(call, "GET", path, query)
+    try:
+        response = handle(inner)
+    except PageError as error:
+        events.fail(inner.context, error)
+        raise ControlError(_said(error)) from error
+    if not isinstance(response, Response):
+        raise TypeError(f"{path} answers later")
+    inner.headers["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies_of(inner))
+    return Visit(inner, response)
+
+
+def request(call: Call, method: str, path: str, parameters: Mapping[str, str]) -> Call:
+    """A request to the realm of a control's call, which belongs to the same decision and comes from elsewhere."""
+    text, host = urlencode(parameters).encode(), (b"host", web_address.split(call.base).netloc.encode())
+    posted = method == "POST"
+    headers = [host, (b"content-type", FORM.encode())] if posted else [host]
+    inner = Call(
+        call.emulator,
+        {**call.scope, "method": method, "headers": headers, "query_string": b"" if posted else text},
+        text if posted else b"",
+    )
+    inner.path, inner.base, inner.backend, inner.scheme = path, call.base, call.backend, web_address.split(call.base).scheme
+    inner.answers, inner.outbox, inner.log = call.answers, call.outbox, call.log
+    inner.tables = _common.context_of(call).tables
+    inner.parameters = {"realm": inner.tables.realm.name}
+    return inner
+
+
+def _said(error: PageError) -> str:
+    return f"the browser would be shown an error: {error.reason or error.message}"
+
+
+def session_of(browser: Call) -> AuthenticationSession | None:
+    """The login that has begun in this browser; None where none has."""
+    root = next((one["value"] for one in cookies_of(browser) if one["name"] == browser_cookies.AUTH_SESSION), "")
+    return next(iter(browser.tables.authentication_sessions.many("root", root)), None) if root else None
+
+
+def attempt(browser: Call, session: AuthenticationSession) -> Attempt:
+    """The login as its steps see it."""
+    client = browser.tables.client(session.client_id)
+    if client is None:
+        raise ControlError(f"the client '{session.client_id}' has gone")
+    return browser_login.attempt_of(browser, client, session)
+
+
+def finish(browser: Call, session: AuthenticationSession, user: User) -> Response:
+    """The end of a login, consent granted. The user reaches the level of authentication that was asked for.
+
+    Raises ControlError for a user who may not log in or who has something to do first.
+    """
+    trying = attempt(browser, session)
+    trying.user = user
+    trying.flow = browser_login.flow_alias(trying)
+    level = levels.requested(trying)
+    if level > 0:
+        levels.reach(trying, level)
+    try:
+        response = browser_login.proceed(browser, trying)
+        kept = browser.tables.authentication_sessions.get(session.id)
+        if kept is None or not kept.acting:
+            return response
+        if kept.execution != actions.CONSENT:
+            raise ControlError(f"the user '{user.username}' has to do {kept.execution} first")
+        trying = attempt(browser, kept)
+        consents.grant(trying)
+        return browser_login.end(browser, trying)
+    except PageError as error:
+        events.fail(browser.context, error)
+        raise ControlError(_said(error)) from error
+
+
+def cookies_of(browser: Call) -> list[dict[str, Any]]:
+    """The cookies that a browser has by now, as Playwright and Cypress take them."""
+    lines = [text for name, text in browser.notes if name == "Set-Cookie"]
+    return cookies.kept(lines, web_address.split(browser.base).hostname or "", browser.context.clock.now())
