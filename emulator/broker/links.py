@@ -22,11 +22,11 @@ def provider(tables: RealmTables, alias: str) -> IdentityProvider | None:
     return None
 
 
-def issuing(tables: RealmTables, issuer: str) -> IdentityProvider | None:
-    """The enabled identity provider whose assertions are taken for a grant (RFC 7523 section 2.1) and that is this issuer."""
+def issuing(tables: RealmTables, issuer: str, use: str) -> IdentityProvider | None:
+    """The enabled identity provider that is this issuer and whose assertions are taken for this ``use``: see ``gate.asserts``."""
     for document in tables.realm.identity_providers:
         found = IdentityProvider(document)
-        if "grant" in gate.asserts(document) and found.text("issuer") == issuer:
+        if use in gate.asserts(document) and found.text("issuer") == issuer:
             return found
     return None
 

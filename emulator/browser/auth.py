@@ -82,7 +82,9 @@ def _begin(call: Call, flow_path: str) -> Response:
         requests.check_contents(call, client, parameters)
         try:
             scope = parameters.get("scope")
-            client_policies.trigger(call.context, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope)
+            client_policies.trigger(
+                call.context, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope, sent=dict(sent)
+            )  # fmt: skip
         except OAuthError:
             # By then a login has begun, and the browser has its cookies.
             login_session.begin(call, client, parameters, redirect_uri, flow_path)

@@ -31,13 +31,15 @@ def trigger(
     *,
     redirect_uri: str = "",
     scope: str | None = None,
+    provider: str = "",
+    sent: Mapping[str, str] | None = None,
 ) -> None:
     """A client's request, by the name of Keycloak's ClientPolicyEvent; raises OAuthError for one that a policy refuses."""
     if not are_there(context.tables):
         return
     from emulator.client_policies.event import Event
 
-    event = Event(kind, context.tables, client, parameters or {}, redirect_uri, scope)
+    event = Event(kind, context.tables, client, parameters or {}, redirect_uri, scope, provider=provider, sent=sent or {})
     event.has_certificate = lambda: bool(context.certificates())
     event.context = context
     try:

@@ -19,6 +19,7 @@ PRE_AUTHORIZATION, AUTHORIZATION, PUSHED_AUTHORIZATION = (
 )
 TOKEN, REFRESH, SERVICE_ACCOUNT = "TOKEN_REQUEST", "TOKEN_REFRESH", "SERVICE_ACCOUNT_TOKEN_REQUEST"
 PASSWORD, EXCHANGE = "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST", "TOKEN_EXCHANGE_REQUEST"
+REFRESHED = "TOKEN_REFRESH_RESPONSE"
 ASSERTION = "JWT_AUTHORIZATION_GRANT"
 REVOKE, INTROSPECT, USERINFO, LOGOUT = "TOKEN_REVOKE", "TOKEN_INTROSPECT", "USERINFO_REQUEST", "LOGOUT_REQUEST"
 CHANGES = (REGISTER, UPDATE)
@@ -32,7 +33,8 @@ class Event:
     the one that the request resolved to, ``scope`` what was asked for. ``proposed`` is the representation that a client is about to
     become; ``roles`` and ``groups`` are of who changes it, by name and by path, ``address`` is where that comes from.
     ``has_certificate`` tells whether the request came with a client's certificate. ``context`` is that of a request, None for a change.
-    ``log`` takes lines for the log.
+    ``sent`` are parameters as they were sent, without those of a request object. ``provider`` is the alias of the identity provider
+    whose assertion comes along. ``log`` takes lines for the log.
     """
 
     kind: str
@@ -46,6 +48,8 @@ class Event:
     groups: frozenset[str] = frozenset()
     address: str = ""
     has_certificate: Callable[[], bool] = lambda: False
+    sent: Mapping[str, str] = field(default_factory=dict)
+    provider: str = ""
     context: Context | None = None
     log: list[str] = field(default_factory=list)
 

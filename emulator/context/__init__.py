@@ -28,7 +28,10 @@ class Context:
     where to ask for what takes long; without any it is done on the spot. ``outbox`` takes what is to be sent and told, ``audience`` is
     who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER;
     ``presented`` at the token and the proof of possession in the request's headers. ``proven_key`` is the thumbprint of the key that the
-    request has proven to have, empty without a proof; ``binds_refresh_only`` says that its access token is not bound to that key.
+    request has proven to have, empty without a proof; ``binds_refresh_only`` says that its access token is not bound to that key,
+    ``lightweight`` that it is a lightweight one whatever its client says. ``keeps_refresh_token`` that
+    a refresh token is not renewed. ``only_scopes`` are the
+    names of the only client scopes that it may have, None for all. ``request_object`` are the claims of a verified request object.
     """
 
     tables: RealmTables
@@ -45,6 +48,10 @@ class Context:
     presented: Callable[[], Presented] = Presented
     proven_key: str = ""
     binds_refresh_only: bool = False
+    lightweight: bool = False
+    keeps_refresh_token: bool = False
+    only_scopes: frozenset[str] | None = None
+    request_object: Mapping[str, Any] | None = None
     issuer: str = ""
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ class Presented:
     """A token and a proof of possession (RFC 9449), and the request that they come with.
 
     ``scheme`` is ``bearer`` or ``dpop``, empty where ``token`` is None; ``proof`` is None where no proof came; ``url`` has no query.
+    ``assertion`` is a client's (RFC 7523), None where there is none of the usual type.
     """
 
     scheme: str = ""
@@ -19,3 +20,4 @@ class Presented:
     proof: str | None = None
     method: str = ""
     url: str = ""
+    assertion: str | None = None

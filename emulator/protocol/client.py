@@ -11,12 +11,19 @@ from emulator.realm.web_origins import web_origins
 from emulator.web.call import Call
 
 _ASSERTION = "client_assertion"
-_BY_ASSERTION = ("client-jwt", "client-secret-jwt")
+_BY_ASSERTION = ("client-jwt", "client-secret-jwt", client_assertion.FEDERATED)
 
 
 def identify(call: Call) -> Client:
     """The client that the request names, by Basic authentication, ``client_id`` or a client assertion."""
     client_id = call.form.get("client_id")
+    if client_id is None and _ASSERTION in call.form:
+        assertion = client_assertion.decoded(call)
+        federated = client_assertion.federated(call, assertion) if assertion is not None else None
+        if federated is not None:
+            client_assertion.subject(call)
+            events.note(call.context, client=federated)
+            return federated
     pair = basic(call)
     if pair is not None or client_id is None:
         client_id = _of_certificate(call) or (pair[0] if pair is not None else None)

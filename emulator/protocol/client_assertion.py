@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.broker import links
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
@@ -17,9 +18,40 @@ from emulator.web.call import Call
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _FORM = "client_assertion"
 _FORM_TYPE = "client_assertion_type"
+FEDERATED = "federated-jwt"
+"""The authenticator of clients that an identity provider vouches for."""
+_ISSUER, _SUBJECT = "jwt.credential.issuer", "jwt.credential.sub"
 _FUTURE = 15
 _MAX_AGE = 60
 _MAX_EXP = "token.endpoint.auth.signing.max.exp"
+
+
+def decoded(call: Call) -> Jws | None:
+    """The assertion of the request, nothing of it checked; None where there is none of the usual type that can be read."""
+    if call.form.get(_FORM_TYPE) != TYPE:
+        return None
+    try:
+        return jws.decode(call.form.get(_FORM) or "")
+    except jws.InvalidToken:
+        return None
+
+
+def federated(call: Call, assertion: Jws) -> Client | None:
+    """The enabled client that an identity provider of the realm knows by the assertion's subject."""
+    issuer, name = assertion.claims.get("iss"), assertion.claims.get("sub")
+    if not isinstance(issuer, str) or not isinstance(name, str) or not call.tables.realm.identity_providers:
+        return None
+    provider = links.issuing(call.tables, issuer, "client")
+    if provider is None:
+        return None
+    known = call.tables.derive(("federated clients", provider.alias), lambda: _known(call, provider.alias))
+    return known.get(name)
+
+
+def _known(call: Call, alias: str) -> dict[str, Client]:
+    clients = [Client(document) for document in call.tables.clients]
+    mine = (one for one in clients if one.enabled and one.authenticator == FEDERATED and one.attributes.get(_ISSUER) == alias)
+    return {one.attributes.get(_SUBJECT, ""): one for one in mine}
 
 
 def subject(call: Call) -> str | None:

@@ -10,7 +10,7 @@ from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.login import bearer
 from emulator.protocol import client as clients
-from emulator.protocol import endpoint
+from emulator.protocol import client_assertion, endpoint
 from emulator.realm.views import Client
 from emulator.tokens import plan, scopes
 from emulator.tokens.draft import Subject, arranged
@@ -21,6 +21,8 @@ from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
 _RPT = "requesting_party_token"
+_AS_THEY_ARE = ("client-x509", client_assertion.FEDERATED)
+"""Authenticators whose refusals are told as they are."""
 _KINDS = {
     None: (*bearer.ACCESS, "ID"),
     "access_token": (*bearer.ACCESS, "ID"),
@@ -65,7 +67,7 @@ def _client(call: Call) -> Client:
     try:
         clients.prove(call, client)
     except OAuthError as error:
-        if client.authenticator == "client-x509" or (error.status != 401 and client.authenticator != "client-secret"):
+        if client.authenticator in _AS_THEY_ARE or (error.status != 401 and client.authenticator != "client-secret"):
             raise
         raise OAuthError("invalid_client", "Client authentication failed.", 401, reason=error.reason) from error
     if client.public:

@@ -24,6 +24,7 @@ Scope = MutableMapping[str, Any]
 TRANSPORT = "emulator.transport"
 """In a scope: the connection below uvicorn's ``send``, None without one; any other server ends a broken answer in its own way."""
 MAX_FIELD = 131072
+_ASSERTED = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -141,7 +142,9 @@ class Call:
         proof = None
         if "dpop" in self.headers:
             proof = ",".join(value.decode("latin-1") for name, value in self.scope["headers"] if name == b"dpop")
-        return Presented(scheme, token or None, proof, self.method, f"{self.base}{self.path}")
+        asserted = self.content_type == FORM and self.form.get("client_assertion_type") == _ASSERTED
+        assertion = self.form.get("client_assertion") if asserted else None
+        return Presented(scheme, token or None, proof, self.method, f"{self.base}{self.path}", assertion)
 
     @property
     def cookies(self) -> dict[str, str]:

@@ -19,6 +19,7 @@ FINISHED = (
     "signed_requests",
     "dpop",
     "assertion_grant",
+    "executors",
     "login_steps",
     "full_flows",
     "brokering",

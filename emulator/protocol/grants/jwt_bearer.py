@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from emulator import client_policies
-from emulator.broker import links, openid
-from emulator.broker.identity import BrokerError
+from emulator.broker import links
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.keys.jws import Jws
-from emulator.keys.public import PublicKey
 from emulator.login.sessions import join, start
-from emulator.protocol import assertions
+from emulator.protocol import assertions, provider_assertions
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, IdentityProvider, User
-from emulator.tokens import scopes, verify
+from emulator.tokens import scopes
 from emulator.tokens.issue import Decision
 from emulator.web.call import Call
 
 ENABLED, PROVIDERS, AUDIENCE = (f"oauth2.jwt.authorization.grant.{name}" for name in ("enabled", "idp", "audience"))
 """The client attributes that allow the grant, name its providers, and the audience that their assertions have in place of the usual."""
-_MAX_AGE = 300
 _SEVERAL = "##"
-_ASYMMETRIC = frozenset(name for name in verify.ALGORITHMS if not name.startswith("HS"))
 
 
 def decide(call: Call, client: Client) -> Decision:
@@ -47,9 +42,10 @@ def decide(call: Call, client: Client) -> Decision:
     user = _user(call, provider, subject or "")
     events.note(context, user=user, username=user.username)
     scope = _scope(call, client, user)
-    client_policies.trigger(context, "JWT_AUTHORIZATION_GRANT", client, scope=scope)
+    said = {"assertion": call.form.get("assertion") or ""}
+    client_policies.trigger(context, "JWT_AUTHORIZATION_GRANT", client, said, scope=scope, provider=provider.alias)
     assertions.check_audience(assertion.claims, _audiences(call, client, provider), _invalid)
-    in_force = scopes.permitted(context.tables, client, user, scope)
+    in_force = scopes.permitted(context.tables, client, user, scope, _visible(call, client, scope))
     session, mine = join(context, start(context, user), client, scope)
     limited = provider.flag("jwtAuthorizationGrantLimitAccessTokenExp")
     return Decision(
@@ -74,7 +70,7 @@ def _claim(assertion: Jws, name: str) -> str | None:
 
 
 def _provider(call: Call, client: Client, issuer: str) -> IdentityProvider:
-    provider = links.issuing(call.tables, issuer)
+    provider = links.issuing(call.tables, issuer, "grant")
     if provider is None:
         raise _invalid("No Identity Provider for provided issuer", f"no identity provider is '{issuer}' and takes assertions")
     events.note(call.context, identity_provider=provider.alias)
@@ -86,34 +82,15 @@ def _provider(call: Call, client: Client, issuer: str) -> IdentityProvider:
 def _check(call: Call, provider: IdentityProvider, assertion: Jws) -> None:
     """Algorithm, signature, times and single use of an assertion; raises OAuthError."""
     wanted = provider.text("jwtAuthorizationGrantAssertionSignatureAlg") or assertion.algorithm
-    if assertion.algorithm != wanted or assertion.algorithm not in _ASYMMETRIC:
+    if assertion.algorithm != wanted or assertion.algorithm not in provider_assertions.ALGORITHMS:
         raise _invalid("Invalid signature algorithm", f"the assertion is signed with '{assertion.algorithm}'")
-    if not any(key.verify(assertion) for key in _keys(call, provider, assertion.kid)):
+    if not provider_assertions.is_signed(call, provider, assertion):
         raise _invalid("Invalid signature", f"it fits none of the keys of '{provider.alias}'")
-    skew = "jwtAuthorizationGrantAllowedClockSkew" if provider.provider == links.ASSERTING else "allowedClockSkew"
-    limits = assertions.Limits(
-        _number(provider, skew, 0),
-        _number(provider, "jwtAuthorizationGrantMaxAllowedAssertionExpiration", _MAX_AGE),
-        provider.flag("jwtAuthorizationGrantAssertionReuseAllowed"),
+    skew = "jwtAuthorizationGrantAllowedClockSkew" if provider.provider == links.ASSERTING else provider_assertions.SKEW
+    limits = provider_assertions.limits(
+        provider, skew, "jwtAuthorizationGrantMaxAllowedAssertionExpiration", "jwtAuthorizationGrantAssertionReuseAllowed"
     )
     assertions.check_times(call.context, assertion.claims, limits, f"provider {provider.alias}", _invalid)
-
-
-def _keys(call: Call, provider: IdentityProvider, kid: str | None) -> Sequence[PublicKey]:
-    if provider.flag("useJwksUrl"):
-        url = provider.text("jwksUrl")
-        fetched = call.emulator.remote_keys.at(call.answers, url, lambda key: kid in (None, key.kid), provider.internal_id)
-        if fetched.error:
-            call.log.append(f"no keys of identity provider '{provider.alias}': {fetched.error}")
-        return [key for key in fetched.keys if key.use != "enc" and kid in (None, key.kid)]
-    named = provider.text("publicKeySignatureVerifierKeyId")
-    if named and kid not in (None, named):
-        return ()
-    try:
-        return openid.configured_keys(provider)
-    except BrokerError as error:
-        call.log.append(str(error))
-        return ()
 
 
 def _user(call: Call, provider: IdentityProvider, subject: str) -> User:
@@ -138,6 +115,14 @@ def _scope(call: Call, client: Client, user: User) -> str | None:
     return " ".join(word for word in scope.split() if word != scopes.OFFLINE_ACCESS) if scope is not None else None
 
 
+def _visible(call: Call, client: Client, scope: str | None) -> frozenset[str] | None:
+    """Names of the client scopes that a policy lets through, and of those that no scope parameter speaks of; None for all."""
+    only = call.context.only_scopes
+    if only is None:
+        return None
+    return only | {found.name for found in scopes.requested(call.tables, client, scope) if not found.in_token_scope}
+
+
 def _audiences(call: Call, client: Client, provider: IdentityProvider) -> frozenset[str]:
     issuer = call.context.issuer
     usual = frozenset({issuer, f"{issuer}/protocol/openid-connect/token"})
@@ -150,11 +135,6 @@ def _audiences(call: Call, client: Client, provider: IdentityProvider) -> frozen
     except (ValueError, TypeError, KeyError) as error:
         raise _invalid(f"Could not deserialize json: {text}", "the client's attribute is no list of keys and values") from error
     return own or usual
-
-
-def _number(provider: IdentityProvider, name: str, usual: int) -> int:
-    text = provider.text(name)
-    return int(text) if text.isdigit() else usual
 
 
 def _invalid(description: str, reason: str = "") -> OAuthError:

@@ -45,11 +45,12 @@ def decide(call: Call, client: Client) -> Decision:
     mine = replace(mine, refreshed=now)
     session = sessions.with_client(replace(session, last_access=now), mine)
     sessions.keep(context, session)
+    client_policies.trigger(context, "TOKEN_REFRESH_RESPONSE", client)
     kept = token.text("scope")
     permissions = token.claims.get("authorization")
     return Decision(
         "rt", client, user, session, mine, asked, in_force,
-        refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.OPENID in granted,
+        refresh=client.flag("use.refresh.tokens", default=True) and not context.keeps_refresh_token, id_token=scopes.OPENID in granted,
         nonce=token.text("nonce") or None, refresh_scope=kept, claims={"authorization": permissions} if permissions else {},
     )  # fmt: skip
 

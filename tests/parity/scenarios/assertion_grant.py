@@ -1,4 +1,4 @@
-"""JWT authorization grant (RFC 7523): tokens for the user whom an identity provider's assertion names."""
+"""What identity providers assert (RFC 7523): who a user is, for the JWT authorization grant, and who a client is."""
 
 import base64
 import json
@@ -14,6 +14,8 @@ ON = {"oauth2.jwt.authorization.grant.enabled": "true", "oauth2.jwt.authorizatio
 CLIENT = {"secret": "s3cret", "redirectUris": ["https://app.example.org/*"]}
 CLIENTS = [{**CLIENT, "clientId": "app", "attributes": ON}, {**CLIENT, "clientId": "plain"}, {**CLIENT, "clientId": "spa", "publicClient": True, "attributes": ON},
            {**CLIENT, "clientId": "asks", "attributes": ON, "consentRequired": True}]
+FEDERATED = {"serviceAccountsEnabled": True, "clientAuthenticatorType": "federated-jwt"}
+TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def _user(name, subject, **more):
@@ -32,10 +34,10 @@ def _pem(key):
 class _Provider:
     """An identity provider of a fresh realm, which asserts who somebody is."""
 
-    def __init__(self, kc, **config):
+    def __init__(self, kc, clients=CLIENTS, **config):
         self.kc, self.key, self.other = kc, rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048)
         users = [_user("alice", "s1"), _user("bob", "s2", enabled=False), _user("carol", "s3", requiredActions=["UPDATE_PASSWORD"])]
-        self.realm = kc.realm(clients=CLIENTS, users=users, eventsEnabled=True)
+        self.realm = kc.realm(clients=clients, users=users, eventsEnabled=True)
         self.issuer = f"{kc.base}/realms/{self.realm}"
         self.own = self.document("idp", ISSUER, **config)
         self.others = [self.document("off", "https://off.example.org", enabled=False), self.document("other", "https://other.example.org"),
@@ -132,3 +134,64 @@ def what_a_provider_needs(kc):
     kc.post(path, admin=True, body={"alias": "late", "providerId": "oidc", "enabled": False, "config": {**usual, **full}})
     for kind in ("jwt-authorization-grant", "kubernetes"):
         kc.post(path, admin=True, body={"alias": kind, "providerId": kind, "config": {"issuer": "https://a.example.org"}})
+
+
+def clients_of_a_provider(kc):
+    """Clients that an identity provider vouches for (federated-jwt): it knows them by names of its own."""
+    def client(name, subject, **more):
+        return {**FEDERATED, "clientId": name, "attributes": {"jwt.credential.issuer": "idp", "jwt.credential.sub": subject}, **more}
+
+    clients = [client("one", "s1"), client("off", "s2", enabled=False), client("secret", "s3", clientAuthenticatorType="client-secret", secret="s3cret"), {**FEDERATED, "clientId": "bare"}]
+    at, now = _Provider(kc, clients, supportsClientAssertions="true"), int(time.time())
+    usual = {"grant_type": "client_credentials", "client_assertion_type": TYPE}
+
+    def ask(note="", form=None, **made):
+        kc.token(at.realm, {**usual, "client_assertion": at.assertion(**made), **(form or {})}, note=note)
+
+    ask()
+    for name in ("one", "bare", "secret", "nobody"):
+        ask(f"as {name}", {"client_id": name})
+    for claims in ({"sub": "x"}, {"sub": "s2"}, {"sub": "s3"}, {"sub": None}, {"iss": None}, {"iss": "https://x.example.org"}, {"iss": "https://other.example.org"}, {"iss": "one", "sub": "one"},
+                   {"exp": now - 100}, {"exp": None}, {"jti": None}, {"iat": now - 400}, {"iat": now + 100}, {"iat": now - 100}, {"exp": now + 3600, "iat": None}, {"nbf": now + 100},
+                   {"aud": f"{at.issuer}/protocol/openid-connect/token"}, {"aud": "x", "exp": now - 100}, {"aud": [at.issuer, "x"]}, {"aud": None}):
+        ask(f"claims {sorted(claims)}", **claims)
+    ask("another key", key=at.other, aud="x")
+    ask("no algorithm", header={"alg": "none"}, aud="x")
+    once = at.assertion()
+    for _ in range(2):
+        kc.token(at.realm, {**usual, "client_assertion": once})
+    for form in ({}, {"client_assertion_type": TYPE}, {"client_assertion": "garbage"}, {"client_assertion_type": TYPE, "client_assertion": "garbage"}, {"client_assertion_type": "x", "client_assertion": once}):
+        kc.token(at.realm, {"grant_type": "client_credentials", "client_id": "one", **form})
+    protocol = f"/realms/{at.realm}/protocol/openid-connect"
+    for path in ("token/introspect", "revoke", "ext/par/request"):
+        kc.post(f"{protocol}/{path}", form={"client_assertion_type": TYPE, "client_assertion": at.assertion(key=at.other), "token": "x"})
+    at.configure(supportsClientAssertionReuse="true", fedClientAssertionMaxExp="30", allowedClockSkew="20")
+    for claims in ({"jti": None}, {"iat": int(time.time()) - 40}, {"iat": int(time.time()) + 10}):
+        ask(**claims)
+    kc.get(f"/admin/realms/{at.realm}/events", query={"max": 30}, admin=True)
+
+
+def policies_about_assertions(kc):
+    """Client policies of the grant: by its name and the provider's alias; claims that are wanted, and scopes that the assertion has."""
+    at = _Provider(kc)
+    path = f"/admin/realms/{at.realm}/client-policies"
+
+    def enforce(executor, configuration, condition="any-client", conditions=None):
+        kc.setup("PUT", f"{path}/policies", {"policies": []})
+        kc.setup("PUT", f"{path}/profiles", {"profiles": [{"name": "p", "executors": [{"executor": executor, "configuration": configuration}]}]})
+        policy = {"name": "q", "enabled": True, "conditions": [{"condition": condition, "configuration": conditions or {}}], "profiles": ["p"]}
+        kc.setup("PUT", f"{path}/policies", {"policies": [policy]})
+
+    for value in ("", "a.*"):
+        enforce("jwt-claim-enforcer", {"claim-name": "tenant", **({"allowed-value": value} if value else {})})
+        for tenant in (None, "alpha", "beta", 7, ["alpha"], True):
+            at.ask(at.assertion(tenant=tenant), note=f"{value or 'any'}: {tenant}")
+    for condition, configuration in (("identity-provider-alias", {"identity_provider_aliases": ["idp"]}), ("identity-provider-alias", {"identity_provider_aliases": ["x"]}),
+                                     ("grant-type", {"grant_types": [GRANT]}), ("grant-type", {"grant_types": ["password"]})):
+        enforce("reject-request", {}, condition, configuration)
+        at.ask(at.assertion())
+        enforce("jwt-claim-enforcer", {"claim-name": "tenant"}, condition, configuration)
+        at.ask(at.assertion())
+    enforce("downscope-assertion-grant-enforcer", {})
+    for said, scope in ((None, None), ("email", None), ("email", "email"), ("email profile", "profile"), ("email", "phone"), (None, "phone"), ("email phone openid", "openid phone")):
+        at.ask(at.assertion(scope=said), note=f"{said}: {scope}", **({"scope": scope} if scope else {}))

@@ -1,0 +1,24 @@
+"""Clients that are not told of logouts by the browser.
+
+Configuration: ``allow-front-channel-logout`` lets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import CHANGES, Event, flag, refused
+from emulator.client_policies.executors import Executor
+
+
+def execute(configuration: Mapping[str, Any], event: Event) -> None:
+    """Raises OAuthError for a change that turns it on, or names an address for it."""
+    if event.kind not in CHANGES or flag(configuration, "allow-front-channel-logout"):
+        return
+    url = (event.proposed.get("attributes") or {}).get("frontchannel.logout.url")
+    if event.proposed.get("frontchannelLogout") or str(url or "").strip():
+        raise refused("invalid_registration", "Front-channel logout is not allowed for this client")
+
+
+EXECUTOR = Executor("secure-logout", execute=execute)

@@ -1,0 +1,38 @@
+"""Clients whose signatures are made with secure algorithms.
+
+Configuration: ``default-algorithm`` is set in clients that name none, PS256 where it is not secure itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import CHANGES, Event, refused
+from emulator.client_policies.executors import Executor
+from emulator.client_policies.executors._algorithms import REFUSED, SECURE
+
+_ATTRIBUTES = (
+    "user.info.response.signature.alg",
+    "request.object.signature.alg",
+    "id.token.signed.response.alg",
+    "token.endpoint.auth.signing.alg",
+    "access.token.signed.response.alg",
+)
+_USUAL = "PS256"
+
+
+def execute(configuration: Mapping[str, Any], event: Event) -> None:
+    """Raises OAuthError for a change that names another algorithm; sets those that are not named."""
+    if event.kind not in CHANGES:
+        return
+    usual = configuration.get("default-algorithm")
+    attributes = dict(event.proposed.get("attributes") or {})
+    for name in _ATTRIBUTES:
+        algorithm = attributes.setdefault(name, usual if usual in SECURE else _USUAL)
+        if algorithm not in SECURE:
+            raise refused("invalid_request", REFUSED)
+    event.proposed["attributes"] = attributes
+
+
+EXECUTOR = Executor("secure-signature-algorithm", execute=execute)

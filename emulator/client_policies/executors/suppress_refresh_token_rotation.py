@@ -1,0 +1,18 @@
+"""Refreshes that give no new refresh token: the old one goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import REFRESHED, Event
+from emulator.client_policies.executors import Executor
+
+
+def execute(configuration: Mapping[str, Any], event: Event) -> None:
+    """Notes it for who issues the tokens."""
+    if event.kind == REFRESHED and event.context is not None:
+        event.context.keeps_refresh_token = True
+
+
+EXECUTOR = Executor("suppress-refresh-token-rotation", execute=execute)

@@ -1,0 +1,20 @@
+"""Requests that get lightweight access tokens, whatever their client is set to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.client_policies.event import PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, Event
+from emulator.client_policies.executors import Executor
+
+_WHERE = frozenset({TOKEN, SERVICE_ACCOUNT, PASSWORD, REFRESH})
+
+
+def execute(configuration: Mapping[str, Any], event: Event) -> None:
+    """Notes it for who issues the token."""
+    if event.kind in _WHERE and event.context is not None:
+        event.context.lightweight = True
+
+
+EXECUTOR = Executor("use-lightweight-access-token", execute=execute)
