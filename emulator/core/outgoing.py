@@ -13,12 +13,12 @@ from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from threading import Thread, Timer
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``hosts`` are names, ``*.example.org`` for all below one, addresses and networks; none allows all. ``seconds`` is for a whole call."""
+    """``hosts`` are names (``*.example.org`` for all below), addresses and networks; none allows all. ``seconds`` limit a whole call."""
 
     hosts: tuple[str, ...] = ()
     seconds: float = float("inf")
@@ -68,7 +68,7 @@ class Deadline:
         self._timer = Timer(seconds, self._cut)
         self._timer.daemon = True
 
-    def __enter__(self) -> Deadline:
+    def __enter__(self) -> Self:
         self._timer.start()
         return self
 

@@ -124,6 +124,8 @@ def rules(**validations):
         (rules(length={"max": True}), 400), (rules(length={"max": "NaN"}), 400), (rules(length={"max": "Infinity"}), 400),
         (rules(length={"max": HUGE}), 200), (rules(integer={"max": HUGE}), 200), (rules(multivalued={"max": HUGE}), 200),
         (rules(multivalued={"max": 1.5}), 200), (rules(integer={"max": ""}), 400), (rules(uri={"allowedSchemes": 1}), 200),
+        ({"name": "x", "annotations": {"inputType": "select", "inputOptionLabels": {"a": [1]}, "inputHelperTextBefore": {"a": 1}},
+          "validations": {"options": {"options": ["a", None, {}]}}, "permissions": {"view": ["user"], "edit": ["user"]}}, 200),
         (rules(options={"options": [None, 1, ["a"]]}), 200), (rules(length=None), 200),
     ],
 )  # fmt: skip
