@@ -28,7 +28,8 @@ REALM = {
     "identityProviders": [{"alias": "idp", "providerId": "oidc", "config": {"authorizationUrl": "http://127.0.0.1:9/"}}],
     "clients": [{"clientId": "c", "secret": "s", "redirectUris": ["*"], "attributes": {"a": "b"}}],
     "users": [{"username": "u", "attributes": {"a": ["b"]}, "requiredActions": ["UPDATE_PASSWORD"], "groups": ["/g"]}],
-    "roles": {"realm": [{"name": "r", "composites": {"realm": ["s"]}}, {"name": "s"}]}, "groups": [{"name": "g", "subGroups": [{"name": "h"}]}],
+    "roles": {"realm": [{"name": "r", "composites": {"realm": ["s"]}}, {"name": "s"}]},
+    "groups": [{"name": "g", "subGroups": [{"name": "h"}]}],
 }  # fmt: skip
 PROFILE = {
     "attributes": [

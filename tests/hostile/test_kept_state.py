@@ -217,3 +217,36 @@ def test_claims_of_any_shape(realm, admin, claims):
     kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     form = {"grant_type": "client_credentials", "client_assertion": token, "client_assertion_type": kind}
     assert 400 <= realm.http.post("/token", data=form).status_code < 500
+
+
+PROVIDER = "org.keycloak.userprofile.UserProfileProvider"
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "x", "1", '{"attributes":"x"}', '{"attributes":[{}]}', '{"groups":[null]}', "[" * 990])
+def test_a_user_profile_that_comes_as_a_component(realm, admin, text):
+    config = {"kc.user.profile.config": [text]}
+    component = {"name": "p", "providerId": "declarative-user-profile", "providerType": PROVIDER, "config": config}
+    assert sent(admin, "POST", "/test/components", component).status_code == 400
+    imported = {"realm": "imported", "components": {PROVIDER: [{"providerId": "declarative-user-profile", "config": config}]}}
+    assert sent(admin, "POST", "", imported).status_code == 400
+    works(realm, admin)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"identityProviders": [{"providerId": "oidc"}]}, {"identityProviders": [None]}, {"users": [None]}, {"clients": [None]},
+        {"groups": [None]}, {"roles": {"realm": [None]}}, {"roles": {"client": {"svc": None}}}, {"roles": {"client": {"svc": [None]}}},
+    ],
+)  # fmt: skip
+def test_partial_imports_with_nulls(realm, admin, members):
+    assert sent(admin, "POST", "/test/partialImport", {"ifResourceExists": "OVERWRITE", **members}).status_code == 400
+    works(realm, admin)
+
+
+def test_composites_that_are_null(realm, admin):
+    for body, status in [
+        ({"composites": {"client": {"a": None}}}, 201), ({"composite": True, "composites": {"client": {"a": None}}}, 201),
+        ({"composite": True, "composites": {"realm": [None]}}, 404),
+    ]:  # fmt: skip
+        assert sent(admin, "POST", "/test/roles", {"name": f"r{len(str(body))}", **body}).status_code == status, body
