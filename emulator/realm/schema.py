@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,39 @@ def check(document: Any, representation: str = "RealmRepresentation") -> list[Fa
     walker = Walker()
     walker.check(document, representation)
     return walker.faults
+
+
+def nulls(document: Mapping[str, Any], representation: str, path: Path_ = ()) -> Iterator[Path_]:
+    """Where a document has a null among representations, or in the place of a list of them; it is of the right types otherwise."""
+    for name, kind in _nested(representation):
+        value = document.get(name)
+        if value:
+            yield from _nulls_in(value, kind, (*path, name))
+
+
+def _nulls_in(value: Any, kind: Any, path: Path_) -> Iterator[Path_]:
+    if isinstance(kind, str):
+        if isinstance(value, dict):
+            yield from nulls(value, kind, path)
+    elif isinstance(kind, list) or isinstance(value, dict):
+        inner = kind[0] if isinstance(kind, list) else kind["*"]
+        for place, member in value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ()):
+            if member is None:
+                yield (*path, place)
+            else:
+                yield from _nulls_in(member, inner, (*path, place))
+
+
+@cache
+def _nested(representation: str) -> tuple[tuple[str, Any], ...]:
+    """The fields of a representation that have others in them."""
+    return tuple((name, kind) for name, kind in representations().get(representation, {}).items() if _has_others(kind))
+
+
+def _has_others(kind: Any) -> bool:
+    if isinstance(kind, str):
+        return kind in representations()
+    return _has_others(kind[0] if isinstance(kind, list) else kind.get("*", ""))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -250,3 +250,25 @@ def test_composites_that_are_null(realm, admin):
         ({"composite": True, "composites": {"realm": [None]}}, 404),
     ]:  # fmt: skip
         assert sent(admin, "POST", "/test/roles", {"name": f"r{len(str(body))}", **body}).status_code == status, body
+
+
+NULLS = [
+    {"users": [{"username": "z", "credentials": [None]}]}, {"users": [{"username": "z", "federatedIdentities": [None]}]},
+    {"users": [{"username": "z", "clientConsents": [None]}]}, {"users": [{"username": "z", "realmRoles": [None]}]},
+    {"users": [{"username": "z", "clientRoles": {"svc": None}}]}, {"users": [{"username": "z", "clientRoles": {"svc": [None]}}]},
+    {"clients": [{"clientId": "z", "protocolMappers": [None]}]}, {"clients": [{"clientId": "z", "defaultRoles": [None]}]},
+    {"groups": [None]}, {"groups": [{"name": "g", "subGroups": [None]}]}, {"roles": {"realm": [None]}}, {"roles": {"client": {"a": None}}},
+    {"components": {"org.keycloak.keys.KeyProvider": None}}, {"clientScopeMappings": {"a": None}},
+    {"clientScopeMappings": {"svc": [None]}}, {"organizations": [None]}, {"defaultRoles": [None]}, {"identityProviders": [None]}, {"clientScopes": [None]},
+]  # fmt: skip
+
+
+def test_imports_with_nulls_among_objects(realm, admin):
+    """Keycloak answers 500 to those that were tried: users, clients, groups, roles."""
+    for members in NULLS:
+        assert sent(admin, "POST", "", {"realm": "z", **members}).status_code == 400, members
+    assert sent(admin, "PUT", "/test", {"organizations": [None]}).status_code == 204
+    assert sent(admin, "PUT", "/test", {"attributes": {"oauth2DeviceCodeLifespan": "x"}}).status_code == 400
+    assert sent(admin, "POST", "/test/users", {"username": "z", "federatedIdentities": [None]}).status_code == 400
+    assert sent(admin, "POST", "", {"realm": "z", "clients": [{"clientId": "z", "redirectUris": [None]}]}).status_code == 201
+    works(realm, admin)
