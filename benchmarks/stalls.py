@@ -44,14 +44,15 @@ def people(count, **more):
 class Server:
     """A server of our own, and its administrator."""
 
-    def __init__(self):
+    def __init__(self, *files):
+        """``files`` are realm files that it starts with."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.base = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "emulator", "start-dev", f"--http-port={self.port}"]
+        command = [sys.executable, "-m", "emulator", "start-dev", f"--http-port={self.port}", *map(str, files)]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while True:
             try:
                 wire.send("GET", f"{self.base}/realms/master")

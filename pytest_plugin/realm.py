@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from emulator.context import Context
     from emulator.serving.live import LiveServer
     from emulator.state.browser import BackchannelRequest
+    from pytest_plugin.dpop import DpopKey
     from pytest_plugin.remote import RemoteServer
 
 _TIMEOUT = 30
@@ -95,12 +96,14 @@ class Realm:
         username: str | None = None,
         password: str | None = None,
         scope: str | None = None,
+        dpop: DpopKey | None = None,
     ) -> Token:
-        """A token by the password grant with ``username``, else by client credentials; raises TokenError."""
+        """A token by the password grant with ``username``, else by client credentials; ``dpop`` binds it to a key. Raises TokenError."""
         form = {"grant_type": "client_credentials" if username is None else "password", "client_id": client_id}
         given = {"client_secret": client_secret, "username": username, "password": password, "scope": scope}
         form.update({name: value for name, value in given.items() if value is not None})
-        request = urllib.request.Request(self.token_url, urlencode(form).encode())  # noqa: S310 - our own http server
+        proof = {} if dpop is None else {"DPoP": dpop.proof("POST", self.token_url)}
+        request = urllib.request.Request(self.token_url, urlencode(form).encode(), proof)  # noqa: S310 - our own http server
         try:
             context = ssl.create_default_context(cafile=self._server.authority_file) if self._server.authority_file else None
             with urllib.request.urlopen(request, timeout=_TIMEOUT, context=context) as answer:  # noqa: S310 - our own http server
@@ -112,17 +115,29 @@ class Realm:
             reason = lines[-1].partition(" ms  ")[2] if lines else ""
             raise TokenError(error.code, body.get("error", ""), body.get("error_description", ""), reason) from None
 
+    def dpop_key(self, algorithm: str = "ES256") -> DpopKey:
+        """A new key of a client's, whose proofs are made at the server's time."""
+        from pytest_plugin.dpop import DpopKey
+
+        return DpopKey(algorithm, self._server.seconds)
+
+    def dpop_proof(self, method: str, url: str, token: str = "", *, key: DpopKey, wrong: str = "", **claims: Any) -> str:
+        """A proof of possession for one request: see ``DpopKey.proof``."""
+        return key.proof(method, url, token, wrong=wrong, claims=claims)
+
     def mint(self, *, client_id: str, **wanted: Any) -> Token:
         """A token for anybody, without a password, through the realm's grants and mappers; raises ValueError for what cannot be.
 
         ``username`` names the user; without it the token is of the client's service account. ``scope`` as a client would ask for it.
         ``claims`` replaces claims (None removes one), ``roles`` the roles (``client:role`` for a client's), ``groups`` the groups,
         ``audience`` the audience; ``lifespan`` is in seconds, below zero for one that has expired. ``wrong`` makes the access token
-        wrong in the way of that name: see ``wrong_token``.
+        wrong in the way of that name: see ``wrong_token``. ``dpop`` binds the token to a key.
         """
         from emulator.controls import tokens
 
         known = {"client_id": client_id, **wanted}
+        if "dpop" in known and not isinstance(known["dpop"], str):
+            known["dpop"] = known["dpop"].thumbprint
         if unknown := set(known) - set(tokens.MEMBERS):
             raise TypeError(f"mint takes {', '.join(tokens.MEMBERS)}, not {', '.join(sorted(unknown))}")
         return Token.of(self._server.call(lambda: tokens.mint(self._server.emulator, self._context(), known)))

@@ -73,6 +73,12 @@ class RemoteServer:
         """Nothing: a real Keycloak does not tell."""
         return []
 
+    def seconds(self) -> int:
+        """The time in epoch seconds: this machine's."""
+        from emulator.core.clock import Clock
+
+        return Clock().seconds()
+
     def exchanges(self) -> list[Exchange]:
         """Skips the test."""
         _only_the_emulator("tells what was asked")

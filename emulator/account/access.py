@@ -61,7 +61,7 @@ def authenticate(call: Call) -> AccountCall:
     """The caller; 401 for anything but a token for the client ``account`` whose login lives."""
     context = call.context
     try:
-        login, token = bearer.authenticate(context, call.bearer)
+        login, token = bearer.presented(context)
         if CLIENT not in token.audience:
             raise bearer.NotAccepted("", f"the token is for {token.audience}, not for '{CLIENT}'")
     except bearer.NotAccepted as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.admin.access import AdminCall, Handle, forbidden
 from emulator.admin.access import route as admin_route
+from emulator.authz import admin_permissions
 from emulator.authz import authorization_settings as settings
 from emulator.authz.faults import unforeseen
 from emulator.authz.writing import Write
@@ -22,6 +23,11 @@ VIEW = ("view-authorization", "view-clients", *MANAGE)
 _FINDS_CLIENTS = ("view-clients", "manage-clients", "query-clients")
 PLACE = "/clients/{client}/authz/resource-server"
 ROLE = "uma_protection"
+_NOT_OF_PERMISSIONS = frozenset({
+    ("PUT", ""), ("GET", "/settings"), ("POST", "/import"), ("POST", "/resource"), ("POST", "/scope"),
+    *((method, path) for method in ("PUT", "DELETE") for path in ("/resource/{resource}", "/scope/{scope}")),
+})  # fmt: skip
+"""What nobody may do with the resource server of permissions of administrators."""
 
 
 def client_of(admin: AdminCall) -> Client:
@@ -56,6 +62,8 @@ def route(
     def checked(admin: AdminCall) -> Response:
         before(admin)
         admin.require(*any_of)
+        if (method, path) in _NOT_OF_PERMISSIONS and admin_permissions.protects(admin.tables, admin.call.parameters["client"]):
+            raise admin_permissions.refused("what permissions of administrators are about is fixed")
         return handle(admin)
 
     return admin_route(method, f"{PLACE}{path}", checked, event=event)

@@ -121,11 +121,14 @@ def component_types() -> Document:
 
 def configurable(identifier: str) -> Document | None:
     """What Keycloak says of a part of flows or a client authenticator, whether it is here or not; None where it has none of this name."""
-    for interface in ("Authenticator", "FormAction", "ClientAuthenticator"):
-        for one in described()["componentTypes"][f"org.keycloak.authentication.{interface}"]:
-            if one["id"] == identifier:
-                return dict(one)
-    return None
+    return next((dict(about) for about in all_configurable() if about["id"] == identifier), None)
+
+
+def all_configurable() -> list[Document]:
+    """What Keycloak says of all parts of flows and client authenticators."""
+    kinds = described()["componentTypes"]
+    interfaces = ("Authenticator", "FormAction", "ClientAuthenticator")
+    return [about for interface in interfaces for about in kinds[f"org.keycloak.authentication.{interface}"]]
 
 
 def client_authenticators() -> list[Document]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from emulator.admin import _arrival, _closed, _unmatched, admin_events
+from emulator.admin import _arrival, _closed, _unmatched, admin_events, fine_grained
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
@@ -94,9 +94,10 @@ def forbidden(reason: str) -> AdminError:
 def authenticate(call: Call) -> Caller:
     """The caller of an Admin API request, whose client allows the origin that it comes from; raises AdminError."""
     try:
-        tables = _realm_of(call, call.bearer or "")
-        context = call.emulator.context(tables, call.base, call.remote_address, call.answers)
-        login, token = bearer.authenticate(context, call.bearer)
+        brought = call.presented
+        tables = _realm_of(call, brought.token or "")
+        context = call.emulator.context(tables, call.base, call.remote_address, call.answers, presented=lambda: brought)
+        login, token = bearer.presented(context)
     except (verify.NotValid, bearer.NotAccepted) as error:
         raise unauthorized(str(error)) from error
     finally:
@@ -183,14 +184,16 @@ class AdminCall:
     """A call to the Admin API by an authenticated caller.
 
     ``tables`` are those of the realm in the path, ``realm`` is how the realm was when the call began. ``changed`` is what the event of
-    the change shows, where that is not the request's body; ``details`` are what it says of whom the change was about.
+    the change shows, where that is not the request's body; ``details`` are what it says of whom the change was about. ``place`` is the
+    path of the route, with its parameters in braces.
     """
 
-    __slots__ = ("_document", "call", "caller", "changed", "context", "details", "realm", "tables")
+    __slots__ = ("_document", "call", "caller", "changed", "context", "details", "place", "realm", "tables")
 
-    def __init__(self, call: Call, caller: Caller) -> None:
+    def __init__(self, call: Call, caller: Caller, place: str = "") -> None:
         self.call = call
         self.caller = caller
+        self.place = place
         self._document: dict[str, Any] | None = None
         self.changed: dict[str, Any] | None = None
         self.details: dict[str, str] = {}
@@ -243,8 +246,8 @@ class AdminCall:
         return any(self.caller.has(self.tables, role) for role in any_of)
 
     def require(self, *any_of: str) -> None:
-        """Refuses a caller without any of these management roles (403)."""
-        if not self.may(*any_of):
+        """Refuses a caller without any of these management roles, and without permissions that stand in for them (403)."""
+        if not self.may(*any_of) and not fine_grained.allows(self, any_of):
             raise forbidden(f"user '{self.caller.user.username}' has none of the roles {', '.join(any_of)}")
 
 
@@ -267,7 +270,7 @@ def route(
         caller = authenticate(call)
         if caller.tables is not call.tables and caller.tables.realm.name != master.MASTER:
             raise forbidden(f"user '{caller.user.username}' is of the realm '{caller.tables.realm.name}'")
-        admin = AdminCall(call, caller)
+        admin = AdminCall(call, caller, path)
         if method != "GET" and _arrival.owner_is_there(admin, path):
             if reads or method in ("POST", "PUT"):
                 _arrival.check_media(call, media, named=bool(reads))

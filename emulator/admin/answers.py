@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -33,11 +34,15 @@ def created(admin: AdminCall, *path: str, no_cache: bool = False) -> Response:
     return Response(201, headers=[("Location", location), *(_no_cache() if no_cache else [])])
 
 
-def page(admin: AdminCall, members: list[Any], default: int | None = None) -> list[Any]:
+def page(admin: AdminCall, members: Sequence[Any], default: int | None = None) -> list[Any]:
     """The part of a list that ``first`` and ``max`` ask for; negative numbers do not count, ``default`` is the usual ``max``."""
-    first = admin.number("first")
-    limit = admin.number("max")
-    start = first if first is not None and first > 0 else 0
+    start, limit = bounds(admin, default)
+    return list(members[start:] if limit is None else members[start : start + limit])
+
+
+def bounds(admin: AdminCall, default: int | None = None) -> tuple[int, int | None]:
+    """Where the page that is asked for begins, and how long it may be; None for as long as it is."""
+    first, limit = admin.number("first"), admin.number("max")
     if limit is None:
         limit = default
-    return members[start:] if limit is None or limit < 0 else members[start : start + limit]
+    return max(first or 0, 0), None if limit is None or limit < 0 else limit

@@ -51,15 +51,22 @@ def shown(admin: AdminCall, config: Document) -> Document:
 
 
 def _declared(admin: AdminCall, alias: str) -> set[str] | None:
-    """Names of the settings that the authenticator declares which a configuration belongs to; None where nothing is masked."""
+    """Names of the settings that the authenticator declares which a configuration belongs to; None where nothing is masked.
+
+    A configuration that belongs to none has those that any authenticator declares.
+    """
     for flow in admin.tables.document.get("authenticationFlows") or ():
         for step in flow.get("authenticationExecutions") or ():
             if step.get("authenticatorConfig") == alias:
                 if flow.get("providerId") == "client-flow":
                     return None
                 about = _providers.configurable(str(step.get("authenticator"))) or {}
-                return {str(declared.get("name")) for declared in about.get("properties") or ()}
-    return set()
+                return _names(about)
+    return {name for about in _providers.all_configurable() for name in _names(about)}
+
+
+def _names(about: Document) -> set[str]:
+    return {str(declared.get("name")) for declared in about.get("properties") or ()}
 
 
 def _refuse(document: Document) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 from emulator.admin._protection import MANAGE, VIEW, not_found, route, server_of, writing
 from emulator.admin.access import AdminCall
 from emulator.admin.answers import done, found, page
-from emulator.authz import policy_documents, policy_search, resources, scripts
+from emulator.authz import admin_permissions, policy_documents, policy_search, resources, scripts
+from emulator.authz.writing import Write
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import Policy, Resource
 from emulator.state import authorization
@@ -83,8 +84,18 @@ def _create(admin: AdminCall, kind: str = "") -> Response:
     said = given.get("type") if kind == scripts.OLD else kind or given.get("type")
     if kind == scripts.OLD and not scripts.is_deployed(str(said or "")):
         raise not_found("the type of a script is script-<its name>")
+    given = _admitted(write, said, given, typed=bool(kind))
     policy = policy_documents.create(write, said, given, typed=bool(kind))
     return json_response(policy_documents.created(write, policy, given, typed=bool(kind)), 201, [_NO_CACHE], charset=True)
+
+
+def _admitted(write: Write, kind: str | None, given: dict[str, Any], *, typed: bool) -> dict[str, Any]:
+    """A representation that permissions of administrators may have; raises AdminError. Other resource servers take any."""
+    if not admin_permissions.protects(write.tables, write.server_id):
+        return given
+    if kind == "resource":
+        raise AdminError(400, {"error": "Policy type not supported by feature admin-fine-grained-authz:v2"})
+    return admin_permissions.checked(write, given) if kind == "scope" and typed else given
 
 
 def _search(admin: AdminCall, kind: str = "") -> Response:
@@ -113,7 +124,10 @@ def _update(admin: AdminCall, identifier: str, kind: str = "") -> Response:
     policy = _policy(admin, identifier)
     typed = _typed(admin, kind)
     given = _body(admin, policy.type if typed else "")
-    policy_documents.change(writing(admin, policy.server_id), policy, given, typed=typed)
+    write = writing(admin, policy.server_id)
+    policy_documents.change(write, policy, _admitted(write, policy.type, given, typed=typed), typed=typed)
+    if admin_permissions.protects(write.tables, write.server_id):
+        admin_permissions.tidy(write.tables, policy.resource_ids)
     return Response(201, headers=[_NO_CACHE])
 
 
@@ -134,7 +148,8 @@ def _beside(admin: AdminCall, identifier: str, what: str) -> Response:
         return found([{"id": scope.id, "name": scope.name} for scope in authorization.scopes_of(tables, policy.scope_ids)])
     if what == "resources":
         documents = [tables.resources.get(resource_id) for resource_id in policy.resource_ids]
-        return found(resources.named(Resource(document) for document in documents if document is not None))
+        rows = resources.named(Resource(document) for document in documents if document is not None)
+        return found(admin_permissions.shown_names(tables, policy.server_id, rows))
     raise not_found()
 
 

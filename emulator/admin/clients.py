@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import _attribute_query, _client_gate
+from emulator.admin import _attribute_query, _client_gate, fine_grained
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
+from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
 from emulator.realm import clients
 from emulator.realm.gates import client as gate
@@ -25,7 +26,8 @@ _PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
 
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     """The client as the Admin API shows it."""
-    manage = admin.may("manage-clients") and not gate.is_closed(admin.tables.realm.name, client.client_id)
+    closed = gate.is_closed(admin.tables.realm.name, client.client_id) or admin_permissions.protects(admin.tables, client.id)
+    manage = admin.may("manage-clients") and not closed
     shown = {name: value for name, value in client.document.items() if name != "secret" or not client.public}
     return {**shown, "access": {"view": True, "configure": manage, "manage": manage}}
 
@@ -45,7 +47,10 @@ def listing(admin: AdminCall) -> Response:
         if not wanted.strip() or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
     ]
     matching.sort(key=lambda client: client.client_id)
-    return found([representation(admin, client) for client in page(admin, matching) if admin.may(*_VIEW)])
+    if not admin.may(*_VIEW):
+        documents = [client.document for client in matching]
+        matching = [Client(document) for document in fine_grained.visible(admin, admin_permissions.CLIENTS, documents)]
+    return found([representation(admin, client) for client in page(admin, matching)])
 
 
 def client_of(admin: AdminCall) -> Client:
@@ -102,6 +107,8 @@ def read(admin: AdminCall) -> Response:
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the client: what is absent stays."""
     client = client_of(admin)
+    if admin_permissions.protects(admin.tables, client.id):
+        raise AdminError(400, {"error": "invalid_input", "error_description": "Not supported for this client."})
     document = policies.changed(admin, client, admin.body("ClientRepresentation"))
     taken = admin.tables.client(document.get("clientId") or "")
     if taken is not None and taken.id != client.id:
@@ -120,7 +127,7 @@ def update(admin: AdminCall) -> Response:
 def delete(admin: AdminCall) -> Response:
     """Deletes a client with its roles and its service account; Keycloak's own clients stay."""
     client = client_of(admin)
-    if gate.stays(admin.tables.realm.name, client.client_id):
+    if gate.stays(admin.tables.realm.name, client.client_id) or admin_permissions.protects(admin.tables, client.id):
         message = {"error": "invalid_request", "error_description": "Could not delete client"}
         raise AdminError(400, message, f"'{client.client_id}' is one of Keycloak's own clients")
     policies.touched(admin, "UNREGISTER", client)

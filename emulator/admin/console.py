@@ -64,7 +64,7 @@ def whoami(call: Call) -> Response:
 def _login(call: Call) -> bearer.Login:
     """The login of the console's token; raises 401, and 403 for a token of another client."""
     try:
-        login, token = bearer.authenticate(call.context, call.bearer)
+        login, token = bearer.presented(call.context)
     except bearer.NotAccepted as error:
         raise access.unauthorized(str(error)) from error
     finally:

@@ -1,19 +1,20 @@
-"""Groups: the tree, its members, the groups of a user, and those that every new user joins."""
+"""Groups: the tree of a realm."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from emulator.admin import _attribute_query, users
+from emulator.admin import _attribute_query, fine_grained
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
-from emulator.admin.users import MANAGE, VIEW, user_of
+from emulator.admin.users import MANAGE, VIEW
+from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
 from emulator.realm.gates import group as gate
 from emulator.realm.refusal import broken
-from emulator.realm.views import Group, User
-from emulator.state import groups, organization_groups, roles
+from emulator.realm.views import Group
+from emulator.state import authorization, groups, organization_groups, roles
 from emulator.web.response import Response, json_response
 
 _QUERY = (*VIEW, "query-groups")
@@ -42,7 +43,9 @@ def _access(admin: AdminCall) -> dict[str, bool]:
 
 
 def _with_access(admin: AdminCall, shown: dict[str, Any]) -> dict[str, Any]:
-    return {**shown, "access": _access(admin)}
+    by_role = _access(admin)
+    own = fine_grained.group_access(admin, shown["id"]) if not all(by_role.values()) else {}
+    return {**shown, "access": {name: may or own.get(name, False) for name, may in by_role.items()}}
 
 
 def _children(admin: AdminCall, parent: str) -> list[Group]:
@@ -63,20 +66,27 @@ def group_of(admin: AdminCall, *any_of: str) -> Group:
 
 def listing(admin: AdminCall) -> Response:
     """Top-level groups; ``search`` shows the branches to what was found. Who may query groups alone sees none."""
-    if not admin.may(*VIEW):
-        return found([])
     full, count = admin.flag("briefRepresentation") is False, admin.flag("subGroupsCount") is not False
     wanted = _attribute_query.of_groups(admin)
     if wanted is not None:
-        known = sorted((Group(document) for document in admin.tables.groups), key=lambda group: group.name)
+        documents = admin.tables.groups if admin.may(*VIEW) else fine_grained.visible(admin, admin_permissions.GROUPS, admin.tables.groups)
+        known = sorted((Group(document) for document in documents), key=lambda group: group.name)
         chosen = page(admin, [group for group in known if wanted(group)])
         if admin.flag("populateHierarchy") is False:
             return found([_with_access(admin, representation(admin, group, full=full, count=count)) for group in chosen])
         kept = {group.id for group in chosen}
         trees = [_branch(admin, group, kept, full=full, count=count) for group in _children(admin, "")]
         return found([tree for tree in trees if tree is not None])
-    shown = [_with_access(admin, representation(admin, group, full=full, count=count)) for group in _children(admin, "")]
+    shown = [_with_access(admin, representation(admin, group, full=full, count=count)) for group in _top(admin)]
     return found(page(admin, shown))
+
+
+def _top(admin: AdminCall) -> list[Group]:
+    """The groups at the top that the caller sees: by permissions those of them, without the role."""
+    known = _children(admin, "")
+    if admin.may(*VIEW):
+        return known
+    return [Group(document) for document in fine_grained.visible(admin, admin_permissions.GROUPS, [group.document for group in known])]
 
 
 def _branch(admin: AdminCall, group: Group, chosen: Collection[str], *, full: bool, count: bool) -> dict[str, Any] | None:
@@ -212,93 +222,23 @@ def _delete(admin: AdminCall, group: Group) -> None:
     for child in _children(admin, group.id):
         _delete(admin, child)
     for user_id in admin.tables.memberships.keys_of("group", group.id):
-        _leave(admin, user_id, group.id)
+        end_membership(admin, user_id, group.id)
     path = groups.path(admin.tables, group)
     defaults = [default for default in admin.tables.realm.default_groups if default != path]
     if len(defaults) != len(admin.tables.realm.default_groups):
         admin.tables.document = {**admin.tables.document, "defaultGroups": defaults}
     admin.tables.role_mappings.delete(group.id)
     admin.tables.groups.delete(group.id)
+    authorization.forget_object(admin.tables, group.id)
 
 
-def _leave(admin: AdminCall, user_id: str, group_id: str) -> None:
+def end_membership(admin: AdminCall, user_id: str, group_id: str) -> None:
+    """Takes a user out of a group."""
     remaining = tuple(one for one in admin.tables.memberships.get(user_id) or () if one != group_id)
     if remaining:
         admin.tables.memberships.put(user_id, remaining)
     else:
         admin.tables.memberships.delete(user_id)
-
-
-def members(admin: AdminCall) -> Response:
-    """Direct members of a group."""
-    group = group_of(admin, *VIEW)
-    known = [admin.tables.user(key) for key in admin.tables.memberships.keys_of("group", group.id)]
-    people = sorted((one for one in known if one is not None), key=lambda user: user.username)
-    show = users.brief if admin.flag("briefRepresentation") else users.representation
-    return found([show(admin.tables, User(one.document)) for one in page(admin, people, 100)])
-
-
-def of_user(admin: AdminCall) -> Response:
-    """Groups that a user is a direct member of."""
-    mine, full = _of_user(admin), admin.flag("briefRepresentation") is False
-    return found([representation(admin, group, full=full, count=False) for group in page(admin, mine)])
-
-
-def count_of_user(admin: AdminCall) -> Response:
-    """How many groups a user is a direct member of."""
-    return found({"count": len(_of_user(admin))})
-
-
-def _of_user(admin: AdminCall) -> list[Group]:
-    user = user_of(admin, *VIEW)
-    search = (admin.call.query.get("search") or "").lower()
-    mine = sorted(groups.of_user(admin.tables, user), key=lambda group: group.name)
-    return [group for group in mine if search in group.name.lower()]
-
-
-def _group(admin: AdminCall) -> Group:
-    group = admin.tables.group(admin.call.parameters["group"])
-    if group is None:
-        raise AdminError(404, {"error": "Group not found"})
-    return group
-
-
-def join(admin: AdminCall) -> Response:
-    """Makes a user a member."""
-    user = user_of(admin, MANAGE)
-    group = _group(admin)
-    current = admin.tables.memberships.get(user.id) or ()
-    admin.tables.memberships.put(user.id, tuple(dict.fromkeys((*current, group.id))))
-    return done(no_cache=True)
-
-
-def leave(admin: AdminCall) -> Response:
-    """Ends a membership."""
-    user = user_of(admin, MANAGE)
-    _leave(admin, user.id, _group(admin).id)
-    return done(no_cache=True)
-
-
-def defaults(admin: AdminCall) -> Response:
-    """Groups that every new user joins."""
-    known = [groups.by_path(admin.tables, path) for path in admin.tables.realm.default_groups]
-    return found([representation(admin, group, full=False, count=False) for group in known if group is not None])
-
-
-def add_default(admin: AdminCall) -> Response:
-    """Makes a group one that every new user joins."""
-    path = groups.path(admin.tables, _group(admin))
-    names = list(dict.fromkeys([*admin.tables.realm.default_groups, path]))
-    admin.tables.document = {**admin.tables.document, "defaultGroups": names}
-    return done(no_cache=True)
-
-
-def remove_default(admin: AdminCall) -> Response:
-    """New users join a group no longer."""
-    path = groups.path(admin.tables, _group(admin))
-    names = [one for one in admin.tables.realm.default_groups if one != path]
-    admin.tables.document = {**admin.tables.document, "defaultGroups": names}
-    return done(no_cache=True)
 
 
 ROUTES = [
@@ -310,13 +250,5 @@ ROUTES = [
     route("DELETE", "/groups/{group}", delete, event="GROUP"),
     route("GET", "/groups/{group}/children", children),
     route("POST", "/groups/{group}/children", create_child, event="GROUP", reads="GroupRepresentation"),
-    route("GET", "/groups/{group}/members", members),
     route("GET", "/group-by-path/{path:path}", by_path, *VIEW),
-    route("GET", "/users/{id}/groups", of_user),
-    route("GET", "/users/{id}/groups/count", count_of_user),
-    route("PUT", "/users/{id}/groups/{group}", join, media="", event="GROUP_MEMBERSHIP", operation="CREATE"),
-    route("DELETE", "/users/{id}/groups/{group}", leave, event="GROUP_MEMBERSHIP"),
-    route("GET", "/default-groups", defaults, "view-realm", "manage-realm"),
-    route("PUT", "/default-groups/{group}", add_default, "manage-realm", media="", event="GROUP", operation="CREATE"),
-    route("DELETE", "/default-groups/{group}", remove_default, "manage-realm", event="GROUP"),
 ]

@@ -114,7 +114,7 @@ def _of_file(admin: AdminCall) -> Response:
     if provider_id != _SAML:
         return json_response({}, charset=True)
     try:
-        return json_response(saml_metadata.config(text), charset=True)
+        return json_response(saml_metadata.config(text, admin.context.clock.now()), charset=True)
     except saml_metadata.Unreadable as error:
         raise AdminError(500, _UNKNOWN, str(error)) from error
 

@@ -31,9 +31,9 @@ def refused(status: int, message: str) -> AdminError:
 
 def enter(admin: AdminCall) -> None:
     """Refuses callers without any right on organizations (403), and realms that have them switched off (404)."""
+    admin.require(*_ANY)
     if not admin.tables.realm.organizations_enabled:
         raise refused(404, "Organizations not enabled for this realm.")
-    admin.require(*_ANY)
 
 
 def organization_of(admin: AdminCall, *any_of: str) -> Document:

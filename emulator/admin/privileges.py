@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from emulator.admin import fine_grained
 from emulator.admin.access import RANKS, REALM_MANAGEMENT, AdminCall, forbidden
 from emulator.realm.views import Role, User
 from emulator.state import master, roles
@@ -31,6 +32,11 @@ _ANYBODY = frozenset({"query-users", "query-groups", "query-clients", "query-rea
 
 def may_map(admin: AdminCall, role: Role) -> bool:
     """Whether the caller may give this role to users and groups, besides managing those."""
+    return _may_follow(admin, role) if admin.may("manage-users") else fine_grained.hands_out(admin, role, "")
+
+
+def _may_follow(admin: AdminCall, role: Role) -> bool:
+    """Whether the role is none of an administrator's, or follows from those that the caller has."""
     if role.name not in NAMES or role.id in admin.caller.role_ids:
         return True
     if _is_management(admin, role):
@@ -43,11 +49,15 @@ def may_map(admin: AdminCall, role: Role) -> bool:
 
 def may_compose(admin: AdminCall, role: Role) -> bool:
     """Whether the caller may put this role into another one: it takes the right to manage the role too."""
-    return may_scope(admin, role) and may_map(admin, role)
+    return (_manages(admin, role) or fine_grained.hands_out(admin, role, "-composite")) and _may_follow(admin, role)
 
 
 def may_scope(admin: AdminCall, role: Role) -> bool:
     """Whether the caller may let this role through a scope."""
+    return _manages(admin, role) or fine_grained.hands_out(admin, role, "-client-scope")
+
+
+def _manages(admin: AdminCall, role: Role) -> bool:
     return admin.may("manage-clients" if role.client_role else "manage-realm")
 
 

@@ -222,11 +222,10 @@ def users(admin: AdminCall) -> Response:
     _require(admin)
     admin.require("view-users", "manage-users", "query-users")
     role = named(admin)
-    owners = [admin.tables.user(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
-    known = sorted((owner for owner in owners if owner is not None), key=lambda user: user.username)
+    known = people.by_name(admin, admin.tables.role_mappings.having("role", role.id), 100)
     show = people.brief if admin.flag("briefRepresentation") else people.representation
     may = {"access": {"manage": admin.may("manage-users")}}
-    return found([{**show(admin.tables, User(owner.document)), **may} for owner in page(admin, known, 100)])
+    return found([{**show(admin.tables, User(owner.document)), **may} for owner in known])
 
 
 def of_groups(admin: AdminCall) -> Response:

@@ -140,8 +140,6 @@ def role_routes(base: str, owner: Owner) -> list[Any]:
         container = _container(admin)
         mapped = set(admin.tables.role_mappings.get(identifier) or ())
         rest = [row["id"] for row in admin.tables.roles.many("container", container) if row["id"] not in mapped]
-        if not admin.may(MANAGE):
-            rest = []
         return found([brief(admin, role) for role in _in(admin, container, rest) if privileges.may_map(admin, role)])
 
     def add(admin: AdminCall) -> Response:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
-from emulator.admin import _attribute_query, users
+from emulator.admin import _attribute_query, fine_grained, users
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import found, page
+from emulator.admin.answers import bounds, found, page
+from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
 from emulator.realm.views import User
 from emulator.web.response import Response
@@ -19,6 +21,9 @@ _FIELDS = ("username", "email", "firstName", "lastName")
 _FLAGS = ("enabled", "emailVerified")
 _QUERY = ("view-users", "manage-users", "query-users")
 _USUAL_MAX = 100
+_MANY = 2000
+"""Users from which on a look at all of them leaves room for other requests."""
+_NARROWING = (*_FIELDS, *_FLAGS, "search", "exact", "idpAlias", "idpUserId", "q", "createdAfter", "createdBefore")
 _DAY = 86_400_000
 _DATE, _MILLISECONDS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{1,18}")
 Document = Mapping[str, Any]
@@ -32,30 +37,74 @@ def listing(admin: AdminCall) -> Response:
 
 def shown(admin: AdminCall) -> list[dict[str, Any]]:
     """The users that the query asks for, as the caller may see them."""
-    matching, is_by_id = _matching(admin), (admin.call.query.get("search") or "").strip().startswith("id:")
-    if not is_by_id:
-        matching = page(admin, matching, _USUAL_MAX)
+    query = admin.call.query
+    if admin.may("view-users", "manage-users") and not any(query.get(name) for name in _NARROWING):
+        matching = _page_of_all(admin)
+    else:
+        matching = _visible(admin)
+        if not (query.get("search") or "").strip().startswith("id:"):
+            matching = page(admin, matching, _USUAL_MAX)
     brief = admin.flag("briefRepresentation")
     manage = {"access": {"manage": admin.may("manage-users")}}
-    if not admin.may("view-users", "manage-users"):
-        matching = []
     show = users.brief if brief else users.representation
     return [{**show(admin.tables, User(document)), **manage} for document in matching]
 
 
 def count(admin: AdminCall) -> Response:
     """How many users the query asks for."""
-    return found(len(_matching(admin)))
+    if not any(admin.call.query.get(name) for name in _NARROWING):
+        users = admin.tables.users
+        everybody = len(users) - len(users.ascending("serviceAccountClientId"))
+        if admin.may("view-users", "manage-users") or admin_permissions.server(admin.tables) is None:
+            return found(everybody)
+    return found(len(_visible(admin) if admin_permissions.server(admin.tables) is not None else _matching(admin)))
+
+
+def _page_of_all(admin: AdminCall) -> list[Document]:
+    """The page that is asked for of everybody but service accounts, without looking at those before it."""
+    users = admin.tables.users
+    names: Sequence[str] = users.ascending("username")
+    accounts = [users.one("serviceAccountClientId", client) for client in users.ascending("serviceAccountClientId")]
+    if accounts:
+        hidden = {str(account["username"]).lower() for account in accounts if account is not None}
+        start, limit = bounds(admin, _USUAL_MAX)
+        wanted: Iterator[str] = islice((name for name in names if name not in hidden), start, None if limit is None else start + limit)
+    else:
+        wanted = iter(page(admin, names, _USUAL_MAX))
+    rows = (users.one("username", name) for name in wanted)
+    return [row for row in rows if row is not None]
+
+
+def _visible(admin: AdminCall) -> list[Document]:
+    matching = _matching(admin)
+    return matching if admin.may("view-users", "manage-users") else list(fine_grained.visible(admin, admin_permissions.USERS, matching))
 
 
 def _matching(admin: AdminCall) -> list[Document]:
     conditions, service_accounts = _conditions(admin)
-    matching = [
-        document
-        for document in admin.tables.users
-        if (service_accounts or not document.get("serviceAccountClientId")) and all(meets(document) for meets in conditions)
-    ]
-    return sorted(matching, key=lambda document: str(document["username"]))
+    rows = _candidates(admin)
+
+    def looked_at() -> list[Document]:
+        matching = [
+            document
+            for document in rows
+            if (service_accounts or not document.get("serviceAccountClientId")) and all(meets(document) for meets in conditions)
+        ]
+        return sorted(matching, key=lambda document: str(document["username"]))
+
+    return admin.context.answers.ask("users", looked_at, own_thread=True) if len(rows) > _MANY else looked_at()
+
+
+def _candidates(admin: AdminCall) -> list[Document]:
+    """The users that may fit: of an exact name or address those that have it, else all."""
+    query, users = admin.call.query, admin.tables.users
+    if admin.flag("exact") and not query.get("search"):
+        if query.get("username"):
+            row = users.one("username", str(query.get("username")).lower())
+            return [row] if row is not None else []
+        if query.get("email"):
+            return list(users.many("email", str(query.get("email")).lower()))
+    return list(users)
 
 
 def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:

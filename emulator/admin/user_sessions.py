@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,8 @@ from emulator.web.response import Response, json_response
 
 _CLIENTS = ("view-clients", "manage-clients")
 _REALM = ("view-realm", "manage-realm")
+_MANY = 2000
+"""Sessions from which on a look at all of them leaves room for other requests."""
 
 
 def representation(admin: AdminCall, session: UserSession, client: Client | None = None) -> dict[str, Any]:
@@ -85,10 +88,18 @@ def offline_count(admin: AdminCall) -> Response:
 
 def stats(admin: AdminCall) -> Response:
     """Clients with sessions, and how many; numbers are texts, as observed."""
+    rows, context = list(admin.tables.user_sessions), admin.context
+
+    def counted() -> dict[bool, Counter[str]]:
+        lasting = [session for session in rows if sessions.is_active(context, session)]
+        return {
+            kind: Counter(client for session in lasting if session.offline is kind for client in session.clients) for kind in (True, False)
+        }
+
+    numbers = context.answers.ask("session stats", counted, own_thread=True) if len(rows) > _MANY else counted()
     shown = []
     for document in admin.tables.clients:
-        rows = admin.tables.user_sessions.many("client", document["id"])
-        active, offline = len(alive(admin, rows, offline=False)), len(alive(admin, rows, offline=True))
+        active, offline = numbers[False][document["id"]], numbers[True][document["id"]]
         if active or offline:
             shown.append({"offline": str(offline), "clientId": document["clientId"], "active": str(active), "id": document["id"]})
     return found(shown)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from emulator.admin import user_attributes
+from emulator.admin import fine_grained, user_attributes
 from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found
+from emulator.admin.answers import bounds, created, done, found, page
 from emulator.broker import links
 from emulator.core.errors import AdminError
 from emulator.login import newcomers, session_end, sessions
@@ -27,6 +28,7 @@ from emulator.web.response import Response
 
 MANAGE = "manage-users"
 VIEW = ("view-users", "manage-users")
+_MANY = 1000
 _ORDER = ("id", "username", "firstName", "lastName", "email", "emailVerified")
 _BRIEF = (*_ORDER, "enabled", "createdTimestamp")
 _HIDDEN = frozenset({"credentials", "clientConsents", "federatedIdentities", "attributes", "serviceAccountClientId", *_ORDER})
@@ -61,13 +63,26 @@ def _own(names: Sequence[str], document: Mapping[str, Any], readable: Values) ->
     return {name: own[name] for name in names if own.get(name) is not None}
 
 
+def by_name(admin: AdminCall, identifiers: Collection[str], default: int | None = None) -> list[User]:
+    """The page that is asked for of the users with these ids, by name. Of many it is found along all names, not by sorting them."""
+    users = admin.tables.users
+    if len(identifiers) < _MANY:
+        known = [row for identifier in identifiers if (row := users.get(identifier)) is not None]
+        return [User(row) for row in page(admin, sorted(known, key=lambda row: str(row["username"])), default)]
+    rows = (row for name in users.ascending("username") if (row := users.one("username", name)) is not None and row["id"] in identifiers)
+    start, limit = bounds(admin, default)
+    return [User(row) for row in islice(rows, start, None if limit is None else start + limit)]
+
+
 def access(admin: AdminCall) -> dict[str, bool]:
     """What the caller may do with users."""
     manage, view = admin.may(MANAGE), admin.may(*VIEW)
-    return {
+    own = fine_grained.user_access(admin, admin.call.parameters.get("id", "")) if not (manage and view) else {}
+    by_role = {
         "manageGroupMembership": manage, "resetPassword": manage, "view": view, "mapRoles": manage,
         "impersonate": admin.may("impersonation"), "manage": manage,
     }  # fmt: skip
+    return {name: may or own.get(name, False) for name, may in by_role.items()}
 
 
 def user_of(admin: AdminCall, *any_of: str) -> User:

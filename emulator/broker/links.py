@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulator.realm.gates import identity_provider as gate
 from emulator.realm.views import IdentityProvider, User
 from emulator.state.store import RealmTables
 
 FIELD = "federatedIdentities"
+ASSERTING = "jwt-authorization-grant"
+"""The kind of providers that only assert who somebody is."""
 
 
 def provider(tables: RealmTables, alias: str) -> IdentityProvider | None:
@@ -16,6 +19,15 @@ def provider(tables: RealmTables, alias: str) -> IdentityProvider | None:
     for document in tables.realm.identity_providers:
         if document.get("alias") == alias:
             return IdentityProvider(document)
+    return None
+
+
+def issuing(tables: RealmTables, issuer: str) -> IdentityProvider | None:
+    """The enabled identity provider whose assertions are taken for a grant (RFC 7523 section 2.1) and that is this issuer."""
+    for document in tables.realm.identity_providers:
+        found = IdentityProvider(document)
+        if "grant" in gate.asserts(document) and found.text("issuer") == issuer:
+            return found
     return None
 
 

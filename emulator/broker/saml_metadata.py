@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -26,8 +27,11 @@ class Unreadable(ValueError):
     """A text that is no metadata of an identity provider; the message says why."""
 
 
-def config(text: str) -> dict[str, str]:
-    """The configuration of a provider whose metadata this is; raises Unreadable. Document type declarations are refused."""
+def config(text: str, now: float) -> dict[str, str]:
+    """The configuration of a provider whose metadata this is, in epoch seconds; raises Unreadable.
+
+    Document type declarations are refused. Metadata that is not valid any more does not enable the provider.
+    """
     entity = _entity(text)
     provider = entity.find(f"{_MD}IDPSSODescriptor")
     if provider is None:
@@ -36,16 +40,24 @@ def config(text: str) -> dict[str, str]:
     logout, logout_by_post = _endpoint(provider, "SingleLogoutService")
     signed = str(provider.get("WantAuthnRequestsSigned", "") in ("true", "1")).lower()
     formats = [(element.text or "").strip() for element in provider.findall(f"{_MD}NameIDFormat")]
-    certificates = ["".join((element.text or "").split()) for element in _certificates(provider)]
+    certificates = [(element.text or "").strip() for element in _certificates(provider)]
     stated = {
         "idpEntityId": entity.get("entityID", ""), "singleSignOnServiceUrl": login, "singleLogoutServiceUrl": logout,
         "nameIDPolicyFormat": formats[0] if formats else "", "signingCertificate": ",".join(certificates),
     }  # fmt: skip
     return {name: value for name, value in stated.items() if value} | {
         "postBindingResponse": by_post, "postBindingAuthnRequest": by_post, "postBindingLogout": logout_by_post,
-        "wantAuthnRequestsSigned": signed, "validateSignature": signed, "loginHint": "false", "enabledFromMetadata": "true",
+        "wantAuthnRequestsSigned": signed, "validateSignature": "true" if certificates else signed, "loginHint": "false",
+        "enabledFromMetadata": str(_is_valid(entity.get("validUntil", ""), now)).lower(),
         "addExtensionsElementWithKeyInfo": "false", "artifactBindingResponse": "false",
     }  # fmt: skip
+
+
+def _is_valid(until: str, now: float) -> bool:
+    try:
+        return not until or datetime.fromisoformat(until).timestamp() > now
+    except ValueError:
+        return True
 
 
 def _entity(text: str) -> ET.Element:

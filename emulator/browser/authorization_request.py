@@ -10,6 +10,7 @@ from emulator.protocol import pkce
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes
+from emulator.tokens.issue import DPOP_BOUND
 from emulator.web.call import Call
 from emulator.web.forms import Parameters, without_controls
 
@@ -17,6 +18,7 @@ _IMPLICIT = Text("implicitFlowDisabledMessage")
 _STANDARD = Text("standardFlowDisabledMessage")
 _UNENCRYPTED = "Response_mode 'query.jwt' is allowed only when the authorization response token is encrypted"
 _ENCRYPTED = ("authorization.encrypted.response.alg", "authorization.encrypted.response.enc")
+_NO_DPOP = "DPoP is not supported for implicit nor hybrid flows. Client requires DPoP bound access tokens."
 _MISMATCH = "\0"
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
@@ -84,6 +86,8 @@ def check_response(client: Client, given: Mapping[str, str]) -> None:
         raise OAuthError("invalid_request", _UNENCRYPTED)
     if kinds & {"code", "none"} and not client.standard_flow:
         raise OAuthError("unauthorized_client", _STANDARD)
+    if browser and client.flag(DPOP_BOUND):
+        raise OAuthError("unauthorized_client", _NO_DPOP)
     if browser and not client.implicit_flow:
         raise OAuthError("unauthorized_client", _IMPLICIT)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.broker import links
 from emulator.core.errors import AdminError, PageError
+from emulator.login import bearer
 from emulator.realm.texts import Text
 from emulator.realm.views import User
 from emulator.tokens import verify
@@ -38,10 +39,14 @@ def stored(call: Call) -> Response:
 def _caller(call: Call) -> tuple[verify.Verified, User]:
     """The token that the caller brings, and its user; as observed, whatever is wrong with it is an invalid token."""
     try:
-        if call.bearer is None:
+        text = call.presented.token
+        if text is None:
             raise verify.NotValid("no token was sent")
-        token = verify.access_token(call.context, call.bearer)
-    except verify.NotValid as error:
+        token = verify.access_token(call.context, text)
+        client = call.tables.client(token.text("azp"))
+        if client is not None:
+            bearer.check_possession(call.context, token, client)
+    except (verify.NotValid, bearer.NotAccepted) as error:
         call.notes.append(_NO_CACHE)
         raise AdminError(400, {"errorMessage": "Invalid token."}, reason=str(error)) from error
     user = call.tables.user(token.text("sub"))

@@ -38,6 +38,7 @@ def logout(call: Call) -> Response:
     try:
         token = refresh.verified(context, text, expired_too=True)
         refresh.check_client(token, client)
+        refresh.check_key(context, token)
     except OAuthError as error:
         events.note(context, reason=error.description)
         error.event = "invalid_token"

@@ -31,6 +31,10 @@ def push(call: Call) -> Response:
         raise OAuthError("invalid_request", "Authentication failed.", 401, reason=str(error)) from error
     if "request_uri" in call.form:
         raise OAuthError("invalid_request", "It is not allowed to include request_uri to PAR.")
+    if call.presented.proof is not None:
+        from emulator.protocol import dpop
+
+        dpop.accept(call.context)
     parameters = _checked(call, client)
     context = call.context
     seconds = context.realm.number("parRequestUriLifespan", 60)
@@ -68,6 +72,10 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         requests.check_contents(call, client, parameters)
     except OAuthError as error:
         raise _in_the_words_of_par(error) from error
+    if call.context.proven_key:
+        from emulator.protocol import dpop
+
+        parameters = dpop.pushed(call.context, parameters)
     client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     return parameters
 

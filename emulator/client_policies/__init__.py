@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from emulator.context import Context
+from emulator.context import Context, events
+from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 from emulator.state.store import RealmTables
 
@@ -38,7 +39,14 @@ def trigger(
 
     event = Event(kind, context.tables, client, parameters or {}, redirect_uri, scope)
     event.has_certificate = lambda: bool(context.certificates())
-    _decide(context, event)
+    event.context = context
+    try:
+        _decide(context, event)
+    except OAuthError as error:
+        events.note(
+            context, reason="client_policy_error", client_policy_error=error.error, client_policy_error_detail=error.description
+        )  # fmt: skip
+        raise
 
 
 def change(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 from emulator.state.store import RealmTables
@@ -18,6 +19,7 @@ PRE_AUTHORIZATION, AUTHORIZATION, PUSHED_AUTHORIZATION = (
 )
 TOKEN, REFRESH, SERVICE_ACCOUNT = "TOKEN_REQUEST", "TOKEN_REFRESH", "SERVICE_ACCOUNT_TOKEN_REQUEST"
 PASSWORD, EXCHANGE = "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST", "TOKEN_EXCHANGE_REQUEST"
+ASSERTION = "JWT_AUTHORIZATION_GRANT"
 REVOKE, INTROSPECT, USERINFO, LOGOUT = "TOKEN_REVOKE", "TOKEN_INTROSPECT", "USERINFO_REQUEST", "LOGOUT_REQUEST"
 CHANGES = (REGISTER, UPDATE)
 
@@ -29,7 +31,8 @@ class Event:
     ``client`` is None while it is being registered; ``parameters`` are those of an authorization request or of a form, ``redirect_uri``
     the one that the request resolved to, ``scope`` what was asked for. ``proposed`` is the representation that a client is about to
     become; ``roles`` and ``groups`` are of who changes it, by name and by path, ``address`` is where that comes from.
-    ``has_certificate`` tells whether the request came with a client's certificate. ``log`` takes lines for the log.
+    ``has_certificate`` tells whether the request came with a client's certificate. ``context`` is that of a request, None for a change.
+    ``log`` takes lines for the log.
     """
 
     kind: str
@@ -43,6 +46,7 @@ class Event:
     groups: frozenset[str] = frozenset()
     address: str = ""
     has_certificate: Callable[[], bool] = lambda: False
+    context: Context | None = None
     log: list[str] = field(default_factory=list)
 
 

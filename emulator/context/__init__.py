@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.context.outbox import Audience, Outbox
+from emulator.context.presented import Presented
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock
 from emulator.core.ids import Ids
@@ -25,7 +26,9 @@ class Context:
     ``base`` is the URL below which the realm is served, without a trailing slash: ``http://localhost:8080/auth``;
     ``remote_address`` is the caller's IP address; ``admin_base`` the URL of the Admin API where that has one of its own. ``answers`` is
     where to ask for what takes long; without any it is done on the spot. ``outbox`` takes what is to be sent and told, ``audience`` is
-    who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER.
+    who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER;
+    ``presented`` at the token and the proof of possession in the request's headers. ``proven_key`` is the thumbprint of the key that the
+    request has proven to have, empty without a proof; ``binds_refresh_only`` says that its access token is not bound to that key.
     """
 
     tables: RealmTables
@@ -39,6 +42,9 @@ class Context:
     outbox: Outbox = field(default_factory=Outbox)
     audience: Audience | None = None
     certificates: Callable[[], Sequence[bytes]] = tuple
+    presented: Callable[[], Presented] = Presented
+    proven_key: str = ""
+    binds_refresh_only: bool = False
     issuer: str = ""
 
     def __post_init__(self) -> None:

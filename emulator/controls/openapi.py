@@ -9,7 +9,7 @@ from typing import Any
 from emulator.controls import _common
 from emulator.core.registry import Modules
 from emulator.testing import faults, webhooks
-from emulator.tokens import forge
+from emulator.tokens import forge, forged_proofs
 from emulator.version import __version__
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -26,7 +26,9 @@ _RULE: dict[str, Any] = {
 _TOKEN: dict[str, Any] = {
     "client_id": _TEXT, "username": _TEXT, "scope": _TEXT, "claims": _OBJECT, "roles": _NAMES, "groups": _NAMES,
     "audience": {"oneOf": [_TEXT, _NAMES]}, "lifespan": {"type": "integer"}, "wrong": {"examples": [*forge.WRONG, "revoked"]},
+    "dpop": _TEXT,
 }  # fmt: skip
+_PROOF: dict[str, Any] = {"method": _TEXT, "url": _TEXT, "token": _TEXT, "algorithm": _TEXT, "claims": _OBJECT}
 _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/_emulator/clock"): {"now": _NUMBER, "move": _NUMBER, "frozen": _FLAG, "rate": _NUMBER},
     ("POST", "/_emulator/faults"): {
@@ -37,6 +39,8 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/_emulator/realms/{name}/tokens"): _TOKEN,
     ("POST", "/_emulator/realms/{name}/tokens/wrong"): _TOKEN,
     ("POST", "/_emulator/realms/{name}/tokens/forged"): {"claims": _OBJECT, "algorithm": _TEXT, "typ": _TEXT},
+    ("POST", "/_emulator/realms/{name}/dpop-proofs"): {**_PROOF, "wrong": {"examples": list(forged_proofs.WRONG)}},
+    ("POST", "/_emulator/realms/{name}/dpop-proofs/wrong"): _PROOF,
     ("POST", "/_emulator/realms/{name}/keys/rotate"): {"algorithm": _TEXT, "keep": _FLAG},
 }
 

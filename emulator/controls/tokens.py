@@ -10,8 +10,8 @@ from emulator.controls import _common
 from emulator.controls._common import ControlError
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
+from emulator.protocol import dpop, user_tokens
 from emulator.protocol import revoke as revocation
-from emulator.protocol import user_tokens
 from emulator.realm.views import Client, User
 from emulator.tokens import forge, scopes, verify
 from emulator.tokens.issue import Decision
@@ -20,7 +20,7 @@ from emulator.web.response import Response
 from emulator.web.routing import Route
 from emulator.world.emulator import Emulator
 
-MEMBERS = ("client_id", "username", "scope", "claims", "roles", "groups", "audience", "lifespan", "wrong")
+MEMBERS = ("client_id", "username", "scope", "claims", "roles", "groups", "audience", "lifespan", "wrong", "dpop")
 _LISTS = ("roles", "groups")
 
 
@@ -28,7 +28,7 @@ def mint(emulator: Emulator, context: Context, wanted: Mapping[str, Any]) -> dic
     """The token answer for ``wanted``, whose members are ``MEMBERS``.
 
     The user needs no password; without ``username`` it is the client's service account. ``wrong`` names what is wrong with the access
-    token. Raises ControlError.
+    token, ``dpop`` is the thumbprint of the key that it is bound to. Raises ControlError.
     """
     changes = _changes(wanted)
     tables = context.tables
@@ -37,6 +37,10 @@ def mint(emulator: Emulator, context: Context, wanted: Mapping[str, Any]) -> dic
     try:
         scopes.check(tables, client, scope)
         decision = _of_user(context, client, _common.user_named(tables, name), scope) if name else _of_client(context, client, scope)
+        key = _common.text(wanted, "dpop")
+        if key:
+            context.proven_key = key
+            dpop.bind(context, client, decision)
         body = forge.mint(context, emulator.plans, decision, changes).finish()
         wrong = _common.text(wanted, "wrong")
         if wrong:

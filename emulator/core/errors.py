@@ -44,7 +44,10 @@ class OAuthError(EmulatorError):
 
 @dataclass(eq=False)
 class BearerError(EmulatorError):
-    """A refusal by a resource that takes Bearer tokens (RFC 6750 section 3): ``WWW-Authenticate`` and no body."""
+    """A refusal by a resource that takes Bearer tokens (RFC 6750 section 3): ``WWW-Authenticate`` and no body.
+
+    ``algorithms`` are those of proofs of possession, for a token that came with the scheme DPoP (RFC 9449 section 7.1).
+    """
 
     realm: str
     error: str | None = None
@@ -52,6 +55,7 @@ class BearerError(EmulatorError):
     status: int = 401
     reason: str = ""
     event: str = ""
+    algorithms: Sequence[str] = ()
 
     def __str__(self) -> str:
         return f"{self.error or 'no token'}: {self.reason or self.description or ''}".rstrip(": ")

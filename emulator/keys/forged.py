@@ -29,6 +29,20 @@ def foreign(vault: Vault, algorithm: str) -> Key:
     return _key(algorithm, material)
 
 
+def of_client(algorithm: str, source: Source | None = None) -> Key:
+    """A new key of this algorithm, as a client has it; raises ValueError where there is no such algorithm, or it has no public key."""
+    if algorithm[:2] not in ("RS", "PS", "ES", "Ed") or (_TYPES.get(algorithm[:2]) == "EC" and algorithm not in _CURVES):
+        raise ValueError(f"there is no key pair for '{algorithm}'")
+    return _key(algorithm, Material(_made(algorithm, source)))
+
+
+def shared_by_clients(vault: Vault, algorithm: str) -> Key:
+    """A client's key of this algorithm, the same one for as long as the server runs; raises ValueError."""
+    identity = ("client", algorithm)
+    material = vault.material(identity, lambda: Material(of_client(algorithm, vault.source(*identity)).private), slow=True)
+    return _key(algorithm, material)
+
+
 def secret_of_public(key: Key) -> Key:
     """HS256 with a realm's public key, as it is published in PEM, for the secret: the classic confusion of algorithms."""
     lines = base64.encodebytes(key.public_der).decode().replace("\n", "")

@@ -40,6 +40,12 @@ class PublicKey:
         self.algorithm = algorithm
         self.use = use
 
+    @property
+    def thumbprint(self) -> str:
+        """SHA-256 over the key's required members (RFC 7638)."""
+        text: str = type(self.jose)(self.jose.raw_value, self.jose.raw_value).thumbprint()
+        return text
+
     def fits(self, algorithm: str) -> bool:
         """Whether the key's type goes with a signature algorithm."""
         return algorithm in _ALGORITHMS[self.jose.key_type]
@@ -90,6 +96,11 @@ def from_jwks(jwks: Any, use: str = "sig", *, only: bool = False) -> list[Public
         if key is not None and not (only and key.use is None):
             keys.append(key)
     return keys
+
+
+def from_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
+    """The public key of a JWK, whatever the JWK says that it is for; None when it cannot be read."""
+    return _from_jwk({name: jwk[name] for name in _MEMBERS if name in jwk}, "sig")
 
 
 def subject_public_key_info(jwk: dict[str, Any]) -> str:

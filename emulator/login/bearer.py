@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.context import Context
+from emulator.context import Context, events
+from emulator.context.presented import DPOP
 from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import verify
+from emulator.tokens.issue import DPOP_BOUND
 from emulator.tokens.verify import Verified
 
 if TYPE_CHECKING:
@@ -92,6 +94,41 @@ def authenticate(context: Context, text: str | None, kinds: Sequence[str] = ACCE
     if verify.is_stale(context, token):
         raise NotAccepted(_FAILED, "a not-before policy revokes it")
     return login(context, token), token
+
+
+def presented(context: Context, kinds: Sequence[str] = ACCESS) -> tuple[Login, Verified]:
+    """Whose token a request brings in its headers: as ``authenticate``, and with the proof that the token is bound to."""
+    owner, token = authenticate(context, context.presented().token, kinds)
+    check_possession(context, token, owner.client)
+    return owner, token
+
+
+def check_possession(context: Context, token: Verified, client: Client) -> None:
+    """Refuses a token of a request whose scheme is not the token's or the client's, or whose proof does not hold. Raises NotAccepted."""
+    why = _possession_fault(context, token, client)
+    if why:
+        events.note(context, reason=why)
+        raise NotAccepted(_FAILED, why)
+
+
+def _possession_fault(context: Context, token: Verified, client: Client) -> str:
+    """What Keycloak says of a token that comes in the wrong way; empty for one that does not."""
+    brought = context.presented()
+    proves, bound = brought.scheme == DPOP, token.text("typ").lower() == DPOP
+    if bound and not proves:
+        return "The access token type is DPoP but Authorization Header is not DPoP"
+    if proves and not bound:
+        return "The access token type is not DPoP but Authorization Header is DPoP"
+    if not proves:
+        requires = client.flag(DPOP_BOUND) and token.permanent is None
+        return "This client requires DPoP, but no DPoP Authorization header is present" if requires else ""
+    from emulator.tokens import dpop
+
+    try:
+        dpop.check_use(context, brought, token)
+    except dpop.Refused as error:
+        return str(error)
+    return ""
 
 
 def login(context: Context, token: Verified) -> Login:

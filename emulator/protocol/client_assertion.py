@@ -9,9 +9,9 @@ from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.keys.jws import Jws
+from emulator.protocol import assertions
 from emulator.protocol.client_auth import refused
 from emulator.realm.views import Client
-from emulator.state.records import Expiring
 from emulator.web.call import Call
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -71,39 +71,9 @@ def _parse_error(text: str) -> str:
 
 def check_claims(call: Call, client: Client, assertion: Jws) -> None:
     """Audience, times and single use, in Keycloak's order; raises OAuthError."""
-    claims, context = assertion.claims, call.context
-    audience = claims.get("aud")
-    listed = audience if isinstance(audience, list) else [audience]
-    if len(listed) > 1:
-        raise _invalid("Multiple audiences not allowed")
-    if not listed or not isinstance(listed[0], str) or listed[0] not in _audiences(context.issuer):
-        raise _invalid("Invalid token audience", f"the assertion is for '{audience}', this is {context.issuer}")
-    now = context.clock.seconds()
-    expires, issued, not_before = claims.get("exp"), claims.get("iat"), claims.get("nbf")
-    if not isinstance(expires, int | float) or not expires:
-        raise _invalid("Token exp claim is required")
-    if expires <= now:
-        raise _invalid("Token is not active", f"the assertion expired {int(now - expires)} s ago")
-    if isinstance(not_before, int | float) and not_before > now + _FUTURE:
-        raise _invalid("Token is not active", f"the assertion is not valid for another {int(not_before - now)} s")
-    _check_age(client, now, int(expires), issued)
-    identifier = claims.get("jti")
-    if not isinstance(identifier, str):
-        raise _invalid("Token jti claim is required")
-    _use_once(call, client, identifier, int(expires))
-
-
-def _check_age(client: Client, now: int, expires: int, issued: object) -> None:
-    """An assertion may be used for a minute after it was issued, or as long as the client's attribute says."""
-    limit = client.number(_MAX_EXP) or _MAX_AGE
-    if not isinstance(issued, int | float):
-        if expires - now > limit:
-            raise _invalid("Token expiration is too far in the future and iat claim not present in token")
-        return
-    if issued > now + _FUTURE:
-        raise _invalid("Token was issued in the future", f"its iat is {int(issued - now)} s ahead")
-    if min(expires - now, limit) <= now - issued:
-        raise _invalid("Token was issued too far in the past to be used now", f"it was issued {int(now - issued)} s ago")
+    assertions.check_audience(assertion.claims, _audiences(call.context.issuer), _invalid)
+    limits = assertions.Limits(_FUTURE, client.number(_MAX_EXP) or _MAX_AGE)
+    assertions.check_times(call.context, assertion.claims, limits, client.client_id, _invalid)
 
 
 def check_algorithm(client: Client, assertion: Jws) -> None:
@@ -111,15 +81,6 @@ def check_algorithm(client: Client, assertion: Jws) -> None:
     wanted = client.attributes.get("token.endpoint.auth.signing.alg")
     if wanted not in (None, "", assertion.algorithm):
         raise _invalid("Invalid signature algorithm", f"signed with '{assertion.algorithm}', the client is set to '{wanted}'")
-
-
-def _use_once(call: Call, client: Client, identifier: str, expires: int) -> None:
-    key = f"assertion:{client.client_id}:{identifier}"
-    table = call.tables.single_use
-    seen = table.get(key)
-    if seen is not None and seen.expires > call.context.clock.seconds():
-        raise _invalid("Token reuse detected", f"the assertion with jti '{identifier}' was used before")
-    table.put(key, Expiring(key, expires))
 
 
 def _audiences(issuer: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ def bind(call: Call, decision: Decision, *, required: bool = True) -> None:
         raise OAuthError("invalid_request", _MISSING, reason="the client's tokens are bound to a certificate, and none came")
     if certificates:
         decision.confirmation = {_METHOD: thumbprint(certificates[0])}
-        decision.binds_refresh = required
+        decision.refresh_confirmation = decision.confirmation if required else None
 
 
 def check_refresh(call: Call, client: Client, token: Verified, *, at_logout: bool = False) -> None:
@@ -50,12 +50,17 @@ def check_access(call: Call, token: Verified) -> None:
 
 def check_subject(call: Call, client: Client, token: Verified) -> None:
     """Refuses to exchange a bound token for another client, or without its certificate. Raises OAuthError."""
-    if token.text("azp") != client.client_id:
-        refusal = "Sender-constrained token exchange rejected as the token was not issued for the requesting client"
-        raise OAuthError("invalid_request", refusal, reason=f"the token is of client '{token.text('azp')}', not of '{client.client_id}'")
+    check_own(client, token)
     why = _fault(call, token)
     if why:
         raise OAuthError("invalid_request", _OTHER, reason=why)
+
+
+def check_own(client: Client, token: Verified) -> None:
+    """Refuses to exchange a bound token for a client that it was not issued to. Raises OAuthError."""
+    if token.text("azp") != client.client_id:
+        refusal = "Sender-constrained token exchange rejected as the token was not issued for the requesting client"
+        raise OAuthError("invalid_request", refusal, reason=f"the token is of client '{token.text('azp')}', not of '{client.client_id}'")
 
 
 def _fault(call: Call, token: Verified) -> str:

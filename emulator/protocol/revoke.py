@@ -31,8 +31,8 @@ def revoke(call: Call) -> Response:
         events.drop(call.context)
         raise OAuthError("invalid_client", "Bearer-only not allowed")
     events.note(call.context, client=client, client_auth_method=client.authenticator)
-    client_policies.trigger(call.context, "TOKEN_REVOKE", client)
     text = call.form.get("token")
+    client_policies.trigger(call.context, "TOKEN_REVOKE", client, {"token": text} if text is not None else {})
     if text is None:
         raise OAuthError("invalid_request", "Token not provided")
     endpoint.check_duplicates(call)

@@ -11,7 +11,7 @@ from emulator.protocol import client as clients
 from emulator.protocol import client_keys, endpoint
 from emulator.protocol.grants import GRANTS, Grant
 from emulator.realm.views import Client
-from emulator.tokens.issue import BOUND, Decision, TokenSet, issue
+from emulator.tokens.issue import BOUND, DPOP_BOUND, Decision, TokenSet, issue
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -34,6 +34,10 @@ def token(call: Call) -> Response | Deferred:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     if grant.repeatable is not None:
         endpoint.check_duplicates(call, grant.repeatable)
+    if "dpop" in call.headers or client.flag(DPOP_BOUND):
+        from emulator.protocol import dpop
+
+        dpop.accept(call.context)
     decision = grant.decide(call, client)
     if isinstance(decision, Response):
         events.succeed(call.context)
@@ -42,6 +46,10 @@ def token(call: Call) -> Response | Deferred:
         from emulator.protocol import confirmation
 
         confirmation.bind(call, decision, required=decision.grant != "te")
+    if call.context.proven_key:
+        from emulator.protocol import dpop
+
+        dpop.bind(call.context, client, decision)
     tokens = issue(call.context, call.emulator.plans, decision)
     if call.outbox.event is not None:
         _succeeded(call, decision, tokens)

@@ -115,7 +115,10 @@ def _allow(call: Call, client: Client | None) -> None:
 
 def _verified(call: Call, text: str, refusal: OAuthError, kinds: tuple[str, ...] = bearer.ACCESS) -> tuple[Login, Verified]:
     try:
-        return bearer.authenticate(call.context, text, kinds)
+        login, token = bearer.authenticate(call.context, text, kinds)
+        if kinds is bearer.ACCESS:
+            bearer.check_possession(call.context, token, login.client)
+        return login, token
     except bearer.NotAccepted as error:
         refusal.reason = str(error)
         raise refusal from error

@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator import client_policies
 from emulator.context import events
+from emulator.context.presented import DPOP
 from emulator.core.errors import BearerError, OAuthError
 from emulator.core.json_text import json_text
 from emulator.keys import jws
@@ -30,6 +31,10 @@ def userinfo(call: Call) -> Response | Deferred:
         return _answer(call)
     except BearerError as error:
         error.realm = call.context.realm.name
+        if call.presented.scheme == DPOP:
+            from emulator.tokens import dpop
+
+            error.algorithms = dpop.ALGORITHMS
         call.notes += endpoint.NO_STORE
         raise
 
@@ -45,6 +50,7 @@ def _answer(call: Call) -> Response | Deferred:
     events.begin(call.context, "USER_INFO_REQUEST", auth_method="validate_access_token")
     try:
         login, token = bearer.authenticate(context, text)
+        bearer.check_possession(context, token, login.client)
     except bearer.NotAccepted as error:
         raise BearerError("", "invalid_token", error.error, reason=str(error)) from error
     client = login.client
@@ -98,7 +104,7 @@ def _signed(call: Call, client: Client, claims: dict[str, Any]) -> Response | De
 
 
 def _token(call: Call) -> str:
-    header = call.bearer
+    header = call.presented.token
     form = call.form.get("access_token") if call.method == "POST" else None
     if header is not None and form is not None:
         refusal = "More than one method used for including an access token"

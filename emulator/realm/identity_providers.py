@@ -34,7 +34,9 @@ def legacy(given: Mapping[str, Any]) -> list[Document] | None:
 
 def providers(given: Iterable[Mapping[str, Any]], realm: Mapping[str, Any], ids: Ids) -> list[Document]:
     """IdentityProviderRepresentations as ``realm`` keeps them; raises what an import answers to their faults, and to doubles (409)."""
-    found = [_provider(provider, Surroundings(realm), ids) for provider in given]
+    found: list[Document] = []
+    for provider in given:
+        found.append(_provider(provider, Surroundings({**realm, "identityProviders": found}), ids))
     names = [provider["alias"] for provider in found if "alias" in provider]
     if len(set(names)) < len(names):
         raise duplicate("two identity providers have one alias")

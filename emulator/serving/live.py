@@ -148,6 +148,10 @@ class LiveServer:
         """Undoes everything since ``begin``."""
         self.call(self._restore)
 
+    def seconds(self) -> int:
+        """The time of the emulator's clock in epoch seconds."""
+        return self.emulator.clock.seconds()
+
     def exchanges(self) -> list[Exchange]:
         """What was asked and answered since ``begin``, oldest first."""
         return self.call(lambda: list(self.emulator.recorder))

@@ -152,8 +152,17 @@ def remove_server(tables: RealmTables, client_id: str) -> None:
     tables.resource_servers.delete(client_id)
 
 
+def forget_object(tables: RealmTables, identifier: str) -> None:
+    """Removes the resource that stands for an object which goes, where permissions of administrators are about it."""
+    guard = (tables.document.get("adminPermissionsClient") or {}).get("id")
+    document = tables.resources.one("name", (guard, guard, identifier)) if guard else None
+    if document is not None:
+        remove_resource(tables, document["id"])
+
+
 def forget_user(tables: RealmTables, user_id: str) -> None:
     """Removes what a user owned or asked for. Policies keep the ids of users who are gone."""
+    forget_object(tables, user_id)
     for document in tables.resources.many("owner", user_id):
         remove_resource(tables, document["id"])
     for ticket in tables.permission_tickets.many("user", user_id):
@@ -162,6 +171,7 @@ def forget_user(tables: RealmTables, user_id: str) -> None:
 
 def forget_client(tables: RealmTables, client_id: str) -> None:
     """Removes a client that goes from the policies about clients, and all that it protected."""
+    forget_object(tables, client_id)
     remove_server(tables, client_id)
     _forget(tables, "client", "clients", lambda one: one != client_id, empty_goes=False)
 

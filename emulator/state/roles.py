@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from emulator.realm.views import Role, User
-from emulator.state import groups
+from emulator.state import authorization, groups
 from emulator.state.store import RealmTables
 
 
@@ -66,6 +66,7 @@ def delete(tables: RealmTables, role: Role) -> None:
         remove(tables, owner, (role.id,))
     tables.role_mappings.delete(role.id)
     tables.roles.delete(role.id)
+    authorization.forget_object(tables, role.id)
 
 
 def ids_of(tables: RealmTables, realm_roles: Iterable[str] | None, client_roles: Mapping[str, Iterable[str]] | None) -> list[str]:

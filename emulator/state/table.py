@@ -6,7 +6,8 @@ request, a per-test restore and a snapshot are one mechanism.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 R = TypeVar("R")
@@ -74,6 +75,7 @@ class Table(Generic[R]):
         self._multi = dict(multi or {})
         self._by_one: dict[str, dict[Hashable, str]] = {name: {} for name in self._unique}
         self._by_many: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in self._multi}
+        self._ascending: dict[str, list[Any]] = {}
         self._changed = changed
 
     def take(self, other: Table[R]) -> None:
@@ -82,6 +84,7 @@ class Table(Generic[R]):
         self._next, self._disordered = other._next, other._disordered
         self._by_one = {name: dict(index) for name, index in other._by_one.items()}
         self._by_many = {name: {value: dict(keys) for value, keys in index.items()} for name, index in other._by_many.items()}
+        self._ascending = {}
 
     def belong(self, log: Log) -> None:
         """Writes its changes to this log from now on, for which all of its rows are new."""
@@ -105,6 +108,17 @@ class Table(Generic[R]):
     def keys_of(self, index: str, value: Hashable) -> list[str]:
         """Keys of the rows whose multi ``index`` holds ``value``, in insertion order."""
         return sorted(self._by_many[index].get(value) or (), key=self._order.__getitem__)
+
+    def having(self, index: str, value: Hashable) -> Collection[str]:
+        """Keys of the rows whose multi ``index`` holds ``value``, in no promised order and without a copy."""
+        return (self._by_many[index].get(value) or {}).keys()
+
+    def ascending(self, index: str) -> Sequence[Any]:
+        """The values of a unique index in their order. Sorted when first asked for, kept in order from then on: not to be changed."""
+        values = self._ascending.get(index)
+        if values is None:
+            values = self._ascending[index] = sorted(self._by_one[index])
+        return values
 
     def keys(self) -> list[str]:
         """Keys of all rows, in no promised order."""
@@ -188,6 +202,8 @@ class Table(Generic[R]):
         for name, one in self._unique.items():
             value = one(row)
             if value is not None:
+                if name in self._ascending and value not in self._by_one[name]:
+                    insort(self._ascending[name], value)
                 self._by_one[name][value] = key
         for name, many in self._multi.items():
             index = self._by_many[name]
@@ -199,6 +215,9 @@ class Table(Generic[R]):
             value = value_of(row)
             if value is not None and self._by_one[name].get(value) == key:
                 del self._by_one[name][value]
+                if name in self._ascending:
+                    values = self._ascending[name]
+                    del values[bisect_left(values, value)]
         for name, many in self._multi.items():
             index = self._by_many[name]
             for value in many(row):

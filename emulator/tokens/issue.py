@@ -21,6 +21,10 @@ from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.scopes import ScopeSet
 
 BOUND = "tls.client.certificate.bound.access.tokens"
+"""The client attribute that ties tokens to a certificate."""
+DPOP_BOUND = "dpop.bound.access.tokens"
+"""The client attribute that ties tokens to a key (RFC 9449)."""
+_LOWER_CASE = "token.response.type.bearer.lower-case"
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 
 
@@ -33,12 +37,12 @@ class Decision:
     the client scopes that it resolved to. ``refresh`` and ``id_token`` ask for those tokens, ``id_only`` puts the ID token in the place
     of the access token; ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``audience`` limits the token's audience
     to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
-    ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged and ``until`` (epoch seconds)
-    its end.
+    ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged. ``until`` is when
+    the access token ends at the latest, in epoch seconds.
     ``mapped_as`` is the client whose scopes, roles and mappers make the claims where it is not the one that gets the token, ``claims``
     are claims that the access token has in any case (``authorization`` goes into the refresh token too), ``hidden`` are members that
     the answer lacks.
-    ``confirmation`` is what the client has to prove to own with the access token (RFC 7800), with ``binds_refresh`` also with the other.
+    ``confirmation`` is what the client has to prove to own with the access token (RFC 7800), ``refresh_confirmation`` with the other.
     """
 
     grant: str
@@ -62,7 +66,7 @@ class Decision:
     api_token: str = ""
     until: int = 0
     confirmation: Mapping[str, Any] | None = None
-    binds_refresh: bool = False
+    refresh_confirmation: Mapping[str, Any] | None = None
     mapped_as: Client | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
@@ -122,6 +126,8 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)
     if decision.api_token:
         expiration = _of_api_token(context, decision, expiration, now)
+    elif decision.until:
+        expiration = decision.until if expiration == lifespans.NEVER else min(expiration, decision.until)
     access = access_claims(context, plans, decision, subject, now, expiration)
     body: dict[str, Any] = {"access_token": ""}
     if expiration != lifespans.NEVER:
@@ -130,7 +136,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     refresh = _refresh(context, decision, access, now, body)
     if decision.claims:
         access = arranged({**access, **decision.claims}, context.tables.memo)
-    body["token_type"] = access["typ"]
+    body["token_type"] = access["typ"].lower() if client.flag(_LOWER_CASE) else access["typ"]
     identity = None
     if decision.id_token:
         identity = Unsigned(
@@ -181,7 +187,7 @@ def access_claims(context: Context, plans: plan.Plans, decision: Decision, subje
         claims["aud"] = aud
     if decision.transient:
         claims["sub"] = decision.user.id
-    claims["typ"] = "bearer" if client.flag("token.response.type.bearer.lower-case") else "Bearer"
+    claims["typ"] = _type(decision)
     claims["azp"] = client.client_id
     if not decision.transient:
         claims["sid"] = decision.session.id
@@ -192,6 +198,13 @@ def access_claims(context: Context, plans: plan.Plans, decision: Decision, subje
     if decision.api_token:
         claims["api_token"] = decision.api_token
     return arranged(claims, context.tables.memo)
+
+
+def _type(decision: Decision) -> str:
+    """``typ`` of an access token: one that is bound to a key is of another type."""
+    if decision.confirmation is not None and "jkt" in decision.confirmation:
+        return "DPoP"
+    return "bearer" if decision.client.flag(_LOWER_CASE) else "Bearer"
 
 
 def _of_api_token(context: Context, decision: Decision, expiration: int, now: int) -> int:
@@ -254,8 +267,8 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     if "nonce" in access:
         claims["nonce"] = access["nonce"]
     claims["sid"] = session.id
-    if decision.binds_refresh:
-        claims["cnf"] = decision.confirmation
+    if decision.refresh_confirmation is not None:
+        claims["cnf"] = decision.refresh_confirmation
     if "authorization" in decision.claims:
         claims["authorization"] = decision.claims["authorization"]
     claims["scope"] = decision.refresh_scope or decision.scopes.full_text

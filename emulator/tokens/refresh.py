@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.context import Context
+from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 from emulator.tokens import verify
@@ -37,3 +37,16 @@ def check_client(token: Verified, client: Client) -> None:
             "Invalid refresh token. Token client and authorized client don't match",
             reason=f"the token is of client '{token.text('azp')}', not of '{client.client_id}'",
         )
+
+
+def check_key(context: Context, token: Verified) -> None:
+    """Refuses a token that is bound to a key (RFC 9449) which the request has not proven to have. Raises OAuthError."""
+    bound = token.claims.get("cnf")
+    if not isinstance(bound, dict) or "jkt" not in bound:
+        return
+    from emulator.tokens import dpop
+
+    why = dpop.binding_fault(token.claims, context.proven_key) if context.proven_key else dpop.MISSING
+    if why:
+        events.note(context, reason=why)
+        raise OAuthError("invalid_grant", why, event="invalid_token")

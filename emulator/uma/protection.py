@@ -70,7 +70,7 @@ def authenticate(call: Call, *, with_role: bool) -> Protecting:
     """The caller; raises Keycloak's 403 to anything else. ``with_role`` asks for the role of the protection API."""
     context = call.context
     try:
-        login, token = bearer.authenticate(context, call.bearer)
+        login, token = bearer.presented(context)
     except bearer.NotAccepted as error:
         refusal = refused("invalid_bearer_token", "Could not obtain bearer access_token from request.", 403)
         refusal.reason = str(error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.context import Context
 from emulator.context.outbox import Outbox
+from emulator.context.presented import BEARER, DPOP, Presented
 from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
@@ -127,8 +128,20 @@ class Call:
     @property
     def bearer(self) -> str | None:
         """The token of ``Authorization: Bearer …``; None without one, or when the header is anything else."""
-        parts = self.headers.get("authorization", "").split()
-        return parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else None
+        presented = self.presented
+        return presented.token if presented.scheme == BEARER else None
+
+    @property
+    def presented(self) -> Presented:
+        """The token of ``Authorization: Bearer …`` or ``DPoP …``, and the proof of possession that came with it."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        scheme = scheme.lower()
+        if scheme not in (BEARER, DPOP) or not token or " " in token:
+            scheme, token = "", ""
+        proof = None
+        if "dpop" in self.headers:
+            proof = ",".join(value.decode("latin-1") for name, value in self.scope["headers"] if name == b"dpop")
+        return Presented(scheme, token or None, proof, self.method, f"{self.base}{self.path}")
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -176,7 +189,8 @@ class Call:
         """The realm of the path as rooms below see it."""
         if self._context is None:
             self._context = self.emulator.context(
-                self.tables, self.base, self.remote_address, self.answers, self.outbox, self._certificates
+                self.tables, self.base, self.remote_address, self.answers, self.outbox, self._certificates,
+                lambda: self.presented,
             )  # fmt: skip
         return self._context
 

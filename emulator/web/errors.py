@@ -64,8 +64,9 @@ def unknown_error() -> Response:
 
 
 def challenge(error: BearerError) -> str:
-    """``WWW-Authenticate`` of a refused Bearer token (RFC 6750 section 3)."""
-    parts = [f'Bearer realm="{error.realm}"']
+    """``WWW-Authenticate`` of a refused token (RFC 6750 section 3, RFC 9449 section 7.1)."""
+    scheme = f'DPoP algs="{" ".join(error.algorithms)}",' if error.algorithms else "Bearer"
+    parts = [f'{scheme} realm="{error.realm}"']
     if error.error:
         parts.append(f'error="{error.error}"')
     if error.description:

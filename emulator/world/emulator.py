@@ -9,6 +9,7 @@ from typing import Any
 from emulator.configuration.settings import Settings
 from emulator.context import KEY_PROVIDER, Context, key_ring
 from emulator.context.outbox import Outbox
+from emulator.context.presented import Presented
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock, monotonic
 from emulator.core.errors import AdminError
@@ -143,13 +144,15 @@ class Emulator:
         answers: Answers | None = None,
         outbox: Outbox | None = None,
         certificates: Callable[[], Sequence[bytes]] = tuple,
+        presented: Callable[[], Presented] = Presented,
     ) -> Context:
         """One realm as rooms below HTTP see it; without ``answers`` what takes long is done on the spot."""
         admin_base = self.settings.hostname_admin.rstrip("/")
         known = answers if answers is not None else AtOnce()
         left = outbox if outbox is not None else Outbox()
         return Context(
-            tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known, left, self.audience, certificates
+            tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known, left, self.audience, certificates,
+            presented,
         )  # fmt: skip
 
     def authorities(self) -> list[Any]:

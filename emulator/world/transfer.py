@@ -24,6 +24,10 @@ def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
     completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock))
     tables = load.realm(Store(), _with_hashes(emulator, completed))
     _protect(emulator, tables, completed)
+    if completed.get("adminPermissionsEnabled"):
+        from emulator.authz import admin_permissions
+
+        admin_permissions.switch_on(tables, emulator.ids, emulator.clock.seconds())
     return tables
 
 

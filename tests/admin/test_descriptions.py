@@ -29,3 +29,16 @@ def test_a_provider_that_signs_is_told_with_its_key(server, admin):
     assert f'<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:KeyName>{key["kid"]}</ds:KeyName>' in text
     assert f"<ds:X509Certificate>{key['certificate']}</ds:X509Certificate>" in text
     assert 'AuthnRequestsSigned="true"' in text
+
+
+def test_a_certificate_in_metadata_makes_signatures_count(server, admin):
+    server.realm()
+    entity = 'xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example"'
+    key = '<X509Data xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Certificate>\nAAAA\nBBBB\n</X509Certificate></X509Data>'
+    info = f'<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#">{key}</KeyInfo></KeyDescriptor>'
+    for until, enabled in (("", "true"), ('validUntil="2020-01-01T00:00:00.000Z"', "false"), ('validUntil="2999-01-01T00:00:00Z"', "true")):
+        provider = f'<IDPSSODescriptor WantAuthnRequestsSigned="false">{info}</IDPSSODescriptor>'
+        text = f"<EntityDescriptor {entity} {until}>{provider}</EntityDescriptor>"
+        answer = admin.post("/identity-provider/import-config", data={"providerId": "saml"}, files={"file": ("f", text)}).json()
+        assert (answer["validateSignature"], answer["wantAuthnRequestsSigned"], answer["enabledFromMetadata"]) == ("true", "false", enabled)
+        assert answer["signingCertificate"] == "AAAA\nBBBB"

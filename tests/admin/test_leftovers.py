@@ -64,9 +64,9 @@ def test_what_authenticators_can_be_configured_with(admin):
 
 
 def test_a_configuration_that_nothing_uses_yet(admin):
-    made = admin.post("/authentication/config", json={"alias": "c", "config": {"a": "b", "e": ""}})
+    made = admin.post("/authentication/config", json={"alias": "c", "config": {"a": "b", "e": "", "defaultProvider": "x"}})
     assert made.status_code == 201
-    assert admin.get(made.headers["location"]).json()["config"] == {"a": "**********"}
+    assert admin.get(made.headers["location"]).json()["config"] == {"a": "**********", "defaultProvider": "x"}
     assert admin.post("/authentication/config", json={"alias": "c"}).status_code == 409
     refused = admin.post("/authentication/config", json={})
     assert refused.json() == {"errorMessage": "Failed to create authentication execution configuration with empty alias name"}

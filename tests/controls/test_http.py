@@ -6,7 +6,7 @@ import time
 import httpx
 import pytest
 
-from emulator.tokens import forge
+from emulator.tokens import forge, forged_proofs
 from tests.conftest import ALICE, SVC
 from tests.support import admin_token
 
@@ -44,6 +44,19 @@ def test_tokens(controls):
     assert tuple(wrong) == forge.WRONG
 
 
+def test_tokens_that_are_bound_to_a_key(server, controls):
+    url = f"{server.url}/realms/shop/protocol/openid-connect/userinfo"
+    jkt = controls.post("/realms/shop/dpop-proofs", json={"url": url}).json()["jkt"]
+    token = minted(controls, username="alice", scope="openid", dpop=jkt)["access_token"]
+    wanted = {"method": "GET", "url": url, "token": token}
+    good = controls.post("/realms/shop/dpop-proofs", json=wanted).json()
+    assert good["jkt"] == jkt
+    wrong = controls.post("/realms/shop/dpop-proofs/wrong", json=wanted).json()
+    assert tuple(wrong) == forged_proofs.WRONG
+    for proof, status in ((good["proof"], 200), *((text, 401) for text in wrong.values())):
+        assert httpx.get(url, headers={"Authorization": f"DPoP {token}", "DPoP": proof}).status_code == status
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "said"),
     [
@@ -54,6 +67,8 @@ def test_tokens(controls):
         ("POST", "/realms/shap/tokens", {"client_id": "svc"}, 404, "there is no realm 'shap', did you mean 'shop'?"),
         ("POST", "/realms/shop/tokens", [], 400, "the body is a JSON object"),
         ("POST", "/realms/shop/tokens/forged", {"claims": 1}, 400, "claims is an object"),
+        ("POST", "/realms/shop/dpop-proofs", {"algorithm": "HS256"}, 400, "there is no key pair for 'HS256'"),
+        ("POST", "/realms/shop/dpop-proofs", {"claims": 1}, 400, "claims is an object"),
         ("POST", "/realms/shop/keys/rotate", {"algorithm": "X"}, 400, "there is no signature algorithm 'X'"),
         ("PUT", "/clock", {"now": "noon"}, 400, "now is a number of seconds, not 'noon'"),
         ("PUT", "/clock", {"rate": 0}, 400, "rate is above 0; a clock that stands is frozen"),

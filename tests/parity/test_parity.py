@@ -17,6 +17,8 @@ FINISHED = (
     "mappers",
     "token_services",
     "signed_requests",
+    "dpop",
+    "assertion_grant",
     "login_steps",
     "full_flows",
     "brokering",

@@ -71,6 +71,10 @@ def _check(call: Call, client: Client, code: AuthorizationCode) -> None:
     if not client.standard_flow:
         raise OAuthError("unauthorized_client", "Client not allowed to exchange code")
     pkce.check_exchange(code.parameters, call.form.get("code_verifier"))
+    if "dpop_jkt" in code.parameters:
+        from emulator.protocol import dpop
+
+        dpop.check_code(call.context, code.parameters)
 
 
 def _session_of(code: str) -> str:

@@ -28,6 +28,7 @@ def decide(call: Call, client: Client) -> Decision:
     scopes.check(context.tables, client, scope)
     token = refresh.verified(context, text)
     refresh.check_client(token, client)
+    refresh.check_key(context, token)
     if client.flag(BOUND):
         from emulator.protocol import confirmation
 

@@ -109,9 +109,12 @@ def _subject(call: Call, client: Client, text: str) -> bearer.Login:
         events.note(context, reason="subject_token validation failure")
         raise OAuthError("invalid_request", "Invalid token", reason=str(error), event="invalid_token") from error
     if "cnf" in token.claims:
-        from emulator.protocol import confirmation
+        from emulator.protocol import confirmation, dpop
 
-        confirmation.check_subject(call, client, token)
+        if dpop.is_bound(token):
+            dpop.check_subject(context, client, token)
+        else:
+            confirmation.check_subject(call, client, token)
     if not (client.client_id in token.audience or token.text("azp") == client.client_id or login.is_for(context, client)):
         reason = f"'{client.client_id}' is not in the token's audience {token.audience}"
         raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=reason)

@@ -36,6 +36,13 @@ _TYPES: Mapping[str, list[str]] = {
     "kubernetes": ["CLIENT_ASSERTION"],
     "jwt-authorization-grant": ["JWT_AUTHORIZATION_GRANT"],
 }
+_NEEDS_KEYS = {
+    "validateSignature": "Validate signatures", "jwtAuthorizationGrantEnabled": "JWT Authorization Grant",
+    "supportsClientAssertions": "Supports client assertions",
+}  # fmt: skip
+_ASSERTING = {"jwtAuthorizationGrantEnabled": "grant", "supportsClientAssertions": "client"}
+_ASSERTS_BY_KIND = {"jwt-authorization-grant": frozenset({"grant"}), "kubernetes": frozenset({"client"})}
+_UNIQUE = "Issuer must be unique if the idp supports JWT Authorization Grant or Federated Client Authentication"
 _ISSUERS = {"google": "https://accounts.google.com", "kubernetes": "https://kubernetes.default.svc.cluster.local"}
 _NOT_KEPT = frozenset({"updateProfileFirstLogin", "updateProfileFirstLoginMode", "types", "organizationId"})
 
@@ -77,6 +84,7 @@ def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
     further = {name: said for name, said in _FURTHER_URLS.items() if (kind, name) != ("oauth2", "jwksUrl")}
     yield from _url_faults(config, further if kind != "saml" else {}, ssl_required)
     yield from _config_faults(str(kind), config)
+    yield from _issuer_faults(provider, around)
     flows = {flow.get("alias") for flow in around.realm.get("authenticationFlows") or ()}
     for member in FLOWS:
         if provider.get(member) and provider[member] not in flows:
@@ -95,9 +103,8 @@ def _url_faults(config: Document, urls: Mapping[str, str], ssl_required: str) ->
 
 def _config_faults(kind: str, config: Document) -> Iterator[Fault]:
     """Settings that need each other, or that one kind cannot be without."""
-    if kind in _OPENID and _is_true(config, "validateSignature") and _is_true(config, "useJwksUrl") and not config.get("jwksUrl"):
-        message = "JWKS URL is required when 'Validate signatures' enabled and 'Use JWKS URL' enabled"
-        yield Fault(("config", "useJwksUrl"), "jwksUrlMissing", message)
+    if kind in _OPENID:
+        yield from _key_faults(config)
     if kind == "saml" and _is_true(config, "useMetadataDescriptorUrl") and not config.get("metadataDescriptorUrl"):
         message = "useMetadataDescriptorUrl needs a non-empty URL for metadataDescriptorUrl"
         yield Fault(("config", "useMetadataDescriptorUrl"), "metadataUrlMissing", message)
@@ -105,6 +112,39 @@ def _config_faults(kind: str, config: Document) -> Iterator[Fault]:
         yield Fault(("config",), "userInfoUrlMissing", "User Info URL not provided")
     if kind == "jwt-authorization-grant" and not config.get("issuer"):
         yield Fault(("config",), "issuerMissing", "Issuer is required")
+
+
+def _key_faults(config: Document) -> Iterator[Fault]:
+    """Whoever's tokens are verified has a key or a place where keys are, and who issues them is known."""
+    needs = next((label for name, label in _NEEDS_KEYS.items() if _is_true(config, name)), "")
+    if needs and _is_true(config, "useJwksUrl") and not config.get("jwksUrl"):
+        message = f"JWKS URL is required when '{needs}' enabled and 'Use JWKS URL' enabled"
+        yield Fault(("config", "useJwksUrl"), "jwksUrlMissing", message)
+    elif needs and not _is_true(config, "useJwksUrl") and not config.get("publicKeySignatureVerifier"):
+        message = f"The 'Validating public key' is required when '{needs}' enabled and 'Use JWKS URL' disabled"
+        yield Fault(("config",), "publicKeyMissing", message)
+    elif any(_is_true(config, name) for name in _ASSERTING) and not config.get("issuer"):
+        yield Fault(("config",), "issuerMissing", "Issuer is required")
+
+
+def asserts(provider: Document) -> frozenset[str]:
+    """What the assertions of an enabled provider are taken for: ``grant`` (RFC 7523 section 2.1), ``client`` (section 2.2)."""
+    kind, config = provider.get("providerId"), provider.get("config") or {}
+    if not provider.get("enabled", True):
+        return frozenset()
+    if kind in _OPENID:
+        return frozenset(use for name, use in _ASSERTING.items() if _is_true(config, name))
+    return _ASSERTS_BY_KIND.get(str(kind), frozenset())
+
+
+def _issuer_faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
+    uses, issuer = asserts(provider), (provider.get("config") or {}).get("issuer")
+    for other in around.realm.get("identityProviders") or () if uses and issuer else ():
+        same = other.get("alias") != provider.get("alias") and (other.get("config") or {}).get("issuer") == issuer
+        if same and not uses.isdisjoint(asserts(other)):
+            alias = str(other.get("alias"))
+            yield Fault(("config", "issuer"), "issuerTaken", f"Issuer URL already used for IDP '{alias}', {_UNIQUE}", (alias,))
+            return
 
 
 def _is_true(config: Document, name: str) -> bool:

@@ -1,0 +1,137 @@
+"""What fine-grained permissions let an administrator do who has not the role for it: which object a request is about, and which scope.
+
+Only callers of the realm itself have permissions. All as observed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from emulator.authz import admin_permissions as permissions
+from emulator.authz.admin_permissions import CLIENTS, GROUPS, ORGANIZATIONS, ROLES, USERS
+from emulator.authz.identity import Identity, attributes
+from emulator.realm.views import Role
+
+if TYPE_CHECKING:
+    from emulator.admin.access import AdminCall, Caller
+
+_KINDS: Mapping[str, tuple[str, str, frozenset[str]]] = {
+    "users": (USERS, "id", frozenset({"view-users", "manage-users", "impersonation"})),
+    "groups": (GROUPS, "group", frozenset({"view-users", "manage-users"})),
+    "clients": (CLIENTS, "client", frozenset({"view-clients", "manage-clients"})),
+    "organizations": (ORGANIZATIONS, "organization", frozenset({"view-organizations", "manage-organizations"})),
+}
+"""By the first segment of a path: the type, the parameter that names the object, and roles that permissions stand in for."""
+_LISTS = frozenset({"", "count", "groups/count"})
+_BELOW: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    USERS: (
+        ("PUT", r"reset-password", ("reset-password", "manage")),
+        ("POST", r"impersonation", ("impersonate",)),
+        ("POST|DELETE", r"role-mappings/.*", ("map-roles",)),
+        ("PUT|DELETE", r"groups/[^/]+", ("manage-group-membership",)),
+    ),
+    GROUPS: (("GET", r"members", ("view-members",)),),
+}
+"""Scopes by the method and the rest of the path, before those that follow from the method alone."""
+
+
+def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
+    """Whether permissions allow the request in the place of these roles."""
+    decision = of(admin)
+    kind, _, rest = admin.place.strip("/").partition("/")
+    known = _KINDS.get(kind)
+    if decision is None or known is None or not known[2] & set(any_of):
+        return False
+    name, parameter, _ = known
+    identifier = admin.call.parameters.get(parameter, "") if admin.place.startswith(f"/{kind}/{{") else ""
+    if not identifier:
+        return rest in _LISTS and decision.grants(name, "view" if admin.call.method == "GET" else "manage")
+    rest = rest.partition("/")[2]
+    if name == GROUPS and rest == "children" and admin.call.method == "GET":
+        return (admin.may("query-groups") and decision.grants(name, "view", identifier)) or decision.grants(name, "view")
+    granted = any(decision.grants(name, scope, identifier) for scope in _scopes(name, admin.call.method, rest))
+    if granted and name == USERS and re.fullmatch(r"groups/\{[^/]+\}", rest):
+        return decision.grants(GROUPS, "manage-membership", admin.call.parameters.get("group", ""))
+    return granted
+
+
+def _scopes(kind: str, method: str, rest: str) -> tuple[str, ...]:
+    for methods, pattern, scopes in _BELOW.get(kind, ()):
+        if re.fullmatch(methods, method) and re.fullmatch(pattern, rest):
+            return scopes
+    return ("view",) if method == "GET" else ("manage",)
+
+
+def visible(admin: AdminCall, kind: str, documents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The objects of a list that its caller sees, who has not the role to see all: those that permissions show.
+
+    Who may query has only those; who got to the list by a permission for the whole type has all of them.
+    """
+    decision = of(admin)
+    if decision is None:
+        return []
+    query = {USERS: "query-users", GROUPS: "query-groups", CLIENTS: "query-clients", ORGANIZATIONS: "query-organizations"}[kind]
+    if not admin.may(query) and decision.grants(kind, "view"):
+        return list(documents)
+    return [document for document in documents if decision.grants(kind, "view", str(document["id"]))]
+
+
+def user_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
+    """What the caller may do with a user by permissions."""
+    decision = of(admin)
+    if decision is None:
+        return {}
+    scopes = {
+        "view": ("view",), "manage": ("manage",), "mapRoles": ("map-roles",), "manageGroupMembership": ("manage-group-membership",),
+        "impersonate": ("impersonate",), "resetPassword": ("reset-password", "manage"),
+    }  # fmt: skip
+    return {name: any(decision.grants(USERS, scope, identifier) for scope in any_of) for name, any_of in scopes.items()}
+
+
+def group_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
+    """What the caller may do with a group by permissions."""
+    decision = of(admin)
+    if decision is None:
+        return {}
+    scopes = {
+        "view": "view", "viewMembers": "view-members", "manageMembers": "manage-members", "manage": "manage",
+        "manageMembership": "manage-membership",
+    }  # fmt: skip
+    return {name: decision.grants(GROUPS, scope, identifier) for name, scope in scopes.items()}
+
+
+def hands_out(admin: AdminCall, role: Role, how: str) -> bool:
+    """Whether permissions allow to hand out a role; ``how`` is what follows ``map-role`` and ``map-roles``, such as ``-composite``."""
+    decision = of(admin)
+    if decision is None:
+        return False
+    by_client = role.client_role and decision.grants(CLIENTS, f"map-roles{how}", role.container_id)
+    return by_client or decision.grants(ROLES, f"map-role{how}", role.id)
+
+
+def of(admin: AdminCall) -> permissions.Decision | None:
+    """The caller's permissions in the realm; None where there are none to have."""
+    guard = permissions.server(admin.tables)
+    if guard is None or admin.caller.tables is not admin.tables:
+        return None
+    return permissions.Decision(admin.tables, guard, _identity(admin.caller), admin.context.clock.now())
+
+
+def _identity(caller: Caller) -> Identity:
+    realm_roles: list[str] = []
+    client_roles: dict[str, list[str]] = {}
+    for identifier in caller.role_ids:
+        role = caller.tables.role(identifier)
+        client = caller.tables.client_by_id(role.container_id) if role is not None and role.client_role else None
+        if client is not None and role is not None:
+            client_roles.setdefault(client.client_id, []).append(role.name)
+        elif role is not None:
+            realm_roles.append(role.name)
+    user = caller.user
+    claims = {
+        "sub": user.id, "preferred_username": user.username, "email": user.email, "azp": caller.client.client_id,
+        "realm_access": {"roles": realm_roles}, "resource_access": {name: {"roles": names} for name, names in client_roles.items()},
+    }  # fmt: skip
+    return Identity(user.id, user, caller.client, False, claims, attributes(claims))

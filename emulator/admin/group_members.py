@@ -1,0 +1,103 @@
+"""Who is in which group: members, the groups of a user, and those that every new user joins."""
+
+from __future__ import annotations
+
+from emulator.admin import fine_grained, users
+from emulator.admin import groups as groups_of_realm
+from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import done, found, page
+from emulator.admin.users import MANAGE, VIEW, user_of
+from emulator.authz import admin_permissions
+from emulator.core.errors import AdminError
+from emulator.realm.views import Group
+from emulator.state import groups
+from emulator.web.response import Response
+
+
+def members(admin: AdminCall) -> Response:
+    """Direct members of a group."""
+    group = groups_of_realm.group_of(admin, *VIEW)
+    identifiers = admin.tables.memberships.having("group", group.id)
+    if not admin.may(*VIEW) and admin.may("query-users"):
+        rows = [row for identifier in identifiers if (row := admin.tables.users.get(identifier)) is not None]
+        identifiers = [str(row["id"]) for row in fine_grained.visible(admin, admin_permissions.USERS, rows)]
+    show = users.brief if admin.flag("briefRepresentation") else users.representation
+    return found([show(admin.tables, user) for user in users.by_name(admin, identifiers, 100)])
+
+
+def of_user(admin: AdminCall) -> Response:
+    """Groups that a user is a direct member of."""
+    mine, full = _of_user(admin), admin.flag("briefRepresentation") is False
+    return found([groups_of_realm.representation(admin, group, full=full, count=False) for group in page(admin, mine)])
+
+
+def count_of_user(admin: AdminCall) -> Response:
+    """How many groups a user is a direct member of."""
+    return found({"count": len(_of_user(admin))})
+
+
+def _of_user(admin: AdminCall) -> list[Group]:
+    user = user_of(admin, *VIEW)
+    search = (admin.call.query.get("search") or "").lower()
+    mine = sorted(groups.of_user(admin.tables, user), key=lambda group: group.name)
+    if not admin.may(*VIEW):
+        shown = fine_grained.visible(admin, admin_permissions.GROUPS, [group.document for group in mine])
+        mine = [Group(document) for document in shown]
+    return [group for group in mine if search in group.name.lower()]
+
+
+def _group(admin: AdminCall) -> Group:
+    group = admin.tables.group(admin.call.parameters["group"])
+    if group is None:
+        raise AdminError(404, {"error": "Group not found"})
+    return group
+
+
+def join(admin: AdminCall) -> Response:
+    """Makes a user a member."""
+    user = user_of(admin, MANAGE)
+    group = _group(admin)
+    current = admin.tables.memberships.get(user.id) or ()
+    admin.tables.memberships.put(user.id, tuple(dict.fromkeys((*current, group.id))))
+    return done(no_cache=True)
+
+
+def leave(admin: AdminCall) -> Response:
+    """Ends a membership."""
+    user = user_of(admin, MANAGE)
+    groups_of_realm.end_membership(admin, user.id, _group(admin).id)
+    return done(no_cache=True)
+
+
+def defaults(admin: AdminCall) -> Response:
+    """Groups that every new user joins."""
+    known = [groups.by_path(admin.tables, path) for path in admin.tables.realm.default_groups]
+    return found([groups_of_realm.representation(admin, group, full=False, count=False) for group in known if group is not None])
+
+
+def add_default(admin: AdminCall) -> Response:
+    """Makes a group one that every new user joins."""
+    path = groups.path(admin.tables, _group(admin))
+    names = list(dict.fromkeys([*admin.tables.realm.default_groups, path]))
+    admin.tables.document = {**admin.tables.document, "defaultGroups": names}
+    return done(no_cache=True)
+
+
+def remove_default(admin: AdminCall) -> Response:
+    """New users join a group no longer."""
+    path = groups.path(admin.tables, _group(admin))
+    names = [one for one in admin.tables.realm.default_groups if one != path]
+    admin.tables.document = {**admin.tables.document, "defaultGroups": names}
+    return done(no_cache=True)
+
+
+ROUTES = [
+    route("GET", "/groups/{group}/members", members),
+    route("GET", "/users/{id}/groups", of_user),
+    route("GET", "/users/{id}/groups/count", count_of_user),
+    route("PUT", "/users/{id}/groups/{group}", join, media="", event="GROUP_MEMBERSHIP", operation="CREATE"),
+    route("DELETE", "/users/{id}/groups/{group}", leave, event="GROUP_MEMBERSHIP"),
+    route("GET", "/default-groups", defaults, "view-realm", "manage-realm"),
+    route("PUT", "/default-groups/{group}", add_default, "manage-realm", media="", event="GROUP", operation="CREATE"),
+    route("DELETE", "/default-groups/{group}", remove_default, "manage-realm", event="GROUP"),
+]

@@ -1,0 +1,200 @@
+"""Fine-grained permissions of administrators (version 2): a client of the realm protects users, groups, clients, roles, organizations.
+
+Permissions are scope permissions with a ``resourceType``; a resource of the client stands for one object and has its id as its name.
+All as observed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from emulator.authz.evaluation import Evaluation, combined
+from emulator.authz.faults import CannotEvaluate
+from emulator.authz.identity import Identity
+from emulator.authz.writing import Write
+from emulator.core.errors import AdminError
+from emulator.core.ids import Ids
+from emulator.realm import clients
+from emulator.realm.authorization_views import ENFORCING, UNANIMOUS, Policy, ResourceServer
+from emulator.realm.views import Client
+from emulator.state import authorization, groups, organizations
+from emulator.state.store import RealmTables
+
+CLIENT_ID = "admin-permissions"
+ENABLED, CLIENT = "adminPermissionsEnabled", "adminPermissionsClient"
+USERS, GROUPS, CLIENTS, ROLES, ORGANIZATIONS = "Users", "Groups", "Clients", "Roles", "Organizations"
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    ROLES: ("map-role", "map-role-client-scope", "map-role-composite"),
+    GROUPS: (
+        "view-members", "manage-membership", "manage", "manage-membership-of-members", "manage-members", "impersonate-members", "view",
+    ),
+    USERS: ("impersonate", "map-roles", "manage", "manage-group-membership", "reset-password", "view"),
+    CLIENTS: ("map-roles-composite", "manage", "map-roles", "map-roles-client-scope", "view"),
+    ORGANIZATIONS: ("view", "manage"),
+}  # fmt: skip
+"""What may be permitted for which type of objects."""
+OF_MEMBERS = {
+    "manage-group-membership": "manage-membership-of-members",
+    "view": "view-members",
+    "manage": "manage-members",
+    "impersonate": "impersonate-members",
+}
+"""What a permission for a group means for its members, by the scope for users that it stands for."""
+
+
+def server(tables: RealmTables) -> ResourceServer | None:
+    """The realm's resource server of permissions; None where they are not enabled."""
+    if not tables.document.get(ENABLED):
+        return None
+    client = tables.client(CLIENT_ID)
+    return authorization.server(tables, client.id) if client is not None else None
+
+
+def protects(tables: RealmTables, server_id: str) -> bool:
+    """Whether this resource server is the one of the realm's permissions, which are now or were enabled."""
+    return bool(server_id) and (tables.document.get(CLIENT) or {}).get("id") == server_id
+
+
+def switch_on(tables: RealmTables, ids: Ids, now: int) -> None:
+    """Makes the client that protects the realm's objects where permissions are enabled; ``now`` is in epoch seconds."""
+    if not tables.document.get(ENABLED):
+        return
+    client = tables.client(CLIENT_ID)
+    if client is None:
+        client = _client(tables, ids, now)
+    tables.document = {**tables.document, CLIENT: {"id": client.id, "clientId": CLIENT_ID}}
+    if authorization.server(tables, client.id) is None:
+        settings = {"allowRemoteResourceManagement": True, "policyEnforcementMode": ENFORCING, "decisionStrategy": UNANIMOUS}
+        tables.resource_servers.put(client.id, {"id": client.id, **settings})
+    scopes = {}
+    for name in dict.fromkeys(name for names in SCOPES.values() for name in names):
+        there = authorization.scope_named(tables, client.id, name)
+        identifier = scopes[name] = there.id if there is not None else ids.uuid()
+        if there is None:
+            tables.resource_scopes.put(identifier, {"id": identifier, "serverId": client.id, "name": name})
+    for kind, names in SCOPES.items():
+        if authorization.resource_named(tables, client.id, kind, client.id) is None:
+            _put_resource(Write(tables, client.id, ids.uuid, now), kind, {"type": kind, "scopeIds": [scopes[name] for name in names]})
+
+
+def _client(tables: RealmTables, ids: Ids, now: int) -> Client:
+    given = {
+        "clientId": CLIENT_ID, "protocol": clients.OPENID_CONNECT, "serviceAccountsEnabled": True, "authorizationServicesEnabled": True,
+        "fullScopeAllowed": False, "nodeReRegistrationTimeout": 0, "attributes": {"realm_client": "false"},
+    }  # fmt: skip
+    realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
+    document = clients.client(given, realm, ids, now=now)
+    document["attributes"] = given["attributes"]
+    for name in ("secret", "clientAuthenticatorType"):
+        document.pop(name, None)
+    tables.clients.put(document["id"], document)
+    return Client(document)
+
+
+def _put_resource(write: Write, name: str, more: Mapping[str, Any]) -> str:
+    identifier, server_id = write.new_id(), write.server_id
+    document = {"id": identifier, "serverId": server_id, "ownerId": server_id, "name": name, "ownerManagedAccess": False, "uris": []}
+    write.tables.resources.put(identifier, {**document, "attributes": {}, "scopeIds": [], **more})
+    return identifier
+
+
+def checked(write: Write, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A representation of a permission whose objects are resources; raises Keycloak's refusal of what the schema does not know (400)."""
+    kind = given.get("resourceType")
+    names, wanted = SCOPES.get(str(kind), ()), given.get("scopes") or ()
+    known = set(names) | {scope.id for scope in authorization.scopes(write.tables, write.server_id) if scope.name in names}
+    if not wanted or not all(name in known for name in wanted):
+        raise refused(f"the type '{kind}' has not the scopes {wanted}")
+    resources = given.get("resources")
+    if not resources:
+        return dict(given)
+    return {**given, "resources": [_resource(write, str(kind), str(identifier)) for identifier in resources]}
+
+
+def _resource(write: Write, kind: str, identifier: str) -> str:
+    tables, server_id = write.tables, write.server_id
+    there = authorization.resource(tables, server_id, identifier)
+    there = there or authorization.resource_named(tables, server_id, identifier, server_id)
+    if not name_of(tables, kind, there.name if there is not None else identifier):
+        raise refused(f"there is no object '{identifier}' of the type '{kind}'")
+    return there.id if there is not None else _put_resource(write, identifier, {})
+
+
+def tidy(tables: RealmTables, resource_ids: Iterable[str]) -> None:
+    """Removes those of these resources that no permission is about any more."""
+    for identifier in resource_ids:
+        if not authorization.policies_with(tables, "resource", (identifier,)):
+            tables.resources.delete(identifier)
+
+
+def name_of(tables: RealmTables, kind: str, identifier: str) -> str:
+    """What the object of a type with this id is called; empty where there is none."""
+    if kind == ORGANIZATIONS:
+        document = organizations.by_id(tables, identifier)
+    else:
+        document = {USERS: tables.users, GROUPS: tables.groups, CLIENTS: tables.clients, ROLES: tables.roles}[kind].get(identifier)
+    return str((document or {}).get({USERS: "username", CLIENTS: "clientId"}.get(kind, "name")) or "")
+
+
+def shown_names(tables: RealmTables, server_id: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Names and ids of resources, with what the objects are called that they stand for."""
+    if not protects(tables, server_id):
+        return list(rows)
+    return [{"name": row["name"], **_called(tables, row["name"]), "_id": row["_id"]} for row in rows]
+
+
+def _called(tables: RealmTables, identifier: str) -> dict[str, str]:
+    name = next((name for kind in SCOPES if (name := name_of(tables, kind, identifier))), "")
+    return {"displayName": name} if name else {}
+
+
+def refused(reason: str) -> AdminError:
+    """What Keycloak answers to what the schema of permissions does not allow."""
+    return AdminError(400, {"error": "unknown_error"}, reason)
+
+
+class Decision:
+    """What one administrator may do by permissions; ``now`` is in epoch seconds."""
+
+    def __init__(self, tables: RealmTables, guard: ResourceServer, identity: Identity, now: float) -> None:
+        self._tables, self._guard = tables, guard
+        self._evaluation = Evaluation(tables, guard, identity, {}, now)
+
+    def grants(self, kind: str, scope: str, identifier: str = "") -> bool:
+        """Whether a scope is permitted for an object, or without one for all of its type.
+
+        Permissions for the object itself count alone; without any, those for its type. All of those that count have to grant. Users
+        are objects of their groups' permissions too.
+        """
+        general, own = self._permissions(kind, scope, [identifier] if identifier else [])
+        above = OF_MEMBERS.get(scope) if kind == USERS and identifier else None
+        if above:
+            user = self._tables.user(identifier)
+            joined = [group.id for group in groups.of_user(self._tables, user)] if user is not None else []
+            all_groups, by_group = self._permissions(GROUPS, above, joined)
+            own += by_group
+            general += all_groups if joined else []
+        return self._all_grant(own or general)
+
+    def _permissions(self, kind: str, scope: str, identifiers: Sequence[str]) -> tuple[list[Policy], list[Policy]]:
+        """Permissions of a scope for all of a type, and those for some of these objects."""
+        tables, guard = self._tables, self._guard
+        wanted = authorization.scope_named(tables, guard.id, scope)
+        known = authorization.policies_with(tables, "scope", [wanted.id]) if wanted is not None else []
+        of_type = [policy for policy in known if policy.server_id == guard.id and policy.resource_type == kind]
+        named = [authorization.resource_named(tables, guard.id, identifier, guard.id) for identifier in identifiers]
+        ids = {resource.id for resource in named if resource is not None}
+        general = [policy for policy in of_type if not policy.resource_ids]
+        return general, [policy for policy in of_type if ids & set(policy.resource_ids)]
+
+    def _all_grant(self, permissions: Iterable[Policy]) -> bool:
+        said = [self._grants(policy) for policy in permissions]
+        return bool(said) and all(said)
+
+    def _grants(self, permission: Policy) -> bool:
+        try:
+            behind = [effect for _, effect in self._evaluation.associated(permission)]
+        except CannotEvaluate:
+            return False
+        return bool(behind) and combined(permission.decision_strategy, behind)
