@@ -21,6 +21,7 @@ from emulator.realm import scalars
 Path_ = tuple[str | int, ...]
 Types = Mapping[str, Mapping[str, Any]]
 _MAX_DEPTH = 40
+_AUTHORIZATION = "ResourceServerRepresentation"
 _EXACT: Mapping[str, type] = {"string": str, "boolean": bool}
 FROM_TEXT: Mapping[str, str] = {"ScopeRepresentation": "name", "ResourceOwnerRepresentation": "id"}
 """Representations that may be given as a text, which stands for this member."""
@@ -54,7 +55,10 @@ def check(document: Any, representation: str = "RealmRepresentation") -> list[Fa
 
 
 def nulls(document: Mapping[str, Any], representation: str, path: Path_ = ()) -> Iterator[Path_]:
-    """Where a document has a null among representations, or in the place of a list of them; it is of the right types otherwise."""
+    """Where a document has a null among representations, or in the place of a list of them; it is of the right types otherwise.
+
+    What is in authorization settings has a gate of its own, which says more of it.
+    """
     for name, kind in _nested(representation):
         value = document.get(name)
         if value:
@@ -77,7 +81,9 @@ def _nulls_in(value: Any, kind: Any, path: Path_) -> Iterator[Path_]:
 @cache
 def _nested(representation: str) -> tuple[tuple[str, Any], ...]:
     """The fields of a representation that have others in them."""
-    return tuple((name, kind) for name, kind in representations().get(representation, {}).items() if _has_others(kind))
+    return tuple(
+        (name, kind) for name, kind in representations().get(representation, {}).items() if kind != _AUTHORIZATION and _has_others(kind)
+    )
 
 
 def _has_others(kind: Any) -> bool:

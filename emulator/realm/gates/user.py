@@ -53,7 +53,10 @@ def imported_faults(user: Document, around: Realm) -> Iterator[Fault]:
         yield Fault(("username",), "usernameMissing", "a user needs a username", kind="unforeseen")
     if None in (user.get("requiredActions") or ()):
         yield Fault(("requiredActions",), "actionMissing", "a required action has no name", kind="duplicate")
-    names = [*(user.get("realmRoles") or ()), *(name for roles in (user.get("clientRoles") or {}).values() for name in roles or (None,))]
+    names = [
+        *(user.get("realmRoles") or ()),
+        *(name for roles in (user.get("clientRoles") or {}).values() for name in ((None,) if roles is None else roles)),
+    ]
     if None in names:
         yield Fault(("realmRoles",), "roleMissing", "a role has no name", kind="unforeseen")
     yield from _groups(user, around)
