@@ -259,7 +259,8 @@ NULLS = [
     {"clients": [{"clientId": "z", "protocolMappers": [None]}]}, {"clients": [{"clientId": "z", "defaultRoles": [None]}]},
     {"groups": [None]}, {"groups": [{"name": "g", "subGroups": [None]}]}, {"roles": {"realm": [None]}}, {"roles": {"client": {"a": None}}},
     {"components": {"org.keycloak.keys.KeyProvider": None}}, {"clientScopeMappings": {"a": None}},
-    {"clientScopeMappings": {"svc": [None]}}, {"organizations": [None]}, {"defaultRoles": [None]}, {"identityProviders": [None]}, {"clientScopes": [None]},
+    {"clientScopeMappings": {"svc": [None]}}, {"organizations": [None]}, {"defaultRoles": [None]},
+    {"identityProviders": [None]}, {"clientScopes": [None]},
 ]  # fmt: skip
 
 
