@@ -11,7 +11,7 @@ from emulator.core.errors import AdminError
 from emulator.keys import components as keys
 from emulator.realm import ldap
 from emulator.realm.gates import component as gate
-from emulator.realm.gates import lengths, user_storage
+from emulator.realm.gates import lengths, user_profile, user_storage
 from emulator.realm.refusal import broken, invalid
 from emulator.registration import policy
 from emulator.registration.lifecycle import UNFORESEEN
@@ -41,7 +41,7 @@ def create(admin: AdminCall) -> Response:
     document = admin.body("ComponentRepresentation")
     for fault in gate.type_faults(document.get("providerType"), document.get("providerId")):
         raise AdminError(400, dict(_NO_PROVIDER), fault.message)
-    _admit(document)
+    _admit(admin, document)
     of_ldap, ids = ldap.is_ldap(document), admin.context.ids
     identifier = document.get("id") or (ids.component() if of_ldap else ids.uuid())
     component = {
@@ -66,11 +66,13 @@ def create(admin: AdminCall) -> Response:
     return Response(201, headers=[("Location", location)])
 
 
-def _admit(document: dict[str, Any]) -> None:
+def _admit(admin: AdminCall, document: dict[str, Any]) -> None:
     for fault in gate.faults(document.get("providerType"), document):
         if fault.key == user_storage.UNREADABLE:
             raise AdminError(400, dict(_NO_PROVIDER), fault.message)
         raise broken(fault.message) if fault.key == lengths.TOO_LONG else invalid(fault.message)
+    if document.get("providerType") == gate.USER_PROFILE:
+        _check_profile(admin, document)
 
 
 def _checked(admin: AdminCall, component: dict[str, Any], previous: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def update(admin: AdminCall) -> Response:
     document = admin.body("ComponentRepresentation")
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
     component = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else _changed(current, changes)
-    _admit({**component, "id": None})
+    _admit(admin, {**component, "id": None})
     if current["providerType"] == policy.TYPE:
         if any(component[name] != current[name] for name in ("providerId", "providerType")):
             raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
@@ -136,6 +138,18 @@ def delete(admin: AdminCall) -> Response:
         admin.tables.components.delete(below)
     admin.tables.components.delete(identifier)
     return Response(204)
+
+
+def _check_profile(admin: AdminCall, document: dict[str, Any]) -> None:
+    """Refuses a user profile that the realm could not work with, as where it is put in a place of its own."""
+    for fault in gate.profile_faults(document.get("config") or {}):
+        raise invalid(fault.message)
+    scopes = [scope["name"] for scope in admin.tables.client_scopes]
+    problems = user_profile.of_components({gate.USER_PROFILE: [document]}, scopes)
+    if any(problem.kind == "unforeseen" for problem in problems):
+        raise broken(problems[0].message)
+    if problems:
+        raise invalid(user_profile.sentence(problems))
 
 
 ROUTES = [

@@ -53,6 +53,7 @@ def partial_import(admin: AdminCall) -> Response:
     policy = document.get("ifResourceExists") or document.get("policy") or "FAIL"
     if policy not in _POLICIES:
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    _check_members(document)
     items = list(_items(admin, document))
     if policy == "FAIL":
         for item in items:
@@ -69,6 +70,21 @@ def partial_import(admin: AdminCall) -> Response:
     count = {action: sum(result["action"] == action for result in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
     shown = {"overwritten": count["OVERWRITTEN"], "added": count["ADDED"], "skipped": count["SKIPPED"], "results": results}
     return json_response(shown, charset=True)
+
+
+def _check_members(document: Mapping[str, Any]) -> None:
+    """Refuses lists with something that is null in them, and providers without an alias, which Keycloak did not expect."""
+    given = document.get("roles") or {}
+    lists = {name: document.get(name) for name in ("clients", "identityProviders", "groups", "users")}
+    lists |= {
+        "roles": given.get("realm"),
+        **{f"roles of {client}": names or [None] for client, names in (given.get("client") or {}).items()},
+    }
+    for name, members in lists.items():
+        if None in (members or ()):
+            raise broken(f"one of {name} is null")
+    if not all(provider.get("alias") for provider in document.get("identityProviders") or ()):
+        raise broken("an identity provider needs an alias")
 
 
 def _one(item: Item, policy: str) -> list[Document]:

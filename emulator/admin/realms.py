@@ -112,12 +112,10 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
     current = tables.document
     if document.get("realm") is not None:
         _check_name(admin, document["realm"])
+    for fault in gate.faults(document):
+        raise _refusal(fault)
     merged = members.merged(current, document, defaults.usual_attributes())
-    for fault in [
-        *gate.faults(document),
-        *gate.change_faults(document, merged),
-        *gate.reference_faults(document, current, _groups(tables)),
-    ]:
+    for fault in [*gate.change_faults(document, merged), *gate.reference_faults(document, current, _groups(tables))]:
         raise _refusal(fault)
     tables.document = {**merged, **_default_groups(tables, document), **_client_policies(current, document)}
     admin_permissions.switch_on(tables, admin.context.ids, admin.context.clock.seconds())

@@ -37,6 +37,13 @@ def number(name: str, value: str) -> int:
     return int(value)
 
 
+def positive(name: str, value: str) -> int:
+    """A whole number above 0."""
+    if number(name, value) <= 0:
+        raise InvalidValue(name, f"{value}. Expected a number above 0")
+    return int(value)
+
+
 def flag(name: str, value: str) -> bool:
     """True or false."""
     if value.lower() not in ("true", "false"):

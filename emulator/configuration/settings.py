@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from pathlib import Path
 
+from emulator.configuration import limits, port_options
 from emulator.configuration import option_values as values_of
-from emulator.configuration import port_options
+from emulator.configuration.limits import Limits
 from emulator.configuration.option_values import LEVELS, InvalidValue, SettingsError
 from emulator.configuration.port_options import Tls
 from emulator.core import verdicts
@@ -97,7 +98,7 @@ OPTIONS = (
     Option("log-file-level", "least level in the file", "all"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
-    *(Option(*row) for row in port_options.ROWS),
+    *(Option(*row) for row in (*port_options.ROWS, *limits.ROWS)),
     Option("bootstrap-admin-client-id", "a client of master that is an administrator too, with the secret", "temp-admin"),
     Option("bootstrap-admin-client-secret", "its secret; without one there is no such client"),
 )
@@ -138,6 +139,7 @@ class Settings:
     controls: str = "on"
     consoles: str = ""
     testing_hosts: tuple[str, ...] = ()
+    limits: Limits = field(default=Limits())
     seed: str = ""
     script_policies: str = ""
     database: Database = field(default=Database())
@@ -205,6 +207,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
         controls=values["testing-controls"],
         consoles=values["consoles"],
+        limits=limits.read(values),
         testing_hosts=values_of.comma_list(values["testing-hosts"]),
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),

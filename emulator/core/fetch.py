@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from emulator.core import outgoing
 from emulator.core.clock import monotonic
 
 USUAL_SECONDS = 5.0
@@ -55,17 +58,24 @@ def send(
     """What is answered to any request; ``most`` limits the bytes of the answer. Raises FetchError."""
     if not url.lower().startswith(("http://", "https://")):
         raise FetchError(f"'{url}' is not a http or https URL")
+    seconds = min(seconds, outgoing.RULES.get().seconds)
     until = monotonic() + seconds
+    deadline = outgoing.Deadline(seconds)
     try:
         request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - the scheme was checked
-        with _opener().open(request, timeout=seconds) as response:
-            return Reply(response.status, _read(response, url, until, most))
+        with deadline, _opener(deadline).open(request, timeout=seconds) as response:
+            reply = Reply(response.status, _read(response, url, until, most))
+        if deadline.passed:
+            # A body without a length ends where the connection was cut.
+            raise FetchError(f"{url} took too long")
+        return reply
     except urllib.error.HTTPError as error:
         with error:
             said = _beginning(error)
         raise FetchError(f"{url} answered {error.code}", error.code, said) from error
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise FetchError(f"{url}: {getattr(error, 'reason', None) or error}") from error
+        what = "took too long" if deadline.passed else getattr(error, "reason", None) or error
+        raise FetchError(f"{url}: {what}") from error
 
 
 def _read(response: http.client.HTTPResponse, url: str, until: float, most: int) -> bytes:
@@ -91,13 +101,13 @@ def _beginning(error: urllib.error.HTTPError) -> bytes:
         return b""
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _opener(deadline: outgoing.Deadline) -> urllib.request.OpenerDirector:
     """Without the handlers of other schemes, which a redirect could lead to."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        _Https(),
+        _Http(deadline),
+        _Https(deadline),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPRedirectHandler(),
         urllib.request.HTTPErrorProcessor(),
@@ -107,11 +117,48 @@ def _opener() -> urllib.request.OpenerDirector:
     return opener
 
 
+def _guarded(connection: Any, deadline: outgoing.Deadline) -> Any:
+    """A connection that is made to allowed hosts only, and ends in time."""
+
+    def create(address: tuple[str, int], timeout: float | None = None, source: object = None) -> socket.socket:
+        return deadline.hold(outgoing.connect(*address, timeout))
+
+    # http.client has no public place between a connection and its socket.
+    connection._create_connection = create  # noqa: SLF001
+    return connection
+
+
+class _Http(urllib.request.AbstractHTTPHandler):
+    """HTTP without TLS."""
+
+    def __init__(self, deadline: outgoing.Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        """What the opener calls for a http URL."""
+
+        def connection(host: str, **more: Any) -> Any:
+            return _guarded(http.client.HTTPConnection(host, **more), self._deadline)
+
+        return self.do_open(connection, request)
+
+    http_request = urllib.request.AbstractHTTPHandler.do_request_
+
+
 class _Https(urllib.request.AbstractHTTPHandler):
     """Trusts the system's authorities. Reading them takes a while, so it is left to the first connection that needs them."""
 
+    def __init__(self, deadline: outgoing.Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
     def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
         """What the opener calls for a https URL."""
-        return self.do_open(http.client.HTTPSConnection, request, context=ssl.create_default_context())
+
+        def connection(host: str, **more: Any) -> Any:
+            return _guarded(http.client.HTTPSConnection(host, **more), self._deadline)
+
+        return self.do_open(connection, request, context=ssl.create_default_context())
 
     https_request = urllib.request.AbstractHTTPHandler.do_request_

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.core import safe_regex
 from emulator.core.asking import Answers
 from emulator.login.passwords import Passwords
 from emulator.realm.texts import Text
@@ -106,7 +107,7 @@ def _max_length(user: User, password: str, config: str) -> Fault | None:
 
 def _pattern(user: User, password: str, config: str) -> Fault | None:
     try:
-        fails = re.fullmatch(config, password) is None
+        fails = not safe_regex.fullmatch(config, password)
     except re.error:
         fails = True
     return _when(fails, "RegexPattern")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from emulator.login.attempt import Form
@@ -13,6 +13,7 @@ _AUTOCOMPLETE = {"username": "username", "email": "email"}
 _LABELS = ("username", "email", "firstName", "lastName")
 _SAME = {"userExistsMessage": "emailExistsMessage"}
 _PREFIX = "user.attributes."
+_LABELS_OF_OPTIONS = "inputOptionLabels"
 _NO_ATTRIBUTES = ("password", "password-confirm", "g-recaptcha-response")
 
 
@@ -20,7 +21,7 @@ def fields(profile: Profile, values: Values) -> list[dict[str, Any]]:
     """What a form shows: name, label, values, whether it is required, and how it is typed in."""
     shown = []
     for attribute in profile.shown():
-        annotations = attribute.document.get("annotations") or {}
+        annotations = {name: _note(name, value) for name, value in (attribute.document.get("annotations") or {}).items()}
         options = (attribute.validations.get("options") or {}).get("options") or ()
         shown.append(
             {
@@ -31,13 +32,20 @@ def fields(profile: Profile, values: Values) -> list[dict[str, Any]]:
                 "read_only": not attribute.editable,
                 "multivalued": attribute.multivalued,
                 "input_type": str(annotations.get("inputType") or ("select" if options else "text")).removeprefix("html5-"),
-                "options": list(options),
+                "options": [str(option) for option in options],
                 "autocomplete": _AUTOCOMPLETE.get(attribute.name, ""),
                 "annotations": annotations,
                 "hidden": attribute.name == LOCALE and profile.has_languages,
             }
         )
     return shown
+
+
+def _note(name: str, value: Any) -> Any:
+    """An annotation as a page shows it: a text, and texts by option for labels; Keycloak keeps any JSON in its place."""
+    if name == _LABELS_OF_OPTIONS:
+        return {option: str(text) for option, text in value.items()} if isinstance(value, Mapping) else {}
+    return value if value is None else str(value)
 
 
 def label(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from emulator.context import Context
+from emulator.core import outgoing
 from emulator.mail import mailbox, messages
 from emulator.mail.messages import Message
 from emulator.realm import texts
@@ -17,6 +18,7 @@ from emulator.realm.views import Realm, User
 from emulator.state.records import Mail
 
 _TIMEOUT = 5.0
+_WHOLE = 30.0
 _LONGEST_LINE = 990
 
 
@@ -59,12 +61,15 @@ def to_server(server: Mapping[str, Any], mail: Mail) -> None:
 
     host, secure = str(server["host"]), _flag(server, "ssl")
     port = int(server.get("port") or (465 if secure else 25))
+    outgoing.addresses(host, port)
     context = ssl.create_default_context() if secure or _flag(server, "starttls") else None
     if secure:
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=context)
     else:
         smtp = smtplib.SMTP(host, port, timeout=_TIMEOUT)
-    with smtp:
+    with smtp, outgoing.Deadline(min(outgoing.RULES.get().seconds, _WHOLE)) as deadline:
+        if smtp.sock is not None:
+            deadline.hold(smtp.sock)
         if _flag(server, "starttls"):
             smtp.starttls(context=context)
         if _flag(server, "auth"):

@@ -22,6 +22,7 @@ from emulator.realm import (
     people,
     realm_fields,
     realm_roles,
+    schema,
 )
 from emulator.realm.defaults import instantiate
 from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
@@ -39,10 +40,6 @@ _USER_STORAGE = "org.keycloak.storage.UserStorageProvider"
 _UMA_PROTECTION = "uma_protection"
 _ACCOUNT, _ACCOUNT_CONSOLE = "account", "account-console"
 _CONSOLE = "security-admin-console"
-_LISTS = (
-    "clients", "clientScopes", "identityProviders", "identityProviderMappers", "authenticationFlows", "authenticatorConfig",
-    "requiredActions", "scopeMappings",
-)  # fmt: skip
 _WRITTEN_FIRST = frozenset({"name", "description", "clientId", "rootUrl", "baseUrl", "adminUrl"})
 """Members whose length Keycloak's database refuses before anything else of an import could fail."""
 
@@ -98,11 +95,12 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
 
 
 def _refuse_nulls(given: Mapping[str, Any]) -> None:
-    """Refuses lists of objects with a null among them."""
-    lists = {name: given.get(name) for name in _LISTS} | dict(given.get("components") or {})
-    for name, members in lists.items():
-        if isinstance(members, list) and None in members:
-            raise broken(f"there is a null in {name}")
+    """Refuses nulls among objects, wherever they are, as Keycloak's import does not expect them."""
+    place = next(schema.nulls(given, "RealmRepresentation"), None)
+    if place is not None:
+        raise broken(f"{schema.path_text(place)} is null")
+    if any(None in (owner.get("defaultRoles") or ()) for owner in (given, *(given.get("clients") or ()))):
+        raise broken("one of defaultRoles is null")
 
 
 def _modern(given: Document) -> Document:

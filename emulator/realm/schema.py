@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from emulator.realm import scalars
 Path_ = tuple[str | int, ...]
 Types = Mapping[str, Mapping[str, Any]]
 _MAX_DEPTH = 40
+_AUTHORIZATION = "ResourceServerRepresentation"
 _EXACT: Mapping[str, type] = {"string": str, "boolean": bool}
 FROM_TEXT: Mapping[str, str] = {"ScopeRepresentation": "name", "ResourceOwnerRepresentation": "id"}
 """Representations that may be given as a text, which stands for this member."""
@@ -63,6 +64,44 @@ def check(document: Any, representation: str = "RealmRepresentation") -> list[Fa
     walker = Walker()
     walker.check(document, representation)
     return walker.faults
+
+
+def nulls(document: Mapping[str, Any], representation: str, path: Path_ = ()) -> Iterator[Path_]:
+    """Where a document has a null among representations, or in the place of a list of them; it is of the right types otherwise.
+
+    What is in authorization settings has a gate of its own, which says more of it.
+    """
+    for name, kind in _nested(representation):
+        value = document.get(name)
+        if value:
+            yield from _nulls_in(value, kind, (*path, name))
+
+
+def _nulls_in(value: Any, kind: Any, path: Path_) -> Iterator[Path_]:
+    if isinstance(kind, str):
+        if isinstance(value, dict):
+            yield from nulls(value, kind, path)
+    elif isinstance(kind, list) or isinstance(value, dict):
+        inner = kind[0] if isinstance(kind, list) else kind["*"]
+        for place, member in value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ()):
+            if member is None:
+                yield (*path, place)
+            else:
+                yield from _nulls_in(member, inner, (*path, place))
+
+
+@cache
+def _nested(representation: str) -> tuple[tuple[str, Any], ...]:
+    """The fields of a representation that have others in them."""
+    return tuple(
+        (name, kind) for name, kind in representations().get(representation, {}).items() if kind != _AUTHORIZATION and _has_others(kind)
+    )
+
+
+def _has_others(kind: Any) -> bool:
+    if isinstance(kind, str):
+        return kind in representations()
+    return _has_others(kind[0] if isinstance(kind, list) else kind.get("*", ""))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

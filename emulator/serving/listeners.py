@@ -6,6 +6,7 @@ import ssl
 from dataclasses import replace
 from typing import Any
 
+from emulator.configuration.limits import Limits
 from emulator.configuration.settings import Settings, SettingsError
 from emulator.core.errors import PortError
 from emulator.serving.server import Server
@@ -29,9 +30,9 @@ class Ports:
             raise SettingsError("there is no port to listen on: http is not enabled, and no certificate for https is given")
         servers: list[Server] = []
         if settings.http_enabled:
-            servers.append(_listening(app, settings.http_host, settings.http_port))
+            servers.append(_listening(app, settings.http_host, settings.http_port, settings.limits))
         if context is not None:
-            servers.append(_listening(app, settings.http_host, settings.https_port, context))
+            servers.append(_listening(app, settings.http_host, settings.https_port, settings.limits, context))
         self.main, *self.beside = servers
         self.management: Server | None = None
 
@@ -44,7 +45,7 @@ class Ports:
 
             app = Management(settings, self.app if managed else None, self.main.port, self._closing, self._exposition())
             context = _context(settings, "management")
-            self.management = _listening(app, settings.management_host, settings.management_port, context)
+            self.management = _listening(app, settings.management_host, settings.management_port, settings.limits, context)
         return self.management
 
     def _exposition(self) -> Any:
@@ -81,9 +82,9 @@ class Ports:
         return " and ".join(f"{server.scheme}://{self._settings.http_host}:{server.port}" for server in (self.main, *self.beside))
 
 
-def _listening(app: Any, host: str, port: int, context: ssl.SSLContext | None = None) -> Server:
+def _listening(app: Any, host: str, port: int, limits: Limits, context: ssl.SSLContext | None = None) -> Server:
     try:
-        return Server(app, host, port, context)
+        return Server(app, host, port, context, limits)
     except OSError as error:
         raise PortError(f"cannot listen on {host}:{port}: {error.strerror}") from error
 

@@ -61,9 +61,9 @@ class LiveServer:
         self.app = App(self.emulator, ROOMS, self._access_log, commits=self._opened.commits)
         self._files = _Files(self.settings.http_host, self.emulator.clock.now()) if tls else None
         pair = (self._files.certificate, self._files.key) if self._files is not None else None
-        self._server = Server(self.app, self.settings.http_host, self.settings.http_port, pair)
+        self._server = Server(self.app, self.settings.http_host, self.settings.http_port, pair, self.settings.limits)
         self._thread = threading.Thread(target=self._run, name="keycloak-emulator-server", daemon=True)
-        self.emulator.recorder = Recorder(_EXCHANGES)
+        self.emulator.recorder = Recorder(_EXCHANGES, self.settings.limits.recorded_bytes)
         self._mark: int | None = None
         self._clock = self.emulator.clock.state
 

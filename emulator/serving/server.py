@@ -15,18 +15,90 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from emulator.configuration.limits import Limits
+
 _REQUEST_LINE = re.compile(rb"[A-Z]+ \S+ HTTP/1\.[01]\r\n")
 _UPGRADE = re.compile(rb"\r\n(upgrade|http2-settings)(?=[ \t]*:)", re.IGNORECASE)
 
 
+_USUAL = Limits()
+
+
+class _Config(uvicorn.Config):
+    limits = Limits()
+
+
 class _Protocol(HttpToolsProtocol):
-    """HTTP/1.1, to which clients that offer HTTP/2 are held: the parser takes a request with such an offer for one without a body."""
+    """HTTP/1.1, to which clients that offer HTTP/2 are held: the parser takes a request with such an offer for one without a body.
+
+    A request has an end: its head is not longer, and it takes no more time to arrive, than limits say.
+    """
+
+    def __init__(self, config: _Config, *rest: Any, **more: Any) -> None:
+        super().__init__(config, *rest, **more)
+        self._limits = config.limits
+        self._head: bytes | None = b""
+        self._head_size = 0
+        self._late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begins to wait for a request."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Waits no longer."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def on_headers_complete(self) -> None:
+        """What follows is a body."""
+        self._head = None
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """What follows is the next request."""
+        self._head, self._head_size = b"", 0
+        self._stop_waiting()
+        super().on_message_complete()
 
     def data_received(self, data: bytes) -> None:
         """Reads a part of a request."""
+        if self.transport.is_closing():
+            return
+        if self._late is None:
+            self._wait()
+        if self._head is not None and self._is_too_long(data):
+            first_line = self._head_size == 0 and b"\n" not in data[: self._limits.header_bytes]
+            self._refuse(b"414 URI Too Long" if first_line else b"431 Request Header Fields Too Large")
+            return
         if b"pgrade" in data or b"PGRADE" in data:
             data = _without_offer(data)
         super().data_received(data)
+
+    def _is_too_long(self, data: bytes) -> bool:
+        """Whether the head is longer than it may be with these bytes; its end may have been in two parts."""
+        tail = self._head or b""
+        end = (tail + data).find(b"\r\n\r\n")
+        size = self._head_size + (len(data) if end < 0 else max(end - len(tail), 0))
+        if size > self._limits.header_bytes:
+            return True
+        self._head_size, self._head = size, (tail + data)[-3:]
+        return False
+
+    def _wait(self) -> None:
+        self._late = self.loop.call_later(self._limits.request_seconds, self._refuse, b"408 Request Timeout")
+
+    def _stop_waiting(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _refuse(self, status: bytes) -> None:
+        self._stop_waiting()
+        if not self.transport.is_closing():
+            self.transport.write(b"HTTP/1.1 " + status + b"\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
+            self.transport.close()
 
 
 def _without_offer(data: bytes) -> bytes:
@@ -39,7 +111,7 @@ class _CertificateProtocol(_Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Notes the certificates that the client has proved to own in the handshake."""
-        super().connection_made(transport)  # type: ignore[arg-type]
+        super().connection_made(transport)
         self._tls: dict[object, object] = {"client_cert_chain": _chain(transport.get_extra_info("ssl_object"))}
 
     def on_message_begin(self) -> None:
@@ -78,12 +150,14 @@ class _Closing:
 class Server(uvicorn.Server):
     """A server whose readiness can be awaited; ``port`` is the one it really listens on."""
 
-    def __init__(self, app: Any, host: str, port: int, tls: tuple[str, str] | ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, app: Any, host: str, port: int, tls: tuple[str, str] | ssl.SSLContext | None = None, limits: Limits = _USUAL
+    ) -> None:
         """``tls`` names the files of a certificate and of its key, in PEM, or is a context."""
         certificate, key = tls if isinstance(tls, tuple) else (None, None)
         context = tls if isinstance(tls, ssl.SSLContext) else None
         asks = context is not None and context.verify_mode != ssl.CERT_NONE
-        config = uvicorn.Config(
+        config = _Config(
             app,
             host=host,
             ssl_certfile=certificate,
@@ -101,6 +175,7 @@ class Server(uvicorn.Server):
             interface="asgi3",
             loop="asyncio",
         )
+        config.limits = limits
         if context is not None:
             config.load()
             config.ssl = context

@@ -15,6 +15,8 @@ from emulator.core.json_text import read_json
 FORM = "application/x-www-form-urlencoded"
 LIMIT = 200
 """Exchanges that a server keeps unless it is told otherwise."""
+MOST = 65_536
+"""Bytes of a body that it keeps."""
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
@@ -23,7 +25,8 @@ class Exchange:
     """A request and its answer.
 
     ``number`` counts from 1 (the recorder sets it), ``time`` is the emulator's in epoch seconds, ``reason`` what the log says of it (why
-    it was refused, which fault it met), ``milliseconds`` how long it took.
+    it was refused, which fault it met), ``milliseconds`` how long it took. ``body_size`` and ``answer_size`` are bytes; of bodies that are
+    larger than the recorder keeps only the beginning is there.
     """
 
     time: float
@@ -39,6 +42,8 @@ class Exchange:
     milliseconds: float
     realm: str
     number: int = 0
+    body_size: int = 0
+    answer_size: int = 0
 
     @property
     def line(self) -> str:
@@ -90,6 +95,8 @@ class Exchange:
             "client_id": self.client_id,
             "parameters": self.parameters,
             "headers": dict(self.headers),
+            "body_size": self.body_size,
+            "answer_size": self.answer_size,
             "body": None if self.parameters else self.body.decode("utf-8", "replace") or None,
             "status": self.status,
             "answer_headers": [list(pair) for pair in self.answer_headers],
@@ -101,9 +108,10 @@ class Exchange:
 
 
 class Recorder:
-    """Keeps the last ``limit`` exchanges."""
+    """Keeps the last ``limit`` exchanges, of each body at most ``most`` bytes: what strangers send must not fill the memory."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int = LIMIT, most: int = MOST) -> None:
+        self._most = most
         self._kept: deque[Exchange] = deque(maxlen=limit)
         self._count = 0
 
@@ -111,6 +119,11 @@ class Recorder:
         """Keeps one that is finished, numbered, and returns it as it is kept: without API tokens where it may hold a ``secret`` one."""
         self._count += 1
         exchange.number = self._count
+        exchange.body_size, exchange.answer_size = len(exchange.body), len(exchange.answer)
+        if exchange.body_size > self._most:
+            exchange.body = exchange.body[: self._most]
+        if exchange.answer_size > self._most:
+            exchange.answer = exchange.answer[: self._most]
         if secret:
             exchange = masked(exchange)
         self._kept.append(exchange)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import queue
-import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.core import fetch
 from emulator.core.json_text import json_text
+from emulator.core.outgoing import start_thread
 
 KINDS = ("request", "event", "admin-event")
 _FAILURES = 20
@@ -52,7 +52,7 @@ class Webhooks:
         self.hooks: list[Webhook] = []
         self._count = 0
         self._queue: queue.SimpleQueue[tuple[Webhook, bytes]] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._is_running = False
 
     def add(self, hook: Webhook) -> Webhook:
         """Tells it from now on."""
@@ -82,9 +82,9 @@ class Webhooks:
         for hook in self.hooks:
             if hook.wants(kind, realm):
                 self._queue.put((hook, body))
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="keycloak-emulator-webhooks", daemon=True)
-            self._thread.start()
+        if not self._is_running:
+            self._is_running = True
+            start_thread(self._run, "keycloak-emulator-webhooks")
 
     def _run(self) -> None:
         while True:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from emulator.core.errors import EmulatorError
+from emulator.core.outgoing import RULES, Rules
 from emulator.web import errors
 from emulator.web.access_log import AccessLog
 from emulator.web.call import TRANSPORT
@@ -36,6 +37,8 @@ class App(Starlette):
     ) -> None:
         """``rooms`` have the endpoints; ``commits`` writes what requests change to a journal: without it state lives in memory alone."""
         self.emulator = emulator
+        limits = emulator.settings.limits
+        self._rules = Rules(limits.outgoing, limits.outgoing_seconds)
         self.rooms = rooms
         self.access_log = log or AccessLog(None)
         paths = Router(rooms.by_segment)
@@ -57,6 +60,7 @@ class App(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification. The connection is noted before Starlette wraps what sends."""
+        RULES.set(self._rules)
         scope[TRANSPORT] = getattr(getattr(send, "__self__", None), "transport", None)
         await super().__call__(scope, receive, send)
 

@@ -8,6 +8,7 @@ are awaited. When nothing else is going on, they are made in place; under load t
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ class Decisions:
         self._commits = commits
         self._workers = Workers(THREADS)
         self._signing = signing
+        self._asking = asyncio.Semaphore(emulator.settings.limits.outgoing_threads)
         self._running = 0
         self._started = 0
 
@@ -78,8 +80,13 @@ class Decisions:
                 response: Response = await self._finish(decided) if isinstance(decided, Deferred) else decided
                 return response
             learn = partial(call.answers.learn, question)
-            await (in_own_thread(learn) if question.own_thread else self._workers.run(learn))
+            await (self._asked(learn) if question.own_thread else self._workers.run(learn))
             call.rewind()
+
+    async def _asked(self, learn: Callable[[], Any]) -> None:
+        """Waits for others in a thread of its own, of which there are only so many."""
+        async with self._asking:
+            await in_own_thread(learn)
 
     def _decide(self, call: Call) -> Any:
         """Runs an endpoint; what it changed is undone when it fails for a reason that Keycloak would roll back for, and when it asks."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
+
+from emulator.core.outgoing import start_thread
 
 _THREADS = 16
 
@@ -17,7 +19,7 @@ async def deliver(work: Sequence[Callable[[], None]], seconds: float) -> list[st
     futures: list[asyncio.Future[None]] = [loop.create_future() for _ in work]
     jobs = deque(zip(work, futures, strict=True))
     for _ in range(min(_THREADS, len(work))):
-        threading.Thread(target=_run, args=(jobs, loop), name="keycloak-emulator-delivery", daemon=True).start()
+        start_thread(partial(_run, jobs, loop), "keycloak-emulator-delivery")
     _, late = await asyncio.wait(futures, timeout=seconds)
     failed = [f"not delivered: {type(error).__name__}: {error}" for future in futures if future.done() and (error := future.exception())]
     for delivery in late:

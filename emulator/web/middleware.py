@@ -206,6 +206,9 @@ async def _body(receive: Receive) -> bytes | None:
     size = len(body)
     while message.get("more_body"):
         message = await receive()
+        if message["type"] == "http.disconnect":
+            # Half a request is none: nobody waits for its answer, and it must change nothing.
+            return None
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > MAX_BODY:

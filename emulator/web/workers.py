@@ -13,6 +13,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from emulator.core.outgoing import start_thread
+
 T = TypeVar("T")
 _Job = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 
@@ -33,7 +35,7 @@ def in_own_thread(work: Callable[[], T]) -> asyncio.Future[T]:
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(_settle, future, result, error)
 
-    threading.Thread(target=run, name="keycloak-emulator-question", daemon=True).start()
+    start_thread(run, "keycloak-emulator-question")
     return future
 
 

@@ -53,6 +53,11 @@ class Process:
         form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
         return {"Authorization": f"Bearer {self.post('token', realm='master', **form).json()['access_token']}"}
 
+    def log_text(self):
+        """All that it has said so far."""
+        self.log.seek(0)
+        return self.log.read()
+
     def kill(self):
         self.http.close()
         self.process.kill()

@@ -124,6 +124,8 @@ def rules(**validations):
         (rules(length={"max": True}), 400), (rules(length={"max": "NaN"}), 400), (rules(length={"max": "Infinity"}), 400),
         (rules(length={"max": HUGE}), 200), (rules(integer={"max": HUGE}), 200), (rules(multivalued={"max": HUGE}), 200),
         (rules(multivalued={"max": 1.5}), 200), (rules(integer={"max": ""}), 400), (rules(uri={"allowedSchemes": 1}), 200),
+        ({"name": "x", "annotations": {"inputType": "select", "inputOptionLabels": {"a": [1]}, "inputHelperTextBefore": {"a": 1}},
+          "validations": {"options": {"options": ["a", None, {}]}}, "permissions": {"view": ["user"], "edit": ["user"]}}, 200),
         (rules(options={"options": [None, 1, ["a"]]}), 200), (rules(length=None), 200),
     ],
 )  # fmt: skip
@@ -215,3 +217,59 @@ def test_claims_of_any_shape(realm, admin, claims):
     kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     form = {"grant_type": "client_credentials", "client_assertion": token, "client_assertion_type": kind}
     assert 400 <= realm.http.post("/token", data=form).status_code < 500
+
+
+PROVIDER = "org.keycloak.userprofile.UserProfileProvider"
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "x", "1", '{"attributes":"x"}', '{"attributes":[{}]}', '{"groups":[null]}', "[" * 990])
+def test_a_user_profile_that_comes_as_a_component(realm, admin, text):
+    config = {"kc.user.profile.config": [text]}
+    component = {"name": "p", "providerId": "declarative-user-profile", "providerType": PROVIDER, "config": config}
+    assert sent(admin, "POST", "/test/components", component).status_code == 400
+    imported = {"realm": "imported", "components": {PROVIDER: [{"providerId": "declarative-user-profile", "config": config}]}}
+    assert sent(admin, "POST", "", imported).status_code == 400
+    works(realm, admin)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"identityProviders": [{"providerId": "oidc"}]}, {"identityProviders": [None]}, {"users": [None]}, {"clients": [None]},
+        {"groups": [None]}, {"roles": {"realm": [None]}}, {"roles": {"client": {"svc": None}}}, {"roles": {"client": {"svc": [None]}}},
+    ],
+)  # fmt: skip
+def test_partial_imports_with_nulls(realm, admin, members):
+    assert sent(admin, "POST", "/test/partialImport", {"ifResourceExists": "OVERWRITE", **members}).status_code == 400
+    works(realm, admin)
+
+
+def test_composites_that_are_null(realm, admin):
+    for body, status in [
+        ({"composites": {"client": {"a": None}}}, 201), ({"composite": True, "composites": {"client": {"a": None}}}, 201),
+        ({"composite": True, "composites": {"realm": [None]}}, 404),
+    ]:  # fmt: skip
+        assert sent(admin, "POST", "/test/roles", {"name": f"r{len(str(body))}", **body}).status_code == status, body
+
+
+NULLS = [
+    {"users": [{"username": "z", "credentials": [None]}]}, {"users": [{"username": "z", "federatedIdentities": [None]}]},
+    {"users": [{"username": "z", "clientConsents": [None]}]}, {"users": [{"username": "z", "realmRoles": [None]}]},
+    {"users": [{"username": "z", "clientRoles": {"svc": None}}]}, {"users": [{"username": "z", "clientRoles": {"svc": [None]}}]},
+    {"clients": [{"clientId": "z", "protocolMappers": [None]}]}, {"clients": [{"clientId": "z", "defaultRoles": [None]}]},
+    {"groups": [None]}, {"groups": [{"name": "g", "subGroups": [None]}]}, {"roles": {"realm": [None]}}, {"roles": {"client": {"a": None}}},
+    {"components": {"org.keycloak.keys.KeyProvider": None}}, {"clientScopeMappings": {"a": None}},
+    {"clientScopeMappings": {"svc": [None]}}, {"organizations": [None]}, {"defaultRoles": [None]},
+    {"identityProviders": [None]}, {"clientScopes": [None]},
+]  # fmt: skip
+
+
+def test_imports_with_nulls_among_objects(realm, admin):
+    """Keycloak answers 500 to those that were tried: users, clients, groups, roles."""
+    for members in NULLS:
+        assert sent(admin, "POST", "", {"realm": "z", **members}).status_code == 400, members
+    assert sent(admin, "PUT", "/test", {"organizations": [None]}).status_code == 204
+    assert sent(admin, "PUT", "/test", {"attributes": {"oauth2DeviceCodeLifespan": "x"}}).status_code == 400
+    assert sent(admin, "POST", "/test/users", {"username": "z", "federatedIdentities": [None]}).status_code == 400
+    assert sent(admin, "POST", "", {"realm": "z", "clients": [{"clientId": "z", "redirectUris": [None]}]}).status_code == 201
+    works(realm, admin)

@@ -11,6 +11,7 @@ from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.policies import PolicyType
 from emulator.authz.writing import Config, Document, Write
+from emulator.core import safe_regex
 from emulator.core.json_text import read_json
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
@@ -54,7 +55,7 @@ def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
     if value is None:
         return False
     try:
-        return re.fullmatch(policy.config.get(_PATTERN) or "", value) is not None
+        return safe_regex.fullmatch(policy.config.get(_PATTERN) or "", value)
     except re.error as error:
         raise CannotEvaluate(f"policy '{policy.name}': {error}") from error
 

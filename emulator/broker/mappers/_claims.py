@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from emulator.broker.identity import BrokeredIdentity, claim, texts
+from emulator.core import safe_regex
 from emulator.core.json_text import read_json
 from emulator.realm.views import IdentityProviderMapper
 
@@ -27,10 +28,9 @@ def fits(mapper: IdentityProviderMapper, identity: BrokeredIdentity, name: str, 
     if str(mapper.config.get("are.claim.values.regex")).lower() != "true":
         return wanted in values
     try:
-        pattern = re.compile(wanted)
+        return any(safe_regex.fullmatch(wanted, value) for value in values)
     except re.error:
         return False
-    return any(pattern.fullmatch(value) for value in values)
 
 
 def all_fit(mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> bool:

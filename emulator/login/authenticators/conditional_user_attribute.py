@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from emulator.core import safe_regex
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.realm.executions import Execution, Flow
@@ -28,7 +29,7 @@ def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
                 values += step.attributes.get(name) or ()
     if config.get("regex") == "true":
         try:
-            fits = any(re.fullmatch(expected, value) for value in values)
+            fits = any(safe_regex.fullmatch(expected, value) for value in values)
         except re.error:
             fits = False
     else:

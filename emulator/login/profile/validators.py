@@ -9,6 +9,8 @@ from math import inf, isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
+from emulator.core import safe_regex
+
 Config = Mapping[str, Any]
 Fault = tuple[str, list[Any]]
 
@@ -52,7 +54,7 @@ def _email(value: str, config: Config) -> Fault | None:
 def _pattern(value: str, config: Config) -> Fault | None:
     pattern = str(config.get("pattern") or "")
     try:
-        matches = re.fullmatch(pattern, value) is not None
+        matches = safe_regex.fullmatch(pattern, value)
     except re.error:
         matches = False
     return None if matches else (str(config.get("error-message") or "error-pattern-no-match"), [pattern])

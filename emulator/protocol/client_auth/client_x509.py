@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
+from emulator.core import safe_regex
 from emulator.core.errors import OAuthError
 from emulator.keys import client_certificates, distinguished_name
 from emulator.protocol import client as clients
@@ -41,7 +42,7 @@ def _has_subject(client: Client, subject: bytes, wanted: str) -> bool:
     """Whether the subject is the wanted one; unless told otherwise, Keycloak takes that for a regular expression."""
     try:
         if client.flag(_PATTERN, default=True):
-            return re.fullmatch(wanted, distinguished_name.printed(subject)) is not None
+            return safe_regex.fullmatch(wanted, distinguished_name.printed(subject))
         return distinguished_name.parse(wanted) == distinguished_name.of(subject)
     except (ValueError, re.error, RecursionError) as error:
         raise _unexpected(f"the {_SUBJECT} of client '{client.client_id}' cannot be read: {error}") from error

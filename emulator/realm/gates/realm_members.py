@@ -12,7 +12,7 @@ MASK = "**********"
 APART = frozenset({
     "attributes", "browserSecurityHeaders", "keycloakVersion", "smtpServer", "clientProfiles", "clientPolicies",
     "localizationTexts", "verifiableCredentialsEnabled", "scimApiEnabled",
-    "users", "federatedUsers", "groups", "roles", "clients", "clientScopes", "components", "requiredActions",
+    "users", "federatedUsers", "organizations", "groups", "roles", "clients", "clientScopes", "components", "requiredActions",
     "authenticationFlows", "authenticatorConfig", "scopeMappings", "clientScopeMappings", "applicationScopeMappings",
     "defaultRole", "defaultRoles", "defaultGroups", "defaultDefaultClientScopes", "defaultOptionalClientScopes",
     "identityProviders", "identityProviderMappers", "applications", "oauthClients", "clientTemplates", "social",

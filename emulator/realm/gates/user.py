@@ -34,6 +34,8 @@ class Realm(Protocol):
 
 def faults(user: Document, around: Realm) -> Iterator[Fault]:
     """What is wrong with a user whom the Admin API makes."""
+    if None in (user.get("federatedIdentities") or ()):
+        yield Fault(("federatedIdentities",), "identityMissing", "one of federatedIdentities is null", kind="unforeseen")
     yield from _groups(user, around)
     yield from credentials.faults(user.get("credentials") or ())
     yield from too_long(user)
@@ -51,6 +53,12 @@ def imported_faults(user: Document, around: Realm) -> Iterator[Fault]:
         yield Fault(("username",), "usernameMissing", "a user needs a username", kind="unforeseen")
     if None in (user.get("requiredActions") or ()):
         yield Fault(("requiredActions",), "actionMissing", "a required action has no name", kind="duplicate")
+    names = [
+        *(user.get("realmRoles") or ()),
+        *(name for roles in (user.get("clientRoles") or {}).values() for name in ((None,) if roles is None else roles)),
+    ]
+    if None in names:
+        yield Fault(("realmRoles",), "roleMissing", "a role has no name", kind="unforeseen")
     yield from _groups(user, around)
     yield from credentials.faults(user.get("credentials") or ())
     for client_id in user.get("clientRoles") or user.get("applicationRoles") or ():

@@ -38,13 +38,12 @@ def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = N
 
     ``is_valid`` says whether a default value keeps its attribute's rules; without it that is not asked.
     """
-    if config.get("attributes") is None:
-        return []
-    attributes = config["attributes"]
-    groups = config.get("groups") or ()
+    attributes, groups = config.get("attributes"), config.get("groups") or ()
     for member, listed in (("attributes", attributes), ("groups", groups)):
-        if None in listed:
-            return [Fault((member, listed.index(None)), "invalidAttribute", f"one of {member} is null", kind="unforeseen")]
+        if None in (listed or ()):
+            return [Fault((member, list(listed or ()).index(None)), "invalidAttribute", f"one of {member} is null", kind="unforeseen")]
+    if attributes is None:
+        return []
     names = [str(attribute_document.get("name") or "") for attribute_document in attributes]
     problems: list[Fault] = []
     known = {group_document.get("name") for group_document in groups}
