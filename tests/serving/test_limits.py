@@ -28,7 +28,7 @@ def small():
 
 def answers(server, *parts):
     """The first line of the answer to bytes that are sent as they are."""
-    host, _, port = server.url.removeprefix("http://").partition(":")
+    host, _, port = server.origin.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection, connection.makefile("rb") as reader:
         with contextlib.suppress(ConnectionError):
             for part in parts:
