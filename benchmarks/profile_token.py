@@ -50,12 +50,12 @@ def main():
 
     def entered():
         call = Call(emulator, scope, body)
-        app.frontend.enter(call)
+        app.decisions.frontend.enter(call)
         return call
 
     def routed():
         call = entered()
-        app.route(call)
+        app.decisions.route(call)
         return call
 
     call = routed()

@@ -55,6 +55,8 @@ def digest(text: str) -> str:
 
 def masked(text: str) -> str:
     """The text with the secret of each API token in it hidden."""
+    if len(text) <= _LENGTH:
+        return text
     return _INSIDE.sub(lambda match: match[1] + _HIDDEN if _fits(match[1], match[2], match[3]) else match[0], text)
 
 

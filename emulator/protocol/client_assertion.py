@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.broker import links
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
@@ -41,6 +40,8 @@ def federated(call: Call, assertion: Jws) -> Client | None:
     issuer, name = assertion.claims.get("iss"), assertion.claims.get("sub")
     if not isinstance(issuer, str) or not isinstance(name, str) or not call.tables.realm.identity_providers:
         return None
+    from emulator.broker import links
+
     provider = links.issuing(call.tables, issuer, "client")
     if provider is None:
         return None

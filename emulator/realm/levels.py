@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from emulator.core.json_text import read_json
@@ -17,10 +18,16 @@ _INTEGER = re.compile(r"[+-]?[0-9]+")
 _LARGEST = 2**31
 
 
-def read(text: str | None) -> dict[str, int | None] | None:
+def read(text: str | None) -> Mapping[str, int | None] | None:
     """The levels of an ``acr.loa.map``, as Java reads whole numbers; None for a text that is no such map."""
+    return _read(text) if text and isinstance(text, str) else None
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Mapping[str, int | None] | None:
+    """Kept, for each token asks for it."""
     try:
-        names = read_json(text or "")
+        names = read_json(text)
         return {name: _level(value) for name, value in names.items()} if isinstance(names, dict) else None
     except (ValueError, OverflowError):
         return None
