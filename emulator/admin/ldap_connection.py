@@ -20,14 +20,14 @@ def test(admin: AdminCall) -> Response:
 
 
 def _failure(action: object, url: object) -> str:
-    if action not in _ACTIONS:
+    if action not in _ACTIONS or url == "":
         return "NamingError"
-    if not isinstance(url, str):
-        return "UnknownError"
     try:
-        scheme = urlsplit(url).scheme
+        scheme = urlsplit(url).scheme if isinstance(url, str) else None
     except ValueError:
-        return "MalformedURL"
+        scheme = None
+    if scheme is None:
+        return "UnknownError"
     return "SocketReset" if scheme in _SCHEMES else "MalformedURL"
 
 

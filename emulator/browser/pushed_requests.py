@@ -72,7 +72,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         requests.check_contents(call, client, parameters)
     except OAuthError as error:
         raise _in_the_words_of_par(error) from error
-    if call.context.proven_key:
+    if call.context.terms.proven_key:
         from emulator.protocol import dpop
 
         parameters = dpop.pushed(call.context, parameters)

@@ -44,7 +44,7 @@ def parameters(call: Call, client: Client, text: str) -> dict[str, str]:
     named = token.claims.get("client_id")
     if named is not None and named != client.client_id:
         raise refused(f"the request object is of client '{named}'")
-    call.context.request_object = token.claims
+    call.context.terms.request_object = token.claims
     return {name: _text(value) for name, value in token.claims.items() if name not in _META and value is not None}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from emulator.context.outbox import Audience, Outbox
 from emulator.context.presented import Presented
+from emulator.context.terms import Terms
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock
 from emulator.core.ids import Ids
@@ -27,11 +28,7 @@ class Context:
     ``remote_address`` is the caller's IP address; ``admin_base`` the URL of the Admin API where that has one of its own. ``answers`` is
     where to ask for what takes long; without any it is done on the spot. ``outbox`` takes what is to be sent and told, ``audience`` is
     who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER;
-    ``presented`` at the token and the proof of possession in the request's headers. ``proven_key`` is the thumbprint of the key that the
-    request has proven to have, empty without a proof; ``binds_refresh_only`` says that its access token is not bound to that key,
-    ``lightweight`` that it is a lightweight one whatever its client says. ``keeps_refresh_token`` that
-    a refresh token is not renewed. ``only_scopes`` are the
-    names of the only client scopes that it may have, None for all. ``request_object`` are the claims of a verified request object.
+    ``presented`` at the token and the proof of possession in the request's headers. ``terms`` hold for the request's tokens.
     """
 
     tables: RealmTables
@@ -46,12 +43,7 @@ class Context:
     audience: Audience | None = None
     certificates: Callable[[], Sequence[bytes]] = tuple
     presented: Callable[[], Presented] = Presented
-    proven_key: str = ""
-    binds_refresh_only: bool = False
-    lightweight: bool = False
-    keeps_refresh_token: bool = False
-    only_scopes: frozenset[str] | None = None
-    request_object: Mapping[str, Any] | None = None
+    terms: Terms = field(default_factory=Terms)
     issuer: str = ""
 
     def __post_init__(self) -> None:

@@ -41,7 +41,7 @@ def mint(emulator: Emulator, context: Context, wanted: Mapping[str, Any]) -> dic
         decision = _of_user(context, client, _common.user_named(tables, name), scope) if name else _of_client(context, client, scope)
         key = _common.text(wanted, "dpop")
         if key:
-            context.proven_key = key
+            context.terms.proven_key = key
             dpop.bind(context, client, decision)
         body = forge.mint(context, emulator.plans, decision, changes).finish()
         wrong = _common.text(wanted, "wrong")

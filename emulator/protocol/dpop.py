@@ -23,7 +23,7 @@ _OTHER = "DPoP Proof public key thumbprint does not match dpop_jkt"
 def accept(context: Context) -> None:
     """Notes which key the request proves to have; raises OAuthError for a proof that does not hold, or that is not there."""
     try:
-        context.proven_key = dpop.thumbprint(context, context.presented())
+        context.terms.proven_key = dpop.thumbprint(context, context.presented())
     except dpop.Refused as error:
         events.note(context, reason=str(error))
         raise OAuthError("invalid_request", str(error), event=_EVENT) from error
@@ -31,8 +31,8 @@ def accept(context: Context) -> None:
 
 def bind(context: Context, client: Client, decision: Decision) -> None:
     """Ties the tokens of a decision to the key that was proven; of the refresh tokens only those of public clients."""
-    proof = dpop.confirmation(context.proven_key)
-    if not context.binds_refresh_only:
+    proof = dpop.confirmation(context.terms.proven_key)
+    if not context.terms.binds_refresh_only:
         decision.confirmation = {**(decision.confirmation or {}), **proof}
     if client.public:
         decision.refresh_confirmation = {**(decision.refresh_confirmation or {}), **proof}
@@ -41,7 +41,7 @@ def bind(context: Context, client: Client, decision: Decision) -> None:
 def check_subject(context: Context, client: Client, token: Verified) -> None:
     """Refuses to exchange a token for another client than its own, or with another key than its own. Raises OAuthError."""
     confirmation.check_own(client, token)
-    why = dpop.binding_fault(token.claims, context.proven_key) if context.proven_key else dpop.MISSING
+    why = dpop.binding_fault(token.claims, context.terms.proven_key) if context.terms.proven_key else dpop.MISSING
     if why:
         events.note(context, reason=why)
         raise OAuthError("invalid_request", why, event=_EVENT)
@@ -52,17 +52,17 @@ def check_code(context: Context, parameters: Mapping[str, str]) -> None:
     asked = parameters.get(_PARAMETER)
     if asked is None:
         return
-    if not context.proven_key:
+    if not context.terms.proven_key:
         raise _refused(context, "DPoP Proof missing")
-    if asked != context.proven_key:
+    if asked != context.terms.proven_key:
         raise _refused(context, _OTHER)
 
 
 def pushed(context: Context, parameters: Mapping[str, str]) -> dict[str, str]:
     """A pushed request for the key that its proof was made with (RFC 9449 section 10.1); raises OAuthError for another key's."""
-    if parameters.get(_PARAMETER, context.proven_key) != context.proven_key:
+    if parameters.get(_PARAMETER, context.terms.proven_key) != context.terms.proven_key:
         raise OAuthError("invalid_request", f"{_OTHER}.")
-    return {**parameters, _PARAMETER: context.proven_key}
+    return {**parameters, _PARAMETER: context.terms.proven_key}
 
 
 def _refused(context: Context, description: str) -> OAuthError:

@@ -46,7 +46,7 @@ def token(call: Call) -> Response | Deferred:
         from emulator.protocol import confirmation
 
         confirmation.bind(call, decision, required=decision.grant != "te")
-    if call.context.proven_key:
+    if call.context.terms.proven_key:
         from emulator.protocol import dpop
 
         dpop.bind(call.context, client, decision)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.realm.views import User
+from emulator.state import authorization
 from emulator.state.store import RealmTables
 
 Document = Mapping[str, Any]
@@ -30,6 +31,8 @@ def replace(tables: RealmTables, old: Document, new: Document | None) -> None:
     """Puts ``new`` in the place of ``old``; None removes it."""
     kept = [new if one is old else one for one in every(tables)]
     _put(tables, [one for one in kept if one is not None])
+    if new is None:
+        authorization.forget_object(tables, str(old.get("id")))
 
 
 def _put(tables: RealmTables, organizations: list[Document]) -> None:

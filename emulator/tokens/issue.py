@@ -169,7 +169,7 @@ def _access(context: Context, client: Client, session: UserSession, claims: dict
 def access_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:
     """The claims of an access token in Keycloak's order."""
     client = decision.client
-    light = context.lightweight or is_lightweight(client)
+    light = context.terms.lightweight or is_lightweight(client)
     draft = plans.draft(subject, decision.scopes, plan.LIGHTWEIGHT if light else plan.ACCESS)
     mapped = draft.claims
     kind = _session_kind(decision)

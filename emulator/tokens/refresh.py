@@ -46,7 +46,7 @@ def check_key(context: Context, token: Verified) -> None:
         return
     from emulator.tokens import dpop
 
-    why = dpop.binding_fault(token.claims, context.proven_key) if context.proven_key else dpop.MISSING
+    why = dpop.binding_fault(token.claims, context.terms.proven_key) if context.terms.proven_key else dpop.MISSING
     if why:
         events.note(context, reason=why)
         raise OAuthError("invalid_grant", why, event="invalid_token")

@@ -23,7 +23,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     if missing:
         description = f"Scopes [{', '.join(missing)}] not present in the initial access token [{', '.join(held)}]"
         raise refused("invalid_scope", description)
-    event.context.only_scopes = frozenset(held)
+    event.context.terms.only_scopes = frozenset(held)
 
 
 EXECUTOR = Executor("downscope-assertion-grant-enforcer", execute=execute)

@@ -45,9 +45,9 @@ def _bind_refresh_only(configuration: Mapping[str, Any], event: Event, context: 
     client = event.client
     if client is None or client.flag(DPOP_BOUND) or not client.public or not flag(configuration, "allow-only-refresh-token-binding"):
         return
-    if not context.proven_key:
+    if not context.terms.proven_key:
         raise refused("invalid_dpop_proof", dpop.MISSING)
-    context.binds_refresh_only = True
+    context.terms.binds_refresh_only = True
 
 
 def _revocation(context: Context, text: str | None) -> None:

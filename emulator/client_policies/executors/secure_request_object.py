@@ -22,7 +22,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request without such an object, or with parameters beside it that are not in it."""
     if event.kind != AUTHORIZATION or event.context is None or event.parameters.get("request_uri"):
         return
-    claims = event.context.request_object
+    claims = event.context.terms.request_object
     if claims is None:
         raise refused(_REQUEST, "Missing parameter: 'request' or 'request_uri'")
     if "scope" not in claims and "scope" not in event.sent:

@@ -12,7 +12,7 @@ from emulator.client_policies.executors import Executor
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Notes it for who issues the tokens."""
     if event.kind == REFRESHED and event.context is not None:
-        event.context.keeps_refresh_token = True
+        event.context.terms.keeps_refresh_token = True
 
 
 EXECUTOR = Executor("suppress-refresh-token-rotation", execute=execute)

@@ -14,7 +14,7 @@ _WHERE = frozenset({TOKEN, SERVICE_ACCOUNT, PASSWORD, REFRESH})
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Notes it for who issues the token."""
     if event.kind in _WHERE and event.context is not None:
-        event.context.lightweight = True
+        event.context.terms.lightweight = True
 
 
 EXECUTOR = Executor("use-lightweight-access-token", execute=execute)

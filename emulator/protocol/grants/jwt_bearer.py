@@ -117,7 +117,7 @@ def _scope(call: Call, client: Client, user: User) -> str | None:
 
 def _visible(call: Call, client: Client, scope: str | None) -> frozenset[str] | None:
     """Names of the client scopes that a policy lets through, and of those that no scope parameter speaks of; None for all."""
-    only = call.context.only_scopes
+    only = call.context.terms.only_scopes
     if only is None:
         return None
     return only | {found.name for found in scopes.requested(call.tables, client, scope) if not found.in_token_scope}

@@ -50,8 +50,9 @@ def decide(call: Call, client: Client) -> Decision:
     permissions = token.claims.get("authorization")
     return Decision(
         "rt", client, user, session, mine, asked, in_force,
-        refresh=client.flag("use.refresh.tokens", default=True) and not context.keeps_refresh_token, id_token=scopes.OPENID in granted,
-        nonce=token.text("nonce") or None, refresh_scope=kept, claims={"authorization": permissions} if permissions else {},
+        refresh=client.flag("use.refresh.tokens", default=True) and not context.terms.keeps_refresh_token,
+        id_token=scopes.OPENID in granted, nonce=token.text("nonce") or None, refresh_scope=kept,
+        claims={"authorization": permissions} if permissions else {},
     )  # fmt: skip
 
 

@@ -85,13 +85,26 @@ def test_what_is_fixed(permissions, method, path, body, told):
     assert (answer.status_code, answer.json()) == (400, told)
 
 
-def test_a_permission_goes_with_its_object(permissions):
-    given = {"name": "p", "resourceType": "Users", "scopes": ["view"], "policies": [], "resources": [permissions.alice]}
-    identifier = permissions.post(f"{permissions.place}/permission/scope", json=given).json()["id"]
-    (resource,) = permissions.get(f"{permissions.place}/policy/{identifier}/resources").json()
-    assert (resource["name"], resource["displayName"]) == (permissions.alice, "alice")
-    permissions.delete(f"/users/{permissions.alice}")
-    assert permissions.get(f"{permissions.place}/policy/{identifier}").status_code == 404
+@pytest.mark.parametrize(
+    ("kind", "scope", "made", "path", "name"),
+    [
+        ("Users", "view", {"username": "bob"}, "/users", "bob"),
+        ("Groups", "view", {"name": "g"}, "/groups", "g"),
+        ("Clients", "view", {"clientId": "c"}, "/clients", "c"),
+        ("Roles", "map-role", {"name": "ro"}, "/roles", "ro"),
+        ("Organizations", "view", {"name": "o", "domains": [{"name": "o.org"}]}, "/organizations", "o"),
+    ],
+)
+def test_a_permission_goes_with_its_object(permissions, kind, scope, made, path, name):
+    permissions.put("", json={"organizationsEnabled": True})
+    place = permissions.post(path, json=made).headers["location"].partition("/admin/realms/test")[2]
+    identifier = permissions.get(place).json()["id"]
+    given = {"name": "p", "resourceType": kind, "scopes": [scope], "policies": [], "resources": [identifier]}
+    permission = permissions.post(f"{permissions.place}/permission/scope", json=given).json()["id"]
+    (resource,) = permissions.get(f"{permissions.place}/policy/{permission}/resources").json()
+    assert (resource["name"], resource["displayName"]) == (identifier, name)
+    permissions.delete(place)
+    assert permissions.get(f"{permissions.place}/policy/{permission}").status_code == 404
 
 
 def test_they_are_exported_and_imported(permissions, server):
