@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from emulator.admin import _providers, access
 from emulator.admin.access import Caller
+from emulator.configuration.features import SWITCHED
 from emulator.consoles.consoles import THEMES, Consoles
 from emulator.core import machine
 from emulator.core.clock import monotonic
@@ -19,7 +21,7 @@ from emulator.web.routing import Route
 Document = dict[str, Any]
 
 _MISSING = frozenset({
-    "ADMIN_FINE_GRAINED_AUTHZ_V2", "ADMIN_V2", "KERBEROS",
+    "ADMIN_V2", "KERBEROS",
     "KUBERNETES_SERVICE_ACCOUNTS", "LOG_MDC", "OPENTELEMETRY", "PASSKEYS", "ROLLING_UPDATES_V2", "STEP_UP_AUTHENTICATION_SAML",
     "TWITTER_BROKER", "WORKFLOWS",
 })  # fmt: skip
@@ -33,7 +35,7 @@ def info(call: Call) -> Response:
     caller = access.authenticate(call)
     if not access.administers_something(caller):
         raise access.forbidden(f"user '{caller.user.username}' administers nothing")
-    features = _features()
+    features = _features(call.emulator.settings.features)
     representation = {
         **_process(call, caller),
         "profileInfo": _profile(features),
@@ -104,11 +106,18 @@ def _formatted(size: int) -> str:
     return f"{size // _KB} kB" if size > _KB else f"{size} B"
 
 
-def _features() -> list[Document]:
+def _features(on: Collection[str]) -> list[Document]:
     return [
-        {**{name: value for name, value in one.items() if name != "on"}, "enabled": one["on"] and one["name"] not in _MISSING}
+        {**{name: value for name, value in one.items() if name != "on"}, "enabled": _is_on(one, on)}
         for one in _providers.described()["features"]
     ]
+
+
+def _is_on(feature: Document, on: Collection[str]) -> bool:
+    """Whether a feature is on: as it was asked for where it can be switched, else as Keycloak has it, if it is here."""
+    if feature["name"] in SWITCHED:
+        return feature["name"] in on
+    return bool(feature["on"]) and feature["name"] not in _MISSING
 
 
 def _profile(features: list[Document]) -> Document:

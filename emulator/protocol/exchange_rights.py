@@ -1,0 +1,99 @@
+"""Who may exchange what for what by token exchange version 1: permissions of administrators decide, of the version that is on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from emulator.authz import admin_permissions as second
+from emulator.authz import identity as identities
+from emulator.authz import management_permissions as first
+from emulator.authz.identity import Identity
+from emulator.configuration.features import ADMIN_PERMISSIONS_V1
+from emulator.core.errors import OAuthError
+from emulator.login import management_roles
+from emulator.realm.views import Client, IdentityProvider, User
+from emulator.state import roles
+from emulator.tokens.verify import Verified
+from emulator.web.call import Call
+
+_CLIENT = "kc.client.id"
+
+
+def may_exchange_to(call: Call, client: Client, target: Client, token: Verified | None) -> bool:
+    """Whether a client may have tokens for another one. Raises OAuthError where permissions of version 1 are off: nothing says so then."""
+    if not _is_first(call):
+        raise OAuthError("unknown_error", "Token exchange to other clients needs --features=admin-fine-grained-authz:v1")
+    identity = _of_client(call, client, token)
+    return identity is not None and _decision(call, identity).grants(first.CLIENT, first.TOKEN_EXCHANGE, target.id, needs_policies=True)
+
+
+def may_exchange_with(call: Call, client: Client, provider: IdentityProvider) -> bool:
+    """Whether a client may exchange tokens with an identity provider."""
+    identity = _of_client(call, client, None) if _is_first(call) else None
+    if identity is None:
+        return False
+    return _decision(call, identity).grants(first.PROVIDER, first.TOKEN_EXCHANGE, provider.internal_id, needs_policies=True)
+
+
+def may_impersonate(call: Call, client: Client, holder: User, token: Verified, user: User) -> bool:
+    """Whether the holder of a token may stand for a user, by a role or by permission."""
+    tables, now = call.tables, call.context.clock.now()
+    held = management_roles.of_token(tables, token)
+    identity = identities.of_token(tables, token.claims, holder, client)
+    if not _is_first(call):
+        if "impersonation" in held:
+            return True
+        guard = second.server(tables)
+        return guard is not None and second.Decision(tables, guard, identity, now).grants(second.USERS, "impersonate", user.id)
+    allowed = "impersonation" in held or _decision(call, identity).grants(first.USERS, first.IMPERSONATE)
+    return allowed and not management_roles.outranks(tables, user, held) and _is_impersonatable(call, client, user)
+
+
+def client_may_impersonate(call: Call, client: Client, user: User) -> bool:
+    """Whether a client may stand for a user by itself."""
+    identity = _of_client(call, client, None)
+    if identity is None or not _is_first(call):
+        return False
+    return _decision(call, identity).grants(first.USERS, first.IMPERSONATE) and _is_impersonatable(call, None, user)
+
+
+def _is_first(call: Call) -> bool:
+    return ADMIN_PERMISSIONS_V1 in call.emulator.settings.features
+
+
+def _decision(call: Call, identity: Identity) -> first.Decision:
+    return first.Decision(call.tables, identity, call.context.clock.now())
+
+
+def _is_impersonatable(call: Call, requester: Client | None, user: User) -> bool:
+    """Whether nothing protects a user from being stood for; policies see the user, and the client that asks."""
+    identity = _of_user(call, user, requester)
+    decision = _decision(call, identity)
+    return not decision.has_policies(first.USERS, first.IMPERSONATED) or decision.grants(first.USERS, first.IMPERSONATED)
+
+
+def _of_client(call: Call, client: Client, token: Verified | None) -> Identity | None:
+    """A client as policies see it: by its service account; None without one."""
+    tables = call.tables
+    document = tables.users.one("serviceAccountClientId", client.client_id)
+    user = User(document) if document is not None else User({"id": client.id, "username": client.client_id})
+    identity = _of_user(call, user, client)
+    claims = {**identity.claims, **(token.claims if token is not None else {})}
+    return replace(identity, id=client.id, is_client=True, claims=claims, attributes={**identity.attributes, _CLIENT: [client.client_id]})
+
+
+def _of_user(call: Call, user: User, requester: Client | None) -> Identity:
+    """A user as policies see them without a token: with all of their roles."""
+    tables = call.tables
+    held = [role for role in map(tables.role, roles.of_user(tables, user)) if role is not None]
+    by_client: dict[str, dict[str, list[str]]] = {}
+    for role in held:
+        owner = tables.client_by_id(role.container_id) if role.client_role else None
+        if owner is not None:
+            by_client.setdefault(owner.client_id, {"roles": []})["roles"].append(role.name)
+    claims = {
+        "sub": user.id, "preferred_username": user.username, "resource_access": by_client,
+        "realm_access": {"roles": [role.name for role in held if not role.client_role]},
+    }  # fmt: skip
+    client = requester or Client({"id": ""})
+    return Identity(user.id, user, client, False, claims, identities.attributes(claims))
