@@ -13,11 +13,12 @@ from typing import Any
 from emulator.authz import decision as deciding
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate
-from emulator.authz.identity import Identity
+from emulator.authz.identity import Identity, attributes
 from emulator.authz.permission import ResourcePermission
 from emulator.authz.writing import Write
 from emulator.realm.authorization_views import AFFIRMATIVE, ENFORCING, UNANIMOUS, Resource, ResourceServer
-from emulator.state import authorization
+from emulator.realm.views import Client, User
+from emulator.state import authorization, roles
 from emulator.state.store import RealmTables
 
 VIEW, MANAGE, CONFIGURE, TOKEN_EXCHANGE = "view", "manage", "configure", "token-exchange"
@@ -135,6 +136,21 @@ def turn_off(tables: RealmTables, kind: Kind, identifier: str = "") -> None:
     there = resource(tables, kind, identifier)
     if there is not None:
         authorization.remove_resource(tables, there.id)
+
+
+def as_user(tables: RealmTables, user: User, client: Client | None) -> Identity:
+    """A user as policies see them without a token: with all of their roles; ``client`` is the one that asks."""
+    held = [role for role in map(tables.role, roles.of_user(tables, user)) if role is not None]
+    by_client: dict[str, dict[str, list[str]]] = {}
+    for role in held:
+        owner = tables.client_by_id(role.container_id) if role.client_role else None
+        if owner is not None:
+            by_client.setdefault(owner.client_id, {"roles": []})["roles"].append(role.name)
+    claims = {
+        "sub": user.id, "preferred_username": user.username, "resource_access": by_client,
+        "realm_access": {"roles": [role.name for role in held if not role.client_role]},
+    }  # fmt: skip
+    return Identity(user.id, user, client or Client({"id": ""}), False, claims, attributes(claims))
 
 
 class Decision:

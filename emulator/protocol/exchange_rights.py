@@ -12,7 +12,6 @@ from emulator.configuration.features import ADMIN_PERMISSIONS_V1
 from emulator.core.errors import OAuthError
 from emulator.login import management_roles
 from emulator.realm.views import Client, IdentityProvider, User
-from emulator.state import roles
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 
@@ -67,7 +66,7 @@ def _decision(call: Call, identity: Identity) -> first.Decision:
 
 def _is_impersonatable(call: Call, requester: Client | None, user: User) -> bool:
     """Whether nothing protects a user from being stood for; policies see the user, and the client that asks."""
-    identity = _of_user(call, user, requester)
+    identity = first.as_user(call.tables, user, requester)
     decision = _decision(call, identity)
     return not decision.has_policies(first.USERS, first.IMPERSONATED) or decision.grants(first.USERS, first.IMPERSONATED)
 
@@ -77,23 +76,6 @@ def _of_client(call: Call, client: Client, token: Verified | None) -> Identity |
     tables = call.tables
     document = tables.users.one("serviceAccountClientId", client.client_id)
     user = User(document) if document is not None else User({"id": client.id, "username": client.client_id})
-    identity = _of_user(call, user, client)
+    identity = first.as_user(call.tables, user, client)
     claims = {**identity.claims, **(token.claims if token is not None else {})}
     return replace(identity, id=client.id, is_client=True, claims=claims, attributes={**identity.attributes, _CLIENT: [client.client_id]})
-
-
-def _of_user(call: Call, user: User, requester: Client | None) -> Identity:
-    """A user as policies see them without a token: with all of their roles."""
-    tables = call.tables
-    held = [role for role in map(tables.role, roles.of_user(tables, user)) if role is not None]
-    by_client: dict[str, dict[str, list[str]]] = {}
-    for role in held:
-        owner = tables.client_by_id(role.container_id) if role.client_role else None
-        if owner is not None:
-            by_client.setdefault(owner.client_id, {"roles": []})["roles"].append(role.name)
-    claims = {
-        "sub": user.id, "preferred_username": user.username, "resource_access": by_client,
-        "realm_access": {"roles": [role.name for role in held if not role.client_role]},
-    }  # fmt: skip
-    client = requester or Client({"id": ""})
-    return Identity(user.id, user, client, False, claims, identities.attributes(claims))

@@ -60,6 +60,19 @@ def test_what_permissions_of_version_1_allow(fresh):
     assert [(name, answers, recorded[name]) for name, answers in played.items() if answers != recorded[name]] == []
 
 
+def test_a_user_whom_permissions_protect_is_not_stood_for(fresh):
+    """Who has the role for it is refused as well."""
+    fresh.call(lambda: fresh.emulator.add_realm({"realm": "fine-grained", "enabled": True}))
+    with httpx.Client(base_url=fresh.url, timeout=60) as http:
+        matrix = Matrix(http)
+        others = matrix._admin("POST", f"{matrix.place}/policy/user", {"name": "others", "users": [matrix.ids["bob"]]})["id"]
+        for policies, told in (([], 200), ([others], 403), ([others, matrix.policy], 403), ([matrix.policy], 200)):
+            matrix._change("users", "user-impersonated", policies)
+            path = f"/admin/realms/fine-grained/users/{matrix.ids['alice']}/impersonation"
+            assert http.post(path, headers=matrix.master).status_code == told
+        matrix.close()
+
+
 def test_what_keycloak_answers_with_500_is_a_400(fresh):
     """Nobody's token is asked for; a text is no JWT."""
     fresh.call(lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [{"clientId": "c", "secret": "s"}]}))
