@@ -10,6 +10,7 @@ from emulator.configuration.option_values import SettingsError, comma_list
 ADMIN_PERMISSIONS_V1 = "ADMIN_FINE_GRAINED_AUTHZ"
 ADMIN_PERMISSIONS_V2 = "ADMIN_FINE_GRAINED_AUTHZ_V2"
 TOKEN_EXCHANGE_V1 = "TOKEN_EXCHANGE"
+WORKFLOWS = "WORKFLOWS"
 ENABLED, DISABLED, ONE = "features", "features-disabled", "feature-"
 """The options: two lists, and what the option of a single feature begins with."""
 _PREVIEW = "preview"
@@ -35,6 +36,7 @@ _SWITCHES = (
     _Feature(ADMIN_PERMISSIONS_V2, "admin-fine-grained-authz", 2, usual=True),
     _Feature(ADMIN_PERMISSIONS_V1, "admin-fine-grained-authz", 1, usual=False),
     _Feature(TOKEN_EXCHANGE_V1, "token-exchange", 1, usual=False, preview=True),
+    _Feature(WORKFLOWS, "workflows", 1, usual=True),
 )
 """Of several versions of a feature the one that Keycloak prefers comes first."""
 SWITCHED = frozenset(feature.key for feature in _SWITCHES)

@@ -19,10 +19,8 @@ _CLIENT = "kc.client.id"
 
 
 def may_exchange_to(call: Call, client: Client, target: Client, token: Verified | None) -> bool:
-    """Whether a client may have tokens for another one. Raises OAuthError where permissions of version 1 are off: nothing says so then."""
-    if not _is_first(call):
-        raise OAuthError("unknown_error", "Token exchange to other clients needs --features=admin-fine-grained-authz:v1")
-    identity = _of_client(call, client, token)
+    """Whether a client may have tokens for another one; never without permissions of version 1."""
+    identity = _of_client(call, client, token) if _is_first(call) else None
     return identity is not None and _decision(call, identity).grants(first.CLIENT, first.TOKEN_EXCHANGE, target.id, needs_policies=True)
 
 
@@ -36,24 +34,33 @@ def may_exchange_with(call: Call, client: Client, provider: IdentityProvider) ->
 
 def may_impersonate(call: Call, client: Client, holder: User, token: Verified, user: User) -> bool:
     """Whether the holder of a token may stand for a user, by a role or by permission."""
-    tables, now = call.tables, call.context.clock.now()
+    tables = call.tables
     held = management_roles.of_token(tables, token)
     identity = identities.of_token(tables, token.claims, holder, client)
     if not _is_first(call):
-        if "impersonation" in held:
-            return True
-        guard = second.server(tables)
-        return guard is not None and second.Decision(tables, guard, identity, now).grants(second.USERS, "impersonate", user.id)
+        return _may_impersonate_by_second(call, identity, held, user)
     allowed = "impersonation" in held or _decision(call, identity).grants(first.USERS, first.IMPERSONATE)
     return allowed and not management_roles.outranks(tables, user, held) and _is_impersonatable(call, client, user)
 
 
+def _may_impersonate_by_second(call: Call, identity: Identity, held: frozenset[str], user: User) -> bool:
+    """Whether somebody may stand for a user by a role, or by permissions of version 2."""
+    tables, guard = call.tables, second.server(call.tables)
+    if "impersonation" in held:
+        return not management_roles.outranks(tables, user, held)
+    return guard is not None and second.Decision(tables, guard, identity, call.context.clock.now()).grants(
+        second.USERS, "impersonate", user.id
+    )
+
+
 def client_may_impersonate(call: Call, client: Client, user: User) -> bool:
-    """Whether a client may stand for a user by itself."""
+    """Whether a client may stand for a user by itself; raises OAuthError where permissions of version 1, which alone say so, are off."""
+    if not _is_first(call):
+        raise OAuthError("invalid_request", "To stand for a user without a token takes permissions of version 1")
     identity = _of_client(call, client, None)
-    if identity is None or not _is_first(call):
-        return False
-    return _decision(call, identity).grants(first.USERS, first.IMPERSONATE) and _is_impersonatable(call, None, user)
+    return (
+        identity is not None and _decision(call, identity).grants(first.USERS, first.IMPERSONATE) and _is_impersonatable(call, None, user)
+    )
 
 
 def _is_first(call: Call) -> bool:

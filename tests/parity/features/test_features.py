@@ -82,6 +82,38 @@ def test_what_keycloak_answers_with_500_is_a_400(fresh):
         assert answer.status_code == 400, answer.text
 
 
+def test_without_permissions_of_version_1_roles_alone_decide():
+    """Expected values are those of a Keycloak with ``--features=token-exchange`` alone."""
+    live = LiveServer(settings=Settings(http_port=0, features=frozenset({TOKEN_EXCHANGE_V1, "ADMIN_FINE_GRAINED_AUTHZ_V2"})))
+    live.start()
+    client = {"secret": "s", "directAccessGrantsEnabled": True, "serviceAccountsEnabled": True}
+    roles = {"alice": [], "bob": [], "chief": ["impersonation"], "boss": ["realm-admin"]}
+    person = {"enabled": True, "firstName": "F", "lastName": "L", "credentials": [{"type": "password", "value": "pw"}]}
+    users = [
+        {"username": name, "email": f"{name}@x.org", **person, "clientRoles": {"realm-management": names}} for name, names in roles.items()
+    ]
+    clients = [{"clientId": name, **client} for name in ("starter", "target")]
+    live.call(lambda: live.emulator.add_realm({"realm": "test", "enabled": True, "clients": clients, "users": users}))
+    url = f"{live.origin}/realms/test/protocol/openid-connect/token"
+
+    def send(**form):
+        return httpx.post(url, data={"client_id": "starter", "client_secret": "s", **form})
+
+    def token(name):
+        return send(grant_type="password", username=name, password="pw").json()["access_token"]
+
+    try:
+        for holder, form, told in (
+            ("alice", {}, 200), ("alice", {"audience": "target"}, 403), ("chief", {"requested_subject": "bob"}, 200),
+            ("chief", {"requested_subject": "boss"}, 403), ("boss", {"requested_subject": "chief"}, 200),
+            ("alice", {"requested_subject": "bob"}, 403), ("", {"requested_subject": "bob"}, 400),
+        ):  # fmt: skip
+            subject = {"subject_token": token(holder)} if holder else {}
+            assert send(grant_type=EXCHANGE, **subject, **form).status_code == told, (holder, form)
+    finally:
+        live.stop()
+
+
 def test_a_server_says_which_features_are_on(fresh, server):
     """Version 1 of permissions takes the place of version 2; without the options it is the other way around."""
     for live, on in ((fresh, [True, True, False]), (server.live, [False, False, True])):
