@@ -21,6 +21,8 @@ _REQUEST_LINE = re.compile(rb"[A-Z]+ \S+ HTTP/1\.[01]\r\n")
 _UPGRADE = re.compile(rb"\r\n(upgrade|http2-settings)(?=[ \t]*:)", re.IGNORECASE)
 
 
+# Seconds in which a request that has reached the machine is read, and in which who connects begins to ask.
+_READ, _GRACE = 0.03, 0.5
 _USUAL = Limits()
 
 
@@ -89,6 +91,10 @@ class _Protocol(HttpToolsProtocol):
     def _wait(self) -> None:
         self._late = self.loop.call_later(self._limits.request_seconds, self._refuse, b"408 Request Timeout")
 
+    def is_about_to_ask(self) -> bool:
+        """Whether a request has begun, or the connection has only just been made for one."""
+        return self._late is not None and self.loop.time() - (self._late.when() - self._limits.request_seconds) < _GRACE
+
     def _stop_waiting(self) -> None:
         if self._late is not None:
             self._late.cancel()
@@ -127,8 +133,6 @@ def _chain(connection: ssl.SSLObject) -> tuple[str, ...]:
     return tuple(ssl.DER_cert_to_PEM_cert(certificate) for certificate in found if certificate)
 
 
-# Seconds in which a request that has reached the machine is read.
-_READ = 0.03
 _SO_ATTACH_FILTER, _BPF_RETURN = 26, 0x06
 
 
@@ -219,6 +223,8 @@ class Server(uvicorn.Server):
         for server in self.servers:
             server.close()
         await asyncio.sleep(_READ)
+        while any(connection.is_about_to_ask() for connection in connections):
+            await asyncio.sleep(_READ)
         await super().shutdown(sockets)
 
     @property
