@@ -7,11 +7,12 @@ from typing import Any
 
 from emulator.admin import _providers, access
 from emulator.admin.access import Caller
-from emulator.configuration.features import SWITCHED
+from emulator.configuration.features import SWITCHED, WORKFLOWS
 from emulator.consoles.consoles import THEMES, Consoles
 from emulator.core import machine
 from emulator.core.clock import monotonic
 from emulator.realm import texts
+from emulator.realm.gates import workflow
 from emulator.state import master
 from emulator.version import KEYCLOAK_VERSION
 from emulator.web.call import Call
@@ -48,7 +49,7 @@ def info(call: Call) -> Response:
         "themes": _themes(call.emulator.consoles),
         "socialProviders": [provider for provider in _providers.identity_providers() if provider["groupName"] == "Social"],
         "identityProviders": _providers.identity_providers(),
-        "providers": _providers.by_kind(),
+        "providers": {**_providers.by_kind(), **(_workflows() if WORKFLOWS in call.emulator.settings.features else {})},
         "protocolMapperTypes": {"openid-connect": _providers.mapper_types()},
         "builtinProtocolMappers": {"openid-connect": _providers.described()["builtinProtocolMappers"]},
         "clientInstallations": {"openid-connect": _providers.installations()},
@@ -104,6 +105,15 @@ def _formatted(size: int) -> str:
     if size > _MB:
         return f"{size // _MB} MB"
     return f"{size // _KB} kB" if size > _KB else f"{size} B"
+
+
+def _workflows() -> Document:
+    """``providers`` of workflows: events, conditions and steps."""
+    kinds = {
+        "workflow": {"default"}, "workflow-condition": workflow.CONDITIONS, "workflow-event": workflow.EVENTS,
+        "workflow-step": workflow.USER_STEPS | workflow.CLIENT_STEPS | workflow.ANY_STEPS,
+    }  # fmt: skip
+    return {kind: {"internal": True, "providers": {name: {"order": 0} for name in sorted(names)}} for kind, names in kinds.items()}
 
 
 def _features(on: Collection[str]) -> list[Document]:

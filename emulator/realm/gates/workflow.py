@@ -14,13 +14,13 @@ USER_STEPS = frozenset({
     "remove-required-action", "remove-user-attribute", "revoke-role", "set-user-attribute", "unlink-user",
 })  # fmt: skip
 CLIENT_STEPS = frozenset({"delete-client", "disable-client"})
-_ANY_STEPS = frozenset({"restart"})
-_EVENTS = frozenset({
+ANY_STEPS = frozenset({"restart"})
+EVENTS = frozenset({
     "client-authenticated", "client-created", "user-authenticated", "user-created", "user-federated-identity-added",
     "user-federated-identity-removed", "user-group-membership-added", "user-group-membership-removed", "user-role-granted",
     "user-role-revoked",
 })  # fmt: skip
-_CONDITIONS = frozenset({"has-identity-provider-link", "has-role", "has-user-attribute", "is-member-of"})
+CONDITIONS = frozenset({"has-identity-provider-link", "has-role", "has-user-attribute", "is-member-of"})
 DURATION = re.compile(r"(-?)(?:\d+(?:ms|s|m|h|d)?|P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)", re.IGNORECASE)
 
 
@@ -38,7 +38,7 @@ def faults(workflow: Document, others: list[str]) -> Iterator[Fault]:
     if len(kinds) != 1:
         text = f"Steps provided should support a single type, actual: {', '.join(kinds)}"
         yield Fault(("steps",), "typesMixed", text)
-    for member, known in (("on", _EVENTS), ("if", _CONDITIONS)):
+    for member, known in (("on", EVENTS), ("if", CONDITIONS)):
         yield from _expression_faults(str(workflow.get(member) or ""), known, member)
     after = (workflow.get("schedule") or {}).get("after")
     if after and DURATION.fullmatch(str(after)) is None:
@@ -54,7 +54,7 @@ def _step_faults(step: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterat
     uses, after = step.get("uses"), step.get("after")
     if not uses:
         yield Fault((*path, "uses"), "usesMissing", "Step 'uses' cannot be null or empty.")
-    elif uses not in USER_STEPS | CLIENT_STEPS | _ANY_STEPS:
+    elif uses not in USER_STEPS | CLIENT_STEPS | ANY_STEPS:
         yield Fault((*path, "uses"), "stepUnknown", f"Could not find step provider: {uses}")
     duration = DURATION.fullmatch(str(after)) if after else None
     if after and duration is None:
@@ -65,7 +65,7 @@ def _step_faults(step: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterat
 
 def _kinds(steps: list[Mapping[str, Any]]) -> list[str]:
     """The kinds of things that all steps are for."""
-    uses = {str(step.get("uses")) for step in steps} - _ANY_STEPS
+    uses = {str(step.get("uses")) for step in steps} - ANY_STEPS
     return [kind for kind, known in (("USERS", USER_STEPS), ("CLIENTS", CLIENT_STEPS)) if uses <= known]
 
 
