@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 REALM = HERE.parents[1] / "emulator" / "realm"
 IDM = (
     "RealmRepresentation", "ComponentRepresentation", "PartialImportRepresentation", "AuthenticationExecutionRepresentation",
-    "AuthenticationExecutionInfoRepresentation", "ClientInitialAccessCreatePresentation", "ManagementPermissionReference", "ClientPoliciesRepresentation",
+    "AuthenticationExecutionInfoRepresentation", "ClientInitialAccessCreatePresentation", "ClientPoliciesRepresentation",
     "ClientProfilesRepresentation", "ManagementPermissionReference", "RealmEventsConfigRepresentation",
     "RequiredActionConfigRepresentation", "TestLdapConnectionRepresentation", "OrganizationInvitationRepresentation",
     "authorization.AggregatePolicyRepresentation", "authorization.ClientPolicyRepresentation",
