@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import PackageMetadata, metadata, requires
+from email.message import Message
+from importlib.metadata import metadata, requires
 from pathlib import Path
+from typing import cast
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -71,24 +73,20 @@ def requirements() -> dict[str, list[str]]:
     return {"": project["dependencies"], "postgres": extras["postgres"], "seed": extras["seed"]}
 
 
-def closure(names: list[str]) -> Iterator[str]:
-    """The names of distributions that these requirements lead to, themselves among them, each once."""
-    waiting, seen = [Requirement(name) for name in names], set()
+def closure(names: list[str]) -> set[str]:
+    """The names of distributions that these requirements lead to, themselves among them."""
+    waiting = [Requirement(name) for name in names]
+    seen: set[tuple[str, str]] = set()
     while waiting:
         wanted = waiting.pop()
-        asked_for = {"", *wanted.extras}
-        for extra in sorted({(canonicalize_name(wanted.name), extra) for extra in asked_for} - seen):
-            seen.add(extra)
-            if extra[1] == "":
-                yield extra[0]
-        for text in requires(wanted.name) or []:
-            needed = Requirement(text)
-            applies = needed.marker is None or any(needed.marker.evaluate({**_MACHINE, "extra": extra}) for extra in asked_for)
-            if applies and (canonicalize_name(needed.name), "") not in seen:
-                waiting.append(needed)
+        for asked_for in {(canonicalize_name(wanted.name), extra) for extra in ("", *wanted.extras)} - seen:
+            seen.add(asked_for)
+            of_it = [Requirement(text) for text in requires(asked_for[0]) or []]
+            waiting += [needed for needed in of_it if not needed.marker or needed.marker.evaluate({**_MACHINE, "extra": asked_for[1]})]
+    return {name for name, _ in seen}
 
 
-def licence(of: PackageMetadata) -> str:
+def licence(of: Message) -> str:
     """The licence as an SPDX expression, as near as the metadata comes to one."""
     name = canonicalize_name(of["Name"])
     short = of.get("License") or ""
@@ -106,9 +104,9 @@ def rows() -> Iterator[tuple[str, str, str]]:
     """Name, licence, and the extra that asks for it, of all that may be installed with the package."""
     seen: set[str] = set()
     for extra, names in requirements().items():
-        for name in sorted(set(closure(names)) - seen):
+        for name in sorted(closure(names) - seen):
             seen.add(name)
-            yield name, licence(metadata(name)), extra
+            yield name, licence(cast(Message, metadata(name))), extra
 
 
 def text() -> str:
