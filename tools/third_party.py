@@ -106,7 +106,7 @@ def rows() -> Iterator[tuple[str, str, str]]:
     for extra, names in requirements().items():
         for name in sorted(closure(names) - seen):
             seen.add(name)
-            yield name, licence(cast(Message, metadata(name))), extra
+            yield name, licence(cast("Message", metadata(name))), extra
 
 
 def text() -> str:
