@@ -350,8 +350,13 @@ V1, V2, EXCHANGE = features.ADMIN_PERMISSIONS_V1, features.ADMIN_PERMISSIONS_V2,
     ],
 )  # fmt: skip
 def test_features(given, on):
-    assert resolve(given, {}).features == on
-    assert resolve({}, {variable(name): value for name, value in given.items()}).features == on
+    assert resolve(given, {}).features == {*on, features.WORKFLOWS}
+    assert resolve({}, {variable(name): value for name, value in given.items()}).features == {*on, features.WORKFLOWS}
+
+
+def test_workflows_are_on_unless_told():
+    for given in ({"features-disabled": "workflows"}, {"feature-workflows": "disabled"}):
+        assert resolve(given, {}).features == {V2}
 
 
 @pytest.mark.parametrize(
