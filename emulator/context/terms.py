@@ -22,5 +22,7 @@ class Terms:
     """Whether the access token is a lightweight one whatever its client says."""
     keeps_refresh_token: bool = False
     """Whether a refresh token is not renewed."""
+    keeps_registration_token: bool = False
+    """Whether a client that changes itself goes on with its registration access token."""
     only_scopes: frozenset[str] | None = None
     request_object: Mapping[str, Any] | None = None

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
+from emulator import client_policies
+from emulator.client_policies import updater
 from emulator.context import events
-from emulator.core.errors import AdminError, RegistrationError
+from emulator.core.errors import AdminError, OAuthError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
 from emulator.realm.gates import client as gate
 from emulator.realm.views import Client
 from emulator.registration import caller as callers
 from emulator.registration import lifecycle, policy, saml_clients, tokens, validation
 from emulator.registration.caller import Caller, forbidden, unauthorized
+from emulator.state import roles
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 
@@ -63,7 +66,9 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     if given.get("optionalClientScopes") is not None and given.get("defaultClientScopes") is None:
         given = {**given, "defaultClientScopes": ["basic"]}
     events.begin(call.context, REGISTER)
-    auth = _require_create(attempt, given)
+    auth = _require_create(attempt)
+    given = _changed(attempt, None, given)
+    _ask_policies(attempt, "register", auth, attempt.judged(given))
     if given.get("clientId") is not None and call.tables.client(given["clientId"]) is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier in use")
     if given.get("id") and given["id"] in call.tables.clients:
@@ -76,6 +81,7 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
         document = {**document, "defaultClientScopes": [name for name in document["defaultClientScopes"] if name != SERVICE_ACCOUNT]}
     if given.get("defaultRoles"):
         lifecycle.set_default_roles(context, Client(document), given["defaultRoles"])
+    document = dict(_written(attempt, "REGISTERED", Client(document)).document)
     document = policy.after_register(auth, attempt.judged(given), document)
     call.tables.clients.put(document["id"], document)
     token = tokens.new_registration_access(context, document["id"], auth, attempt.origins())
@@ -112,7 +118,7 @@ def finish(attempt: Attempt, client: Client) -> None:
     events.succeed(attempt.call.context)
 
 
-def _require_create(attempt: Attempt, given: Document) -> str:
+def _require_create(attempt: Attempt) -> str:
     caller = attempt.caller
     auth = tokens.ANONYMOUS
     if caller.is_bearer:
@@ -126,8 +132,52 @@ def _require_create(attempt: Attempt, given: Document) -> str:
         if initial.expiration and initial.timestamp + initial.expiration <= attempt.call.context.clock.seconds():
             raise unauthorized("Expired initial access token")
         auth = tokens.AUTHENTICATED
-    _ask_policies(attempt, "register", auth, attempt.judged(given))
     return auth
+
+
+def _changed(attempt: Attempt, client: Client | None, given: Document) -> Document:
+    """What client policies make of a representation; None is a new client. Raises RegistrationError for what one of them refuses."""
+    context = attempt.call.context
+    if not client_policies.are_there(context.tables):
+        return given
+    try:
+        return client_policies.change(context, client, given, _updater(attempt))
+    except OAuthError as error:
+        raise _forbidden(error) from error
+
+
+def _written(attempt: Attempt, kind: str, client: Client) -> Client:
+    """A client as client policies leave it once it is stored; raises RegistrationError."""
+    context = attempt.call.context
+    if not client_policies.are_there(context.tables):
+        return client
+    try:
+        return client_policies.written(context, kind, client, _updater(attempt))
+    except OAuthError as error:
+        raise RegistrationError(error.error, error.description, reason=error.reason, event=error.error) from error
+
+
+def _touched(attempt: Attempt, kind: str, client: Client) -> None:
+    """Asks client policies about a client that is looked at or deleted; raises RegistrationError."""
+    try:
+        client_policies.trigger(attempt.call.context, kind, client)
+    except OAuthError as error:
+        raise _forbidden(error) from error
+
+
+def _updater(attempt: Attempt) -> updater.Updater:
+    caller, tables = attempt.caller, attempt.call.tables
+    user = tables.user(caller.token.text("sub")) if caller.token is not None and caller.is_bearer else None
+    if user is not None:
+        return replace(updater.of_user(tables, user, roles.of_user(tables, user)), registers=True)
+    if caller.is_client:
+        return updater.Updater(updater.BY_REGISTRATION_ACCESS, registers=True)
+    return updater.Updater(updater.BY_INITIAL_ACCESS if caller.initial is not None else updater.BY_ANYBODY, registers=True)
+
+
+def _forbidden(error: OAuthError) -> RegistrationError:
+    """As observed, of what a client policy refuses only the kind of error is told."""
+    return forbidden(error.error, error.reason)
 
 
 def _ask_policies(attempt: Attempt, step: str, auth: str, request: policy.Request) -> None:
@@ -163,6 +213,7 @@ def view(attempt: Attempt, *, public_too: bool = False) -> tuple[Client, str | N
         auth = tokens.AUTHENTICATED
     if not auth or client is None:
         raise unauthorized("Not authorized to view client. Not valid token or client credentials provided.")
+    _touched(attempt, "VIEW", client)
     _ask_policies(attempt, "view", auth, attempt.judged(client=client))
     return client, caller.kept_token() if caller.is_client else None
 
@@ -170,7 +221,6 @@ def view(attempt: Attempt, *, public_too: bool = False) -> tuple[Client, str | N
 def _proves_itself(attempt: Attempt, client: Client) -> bool:
     if client.public:
         return True
-    from emulator.core.errors import OAuthError
     from emulator.protocol import client as clients
 
     try:
@@ -189,6 +239,7 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     call, context = attempt.call, attempt.call.context
     events.begin(call.context, UPDATE, attempt.client_id)
     client, auth = _require_update(attempt)
+    given = _changed(attempt, client, given)
     _ask_policies(attempt, "update", auth, attempt.judged(given, client))
     if client.client_id != given.get("clientId"):
         raise RegistrationError("invalid_client_metadata", "Client Identifier modified")
@@ -196,14 +247,23 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     lifecycle.update(context, client, given)
     if given.get("defaultRoles") is not None:
         lifecycle.set_default_roles(context, client, given["defaultRoles"])
-    token = tokens.new_registration_access(context, client.id, auth, attempt.origins()) if attempt.caller.is_client else None
-    return Client(call.tables.clients.get(client.id) or {}), token
+    token = _renewed(attempt, client, auth) if attempt.caller.is_client else None
+    return _written(attempt, "UPDATED", Client(call.tables.clients.get(client.id) or {})), token
+
+
+def _renewed(attempt: Attempt, client: Client, auth: str) -> str:
+    """The registration access token from now on: a new one, unless a client policy says that it stays."""
+    context = attempt.call.context
+    if context.terms.keeps_registration_token:
+        return attempt.caller.kept_token()
+    return tokens.new_registration_access(context, client.id, auth, attempt.origins())
 
 
 def remove(attempt: Attempt) -> None:
     """Deletes the client of the path; raises RegistrationError."""
     events.begin(attempt.call.context, DELETE, attempt.client_id)
     client, auth = _require_update(attempt)
+    _touched(attempt, "UNREGISTER", client)
     _ask_policies(attempt, "delete", auth, attempt.judged(client=client))
     realm = attempt.call.context.realm.name
     if gate.stays(realm, client.client_id):

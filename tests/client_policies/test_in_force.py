@@ -349,9 +349,9 @@ def test_policies_that_are_off_or_have_no_condition_do_nothing(shop):
 
 
 def test_what_is_not_there_is_said_in_the_log(server, shop):
-    shop = shop("secure-ciba-session")
+    shop = shop("saml-avoid-redirect")
     assert shop.token(grant_type="client_credentials")[0] == 200
-    assert any("executor 'secure-ciba-session' is not there" in line for line in server.live.requests())
+    assert any("executor 'saml-avoid-redirect' is not there" in line for line in server.live.requests())
 
 
 def test_global_profiles_are_enforced(shop):

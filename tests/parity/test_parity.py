@@ -37,6 +37,7 @@ FINISHED = (
     "recorded_keys",
     "registration",
     "client_policies",
+    "policy_doors",
     "consoles",
     "user_storage",
     "clients_files",

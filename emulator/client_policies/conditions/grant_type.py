@@ -9,14 +9,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import ASSERTION, AUTHORIZATION, EXCHANGE, PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, Event, names
+from emulator.client_policies.event import (
+    ASSERTION,
+    AUTHORIZATION,
+    DEVICE_TOKEN,
+    EXCHANGE,
+    PASSWORD,
+    REFRESH,
+    SERVICE_ACCOUNT,
+    Event,
+    names,
+)
 
 _GRANTS = {
-    TOKEN: "authorization_code",
     REFRESH: "refresh_token",
     PASSWORD: "password",
     SERVICE_ACCOUNT: "client_credentials",
     ASSERTION: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    DEVICE_TOKEN: "urn:ietf:params:oauth:grant-type:device_code",
     EXCHANGE: "urn:ietf:params:oauth:grant-type:token-exchange",
 }
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, Event, flag, refused
 from emulator.client_policies.executors import Executor
+from emulator.client_policies.executors._request_objects import PERIOD, audience_fault, number, time
 
 _OBJECT = "invalid_request_object"
 _REQUEST = "invalid_request"
 _OUTSIDE = ("request", "request_uri")
-_PERIOD, _SKEW = 3600, 15
+_SKEW = 15
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
@@ -28,7 +29,9 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     if "scope" not in claims and "scope" not in event.sent:
         raise refused(_REQUEST, "Parameter 'scope' missing in the request parameters or in 'request' object")
     _check_times(configuration, claims, event.context.clock.seconds())
-    _check_audience(claims, event.context.issuer)
+    fault = audience_fault(claims, event.context.issuer)
+    if fault:
+        raise refused(_OBJECT, fault)
     known = (name for name in event.sent if name in event.parameters and name not in _OUTSIDE)
     if any(name not in claims or str(claims[name]) != event.sent[name] for name in known):
         raise refused(_REQUEST, "Invalid parameter. Parameters in 'request' object not matching with request parameters")
@@ -37,8 +40,8 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
 
 
 def _check_times(configuration: Mapping[str, Any], claims: Mapping[str, Any], now: int) -> None:
-    skew = _number(configuration, "allowed-clock-skew", _SKEW)
-    expires, before, issued = _time(claims, "exp"), _time(claims, "nbf"), _time(claims, "iat")
+    skew = number(configuration, "allowed-clock-skew", _SKEW)
+    expires, before, issued = time(claims, "exp"), time(claims, "nbf"), time(claims, "iat")
     if expires is None:
         raise refused(_OBJECT, "Missing parameter in the 'request' object: exp")
     if now > expires:
@@ -48,34 +51,10 @@ def _check_times(configuration: Mapping[str, Any], claims: Mapping[str, Any], no
             raise refused(_OBJECT, "Missing parameter in the 'request' object: nbf")
         if now < before - skew:
             raise refused(_OBJECT, "Request not yet being processed")
-        if expires - before > _number(configuration, "available-period", _PERIOD):
+        if expires - before > number(configuration, "available-period", PERIOD):
             raise refused(_OBJECT, "Request's available period is long")
     if issued is not None and now < issued - skew:
         raise refused(_OBJECT, "Request issued in the future")
-
-
-def _check_audience(claims: Mapping[str, Any], issuer: str) -> None:
-    audience = claims.get("aud")
-    if audience is None:
-        raise refused(_OBJECT, "Missing parameter in the 'request' object: aud")
-    listed = audience if isinstance(audience, list) else [audience]
-    if not any(listed):
-        raise refused(_OBJECT, "Missing parameter value in the 'request' object: aud")
-    if issuer not in listed:
-        raise refused(_OBJECT, "Invalid parameter in the 'request' object: aud")
-
-
-def _time(claims: Mapping[str, Any], name: str) -> int | None:
-    """A time in epoch seconds; 0 for anything else, as Java reads it."""
-    value = claims.get(name)
-    if value is None:
-        return None
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
-
-
-def _number(configuration: Mapping[str, Any], name: str, usual: int) -> int:
-    text = str(configuration.get(name))
-    return int(text) if text.isdigit() else usual
 
 
 EXECUTOR = Executor("secure-request-object", execute=execute)

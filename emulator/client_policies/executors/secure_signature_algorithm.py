@@ -10,16 +10,15 @@ from typing import Any
 
 from emulator.client_policies.event import CHANGES, Event, refused
 from emulator.client_policies.executors import Executor
-from emulator.client_policies.executors._algorithms import REFUSED, SECURE
+from emulator.client_policies.executors._algorithms import REFUSED, SECURE, USUAL
 
 _ATTRIBUTES = (
     "user.info.response.signature.alg",
     "request.object.signature.alg",
     "id.token.signed.response.alg",
     "token.endpoint.auth.signing.alg",
-    "access.token.signed.response.alg",
 )
-_USUAL = "PS256"
+_OF_ADMINISTRATORS = "access.token.signed.response.alg"
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
@@ -28,8 +27,8 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         return
     usual = configuration.get("default-algorithm")
     attributes = dict(event.proposed.get("attributes") or {})
-    for name in _ATTRIBUTES:
-        algorithm = attributes.setdefault(name, usual if usual in SECURE else _USUAL)
+    for name in (*_ATTRIBUTES, *((_OF_ADMINISTRATORS,) if not event.updater.registers else ())):
+        algorithm = attributes.setdefault(name, usual if usual in SECURE else USUAL)
         if algorithm not in SECURE:
             raise refused("invalid_request", REFUSED)
     event.proposed["attributes"] = attributes
