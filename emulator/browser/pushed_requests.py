@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.core.errors import OAuthError, PageError
+from emulator.keys import jws
 from emulator.login import redirect_uris
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
@@ -18,6 +19,8 @@ from emulator.web.routing import Route
 
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 REQUIRED = "require.pushed.authorization.requests"
+_OBJECT = "request"
+"""The request object of a pushed request, which was verified when it was pushed."""
 _SECRETS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
 
 
@@ -40,28 +43,15 @@ def push(call: Call) -> Response:
     seconds = context.realm.number("parRequestUriLifespan", 60)
     name = f"{PREFIX}{context.ids.uuid()}"
     kept = {key: value for key, value in parameters.items() if key not in _SECRETS}
+    if "request" in call.form:
+        kept[_OBJECT] = call.form.get("request") or ""
     context.tables.single_use.put(name, Expiring(name, context.clock.seconds() + seconds, {**kept, "client_id": client.client_id}))
     return json_response({"request_uri": name, "expires_in": seconds}, 201)
 
 
 def _checked(call: Call, client: Client) -> dict[str, str]:
-    sent = call.form.get("response_type")
-    if sent is not None and not requests.is_known(frozenset(sent.split())):
-        raise OAuthError("invalid_request", "Unsupported response type", reason=f"response_type is '{sent}'")
-    if call.form.duplicated(_SECRETS):
-        raise OAuthError("invalid_request", "duplicated parameter")
-    try:
-        parameters = requests.parameters(call, client, call.form)
-    except PageError as error:
-        code = "invalid_request_object" if "request" in call.form else "invalid_request"
-        raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
-    try:
-        requests.check_numbers(parameters)
-    except PageError as error:
-        raise OAuthError("invalid_request", "invalidRequestMessage", reason=str(error)) from error
-    kind = parameters.get("response_type")
-    if kind is None:
-        raise OAuthError("invalid_request", "Missing parameter: response_type")
+    parameters = _read(call, client)
+    client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     try:
         needed = scopes.has_openid(parameters.get("scope"))
         redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
@@ -69,6 +59,8 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:
         requests.check_response(client, parameters)
+        if call.form.duplicated(_SECRETS):
+            raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters)
     except OAuthError as error:
         raise _in_the_words_of_par(error) from error
@@ -76,7 +68,17 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         from emulator.protocol import dpop
 
         parameters = dpop.pushed(call.context, parameters)
-    client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
+    return parameters
+
+
+def _read(call: Call, client: Client) -> dict[str, str]:
+    """The parameters, whatever they say; raises OAuthError for those that cannot be read."""
+    try:
+        parameters = requests.parameters(call, client, call.form)
+        requests.check_numbers(parameters)
+    except PageError as error:
+        code = "invalid_request_object" if "request" in call.form else "invalid_request"
+        raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
     return parameters
 
 
@@ -96,7 +98,10 @@ def take(call: Call, client: Client, name: str) -> dict[str, str]:
     late = call.context.clock.seconds() - found.expires
     if late >= 0:
         raise PageError(Text("invalidRequestMessage"), reason=f"the pushed request expired {late} s ago")
-    return {**found.value, "request_uri": name}
+    text = found.value.get(_OBJECT)
+    if text is not None:
+        call.context.terms.request_object = jws.decode(text).claims
+    return {**{key: value for key, value in found.value.items() if key != _OBJECT}, "request_uri": name}
 
 
 ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/ext/par/request", push)]

@@ -34,13 +34,14 @@ def trigger(
     scope: str | None = None,
     provider: str = "",
     sent: Mapping[str, str] | None = None,
+    by_link: bool = False,
 ) -> None:
     """A client's request, by the name of Keycloak's ClientPolicyEvent; raises OAuthError for one that a policy refuses."""
     if not are_there(context.tables):
         return
     from emulator.client_policies.event import Event
 
-    event = Event(kind, context.tables, client, parameters or {}, redirect_uri, scope, provider=provider, sent=sent or {})
+    event = Event(kind, context.tables, client, parameters or {}, redirect_uri, scope, provider=provider, sent=sent or {}, by_link=by_link)
     event.has_certificate = lambda: bool(context.certificates())
     _decide(context, event)
 

@@ -41,7 +41,7 @@ class Event:
     representation that a client is about to become, or has become; ``updater`` is who changes it, ``address`` is where that comes from.
     ``has_certificate`` tells whether the request came with a client's certificate. ``context`` is that of the request.
     ``sent`` are parameters as they were sent, without those of a request object. ``provider`` is the alias of the identity provider
-    whose assertion comes along. ``log`` takes lines for the log.
+    whose assertion comes along. ``by_link`` says that the browser came by GET. ``log`` takes lines for the log.
     """
 
     kind: str
@@ -56,6 +56,7 @@ class Event:
     has_certificate: Callable[[], bool] = lambda: False
     sent: Mapping[str, str] = field(default_factory=dict)
     provider: str = ""
+    by_link: bool = False
     context: Context | None = None
     log: list[str] = field(default_factory=list)
 

@@ -24,5 +24,8 @@ class Terms:
     """Whether a refresh token is not renewed."""
     keeps_registration_token: bool = False
     """Whether a client that changes itself goes on with its registration access token."""
+    flow: str = ""
+    """The flow that a login runs whatever its client and its realm say, and the level that it reaches."""
+    flow_level: int | None = None
     only_scopes: frozenset[str] | None = None
     request_object: Mapping[str, Any] | None = None

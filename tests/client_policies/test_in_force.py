@@ -265,7 +265,8 @@ def test_requests_have_to_be_pushed(shop):
     assert "PAR request_uri not included." in shop.ask()["page"]
     pushed = {"client_id": "conf", "client_secret": "s", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid"}
     uri = shop.realm.http.post("/ext/par/request", data=pushed).json()["request_uri"]
-    assert "tab_id" in shop.ask(request_uri=uri)
+    assert "tab_id" in shop.ask(request_uri=uri, nonce=None, state=None)
+    assert "PAR request did not include query parameter" in shop.ask(request_uri=uri)["page"]
 
 
 def test_everything_may_be_refused(shop):

@@ -32,12 +32,13 @@ _GRANTS = {
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
-    """Whether the request is of one of them; an authorization request is of the code's and, with tokens in front, of the implicit one."""
+    """Whether the request is of one of them; an authorization request is of the code's where it asks for one, else of the implicit one."""
     wanted = names(configuration, "grant_types")
     if event.kind == AUTHORIZATION:
         kinds = set(event.parameters.get("response_type", "").split())
-        asked = {*(("authorization_code",) if "code" in kinds else ()), *(("implicit",) if kinds & {"token", "id_token"} else ())}
-        return bool(asked & set(wanted))
+        if "code" in kinds:
+            return "authorization_code" in wanted
+        return bool(kinds & {"token", "id_token"}) and "implicit" in wanted
     grant = _GRANTS.get(event.kind)
     return None if grant is None else grant in wanted
 

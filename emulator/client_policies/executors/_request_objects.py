@@ -9,6 +9,14 @@ PERIOD = 3600
 """Seconds that a request object may hold, where a profile does not say."""
 
 
+_PUSHED = "urn:ietf:params:oauth:request_uri:"
+
+
+def is_pushed(parameters: Mapping[str, str]) -> bool:
+    """Whether the request was pushed before (RFC 9126)."""
+    return (parameters.get("request_uri") or "").startswith(_PUSHED)
+
+
 def audience_fault(claims: Mapping[str, Any], issuer: str) -> str:
     """What is wrong with the audience of a request object; empty when it is for this realm."""
     audience = claims.get("aud")

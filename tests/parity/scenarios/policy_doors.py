@@ -270,3 +270,159 @@ def authorities_of_clients(kc):
                 if made.status == 201 or kind == "client-x509":
                     kc.put(one, body={"clientId": "plain", "clientAuthenticatorType": kind, "attributes": {"x509.subjectdn": "CN=x", "x509.casubjectdn": "", **attributes}}, admin=True)
                     kc.get(one, admin=True)
+
+
+def _ask(kc, realm, **query):
+    """An authorization request by a browser that nobody has logged in with."""
+    kc.jar.clear()
+    usual = {"client_id": "app", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid", "state": "s", "nonce": "n"}
+    return kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query={k: v for k, v in {**usual, **query}.items() if v is not None})
+
+
+def _push(kc, realm, note="", **form):
+    usual = {**SECRET, "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid", "state": "s"}
+    return kc.post(f"/realms/{realm}/protocol/openid-connect/ext/par/request", form={k: v for k, v in {**usual, **form}.items() if v is not None}, note=note)
+
+
+def pushed_requests_in_order(kc):
+    realm = kc.realm(clients=[APP, PLAIN], users=[ALICE])
+    _enforce(kc, realm, "reject-request")
+    for change in ({}, {"response_type": None}, {"response_type": "zz"}, {"response_type": "code id_token"}, {"redirect_uri": "https://other/"}, {"redirect_uri": None}, {"scope": "nope"}, {"max_age": "x"}, {"request": "x"},
+                   {"request_uri": "x"}, {"client_secret": "no"}, {"client_id": "plain", "response_type": "id_token"}, {"code_challenge_method": "S256"}, {"response_mode": "zz"}):
+        _push(kc, realm, **change)
+    for condition in (("client-access-type", {"type": ["confidential"]}), ("client-type", {"protocol": "openid-connect"}), ("client-scopes", {"scopes": ["phone"], "type": "Optional"}), ("client-scopes", {"scopes": ["email"], "type": "Default"}), ("grant-type", {"grant_types": ["authorization_code"]}), ("client-roles", {"roles": ["x"], "is-negative-logic": True})):
+        _enforce(kc, realm, "reject-request", {}, condition)
+        _push(kc, realm, str(condition), scope="openid phone")
+
+
+def pushed_requests_by_executor(kc):
+    realm = kc.realm(clients=[APP, PLAIN], users=[ALICE])
+    for executor in ("reject-implicit-grant", "secure-par-content", "secure-request-object", "pkce-enforcer", "secure-session", "secure-response-type", "confidential-client", "secure-redirect-uris-enforcer", "holder-of-key-enforcer", "dpop-bind-enforcer"):
+        _enforce(kc, realm, executor)
+        for change in ({}, {"response_type": "code id_token"}, {"response_type": "token", "client_id": "plain"}, {"response_type": "none"}, {"redirect_uri": None}, {"redirect_uri": "http://x/"}):
+            _push(kc, realm, executor, **change)
+
+
+def contents_of_pushed_requests(kc):
+    realm = kc.realm(clients=[APP], users=[ALICE])
+    _enforce(kc, realm, "secure-par-content")
+    for pushed, query in (({}, {}), ({}, {"scope": "openid", "state": "s"}), ({}, {"nonce": "n"}), ({}, {"foo": "bar"}), ({"foo": "bar"}, {"foo": "other"}), ({}, {"response_type": "code", "redirect_uri": CALLBACK}), ({}, {"scope": "other"})):
+        uri = _push(kc, realm, **pushed).get("request_uri")
+        kc.jar.clear()
+        for _ in range(2):
+            kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query={"client_id": "app", "request_uri": uri, **query})
+    for uri in ("urn:ietf:params:oauth:request_uri:nope", "https://x/", "urn:x"):
+        kc.jar.clear()
+        kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query={"client_id": "app", "request_uri": uri})
+
+
+def authorization_requests_by_condition(kc):
+    realm = kc.realm(clients=[{**APP, "attributes": {**APP["attributes"], "default.acr.values": "gold"}}, PLAIN], users=[ALICE], attributes={"acr.loa.map": '{"silver":1,"gold":2}'})
+    for condition in (("grant-type", {"grant_types": ["authorization_code"]}), ("grant-type", {"grant_types": ["implicit"]}), ("grant-type", {"grant_types": ["password"]})):
+        _enforce(kc, realm, "reject-request", {}, condition)
+        for kind in ("code", "code id_token", "id_token", "token id_token", "none", "zz"):
+            _ask(kc, realm, response_type=kind)
+    for name in ("silver", "gold", "1", "2", "nope", ""):
+        _enforce(kc, realm, "reject-request", {}, ("acr-condition", {"acr-property": name}))
+        for change in ({}, {"acr_values": "silver"}, {"acr_values": "gold silver"}, {"acr_values": "1"}, {"acr_values": "nope"}, {"client_id": "plain"}, {"client_id": "plain", "acr_values": "silver"},
+                       {"claims": '{"id_token":{"acr":{"values":["silver"]}}}'}, {"claims": '{"id_token":{"acr":{"essential":true,"value":"gold"}}}', "acr_values": "silver"}):
+            _ask(kc, realm, **change)
+    _enforce(kc, realm, "reject-request", {}, ("acr-condition", {"acr-property": "gold", "is-negative-logic": True}))
+    _ask(kc, realm, client_id="plain")
+    _push(kc, realm, acr_values="gold")
+    kc.token(realm, {**SECRET, "grant_type": "client_credentials"})
+
+
+def responses_in_front(kc):
+    """Policies that hold for the tokens of an authorization response alone."""
+    realm = kc.realm(clients=[APP], users=[ALICE])
+    for kind in ("id_token", "token id_token", "code id_token", "code"):
+        for mode in (None, "form_post", "jwt"):
+            kc.jar.clear()
+            _enforce(kc, realm, "reject-request", {}, ANY, ("grant-type", {"grant_types": ["implicit", "authorization_code"], "is-negative-logic": True}), ("client-access-type", {"type": ["public"], "is-negative-logic": False}))
+            query = {"client_id": "app", "redirect_uri": CALLBACK, "scope": "openid", "response_type": kind, "state": "s", "nonce": "n", **({"response_mode": mode} if mode else {})}
+            _relax(kc, realm)
+            page = kc.authorize(realm, **query)
+            _enforce(kc, realm, "reject-request", {}, *_only_after("implicit"), ("grant-type", {"grant_types": ["authorization_code"], "is-negative-logic": True}))
+            kc.submit(page, "kc-form-login", username="alice", password="wonder")
+
+
+def intents_of_requests(kc):
+    """What ``intent-client-bind-checker`` refuses before it asks anybody, and when nobody answers."""
+    realm = kc.realm(clients=[APP], users=[ALICE])
+    closed = "http://127.0.0.1:9/"
+    said = ('{"id_token":{"intent":{"essential":true,"value":"i1"}}}', '{"id_token":{"intent":{"value":"i1"}}}', '{"id_token":{"intent":null}}', '{"id_token":{"intent":{"essential":true}}}', '{"userinfo":{"intent":{"essential":true,"value":"i1"}}}', "{", "[]", "")
+    for configuration in ({}, {"intent-client-bind-check-endpoint": "ftp://x"}, {"intent-client-bind-check-endpoint": closed}, {"intent-client-bind-check-endpoint": closed, "intent-name": ""}, {"intent-client-bind-check-endpoint": closed, "intent-name": "intent"}):
+        _enforce(kc, realm, "intent-client-bind-checker", configuration)
+        _ask(kc, realm)
+        for claims in said:
+            _ask(kc, realm, claims=claims)
+
+
+FLOWS = [
+    {"alias": "one", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [{"authenticator": "auth-username-form", "requirement": "REQUIRED", "priority": 10}, {"authenticator": "auth-password-form", "requirement": "REQUIRED", "priority": 20}]},
+    {"alias": "own", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "REQUIRED", "priority": 10}]},
+]
+
+
+def flows_of_requests(kc):
+    """``auth-flow-enforcer``: another flow for requests, and its level."""
+    realm = kc.realm(clients=[APP, {**PLAIN, "authenticationFlowBindingOverrides": {}}], users=[ALICE])
+    for flow in ("one",):
+        kc.setup("POST", f"/admin/realms/{realm}/authentication/flows", {"alias": flow, "providerId": "basic-flow", "topLevel": True, "builtIn": False})
+        for provider in ("auth-username-form", "auth-password-form"):
+            kc.setup("POST", f"/admin/realms/{realm}/authentication/flows/{flow}/executions/execution", {"provider": provider})
+        for execution in kc.setup("GET", f"/admin/realms/{realm}/authentication/flows/{flow}/executions").json:
+            kc.setup("PUT", f"/admin/realms/{realm}/authentication/flows/{flow}/executions", {**execution, "requirement": "REQUIRED"})
+    for configuration in ({"auth-flow-alias": "one", "auth-flow-loa": 2}, {"auth-flow-alias": "one"}, {"auth-flow-loa": 3}, {"auth-flow-alias": "browser", "auth-flow-loa": 0}, {}):
+        _enforce(kc, realm, "auth-flow-enforcer", configuration)
+        kc.jar.clear()
+        page = kc.authorize(realm, client_id="app", redirect_uri=CALLBACK, scope="openid", response_type="code")
+        if page.status != 200:
+            continue
+        if configuration.get("auth-flow-alias") == "one":
+            page = kc.submit(page, "kc-form-login", username="alice")
+            done = kc.submit(page, "kc-form-login", password="wonder")
+        else:
+            done = kc.submit(page, "kc-form-login", username="alice", password="wonder")
+        if done.param("code"):
+            kc.token(realm, {**SECRET, "grant_type": "authorization_code", "code": done.param("code"), "redirect_uri": CALLBACK})
+        again = kc.authorize(realm, client_id="app", redirect_uri=CALLBACK, scope="openid", response_type="code")
+        if again.status == 302 and again.param("code"):
+            kc.token(realm, {**SECRET, "grant_type": "authorization_code", "code": again.param("code"), "redirect_uri": CALLBACK})
+
+
+def policies_of_a_mode(kc):
+    """A strict policy does not hold where one of its conditions has nothing to say."""
+    realm = kc.realm(clients=[APP])
+    path = f"/admin/realms/{realm}/client-policies"
+    kc.setup("PUT", f"{path}/profiles", {"profiles": [{"name": "p", "executors": [{"executor": "reject-request", "configuration": {}}]}]})
+    for mode in ("STRICT", "strict", "LENIENT", "", "nope", None):
+        conditions = [{"condition": "any-client", "configuration": {}}, {"condition": "client-updater-context", "configuration": {"update-client-source": ["ByAuthenticatedUser"]}}]
+        policy = {"name": "q", "enabled": True, "conditions": conditions, "profiles": ["p"], **({"mode": mode} if mode is not None else {})}
+        kc.put(f"{path}/policies", body={"policies": [policy]}, admin=True)
+        kc.get(f"{path}/policies", admin=True)
+        kc.token(realm, {**SECRET, "grant_type": "client_credentials"})
+
+
+def logouts(kc):
+    realm = kc.realm(clients=[APP, {**PLAIN, "attributes": {"frontchannel.logout.url": "https://app.example.org/out"}, "frontchannelLogout": True}], users=[ALICE])
+    for executor in ("reject-request", "secure-logout", "holder-of-key-enforcer", "secure-client-authenticator"):
+        for client in ("app", "plain"):
+            for method in ("GET", "POST"):
+                _relax(kc, realm)
+                kc.jar.clear()
+                code = kc.login(realm, "alice", "wonder", client_id=client, redirect_uri=CALLBACK, scope="openid", response_type="code").param("code")
+                tokens = kc.token(realm, {"client_id": client, "client_secret": "s3cret", "grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK})
+                _enforce(kc, realm, executor)
+                path = f"/realms/{realm}/protocol/openid-connect/logout"
+                kc.post(path, form={"client_id": client, "client_secret": "s3cret", "refresh_token": "x"}, note=executor)
+                if executor != "secure-logout":
+                    kc.post(path, form={"client_id": client, "client_secret": "s3cret", "refresh_token": tokens.get("refresh_token")}, note=executor)
+                    if executor != "holder-of-key-enforcer":
+                        kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", bearer=tokens.get("access_token"), note=executor)
+                    kc.post(f"/realms/{realm}/protocol/openid-connect/revoke", form={"client_id": client, "client_secret": "s3cret", "token": tokens.get("refresh_token")}, note=executor)
+                said = {"id_token_hint": tokens.get("id_token"), "client_id": client}
+                if (executor, client) == ("holder-of-key-enforcer", "plain"):
+                    continue
+                kc.request(method, path, cookies_on=True, note=executor, **({"query": said} if method == "GET" else {"form": said}))
