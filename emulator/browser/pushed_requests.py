@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.core.errors import OAuthError, PageError
-from emulator.keys import jws
 from emulator.login import redirect_uris
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
@@ -20,7 +21,9 @@ from emulator.web.routing import Route
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 REQUIRED = "require.pushed.authorization.requests"
 _OBJECT = "request"
-"""The request object of a pushed request, which was verified when it was pushed."""
+"""What the request object of a pushed request says, which was verified when it was pushed, and whether it was encrypted."""
+_NAMES = "names of parameters"
+"""What was pushed by name: a client that authenticates by an assertion may leave out ``client_id``."""
 _SECRETS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
 
 
@@ -43,8 +46,10 @@ def push(call: Call) -> Response:
     seconds = context.realm.number("parRequestUriLifespan", 60)
     name = f"{PREFIX}{context.ids.uuid()}"
     kept = {key: value for key, value in parameters.items() if key not in _SECRETS}
-    if "request" in call.form:
-        kept[_OBJECT] = call.form.get("request") or ""
+    claims = context.terms.request_object
+    if claims is not None:
+        kept[_OBJECT] = json.dumps([claims, context.terms.request_object_encrypted])
+    kept[_NAMES] = " ".join(parameters)
     context.tables.single_use.put(name, Expiring(name, context.clock.seconds() + seconds, {**kept, "client_id": client.client_id}))
     return json_response({"request_uri": name, "expires_in": seconds}, 201)
 
@@ -100,8 +105,8 @@ def take(call: Call, client: Client, name: str) -> dict[str, str]:
         raise PageError(Text("invalidRequestMessage"), reason=f"the pushed request expired {late} s ago")
     text = found.value.get(_OBJECT)
     if text is not None:
-        call.context.terms.request_object = jws.decode(text).claims
-    return {**{key: value for key, value in found.value.items() if key != _OBJECT}, "request_uri": name}
+        call.context.terms.request_object, call.context.terms.request_object_encrypted = json.loads(text)
+    return {**{key: value for key, value in found.value.items() if key not in (_OBJECT, _NAMES)}, "request_uri": name}
 
 
 ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/ext/par/request", push)]

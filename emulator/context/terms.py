@@ -29,3 +29,4 @@ class Terms:
     flow_level: int | None = None
     only_scopes: frozenset[str] | None = None
     request_object: Mapping[str, Any] | None = None
+    request_object_encrypted: bool = False

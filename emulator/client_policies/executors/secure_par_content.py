@@ -9,6 +9,9 @@ from emulator.client_policies.event import PRE_AUTHORIZATION, PUSHED_AUTHORIZATI
 from emulator.client_policies.executors import Executor
 from emulator.client_policies.executors._request_objects import is_pushed
 
+_NAMES = "names of parameters"
+"""Kept with a pushed request: which parameters it had."""
+
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request that the browser brings itself, and for parts of one."""
@@ -25,7 +28,7 @@ def _check(event: Event) -> None:
     pushed = event.tables.single_use.get(uri)
     if pushed is None:
         raise refused("invalid_request_uri", "PAR not found, not issued or used multiple times.")
-    if set(event.parameters) - set(pushed.value) - {"request_uri"}:
+    if set(event.parameters) - set(pushed.value[_NAMES].split()) - {"request_uri"}:
         event.tables.single_use.delete(uri)
         raise refused("invalid_request_object", "PAR request did not include query parameter")
 

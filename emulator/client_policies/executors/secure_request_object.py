@@ -42,7 +42,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     known = (name for name in event.sent if name in event.parameters and name not in _OUTSIDE)
     if any(name not in claims or str(claims[name]) != event.sent[name] for name in known):
         raise refused(_REQUEST, "Invalid parameter. Parameters in 'request' object not matching with request parameters")
-    if flag(configuration, "encryption-required"):
+    if flag(configuration, "encryption-required") and not event.context.terms.request_object_encrypted:
         raise refused(_OBJECT, "Request object not encrypted")
 
 
