@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
-from emulator import client_policies
-from emulator.client_policies import updater
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
@@ -16,7 +14,7 @@ from emulator.realm.views import Client
 from emulator.registration import caller as callers
 from emulator.registration import lifecycle, policy, saml_clients, tokens, validation
 from emulator.registration.caller import Caller, forbidden, unauthorized
-from emulator.state import roles
+from emulator.registration_api import policies
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 
@@ -67,7 +65,7 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
         given = {**given, "defaultClientScopes": ["basic"]}
     events.begin(call.context, REGISTER)
     auth = _require_create(attempt)
-    given = _changed(attempt, None, given)
+    given = policies.changed(context, attempt.caller, None, given)
     _ask_policies(attempt, "register", auth, attempt.judged(given))
     if given.get("clientId") is not None and call.tables.client(given["clientId"]) is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier in use")
@@ -81,7 +79,7 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
         document = {**document, "defaultClientScopes": [name for name in document["defaultClientScopes"] if name != SERVICE_ACCOUNT]}
     if given.get("defaultRoles"):
         lifecycle.set_default_roles(context, Client(document), given["defaultRoles"])
-    document = dict(_written(attempt, "REGISTERED", Client(document)).document)
+    document = dict(policies.written(context, attempt.caller, "REGISTERED", Client(document)).document)
     document = policy.after_register(auth, attempt.judged(given), document)
     call.tables.clients.put(document["id"], document)
     token = tokens.new_registration_access(context, document["id"], auth, attempt.origins())
@@ -135,51 +133,6 @@ def _require_create(attempt: Attempt) -> str:
     return auth
 
 
-def _changed(attempt: Attempt, client: Client | None, given: Document) -> Document:
-    """What client policies make of a representation; None is a new client. Raises RegistrationError for what one of them refuses."""
-    context = attempt.call.context
-    if not client_policies.are_there(context.tables):
-        return given
-    try:
-        return client_policies.change(context, client, given, _updater(attempt))
-    except OAuthError as error:
-        raise _forbidden(error) from error
-
-
-def _written(attempt: Attempt, kind: str, client: Client) -> Client:
-    """A client as client policies leave it once it is stored; raises RegistrationError."""
-    context = attempt.call.context
-    if not client_policies.are_there(context.tables):
-        return client
-    try:
-        return client_policies.written(context, kind, client, _updater(attempt))
-    except OAuthError as error:
-        raise RegistrationError(error.error, error.description, reason=error.reason, event=error.error) from error
-
-
-def _touched(attempt: Attempt, kind: str, client: Client) -> None:
-    """Asks client policies about a client that is looked at or deleted; raises RegistrationError."""
-    try:
-        client_policies.trigger(attempt.call.context, kind, client)
-    except OAuthError as error:
-        raise _forbidden(error) from error
-
-
-def _updater(attempt: Attempt) -> updater.Updater:
-    caller, tables = attempt.caller, attempt.call.tables
-    user = tables.user(caller.token.text("sub")) if caller.token is not None and caller.is_bearer else None
-    if user is not None:
-        return replace(updater.of_user(tables, user, roles.of_user(tables, user)), registers=True)
-    if caller.is_client:
-        return updater.Updater(updater.BY_REGISTRATION_ACCESS, registers=True)
-    return updater.Updater(updater.BY_INITIAL_ACCESS if caller.initial is not None else updater.BY_ANYBODY, registers=True)
-
-
-def _forbidden(error: OAuthError) -> RegistrationError:
-    """As observed, of what a client policy refuses only the kind of error is told."""
-    return forbidden(error.error, error.reason)
-
-
 def _ask_policies(attempt: Attempt, step: str, auth: str, request: policy.Request) -> None:
     try:
         policy.before(step, auth, request)
@@ -213,7 +166,7 @@ def view(attempt: Attempt, *, public_too: bool = False) -> tuple[Client, str | N
         auth = tokens.AUTHENTICATED
     if not auth or client is None:
         raise unauthorized("Not authorized to view client. Not valid token or client credentials provided.")
-    _touched(attempt, "VIEW", client)
+    policies.touched(attempt.call.context, "VIEW", client)
     _ask_policies(attempt, "view", auth, attempt.judged(client=client))
     return client, caller.kept_token() if caller.is_client else None
 
@@ -239,7 +192,7 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     call, context = attempt.call, attempt.call.context
     events.begin(call.context, UPDATE, attempt.client_id)
     client, auth = _require_update(attempt)
-    given = _changed(attempt, client, given)
+    given = policies.changed(context, attempt.caller, client, given)
     _ask_policies(attempt, "update", auth, attempt.judged(given, client))
     if client.client_id != given.get("clientId"):
         raise RegistrationError("invalid_client_metadata", "Client Identifier modified")
@@ -248,7 +201,8 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     if given.get("defaultRoles") is not None:
         lifecycle.set_default_roles(context, client, given["defaultRoles"])
     token = _renewed(attempt, client, auth) if attempt.caller.is_client else None
-    return _written(attempt, "UPDATED", Client(call.tables.clients.get(client.id) or {})), token
+    changed = Client(call.tables.clients.get(client.id) or {})
+    return policies.written(context, attempt.caller, "UPDATED", changed), token
 
 
 def _renewed(attempt: Attempt, client: Client, auth: str) -> str:
@@ -263,7 +217,7 @@ def remove(attempt: Attempt) -> None:
     """Deletes the client of the path; raises RegistrationError."""
     events.begin(attempt.call.context, DELETE, attempt.client_id)
     client, auth = _require_update(attempt)
-    _touched(attempt, "UNREGISTER", client)
+    policies.touched(attempt.call.context, "UNREGISTER", client)
     _ask_policies(attempt, "delete", auth, attempt.judged(client=client))
     realm = attempt.call.context.realm.name
     if gate.stays(realm, client.client_id):

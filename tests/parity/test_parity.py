@@ -38,6 +38,7 @@ FINISHED = (
     "registration",
     "client_policies",
     "policy_doors",
+    "flow_steps",
     "global_profiles",
     "consoles",
     "user_storage",
