@@ -58,8 +58,10 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
     parameters = _read(call, client)
     client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     try:
-        needed = scopes.has_openid(parameters.get("scope"))
-        redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
+        needed, sent = scopes.has_openid(parameters.get("scope")), parameters.get("redirect_uri")
+        # As observed, where none is needed the only one that is registered stands, be it with a wildcard.
+        if sent is not None or needed or len(client.redirect_uris) != 1:
+            redirect_uris.resolve(client, call.context, sent, needed=needed)
     except PageError as error:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:
@@ -77,9 +79,15 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
 
 
 def _read(call: Call, client: Client) -> dict[str, str]:
-    """The parameters, whatever they say; raises OAuthError for those that cannot be read."""
+    """The parameters, whatever they say; raises OAuthError for those that cannot be read.
+
+    As observed, where one comes twice no request object is looked at: that is told later.
+    """
     try:
-        parameters = requests.parameters(call, client, call.form)
+        if call.form.duplicated(_SECRETS):
+            parameters = {name: call.form.get(name) or "" for name, _ in call.form if name != "request"}
+        else:
+            parameters = requests.parameters(call, client, call.form)
         requests.check_numbers(parameters)
     except PageError as error:
         code = "invalid_request_object" if "request" in call.form else "invalid_request"
