@@ -90,6 +90,7 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
             if error.status != 409:
                 raise
             raise AdminError(409, {"errorMessage": f"Client {client['clientId']} already exists"}, error.reason) from error
+    policies.written(admin, "REGISTERED", Client(client))
     return client
 
 
@@ -122,6 +123,7 @@ def update(admin: AdminCall) -> Response:
         protection.switch_on(admin, changed, None, with_role=True)
     else:
         authorization.remove_server(admin.tables, client.id)
+    policies.written(admin, "UPDATED", Client(admin.tables.clients.get(client.id) or {}))
     return done()
 
 

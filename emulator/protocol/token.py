@@ -27,6 +27,8 @@ def token(call: Call) -> Response | Deferred:
     endpoint.check_realm(call)
     grant = _grant(call)
     events.begin(call.context, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
+    if grant.begin is not None:
+        grant.begin(call)
     client = grant.authenticate(call) if grant.authenticate is not None else clients.authenticate(call, endpoint.EXPOSE)
     if call.outbox.event is not None:
         events.note(call.context, client=client, client_auth_method=client.authenticator)

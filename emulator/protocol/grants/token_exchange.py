@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator import client_policies
 from emulator.configuration.features import TOKEN_EXCHANGE_V1
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
@@ -41,6 +42,7 @@ def decide(call: Call, client: Client) -> Decision | Response:
     subject_token = _required(call, "subject_token")
     if _required(call, "subject_token_type") != _ACCESS:
         raise _refused("Parameter 'subject_token' supports access tokens only")
+    client_policies.trigger(context, "TOKEN_EXCHANGE_REQUEST", client, scope=form.get("scope"))
     login = _subject(call, client, subject_token)
     session_id = login.session.id if login.session is not None else ""
     events.note(
