@@ -1,0 +1,100 @@
+"""What the tests of Keycloak's own admin client hold of the Admin API. Answers are those of Keycloak 26.7.4."""
+
+import pytest
+
+ACTIONS = "/authentication/required-actions"
+PERMISSIONS = {"view": ["admin", "user"], "edit": ["admin", "user"]}
+LONG = "x" * 2049
+
+
+@pytest.fixture
+def admin(server, admin):
+    server.realm(clients=[], users=[])
+    return admin
+
+
+def test_a_page_of_the_roles_in_a_role_is_found_by_its_id_alone(admin):
+    for name in ("main", "role0", "role1", "role10", "other"):
+        assert admin.post("/roles", json={"name": name}).status_code == 201
+    inner = [admin.get(f"/roles/{name}").json() for name in ("role0", "role1", "role10", "other")]
+    by_id, by_name = f"/roles-by-id/{admin.get('/roles/main').json()['id']}/composites", "/roles/main/composites"
+    assert admin.post(by_name, json=inner).status_code == 204
+    every = ["other", "role0", "role1", "role10"]
+    cases = [
+        ({}, every),
+        ({"first": 0, "max": 2}, every[:2]),
+        ({"first": 3}, every[3:]),
+        ({"max": 0}, []),
+        ({"first": -1, "max": -1}, every),
+        ({"search": "ROLE1"}, ["role1", "role10"]),
+        ({"search": "role1", "first": 1, "max": 1}, ["role10"]),
+    ]
+    for query, expected in cases:
+        assert [role["name"] for role in admin.get(by_id, params=query).json()] == expected, query
+        assert len(admin.get(by_name, params=query).json()) == len(every), query
+        assert len(admin.get(f"{by_id}/realm", params=query).json()) == len(every), query
+
+
+def test_required_actions_come_in_their_order(admin):
+    found = [action["alias"] for action in admin.get(ACTIONS).json()]
+    assert found[:3] == ["TERMS_AND_CONDITIONS", "UPDATE_PROFILE", "VERIFY_EMAIL"]
+    assert found[-2:] == ["CONFIGURE_RECOVERY_AUTHN_CODES", "update_user_locale"]
+    assert admin.post(f"{ACTIONS}/{found[-1]}/raise-priority").status_code == 204
+    assert [action["alias"] for action in admin.get(ACTIONS).json()] == [*found[:-2], found[-1], found[-2]]
+
+
+@pytest.mark.parametrize("policy", ["webAuthnPolicy", "webAuthnPolicyPasswordless"])
+def test_a_policy_of_passkeys_is_written_as_a_whole_where_it_has_its_name(admin, policy):
+    usual = {name: value for name, value in admin.get("").json().items() if name.startswith(policy)}
+    written = {"RpEntityName": "x", "AcceptableAaguids": ["a"], "ExtraOrigins": ["android:apk"], "SignatureAlgorithms": ["ES256"]}
+    more = {"RpId": "h.example", "CreateTimeout": 7, "AvoidSameAuthenticatorRegister": True, "ResidentKey": "Yes"}
+    whole = {f"{policy}{name}": value for name, value in {**written, **more}.items()}
+    assert admin.put("", json=whole).status_code == 204
+    stored = admin.get("").json()
+    assert {name: stored[name] for name in whole} == whole
+    assert admin.put("", json={f"{policy}AcceptableAaguids": []}).status_code == 204
+    assert admin.get("").json()[f"{policy}AcceptableAaguids"] == ["a"]
+    assert admin.put("", json={f"{policy}RpEntityName": "y", f"{policy}ExtraOrigins": []}).status_code == 204
+    found = {name: value for name, value in admin.get("").json().items() if name.startswith(policy)}
+    assert found == {**usual, f"{policy}RpEntityName": "y"}
+    origins = f"webAuthnPolicyExtraOrigins{policy.removeprefix('webAuthnPolicy')}"
+    assert origins not in admin.get("").json()["attributes"]
+    for attributes, shown in (({origins: "o1,o2"}, ["o1", "o2"]), ({}, [])):
+        assert admin.put("", json={"attributes": attributes}).status_code == 204
+        assert admin.get("").json()[f"{policy}ExtraOrigins"] == shown
+
+
+def test_settings_that_some_part_of_a_flow_declares_are_shown(admin):
+    sent = {"site.key": "k", "require.password.update.after.registration": "true", "secret.key": "s", "api.key": "s", "nobody": "s"}
+    made = admin.post("/authentication/config", json={"alias": "a", "config": sent})
+    shown = {**sent, **dict.fromkeys(("secret.key", "api.key", "nobody"), "**********")}
+    assert admin.get(made.headers["location"]).json()["config"] == shown
+
+
+@pytest.mark.parametrize("policy", [None, "ENABLED"])
+def test_values_of_users_that_no_profile_allows(admin, policy):
+    profile = admin.get("/users/profile").json()
+    more = [
+        {"name": "plain", "multivalued": True},
+        {"name": "wide", "validations": {"length": {"max": "3000"}}},
+        {"name": "pattern", "validations": {"pattern": {"pattern": "^y+$"}}},
+        {"name": "LDAP_ID"},
+        {"name": "usercertificate"},
+    ]
+    profile["attributes"] += [{**attribute, "permissions": PERMISSIONS} for attribute in more]
+    assert admin.put("/users/profile", json=profile | ({"unmanagedAttributePolicy": policy} if policy else {})).status_code == 200
+    length = {"field": "plain", "errorMessage": "error-invalid-length", "params": ["plain", 0, 2048]}
+    internal = {"field": "LDAP_ID", "errorMessage": "updateReadOnlyAttributesRejectedMessage", "params": ["LDAP_ID"]}
+    match = {"field": "pattern", "errorMessage": "error-pattern-no-match", "params": ["pattern", "^y+$"]}
+    unknown = [{**length, "field": "un", "params": ["un", 0, 2048]}] if policy else []
+    cases = [
+        ({"plain": [LONG[1:], f"{LONG[1:]} "], "wide": [LONG], "usercertificate": ["a"], "LDAP_ID": ["", "x"]}, []),
+        ({"plain": [LONG, LONG]}, [length]),
+        ({"un": [LONG]}, unknown),
+        ({"pattern": [LONG]}, [match, {**length, "field": "pattern", "params": ["pattern", 0, 2048]}]),
+        ({"LDAP_ID": ["a"], "un": [LONG], "plain": [LONG]}, [length, *unknown, internal]),
+    ]
+    for number, (attributes, faults) in enumerate(cases):
+        answer = admin.post("/users", json={"username": f"user{number}", "attributes": attributes})
+        expected = faults[0] if len(faults) == 1 else {"errors": faults}
+        assert (answer.json() if answer.content else None) == (expected if faults else None), attributes
