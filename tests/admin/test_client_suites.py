@@ -98,3 +98,55 @@ def test_values_of_users_that_no_profile_allows(admin, policy):
         answer = admin.post("/users", json={"username": f"user{number}", "attributes": attributes})
         expected = faults[0] if len(faults) == 1 else {"errors": faults}
         assert (answer.json() if answer.content else None) == (expected if faults else None), attributes
+
+
+STORAGE, MAPPER = "org.keycloak.storage.UserStorageProvider", "org.keycloak.storage.ldap.mappers.LDAPStorageMapper"
+LDAP = {"editMode": ["READ_ONLY"], "connectionUrl": ["ldap://x"], "usernameLDAPAttribute": ["uid"], "bindDn": ["q"]}
+ATTRIBUTE = {"ldap.attribute": ["j"], "user.model.attribute": ["p"]}
+TRUSTED = {"trusted-hosts": ["a"], "host-sending-registration-request-must-match": ["true"], "client-uris-must-match": ["true"]}
+
+
+def test_settings_of_a_component_that_are_not_sent_stay_and_unknown_ones_never_come(admin):
+    below = {"name": "ldap", "providerId": "ldap", "providerType": STORAGE}
+    ldap = admin.post("/components", json={**below, "config": LDAP}).headers["location"].rsplit("/", 1)[-1]
+    mapper = {"name": "m", "providerId": "user-attribute-ldap-mapper", "providerType": MAPPER, "parentId": ldap}
+    policies = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
+    trusted = {"name": "t", "providerId": "trusted-hosts", "providerType": policies, "subType": "anonymous"}
+    keys = {"name": "k", "providerId": "rsa-generated", "providerType": "org.keycloak.keys.KeyProvider"}
+    cases = [
+        (mapper, {**ATTRIBUTE, "read.only": ["true"]}, {"read.only": ["false"]}),
+        (mapper, {**ATTRIBUTE, "read.only": ["true"]}, {"read.only": [""]}),
+        ({**below, "name": "second"}, {**LDAP, "krbPrincipalAttribute": ["x"]}, {"bindDn": [], "priority": ["2"]}),
+        (trusted, TRUSTED, {"trusted-hosts": ["c"]}),
+        (keys, {"priority": ["5"], "keySize": ["2048"], "algorithm": ["RS256"]}, {"priority": ["7"]}),
+    ]
+    for base, sent, change in cases:
+        place = admin.post("/components", json={**base, "config": {**sent, "nope": ["1"]}}).headers["location"]
+        assert admin.get(place).json()["config"] == sent, base
+        assert admin.put(place, json={**base, "config": {**change, "other": ["1"]}}).status_code == 204, base
+        expected = {name: values for name, values in {**sent, **change}.items() if values not in ([], [""])}
+        assert admin.get(place).json()["config"] == expected, base
+    binary = admin.post("/components", json={**mapper, "config": {**ATTRIBUTE, "is.binary.attribute": ["true"]}})
+    assert binary.json() == {"errorMessage": "With Binary attribute enabled, the 'Always read value from LDAP' must be enabled too"}
+    counts = {query: len(admin.get(f"/components?{query}").json()) for query in (f"type={MAPPER}", f"type={MAPPER}&parent={ldap}")}
+    assert counts == {f"type={MAPPER}": 0, f"type={MAPPER}&parent={ldap}": 9}
+    assert len(admin.get("/components?type=&parent=").json()) == len(admin.get("/components").json())
+
+
+def test_times_of_workflows(admin):
+    texts = {
+        "good": ("1M", "5D", "+5d", "PT1.5S", "10ms", "1h30m", "0", "P+1D", "1h2m3.5s"),
+        "negative": ("P-1D", "-5d", "-P1D", "-3"),
+        "not valid": ("5y", "2w", "1 y", "P1Y", "P1W", "1.5d", "d", "P", "PT", "P1DT", "30m1h", "x"),
+    }
+    said = {
+        "good": "",
+        "negative": "Step 'after' configuration cannot be negative.",
+        "not valid": "Step 'after' configuration is not valid: {}",
+    }
+    for kind, values in texts.items():
+        for value in values:
+            steps = [{"uses": "disable-user", "after": value}]
+            answer = admin.post("/workflows", json={"name": f"w{value}", "on": "user-created", "steps": steps})
+            message = answer.json()["errorMessage"] if answer.content else ""
+            assert message == said[kind].format(value), value

@@ -21,7 +21,18 @@ _EVENTS = frozenset({
 })  # fmt: skip
 _CONDITIONS = frozenset({"has-identity-provider-link", "has-role", "has-user-attribute", "is-member-of"})
 _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.-]*)(?P<argument>\([^()]*\))?|(?P<sign>[!()]))")
-_DURATION = re.compile(r"(-?)(?:\d+(?:ms|s|m|h|d)?|P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)", re.IGNORECASE)
+_PART = r"[-+]?\d+"
+_TIME = rf"(?:(?P<h>{_PART})H)?(?:(?P<m>{_PART})M)?(?:(?P<s>{_PART})(?:[.,]\d{{0,9}})?S)?"
+_DURATIONS = [
+    re.compile(text, re.IGNORECASE)
+    for text in (
+        rf"(?P<s>{_PART})(?:ms)?",
+        rf"(?P<d>{_PART})d",
+        rf"(?=.){_TIME}",
+        rf"(?P<sign>[-+]?)P(?=.)(?:(?P<d>{_PART})D)?(?:T(?=.){_TIME})?",
+    )
+]
+_SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _WORDS = ("and", "or", "not")
 
 
@@ -42,7 +53,7 @@ def faults(workflow: Document, others: list[str]) -> Iterator[Fault]:
     for member, known in (("on", _EVENTS), ("if", _CONDITIONS)):
         yield from _expression_faults(str(workflow.get(member) or ""), known, member)
     after = (workflow.get("schedule") or {}).get("after")
-    if after and _DURATION.fullmatch(str(after)) is None:
+    if after and _seconds(str(after)) is None:
         yield Fault(("schedule", "after"), "scheduleInvalid", "the schedule's 'after' is a time", kind="unforeseen")
     uses = [step.get("uses") for step in steps]
     if "restart" in uses[:-1]:
@@ -57,11 +68,21 @@ def _step_faults(step: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterat
         yield Fault((*path, "uses"), "usesMissing", "Step 'uses' cannot be null or empty.")
     elif uses not in _USER_STEPS | _CLIENT_STEPS | _ANY_STEPS:
         yield Fault((*path, "uses"), "stepUnknown", f"Could not find step provider: {uses}")
-    duration = _DURATION.fullmatch(str(after)) if after else None
-    if after and duration is None:
+    seconds = _seconds(str(after)) if after else 0
+    if seconds is None:
         yield Fault((*path, "after"), "afterInvalid", f"Step 'after' configuration is not valid: {after}")
-    elif duration is not None and duration[1]:
+    elif seconds < 0:
         yield Fault((*path, "after"), "afterNegative", "Step 'after' configuration cannot be negative.")
+
+
+def _seconds(text: str) -> int | None:
+    """How long a text says, in whole seconds or milliseconds; None where it says no time."""
+    found = next((match for pattern in _DURATIONS if (match := pattern.fullmatch(text))), None)
+    if found is None:
+        return None
+    parts = {name: part for name, part in found.groupdict().items() if part}
+    total = sum(int(parts[name]) * length for name, length in _SECONDS.items() if name in parts)
+    return -total if parts.get("sign") == "-" else total
 
 
 def _kinds(steps: list[Mapping[str, Any]]) -> list[str]:
