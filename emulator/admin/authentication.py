@@ -37,8 +37,8 @@ def _by_alias(admin: AdminCall, alias: str) -> Document | None:
 
 
 def flows(admin: AdminCall) -> Response:
-    """The top-level flows by alias."""
-    return found(sorted(top_level(admin), key=lambda flow: str(flow["alias"])))
+    """The top-level flows, in the order in which they were made."""
+    return found(top_level(admin))
 
 
 def top_level(admin: AdminCall) -> list[Document]:

@@ -43,6 +43,16 @@ def test_required_actions_come_in_their_order(admin):
     assert [action["alias"] for action in admin.get(ACTIONS).json()] == [*found[:-2], found[-1], found[-2]]
 
 
+def test_flows_come_as_they_were_made_and_are_exported_by_name(admin):
+    for alias in ("zz", "aa"):
+        new = {"alias": alias, "providerId": "basic-flow", "topLevel": True, "builtIn": False}
+        assert admin.post("/authentication/flows", json=new).status_code == 201
+    usual = ["browser", "direct grant", "registration", "reset credentials", "clients", "first broker login", "docker auth"]
+    assert [flow["alias"] for flow in admin.get("/authentication/flows").json()] == [*usual, "zz", "aa"]
+    exported = [flow["alias"] for flow in admin.post("/partial-export").json()["authenticationFlows"]]
+    assert exported == sorted(exported)
+
+
 @pytest.mark.parametrize("policy", ["webAuthnPolicy", "webAuthnPolicyPasswordless"])
 def test_a_policy_of_passkeys_is_written_as_a_whole_where_it_has_its_name(admin, policy):
     usual = {name: value for name, value in admin.get("").json().items() if name.startswith(policy)}
