@@ -53,6 +53,18 @@ def test_flows_come_as_they_were_made_and_are_exported_by_name(admin):
     assert exported == sorted(exported)
 
 
+def test_an_export_without_scope_mappings_has_no_lists_of_them(admin):
+    export = "/partial-export?exportClients=true"
+    assert admin.post(export).json().keys() >= {"scopeMappings", "clientScopeMappings"}
+    console = admin.get("/clients?clientId=account-console").json()[0]["id"]
+    for mapping in admin.get(f"/clients/{console}/scope-mappings").json()["clientMappings"].values():
+        admin.request("DELETE", f"/clients/{console}/scope-mappings/clients/{mapping['id']}", json=mapping["mappings"])
+    scope = next(scope["id"] for scope in admin.get("/client-scopes").json() if scope["name"] == "offline_access")
+    place = f"/client-scopes/{scope}/scope-mappings/realm"
+    admin.request("DELETE", place, json=admin.get(place).json())
+    assert admin.post(export).json().keys().isdisjoint({"scopeMappings", "clientScopeMappings"})
+
+
 @pytest.mark.parametrize("policy", ["webAuthnPolicy", "webAuthnPolicyPasswordless"])
 def test_a_policy_of_passkeys_is_written_as_a_whole_where_it_has_its_name(admin, policy):
     usual = {name: value for name, value in admin.get("").json().items() if name.startswith(policy)}
