@@ -27,6 +27,8 @@ def token(call: Call) -> Response | Deferred:
     endpoint.check_realm(call)
     grant = _grant(call)
     events.begin(call.context, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
+    if grant.begin is not None:
+        grant.begin(call)
     client = _client(call, grant)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
@@ -70,13 +72,13 @@ def succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
         return
     access = tokens.access.claims if isinstance(tokens.access, Unsigned) else {}
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
-    of_permissions = decision.grant == "na"
-    session_id = "" if decision.transient or of_permissions else decision.session.id
+    nameless = decision.grant == "na" and call.outbox.event.kind in ("TOKEN_EXCHANGE", "PERMISSION_TOKEN")
+    session_id = "" if decision.transient or nameless else decision.session.id
     events.note(
         call.context, user=decision.user, session_id=session_id, token_id=access.get("jti"), scope=decision.scopes.text,
         refresh_token_id=renewal.get("jti"), refresh_token_type=renewal.get("typ"),
     )  # fmt: skip
-    if decision.grant != "ac" and not of_permissions:
+    if decision.grant != "ac" and not nameless:
         events.note(call.context, username=decision.user.username)
     events.succeed(call.context)
 

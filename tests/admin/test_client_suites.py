@@ -158,7 +158,7 @@ def test_settings_of_a_component_that_are_not_sent_stay_and_unknown_ones_never_c
 def test_times_of_workflows(admin):
     texts = {
         "good": ("1M", "5D", "+5d", "PT1.5S", "10ms", "1h30m", "0", "P+1D", "1h2m3.5s"),
-        "negative": ("P-1D", "-5d", "-P1D", "-3"),
+        "negative": ("P-1D", "-5d", "-P1D", "-3", "PT-0.5S", "P1DT-30H"),
         "not valid": ("5y", "2w", "1 y", "P1Y", "P1W", "1.5d", "d", "P", "PT", "P1DT", "30m1h", "x"),
     }
     said = {

@@ -22,7 +22,7 @@ def load(text: str) -> Any:
 def public_key(text: str) -> Any:
     """The public key of a certificate in PEM or bare base64; raises ValueError.
 
-    Certificates of old Java versions say more of their signature than the standard has, and cannot be loaded; their key is read all the same.
+    Certificates of old Java versions say more of their signature than the standard has, and cannot be loaded; their key counts.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_der_public_key
