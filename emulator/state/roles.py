@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from emulator.realm.views import Role, User
+from emulator.realm.views import Group, Role, User
 from emulator.state import authorization, groups
 from emulator.state.store import RealmTables
 
@@ -30,13 +30,33 @@ def of_user(tables: RealmTables, user: User) -> dict[str, None]:
     """Ids of all roles of a user: mapped, through groups and their ancestors, and inside composites."""
 
     def collect() -> dict[str, None]:
-        direct = list(tables.role_mappings.get(user.id) or ())
-        for group in groups.of_user(tables, user):
-            for step in groups.ancestry(tables, group):
-                direct += tables.role_mappings.get(step.id) or ()
-        return expand(tables, direct)
+        return expand(tables, [role for owner, _ in holders(tables, user) for role in tables.role_mappings.get(owner) or ()])
 
     return tables.derive(("roles", user.id), collect)
+
+
+def holders(tables: RealmTables, user: User) -> Iterator[tuple[str, Group | None]]:
+    """Whose mapped roles a user has, by id: the user's own (no group), and those of the groups and their ancestors."""
+    yield user.id, None
+    for group in groups.of_user(tables, user):
+        for step in groups.ancestry(tables, group):
+            yield step.id, step
+
+
+def way(tables: RealmTables, start: Iterable[str], role: str) -> list[str] | None:
+    """The shortest way from roles to one inside of them, by ids, both ends among them; None where none leads there."""
+    ways = [[identifier] for identifier in start]
+    met: set[str] = set()
+    while ways:
+        further: list[list[str]] = []
+        for steps in ways:
+            if steps[-1] == role:
+                return steps
+            if steps[-1] not in met:
+                met.add(steps[-1])
+                further += [[*steps, inner] for inner in tables.role_mappings.get(steps[-1]) or ()]
+        ways = further
+    return None
 
 
 def mapped(tables: RealmTables, owner: str) -> list[Role]:

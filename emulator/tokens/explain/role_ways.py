@@ -1,0 +1,112 @@
+"""Where the roles in a token come from, and why others are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from emulator.realm.views import Role
+from emulator.state import groups, roles
+from emulator.tokens import scopes
+from emulator.tokens.draft import Draft, Subject
+from emulator.tokens.explain import traces
+from emulator.tokens.explain.traces import Trace
+from emulator.tokens.scopes import ScopeSet
+
+ASSIGNED, UNASSIGNED, OUT_OF_SCOPE, UNMAPPED, CHANGED = "assigned", "not-assigned", "not-in-scope", "not-mapped", "changed-since"
+BY_MAPPER = "by-a-mapper"
+_MOST = 500
+"""Roles that one explanation tells of."""
+
+
+def explained(subject: Subject, in_force: ScopeSet, kind: str, claims: Mapping[str, Any], taking_part: list[Trace]) -> list[dict[str, Any]]:
+    """The roles of the realm, and of the clients that the token speaks of.
+
+    Each has ``role``, ``client`` (empty for a role of the realm), ``in_token``, ``through`` (the way from the user to it, empty where it is
+    not assigned), ``claims`` that carry it, ``why`` and a sentence, ``said``.
+    """
+    mine = roles.of_user(subject.tables, subject.user)
+    reach = scopes.visible(subject.tables, subject.client, in_force)
+    steps = [trace.step for trace in taking_part]
+    nobody = traces.written_for(subject, steps, kind)
+    empty = _texts(nobody)
+    in_token = _texts(Draft(dict(claims)))
+    told = []
+    for role, client_id in _of_interest(subject, mine):
+        name, of_client = ("", (client_id, role.name)) if client_id else (role.name, None)
+        alone = _texts(traces.written_for(subject, steps, kind, name, of_client))
+        added = role.name in (nobody.client_roles.get(client_id, ()) if client_id else nobody.realm_roles)
+        own = {pair for pair in empty if pair[1].endswith(role.name)} if added else alone - empty
+        places = sorted({path for path, _ in own})
+        carried = sorted({path for path, value in own if (path, value) in in_token})
+        assigned = role.id in mine
+        why = BY_MAPPER if added and not assigned else _why(assigned, reach is None or role.id in reach, bool(places), bool(carried))
+        told.append(
+            {
+                "role": role.name, "client": client_id, "in_token": bool(carried), "why": why,
+                "through": _through(subject, role) if assigned else [],
+                "claims": [traces.named(path) for path in carried or places],
+                "said": _said(subject, why, role, client_id),
+            }
+        )  # fmt: skip
+        if len(told) >= _MOST:
+            break
+    return sorted(told, key=lambda entry: (not entry["in_token"], entry["why"] == UNASSIGNED, entry["client"], entry["role"]))
+
+
+def _of_interest(subject: Subject, mine: Mapping[str, None]) -> Iterator[tuple[Role, str]]:
+    """The user's roles, then those of the realm and of the token's client that the user has not; with the client id of the owner."""
+    tables = subject.tables
+    others = [row["id"] for container in (tables.id, subject.client.id) for row in tables.roles.many("container", container)]
+    for identifier in dict.fromkeys((*mine, *others)):
+        role = tables.role(identifier)
+        if role is None:
+            continue
+        client = tables.client_by_id(role.container_id) if role.client_role else None
+        yield role, client.client_id if client is not None else ""
+
+
+def _texts(draft: Draft) -> set[tuple[traces.Path, str]]:
+    """All texts in a draft's claims by their paths, those in lists one by one."""
+    found: set[tuple[traces.Path, str]] = set()
+    for path, value in traces.leaves(draft.claims):
+        found |= {(path, str(each)) for each in (value if isinstance(value, list) else [value])}
+    return found
+
+
+def _through(subject: Subject, role: Role) -> list[str]:
+    """The shortest way from the user to a role: the user or a group, then the roles that have each other inside."""
+    tables, best = subject.tables, None
+    for owner, group in roles.holders(tables, subject.user):
+        way = roles.way(tables, tables.role_mappings.get(owner) or (), role.id)
+        if way is not None and (best is None or len(way) < len(best[1])):
+            best = (f"group {groups.path(tables, group)}" if group is not None else f"user {subject.user.username}"), way
+    if best is None:
+        return []
+    inner = [tables.role(identifier) for identifier in best[1][:-1]]
+    return [best[0], *(f"role {step.name}" for step in inner if step is not None)]
+
+
+def _why(assigned: bool, visible: bool, mapped: bool, carried: bool) -> str:
+    if carried and assigned and visible:
+        return ASSIGNED
+    if not assigned:
+        return CHANGED if carried else UNASSIGNED
+    if not visible:
+        return CHANGED if carried else OUT_OF_SCOPE
+    return CHANGED if mapped else UNMAPPED
+
+
+def _said(subject: Subject, why: str, role: Role, client_id: str) -> str:
+    client = subject.client.client_id
+    if why == ASSIGNED:
+        return "The user has it, and the client may see it."
+    if why == BY_MAPPER:
+        return "A mapper adds it, whoever the user is."
+    if why == UNASSIGNED:
+        return "The user has it neither directly nor by a group or another role."
+    if why == OUT_OF_SCOPE:
+        return f"The client may not see it: fullScopeAllowed is off, and neither '{client}' nor a scope in force has a scope mapping of it."
+    if why == UNMAPPED:
+        return "No mapper of the client or of a scope in force writes it into this kind of token."
+    return "The token and the realm as it is now do not agree: one of them was changed."
