@@ -15,7 +15,8 @@ export async function ask(path, method = "GET", body = undefined, signal = undef
   const text = await answer.text();
   const isJson = (answer.headers.get("content-type") ?? "").includes("json");
   const value = text && isJson ? JSON.parse(text) : text;
-  if (!answer.ok) throw Object.assign(new Error(value?.error_description || `${answer.status} ${answer.statusText}`), { status: answer.status });
+  if (!answer.ok)
+    throw Object.assign(new Error(value?.error_description || `${answer.status} ${answer.statusText}`), { status: answer.status });
   return value;
 }
 
@@ -32,7 +33,10 @@ export function inRealm(realm, path) {
 
 /** Header and claims of a JWT; null for a text that is none. */
 export function decoded(text) {
-  const parts = text.trim().replace(/^(Bearer|DPoP)\s+/i, "").split(".");
+  const parts = text
+    .trim()
+    .replace(/^(Bearer|DPoP)\s+/i, "")
+    .split(".");
   if (parts.length !== 3) return null;
   try {
     const [header, claims] = parts.slice(0, 2).map((part) => {

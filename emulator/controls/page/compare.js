@@ -10,10 +10,22 @@ export function compared(one, other) {
   if (!left || !right) return [nothing("Both have to be JWTs.")];
   const rows = ["header", "claims"].flatMap((part) => differences(leaves(left[part]), leaves(right[part])).map((row) => [part, ...row]));
   if (!rows.length) return [nothing("They say the same.")];
-  return [table("Differences", ["What", "Where", "First token", "Second token", ""], rows.map(([part, name, before, after]) => {
-    const how = before === undefined ? "added" : after === undefined ? "removed" : "changed";
-    return [part, el("code", { text: name }), value(before, "removed"), value(after, "added"), el("span", { class: `chip ${how}`, text: how })];
-  }))];
+  return [
+    table(
+      "Differences",
+      ["What", "Where", "First token", "Second token", ""],
+      rows.map(([part, name, before, after]) => {
+        const how = before === undefined ? "added" : after === undefined ? "removed" : "changed";
+        return [
+          part,
+          el("code", { text: name }),
+          value(before, "removed"),
+          value(after, "added"),
+          el("span", { class: `chip ${how}`, text: how }),
+        ];
+      }),
+    ),
+  ];
 }
 
 function value(content, how) {
@@ -22,11 +34,14 @@ function value(content, how) {
 
 function differences(left, right) {
   const names = [...new Set([...left.keys(), ...right.keys()])].sort();
-  return names.filter((name) => JSON.stringify(left.get(name)) !== JSON.stringify(right.get(name))).map((name) => [name, left.get(name), right.get(name)]);
+  return names
+    .filter((name) => JSON.stringify(left.get(name)) !== JSON.stringify(right.get(name)))
+    .map((name) => [name, left.get(name), right.get(name)]);
 }
 
 function leaves(value, path = "", found = new Map()) {
-  if (value && typeof value === "object" && !Array.isArray(value)) for (const [name, inner] of Object.entries(value)) leaves(inner, path ? `${path}.${name}` : name, found);
+  if (value && typeof value === "object" && !Array.isArray(value))
+    for (const [name, inner] of Object.entries(value)) leaves(inner, path ? `${path}.${name}` : name, found);
   else found.set(path, value);
   return found;
 }

@@ -15,12 +15,35 @@ export function el(name, properties = {}, ...children) {
 
 /** A table with a caption for screen readers, headers, and rows of cells; a cell is a text or an element. */
 export function table(caption, names, rows, properties = {}) {
-  const cell = (value, index) => el(index === 0 ? "th" : "td", { scope: index === 0 ? "row" : null }, value instanceof Node || Array.isArray(value) ? value : String(value ?? ""));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    el("table", properties,
+  const cell = (value, index) =>
+    el(
+      index === 0 ? "th" : "td",
+      { scope: index === 0 ? "row" : null },
+      value instanceof Node || Array.isArray(value) ? value : String(value ?? ""),
+    );
+  return el(
+    "div",
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    el(
+      "table",
+      properties,
       el("caption", { class: "unseen", text: caption }),
-      el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col", text: name })))),
-      el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map(cell))))));
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          names.map((name) => el("th", { scope: "col", text: name })),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        rows.map((cells) => el("tr", {}, cells.map(cell))),
+      ),
+    ),
+  );
 }
 
 /** A button. */
@@ -30,7 +53,9 @@ export function button(text, onclick, properties = {}) {
 
 /** A link out of the page to a web address; a text where it is no such address. */
 export function outside(address, text = address) {
-  return /^https?:\/\//i.test(address) ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", text }) : el("span", { text });
+  return /^https?:\/\//i.test(address)
+    ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", text })
+    : el("span", { text });
 }
 
 /** What is said where there is nothing to show. */
@@ -50,7 +75,13 @@ export function say(text, bad = false) {
   said.className = bad ? "bad" : "";
   said.textContent = text;
   clearTimeout(say.timer);
-  if (text) say.timer = setTimeout(() => { said.textContent = ""; }, bad ? 12000 : 4000);
+  if (text)
+    say.timer = setTimeout(
+      () => {
+        said.textContent = "";
+      },
+      bad ? 12000 : 4000,
+    );
 }
 
 /** Runs a listener's work, and says what went wrong with it. */
@@ -68,10 +99,13 @@ export function guarded(work) {
 
 /** A button that copies a text. */
 export function copier(name, text) {
-  return button(name, guarded(async () => {
-    await copy(typeof text === "function" ? text() : text);
-    say("Copied.");
-  }));
+  return button(
+    name,
+    guarded(async () => {
+      await copy(typeof text === "function" ? text() : text);
+      say("Copied.");
+    }),
+  );
 }
 
 async function copy(text) {

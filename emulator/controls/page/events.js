@@ -12,35 +12,78 @@ export async function view(main, page) {
   const list = el("div");
   let events = [];
   let most = SHOWN;
-  const kind = choice("kind", [["", "all"], ["event", "of users"], ["admin-event", "of administrators"]], { "aria-label": "Events", onchange: () => load() });
+  const kind = choice(
+    "kind",
+    [
+      ["", "all"],
+      ["event", "of users"],
+      ["admin-event", "of administrators"],
+    ],
+    { "aria-label": "Events", onchange: () => load() },
+  );
   const draw = () => {
     const wanted = page.search.toLowerCase();
     const fitting = wanted ? events.filter((event) => JSON.stringify(event).toLowerCase().includes(wanted)) : events;
-    const more = fitting.length > most && button("More", () => { most += SHOWN; draw(); });
-    list.replaceChildren(fitting.length
-      ? table("Events", ["When", "What", "Client", "Who", "Details"], fitting.slice(0, most).map(row))
-      : nothing(wanted ? "No such event." : "Nothing happened yet: logins, tokens, and what administrators change show here."), ...(more ? [more] : []));
+    const more =
+      fitting.length > most &&
+      button("More", () => {
+        most += SHOWN;
+        draw();
+      });
+    list.replaceChildren(
+      fitting.length
+        ? table("Events", ["When", "What", "Client", "Who", "Details"], fitting.slice(0, most).map(row))
+        : nothing(wanted ? "No such event." : "Nothing happened yet: logins, tokens, and what administrators change show here."),
+      ...(more ? [more] : []),
+    );
   };
   const load = guarded(async () => {
     events = (await ask(query(inRealm(page.realm, "events"), { kind: kind.value }))).reverse();
     most = SHOWN;
     draw();
   });
-  main.append(el("div", { class: "bar" }, el("h2", { text: "Events" }), kind, button("Look again", load), button("Forget all", guarded(async () => {
-    await ask(inRealm(page.realm, "events"), "DELETE");
-    await load();
-  }))), list);
+  main.append(
+    el(
+      "div",
+      { class: "bar" },
+      el("h2", { text: "Events" }),
+      kind,
+      button("Look again", load),
+      button(
+        "Forget all",
+        guarded(async () => {
+          await ask(inRealm(page.realm, "events"), "DELETE");
+          await load();
+        }),
+      ),
+    ),
+    list,
+  );
   await load();
   return { searched: draw };
 }
 
 function row(event) {
   const isAdmin = event.kind === "admin-event";
-  const details = Object.entries(event.details ?? {}).slice(0, 4).map(([name, value]) => `${name}=${inline(value)}`).join(" ");
+  const details = Object.entries(event.details ?? {})
+    .slice(0, 4)
+    .map(([name, value]) => `${name}=${inline(value)}`)
+    .join(" ");
   const who = isAdmin ? (event.authDetails?.userId ?? "") : (event.details?.username ?? event.userId ?? "");
   return [
-    dateTime(event.time / 1000), [sign(event.error ? "refused" : "done"), " ", isAdmin ? `${event.operationType ?? event.operation ?? ""} ${event.resourceType ?? ""}` : event.type],
-    isAdmin ? (event.authDetails?.clientId ?? "") : (event.clientId ?? ""), who,
-    el("details", { class: "source" }, el("summary", { text: event.error ?? (isAdmin ? (event.resourcePath ?? "") : details) ?? "" }), code(event)),
+    dateTime(event.time / 1000),
+    [
+      sign(event.error ? "refused" : "done"),
+      " ",
+      isAdmin ? `${event.operationType ?? event.operation ?? ""} ${event.resourceType ?? ""}` : event.type,
+    ],
+    isAdmin ? (event.authDetails?.clientId ?? "") : (event.clientId ?? ""),
+    who,
+    el(
+      "details",
+      { class: "source" },
+      el("summary", { text: event.error ?? (isAdmin ? (event.resourcePath ?? "") : details) ?? "" }),
+      code(event),
+    ),
   ];
 }

@@ -14,13 +14,19 @@ export function ofFlow(flow, go) {
     bar.style.marginLeft = `${Math.max(0, Math.min(1 - width, ends - width)) * 100}%`;
     bar.style.width = `${Math.max(width * 100, 1)}%`;
     return [
-      [sign(step.outcome), " ", button(step.step, () => go(step.number), { class: "link" })], step.status || "reset", took(step.milliseconds),
-      el("span", { class: "track" }, bar), el("span", { class: step.outcome === "refused" ? "bad" : "", text: step.reason }),
+      [sign(step.outcome), " ", button(step.step, () => go(step.number), { class: "link" })],
+      step.status || "reset",
+      took(step.milliseconds),
+      el("span", { class: "track" }, bar),
+      el("span", { class: step.outcome === "refused" ? "bad" : "", text: step.reason }),
     ];
   });
   return [
     el("h2", { text: [flow.kind, flow.client_id, flow.username].filter(Boolean).join(" · ") }),
-    el("p", { class: "quiet", text: `${count(flow.steps.length, "request")} in ${took(flow.milliseconds)}, from ${timeOfDay(flow.time, true)}, realm ${flow.realm || "none"}${flow.refused ? `, ${flow.refused} refused` : ""}` }),
+    el("p", {
+      class: "quiet",
+      text: `${count(flow.steps.length, "request")} in ${took(flow.milliseconds)}, from ${timeOfDay(flow.time, true)}, realm ${flow.realm || "none"}${flow.refused ? `, ${flow.refused} refused` : ""}`,
+    }),
     table("Requests of this flow", ["Step", "Status", "Took", "When", "Reason"], rows, { class: "steps" }),
   ];
 }
@@ -29,12 +35,30 @@ export function ofFlow(flow, go) {
 export function ofExchange(exchange, page) {
   const refused = exchange.status === 0 || exchange.status >= 400;
   return [
-    el("h2", { class: "request-line" }, el("span", { class: "method", text: exchange.method }), " ", el("span", { class: "breaks", text: exchange.path })),
-    el("p", { class: "summary" },
+    el(
+      "h2",
+      { class: "request-line" },
+      el("span", { class: "method", text: exchange.method }),
+      " ",
+      el("span", { class: "breaks", text: exchange.path }),
+    ),
+    el(
+      "p",
+      { class: "summary" },
       el("strong", { class: refused ? "bad" : "good", text: exchange.status ? String(exchange.status) : "connection reset" }),
-      ` · ${took(exchange.milliseconds)} · ${dateTime(exchange.time)}`, exchange.client_id && ` · client ${exchange.client_id}`, exchange.realm && ` · realm ${exchange.realm}`, ` · no. ${exchange.number}`),
-    exchange.reason && el("p", { class: `why ${refused ? "refused" : ""}` }, el("strong", { text: refused ? "Why: " : "Note: " }), exchange.reason),
-    el("p", { class: "actions" }, copier("Copy as curl", () => curl(exchange, location.origin)), copier("Copy the answer", () => (typeof exchange.answer === "string" ? exchange.answer : JSON.stringify(exchange.answer, null, 2)))),
+      ` · ${took(exchange.milliseconds)} · ${dateTime(exchange.time)}`,
+      exchange.client_id && ` · client ${exchange.client_id}`,
+      exchange.realm && ` · realm ${exchange.realm}`,
+      ` · no. ${exchange.number}`,
+    ),
+    exchange.reason &&
+      el("p", { class: `why ${refused ? "refused" : ""}` }, el("strong", { text: refused ? "Why: " : "Note: " }), exchange.reason),
+    el(
+      "p",
+      { class: "actions" },
+      copier("Copy as curl", () => curl(exchange, location.origin)),
+      copier("Copy the answer", () => (typeof exchange.answer === "string" ? exchange.answer : JSON.stringify(exchange.answer, null, 2))),
+    ),
     ...tokens(exchange, page),
     part("Parameters", pairs(exchange.parameters), true),
     part("Answer", value(exchange.answer, exchange.answer_size), true),
@@ -49,12 +73,26 @@ function tokens(exchange, page) {
   const sent = { ...exchange.parameters, authorization: exchange.headers.authorization };
   return [...tokensIn({ ...sent, ...answer })].map(([name, text]) => {
     const jwt = decoded(text);
-    const times = ["iat", "exp"].map((claim) => jwt && timeClaim(claim, jwt.claims[claim], page.now)).filter(Boolean).join(", ");
-    const explain = button("Explain", () => {
-      page.handed = text;
-      page.go("tokens");
-    }, { "aria-label": `Explain ${name}` });
-    return part(`Token: ${name}`, [el("p", { class: "actions" }, explain, copier("Copy", text), el("span", { class: "quiet", text: ` ${times}` })), jwt ? code(jwt.claims) : el("p", { class: "quiet", text: "Opaque: its claims are with the realm." })], name in answer);
+    const times = ["iat", "exp"]
+      .map((claim) => jwt && timeClaim(claim, jwt.claims[claim], page.now))
+      .filter(Boolean)
+      .join(", ");
+    const explain = button(
+      "Explain",
+      () => {
+        page.handed = text;
+        page.go("tokens");
+      },
+      { "aria-label": `Explain ${name}` },
+    );
+    return part(
+      `Token: ${name}`,
+      [
+        el("p", { class: "actions" }, explain, copier("Copy", text), el("span", { class: "quiet", text: ` ${times}` })),
+        jwt ? code(jwt.claims) : el("p", { class: "quiet", text: "Opaque: its claims are with the realm." }),
+      ],
+      name in answer,
+    );
   });
 }
 
@@ -67,13 +105,18 @@ function part(name, content, open = false) {
 function pairs(values) {
   const entries = Array.isArray(values) ? values : Object.entries(values ?? {});
   if (!entries.length) return null;
-  return el("dl", { class: "pairs-of" }, entries.map(([name, text]) => [el("dt", { text: name }), el("dd", { text: inline(text) })]));
+  return el(
+    "dl",
+    { class: "pairs-of" },
+    entries.map(([name, text]) => [el("dt", { text: name }), el("dd", { text: inline(text) })]),
+  );
 }
 
 function value(content, size) {
   if (content === "" || content === null || content === undefined) return el("p", { class: "quiet", text: "Empty." });
   const text = typeof content === "string" ? content : JSON.stringify(content, null, 2);
-  const cut = size > new Blob([text]).size && typeof content === "string" ? `Only the beginning is kept: it had ${count(size, "byte")}.` : "";
+  const cut =
+    size > new Blob([text]).size && typeof content === "string" ? `Only the beginning is kept: it had ${count(size, "byte")}.` : "";
   return [cut && el("p", { class: "quiet", text: cut }), code(content)].filter(Boolean);
 }
 

@@ -50,7 +50,7 @@ export class Flows {
     const filters = this.filters;
     const answer = await ask(query("/flows", { ...filters, limit: 500, after: this.last || undefined }));
     if (filters !== this.filters || this.loading) return;
-    if (answer.last < this.last || answer.more || (this.last === 0 && answer.last > 0)) {
+    if (answer.last < this.last || answer.more) {
       this.last = 0;
       await this.load(filters);
       return;
@@ -66,7 +66,10 @@ export class Flows {
     const oldest = this.more ? (this.list.at(-1)?.id ?? 0) : 0;
     for (const flow of answer.flows) if (flow.id >= oldest || byId.has(flow.id)) byId.set(flow.id, flow);
     this.list = [...byId.values()].sort((one, other) => other.id - one.id);
-    this.changed(false, answer.flows.flatMap((flow) => flow.steps.filter((step) => step.number > before)));
+    this.changed(
+      false,
+      answer.flows.flatMap((flow) => flow.steps.filter((step) => step.number > before)),
+    );
   }
 
   #note(answer) {

@@ -23,10 +23,14 @@ export function number(name, properties = {}) {
 
 /** A choice; options are values, or pairs of a value and what is shown. */
 export function choice(name, options, properties = {}) {
-  return el("select", { name, ...properties }, options.map((option) => {
-    const [value, shown] = Array.isArray(option) ? option : [option, option];
-    return el("option", { value, text: shown });
-  }));
+  return el(
+    "select",
+    { name, ...properties },
+    options.map((option) => {
+      const [value, shown] = Array.isArray(option) ? option : [option, option];
+      return el("option", { value, text: shown });
+    }),
+  );
 }
 
 /** A box to tick. */
@@ -38,15 +42,23 @@ export function tick(name, label, properties = {}) {
 export function pairs(legend, what, json = false) {
   const rows = el("div", { class: "pairs" });
   const add = () => {
-    const row = el("div", { class: "pair" },
+    const row = el(
+      "div",
+      { class: "pair" },
       el("input", { "aria-label": `${what}: name`, placeholder: "name", autocomplete: "off", spellcheck: "false" }),
       el("input", { "aria-label": `${what}: value`, placeholder: "value", autocomplete: "off", spellcheck: "false" }),
-      button("−", () => row.remove(), { "aria-label": `Remove this ${what}`, class: "plain" }));
+      button("−", () => row.remove(), { "aria-label": `Remove this ${what}`, class: "plain" }),
+    );
     rows.append(row);
     return row;
   };
-  const fieldset = el("fieldset", { class: "plain" }, el("legend", { text: legend }), rows,
-    button(`+ ${what}`, () => add().querySelector("input").focus(), { class: "plain" }));
+  const fieldset = el(
+    "fieldset",
+    { class: "plain" },
+    el("legend", { text: legend }),
+    rows,
+    button(`+ ${what}`, () => add().querySelector("input").focus(), { class: "plain" }),
+  );
   fieldset.values = () => {
     const filled = [...rows.children].map((row) => [...row.querySelectorAll("input")].map((input) => input.value)).filter(([name]) => name);
     return Object.fromEntries(filled.map(([name, value]) => [name, json ? meant(value) : value]));

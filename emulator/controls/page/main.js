@@ -20,16 +20,26 @@ let shown = null;
 
 /** What the views know of each other: the realm, the search text, the emulator's time, and how to go elsewhere. */
 const page = {
-  get realm() { return at("realm").value; },
-  get realms() { return [...at("realm").options].map((option) => option.value); },
-  get search() { return at("search").value.trim(); },
+  get realm() {
+    return at("realm").value;
+  },
+  get realms() {
+    return [...at("realm").options].map((option) => option.value);
+  },
+  get search() {
+    return at("search").value.trim();
+  },
   clock: { now: Date.now() / 1000, frozen: false, rate: 1, read: performance.now() },
-  get now() { return this.clock.now + ((performance.now() - this.clock.read) / 1000) * this.clock.rate; },
+  get now() {
+    return this.clock.now + ((performance.now() - this.clock.read) / 1000) * this.clock.rate;
+  },
   setClock(state) {
     this.clock = { ...state, read: performance.now() };
     drawTime();
   },
-  go(place) { location.hash = `#/${place}`; },
+  go(place) {
+    location.hash = `#/${place}`;
+  },
   handed: null,
 };
 
@@ -52,6 +62,7 @@ const draw = guarded(async () => {
   main.setAttribute("aria-label", title);
   main.className = `view-${name}`;
   at("search").disabled = !SEARCHABLE.has(name);
+  at("searching").classList.toggle("unused", !SEARCHABLE.has(name));
   at("search").placeholder = SEARCHABLE.has(name) ? `Search ${title.toLowerCase()}  ( / )` : "";
   if (shown && shown.name !== name) at("search").value = "";
   const module = await import(file);
@@ -98,7 +109,13 @@ function theme(name) {
 // -- the frame -------------------------------------------------------------------------------------------------------------------
 
 function links() {
-  at("views").append(el("ul", {}, VIEWS.map(([name, title]) => el("li", {}, el("a", { href: `#/${name}`, text: title, "data-view": name })))));
+  at("views").append(
+    el(
+      "ul",
+      {},
+      VIEWS.map(([name, title]) => el("li", {}, el("a", { href: `#/${name}`, text: title, "data-view": name }))),
+    ),
+  );
   at("api").href = `${ROOT}/openapi.json`;
   at("skip").onclick = (event) => {
     event.preventDefault();

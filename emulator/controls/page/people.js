@@ -14,7 +14,17 @@ function listed(path, caption, names, row) {
     const detail = el("section", { "aria-label": "Details", class: "below", tabindex: "-1", hidden: true });
     const show = (title, content) => {
       detail.hidden = false;
-      detail.replaceChildren(button("Close", () => { detail.hidden = true; }, { class: "close" }), el("h2", { text: title }), code(content));
+      detail.replaceChildren(
+        button(
+          "Close",
+          () => {
+            detail.hidden = true;
+          },
+          { class: "close" },
+        ),
+        el("h2", { text: title }),
+        code(content),
+      );
       detail.focus();
     };
     const load = guarded(async () => {
@@ -22,12 +32,24 @@ function listed(path, caption, names, row) {
       const more = fresh.length > PAGE;
       entries = entries.concat(fresh.slice(0, PAGE));
       list.replaceChildren(
-        entries.length ? table(caption, names, entries.map((entry) => row(entry, page, show))) : nothing(page.search ? "Nobody of that name." : `${caption}: none.`),
-        el("p", { class: "quiet" }, count(entries.length, "row"), more ? " " : "", more && button("More", load)));
+        entries.length
+          ? table(
+              caption,
+              names,
+              entries.map((entry) => row(entry, page, show)),
+            )
+          : nothing(page.search ? "Nobody of that name." : `${caption}: none.`),
+        el("p", { class: "quiet" }, count(entries.length, "row"), more ? " " : "", more && button("More", load)),
+      );
     });
     main.append(el("h2", { text: caption }), list, detail);
     await load();
-    return { searched: () => { entries = []; return load(); } };
+    return {
+      searched: () => {
+        entries = [];
+        return load();
+      },
+    };
   };
 }
 
@@ -37,21 +59,39 @@ const named = (entry, name, show) => button(name, () => show(name, entry), { cla
 /** The views by name. */
 export const views = {
   users: listed("users", "Users", ["User name", "Name", "Address", "Verified", "Enabled", "To do", "Id"], (user, _, show) => [
-    named(user, user.username, show), [user.firstName, user.lastName].filter(Boolean).join(" "), user.email, mark(user.emailVerified), mark(user.enabled),
-    (user.requiredActions ?? []).join(", "), el("code", { class: "quiet", text: user.id }),
+    named(user, user.username, show),
+    [user.firstName, user.lastName].filter(Boolean).join(" "),
+    user.email,
+    mark(user.emailVerified),
+    mark(user.enabled),
+    (user.requiredActions ?? []).join(", "),
+    el("code", { class: "quiet", text: user.id }),
   ]),
   clients: listed("clients", "Clients", ["Client", "Name", "Kind", "Secret", "May be sent to"], (client, _, show) => [
-    named(client, client.clientId, show), client.name, kinds(client), client.publicClient || !client.secret ? "" : [el("code", { text: client.secret }), " ", copier("Copy", client.secret)],
+    named(client, client.clientId, show),
+    client.name,
+    kinds(client),
+    client.publicClient || !client.secret ? "" : [el("code", { text: client.secret }), " ", copier("Copy", client.secret)],
     (client.redirectUris ?? []).map((uri) => el("div", {}, outside(uri))),
   ]),
   sessions: listed("sessions", "Sessions", ["User", "Clients", "Began", "Last seen", "Kind", "Id"], (session, page) => [
-    session.username, session.clients.join(", "), dateTime(session.started), beside(session.last_access, page.now), session.offline ? "offline" : "online", el("code", { class: "quiet", text: session.id }),
+    session.username,
+    session.clients.join(", "),
+    dateTime(session.started),
+    beside(session.last_access, page.now),
+    session.offline ? "offline" : "online",
+    el("code", { class: "quiet", text: session.id }),
   ]),
 };
 
 function kinds(client) {
   return [
-    client.publicClient ? "public" : client.bearerOnly ? "bearer only" : "confidential", client.standardFlowEnabled !== false && "code", client.serviceAccountsEnabled && "service account",
-    client.directAccessGrantsEnabled && "password", client.enabled === false && "disabled",
-  ].filter(Boolean).join(", ");
+    client.publicClient ? "public" : client.bearerOnly ? "bearer only" : "confidential",
+    client.standardFlowEnabled !== false && "code",
+    client.serviceAccountsEnabled && "service account",
+    client.directAccessGrantsEnabled && "password",
+    client.enabled === false && "disabled",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }

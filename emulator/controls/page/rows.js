@@ -12,9 +12,28 @@ export class Rows {
     this.index = new Map();
     this.active = null;
     this.body = el("div", { role: "rowgroup", class: "rows" });
-    this.element = el("div", { role: "treegrid", class: "tree", tabindex: "0", "aria-label": label, "aria-colcount": names.length, onscroll: () => this.#soon(), onkeydown: (event) => this.#key(event) },
-      el("div", { role: "rowgroup", class: "head" }, el("div", { role: "row", class: "row", "aria-rowindex": 1 }, names.map((name, index) => el("span", { role: "columnheader" }, el("span", { class: index ? "" : "unseen", text: name }))))),
-      this.body);
+    this.element = el(
+      "div",
+      {
+        role: "treegrid",
+        class: "tree",
+        tabindex: "0",
+        "aria-label": label,
+        "aria-colcount": names.length,
+        onscroll: () => this.#soon(),
+        onkeydown: (event) => this.#key(event),
+      },
+      el(
+        "div",
+        { role: "rowgroup", class: "head" },
+        el(
+          "div",
+          { role: "row", class: "row", "aria-rowindex": 1 },
+          names.map((name, index) => el("span", { role: "columnheader" }, el("span", { class: index ? "" : "unseen", text: name }))),
+        ),
+      ),
+      this.body,
+    );
     new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
@@ -63,15 +82,24 @@ export class Rows {
 
   #row(row, index) {
     const isActive = row.key === this.active;
-    const element = el("div", {
-      role: "row", class: `row ${row.class ?? ""}`, id: `row-${row.key}`, "aria-level": row.level, "aria-rowindex": index + 2,
-      "aria-expanded": row.expandable ? String(row.expanded) : null, "aria-selected": String(isActive),
-      onclick: (event) => {
-        this.activate(row.key, false);
-        if (event.target.closest(".twist")) this.act.toggle(row);
-        else this.act.open(row, false);
+    const element = el(
+      "div",
+      {
+        role: "row",
+        class: `row ${row.class ?? ""}`,
+        id: `row-${row.key}`,
+        "aria-level": row.level,
+        "aria-rowindex": index + 2,
+        "aria-expanded": row.expandable ? String(row.expanded) : null,
+        "aria-selected": String(isActive),
+        onclick: (event) => {
+          this.activate(row.key, false);
+          if (event.target.closest(".twist")) this.act.toggle(row);
+          else this.act.open(row, false);
+        },
       },
-    }, row.cells().map((cell) => el("span", { role: "gridcell" }, cell)));
+      row.cells().map((cell) => el("span", { role: "gridcell" }, cell)),
+    );
     element.style.transform = `translateY(${index * HEIGHT}px)`;
     return element;
   }
@@ -80,7 +108,16 @@ export class Rows {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.rows.length) return;
     const here = this.index.get(this.active) ?? -1;
     const page = Math.max(1, Math.floor(this.element.clientHeight / HEIGHT) - 2);
-    const steps = { ArrowDown: here + 1, j: here + 1, ArrowUp: here - 1, k: here - 1, PageDown: here + page, PageUp: here - page, Home: 0, End: this.rows.length - 1 };
+    const steps = {
+      ArrowDown: here + 1,
+      j: here + 1,
+      ArrowUp: here - 1,
+      k: here - 1,
+      PageDown: here + page,
+      PageUp: here - page,
+      Home: 0,
+      End: this.rows.length - 1,
+    };
     const row = this.rows[here];
     if (event.key in steps) this.activate(this.rows[Math.min(Math.max(0, steps[event.key]), this.rows.length - 1)].key);
     else if ((event.key === "ArrowRight" || event.key === "l") && row?.expandable && !row.expanded) this.act.toggle(row);

@@ -1,15 +1,30 @@
 // The requests as they come, grouped by what belongs together.
 import { ask } from "./api.js";
-import { button, el, guarded, nothing, say, sign } from "./dom.js";
+import { flowCells, stepCells } from "./cells.js";
+import { button, el, guarded, nothing, say } from "./dom.js";
 import { ofExchange, ofFlow } from "./exchange.js";
 import { Flows } from "./flows.js";
 import { choice, tick } from "./forms.js";
 import { Rows } from "./rows.js";
-import { count, timeOfDay, took } from "./words.js";
+import { count } from "./words.js";
 
 const POLL = 1000;
 const QUIET = 8000;
-const KINDS = ["login", "device", "client credentials", "password", "token exchange", "introspection", "userinfo", "keys", "discovery", "admin", "account", "file", "other"];
+const KINDS = [
+  "login",
+  "device",
+  "client credentials",
+  "password",
+  "token exchange",
+  "introspection",
+  "userinfo",
+  "keys",
+  "discovery",
+  "admin",
+  "account",
+  "file",
+  "other",
+];
 
 /** The view: filters, the list, and beside it what was chosen. */
 export function view(main, page, rest) {
@@ -22,7 +37,9 @@ class Timeline {
   constructor(main, page) {
     this.page = page;
     this.open = new Set();
-    this.refusals = { count: 0, said: 0 };
+    this.refusals = 0;
+    this.quietUntil = 0;
+    this.announcing = null;
     this.flows = new Flows((fresh, steps) => this.#changed(fresh, steps));
     this.rows = new Rows("Requests", ["Outcome", "What", "Who", "How it went", "Took", "At"], {
       open: (row, focus) => this.#show(row, focus),
@@ -30,7 +47,13 @@ class Timeline {
       reach: guarded(() => this.flows.older()),
       chosen: (row) => this.detail.hidden || this.#show(row, false),
     });
-    this.detail = el("section", { class: "detail", tabindex: "-1", "aria-label": "Details", hidden: true, onkeydown: (event) => event.key === "Escape" && this.#close() });
+    this.detail = el("section", {
+      class: "detail",
+      tabindex: "-1",
+      "aria-label": "Details",
+      hidden: true,
+      onkeydown: (event) => event.key === "Escape" && this.#close(),
+    });
     this.state = el("span", { class: "quiet state" });
     this.empty = nothing("No requests yet. Point your application at this server: what it asks shows here as it comes.");
     this.split = el("div", { class: "split" }, el("div", { class: "list" }, this.rows.element, this.empty), this.detail);
@@ -42,17 +65,33 @@ class Timeline {
     this.kind = choice("kind", [["", "everything"], ...KINDS], { "aria-label": "Kind", onchange: reload });
     this.ofRealm = choice("realm", [["", "all realms"], ...this.page.realms], { "aria-label": "Requests of", onchange: reload });
     this.refused = tick("refused", "refused only", { onchange: reload });
-    this.paused = button("Pause", () => {
-      const on = this.paused.getAttribute("aria-pressed") !== "true";
-      this.paused.setAttribute("aria-pressed", String(on));
-    }, { "aria-pressed": "false" });
-    return el("div", { class: "bar", role: "toolbar", "aria-label": "Which requests" }, this.kind, this.ofRealm, this.refused, this.paused,
-      button("Expand all", () => this.#all(true)), button("Collapse all", () => this.#all(false)),
-      button("Forget all", guarded(async () => {
-        await ask("/requests", "DELETE");
-        this.#close();
-        await this.#load();
-      })), this.state);
+    this.paused = button(
+      "Pause",
+      () => {
+        const on = this.paused.getAttribute("aria-pressed") !== "true";
+        this.paused.setAttribute("aria-pressed", String(on));
+      },
+      { "aria-pressed": "false" },
+    );
+    return el(
+      "div",
+      { class: "bar", role: "toolbar", "aria-label": "Which requests" },
+      this.kind,
+      this.ofRealm,
+      this.refused,
+      this.paused,
+      button("Expand all", () => this.#all(true)),
+      button("Collapse all", () => this.#all(false)),
+      button(
+        "Forget all",
+        guarded(async () => {
+          await ask("/requests", "DELETE");
+          this.#close();
+          await this.#load();
+        }),
+      ),
+      this.state,
+    );
   }
 
   async start(rest) {
@@ -63,6 +102,7 @@ class Timeline {
 
   leave() {
     clearInterval(this.timer);
+    clearTimeout(this.announcing);
     this.left = true;
   }
 
@@ -84,7 +124,10 @@ class Timeline {
 
   async #load() {
     await this.flows.load({
-      search: this.page.search, kind: this.kind.value, realm: this.ofRealm.value, refused: this.refused.firstChild.checked ? "true" : "",
+      search: this.page.search,
+      kind: this.kind.value,
+      realm: this.ofRealm.value,
+      refused: this.refused.firstChild.checked ? "true" : "",
     });
   }
 
@@ -101,28 +144,54 @@ class Timeline {
   }
 
   #changed(fresh, steps) {
-    const refused = steps.filter((step) => step.outcome === "refused").length;
-    this.refusals.count += refused;
-    if (this.refusals.count && performance.now() - this.refusals.said > QUIET) {
-      document.getElementById("announced").textContent = `${count(this.refusals.count, "request was", "requests were")} refused.`;
-      this.refusals = { count: 0, said: performance.now() };
-    }
-    this.rows.show(this.flows.list.flatMap((flow) => this.#rowsOf(flow)), fresh);
+    this.refusals += steps.filter((step) => step.outcome === "refused").length;
+    if (this.refusals) this.announcing ??= setTimeout(() => this.#announce(), Math.max(200, this.quietUntil - performance.now()));
+    this.rows.show(
+      this.flows.list.flatMap((flow) => this.#rowsOf(flow)),
+      fresh,
+    );
     const filtered = Object.values(this.flows.filters).some(Boolean);
     this.empty.hidden = this.flows.list.length > 0;
-    this.empty.textContent = filtered ? "Nothing of what is kept fits." : "No requests yet. Point your application at this server: what it asks shows here as it comes.";
+    this.empty.textContent = filtered
+      ? "Nothing of what is kept fits."
+      : "No requests yet. Point your application at this server: what it asks shows here as it comes.";
     this.state.textContent = `${count(this.flows.kept, "request")} kept`;
+  }
+
+  /** Tells screen readers of refusals, not of each by itself. */
+  #announce() {
+    document.getElementById("announced").textContent = `${count(this.refusals, "request was", "requests were")} refused.`;
+    this.refusals = 0;
+    this.quietUntil = performance.now() + QUIET;
+    this.announcing = null;
   }
 
   #rowsOf(flow) {
     const alone = flow.steps.length === 1;
     const expanded = !alone && this.open.has(flow.id);
     const head = {
-      key: alone ? `${flow.steps[0].number}` : `flow-${flow.id}`, level: 1, expandable: !alone, expanded, flow, step: alone ? flow.steps[0] : null,
-      class: `${flow.refused ? "has-refusal" : ""} ${alone ? "" : "group"}`, cells: () => (alone ? stepCells(flow, flow.steps[0], true) : flowCells(flow, expanded)),
+      key: alone ? `${flow.steps[0].number}` : `flow-${flow.id}`,
+      level: 1,
+      expandable: !alone,
+      expanded,
+      flow,
+      step: alone ? flow.steps[0] : null,
+      class: `${flow.refused ? "has-refusal" : ""} ${alone ? "" : "group"}`,
+      cells: () => (alone ? stepCells(flow, flow.steps[0], true) : flowCells(flow, expanded)),
     };
     if (!expanded) return [head];
-    return [head, ...flow.steps.map((step) => ({ key: `${step.number}`, level: 2, parent: head.key, flow, step, class: `inner ${step.outcome}`, cells: () => stepCells(flow, step, false) }))];
+    return [
+      head,
+      ...flow.steps.map((step) => ({
+        key: `${step.number}`,
+        level: 2,
+        parent: head.key,
+        flow,
+        step,
+        class: `inner ${step.outcome}`,
+        cells: () => stepCells(flow, step, false),
+      })),
+    ];
   }
 
   #toggle(row) {
@@ -154,6 +223,11 @@ class Timeline {
       throw error;
     });
     if (this.shown !== number) return;
+    const flow = this.flows.list.find((known) => known.steps.some((step) => String(step.number) === number));
+    if (flow && flow.steps.length > 1 && !this.open.has(flow.id)) {
+      this.open.add(flow.id);
+      this.#changed(false, []);
+    }
     this.rows.activate(number, false);
     this.#put(ofExchange(exchange, this.page));
   }
@@ -161,7 +235,10 @@ class Timeline {
   #put(content) {
     this.detail.hidden = false;
     this.split.classList.add("opened");
-    this.detail.replaceChildren(button("Close", () => this.#close(), { class: "close", "aria-label": "Close the details" }), ...content);
+    this.detail.replaceChildren(
+      button("Close", () => this.#close(), { class: "close", "aria-label": "Close the details" }),
+      ...content,
+    );
     this.detail.scrollTop = 0;
     this.#focus();
   }
@@ -183,51 +260,4 @@ class Timeline {
     this.rows.element.focus({ preventScroll: true });
     say("");
   }
-}
-
-function flowCells(flow, expanded) {
-  const steps = runs(flow.steps).map(([step, times]) => el("span", { class: `chip ${step.outcome}`, text: times > 1 ? `${step.step} ×${times}` : step.step }));
-  const refusal = flow.steps.findLast((step) => step.outcome === "refused" && step.reason);
-  const outcome = flow.refused ? (flow.steps.at(-1).outcome === "refused" ? "refused" : "mixed") : flow.steps.at(-1).outcome;
-  return [
-    outcome === "mixed" ? el("span", { class: "sign mixed", role: "img", "aria-label": "done, with a refusal", title: "done, with a refusal", text: "!" }) : sign(outcome),
-    [el("span", { class: "twist", "aria-hidden": "true", text: expanded ? "▾" : "▸" }), el("strong", { text: flow.kind })],
-    who(flow), [spaced(steps), refusal && el("span", { class: "reason refused", text: refusal.reason, title: refusal.reason })], took(flow.milliseconds), timeOfDay(flow.time),
-  ];
-}
-
-function stepCells(flow, step, alone) {
-  const how = el("span", { class: `status ${step.outcome}`, text: step.status || "reset" });
-  return [
-    sign(step.outcome),
-    [el("span", { class: alone ? "twist none" : "indent", "aria-hidden": "true" }), el(alone ? "strong" : "span", { text: step.step }), " ", el("span", { class: "quiet path", text: `${step.method} ${short(step.path)}`, title: step.path })],
-    alone ? who(flow) : "", [how, " ", step.reason && el("span", { class: `reason ${step.outcome}`, text: step.reason, title: step.reason })],
-    took(step.milliseconds), timeOfDay(step.time, !alone),
-  ];
-}
-
-function who(flow) {
-  const parts = [flow.client_id && el("span", { text: flow.client_id }), flow.username && el("span", { class: "user", text: flow.username })].filter(Boolean);
-  return parts.length ? spaced(parts) : [el("span", { class: "quiet", text: flow.realm })];
-}
-
-/** A path without what all paths of a realm have. */
-function short(path) {
-  return path.replace(/^.*\/realms\/[^/]+\/protocol\/openid-connect/, "…").replace(/^.*\/realms\/[^/]+\/login-actions/, "…/login-actions");
-}
-
-/** With spaces between: a screen reader runs them together otherwise. */
-function spaced(parts) {
-  return parts.flatMap((part, index) => (index ? [" ", part] : [part]));
-}
-
-/** Steps with how often each comes in a row with the same outcome. */
-function runs(steps) {
-  const found = [];
-  for (const step of steps) {
-    const last = found.at(-1);
-    if (last && last[0].step === step.step && last[0].outcome === step.outcome) last[1] += 1;
-    else found.push([step, 1]);
-  }
-  return found;
 }

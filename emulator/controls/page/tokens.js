@@ -36,7 +36,9 @@ export async function view(main, page) {
     } catch (error) {
       if (number !== asked) return;
       verdict.append(el("p", { class: "bad", text: error.message }));
-      told.replaceChildren(...(jwt ? [el("h3", { text: "Header" }), code(jwt.header), el("h3", { text: "Claims" }), code(jwt.claims)] : []));
+      told.replaceChildren(
+        ...(jwt ? [el("h3", { text: "Header" }), code(jwt.header), el("h3", { text: "Claims" }), code(jwt.claims)] : []),
+      );
     }
   });
 
@@ -47,17 +49,36 @@ export async function view(main, page) {
   first.area.oninput = later(show);
   second.area.oninput = later(show);
   main.append(
-    el("div", { class: "columns" },
+    el(
+      "div",
+      { class: "columns" },
       el("section", { "aria-label": "Make a token", class: "side" }, await minting(page, put)),
-      el("section", { "aria-label": "Explain a token", class: "wide" },
-        el("h2", { text: "Explain a token" }), first.field, el("p", { class: "actions" }, copier("Copy the token", () => first.area.value)), verdict, told,
-        el("details", {}, el("summary", { text: "Compare with another token" }), second.field, difference))));
+      el(
+        "section",
+        { "aria-label": "Explain a token", class: "wide" },
+        el("h2", { text: "Explain a token" }),
+        first.field,
+        el(
+          "p",
+          { class: "actions" },
+          copier("Copy the token", () => first.area.value),
+        ),
+        verdict,
+        told,
+        el("details", {}, el("summary", { text: "Compare with another token" }), second.field, difference),
+      ),
+    ),
+  );
   if (page.handed) {
     first.area.value = page.handed;
     page.handed = null;
   }
   await show();
-  return { leave: () => { page.handed = first.area.value; } };
+  return {
+    leave: () => {
+      page.handed = first.area.value;
+    },
+  };
 }
 
 function box(label, placeholder) {
@@ -69,7 +90,15 @@ function box(label, placeholder) {
 /** What can be said without the server. */
 function quickly(jwt, page) {
   if (!jwt) return [];
-  return [el("p", { class: "quiet", text: ["iat", "exp"].map((name) => timeClaim(name, jwt.claims[name], page.now)).filter(Boolean).join(", ") })];
+  return [
+    el("p", {
+      class: "quiet",
+      text: ["iat", "exp"]
+        .map((name) => timeClaim(name, jwt.claims[name], page.now))
+        .filter(Boolean)
+        .join(", "),
+    }),
+  ];
 }
 
 /** The realm that a token is of by its issuer, else the chosen one. */

@@ -1,6 +1,12 @@
 // Times and values as words.
 
-const UNITS = [[86400 * 365, "y"], [86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
+const UNITS = [
+  [86400 * 365, "y"],
+  [86400, "d"],
+  [3600, "h"],
+  [60, "min"],
+  [1, "s"],
+];
 
 /** A span of seconds: "4 min", "2 d 3 h". */
 export function span(seconds) {
