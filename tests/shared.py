@@ -3,7 +3,7 @@
 import os
 import ssl
 import sys
-from itertools import count
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import certifi
@@ -38,23 +38,26 @@ def authorities(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def rsa_keys():
-    """RSA keys of the usual size, made as they are needed."""
-    return []
+    """RSA keys by size, made as they are needed."""
+    return defaultdict(list)
 
 
 @pytest.fixture
 def pooled_keys(rsa_keys, monkeypatch):
     """Realms get their keys out of ``rsa_keys``, no two of a test the same. Only where no key of a test outlives it."""
+    from emulator.keys import client_key_pairs, generating
     from emulator.keys.providers import _rsa
 
-    make, numbers = _rsa.make_rsa, count()
+    make, taken = generating.make_rsa, Counter()
 
-    def take(size=2048, source=None):
-        if size != 2048 or source is not None:
+    def take(size=generating.RSA_SIZE, source=None):
+        if source is not None:
             return make(size, source)
-        number = next(numbers)
-        while len(rsa_keys) <= number:
-            rsa_keys.append(make())
-        return rsa_keys[number]
+        number, keys = taken[size], rsa_keys[size]
+        taken[size] += 1
+        while len(keys) <= number:
+            keys.append(make(size))
+        return keys[number]
 
+    monkeypatch.setattr(client_key_pairs, "make_rsa", take)
     monkeypatch.setattr(_rsa, "make_rsa", take)

@@ -13,11 +13,11 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from emulator.keys import jks
+from emulator.keys.generating import make_rsa
 
 _BITS = 4096
 _YEARS = dt.timedelta(days=3 * 365)
@@ -42,7 +42,7 @@ class KeyPair:
 
 def generate(common_name: str, now: float) -> KeyPair:
     """A new RSA key with a certificate for three years from ``now`` (epoch seconds). Takes about a second."""
-    key = rsa.generate_private_key(65537, _BITS)
+    key = make_rsa(_BITS)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     moment = dt.datetime.fromtimestamp(now, dt.UTC)
     issued = (

@@ -11,6 +11,7 @@ from emulator.keys.providers import KEY_PROVIDERS
 from emulator.keys.vault import Vault
 
 PROVIDER_TYPE = "org.keycloak.keys.KeyProvider"
+_MOST_VERIFIED = 512
 
 
 class KeyRing:
@@ -31,6 +32,7 @@ class KeyRing:
     ) -> None:
         self._owner = Owner(vault, realm_name, now)
         self._add = add
+        self._verified: dict[str, Mapping[str, Any]] = {}
         self._keys: list[Key] = []
         for component in components:
             provider = KEY_PROVIDERS.get(component.get("providerId") or "")
@@ -61,6 +63,16 @@ class KeyRing:
             if key.algorithm == algorithm and key.use == use and key.status != "DISABLED" and key.kid == kid:
                 return key
         return None
+
+    def verified(self, token: str) -> Mapping[str, Any] | None:
+        """The claims of a token that is known to be signed by one of these keys; None where it is still to be verified."""
+        return self._verified.get(token)
+
+    def remember(self, token: str, claims: Mapping[str, Any]) -> None:
+        """Notes that one of these keys signed a token, for as long as the keys stay; of many the last are known."""
+        if len(self._verified) >= _MOST_VERIFIED:
+            del self._verified[next(iter(self._verified))]
+        self._verified[token] = claims
 
     def jwks(self) -> dict[str, Any]:
         """The JSON Web Key Set of all enabled public keys (RFC 7517 section 5)."""

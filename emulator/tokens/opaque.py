@@ -31,7 +31,8 @@ def remember(context: Context, claims: Mapping[str, Any], session_id: str, expir
 
 def find(context: Context, token: str) -> OpaqueToken | None:
     """The record of a token, or None if it is unknown, expired or revoked."""
-    found = context.tables.opaque_tokens.get(_key(token))
+    tokens = context.tables.opaque_tokens
+    found = tokens.get(_key(token)) if len(tokens) else None
     if found is None or (found.expires and found.expires <= context.clock.seconds()):
         return None
     return found

@@ -74,16 +74,21 @@ class Verified:
 
 
 def signed(context: Context, token: str) -> Verified:
-    """A JWT signed by the realm, its times unchecked; raises NotValid."""
+    """A JWT signed by the realm, its times unchecked; raises NotValid. A signature is checked once while the realm's keys stay."""
+    keys = context.keys
+    known = keys.verified(token)
+    if known is not None:
+        return Verified(known)
     try:
         decoded = jws.decode(token)
     except jws.InvalidToken as error:
         raise NotValid(str(error)) from error
-    key = context.keys.find(decoded.kid, decoded.algorithm) if decoded.algorithm in ALGORITHMS else None
+    key = keys.find(decoded.kid, decoded.algorithm) if decoded.algorithm in ALGORITHMS else None
     if key is None:
         raise NotValid(f"the realm has no {decoded.algorithm or 'such'} key '{decoded.kid}'")
     if not jws.verify(decoded, key):
         raise NotValid("the signature does not fit")
+    keys.remember(token, decoded.claims)
     return Verified(decoded.claims)
 
 

@@ -112,17 +112,19 @@ def server(tmp_path):
         yield server
 
 
-def test_requests_one_after_the_other_need_no_second_process(server):
+def test_a_process_for_many_at_once_signs_every_algorithm_and_ends_with_the_server(server):
     with Load(server) as load:
         for number in range(400):
             load.one(number)
-    assert children(server.process.pid) == []
-
-
-def test_tokens_of_every_algorithm_are_right_under_load(server):
-    with Load(server) as load:
-        load.until_process(server.process.pid)
+        assert children(server.process.pid) == [], "requests one after the other need no second process"
+        second = load.until_process(server.process.pid)
         load.run(30)
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait(10)
+    deadline = time.monotonic() + 10
+    while is_running(second) and time.monotonic() < deadline:
+        threading.Event().wait(0.02)
+    assert not is_running(second)
 
 
 def test_a_second_process_that_dies_is_not_missed(server):
@@ -130,14 +132,3 @@ def test_a_second_process_that_dies_is_not_missed(server):
         os.kill(load.until_process(server.process.pid), signal.SIGKILL)
         load.run(30)
         assert children(server.process.pid) == []
-
-
-def test_the_second_process_ends_with_the_server(server):
-    with Load(server) as load:
-        second = load.until_process(server.process.pid)
-    server.process.send_signal(signal.SIGKILL)
-    server.process.wait(10)
-    deadline = time.monotonic() + 10
-    while is_running(second) and time.monotonic() < deadline:
-        threading.Event().wait(0.02)
-    assert not is_running(second)

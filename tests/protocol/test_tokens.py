@@ -195,3 +195,13 @@ def test_keys_of_a_passive_provider_verify_but_do_not_sign(server):
     assert jwt.get_unverified_header(old)["kid"] != jwt.get_unverified_header(new)["kid"]
     assert realm.introspect(old)["active"] is True
     assert len(realm.http.get("/certs").json()["keys"]) == 2
+
+    def remove():
+        tables = emulator.store.realm("test")
+        for component in tables.components.many("type", keys):
+            if component["config"].get("active") == ["false"]:
+                tables.components.delete(component["id"])
+
+    server.live.call(remove)
+    assert realm.introspect(old)["active"] is False
+    assert realm.introspect(new)["active"] is True

@@ -86,7 +86,7 @@ def test_threads_of_a_test(project, run_pytest):
 MANY = """
     import pytest
 
-    @pytest.mark.parametrize("number", range(30))
+    @pytest.mark.parametrize("number", range(15))
     def test_it(keycloak, number):
         assert keycloak.realm("gcore").token(client_id="gcore", username="user@example.org", password="password")
         keycloak.add_realm("realm: mine")
@@ -95,9 +95,9 @@ MANY = """
 """
 
 
-@pytest.mark.parametrize("options", [["-p", "randomly", "-p", "no:xdist"], ["-n", "2"], ["-n", "2", "--dist", "loadfile"]])
+@pytest.mark.parametrize("options", [["-p", "randomly", "-p", "no:xdist"], ["-n", "2"]])
 def test_any_order_and_several_workers(project, options, run_pytest):
-    project.makepyfile(MANY)
+    project.makepyfile(test_one=MANY, test_two=MANY)
     run_pytest(*options).assert_outcomes(passed=30)
 
 

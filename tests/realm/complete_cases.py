@@ -24,9 +24,17 @@ _USER_FIELDS = {
 _CREDENTIAL_FIELDS = {"type", "userLabel"}
 
 
+class _Leaves(dict[str, Any]):
+    """Leaves by path; ``places`` are those of the objects in lists that have any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: set[str] = set()
+
+
 def flat(document: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """The document's leaves by path. What was drawn, and so is not in ``given``, is told by its kind only."""
-    found: dict[str, Any] = {}
+    found = _Leaves()
     known = json.dumps(given)
     rest = {key: value for key, value in document.items() if key not in ("keycloakVersion", "components", "users")}
     _walk(found, rest, "", known)
@@ -38,28 +46,27 @@ def flat(document: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
     return {_UUID.sub(lambda match: match[0] if match[0] in known else "<id>", path): v for path, v in found.items()}
 
 
-def _component(found: dict[str, Any], component: Mapping[str, Any], path: str, known: str) -> None:
+def _component(found: _Leaves, component: Mapping[str, Any], path: str, known: str) -> None:
     own = {key: value for key, value in component.items() if key != "subComponents"}
     name = component.get("name") or component["providerId"]
     given = f'"{name}"' in known
     own["config"] = {k: v for k, v in own.get("config", {}).items() if k not in _KEY_MATERIAL or given}
     path = f"{path}[{name}{'/' + component['subType'] if component.get('subType') else ''}]"
-    while any(key.startswith(f"{path}.") for key in found):
-        path += "'"
+    path = _unused(found, path, own)
     _walk(found, own, path, known)
     for kind, members in (component.get("subComponents") or {}).items():
         for member in members:
             _component(found, member, f"{path}[{kind}]", known)
 
 
-def _user(found: dict[str, Any], user: Mapping[str, Any], known: str) -> None:
+def _user(found: _Leaves, user: Mapping[str, Any], known: str) -> None:
     own = {k: v for k, v in user.items() if k in _USER_FIELDS and (v not in ([], {}, None) or k == "requiredActions")}
     if own.get("credentials"):
         own["credentials"] = [{k: v for k, v in c.items() if k in _CREDENTIAL_FIELDS} for c in own["credentials"]]
     _walk(found, own, f"users[{own['username']}]", known)
 
 
-def _walk(found: dict[str, Any], value: Any, path: str, known: str) -> None:
+def _walk(found: _Leaves, value: Any, path: str, known: str) -> None:
     if isinstance(value, Mapping) and value:
         for key, inner in value.items():
             _walk(found, inner, f"{path}.{key}" if path else key, known)
@@ -68,11 +75,20 @@ def _walk(found: dict[str, Any], value: Any, path: str, known: str) -> None:
         for index, inner in enumerate(value):
             name = index if ordered else next((inner[key] for key in _NAMES if inner.get(key)), index)
             place = f"{path}[{name}]"
-            while any(key.startswith(place + ".") for key in found) and not ordered:
-                place += "'"
+            if not ordered:
+                place = _unused(found, place, inner)
             _walk(found, inner, place, known)
     else:
         found[path] = _leaf(value, path, known)
+
+
+def _unused(found: _Leaves, place: str, inner: Mapping[str, Any]) -> str:
+    """The place, with a mark for each object of the same name that stands before it."""
+    while place in found.places:
+        place += "'"
+    if inner:
+        found.places.add(place)
+    return place
 
 
 def _leaf(value: Any, path: str, known: str) -> Any:

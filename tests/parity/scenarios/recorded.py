@@ -255,7 +255,7 @@ def passwords_with_brute_force_protection(kc):
     realm = kc.realm(bruteForceProtected=True, failureFactor=2, quickLoginCheckMilliSeconds=0, permanentLockout=True, users=[USER], clients=[_client()])
     for password in ("wrong", "wrong", "wonder"):
         kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": password})
-        time.sleep(0.4)
+        kc.wait(0.4)
 
 
 def usernames_and_emails(kc):
