@@ -43,20 +43,21 @@ def holders(tables: RealmTables, user: User) -> Iterator[tuple[str, Group | None
             yield step.id, step
 
 
-def way(tables: RealmTables, start: Iterable[str], role: str) -> list[str] | None:
-    """The shortest way from roles to one inside of them, by ids, both ends among them; None where none leads there."""
-    ways = [[identifier] for identifier in start]
-    met: set[str] = set()
-    while ways:
-        further: list[list[str]] = []
-        for steps in ways:
-            if steps[-1] == role:
-                return steps
-            if steps[-1] not in met:
-                met.add(steps[-1])
-                further += [[*steps, inner] for inner in tables.role_mappings.get(steps[-1]) or ()]
-        ways = further
-    return None
+def ways(tables: RealmTables, user: User) -> dict[str, tuple[Group | None, list[str]]]:
+    """How a user comes to each role: the group that it is mapped to (None: the user), and the ids of the roles that lead to it.
+
+    The shortest way of each; the last of the ids is the role itself.
+    """
+    known: dict[str, tuple[Group | None, list[str]]] = {}
+    step = [(group, [role]) for owner, group in holders(tables, user) for role in tables.role_mappings.get(owner) or ()]
+    while step:
+        further = []
+        for group, way in step:
+            if way[-1] not in known and way[-1] in tables.roles:
+                known[way[-1]] = group, way
+                further += [(group, [*way, inner]) for inner in tables.role_mappings.get(way[-1]) or ()]
+        step = further
+    return known
 
 
 def mapped(tables: RealmTables, owner: str) -> list[Role]:

@@ -56,6 +56,8 @@ _BELOW = (("/admin", "admin"), ("/resources/", "file"))
 def name(exchange: Exchange) -> str:
     """What the request is: an endpoint, or the grant at the token endpoint."""
     path = exchange.path
+    if exchange.method == "OPTIONS":
+        return "preflight"
     for ending, what in _ENDINGS:
         if path.endswith(ending):
             return _GRANTS.get(exchange.parameters.get("grant_type", ""), what) if what == "token" else what

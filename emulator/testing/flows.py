@@ -10,7 +10,6 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -85,7 +84,6 @@ class Flows:
         self._flows: dict[int, Flow] = {}
         self._by_link: dict[str, Flow] = {}
         self._order: deque[tuple[int, Flow]] = deque()
-        self._forgotten = 0
 
     @classmethod
     def of(cls, exchanges: Iterable[Exchange]) -> Flows:
@@ -104,16 +102,10 @@ class Flows:
     def forget_before(self, number: int) -> None:
         """Forgets what the recorder has no more: exchanges with a lower number."""
         while self._order and self._order[0][0] < number:
-            self._order.popleft()
-        for identifier in list(islice(self._flows, max(0, number - self._forgotten))):
-            if identifier >= number:
-                break
-            flow = self._flows[identifier]
-            while flow.steps and flow.steps[0].exchange.number < number:
-                flow.steps.popleft()
+            _, flow = self._order.popleft()
+            flow.steps.popleft()
             if not flow.steps:
-                self._drop(identifier)
-        self._forgotten = number
+                self._drop(flow.id)
 
     def newest_first(self) -> Iterator[Flow]:
         """All flows, by when they began; nothing is taken or forgotten meanwhile."""

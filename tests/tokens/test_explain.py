@@ -111,8 +111,11 @@ def test_each_role_says_where_it_comes_from_or_what_keeps_it_out(shop, explain):
 
 def test_a_mapper_that_adds_a_role_is_told_of(shop, explain):
     token = shop.token(client_id="hard", grant_type="password", username="alice", password="wonder").json()["access_token"]
-    claims = {claim["claim"]: claim["value"] for claim in explain(token)["claims"]}
+    told = explain(token)
+    claims = {claim["claim"]: claim["value"] for claim in told["claims"]}
     assert set(claims["resource_access.api.roles"]) == {"write", "guest"}
+    guest = by_name(told["roles"], "guest")
+    assert (guest["client"], guest["in_token"], guest["why"], guest["through"]) == ("api", True, "by-a-mapper", [])
 
 
 def test_a_token_of_before_says_what_would_be_different_now(server, shop, explain):

@@ -2,8 +2,9 @@
 
 const LEFT_OUT = new Set(["host", "content-length", "connection", "accept-encoding", "transfer-encoding", "keep-alive", "user-agent"]);
 
-/** The command line of curl that sends a recorded request again; `origin` is that of the server. */
-export function curl(exchange, origin) {
+/** The command line of curl that sends a recorded request again, to where it was sent. */
+export function curl(exchange) {
+  const origin = `${location.protocol}//${exchange.headers.host ?? location.host}`;
   const address = origin + exchange.path + (exchange.query ? `?${exchange.query}` : "");
   const parts = [`curl ${exchange.method === "GET" ? "" : `-X ${exchange.method} `}${quoted(address)}`];
   for (const [name, value] of Object.entries(exchange.headers)) {

@@ -1,5 +1,7 @@
 // Elements. Texts go in as texts, never as markup: what realms and requests say need not be friendly.
 
+import { timeClaim } from "./words.js";
+
 /** An element with attributes and children; `text` is its text, `on…` a listener, false or null leaves an attribute out. */
 export function el(name, properties = {}, ...children) {
   const element = document.createElement(name);
@@ -58,6 +60,11 @@ export function outside(address, text = address) {
     : el("span", { text });
 }
 
+/** What a claim with a time says, kept true while the page is open. */
+export function timed(name, value, now) {
+  return el("span", { class: "quiet", "data-claim": name, "data-time": value, text: timeClaim(name, value, now) });
+}
+
 /** What is said where there is nothing to show. */
 export function nothing(text) {
   return el("p", { class: "nothing", text });
@@ -95,6 +102,19 @@ export function guarded(work) {
       return undefined;
     }
   };
+}
+
+/** Looks again and again while somebody sees the page; what it returns ends that. */
+export function watching(look, milliseconds = 2000) {
+  let busy = false;
+  const timer = setInterval(async () => {
+    if (document.hidden || busy) return;
+    busy = true;
+    // Whether the server answers at all is said beside the clock.
+    await look().catch(() => null);
+    busy = false;
+  }, milliseconds);
+  return () => clearInterval(timer);
 }
 
 /** A button that copies a text. */

@@ -1,6 +1,6 @@
 // What happened in the realm: of its users, of its administrators.
 import { ask, inRealm, query } from "./api.js";
-import { button, el, guarded, nothing, sign, table } from "./dom.js";
+import { button, el, guarded, nothing, sign, table, watching } from "./dom.js";
 import { code } from "./exchange.js";
 import { choice } from "./forms.js";
 import { dateTime, inline } from "./words.js";
@@ -37,18 +37,26 @@ export async function view(main, page) {
       ...(more ? [more] : []),
     );
   };
+  const read = async () => (await ask(query(inRealm(page.realm, "events"), { kind: kind.value }))).reverse();
   const load = guarded(async () => {
-    events = (await ask(query(inRealm(page.realm, "events"), { kind: kind.value }))).reverse();
+    events = await read();
     most = SHOWN;
     draw();
   });
+  const look = async () => {
+    const fresh = await read();
+    const isSame = fresh.length === events.length && JSON.stringify(fresh[0]) === JSON.stringify(events[0]);
+    // What somebody has opened stays as it is.
+    if (isSame || list.querySelector("details[open]")) return;
+    events = fresh;
+    draw();
+  };
   main.append(
     el(
       "div",
       { class: "bar" },
       el("h2", { text: "Events" }),
       kind,
-      button("Look again", load),
       button(
         "Forget all",
         guarded(async () => {
@@ -60,7 +68,7 @@ export async function view(main, page) {
     list,
   );
   await load();
-  return { searched: draw };
+  return { searched: draw, leave: watching(look) };
 }
 
 function row(event) {

@@ -1,8 +1,8 @@
 // What is known of one request, or of all that belong to one login.
 import { decoded, tokensIn } from "./api.js";
-import { button, copier, el, sign, table } from "./dom.js";
+import { button, copier, el, sign, table, timed } from "./dom.js";
 import { curl } from "./curl.js";
-import { count, dateTime, inline, timeClaim, timeOfDay, took } from "./words.js";
+import { count, dateTime, inline, timeOfDay, took } from "./words.js";
 
 /** The steps of a flow, with bars for when each was. */
 export function ofFlow(flow, go) {
@@ -56,7 +56,7 @@ export function ofExchange(exchange, page) {
     el(
       "p",
       { class: "actions" },
-      copier("Copy as curl", () => curl(exchange, location.origin)),
+      copier("Copy as curl", () => curl(exchange)),
       copier("Copy the answer", () => (typeof exchange.answer === "string" ? exchange.answer : JSON.stringify(exchange.answer, null, 2))),
     ),
     ...tokens(exchange, page),
@@ -73,22 +73,22 @@ function tokens(exchange, page) {
   const sent = { ...exchange.parameters, authorization: exchange.headers.authorization };
   return [...tokensIn({ ...sent, ...answer })].map(([name, text]) => {
     const jwt = decoded(text);
+    const hand = (shown, place) =>
+      button(
+        shown,
+        () => {
+          page[place] = text;
+          page.go("tokens");
+        },
+        { "aria-label": `${shown} ${name}` },
+      );
     const times = ["iat", "exp"]
-      .map((claim) => jwt && timeClaim(claim, jwt.claims[claim], page.now))
-      .filter(Boolean)
-      .join(", ");
-    const explain = button(
-      "Explain",
-      () => {
-        page.handed = text;
-        page.go("tokens");
-      },
-      { "aria-label": `Explain ${name}` },
-    );
+      .filter((claim) => typeof jwt?.claims[claim] === "number")
+      .map((claim) => timed(claim, jwt.claims[claim], page.now));
     return part(
       `Token: ${name}`,
       [
-        el("p", { class: "actions" }, explain, copier("Copy", text), el("span", { class: "quiet", text: ` ${times}` })),
+        el("p", { class: "actions" }, hand("Explain", "handed"), hand("Compare", "other"), copier("Copy", text), times),
         jwt ? code(jwt.claims) : el("p", { class: "quiet", text: "Opaque: its claims are with the realm." }),
       ],
       name in answer,

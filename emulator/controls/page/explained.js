@@ -1,8 +1,8 @@
 // An explanation of a token: is it good, who made each claim, where roles come from, what is missing.
-import { el, table } from "./dom.js";
+import { el, table, timed } from "./dom.js";
 import { code } from "./exchange.js";
 import { text } from "./forms.js";
-import { count, dateTime, inline, timeClaim } from "./words.js";
+import { count, dateTime, inline } from "./words.js";
 
 const TIMES = new Set(["exp", "iat", "nbf", "auth_time", "updated_at"]);
 
@@ -28,7 +28,7 @@ export function explained(told, page) {
 
 function verdict(told, now) {
   const expires = told.claims.find((claim) => claim.claim === "exp");
-  const when = expires ? timeClaim("exp", expires.value, now) : "never expires";
+  const when = typeof expires?.value === "number" ? timed("exp", expires.value, now) : "never expires";
   const whose = [
     told.client && `client ${told.client}`,
     told.user && `user ${told.user}`,
@@ -40,7 +40,8 @@ function verdict(told, now) {
     "div",
     { class: told.valid ? "verdict-good" : "verdict-bad" },
     el("strong", { text: told.valid ? "✓ Good" : "✗ Refused" }),
-    ` ${kindOf(told.kind)}, ${when}`,
+    ` ${kindOf(told.kind)}, `,
+    when,
     !told.valid && el("span", { class: "bad", text: ` – ${told.reason}` }),
     whose && el("div", { class: "quiet", text: whose }),
   );
@@ -56,8 +57,8 @@ function kindOf(kind) {
 
 function claimRow(claim, now) {
   const value = [el("code", { text: inline(claim.value) })];
-  if (TIMES.has(claim.claim))
-    value.push(el("div", { class: "quiet", text: `${timeClaim(claim.claim, claim.value, now)} · ${dateTime(claim.value)}` }));
+  if (TIMES.has(claim.claim) && typeof claim.value === "number")
+    value.push(el("div", {}, timed(claim.claim, claim.value, now), el("span", { class: "quiet", text: ` · ${dateTime(claim.value)}` })));
   if ("now" in claim) value.push(el("div", { class: "changed", text: `would be ${inline(claim.now)} now` }));
   return [
     el("code", { class: "name", text: claim.claim }),

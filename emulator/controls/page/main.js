@@ -1,7 +1,7 @@
 // The frame of the page: which view is shown, the realm, the search, the colours, the emulator's clock.
 import { ROOT, ask } from "./api.js";
 import { el, guarded, say } from "./dom.js";
-import { dateTime } from "./words.js";
+import { dateTime, timeClaim } from "./words.js";
 
 const VIEWS = [
   ["requests", "Requests", "./timeline.js"],
@@ -41,6 +41,7 @@ const page = {
     location.hash = `#/${place}`;
   },
   handed: null,
+  other: null,
 };
 
 /** The view and the rest of the address. */
@@ -78,6 +79,9 @@ function drawTime() {
   const note = frozen ? " · frozen" : rate !== 1 ? ` · ×${rate}` : Math.abs(page.clock.offset ?? 0) > 2 ? " · moved" : "";
   at("time").textContent = dateTime(page.now) + note;
   at("time").title = "The emulator's time";
+  for (const shown of document.querySelectorAll("[data-claim]")) {
+    shown.textContent = timeClaim(shown.dataset.claim, Number(shown.dataset.time), page.now);
+  }
 }
 
 async function readClock() {

@@ -75,7 +75,8 @@ export class Rows {
     const first = Math.max(0, Math.floor(this.element.scrollTop / HEIGHT) - MARGIN);
     const last = Math.min(this.rows.length, Math.ceil((this.element.scrollTop + this.element.clientHeight) / HEIGHT) + MARGIN);
     this.body.replaceChildren(...this.rows.slice(first, last).map((row, offset) => this.#row(row, first + offset)));
-    if (this.active !== null && this.index.has(this.active)) this.element.setAttribute("aria-activedescendant", `row-${this.active}`);
+    const active = this.index.get(this.active) ?? -1;
+    if (active >= first && active < last) this.element.setAttribute("aria-activedescendant", `row-${this.active}`);
     else this.element.removeAttribute("aria-activedescendant");
     if (this.rows.length - last < 40) this.act.reach();
   }

@@ -65,18 +65,18 @@ export async function view(main, page) {
         ),
         verdict,
         told,
-        el("details", {}, el("summary", { text: "Compare with another token" }), second.field, difference),
+        el("details", { class: "comparing" }, el("summary", { text: "Compare with another token" }), second.field, difference),
       ),
     ),
   );
-  if (page.handed) {
-    first.area.value = page.handed;
-    page.handed = null;
-  }
+  first.area.value = page.handed ?? "";
+  second.area.value = page.other ?? "";
+  main.querySelector(".comparing").open = Boolean(page.other);
   await show();
   return {
     leave: () => {
       page.handed = first.area.value;
+      page.other = second.area.value;
     },
   };
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from emulator.realm.views import Role
+from emulator.realm.views import Group, Role
 from emulator.state import groups, roles
 from emulator.tokens import scopes
 from emulator.tokens.draft import Draft, Subject
@@ -25,16 +25,16 @@ def explained(subject: Subject, in_force: ScopeSet, kind: str, claims: Mapping[s
     Each has ``role``, ``client`` (empty for a role of the realm), ``in_token``, ``through`` (the way from the user to it, empty where it is
     not assigned), ``claims`` that carry it, ``why`` and a sentence, ``said``.
     """
-    mine = roles.of_user(subject.tables, subject.user)
+    mine = roles.ways(subject.tables, subject.user)
     reach = scopes.visible(subject.tables, subject.client, in_force)
-    steps = [trace.step for trace in taking_part]
-    nobody = traces.written_for(subject, steps, kind)
+    mappers = traces.bound(taking_part, kind)
+    nobody = traces.written_for(subject, mappers)
     empty = _texts(nobody)
     in_token = _texts(Draft(dict(claims)))
     told = []
-    for role, client_id in _of_interest(subject, mine):
+    for role, client_id in _of_interest(subject, mine, claims):
         name, of_client = ("", (client_id, role.name)) if client_id else (role.name, None)
-        alone = _texts(traces.written_for(subject, steps, kind, name, of_client))
+        alone = _texts(traces.written_for(subject, mappers, name, of_client))
         added = role.name in (nobody.client_roles.get(client_id, ()) if client_id else nobody.realm_roles)
         own = {pair for pair in empty if pair[1].endswith(role.name)} if added else alone - empty
         places = sorted({path for path, _ in own})
@@ -44,7 +44,7 @@ def explained(subject: Subject, in_force: ScopeSet, kind: str, claims: Mapping[s
         told.append(
             {
                 "role": role.name, "client": client_id, "in_token": bool(carried), "why": why,
-                "through": _through(subject, role) if assigned else [],
+                "through": _through(subject, *mine[role.id]) if assigned else [],
                 "claims": [traces.named(path) for path in carried or places],
                 "said": _said(subject, why, role, client_id),
             }
@@ -54,10 +54,12 @@ def explained(subject: Subject, in_force: ScopeSet, kind: str, claims: Mapping[s
     return sorted(told, key=lambda entry: (not entry["in_token"], entry["why"] == UNASSIGNED, entry["client"], entry["role"]))
 
 
-def _of_interest(subject: Subject, mine: Mapping[str, None]) -> Iterator[tuple[Role, str]]:
-    """The user's roles, then those of the realm and of the token's client that the user has not; with the client id of the owner."""
-    tables = subject.tables
-    others = [row["id"] for container in (tables.id, subject.client.id) for row in tables.roles.many("container", container)]
+def _of_interest(subject: Subject, mine: Iterable[str], claims: Mapping[str, Any]) -> Iterator[tuple[Role, str]]:
+    """The user's roles, then others of the realm, of the token's client and of those that it has roles of; with the owner's client id."""
+    tables, access = subject.tables, claims.get("resource_access")
+    named = [tables.client(client_id) for client_id in (access if isinstance(access, dict) else ())]
+    containers = dict.fromkeys((tables.id, subject.client.id, *(client.id for client in named if client is not None)))
+    others = [row["id"] for container in containers for row in tables.roles.many("container", container)]
     for identifier in dict.fromkeys((*mine, *others)):
         role = tables.role(identifier)
         if role is None:
@@ -74,17 +76,12 @@ def _texts(draft: Draft) -> set[tuple[traces.Path, str]]:
     return found
 
 
-def _through(subject: Subject, role: Role) -> list[str]:
-    """The shortest way from the user to a role: the user or a group, then the roles that have each other inside."""
-    tables, best = subject.tables, None
-    for owner, group in roles.holders(tables, subject.user):
-        way = roles.way(tables, tables.role_mappings.get(owner) or (), role.id)
-        if way is not None and (best is None or len(way) < len(best[1])):
-            best = (f"group {groups.path(tables, group)}" if group is not None else f"user {subject.user.username}"), way
-    if best is None:
-        return []
-    inner = [tables.role(identifier) for identifier in best[1][:-1]]
-    return [best[0], *(f"role {step.name}" for step in inner if step is not None)]
+def _through(subject: Subject, group: Group | None, way: list[str]) -> list[str]:
+    """A way to a role in words, without the role itself."""
+    tables = subject.tables
+    first = f"group {groups.path(tables, group)}" if group is not None else f"user {subject.user.username}"
+    inner = [tables.role(identifier) for identifier in way[:-1]]
+    return [first, *(f"role {step.name}" for step in inner if step is not None)]
 
 
 def _why(assigned: bool, visible: bool, mapped: bool, carried: bool) -> str:

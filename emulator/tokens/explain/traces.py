@@ -11,7 +11,7 @@ from typing import Any
 
 from emulator.realm.views import Client, ClientScope
 from emulator.tokens import claim, plan, scopes
-from emulator.tokens.draft import Draft, Subject
+from emulator.tokens.draft import Apply, Draft, Subject
 from emulator.tokens.plan import Step
 from emulator.tokens.scopes import ScopeSet
 
@@ -86,19 +86,20 @@ def _owners(subject: Subject, in_force: ScopeSet) -> Iterator[tuple[Client | Cli
         yield scope, NOT_PERMITTED if scope.id in asked else NOT_ASKED if scope.name in mine else NOT_ASSIGNED
 
 
-def written_for(
-    subject: Subject, steps: Iterable[Step], kind: str, realm_role: str = "", client_role: tuple[str, str] | None = None
-) -> Draft:
+def bound(taking_part: Iterable[Trace], kind: str) -> list[Apply]:
+    """What the mappers do to a draft, in their order."""
+    return [apply for trace in taking_part if (apply := trace.step.bind(kind)) is not None]
+
+
+def written_for(subject: Subject, mappers: Iterable[Apply], realm_role: str = "", client_role: tuple[str, str] | None = None) -> Draft:
     """What mappers make of one role alone, or of none."""
     draft = Draft()
     if realm_role:
         draft.realm_roles[realm_role] = None
     if client_role is not None:
         draft.client_roles[client_role[0]] = {client_role[1]: None}
-    for step in steps:
-        apply = step.bind(kind)
-        if apply is not None:
-            apply(draft, subject)
+    for apply in mappers:
+        apply(draft, subject)
     return draft
 
 
