@@ -35,10 +35,12 @@ class Outbox:
     """Of one decision; a decision that is made again begins with an empty one.
 
     ``deliveries`` are calls to others, which are made in threads before the answer is sent; ``told`` is what is counted and passed on once
-    the decision stands; ``log`` is what the access log says beside the request line.
+    the decision stands; ``log`` is what the access log says beside the request line. ``failed`` is the error of the last event
+    that ended in one.
     """
 
     log: list[str] = field(default_factory=list)
     deliveries: list[Callable[[], None]] = field(default_factory=list)
     told: list[Callable[[], None]] = field(default_factory=list)
     event: Draft | None = None
+    failed: str = ""

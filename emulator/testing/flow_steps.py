@@ -88,8 +88,7 @@ def outcome(exchange: Exchange) -> str:
     location = next((value for header, value in exchange.answer_headers if header.lower() == "location"), "")
     if location and _has_error(location):
         return REFUSED
-    came_back = exchange.method == "POST" and exchange.status == 200 and "/login-actions/" in exchange.path
-    return REFUSED if came_back and exchange.reason else DONE
+    return REFUSED if exchange.error and exchange.status == 200 else DONE
 
 
 def username(exchange: Exchange) -> str:

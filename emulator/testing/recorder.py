@@ -32,7 +32,7 @@ class Exchange:
 
     ``number`` counts from 1 (the recorder sets it), ``time`` is the emulator's in epoch seconds, ``reason`` what the log says of it (why
     it was refused, which fault it met), ``milliseconds`` how long it took. ``body_size`` and ``answer_size`` are bytes; of bodies that are
-    larger than the recorder keeps only the beginning is there.
+    larger than the recorder keeps only the beginning is there. ``error`` is that of the event that the request left, where it failed.
     """
 
     time: float
@@ -50,6 +50,7 @@ class Exchange:
     number: int = 0
     body_size: int = 0
     answer_size: int = 0
+    error: str = ""
 
     @property
     def line(self) -> str:
@@ -110,6 +111,7 @@ class Exchange:
             "answer": answer if answer is not None else self.answer.decode("utf-8", "replace"),
             "tokens": self.tokens,
             "reason": self.reason,
+            "error": self.error,
             "milliseconds": round(self.milliseconds, 3),
         }
 

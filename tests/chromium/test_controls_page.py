@@ -201,3 +201,39 @@ def test_the_realm_is_chosen_once_for_all_views(shown, server):
     shown.go("Users")
     page.get_by_role("row", name=re.compile("service-account-only-here")).wait_for()
     assert page.get_by_role("cell", name="alice@example.org").count() == 0
+
+
+def test_lists_and_mail_come_by_themselves(shown, server):
+    from emulator.mail import mailbox
+    from emulator.state.records import Mail
+
+    page, tables = shown.page, server.live.emulator.store.realm("shop")
+    shown.go("Sessions")
+    page.get_by_text("Sessions: none.").wait_for()
+    Realm(server, "shop").login()
+    page.get_by_role("row", name=re.compile("^alice svc.*online")).wait_for()
+    shown.go("Mail")
+    page.get_by_text("The realm has written no mail.").wait_for()
+    for number in (1, 2):
+        server.live.call(lambda n=number: mailbox.keep(tables, Mail(f"m{n}", "a@x", "b@x", f"Mail {n}", "text", "<p>Dear b</p>", n)))
+    page.get_by_role("heading", name="Mail 2").wait_for()
+    page.get_by_role("button", name=re.compile("^Mail 1")).click()
+    page.get_by_role("heading", name="Mail 1").wait_for()
+    page.frame_locator("iframe").get_by_text("Dear b").wait_for()
+
+
+def test_the_tokens_of_two_requests_are_compared(shown, server):
+    realm = Realm(server, "shop")
+    realm.login()
+    realm.login(scope="openid")
+    page = shown.page
+    rows = page.get_by_role("row", name=re.compile("password.*alice"))
+    rows.nth(1).click()
+    page.get_by_role("button", name="Explain access_token").click()
+    page.get_by_text("✓ Good").wait_for()
+    shown.go("Requests")
+    rows.nth(0).click()
+    page.get_by_role("button", name="Compare access_token").click()
+    differences = page.get_by_role("table", name="Differences")
+    differences.get_by_role("row", name=re.compile("claims scope.*openid.*changed")).wait_for()
+    assert "header" not in differences.inner_text()

@@ -44,13 +44,25 @@ def test_one_login_from_the_authorization_to_the_logout(shop, flows):
     shop.http.get("/logout", params={"id_token_hint": tokens["id_token"]})
     browser.http.close()
     (flow,) = flows()["flows"]
-    assert (flow["kind"], flow["client_id"], flow["username"], flow["realm"], flow["refused"]) == ("login", "app", "alice", "shop", 1)
+    assert (flow["kind"], flow["client_id"], flow["username"], flow["realm"], flow["refused"]) == ("login", "app", "alice", "shop", 2)
     assert steps(flow) == [
         ("authorization", "done"), ("form", "refused"), ("form", "done"), ("code", "done"), ("userinfo", "done"), ("refresh", "done"),
-        ("introspection", "done"), ("logout", "done"),
+        ("introspection", "refused"), ("logout", "done"),
     ]  # fmt: skip
     assert "password" in flow["steps"][1]["reason"]
+    # The answer is 200 and says that the token is not active: the client is not in its audience.
+    assert flow["steps"][6]["reason"]
     assert flow["milliseconds"] >= max(step["milliseconds"] for step in flow["steps"])
+
+
+def test_a_form_that_is_answered_by_a_page_is_no_refusal_for_that(server, shop, flows):
+    server.update_realm("shop", resetPasswordAllowed=True)
+    browser = Browser(shop)
+    browser.ask().click("Forgot Password?").submit(username="alice")
+    browser.http.close()
+    (flow,) = flows()["flows"]
+    assert steps(flow) == [("authorization", "done"), ("forgotten password", "done"), ("forgotten password", "done")]
+    assert "mail" in flow["steps"][2]["reason"]
 
 
 def test_a_second_login_in_the_same_browser_is_another_one(shop, flows):

@@ -108,7 +108,8 @@ export function guarded(work) {
 export function watching(look, milliseconds = 2000) {
   let busy = false;
   const timer = setInterval(async () => {
-    if (document.hidden || busy) return;
+    // A text that somebody is about to copy stays.
+    if (document.hidden || busy || String(getSelection())) return;
     busy = true;
     // Whether the server answers at all is said beside the clock.
     await look().catch(() => null);

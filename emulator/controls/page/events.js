@@ -32,7 +32,7 @@ export async function view(main, page) {
       });
     list.replaceChildren(
       fitting.length
-        ? table("Events", ["When", "What", "Client", "Who", "Details"], fitting.slice(0, most).map(row))
+        ? table("Events", ["When", "What", "Client", "Who", "Details"], fitting.slice(0, most).map(row), { class: "events" })
         : nothing(wanted ? "No such event." : "Nothing happened yet: logins, tokens, and what administrators change show here."),
       ...(more ? [more] : []),
     );

@@ -73,7 +73,7 @@ function content(mail, realm) {
   const links = el(
     "ul",
     { class: "links", "aria-label": "Links" },
-    mail.links.map((link) => el("li", {}, outside(link))),
+    mail.links.map((link) => el("li", {}, outside(link, link.length > 100 ? `${link.slice(0, 90)}…` : link))),
   );
   return [
     el("h2", { text: mail.subject }),

@@ -1,6 +1,6 @@
 // Users, clients and sessions of the realm.
 import { ask, inRealm, query } from "./api.js";
-import { button, copier, el, guarded, nothing, outside, table } from "./dom.js";
+import { button, copier, el, guarded, nothing, outside, table, watching } from "./dom.js";
 import { code } from "./exchange.js";
 import { beside, count, dateTime } from "./words.js";
 
@@ -28,9 +28,12 @@ function listed(path, caption, names, row) {
       detail.focus();
     };
     const load = guarded(async () => {
-      const fresh = await ask(query(inRealm(page.realm, path), { search: page.search, first: entries.length, max: PAGE + 1 }));
+      const known = entries;
+      const fresh = await ask(query(inRealm(page.realm, path), { search: page.search, first: known.length, max: PAGE + 1 }));
+      // Somebody may have searched for something else meanwhile.
+      if (known !== entries) return;
       const more = fresh.length > PAGE;
-      entries = entries.concat(fresh.slice(0, PAGE));
+      entries = known.concat(fresh.slice(0, PAGE));
       list.replaceChildren(
         entries.length
           ? table(
@@ -39,21 +42,22 @@ function listed(path, caption, names, row) {
               entries.map((entry) => row(entry, page, show)),
             )
           : nothing(page.search ? "Nobody of that name." : `${caption}: none.`),
-        el("p", { class: "quiet" }, count(entries.length, "row"), more ? " " : "", more && button("More", load)),
+        entries.length ? el("p", { class: "quiet" }, count(entries.length, "row"), more ? " " : "", more && button("More", load)) : "",
       );
     });
     main.append(el("h2", { text: caption }), list, detail);
     await load();
-    return {
-      searched: () => {
-        entries = [];
-        return load();
-      },
+    const anew = () => {
+      entries = [];
+      return load();
     };
+    // Pages that somebody has asked for stay; so do rows while one of them has the focus.
+    const look = async () => (entries.length > PAGE || list.contains(document.activeElement) ? null : anew());
+    return { searched: anew, leave: watching(look, 4000) };
   };
 }
 
-const mark = (yes) => el("span", { class: yes ? "good" : "bad", text: yes ? "✓ yes" : "✗ no" });
+const mark = (yes) => el("span", { class: yes ? "good" : "quiet", text: yes ? "✓ yes" : "– no" });
 const named = (entry, name, show) => button(name, () => show(name, entry), { class: "link" });
 
 /** The views by name. */
