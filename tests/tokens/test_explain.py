@@ -179,3 +179,23 @@ def test_explaining_draws_nothing_and_changes_nothing(server, shop, explain):
         server.controls("POST", "/snapshots/now/restore")
     server.controls("DELETE", "/seed")
     assert drawn[0] == drawn[1]
+
+
+def test_the_explanation_agrees_with_the_evaluation_of_client_scopes(server, shop, explain):
+    from tests.support import admin_client
+
+    told = explain(shop.login(scope="openid phone")["access_token"])
+    with admin_client(server.url, "/shop") as api:
+        (client,) = api.get("/clients", params={"clientId": "svc"}).json()
+        base, scope = f"/clients/{client['id']}/evaluate-scopes", {"scope": "openid phone"}
+        mappers = {
+            row["mapperId"]: (row["containerType"], row["containerName"])
+            for row in api.get(f"{base}/protocol-mappers", params=scope).json()
+        }
+        granted = {role["name"] for role in api.get(f"{base}/scope-mappings/shop/granted", params=scope).json()}
+    sources = [by for claim in told["claims"] for by in claim["by"]]
+    assert sources
+    assert all(by["id"] in mappers and mappers[by["id"]][0] == by["container"] for by in sources)
+    assert {role["role"] for role in told["roles"] if role["in_token"] and not role["client"]} <= granted
+    not_asked = {entry["by"]["id"] for entry in told["absent"] if entry["why"].startswith("scope-not-")}
+    assert not not_asked & set(mappers)

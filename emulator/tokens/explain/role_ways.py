@@ -27,7 +27,7 @@ def explained(subject: Subject, in_force: ScopeSet, kind: str, claims: Mapping[s
     """
     mine = roles.ways(subject.tables, subject.user)
     reach = scopes.visible(subject.tables, subject.client, in_force)
-    mappers = traces.bound(taking_part, kind)
+    mappers = traces.about_roles(subject, in_force, taking_part, kind)
     nobody = traces.written_for(subject, mappers)
     empty = _texts(nobody)
     in_token = _texts(Draft(dict(claims)))

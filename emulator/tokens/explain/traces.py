@@ -86,9 +86,19 @@ def _owners(subject: Subject, in_force: ScopeSet) -> Iterator[tuple[Client | Cli
         yield scope, NOT_PERMITTED if scope.id in asked else NOT_ASKED if scope.name in mine else NOT_ASSIGNED
 
 
-def bound(taking_part: Iterable[Trace], kind: str) -> list[Apply]:
-    """What the mappers do to a draft, in their order."""
-    return [apply for trace in taking_part if (apply := trace.step.bind(kind)) is not None]
+def about_roles(subject: Subject, in_force: ScopeSet, taking_part: Iterable[Trace], kind: str) -> list[Apply]:
+    """What those mappers do to a draft, in their order, that read or change the roles in it."""
+    bound = (trace.step.bind(kind) for trace in taking_part)
+    return [apply for apply in bound if apply is not None and _depends_on_roles(apply, subject, in_force)]
+
+
+def _depends_on_roles(apply: Apply, subject: Subject, in_force: ScopeSet) -> bool:
+    full, empty = plan.blank(subject, in_force), Draft()
+    before = full.copy()
+    apply(full, subject)
+    apply(empty, subject)
+    is_changed = full.realm_roles != before.realm_roles or full.client_roles != before.client_roles or bool(empty.realm_roles)
+    return is_changed or bool(empty.client_roles) or full.claims != empty.claims
 
 
 def written_for(subject: Subject, mappers: Iterable[Apply], realm_role: str = "", client_role: tuple[str, str] | None = None) -> Draft:
