@@ -101,5 +101,8 @@ def username(exchange: Exchange) -> str:
 
 
 def _has_error(location: str) -> bool:
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        return False
     return any("error" in parse_qs(text) for text in (parts.query, parts.fragment))

@@ -245,8 +245,13 @@ def realm_of(path: str) -> str:
 def decoded_jwt(token: str) -> dict[str, Any] | None:
     """``header`` and ``claims`` of a JWT, not verified; None for a text that is none."""
     parts = token.split(".")
-    found = [_json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2]] if len(parts) == 3 else []
-    return {"header": found[0], "claims": found[1]} if len(found) == 2 and all(isinstance(one, dict) for one in found) else None
+    if len(parts) != 3:
+        return None
+    try:
+        header, claims = (_json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2])
+    except ValueError:
+        return None
+    return {"header": header, "claims": claims} if isinstance(header, dict) and isinstance(claims, dict) else None
 
 
 def _json(data: bytes) -> Any:

@@ -198,3 +198,26 @@ def test_bodies_have_a_size_together():
     assert len(kept) == 6
     assert [exchange.number for exchange in kept.since(9)] == [10]
     assert kept.numbered(3) is None
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "eyJhb.eyJhb.x",
+        "eyJh.eyJh.",
+        "eyJhbGciOiJub25lIn0.W10.x",
+        "eyJ\u00e9.eyJ.x",
+        "eyJ" + "[" * 5000 + ".eyJ.x",
+        "eyJhbGciOiJub25lIn0.eyJzaWQiOnt9fQ.x",
+    ],
+)
+def test_what_strangers_send_breaks_neither_list(server, shop, flows, token):
+    shop.http.get("/userinfo", headers={"Authorization": f"Bearer {token}".encode()})
+    shop.token(grant_type="refresh_token", refresh_token=token)
+    shop.http.get("/logout", params={"id_token_hint": token, "post_logout_redirect_uri": "http://[", "state": "%%"})
+    shop.http.get(
+        "/auth", params={"client_id": "app", "redirect_uri": "http://[x", "response_type": "code", "state": token, "request_uri": token}
+    )
+    assert flows()["kept"] == 4
+    assert flows(search="nobody has this")["flows"] == []
+    assert len(httpx.get(f"{server.url}/_emulator/requests").raise_for_status().json()) == 4

@@ -40,6 +40,7 @@ const page = {
   go(place) {
     location.hash = `#/${place}`;
   },
+  readRealms: () => readRealms(),
   handed: null,
   other: null,
 };

@@ -18,10 +18,18 @@ const KINDS = [
   "token exchange",
   "introspection",
   "userinfo",
+  "refresh",
+  "logout",
+  "revocation",
+  "CIBA",
+  "UMA ticket",
+  "protection API",
+  "client registration",
   "keys",
   "discovery",
   "admin",
   "account",
+  "preflight",
   "file",
   "other",
 ];
@@ -63,7 +71,11 @@ class Timeline {
   #filters() {
     const reload = guarded(() => this.#load());
     this.kind = choice("kind", [["", "everything"], ...KINDS], { "aria-label": "Kind", onchange: reload });
-    this.ofRealm = choice("realm", [["", "all realms"], ...this.page.realms], { "aria-label": "Requests of", onchange: reload });
+    this.ofRealm = choice("realm", [["", "all realms"], ...this.page.realms], {
+      "aria-label": "Requests of",
+      onchange: reload,
+      onfocus: guarded(() => this.#realms()),
+    });
     this.refused = tick("refused", "refused only", { onchange: reload });
     this.paused = button(
       "Pause",
@@ -75,7 +87,7 @@ class Timeline {
     );
     return el(
       "div",
-      { class: "bar", role: "toolbar", "aria-label": "Which requests" },
+      { class: "bar", role: "group", "aria-label": "Which requests" },
       this.kind,
       this.ofRealm,
       this.refused,
@@ -120,6 +132,14 @@ class Timeline {
   realmChanged() {
     this.ofRealm.value = this.page.realm;
     return this.searched();
+  }
+
+  /** There may be more realms than when the view was opened. */
+  async #realms() {
+    await this.page.readRealms();
+    const chosen = this.ofRealm.value;
+    this.ofRealm.replaceChildren(...choice("", [["", "all realms"], ...this.page.realms]).children);
+    this.ofRealm.value = chosen;
   }
 
   async #load() {
@@ -213,6 +233,8 @@ class Timeline {
       return;
     }
     this.shown = row.key;
+    // The address names requests alone, and going there would close what is shown.
+    history.replaceState(null, "", "#/requests");
     this.#put(ofFlow(row.flow, (number) => this.page.go(`requests/${number}`)));
   }
 

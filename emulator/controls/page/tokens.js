@@ -103,8 +103,8 @@ function quickly(jwt, page) {
 
 /** The realm that a token is of by its issuer, else the chosen one. */
 function realmOf(jwt, page) {
-  const named = decodeURIComponent(String(jwt?.claims.iss ?? "").split("/realms/")[1] ?? "");
-  return page.realms.includes(named) ? named : page.realm;
+  const named = String(jwt?.claims.iss ?? "").split("/realms/")[1] ?? "";
+  return page.realms.find((realm) => encodeURIComponent(realm) === named || realm === named) ?? page.realm;
 }
 
 function later(work) {
