@@ -41,8 +41,9 @@ def test_a_login_is_one_entry_with_its_refusal_and_its_steps(shown, server):
     login.click()
     details = page.get_by_role("region", name="Details")
     assert details.get_by_role("heading", name="login · svc · alice").is_visible()
-    steps = details.get_by_role("table", name="Requests of this flow").get_by_role("button").all_inner_texts()
-    assert steps == ["authorization", "form", "form", "code", "userinfo"]
+    table = details.get_by_role("table", name="Requests of this flow")
+    table.get_by_role("button", name="userinfo").wait_for()
+    assert table.get_by_role("button").all_inner_texts() == ["authorization", "form", "form", "code", "userinfo"]
     details.get_by_role("button", name="code").click()
     details.get_by_text("/realms/shop/protocol/openid-connect/token").wait_for()
     assert page.get_by_role("row", name=re.compile("code POST")).get_attribute("aria-selected") == "true"

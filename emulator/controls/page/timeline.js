@@ -170,12 +170,23 @@ class Timeline {
       this.flows.list.flatMap((flow) => this.#rowsOf(flow)),
       fresh,
     );
+    this.#follow();
     const filtered = Object.values(this.flows.filters).some(Boolean);
     this.empty.hidden = this.flows.list.length > 0;
     this.empty.textContent = filtered
       ? "Nothing of what is kept fits."
       : "No requests yet. Point your application at this server: what it asks shows here as it comes.";
     this.state.textContent = `${count(this.flows.kept, "request")} kept`;
+  }
+
+  /** What is shown of a flow grows with it. */
+  #follow() {
+    const flow = this.shownFlow && this.flows.list.find((known) => known.id === this.shownFlow.id);
+    if (!flow || this.detail.hidden || flow.last === this.shownFlow.last) return;
+    const top = this.detail.scrollTop;
+    this.shownFlow = flow;
+    this.#put(ofFlow(flow, (number) => this.page.go(`requests/${number}`)));
+    this.detail.scrollTop = top;
   }
 
   /** Tells screen readers of refusals, not of each by itself. */
@@ -233,6 +244,7 @@ class Timeline {
       return;
     }
     this.shown = row.key;
+    this.shownFlow = row.flow;
     // The address names requests alone, and going there would close what is shown.
     history.replaceState(null, "", "#/requests");
     this.#put(ofFlow(row.flow, (number) => this.page.go(`requests/${number}`)));
@@ -240,6 +252,7 @@ class Timeline {
 
   async #showNumber(number) {
     this.shown = number;
+    this.shownFlow = null;
     const exchange = await ask(`/requests/${encodeURIComponent(number)}`).catch((error) => {
       if (error.status === 404) this.page.go("requests");
       throw error;
@@ -274,6 +287,7 @@ class Timeline {
     this.detail.hidden = true;
     this.split.classList.remove("opened");
     this.shown = null;
+    this.shownFlow = null;
   }
 
   #close() {
