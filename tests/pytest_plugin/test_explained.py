@@ -23,5 +23,6 @@ def test_flows_of_the_test_alone(keycloak, keycloak_realm):
     assert [flow["refused"] for flow in keycloak.flows()] == [0, 1]
     (refused,) = keycloak.flows(refused="true", search="the secret of client")
     assert refused["steps"][0]["outcome"] == "refused"
+    assert [request.error for request in keycloak.requests] == ["invalid_client_credentials", ""]
     with pytest.raises(ValueError, match="there is no filter 'serch', did you mean 'search'"):
         keycloak.flows(serch="x")

@@ -23,7 +23,7 @@ export async function view(main, page) {
     });
   const exact = el("input", { type: "datetime-local", step: "1" });
   const rate = number("rate", { min: "0", step: "any", value: "60" });
-  const stand = button("", null);
+  const stand = button("Freeze", null);
   const read = async () => {
     const clock = await ask("/clock");
     page.setClock(clock);

@@ -3,37 +3,13 @@ import { ask } from "./api.js";
 import { flowCells, stepCells } from "./cells.js";
 import { button, el, guarded, nothing, say } from "./dom.js";
 import { ofExchange, ofFlow } from "./exchange.js";
+import { Filters } from "./filters.js";
 import { Flows } from "./flows.js";
-import { choice, tick } from "./forms.js";
 import { Rows } from "./rows.js";
 import { count } from "./words.js";
 
 const POLL = 1000;
 const QUIET = 8000;
-const KINDS = [
-  "login",
-  "device",
-  "client credentials",
-  "password",
-  "token exchange",
-  "introspection",
-  "userinfo",
-  "refresh",
-  "logout",
-  "revocation",
-  "CIBA",
-  "UMA ticket",
-  "protection API",
-  "client registration",
-  "keys",
-  "discovery",
-  "admin",
-  "account",
-  "preflight",
-  "file",
-  "other",
-];
-
 /** The view: filters, the list, and beside it what was chosen. */
 export function view(main, page, rest) {
   const timeline = new Timeline(main, page);
@@ -65,43 +41,26 @@ class Timeline {
     this.state = el("span", { class: "quiet state" });
     this.empty = nothing("No requests yet. Point your application at this server: what it asks shows here as it comes.");
     this.split = el("div", { class: "split" }, el("div", { class: "list" }, this.rows.element, this.empty), this.detail);
-    main.append(this.#filters(), this.split);
+    main.append(this.#bar(), this.split);
   }
 
-  #filters() {
-    const reload = guarded(() => this.#load());
-    this.kind = choice("kind", [["", "everything"], ...KINDS], { "aria-label": "Kind", onchange: reload });
-    this.ofRealm = choice("realm", [["", "all realms"], ...this.page.realms], {
-      "aria-label": "Requests of",
-      onchange: reload,
-      onfocus: guarded(() => this.#realms()),
-    });
-    this.refused = tick("refused", "refused only", { onchange: reload });
-    this.paused = button(
-      "Pause",
-      () => {
-        const on = this.paused.getAttribute("aria-pressed") !== "true";
-        this.paused.setAttribute("aria-pressed", String(on));
-      },
-      { "aria-pressed": "false" },
+  #bar() {
+    this.filters = new Filters(
+      this.page,
+      guarded(() => this.#load()),
     );
+    const forget = guarded(async () => {
+      await ask("/requests", "DELETE");
+      this.#close();
+      await this.#load();
+    });
     return el(
       "div",
       { class: "bar", role: "group", "aria-label": "Which requests" },
-      this.kind,
-      this.ofRealm,
-      this.refused,
-      this.paused,
+      this.filters.fields,
       button("Expand all", () => this.#all(true)),
       button("Collapse all", () => this.#all(false)),
-      button(
-        "Forget all",
-        guarded(async () => {
-          await ask("/requests", "DELETE");
-          this.#close();
-          await this.#load();
-        }),
-      ),
+      button("Forget all", forget),
       this.state,
     );
   }
@@ -130,29 +89,16 @@ class Timeline {
   }
 
   realmChanged() {
-    this.ofRealm.value = this.page.realm;
+    this.filters.ofRealm(this.page.realm);
     return this.searched();
   }
 
-  /** There may be more realms than when the view was opened. */
-  async #realms() {
-    await this.page.readRealms();
-    const chosen = this.ofRealm.value;
-    this.ofRealm.replaceChildren(...choice("", [["", "all realms"], ...this.page.realms]).children);
-    this.ofRealm.value = chosen;
-  }
-
   async #load() {
-    await this.flows.load({
-      search: this.page.search,
-      kind: this.kind.value,
-      realm: this.ofRealm.value,
-      refused: this.refused.firstChild.checked ? "true" : "",
-    });
+    await this.flows.load({ search: this.page.search, ...this.filters.values });
   }
 
   async #poll() {
-    if (document.hidden || this.left || this.polling || this.paused.getAttribute("aria-pressed") === "true") return;
+    if (document.hidden || this.left || this.polling || this.filters.isPaused) return;
     this.polling = true;
     try {
       await this.flows.poll();
