@@ -55,9 +55,9 @@ def count(admin: AdminCall) -> Response:
     if not any(admin.call.query.get(name) for name in _NARROWING):
         users = admin.tables.users
         everybody = len(users) - len(users.ascending("serviceAccountClientId"))
-        if admin.may("view-users", "manage-users") or admin_permissions.server(admin.tables) is None:
+        if admin.may("view-users", "manage-users") or not fine_grained.has_any(admin):
             return found(everybody)
-    return found(len(_visible(admin) if admin_permissions.server(admin.tables) is not None else _matching(admin)))
+    return found(len(_visible(admin) if fine_grained.has_any(admin) else _matching(admin)))
 
 
 def _page_of_all(admin: AdminCall) -> list[Document]:

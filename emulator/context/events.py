@@ -16,15 +16,17 @@ from emulator.realm.event_types import USUAL
 from emulator.realm.views import Client, User
 from emulator.state.happenings import Event
 
+_LOGINS = ("LOGIN", "CLIENT_LOGIN")
 _QUIET = ("login_required", "interaction_required", "consent_required")
 _REASONS = {"unsupported_response_type": "Unsupported response_type"}
 _CODES = {("unauthorized_client", "CLIENT_LOGIN"): "invalid_client", ("unsupported_response_type", "LOGIN"): "invalid_request"}
 
 
 def are_kept(context: Context) -> bool:
-    """Whether the realm keeps events, or somebody is told of them."""
+    """Whether the realm keeps events, or somebody, such as a workflow, is told of them."""
     audience = context.audience
-    return context.realm.events_enabled or (audience is not None and audience.hears(context.realm.name))
+    heard = audience is not None and audience.hears(context.realm.name)
+    return context.realm.events_enabled or heard or len(context.tables.workflows) > 0
 
 
 def begin(context: Context, kind: str, client_id: str = "", **details: str | None) -> None:
@@ -118,6 +120,8 @@ def _store(context: Context, kind: str, draft: Draft, error: str = "") -> None:
         {name: api_token_text.masked(value) for name, value in draft.details.items() if value},
     )  # fmt: skip
     audience = context.audience
+    if kind in _LOGINS and len(context.tables.workflows) > 0:
+        context.outbox.logins.append((kind, draft.user_id, draft.client_id))
     if audience is not None and audience.hears(realm.name):
         context.outbox.told.append(partial(audience.tell, realm.name, context.tables.id, event))
     if not realm.events_enabled or kind not in (realm.enabled_event_types or USUAL):

@@ -36,7 +36,7 @@ class Outbox:
 
     ``deliveries`` are calls to others, which are made in threads before the answer is sent; ``told`` is what is counted and passed on once
     the decision stands; ``log`` is what the access log says beside the request line. ``failed`` is the error of the last event
-    that ended in one.
+    that ended in one; ``logins`` are kind of event, user's id and ``clientId`` of each that workflows want to know of.
     """
 
     log: list[str] = field(default_factory=list)
@@ -44,3 +44,4 @@ class Outbox:
     told: list[Callable[[], None]] = field(default_factory=list)
     event: Draft | None = None
     failed: str = ""
+    logins: list[tuple[str, str, str]] = field(default_factory=list)

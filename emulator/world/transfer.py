@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from emulator.configuration.features import ADMIN_PERMISSIONS_V2
 from emulator.context import KEY_PROVIDER, key_ring
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
@@ -24,7 +25,7 @@ def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
     completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock))
     tables = load.realm(Store(), _with_hashes(emulator, completed))
     _protect(emulator, tables, completed)
-    if completed.get("adminPermissionsEnabled"):
+    if completed.get("adminPermissionsEnabled") and ADMIN_PERMISSIONS_V2 in emulator.settings.features:
         from emulator.authz import admin_permissions
 
         admin_permissions.switch_on(tables, emulator.ids, emulator.clock.seconds())

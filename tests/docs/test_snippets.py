@@ -1,5 +1,6 @@
 """Every snippet of the README and the docs, executed."""
 
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from emulator.serving.live import LiveServer
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^([ ]*)```(\w+)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+EXPORT = ROOT / "tests" / "world" / "data" / "export.json"
 LANGUAGES = {"python", "yaml", "ini", "bash", "text", "javascript"}
 
 
@@ -64,6 +66,15 @@ def test_every_snippet_has_a_language_that_is_executed():
         assert {match[2] for match in FENCE.finditer(text)} <= LANGUAGES, page
 
 
+def test_each_how_to_begins_with_a_snippet_that_is_executed():
+    how_tos = (ROOT / "docs" / "how-to.md").read_text().split("\n## ")[1:]
+    assert len(how_tos) >= 10
+    for how_to in how_tos:
+        beginning = how_to.splitlines()[2]
+        assert beginning.startswith("```"), how_to
+        assert beginning[3:] in LANGUAGES - {"text"}, how_to
+
+
 @pytest.mark.parametrize("text", every("python"))
 def test_python(text, port, pytester, run_pytest):
     text = text.replace(":8080", f":{port}")
@@ -106,6 +117,9 @@ def test_bash(text, port, tmp_path):
     text = text.replace("keycloak-emulator start-dev", f"{until_listening} {emulator} start-dev --http-port {free_port()}")
     text = text.replace("keycloak-emulator ", f"{emulator} ")
     (tmp_path / "shop.yaml").write_text(snippets_of("docs/tutorial.md", "yaml")[0])
+    (tmp_path / "out").mkdir()
+    exported = json.loads(EXPORT.read_text())
+    (tmp_path / "out" / f"{exported['realm']}-realm.json").write_text(json.dumps(exported))
     text = text.replace(":8080", f":{port}")
     if not text.strip():
         return

@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture
+def issuer(keycloak):
+    return keycloak.realm("shop").issuer

@@ -1,0 +1,1 @@
+"""A release, built and checked on this machine: ``python -m tools.release --dry-run``."""
