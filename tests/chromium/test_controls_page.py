@@ -210,7 +210,7 @@ def test_lists_and_mail_come_by_themselves(shown, server):
 
     page, tables = shown.page, server.live.emulator.store.realm("shop")
     shown.go("Sessions")
-    page.get_by_text("Sessions: none.").wait_for()
+    page.get_by_text("There are no sessions.").wait_for()
     Realm(server, "shop").login()
     page.get_by_role("row", name=re.compile("^alice svc.*online")).wait_for()
     shown.go("Mail")

@@ -90,7 +90,7 @@ function row(event) {
     el(
       "details",
       { class: "source" },
-      el("summary", { text: event.error ?? (isAdmin ? (event.resourcePath ?? "") : details) ?? "" }),
+      el("summary", { text: event.error || (isAdmin ? event.resourcePath : details) || "details" }),
       code(event),
     ),
   ];

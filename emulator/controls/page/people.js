@@ -41,7 +41,7 @@ function listed(path, caption, names, row) {
               names,
               entries.map((entry) => row(entry, page, show)),
             )
-          : nothing(page.search ? "Nobody of that name." : `${caption}: none.`),
+          : nothing(page.search ? "None of that name." : `There are no ${caption.toLowerCase()}.`),
         entries.length ? el("p", { class: "quiet" }, count(entries.length, "row"), more ? " " : "", more && button("More", load)) : "",
       );
     });
