@@ -36,11 +36,11 @@ class Timeline {
       tabindex: "-1",
       "aria-label": "Details",
       hidden: true,
-      onkeydown: (event) => event.key === "Escape" && this.#close(),
     });
     this.state = el("span", { class: "quiet state" });
     this.empty = nothing("No requests yet. Point your application at this server: what it asks shows here as it comes.");
-    this.split = el("div", { class: "split" }, el("div", { class: "list" }, this.rows.element, this.empty), this.detail);
+    const escape = (event) => event.key === "Escape" && !this.detail.hidden && this.#close();
+    this.split = el("div", { class: "split", onkeydown: escape }, el("div", { class: "list" }, this.rows.element, this.empty), this.detail);
     main.append(this.#bar(), this.split);
   }
 
