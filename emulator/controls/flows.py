@@ -12,7 +12,7 @@ from emulator.core.asking import Answers, AtOnce
 from emulator.core.json_text import json_text
 from emulator.testing import flow_steps
 from emulator.testing.flows import Flow, Flows, Step
-from emulator.testing.recorder import Exchange
+from emulator.testing.recorder import Exchange, masked
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -82,7 +82,7 @@ def _searched(rows: list[tuple[Flow, tuple[Step, ...]]], search: str, most: int)
 
 def _has(exchange: Exchange, search: str) -> bool:
     """Whether a text is anywhere in an exchange, its decoded tokens among it."""
-    return search in json_text(exchange.as_json()).decode().lower()
+    return search in json_text(masked(exchange).as_json()).decode().lower()
 
 
 def _number(wanted: Mapping[str, str], name: str) -> int:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_plus
 
+from emulator.core import api_token_text
 from emulator.testing import flow_steps
-from emulator.testing.recorder import Exchange, decoded_jwt, masked
+from emulator.testing.recorder import Exchange, decoded_jwt
 
 MOST = 100
 """Requests of one flow; what comes after them begins another one."""
@@ -33,18 +34,23 @@ _SCANNED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One request of a flow: ``name`` says what it is, ``outcome`` is ``done``, ``refused`` or ``waiting``."""
+    """One request of a flow: ``name`` says what it is, ``outcome`` is ``done``, ``refused`` or ``waiting``.
+
+    The exchange is as it was noted, ``path`` and ``reason`` are without the secrets of API tokens.
+    """
 
     exchange: Exchange
     name: str
     outcome: str
+    path: str
+    reason: str
 
     def document(self) -> dict[str, Any]:
         """What a list shows of it; all else is in the exchange of this number."""
         shown = self.exchange
         return {
             "number": shown.number, "time": shown.time, "step": self.name, "outcome": self.outcome, "method": shown.method,
-            "path": shown.path, "status": shown.status, "milliseconds": round(shown.milliseconds, 3), "reason": shown.reason,
+            "path": self.path, "status": shown.status, "milliseconds": round(shown.milliseconds, 3), "reason": self.reason,
         }  # fmt: skip
 
 
@@ -58,7 +64,7 @@ class Flow:
     client_id: str = ""
     username: str = ""
     steps: deque[Step] = field(default_factory=deque)
-    links: set[str] = field(default_factory=set)
+    links: set[int] = field(default_factory=set)
 
     def document(self) -> dict[str, Any]:
         """The flow for a list: ``time`` is when it began, ``milliseconds`` how long it took to the end of its last step.
@@ -82,7 +88,8 @@ class Flows:
         self.last = 0
         """Number of the last exchange that was taken."""
         self._flows: dict[int, Flow] = {}
-        self._by_link: dict[str, Flow] = {}
+        # By their hashes: tokens are long, and there are many.
+        self._by_link: dict[int, Flow] = {}
         self._order: deque[tuple[int, Flow]] = deque()
 
     @classmethod
@@ -124,22 +131,22 @@ class Flows:
         return len(self._flows)
 
     def _take(self, exchange: Exchange) -> None:
-        sent = list(_brought(exchange))
-        flow = self._known((*sent, *_handed_on(exchange)))
+        sent = [hash(link) for link in _brought(exchange)]
+        flow = self._known((*sent, *map(hash, _handed_on(exchange))))
         if flow is None or len(flow.steps) >= MOST:
             # What goes on for long is still of its kind.
             flow = Flow(exchange.number, exchange.realm, flow.kind if flow is not None else flow_steps.kind(exchange), *_who(flow))
             self._flows[flow.id] = flow
-        shown = masked(exchange)
-        flow.steps.append(Step(shown, flow_steps.name(shown), flow_steps.outcome(shown)))
+        path, reason = api_token_text.masked(exchange.path), api_token_text.masked(exchange.reason)
+        flow.steps.append(Step(exchange, flow_steps.name(exchange), flow_steps.outcome(exchange), path, reason))
         self._order.append((exchange.number, flow))
         flow.client_id = flow.client_id or exchange.client_id
         flow.username = flow.username or flow_steps.username(exchange)
-        for link in (*sent, *_given(exchange)):
+        for link in (*sent, *map(hash, _given(exchange))):
             self._by_link[link] = flow
             flow.links.add(link)
 
-    def _known(self, links: Iterable[str]) -> Flow | None:
+    def _known(self, links: Iterable[int]) -> Flow | None:
         return next((flow for link in links if (flow := self._by_link.get(link)) is not None), None)
 
     def _drop(self, identifier: int) -> None:

@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from emulator.core import api_token_text
+from emulator.core.ids import Ids
 from tests.conftest import ALICE, SVC, Realm
 from tests.login.browser import CALLBACK, Browser
 
@@ -104,6 +106,26 @@ def test_a_login_by_a_provider_that_is_played_is_one_flow(server, flows):
     names = [step["step"] for step in flow["steps"]]
     assert names[:3] == ["authorization", "broker", "identity provider"]
     assert "code=" in browser.location
+
+
+def test_a_pushed_request_and_its_login_are_one(shop, flows):
+    form = {"client_id": "app", "client_secret": "s3cret", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid"}
+    pushed = shop.post("/ext/par/request", **form).json()
+    browser = Browser(shop)
+    browser.get("protocol/openid-connect/auth", client_id="app", request_uri=pushed["request_uri"]).follow()
+    browser.submit(username="alice", password="wonder").http.close()
+    (flow,) = flows()["flows"]
+    assert (flow["kind"], [step["step"] for step in flow["steps"]]) == ("login", ["pushed request", "authorization", "form", "form"])
+
+
+def test_the_secrets_of_api_tokens_are_in_no_list(server, flows):
+    secret = api_token_text.make(Ids(), "kce_")
+    realm = server.realm("keys", clients=[SVC], attributes={"apiTokensEnabled": "true"})
+    httpx.get(f"{realm.issuer}/{secret}")
+    realm.userinfo(secret)
+    assert secret not in httpx.get(f"{server.url}/_emulator/flows").text
+    assert flows(search=secret)["flows"] == []
+    assert len(flows(search=api_token_text.public(secret))["flows"]) == 2
 
 
 def test_filters_and_pages(shop, flows):
