@@ -44,11 +44,11 @@ def listed(emulator: Emulator, wanted: Mapping[str, str], answers: Answers | Non
     if search:
         # The steps are copied: more may be noted while the thread searches.
         rows = [(flow, tuple(flow.steps)) for flow in candidates]
-        found = ask.ask("search", lambda: _searched(rows, search, most + 1), own_thread=True)
+        chosen = ask.ask("search", lambda: _searched(rows, search, most + 1), own_thread=True)
     else:
-        found = list(islice(candidates, most + 1))
+        chosen = list(islice(candidates, most + 1))
     return {
-        "flows": [flow.document() for flow in found[:most]], "more": len(found) > most, "last": flows.last,
+        "flows": [flow.document() for flow in chosen[:most]], "more": len(chosen) > most, "last": flows.last,
         "kept": len(emulator.recorder), "count": len(flows), "now": emulator.clock.now(),
     }  # fmt: skip
 

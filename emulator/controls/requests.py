@@ -44,8 +44,8 @@ def index(call: Call) -> Response:
         if name not in _FILTERS:
             raise _common.refused(_common.ControlError(_common.unknown("filter", name, [*_FILTERS, *_LIMITS])))
     after = map(masked, call.emulator.recorder.since(int(limits["after"])))
-    chosen = (one for one in after if one.time >= limits["since"] and matches(one, sent))
-    return _common.answer([one.as_json() for one in islice(chosen, int(limits["limit"]) or None)])
+    chosen = (exchange for exchange in after if exchange.time >= limits["since"] and matches(exchange, sent))
+    return _common.answer([exchange.as_json() for exchange in islice(chosen, int(limits["limit"]) or None)])
 
 
 def _number(name: str, text: str) -> float:

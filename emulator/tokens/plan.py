@@ -62,9 +62,9 @@ def steps(owner: Client | ClientScope, kind: str) -> Iterator[Step]:
             yield Step(owner, mapper, member, _included(kind, mapper.config, member.always))
 
 
-def in_order(found: Iterable[Step]) -> list[Step]:
+def in_order(chosen: Iterable[Step]) -> list[Step]:
     """The steps as they run: those that read only documents first, each kind by priority."""
-    return sorted(found, key=lambda step: (step.member.reads_session, step.member.priority))
+    return sorted(chosen, key=lambda step: (step.member.reads_session, step.member.priority))
 
 
 class Plan:

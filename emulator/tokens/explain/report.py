@@ -100,21 +100,21 @@ def _flaw(context: Context, token: Verified) -> str:
 
 def _identify(context: Context, token: _Token, sessions: Sessions) -> None:
     """Finds the client, the session and the user that the claims speak of."""
-    found, tables = Verified(token.claims), context.tables
-    typ = found.text("typ")
-    light = plan.LIGHTWEIGHT if found.text("jti")[2:4] == "lt" else plan.ACCESS
+    said, tables = Verified(token.claims), context.tables
+    typ = said.text("typ")
+    light = plan.LIGHTWEIGHT if said.text("jti")[2:4] == "lt" else plan.ACCESS
     token.kind = light if typ.lower() in _ACCESS else _KINDS.get(typ, "")
-    token.client = tables.client(found.text("azp"))
+    token.client = tables.client(said.text("azp"))
     if token.client is None:
-        token.doubts.append(f"The realm has no client '{found.text('azp')}', which azp names.")
+        token.doubts.append(f"The realm has no client '{said.text('azp')}', which azp names.")
         return
-    sid = found.text("sid")
-    token.session = sessions(sid, found.offline) if sid else None
+    sid = said.text("sid")
+    token.session = sessions(sid, said.offline) if sid else None
     if sid and token.session is None:
         token.doubts.append("The session has ended: what depends on it cannot be computed again.")
     if token.session is not None:
         token.client_session = token.session.clients.get(token.client.id)
-    token.user = tables.user(found.text("sub"))
+    token.user = tables.user(said.text("sub"))
     if token.user is None and token.session is not None:
         token.user = tables.user(token.session.user_id)
     if token.user is None and not sid:

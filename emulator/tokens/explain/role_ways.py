@@ -70,10 +70,10 @@ def _of_interest(subject: Subject, mine: Iterable[str], claims: Mapping[str, Any
 
 def _texts(draft: Draft) -> set[tuple[traces.Path, str]]:
     """All texts in a draft's claims by their paths, those in lists one by one."""
-    found: set[tuple[traces.Path, str]] = set()
+    texts: set[tuple[traces.Path, str]] = set()
     for path, value in traces.leaves(draft.claims):
-        found |= {(path, str(each)) for each in (value if isinstance(value, list) else [value])}
-    return found
+        texts |= {(path, str(each)) for each in (value if isinstance(value, list) else [value])}
+    return texts
 
 
 def _through(subject: Subject, group: Group | None, way: list[str]) -> list[str]:
