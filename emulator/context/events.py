@@ -114,6 +114,7 @@ def _said(details: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def _store(context: Context, kind: str, draft: Draft, error: str = "") -> None:
+    context.outbox.failed = error or context.outbox.failed
     realm = context.realm
     client_id = api_token_text.masked(draft.client_id)
     event = Event(
