@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import socket
-import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -147,7 +146,7 @@ class _Http(urllib.request.AbstractHTTPHandler):
 
 
 class _Https(urllib.request.AbstractHTTPHandler):
-    """Trusts the system's authorities. Reading them takes a while, so it is left to the first connection that needs them."""
+    """HTTP over TLS. Reading whom to trust takes a while, so it is left to the first connection that needs it."""
 
     def __init__(self, deadline: outgoing.Deadline) -> None:
         super().__init__()
@@ -159,6 +158,6 @@ class _Https(urllib.request.AbstractHTTPHandler):
         def connection(host: str, **more: Any) -> Any:
             return _guarded(http.client.HTTPSConnection(host, **more), self._deadline)
 
-        return self.do_open(connection, request, context=ssl.create_default_context())
+        return self.do_open(connection, request, context=outgoing.tls())
 
     https_request = urllib.request.AbstractHTTPHandler.do_request_

@@ -13,15 +13,26 @@ from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from threading import Thread, Timer
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    import ssl
+
+
+def _no_others() -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``hosts`` are names (``*.example.org`` for all below), addresses and networks; none allows all. ``seconds`` limit a whole call."""
+    """``hosts`` are names (``*.example.org`` for all below), addresses and networks; none allows all. ``seconds`` limit a whole call.
+
+    ``authorities`` reads the certificates, in PEM, that are trusted beside the system's; it may raise ValueError.
+    """
 
     hosts: tuple[str, ...] = ()
     seconds: float = float("inf")
+    authorities: Callable[[], str] = _no_others
 
 
 RULES: ContextVar[Rules] = ContextVar("rules of outgoing calls", default=Rules())  # noqa: B039 - it is frozen
@@ -57,6 +68,20 @@ def connect(host: str, port: int, seconds: float | None) -> socket.socket:
         else:
             return connection
     raise failure
+
+
+def tls() -> ssl.SSLContext:
+    """How TLS is spoken to others: by the system's authorities and those of the rules. Raises ValueError where these cannot be read."""
+    import ssl
+
+    context = ssl.create_default_context()
+    authorities = RULES.get().authorities()
+    if authorities:
+        context.load_verify_locations(cadata=authorities)
+        # As for Java, what is trusted need not be an authority, and an authority need not be a model of one.
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
 
 
 class Deadline:

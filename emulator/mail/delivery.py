@@ -57,12 +57,11 @@ def sending(realm: Realm, mail: Mail) -> Callable[[], None] | None:
 def to_server(server: Mapping[str, Any], mail: Mail) -> None:
     """Sends a mail over SMTP with a RealmRepresentation's ``smtpServer``; raises OSError, ValueError or smtplib.SMTPException."""
     import smtplib
-    import ssl
 
     host, secure = str(server["host"]), _flag(server, "ssl")
     port = int(server.get("port") or (465 if secure else 25))
     outgoing.addresses(host, port)
-    context = ssl.create_default_context() if secure or _flag(server, "starttls") else None
+    context = outgoing.tls() if secure or _flag(server, "starttls") else None
     if secure:
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=context)
     else:

@@ -38,7 +38,7 @@ class App(Starlette):
         """``rooms`` have the endpoints; ``commits`` writes what requests change to a journal: without it state lives in memory alone."""
         self.emulator = emulator
         limits = emulator.settings.limits
-        self._rules = Rules(limits.outgoing, limits.outgoing_seconds)
+        self._rules = Rules(limits.outgoing, limits.outgoing_seconds, emulator.trusted)
         self.rooms = rooms
         self.access_log = log or AccessLog(None)
         paths = Router(rooms.by_segment)

@@ -66,6 +66,7 @@ class Emulator:
         self.remote_keys = RemoteKeys(self.clock.now)
         self.consoles = _consoles(self.settings)
         self._authorities: list[Any] | None = None
+        self._trusted: str | None = None
 
     def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
         """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409)."""
@@ -171,6 +172,16 @@ class Emulator:
                 self.settings.truststore_paths, tls.trust_store_file, tls.trust_store_password, tls.trust_store_type
             )
         return self._authorities
+
+    def trusted(self) -> str:
+        """Certificates, in PEM, that outgoing calls trust beside the system's, read when they are first asked for. Raises ValueError."""
+        if not self.settings.truststore_paths:
+            return ""
+        if self._trusted is None:
+            from emulator.keys import stores
+
+            self._trusted = stores.as_pem(stores.authorities(self.settings.truststore_paths, "", "", ""))
+        return self._trusted
 
 
 def _consoles(settings: Settings) -> Consoles | None:
