@@ -12,6 +12,7 @@ from emulator.broker import outgoing, saml_metadata
 from emulator.broker.identity import BrokerError
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
+from emulator.realm.gates import identity_provider as gate
 from emulator.realm.views import IdentityProvider
 from emulator.web import multipart
 from emulator.web.response import JSON, Response, json_response
@@ -37,7 +38,7 @@ def factory(admin: AdminCall) -> Response:
     """A kind of provider, with what it can be configured with beside the usual."""
     identifier = admin.call.parameters["provider"]
     known = descriptions.types()["providers"].get(identifier)
-    if known is None:
+    if known is None or identifier in gate.OF_FEATURES:
         raise AdminError(400, _BAD_REQUEST, f"there is no identity provider '{identifier}'")
     described = {"name": known["name"], "id": identifier, "configProperties": known["configProperties"]}
     return found({**described, "helpText": "", "configMetadata": []})

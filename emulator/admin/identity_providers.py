@@ -64,7 +64,7 @@ def create(admin: AdminCall) -> Response:
     alias = document.get("alias")
     for fault in gate.alias_faults(alias):
         raise AdminError(400, {"error": fault.message})
-    _refuse_kind(document)
+    _refuse_kind(admin, document)
     if alias is None:
         raise AdminError(400, {"errorMessage": "path is null"}, "an identity provider needs an alias")
     if any(provider.get("alias") == alias for provider in _all(admin)):
@@ -74,14 +74,15 @@ def create(admin: AdminCall) -> Response:
     return created(admin, "identity-provider", "instances", alias)
 
 
-def _refuse_kind(document: Document) -> None:
-    for fault in gate.faults({"providerId": document.get("providerId"), "config": {}}, Surroundings()):
+def _refuse_kind(admin: AdminCall, document: Document) -> None:
+    around = Surroundings(features=admin.call.emulator.settings.features)
+    for fault in gate.faults({"providerId": document.get("providerId"), "config": {}}, around):
         if fault.key == "kindUnknown":
             raise AdminError(400, {"errorMessage": fault.message})
 
 
 def _refuse(admin: AdminCall, document: Document) -> None:
-    for fault in gate.faults(document, Surroundings(admin.tables.document)):
+    for fault in gate.faults(document, Surroundings(admin.tables.document, features=admin.call.emulator.settings.features)):
         raise AdminError(400, {"errorMessage": fault.message}) if fault.kind == "invalid" else broken(fault.message)
 
 
@@ -94,12 +95,13 @@ def update(admin: AdminCall) -> Response:
     """Replaces a provider, but for its kind; a masked secret stays as it is."""
     current = provider_of(admin)
     document = admin.body("IdentityProviderRepresentation")
-    _refuse_kind(document)
+    _refuse_kind(admin, document)
     if document.get("alias") != current["alias"]:
         raise AdminError(400, {"errorMessage": "Identity Provider alias cannot be changed"})
     _refuse(admin, document)
     changed = {**gate.stored(document, str(current.get("internalId")), current), "providerId": current.get("providerId")}
     _put(admin, [changed if provider is current else provider for provider in _all(admin)])
+    admin.call.emulator.remote_keys.forget_of(str(current.get("internalId")))
     return done(no_cache=True)
 
 

@@ -196,9 +196,10 @@ def _provider(admin: AdminCall, given: Document) -> Item:
     there = next((candidate for candidate in known if candidate.get("alias") == alias), None)
 
     def add() -> str:
-        for fault in gate_of_providers.faults(given, Surroundings(admin.tables.document)):
+        features = admin.call.emulator.settings.features
+        for fault in gate_of_providers.faults(given, Surroundings(admin.tables.document, features=features)):
             raise broken(fault.message)
-        [provider] = providers.providers([given], admin.tables.document, admin.context.ids)
+        [provider] = providers.providers([given], admin.tables.document, admin.context.ids, features)
         rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
         admin.tables.document = {**admin.tables.document, "identityProviders": rows}
         return str(provider["internalId"])

@@ -29,7 +29,7 @@ def logout(call: Call) -> Response:
     if text is None:
         events.drop(call.context)
         return rp_logout.logout(call, call.form)
-    events.note(call.context, client=client, client_auth_method=client.authenticator)
+    events.note(call.context, client=client, client_auth_method=client.proves_by)
     if client.bearer_only:
         events.drop(call.context)
         raise OAuthError("invalid_client", "Bearer-only not allowed")

@@ -11,6 +11,8 @@ ADMIN_PERMISSIONS_V1 = "ADMIN_FINE_GRAINED_AUTHZ"
 ADMIN_PERMISSIONS_V2 = "ADMIN_FINE_GRAINED_AUTHZ_V2"
 TOKEN_EXCHANGE_V1 = "TOKEN_EXCHANGE"
 WORKFLOWS = "WORKFLOWS"
+SPIFFE = "SPIFFE"
+IDENTITY_ASSERTION = "IDENTITY_ASSERTION_JWT"
 ENABLED, DISABLED, ONE = "features", "features-disabled", "feature-"
 """The options: two lists, and what the option of a single feature begins with."""
 _PREVIEW = "preview"
@@ -37,6 +39,8 @@ _SWITCHES = (
     _Feature(ADMIN_PERMISSIONS_V1, "admin-fine-grained-authz", 1, usual=False),
     _Feature(TOKEN_EXCHANGE_V1, "token-exchange", 1, usual=False, preview=True),
     _Feature(WORKFLOWS, "workflows", 1, usual=True),
+    _Feature(SPIFFE, "spiffe", 1, usual=False, preview=True),
+    _Feature(IDENTITY_ASSERTION, "identity-assertion-jwt", 1, usual=False),
 )
 """Of several versions of a feature the one that Keycloak prefers comes first."""
 SWITCHED = frozenset(feature.key for feature in _SWITCHES)

@@ -14,6 +14,7 @@ from emulator.keys.public import PublicKey
 _KEEP = 86400
 _AGAIN = 10
 _DISCOVERY = "/.well-known/openid-configuration"
+_SVID, _HINT = "jwt-svid", "spiffe_refresh_hint"
 NO_KEYS = 'java.lang.NullPointerException: Cannot read the array length because "<local4>" is null'
 """What Keycloak says of a document without a list ``keys``."""
 Wanted = Callable[[PublicKey], bool]
@@ -23,12 +24,13 @@ Wanted = Callable[[PublicKey], bool]
 class KeySet:
     """The keys at a URL, ``sig`` and ``enc`` and such as say neither, as they were ``at`` a time in epoch seconds.
 
-    ``error`` is why there are none, empty when they were fetched.
+    ``error`` is why there are none, empty when they were fetched. Fleeting ones are asked for again as soon as may be.
     """
 
     at: float
     keys: Sequence[PublicKey] = ()
     error: str = ""
+    fleeting: bool = False
 
 
 class RemoteKeys:
@@ -62,9 +64,26 @@ class RemoteKeys:
             self._sets[owner, issuer] = fetched
         return fetched
 
+    def bundle(self, answers: Answers, url: str, wanted: Wanted, owner: str) -> KeySet:
+        """The keys of a SPIFFE bundle for JWT SVIDs, or for signatures where it has none of these, like ``at``.
+
+        As observed, a ``spiffe_refresh_hint`` makes them fleeting, whatever it says.
+        """
+        kept = self._sets.get((owner, url))
+        if kept is not None and self._does(kept, wanted):
+            return kept
+        fetched = answers.ask(("key set of bundle", owner, url), lambda: self._bundled(url), own_thread=True)
+        if not fetched.error:
+            self._sets[owner, url] = fetched
+        return fetched
+
     def forget(self, url: str) -> None:
         """Forgets what was fetched from ``url``, whoever fetched it."""
         self._sets = {place: kept for place, kept in self._sets.items() if place[1] != url}
+
+    def forget_of(self, owner: str) -> None:
+        """Forgets what this one has fetched."""
+        self._sets = {place: kept for place, kept in self._sets.items() if place[0] != owner}
 
     def clear(self) -> None:
         """Forgets everything that was fetched."""
@@ -72,7 +91,7 @@ class RemoteKeys:
 
     def _does(self, kept: KeySet, wanted: Wanted | None) -> bool:
         has_it = any(wanted is None or wanted(key) for key in kept.keys)
-        return 0 <= self._now() - kept.at < (_KEEP if has_it else _AGAIN)
+        return 0 <= self._now() - kept.at < (_KEEP if has_it and not kept.fleeting else _AGAIN)
 
     def _discovered(self, issuer: str, token: str) -> KeySet:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -84,6 +103,16 @@ class RemoteKeys:
         if not isinstance(url, str):
             return KeySet(self._now(), error=f"the discovery document of {issuer} names no keys")
         return self._fetched(url, {**headers, "Accept": "application/jwk-set+json"})
+
+    def _bundled(self, url: str) -> KeySet:
+        try:
+            document = read_json(fetch.get(url))
+        except (fetch.FetchError, ValueError) as error:
+            return KeySet(self._now(), error=str(error))
+        if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
+            return KeySet(self._now(), error=NO_KEYS)
+        keys = public.from_jwks(document, _SVID) or public.from_jwks(document)
+        return KeySet(self._now(), keys, fleeting=document.get(_HINT) is not None)
 
     def _fetched(self, url: str, headers: Mapping[str, str] | None = None) -> KeySet:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.context import events
 from emulator.core.errors import OAuthError
-from emulator.protocol import client_assertion
+from emulator.protocol import client_assertion, vouching
 from emulator.protocol.client_auth import CLIENT_AUTHENTICATORS, basic, refused
 from emulator.realm.views import Client
 from emulator.realm.web_origins import web_origins
@@ -18,11 +18,12 @@ def identify(call: Call) -> Client:
     """The client that the request names, by Basic authentication, ``client_id`` or a client assertion."""
     client_id = call.form.get("client_id")
     if client_id is None and _ASSERTION in call.form:
-        assertion = client_assertion.decoded(call)
-        federated = client_assertion.federated(call, assertion) if assertion is not None else None
+        federated = vouching.client_of(call)
         if federated is not None:
             client_assertion.subject(call)
             events.note(call.context, client=federated)
+            if federated.public:
+                raise refused("invalid_client", f"client '{federated.client_id}' has no credentials", event="client_not_found")
             return federated
     pair = basic(call)
     if pair is not None or client_id is None:
@@ -42,8 +43,17 @@ def identify(call: Call) -> Client:
         if client.public or client.authenticator not in _BY_ASSERTION:
             raise refused("invalid_client", f"client '{client_id}' does not authenticate by assertions", event="client_not_found")
     if not client.enabled:
-        raise refused("invalid_client", f"client '{client_id}' is not enabled", event="client_disabled")
+        raise _disabled(call, client)
     return client
+
+
+def _disabled(call: Call, client: Client) -> OAuthError:
+    """The refusal of a client that is not enabled; one that a provider vouches for has an event of its own, as observed."""
+    event = "client_disabled"
+    if client.authenticator == client_assertion.FEDERATED and vouching.assertion(call) is not None:
+        client_assertion.subject(call)
+        event = "invalid_client_credentials"
+    return refused("invalid_client", f"client '{client.client_id}' is not enabled", event=event)
 
 
 def _of_certificate(call: Call) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from emulator.context import events
@@ -19,57 +19,43 @@ _FORM = "client_assertion"
 _FORM_TYPE = "client_assertion_type"
 FEDERATED = "federated-jwt"
 """The authenticator of clients that an identity provider vouches for."""
-_ISSUER, _SUBJECT = "jwt.credential.issuer", "jwt.credential.sub"
 _FUTURE = 15
 _MAX_AGE = 60
 _MAX_EXP = "token.endpoint.auth.signing.max.exp"
 
 
-def decoded(call: Call) -> Jws | None:
-    """The assertion of the request, nothing of it checked; None where there is none of the usual type that can be read."""
-    if call.form.get(_FORM_TYPE) != TYPE:
+def decoded(call: Call, types: Collection[str] = (TYPE,)) -> Jws | None:
+    """The assertion of the request, nothing of it checked; None where there is none of these types that can be read."""
+    if call.form.get(_FORM_TYPE) not in types:
         return None
+    return _readable(call)
+
+
+def _readable(call: Call) -> Jws | None:
+    """The assertion; as observed, one whose algorithm is unheard of cannot be read."""
     try:
-        return jws.decode(call.form.get(_FORM) or "")
+        assertion = jws.decode(call.form.get(_FORM) or "")
     except jws.InvalidToken:
         return None
+    from emulator.tokens import verify
 
-
-def federated(call: Call, assertion: Jws) -> Client | None:
-    """The enabled client that an identity provider of the realm knows by the assertion's subject."""
-    issuer, name = assertion.claims.get("iss"), assertion.claims.get("sub")
-    if not isinstance(issuer, str) or not isinstance(name, str) or not call.tables.realm.identity_providers:
-        return None
-    from emulator.broker import links
-
-    provider = links.issuing(call.tables, issuer, "client")
-    if provider is None:
-        return None
-    known = call.tables.derive(("federated clients", provider.alias), lambda: _known(call, provider.alias))
-    return known.get(name)
-
-
-def _known(call: Call, alias: str) -> dict[str, Client]:
-    clients = [Client(document) for document in call.tables.clients]
-    mine = (one for one in clients if one.enabled and one.authenticator == FEDERATED and one.attributes.get(_ISSUER) == alias)
-    return {one.attributes.get(_SUBJECT, ""): one for one in mine}
+    return assertion if assertion.algorithm in {"none", *verify.ALGORITHMS} else None
 
 
 def subject(call: Call) -> str | None:
     """The client that an assertion names, when the request names it nowhere else; the event tells what the assertion says."""
-    try:
-        claims = jws.decode(call.form.get(_FORM) or "").claims
-    except jws.InvalidToken:
+    assertion = _readable(call)
+    if assertion is None:
         return None
-    _tell(call, claims)
-    found = claims.get("sub")
-    return found if isinstance(found, str) and call.form.get(_FORM_TYPE) == TYPE else None
+    _tell(call, assertion.claims)
+    name = assertion.claims.get("sub")
+    return name if isinstance(name, str) and call.form.get(_FORM_TYPE) == TYPE else None
 
 
 def _tell(call: Call, claims: Mapping[str, Any]) -> None:
     """Adds what an assertion says of itself to the event."""
     said = {name: claims.get(name) for name in ("jti", "iss", "sub")}
-    identifier, issuer, name = (value if isinstance(value, str) else None for value in said.values())
+    identifier, issuer, name = (str(value) if isinstance(value, str | int) else None for value in said.values())
     events.note(call.context, client_assertion_id=identifier, client_assertion_issuer=issuer, client_assertion_sub=name)
 
 

@@ -41,7 +41,7 @@ def introspect(call: Call) -> Response | Deferred:
     endpoint.check_realm(call)
     events.begin(call.context, "INTROSPECT_TOKEN", call.form.get("client_id") or "")
     client = _client(call)
-    events.note(call.context, client=client, client_auth_method=client.authenticator)
+    events.note(call.context, client=client, client_auth_method=client.proves_by)
     token = call.form.get("token")
     if token is None:
         raise OAuthError("invalid_request", "Token not provided.")

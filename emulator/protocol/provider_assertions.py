@@ -20,6 +20,7 @@ SKEW = "allowedClockSkew"
 ALGORITHMS = frozenset(name for name in verify.ALGORITHMS if not name.startswith("HS"))
 _MAX_AGE = 300
 _CLUSTER = "kubernetes"
+_SPIFFE = "spiffe"
 _POD = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
 _CLUSTERS_MAX_AGE = 3600
 _USUAL = "RS256"
@@ -27,6 +28,8 @@ _USUAL = "RS256"
 
 def limits(provider: IdentityProvider, skew: str, age: str, reuse: str) -> Limits:
     """How long an assertion holds, by the names of a provider's settings."""
+    if provider.provider == _SPIFFE:
+        return Limits(_number(provider, skew, 0), _number(provider, age, 0) or _MAX_AGE, True)
     if provider.provider == _CLUSTER:
         # A pod shows its token as often as it likes.
         return Limits(_number(provider, skew, 0), _number(provider, age, 0) or _CLUSTERS_MAX_AGE, True)
@@ -42,6 +45,8 @@ def _keys(call: Call, provider: IdentityProvider, assertion: Jws) -> Sequence[Pu
     kid = assertion.kid
     if provider.provider == _CLUSTER:
         return _keys_of_cluster(call, provider, assertion)
+    if provider.provider == _SPIFFE:
+        return _keys_of_bundle(call, provider, assertion)
     if provider.flag("useJwksUrl"):
         url = provider.text("jwksUrl")
         fetched = call.emulator.remote_keys.at(call.answers, url, lambda key: kid in (None, key.kid), provider.internal_id)
@@ -59,15 +64,29 @@ def _keys(call: Call, provider: IdentityProvider, assertion: Jws) -> Sequence[Pu
 
 
 def _keys_of_cluster(call: Call, provider: IdentityProvider, assertion: Jws) -> Sequence[PublicKey]:
-    """Its keys for the assertion; as observed, an RSA key that names no algorithm is one for RS256."""
+    """Its keys for the assertion."""
     issuer, kid = provider.text("issuer"), assertion.kid
     fetched = call.emulator.remote_keys.of_cluster(
         call.answers, issuer, lambda key: kid in (None, key.kid), provider.internal_id, lambda: _own_token(issuer)
     )  # fmt: skip
     if fetched.error:
         call.log.append(f"no keys of the cluster '{provider.alias}': {fetched.error}")
+    return _fitting([key for key in fetched.keys if key.use != "enc"], assertion)
+
+
+def _keys_of_bundle(call: Call, provider: IdentityProvider, assertion: Jws) -> Sequence[PublicKey]:
+    """The keys of a trust domain for the assertion."""
+    url, kid = provider.text("bundleEndpoint"), assertion.kid
+    fetched = call.emulator.remote_keys.bundle(call.answers, url, lambda key: kid in (None, key.kid), provider.internal_id)
+    if fetched.error:
+        call.log.append(f"no keys of the trust domain of '{provider.alias}': {fetched.error}")
+    return _fitting(fetched.keys, assertion)
+
+
+def _fitting(keys: Sequence[PublicKey], assertion: Jws) -> Sequence[PublicKey]:
+    """Those that an assertion can be signed with; as observed, an RSA key that names no algorithm is one for RS256."""
     usual = _USUAL if assertion.algorithm.startswith("PS") else assertion.algorithm
-    mine = [key for key in fetched.keys if key.use != "enc" and kid in (None, key.kid)]
+    mine = [key for key in keys if assertion.kid in (None, key.kid)]
     return [key for key in mine if (key.algorithm or usual) == assertion.algorithm]
 
 

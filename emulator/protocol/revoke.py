@@ -30,7 +30,7 @@ def revoke(call: Call) -> Response:
     if client.bearer_only:
         events.drop(call.context)
         raise OAuthError("invalid_client", "Bearer-only not allowed")
-    events.note(call.context, client=client, client_auth_method=client.authenticator)
+    events.note(call.context, client=client, client_auth_method=client.proves_by)
     text = call.form.get("token")
     client_policies.trigger(call.context, "TOKEN_REVOKE", client, {"token": text} if text is not None else {})
     if text is None:

@@ -62,7 +62,7 @@ def _client(call: Call, grant: Grant) -> Client:
         return grant.authenticate(call)
     client = clients.authenticate(call, endpoint.EXPOSE)
     if call.outbox.event is not None:
-        events.note(call.context, client=client, client_auth_method=client.authenticator)
+        events.note(call.context, client=client, client_auth_method=client.proves_by)
     return client
 
 

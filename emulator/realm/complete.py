@@ -62,8 +62,11 @@ def realm_client(name: str, ids: Ids) -> tuple[Document, list[Document]]:
     return found["client"], found["roles"]
 
 
-def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
-    """The realm that importing ``given`` makes; raises AdminError for what Keycloak refuses. ``given`` stays as it is."""
+def complete(given: Document, ids: Ids, clock: Clock | None = None, features: frozenset[str] = frozenset()) -> Document:
+    """The realm that importing ``given`` makes; raises AdminError for what Keycloak refuses. ``given`` stays as it is.
+
+    ``features`` are those of the server that are on.
+    """
     now = (clock or Clock()).millis()
     name = realm_fields.check_names(given)
     _refuse_nulls(given)
@@ -73,7 +76,7 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None) -> Document:
     flows.add(result, given, base, ids)
     result["requiredActions"] = flows.required_actions(given.get("requiredActions"), base["requiredActions"])
     providers = given.get("identityProviders") or ()
-    result["identityProviders"] = identity_providers.providers(providers, result, ids)
+    result["identityProviders"] = identity_providers.providers(providers, result, ids, features)
     result["identityProviderMappers"] = identity_providers.mappers(given.get("identityProviderMappers") or (), ids)
     _client_scopes(result, given, base, ids)
     _clients(result, given, base, ids, now)

@@ -32,11 +32,13 @@ def legacy(given: Mapping[str, Any]) -> list[Document] | None:
     ]
 
 
-def providers(given: Iterable[Mapping[str, Any]], realm: Mapping[str, Any], ids: Ids) -> list[Document]:
+def providers(
+    given: Iterable[Mapping[str, Any]], realm: Mapping[str, Any], ids: Ids, features: frozenset[str] = frozenset()
+) -> list[Document]:  # fmt: skip
     """IdentityProviderRepresentations as ``realm`` keeps them; raises what an import answers to their faults, and to doubles (409)."""
     found: list[Document] = []
     for provider in given:
-        found.append(_provider(provider, Surroundings({**realm, "identityProviders": found}), ids))
+        found.append(_provider(provider, Surroundings({**realm, "identityProviders": found}, features=features), ids))
     names = [provider["alias"] for provider in found if "alias" in provider]
     if len(set(names)) < len(names):
         raise duplicate("two identity providers have one alias")

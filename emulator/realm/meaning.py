@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from emulator.configuration.features import SWITCHED
 from emulator.core.ids import Ids
 from emulator.realm import defaults
 from emulator.realm.gates import Surroundings, client_scope, protocol_mapper
@@ -136,7 +137,8 @@ class _Checker:
         for fault in [*realm_gate.name_faults(self.realm), *realm_gate.faults(self.realm)]:
             self.faults.append(Fault(fault.path, fault.message))
         template = _template("master" if self.realm.get("realm") == "master" else "realm")
-        around = Surroundings({**template, **{name: value for name, value in self.realm.items() if value is not None}})
+        # Which features a server has on is its own matter: an import refuses what needs others.
+        around = Surroundings({**template, **{name: value for name, value in self.realm.items() if value is not None}}, features=SWITCHED)
         for path, document in _each(self.realm.get("clients"), "clients"):
             name = document.get("clientId") or document.get("id")
             if name:

@@ -113,6 +113,11 @@ class Client(View):
     optional_client_scopes: Field[Sequence[str]] = Field("optionalClientScopes", ())
     authentication_flow_overrides: Field[Mapping[str, str]] = Field("authenticationFlowBindingOverrides", {})
 
+    @property
+    def proves_by(self) -> str:
+        """How events say that the client authenticated: a public one does as one with a secret, which it has not got."""
+        return "client-secret" if self.public else self.authenticator
+
     def flag(self, attribute: str, default: bool = False) -> bool:
         """A true/false client attribute."""
         value = self.attributes.get(attribute)

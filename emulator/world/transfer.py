@@ -22,7 +22,7 @@ def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
     from emulator.realm import complete
     from emulator.state import load
 
-    completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock))
+    completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock, emulator.settings.features))
     tables = load.realm(Store(), _with_hashes(emulator, completed))
     _protect(emulator, tables, completed)
     if completed.get("adminPermissionsEnabled") and ADMIN_PERMISSIONS_V2 in emulator.settings.features:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.broker import links
 from emulator.core.errors import OAuthError
-from emulator.protocol import assertions, client_assertion, provider_assertions
+from emulator.protocol import assertions, client_assertion, provider_assertions, vouching
 from emulator.protocol.client_auth import ClientAuthenticator, refused
 from emulator.realm.views import Client
 from emulator.web.call import Call
@@ -13,12 +12,14 @@ from emulator.web.call import Call
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless a provider of the realm asserts that it is this client."""
     client_assertion.subject(call)
-    assertion = client_assertion.decoded(call)
-    issuer = assertion.claims.get("iss") if assertion is not None else None
-    provider = links.issuing(call.tables, issuer, "client") if isinstance(issuer, str) else None
-    owner = client_assertion.federated(call, assertion) if assertion is not None else None
-    if assertion is None or provider is None or owner is None:
+    assertion = vouching.assertion(call)
+    vouched = vouching.of(call, assertion) if assertion is not None else None
+    if assertion is None or vouched is None or not vouching.speaks_for(vouched, assertion):
         raise refused("invalid_client", "no provider of the realm asserts who the client is")
+    owner, provider = vouched.client, vouched.provider
+    if vouched.kind != vouched.expected:
+        refusal = f"Parameter client_assertion_type has value '{vouched.kind}' but expected is '{vouched.expected}'"
+        raise _invalid(refusal, f"provider '{provider.alias}' is of the kind '{provider.provider}'")
     if owner.id != client.id:
         refusal = "client_id parameter does not match authenticated client"
         raise _invalid(refusal, f"the assertion is for '{owner.client_id}', the request of '{client.client_id}'")

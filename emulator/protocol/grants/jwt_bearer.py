@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from emulator import client_policies
 from emulator.broker import links
+from emulator.configuration.features import IDENTITY_ASSERTION
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
@@ -22,6 +24,7 @@ from emulator.web.call import Call
 ENABLED, PROVIDERS, AUDIENCE = (f"oauth2.jwt.authorization.grant.{name}" for name in ("enabled", "idp", "audience"))
 """The client attributes that allow the grant, name its providers, and the audience that their assertions have in place of the usual."""
 _SEVERAL = "##"
+_ID_JAG = "oauth-id-jag+jwt"
 
 
 def decide(call: Call, client: Client) -> Decision:
@@ -34,11 +37,14 @@ def decide(call: Call, client: Client) -> Decision:
         raise _invalid("Public client not allowed to use authorization grant")
     if not client.flag(ENABLED):
         raise _invalid("JWT Authorization Grant is not supported for the requested client")
+    identity = IDENTITY_ASSERTION in call.emulator.settings.features and assertion.header.get("typ") == _ID_JAG
+    if identity:
+        _check_owner(client, assertion)
     for name, value in (("iss", issuer), ("sub", subject)):
         if value is None:
             raise _invalid(f"Missing claim: {name}")
     provider = _provider(call, client, issuer or "")
-    _check(call, provider, assertion)
+    _check(call, provider, assertion, identity=identity)
     user = _user(call, provider, subject or "")
     events.note(context, user=user, username=user.username)
     scope = _scope(call, client, user)
@@ -79,8 +85,19 @@ def _provider(call: Call, client: Client, issuer: str) -> IdentityProvider:
     return provider
 
 
-def _check(call: Call, provider: IdentityProvider, assertion: Jws) -> None:
-    """Algorithm, signature, times and single use of an assertion; raises OAuthError."""
+def _check_owner(client: Client, assertion: Jws) -> None:
+    """An identity assertion names the client that may bring it; raises OAuthError."""
+    named = assertion.claims.get("client_id")
+    if named != client.client_id:
+        shown = "null" if named is None else named
+        raise _invalid(f"client id in assertion : {shown} and client id in request header/body : {client.client_id}")
+
+
+def _check(call: Call, provider: IdentityProvider, assertion: Jws, *, identity: bool) -> None:
+    """Algorithm, signature, times and single use of an assertion; one of an identity comes once, whatever the provider allows.
+
+    Raises OAuthError.
+    """
     wanted = provider.text("jwtAuthorizationGrantAssertionSignatureAlg") or assertion.algorithm
     if assertion.algorithm != wanted or assertion.algorithm not in provider_assertions.ALGORITHMS:
         raise _invalid("Invalid signature algorithm", f"the assertion is signed with '{assertion.algorithm}'")
@@ -90,7 +107,12 @@ def _check(call: Call, provider: IdentityProvider, assertion: Jws) -> None:
     limits = provider_assertions.limits(
         provider, skew, "jwtAuthorizationGrantMaxAllowedAssertionExpiration", "jwtAuthorizationGrantAssertionReuseAllowed"
     )
-    assertions.check_times(call.context, assertion.claims, limits, f"provider {provider.alias}", _invalid)
+    if identity:
+        limits = replace(limits, reusable=False)
+        if not isinstance(assertion.claims.get("iat"), int | float):
+            raise _invalid("Token iat claim is required")
+    owner = f"identities of {provider.alias}" if identity else f"provider {provider.alias}"
+    assertions.check_times(call.context, assertion.claims, limits, owner, _invalid)
 
 
 def _user(call: Call, provider: IdentityProvider, subject: str) -> User:

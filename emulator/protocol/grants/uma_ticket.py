@@ -36,7 +36,7 @@ def authenticate(call: Call) -> Client:
         events.note(call.context, client=client)
         return client
     client = clients.authenticate(call, endpoint.EXPOSE)
-    events.note(call.context, client=client, client_auth_method=client.authenticator)
+    events.note(call.context, client=client, client_auth_method=client.proves_by)
     return client
 
 

@@ -40,7 +40,9 @@ class Surroundings:
 
     ``realm`` has the realm's own members (sslRequired, lifespans, flows, attributes), as a whole document and a realm's tables both
     have them. ``text_at`` is the text at a URL, None where it cannot be had; without it nothing that others know is checked.
+    ``features`` are those of the server that are on, as ``configuration.features`` calls them.
     """
 
     realm: Document = field(default_factory=dict)
     text_at: Callable[[str], str | None] | None = None
+    features: frozenset[str] = frozenset()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.configuration.features import SPIFFE
 from emulator.realm.gates import Document, Fault, Surroundings, addresses, lengths
 from emulator.realm.gates.realm import character_fault
 
@@ -12,7 +14,9 @@ KINDS = frozenset({
     "bitbucket", "facebook", "github", "gitlab", "google", "jwt-authorization-grant", "keycloak-oidc", "kubernetes",
     "linkedin-openid-connect", "microsoft", "oauth2", "oidc", "openshift-v4", "paypal", "saml", "stackoverflow", "twitter",
 })  # fmt: skip
-"""Keycloak's kinds of identity providers."""
+"""Keycloak's kinds of identity providers, but for those of a feature that is off unless asked for."""
+OF_FEATURES: Mapping[str, str] = {"spiffe": SPIFFE}
+"""The kinds of features, each with its feature."""
 MASK = "**********"
 NEEDED = ("name", "identityProviderMapper", "identityProviderAlias")
 """What a mapper cannot be without."""
@@ -23,6 +27,8 @@ _URLS = {
     "tokenIntrospectionUrl": "tokenIntrospection_url",
 }  # fmt: skip
 _FURTHER_URLS = {"logoutUrl": "logout_url", "jwksUrl": "jwks_url"}
+_OF_SPIFFE = {"bundleEndpoint": "bundleEndpoint"}
+_TRUST_DOMAIN = re.compile(r"spiffe://[a-z0-9._-]*")
 _OF_SAML = {name: name for name in ("singleSignOnServiceUrl", "singleLogoutServiceUrl", "artifactResolutionServiceUrl")}
 _OPENID = ("oidc", "keycloak-oidc")
 _FORBIDDEN = "/#?&"
@@ -34,6 +40,7 @@ _TYPES: Mapping[str, list[str]] = {
     "saml": ["USER_AUTHENTICATION"],
     "oauth2": ["USER_AUTHENTICATION", "EXCHANGE_EXTERNAL_TOKEN"],
     "kubernetes": ["CLIENT_ASSERTION"],
+    "spiffe": ["CLIENT_ASSERTION"],
     "jwt-authorization-grant": ["JWT_AUTHORIZATION_GRANT"],
 }
 _NEEDS_KEYS = {
@@ -69,21 +76,14 @@ def faults(provider: Document, around: Surroundings) -> list[Fault]:
 
 def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
     kind, config = provider.get("providerId"), provider.get("config", {})
-    if kind not in KINDS:
+    if kind not in KINDS and OF_FEATURES.get(str(kind)) not in around.features:
         shown = "null" if kind is None else str(kind)
         yield Fault(("providerId",), "kindUnknown", f"Invalid identity provider id [{shown}]", (shown,))
         return
     if config is None:
         yield Fault((), "configMissing", "an identity provider needs a 'config'", kind="unforeseen")
         return
-    ssl_required = str(around.realm.get("sslRequired") or "external")
-    yield from _url_faults(config, _URLS if kind != "saml" else _OF_SAML, ssl_required)
-    if kind in (*_OPENID, "oauth2") and _is_true(config, "pkceEnabled") and config.get("pkceMethod") not in _PKCE:
-        method = str(config.get("pkceMethod") or "null")
-        yield Fault(("config", "pkceMethod"), "pkceMethodUnknown", f"PKCE Method not supported: {method}", (method,))
-    further = {name: said for name, said in _FURTHER_URLS.items() if (kind, name) != ("oauth2", "jwksUrl")}
-    yield from _url_faults(config, further if kind != "saml" else {}, ssl_required)
-    yield from _config_faults(str(kind), config)
+    yield from _setting_faults(str(kind), config, str(around.realm.get("sslRequired") or "external"))
     yield from _issuer_faults(provider, around)
     flows = {flow.get("alias") for flow in around.realm.get("authenticationFlows") or ()}
     for member in FLOWS:
@@ -92,6 +92,22 @@ def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
             yield Fault((member,), "flowUnknown", message, (str(provider[member]),), "unknown")
     yield from lengths.members(provider, ("alias", "displayName"))
     yield from lengths.keys(config, ("config",))
+
+
+def _setting_faults(kind: str, config: Document, ssl_required: str) -> Iterator[Fault]:
+    """Addresses, and settings that need each other, in Keycloak's order."""
+    if kind == "spiffe":
+        if not _TRUST_DOMAIN.fullmatch(str(config.get("trustDomain"))):
+            yield Fault(("config",), "trustDomainInvalid", "Invalid trust domain name")
+        yield from _url_faults(config, _OF_SPIFFE, ssl_required)
+        return
+    yield from _url_faults(config, _URLS if kind != "saml" else _OF_SAML, ssl_required)
+    if kind in (*_OPENID, "oauth2") and _is_true(config, "pkceEnabled") and config.get("pkceMethod") not in _PKCE:
+        method = str(config.get("pkceMethod") or "null")
+        yield Fault(("config", "pkceMethod"), "pkceMethodUnknown", f"PKCE Method not supported: {method}", (method,))
+    further = {name: said for name, said in _FURTHER_URLS.items() if (kind, name) != ("oauth2", "jwksUrl")}
+    yield from _url_faults(config, further if kind != "saml" else {}, ssl_required)
+    yield from _config_faults(kind, config)
 
 
 def _url_faults(config: Document, urls: Mapping[str, str], ssl_required: str) -> Iterator[Fault]:
@@ -169,8 +185,10 @@ def _implied(kind: str, config: dict[str, str]) -> dict[str, Any]:
     """Members that follow from the kind or from old settings; what the kind fixes is put into ``config``."""
     if kind in _ISSUERS:
         config.setdefault("issuer", _ISSUERS[kind])
-    hidden = config.pop("hideOnLoginPage", "").lower() == "true" or kind == "kubernetes"
-    return {"hideOnLogin": True} if hidden else {}
+    said = config.pop("hideOnLoginPage", None)
+    if kind == "kubernetes":
+        return {"hideOnLogin": True}
+    return {} if said is None else {"hideOnLogin": said.lower() == "true"}
 
 
 def mapper_faults(mapper: Document) -> Iterator[Fault]:

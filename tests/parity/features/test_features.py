@@ -6,13 +6,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from emulator.configuration.features import ADMIN_PERMISSIONS_V1, TOKEN_EXCHANGE_V1
+from emulator.configuration.features import ADMIN_PERMISSIONS_V1, IDENTITY_ASSERTION, SPIFFE, TOKEN_EXCHANGE_V1
 from emulator.configuration.settings import Settings
 from emulator.serving.live import LiveServer
 from tests.parity.features.management.matrix import RECORDED, Matrix, sets
 from tests.parity.harness import session
 from tests.parity.harness.__main__ import differences, run, scenarios, target
 
+ON = frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, SPIFFE, IDENTITY_ASSERTION})
 HERE = Path(__file__).parent
 JOBS = list(scenarios(HERE / "scenarios", ""))
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
@@ -20,8 +21,8 @@ EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 
 @pytest.fixture(scope="module")
 def featured():
-    """A server with version 1 of token exchange and of permissions."""
-    server = LiveServer(settings=Settings(http_port=0, features=frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1})))
+    """A server with version 1 of token exchange and of permissions, with SPIFFE and identity assertions."""
+    server = LiveServer(settings=Settings(http_port=0, features=ON))
     server.start()
     httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
     yield server
@@ -138,3 +139,23 @@ def test_a_server_says_which_features_are_on(fresh, server):
         headers = session.ADMIN.header(live.origin, 20.0)
         features = {one["name"]: one["enabled"] for one in httpx.get(f"{live.origin}/admin/serverinfo", headers=headers).json()["features"]}
         assert [features[name] for name in (TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, "ADMIN_FINE_GRAINED_AUTHZ_V2")] == on
+
+
+def test_without_the_features_there_are_neither_svids_nor_identity_assertions(server):
+    """The kind of provider is unknown, its assertions are none, and an identity assertion is one like any other."""
+    session.ADMIN.tokens.clear()
+    server.realm(clients=[{"clientId": "c", "secret": "s"}])
+    headers = session.ADMIN.header(server.live.origin, 20.0)
+    place = f"{server.live.origin}/admin/realms/test"
+    provider = {"alias": "s", "providerId": "spiffe", "config": {"trustDomain": "spiffe://example.org"}}
+    told = {"errorMessage": "Invalid identity provider id [spiffe]"}
+    answer = httpx.post(f"{place}/identity-provider/instances", json=provider, headers=headers)
+    assert (answer.status_code, answer.json()) == (400, told)
+    for path, body in (("/test/partialImport", {"ifResourceExists": "SKIP"}), ("", {"realm": "other"})):
+        answer = httpx.post(f"{server.live.origin}/admin/realms{path}", json={**body, "identityProviders": [provider]}, headers=headers)
+        assert answer.status_code == 400, path
+    form = {"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe", "client_assertion": "e30.e30.e30"}
+    answer = httpx.post(
+        f"{server.live.origin}/realms/test/protocol/openid-connect/token", data={"grant_type": "client_credentials", **form}
+    )
+    assert answer.json()["error"] == "invalid_client"
