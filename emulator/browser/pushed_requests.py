@@ -45,9 +45,8 @@ def push(call: Call) -> Response:
 
 
 def _checked(call: Call, client: Client) -> dict[str, str]:
-    sent = call.form.get("response_type")
-    if sent is not None and not requests.is_known(frozenset(sent.split())):
-        raise OAuthError("invalid_request", "Unsupported response type", reason=f"response_type is '{sent}'")
+    if "request" not in call.form:
+        _check_type_sent(call)
     if call.form.duplicated(_SECRETS):
         raise OAuthError("invalid_request", "duplicated parameter")
     try:
@@ -55,6 +54,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
     except PageError as error:
         code = "invalid_request_object" if "request" in call.form else "invalid_request"
         raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
+    _check_type_sent(call)
     try:
         requests.check_numbers(parameters)
     except PageError as error:
@@ -78,6 +78,12 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         parameters = dpop.pushed(call.context, parameters)
     client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     return parameters
+
+
+def _check_type_sent(call: Call) -> None:
+    sent = call.form.get("response_type")
+    if sent is not None and not requests.is_known(frozenset(sent.split())):
+        raise OAuthError("invalid_request", "Unsupported response type", reason=f"response_type is '{sent}'")
 
 
 def _in_the_words_of_par(error: OAuthError) -> OAuthError:
