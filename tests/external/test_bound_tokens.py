@@ -1,0 +1,43 @@
+"""Tokens that are bound to a key, and levels of authentication, with client libraries; every value is what Keycloak 26.7.4 gave them."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.external.bound import REALM
+
+PROGRAM = Path(__file__).with_name("bound.mjs")
+OTHER_KEY = [400, "invalid_request", "DPoP Proof public key thumbprint does not match dpop_jkt"]
+ALGORITHMS = 'DPoP algs="PS384 RS384 EdDSA ES384 ES256 RS256 ES512 PS256 PS512 RS512"'
+UNVERIFIED = 'realm="bound", error="invalid_token", error_description="Token verification failed"'
+
+
+def test_openid_client(server, packages):
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("there is no node")
+    realm = server.realm("bound", **REALM)
+    done = subprocess.run([node, PROGRAM, realm.issuer, packages], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert json.loads(done.stdout) == {
+        "type": ["dpop", True, True],
+        "replayedCode": [400, {"error": "invalid_request", "error_description": "DPoP proof has already been used"}],
+        "userinfo": "alice",
+        "replayedProof": [401, f"{ALGORITHMS}, {UNVERIFIED}"],
+        "asBearer": [401, f"Bearer {UNVERIFIED}"],
+        "userinfoSwapped": [401, "OAUTH_WWW_AUTHENTICATE_CHALLENGE"],
+        "refreshed": ["dpop", True],
+        "refreshSwapped": [400, "invalid_grant", "DPoP confirmation doesn't match DPoP proof"],
+        "refreshBare": [400, "invalid_request", "DPoP proof is missing"],
+        "codeBare": [400, "invalid_request", "DPoP proof is missing"],
+        "pushed": "dpop", "pushedSwapped": OTHER_KEY, "named": "dpop", "namedSwapped": OTHER_KEY,
+        "low": ["silver", "login"], "high": ["gold", "password"], "highAgain": ["gold", "password"], "lowAfterwards": ["silver"],
+        "pushedHigh": ["gold", "password"], "essential": ["gold", "password"],
+        # Without what asks for the level the browser's session answers with the level that it has: the application has to look.
+        "downgraded": ["silver"], "essentialDowngraded": ["silver"],
+        "unknown": ["refused", "Error: no form: 400 Sign in to bound"], "unknownVoluntary": ["silver"],
+        "highQuietly": ["refused", "login_required"],
+    }  # fmt: skip
