@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -40,4 +41,57 @@ def test_openid_client(server, packages):
         "downgraded": ["silver"], "essentialDowngraded": ["silver"],
         "unknown": ["refused", "Error: no form: 400 Sign in to bound"], "unknownVoluntary": ["silver"],
         "highQuietly": ["refused", "login_required"],
+    }  # fmt: skip
+
+
+class Application:
+    """The page of an application with oidc-client-ts, whose user fills in whatever form comes."""
+
+    def __init__(self, page, site, issuer):
+        self.page = page
+        page.goto(f"{site}/bound.html?{urlencode({'authority': issuer})}")
+        page.wait_for_function("window.ready")
+
+    def sign_in(self, **wanted):
+        """The forms that came, and what the library made of the login."""
+        forms = []
+        self.page.evaluate("wanted => void manager.signinRedirect(wanted)", wanted)
+        while True:
+            self.page.wait_for_function("window.result || document.getElementById('password')")
+            if self.page.evaluate("Boolean(window.result)"):
+                return [*forms, self.page.evaluate("window.result")]
+            forms.append("login" if self.page.query_selector("#username") else "password")
+            if forms[-1] == "login":
+                self.page.fill("#username", "alice")
+            self.page.fill("#password", "wonder")
+            with self.page.expect_navigation():
+                self.page.click("#kc-login")
+
+
+def in_a_page(application):
+    """Results by name: bound tokens and levels with oidc-client-ts."""
+    results = {"low": application.sign_in(acr_values="silver"), "use": application.page.evaluate("use()")}
+    results["high"] = application.sign_in(acr_values="gold")
+    results["downgraded"] = application.sign_in()
+    results["quietly"] = application.sign_in(acr_values="gold", prompt="none")
+    application.page.evaluate("sessionStorage.setItem('swap', '1')")
+    results["swapped"] = application.sign_in()
+    return results
+
+
+def test_oidc_client_ts(server, site, context):
+    realm = server.realm("bound", **REALM)
+    alice, other = (
+        {"name": "alice", "type": "DPoP"},
+        {"error": "invalid_grant", "description": "DPoP confirmation doesn't match DPoP proof"},
+    )
+    silver, gold = {**alice, "acr": "silver"}, {**alice, "acr": "gold"}
+    assert in_a_page(Application(context.new_page(), site, realm.issuer)) == {
+        "low": ["login", silver],
+        "use": {
+            "proven": "alice", "replayed": 401, "asBearer": 401, "bearerWithProof": 401, "renewed": silver, "swapped": 401,
+            "renewedSwapped": other,
+        },
+        "high": ["password", gold], "downgraded": [silver], "quietly": [{"error": "login_required", "description": None}],
+        "swapped": [{"error": OTHER_KEY[1], "description": OTHER_KEY[2]}],
     }  # fmt: skip
