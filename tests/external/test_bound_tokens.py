@@ -55,7 +55,7 @@ class Application:
     def sign_in(self, **wanted):
         """The forms that came, and what the library made of the login."""
         forms = []
-        self.page.evaluate("wanted => void manager.signinRedirect(wanted)", wanted)
+        self.page.evaluate("wanted => { window.result = undefined; void manager.signinRedirect(wanted); }", wanted)
         while True:
             self.page.wait_for_function("window.result || document.getElementById('password')")
             if self.page.evaluate("Boolean(window.result)"):
