@@ -6,9 +6,18 @@ from tests.conftest import ALICE, SVC
 from tests.support import claims
 
 PLACES = ("access.token.claim", "id.token.claim", "userinfo.token.claim", "introspection.token.claim")
-GROUPS, ATTRIBUTE, ROLES, FIXED, NOTE = (
+GROUPS, ATTRIBUTE, ROLES, FIXED, RENAMED, GIVEN, OF_CLIENTS, NOTE = (
     f"oidc-{name}-mapper"
-    for name in ("group-membership", "usermodel-attribute", "usermodel-realm-role", "hardcoded-claim", "usersessionmodel-note")
+    for name in (
+        "group-membership",
+        "usermodel-attribute",
+        "usermodel-realm-role",
+        "hardcoded-claim",
+        "role-name",
+        "hardcoded-role",
+        "usermodel-client-role",
+        "usersessionmodel-note",
+    )
 )
 TEXTS = {"multivalued": "true", "jsonType.label": "String"}
 ANY = "whatever it is without mappers"
@@ -17,7 +26,7 @@ ANY = "whatever it is without mappers"
 def mapper(kind, claim, **config):
     everywhere = dict.fromkeys(PLACES, "true")
     config = {**everywhere, "claim.name": claim, **{name.replace("_", "."): value for name, value in config.items()}}
-    name = f"{kind} {claim} {config.get('full.path')}"
+    name = f"{kind} {claim} {config.get('full.path')}"[-200:]
     return {"name": name, "protocol": "openid-connect", "protocolMapper": kind, "config": config}
 
 
@@ -143,10 +152,33 @@ def test_claims_that_tokens_have_themselves(log_in):
         assert realm.userinfo(answer.json()["access_token"]).status_code == status, configured
 
 
-def test_a_session_note_without_a_name_breaks_the_token(log_in):
-    faulty = [mapper(NOTE, "c")], [mapper(NOTE, "c", user_session_note="")], [mapper(NOTE, "")]
-    _, (fine, *answers) = log_in([mapper(NOTE, "", user_session_note="AUTH_TIME")], *faulty)
-    assert fine.status_code == 200
-    for answer in answers:
-        assert answer.status_code == 400
-        assert "user.session.note" in answer.json()["error_description"]
+def test_what_a_mapper_cannot_do_without(log_in):
+    note, name, new_name = "user.session.note", {"role": "7"}, {"new.role.name": "x"}
+    faulty = {
+        note: [(NOTE, {}), (NOTE, {note: ""})],
+        "role": [(RENAMED, {}), (RENAMED, new_name), (RENAMED, {"role": "", **new_name}), (GIVEN, {}), (GIVEN, {"role": ""})],
+        "new.role.name": [(RENAMED, name), (RENAMED, {**name, "new.role.name": ""}), (RENAMED, {"role": "svc.", "new.role.name": ""})],
+    }
+    rows = [(missing, mapper(kind, "", **config)) for missing, rows in faulty.items() for kind, config in rows]
+    fine = [mapper(NOTE, "", **{note: "AUTH_TIME"}), mapper(RENAMED, "", **name, **new_name), mapper(GIVEN, "", role="c0.")]
+    _, (whole, *answers) = log_in(fine, *([configured] for _, configured in rows))
+    assert claims(whole.json()["access_token"])["realm_access"] == {"roles": ["x"]}
+    for answer, (missing, configured) in zip(answers, rows, strict=True):
+        assert answer.status_code == 400, configured
+        assert answer.json()["error_description"].endswith(f"names no {missing}"), configured
+
+
+def test_a_prefix_names_the_client(log_in):
+    prefix = {"usermodel.clientRoleMapping.rolePrefix": "${client_id}/", "multivalued": "true", "jsonType.label": "String"}
+    _, (answer,) = log_in([mapper(OF_CLIENTS, "c", **prefix), mapper(GIVEN, "", role="c0.own")])
+    assert claims(answer.json()["access_token"])["c"] == ["c0/own"]
+
+
+def test_an_example_of_an_offline_login(server, admin):
+    offline = {**SVC, "clientId": "off", "defaultClientScopes": ["offline_access"]}
+    server.realm("examples", clients=[offline, {**SVC, "optionalClientScopes": ["offline_access"]}], users=[ALICE])
+    user = admin.get("/../examples/users").json()[0]["id"]
+    ids = {client["clientId"]: client["id"] for client in admin.get("/../examples/clients").json()}
+    for client, scope, kind in (("off", "", "of"), ("off", "openid", "of"), ("svc", "", "on"), ("svc", "offline_access", "of")):
+        path = f"/../examples/clients/{ids[client]}/evaluate-scopes/generate-example-access-token"
+        assert admin.get(path, params={"userId": user, "scope": scope}).json()["jti"].startswith(kind), (client, scope)
