@@ -160,6 +160,8 @@ def _is_of_roles(path: tuple[str, ...]) -> bool:
 
 def _java_text(value: Any) -> str:
     """A value as Java writes it."""
+    if value is None:
+        return "null"
     if isinstance(value, list):
         return f"[{', '.join(map(_java_text, value))}]"
     if isinstance(value, bool):

@@ -31,10 +31,17 @@ def test_what_comes_twice_is_told_the_client(open_browser, name):
     )
 
 
+@pytest.mark.parametrize("name", ["client_secret", "client_assertion", "client_assertion_type"])
+def test_what_a_client_shows_of_itself_may_come_twice(open_browser, name):
+    assert ask(open_browser(), [*USUAL, (name, "1"), (name, "1")]).page.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("pairs", "said"),
     [
         ([*USUAL, ("client_id", "app")], "Invalid Request"),
+        ([*USUAL, ("request_uri", "")], "Invalid Request"),
+        ([*USUAL, ("request", "")], "Invalid Request"),
         ([("client_id", "app"), ("redirect_uri", "https://evil"), ("scope", "a"), ("scope", "b")], "Invalid parameter: redirect_uri"),
         ([("client_id", "bearer"), *USUAL[1:]], "Bearer-only applications are not allowed to initiate browser login"),
     ],

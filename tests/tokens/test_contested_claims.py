@@ -100,6 +100,7 @@ def test_an_address_has_nothing_of_groups(log_in):
 CASES = [
     (groups("sub"), "[5, staff]", "[5, staff]", "[5, staff]", 200),
     (groups("azp"), "[5, staff]", "[5, staff]", "[5, staff]", 401),
+    (groups("azp", "long", "true"), "[null, null]", "[null, null]", "[null, null]", 401),
     (groups("aud"), ["5", "staff"], ["5", "staff"], ANY, 200),
     (fixed("sub", '{"a":["q"]}', "JSON"), '{"a":["q"]}', '{"a":["q"]}', '{"a":["q"]}', 200),
     (fixed("sub", "5", "int"), "5", "5", "5", 200),
