@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import _attribute_query, _client_gate, fine_grained
+from emulator.admin import _attribute_query, _client_gate, _given_ids, fine_grained
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
@@ -76,7 +76,7 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     A resource server's service account may use the protection API where it gets the role for it (``with_role``): where an
     administrator makes the client, and does not import it. Then it has to be valid too, and to have a service account.
     """
-    _client_gate.admit_new(document, imported=not with_role)
+    _client_gate.admit_new(admin.tables, document, imported=not with_role)
     changed = policies.changed(admin, None, document)
     client = lifecycle.add(admin.context, changed, imported=not with_role)
     if with_role and _protects(document):
@@ -110,13 +110,17 @@ def update(admin: AdminCall) -> Response:
     if admin_permissions.protects(admin.tables, client.id):
         raise AdminError(400, {"error": "invalid_input", "error_description": "Not supported for this client."})
     document = policies.changed(admin, client, admin.body("ClientRepresentation"))
-    taken = admin.tables.client(document.get("clientId") or "")
-    if taken is not None and taken.id != client.id:
-        raise conflict(f"client {taken.client_id} is there", late=True)
+    other = admin.tables.client(document.get("clientId") or "")
+    is_taken = other is not None and other.id != client.id
+    if is_taken:
+        document = {**document, "clientId": client.client_id}
     _client_gate.admit_mappers(document.get("protocolMappers") or ())
+    _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), client.id)
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
     _client_gate.admit(admin.tables, Client(changed))
+    if is_taken:
+        raise conflict("there is such a client", late=True)
     if _protects(document) and not (document.get("publicClient") or document.get("bearerOnly")):
         protection.switch_on(admin, changed, None, with_role=True)
     else:

@@ -12,6 +12,8 @@ from typing import Any
 from emulator.core.json_text import read_json
 from emulator.tokens.draft import Draft, java_order
 
+_BESIDE = {("allowed-origins",)}
+"""Claims that a token has a place of its own for: what a mapper calls by such a name is written over it, not joined."""
 _UNESCAPED_DOT = re.compile(r"(?<!\\)\.")
 
 
@@ -62,7 +64,7 @@ def put_roles(draft: Draft, path: tuple[str, ...], roles: Sequence[str], config:
         return
     values = [convert(role, json_type) for role in roles]
     current: Any = draft.claims
-    for name in path:
+    for name in path if path not in _BESIDE else ():
         current = current.get(name) if isinstance(current, dict) else None
     joined = [*current, *(value for value in values if value not in current)] if isinstance(current, list) else values
     draft.put(path, joined)

@@ -320,3 +320,15 @@ def test_which_steps_a_flow_takes(admin, alias, provider, status, error):
     body = {} if provider is None else {"provider": provider}
     answer = admin.post(f"/authentication/flows/{alias}/executions/execution", json=body)
     assert (answer.status_code, answer.json()["error"] if answer.content else None) == (status, error)
+
+
+def test_a_configuration_is_named_where_one_means_something(admin):
+    """Others, and those of forms, are told by their id alone."""
+    path = "/authentication/flows/registration/executions"
+    for index, row in enumerate(admin.get(path).json()[:3]):
+        answer = admin.post(f"/authentication/executions/{row['id']}/config", json={"alias": f"c{index}", "config": {"a": "b"}})
+        assert answer.status_code == 201, row
+    rows = admin.get(path).json()[:3]
+    assert [row["configurable"] for row in rows] == [False, False, True]
+    assert [row.get("alias") for row in rows] == [None, None, "c2"]
+    assert all(row["authenticationConfig"] for row in rows)
