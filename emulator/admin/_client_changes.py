@@ -6,34 +6,37 @@ from typing import Any
 
 from emulator import client_policies
 from emulator.admin.access import AdminCall
+from emulator.client_policies import updater
 from emulator.core.errors import AdminError, OAuthError
-from emulator.realm.views import Client, Role
-from emulator.state import groups
-from emulator.state.store import RealmTables
+from emulator.realm.views import Client
 
 
 def changed(admin: AdminCall, client: Client | None, proposed: dict[str, Any]) -> dict[str, Any]:
-    """What policies make of a representation; None is a new client. Raises AdminError for what one of them refuses.
-
-    Roles and groups count where the administrator is of the same realm.
-    """
+    """What policies make of a representation; None is a new client. Raises AdminError for what one of them refuses."""
     if not client_policies.are_there(admin.tables):
         return proposed
-    caller = admin.caller
-    own = caller.tables is admin.tables
-    held = [role for role in map(caller.tables.role, caller.role_ids if own else ()) if role is not None]
-    names = frozenset(_name(caller.tables, role) for role in held)
-    paths = frozenset(groups.path(caller.tables, group) for group in groups.of_user(caller.tables, caller.user) if own)
     try:
-        return client_policies.change(admin.call.context, client, proposed, names, paths)
+        return client_policies.change(admin.call.context, client, proposed, _updater(admin))
     except OAuthError as error:
         raise _refusal(error) from error
 
 
-def _name(tables: RealmTables, role: Role) -> str:
-    """A role's name; that of a client with the client before it."""
-    owner = tables.client_by_id(role.container_id) if role.client_role else None
-    return role.name if owner is None else f"{owner.client_id}.{role.name}"
+def written(admin: AdminCall, kind: str, client: Client) -> None:
+    """Asks policies about a client that was ``REGISTERED`` or ``UPDATED``, and lets them change it; raises AdminError."""
+    if not client_policies.are_there(admin.tables):
+        return
+    try:
+        client_policies.written(admin.call.context, kind, client, _updater(admin))
+    except OAuthError as error:
+        raise _refusal(error) from error
+
+
+def _updater(admin: AdminCall) -> updater.Updater:
+    """The administrator; roles and groups count where they are of the same realm."""
+    caller = admin.caller
+    if caller.tables is not admin.tables:
+        return updater.Updater(updater.BY_USER)
+    return updater.of_user(caller.tables, caller.user, caller.role_ids)
 
 
 def touched(admin: AdminCall, kind: str, client: Client) -> None:

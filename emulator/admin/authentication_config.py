@@ -42,31 +42,19 @@ def _put(admin: AdminCall, configs: list[Document], flows: list[Document] | None
 
 def read(admin: AdminCall) -> Response:
     """One configuration."""
-    return found(shown(admin, _one(admin)))
+    return found(shown(_one(admin)))
 
 
-def shown(admin: AdminCall, config: Document) -> Document:
-    """A configuration as administrators see it: what its authenticator does not declare is masked."""
-    return {**config, "config": gate.shown_config(config.get("config") or {}, _declared(admin, str(config.get("alias"))))}
+def shown(config: Document) -> Document:
+    """A configuration as administrators see it: secrets, and what no part of any flow declares, are masked."""
+    return {**config, "config": gate.shown_config(config.get("config") or {}, _declared())}
 
 
-def _declared(admin: AdminCall, alias: str) -> set[str] | None:
-    """Names of the settings that the authenticator declares which a configuration belongs to; None where nothing is masked.
-
-    A configuration that belongs to none has those that any authenticator declares.
-    """
-    for flow in admin.tables.document.get("authenticationFlows") or ():
-        for step in flow.get("authenticationExecutions") or ():
-            if step.get("authenticatorConfig") == alias:
-                if flow.get("providerId") == "client-flow":
-                    return None
-                about = _providers.configurable(str(step.get("authenticator"))) or {}
-                return _names(about)
-    return {name for about in _providers.all_configurable() for name in _names(about)}
-
-
-def _names(about: Document) -> set[str]:
-    return {str(declared.get("name")) for declared in about.get("properties") or ()}
+@cache
+def _declared() -> frozenset[str]:
+    """Names of the settings that parts of flows and client authenticators declare, without those that are secrets."""
+    settings = [setting for about in _providers.all_configurable() for setting in about.get("properties") or ()]
+    return frozenset(str(setting["name"]) for setting in settings if not setting.get("secret"))
 
 
 def _refuse(document: Document) -> None:
@@ -74,15 +62,21 @@ def _refuse(document: Document) -> None:
     refuse(gate.config_faults(document))
 
 
-def _refuse_new(admin: AdminCall, document: Document) -> str:
-    """The alias of a new configuration; refuses what it cannot be."""
+def _new_alias(document: Document) -> str:
+    """The alias of a new configuration; raises for one that none can have."""
     alias: str = document.get("alias") or ""
     if not alias:
         raise AdminError(409, {"errorMessage": "Failed to create authentication execution configuration with empty alias name"})
+    refuse_alias(alias)
+    return alias
+
+
+def _refuse_new(admin: AdminCall, document: Document) -> None:
+    """Refuses a configuration whose alias another one has, or that cannot be stored."""
+    alias = document["alias"]
     if any(config.get("alias") == alias for config in _configs(admin)):
         raise AdminError(409, {"errorMessage": f"Authentication execution configuration {alias} already exists"})
     _refuse(document)
-    return alias
 
 
 def update(admin: AdminCall) -> Response:
@@ -119,13 +113,14 @@ def _renamed(admin: AdminCall, old: str, new: str | None) -> list[Document]:
 def create(admin: AdminCall) -> Response:
     """A configuration for an execution."""
     wanted, document = admin.call.parameters["execution"], admin.body("AuthenticatorConfigRepresentation")
+    alias = _new_alias(document)
     flows: list[Document] = list(admin.tables.document.get("authenticationFlows") or ())
     owners = [
         flow for flow in flows if any(execution_id(flow, execution) == wanted for execution in flow.get("authenticationExecutions") or ())
     ]
     if not owners:
         raise AdminError(404, {"error": "Illegal execution"})
-    alias = _refuse_new(admin, document)
+    _refuse_new(admin, document)
     config: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
     owner = owners[0]
     steps = [
@@ -140,7 +135,8 @@ def create(admin: AdminCall) -> Response:
 def create_alone(admin: AdminCall) -> Response:
     """A configuration that no execution uses yet."""
     document = admin.body("AuthenticatorConfigRepresentation")
-    alias = _refuse_new(admin, document)
+    alias = _new_alias(document)
+    _refuse_new(admin, document)
     made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
     _put(admin, [*_configs(admin), made])
     return created(admin, "authentication", "config", made["id"], no_cache=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.admin import _client_gate, _given_ids
+from emulator.admin import _client_gate, _given_ids, fine_grained
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
@@ -132,7 +132,10 @@ def _client_routes(kind: str) -> list[Any]:
     member, other = _OF_CLIENT[kind], _OF_CLIENT[_OPTIONAL if kind == _DEFAULT else _DEFAULT]
 
     def of_client(admin: AdminCall) -> Response:
-        return found(_short(admin, _client(admin).document.get(member), protocol=False))
+        """Those who see the client by a permission of version 1 alone see no scopes, as observed."""
+        client = _client(admin)
+        seen = admin.may("view-clients", "manage-clients") or not fine_grained.is_first(admin)
+        return found(_short(admin, client.document.get(member) if seen else (), protocol=False))
 
     def add(admin: AdminCall) -> Response:
         """As observed, a scope that the client has in either way stays as it is, and one of another protocol is passed over."""

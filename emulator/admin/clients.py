@@ -29,7 +29,8 @@ def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     closed = gate.is_closed(admin.tables.realm.name, client.client_id) or admin_permissions.protects(admin.tables, client.id)
     manage = admin.may("manage-clients") and not closed
     shown = {name: value for name, value in client.document.items() if name != "secret" or not client.public}
-    return {**shown, "access": {"view": True, "configure": manage, "manage": manage}}
+    access = {"view": True, "configure": manage, "manage": manage}
+    return {**shown, "access": access if manage or closed else {**access, **fine_grained.client_access(admin, client.id)}}
 
 
 def listing(admin: AdminCall) -> Response:
@@ -89,6 +90,7 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
             if error.status != 409:
                 raise
             raise AdminError(409, {"errorMessage": f"Client {client['clientId']} already exists"}, error.reason) from error
+    policies.written(admin, "REGISTERED", Client(client))
     return client
 
 
@@ -125,6 +127,7 @@ def update(admin: AdminCall) -> Response:
         protection.switch_on(admin, changed, None, with_role=True)
     else:
         authorization.remove_server(admin.tables, client.id)
+    policies.written(admin, "UPDATED", Client(admin.tables.clients.get(client.id) or {}))
     return done()
 
 

@@ -9,10 +9,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from emulator.admin import fine_grained_v1
 from emulator.authz import admin_permissions as permissions
 from emulator.authz.admin_permissions import CLIENTS, GROUPS, ORGANIZATIONS, ROLES, USERS
 from emulator.authz.identity import Identity, attributes
-from emulator.realm.views import Role
+from emulator.configuration.features import ADMIN_PERMISSIONS_V2
+from emulator.realm.views import Role, User
 
 if TYPE_CHECKING:
     from emulator.admin.access import AdminCall, Caller
@@ -35,10 +37,21 @@ _BELOW: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     GROUPS: (("GET", r"members", ("view-members",)),),
 }
 """Scopes by the method and the rest of the path, before those that follow from the method alone."""
+_GROUP_ACCESS = {
+    "view": "view", "viewMembers": "view-members", "manageMembers": "manage-members", "manage": "manage",
+    "manageMembership": "manage-membership",
+}  # fmt: skip
+_USER_ACCESS = {
+    "view": "view", "manage": "manage", "mapRoles": "map-roles", "manageGroupMembership": "manage-group-membership",
+    "impersonate": "impersonate", "resetPassword": "manage",
+}  # fmt: skip
 
 
 def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
     """Whether permissions allow the request in the place of these roles."""
+    first = _first(admin)
+    if first is not None:
+        return fine_grained_v1.allows(admin, first, any_of)
     decision = of(admin)
     kind, _, rest = admin.place.strip("/").partition("/")
     known = _KINDS.get(kind)
@@ -69,6 +82,9 @@ def visible(admin: AdminCall, kind: str, documents: Iterable[Mapping[str, Any]])
 
     Who may query has only those; who got to the list by a permission for the whole type has all of them.
     """
+    first = _first(admin)
+    if first is not None:
+        return fine_grained_v1.visible(first, kind, documents)
     decision = of(admin)
     if decision is None:
         return []
@@ -80,7 +96,9 @@ def visible(admin: AdminCall, kind: str, documents: Iterable[Mapping[str, Any]])
 
 def user_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
     """What the caller may do with a user by permissions."""
-    decision = of(admin)
+    first, decision = _first(admin), of(admin)
+    if first is not None:
+        return {name: first.user(scope, identifier) for name, scope in _USER_ACCESS.items()}
     if decision is None:
         return {}
     scopes = {
@@ -92,19 +110,40 @@ def user_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
 
 def group_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
     """What the caller may do with a group by permissions."""
-    decision = of(admin)
+    first, decision = _first(admin), of(admin)
+    if first is not None:
+        return {name: first.group(scope, identifier) for name, scope in _GROUP_ACCESS.items()}
     if decision is None:
         return {}
-    scopes = {
-        "view": "view", "viewMembers": "view-members", "manageMembers": "manage-members", "manage": "manage",
-        "manageMembership": "manage-membership",
-    }  # fmt: skip
-    return {name: decision.grants(GROUPS, scope, identifier) for name, scope in scopes.items()}
+    return {name: decision.grants(GROUPS, scope, identifier) for name, scope in _GROUP_ACCESS.items()}
+
+
+def client_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
+    """What the caller may do with a client by permissions of version 1; version 2 shows none."""
+    first = _first(admin)
+    return {name: first.client(name, identifier) for name in ("configure", "manage")} if first is not None else {}
+
+
+def is_first(admin: AdminCall) -> bool:
+    """Whether version 1 is on."""
+    return fine_grained_v1.is_on(admin)
+
+
+def protects_from_impersonation(admin: AdminCall, user: User) -> bool:
+    """Whether permissions keep everybody from standing for a user, whatever their roles."""
+    return fine_grained_v1.is_on(admin) and fine_grained_v1.is_protected(admin.tables, user, admin.context.clock.now())
+
+
+def has_any(admin: AdminCall) -> bool:
+    """Whether there are permissions, so that a list may have others in it than roles show."""
+    return fine_grained_v1.is_on(admin) or permissions.server(admin.tables) is not None
 
 
 def hands_out(admin: AdminCall, role: Role, how: str) -> bool:
     """Whether permissions allow to hand out a role; ``how`` is what follows ``map-role`` and ``map-roles``, such as ``-composite``."""
-    decision = of(admin)
+    first, decision = _first(admin), of(admin)
+    if first is not None:
+        return first.hands_out(role, how)
     if decision is None:
         return False
     by_client = role.client_role and decision.grants(CLIENTS, f"map-roles{how}", role.container_id)
@@ -113,10 +152,15 @@ def hands_out(admin: AdminCall, role: Role, how: str) -> bool:
 
 def of(admin: AdminCall) -> permissions.Decision | None:
     """The caller's permissions in the realm; None where there are none to have."""
-    guard = permissions.server(admin.tables)
+    guard = permissions.server(admin.tables) if ADMIN_PERMISSIONS_V2 in admin.call.emulator.settings.features else None
     if guard is None or admin.caller.tables is not admin.tables:
         return None
     return permissions.Decision(admin.tables, guard, _identity(admin.caller), admin.context.clock.now())
+
+
+def _first(admin: AdminCall) -> fine_grained_v1.Rights | None:
+    """The caller's permissions of version 1, where that is on."""
+    return fine_grained_v1.of(admin, _identity(admin.caller)) if fine_grained_v1.is_on(admin) else None
 
 
 def _identity(caller: Caller) -> Identity:

@@ -43,7 +43,8 @@ def _put(admin: AdminCall, rows: list[Document], member: str = "identityProvider
     admin.tables.document = {**admin.tables.document, member: rows}
 
 
-def _one(admin: AdminCall) -> Document:
+def provider_of(admin: AdminCall) -> Document:
+    """The provider of the path, by alias or internal id; raises 404."""
     for provider in _all(admin):
         if admin.call.parameters["alias"] in (provider.get("alias"), provider.get("internalId")):
             return provider
@@ -92,12 +93,12 @@ def _refuse(admin: AdminCall, document: Document) -> None:
 
 def read(admin: AdminCall) -> Response:
     """One provider."""
-    return found(shown(admin, _one(admin)))
+    return found(shown(admin, provider_of(admin)))
 
 
 def update(admin: AdminCall) -> Response:
     """Replaces a provider, but for its kind; a masked secret stays as it is."""
-    current = _one(admin)
+    current = provider_of(admin)
     document = admin.body("IdentityProviderRepresentation")
     _refuse_kind(document)
     if document.get("alias") != current["alias"]:
@@ -110,7 +111,7 @@ def update(admin: AdminCall) -> Response:
 
 def delete(admin: AdminCall) -> Response:
     """Removes a provider with its mappers."""
-    current = _one(admin)
+    current = provider_of(admin)
     _put(admin, [provider for provider in _all(admin) if provider is not current])
     owner = organizations.of_provider(admin.tables, current["alias"])
     if owner is not None:
@@ -122,7 +123,7 @@ def delete(admin: AdminCall) -> Response:
 
 
 def _mappers(admin: AdminCall) -> list[Document]:
-    alias = _one(admin)["alias"]
+    alias = provider_of(admin)["alias"]
     return [one for one in _all(admin, "identityProviderMappers") if one.get("identityProviderAlias") == alias]
 
 
@@ -133,7 +134,7 @@ def mappers(admin: AdminCall) -> Response:
 
 def create_mapper(admin: AdminCall) -> Response:
     """A new mapper. Its own ``identityProviderAlias`` says whose it is, whatever the path, as observed."""
-    provider = _one(admin)
+    provider = provider_of(admin)
     document = admin.body("IdentityProviderMapperRepresentation")
     name = document.get("name")
     for fault in gate.mapper_faults(document):
@@ -149,7 +150,7 @@ def create_mapper(admin: AdminCall) -> Response:
 
 
 def _mapper(admin: AdminCall) -> Document:
-    _one(admin)
+    provider_of(admin)
     for one in _all(admin, "identityProviderMappers"):
         if one.get("id") == admin.call.parameters["mapper"]:
             return one

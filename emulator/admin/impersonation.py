@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.admin import privileges
-from emulator.admin.access import AdminCall, route
+from emulator.admin import fine_grained, privileges
+from emulator.admin.access import AdminCall, forbidden, route
 from emulator.admin.answers import found
 from emulator.admin.users import user_of
 from emulator.context import events
@@ -22,6 +22,8 @@ def impersonate(admin: AdminCall) -> Response:
     call, caller = admin.call, admin.caller
     user = user_of(admin, "impersonation")
     privileges.require_weaker(admin, user)
+    if fine_grained.protects_from_impersonation(admin, user):
+        raise forbidden(f"permissions protect user '{user.username}' from it")
     if not user.enabled:
         raise AdminError(400, {"errorMessage": "User is disabled"})
     if user.document.get("serviceAccountClientId"):

@@ -9,6 +9,7 @@ from emulator.admin import access
 from emulator.admin.access import AdminCall, Caller, route
 from emulator.admin.answers import found
 from emulator.authz import admin_permissions
+from emulator.configuration.features import ADMIN_PERMISSIONS_V2
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
 from emulator.realm import client_policies, defaults
@@ -114,11 +115,12 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
         _check_name(admin, document["realm"])
     for fault in gate.faults(document):
         raise _refusal(fault)
-    merged = members.merged(current, document, defaults.usual_attributes())
+    merged = members.merged(current, document, defaults.new_realm())
     for fault in [*gate.change_faults(document, merged), *gate.reference_faults(document, current, _groups(tables))]:
         raise _refusal(fault)
     tables.document = {**merged, **_default_groups(tables, document), **_client_policies(current, document)}
-    admin_permissions.switch_on(tables, admin.context.ids, admin.context.clock.seconds())
+    if ADMIN_PERMISSIONS_V2 in admin.call.emulator.settings.features:
+        admin_permissions.switch_on(tables, admin.context.ids, admin.context.clock.seconds())
     if merged["realm"] != current["realm"]:
         realm_names.rename(admin.call.emulator.store, tables, current["realm"], merged["realm"])
     return Response(204)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from emulator.admin import _providers, access
 from emulator.admin.access import Caller
+from emulator.configuration.features import SWITCHED, WORKFLOWS
 from emulator.consoles.consoles import THEMES, Consoles
 from emulator.core import machine
 from emulator.core.clock import monotonic
 from emulator.realm import texts
+from emulator.realm.gates import workflow
 from emulator.state import master
 from emulator.version import KEYCLOAK_VERSION
 from emulator.web.call import Call
@@ -19,9 +22,9 @@ from emulator.web.routing import Route
 Document = dict[str, Any]
 
 _MISSING = frozenset({
-    "ADMIN_FINE_GRAINED_AUTHZ_V2", "ADMIN_V2", "KERBEROS",
+    "ADMIN_V2", "KERBEROS",
     "KUBERNETES_SERVICE_ACCOUNTS", "LOG_MDC", "OPENTELEMETRY", "PASSKEYS", "ROLLING_UPDATES_V2", "STEP_UP_AUTHENTICATION_SAML",
-    "TWITTER_BROKER", "WORKFLOWS",
+    "TWITTER_BROKER",
 })  # fmt: skip
 """Features that Keycloak has turned on and that are not here."""
 _LOCALES = {"login": sorted(texts.WRITTEN), "email": sorted(texts.WRITTEN), "account": [texts.ENGLISH]}
@@ -33,7 +36,7 @@ def info(call: Call) -> Response:
     caller = access.authenticate(call)
     if not access.administers_something(caller):
         raise access.forbidden(f"user '{caller.user.username}' administers nothing")
-    features = _features()
+    features = _features(call.emulator.settings.features)
     representation = {
         **_process(call, caller),
         "profileInfo": _profile(features),
@@ -46,9 +49,9 @@ def info(call: Call) -> Response:
         "themes": _themes(call.emulator.consoles),
         "socialProviders": [provider for provider in _providers.identity_providers() if provider["groupName"] == "Social"],
         "identityProviders": _providers.identity_providers(),
-        "providers": _providers.by_kind(),
+        "providers": {**_providers.by_kind(), **(_workflows() if WORKFLOWS in call.emulator.settings.features else {})},
         "protocolMapperTypes": {"openid-connect": _providers.mapper_types()},
-        "builtinProtocolMappers": {"openid-connect": _providers.described()["builtinProtocolMappers"]},
+        "builtinProtocolMappers": _providers.described()["builtinProtocolMappers"],
         "clientInstallations": {"openid-connect": _providers.installations()},
         "componentTypes": _providers.component_types(),
         "passwordPolicies": _providers.password_policies(),
@@ -104,11 +107,27 @@ def _formatted(size: int) -> str:
     return f"{size // _KB} kB" if size > _KB else f"{size} B"
 
 
-def _features() -> list[Document]:
+def _workflows() -> Document:
+    """``providers`` of workflows: events, conditions and steps."""
+    kinds = {
+        "workflow": {"default"}, "workflow-condition": workflow.CONDITIONS, "workflow-event": workflow.EVENTS,
+        "workflow-step": workflow.USER_STEPS | workflow.CLIENT_STEPS | workflow.ANY_STEPS,
+    }  # fmt: skip
+    return {kind: {"internal": True, "providers": {name: {"order": 0} for name in sorted(names)}} for kind, names in kinds.items()}
+
+
+def _features(on: Collection[str]) -> list[Document]:
     return [
-        {**{name: value for name, value in one.items() if name != "on"}, "enabled": one["on"] and one["name"] not in _MISSING}
+        {**{name: value for name, value in one.items() if name != "on"}, "enabled": _is_on(one, on)}
         for one in _providers.described()["features"]
     ]
+
+
+def _is_on(feature: Document, on: Collection[str]) -> bool:
+    """Whether a feature is on: as it was asked for where it can be switched, else as Keycloak has it, if it is here."""
+    if feature["name"] in SWITCHED:
+        return feature["name"] in on
+    return bool(feature["on"]) and feature["name"] not in _MISSING
 
 
 def _profile(features: list[Document]) -> Document:

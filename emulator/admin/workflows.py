@@ -1,4 +1,4 @@
-"""Workflows: taken, checked, stored and shown, as JSON and as YAML. No step of them is ever run."""
+"""Workflows: taken, checked, stored and shown, as JSON and as YAML; begun and ended for a user or a client, and moved to other steps."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import yaml
 from emulator.admin import _given_ids, privileges
 from emulator.admin.access import AdminCall, forbidden, route
 from emulator.admin.answers import created, done, page
+from emulator.configuration.features import WORKFLOWS
 from emulator.core.errors import AdminError
 from emulator.realm.gates import workflow as gate
 from emulator.realm.refusal import DUPLICATE, broken, invalid
 from emulator.web import request_body
 from emulator.web.response import JSON, Response, json_response
+from emulator.workflows import engine, happenings
 
 _YAML = "application/yaml"
 _MEMBERS = ("id", "name", "enabled", "on", "schedule", "concurrency", "if", "steps")
@@ -36,7 +38,9 @@ def listing(admin: AdminCall) -> Response:
 
 
 def _enter(admin: AdminCall) -> None:
-    """Refuses everybody but those who administer the whole realm (403)."""
+    """Refuses everybody but those who administer the whole realm (403); all where the feature is off (404)."""
+    if WORKFLOWS not in admin.call.emulator.settings.features:
+        raise AdminError(404, {"error": "HTTP 404 Not Found"}, "workflows are turned off")
     if not privileges.administers_all(admin):
         raise forbidden(f"user '{admin.caller.user.username}' does not administer the whole realm")
 
@@ -71,16 +75,78 @@ def create(admin: AdminCall) -> Response:
 
 
 def update(admin: AdminCall) -> Response:
-    """Replaces a workflow; its steps are new ones."""
+    """Replaces a workflow; its steps are new ones, and who waits at one of them waits on at the one that has its place."""
     current = _workflow(admin)
     _keep(admin, current["id"], _body(admin))
+    engine.carry_over(admin.context, current, admin.tables.workflows.get(current["id"]) or current)
     return done()
 
 
 def delete(admin: AdminCall) -> Response:
-    """Removes a workflow."""
-    admin.tables.workflows.delete(_workflow(admin)["id"])
+    """Removes a workflow, which ends for everybody."""
+    workflow = _workflow(admin)
+    engine.forget(admin.context, workflow["id"])
+    admin.tables.workflows.delete(workflow["id"])
     return done()
+
+
+def scheduled(admin: AdminCall) -> Response:
+    """The workflows that are under way for a user or a client."""
+    _enter(admin)
+    return json_response(list(engine.scheduled(admin.context, admin.call.parameters["resource"])), charset=True)
+
+
+def activate(admin: AdminCall) -> Response:
+    """Begins a workflow for a user or a client, at once or after ``notBefore``; what is no time changes nothing, as observed."""
+    workflow, resource_id = _workflow(admin), _resource(admin)
+    try:
+        engine.activate(admin.context, workflow, resource_id, admin.call.query.get("notBefore") or "")
+    except ValueError as error:
+        admin.call.log.append(str(error))
+    return Response(204)
+
+
+def deactivate(admin: AdminCall) -> Response:
+    """Ends a workflow for a user or a client."""
+    workflow, resource_id = _workflow(admin), _resource(admin)
+    engine.forget(admin.context, workflow["id"], resource_id)
+    return Response(204)
+
+
+def _resource(admin: AdminCall) -> str:
+    """The id of the user or client of the path; raises 404 for another kind, and 400."""
+    tables, identifier = admin.tables, admin.call.parameters["resource"]
+    known = {happenings.USERS: tables.users, happenings.CLIENTS: tables.clients}.get(admin.call.parameters["type"])
+    if known is None:
+        raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"there is no kind '{admin.call.parameters['type']}'")
+    if identifier not in known:
+        raise AdminError(400, {"error": f"Resource with id {identifier} not found"})
+    return identifier
+
+
+def migrate(admin: AdminCall) -> Response:
+    """Those who wait at the step ``from`` go on at the step ``to``."""
+    _enter(admin)
+    names = [admin.call.query.get(name) or "" for name in ("from", "to")]
+    if not all(names):
+        raise AdminError(400, {"errorMessage": "Both 'from' and 'to' step ids must be provided for migration."})
+    if names[0] == names[1]:
+        return Response(204)
+    source, target = (_step_of(admin, name) for name in names)
+    try:
+        engine.migrate(admin.context, source, target)
+    except ValueError as error:
+        raise AdminError(400, {"errorMessage": str(error)}) from error
+    return Response(204)
+
+
+def _step_of(admin: AdminCall, identifier: str) -> tuple[Document, int]:
+    """A workflow and the position of the step in it that has this id; raises 400."""
+    for workflow in admin.tables.workflows:
+        for position, step in enumerate(workflow["steps"]):
+            if step["id"] == identifier:
+                return workflow, position
+    raise AdminError(400, {"error": f"Not a valid workflow resource: {identifier}"})
 
 
 def _body(admin: AdminCall) -> Document:
@@ -146,10 +212,15 @@ def _lines(value: Any) -> Iterator[str]:
             yield f"{'- ' if index == 0 else '  '}{line}"
 
 
+_OF_RESOURCE = "{type}/{resource}"
 ROUTES = [
     route("GET", "/workflows", listing),
     route("POST", "/workflows", create, media=""),
+    route("POST", "/workflows/migrate", migrate, media=""),
+    route("GET", "/workflows/scheduled/{resource}", scheduled),
     route("GET", "/workflows/{id}", read),
+    route("POST", f"/workflows/{{id}}/activate/{_OF_RESOURCE}", activate, media=""),
+    route("POST", f"/workflows/{{id}}/deactivate/{_OF_RESOURCE}", deactivate, media=""),
     route("PUT", "/workflows/{id}", update, media=""),
     route("DELETE", "/workflows/{id}", delete),
 ]

@@ -44,7 +44,7 @@ OF_MEMBERS = {
 
 
 def server(tables: RealmTables) -> ResourceServer | None:
-    """The realm's resource server of permissions; None where they are not enabled."""
+    """The realm's resource server of permissions; None where they are not enabled, or were when the server had the feature off."""
     if not tables.document.get(ENABLED):
         return None
     client = tables.client(CLIENT_ID)

@@ -29,6 +29,7 @@ class BrokeredIdentity:
     mappers and the user's own corrections add, names and address among them once they were corrected. ``claims`` are those of ID token
     and userinfo, ``access_claims`` those of an access token that is a JWT. ``session`` and ``subject`` name the provider's session;
     ``id_token`` is shown to the provider at logout, ``token`` is its whole answer, for a provider whose tokens are stored.
+    ``access_token`` is the provider's, which expires at ``expires`` in epoch seconds, 0 for unknown.
     """
 
     alias: str
@@ -45,6 +46,8 @@ class BrokeredIdentity:
     session: str = ""
     id_token: str = ""
     token: str = ""
+    access_token: str = ""
+    expires: int = 0
 
     def to_text(self) -> str:
         """The identity as a note of a login."""

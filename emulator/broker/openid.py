@@ -114,9 +114,14 @@ def _assertion(asked: Asked, client_id: str, secret: str) -> str:
     return jws.sign(context.keys.active(algorithm or "RS256"), claims)
 
 
+def userinfo_url(provider: IdentityProvider) -> str:
+    """Where the provider's userinfo is; empty where it is not to be asked."""
+    return "" if provider.flag("disableUserInfo") else provider.text("userInfoUrl")
+
+
 def _userinfo(provider: IdentityProvider, tokens: Mapping[str, Any]) -> dict[str, Any]:
-    url, token = provider.text("userInfoUrl"), tokens.get("access_token")
-    if not url or provider.flag("disableUserInfo") or not isinstance(token, str):
+    url, token = userinfo_url(provider), tokens.get("access_token")
+    if not url or not isinstance(token, str):
         return {}
     text = outgoing.get(url, {"Authorization": f"Bearer {token}"})
     if text.count(".") == 2 and not text.lstrip().startswith("{"):
@@ -172,16 +177,16 @@ def verified(asked: Asked, token: str, answer: Answer) -> jws.Jws:
     return decoded
 
 
-def check(asked: Asked, claims: Mapping[str, Any]) -> None:
-    """Issuer, audience and times of one of the provider's tokens; raises BrokerError."""
+def check(asked: Asked, claims: Mapping[str, Any], *, audience: bool = True) -> None:
+    """Issuer, audience (if that counts) and times of one of the provider's tokens; raises BrokerError."""
     provider, now = asked.provider, asked.context.clock.seconds()
     skew = int(provider.text("allowedClockSkew") or 0) if provider.text("allowedClockSkew").isdigit() else 0
     issuers = [issuer.strip() for issuer in provider.text("issuer").split(",") if issuer.strip()]
     if issuers and claims.get("iss") not in issuers:
         raise BrokerError(f"the token's issuer is '{claims.get('iss')}', the provider's '{provider.text('issuer')}'")
-    audience = claims.get("aud")
-    if provider.text("clientId") not in (audience if isinstance(audience, list) else [audience]):
-        raise BrokerError(f"the token is for '{audience}', not for '{provider.text('clientId')}'")
+    meant = claims.get("aud")
+    if audience and provider.text("clientId") not in (meant if isinstance(meant, list) else [meant]):
+        raise BrokerError(f"the token is for '{meant}', not for '{provider.text('clientId')}'")
     expires, before = claims.get("exp"), claims.get("nbf")
     if isinstance(expires, int | float) and expires + skew <= now:
         raise BrokerError(f"the token expired {int(now - expires)} s ago")
@@ -191,9 +196,23 @@ def check(asked: Asked, claims: Mapping[str, Any]) -> None:
 
 def _stored(asked: Asked, answer: Answer) -> str:
     """The token response, with the time at which its access token expires, in epoch seconds."""
-    lasts = answer.tokens.get("expires_in")
-    more = {"accessTokenExpiration": asked.context.clock.seconds() + int(lasts)} if isinstance(lasts, int | float) and lasts > 0 else {}
+    expires = _expiry(asked, answer)
+    more = {"accessTokenExpiration": expires} if expires else {}
     return json.dumps({**answer.tokens, **more}, separators=(",", ":"))
+
+
+def _expiry(asked: Asked, answer: Answer) -> int:
+    """When the provider's access token expires, in epoch seconds; 0 where it does not say."""
+    lasts = answer.tokens.get("expires_in")
+    return asked.context.clock.seconds() + int(lasts) if isinstance(lasts, int | float) and lasts > 0 else 0
+
+
+def described(asked: Asked, claims: Mapping[str, Any], profile: Mapping[str, Any]) -> BrokeredIdentity:
+    """Whom claims and userinfo speak of that no login has brought; raises BrokerError where they name nobody."""
+    merged = {**claims, **profile}
+    if not _text(merged, "sub"):
+        raise BrokerError("neither token nor userinfo has a subject")
+    return _identity(asked, merged, {}, "", Answer())
 
 
 def _identity(asked: Asked, claims: Mapping[str, Any], userinfo: Mapping[str, Any], token: str, answer: Answer) -> BrokeredIdentity:
@@ -217,7 +236,9 @@ def _identity(asked: Asked, claims: Mapping[str, Any], userinfo: Mapping[str, An
         access_claims=claims_of(access) if provider.flag("isAccessTokenJWT") and isinstance(access, str) else {},
         session=_text(claims, "sid") or _text(answer.tokens, "session_state"),
         id_token=token,
-        token=_stored(asked, answer) if provider.store_token else "",
+        token=_stored(asked, answer) if provider.store_token and answer.tokens else "",
+        access_token=access if isinstance(access, str) else "",
+        expires=_expiry(asked, answer),
     )
 
 

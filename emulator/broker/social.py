@@ -76,6 +76,14 @@ def provider(
         """The profile of somebody with these claims."""
         return _profile(claims, fields)
 
+    def userinfo_url(configured: IdentityProvider) -> str:
+        """Where a profile is."""
+        return where(configured).profile
+
+    def described(asked: Asked, claims: Document, told: Document) -> BrokeredIdentity:
+        """Whom a profile speaks of that no login has brought; raises BrokerError."""
+        return _identity(asked, Answer({}, told), fields)
+
     return BrokerProvider(
         kind,
         authorization_url=authorization_url,
@@ -85,6 +93,8 @@ def provider(
         logout_url=_no_logout,
         configured_keys=_none_configured,
         verified=_not_verified,
+        userinfo_url=userinfo_url,
+        described=described,
         profile=profile,
     )
 
@@ -148,7 +158,8 @@ def _identity(asked: Asked, answer: Answer, fields: Fields) -> BrokeredIdentity:
         first_name=first,
         last_name=last,
         claims=profile,
-        token=json.dumps(answer.tokens, separators=(",", ":")) if asked.provider.store_token else "",
+        token=json.dumps(answer.tokens, separators=(",", ":")) if asked.provider.store_token and answer.tokens else "",
+        access_token=str(answer.tokens.get("access_token") or ""),
     )
 
 

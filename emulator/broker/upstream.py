@@ -64,14 +64,29 @@ def answer(asked: Asked, member: BrokerProvider) -> Answer:
     context.tables.single_use.put(key, Expiring(key, found.claims["exp"]))
     claims = found.claims["claims"]
     signer = context.keys.active("RS256")
-    issuer = provider.text("issuer").partition(",")[0].strip() or url(context, provider.alias)
     identity = {
-        **claims, "iss": issuer, "aud": provider.text("clientId"), "iat": now, "exp": now + _LIFESPAN, "nonce": found.text("nonce"),
+        **claims, "iss": _issuer(asked), "aud": provider.text("clientId"), "iat": now, "exp": now + _LIFESPAN, "nonce": found.text("nonce"),
     }  # fmt: skip
     tokens = {
         "access_token": jws.sign(signer, identity), "token_type": "Bearer", "expires_in": _LIFESPAN, "id_token": jws.sign(signer, identity)
     }  # fmt: skip
     return Answer(tokens, member.profile(claims), public.from_jwks(context.keys.jwks()))
+
+
+def owner(asked: Asked, text: str) -> Mapping[str, Any]:
+    """The claims of whom an access token of the provider was issued for; raises BrokerError for one that is not the provider's."""
+    try:
+        found = verify.signed(asked.context, text)
+    except verify.NotValid as error:
+        raise BrokerError(f"the token is not the provider's: {error}") from error
+    expires = found.claims.get("exp")
+    if found.claims.get("iss") != _issuer(asked) or not isinstance(expires, int) or expires <= asked.context.clock.seconds():
+        raise BrokerError("the token is of another provider, or has expired")
+    return found.claims
+
+
+def _issuer(asked: Asked) -> str:
+    return asked.provider.text("issuer").partition(",")[0].strip() or url(asked.context, asked.provider.alias)
 
 
 def choose(context: Context, alias: str, choice: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from emulator.browser import login as browser_login
 from emulator.browser import login_session, pushed_requests
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import invitations, redirect_uris
+from emulator.login import invitations, levels, redirect_uris
 from emulator.pages import notice
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -90,12 +90,23 @@ def _begin(call: Call, flow_path: str) -> Response:
             login_session.begin(call, client, parameters, redirect_uri, flow_path)
             raise
         call.outbox.event = None
-        return browser_login.start(call, client, parameters, redirect_uri, flow_path)
+        return browser_login.start(call, client, parameters, redirect_uri, flow_path, notes=_flow_of_policies(call))
     except OAuthError as error:
         call.log.append(str(error))
         events.note(call.context, response_type=parameters.get("response_type"))
         events.fail(call.context, error)
         return responses.refused(call, client, parameters, redirect_uri, error)
+
+
+def _flow_of_policies(call: Call) -> dict[str, str]:
+    """The flow that a client policy wants for this login, as its first notes."""
+    terms = call.context.terms
+    if not terms.flow:
+        return {}
+    if all(flow.get("alias") != terms.flow for flow in call.context.realm.authentication_flows):
+        raise PageError(browser_login.UNEXPECTED, reason=f"a client policy wants the flow '{terms.flow}', which is not there")
+    level = {} if terms.flow_level is None else {levels.OF_FLOW: str(terms.flow_level)}
+    return {browser_login.FLOW: terms.flow, **level}
 
 
 def _ask_policies(call: Call, sent: Parameters) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from emulator import client_policies
 from emulator.core.errors import AdminError, OAuthError
 from emulator.keys import jws
 from emulator.pages import form_post
@@ -71,6 +72,11 @@ def success(
         code = _code(call, client, parameters, session)
         values["code"] = code
     if kinds & {"token", "id_token"}:
+        try:
+            client_policies.trigger(call.context, "IMPLICIT_HYBRID_TOKEN_RESPONSE", client)
+        except OAuthError as error:
+            # As observed, the kind of error is told as if it explained one.
+            return send(call, client, parameters, redirect_uri, {**values, "error_description": error.error})
         values |= _tokens(call, client, parameters, session, user, code)
     return send(call, client, parameters, redirect_uri, values)
 

@@ -117,7 +117,7 @@ def finished(call: Call, attempt: Attempt) -> Response:
 def _finish(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Response:
     notes = {
         PROVIDER: identity.alias, USERNAME: identity.broker_username, ID_TOKEN: identity.id_token, SESSION: identity.session,
-        SUBJECT: identity.id,
+        SUBJECT: identity.id, "FEDERATED_ACCESS_TOKEN": identity.access_token, "FEDERATED_TOKEN_EXPIRATION": str(identity.expires),
     }  # fmt: skip
     for name, value in {**identity.session_notes, **notes}.items():
         attempt.set_session_note(name, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from emulator import client_policies
 from emulator.browser import login_session
 from emulator.core.errors import OAuthError
 from emulator.login import consents
@@ -35,6 +36,7 @@ def start(call: Call) -> Response:
         raise OAuthError("unauthorized_client", _OFF)
     call.notes.append(NO_STORE)
     pkce.check_request(client, dict(call.form))
+    client_policies.trigger(call.context, "DEVICE_AUTHORIZATION_REQUEST", client, dict(call.form), scope=call.form.get("scope"))
     code = _make(call, client)
     base = f"{call.context.issuer}/device"
     return json_response(

@@ -28,6 +28,8 @@ from emulator.web.response import Response, redirect
 
 BROKERED = ("first-broker-login", "post-broker-login")
 PROVIDER = "broker"
+FLOW = "flow of a client policy"
+"""Note with the alias of the flow that a client policy wants."""
 UNEXPECTED = Text("unexpectedErrorHandlingRequestMessage")
 
 
@@ -101,6 +103,8 @@ def flow_alias(attempt: Attempt) -> str:
         return realm.reset_credentials_flow
     if path in BROKERED:
         return _brokers_flow(attempt)
+    if attempt.note(FLOW):
+        return attempt.note(FLOW)
     override = attempt.client.authentication_flow_overrides.get("browser")
     if override:
         for flow in realm.authentication_flows:
@@ -125,6 +129,7 @@ def run(attempt: Attempt, execution: str = "") -> Outcome:
         if outcome is None and not (flow.successful and attempt.user is not None):
             raise flow.failure()
         if outcome is None:
+            levels.close_flow(attempt)
             flow.finish()
     except FlowError as error:
         raise PageError(error.message, error.status, reason=str(error)) from error

@@ -33,7 +33,7 @@ def logout(call: Call) -> Response:
     if client.bearer_only:
         events.drop(call.context)
         raise OAuthError("invalid_client", "Bearer-only not allowed")
-    client_policies.trigger(call.context, "LOGOUT_REQUEST", client)
+    client_policies.trigger(call.context, "LOGOUT_REQUEST", client, {"refresh_token": text})
     context = call.context
     try:
         token = refresh.verified(context, text, expired_too=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.core.errors import OAuthError, PageError
@@ -18,6 +20,10 @@ from emulator.web.routing import Route
 
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 REQUIRED = "require.pushed.authorization.requests"
+_OBJECT = "request"
+"""What the request object of a pushed request says, which was verified when it was pushed, and whether it was encrypted."""
+_NAMES = "names of parameters"
+"""What was pushed by name: a client that authenticates by an assertion may leave out ``client_id``."""
 _SECRETS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
 
 
@@ -40,35 +46,28 @@ def push(call: Call) -> Response:
     seconds = context.realm.number("parRequestUriLifespan", 60)
     name = f"{PREFIX}{context.ids.uuid()}"
     kept = {key: value for key, value in parameters.items() if key not in _SECRETS}
+    claims = context.terms.request_object
+    if claims is not None:
+        kept[_OBJECT] = json.dumps([claims, context.terms.request_object_encrypted])
+    kept[_NAMES] = " ".join(parameters)
     context.tables.single_use.put(name, Expiring(name, context.clock.seconds() + seconds, {**kept, "client_id": client.client_id}))
     return json_response({"request_uri": name, "expires_in": seconds}, 201)
 
 
 def _checked(call: Call, client: Client) -> dict[str, str]:
-    sent = call.form.get("response_type")
-    if sent is not None and not requests.is_known(frozenset(sent.split())):
-        raise OAuthError("invalid_request", "Unsupported response type", reason=f"response_type is '{sent}'")
-    if call.form.duplicated(_SECRETS):
-        raise OAuthError("invalid_request", "duplicated parameter")
+    parameters = _read(call, client)
+    client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     try:
-        parameters = requests.parameters(call, client, call.form)
-    except PageError as error:
-        code = "invalid_request_object" if "request" in call.form else "invalid_request"
-        raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
-    try:
-        requests.check_numbers(parameters)
-    except PageError as error:
-        raise OAuthError("invalid_request", "invalidRequestMessage", reason=str(error)) from error
-    kind = parameters.get("response_type")
-    if kind is None:
-        raise OAuthError("invalid_request", "Missing parameter: response_type")
-    try:
-        needed = scopes.has_openid(parameters.get("scope"))
-        redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
+        needed, sent = scopes.has_openid(parameters.get("scope")), parameters.get("redirect_uri")
+        # As observed, where none is needed the only one that is registered stands, be it with a wildcard.
+        if sent is not None or needed or len(client.redirect_uris) != 1:
+            redirect_uris.resolve(client, call.context, sent, needed=needed)
     except PageError as error:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:
         requests.check_response(client, parameters)
+        if call.form.duplicated(_SECRETS):
+            raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters)
     except OAuthError as error:
         raise _in_the_words_of_par(error) from error
@@ -76,7 +75,23 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         from emulator.protocol import dpop
 
         parameters = dpop.pushed(call.context, parameters)
-    client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
+    return parameters
+
+
+def _read(call: Call, client: Client) -> dict[str, str]:
+    """The parameters, whatever they say; raises OAuthError for those that cannot be read.
+
+    As observed, where one comes twice no request object is looked at: that is told later.
+    """
+    try:
+        if call.form.duplicated(_SECRETS):
+            parameters = {name: call.form.get(name) or "" for name, _ in call.form if name != "request"}
+        else:
+            parameters = requests.parameters(call, client, call.form)
+        requests.check_numbers(parameters)
+    except PageError as error:
+        code = "invalid_request_object" if "request" in call.form else "invalid_request"
+        raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
     return parameters
 
 
@@ -96,7 +111,10 @@ def take(call: Call, client: Client, name: str) -> dict[str, str]:
     late = call.context.clock.seconds() - found.expires
     if late >= 0:
         raise PageError(Text("invalidRequestMessage"), reason=f"the pushed request expired {late} s ago")
-    return {**found.value, "request_uri": name}
+    text = found.value.get(_OBJECT)
+    if text is not None:
+        call.context.terms.request_object, call.context.terms.request_object_encrypted = json.loads(text)
+    return {**{key: value for key, value in found.value.items() if key not in (_OBJECT, _NAMES)}, "request_uri": name}
 
 
 ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/ext/par/request", push)]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from emulator.core import fetch
 from emulator.core.errors import PageError
+from emulator.core.json_text import read_json
 from emulator.keys import jws, public
 from emulator.keys.jws import Jws
 from emulator.login import redirect_uris
@@ -13,6 +17,8 @@ from emulator.realm.views import Client
 from emulator.web.call import Call
 
 _ALGORITHM = "request.object.signature.alg"
+_ENCRYPTION, _CONTENT_ENCRYPTION = "request.object.encryption.alg", "request.object.encryption.enc"
+_JWS_DOTS, _JWE_DOTS = 2, 4
 _REQUIRED = "request.object.required"
 _URIS = "request.uris"
 _META = ("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "typ")
@@ -36,21 +42,67 @@ def fetched(call: Call, client: Client, uri: str) -> str:
 
 def parameters(call: Call, client: Client, text: str) -> dict[str, str]:
     """The parameters inside a request object that the client may send; raises the error page."""
+    claims = _claims(call, client, text)
+    named = claims.get("client_id")
+    if named is not None and named != client.client_id:
+        raise refused(f"the request object is of client '{named}'")
+    call.context.terms.request_object = claims
+    return {name: _text(value) for name, value in claims.items() if name not in _META and value is not None}
+
+
+def _claims(call: Call, client: Client, text: str) -> Mapping[str, Any]:
+    """What the object says: signed, encrypted, or both; one that is encrypted alone where the client need not sign."""
+    if text.count(".") == _JWE_DOTS:
+        text = _decrypted(call, client, text)
+        call.context.terms.request_object_encrypted = True
+        if text.count(".") != _JWS_DOTS or text.startswith("{"):
+            return _unsigned(client, text)
     try:
-        token = jws.decode(text if text.count(".") == 2 else "")
+        token = jws.decode(text if text.count(".") == _JWS_DOTS else "")
     except jws.InvalidToken as error:
         raise refused(f"the request object cannot be read: {error}") from error
     _verify(call, client, token)
-    named = token.claims.get("client_id")
-    if named is not None and named != client.client_id:
-        raise refused(f"the request object is of client '{named}'")
-    call.context.terms.request_object = token.claims
-    return {name: _text(value) for name, value in token.claims.items() if name not in _META and value is not None}
+    return token.claims
+
+
+def _decrypted(call: Call, client: Client, text: str) -> str:
+    """The content of an object that is encrypted for one of the realm's keys, by its ``kid`` or else for the first of them."""
+    from emulator.keys import encrypt
+
+    try:
+        header = encrypt.header(text)
+    except encrypt.InvalidEncryption as error:
+        raise refused(f"the encrypted request object cannot be read: {error}") from error
+    for attribute, name in ((_ENCRYPTION, "alg"), (_CONTENT_ENCRYPTION, "enc")):
+        wanted = client.attributes.get(attribute)
+        if wanted and wanted != header.get(name):
+            raise refused(f"the request object is encrypted with '{header.get(name)}', the client is set to '{wanted}'")
+    kid = header.get("kid")
+    fitting = [key for key in call.context.keys.all() if key.use == "ENC" and key.status != "DISABLED" and key.type != "OCT"]
+    key = next((key for key in fitting if kid is None or key.kid == kid), None)
+    if key is None:
+        raise refused(f"the realm has no key '{kid}' to decrypt the request object with")
+    try:
+        return encrypt.decrypt(text, key).decode()
+    except (encrypt.InvalidEncryption, UnicodeDecodeError) as error:
+        raise refused(f"the request object cannot be decrypted: {error}") from error
+
+
+def _unsigned(client: Client, text: str) -> Mapping[str, Any]:
+    if client.attributes.get(_ALGORITHM):
+        raise refused("the request object is encrypted and not signed, and the client is set to sign")
+    try:
+        claims = read_json(text)
+    except ValueError as error:
+        raise refused(f"the content of the request object cannot be read: {error}") from error
+    if not isinstance(claims, dict):
+        raise refused("the content of the request object is no JSON object")
+    return claims
 
 
 def _verify(call: Call, client: Client, found: Jws) -> None:
-    wanted = client.attributes.get(_ALGORITHM) or "any"
-    if wanted not in ("any", found.algorithm):
+    wanted = client.attributes.get(_ALGORITHM)
+    if wanted and wanted != found.algorithm:
         raise refused(f"the request object is signed with '{found.algorithm}', the client is set to '{wanted}'")
     if found.algorithm == "none":
         return

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from emulator import client_policies
 from emulator.broker import links
 from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import cookies, login_session
 from emulator.context import Context, events
-from emulator.core.errors import PageError
+from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris, session_end, sessions
 from emulator.pages import detached, logout_pages
 from emulator.realm.texts import Text
@@ -155,6 +156,7 @@ def _end(call: Call, login: AuthenticationSession, session: UserSession | None) 
     """Ends the session, then tells the applications in the browser, or leads on."""
     applications: list[tuple[str, str]] = []
     if session is not None:
+        _ask_policies(call, session)
         applications = [
             _frame(call, client, session) for client in session_end.clients(call.context, session) if session_end.is_front_channel(client)
         ]
@@ -170,6 +172,19 @@ def _end(call: Call, login: AuthenticationSession, session: UserSession | None) 
     response = _after(call, login, applications)
     login_session.forget(call, login)
     return response
+
+
+def _ask_policies(call: Call, session: UserSession) -> None:
+    """Client policies may refuse that an application is told in the browser; raises OAuthError."""
+    if not client_policies.are_there(call.tables):
+        return
+    told = [client for client in session_end.clients(call.context, session) if client.document.get("frontchannelLogout")]
+    try:
+        for client in told:
+            client_policies.trigger(call.context, "LOGOUT_REQUEST", client, by_link=call.method == "GET")
+    except OAuthError:
+        call.notes.remove(NO_CACHE)
+        raise
 
 
 def finish(call: Call, login: AuthenticationSession) -> Response:

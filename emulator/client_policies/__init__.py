@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from emulator.client_policies.updater import Updater
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
@@ -26,50 +27,64 @@ def are_there(tables: RealmTables) -> bool:
 def trigger(
     context: Context,
     kind: str,
-    client: Client,
+    client: Client | None,
     parameters: Mapping[str, str] | None = None,
     *,
     redirect_uri: str = "",
     scope: str | None = None,
     provider: str = "",
     sent: Mapping[str, str] | None = None,
+    by_link: bool = False,
 ) -> None:
     """A client's request, by the name of Keycloak's ClientPolicyEvent; raises OAuthError for one that a policy refuses."""
     if not are_there(context.tables):
         return
     from emulator.client_policies.event import Event
 
-    event = Event(kind, context.tables, client, parameters or {}, redirect_uri, scope, provider=provider, sent=sent or {})
+    event = Event(kind, context.tables, client, parameters or {}, redirect_uri, scope, provider=provider, sent=sent or {}, by_link=by_link)
     event.has_certificate = lambda: bool(context.certificates())
-    event.context = context
-    try:
-        _decide(context, event)
-    except OAuthError as error:
-        events.note(
-            context, reason="client_policy_error", client_policy_error=error.error, client_policy_error_detail=error.description
-        )  # fmt: skip
-        raise
+    _decide(context, event)
 
 
-def change(
-    context: Context, client: Client | None, proposed: dict[str, Any], roles: frozenset[str], groups: frozenset[str]
-) -> dict[str, Any]:
-    """What becomes of a representation that a client (None for a new one) is about to take on; raises OAuthError for what a policy refuses.
+def change(context: Context, client: Client | None, proposed: dict[str, Any], updater: Updater) -> dict[str, Any]:
+    """What becomes of a representation that a client (None for a new one) is about to take on.
 
-    ``roles`` by name and ``groups`` by path are those of who changes it.
+    Raises OAuthError for what a policy refuses.
     """
     if not are_there(context.tables):
         return proposed
     from emulator.client_policies.event import REGISTER, UPDATE, Event
 
-    event = Event(REGISTER if client is None else UPDATE, context.tables, client, proposed=dict(proposed), roles=roles, groups=groups)
+    kind = REGISTER if client is None else UPDATE
+    event = Event(kind, context.tables, client, proposed=dict(proposed), updater=updater)
     _decide(context, event)
     return event.proposed
+
+
+def written(context: Context, kind: str, client: Client, updater: Updater) -> Client:
+    """A client as policies leave it once it has been ``REGISTERED`` or ``UPDATED``; raises OAuthError for what a policy refuses."""
+    if not are_there(context.tables):
+        return client
+    from emulator.client_policies.event import Event
+
+    event = Event(kind, context.tables, client, proposed=dict(client.document), updater=updater)
+    _decide(context, event)
+    if event.proposed == client.document:
+        return client
+    context.tables.clients.put(client.id, event.proposed)
+    return Client(event.proposed)
 
 
 def _decide(context: Context, event: Event) -> None:
     from emulator.client_policies import engine
 
+    event.context = context
     event.address = context.remote_address
     event.log = context.outbox.log
-    engine.trigger(event)
+    try:
+        engine.trigger(event)
+    except OAuthError as error:
+        events.note(
+            context, reason="client_policy_error", client_policy_error=error.error, client_policy_error_detail=error.description
+        )  # fmt: skip
+        raise

@@ -20,6 +20,7 @@ M = TypeVar("M")
 class _Policy:
     conditions: Sequence[tuple[Condition, Mapping[str, Any]]]
     executors: Sequence[tuple[Executor, Mapping[str, Any]]]
+    strict: bool
 
 
 def trigger(event: Event) -> None:
@@ -33,10 +34,12 @@ def trigger(event: Event) -> None:
 
 
 def _holds(policy: _Policy, event: Event) -> bool:
-    """Whether no condition denies, and at least one has something to say."""
+    """Whether no condition denies, and at least one has something to say; of a strict policy all have."""
     said = False
     for condition, configuration in policy.conditions:
         vote = condition.applies(configuration, event)
+        if vote is None and policy.strict:
+            return False
         if vote is None:
             continue
         if vote is flag(configuration, "is-negative-logic"):
@@ -63,7 +66,7 @@ def _bound(tables: RealmTables) -> tuple[Sequence[_Policy], Sequence[str]]:
             f"client policy '{policy['name']}' is not enforced as a whole: its executor '{name}' is not there"
             for name, _ in names if EXECUTORS.get(name) is None
         ]  # fmt: skip
-        bound.append(_Policy(list(_members(CONDITIONS, asked)), list(_members(EXECUTORS, names))))
+        bound.append(_Policy(list(_members(CONDITIONS, asked)), list(_members(EXECUTORS, names)), policy.get("mode") == "STRICT"))
     return bound, missing
 
 

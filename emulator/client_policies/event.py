@@ -6,35 +6,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.client_policies.updater import NOBODY, Updater
 from emulator.context import Context
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 from emulator.state.store import RealmTables
 
-REGISTER, UPDATE, VIEW, UNREGISTER = "REGISTER", "UPDATE", "VIEW", "UNREGISTER"
+REGISTER, REGISTERED, UPDATE, UPDATED, VIEW, UNREGISTER = "REGISTER", "REGISTERED", "UPDATE", "UPDATED", "VIEW", "UNREGISTER"
 PRE_AUTHORIZATION, AUTHORIZATION, PUSHED_AUTHORIZATION = (
     "PRE_AUTHORIZATION_REQUEST",
     "AUTHORIZATION_REQUEST",
     "PUSHED_AUTHORIZATION_REQUEST",
 )
-TOKEN, REFRESH, SERVICE_ACCOUNT = "TOKEN_REQUEST", "TOKEN_REFRESH", "SERVICE_ACCOUNT_TOKEN_REQUEST"
-PASSWORD, EXCHANGE = "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST", "TOKEN_EXCHANGE_REQUEST"
-REFRESHED = "TOKEN_REFRESH_RESPONSE"
-ASSERTION = "JWT_AUTHORIZATION_GRANT"
+IN_FRONT = "IMPLICIT_HYBRID_TOKEN_RESPONSE"
+PRE_TOKEN, TOKEN, REFRESH, REFRESHED = "PRE_TOKEN_REQUEST", "TOKEN_REQUEST", "TOKEN_REFRESH", "TOKEN_REFRESH_RESPONSE"
+SERVICE_ACCOUNT, SERVICE_ACCOUNT_DONE = "SERVICE_ACCOUNT_TOKEN_REQUEST", "SERVICE_ACCOUNT_TOKEN_RESPONSE"
+PASSWORD, PASSWORD_DONE = "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST", "RESOURCE_OWNER_PASSWORD_CREDENTIALS_RESPONSE"
+DEVICE_AUTHORIZATION, DEVICE_TOKEN, DEVICE_DONE = "DEVICE_AUTHORIZATION_REQUEST", "DEVICE_TOKEN_REQUEST", "DEVICE_TOKEN_RESPONSE"
+BACKCHANNEL, BACKCHANNEL_TOKEN = "BACKCHANNEL_AUTHENTICATION_REQUEST", "BACKCHANNEL_TOKEN_REQUEST"
+ASSERTION, EXCHANGE = "JWT_AUTHORIZATION_GRANT", "TOKEN_EXCHANGE_REQUEST"
 REVOKE, INTROSPECT, USERINFO, LOGOUT = "TOKEN_REVOKE", "TOKEN_INTROSPECT", "USERINFO_REQUEST", "LOGOUT_REQUEST"
 CHANGES = (REGISTER, UPDATE)
+WRITTEN = (REGISTERED, UPDATED)
+WITHOUT_CLIENT = frozenset({REGISTER, PRE_AUTHORIZATION, IN_FRONT, PASSWORD_DONE, DEVICE_AUTHORIZATION, DEVICE_TOKEN, DEVICE_DONE})
+"""Events of which most conditions say nothing, as Keycloak does not tell them the client."""
 
 
 @dataclass(slots=True)
 class Event:
     """Something that happens to a client, or that it asks for.
 
-    ``client`` is None while it is being registered; ``parameters`` are those of an authorization request or of a form, ``redirect_uri``
-    the one that the request resolved to, ``scope`` what was asked for. ``proposed`` is the representation that a client is about to
-    become; ``roles`` and ``groups`` are of who changes it, by name and by path, ``address`` is where that comes from.
-    ``has_certificate`` tells whether the request came with a client's certificate. ``context`` is that of a request, None for a change.
+    ``client`` is None while it is being registered, and before it has said who it is; ``parameters`` are those of an authorization
+    request or of a form, ``redirect_uri`` the one that the request resolved to, ``scope`` what was asked for. ``proposed`` is the
+    representation that a client is about to become, or has become; ``updater`` is who changes it, ``address`` is where that comes from.
+    ``has_certificate`` tells whether the request came with a client's certificate. ``context`` is that of the request.
     ``sent`` are parameters as they were sent, without those of a request object. ``provider`` is the alias of the identity provider
-    whose assertion comes along. ``log`` takes lines for the log.
+    whose assertion comes along. ``by_link`` says that the browser came by GET. ``log`` takes lines for the log.
     """
 
     kind: str
@@ -44,14 +51,19 @@ class Event:
     redirect_uri: str = ""
     scope: str | None = None
     proposed: dict[str, Any] = field(default_factory=dict)
-    roles: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
+    updater: Updater = NOBODY
     address: str = ""
     has_certificate: Callable[[], bool] = lambda: False
     sent: Mapping[str, str] = field(default_factory=dict)
     provider: str = ""
+    by_link: bool = False
     context: Context | None = None
     log: list[str] = field(default_factory=list)
+
+    @property
+    def known_client(self) -> Client | None:
+        """The client as far as conditions are told."""
+        return None if self.kind in WITHOUT_CLIENT else self.client
 
 
 def refused(error: str, description: str, status: int = 400) -> OAuthError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from pathlib import Path
 
-from emulator.configuration import limits, port_options
+from emulator.configuration import features, limits, port_options
 from emulator.configuration import option_values as values_of
 from emulator.configuration.limits import Limits
 from emulator.configuration.option_values import LEVELS, InvalidValue, SettingsError
@@ -87,6 +87,8 @@ OPTIONS = (
         "testing-script-policies",
         "what stands in for policies that are scripts: name=grant or name=deny, separated by commas, with * in names (default: all grant)",
     ),
+    Option(features.ENABLED, "features to turn on: token-exchange, admin-fine-grained-authz:v1, preview"),
+    Option(features.DISABLED, "features to turn off"),
     Option("log", "where to log to: console, file or both, separated by a comma", "console"),
     Option("log-level", "least level that is logged, of all and of single categories: info,org.keycloak.http.access-log:off", "info"),
     Option("log-console-output", "plain lines, or one JSON object a line", "default", False, ("default", "json")),
@@ -120,7 +122,7 @@ class Settings:
     """How the server runs. Which realms it has is given beside it, not in it.
 
     ``relative_path`` None serves below ``/auth`` and below ``/`` alike; ``hostname`` pins the issuer (a name or a full URL);
-    ``proxy_headers`` is empty, ``forwarded`` or ``xforwarded``.
+    ``proxy_headers`` is empty, ``forwarded`` or ``xforwarded``. ``features`` are keys of ``configuration.features``.
     """
 
     http_host: str = "127.0.0.1"
@@ -142,6 +144,7 @@ class Settings:
     limits: Limits = field(default=Limits())
     seed: str = ""
     script_policies: str = ""
+    features: frozenset[str] = features.USUAL
     database: Database = field(default=Database())
     https_port: int = 8443
     https: Tls = field(default_factory=Tls)
@@ -211,6 +214,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         testing_hosts=values_of.comma_list(values["testing-hosts"]),
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),
+        features=features.resolve({**_single_features(given, environ), **values}),
         database=_database(values),
         https_port=values_of.port("https-port", values["https-port"]),
         https=_read_tls("https", values),
@@ -245,6 +249,12 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         admin_client_id=values["bootstrap-admin-client-id"],
         admin_client_secret=values["bootstrap-admin-client-secret"],
     )
+
+
+def _single_features(given: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    """Options that name a feature of their own."""
+    named = {key[3:].lower().replace("_", "-"): value for key, value in environ.items() if key.startswith("KC_FEATURE_")}
+    return {name: value for name, value in {**named, **given}.items() if name.startswith(features.ONE)}
 
 
 def _database(values: Mapping[str, str]) -> Database:

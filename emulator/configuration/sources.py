@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from emulator.configuration import legacy
+from emulator.configuration import features, legacy
 from emulator.configuration.arguments import Arguments
 from emulator.configuration.availability import Availability, may_need_others
 from emulator.configuration.known import Known, Table
@@ -85,7 +85,9 @@ class Configuration:
 
     def _look_at_the_rest(self, own: Collection[str]) -> None:
         """Checks the options that the emulator does not act on, and says so."""
+        self._look_at_features()
         honoured = {*own, *(option.name for option in OPTIONS)}
+        honoured |= {name for name in self.values if name.startswith(features.ONE)}
         rest = [name for name in self.values if name not in honoured]
         if not rest:
             return
@@ -104,6 +106,17 @@ class Configuration:
             self.warnings.append(f"Options without effect in the emulator: {', '.join(map(self._written, idle))}")
         if unknown:
             self.warnings.append(f"Unknown options, ignored: {', '.join(map(self._doubtful, unknown))}")
+
+    def _look_at_features(self) -> None:
+        """Checks the features that are asked for, and says which of them change nothing here."""
+        names = [name for name in self.values if name in (features.ENABLED, features.DISABLED) or name.startswith(features.ONE)]
+        for name in names:
+            known = self.table.find(name)
+            if known is not None:
+                self._check(known, name)
+        idle = features.idle({name: self.values[name].text for name in names})
+        if idle:
+            self.warnings.append(f"Features without effect in the emulator: {', '.join(idle)}")
 
     def _check(self, known: Known, name: str) -> None:
         from emulator.configuration import checks

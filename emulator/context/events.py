@@ -16,15 +16,19 @@ from emulator.realm.event_types import USUAL
 from emulator.realm.views import Client, User
 from emulator.state.happenings import Event
 
+_LOGINS = ("LOGIN", "CLIENT_LOGIN")
 _QUIET = ("login_required", "interaction_required", "consent_required")
+_TOLD = ("", "resolve_required_actions", "invalid_request", "not_allowed")
+"""Errors of events that say why."""
 _REASONS = {"unsupported_response_type": "Unsupported response_type"}
 _CODES = {("unauthorized_client", "CLIENT_LOGIN"): "invalid_client", ("unsupported_response_type", "LOGIN"): "invalid_request"}
 
 
 def are_kept(context: Context) -> bool:
-    """Whether the realm keeps events, or somebody is told of them."""
+    """Whether the realm keeps events, or somebody, such as a workflow, is told of them."""
     audience = context.audience
-    return context.realm.events_enabled or (audience is not None and audience.hears(context.realm.name))
+    heard = audience is not None and audience.hears(context.realm.name)
+    return context.realm.events_enabled or heard or len(context.tables.workflows) > 0
 
 
 def begin(context: Context, kind: str, client_id: str = "", **details: str | None) -> None:
@@ -70,7 +74,7 @@ def fail(context: Context, error: EmulatorError) -> None:
         return
     code = ""
     if isinstance(error, OAuthError):
-        if error.event in ("", "resolve_required_actions", "invalid_request", "not_allowed"):
+        if error.event in _TOLD or (draft.kind == "PERMISSION_TOKEN" and error.event != "invalid_token"):
             draft.details = {"reason": error.description or _REASONS.get(error.error, ""), **draft.details}
         code = error.event or _CODES.get((error.error, draft.kind)) or error.error
     elif isinstance(error, BearerError):
@@ -110,6 +114,7 @@ def _said(details: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def _store(context: Context, kind: str, draft: Draft, error: str = "") -> None:
+    context.outbox.failed = error or context.outbox.failed
     realm = context.realm
     client_id = api_token_text.masked(draft.client_id)
     event = Event(
@@ -117,6 +122,8 @@ def _store(context: Context, kind: str, draft: Draft, error: str = "") -> None:
         {name: api_token_text.masked(value) for name, value in draft.details.items() if value},
     )  # fmt: skip
     audience = context.audience
+    if kind in _LOGINS and len(context.tables.workflows) > 0:
+        context.outbox.logins.append((kind, draft.user_id, draft.client_id))
     if audience is not None and audience.hears(realm.name):
         context.outbox.told.append(partial(audience.tell, realm.name, context.tables.id, event))
     if not realm.events_enabled or kind not in (realm.enabled_event_types or USUAL):

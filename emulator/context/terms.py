@@ -22,5 +22,11 @@ class Terms:
     """Whether the access token is a lightweight one whatever its client says."""
     keeps_refresh_token: bool = False
     """Whether a refresh token is not renewed."""
+    keeps_registration_token: bool = False
+    """Whether a client that changes itself goes on with its registration access token."""
+    flow: str = ""
+    """The flow that a login runs whatever its client and its realm say, and the level that it reaches."""
+    flow_level: int | None = None
     only_scopes: frozenset[str] | None = None
     request_object: Mapping[str, Any] | None = None
+    request_object_encrypted: bool = False

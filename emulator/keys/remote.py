@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from emulator.core import fetch
@@ -13,6 +13,7 @@ from emulator.keys.public import PublicKey
 
 _KEEP = 86400
 _AGAIN = 10
+_DISCOVERY = "/.well-known/openid-configuration"
 NO_KEYS = 'java.lang.NullPointerException: Cannot read the array length because "<local4>" is null'
 """What Keycloak says of a document without a list ``keys``."""
 Wanted = Callable[[PublicKey], bool]
@@ -51,6 +52,16 @@ class RemoteKeys:
             self._sets[owner, url] = fetched
         return fetched
 
+    def of_cluster(self, answers: Answers, issuer: str, wanted: Wanted, owner: str, token: Callable[[], str]) -> KeySet:
+        """The set that the discovery document of an issuer leads to, like ``at``; ``token`` is what the issuer asks of who reads them."""
+        kept = self._sets.get((owner, issuer))
+        if kept is not None and self._does(kept, wanted):
+            return kept
+        fetched = answers.ask(("key set of cluster", owner, issuer), lambda: self._discovered(issuer, token()), own_thread=True)
+        if not fetched.error:
+            self._sets[owner, issuer] = fetched
+        return fetched
+
     def forget(self, url: str) -> None:
         """Forgets what was fetched from ``url``, whoever fetched it."""
         self._sets = {place: kept for place, kept in self._sets.items() if place[1] != url}
@@ -63,9 +74,20 @@ class RemoteKeys:
         has_it = any(wanted is None or wanted(key) for key in kept.keys)
         return 0 <= self._now() - kept.at < (_KEEP if has_it else _AGAIN)
 
-    def _fetched(self, url: str) -> KeySet:
+    def _discovered(self, issuer: str, token: str) -> KeySet:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            document = read_json(fetch.get(url))
+            document = read_json(fetch.send("GET", f"{issuer}{_DISCOVERY}", None, {**headers, "Accept": "application/json"}).body)
+        except (fetch.FetchError, ValueError) as error:
+            return KeySet(self._now(), error=str(error))
+        url = document.get("jwks_uri") if isinstance(document, dict) else None
+        if not isinstance(url, str):
+            return KeySet(self._now(), error=f"the discovery document of {issuer} names no keys")
+        return self._fetched(url, {**headers, "Accept": "application/jwk-set+json"})
+
+    def _fetched(self, url: str, headers: Mapping[str, str] | None = None) -> KeySet:
+        try:
+            document = read_json(fetch.send("GET", url, None, headers).body if headers else fetch.get(url))
         except (fetch.FetchError, ValueError) as error:
             return KeySet(self._now(), error=str(error))
         if not isinstance(document, dict) or not isinstance(document.get("keys"), list):

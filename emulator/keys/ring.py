@@ -33,6 +33,7 @@ class KeyRing:
         self._owner = Owner(vault, realm_name, now)
         self._add = add
         self._verified: dict[str, Mapping[str, Any]] = {}
+        self._components = tuple(component.get("id") for component in components)
         self._keys: list[Key] = []
         for component in components:
             provider = KEY_PROVIDERS.get(component.get("providerId") or "")
@@ -100,7 +101,7 @@ class KeyRing:
             config = provider.fallback(algorithm, use)
             if config is not None:
                 component = {
-                    "id": self._owner.vault.ids(self._owner.realm_name, algorithm, use).uuid(),
+                    "id": self._fallback_id(algorithm, use),
                     "name": f"fallback-{algorithm}",
                     "providerId": provider.name,
                     "providerType": PROVIDER_TYPE,
@@ -113,6 +114,14 @@ class KeyRing:
                     self._add(component)
                 return key
         raise LookupError(f"no key provider makes keys for {algorithm}")
+
+    def _fallback_id(self, algorithm: str, use: str) -> str:
+        """A request that has to wait for the key comes again, and has to ask for the same one."""
+        name, vault = self._owner.realm_name, self._owner.vault
+        identifier: str = vault.material(
+            ("fallback", name, self._components, algorithm, use), lambda: vault.ids(name, algorithm, use).uuid()
+        )  # fmt: skip
+        return identifier
 
     def _sort(self) -> None:
         self._keys.sort(key=lambda key: (-key.priority, key.provider_id))

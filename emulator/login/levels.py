@@ -19,6 +19,8 @@ from emulator.tokens.levels import LEAST, NO_LEVEL
 REACHED = "loa.map"
 """Note, of a login and of a session, with each level that was reached and when, as JSON."""
 _CURRENT = "level"
+OF_FLOW = "level of the flow"
+"""Note with the level that whoever has been through the flow has reached, whatever its steps say."""
 
 
 def check(attempt: Attempt) -> None:
@@ -49,6 +51,13 @@ def _asked(attempt: Attempt) -> list[str]:
 def current(attempt: Attempt) -> int:
     """The level that this login has reached so far."""
     return int(attempt.note(_CURRENT) or NO_LEVEL)
+
+
+def close_flow(attempt: Attempt) -> None:
+    """At the end of a flow that a client policy wanted, the login is at least at the policy's level."""
+    wanted = attempt.note(OF_FLOW)
+    if wanted and current(attempt) < int(wanted):
+        stand_at(attempt, int(wanted))
 
 
 def stand_at(attempt: Attempt, level: int) -> None:

@@ -99,6 +99,12 @@ def test(said: Texts, realm_name: str) -> Message:
     return _message(said, "emailTest", (realm_name,))
 
 
+def notice(said: Texts, subject: str, body: str) -> Message:
+    """The message of a workflow; without words of its own it says that the account will change."""
+    text = body or said.msg("accountNotificationBody")
+    return Message(subject or said.msg("accountNotificationSubject"), text, _document(said, text))
+
+
 def duration(said: Texts, minutes: int) -> str:
     """Minutes in the largest unit that they are whole of."""
     size, unit = next(((size, unit) for size, unit in _UNITS if minutes and minutes % size == 0), (1, "seconds"))

@@ -94,8 +94,7 @@ def username_key(call: Call) -> str:
 def _error(call: Call, shown: Shown) -> Response:
     """Values: ``message``. An error that is a step of a login, and not a fault of the request, comes with status 200."""
     response = error_page.shown(call, str(shown.values["message"]), shown.status, shown.page_url)
-    if shown.status == 200:
-        response.headers.append(pages.NO_STORE)
+    response.headers.append(pages.NO_STORE)
     return response
 
 

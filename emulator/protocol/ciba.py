@@ -11,12 +11,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from emulator import client_policies
 from emulator.core import fetch
 from emulator.core.errors import AdminError, OAuthError
 from emulator.core.json_text import read_json
 from emulator.keys import jws
 from emulator.login import direct_grant
-from emulator.protocol import ciba_requests, endpoint
+from emulator.protocol import ciba_parameters, ciba_requests, endpoint
 from emulator.protocol import client as clients
 from emulator.realm.views import Client, User
 from emulator.state.browser import BackchannelRequest
@@ -34,6 +35,7 @@ _BAD_MESSAGE = (
     "the binding_message value has to be max 50 characters in length and must contain only basic plain-text characters without spaces"
 )
 _TIMEOUT = 10
+_LONGEST_NOTIFICATION = 1024
 _PING = "ping"
 
 
@@ -41,37 +43,49 @@ def authenticate(call: Call) -> Response:
     """The ``auth_req_id`` under which the client asks for tokens once the user has answered; raises OAuthError."""
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
-    client = clients.authenticate(call, endpoint.EXPOSE)
-    if not client.flag(ENABLED):
-        raise OAuthError("invalid_grant", "Client not allowed OIDC CIBA Grant", 401)
-    if not scopes.has_openid(call.form.get("scope")):
-        raise OAuthError("invalid_request", "missing parameter : scope", reason="scope does not contain openid")
-    user = _user(call)
-    lifespan, notification = _checked(call, client)
+    client = _client(call)
+    parameters = ciba_parameters.read(call, client)
+    user = _user(call, parameters)
+    lifespan = _checked(call, client, parameters)
+    client_policies.trigger(
+        call.context, "BACKCHANNEL_AUTHENTICATION_REQUEST", client, parameters, scope=parameters.get("scope"), sent=dict(call.form)
+    )  # fmt: skip
     destination = call.context.realm.attributes.get(CHANNEL) or call.emulator.settings.ciba_channel
     if not destination:
         reason = f"no authentication channel is configured (realm attribute {CHANNEL}, or --spi-ciba-auth-channel…)"
         raise OAuthError("server_error", "Failed to send authentication request", 503, reason)
-    request = ciba_requests.make(call.context, client, user, call.form, lifespan, notification)
+    request = ciba_requests.make(call.context, client, user, parameters, lifespan)
     answer = {"auth_req_id": request.id, "expires_in": request.expires - call.context.clock.seconds()}
     if ciba_requests.mode(call.context, client) != "push":
         answer["interval"] = request.interval
     if destination == PAGE:
         call.log.append(f"user '{user.username}' is asked on {call.context.issuer}/account/requests")
-        return json_response(answer, headers=list(endpoint.NO_CACHE))
-    token, body = _channel_token(call, client, request), _question(call, client, request)
+        return json_response(answer, headers=list(endpoint.NO_CACHE), charset=True)
+    token, body = _channel_token(call, client, request), _question(call, client, request, parameters)
 
     status = call.answers.ask(("channel", request.id), lambda: _post(destination, token, body), own_thread=True)
     if status != 201:
         ciba_requests.forget(call.context, request)
         reason = f"{destination} answered {status or 'nothing'}"
         raise OAuthError("server_error", "Unexpected response from authentication device", 503, reason)
-    return json_response(answer, headers=list(endpoint.NO_CACHE))
+    return json_response(answer, headers=list(endpoint.NO_CACHE), charset=True)
 
 
-def _user(call: Call) -> User:
+def _client(call: Call) -> Client:
+    """The authenticated client; as observed, whatever is wrong with it is a 401."""
+    try:
+        client = clients.authenticate(call, endpoint.EXPOSE)
+    except OAuthError as error:
+        error.status = 401
+        raise
+    if not client.flag(ENABLED):
+        raise OAuthError("invalid_grant", "Client not allowed OIDC CIBA Grant", 401)
+    return client
+
+
+def _user(call: Call, parameters: Mapping[str, str]) -> User:
     wanted = call.context.realm.attributes.get("cibaAuthRequestedUserHint") or _HINTS[0]
-    hint = call.form.get(wanted)
+    hint = parameters.get(wanted)
     if hint is None:
         raise OAuthError("invalid_request", f"missing parameter : {wanted}")
     user = direct_grant.lookup(call.context, hint)
@@ -80,22 +94,27 @@ def _user(call: Call) -> User:
     return user
 
 
-def _checked(call: Call, client: Client) -> tuple[int, str]:
-    """How long the user may take, in seconds, and the token for the client's notification endpoint; raises OAuthError."""
-    form = call.form
-    message = form.get("binding_message")
+def _checked(call: Call, client: Client, parameters: Mapping[str, str]) -> int:
+    """How long the user may take, in seconds; raises OAuthError."""
+    scope = parameters.get("scope")
+    if scope is None:
+        raise OAuthError("invalid_request", "missing parameter : scope")
+    scopes.check(call.tables, client, scope)
+    message = parameters.get("binding_message")
     if message is not None and not _MESSAGE.fullmatch(message):
         raise OAuthError("invalid_binding_message", _BAD_MESSAGE)
-    if form.get("user_code") is not None:
-        raise OAuthError("invalid_request", "User code not supported")
-    scopes.check(call.tables, client, form.get("scope"))
-    expiry, usual = form.get("requested_expiry"), ciba_requests.lifespan(call.context)
-    if expiry is not None and not re.fullmatch(r"[+-]?[0-9]{1,9}", expiry):
-        raise OAuthError("invalid_request", f'For input string: "{expiry}"')
-    notification = form.get("client_notification_token") or ""
-    if ciba_requests.mode(call.context, client) == _PING and not notification:
+    pings = ciba_requests.mode(call.context, client) == _PING
+    notification = parameters.get("client_notification_token")
+    if notification is not None and not pings:
+        raise OAuthError("invalid_request", "Client Notification token supported only for the ping mode")
+    if notification is not None and len(notification) > _LONGEST_NOTIFICATION:
+        raise OAuthError("invalid_request", f"Client Notification token length is limited to {_LONGEST_NOTIFICATION} characters")
+    if notification is None and pings:
         raise OAuthError("invalid_request", "Client Notification token needs to be provided with the ping mode")
-    return (int(expiry) if expiry is not None and int(expiry) > 0 else usual), notification
+    if parameters.get("user_code") is not None:
+        raise OAuthError("invalid_request", "User code not supported")
+    expiry = int(parameters.get("requested_expiry") or 0)
+    return expiry if expiry > 0 else ciba_requests.lifespan(call.context)
 
 
 def _channel_token(call: Call, client: Client, made: BackchannelRequest) -> str:
@@ -107,15 +126,17 @@ def _channel_token(call: Call, client: Client, made: BackchannelRequest) -> str:
     return jws.sign(context.keys.active(context.realm.default_signature_algorithm), claims)
 
 
-def _question(call: Call, client: Client, made: BackchannelRequest) -> dict[str, Any]:
+def _question(call: Call, client: Client, made: BackchannelRequest, parameters: Mapping[str, str]) -> dict[str, Any]:
     """What the channel is told, as observed."""
     shown = [call.tables.client_scope(name) for name in client.default_client_scopes]
     names = [one.name for one in shown if one is not None and one.attributes.get("display.on.consent.screen", "true") == "true"]
-    found: dict[str, Any] = {"scope": " ".join([made.scope, *names])}
+    question: dict[str, Any] = {"scope": " ".join([made.scope, *names])}
     if made.binding_message:
-        found["binding_message"] = made.binding_message
-    found |= {"login_hint": call.form.get("login_hint"), "is_consent_required": client.consent_required}
-    return {**found, "acr_values": made.acr_values} if made.acr_values else found
+        question["binding_message"] = made.binding_message
+    question |= {"login_hint": parameters.get("login_hint"), "is_consent_required": client.consent_required}
+    if made.acr_values:
+        question["acr_values"] = made.acr_values
+    return {**question, **ciba_parameters.others(call, parameters)}
 
 
 def _post(url: str, token: str, body: Mapping[str, Any]) -> int:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from emulator.context import Context
 from emulator.realm.views import Client, User
 from emulator.state.browser import BackchannelRequest
-
-if TYPE_CHECKING:
-    from emulator.web.forms import Parameters
 
 PENDING, USED = "PENDING", "USED"
 ANSWERS = ("SUCCEED", "UNAUTHORIZED", "CANCELLED")
@@ -27,7 +24,7 @@ def mode(context: Context, client: Client) -> str:
     return client.attributes.get("ciba.backchannel.token.delivery.mode") or context.realm.attributes.get(_MODE) or "poll"
 
 
-def make(context: Context, client: Client, user: User, form: Parameters, seconds: int, notification: str) -> BackchannelRequest:
+def make(context: Context, client: Client, user: User, parameters: Mapping[str, str], seconds: int) -> BackchannelRequest:
     """A new request; ``seconds`` is how long the user may take."""
     now, table = context.clock.seconds(), context.tables.backchannel_requests
     for old in table:
@@ -41,10 +38,10 @@ def make(context: Context, client: Client, user: User, form: Parameters, seconds
         expires=now + lifespan(context),
         channel_expires=now + seconds,
         interval=context.realm.number(_INTERVAL, 5),
-        scope=form.get("scope") or "",
-        binding_message=form.get("binding_message") or "",
-        acr_values=form.get("acr_values") or "",
-        notification_token=notification,
+        scope=parameters.get("scope") or "",
+        binding_message=parameters.get("binding_message") or "",
+        acr_values=parameters.get("acr_values") or "",
+        notification_token=parameters.get("client_notification_token") or "",
     )
     table.put(request.id, request)
     return request

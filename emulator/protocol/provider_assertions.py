@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from emulator.broker import openid
 from emulator.broker.identity import BrokerError
+from emulator.keys import jws
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
 from emulator.protocol.assertions import Limits
@@ -18,22 +20,28 @@ SKEW = "allowedClockSkew"
 ALGORITHMS = frozenset(name for name in verify.ALGORITHMS if not name.startswith("HS"))
 _MAX_AGE = 300
 _CLUSTER = "kubernetes"
+_POD = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
+_CLUSTERS_MAX_AGE = 3600
+_USUAL = "RS256"
 
 
 def limits(provider: IdentityProvider, skew: str, age: str, reuse: str) -> Limits:
     """How long an assertion holds, by the names of a provider's settings."""
+    if provider.provider == _CLUSTER:
+        # A pod shows its token as often as it likes.
+        return Limits(_number(provider, skew, 0), _number(provider, age, 0) or _CLUSTERS_MAX_AGE, True)
     return Limits(_number(provider, skew, 0), _number(provider, age, _MAX_AGE), provider.flag(reuse))
 
 
 def is_signed(call: Call, provider: IdentityProvider, assertion: Jws) -> bool:
     """Whether a key of the provider has signed it."""
-    return any(key.verify(assertion) for key in _keys(call, provider, assertion.kid))
+    return any(key.verify(assertion) for key in _keys(call, provider, assertion))
 
 
-def _keys(call: Call, provider: IdentityProvider, kid: str | None) -> Sequence[PublicKey]:
+def _keys(call: Call, provider: IdentityProvider, assertion: Jws) -> Sequence[PublicKey]:
+    kid = assertion.kid
     if provider.provider == _CLUSTER:
-        call.log.append(f"the keys of the cluster '{provider.alias}' are not fetched here")
-        return ()
+        return _keys_of_cluster(call, provider, assertion)
     if provider.flag("useJwksUrl"):
         url = provider.text("jwksUrl")
         fetched = call.emulator.remote_keys.at(call.answers, url, lambda key: kid in (None, key.kid), provider.internal_id)
@@ -48,6 +56,28 @@ def _keys(call: Call, provider: IdentityProvider, kid: str | None) -> Sequence[P
     except BrokerError as error:
         call.log.append(str(error))
         return ()
+
+
+def _keys_of_cluster(call: Call, provider: IdentityProvider, assertion: Jws) -> Sequence[PublicKey]:
+    """Its keys for the assertion; as observed, an RSA key that names no algorithm is one for RS256."""
+    issuer, kid = provider.text("issuer"), assertion.kid
+    fetched = call.emulator.remote_keys.of_cluster(
+        call.answers, issuer, lambda key: kid in (None, key.kid), provider.internal_id, lambda: _own_token(issuer)
+    )  # fmt: skip
+    if fetched.error:
+        call.log.append(f"no keys of the cluster '{provider.alias}': {fetched.error}")
+    usual = _USUAL if assertion.algorithm.startswith("PS") else assertion.algorithm
+    mine = [key for key in fetched.keys if key.use != "enc" and kid in (None, key.kid)]
+    return [key for key in mine if (key.algorithm or usual) == assertion.algorithm]
+
+
+def _own_token(issuer: str) -> str:
+    """The token of this very pod, where the emulator runs in a cluster of the issuer."""
+    try:
+        text = _POD.read_text(encoding="utf-8").strip()
+        return text if jws.decode(text).claims.get("iss") == issuer else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def _number(provider: IdentityProvider, name: str, usual: int) -> int:

@@ -27,9 +27,9 @@ def token(call: Call) -> Response | Deferred:
     endpoint.check_realm(call)
     grant = _grant(call)
     events.begin(call.context, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
-    client = grant.authenticate(call) if grant.authenticate is not None else clients.authenticate(call, endpoint.EXPOSE)
-    if call.outbox.event is not None:
-        events.note(call.context, client=client, client_auth_method=client.authenticator)
+    if grant.begin is not None:
+        grant.begin(call)
+    client = _client(call, grant)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     if grant.repeatable is not None:
@@ -57,18 +57,28 @@ def token(call: Call) -> Response | Deferred:
     return Deferred(lambda: json_response(tokens.finish()), tokens.access if isinstance(tokens.access, Unsigned) else None)
 
 
+def _client(call: Call, grant: Grant) -> Client:
+    if grant.authenticate is not None:
+        return grant.authenticate(call)
+    client = clients.authenticate(call, endpoint.EXPOSE)
+    if call.outbox.event is not None:
+        events.note(call.context, client=client, client_auth_method=client.authenticator)
+    return client
+
+
 def succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
     """Stores the event of tokens that were issued, if one was drafted."""
     if call.outbox.event is None:
         return
     access = tokens.access.claims if isinstance(tokens.access, Unsigned) else {}
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
-    session_id = "" if decision.transient else decision.session.id
+    nameless = decision.grant == "na" and call.outbox.event.kind in ("TOKEN_EXCHANGE", "PERMISSION_TOKEN")
+    session_id = "" if decision.transient or nameless else decision.session.id
     events.note(
         call.context, user=decision.user, session_id=session_id, token_id=access.get("jti"), scope=decision.scopes.text,
         refresh_token_id=renewal.get("jti"), refresh_token_type=renewal.get("typ"),
     )  # fmt: skip
-    if decision.grant != "ac":
+    if decision.grant != "ac" and not nameless:
         events.note(call.context, username=decision.user.username)
     events.succeed(call.context)
 

@@ -58,9 +58,9 @@ def _answer(call: Call) -> Response | Deferred:
     call.cors = type(call.cors)(call.cors.origin)
     call.cors.allow(web_origins(client), _EXPOSE)
     try:
-        client_policies.trigger(call.context, "USERINFO_REQUEST", client)
+        client_policies.trigger(context, "USERINFO_REQUEST", client, {"access_token": text}, scope=token.text("scope"))
     except OAuthError as error:
-        raise BearerError("", error.error, error.description, 400, reason=error.reason) from error
+        raise BearerError("", error.error, error.description, error.status, reason=error.reason) from error
     if scopes.OPENID not in token.scope:
         raise BearerError("", "insufficient_scope", "Missing openid scope", 403)
     if client.flag(issue.BOUND):

@@ -36,6 +36,7 @@ _CONDITIONS: Mapping[str, Mapping[str, str]] = {
     "grant-type": {"grant_types": "list"},
 }
 """Kinds of the members of a condition's configuration."""
+MODES = ("DEFAULT", "STRICT")
 _WITHOUT_NULLS = ("client-access-type",)
 
 
@@ -133,6 +134,8 @@ def _check_policy(policy: Mapping[str, Any], all_profiles: Iterable[str]) -> Non
         if name not in known()["conditions"]:
             raise _refused(f"Policy {policy['name']} contains invalid condition {'null' if name is None else name}")
         _check_condition(name, condition.get("configuration"))
+    if policy.get("mode") not in (None, *MODES):
+        raise _refused(f"Policy {policy['name']} has invalid mode")
     named = policy["profiles"]
     if len(set(named)) < len(named):
         raise _refused(f"Policy {policy['name']} contains duplicated profiles")
@@ -173,7 +176,7 @@ def _listed(document: Mapping[str, Any], member: str) -> list[Any]:
 
 
 def _ordered(policy: Document) -> Document:
-    names = ("name", "description", "enabled", "conditions", "profiles")
+    names = ("name", "description", "enabled", "mode", "conditions", "profiles")
     return {name: policy[name] for name in names if name in policy}
 
 

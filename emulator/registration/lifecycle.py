@@ -223,6 +223,8 @@ def delete(context: Context, client: Client) -> None:
     tables.registration_tokens.delete(client.id)
     authorization.forget_client(tables, client.id)
     tables.clients.delete(client.id)
+    for state in tables.workflow_states.many("resource", client.id):
+        tables.workflow_states.delete(state.id)
 
 
 def default_roles(tables: RealmTables, client: Client) -> list[str]:

@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import quote
 
 from emulator.context import events
-from emulator.core.errors import AdminError, RegistrationError
+from emulator.core.errors import AdminError, OAuthError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
 from emulator.realm.gates import client as gate
 from emulator.realm.views import Client
 from emulator.registration import caller as callers
 from emulator.registration import lifecycle, policy, saml_clients, tokens, validation
 from emulator.registration.caller import Caller, forbidden, unauthorized
+from emulator.registration_api import policies
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 
@@ -63,7 +64,9 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
     if given.get("optionalClientScopes") is not None and given.get("defaultClientScopes") is None:
         given = {**given, "defaultClientScopes": ["basic"]}
     events.begin(call.context, REGISTER)
-    auth = _require_create(attempt, given)
+    auth = _require_create(attempt)
+    given = policies.changed(context, attempt.caller, None, given)
+    _ask_policies(attempt, "register", auth, attempt.judged(given))
     if given.get("clientId") is not None and call.tables.client(given["clientId"]) is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier in use")
     if given.get("id") and given["id"] in call.tables.clients:
@@ -76,6 +79,7 @@ def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
         document = {**document, "defaultClientScopes": [name for name in document["defaultClientScopes"] if name != SERVICE_ACCOUNT]}
     if given.get("defaultRoles"):
         lifecycle.set_default_roles(context, Client(document), given["defaultRoles"])
+    document = dict(policies.written(context, attempt.caller, "REGISTERED", Client(document)).document)
     document = policy.after_register(auth, attempt.judged(given), document)
     call.tables.clients.put(document["id"], document)
     token = tokens.new_registration_access(context, document["id"], auth, attempt.origins())
@@ -112,7 +116,7 @@ def finish(attempt: Attempt, client: Client) -> None:
     events.succeed(attempt.call.context)
 
 
-def _require_create(attempt: Attempt, given: Document) -> str:
+def _require_create(attempt: Attempt) -> str:
     caller = attempt.caller
     auth = tokens.ANONYMOUS
     if caller.is_bearer:
@@ -126,7 +130,6 @@ def _require_create(attempt: Attempt, given: Document) -> str:
         if initial.expiration and initial.timestamp + initial.expiration <= attempt.call.context.clock.seconds():
             raise unauthorized("Expired initial access token")
         auth = tokens.AUTHENTICATED
-    _ask_policies(attempt, "register", auth, attempt.judged(given))
     return auth
 
 
@@ -163,6 +166,7 @@ def view(attempt: Attempt, *, public_too: bool = False) -> tuple[Client, str | N
         auth = tokens.AUTHENTICATED
     if not auth or client is None:
         raise unauthorized("Not authorized to view client. Not valid token or client credentials provided.")
+    policies.touched(attempt.call.context, "VIEW", client)
     _ask_policies(attempt, "view", auth, attempt.judged(client=client))
     return client, caller.kept_token() if caller.is_client else None
 
@@ -170,7 +174,6 @@ def view(attempt: Attempt, *, public_too: bool = False) -> tuple[Client, str | N
 def _proves_itself(attempt: Attempt, client: Client) -> bool:
     if client.public:
         return True
-    from emulator.core.errors import OAuthError
     from emulator.protocol import client as clients
 
     try:
@@ -189,6 +192,7 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     call, context = attempt.call, attempt.call.context
     events.begin(call.context, UPDATE, attempt.client_id)
     client, auth = _require_update(attempt)
+    given = policies.changed(context, attempt.caller, client, given)
     _ask_policies(attempt, "update", auth, attempt.judged(given, client))
     if client.client_id != given.get("clientId"):
         raise RegistrationError("invalid_client_metadata", "Client Identifier modified")
@@ -196,14 +200,24 @@ def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
     lifecycle.update(context, client, given)
     if given.get("defaultRoles") is not None:
         lifecycle.set_default_roles(context, client, given["defaultRoles"])
-    token = tokens.new_registration_access(context, client.id, auth, attempt.origins()) if attempt.caller.is_client else None
-    return Client(call.tables.clients.get(client.id) or {}), token
+    token = _renewed(attempt, client, auth) if attempt.caller.is_client else None
+    changed = Client(call.tables.clients.get(client.id) or {})
+    return policies.written(context, attempt.caller, "UPDATED", changed), token
+
+
+def _renewed(attempt: Attempt, client: Client, auth: str) -> str:
+    """The registration access token from now on: a new one, unless a client policy says that it stays."""
+    context = attempt.call.context
+    if context.terms.keeps_registration_token:
+        return attempt.caller.kept_token()
+    return tokens.new_registration_access(context, client.id, auth, attempt.origins())
 
 
 def remove(attempt: Attempt) -> None:
     """Deletes the client of the path; raises RegistrationError."""
     events.begin(attempt.call.context, DELETE, attempt.client_id)
     client, auth = _require_update(attempt)
+    policies.touched(attempt.call.context, "UNREGISTER", client)
     _ask_policies(attempt, "delete", auth, attempt.judged(client=client))
     realm = attempt.call.context.realm.name
     if gate.stays(realm, client.client_id):

@@ -13,6 +13,8 @@ from emulator.state.records import PermissionTicket
 from emulator.state.store import RealmTables
 
 UMA = "uma"
+_MANAGED = ("client", "group", "role")
+"""Kinds of objects whose permissions of version 1 go with them."""
 
 
 def server(tables: RealmTables, client_id: str) -> ResourceServer | None:
@@ -158,6 +160,17 @@ def forget_object(tables: RealmTables, identifier: str) -> None:
     document = tables.resources.one("name", (guard, guard, identifier)) if guard else None
     if document is not None:
         remove_resource(tables, document["id"])
+    guard = management_id(tables)
+    for kind in _MANAGED:
+        document = tables.resources.one("name", (guard, guard, f"{kind}.resource.{identifier}"))
+        if document is not None:
+            remove_resource(tables, document["id"])
+
+
+def management_id(tables: RealmTables) -> str:
+    """Internal id of the client that manages the realm, and has the permissions of version 1; empty where there is none."""
+    client = tables.client("master-realm" if tables.realm.name == "master" else "realm-management")
+    return client.id if client is not None else ""
 
 
 def forget_user(tables: RealmTables, user_id: str) -> None:

@@ -104,6 +104,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("role_mappings", identifiers=True, multi={"role": tuple}, derived=True, guarded=True),
     Kind("components", multi={"type": lambda d: (d.get("providerType"),)}, derived=True, guarded=True),
     Kind("workflows", unique={"name": lambda d: d.get("name")}, guarded=True),
+    Kind("workflow_states", record=("records", "WorkflowState"), multi={"resource": lambda state: (state.resource_id,)}),
     Kind("resource_servers", guarded=True),
     Kind(
         "resources",

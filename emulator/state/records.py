@@ -104,6 +104,20 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkflowState:
+    """How far a workflow is with a user or a client: the step that waits until ``due`` (epoch milliseconds).
+
+    Without a resource it is when the workflow's schedule comes next.
+    """
+
+    id: str
+    workflow_id: str
+    resource_id: str
+    step_id: str
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """Somebody who was asked to join an organization. It stays until it is taken, withdrawn or sent once more, also when it is late."""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         OpaqueToken,
         PermissionTicket,
         UserSession,
+        WorkflowState,
     )
 
 Document = dict[str, Any]
@@ -47,6 +48,7 @@ class RealmTables:
     role_mappings: Table[tuple[str, ...]]
     components: Table[Document]
     workflows: Table[Document]
+    workflow_states: Table[WorkflowState]
     resource_servers: Table[Document]
     resources: Table[Document]
     resource_scopes: Table[Document]

@@ -17,4 +17,6 @@ def delete(tables: RealmTables, identifier: str) -> None:
     tables.role_mappings.delete(identifier)
     tables.memberships.delete(identifier)
     tables.login_failures.delete(identifier)
+    for state in tables.workflow_states.many("resource", identifier):
+        tables.workflow_states.delete(state.id)
     tables.users.delete(identifier)

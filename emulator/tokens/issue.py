@@ -39,7 +39,8 @@ class Decision:
     to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
     ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged. ``until`` is when
     the access token ends at the latest, in epoch seconds.
-    ``mapped_as`` is the client whose scopes, roles and mappers make the claims where it is not the one that gets the token, ``claims``
+    ``mapped_as`` is the client whose scopes, roles and mappers make the claims where it is not the one that gets the token, with
+    ``mapped_session`` its part of the session; ``more_audience`` is a client that the token is for besides. ``claims``
     are claims that the access token has in any case (``authorization`` goes into the refresh token too), ``hidden`` are members that
     the answer lacks.
     ``confirmation`` is what the client has to prove to own with the access token (RFC 7800), ``refresh_confirmation`` with the other.
@@ -68,6 +69,8 @@ class Decision:
     confirmation: Mapping[str, Any] | None = None
     refresh_confirmation: Mapping[str, Any] | None = None
     mapped_as: Client | None = None
+    mapped_session: ClientSession | None = None
+    more_audience: str = ""
     claims: Mapping[str, Any] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
 
@@ -120,8 +123,8 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     now = context.clock.seconds()
     client_session = decision.client_session
     subject = Subject(
-        context.tables, decision.mapped_as or client, decision.user, decision.scopes.names, decision.scope or "", session, client_session,
-        decision.roles,
+        context.tables, decision.mapped_as or client, decision.user, decision.scopes.names, decision.scope or "", session,
+        decision.mapped_session or client_session, decision.roles,
     )  # fmt: skip
     expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)
     if decision.api_token:
@@ -182,6 +185,8 @@ def access_claims(context: Context, plans: plan.Plans, decision: Decision, subje
     audience = draft.audience
     if decision.audience is not None:
         audience = {name: None for name in audience if name in decision.audience}
+    if decision.more_audience:
+        audience = {**audience, decision.more_audience: None}
     aud = audience_claim(audience)
     if aud is not None:
         claims["aud"] = aud
@@ -231,7 +236,7 @@ def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: 
         "iat": now,
         "jti": context.ids.uuid(),
         "iss": context.issuer,
-        "aud": audience_claim({client.client_id: None, **draft.audience}),
+        "aud": audience_claim({(decision.mapped_as or client).client_id: None, **draft.audience}),
         "sub": decision.user.id,
         "typ": "ID",
         "azp": client.client_id,

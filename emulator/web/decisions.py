@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from emulator.configuration.features import WORKFLOWS
 from emulator.context import events
 from emulator.core.asking import Unanswered
 from emulator.core.errors import AdminError, EmulatorError, Unforeseen
@@ -99,7 +100,7 @@ class Decisions:
         try:
             if not self.frontend.enter(call):
                 raise errors.not_found("Resource not found")
-            decided = self.route(call).handle(call)
+            decided = self._handled(call, mark)
             if self._commits is not None:
                 emulator.keep_keys(touched)
         except EmulatorError as error:
@@ -116,6 +117,20 @@ class Decisions:
             vault.decide(None)
             ids.stop()
         store.log.settle()
+        return decided
+
+    def _handled(self, call: Call, mark: int) -> Any:
+        """What the endpoint decides; before it what workflows of the realm have to do by now, behind it what they do because of it."""
+        route = self.route(call)
+        if not call.in_realm or len(call.tables.workflows) == 0 or WORKFLOWS not in self.emulator.settings.features:
+            return route.handle(call)
+        from emulator.workflows import engine
+
+        engine.run_due(call.context)
+        engine.react(call.context, self.emulator.store.log, mark)
+        since = self.emulator.store.mark()
+        decided = route.handle(call)
+        engine.react(call.context, self.emulator.store.log, since)
         return decided
 
     async def _finish(self, deferred: Deferred) -> Response:

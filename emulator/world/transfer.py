@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from emulator.configuration.features import ADMIN_PERMISSIONS_V2
 from emulator.context import KEY_PROVIDER, key_ring
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
@@ -24,7 +25,7 @@ def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
     completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock))
     tables = load.realm(Store(), _with_hashes(emulator, completed))
     _protect(emulator, tables, completed)
-    if completed.get("adminPermissionsEnabled"):
+    if completed.get("adminPermissionsEnabled") and ADMIN_PERMISSIONS_V2 in emulator.settings.features:
         from emulator.authz import admin_permissions
 
         admin_permissions.switch_on(tables, emulator.ids, emulator.clock.seconds())
@@ -115,9 +116,18 @@ def export(emulator: Emulator, tables: RealmTables, *, service_accounts_only: bo
         **document["components"],
         KEY_PROVIDER: [{**component, "config": ring.exported_config(component)} for component in keys],
     }
+    document["authenticationFlows"] = sorted(
+        map(_exported_flow, document.get("authenticationFlows") or ()), key=lambda flow: str(flow.get("alias"))
+    )
     if not document.get("defaultGroups"):
         document.pop("defaultGroups", None)
     return {**document, "keycloakVersion": KEYCLOAK_VERSION}
+
+
+def _exported_flow(flow: dict[str, Any]) -> dict[str, Any]:
+    """A flow as an export has it: executions have no ids there, and Keycloak's import knows no such member."""
+    steps = flow.get("authenticationExecutions") or ()
+    return {**flow, "authenticationExecutions": [{name: value for name, value in step.items() if name != "id"} for step in steps]}
 
 
 def _with_settings(tables: RealmTables, client: dict[str, Any]) -> dict[str, Any]:

@@ -265,7 +265,8 @@ def test_requests_have_to_be_pushed(shop):
     assert "PAR request_uri not included." in shop.ask()["page"]
     pushed = {"client_id": "conf", "client_secret": "s", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid"}
     uri = shop.realm.http.post("/ext/par/request", data=pushed).json()["request_uri"]
-    assert "tab_id" in shop.ask(request_uri=uri)
+    assert "tab_id" in shop.ask(request_uri=uri, nonce=None, state=None)
+    assert "PAR request did not include query parameter" in shop.ask(request_uri=uri)["page"]
 
 
 def test_everything_may_be_refused(shop):
@@ -349,9 +350,9 @@ def test_policies_that_are_off_or_have_no_condition_do_nothing(shop):
 
 
 def test_what_is_not_there_is_said_in_the_log(server, shop):
-    shop = shop("secure-ciba-session")
+    shop = shop("saml-avoid-redirect")
     assert shop.token(grant_type="client_credentials")[0] == 200
-    assert any("executor 'secure-ciba-session' is not there" in line for line in server.live.requests())
+    assert any("executor 'saml-avoid-redirect' is not there" in line for line in server.live.requests())
 
 
 def test_global_profiles_are_enforced(shop):

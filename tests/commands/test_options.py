@@ -1,12 +1,13 @@
 """Options from the command line, the environment and ``conf/keycloak.conf``; the refusals are those of kc.sh."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from emulator.cli import COMMANDS, main
-from emulator.configuration import known
+from emulator.configuration import features, known
 from emulator.configuration.settings import OPTIONS, SettingsError, resolve
 from emulator.configuration.sources import variable
 
@@ -293,16 +294,13 @@ def test_verbose_says_where_an_error_comes_from(capsys):
 
 ENABLED = {"log": "console,syslog"}
 ENABLED |= dict.fromkeys(("metrics-enabled", "health-enabled", "event-metrics-user-enabled"), "true")
+ENABLED |= {"features": "openapi,client-admin-api:v2,opentelemetry-logs,opentelemetry-metrics"}
 """What others are offered beside, of those that the emulator acts on."""
-OTHERWISE = ("log-console-json-format", "log-file")
+OTHERWISE = ("feature-", "log-console-json-format", "log-file")
 """What is offered only where this test could not read what is said."""
 
 
 def value_of(option):
-    if option.name == "features":
-        return "openapi,client-admin-api:v2,opentelemetry-logs,opentelemetry-metrics"
-    if option.name == "features-disabled":
-        return "dpop"
     if option.name == "log-syslog-output":
         return "json"
     if option.values and not option.loose:
@@ -335,6 +333,50 @@ def test_every_option_of_keycloak_is_taken_and_named(how, tmp_path, monkeypatch,
     (line,) = [line for line in said.splitlines() if line.startswith("WARNING: Options without effect in the emulator: ")]
     assert sorted(line.partition("emulator: ")[2].split(", ")) == sorted(names)
     assert len(names) > 150
+
+
+V1, V2, EXCHANGE = features.ADMIN_PERMISSIONS_V1, features.ADMIN_PERMISSIONS_V2, features.TOKEN_EXCHANGE_V1
+
+
+@pytest.mark.parametrize(
+    ("given", "on"),
+    [
+        ({}, {V2}), ({"features": "token-exchange"}, {V2, EXCHANGE}), ({"features": "token-exchange:v1"}, {V2, EXCHANGE}),
+        ({"features": "admin-fine-grained-authz"}, {V2}), ({"features": "admin-fine-grained-authz:v1"}, {V1}),
+        ({"features": "preview"}, {V2, EXCHANGE}), ({"features": "preview", "features-disabled": "token-exchange"}, {V2}),
+        ({"features": "preview,admin-fine-grained-authz:v1"}, {V1, EXCHANGE}), ({"features-disabled": "admin-fine-grained-authz"}, set()),
+        ({"feature-admin-fine-grained-authz": "v1"}, {V1}), ({"feature-token-exchange": "enabled"}, {V2, EXCHANGE}),
+        ({"features": "token-exchange", "feature-token-exchange": "disabled"}, {V2}),
+    ],
+)  # fmt: skip
+def test_features(given, on):
+    assert resolve(given, {}).features == {*on, features.WORKFLOWS}
+    assert resolve({}, {variable(name): value for name, value in given.items()}).features == {*on, features.WORKFLOWS}
+
+
+def test_workflows_are_on_unless_told():
+    for given in ({"features-disabled": "workflows"}, {"feature-workflows": "disabled"}):
+        assert resolve(given, {}).features == {V2}
+
+
+@pytest.mark.parametrize(
+    ("on", "off", "told"),
+    [
+        ("token-exchange", "token-exchange", "token-exchange is in both the enabled and disabled feature lists."),
+        ("", "admin-fine-grained-authz:v2", "Feature admin-fine-grained-authz:v2 should not be disabled using a versioned key."),
+        ("admin-fine-grained-authz:v1,admin-fine-grained-authz:v2", "", "Multiple versions of the same feature"),
+        ("admin-fine-grained-authz,admin-fine-grained-authz:v1", "", "is not expected as admin-fine-grained-authz is already enabled"),
+        ("admin-fine-grained-authz:v1", "admin-fine-grained-authz", "is not expected as admin-fine-grained-authz is already disabled"),
+    ],
+)
+def test_features_that_contradict_each_other(on, off, told):
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        resolve({"features": on, "features-disabled": off}, {})
+
+
+def test_features_that_change_nothing_are_named(capsys):
+    assert main(["build", "--features=token-exchange,openapi,client-admin-api:v2"]) == 0
+    assert "WARNING: Features without effect in the emulator: client-admin-api:v2, openapi\n" in capsys.readouterr().out
 
 
 def test_verdicts_for_scripts():

@@ -133,7 +133,7 @@ def test_the_client_is_told(server, channel):
         ({"user_code": "1"}, "invalid_request"),
         ({"requested_expiry": "soon"}, "invalid_request"),
         ({"scope": "openid nope"}, "invalid_scope"),
-        ({"scope": "email"}, "invalid_request"),
+        ({"client_notification_token": "x"}, "invalid_request"),
         ({"login_hint": "nobody"}, "invalid_request"),
         ({"client_secret": "wrong"}, "unauthorized_client"),
     ],

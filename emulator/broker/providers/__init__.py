@@ -24,6 +24,8 @@ class BrokerProvider:
     are those that verify the answer's tokens, ``configured_keys`` those that the configuration itself holds. ``identity`` says whom the
     tokens speak of, ``verified`` checks a token of a logout, and ``logout_url`` is where a logout goes on, empty for nowhere.
     ``profile`` is what the provider's userinfo says of somebody with these claims, for one that the emulator plays.
+    ``userinfo_url`` is where somebody's profile is, empty for nowhere; ``described`` says whom claims and a profile speak of that no
+    login has brought; ``speaks_openid`` tells of providers whose tokens can be verified by themselves.
     """
 
     name: str
@@ -34,7 +36,10 @@ class BrokerProvider:
     logout_url: Callable[[IdentityProvider, str, str, str], str]
     configured_keys: Callable[[IdentityProvider], Sequence[PublicKey]]
     verified: Callable[[Asked, str, Answer], Jws]
+    userinfo_url: Callable[[IdentityProvider], str]
+    described: Callable[[Asked, Mapping[str, Any], Mapping[str, Any]], BrokeredIdentity]
     profile: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
+    speaks_openid: bool = False
 
 
 BROKER_PROVIDERS = Folder(__name__, BrokerProvider)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from emulator.broker import openid
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity
-from emulator.broker.openid import authorization_url, configured_keys, exchange, keys, logout_url, verified
+from emulator.broker.openid import authorization_url, configured_keys, described, exchange, keys, logout_url, userinfo_url, verified
 from emulator.broker.providers import BrokerProvider
 
 
@@ -27,4 +27,7 @@ BROKER_PROVIDER = BrokerProvider(
     logout_url=logout_url,
     configured_keys=configured_keys,
     verified=verified,
+    userinfo_url=userinfo_url,
+    described=described,
+    speaks_openid=True,
 )

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from emulator.broker.openid import authorization_url, configured_keys, exchange, identity, keys, logout_url, verified
+from emulator.broker.openid import (
+    authorization_url,
+    configured_keys,
+    described,
+    exchange,
+    identity,
+    keys,
+    logout_url,
+    userinfo_url,
+    verified,
+)
 from emulator.broker.providers import BrokerProvider
 
 BROKER_PROVIDER = BrokerProvider(
@@ -14,4 +24,7 @@ BROKER_PROVIDER = BrokerProvider(
     logout_url=logout_url,
     configured_keys=configured_keys,
     verified=verified,
+    userinfo_url=userinfo_url,
+    described=described,
+    speaks_openid=True,
 )

@@ -9,19 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import CHANGES, PRE_AUTHORIZATION, PUSHED_AUTHORIZATION, Event, names
+from emulator.client_policies.event import REGISTER, WITHOUT_CLIENT, Event, names
 from emulator.realm.views import Client
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     """Whether the client is of one of the types; a change also by what the client would be then."""
-    if event.kind in (PRE_AUTHORIZATION, PUSHED_AUTHORIZATION):
+    if event.kind in WITHOUT_CLIENT and event.kind != REGISTER:
         return None
     wanted = names(configuration, "type")
-    found = [event.client] if event.client is not None else []
-    if event.kind in CHANGES:
-        found.append(Client(event.proposed))
-    return any(_type(client) in wanted for client in found)
+    clients = [event.client] if event.client is not None else []
+    if event.proposed:
+        clients.append(Client(event.proposed))
+    return any(_type(client) in wanted for client in clients)
 
 
 def _type(client: Client) -> str:

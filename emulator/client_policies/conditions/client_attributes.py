@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import REGISTER, Event
+from emulator.client_policies.event import PRE_AUTHORIZATION, WITHOUT_CLIENT, Event
 from emulator.core.json_text import read_json
-from emulator.realm.views import Client
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
-    """Whether the client has them, before a change, or when it is registered."""
-    client = Client(event.proposed) if event.kind == REGISTER else event.client
+    """Whether the client has them, before a change, or once it is registered."""
+    if event.kind in WITHOUT_CLIENT and event.kind != PRE_AUTHORIZATION:
+        return None
+    client = event.client
     if client is None or configuration.get("attributes") is None:
         return False
     try:

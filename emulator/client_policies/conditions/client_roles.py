@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import Event, names
+from emulator.client_policies.event import PRE_AUTHORIZATION, WITHOUT_CLIENT, Event, names
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
-    """Whether the client has one of them; one that is being registered has none."""
+    """Whether the client has one of them."""
+    if event.kind in WITHOUT_CLIENT and event.kind != PRE_AUTHORIZATION:
+        return None
     if event.client is None:
         return False
     wanted = names(configuration, "roles")

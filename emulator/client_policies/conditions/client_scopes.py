@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.client_policies import event as events
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import AUTHORIZATION, PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, USERINFO, Event, names
+from emulator.client_policies.event import Event, names
 
-_SAYS = frozenset({AUTHORIZATION, TOKEN, SERVICE_ACCOUNT, PASSWORD, REFRESH, USERINFO})
+_SAYS = frozenset(
+    {
+        events.AUTHORIZATION, events.PUSHED_AUTHORIZATION, events.TOKEN, events.SERVICE_ACCOUNT, events.SERVICE_ACCOUNT_DONE,
+        events.PASSWORD, events.REFRESH, events.REFRESHED, events.USERINFO, events.EXCHANGE, events.ASSERTION, events.BACKCHANNEL,
+        events.BACKCHANNEL_TOKEN,
+    }
+)  # fmt: skip
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import CHANGES, Event, names
+from emulator.client_policies.event import CHANGES, WRITTEN, Event, names
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     """Whether the change comes from one of them."""
-    if event.kind not in CHANGES:
+    if event.kind not in (*CHANGES, *WRITTEN):
         return None
     hosts = names(configuration, "trusted-hosts")
     return event.address in hosts or ("localhost" in hosts and _is_loopback(event.address))

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import CHANGES, Event, names
+from emulator.client_policies.event import CHANGES, WRITTEN, Event, names
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     """Whether who makes the change has one of them."""
-    return any(name in event.roles for name in names(configuration, "roles")) if event.kind in CHANGES else None
+    return any(name in event.updater.roles for name in names(configuration, "roles")) if event.kind in (*CHANGES, *WRITTEN) else None
 
 
 CONDITION = Condition("client-updater-source-roles", applies=applies)

@@ -9,25 +9,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import ASSERTION, AUTHORIZATION, EXCHANGE, PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, Event, names
+from emulator.client_policies.event import (
+    ASSERTION,
+    AUTHORIZATION,
+    DEVICE_TOKEN,
+    EXCHANGE,
+    PASSWORD,
+    REFRESH,
+    SERVICE_ACCOUNT,
+    Event,
+    names,
+)
 
 _GRANTS = {
-    TOKEN: "authorization_code",
     REFRESH: "refresh_token",
     PASSWORD: "password",
     SERVICE_ACCOUNT: "client_credentials",
     ASSERTION: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    DEVICE_TOKEN: "urn:ietf:params:oauth:grant-type:device_code",
     EXCHANGE: "urn:ietf:params:oauth:grant-type:token-exchange",
 }
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
-    """Whether the request is of one of them; an authorization request is of the code's and, with tokens in front, of the implicit one."""
+    """Whether the request is of one of them; an authorization request is of the code's where it asks for one, else of the implicit one."""
     wanted = names(configuration, "grant_types")
     if event.kind == AUTHORIZATION:
         kinds = set(event.parameters.get("response_type", "").split())
-        asked = {*(("authorization_code",) if "code" in kinds else ()), *(("implicit",) if kinds & {"token", "id_token"} else ())}
-        return bool(asked & set(wanted))
+        if "code" in kinds:
+            return "authorization_code" in wanted
+        return bool(kinds & {"token", "id_token"}) and "implicit" in wanted
     grant = _GRANTS.get(event.kind)
     return None if grant is None else grant in wanted
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, SERVICE_ACCOUNT, TOKEN, Event, refused
+from emulator.client_policies.event import AUTHORIZATION, BACKCHANNEL, BACKCHANNEL_TOKEN, SERVICE_ACCOUNT, TOKEN, Event, refused
 from emulator.client_policies.executors import Executor
+
+_WHERE = frozenset({AUTHORIZATION, TOKEN, SERVICE_ACCOUNT, BACKCHANNEL, BACKCHANNEL_TOKEN})
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a client that has nothing to authenticate with."""
     client = event.client
-    if event.kind in (AUTHORIZATION, TOKEN, SERVICE_ACCOUNT) and client is not None and (client.public or client.bearer_only):
+    if event.kind in _WHERE and client is not None and (client.public or client.bearer_only):
         raise refused("invalid_client", f"invalid client access type: {'public' if client.public else 'bearer-only'}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, CHANGES, REFRESH, REVOKE, TOKEN, USERINFO, Event, flag, refused
+from emulator.client_policies.event import AUTHORIZATION, BACKCHANNEL_TOKEN, CHANGES, REFRESH, REVOKE, TOKEN, USERINFO, Event, flag, refused
 from emulator.client_policies.executors import Executor
 from emulator.context import Context
 from emulator.tokens import dpop, verify
@@ -29,7 +29,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         _bind_refresh_only(configuration, event, event.context)
     elif event.kind == REVOKE:
         _revocation(event.context, event.parameters.get("token"))
-    elif event.kind == USERINFO and event.context.presented().proof is None:
+    elif event.kind in (USERINFO, BACKCHANNEL_TOKEN) and event.context.presented().proof is None:
         raise refused("invalid_dpop_proof", dpop.MISSING)
 
 

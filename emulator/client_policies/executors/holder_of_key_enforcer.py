@@ -5,27 +5,49 @@ Configuration: ``auto-configure`` sets it in clients that are changed.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import CHANGES, REFRESH, SERVICE_ACCOUNT, TOKEN, Event, flag, refused
+from emulator.client_policies import event as events
+from emulator.client_policies.event import CHANGES, Event, flag, refused
 from emulator.client_policies.executors import Executor
+from emulator.context import Context
+from emulator.keys.client_certificates import thumbprint
+from emulator.tokens import verify
 
 _ATTRIBUTE = "tls.client.certificate.bound.access.tokens"
+_OTHER = "Client certificate missing, or its thumbprint and one in the token did NOT match"
+_NEW_TOKENS = frozenset({events.TOKEN, events.SERVICE_ACCOUNT, events.BACKCHANNEL_TOKEN})
+_BROUGHT = {events.REFRESH: "refresh_token", events.LOGOUT: "refresh_token", events.REVOKE: "token", events.USERINFO: "access_token"}
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
-    """Raises OAuthError for a request for tokens without a certificate, and for a client whose tokens would not be bound."""
+    """Raises OAuthError for a request without the certificate that it needs, and for a client whose tokens would not be bound."""
     if event.kind in CHANGES:
         attributes = event.proposed.get("attributes") or {}
         if flag(configuration, "auto-configure"):
             event.proposed["attributes"] = attributes = {**attributes, _ATTRIBUTE: "true"}
         if str(attributes.get(_ATTRIBUTE)).lower() != "true":
             raise refused("invalid_client_metadata", "Invalid client metadata: MTLS token in disabled")
-    elif event.kind in (TOKEN, SERVICE_ACCOUNT) and not event.has_certificate():
+    elif event.kind in _NEW_TOKENS and not event.has_certificate():
         raise refused("invalid_request", "Client Certification missing for MTLS HoK Token Binding")
-    elif event.kind == REFRESH and not event.has_certificate():
-        raise refused("invalid_grant", "Client certificate missing, or its thumbprint and one in the token did NOT match")
+    elif event.kind in _BROUGHT and event.context is not None:
+        _check(event.context, event.kind, event.parameters.get(_BROUGHT[event.kind]))
+
+
+def _check(context: Context, kind: str, text: str | None) -> None:
+    """Raises OAuthError unless a token comes with its certificate; one that the realm has not signed is left to others."""
+    try:
+        token = verify.signed(context, text or "")
+    except verify.NotValid:
+        return
+    confirmation = token.claims.get("cnf")
+    bound = confirmation.get("x5t#S256") if isinstance(confirmation, dict) else None
+    certificates = context.certificates()
+    if bound and certificates and hmac.compare_digest(str(bound).encode(), thumbprint(certificates[0]).encode()):
+        return
+    raise refused("invalid_grant", _OTHER) if kind == events.REFRESH else refused("not_allowed", _OTHER, 401)
 
 
 EXECUTOR = Executor("holder-of-key-enforcer", execute=execute)

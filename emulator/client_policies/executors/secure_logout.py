@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import CHANGES, Event, flag, refused
+from emulator.client_policies.event import CHANGES, LOGOUT, Event, flag, refused
 from emulator.client_policies.executors import Executor
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
-    """Raises OAuthError for a change that turns it on, or names an address for it."""
-    if event.kind not in CHANGES or flag(configuration, "allow-front-channel-logout"):
+    """Raises OAuthError for a change that turns it on, or names an address for it, and for a logout that is a link."""
+    if flag(configuration, "allow-front-channel-logout"):
         return
     url = (event.proposed.get("attributes") or {}).get("frontchannel.logout.url")
-    if event.proposed.get("frontchannelLogout") or str(url or "").strip():
+    wanted = event.kind in CHANGES and (event.proposed.get("frontchannelLogout") or str(url or "").strip())
+    if wanted or (event.kind == LOGOUT and event.by_link):
         raise refused("invalid_registration", "Front-channel logout is not allowed for this client")
 
 

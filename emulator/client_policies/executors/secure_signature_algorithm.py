@@ -8,31 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import CHANGES, Event, refused
+from emulator.client_policies.event import CHANGES, Event
 from emulator.client_policies.executors import Executor
-from emulator.client_policies.executors._algorithms import REFUSED, SECURE
+from emulator.client_policies.executors._algorithms import secure
 
 _ATTRIBUTES = (
     "user.info.response.signature.alg",
     "request.object.signature.alg",
     "id.token.signed.response.alg",
     "token.endpoint.auth.signing.alg",
-    "access.token.signed.response.alg",
 )
-_USUAL = "PS256"
+_OF_ADMINISTRATORS = "access.token.signed.response.alg"
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a change that names another algorithm; sets those that are not named."""
-    if event.kind not in CHANGES:
-        return
-    usual = configuration.get("default-algorithm")
-    attributes = dict(event.proposed.get("attributes") or {})
-    for name in _ATTRIBUTES:
-        algorithm = attributes.setdefault(name, usual if usual in SECURE else _USUAL)
-        if algorithm not in SECURE:
-            raise refused("invalid_request", REFUSED)
-    event.proposed["attributes"] = attributes
+    if event.kind in CHANGES:
+        secure(event, _ATTRIBUTES if event.updater.registers else (*_ATTRIBUTES, _OF_ADMINISTRATORS), configuration)
 
 
 EXECUTOR = Executor("secure-signature-algorithm", execute=execute)

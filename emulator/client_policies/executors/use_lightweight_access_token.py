@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, Event
+from emulator.client_policies.event import BACKCHANNEL_TOKEN, DEVICE_TOKEN, PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, Event
 from emulator.client_policies.executors import Executor
 
-_WHERE = frozenset({TOKEN, SERVICE_ACCOUNT, PASSWORD, REFRESH})
+_WHERE = frozenset({TOKEN, SERVICE_ACCOUNT, PASSWORD, REFRESH, BACKCHANNEL_TOKEN, DEVICE_TOKEN})
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:

@@ -40,6 +40,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def _is_wanted(attempt: Attempt, user: User, config: Mapping[str, str]) -> bool:
+    if not config:
+        return True
     values = user.attributes.get(config.get("otpControlAttribute", "")) or ()
     if "skip" in values:
         return False

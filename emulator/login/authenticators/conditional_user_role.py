@@ -10,7 +10,7 @@ from emulator.tokens.role_names import split
 
 
 def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
-    """Whether the user has the role, ``client.role`` for one of a client; nobody has an unknown role."""
+    """Whether the user has the role, ``client.role`` for one of a client; of an unknown role nothing is true."""
     user, tables = attempt.user, attempt.context.tables
     if user is None:
         return False
@@ -18,7 +18,7 @@ def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
     client_id, short = split(name)
     client = tables.client(client_id) if client_id else None
     role = tables.client_role(client, short) if client is not None else tables.realm_role(name)
-    return (role is not None and role.id in roles.of_user(tables, user)) != (execution.config.get("negate") == "true")
+    return role is not None and (role.id in roles.of_user(tables, user)) != (execution.config.get("negate") == "true")
 
 
 AUTHENTICATOR = Authenticator("conditional-user-role", matches=matches)

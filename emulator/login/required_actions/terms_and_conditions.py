@@ -20,7 +20,7 @@ def process(attempt: Attempt) -> Outcome:
     user = attempt.known_user()
     if "cancel" in attempt.form:
         attempt.update_user(attributes={name: value for name, value in user.attributes.items() if name != _ACCEPTED})
-        return Refused("access_denied")
+        return Refused("access_denied", "termsAndConditionsDeclined")
     attempt.update_user(attributes={**user.attributes, _ACCEPTED: [str(attempt.context.clock.seconds())]})
     return None
 

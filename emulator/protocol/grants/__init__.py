@@ -20,13 +20,14 @@ class Grant:
     """A grant decides who gets what; it cannot sign and cannot forget a shared step.
 
     ``name`` is the value of ``grant_type``, ``event`` the type of event. ``decide`` may return a Response where no tokens are asked for.
-    ``authenticate`` stands in the place of client authentication. ``repeatable`` names parameters that may come several times, None for
-    all.
+    ``begin`` is asked before the client has said who it is. ``authenticate`` stands in the place of client authentication.
+    ``repeatable`` names parameters that may come several times, None for all.
     """
 
     name: str
     event: str
     decide: Callable[[Call, Client], Decision | Response]
+    begin: Callable[[Call], None] | None = None
     authenticate: Callable[[Call], Client] | None = None
     repeatable: frozenset[str] | None = frozenset()
 

@@ -18,6 +18,11 @@ from emulator.web.call import Call
 _EVENTS = {"User disabled": "user_disabled", "User not found": "user_not_found"}
 
 
+def begin(call: Call) -> None:
+    """Policies have a first say while nobody knows the client; raises OAuthError."""
+    client_policies.trigger(call.context, "PRE_TOKEN_REQUEST", None)
+
+
 def decide(call: Call, client: Client) -> Decision:
     """Tokens for the login that the code stands for."""
     text = call.form.get("code")
@@ -87,4 +92,4 @@ def _invalid(description: str, reason: str) -> OAuthError:
     return OAuthError("invalid_grant", description, reason=reason, event=_EVENTS.get(description, "invalid_code"))
 
 
-GRANT = Grant(name="authorization_code", event="CODE_TO_TOKEN", decide=decide)
+GRANT = Grant(name="authorization_code", event="CODE_TO_TOKEN", decide=decide, begin=begin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator import client_policies
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import ciba_requests, user_tokens
@@ -28,9 +29,11 @@ def decide(call: Call, client: Client) -> Decision:
     request = context.tables.backchannel_requests.get(text)
     if request is None:
         raise OAuthError("invalid_grant", "Invalid Auth Req ID", reason="no authentication request with this id is under way")
-    if request.client_id != client.id or request.status == ciba_requests.USED:
-        why = "it is used up" if request.client_id == client.id else "it is another client's"
-        raise OAuthError("invalid_grant", "Invalid auth_req_id", reason=why)
+    _ask_policies(call, client, request)
+    if request.status == ciba_requests.USED:
+        raise OAuthError("invalid_grant", "Invalid auth_req_id", reason="it is used up")
+    if request.client_id != client.id:
+        raise OAuthError("invalid_grant", "unauthorized client", reason="it is another client's")
     _check(call, request)
     user = context.tables.user(request.user_id)
     if user is None or not user.enabled:
@@ -38,6 +41,14 @@ def decide(call: Call, client: Client) -> Decision:
     context.tables.backchannel_requests.put(request.id, replace(request, status=ciba_requests.USED))
     session = sessions.start(context, user, notes={"AUTH_TIME": str(context.clock.seconds())})
     return user_tokens.decision(context, "ci", client, user, session, request.scope)
+
+
+def _ask_policies(call: Call, client: Client, request: BackchannelRequest) -> None:
+    """What a client policy refuses is an invalid grant, whatever the policy calls it."""
+    try:
+        client_policies.trigger(call.context, "BACKCHANNEL_TOKEN_REQUEST", client, scope=request.scope)
+    except OAuthError as error:
+        raise OAuthError("invalid_grant", error.description, reason=error.reason, event=error.error) from error
 
 
 def _check(call: Call, found: BackchannelRequest) -> None:

@@ -34,7 +34,10 @@ def decide(call: Call, client: Client) -> Decision:
     notes["clientId"] = client.client_id  # as it was called before 21
     session = sessions.start(context, user, notes=notes)
     if client.flag("client_credentials.use_refresh_token"):
-        return user_tokens.decision(context, "cc", client, user, session, scope)
+        decision = user_tokens.decision(context, "cc", client, user, session, scope)
+        client_policies.trigger(context, "SERVICE_ACCOUNT_TOKEN_RESPONSE", client, scope=scope)
+        return decision
+    client_policies.trigger(context, "SERVICE_ACCOUNT_TOKEN_RESPONSE", client, scope=scope)
     session, mine = sessions.join(context, session, client, scope)
     return Decision(
         "cc", client, user, session, mine, scope, in_force,

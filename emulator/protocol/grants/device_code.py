@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emulator import client_policies
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol import pkce, user_tokens
@@ -34,7 +35,18 @@ def decide(call: Call, client: Client) -> Decision:
         raise _invalid("Session not active")
     if not user.enabled:
         raise _invalid("User disabled")
-    return user_tokens.of_login(context, "dg", client, user, session, code.scope, code.parameters.get("nonce"))
+    _ask_policies(call, client)
+    decision = user_tokens.of_login(context, "dg", client, user, session, code.scope, code.parameters.get("nonce"))
+    client_policies.trigger(context, "DEVICE_TOKEN_RESPONSE", client)
+    return decision
+
+
+def _ask_policies(call: Call, client: Client) -> None:
+    """What a client policy refuses is an invalid grant, whatever the policy calls it."""
+    try:
+        client_policies.trigger(call.context, "DEVICE_TOKEN_REQUEST", client)
+    except OAuthError as error:
+        raise OAuthError("invalid_grant", error.description, reason=error.reason, event=error.error) from error
 
 
 def _waiting(call: Call, client: Client, text: str) -> DeviceCode:

@@ -39,7 +39,9 @@ def decide(call: Call, client: Client) -> Decision:
         raise
     languages.follow(call, user)
     session = sessions.start(context, user)
-    return user_tokens.decision(context, "ro", client, user, session, scope, notes=notes)
+    decision = user_tokens.decision(context, "ro", client, user, session, scope, notes=notes)
+    client_policies.trigger(context, "RESOURCE_OWNER_PASSWORD_CREDENTIALS_RESPONSE", client)
+    return decision
 
 
 GRANT = Grant(name="password", event="LOGIN", decide=decide)

@@ -22,7 +22,7 @@ def decide(call: Call, client: Client) -> Decision:
     text = call.form.get("refresh_token")
     if text is None:
         raise OAuthError("invalid_request", "No refresh token")
-    client_policies.trigger(call.context, "TOKEN_REFRESH", client)
+    client_policies.trigger(call.context, "TOKEN_REFRESH", client, {"refresh_token": text}, scope=call.form.get("scope"))
     context = call.context
     scope = call.form.get("scope")
     scopes.check(context.tables, client, scope)
@@ -45,7 +45,7 @@ def decide(call: Call, client: Client) -> Decision:
     mine = replace(mine, refreshed=now)
     session = sessions.with_client(replace(session, last_access=now), mine)
     sessions.keep(context, session)
-    client_policies.trigger(context, "TOKEN_REFRESH_RESPONSE", client)
+    client_policies.trigger(context, "TOKEN_REFRESH_RESPONSE", client, scope=asked)
     kept = token.text("scope")
     permissions = token.claims.get("authorization")
     return Decision(

@@ -1,7 +1,9 @@
-"""Standard token exchange (RFC 8693), version 2 of Keycloak's."""
+"""Standard token exchange (RFC 8693), version 2 of Keycloak's, and the way to version 1 where that is on."""
 
 from __future__ import annotations
 
+from emulator import client_policies
+from emulator.configuration.features import TOKEN_EXCHANGE_V1
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.login import bearer
@@ -15,6 +17,7 @@ from emulator.tokens.draft import Subject, java_order
 from emulator.tokens.issue import Decision
 from emulator.tokens.scopes import ScopeSet
 from emulator.web.call import Call
+from emulator.web.response import Response
 
 _TYPES = "urn:ietf:params:oauth:token-type:"
 _ACCESS, _ID, _REFRESH = f"{_TYPES}access_token", f"{_TYPES}id_token", f"{_TYPES}refresh_token"
@@ -23,10 +26,15 @@ _REFRESH_ENABLED = "standard.token.exchange.enableRefreshRequestedTokenType"
 _NO_REFRESH = ("", "NO", "no")
 
 
-def decide(call: Call, client: Client) -> Decision:
-    """A token of the same user for this client, with a narrower audience if asked."""
+def decide(call: Call, client: Client) -> Decision | Response:
+    """A token of the same user for this client, with a narrower audience if asked; what this version knows nothing of is the other's."""
     form, context = call.form, call.context
     events.note(context, auth_method="token_exchange")
+    if TOKEN_EXCHANGE_V1 in call.emulator.settings.features and not _is_standard(call, client):
+        from emulator.protocol import exchange_v1
+
+        client_policies.trigger(context, "TOKEN_EXCHANGE_REQUEST", client, scope=form.get("scope"))
+        return exchange_v1.decide(call, client)
     for name in _NOT_SUPPORTED:
         if form.get(name) is not None:
             raise _refused(f"Parameter '{name}' is not supported for standard token exchange")
@@ -35,6 +43,7 @@ def decide(call: Call, client: Client) -> Decision:
     subject_token = _required(call, "subject_token")
     if _required(call, "subject_token_type") != _ACCESS:
         raise _refused("Parameter 'subject_token' supports access tokens only")
+    client_policies.trigger(context, "TOKEN_EXCHANGE_REQUEST", client, scope=form.get("scope"))
     login = _subject(call, client, subject_token)
     session_id = login.session.id if login.session is not None else ""
     events.note(
@@ -72,6 +81,14 @@ def decide(call: Call, client: Client) -> Decision:
     )  # fmt: skip
     _check_audience(call, decision, audiences)
     return decision
+
+
+def _is_standard(call: Call, client: Client) -> bool:
+    """Whether the exchange is one that version 2 supports."""
+    form = call.form
+    if any(form.get(name) is not None for name in _NOT_SUPPORTED) or not client.flag("standard.token.exchange.enabled"):
+        return False
+    return form.get("subject_token") is not None and form.get("subject_token_type") == _ACCESS
 
 
 def _check_renewal(context: Context, client: Client, login: bearer.Login, scope: str | None, in_force: ScopeSet) -> None:

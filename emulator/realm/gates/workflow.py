@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.realm import durations
+from emulator.realm import workflow_expressions as expressions
 from emulator.realm.gates import Document, Fault
 
-_USER_STEPS = frozenset({
+USER_STEPS = frozenset({
     "add-required-action", "delete-user", "disable-user", "grant-role", "join-group", "leave-group", "notify-user",
     "remove-required-action", "remove-user-attribute", "revoke-role", "set-user-attribute", "unlink-user",
 })  # fmt: skip
-_CLIENT_STEPS = frozenset({"delete-client", "disable-client"})
-_ANY_STEPS = frozenset({"restart"})
-_EVENTS = frozenset({
+CLIENT_STEPS = frozenset({"delete-client", "disable-client"})
+ANY_STEPS = frozenset({"restart"})
+EVENTS = frozenset({
     "client-authenticated", "client-created", "user-authenticated", "user-created", "user-federated-identity-added",
     "user-federated-identity-removed", "user-group-membership-added", "user-group-membership-removed", "user-role-granted",
     "user-role-revoked",
 })  # fmt: skip
-_CONDITIONS = frozenset({"has-identity-provider-link", "has-role", "has-user-attribute", "is-member-of"})
-_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.-]*)(?P<argument>\([^()]*\))?|(?P<sign>[!()]))")
-_DURATION = re.compile(r"(-?)(?:\d+(?:ms|s|m|h|d)?|P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)", re.IGNORECASE)
-_WORDS = ("and", "or", "not")
+CONDITIONS = frozenset({"has-identity-provider-link", "has-role", "has-user-attribute", "is-member-of"})
 
 
 def faults(workflow: Document, others: list[str]) -> Iterator[Fault]:
@@ -39,10 +37,10 @@ def faults(workflow: Document, others: list[str]) -> Iterator[Fault]:
     if len(kinds) != 1:
         text = f"Steps provided should support a single type, actual: {', '.join(kinds)}"
         yield Fault(("steps",), "typesMixed", text)
-    for member, known in (("on", _EVENTS), ("if", _CONDITIONS)):
+    for member, known in (("on", EVENTS), ("if", CONDITIONS)):
         yield from _expression_faults(str(workflow.get(member) or ""), known, member)
     after = (workflow.get("schedule") or {}).get("after")
-    if after and _DURATION.fullmatch(str(after)) is None:
+    if _milliseconds(after) is None:
         yield Fault(("schedule", "after"), "scheduleInvalid", "the schedule's 'after' is a time", kind="unforeseen")
     uses = [step.get("uses") for step in steps]
     if "restart" in uses[:-1]:
@@ -55,62 +53,33 @@ def _step_faults(step: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterat
     uses, after = step.get("uses"), step.get("after")
     if not uses:
         yield Fault((*path, "uses"), "usesMissing", "Step 'uses' cannot be null or empty.")
-    elif uses not in _USER_STEPS | _CLIENT_STEPS | _ANY_STEPS:
+    elif uses not in USER_STEPS | CLIENT_STEPS | ANY_STEPS:
         yield Fault((*path, "uses"), "stepUnknown", f"Could not find step provider: {uses}")
-    duration = _DURATION.fullmatch(str(after)) if after else None
-    if after and duration is None:
+    time = _milliseconds(after)
+    if time is None:
         yield Fault((*path, "after"), "afterInvalid", f"Step 'after' configuration is not valid: {after}")
-    elif duration is not None and duration[1]:
+    elif time < 0:
         yield Fault((*path, "after"), "afterNegative", "Step 'after' configuration cannot be negative.")
+
+
+def _milliseconds(text: Any) -> int | None:
+    try:
+        return durations.milliseconds(str(text or ""))
+    except ValueError:
+        return None
 
 
 def _kinds(steps: list[Mapping[str, Any]]) -> list[str]:
     """The kinds of things that all steps are for."""
-    uses = {str(step.get("uses")) for step in steps} - _ANY_STEPS
-    return [kind for kind, known in (("USERS", _USER_STEPS), ("CLIENTS", _CLIENT_STEPS)) if uses <= known]
+    uses = {str(step.get("uses")) for step in steps} - ANY_STEPS
+    return [kind for kind, known in (("USERS", USER_STEPS), ("CLIENTS", CLIENT_STEPS)) if uses <= known]
 
 
 def _expression_faults(text: str, known: frozenset[str], member: str) -> Iterator[Fault]:
-    tokens = _tokens(text)
-    if tokens is None or not _is_expression(tokens):
+    tokens = expressions.tokens(text)
+    if tokens is None or not expressions.is_expression(tokens):
         yield Fault((member,), "expressionInvalid", f"Invalid expression: {text}")
         return
-    for kind, token in tokens:
-        if kind == "name" and token.lower().replace("_", "-") not in known:
-            yield Fault((member,), "providerUnknown", f"Could not find provider factory with id: {token}")
-
-
-def _tokens(text: str) -> list[tuple[str, str]] | None:
-    """The tokens of an expression: names, words and signs; None for what is none."""
-    tokens, rest = [], text.strip()
-    while rest:
-        match = _TOKEN.match(rest)
-        if match is None:
-            return None
-        name = match["name"]
-        word = name is not None and name.lower() in _WORDS
-        tokens.append(("word", name.lower()) if word else ("name", name) if name is not None else ("sign", match["sign"]))
-        rest = rest[match.end() :].strip()
-        if word and match["argument"]:
-            rest = f"{match['argument']}{rest}"
-    return tokens
-
-
-def _is_expression(tokens: list[tuple[str, str]]) -> bool:
-    """Whether tokens are names joined by ``and`` and ``or``, with ``not`` before them and brackets around them; or none at all."""
-    depth, operand = 0, True
-    for kind, token in tokens:
-        if operand:
-            if token == "(":
-                depth += 1
-            elif kind == "name":
-                operand = False
-            elif token not in ("not", "!"):
-                return False
-        elif token == ")" and depth:
-            depth -= 1
-        elif kind == "word" and token in ("and", "or"):
-            operand = True
-        else:
-            return False
-    return not tokens or (not operand and depth == 0)
+    for token in tokens:
+        if token.kind == "name" and token.provider not in known:
+            yield Fault((member,), "providerUnknown", f"Could not find provider factory with id: {token.text}")

@@ -8,18 +8,18 @@ import httpx
 from tests.parity.fine_grained.matrix import RECORDED, Matrix
 
 
-def main():
+def main(matrix_of=Matrix, place=RECORDED):
     """Exit code 1 where something differs."""
     verb, url = sys.argv[1:]
     with httpx.Client(base_url=url, timeout=60) as http:
-        matrix = Matrix(http)
+        matrix = matrix_of(http)
         played = matrix.play()
         matrix.close()
     if verb == "record":
         rows = ",\n".join(f" {json.dumps(name)}: {json.dumps(answers)}" for name, answers in played.items())
-        RECORDED.write_text(f"{{\n{rows}\n}}\n", "utf-8")
+        place.write_text(f"{{\n{rows}\n}}\n", "utf-8")
         return 0
-    recorded = json.loads(RECORDED.read_text("utf-8"))
+    recorded = json.loads(place.read_text("utf-8"))
     different = [name for name, answers in played.items() if recorded[name] != answers]
     for name in different:
         sys.stdout.write(f"{name}:\n  {recorded[name]} expected,\n  {played[name]} found\n")

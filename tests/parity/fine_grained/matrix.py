@@ -55,11 +55,15 @@ def sets():
 class Matrix:
     """The realm at a server, ``http`` being an httpx.Client whose base URL is the server's."""
 
+    requests = REQUESTS
+    enabled = True
+
     def __init__(self, http):
         self.http, self.numbers = http, itertools.count()
         self.master = self._token("master", "admin")
         self.close()
         self._make()
+        self._made()
         self.callers = {name: self._token(REALM, name) for name in ("nothing", "queries")}
 
     def close(self):
@@ -84,13 +88,16 @@ class Matrix:
 
         queries = {"realm-management": ["query-users", "query-groups", "query-clients"]}
         people = [user("nothing"), user("queries", clientRoles=queries), user(ALICE, groups=[f"/{G1}"]), user(BOB)]
-        document = {"realm": REALM, "enabled": True, "adminPermissionsEnabled": True, "accessTokenLifespan": 3600, "users": people}
+        document = {"realm": REALM, "enabled": True, "adminPermissionsEnabled": self.enabled, "accessTokenLifespan": 3600, "users": people}
         document |= {"groups": [{"name": G1}, {"name": G2}], "roles": {"realm": [{"name": ROLE}]}, "clients": [{"clientId": APP}]}
         self.http.post("/admin/realms", json=document, headers=self.master).raise_for_status()
         self.ids = {user["username"]: user["id"] for user in self._admin("GET", "/users")}
         self.ids |= {group["name"]: group["id"] for group in self._admin("GET", "/groups")}
         self.ids |= {client["clientId"]: client["id"] for client in self._admin("GET", "/clients")}
         self.ids |= {role["name"]: role["id"] for role in self._admin("GET", "/roles")}
+
+    def _made(self):
+        """The policies of the permissions."""
         self.place = f"/clients/{self.ids['admin-permissions']}/authz/resource-server"
         mine = [self.ids["nothing"], self.ids["queries"]]
         self._admin("POST", f"{self.place}/policy/user", {"name": _MINE, "users": mine})
@@ -113,15 +120,19 @@ class Matrix:
         return told
 
     def _all(self, caller):
-        answers = {request: self._send(caller, request) for request in REQUESTS}
+        answers = {request: self._send(caller, request) for request in self.requests}
         return {request: told for request, told in answers.items() if told != "403"}
+
+    def _filled(self, text):
+        """A request's body with the roles that it names."""
+        return text.replace("{r1}", json.dumps({"id": self.ids[ROLE], "name": ROLE}))
 
     def _send(self, caller, request):
         name = f"n{next(self.numbers)}"
         method, path, *body = request.replace("$n", name).split(" ", 2)
         for key, identifier in self.ids.items():
             path = path.replace(f"{{{key}}}", identifier)
-        content = body[0].replace("{r1}", json.dumps({"id": self.ids[ROLE], "name": ROLE})) if body else None
+        content = self._filled(body[0]) if body else None
         headers = {**self.callers[caller], **({"Content-Type": "application/json"} if body else {})}
         answer = self.http.request(method, f"/admin/realms/{REALM}{path}", content=content, headers=headers)
         if path.endswith("/impersonation") and answer.status_code == 200:

@@ -1,0 +1,119 @@
+"""What a backchannel authentication request asks for: its form, and a signed request object (OpenID CIBA Core section 7.1.1)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from emulator.core import fetch
+from emulator.core.errors import OAuthError
+from emulator.keys import jws
+from emulator.login import redirect_uris
+from emulator.protocol.client_auth import client_jwt
+from emulator.realm.views import Client
+from emulator.tokens.draft import java_order
+from emulator.web.call import Call
+
+SIGNING = "ciba.backchannel.auth.request.signing.alg"
+_URIS = "request.uris"
+_NUMBERS = ("requested_expiry", "max_age")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
+_KNOWN = frozenset(
+    {
+        "request", "request_uri", "scope", "client_notification_token", "acr_values", "login_hint_token", "id_token_hint", "login_hint",
+        "binding_message", "user_code", "requested_expiry", "prompt", "nonce", "max_age", "ui_locales", "claims", "client_id",
+        "client_secret",
+    }
+)  # fmt: skip
+_MOST, _LONGEST = 5, 200
+"""Of other parameters, as observed: how many are told the channel, and how long their values may be."""
+
+
+def read(call: Call, client: Client) -> dict[str, str]:
+    """The parameters of a request, those of a request object in the place of the form's; raises OAuthError."""
+    sent = dict(call.form)
+    _check_numbers(sent)
+    if "request" in sent and "request_uri" in sent:
+        raise _invalid("Illegal to use both 'request' and 'request_uri' parameters together")
+    text = sent.get("request")
+    if "request_uri" in sent:
+        text = _fetched(call, client, sent["request_uri"])
+    if text is None:
+        return sent
+    claims = {name: _text(value) for name, value in _verified(call, client, text).claims.items() if value is not None}
+    _check_numbers(claims)
+    return {**sent, **claims}
+
+
+def others(call: Call, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Parameters that the standard does not know, as far as the channel is told of them."""
+    own = {name for name, _ in call.form}
+    names = [*java_order(own), *java_order(set(parameters) - own)]
+    fitting = [name for name in names if name not in _KNOWN and 0 < len(parameters[name]) <= _LONGEST and parameters[name].strip()]
+    return {name: parameters[name] for name in fitting[:_MOST]}
+
+
+def _verified(call: Call, client: Client, text: str) -> jws.Jws:
+    if text.count(".") == 4:
+        raise _invalid("Encrypted request object is not allowed")
+    try:
+        token = jws.decode(text if text.count(".") == 2 else "")
+    except jws.InvalidToken as error:
+        raise _invalid(_unreadable(text), f"the request object cannot be read: {error}") from error
+    if not token.algorithm:
+        raise _invalid("Signed algorithm not specified")
+    if token.algorithm == "none":
+        raise _invalid("None signed algorithm is not allowed")
+    if token.algorithm.startswith("HS"):
+        raise _invalid("Signed algorithm is not allowed")
+    if token.algorithm != _wanted(call, client):
+        raise _invalid(
+            "Client requested algorithm not registered in advance or request signed with different algorithm other than client requested "
+            "algorithm"
+        )
+    key = client_jwt.find_key(call, client, token)
+    if key is None or not key.verify(token):
+        raise _invalid("Failed to verify signature")
+    call.context.terms.request_object = token.claims
+    return token
+
+
+def _unreadable(text: str) -> str:
+    """As observed; the first is what Java's base64 says of a single letter."""
+    if len(text.partition(".")[0]) == 1:
+        return "Input byte[] should at least have 2 bytes for base64 bytes"
+    return "Failed to parse JWT header"
+
+
+def _wanted(call: Call, client: Client) -> str:
+    return client.attributes.get(SIGNING) or call.context.realm.attributes.get("cibaBackchannelAuthRequestSigningAlg") or ""
+
+
+def _fetched(call: Call, client: Client, uri: str) -> str:
+    patterns = [pattern for pattern in (client.attributes.get(_URIS) or "").split("##") if pattern]
+    if not uri.startswith(("http://", "https://")) or not any(redirect_uris.matches(pattern, uri) for pattern in patterns):
+        raise _invalid("Specified 'request_uri' not allowed for this client.")
+    try:
+        return call.answers.ask(("request object", uri), lambda: fetch.get(uri).decode().strip(), own_thread=True)
+    except (fetch.FetchError, ValueError) as error:
+        raise _invalid("Failed to fetch request_uri", f"the request object at {uri} could not be fetched: {error}") from error
+
+
+def _check_numbers(parameters: Mapping[str, str]) -> None:
+    for name in _NUMBERS:
+        value = parameters.get(name)
+        if value is not None and not _NUMBER.fullmatch(value):
+            raise _invalid(f'For input string: "{value}"')
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return json.dumps(value, separators=(",", ":"))
+    return str(value)
+
+
+def _invalid(description: str, reason: str = "") -> OAuthError:
+    return OAuthError("invalid_request", description, reason=reason)

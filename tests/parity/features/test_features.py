@@ -1,0 +1,140 @@
+"""What Keycloak has behind ``--features``, replayed field by field against a server that has the same features on."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from emulator.configuration.features import ADMIN_PERMISSIONS_V1, TOKEN_EXCHANGE_V1
+from emulator.configuration.settings import Settings
+from emulator.serving.live import LiveServer
+from tests.parity.features.management.matrix import RECORDED, Matrix, sets
+from tests.parity.harness import session
+from tests.parity.harness.__main__ import differences, run, scenarios, target
+
+HERE = Path(__file__).parent
+JOBS = list(scenarios(HERE / "scenarios", ""))
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+
+
+@pytest.fixture(scope="module")
+def featured():
+    """A server with version 1 of token exchange and of permissions."""
+    server = LiveServer(settings=Settings(http_port=0, features=frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1})))
+    server.start()
+    httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def fresh(featured, pooled_keys):
+    """The same, put back after each test."""
+    session.ADMIN.tokens.clear()
+    featured.begin()
+    yield featured
+    featured.restore()
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: f"{job[0]}.{job[1]}")
+def test_every_field_is_keycloaks(job, fresh):
+    actual = run(job, fresh.origin, 20.0)
+    golden = json.loads(target(HERE / "goldens", job).read_text())
+    lines = [str(actual[key]) for key in ("stopped", "setup_failures") if key in actual]
+    for index, exchange in enumerate(golden["exchanges"]):
+        found = actual["exchanges"][index]["response"] if index < len(actual["exchanges"]) else {}
+        request = exchange["request"]
+        lines += [f"{index} {request['method']} {request['path']} {line}" for line in differences(exchange["response"], found)[2]]
+    assert len(actual["exchanges"]) == len(golden["exchanges"])
+    assert not lines, "\n".join(lines)
+
+
+def test_what_permissions_of_version_1_allow(fresh):
+    recorded = json.loads(RECORDED.read_text("utf-8"))
+    assert [name for name, _ in sets()] == list(recorded)
+    with httpx.Client(base_url=fresh.url, timeout=60) as http:
+        matrix = Matrix(http)
+        played = matrix.play(4)
+        matrix.close()
+    assert [(name, answers, recorded[name]) for name, answers in played.items() if answers != recorded[name]] == []
+
+
+def test_a_user_whom_permissions_protect_is_not_stood_for(fresh):
+    """Who has the role for it is refused as well."""
+    fresh.call(lambda: fresh.emulator.add_realm({"realm": "fine-grained", "enabled": True}))
+    with httpx.Client(base_url=fresh.url, timeout=60) as http:
+        matrix = Matrix(http)
+        others = matrix._admin("POST", f"{matrix.place}/policy/user", {"name": "others", "users": [matrix.ids["bob"]]})["id"]
+        for policies, told in (([], 200), ([others], 403), ([others, matrix.policy], 403), ([matrix.policy], 200)):
+            matrix._change("users", "user-impersonated", policies)
+            path = f"/admin/realms/fine-grained/users/{matrix.ids['alice']}/impersonation"
+            assert http.post(path, headers=matrix.master).status_code == told
+        matrix.close()
+
+
+def test_policies_are_asked_before_an_exchange_of_version_1(fresh):
+    """Whatever the request says, and whomever it is about."""
+    policies = {
+        "clientProfiles": {"profiles": [{"name": "none", "executors": [{"executor": "reject-request", "configuration": {}}]}]},
+        "clientPolicies": {"policies": [
+            {"name": "all", "enabled": True, "profiles": ["none"], "conditions": [{"condition": "any-client", "configuration": {}}]}
+        ]},
+    }  # fmt: skip
+    fresh.call(
+        lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [{"clientId": "c", "secret": "s"}], **policies})
+    )
+    url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
+    for form in ({}, {"subject_token": "x"}, {"subject_token": "x", "audience": "nope"}, {"requested_subject": "alice"}):
+        answer = httpx.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
+        assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request", "error_description": "Request not allowed"})
+
+
+def test_what_keycloak_answers_with_500_is_a_400(fresh):
+    """Nobody's token is asked for; a text is no JWT."""
+    fresh.call(lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [{"clientId": "c", "secret": "s"}]}))
+    url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
+    for form in ({}, {"subject_issuer": "nope"}, {"subject_token": "x", "subject_issuer": "up", "subject_token_type": "nope"}):
+        answer = httpx.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
+        assert answer.status_code == 400, answer.text
+
+
+def test_without_permissions_of_version_1_roles_alone_decide():
+    """Expected values are those of a Keycloak with ``--features=token-exchange`` alone."""
+    live = LiveServer(settings=Settings(http_port=0, features=frozenset({TOKEN_EXCHANGE_V1, "ADMIN_FINE_GRAINED_AUTHZ_V2"})))
+    live.start()
+    client = {"secret": "s", "directAccessGrantsEnabled": True, "serviceAccountsEnabled": True}
+    roles = {"alice": [], "bob": [], "chief": ["impersonation"], "boss": ["realm-admin"]}
+    person = {"enabled": True, "firstName": "F", "lastName": "L", "credentials": [{"type": "password", "value": "pw"}]}
+    users = [
+        {"username": name, "email": f"{name}@x.org", **person, "clientRoles": {"realm-management": names}} for name, names in roles.items()
+    ]
+    clients = [{"clientId": name, **client} for name in ("starter", "target")]
+    live.call(lambda: live.emulator.add_realm({"realm": "test", "enabled": True, "clients": clients, "users": users}))
+    url = f"{live.origin}/realms/test/protocol/openid-connect/token"
+
+    def send(**form):
+        return httpx.post(url, data={"client_id": "starter", "client_secret": "s", **form})
+
+    def token(name):
+        return send(grant_type="password", username=name, password="pw").json()["access_token"]
+
+    try:
+        for holder, form, told in (
+            ("alice", {}, 200), ("alice", {"audience": "target"}, 403), ("chief", {"requested_subject": "bob"}, 200),
+            ("chief", {"requested_subject": "boss"}, 403), ("boss", {"requested_subject": "chief"}, 200),
+            ("alice", {"requested_subject": "bob"}, 403), ("", {"requested_subject": "bob"}, 400),
+        ):  # fmt: skip
+            subject = {"subject_token": token(holder)} if holder else {}
+            assert send(grant_type=EXCHANGE, **subject, **form).status_code == told, (holder, form)
+    finally:
+        live.stop()
+
+
+def test_a_server_says_which_features_are_on(fresh, server):
+    """Version 1 of permissions takes the place of version 2; without the options it is the other way around."""
+    for live, on in ((fresh, [True, True, False]), (server.live, [False, False, True])):
+        session.ADMIN.tokens.clear()
+        headers = session.ADMIN.header(live.origin, 20.0)
+        features = {one["name"]: one["enabled"] for one in httpx.get(f"{live.origin}/admin/serverinfo", headers=headers).json()["features"]}
+        assert [features[name] for name in (TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, "ADMIN_FINE_GRAINED_AUTHZ_V2")] == on

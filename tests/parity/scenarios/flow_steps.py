@@ -1,0 +1,144 @@
+"""Steps of flows that people build themselves: conditions before a refusal, limits of sessions, one-time codes for some."""
+
+CALLBACK = "https://app.example.org/cb"
+APP = {"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "redirectUris": [CALLBACK]}
+ASK = {"client_id": "app", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid", "state": "s"}
+
+
+def _user(name, **more):
+    return {"username": name, "enabled": True, "email": f"{name}@example.org", "emailVerified": True, "firstName": name, "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}], **more}
+
+
+USERS = [_user("alice", realmRoles=["boss"], attributes={"colour": ["red", "green"]}, groups=["/team"]), _user("bob", clientRoles={"app": ["worker"]})]
+
+
+def _step(provider, requirement="REQUIRED", config=None):
+    return {"authenticator": provider, "requirement": requirement, **({"authenticatorConfig": config} if config else {})}
+
+
+def _below(alias, requirement="CONDITIONAL"):
+    return {"flowAlias": alias, "requirement": requirement, "autheticatorFlow": True}
+
+
+def _realm(kc, flows, configs=None, **more):
+    """A realm whose browser flow is the first of these flows, each a list of steps by its alias."""
+    documents = [
+        {"alias": alias, "providerId": "basic-flow", "topLevel": number == 0, "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
+        for number, (alias, steps) in enumerate(flows.items())
+    ]
+    kept = [{"alias": alias, "config": config} for alias, config in (configs or {}).items()]
+    roles = {"realm": [{"name": "boss"}, {"name": "chief", "composite": True, "composites": {"realm": ["boss"]}}], "client": {"app": [{"name": "worker"}]}}
+    return kc.realm(clients=[APP], users=USERS, roles=roles, groups=[{"name": "team", "attributes": {"floor": ["3"]}}], authenticationFlows=documents, authenticatorConfig=kept, browserFlow=next(iter(flows)), **more)
+
+
+def _guarded(kc, condition, configs, **asked):
+    """Who comes past a refusal that is behind a condition, by each of its configurations."""
+    for config in configs:
+        realm = _realm(kc, {"mine": [_step("auth-username-password-form"), _below("guard")], "guard": [_step(condition, config="asked"), _step("deny-access-authenticator", config="no")]},
+                       {"asked": config, "no": {"denyErrorMessage": "not you"}})
+        for name in ("alice", "bob"):
+            kc.jar.clear()
+            kc.login(realm, name, "wonder", **{**ASK, **asked})
+
+
+def users_with_a_role(kc):
+    _guarded(kc, "conditional-user-role", [{"condUserRole": role, "negate": negate} for role, negate in (("boss", "false"), ("boss", "true"), ("app.worker", "false"), ("nobody", "false"), ("nobody", "true"))])
+
+
+def users_with_an_attribute(kc):
+    _guarded(kc, "conditional-user-attribute", [
+        {"attribute_name": "colour", "attribute_expected_value": "green", "not": "false", "include_group_attributes": "false"}, {"attribute_name": "colour", "attribute_expected_value": "green", "not": "true", "include_group_attributes": "false"},
+        {"attribute_name": "colour", "attribute_expected_value": "blue", "not": "false", "include_group_attributes": "false"}, {"attribute_name": "floor", "attribute_expected_value": "3", "not": "false", "include_group_attributes": "true"},
+        {"attribute_name": "floor", "attribute_expected_value": "3", "not": "false", "include_group_attributes": "false"}, {"attribute_name": "colour", "attribute_expected_value": "g.*", "regex": "true", "not": "false", "include_group_attributes": "false"}])
+
+
+def requests_with_a_scope(kc):
+    _guarded(kc, "conditional-client-scope", [{"client_scope": scope, "negate": negate} for scope, negate in (("email", "false"), ("phone", "false"), ("phone", "true"), ("nothing", "false"))], scope="openid phone")
+    _guarded(kc, "conditional-client-scope", [{"client_scope": "phone", "negate": "false"}], scope="openid")
+
+
+def flows_that_ran_before(kc):
+    for result in ("executed", "not-executed"):
+        for before in ("boss", "nobody"):
+            flows = {"mine": [_step("auth-username-password-form"), _below("first"), _below("guard")], "first": [_step("conditional-user-role", config="role"), _step("allow-access-authenticator")],
+                     "guard": [_step("conditional-sub-flow-executed", config="asked"), _step("deny-access-authenticator")]}
+            realm = _realm(kc, flows, {"role": {"condUserRole": before, "negate": "false"}, "asked": {"flow_to_check": "first", "check_result": result}})
+            for name in ("alice", "bob"):
+                kc.jar.clear()
+                kc.login(realm, name, "wonder", **ASK)
+
+
+def limits_of_sessions(kc):
+    for config in ({"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Deny new session"}, {"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Terminate oldest session"},
+                   {"userRealmLimit": "0", "userClientLimit": "1", "behavior": "Deny new session", "errorMessage": "too many"}, {"userRealmLimit": "0", "userClientLimit": "0", "behavior": "Deny new session"}):
+        realm = _realm(kc, {"mine": [_step("auth-username-password-form"), _step("user-session-limits", config="asked")]}, {"asked": config})
+        for _ in range(3):
+            kc.jar.clear()
+            kc.login(realm, "alice", "wonder", **ASK)
+        kc.get(f"/admin/realms/{realm}/client-session-stats", admin=True)
+
+
+def codes_for_some(kc):
+    for config in ({"defaultOtpOutcome": "skip"}, {"defaultOtpOutcome": "force"}, {"forceOtpRole": "boss", "defaultOtpOutcome": "skip"}, {"skipOtpRole": "boss", "defaultOtpOutcome": "force"}, {"otpControlAttribute": "otp", "defaultOtpOutcome": "force"},
+                   {"forceOtpForHeaderPattern": "X-Forced: yes", "defaultOtpOutcome": "skip"}, {}):
+        realm = _realm(kc, {"mine": [_step("auth-username-password-form"), _step("auth-conditional-otp-form", config="asked")]}, {"asked": config})
+        for name in ("alice", "bob"):
+            kc.jar.clear()
+            kc.login(realm, name, "wonder", **ASK)
+
+
+def orders_of_requirements(kc):
+    """Required beside alternative, what is disabled, a conditional flow without a condition."""
+    shapes = (
+        {"mine": [_step("auth-cookie", "ALTERNATIVE"), _below("forms", "ALTERNATIVE")], "forms": [_step("auth-username-form"), _step("auth-password-form")]},
+        {"mine": [_step("auth-cookie", "ALTERNATIVE"), _step("auth-username-password-form", "REQUIRED")]},
+        {"mine": [_step("auth-username-password-form", "DISABLED"), _step("auth-username-form")]},
+        {"mine": [_step("auth-username-password-form"), _below("guard")], "guard": [_step("deny-access-authenticator")]},
+        {"mine": [_step("auth-username-password-form"), _below("guard")], "guard": [_step("conditional-user-configured"), _step("auth-otp-form", "ALTERNATIVE"), _step("webauthn-authenticator", "ALTERNATIVE")]},
+        {"mine": [_step("deny-access-authenticator")]},
+    )
+    for shape in shapes:
+        realm = _realm(kc, shape)
+        kc.jar.clear()
+        page = kc.authorize(realm, **ASK)
+        if page.status == 200:
+            kc.submit(page, "kc-form-login", username="alice", password="wonder")
+
+
+def terms_that_are_taken_or_not(kc):
+    realm = kc.realm(clients=[APP], users=[_user("alice", requiredActions=["TERMS_AND_CONDITIONS"]), _user("bob", requiredActions=["TERMS_AND_CONDITIONS"])])
+    action = kc.setup("GET", f"/admin/realms/{realm}/authentication/required-actions/TERMS_AND_CONDITIONS").json
+    kc.setup("PUT", f"/admin/realms/{realm}/authentication/required-actions/TERMS_AND_CONDITIONS", {**action, "enabled": True})
+    for name, answer in (("alice", {"accept": "Yes"}), ("bob", {"cancel": "No"})):
+        kc.jar.clear()
+        done = kc.login(realm, name, "wonder", **ASK)
+        page = kc.get(done.location, cookies_on=True) if done.status == 302 else done
+        kc.submit(page, **answer)
+
+
+def profiles_that_lack_something(kc):
+    """``VERIFY_PROFILE``: who lacks an address is asked for it at a login."""
+    realm = kc.realm(clients=[APP], users=[{**_user("alice"), "email": "", "emailVerified": False}])
+    done = kc.login(realm, "alice", "wonder", **ASK)
+    page = kc.get(done.location, cookies_on=True) if done.status == 302 else done
+    page = kc.submit(page, email="no address", firstName="A", lastName="L")
+    kc.submit(page, email="alice@example.org", firstName="A", lastName="L")
+
+
+def languages_that_are_kept(kc):
+    """``update_user_locale``: a language that is chosen at a login becomes the user's."""
+    realm = kc.realm(clients=[APP], users=[_user("alice")], internationalizationEnabled=True, supportedLocales=["en", "de"], defaultLocale="en")
+    kc.login(realm, "alice", "wonder", **ASK, kc_locale="de")
+    kc.get(f"/admin/realms/{realm}/users", query={"username": "alice"}, admin=True)
+
+
+def terms_of_registrations(kc):
+    realm = kc.realm(clients=[APP], registrationAllowed=True)
+    for execution in kc.setup("GET", f"/admin/realms/{realm}/authentication/flows/registration/executions").json:
+        if execution.get("providerId") == "registration-terms-and-conditions":
+            kc.setup("PUT", f"/admin/realms/{realm}/authentication/flows/registration/executions", {**execution, "requirement": "REQUIRED"})
+    page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query=ASK, cookies_on=True)
+    filled = {"username": "bob", "password": "pw", "password-confirm": "pw", "email": "bob@example.org", "firstName": "Bob", "lastName": "B"}
+    page = kc.submit(page, "kc-register-form", **filled)
+    kc.submit(page, "kc-register-form", **filled, termsAccepted="on")
+    kc.get(f"/admin/realms/{realm}/users", query={"username": "bob"}, admin=True)
