@@ -32,7 +32,7 @@ def admit_new(tables: RealmTables, given: Mapping[str, Any], *, imported: bool) 
     is_written_early = not imported and any(given.get(member) for member in _LOOKED_UP)
     _given_ids.refuse(tables.clients, given, _taken(name, "the id is taken") if is_written_early else None)
     if not imported and name and tables.client(name) is not None:
-        if given.get("protocol") not in (None, *gate.PROTOCOLS):
+        if given.get("protocol") not in (None, *gate.PROTOCOLS) and not given.get("serviceAccountsEnabled"):
             admit(tables, Client(dict(given)))
         raise _taken(name, "there is such a client")
     for fault in protocol_mapper.faults(mappers):

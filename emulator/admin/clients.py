@@ -114,6 +114,9 @@ def update(admin: AdminCall) -> Response:
     document = policies.changed(admin, client, admin.body("ClientRepresentation"))
     other = admin.tables.client(document.get("clientId") or "")
     is_taken = other is not None and other.id != client.id
+    if is_taken and (document.get("registeredNodes") or document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}):
+        # Keycloak looks into its database in between, and notices.
+        raise AdminError(409, {"errorMessage": "Client already exists"})
     if is_taken:
         document = {**document, "clientId": client.client_id}
     _client_gate.admit_mappers(document.get("protocolMappers") or ())

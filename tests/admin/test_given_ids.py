@@ -118,3 +118,7 @@ def test_a_client_whose_name_is_taken(admin):
     other = f"/clients/{first(admin, '/clients', clientId='broker')}"
     assert said(admin.put(other, json={"clientId": "app", "protocol": "zz"})) == (400, unknown)
     assert said(admin.put(other, json={"clientId": "app"})) == CONFLICT
+    for more in ({"protocol": "saml"}, {"protocol": "saml", "redirectUris": ["x y"]}, {"registeredNodes": {"a": 1}}):
+        assert said(admin.put(other, json={"clientId": "app", **more})) == (409, {"errorMessage": "Client already exists"}), more
+    with_account = {"clientId": "app", "protocol": "zz", "serviceAccountsEnabled": True}
+    assert said(admin.post("/clients", json=with_account)) == exists("Client", "app")

@@ -298,6 +298,8 @@ def test_things_that_are_not_there(ask, server):
         ask.admin.post(f"{place}/role-mappings/clients/{management}", json=[granted])
     tokens = {role: token_of(server, role) for role in roles}
     client, scope = (404, {"error": "Could not find client"}), (404, {"error": "Could not find client scope"})
+    management = ask("GET", "/clients?clientId=realm-management")[1][0]["id"]
+    assert ask("POST", f"/clients/{management}/scope-mappings/clients/x", b"[]") == client
     role, group = (404, {"error": "Could not find role with id"}), (404, {"error": "Group path does not exist"})
     for method, path, body, expected in (
         ("GET", "/clients/x", None, client), ("PUT", "/clients/x", b"{}", client), ("DELETE", "/clients/x", None, client),
