@@ -332,3 +332,13 @@ def test_what_endpoints_read_counts_for_empty_bodies_too(ask):
     assert ask("PUT", "/localization/en/greeting") == unread
     assert ask("POST", "/localization/en")[0] == 204
     assert ask("GET", "/localization") == (200, ["en"])
+
+
+def test_a_page_of_an_unworded_error_is_found_again_where_it_was_asked_for(ask, server):
+    """In another language too: nothing is kept of it in a cookie."""
+    ask.admin.put("", json={"internationalizationEnabled": True, "supportedLocales": ["en", "de"]})
+    for path in ("/admin/realms/test/users/nope", "/realms/test/nope"):
+        answer = ask.admin.get(f"{server.url}{path}", headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        assert f"{path}?kc_locale=de" in answer.text
+        assert "set-cookie" not in answer.headers
