@@ -66,7 +66,7 @@ def create(admin: AdminCall) -> Response:
     for fault in protocol_mapper.faults(document.get("protocolMappers") or ()):
         raise _taken(name) if fault.key == protocol_mapper.NAME_TAKEN else _client_gate.storing(fault)
     _given_ids.refuse(admin.tables.client_scopes, document, _taken(name))
-    _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"))
+    _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), twice=_taken(name))
     made = gate.stored(document, admin.context.ids)
     admin.tables.client_scopes.put(made["id"], made)
     return created(admin, place(admin), made["id"], no_cache=True)

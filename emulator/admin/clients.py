@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import _attribute_query, _client_gate, _given_ids, fine_grained
+from emulator.admin import _attribute_query, _client_gate, fine_grained
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
@@ -119,8 +119,7 @@ def update(admin: AdminCall) -> Response:
         raise AdminError(409, {"errorMessage": "Client already exists"})
     if is_taken:
         document = {**document, "clientId": client.client_id}
-    _client_gate.admit_mappers(document.get("protocolMappers") or ())
-    _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), client.id)
+    _client_gate.admit_mappers(admin.tables, client, document.get("protocolMappers") or ())
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
     _client_gate.admit(admin.tables, Client(changed))

@@ -81,7 +81,10 @@ def create(admin: AdminCall) -> Response:
     """A new mapper."""
     table, owner = _owner(admin)
     taken = {"errorMessage": "Protocol mapper exists with same name"}
-    changed, identifier = _with(admin, owner, admin.body("ProtocolMapperRepresentation"), taken)
+    document = admin.body("ProtocolMapperRepresentation")
+    _refuse_type(document)
+    _given_ids.refuse(_given_ids.of(owner.get("protocolMappers") or ()), document, AdminError(409, taken))
+    changed, identifier = _with(admin, owner, document, taken)
     table.put(owner["id"], changed)
     place = admin.call.path.strip("/").split("/")[3]
     return created(admin, place, owner["id"], "protocol-mappers", "models", identifier, no_cache=True)

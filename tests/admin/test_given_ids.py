@@ -63,8 +63,16 @@ def test_an_id_that_is_taken(admin):
     ):  # fmt: skip
         assert said(admin.post(path, json=body)) == expected, path
     assert said(admin.put(f"/clients/{client}", json={"protocolMappers": [{**MAPPER, "name": "m", "id": mapper}]})) == CONFLICT
+    twice = [{**MAPPER, "name": name, "id": str(uuid.UUID(int=7))} for name in ("a", "b")]
+    assert said(admin.post("/clients", json={"clientId": "new", "protocolMappers": twice})) == exists("Client", "new")
+    scope = {"name": "new", "protocol": "openid-connect", "protocolMappers": twice}
+    assert said(admin.post("/client-scopes", json=scope)) == exists("Client Scope", "new")
     own = admin.post(f"{mappers}/models", json={**MAPPER, "name": "own"}).headers["location"].rpartition("/")[2]
     assert admin.put(f"/clients/{client}", json={"protocolMappers": [{**MAPPER, "name": "own", "id": own}]}).status_code == 204
+    renamed = {"error": "invalid_input", "error_description": "Cannot add protocol mapper 'renamed'. Duplicate resource error"}
+    assert said(admin.put(f"/clients/{client}", json={"protocolMappers": [{**MAPPER, "name": "renamed", "id": own}]})) == (400, renamed)
+    there = {"errorMessage": "Protocol mapper exists with same name"}
+    assert said(admin.post(f"{mappers}/models", json={**MAPPER, "name": "new", "id": own})) == (409, there)
 
 
 def test_ids_in_a_partial_import(admin):
