@@ -32,7 +32,7 @@ _MESSAGES = ("text", "heading", "label")
 class Notice:
     """What the page says; ``link`` leads to an application, or on where ``label`` says so.
 
-    ``emphasis`` ends the text; ``bare`` leaves out the realm's name.
+    ``emphasis`` ends the text; ``bare`` leaves out the realm's name, and is found again where it was asked for.
     """
 
     text: str
@@ -62,7 +62,9 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Re
     name, page_id = ("error", "login-error") if notice.error else ("info", "login-info")
     heading = Text("errorTitle") if notice.error else notice.heading or notice.text
     title = "" if call.in_realm and not notice.bare else " "
-    again = _remembered(call, notice, page_url, former) if languages.is_international(call) else ""
+    again = f"{call.base}{call.path}" if notice.bare else ""
+    if languages.is_international(call) and not notice.bare:
+        again = _remembered(call, notice, page_url, former)
     return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, **shown)
 
 
