@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator.consoles.consoles import ADMIN
 from emulator.core.errors import AdminError
 from emulator.pages import console_index
+from emulator.realm.gates import addresses
 from emulator.state import master
 from emulator.web import errors
 from emulator.web.call import Call
@@ -18,6 +19,8 @@ def entrance(call: Call) -> Response:
     """On to the console of ``master``, where there is one."""
     if not console_index.serves(call, ADMIN):
         return console_index.missing(call)
+    if not _leads(call):
+        raise errors.not_found()
     return redirect(f"{_base(call)}/admin/{master.MASTER}/console/")
 
 
@@ -64,6 +67,15 @@ def _enter(call: Call) -> str:
         raise AdminError(404, {"error": "Realm not found.  Did you type in a bad URL?"})
     call.tables = tables
     return tables.realm.name
+
+
+def _leads(call: Call) -> bool:
+    """Whether the entrance leads to the console: where that has an address of its own, only callers on this machine are told it."""
+    base, headers = _base(call), call.headers
+    if f"{call.base}/".startswith(base):
+        return True
+    literal = addresses.address(call.remote_address)
+    return literal is not None and literal.is_loopback and headers.get("x-forwarded-for") is None and headers.get("forwarded") is None
 
 
 def _base(call: Call) -> str:

@@ -11,6 +11,7 @@ from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import invitations, levels, redirect_uris
 from emulator.pages import notice
+from emulator.protocol import endpoint
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes, verify
@@ -62,6 +63,8 @@ def forgot_credentials(call: Call) -> Response:
 
 
 def _begin(call: Call, flow_path: str) -> Response:
+    if endpoint.https_required(call):
+        raise PageError(Text("httpsRequiredMessage"), reason="the realm's sslRequired refuses http")
     if not call.context.realm.enabled:
         raise PageError(Text("realmNotEnabledMessage"))
     sent = call.form if call.method == "POST" else call.query

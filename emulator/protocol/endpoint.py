@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from functools import lru_cache
 
 from emulator.context import events
 from emulator.core.errors import OAuthError
+from emulator.realm.gates import addresses
 from emulator.web.call import Call
 
 NO_STORE = [("Cache-Control", "no-store"), ("Pragma", "no-cache")]
@@ -15,21 +15,18 @@ EXPOSE = "Access-Control-Allow-Methods"
 
 
 def https_required(call: Call) -> bool:
-    """Whether the realm's ``sslRequired`` refuses this plain http request."""
+    """Whether the realm's ``sslRequired`` refuses plain http; what counts is the URL that the server is known by."""
     mode = str(call.context.realm.ssl_required).lower()
-    if call.scheme == "https" or mode == "none":
+    if call.base.startswith("https:") or mode == "none":
         return False
     return mode == "all" or not is_local(call.remote_address)
 
 
 @lru_cache(maxsize=256)
 def is_local(address: str) -> bool:
-    """Whether an IP address is loopback or private."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return True
-    return found.is_private or found.is_loopback or found.is_link_local
+    """Whether a caller is on this machine or in a private network; one whose address is not known is."""
+    literal = addresses.address(address)
+    return not address or (literal is not None and addresses.is_local(literal))
 
 
 def check_ssl(call: Call) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emulator.configuration.settings import Settings
 from emulator.core import web_address
 from emulator.core.errors import AdminError
+from emulator.web import forwarded
 from emulator.web.controls_guard import ControlsGuard
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ MANAGED = "emulator.managed"
 
 _USUAL = {"http": ":80", "https": ":443"}
 """Ports that no URL says."""
-_PORTS = 65_536
 
 
 def is_control(path: str) -> bool:
@@ -85,45 +86,24 @@ class Frontend:
             call.base = url.rstrip("/")
 
     def _base(self, call: Call, prefix: str) -> str:
-        if self._pinned:
-            if self._settings.hostname_backchannel_dynamic:
-                call.backend = self._requested(call, prefix)
-            return self._pinned
-        return self._requested(call, prefix)
+        requested = self._requested(call, prefix)
+        if not self._pinned:
+            return requested
+        if self._settings.hostname_backchannel_dynamic and web_address.origin(requested) != web_address.origin(self._pinned):
+            call.backend = requested
+        return self._pinned
 
     def _requested(self, call: Call, prefix: str) -> str:
         """The base URL as the request has it."""
-        scheme, host = call.scheme, call.headers.get("host", "")
+        reached = forwarded.directly(call.scheme, call.headers.get("host", ""))
         if self._settings.proxy_headers and is_trusted_proxy(self._settings, call):
-            scheme, host, prefix = self._proxied(call, scheme, host, prefix)
+            read = forwarded.by_x_forwarded if self._settings.proxy_headers == "xforwarded" else forwarded.by_forwarded
+            reached = read(reached, call.headers)
+            call.remote_address = reached.sender or call.remote_address
+        call.scheme = reached.scheme
         if self._name:
-            host = f"{self._name}{_port_of(host)}"
-        call.scheme = scheme
-        return f"{scheme}://{host.removesuffix(_USUAL.get(scheme, ''))}{prefix}"
-
-    def _proxied(self, call: Call, scheme: str, host: str, prefix: str) -> tuple[str, str, str]:
-        get = call.headers.get
-        if self._settings.proxy_headers == "xforwarded":
-            named, proto, port = (_first(get(f"x-forwarded-{what}")) for what in ("host", "proto", "port"))
-            scheme, host = proto or scheme, named or host
-            if proto and not named:
-                host = host.removesuffix(_port_of(host))
-            if port.isdecimal() and int(port) < _PORTS:
-                host = f"{host.removesuffix(_port_of(host))}:{int(port)}"
-            forwarded_for = _first(get("x-forwarded-for"))
-            call.remote_address = forwarded_for or call.remote_address
-            forwarded_prefix = _first(get("x-forwarded-prefix"))
-            return scheme, host, f"/{forwarded_prefix.strip('/')}" if forwarded_prefix else prefix
-        for pair in (get("forwarded") or "").split(",")[0].split(";"):
-            name, _, value = pair.strip().partition("=")
-            value = value.strip('"')
-            if name.lower() == "proto":
-                scheme = value
-            elif name.lower() == "host":
-                host = value
-            elif name.lower() == "for":
-                call.remote_address = value.strip("[]")
-        return scheme, host, prefix
+            reached = replace(reached, host=self._name)
+        return f"{reached.scheme}://{reached.authority.removesuffix(_USUAL.get(reached.scheme, ''))}{reached.prefix or prefix}"
 
 
 def is_trusted_proxy(settings: Settings, call: Call) -> bool:
@@ -139,13 +119,3 @@ def is_trusted_proxy(settings: Settings, call: Call) -> bool:
     except ValueError:
         return False
     return any(address in ip_network(network, strict=False) for network in listed)
-
-
-def _port_of(host: str) -> str:
-    """The port of an authority with its colon; empty without one."""
-    _, colon, port = host.rpartition(":")
-    return f":{port}" if colon and port.isdecimal() and int(port) < _PORTS else ""
-
-
-def _first(value: str | None) -> str:
-    return value.split(",")[0].strip() if value else ""

@@ -1,0 +1,32 @@
+"""``python -m tests.parity.hostnames options START`` prints how to start a server; ``record|compare START URL`` asks it."""
+
+import json
+import sys
+
+from tests.parity.hostnames.cases import RECORDED, STARTS, Player, differences, place, recorded
+
+
+def main():
+    """Exit code 1 where something differs."""
+    verb, start, *url = sys.argv[1:]
+    if verb == "options":
+        sys.stdout.write(" ".join(f"--{name}={value}" for name, value in STARTS[start].items()) + "\n")
+        return 0
+    played = Player(start, *place(url[0])).play()
+    if verb == "record":
+        known = {**(recorded() if RECORDED.exists() else {}), start: played}
+        parts = [_written(name, known[name]) for name in STARTS if name in known]
+        RECORDED.write_text("{\n" + ",\n".join(parts) + "\n}\n", "utf-8")
+        return 0
+    different = differences(recorded()[start], played)
+    sys.stdout.write("".join(f"{line}\n" for line in different) + f"{len(different)} of {len(played)} differ\n")
+    return 1 if different else 0
+
+
+def _written(start, answers):
+    rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(answer)}" for name, answer in answers.items())
+    return f" {json.dumps(start)}: {{\n{rows}\n }}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
