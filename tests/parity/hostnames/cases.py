@@ -10,8 +10,6 @@ from urllib.parse import urlencode, urlsplit
 RECORDED = Path(__file__).parent / "recorded.json"
 PINNED = "https://name.example.org:8443/base"
 STARTS = {
-    "plain": {},
-    "name": {"hostname": "name.example.org"},
     "url": {"hostname": PINNED},
     "admin": {
         "hostname": "https://name.example.org",
@@ -22,10 +20,7 @@ STARTS = {
     "forwarded": {"proxy-headers": "forwarded"},
     "xforwarded name": {"proxy-headers": "xforwarded", "hostname": "name.example.org"},
     "forwarded dynamic": {"proxy-headers": "forwarded", "hostname": PINNED, "hostname-backchannel-dynamic": "true"},
-    "untrusted": {"proxy-headers": "xforwarded", "proxy-trusted-addresses": "10.0.0.0/8,192.0.2.1"},
     "trusted": {"proxy-headers": "forwarded", "proxy-trusted-addresses": "10.0.0.0/8,127.0.0.1"},
-    "path": {"proxy-headers": "xforwarded", "http-relative-path": "/kc"},
-    "path dynamic": {"proxy-headers": "forwarded", "http-relative-path": "/kc", "hostname": PINNED, "hostname-backchannel-dynamic": "true"},
 }
 """Options by the name of a start."""
 _REALM = "/realms/master"
