@@ -274,6 +274,8 @@ def route(
         _arrival.refuse_missing_client(admin, path)
         if call.method == "HEAD" and _unmatched.has_no_head(path.split("/")[1:]):
             raise errors.not_found()
+        if method == "GET" and ("first" in call.query or "max" in call.query):
+            _arrival.check_numbers(admin, path)
         if method != "GET" and _arrival.owner_is_there(admin, path):
             if reads or method in ("POST", "PUT"):
                 _arrival.check_media(call, media)

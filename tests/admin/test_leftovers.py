@@ -351,3 +351,11 @@ def test_an_export_has_no_ids_of_executions(admin):
     steps = [step for one in flows for step in one["authenticationExecutions"]]
     assert [step["requirement"] for step in steps if step.get("authenticator") == "auth-spnego"] == ["DISABLED"]
     assert not any("id" in step for step in steps)
+    browser = flow(admin, "browser")
+    for shown in (browser, admin.get(f"/authentication/flows/{browser['id']}").json()):
+        assert not any("id" in step for step in shown["authenticationExecutions"])
+
+
+def test_events_that_never_expire_are_not_told(admin):
+    assert admin.put("", json={"eventsExpiration": 0}).status_code == 204
+    assert "eventsExpiration" not in admin.post("/partial-export").json()
