@@ -134,7 +134,7 @@ def create(admin: AdminCall) -> Response:
         admin.context.ids,
         admin.context.clock.millis(),
     )
-    for name in ("realmRoles", "clientRoles", "groups"):
+    for name in ("realmRoles", "clientRoles", "groups", "serviceAccountClientId"):
         base.pop(name, None)
     actions = [*newcomers.default_actions(admin.context), *_actions(tables, document)]
     base |= {"credentials": [], "totp": False, "requiredActions": list(dict.fromkeys(actions))}
