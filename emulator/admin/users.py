@@ -35,7 +35,7 @@ _HIDDEN = frozenset({"credentials", "clientConsents", "federatedIdentities", "at
 _NOT_WRITTEN = frozenset(
     {"id", "access", "credentials", "realmRoles", "clientRoles", "groups", "attributes", "username", "email", "firstName", "lastName",
      "createdTimestamp", "clientConsents", "totp", "userProfileMetadata", "disableableCredentialTypes", "origin", "self", "notBefore",
-     "federatedIdentities"}
+     "federatedIdentities", "serviceAccountClientId"}
 )  # fmt: skip
 
 

@@ -372,6 +372,9 @@ def test_a_new_key_pair_takes_the_place_of_a_key_set(admin, client):
 
 def test_a_new_user_is_nobody_s_service_account(admin):
     assert admin.post("/users", json={"username": "someone", "serviceAccountClientId": "app"}).status_code == 201
+    user = admin.get("/users").json()[0]
+    assert user["username"] == "someone"
+    assert admin.put(f"/users/{user['id']}", json={"serviceAccountClientId": "app"}).status_code == 204
     assert [user["username"] for user in admin.get("/users").json()] == ["someone"]
 
 
