@@ -17,9 +17,9 @@ from emulator.realm import texts
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import verify
-from emulator.web import cookies
+from emulator.web import accept, cookies
 from emulator.web.call import Call
-from emulator.web.response import Response
+from emulator.web.response import Response, json_response
 
 COOKIE = "KC_STATE_CHECKER"
 CHECKER = "kc_state_checker"
@@ -46,8 +46,13 @@ class Notice:
 
 
 def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Response:
-    """The page; ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with."""
+    """The page, of an error only its text as JSON for programs that name it.
+
+    ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with.
+    """
     wording = words.of(call, page_url)
+    if notice.error and not notice.bare and accept.asks_for_json(call.headers.get("accept", "")):
+        return json_response({"error": wording.say(notice.text)}, notice.status)
     shown: dict[str, Any] = {"text": wording.say(notice.text)}
     if notice.error:
         shown["application"] = notice.link
