@@ -27,6 +27,7 @@ FINISHED = (
     "admin_transfer",
     "admin_realm",
     "events",
+    "login_events",
     "organizations",
     "authz_admin",
     "authz_decisions",
