@@ -29,6 +29,7 @@ FINISHED = (
     "events",
     "login_events",
     "organizations",
+    "organization_logins",
     "authz_admin",
     "authz_decisions",
     "authz_sharing",
