@@ -70,7 +70,9 @@ def create(admin: AdminCall) -> Response:
     if any(provider.get("alias") == alias for provider in _all(admin)):
         raise AdminError(409, {"errorMessage": f"Identity Provider {alias} already exists"})
     _refuse(admin, document)
-    _put(admin, [*_all(admin), gate.stored(document, admin.context.ids.uuid())])
+    identifier = admin.context.ids.uuid()
+    _put(admin, [*_all(admin), gate.stored(document, identifier)])
+    admin.changed = {**document, "internalId": identifier}
     return created(admin, "identity-provider", "instances", alias)
 
 
@@ -100,6 +102,7 @@ def update(admin: AdminCall) -> Response:
     _refuse(admin, document)
     changed = {**gate.stored(document, str(current.get("internalId")), current), "providerId": current.get("providerId")}
     _put(admin, [changed if provider is current else provider for provider in _all(admin)])
+    admin.changed = {**document, "internalId": str(current.get("internalId"))}
     return done(no_cache=True)
 
 

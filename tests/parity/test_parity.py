@@ -28,6 +28,7 @@ FINISHED = (
     "admin_realm",
     "events",
     "login_events",
+    "admin_event_details",
     "organizations",
     "organization_logins",
     "authz_admin",
