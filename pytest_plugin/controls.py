@@ -134,6 +134,11 @@ class Request(str):
         """Why it was refused, which the answer hides; empty when it was not."""
         return self._exchange.reason
 
+    @property
+    def error(self) -> str:
+        """The error of the event that it left, such as ``invalid_user_credentials``; empty when it left none that failed."""
+        return self._exchange.error
+
 
 def _epoch(time: float | datetime) -> float:
     return time.timestamp() if isinstance(time, datetime) else time

@@ -101,6 +101,17 @@ class Keycloak:
         """Requests of the test: lines of the log with the exchange beside, ``status``, ``parameters``, ``tokens``, ``reason``."""
         return [Request.of(exchange) for exchange in self._server.exchanges()]
 
+    def flows(self, **wanted: str) -> list[dict[str, Any]]:
+        """Requests of the test by what belongs together, newest first: each ``kind`` (``login``, …) with its ``steps``.
+
+        ``realm``, ``client_id``, ``kind``, ``search`` (a text anywhere in a request or its answer) and ``refused="true"`` choose.
+        """
+        from emulator.controls import flows
+
+        listed = self._server.call(lambda: flows.listed(self._server.emulator, {"limit": "500", **wanted}))
+        documents: list[dict[str, Any]] = listed["flows"]
+        return documents
+
     @property
     def events(self) -> list[dict[str, Any]]:
         """Events of the test, of users and administrators of all realms, oldest first: Keycloak's documents with ``kind`` and ``realm``."""

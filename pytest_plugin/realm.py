@@ -149,6 +149,15 @@ class Realm:
 
         return {name: self.wrong_token(name, client_id=client_id, **wanted) for name in forge.WRONG}
 
+    def explain(self, token: str) -> dict[str, Any]:
+        """A token claim by claim: the mapper and the scope behind each, where each role comes from, what is missing and why.
+
+        A JWT of this realm, or an opaque access token of it; raises ValueError for any other text.
+        """
+        from emulator.controls import explain
+
+        return self._server.call(lambda: explain.explain(self._context(), {"token": str(token)}))
+
     def revoke(self, token: str) -> None:
         """Ends an access token as its client's revocation does."""
         from emulator.controls import tokens

@@ -28,6 +28,8 @@ def main(base: str) -> None:
     query = "partial-export?exportClients=true&exportGroupsAndRoles=true"
     realm = http.post(f"/admin/realms/{NAME}/{query}").json()
     master = http.post(f"/admin/realms/master/{query}").json()
+    for document in (realm, master):
+        in_the_order_of_creation(document, http)
     http.delete(f"/admin/realms/{NAME}")
     client_id = f"{NAME}-realm"
     client = next(c for c in master["clients"] if c["clientId"] == client_id)
@@ -41,6 +43,13 @@ def main(base: str) -> None:
     write("realm", realm, NAME)
     write("master", master, "master-is-no-placeholder")
     write("realm_client", {"client": client, "roles": roles}, NAME)
+
+
+def in_the_order_of_creation(document: dict, http: httpx.Client) -> None:
+    """Puts the flows into the order in which the realm lists them: an export has them by alias."""
+    listed = [flow["alias"] for flow in http.get(f"/admin/realms/{document['realm']}/authentication/flows").json()]
+    place = {alias: index for index, alias in enumerate(listed)}
+    document["authenticationFlows"].sort(key=lambda flow: place.get(flow["alias"], len(place)))
 
 
 def write(file: str, document: dict, name: str) -> None:

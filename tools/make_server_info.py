@@ -51,7 +51,7 @@ def main(base: str) -> None:
         "identityProviders": found["identityProviders"],
         "providers": {spi: {**found["providers"][spi], "providers": sorted(found["providers"][spi]["providers"])} for spi in SPIS},
         "protocolMapperTypes": found["protocolMapperTypes"][OPENID],
-        "builtinProtocolMappers": found["builtinProtocolMappers"][OPENID],
+        "builtinProtocolMappers": found["builtinProtocolMappers"],
         "clientInstallations": found["clientInstallations"][OPENID],
         "componentTypes": {kind: members for kind, members in found["componentTypes"].items() if kind not in WITHOUT},
         "passwordPolicies": found["passwordPolicies"],

@@ -37,8 +37,8 @@ def _by_alias(admin: AdminCall, alias: str) -> Document | None:
 
 
 def flows(admin: AdminCall) -> Response:
-    """The top-level flows by alias."""
-    return found(sorted(top_level(admin), key=lambda flow: str(flow["alias"])))
+    """The top-level flows, in the order in which they were made."""
+    return found(top_level(admin))
 
 
 def top_level(admin: AdminCall) -> list[Document]:
@@ -252,8 +252,8 @@ def _actions(admin: AdminCall) -> list[Document]:
 
 
 def required_actions(admin: AdminCall) -> Response:
-    """All required actions by alias."""
-    return found(sorted(_actions(admin), key=lambda one: str(one["alias"])))
+    """All required actions, those that are asked for first at the top."""
+    return found(sorted(_actions(admin), key=lambda action: (action.get("priority") or 0, str(action["alias"]))))
 
 
 def _action(admin: AdminCall, unknown: str = "Failed to find required action") -> Document:

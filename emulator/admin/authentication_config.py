@@ -42,31 +42,19 @@ def _put(admin: AdminCall, configs: list[Document], flows: list[Document] | None
 
 def read(admin: AdminCall) -> Response:
     """One configuration."""
-    return found(shown(admin, _one(admin)))
+    return found(shown(_one(admin)))
 
 
-def shown(admin: AdminCall, config: Document) -> Document:
-    """A configuration as administrators see it: what its authenticator does not declare is masked."""
-    return {**config, "config": gate.shown_config(config.get("config") or {}, _declared(admin, str(config.get("alias"))))}
+def shown(config: Document) -> Document:
+    """A configuration as administrators see it: secrets, and what no part of any flow declares, are masked."""
+    return {**config, "config": gate.shown_config(config.get("config") or {}, _declared())}
 
 
-def _declared(admin: AdminCall, alias: str) -> set[str] | None:
-    """Names of the settings that the authenticator declares which a configuration belongs to; None where nothing is masked.
-
-    A configuration that belongs to none has those that any authenticator declares.
-    """
-    for flow in admin.tables.document.get("authenticationFlows") or ():
-        for step in flow.get("authenticationExecutions") or ():
-            if step.get("authenticatorConfig") == alias:
-                if flow.get("providerId") == "client-flow":
-                    return None
-                about = _providers.configurable(str(step.get("authenticator"))) or {}
-                return _names(about)
-    return {name for about in _providers.all_configurable() for name in _names(about)}
-
-
-def _names(about: Document) -> set[str]:
-    return {str(declared.get("name")) for declared in about.get("properties") or ()}
+@cache
+def _declared() -> frozenset[str]:
+    """Names of the settings that parts of flows and client authenticators declare, without those that are secrets."""
+    settings = [setting for about in _providers.all_configurable() for setting in about.get("properties") or ()]
+    return frozenset(str(setting["name"]) for setting in settings if not setting.get("secret"))
 
 
 def _refuse(document: Document) -> None:

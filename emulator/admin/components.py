@@ -29,9 +29,11 @@ def _shown(component: dict[str, Any]) -> dict[str, Any]:
 
 
 def listing(admin: AdminCall) -> Response:
-    """Components by ``type``, ``parent`` and ``name``."""
-    wanted = {k: v for k, v in admin.call.query if k in ("type", "parent", "name")}
+    """Components by ``type``, ``parent`` and ``name``; of a type alone those that the realm itself is the parent of."""
     names = {"type": "providerType", "parent": "parentId", "name": "name"}
+    wanted = {name: value for name, value in admin.call.query if name in names and value}
+    if "type" in wanted:
+        wanted.setdefault("parent", admin.tables.id)
     found = [_shown(c) for c in admin.tables.components if all(c.get(names[k]) == v for k, v in wanted.items())]
     return json_response(found, headers=list(_NO_CACHE), charset=True)
 
@@ -57,6 +59,8 @@ def create(admin: AdminCall) -> Response:
         component = _checked(admin, component)
     elif component["providerType"] == policy.TYPE:
         component = _declared(admin, component)
+    else:
+        component = _known(component)
     if of_ldap:
         component["config"] = ldap.with_principal(component["config"])
         for mapper in ldap.mappers(component, ids.uuid):
@@ -107,7 +111,7 @@ def update(admin: AdminCall) -> Response:
     current = _component(admin)
     document = admin.body("ComponentRepresentation")
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
-    component = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else _changed(current, changes)
+    component = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else _known(_changed(current, changes))
     _admit(admin, {**component, "id": None})
     if current["providerType"] == policy.TYPE:
         if any(component[name] != current[name] for name in ("providerId", "providerType")):
@@ -125,10 +129,16 @@ def _declared(admin: AdminCall, component: dict[str, Any]) -> dict[str, Any]:
 
 
 def _changed(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """A component with the changes; settings that are given replace all others, and masked ones stay as they are."""
+    """A component with the changes; of its settings those that are given are replaced, or go where they are empty. Masked ones stay."""
     if "config" not in changes:
         return {**current, **changes}
-    return {**current, **changes, "config": gate.config(changes["config"], current.get("config"))}
+    kept = {name: values for name, values in (current.get("config") or {}).items() if name not in changes["config"]}
+    return {**current, **changes, "config": {**kept, **gate.config(changes["config"], current.get("config"))}}
+
+
+def _known(component: dict[str, Any]) -> dict[str, Any]:
+    """A component without settings that its kind has not."""
+    return {**component, "config": gate.known(component["providerType"], component["providerId"], component["config"])}
 
 
 def delete(admin: AdminCall) -> Response:

@@ -36,8 +36,11 @@ def partial_export(admin: AdminCall) -> Response:
         for name in _GROUPS_AND_ROLES:
             document.pop(name, None)
     configurations = sorted(document.get("authenticatorConfig") or (), key=lambda config: str(config.get("alias")))
-    document["authenticatorConfig"] = [authentication_config.shown(admin, config) for config in configurations]
+    document["authenticatorConfig"] = [authentication_config.shown(config) for config in configurations]
     document["components"] = {kind: [_without_keys(component) for component in members] for kind, members in document["components"].items()}
+    for name in ("scopeMappings", "clientScopeMappings"):
+        if not document.get(name):
+            document.pop(name, None)
     first = {name: document.pop(name) for name in ("id", "realm", "roles", "groups") if name in document}
     return json_response({**first, **document})
 

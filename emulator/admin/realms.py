@@ -115,7 +115,7 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
         _check_name(admin, document["realm"])
     for fault in gate.faults(document):
         raise _refusal(fault)
-    merged = members.merged(current, document, defaults.usual_attributes())
+    merged = members.merged(current, document, defaults.new_realm())
     for fault in [*gate.change_faults(document, merged), *gate.reference_faults(document, current, _groups(tables))]:
         raise _refusal(fault)
     tables.document = {**merged, **_default_groups(tables, document), **_client_policies(current, document)}

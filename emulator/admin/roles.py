@@ -174,19 +174,28 @@ def composites(find: Find, kind: str = "") -> Callable[[AdminCall], Response]:
 
     def handle(admin: AdminCall) -> Response:
         _require(admin)
-        inside = sorted(roles.mapped(admin.tables, find(admin).id), key=lambda role: role.name)
+        inside = _inside(admin, find(admin))
         if kind == "realm":
             inside = [role for role in inside if not role.client_role]
         elif kind == "client":
             if admin.tables.client_by_id(admin.call.parameters["inner"]) is None:
                 raise AdminError(404, {"error": "Could not find client"})
             inside = [role for role in inside if role.container_id == admin.call.parameters["inner"]]
-        search = admin.call.query.get("search")
-        if search and not kind:
-            inside = [role for role in inside if search.lower() in role.name.lower()]
         return found([brief(admin, role) for role in inside])
 
     return handle
+
+
+def composites_by_id(admin: AdminCall) -> Response:
+    """Roles directly inside of a role whose name has ``search``, ``max`` from ``first`` on: only here as much can be asked for."""
+    _require(admin)
+    search = (admin.call.query.get("search") or "").lower()
+    inside = [role for role in _inside(admin, by_id(admin)) if search in role.name.lower()]
+    return found([brief(admin, role) for role in page(admin, inside)])
+
+
+def _inside(admin: AdminCall, role: Role) -> list[Role]:
+    return sorted(roles.mapped(admin.tables, role.id), key=lambda inner: inner.name)
 
 
 def add_composites(find: Find) -> Callable[[AdminCall], Response]:
@@ -240,13 +249,13 @@ def of_groups(admin: AdminCall) -> Response:
     return found(page(admin, shown))
 
 
-def _one(place: str, find: Find, event: str) -> list[Any]:
+def _one(place: str, find: Find, event: str, listing: Callable[[AdminCall], Response] | None = None) -> list[Any]:
     inner = f"{place}/composites"
     return [
         route("GET", place, read(find)),
         route("PUT", place, update(find), event=event, reads="RoleRepresentation"),
         route("DELETE", place, delete(find), event=event),
-        route("GET", inner, composites(find)),
+        route("GET", inner, listing or composites(find)),
         route("POST", inner, add_composites(find), event=event, reads="RoleRepresentation[]"),
         route("DELETE", inner, remove_composites(find), event=event, reads="RoleRepresentation[]"),
         route("GET", f"{inner}/realm", composites(find, "realm")),
@@ -254,7 +263,7 @@ def _one(place: str, find: Find, event: str) -> list[Any]:
     ]
 
 
-ROUTES = [*_one("/roles-by-id/{role}", by_id, "REALM_ROLE")]
+ROUTES = [*_one("/roles-by-id/{role}", by_id, "REALM_ROLE", composites_by_id)]
 for base, event in (("/roles", "REALM_ROLE"), ("/clients/{client}/roles", "CLIENT_ROLE")):
     ROUTES += [
         route("GET", base, listing),

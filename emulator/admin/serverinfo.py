@@ -51,7 +51,7 @@ def info(call: Call) -> Response:
         "identityProviders": _providers.identity_providers(),
         "providers": {**_providers.by_kind(), **(_workflows() if WORKFLOWS in call.emulator.settings.features else {})},
         "protocolMapperTypes": {"openid-connect": _providers.mapper_types()},
-        "builtinProtocolMappers": {"openid-connect": _providers.described()["builtinProtocolMappers"]},
+        "builtinProtocolMappers": _providers.described()["builtinProtocolMappers"],
         "clientInstallations": {"openid-connect": _providers.installations()},
         "componentTypes": _providers.component_types(),
         "passwordPolicies": _providers.password_policies(),

@@ -21,6 +21,7 @@ _FIELDS = ("username", "email", "firstName", "lastName")
 _FLAGS = ("enabled", "emailVerified")
 _QUERY = ("view-users", "manage-users", "query-users")
 _USUAL_MAX = 100
+_LONG = 255
 _MANY = 2000
 """Users from which on a look at all of them leaves room for other requests."""
 _NARROWING = (*_FIELDS, *_FLAGS, "search", "exact", "idpAlias", "idpUserId", "q", "createdAfter", "createdBefore")
@@ -126,7 +127,7 @@ def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:
     alias, identity = query.get("idpAlias"), query.get("idpUserId")
     if alias is not None or identity is not None:
         conditions.append(_identity(alias, identity))
-    conditions += [_attribute(key, value) for key, value in _attribute_query.pairs(query.get("q"))]
+    conditions += [_attribute(key, value, admin.flag("exact")) for key, value in _attribute_query.pairs(query.get("q"))]
     return conditions, bool(conditions) or admin.flag("exact") is not None
 
 
@@ -187,10 +188,24 @@ def _identity(alias: str | None, identifier: str | None) -> Condition:
     return meets
 
 
-def _attribute(name: str, value: str) -> Condition:
+def _attribute(name: str, value: str, exact: bool | None) -> Condition:
+    """A pair of ``q``: the whole value of an attribute unless ``exact`` is false, part of a field unless it is true; the case is no matter.
+
+    As observed, long values are only found as a whole.
+    """
     if name in _FIELDS:
-        return _field(name, value, exact=False)
-    return lambda document: value in ((document.get("attributes") or {}).get(name) or ())
+        return _field(name, value, exact=bool(exact))
+    if name in _FLAGS:
+        return _flag(name, value.lower() == "true")
+    lower, pattern = value.lower(), like(value)
+
+    def meets(document: Document) -> bool:
+        values = (document.get("attributes") or {}).get(name) or ()
+        if exact is not False or len(value) > _LONG:
+            return any(each.lower() == lower for each in values)
+        return any(len(each) <= _LONG and pattern.search(each) for each in values)
+
+    return meets
 
 
 def _text(document: Document, name: str) -> str:

@@ -79,13 +79,19 @@ class Evaluation:
         return [(one, self.permits(one)) for one in authorization.policies_of(self.tables, policy.policy_ids)]
 
     def decide(self, permission: ResourcePermission) -> Result | None:
-        """What policies say about a permission; None where none has anything to say."""
+        """What policies say about a permission; None where none has anything to say.
+
+        What owners allow others they may themselves, whatever the conditions are.
+        """
         mode = self.server.enforcement_mode
         if mode == DISABLED or permission.granted:
             return Result(permission, outright=True)
         result, asked = Result(permission), False
         for policy in self._permissions(permission):
             asked = True
+            if policy.type == authorization.UMA and permission.resource is not None and permission.resource.owner_id == self.identity.id:
+                result.results.append(PolicyResult(policy, True, []))
+                continue
             said = self.associated(policy)
             if said:
                 result.results.append(PolicyResult(policy, combined(policy.decision_strategy, [effect for _, effect in said]), said))

@@ -82,7 +82,9 @@ def _put(
             rest["defaultResourceType"] = given["resourceType"]
         document["config"] = policy_type.imported(write, rest)
     write.tables.policies.put(identifier, document)
-    return policy_type.after(write, Policy(document), given) if policy_type.after is not None and typed else Policy(document)
+    if policy_type.after is not None and typed:
+        return policy_type.after(write, Policy(document), given, new=not current)
+    return Policy(document)
 
 
 def about(given: Mapping[str, Any], *, typed: bool) -> dict[str, list[Any] | None]:

@@ -19,6 +19,8 @@ from emulator.state.happenings import Event
 _LOGINS = ("LOGIN", "CLIENT_LOGIN")
 QUIET = ("login_required", "interaction_required", "consent_required")
 """Errors that a client is told of, and no event."""
+_TOLD = ("", "resolve_required_actions", "invalid_request", "not_allowed")
+"""Errors of events that say why."""
 _REASONS = {"unsupported_response_type": "Unsupported response_type"}
 _CODES = {("unauthorized_client", "CLIENT_LOGIN"): "invalid_client", ("unsupported_response_type", "LOGIN"): "invalid_request"}
 
@@ -73,7 +75,7 @@ def fail(context: Context, error: EmulatorError) -> None:
         return
     code = ""
     if isinstance(error, OAuthError):
-        if error.event in ("", "resolve_required_actions", "invalid_request", "not_allowed"):
+        if error.event in _TOLD or (draft.kind == "PERMISSION_TOKEN" and error.event != "invalid_token"):
             draft.details = {"reason": error.description or _REASONS.get(error.error, ""), **draft.details}
         code = error.event or _CODES.get((error.error, draft.kind)) or error.error
     elif isinstance(error, BearerError):
@@ -115,6 +117,7 @@ def _said(details: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def _store(context: Context, kind: str, draft: Draft, error: str = "") -> None:
+    context.outbox.failed = error or context.outbox.failed
     realm = context.realm
     client_id = api_token_text.masked(draft.client_id)
     event = Event(

@@ -35,12 +35,13 @@ class Outbox:
     """Of one decision; a decision that is made again begins with an empty one.
 
     ``deliveries`` are calls to others, which are made in threads before the answer is sent; ``told`` is what is counted and passed on once
-    the decision stands; ``log`` is what the access log says beside the request line. ``logins`` are kind of event, user's id and
-    ``clientId`` of each that workflows want to know of.
+    the decision stands; ``log`` is what the access log says beside the request line. ``failed`` is the error of the last event
+    that ended in one; ``logins`` are kind of event, user's id and ``clientId`` of each that workflows want to know of.
     """
 
     log: list[str] = field(default_factory=list)
     deliveries: list[Callable[[], None]] = field(default_factory=list)
     told: list[Callable[[], None]] = field(default_factory=list)
     event: Draft | None = None
+    failed: str = ""
     logins: list[tuple[str, str, str]] = field(default_factory=list)

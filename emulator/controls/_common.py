@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import islice
+from typing import Any, TypeVar
 
 from emulator.context import Context
 from emulator.core.errors import AdminError
@@ -13,6 +14,8 @@ from emulator.state.store import RealmTables
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.world.emulator import Emulator
+
+T = TypeVar("T")
 
 
 class ControlError(ValueError):
@@ -51,6 +54,26 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 def answer(value: Any) -> Response:
     """A JSON answer that nobody keeps."""
     return json_response(value, 200, [("Cache-Control", "no-store")])
+
+
+def part(call: Call, rows: Iterable[T], text: Callable[[T], str]) -> list[T]:
+    """The rows that the query asks for: whose ``text`` has ``search`` in it, from ``first`` on, at most ``max`` of them.
+
+    Raises AdminError for a number that is none.
+    """
+    search = (call.query.get("search") or "").lower()
+    chosen = (row for row in rows if search in text(row).lower()) if search else rows
+    first, most = (_count(call, name) for name in ("first", "max"))
+    return list(islice(chosen, first or 0, None if most is None else (first or 0) + most))
+
+
+def _count(call: Call, name: str) -> int | None:
+    text = call.query.get(name)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise refused(ControlError(f"{name} is a number of rows, not {text!r}"))
+    return int(text)
 
 
 def done() -> Response:

@@ -29,10 +29,14 @@ def of_realm(emulator: Emulator, realm: str, wanted: Mapping[str, str]) -> list[
 
 
 def index(call: Call) -> Response:
-    """The last events, oldest first: the documents that webhooks are told; ``kind`` and ``type`` choose."""
+    """The last events, oldest first: the documents that webhooks are told; ``kind`` and ``type`` choose, ``limit`` the newest so many."""
     realm = _common.context_of(call).realm.name
+    wanted = dict(call.query)
+    limit = wanted.pop("limit", "0")
     try:
-        return _common.answer(of_realm(call.emulator, realm, dict(call.query)))
+        if not (limit.isascii() and limit.isdigit()):
+            raise ControlError("limit is a number of events")
+        return _common.answer(of_realm(call.emulator, realm, wanted)[-int(limit[:9]) :])
     except ControlError as error:
         raise _common.refused(error) from error
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.controls import _common
 from emulator.core.registry import Modules
-from emulator.testing import faults, webhooks
+from emulator.testing import faults, happened, webhooks
 from emulator.tokens import forge, forged_proofs
 from emulator.version import __version__
 from emulator.web.call import Call
@@ -38,6 +38,7 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/_emulator/seed"): {"seed": _TEXT},
     ("POST", "/_emulator/realms/{name}/tokens"): _TOKEN,
     ("POST", "/_emulator/realms/{name}/tokens/wrong"): _TOKEN,
+    ("POST", "/_emulator/realms/{name}/tokens/explain"): {"token": _TEXT},
     ("POST", "/_emulator/realms/{name}/tokens/forged"): {"claims": _OBJECT, "algorithm": _TEXT, "typ": _TEXT},
     ("POST", "/_emulator/realms/{name}/logins"): {
         "client_id": _TEXT, "username": _TEXT, "redirect_uri": _TEXT, "scope": _TEXT, "parameters": _OBJECT, "tokens": _FLAG,
@@ -49,6 +50,23 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/_emulator/realms/{name}/dpop-proofs"): {**_PROOF, "wrong": {"examples": list(forged_proofs.WRONG)}},
     ("POST", "/_emulator/realms/{name}/dpop-proofs/wrong"): _PROOF,
     ("POST", "/_emulator/realms/{name}/keys/rotate"): {"algorithm": _TEXT, "keep": _FLAG},
+}  # fmt: skip
+
+_PART: dict[str, Any] = {"search": _TEXT, "first": _COUNT, "max": _COUNT}
+_QUERIES: dict[str, dict[str, Any]] = {
+    "/_emulator/flows": {
+        "after": _COUNT, "before": _COUNT, "limit": _COUNT, "realm": _TEXT, "client_id": _TEXT, "kind": _TEXT, "search": _TEXT,
+        "refused": {"enum": ["true"]},
+    },
+    "/_emulator/requests": {
+        "after": _COUNT, "since": _NUMBER, "limit": _COUNT, "method": _TEXT, "realm": _TEXT, "client_id": _TEXT, "status": _TEXT,
+        "path": _TEXT,
+    },
+    "/_emulator/realms/{name}/users": _PART,
+    "/_emulator/realms/{name}/clients": _PART,
+    "/_emulator/realms/{name}/sessions": _PART,
+    "/_emulator/realms/{name}/mail": {"recipient": _TEXT},
+    "/_emulator/realms/{name}/events": {"kind": {"enum": list(happened.KINDS)}, "type": _TEXT, "limit": _COUNT},
 }  # fmt: skip
 
 
@@ -74,8 +92,11 @@ def _operation(resource: str, route: Route) -> dict[str, Any]:
         "responses": {"2XX": {"description": "done"}, "4XX": {"description": "error and error_description say what is wrong"}},
     }
     names = re.findall(r"\{(\w+)\}", route.path)
-    if names:
-        operation["parameters"] = [{"name": name, "in": "path", "required": True, "schema": _TEXT} for name in names]
+    parameters: list[dict[str, Any]] = [{"name": name, "in": "path", "required": True, "schema": _TEXT} for name in names]
+    if route.method == "GET":
+        parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in _QUERIES.get(route.path, {}).items()]
+    if parameters:
+        operation["parameters"] = parameters
     body = _BODIES.get((route.method, route.path))
     if body is not None:
         schema = {"type": "object", "properties": body, "additionalProperties": False}

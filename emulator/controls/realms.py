@@ -12,6 +12,7 @@ from emulator.core.asking import Answers, AtOnce
 from emulator.core.errors import AdminError, RealmFileError
 from emulator.realm.scalars import Written
 from emulator.state import master
+from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
@@ -121,40 +122,53 @@ def export(call: Call) -> Response:
     return Response(200, "application/yaml", text.encode(), [("Cache-Control", "no-store")])
 
 
+def user_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A user's representation, without credentials."""
+    return {name: value for name, value in row.items() if name != "credentials"}
+
+
 def users_of(tables: RealmTables) -> list[dict[str, Any]]:
     """The users' representations, without their credentials."""
-    return [{k: v for k, v in row.items() if k != "credentials"} for row in tables.users]
+    return [user_of(row) for row in tables.users]
 
 
 def sessions_of(tables: RealmTables) -> list[dict[str, Any]]:
     """The users' sessions, times in epoch seconds."""
-    names = {row["id"]: row["clientId"] for row in tables.clients}
-    return [
-        {
-            "id": session.id,
-            "username": session.username,
-            "started": session.started,
-            "last_access": session.last_access,
-            "offline": session.offline,
-            "clients": [names.get(identifier, identifier) for identifier in session.clients],
-        }
-        for session in tables.user_sessions
-    ]
+    return [_session(tables, session) for session in tables.user_sessions]
+
+
+def _session(tables: RealmTables, session: UserSession) -> dict[str, Any]:
+    clients = [tables.clients.get(identifier) for identifier in session.clients]
+    return {
+        "id": session.id,
+        "username": session.username,
+        "started": session.started,
+        "last_access": session.last_access,
+        "offline": session.offline,
+        "clients": [
+            client["clientId"] if client is not None else identifier for client, identifier in zip(clients, session.clients, strict=True)
+        ],
+    }
 
 
 def users(call: Call) -> Response:
-    """See ``users_of``."""
-    return _common.answer(users_of(_common.context_of(call).tables))
+    """The users' representations without credentials; ``search`` looks in names and addresses, ``first`` and ``max`` page."""
+    names = ("username", "email", "firstName", "lastName", "id")
+    rows = _common.part(call, _common.context_of(call).tables.users, lambda row: " ".join(str(row.get(name) or "") for name in names))
+    return _common.answer([user_of(row) for row in rows])
 
 
 def clients(call: Call) -> Response:
-    """The clients' representations, secrets among them."""
-    return _common.answer(list(_common.context_of(call).tables.clients))
+    """The clients' representations, secrets among them; ``search`` looks in ids and names, ``first`` and ``max`` page."""
+    tables = _common.context_of(call).tables
+    return _common.answer(_common.part(call, tables.clients, lambda row: f"{row.get('clientId')} {row.get('name') or ''}"))
 
 
 def sessions(call: Call) -> Response:
-    """See ``sessions_of``."""
-    return _common.answer(sessions_of(_common.context_of(call).tables))
+    """The users' sessions, times in epoch seconds; ``search`` looks in user names and ids, ``first`` and ``max`` page."""
+    tables = _common.context_of(call).tables
+    rows = _common.part(call, tables.user_sessions, lambda session: f"{session.username} {session.id}")
+    return _common.answer([_session(tables, session) for session in rows])
 
 
 ROUTES = [

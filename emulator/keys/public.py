@@ -118,7 +118,7 @@ def subject_public_key_info(jwk: dict[str, Any]) -> str:
 
 def from_certificate(text: str) -> PublicKey:
     """The key of an X.509 certificate in PEM or bare base64; raises ValueError."""
-    return _of(_certificate.load(text).public_key())
+    return _of(_certificate.public_key(text))
 
 
 def from_public_key(text: str) -> PublicKey:

@@ -29,9 +29,7 @@ def token(call: Call) -> Response | Deferred:
     events.begin(call.context, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
     if grant.begin is not None:
         grant.begin(call)
-    client = grant.authenticate(call) if grant.authenticate is not None else clients.authenticate(call, endpoint.EXPOSE)
-    if call.outbox.event is not None:
-        events.note(call.context, client=client, client_auth_method=client.authenticator)
+    client = _client(call, grant)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     if grant.repeatable is not None:
@@ -59,13 +57,22 @@ def token(call: Call) -> Response | Deferred:
     return Deferred(lambda: json_response(tokens.finish()), tokens.access if isinstance(tokens.access, Unsigned) else None)
 
 
+def _client(call: Call, grant: Grant) -> Client:
+    if grant.authenticate is not None:
+        return grant.authenticate(call)
+    client = clients.authenticate(call, endpoint.EXPOSE)
+    if call.outbox.event is not None:
+        events.note(call.context, client=client, client_auth_method=client.authenticator)
+    return client
+
+
 def succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
     """Stores the event of tokens that were issued, if one was drafted."""
     if call.outbox.event is None:
         return
     access = tokens.access.claims if isinstance(tokens.access, Unsigned) else {}
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
-    nameless = decision.grant == "na" and call.outbox.event.kind == "TOKEN_EXCHANGE"
+    nameless = decision.grant == "na" and call.outbox.event.kind in ("TOKEN_EXCHANGE", "PERMISSION_TOKEN")
     session_id = "" if decision.transient or nameless else decision.session.id
     events.note(
         call.context, user=decision.user, session_id=session_id, token_id=access.get("jti"), scope=decision.scopes.text,

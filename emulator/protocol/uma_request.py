@@ -12,6 +12,7 @@ from emulator.authz import identity, resources
 from emulator.authz.faults import CannotEvaluate, unforeseen
 from emulator.authz.identity import Identity
 from emulator.authz.requested import Wanted
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.core.json_text import read_json
 from emulator.login import bearer, sessions
@@ -30,6 +31,7 @@ from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 
 JWT = "urn:ietf:params:oauth:token-type:jwt"
+_BAD_TICKET = "invalid_permission_ticket"
 ID_TOKEN = "http://openid.net/specs/openid-connect-core-1_0.html#IDToken"
 
 
@@ -102,7 +104,9 @@ def authenticated(call: Call) -> Login:
         login, _ = _verified(call, text, OAuthError("invalid_grant", "Invalid bearer token", event="invalid_token"))
     except OAuthError as error:
         if isinstance(error.__cause__, bearer.Gone):
-            _allow(call, call.tables.client(verify.access_token(call.context, text).text("azp")))
+            gone = call.tables.client(verify.access_token(call.context, text).text("azp"))
+            events.note(call.context, client=gone)
+            _allow(call, gone)
         raise
     _allow(call, login.client)
     return login
@@ -162,16 +166,16 @@ def _fresh(call: Call, login: Login, session: UserSession) -> Subject:
 def read(call: Call, client: Client) -> Asked:
     """The parameters of the request; raises OAuthError, in Keycloak's order."""
     form = call.form
-    rpt = _decoded(call, form.get("rpt"), "invalid_rpt", "RPT signature is invalid")
+    rpt = _decoded(call, form.get("rpt"), "invalid_rpt", "RPT signature is invalid", "invalid_request")
     limit = form.get("response_permissions_limit")
     if limit is not None and not limit.lstrip("+-").isdigit():
         raise unforeseen("response_permissions_limit is no number")
     wanted = _wanted(call)
     if form.get("claim_token") is not None and client.public and form.get("ticket") is None:
         raise OAuthError("invalid_grant", "Public clients are not allowed to send claims", 403, event="invalid_request")
-    ticket = _decoded(call, form.get("ticket"), "invalid_ticket", "Ticket verification failed")
+    ticket = _decoded(call, form.get("ticket"), "invalid_ticket", "Ticket verification failed", _BAD_TICKET)
     if ticket is not None and not _is_active(call, ticket):
-        raise OAuthError("invalid_ticket", "Invalid permission ticket.", 403, event="invalid_permission_ticket")
+        raise OAuthError("invalid_ticket", "Invalid permission ticket.", 403, event=_BAD_TICKET)
     names = form.get("response_include_resource_name")
     submit = form.get("submit_request")
     return Asked(
@@ -181,13 +185,13 @@ def read(call: Call, client: Client) -> Asked:
     )  # fmt: skip
 
 
-def _decoded(call: Call, text: str | None, error: str, description: str) -> Mapping[str, Any] | None:
+def _decoded(call: Call, text: str | None, error: str, description: str, event: str) -> Mapping[str, Any] | None:
     if text is None:
         return None
     try:
         return verify.signed(call.context, text).claims
     except verify.NotValid as fault:
-        raise OAuthError(error, description, 403, reason=str(fault), event="invalid_request") from fault
+        raise OAuthError(error, description, 403, reason=str(fault), event=event) from fault
 
 
 def _is_active(call: Call, claims: Mapping[str, Any]) -> bool:

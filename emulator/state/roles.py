@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from emulator.realm.views import Role, User
+from emulator.realm.views import Group, Role, User
 from emulator.state import authorization, groups
 from emulator.state.store import RealmTables
 
@@ -30,13 +30,34 @@ def of_user(tables: RealmTables, user: User) -> dict[str, None]:
     """Ids of all roles of a user: mapped, through groups and their ancestors, and inside composites."""
 
     def collect() -> dict[str, None]:
-        direct = list(tables.role_mappings.get(user.id) or ())
-        for group in groups.of_user(tables, user):
-            for step in groups.ancestry(tables, group):
-                direct += tables.role_mappings.get(step.id) or ()
-        return expand(tables, direct)
+        return expand(tables, [role for owner, _ in holders(tables, user) for role in tables.role_mappings.get(owner) or ()])
 
     return tables.derive(("roles", user.id), collect)
+
+
+def holders(tables: RealmTables, user: User) -> Iterator[tuple[str, Group | None]]:
+    """Whose mapped roles a user has, by id: the user's own (no group), and those of the groups and their ancestors."""
+    yield user.id, None
+    for group in groups.of_user(tables, user):
+        for step in groups.ancestry(tables, group):
+            yield step.id, step
+
+
+def ways(tables: RealmTables, user: User) -> dict[str, tuple[Group | None, list[str]]]:
+    """How a user comes to each role: the group that it is mapped to (None: the user), and the ids of the roles that lead to it.
+
+    The shortest way of each; the last of the ids is the role itself.
+    """
+    known: dict[str, tuple[Group | None, list[str]]] = {}
+    step = [(group, [role]) for owner, group in holders(tables, user) for role in tables.role_mappings.get(owner) or ()]
+    while step:
+        further = []
+        for group, way in step:
+            if way[-1] not in known and way[-1] in tables.roles:
+                known[way[-1]] = group, way
+                further += [(group, [*way, inner]) for inner in tables.role_mappings.get(way[-1]) or ()]
+        step = further
+    return known
 
 
 def mapped(tables: RealmTables, owner: str) -> list[Role]:

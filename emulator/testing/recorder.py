@@ -7,14 +7,20 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from emulator.core.json_text import read_json
 
+if TYPE_CHECKING:
+    from emulator.testing.flows import Flows
+
 FORM = "application/x-www-form-urlencoded"
-LIMIT = 200
+LIMIT = 1000
 """Exchanges that a server keeps unless it is told otherwise."""
+_TOGETHER = 64 * 1024 * 1024
+"""Bytes that the bodies of all of them have together at most."""
 MOST = 65_536
 """Bytes of a body that it keeps."""
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
@@ -26,7 +32,7 @@ class Exchange:
 
     ``number`` counts from 1 (the recorder sets it), ``time`` is the emulator's in epoch seconds, ``reason`` what the log says of it (why
     it was refused, which fault it met), ``milliseconds`` how long it took. ``body_size`` and ``answer_size`` are bytes; of bodies that are
-    larger than the recorder keeps only the beginning is there.
+    larger than the recorder keeps only the beginning is there. ``error`` is that of the event that the request left, where it failed.
     """
 
     time: float
@@ -44,6 +50,7 @@ class Exchange:
     number: int = 0
     body_size: int = 0
     answer_size: int = 0
+    error: str = ""
 
     @property
     def line(self) -> str:
@@ -91,6 +98,7 @@ class Exchange:
             "time": self.time,
             "method": self.method,
             "path": self.path,
+            "query": self.query,
             "realm": self.realm,
             "client_id": self.client_id,
             "parameters": self.parameters,
@@ -103,17 +111,24 @@ class Exchange:
             "answer": answer if answer is not None else self.answer.decode("utf-8", "replace"),
             "tokens": self.tokens,
             "reason": self.reason,
+            "error": self.error,
             "milliseconds": round(self.milliseconds, 3),
         }
 
 
 class Recorder:
-    """Keeps the last ``limit`` exchanges, of each body at most ``most`` bytes: what strangers send must not fill the memory."""
+    """Keeps the last ``limit`` exchanges, of each body at most ``most`` bytes: what strangers send must not fill the memory.
+
+    ``flows`` are the exchanges by what belongs together, from when somebody first asks for it.
+    """
 
     def __init__(self, limit: int = LIMIT, most: int = MOST) -> None:
+        self._limit = limit
         self._most = most
-        self._kept: deque[Exchange] = deque(maxlen=limit)
+        self._kept: deque[Exchange] = deque()
+        self._bytes = 0
         self._count = 0
+        self.flows: Flows | None = None
 
     def note(self, exchange: Exchange, *, secret: bool = False) -> Exchange:
         """Keeps one that is finished, numbered, and returns it as it is kept: without API tokens where it may hold a ``secret`` one."""
@@ -127,11 +142,31 @@ class Recorder:
         if secret:
             exchange = masked(exchange)
         self._kept.append(exchange)
+        self._bytes += _bytes(exchange)
+        while len(self._kept) > self._limit or (self._bytes > _TOGETHER and len(self._kept) > 1):
+            self._bytes -= _bytes(self._kept.popleft())
         return exchange
 
     def clear(self) -> None:
         """Forgets all."""
         self._kept.clear()
+        self._bytes = 0
+        self.flows = None
+
+    def since(self, number: int) -> list[Exchange]:
+        """The exchanges after the one of this number, oldest first, as they were noted."""
+        last = self._kept[-1].number if self._kept else number
+        return list(islice(self._kept, max(0, len(self._kept) - (last - number)), None))
+
+    def numbered(self, number: int) -> Exchange | None:
+        """The exchange of a number, without the secrets of API tokens; None for one that is not kept any more."""
+        first = next(iter(self.since(number - 1)), None)
+        return masked(first) if first is not None and first.number == number else None
+
+    @property
+    def first(self) -> int:
+        """The number of the oldest exchange that is kept; that of the next one where none is."""
+        return self._kept[0].number if self._kept else self._count + 1
 
     def __iter__(self) -> Iterator[Exchange]:
         # Where a realm has no API tokens nobody looks for them as a request is noted: that would slow down all of them.
@@ -139,6 +174,10 @@ class Recorder:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+def _bytes(exchange: Exchange) -> int:
+    return len(exchange.body) + len(exchange.answer)
 
 
 def masked(exchange: Exchange) -> Exchange:
@@ -206,8 +245,13 @@ def realm_of(path: str) -> str:
 def decoded_jwt(token: str) -> dict[str, Any] | None:
     """``header`` and ``claims`` of a JWT, not verified; None for a text that is none."""
     parts = token.split(".")
-    found = [_json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2]] if len(parts) == 3 else []
-    return {"header": found[0], "claims": found[1]} if len(found) == 2 and all(isinstance(one, dict) for one in found) else None
+    if len(parts) != 3:
+        return None
+    try:
+        header, claims = (_json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2])
+    except ValueError:
+        return None
+    return {"header": header, "claims": claims} if isinstance(header, dict) and isinstance(claims, dict) else None
 
 
 def _json(data: bytes) -> Any:

@@ -5,13 +5,14 @@ The result of mappers that read only documents is remembered until a document ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from emulator.realm.gates import protocol_mapper
-from emulator.realm.views import Client, ProtocolMapper
+from emulator.realm.views import Client, ClientScope, ProtocolMapper
 from emulator.tokens import scopes as scoping
 from emulator.tokens.draft import Apply, Draft, Subject
-from emulator.tokens.mappers import MAPPERS
+from emulator.tokens.mappers import MAPPERS, Mapper
 from emulator.tokens.scopes import ScopeSet
 
 ACCESS, LIGHTWEIGHT, ID, USERINFO, INTROSPECTION, RESPONSE = (
@@ -35,6 +36,35 @@ def _included(kind: str, config: Mapping[str, str], always: bool) -> bool:
     if kind == RESPONSE:
         return config.get("access.tokenResponse.claim") == "true"
     return config.get("introspection.token.claim") == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A configured mapper that can write one kind of token: whose it is, and whether its configuration wants it there."""
+
+    owner: Client | ClientScope
+    mapper: ProtocolMapper
+    member: Mapper
+    wanted: bool
+
+    def bind(self, kind: str) -> Apply | None:
+        """What it does to a draft of that kind; None where it does nothing."""
+        return self.member.bind(self.mapper, kind)
+
+
+def steps(owner: Client | ClientScope, kind: str) -> Iterator[Step]:
+    """The mappers of a client or of a client scope that can write this kind of token, as they are configured."""
+    place = ACCESS if kind == LIGHTWEIGHT else kind
+    for document in owner.protocol_mappers:
+        mapper = ProtocolMapper(protocol_mapper.effective(document))
+        member = MAPPERS.get(mapper.provider) if mapper.protocol == _PROTOCOL else None
+        if member is not None and place in member.places:
+            yield Step(owner, mapper, member, _included(kind, mapper.config, member.always))
+
+
+def in_order(chosen: Iterable[Step]) -> list[Step]:
+    """The steps as they run: those that read only documents first, each kind by priority."""
+    return sorted(chosen, key=lambda step: (step.member.reads_session, step.member.priority))
 
 
 class Plan:
@@ -63,14 +93,19 @@ class Plan:
         return draft
 
     def _documents(self, subject: Subject) -> Draft:
-        realm_roles, client_roles = scoping.access(subject.tables, subject.client, subject.user, self._in_force, subject.roles)
-        draft = Draft(
-            realm_roles=dict.fromkeys(realm_roles),
-            client_roles={client: dict.fromkeys(found) for client, found in client_roles.items()},
-        )
+        draft = blank(subject, self._in_force)
         for apply in self._from_documents:
             apply(draft, subject)
         return draft
+
+
+def blank(subject: Subject, in_force: ScopeSet) -> Draft:
+    """A draft before any mapper: no claims, and the roles that the token may carry."""
+    realm_roles, client_roles = scoping.access(subject.tables, subject.client, subject.user, in_force, subject.roles)
+    return Draft(
+        realm_roles=dict.fromkeys(realm_roles),
+        client_roles={client: dict.fromkeys(found) for client, found in client_roles.items()},
+    )
 
 
 class Plans:
@@ -84,22 +119,14 @@ class Plans:
         return plan.draft(subject)
 
     def _make(self, client: Client, in_force: ScopeSet, kind: str) -> Plan:
-        place = ACCESS if kind == LIGHTWEIGHT else kind
-        entries: list[tuple[int, bool, Apply]] = []
-        inherited = (m for scope in in_force.scopes for m in scope.protocol_mappers)
-        for document in (*client.protocol_mappers, *inherited):
-            mapper = ProtocolMapper(protocol_mapper.effective(document))
-            member = MAPPERS.get(mapper.provider) if mapper.protocol == _PROTOCOL else None
-            if member is None or place not in member.places:
-                continue
-            if not _included(kind, mapper.config, member.always):
-                continue
-            apply = member.bind(mapper, kind)
-            if apply is not None:
-                entries.append((member.priority, member.reads_session, apply))
-        entries.sort(key=lambda entry: entry[0])
+        owners: tuple[Client | ClientScope, ...] = (client, *in_force.scopes)
+        bound = [
+            (step.member.reads_session, apply)
+            for step in in_order(step for owner in owners for step in steps(owner, kind) if step.wanted)
+            if (apply := step.bind(kind)) is not None
+        ]
         return Plan(
             in_force,
-            [apply for _, reads_session, apply in entries if not reads_session],
-            [apply for _, reads_session, apply in entries if reads_session],
+            [apply for reads_session, apply in bound if not reads_session],
+            [apply for reads_session, apply in bound if reads_session],
         )

@@ -130,8 +130,18 @@ def is_offline(tables: RealmTables, client: Client, scope: str | None) -> bool:
 
 def role_ids(tables: RealmTables, client: Client, scope: str | None) -> dict[str, None]:
     """Ids of the roles that a client without full scope lets through for a scope parameter."""
+    return _let_through(tables, client, requested(tables, client, scope))
+
+
+def visible(tables: RealmTables, client: Client, in_force: ScopeSet) -> dict[str, None] | None:
+    """Ids of the roles that the client may see with these scopes; None for all of them."""
+    return None if client.full_scope_allowed else _let_through(tables, client, in_force.scopes)
+
+
+def _let_through(tables: RealmTables, client: Client, client_scopes: Iterable[ClientScope]) -> dict[str, None]:
+    """Ids of the client's own roles, and of those that it or one of the scopes has a scope mapping of."""
     allowed = [role["id"] for role in tables.roles.many("container", client.id)]
-    for owner in (client.id, *(one.id for one in requested(tables, client, scope))):
+    for owner in (client.id, *(scope.id for scope in client_scopes)):
         allowed += tables.role_mappings.get(owner) or ()
     return roles.expand(tables, allowed)
 
@@ -146,11 +156,8 @@ def access(
 
     def resolve() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
         mine: Iterable[str] = roles.of_user(tables, user)
-        if not client.full_scope_allowed:
-            allowed = [role["id"] for role in tables.roles.many("container", client.id)]
-            for owner in (client.id, *(scope.id for scope in in_force.scopes)):
-                allowed += tables.role_mappings.get(owner) or ()
-            reachable = roles.expand(tables, allowed)
+        reachable = visible(tables, client, in_force)
+        if reachable is not None:
             mine = [role for role in mine if role in reachable]
         if only is not None:
             mine = [role for role in mine if role in only]

@@ -49,6 +49,7 @@ def note(call: Call, response: Response, milliseconds: float) -> None:
         answer_headers=tuple(response.headers),
         answer=response.body,
         reason="; ".join(call.log),
+        error=call.outbox.failed,
         milliseconds=milliseconds,
         realm=call.tables.realm.name if call.in_realm else recorder.realm_of(path),
     )

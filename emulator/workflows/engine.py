@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.context import Context
+from emulator.realm.durations import milliseconds
 from emulator.realm.gates.workflow import CLIENT_STEPS
 from emulator.realm.workflow_expressions import Token, holds
 from emulator.state.records import WorkflowState
 from emulator.state.table import Log
 from emulator.workflows import conditions, happenings, steps
-from emulator.workflows.durations import milliseconds
 from emulator.workflows.happenings import CLIENTS, USERS, Happening
 
 Document = Mapping[str, Any]

@@ -55,7 +55,7 @@ class Emulator:
         self.store = Store()
         self.snapshots = Snapshots(self.store)
         self.faults = Faults()
-        self.recorder = Recorder(most=self.settings.limits.recorded_bytes)
+        self.recorder = Recorder(self.settings.limits.recorded_requests, self.settings.limits.recorded_bytes)
         self.webhooks = Webhooks()
         self.vault = vault or Vault(seed=self.settings.seed)
         self.passwords = Passwords(self.ids)

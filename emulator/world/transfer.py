@@ -116,6 +116,7 @@ def export(emulator: Emulator, tables: RealmTables, *, service_accounts_only: bo
         **document["components"],
         KEY_PROVIDER: [{**component, "config": ring.exported_config(component)} for component in keys],
     }
+    document["authenticationFlows"] = sorted(document.get("authenticationFlows") or (), key=lambda flow: str(flow.get("alias")))
     if not document.get("defaultGroups"):
         document.pop("defaultGroups", None)
     return {**document, "keycloakVersion": KEYCLOAK_VERSION}

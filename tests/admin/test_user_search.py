@@ -40,3 +40,34 @@ def test_a_time_is_a_day_or_milliseconds(admin, name, value):
     refused = admin.get("/users", params={name: value})
     expected = {"error": f"Invalid value for '{name}', expected format is yyyy-MM-dd or an Epoch timestamp"}
     assert (refused.status_code, refused.json()) == (400, expected)
+
+
+def test_attributes_are_searched_as_a_whole_unless_exact_is_false(admin):
+    long = "L" * 300
+    profile = admin.get("/users/profile").json()
+    permissions = {"view": ["admin", "user"], "edit": ["admin", "user"]}
+    profile["attributes"] += [{"name": name, "multivalued": True, "permissions": permissions} for name in ("test", "attr", "long")]
+    admin.put("/users/profile", json=profile)
+    for number in (1, 2):
+        values = {"test": [f"Test{number}", "b"], "attr": ["Common" if number == 1 else "common"], "long": [f"{long}{number}"]}
+        admin.post("/users", json={"username": f"user{number}", "email": f"{number}@x.org", "firstName": "Fi", "attributes": values})
+    both, one = ["user1", "user2"], ["user1"]
+    cases = [
+        ("attr:COMMON", both, both, both),
+        ("attr:omm", [], [], both),
+        ("attr:c*n", [], [], []),
+        ("test:te_t1", [], [], one),
+        ("attr:", [], [], both),
+        ("attr:Common test:TEST1", one, one, one),
+        (f"long:{long.lower()}1", one, one, one),
+        ("long:LL", [], [], []),
+        ("username:ser", both, [], both),
+        ("firstName:FI", both, both, both),
+        ("email:1@x", one, [], one),
+        ("nothing:x", [], [], []),
+    ]
+    for query, *expected in cases:
+        for exact, names in zip((None, "true", "false"), expected, strict=True):
+            parameters = {"q": query, **({"exact": exact} if exact else {})}
+            assert [user["username"] for user in admin.get("/users", params=parameters).json()] == names, parameters
+            assert admin.get("/users/count", params=parameters).json() == len(names), parameters

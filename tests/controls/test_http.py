@@ -191,7 +191,7 @@ def test_every_control_is_described(controls):
         assert path.startswith("/_emulator")
         for operation in operations.values():
             assert operation["summary"]
-            assert {one["name"] for one in operation.get("parameters", [])} == set(re.findall(r"\{(\w+)\}", path))
+            assert {one["name"] for one in operation.get("parameters", []) if one["in"] == "path"} == set(re.findall(r"\{(\w+)\}", path))
     assert {"endpoint", "latency", "times"} <= set(
         document["paths"]["/_emulator/faults"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
     )

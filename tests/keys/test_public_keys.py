@@ -74,6 +74,24 @@ def test_certificates_and_public_keys(ring: Ring, provider: str) -> None:
     assert public.from_public_key(key.public_key_base64).verify(token)
 
 
+def _element(tag: int, *content: bytes) -> bytes:
+    inside = b"".join(content)
+    size = len(inside)
+    length = bytes([size]) if size < 0x80 else bytes([0x82, *size.to_bytes(2, "big")])
+    return bytes([tag]) + length + inside
+
+
+@pytest.mark.parametrize("version", [b"", _element(0xA0, _element(0x02, b"\x02"))])
+def test_the_key_of_a_certificate_whose_signature_has_too_many_parameters(ring: Ring, version: bytes) -> None:
+    (key,) = ring(("rsa-generated", {})).all()
+    # ecdsa-with-SHA512 with NULL behind it, as Java wrote it once.
+    algorithm = _element(0x30, bytes.fromhex("06082a8648ce3d040304"), b"\x05\x00")
+    between = [_element(0x30)] * 3
+    body = _element(0x30, version, _element(0x02, b"\x01"), algorithm, *between, base64.b64decode(key.public_key_base64))
+    text = base64.b64encode(_element(0x30, body, algorithm, _element(0x03, b"\x00"))).decode()
+    assert public.from_certificate(text).verify(jws.decode(jws.sign(key, {})))
+
+
 @pytest.mark.parametrize("text", ["", "junk", "e30", base64.b64encode(b"junk").decode(), "é"])
 def test_texts_that_are_no_key(text: str) -> None:
     with pytest.raises(ValueError):

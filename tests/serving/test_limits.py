@@ -124,6 +124,7 @@ def test_options():
     given = {"testing-header-bytes": "100", "testing-request-seconds": "5s", "testing-outgoing": "10.0.0.0/8, Keys.example.org"}
     read = resolve(given, {}).limits
     assert (read.header_bytes, read.request_seconds, read.outgoing) == (100, 5.0, ("10.0.0.0/8", "keys.example.org"))
+    assert resolve({"testing-recorded-requests": "10000"}, {}).limits.recorded_requests == 10_000
     assert resolve({}, {}).limits == Limits()
     with pytest.raises(SettingsError, match="testing-recorded-bytes"):
         resolve({"testing-recorded-bytes": "0"}, {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from emulator.core.registry import Folder
 
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from emulator.authz.writing import Config, Document, Write
     from emulator.realm.authorization_views import Policy
     from emulator.state.store import RealmTables
+
+
+class After(Protocol):
+    """Finishes a policy that was stored from a typed representation; ``new`` is one that was not there before."""
+
+    def __call__(self, write: Write, policy: Policy, given: Mapping[str, Any], *, new: bool) -> Policy:
+        """The policy as it is stored then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class PolicyType:
     echo: Callable[[Write, Mapping[str, Any]], Document]
     evaluate: Callable[[Evaluation, Policy], bool]
     internal: bool = False
-    after: Callable[[Write, Policy, Mapping[str, Any]], Policy] | None = None
+    after: After | None = None
 
 
 POLICY_TYPES = Folder(__name__, PolicyType)

@@ -8,6 +8,8 @@ from emulator.keys.providers._encoding import der
 
 _BACKDATED = 100
 _NAME_LIMIT = 64
+_VERSION = 0xA0
+"""The tag of the version, which a certificate of the first one has not."""
 
 
 def load(text: str) -> Any:
@@ -15,6 +17,42 @@ def load(text: str) -> Any:
     from cryptography.x509 import load_der_x509_certificate
 
     return load_der_x509_certificate(der(text))
+
+
+def public_key(text: str) -> Any:
+    """The public key of a certificate in PEM or bare base64; raises ValueError.
+
+    Certificates of old Java versions say more of their signature than the standard has, and cannot be loaded; their key counts.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    try:
+        return load(text).public_key()
+    except ValueError as error:
+        try:
+            return load_der_public_key(_subject_public_key_info(der(text)))
+        except (IndexError, UnsupportedAlgorithm) as unreadable:
+            raise error from unreadable
+
+
+def _subject_public_key_info(data: bytes) -> bytes:
+    """That part of a certificate in DER (RFC 5280, section 4.1); raises IndexError or ValueError."""
+    start, _ = _content(data, _content(data, 0)[0])
+    if data[start] == _VERSION:
+        start = _content(data, start)[1]
+    for _ in ("serialNumber", "signature", "issuer", "validity", "subject"):
+        start = _content(data, start)[1]
+    return data[start : _content(data, start)[1]]
+
+
+def _content(data: bytes, start: int) -> tuple[int, int]:
+    """Where the content of the element at ``start`` begins and ends."""
+    size, place = data[start + 1], start + 2
+    if size & 0x80:
+        end = place + (size & 0x7F)
+        size, place = int.from_bytes(data[place:end], "big"), end
+    return place, place + size
 
 
 def self_signed(private: Any, name: str, now: float) -> Any:

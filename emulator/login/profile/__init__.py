@@ -23,6 +23,7 @@ Values = dict[str, list[str]]
 PENDING = "kc.email.pending"
 MISSING_USERNAME = "missingUsernameMessage"
 _READ_ONLY = "error-user-attribute-read-only"
+_LONGEST = 2048
 _EDIT = {"USER_API": ("ENABLED", "ADMIN_EDIT")}
 _VIEW = {"USER_API": ("ENABLED", "ADMIN_EDIT", "ADMIN_VIEW")}
 
@@ -86,9 +87,14 @@ class Profile:
         asked: Values = {name: values[name] for name in ("username", "email") if name in values and not self._attributes[name].kept}
         others = list(taken.faults(self._tables, self._kind, self._user, {**complete, **asked})) if unique else []
         of_others = [Fault(name, key, (), self._attributes[name].label) for name, key in others]
-        own = [fault for attribute in self._attributes.values() for fault in self._faults_of(attribute, values, complete)]
-        if self.policy:
-            own += self._internal(values)
+        own = [
+            fault
+            for attribute in self._attributes.values()
+            for fault in (*self._faults_of(attribute, values, complete), *self._too_long(attribute.name, attribute.validations, values))
+        ]
+        unmanaged = [name for name in values if name not in self._known] if self._sees_unmanaged else []
+        own += [fault for name in unmanaged for fault in self._too_long(name, {}, values)]
+        own += self._internal([*self._attributes, *unmanaged], values)
         return [*own, *of_others] if self._kind is Kind.REGISTRATION else [*of_others, *own]
 
     def written(self, values: Values) -> Values:
@@ -177,13 +183,26 @@ class Profile:
             given = [value.lower() for value in given]
         return given != [value for value in self._current.get(attribute.name, []) if value]
 
-    def _internal(self, values: Values) -> Iterator[Fault]:
-        """Attributes that Keycloak keeps for itself."""
-        if self._kind is not Kind.USER_API and self.policy != "ENABLED":
-            return
-        for name, given in values.items():
-            if name not in self._known and is_read_only(name, self._kind) and given != self._current.get(name, []):
-                yield Fault(name, "updateReadOnlyAttributesRejectedMessage", (), name)
+    @property
+    def _sees_unmanaged(self) -> bool:
+        """Whether rules hold for attributes that the profile does not know."""
+        return self.policy == "ENABLED" or (bool(self.policy) and self._kind is Kind.USER_API)
+
+    def _too_long(self, name: str, rules: Mapping[str, Any], values: Values) -> Iterator[Fault]:
+        """The length that holds where the profile sets none."""
+        if validators.LENGTH not in rules and any(len(value.strip()) > _LONGEST for value in values.get(name, ())):
+            yield Fault(name, "error-invalid-length", (0, _LONGEST), self._label(name))
+
+    def _internal(self, names: Sequence[str], values: Values) -> Iterator[Fault]:
+        """Attributes that Keycloak keeps for itself; as observed, the first value counts."""
+        for name in names:
+            sent, current = (_first(each.get(name)) for each in (values, self._current))
+            if name in values and is_read_only(name, self._kind) and sent != current:
+                yield Fault(name, "updateReadOnlyAttributesRejectedMessage", (), self._label(name))
+
+    def _label(self, name: str) -> str:
+        attribute = self._attributes.get(name)
+        return name if attribute is None else attribute.label
 
     def _metadata(self, attribute: Attribute) -> dict[str, Any]:
         rules = {name: {**(rule or {}), "ignore.empty.value": True} for name, rule in attribute.validations.items()}
@@ -210,6 +229,10 @@ def composed(base: Document, values: Values) -> dict[str, Any]:
     own = {name: values[name][0] for name in ROOT if values.get(name)}
     others = {name: given for name, given in values.items() if name not in ROOT}
     return {"id": kept.pop("id"), **own, **kept, **({"attributes": others} if others else {})}
+
+
+def _first(values: Sequence[str] | None) -> str:
+    return values[0].strip() if values else ""
 
 
 def stored(user: User) -> Values:

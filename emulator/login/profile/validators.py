@@ -19,7 +19,7 @@ _LENGTH = {
     (True, False): "error-invalid-length-too-short",
     (False, True): "error-invalid-length-too-long",
 }
-USERNAME = "username-prohibited-characters"
+LENGTH, USERNAME = "length", "username-prohibited-characters"
 _USERNAME = re.compile(r"[<>&\"'\s$%!#?§,;:*~/\\|^=\[\]{}()`\x00-\x1f\x7f]")
 _PERSON = re.compile(r"[<>&\"\n\x0b\f\r\x85\u2028\u2029$%!#?§;*~/\\|^=\[\]{}()\x00-\x1f\x7f]")
 # What may not be there is named: a range up to \uffff takes tens of milliseconds to compile.
@@ -174,7 +174,7 @@ def _whole(value: float | None) -> int | None:
 
 
 VALIDATORS: Mapping[str, Callable[[str, Config], Fault | None]] = {
-    "length": _length,
+    LENGTH: _length,
     "email": _email,
     "pattern": _pattern,
     "integer": _number(_long),

@@ -33,6 +33,7 @@ def decide(call: Call, client: Client) -> Decision | Response:
     if TOKEN_EXCHANGE_V1 in call.emulator.settings.features and not _is_standard(call, client):
         from emulator.protocol import exchange_v1
 
+        client_policies.trigger(context, "TOKEN_EXCHANGE_REQUEST", client, scope=form.get("scope"))
         return exchange_v1.decide(call, client)
     for name in _NOT_SUPPORTED:
         if form.get(name) is not None:

@@ -12,6 +12,7 @@ from emulator.authz.faults import CannotEvaluate
 from emulator.authz.permission import ResourcePermission
 from emulator.authz.requested import Wanted
 from emulator.authz.writing import Write
+from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
@@ -29,15 +30,26 @@ _HIDDEN = frozenset({"session_state", "scope"})
 
 def authenticate(call: Call) -> Client:
     """The client that a Bearer token was issued to, or that proves who it is."""
-    if call.bearer is None:
-        return clients.authenticate(call, endpoint.EXPOSE)
-    return authenticated(call).client
+    events.note(call.context, auth_method="oauth_credentials")
+    if call.bearer is not None:
+        client = authenticated(call).client
+        events.note(call.context, client=client)
+        return client
+    client = clients.authenticate(call, endpoint.EXPOSE)
+    events.note(call.context, client=client, client_auth_method=client.authenticator)
+    return client
 
 
 def decide(call: Call, client: Client) -> Decision | Response:
     """A token with the permissions that are granted, or in other response modes the decision or the permissions alone."""
     subject = identity_of(call, client)
     asked = read(call, client)
+    events.note(
+        call.context,
+        user=subject.login.user,
+        audience=call.form.get("audience"),
+        permission="|".join(call.form.values("permission")) or None,
+    )
     server = server_of(call, asked.audience)
     context = call.context
     try:

@@ -29,10 +29,9 @@ def client_scopes() -> dict[str, Any]:
 
 
 @cache
-def usual_attributes() -> Mapping[str, str]:
-    """The attributes of a fresh realm."""
-    attributes: dict[str, str] = instantiate("realm", "realm", Ids())["attributes"]
-    return MappingProxyType(attributes)
+def new_realm() -> Mapping[str, Any]:
+    """A new realm, to be read for what is usual: its name and ids are nobody's."""
+    return MappingProxyType(instantiate("realm", "realm", Ids()))
 
 
 def instantiate(template: str, name: str, ids: Ids) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def _strategy(text: str) -> str:
     return text
 
 
-def _list(text: str) -> list[str]:
+def texts(text: str) -> list[str]:
+    """The list that a text stands for."""
     return text.split(",") if text else []
 
 
@@ -51,9 +52,9 @@ _FIELDS: Mapping[str, Callable[[str], Any]] = {
          "actionTokenGeneratedByAdminLifespan", "actionTokenGeneratedByUserLifespan", "offlineSessionMaxLifespan"), _number),
 }  # fmt: skip
 _WEBAUTHN: Mapping[str, Callable[[str], Any]] = {
-    "RpEntityName": str, "SignatureAlgorithms": _list, "RpId": str, "AttestationConveyancePreference": str,
+    "RpEntityName": str, "SignatureAlgorithms": texts, "RpId": str, "AttestationConveyancePreference": str,
     "AuthenticatorAttachment": str, "RequireResidentKey": str, "ResidentKey": str, "UserVerificationRequirement": str,
-    "ExtraOrigins": _list, "CreateTimeout": _number, "AvoidSameAuthenticatorRegister": _flag, "AcceptableAaguids": _list,
+    "ExtraOrigins": texts, "CreateTimeout": _number, "AvoidSameAuthenticatorRegister": _flag, "AcceptableAaguids": texts,
 }  # fmt: skip
 _PASSWORDLESS: Mapping[str, Callable[[str], Any]] = {**_WEBAUTHN, "PasskeysEnabled": _flag, "Mediation": str}
 

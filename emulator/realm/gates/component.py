@@ -23,7 +23,6 @@ _KEY_PROVIDERS = frozenset({
     "ecdsa", "ecdsa-generated", "ecdh", "ecdh-generated", "eddsa", "eddsa-generated",
 })  # fmt: skip
 _KEY_SIZES = ("1024", "2048", "3072", "4096")
-_STORAGES = frozenset({"ldap", "kerberos"})
 _FLAGS = ("enabled", "active")
 PROVIDER_TYPES = frozenset({
     KEY_PROVIDER,
@@ -34,11 +33,18 @@ PROVIDER_TYPES = frozenset({
 })  # fmt: skip
 
 
+_SETTINGS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    USER_PROFILE: {"declarative-user-profile": frozenset({"kc.user.profile.config"})},
+    _STORAGE: user_storage.STORAGES,
+    _LDAP_MAPPER: user_storage.LDAP_MAPPERS,
+}
+
+
 def type_faults(provider_type: object, provider_id: object) -> Iterator[Fault]:
     """Kinds of components that are not there."""
     if provider_type not in PROVIDER_TYPES:
         yield Fault(("providerType",), "typeUnknown", f"Invalid provider type '{provider_type}'", (str(provider_type),))
-    elif provider_type == _STORAGE and provider_id not in _STORAGES:
+    elif provider_type == _STORAGE and provider_id not in user_storage.STORAGES:
         yield Fault(("providerId",), "providerUnknown", f"there is no user storage '{provider_id}'", (str(provider_id),))
     elif provider_type == _LDAP_MAPPER and provider_id not in user_storage.LDAP_MAPPERS:
         yield Fault(("providerId",), "providerUnknown", f"there is no mapper '{provider_id}' of LDAP", (str(provider_id),))
@@ -90,6 +96,13 @@ def key_faults(component: Document) -> Iterator[Fault]:
 def _filled(values: Any) -> list[str]:
     """The texts of a setting that say something."""
     return [str(value) for value in values or () if value not in (None, "")]
+
+
+def known(provider_type: object, provider: object, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings without those that components of the kind have not, where it is known here which they have."""
+    providers = _SETTINGS.get(str(provider_type), {})
+    kept = providers.get(str(provider))
+    return {name: values for name, values in settings.items() if kept is None or name in kept}
 
 
 def config(given: Mapping[str, Any] | None, current: Mapping[str, Any] | None = None) -> dict[str, list[str]]:

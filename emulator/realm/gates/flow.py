@@ -86,6 +86,6 @@ def stored_config(given: Document | None, current: Document | None = None) -> di
     return kept
 
 
-def shown_config(config: Document, declared: Collection[str] | None) -> dict[str, Any]:
-    """The settings as administrators see them: those that the authenticator does not declare may be secrets; all of them for None."""
-    return {name: value if declared is None or name in declared else MASK for name, value in config.items()}
+def shown_config(config: Document, declared: Collection[str]) -> dict[str, Any]:
+    """The settings as administrators see them: what is not among the declared names may be a secret."""
+    return {name: value if name in declared else MASK for name, value in config.items()}

@@ -130,21 +130,31 @@ def shown_mail(server: Document) -> dict[str, Any]:
     return {**server, "password": MASK} if server.get("password") else dict(server)
 
 
-def merged(current: Document, given: Document, usual: Mapping[str, str]) -> dict[str, Any]:
-    """A realm after a representation was written over it: what is absent stays; attributes that are given replace the others."""
+def merged(current: Document, given: Document, base: Document) -> dict[str, Any]:
+    """A realm after a representation was written over it: what is absent stays; attributes that are given replace the others.
+
+    ``base`` is a new realm.
+    """
     members = {name: value for name, value in own(given).items() if name != "id" and not name.startswith("otpPolicy")}
+    result, rewritten = dict(current), []
     for prefix in (_PASSKEYS, _PASSWORDLESS):
-        if f"{prefix}{_PASSKEYS_NAME}" not in members:
-            members = {name: value for name, value in members.items() if not _of_passkeys(name, prefix)}
-    result = {**current, **members}
+        if f"{prefix}{_PASSKEYS_NAME}" in members:
+            rewritten.append(_ORIGINS[f"{prefix}ExtraOrigins"])
+            result = _without_passkeys(result, prefix) | {name: value for name, value in base.items() if _of_passkeys(name, prefix)}
+        else:
+            members = _without_passkeys(members, prefix)
+    result |= members
     policy = otp(given)
     if policy:
         result = {name: value for name, value in result.items() if not name.startswith("otpPolicy")} | policy
         result.setdefault("otpPolicyCodeReusable", False)
     # As observed, every change puts what it does not say of codes for devices, CIBA and PAR back to the usual.
-    usual = {name: value for name, value in usual.items() if name != REUSABLE}
+    usual = {name: value for name, value in base["attributes"].items() if name != REUSABLE}
     kept = {} if given.get("attributes") is not None else (current.get("attributes") or {})
+    kept = {name: value for name, value in kept.items() if name not in rewritten}
     result["attributes"] = attributes(given, {**kept, **usual}, imported=False)
+    for name, attribute in _ORIGINS.items():
+        result[name] = attribute_fields.texts(result["attributes"].get(attribute) or "")
     if policy:
         result["attributes"][REUSABLE] = text(result["otpPolicyCodeReusable"])
     for name in IN_ATTRIBUTES:
@@ -158,6 +168,10 @@ def merged(current: Document, given: Document, usual: Mapping[str, str]) -> dict
     if not result.get("passwordPolicy"):
         result.pop("passwordPolicy", None)
     return result | without_emails(result)
+
+
+def _without_passkeys(members: Document, prefix: str) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if not _of_passkeys(name, prefix)}
 
 
 def _of_passkeys(name: str, prefix: str) -> bool:

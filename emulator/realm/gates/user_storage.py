@@ -8,27 +8,60 @@ from typing import Any
 from emulator.realm.gates import Fault
 
 UNREADABLE = "storageUnreadable"
-LDAP_MAPPERS = frozenset(
-    {
-        "certificate-ldap-mapper",
-        "full-name-ldap-mapper",
-        "group-ldap-mapper",
-        "hardcoded-attribute-mapper",
-        "hardcoded-ldap-attribute-mapper",
-        "hardcoded-ldap-group-mapper",
-        "hardcoded-ldap-role-mapper",
-        "kerberos-principal-attribute-mapper",
-        "msad-lds-user-account-control-mapper",
-        "msad-user-account-control-mapper",
-        "role-ldap-mapper",
-        "user-attribute-ldap-mapper",
-    }
-)
+_OF_STORAGE = frozenset({
+    "batchSizeForSync", "cachePolicy", "changedSyncPeriod", "enabled", "evictionDay", "evictionHour", "evictionMinute", "fullSyncPeriod",
+    "lastSync", "maxLifespan", "priority", "removeInvalidUsersEnabled",
+})  # fmt: skip
+_OF_ATTRIBUTES = frozenset({
+    "always.read.value.from.ldap", "attribute.default.value", "attribute.force.default", "binary.attribute.decoder", "is.binary.attribute",
+    "is.mandatory.in.ldap", "ldap.attribute", "read.only", "user.model.attribute",
+})  # fmt: skip
+_OF_MEMBERS = frozenset({
+    "memberof.ldap.attribute", "membership.attribute.type", "membership.ldap.attribute", "membership.user.ldap.attribute", "mode",
+    "user.roles.retrieve.strategy",
+})  # fmt: skip
+LDAP_MAPPERS: Mapping[str, frozenset[str]] = {
+    "certificate-ldap-mapper": _OF_ATTRIBUTES | {"is.der.formatted"},
+    "full-name-ldap-mapper": frozenset({"ldap.full.name.attribute", "read.only", "write.only"}),
+    "group-ldap-mapper": _OF_MEMBERS | {
+        "decode.group.uuid.attribute", "drop.non.existing.groups.during.sync", "group.name.ldap.attribute", "group.object.classes",
+        "groups.dn", "groups.ldap.filter", "groups.path", "groups.relative.create.dn", "ignore.missing.groups", "mapped.group.attributes",
+        "preserve.group.inheritance",
+    },
+    "hardcoded-attribute-mapper": frozenset({"attribute.value", "user.model.attribute"}),
+    "hardcoded-ldap-attribute-mapper": frozenset({"ldap.attribute.name", "ldap.attribute.value"}),
+    "hardcoded-ldap-group-mapper": frozenset({"group"}),
+    "hardcoded-ldap-role-mapper": frozenset({"role"}),
+    "kerberos-principal-attribute-mapper": frozenset(),
+    "msad-lds-user-account-control-mapper": frozenset({"always.read.enabled.value.from.ldap"}),
+    "msad-user-account-control-mapper": frozenset({"always.read.enabled.value.from.ldap", "ldap.password.policy.hints.enabled"}),
+    "role-ldap-mapper": _OF_MEMBERS | {
+        "client.id", "role.name.ldap.attribute", "role.object.classes", "roles.dn", "roles.ldap.filter", "roles.relative.create.dn",
+        "use.realm.roles.mapping",
+    },
+    "user-attribute-ldap-mapper": _OF_ATTRIBUTES,
+}  # fmt: skip
+"""Settings of the mappers of LDAP, by provider."""
+STORAGES: Mapping[str, frozenset[str]] = {
+    "ldap": _OF_STORAGE | {
+        "allowKerberosAuthentication", "authType", "bindCredential", "bindDn", "connectionPooling", "connectionTimeout", "connectionTrace",
+        "connectionUrl", "customUserSearchFilter", "debug", "editMode", "enableLdapPasswordPolicy", "importEnabled", "kerberosRealm",
+        "keyTab", "krbPrincipalAttribute", "pagination", "rdnLDAPAttribute", "readTimeout", "referral", "relativeCreateDn", "searchScope",
+        "serverPrincipal", "startTls", "syncRegistrations", "trustEmail", "useKerberosForPasswordAuthentication",
+        "usePasswordModifyExtendedOp", "userObjectClasses", "usernameLDAPAttribute", "usersDn", "useTruststoreSpi", "uuidLDAPAttribute",
+        "validatePasswordPolicy", "vendor",
+    },
+    "kerberos": _OF_STORAGE | {
+        "allowPasswordAuthentication", "debug", "editMode", "kerberosRealm", "keyTab", "serverPrincipal", "updateProfileFirstLogin",
+    },
+}  # fmt: skip
+"""Settings of user storage, by provider."""
 _MAPPED = {"user.model.attribute": "User Model Attribute", "ldap.attribute": "LDAP Attribute"}
 _MODES = ("READ_ONLY", "WRITABLE", "UNSYNCED")
 _PERIODS = ("fullSyncPeriod", "changedSyncPeriod")
 _SCHEMES = ("ldap://", "ldaps://")
 _FILTER = 'Custom configured LDAP filter does not start with "(" or does not end with ")".'
+_BINARY = "With Binary attribute enabled, the 'Always read value from LDAP' must be enabled too"
 _URL = "Connection URL contains a URL with an unsupported scheme. Each URL must use the ldap:// or ldaps:// scheme."
 
 
@@ -70,9 +103,13 @@ def mapper_faults(mapper: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the settings of a mapper of LDAP."""
     if mapper.get("providerId") != "user-attribute-ldap-mapper":
         return
+    config = mapper.get("config") or {}
     for name, label in _MAPPED.items():
-        if not first(mapper.get("config") or {}, name):
+        if not first(config, name):
             yield Fault(("config", name), "settingMissing", f"Missing configuration for {label}")
+            return
+    if _is_on(config, "is.binary.attribute") and not _is_on(config, "always.read.value.from.ldap"):
+        yield Fault(("config", "is.binary.attribute"), "binaryNotRead", _BINARY)
 
 
 def _is_on(config: Mapping[str, Any], name: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.realm import durations
 from emulator.realm import workflow_expressions as expressions
 from emulator.realm.gates import Document, Fault
 
@@ -21,7 +21,6 @@ EVENTS = frozenset({
     "user-role-revoked",
 })  # fmt: skip
 CONDITIONS = frozenset({"has-identity-provider-link", "has-role", "has-user-attribute", "is-member-of"})
-DURATION = re.compile(r"(-?)(?:\d+(?:ms|s|m|h|d)?|P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)", re.IGNORECASE)
 
 
 def faults(workflow: Document, others: list[str]) -> Iterator[Fault]:
@@ -41,7 +40,7 @@ def faults(workflow: Document, others: list[str]) -> Iterator[Fault]:
     for member, known in (("on", EVENTS), ("if", CONDITIONS)):
         yield from _expression_faults(str(workflow.get(member) or ""), known, member)
     after = (workflow.get("schedule") or {}).get("after")
-    if after and DURATION.fullmatch(str(after)) is None:
+    if _milliseconds(after) is None:
         yield Fault(("schedule", "after"), "scheduleInvalid", "the schedule's 'after' is a time", kind="unforeseen")
     uses = [step.get("uses") for step in steps]
     if "restart" in uses[:-1]:
@@ -56,11 +55,18 @@ def _step_faults(step: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterat
         yield Fault((*path, "uses"), "usesMissing", "Step 'uses' cannot be null or empty.")
     elif uses not in USER_STEPS | CLIENT_STEPS | ANY_STEPS:
         yield Fault((*path, "uses"), "stepUnknown", f"Could not find step provider: {uses}")
-    duration = DURATION.fullmatch(str(after)) if after else None
-    if after and duration is None:
+    time = _milliseconds(after)
+    if time is None:
         yield Fault((*path, "after"), "afterInvalid", f"Step 'after' configuration is not valid: {after}")
-    elif duration is not None and duration[1]:
+    elif time < 0:
         yield Fault((*path, "after"), "afterNegative", "Step 'after' configuration cannot be negative.")
+
+
+def _milliseconds(text: Any) -> int | None:
+    try:
+        return durations.milliseconds(str(text or ""))
+    except ValueError:
+        return None
 
 
 def _kinds(steps: list[Mapping[str, Any]]) -> list[str]:

@@ -73,6 +73,23 @@ def test_a_user_whom_permissions_protect_is_not_stood_for(fresh):
         matrix.close()
 
 
+def test_policies_are_asked_before_an_exchange_of_version_1(fresh):
+    """Whatever the request says, and whomever it is about."""
+    policies = {
+        "clientProfiles": {"profiles": [{"name": "none", "executors": [{"executor": "reject-request", "configuration": {}}]}]},
+        "clientPolicies": {"policies": [
+            {"name": "all", "enabled": True, "profiles": ["none"], "conditions": [{"condition": "any-client", "configuration": {}}]}
+        ]},
+    }  # fmt: skip
+    fresh.call(
+        lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [{"clientId": "c", "secret": "s"}], **policies})
+    )
+    url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
+    for form in ({}, {"subject_token": "x"}, {"subject_token": "x", "audience": "nope"}, {"requested_subject": "alice"}):
+        answer = httpx.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
+        assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request", "error_description": "Request not allowed"})
+
+
 def test_what_keycloak_answers_with_500_is_a_400(fresh):
     """Nobody's token is asked for; a text is no JWT."""
     fresh.call(lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [{"clientId": "c", "secret": "s"}]}))
