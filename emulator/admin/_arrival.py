@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from emulator.web.call import Call
 
 _SERVER = "/clients/{client}/authz/resource-server"
+_LISTS_CLIENTS = ("query-clients", "view-clients", "manage-clients")
 _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 _MAPPED = "-mappings/clients/{"
 
@@ -25,6 +26,9 @@ _MISSING = {
     "users": "User not found",
 }  # fmt: skip
 """What is said of a client, a scope, a group or a user that there is not, whatever follows in the path."""
+
+NO_ID = "Id cannot be null."
+"""What is said of an organization whose id is blank."""
 
 
 def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:
@@ -36,17 +40,28 @@ def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:
         raise AdminError(404, {"error": _MISSING[kind]})
     if kind == "organizations" and not tables.realm.organizations_enabled:
         raise AdminError(404, {"errorMessage": "Organizations not enabled for this realm."})
+    if kind == "organizations" and not identifier.strip():
+        raise AdminError(400, {"errorMessage": NO_ID})
     if kind == "organizations" and organizations.by_id(tables, identifier) is None:
         raise AdminError(404, {"errorMessage": "Organization not found."})
+
+
+def refuse_missing_client(admin: AdminCall, path: str) -> None:
+    """Raises 404 where the client or client scope of the path is not there, to callers who may know which there are."""
+    kind, _, rest = path.lstrip("/").partition("/")
+    if kind not in ("clients", "client-scopes") or not rest.startswith("{") or not admin.may(*_LISTS_CLIENTS):
+        return
+    if _owners(admin.tables)[kind].get(admin.call.parameters[rest.partition("/")[0][1:-1]]) is None:
+        raise AdminError(404, {"error": _MISSING[kind]})
 
 
 def _owners(tables: RealmTables) -> Mapping[str, Table[Any]]:
     return {"clients": tables.clients, "client-scopes": tables.client_scopes, "groups": tables.groups, "users": tables.users}
 
 
-def check_media(call: Call, media: str, *, named: bool) -> None:
-    """Refuses (415) a body of another kind than the endpoint reads; where it reads one (``named``), the kind alone is refused too."""
-    if (call.body or (named and call.content_type)) and media and call.content_type != media:
+def check_media(call: Call, media: str) -> None:
+    """Refuses (415) a body of another kind than the endpoint reads (``media``, empty for none); the kind alone is refused too."""
+    if (call.body or call.content_type) and media and call.content_type != media:
         message = "The content-type header value did not match the value in @Consumes"
         raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
 

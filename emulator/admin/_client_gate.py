@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from emulator.admin import _given_ids
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Fault, Surroundings, lengths, protocol_mapper
 from emulator.realm.gates import client as gate
-from emulator.realm.refusal import broken, conflict, refuse_mapper
+from emulator.realm.refusal import DUPLICATE, broken, conflict, refuse_mapper
 from emulator.realm.views import Client
 from emulator.state.store import RealmTables
 
@@ -18,27 +19,51 @@ _WORDS = {
 }
 """Sentences that the administrator's language has, where they are not those of client registration."""
 
+_LOOKED_UP = ("serviceAccountsEnabled", "defaultClientScopes", "optionalClientScopes")
+"""Members for which Keycloak looks into its database in between, which then notices what it cannot store: told as if the name was taken."""
 
-def admit_new(given: Mapping[str, Any], *, imported: bool) -> None:
-    """Refuses the id and the mappers of a new client."""
+
+def admit_new(tables: RealmTables, given: Mapping[str, Any], *, imported: bool) -> None:
+    """Refuses the id, the name and the mappers of a new client."""
     fault = gate.identifier_fault(str(given.get("id") or ""))
     if fault is not None:
         raise _invalid([fault])
-    for fault in protocol_mapper.faults(given.get("protocolMappers") or ()):
+    name, mappers = given.get("clientId"), given.get("protocolMappers") or ()
+    is_written_early = not imported and any(given.get(member) for member in _LOOKED_UP)
+    _given_ids.refuse(tables.clients, given, _taken(name, "the id is taken") if is_written_early else None)
+    if not imported and name and tables.client(name) is not None:
+        if given.get("protocol") not in (None, *gate.PROTOCOLS) and not given.get("serviceAccountsEnabled"):
+            admit(tables, Client(dict(given)))
+        raise _taken(name, "there is such a client")
+    for fault in protocol_mapper.faults(mappers):
         if imported:
             refuse_mapper(fault, broken)
-        if fault.key == protocol_mapper.NAME_TAKEN:
-            raise AdminError(409, {"errorMessage": f"Client {given.get('clientId')} already exists"}, fault.message)
+        if fault.key == protocol_mapper.NAME_TAKEN or (is_written_early and fault.kind == "duplicate"):
+            raise _taken(name, fault.message)
         raise storing(fault)
+    _given_ids.refuse_mappers(tables, mappers, twice=_taken(name, "two mappers have one id"))
 
 
-def admit_mappers(given: Iterable[Mapping[str, Any] | None]) -> None:
-    """Refuses the mappers that a client is to have from now on."""
+def _taken(name: Any, reason: str) -> AdminError:
+    return AdminError(409, {"errorMessage": f"Client {name} already exists"}, reason)
+
+
+def admit_mappers(tables: RealmTables, client: Client, given: Sequence[Mapping[str, Any] | None]) -> None:
+    """Refuses the mappers that a client is to have from now on. One that it has keeps its name: another name is another mapper."""
     for fault in protocol_mapper.faults(given):
         if fault.key == protocol_mapper.NAME_TAKEN:
-            sentence = f"Cannot add protocol mapper '{fault.parameters[0]}'. {fault.message}"
-            raise AdminError(400, {"error": "invalid_input", "error_description": sentence})
+            raise _no_mapper(fault.parameters[0], fault.message)
         raise storing(fault)
+    _given_ids.refuse_mappers(tables, given, client.id)
+    own = {mapper.get("id"): (mapper.get("protocol"), mapper.get("name")) for mapper in client.protocol_mappers}
+    for mapper in filter(None, given):
+        name = (mapper.get("protocol"), mapper.get("name"))
+        if own.get(mapper.get("id"), name) != name:
+            raise _no_mapper(mapper["name"], DUPLICATE)
+
+
+def _no_mapper(name: str, why: str) -> AdminError:
+    return AdminError(400, {"error": "invalid_input", "error_description": f"Cannot add protocol mapper '{name}'. {why}"})
 
 
 def admit(tables: RealmTables, client: Client) -> None:

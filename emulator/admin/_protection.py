@@ -15,7 +15,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import ResourceServer
 from emulator.realm.views import Client
 from emulator.state import authorization, roles
-from emulator.web.response import Response
+from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
 
 MANAGE = ("manage-authorization", "manage-clients")
@@ -55,7 +55,13 @@ def not_found(reason: str = "") -> AdminError:
 
 
 def route(
-    method: str, path: str, handle: Handle, *any_of: str, before: Callable[[AdminCall], object] = server_of, event: str = ""
+    method: str,
+    path: str,
+    handle: Handle,
+    *any_of: str,
+    before: Callable[[AdminCall], object] = server_of,
+    event: str = "",
+    media: str = JSON,
 ) -> Route:
     """An endpoint below a resource server. As observed, what is not there is said to anybody (``before``), rights are looked at then."""
 
@@ -66,7 +72,7 @@ def route(
             raise admin_permissions.refused("what permissions of administrators are about is fixed")
         return handle(admin)
 
-    return admin_route(method, f"{PLACE}{path}", checked, event=event)
+    return admin_route(method, f"{PLACE}{path}", checked, event=event, media=media)
 
 
 def writing(admin: AdminCall, server_id: str) -> Write:

@@ -24,6 +24,7 @@ _GET, _POST = _Class("GET"), _Class("POST")
 _MAPPINGS = {"role-mappings": _Class(_NOT_PUT)}
 _OF_CLIENTS = {"scope-mappings": _Class(_NOT_PUT), "protocol-mappers": _Class(_ALL)}
 _POLICIES = _Class(_LIST, {"evaluate": _POST}, any_id=True)
+_CONSOLE = dict.fromkeys(("brute-force-user", "realms", "sessions"), _GET)
 _SERVER = _Class("GET POST PUT", {"policy": _POLICIES, "permission": _POLICIES, "resource": _Class(_ALL), "scope": _Class(_ALL)})
 _CLIENT = _Class(_ALL, {
     **_OF_CLIENTS, "roles": _Class(_ALL), "certificates": _Class(_LIST), "evaluate-scopes": _GET,
@@ -38,8 +39,10 @@ _REALM = _Class(_ALL, {
     any_id=True), "identity-provider": _Class(_LIST, {"instances": _Class(_LIST, {"*": _Class(_ALL)})}), "keys": _GET,
     "localization": _Class(_ALL), "organizations": _Class(_LIST, {"*": _Class(_NOT_POST, {
         "members": _Class(_NOT_PUT), "identity-providers": _Class(_NOT_PUT)})}, any_id=True),
-    "roles": _Class(_ALL), "roles-by-id": _Class(_ALL), "user-storage": _Class(_LIST),
+    "client-types": _Class("GET PUT"), "roles": _Class(_ALL), "roles-by-id": _Class(_ALL), "ui-ext": _Class("PUT", _CONSOLE),
+    "user-storage": _Class(_LIST),
     "users": _Class(_LIST, {"profile": _Class("GET PUT"), "*": _Class(_ALL, _MAPPINGS)}, any_id=True),
+    "workflows": _Class(_LIST),
 }, any_id=True)  # fmt: skip
 
 
@@ -55,3 +58,18 @@ def is_unknown(method: str, path: Sequence[str], values: Collection[str]) -> boo
             break
         there, left = inner, left - 1
     return method in there.methods.split() or (there.any_id and left > 0)
+
+
+def has_no_head(path: Sequence[str]) -> bool:
+    """Whether HEAD is unknown (404) at a path that has GET: where its class would take the path's next name for somebody's id.
+
+    ``path`` are the segments of a route behind the realm, parameters in braces.
+    """
+    there = _REALM
+    for segment in path:
+        is_value = segment.startswith("{")
+        inner = there.below.get("*" if is_value else segment)
+        if inner is None:
+            return there.any_id and not is_value
+        there = inner
+    return False

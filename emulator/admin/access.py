@@ -272,9 +272,12 @@ def route(
         if caller.tables is not call.tables and caller.tables.realm.name != master.MASTER:
             raise forbidden(f"user '{caller.user.username}' is of the realm '{caller.tables.realm.name}'")
         admin = AdminCall(call, caller, path)
+        _arrival.refuse_missing_client(admin, path)
+        if call.method == "HEAD" and _unmatched.has_no_head(path.split("/")[1:]):
+            raise errors.not_found()
         if method != "GET" and _arrival.owner_is_there(admin, path):
             if reads or method in ("POST", "PUT"):
-                _arrival.check_media(call, media, named=bool(reads))
+                _arrival.check_media(call, media)
             if reads and call.body.strip() not in _NOTHING:
                 admin.read(reads)
         if any_of:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from emulator.admin import authenticator_info
+from emulator.admin import _given_ids, authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
@@ -56,6 +56,7 @@ def create_flow(admin: AdminCall) -> Response:
     if _by_alias(admin, alias) is not None:
         raise AdminError(409, {"errorMessage": f"Flow {alias} already exists"})
     refuse(gate.faults(document))
+    _given_ids.refuse(_given_ids.of(_flows(admin)), document)
     flow: Document = {
         "id": document.get("id") or admin.context.ids.uuid(), "alias": alias, "description": document.get("description") or "",
         "providerId": document["providerId"], "topLevel": bool(document.get("topLevel")), "builtIn": bool(document.get("builtIn")),
@@ -145,6 +146,11 @@ def _of_authenticator(flow: Document, name: str) -> Document:
     return authenticator_info.of(name)
 
 
+def _configured(step: Document, configs: Document) -> Document:
+    """The id of an execution's configuration, also where it can have none that means something."""
+    return {"authenticationConfig": configs.get(step["authenticatorConfig"])} if step.get("authenticatorConfig") else {}
+
+
 def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]) -> None:
     configs = {config.get("alias"): config.get("id") for config in admin.tables.document.get("authenticatorConfig") or ()}
     ordered = sorted(flow.get("authenticationExecutions") or (), key=lambda step: step.get("priority") or 0)
@@ -160,12 +166,13 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
             row |= {"configurable": False, "authenticationFlow": True}
             if form:
                 row["providerId"] = step.get("authenticator")
+                row |= _configured(step, configs)
             row["flowId"] = below["id"]
         else:
             row |= _of_authenticator(flow, step.get("authenticator") or "")
-            if step.get("authenticatorConfig"):
+            row |= _configured(step, configs)
+            if row.get("configurable") and step.get("authenticatorConfig"):
                 row["alias"] = step["authenticatorConfig"]
-                row["authenticationConfig"] = configs.get(step["authenticatorConfig"])
         shown.append({**row, "level": level, "index": index, "priority": step.get("priority") or 0})
         if below is not None:
             _collect(admin, below, level + 1, shown)

@@ -62,15 +62,21 @@ def _refuse(document: Document) -> None:
     refuse(gate.config_faults(document))
 
 
-def _refuse_new(admin: AdminCall, document: Document) -> str:
-    """The alias of a new configuration; refuses what it cannot be."""
+def _new_alias(document: Document) -> str:
+    """The alias of a new configuration; raises for one that none can have."""
     alias: str = document.get("alias") or ""
     if not alias:
         raise AdminError(409, {"errorMessage": "Failed to create authentication execution configuration with empty alias name"})
+    refuse_alias(alias)
+    return alias
+
+
+def _refuse_new(admin: AdminCall, document: Document) -> None:
+    """Refuses a configuration whose alias another one has, or that cannot be stored."""
+    alias = document["alias"]
     if any(config.get("alias") == alias for config in _configs(admin)):
         raise AdminError(409, {"errorMessage": f"Authentication execution configuration {alias} already exists"})
     _refuse(document)
-    return alias
 
 
 def update(admin: AdminCall) -> Response:
@@ -107,13 +113,14 @@ def _renamed(admin: AdminCall, old: str, new: str | None) -> list[Document]:
 def create(admin: AdminCall) -> Response:
     """A configuration for an execution."""
     wanted, document = admin.call.parameters["execution"], admin.body("AuthenticatorConfigRepresentation")
+    alias = _new_alias(document)
     flows: list[Document] = list(admin.tables.document.get("authenticationFlows") or ())
     owners = [
         flow for flow in flows if any(execution_id(flow, execution) == wanted for execution in flow.get("authenticationExecutions") or ())
     ]
     if not owners:
         raise AdminError(404, {"error": "Illegal execution"})
-    alias = _refuse_new(admin, document)
+    _refuse_new(admin, document)
     config: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
     owner = owners[0]
     steps = [
@@ -128,7 +135,8 @@ def create(admin: AdminCall) -> Response:
 def create_alone(admin: AdminCall) -> Response:
     """A configuration that no execution uses yet."""
     document = admin.body("AuthenticatorConfigRepresentation")
-    alias = _refuse_new(admin, document)
+    alias = _new_alias(document)
+    _refuse_new(admin, document)
     made: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
     _put(admin, [*_configs(admin), made])
     return created(admin, "authentication", "config", made["id"], no_cache=True)

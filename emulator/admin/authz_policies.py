@@ -240,7 +240,7 @@ def _routes(kind: str) -> list[Route]:
         route("GET", f"{place}/{{one}}/{{two}}", _second_get, *VIEW, before=_known),
         route("PUT", f"{place}/{{one}}/{{two}}", _second_put, *MANAGE, before=_known, event="AUTHORIZATION_POLICY"),
         route("DELETE", f"{place}/{{one}}/{{two}}", _second_delete, *MANAGE, before=_known, event="AUTHORIZATION_POLICY"),
-        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW, before=_known, event="AUTHORIZATION_POLICY"),
+        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW, before=_known, event="AUTHORIZATION_POLICY", media=""),
         route("GET", f"{place}/{{one}}/{{two}}/{{three}}", _third_get, *VIEW, before=_known),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from emulator.admin.access import AdminCall, route
@@ -39,7 +40,7 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
         scope = admin.call.query.get("scope") or ""
         if kind != "access-token" and not scopes.has_openid(scope):
             scope = f"openid {scope}".strip()
-        session = sessions.start(context, user)
+        session = replace(sessions.start(context, user), offline=scopes.is_offline(admin.tables, client, scope))
         now = context.clock.seconds()
         mine = ClientSession(client.id, started=now, refreshed=now, scope=scope)
         in_force = scopes.permitted(context.tables, client, user, scope)

@@ -116,6 +116,7 @@ def by_path(admin: AdminCall) -> Response:
     group = groups.by_path(admin.tables, admin.call.parameters["path"])
     if group is None:
         raise AdminError(404, {"error": "Group path does not exist"})
+    admin.require(*VIEW)
     return found(representation(admin, group, full=True))
 
 
@@ -252,5 +253,5 @@ ROUTES = [
     route("DELETE", "/groups/{group}", delete, event="GROUP"),
     route("GET", "/groups/{group}/children", children),
     route("POST", "/groups/{group}/children", create_child, event="GROUP", reads="GroupRepresentation"),
-    route("GET", "/group-by-path/{path:path}", by_path, *VIEW),
+    route("GET", "/group-by-path/{path:path}", by_path),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.admin import _given_ids
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.broker import links
@@ -68,12 +69,17 @@ def create(admin: AdminCall) -> Response:
     if alias is None:
         raise AdminError(400, {"errorMessage": "path is null"}, "an identity provider needs an alias")
     if any(provider.get("alias") == alias for provider in _all(admin)):
-        raise AdminError(409, {"errorMessage": f"Identity Provider {alias} already exists"})
+        raise _taken(alias)
     _refuse(admin, document)
-    identifier = admin.context.ids.uuid()
-    _put(admin, [*_all(admin), gate.stored(document, identifier)])
-    admin.changed = {**document, "internalId": identifier}
+    _given_ids.refuse(_given_ids.of(_all(admin), "internalId"), document, _taken(alias), "internalId")
+    provider = gate.stored(document, admin.context.ids.uuid())
+    _put(admin, [*_all(admin), provider])
+    admin.changed = {**document, "internalId": provider["internalId"]}
     return created(admin, "identity-provider", "instances", alias)
+
+
+def _taken(alias: str) -> AdminError:
+    return AdminError(409, {"errorMessage": f"Identity Provider {alias} already exists"})
 
 
 def _refuse_kind(document: Document) -> None:
@@ -140,7 +146,8 @@ def create_mapper(admin: AdminCall) -> Response:
     if any(other.get("identityProviderAlias") == document["identityProviderAlias"] for other in same):
         message = {"errorMessage": f"Failed to add mapper '{name}' to identity provider [{provider['providerId']}]."}
         raise AdminError(400, message, "the provider has a mapper of this name")
-    mapper = gate.stored_mapper(document, admin.context.ids.uuid())
+    _given_ids.refuse(_given_ids.of(_all(admin, "identityProviderMappers")), document)
+    mapper = gate.stored_mapper(document, document.get("id") or admin.context.ids.uuid())
     _put(admin, [*_all(admin, "identityProviderMappers"), mapper], "identityProviderMappers")
     return created(admin, "identity-provider", "instances", provider["alias"], "mappers", mapper["id"])
 

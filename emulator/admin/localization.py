@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.admin.access import RANKS, AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.realm.gates.protocol_mapper import text
-from emulator.web.response import TEXT, Response, json_response
+from emulator.web.response import JSON, TEXT, Response, json_response
 
 _SEE, _MANAGE = tuple(RANKS), "manage-realm"
 _PLAIN = "text/plain"
@@ -33,7 +33,8 @@ def read(admin: AdminCall) -> Response:
 
 def add(admin: AdminCall) -> Response:
     """Adds texts to those of a language."""
-    body = admin.mapping()
+    is_nothing = admin.call.content_type == JSON and admin.call.body.strip() in (b"", b"null")
+    body = {} if is_nothing else admin.mapping()
     if any(isinstance(value, dict | list) for value in body.values()):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     found = _all(admin)
@@ -64,8 +65,6 @@ def _one(admin: AdminCall) -> str:
 
 def write_one(admin: AdminCall) -> Response:
     """Sets one text."""
-    if admin.call.content_type != _PLAIN:
-        raise AdminError(415, {"error": "The content-type header value did not match the value in @Consumes"})
     found, locale = _all(admin), admin.call.parameters["locale"]
     text = admin.call.body.decode("utf-8", "replace")
     found[locale] = {**found.get(locale, {}), admin.call.parameters["key"]: text}
@@ -87,6 +86,6 @@ ROUTES = [
     route("POST", _LOCALE, add, _MANAGE, event="REALM"),
     route("DELETE", _LOCALE, remove, _MANAGE, event="REALM"),
     route("GET", _ONE, read_one, *_SEE),
-    route("PUT", _ONE, write_one, _MANAGE, media="", event="REALM"),
+    route("PUT", _ONE, write_one, _MANAGE, media=_PLAIN, event="REALM"),
     route("DELETE", _ONE, remove_one, _MANAGE, event="REALM"),
 ]

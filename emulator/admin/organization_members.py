@@ -96,9 +96,17 @@ def tell(admin: AdminCall, user: User, changed: dict[str, Any]) -> None:
     admin.details = {name: value for name, value in (("email", user.email), ("username", user.username)) if value}
 
 
+def _user(admin: AdminCall) -> User | None:
+    """The user of the path; raises 400 for a blank id."""
+    identifier = admin.call.parameters["member"]
+    if not identifier.strip():
+        raise refused(400, "id cannot be null")
+    return admin.tables.user(identifier)
+
+
 def member_of(admin: AdminCall, organization: Document) -> tuple[User, str]:
     """The member of the path and the kind of membership; raises 404."""
-    user = admin.tables.user(admin.call.parameters["member"])
+    user = _user(admin)
     entry = organizations.entry(organization, user) if user is not None else None
     if user is None or entry is None:
         raise _nobody("the user is no member of the organization")
@@ -140,7 +148,7 @@ def of_user(admin: AdminCall) -> Response:
     enter(admin)
     admin.require(*VIEW)
     admin.require(*_VIEW_USERS)
-    user = admin.tables.user(admin.call.parameters["member"])
+    user = _user(admin)
     if user is None:
         raise _nobody("there is no such user")
     return found(shown(admin, _mine(admin, user)))

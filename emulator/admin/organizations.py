@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.admin import users
+from emulator.admin._arrival import NO_ID
 from emulator.admin._attribute_query import pairs
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
@@ -39,7 +40,10 @@ def enter(admin: AdminCall) -> None:
 def organization_of(admin: AdminCall, *any_of: str) -> Document:
     """The organization of the path for a caller with any of these roles; raises 404 and 403 in Keycloak's order."""
     enter(admin)
-    one = organizations.by_id(admin.tables, admin.call.parameters["organization"])
+    identifier = admin.call.parameters["organization"]
+    if not identifier.strip():
+        raise refused(400, NO_ID)
+    one = organizations.by_id(admin.tables, identifier)
     if one is None:
         raise refused(404, "Organization not found.")
     admin.require(*any_of)

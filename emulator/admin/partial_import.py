@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.admin import clients, groups, identity_providers, users
+from emulator.admin import _given_ids, clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
@@ -136,7 +136,7 @@ def _client(admin: AdminCall, given: Document) -> Item:
     identifier = there.id if there is not None else ""
 
     def add() -> str:
-        return str(clients.add(admin, given)["id"])
+        return str(clients.add(admin, _given_ids.without(given))["id"])
 
     return Item(
         "CLIENT", name, identifier, f"Client id '{name}' already exists", add, lambda: clients.delete(_called(admin, client=identifier))
@@ -165,7 +165,7 @@ def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> It
         kept = there.id if there is not None and client_id else ""
         for fault in role_gate.faults(given):
             raise broken(fault.message)
-        identifier = str(given.get("id") or kept or admin.context.ids.uuid())
+        identifier = str(kept or admin.context.ids.uuid())
         role = {**given, "id": identifier, "attributes": role_gate.attributes(given.get("attributes"))}
         role.pop("composites", None)
         load.add_roles(tables, {"client": {client_id: [role]}} if client_id else {"realm": [role]})
@@ -198,7 +198,7 @@ def _provider(admin: AdminCall, given: Document) -> Item:
     def add() -> str:
         for fault in gate_of_providers.faults(given, Surroundings(admin.tables.document)):
             raise broken(fault.message)
-        [provider] = providers.providers([given], admin.tables.document, admin.context.ids)
+        [provider] = providers.providers([_given_ids.without(given, "internalId")], admin.tables.document, admin.context.ids)
         rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
         admin.tables.document = {**admin.tables.document, "identityProviders": rows}
         return str(provider["internalId"])
@@ -210,12 +210,15 @@ def _provider(admin: AdminCall, given: Document) -> Item:
 
 def _group(admin: AdminCall, given: Document) -> Item:
     name = str(given.get("name") or "")
-    path = str(given.get("path") or f"/{name}")
+    path = str(given.get("path") or "")
     there = tree.by_path(admin.tables, path)
     identifier = there.id if there is not None else ""
 
     def add() -> str:
-        if given.get("path") != f"/{name}":
+        _given_ids.refuse(admin.tables.groups, given, duplicate("a group has this id"))
+        if tree.by_path(admin.tables, f"/{name}") is not None:
+            raise duplicate(f"there is a group {name}")
+        if f"/{path.removeprefix('/')}" != f"/{name}":
             raise broken("a group needs the path that it will have")
         complete = people.groups([given], MissingRoles(admin.tables, admin.context.ids), admin.context.ids)
         if not complete:
@@ -236,6 +239,7 @@ def _user(admin: AdminCall, given: Document) -> Item:
     identifier = str(there["id"]) if there is not None else ""
 
     def add() -> str:
+        _given_ids.refuse(tables.users, given, duplicate("a user has this id"))
         for fault in user_gate.imported_faults(given, Around(tables)):
             raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
         user, book = (

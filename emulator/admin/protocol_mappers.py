@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import _client_gate, privileges
+from emulator.admin import _client_gate, _given_ids, privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.user_roles import brief, given, taken_away
@@ -72,6 +72,7 @@ def _with(admin: AdminCall, owner: Document, given: Document | None, taken: Mapp
         raise broken("a protocol mapper is null")
     _admit(owner, given, taken)
     _refuse_pairwise(admin, owner, given)
+    _given_ids.refuse_mappers(admin.tables, [given])
     made = gate.by_itself(given, admin.context.ids)
     return {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), made]}, made["id"]
 
@@ -80,7 +81,10 @@ def create(admin: AdminCall) -> Response:
     """A new mapper."""
     table, owner = _owner(admin)
     taken = {"errorMessage": "Protocol mapper exists with same name"}
-    changed, identifier = _with(admin, owner, admin.body("ProtocolMapperRepresentation"), taken)
+    document = admin.body("ProtocolMapperRepresentation")
+    _refuse_type(document)
+    _given_ids.refuse(_given_ids.of(owner.get("protocolMappers") or ()), document, AdminError(409, taken))
+    changed, identifier = _with(admin, owner, document, taken)
     table.put(owner["id"], changed)
     place = admin.call.path.strip("/").split("/")[3]
     return created(admin, place, owner["id"], "protocol-mappers", "models", identifier, no_cache=True)

@@ -29,11 +29,12 @@ def representation(admin: AdminCall, role: Role) -> dict[str, Any]:
 
 
 _UNKNOWN = "Could not find composite role"
+_BY_ID = "/roles-by-id/{role}"
 
 
 def _require(admin: AdminCall, *, manage: bool = False) -> None:
     """Refuses callers without the right to roles of the path's container; by id, of the role's own."""
-    role = admin.tables.role(admin.call.parameters.get("role", ""))
+    role = by_id(admin) if admin.place.startswith(_BY_ID) else None
     of_client = "client" in admin.call.parameters or (role is not None and role.client_role)
     admin.require(*(_CLIENT if of_client else _REALM)[manage])
 
@@ -263,7 +264,7 @@ def _one(place: str, find: Find, event: str, listing: Callable[[AdminCall], Resp
     ]
 
 
-ROUTES = [*_one("/roles-by-id/{role}", by_id, "REALM_ROLE", composites_by_id)]
+ROUTES = [*_one(_BY_ID, by_id, "REALM_ROLE", composites_by_id)]
 for base, event in (("/roles", "REALM_ROLE"), ("/clients/{client}/roles", "CLIENT_ROLE")):
     ROUTES += [
         route("GET", base, listing),

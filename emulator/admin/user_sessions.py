@@ -56,7 +56,9 @@ def of_user(admin: AdminCall) -> Response:
 def offline_of_user(admin: AdminCall) -> Response:
     """Offline sessions of a user with a client."""
     user = user_of(admin, *VIEW)
-    client = client_of(admin)
+    client = admin.tables.client_by_id(admin.call.parameters["client"])
+    if client is None:
+        raise AdminError(404, {"error": "Client not found"})
     mine = [one for one in admin.tables.user_sessions.many("user", user.id) if client.id in one.clients]
     return found([representation(admin, one, client) for one in alive(admin, mine, offline=True)])
 

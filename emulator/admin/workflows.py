@@ -8,13 +8,13 @@ from typing import Any
 
 import yaml
 
-from emulator.admin import privileges
+from emulator.admin import _given_ids, privileges
 from emulator.admin.access import AdminCall, forbidden, route
 from emulator.admin.answers import created, done, page
 from emulator.configuration.features import WORKFLOWS
 from emulator.core.errors import AdminError
 from emulator.realm.gates import workflow as gate
-from emulator.realm.refusal import broken, invalid
+from emulator.realm.refusal import DUPLICATE, broken, invalid
 from emulator.web import request_body
 from emulator.web.response import JSON, Response, json_response
 from emulator.workflows import engine, happenings
@@ -68,6 +68,7 @@ def create(admin: AdminCall) -> Response:
     """A new workflow."""
     _enter(admin)
     document = _body(admin)
+    _given_ids.refuse(admin.tables.workflows, document, invalid(DUPLICATE))
     identifier = str(document.get("id") or admin.context.ids.uuid())
     _keep(admin, identifier, document)
     return created(admin, "workflows", identifier)

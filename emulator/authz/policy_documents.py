@@ -42,6 +42,8 @@ def create(write: Write, kind: str | None, given: Mapping[str, Any], *, typed: b
     if not name or not kind:
         raise duplicate("a policy needs a name and a type")
     identifier = str(given.get("id") or write.new_id())
+    if identifier in write.tables.policies:
+        raise duplicate(f"there is a policy with the id {identifier}")
     return _put(write, identifier, kind, given, typed=typed, owner=owner, current={})
 
 

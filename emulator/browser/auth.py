@@ -77,7 +77,7 @@ def _begin(call: Call, flow_path: str) -> Response:
         if "request_uri" not in parameters:
             if client.flag(pushed_requests.REQUIRED):
                 raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
-            if sent.duplicated():
+            if sent.duplicated(pushed_requests.SECRETS):
                 raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters)
         try:

@@ -40,9 +40,9 @@ def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
         outer.setdefault(name, without_controls(value))
     uri = outer.pop("request_uri", None)
     text = outer.pop("request", None)
-    if uri and text is not None:
+    if uri is not None and text is not None:
         raise request_object.refused("both request and request_uri were sent")
-    if uri:
+    if uri is not None:
         text = request_object.fetched(call, client, uri)
     if text is not None:
         inner = request_object.parameters(call, client, text)

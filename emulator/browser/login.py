@@ -48,6 +48,8 @@ def start(
     """
     if parameters.get("prompt") == "create":
         flow_path = "registration"
+        if not call.context.realm.registration_allowed:
+            call.notes.append(NO_STORE)
     session = replace(login_session.begin(call, client, parameters, redirect_uri, flow_path), notes=notes or {})
     attempt = attempt_of(call, client, session)
     levels.check(attempt)

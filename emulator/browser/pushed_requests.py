@@ -24,7 +24,8 @@ _OBJECT = "request"
 """What the request object of a pushed request says, which was verified when it was pushed, and whether it was encrypted."""
 _NAMES = "names of parameters"
 """What was pushed by name: a client that authenticates by an assertion may leave out ``client_id``."""
-_SECRETS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
+SECRETS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
+"""What a client shows of itself, of which a request may say more than once."""
 
 
 def push(call: Call) -> Response:
@@ -45,7 +46,7 @@ def push(call: Call) -> Response:
     context = call.context
     seconds = context.realm.number("parRequestUriLifespan", 60)
     name = f"{PREFIX}{context.ids.uuid()}"
-    kept = {key: value for key, value in parameters.items() if key not in _SECRETS}
+    kept = {key: value for key, value in parameters.items() if key not in SECRETS}
     claims = context.terms.request_object
     if claims is not None:
         kept[_OBJECT] = json.dumps([claims, context.terms.request_object_encrypted])
@@ -66,7 +67,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:
         requests.check_response(client, parameters)
-        if call.form.duplicated(_SECRETS):
+        if call.form.duplicated(SECRETS):
             raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters)
     except OAuthError as error:
@@ -84,7 +85,7 @@ def _read(call: Call, client: Client) -> dict[str, str]:
     As observed, where one comes twice no request object is looked at: that is told later.
     """
     try:
-        if call.form.duplicated(_SECRETS):
+        if call.form.duplicated(SECRETS):
             parameters = {name: call.form.get(name) or "" for name, _ in call.form if name != "request"}
         else:
             parameters = requests.parameters(call, client, call.form)

@@ -32,13 +32,16 @@ BROKERS = "broker logout"
 def logout(call: Call, sent: Parameters) -> Response:
     """The confirmation, or the end of the session and what follows it."""
     call.notes.append(NO_CACHE)
-    hint, client_id = sent.get("id_token_hint") or None, sent.get("client_id") or None
-    wanted = sent.get("post_logout_redirect_uri")
-    if wanted and hint is None and client_id is None:
+    # What is empty counts in a form, and not in an address.
+    hint, client_id, wanted = (
+        sent.get(name) if call.method == "POST" else sent.get(name) or None
+        for name in ("id_token_hint", "client_id", "post_logout_redirect_uri")
+    )
+    if wanted is not None and hint is None and client_id is None:
         raise refused(Text("missingParameterMessage", "id_token_hint"), "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
     client = call.tables.client(client_id or (token.text("azp") if token is not None else ""))
-    if wanted and not (client is not None and _is_registered(client, call.context, wanted)):
+    if wanted is not None and not (client is not None and _is_registered(client, call.context, wanted)):
         return _refusal(call, Text("invalidRedirectUriMessage"), client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
     browser = cookies.identity(call)

@@ -17,9 +17,9 @@ from emulator.realm import texts
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import verify
-from emulator.web import cookies
+from emulator.web import accept, cookies
 from emulator.web.call import Call
-from emulator.web.response import Response
+from emulator.web.response import Response, json_response
 
 COOKIE = "KC_STATE_CHECKER"
 CHECKER = "kc_state_checker"
@@ -32,7 +32,7 @@ _MESSAGES = ("text", "heading", "label")
 class Notice:
     """What the page says; ``link`` leads to an application, or on where ``label`` says so.
 
-    ``emphasis`` ends the text; ``bare`` leaves out the realm's name.
+    ``emphasis`` ends the text; ``bare`` leaves out the realm's name, and is found again where it was asked for.
     """
 
     text: str
@@ -46,8 +46,13 @@ class Notice:
 
 
 def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Response:
-    """The page; ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with."""
+    """The page, of an error only its text as JSON for programs that name it.
+
+    ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with.
+    """
     wording = words.of(call, page_url)
+    if notice.error and not notice.bare and accept.asks_for_json(call.headers.get("accept", "")):
+        return json_response({"error": wording.say(notice.text)}, notice.status)
     shown: dict[str, Any] = {"text": wording.say(notice.text)}
     if notice.error:
         shown["application"] = notice.link
@@ -57,7 +62,9 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Re
     name, page_id = ("error", "login-error") if notice.error else ("info", "login-info")
     heading = Text("errorTitle") if notice.error else notice.heading or notice.text
     title = "" if call.in_realm and not notice.bare else " "
-    again = _remembered(call, notice, page_url, former) if languages.is_international(call) else ""
+    again = f"{call.base}{call.path}" if notice.bare else ""
+    if languages.is_international(call) and not notice.bare:
+        again = _remembered(call, notice, page_url, former)
     return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, **shown)
 
 

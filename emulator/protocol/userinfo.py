@@ -75,8 +75,11 @@ def _answer(call: Call) -> Response | Deferred:
     in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
     subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
     draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
+    draft.members.pop("acr", None)
     claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}
     claims.pop("auth_time", None)
+    if isinstance(claims.get("aud"), str):
+        claims["aud"] = [claims["aud"]]
     call.cors.exposed = endpoint.EXPOSE
     events.succeed(call.context)
     try:

@@ -51,7 +51,9 @@ def _component(provider_type: str, given: Mapping[str, Any], taken: set[str], id
     taken.add(component["id"])
     if any(not isinstance(values, list) for values in (component.get("config") or {}).values()):
         raise unreadable("a component's config has lists of texts")
-    component["config"] = gate.known(provider_type, component.get("providerId"), gate.config(component.get("config")))
+    component["config"] = gate.config(component.get("config"))
+    if provider_type != gate.USER_PROFILE:  # Old ones come in pieces, which a migration joins.
+        component["config"] = gate.known(provider_type, component.get("providerId"), component["config"])
     _admit(provider_type, component)
     component["subComponents"] = {
         kind: [_component(kind, inner, taken, ids) for inner in members] for kind, members in (component.get("subComponents") or {}).items()

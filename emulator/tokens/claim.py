@@ -53,16 +53,11 @@ def of_values(values: Sequence[Any], config: Mapping[str, str]) -> Any:
 
 
 def put_roles(draft: Draft, path: tuple[str, ...], roles: Sequence[str], config: Mapping[str, str]) -> None:
-    """Writes role names; when the claim holds some already, they are joined."""
+    """Writes role names, all of them when ``multivalued``, else the first."""
     json_type = config.get("jsonType.label")
-    if config.get("multivalued") != "true":
-        value = convert(java_order(roles)[0], json_type)
-        if value is not None:
-            draft.put(path, value)
+    if config.get("multivalued") == "true":
+        draft.put_beside(path, [convert(role, json_type) for role in roles])
         return
-    values = [convert(role, json_type) for role in roles]
-    current: Any = draft.claims
-    for name in path:
-        current = current.get(name) if isinstance(current, dict) else None
-    joined = [*current, *(value for value in values if value not in current)] if isinstance(current, list) else values
-    draft.put(path, joined)
+    value = convert(java_order(roles)[0], json_type)
+    if value is not None:
+        draft.put_beside(path, value)

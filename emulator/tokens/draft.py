@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from emulator.core.json_text import json_text
 from emulator.realm.views import Client, Realm, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.state.store import RealmTables
+from emulator.tokens import shape
 
 _ORDER = (
     "exp", "nbf", "iat", "auth_time", "jti", "iss", "aud", "sub", "typ", "azp", "nonce", "sid", "at_hash",
     "c_hash", "acr", "s_hash", "allowed-origins", "realm_access", "resource_access", "authorization", "cnf", "scope", "aud_x",
     "prov",
 )  # fmt: skip
-_RESERVED = frozenset(
-    {"exp", "nbf", "iat", "auth_time", "jti", "iss", "typ", "nonce", "session_state", "scope", "at_hash", "c_hash", "s_hash"}
-)
+_KEPT = frozenset({"exp", "iat", "auth_time", "jti", "iss", "typ", "nonce", "session_state", "scope"})
+_SET = ("sub", "azp", "aud", "acr")
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 
 
@@ -69,20 +70,23 @@ class Subject:
 class Draft:
     """Claims in the making.
 
+    ``members`` are those that Keycloak's tokens have as members of their own, ``others`` come beside them and win, as observed.
     ``audience`` keeps its order; ``realm_roles`` and ``client_roles`` (by ``clientId``) are the roles that the token may carry:
     role mappers turn them into claims, others rename or add some before.
     """
 
-    __slots__ = ("audience", "claims", "client_roles", "realm_roles")
+    __slots__ = ("audience", "client_roles", "members", "others", "realm_roles")
 
     def __init__(
         self,
-        claims: dict[str, Any] | None = None,
+        members: dict[str, Any] | None = None,
+        others: dict[str, Any] | None = None,
         audience: dict[str, None] | None = None,
         realm_roles: dict[str, None] | None = None,
         client_roles: dict[str, dict[str, None]] | None = None,
     ) -> None:
-        self.claims = claims if claims is not None else {}
+        self.members = members if members is not None else {}
+        self.others = others if others is not None else {}
         self.audience = audience if audience is not None else {}
         self.realm_roles = realm_roles if realm_roles is not None else {}
         self.client_roles = client_roles if client_roles is not None else {}
@@ -90,26 +94,79 @@ class Draft:
     def copy(self) -> Draft:
         """A draft that can be written to without touching this one; nested claims are copied when they are written."""
         return Draft(
-            dict(self.claims),
+            dict(self.members),
+            dict(self.others),
             dict(self.audience),
             dict(self.realm_roles),
             {client: dict(names) for client, names in self.client_roles.items()},
         )
 
-    def put(self, path: tuple[str, ...], value: Any) -> None:
-        """Sets a claim that may be nested; maps on the way are copied, other values in the way are replaced.
+    @property
+    def claims(self) -> dict[str, Any]:
+        """All claims as they come out."""
+        return {**self.members, **self.others}
 
-        Claims that belong to the token itself are left alone, as observed on Keycloak.
+    def put(self, path: tuple[str, ...], value: Any) -> None:
+        """Sets a claim that may be nested, as most mappers do.
+
+        Claims that belong to the token itself are left alone, also those nested in them; ``sub``, ``azp``,
+        ``acr`` and ``aud`` can only be texts.
         """
-        if len(path) == 1 and path[0] in _RESERVED and not (path[0] == "auth_time" and isinstance(value, int)):
+        name = path[0]
+        if name in _KEPT and not (path == ("auth_time",) and isinstance(value, int)):
             return
-        target = self.claims
+        if name not in _SET:
+            self.put_beside(path, value, True)
+        elif len(path) == 1:
+            texts = [_java_text(item) for item in value] if name == "aud" and isinstance(value, list) else [_java_text(value)]
+            self.members[name] = texts[0] if len(texts) == 1 else texts
+
+    def put_beside(self, path: tuple[str, ...], value: Any, joined: bool = False) -> None:
+        """Sets a claim beside the token's own members, as mappers of roles do; a list is added to the roles that tokens have themselves.
+
+        Maps on the way are copied, other values in the way are replaced, lists are joined: with ``joined`` also to a value that is none.
+        """
+        target = self.members if isinstance(value, list) and _is_of_roles(path) else self.others
         for name in path[:-1]:
             inner = target.get(name)
             inner = dict(inner) if isinstance(inner, dict) else {}
             target[name] = inner
             target = inner
+        before = target.get(path[-1])
+        if joined and before is not None and not isinstance(before, list | dict):
+            before = [before]
+        if isinstance(before, list) and isinstance(value, list):
+            value = [*before, *(item for item in value if item not in before)]
         target[path[-1]] = value
+
+    def settle_roles(self) -> None:
+        """Moves what came beside into the roles that an access token has itself, where it is of that form."""
+        realm: Any = self.others.get("realm_access")
+        clients = self.others.get("resource_access")
+        if shape.is_access(realm):
+            del self.others["realm_access"]
+            self.put_beside(("realm_access", "roles"), realm.get("roles", []))
+        if isinstance(clients, dict):
+            del self.others["resource_access"]
+            self.members.setdefault("resource_access", {})
+            for client, access in clients.items():
+                if shape.is_access(access):
+                    self.put_beside(("resource_access", client, "roles"), access.get("roles", []))
+
+
+def _is_of_roles(path: tuple[str, ...]) -> bool:
+    return path == ("realm_access", "roles") or (len(path) == 3 and path[0] == "resource_access" and path[2] == "roles")
+
+
+def _java_text(value: Any) -> str:
+    """A value as Java writes it."""
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_java_text, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json_text(value).decode() if isinstance(value, dict) else str(value)
 
 
 Apply = Callable[[Draft, Subject], None]

@@ -93,7 +93,7 @@ class TokenSet:
             body["refresh_token"] = self.refresh.sign()
         if self.identity is not None:
             claims = self.identity.claims
-            claims["at_hash"] = jws.half_hash(self.identity.key.algorithm, access, self.identity.key.curve)
+            claims.setdefault("at_hash", jws.half_hash(self.identity.key.algorithm, access, self.identity.key.curve))
             self.identity.claims = arranged(claims, {})
             body["id_token"] = self.identity.sign()
         return body
@@ -131,15 +131,14 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
         expiration = _of_api_token(context, decision, expiration, now)
     elif decision.until:
         expiration = decision.until if expiration == lifespans.NEVER else min(expiration, decision.until)
-    access = access_claims(context, plans, decision, subject, now, expiration)
+    members, others = _access_parts(context, plans, decision, subject, now, expiration)
     body: dict[str, Any] = {"access_token": ""}
     if expiration != lifespans.NEVER:
         body["expires_in"] = expiration - now
     body["refresh_expires_in"] = 0
-    refresh = _refresh(context, decision, access, now, body)
-    if decision.claims:
-        access = arranged({**access, **decision.claims}, context.tables.memo)
-    body["token_type"] = access["typ"].lower() if client.flag(_LOWER_CASE) else access["typ"]
+    refresh = _refresh(context, decision, members, now, body)
+    access = arranged({**members, **others, **decision.claims}, context.tables.memo)
+    body["token_type"] = members["typ"].lower() if client.flag(_LOWER_CASE) else members["typ"]
     identity = None
     if decision.id_token:
         identity = Unsigned(
@@ -150,7 +149,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     body["not-before-policy"] = max(realm.not_before, client.not_before, decision.user.not_before)
     if not decision.transient:
         body["session_state"] = session.id
-    body["scope"] = access["scope"]
+    body["scope"] = members["scope"]
     body.update(plans.draft(subject, decision.scopes, plan.RESPONSE).claims)
     body.update(decision.extra)
     for name in decision.hidden:
@@ -171,10 +170,18 @@ def _access(context: Context, client: Client, session: UserSession, claims: dict
 
 def access_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:
     """The claims of an access token in Keycloak's order."""
+    members, others = _access_parts(context, plans, decision, subject, now, expiration)
+    return arranged({**members, **others}, context.tables.memo)
+
+
+def _access_parts(
+    context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The members that an access token has of its own, which a refresh token repeats, and the claims beside them."""
     client = decision.client
     light = context.terms.lightweight or is_lightweight(client)
     draft = plans.draft(subject, decision.scopes, plan.LIGHTWEIGHT if light else plan.ACCESS)
-    mapped = draft.claims
+    draft.settle_roles()
     kind = _session_kind(decision)
     claims: dict[str, Any] = {}
     if expiration != lifespans.NEVER:
@@ -199,10 +206,8 @@ def access_claims(context: Context, plans: plan.Plans, decision: Decision, subje
     if decision.confirmation is not None:
         claims["cnf"] = decision.confirmation
     claims["scope"] = decision.scopes.text
-    claims.update(mapped)
-    if decision.api_token:
-        claims["api_token"] = decision.api_token
-    return arranged(claims, context.tables.memo)
+    claims.update(draft.members)
+    return claims, {**draft.others, "api_token": decision.api_token} if decision.api_token else draft.others
 
 
 def _type(decision: Decision) -> str:

@@ -41,19 +41,20 @@ def words(scope: str | None) -> list[str]:
 
 
 def are_valid(tables: RealmTables, asked: Sequence[str]) -> bool:
-    """Whether these words may stand together: one of the general kinds alone, or aliases that exist."""
-    if not asked or list(asked) == [SCOPE]:
-        return True
-    if not tables.realm.organizations_enabled:
-        return False
-    if list(asked) == [_ALL]:
+    """Whether these words may stand together: one of the general kinds alone, or aliases that exist; any without organizations."""
+    if list(asked) in ([], [SCOPE], [_ALL]) or not tables.realm.organizations_enabled:
         return True
     known = {f"{_PREFIX}{alias(one)}" for one in every(tables)}
     return all(word in known for word in asked)
 
 
-def is_granted(tables: RealmTables, user: User, word: str) -> bool:
-    """Whether a word stays in the scope of a user: not where the user is no member."""
+def is_granted(tables: RealmTables, user: User, word: str, by_default: bool) -> bool:
+    """Whether a word stays in the scope of a user: not where the user is no member.
+
+    Where organizations are switched off only the scope itself stays, of a client that has it ``by_default``.
+    """
+    if not tables.realm.organizations_enabled:
+        return by_default and word == SCOPE
     if word == SCOPE:
         return True
     mine = of_user(tables, user)

@@ -21,14 +21,18 @@ def property_value(user: User, name: str) -> Any:
     return user.document.get(name) if name in _PROPERTIES else None
 
 
+def own_values(user: User, name: str) -> Sequence[Any]:
+    """Values of an attribute that the user has, without the groups' ones."""
+    if name in ("username", "email", "firstName", "lastName"):
+        value = property_value(user, name)
+        return [] if value is None else [value]
+    return user.attributes.get(name) or ()
+
+
 def attribute_values(subject: Subject, name: str, aggregate: bool) -> Sequence[Any]:
     """Values of an attribute: the user's own, else those of a group; with ``aggregate`` all of them together."""
     user = subject.user
-    if name in ("username", "email", "firstName", "lastName"):
-        value = property_value(user, name)
-        own: Sequence[Any] = [] if value is None else [value]
-    else:
-        own = user.attributes.get(name) or ()
+    own = own_values(user, name)
     if own and not aggregate:
         return own
     collected = [*own]

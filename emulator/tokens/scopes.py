@@ -108,9 +108,10 @@ def permitted(tables: RealmTables, client: Client, user: User, scope: str | None
             needed = tables.role_mappings.get(client_scope.id)
             if needed and not any(role in mine for role in roles.expand(tables, needed)):
                 continue
-            of_organizations = client_scope.name.partition(":")[0] == ORGANIZATION
-            if of_organizations and not (tables.realm.organizations_enabled and organizations.is_granted(tables, user, client_scope.name)):
-                continue
+            if client_scope.name.partition(":")[0] == ORGANIZATION:
+                by_default = ORGANIZATION in client.default_client_scopes and len(organizations.words(scope)) < 2
+                if not organizations.is_granted(tables, user, client_scope.name, by_default):
+                    continue
             if only is None or client_scope.name in only:
                 client_scopes.append(client_scope)
         return ScopeSet(tuple(client_scopes), scope)

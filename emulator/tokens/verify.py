@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from emulator.context import Context
 from emulator.keys import jws
 from emulator.realm.api_tokens import are_enabled
-from emulator.tokens import opaque
+from emulator.tokens import opaque, shape
 
 if TYPE_CHECKING:
     from emulator.state.records import ApiToken
@@ -127,6 +127,9 @@ def access_token(context: Context, text: str, *, revoked_too: bool = False) -> V
         if api_token is not None:
             return api_token
         verified = signed(context, text)
+        misfit = shape.misfit(verified.claims)
+        if misfit:
+            raise NotValid(f"its claim '{misfit}' is not of the type that it has to be")
         check(context, verified)
     if verified.text("jti")[4:6] == OF_API_TOKEN:
         verified = _exchanged(context, verified)

@@ -19,5 +19,10 @@ def asks_for_pages(header: str) -> bool:
     return bool(_ranges(header) & _PAGES)
 
 
+def asks_for_json(header: str) -> bool:
+    """Whether JSON is named among what will do, by itself or with its kind; how much it is preferred does not count."""
+    return bool(_ranges(header) & (_JSON_TOO - {"*/*"}))
+
+
 def _ranges(header: str) -> set[str]:
     return {part.split(";")[0].strip().lower() for part in header.split(",")} - {""}

@@ -320,3 +320,34 @@ def test_which_steps_a_flow_takes(admin, alias, provider, status, error):
     body = {} if provider is None else {"provider": provider}
     answer = admin.post(f"/authentication/flows/{alias}/executions/execution", json=body)
     assert (answer.status_code, answer.json()["error"] if answer.content else None) == (status, error)
+
+
+def test_a_configuration_is_named_where_one_means_something(admin):
+    """Others, and those of forms, are told by their id alone."""
+    path = "/authentication/flows/registration/executions"
+    for index, row in enumerate(admin.get(path).json()[:3]):
+        answer = admin.post(f"/authentication/executions/{row['id']}/config", json={"alias": f"c{index}", "config": {"a": "b"}})
+        assert answer.status_code == 201, row
+    rows = admin.get(path).json()[:3]
+    assert [row["configurable"] for row in rows] == [False, False, True]
+    assert [row.get("alias") for row in rows] == [None, None, "c2"]
+    assert all(row["authenticationConfig"] for row in rows)
+
+
+def test_what_is_wrong_with_a_configuration_is_told_before_its_execution_is_looked_for(admin):
+    path, empty = "/authentication/executions/nope/config", "Failed to create authentication execution configuration with empty alias name"
+    for body, expected in (
+        ({"alias": "", "config": {}}, (409, {"errorMessage": empty})), ({"config": {}}, (409, {"errorMessage": empty})),
+        ({"alias": "a;b"}, (400, {"error": "Character ';' not allowed."})), ({"alias": "ok"}, (404, {"error": "Illegal execution"})),
+    ):  # fmt: skip
+        answer = admin.post(path, json=body)
+        assert (answer.status_code, answer.json()) == expected, body
+
+
+def test_an_export_has_no_ids_of_executions(admin):
+    path = "/authentication/flows/browser/executions"
+    assert admin.put(path, json={**admin.get(path).json()[1], "requirement": "DISABLED"}).status_code == 204
+    flows = admin.post("/partial-export").json()["authenticationFlows"]
+    steps = [step for one in flows for step in one["authenticationExecutions"]]
+    assert [step["requirement"] for step in steps if step.get("authenticator") == "auth-spnego"] == ["DISABLED"]
+    assert not any("id" in step for step in steps)

@@ -181,3 +181,13 @@ def test_a_member_of_a_group_that_is_not_there(server):
     with admin_client(server.url, "") as admin:
         answer = admin.post("", json=document)
     assert (answer.status_code, answer.json()) == (400, {"errorMessage": "Unable to find organization group specified by id: nope"})
+
+
+def test_blank_ids(admin):
+    no_organization = (400, {"errorMessage": "Id cannot be null."})
+    for path in ("", "/members", "/groups", "/identity-providers", "/members/x"):
+        answer = admin.get(f"/organizations/%20{path}")
+        assert (answer.status_code, answer.json()) == no_organization, path
+    for path in ("/acme-id/members/%20/organizations", "/members/%20/organizations"):
+        answer = admin.get(f"/organizations{path}")
+        assert (answer.status_code, answer.json()) == (400, {"errorMessage": "id cannot be null"}), path

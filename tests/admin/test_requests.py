@@ -23,7 +23,8 @@ class Asked:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         answer = self.admin.request(method, path, content=content, headers=headers)
-        return answer.status_code, answer.json() if "json" in answer.headers.get("content-type", "") else answer.text
+        is_json = answer.content and "json" in answer.headers.get("content-type", "")
+        return answer.status_code, answer.json() if is_json else answer.text
 
 
 @pytest.fixture
@@ -32,6 +33,11 @@ def ask(server):
     asked = Asked(server)
     yield asked
     asked.admin.close()
+
+
+def token_of(server, username):
+    login = {"grant_type": "password", "client_id": "admin-cli", "username": username, "password": ALICE["credentials"][0]["value"]}
+    return httpx.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=login).json()["access_token"]
 
 
 def test_a_method_that_a_path_has_not(ask):
@@ -45,8 +51,28 @@ def test_a_method_that_a_path_has_not(ask):
         ("PUT", "/attack-detection/brute-force/users", NOT_ALLOWED), ("DELETE", "/keys", NOT_ALLOWED),
         ("PUT", f"/clients/{client}/scope-mappings", NOT_ALLOWED), ("POST", f"/clients/{client}/scope-mappings", NOT_FOUND),
         ("PUT", "/identity-provider/instances", NOT_ALLOWED), ("DELETE", "/clients-initial-access", NOT_FOUND),
+        ("PUT", "/workflows", NOT_ALLOWED), ("POST", "/ui-ext/sessions", NOT_ALLOWED), ("DELETE", "/ui-ext", NOT_ALLOWED),
+        ("PUT", "/ui-ext/x", NOT_FOUND),
     ):  # fmt: skip
         assert ask(method, path) == said, (method, path)
+
+
+def test_head(ask):
+    """It is there where GET is, but for paths that Keycloak would take for somebody's id."""
+    client = ask("GET", "/clients?clientId=account")[1][0]["id"]
+    user = ask("GET", "/users?username=alice")[1][0]["id"]
+    for path in (
+        "", "/users", "/users/profile", "/users/profile/metadata", f"/users/{user}", f"/users/{user}/groups/count", "/groups", "/clients",
+        "/localization/en", "/client-policies/profiles", "/ui-ext/sessions", "/ui-ext/realms/names", "/workflows", "/keys",
+        f"/clients/{client}/session-count", "/authentication/flows/browser/executions", "/identity-provider/instances",
+    ):  # fmt: skip
+        assert ask("HEAD", path)[0] == 200, path
+    for path in (
+        "/users/count", "/groups/count", "/events", "/events/config", "/admin-events", "/default-groups", "/client-session-stats",
+        "/credential-registrators", "/default-default-client-scopes", "/users-management-permissions", "/group-by-path/x", "/sessions",
+    ):  # fmt: skip
+        assert ask("HEAD", path)[0] == 404, path
+    assert ask("HEAD", "/client-types")[0] == 501
 
 
 def test_what_a_request_is_content_with(ask):
@@ -77,8 +103,7 @@ def test_a_page_that_is_not_there(server):
 
 def test_a_body_is_read_before_anything_is_looked_for(server, ask):
     management = ask("GET", "/clients?clientId=realm-management")[1][0]["id"]
-    login = {"grant_type": "password", "client_id": "admin-cli", "username": "helper", "password": ALICE["credentials"][0]["value"]}
-    helper = httpx.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=login).json()["access_token"]
+    helper = token_of(server, "helper")
     unread = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
     for method, path in (
         ("PUT", "/authentication/required-actions/nope"), ("PUT", f"/clients/{management}"), ("PUT", "/roles/nope"),
@@ -259,3 +284,61 @@ def test_what_a_new_user_cannot_be(ask):
         assert ask.admin.post("/users", json={"username": f"tmp{number}", "credentials": [credential]}).status_code == 201
         assert ask("GET", f"/users?username=tmp{number}")[1][0]["requiredActions"] == actions
     assert len(ask("GET", "/clients?clientId=acc&search=true&q=x")[1]) == len(ask("GET", "/clients")[1])
+
+
+def test_things_that_are_not_there(ask, server):
+    """Who may know which clients there are learns that one is not, and everybody that of roles by their id and groups by their path."""
+    roles = ("view-clients", "query-clients", "create-client", "view-users")
+    for role in roles:
+        credentials = [{"type": "password", "value": ALICE["credentials"][0]["value"]}]
+        names = {"firstName": "A", "lastName": "B", "email": f"{role}@x.org", "enabled": True}
+        place = ask.admin.post("/users", json={"username": role, "credentials": credentials, **names}).headers["location"]
+        management = ask("GET", "/clients?clientId=realm-management")[1][0]["id"]
+        granted = ask("GET", f"/clients/{management}/roles/{role}")[1]
+        ask.admin.post(f"{place}/role-mappings/clients/{management}", json=[granted])
+    tokens = {role: token_of(server, role) for role in roles}
+    client, scope = (404, {"error": "Could not find client"}), (404, {"error": "Could not find client scope"})
+    management = ask("GET", "/clients?clientId=realm-management")[1][0]["id"]
+    assert ask("POST", f"/clients/{management}/scope-mappings/clients/x", b"[]") == client
+    role, group = (404, {"error": "Could not find role with id"}), (404, {"error": "Group path does not exist"})
+    for method, path, body, expected in (
+        ("GET", "/clients/x", None, client), ("PUT", "/clients/x", b"{}", client), ("DELETE", "/clients/x", None, client),
+        ("POST", "/clients/x/protocol-mappers/add-models", b"[]", client), ("GET", "/clients/x/roles/r", None, client),
+        ("GET", "/client-scopes/x", None, scope), ("DELETE", "/client-scopes/x", None, scope),
+    ):  # fmt: skip
+        said = [ask(method, path, body, token=tokens[name]) for name in roles]
+        assert said == [expected, expected, FORBIDDEN, FORBIDDEN], (method, path)
+    for name in roles:
+        assert ask("DELETE", "/roles-by-id/x", token=tokens[name]) == role
+        assert ask("GET", "/group-by-path/x", token=tokens[name]) == group
+    user = ask("GET", "/users?username=alice")[1][0]["id"]
+    assert ask("GET", f"/users/{user}/offline-sessions/x") == (404, {"error": "Client not found"})
+
+
+def test_what_endpoints_read_counts_for_empty_bodies_too(ask):
+    client, user = ask("GET", "/clients?clientId=account")[1][0]["id"], ask("GET", "/users?username=alice")[1][0]["id"]
+    unread = (415, {"error": "The content-type header value did not match the value in @Consumes"})
+    of_realm, ask.admin.headers["Content-Type"] = "/authentication", "text/plain"
+    for method, path in (
+        ("POST", f"{of_realm}/flows"), ("PUT", f"{of_realm}/config/x"), ("POST", "/client-scopes"), ("POST", "/partialImport"),
+        ("POST", f"/clients/{client}/certificates/jwt.credential/download"), ("POST", f"/ui-ext/role-mapping-delete/users/{user}"),
+        ("PUT", f"/users/{user}/disable-credential-types"), ("PUT", f"/users/{user}/execute-actions-email"), ("PUT", "/ui-ext"),
+    ):  # fmt: skip
+        assert ask(method, path) == unread, path
+    for body in ("", "{}"):
+        answer = ask.admin.post(f"{of_realm}/required-actions/UPDATE_PASSWORD/lower-priority", content=body)
+        assert answer.status_code == 204, body
+    ask.admin.headers["Content-Type"] = "application/json"
+    assert ask("PUT", "/localization/en/greeting") == unread
+    assert ask("POST", "/localization/en")[0] == 204
+    assert ask("GET", "/localization") == (200, ["en"])
+
+
+def test_a_page_of_an_unworded_error_is_found_again_where_it_was_asked_for(ask, server):
+    """In another language too: nothing is kept of it in a cookie."""
+    ask.admin.put("", json={"internationalizationEnabled": True, "supportedLocales": ["en", "de"]})
+    for path in ("/admin/realms/test/users/nope", "/realms/test/nope"):
+        answer = ask.admin.get(f"{server.url}{path}", headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        assert f"{path}?kc_locale=de" in answer.text
+        assert "set-cookie" not in answer.headers

@@ -1,16 +1,19 @@
 """Spring Security: oauth2Login, logout at the provider, back-channel logout and a resource server, in a real Spring Boot application."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
+from tests.external.bound import REALM, Prover
 from tests.login.browser import Browser
 
 SOURCE = Path(__file__).parent / "spring"
@@ -37,12 +40,44 @@ def jar(pytestconfig, tmp_path_factory):
     return built
 
 
+@contextmanager
+def running(jar, folder, issuer, port, client="shop"):
+    """The application with this realm; waits until it listens and says in the end what it logged."""
+    settings = {
+        "SERVER_PORT": str(port),
+        "SPRING_SECURITY_OAUTH2_CLIENT_REGISTRATION_KEYCLOAK_CLIENT_ID": client,
+        "SPRING_SECURITY_OAUTH2_CLIENT_REGISTRATION_KEYCLOAK_CLIENT_SECRET": "s3cret",
+        "SPRING_SECURITY_OAUTH2_CLIENT_REGISTRATION_KEYCLOAK_SCOPE": "openid,profile,email",
+        "SPRING_SECURITY_OAUTH2_CLIENT_PROVIDER_KEYCLOAK_ISSUER_URI": issuer,
+        "SPRING_SECURITY_OAUTH2_CLIENT_PROVIDER_KEYCLOAK_USER_NAME_ATTRIBUTE": "preferred_username",
+        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI": issuer,
+    }
+    with (folder / "shop.log").open("w") as log:
+        process = subprocess.Popen(["java", "-Xmx256m", "-jar", str(jar)], env={**os.environ, **settings}, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + 90
+        while "Started Shop" not in (folder / "shop.log").read_text():
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+        print((folder / "shop.log").read_text()[-3000:])
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @pytest.fixture
 def shop(server, jar, tmp_path):
     """The application's origin and its realm."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     origin = f"http://localhost:{port}"
     backchannel = {
         "backchannel.logout.url": f"{origin}/logout/connect/back-channel/keycloak",
@@ -53,28 +88,8 @@ def shop(server, jar, tmp_path):
         "attributes": {"post.logout.redirect.uris": f"{origin}/goodbye", **backchannel},
     }  # fmt: skip
     realm = server.realm("spring", clients=[client], users=[ALICE])
-    settings = {
-        "SERVER_PORT": str(port),
-        "SPRING_SECURITY_OAUTH2_CLIENT_REGISTRATION_KEYCLOAK_CLIENT_ID": "shop",
-        "SPRING_SECURITY_OAUTH2_CLIENT_REGISTRATION_KEYCLOAK_CLIENT_SECRET": "s3cret",
-        "SPRING_SECURITY_OAUTH2_CLIENT_REGISTRATION_KEYCLOAK_SCOPE": "openid,profile,email",
-        "SPRING_SECURITY_OAUTH2_CLIENT_PROVIDER_KEYCLOAK_ISSUER_URI": realm.issuer,
-        "SPRING_SECURITY_OAUTH2_CLIENT_PROVIDER_KEYCLOAK_USER_NAME_ATTRIBUTE": "preferred_username",
-        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI": realm.issuer,
-    }
-    with (tmp_path / "shop.log").open("w") as log:
-        process = subprocess.Popen(["java", "-Xmx256m", "-jar", str(jar)], env={**os.environ, **settings}, stdout=log, stderr=log)
-    try:
-        deadline = time.monotonic() + 90
-        while "Started Shop" not in (tmp_path / "shop.log").read_text():
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+    with running(jar, tmp_path, realm.issuer, port):
         yield origin, realm
-    finally:
-        process.terminate()
-        process.wait(20)
-        print((tmp_path / "shop.log").read_text()[-3000:])
 
 
 def follow(application, answer, origin):
@@ -119,3 +134,45 @@ def test_login_api_and_logout(shop):
         browser.get("protocol/openid-connect/logout").submit()
         assert application.get(f"{origin}/", headers=BROWSING).status_code == 302
     browser.http.close()
+
+
+def with_bound_tokens(origin, issuer):
+    """What the API of a resource server says to tokens that are bound to a key."""
+    mine, other, endpoint = Prover(), Prover(), f"{issuer}/protocol/openid-connect/token"
+    form = {"grant_type": "password", "client_id": "spa", "username": "alice", "password": "wonder", "scope": "openid"}
+    token = httpx.post(endpoint, data=form, headers={"DPoP": mine.proof("POST", endpoint)}).json()["access_token"]
+    url = f"{origin}/api/orders"
+
+    def call(proof=None, scheme="DPoP", method="GET", sent=token):
+        headers = {"Authorization": f"{scheme} {sent}", **({"DPoP": proof} if proof else {})}
+        answer = httpx.request(method, url, headers=headers)
+        said = answer.headers.get("www-authenticate", "")
+        return [answer.status_code, answer.json()["preferred_username"] if answer.status_code == 200 else said]
+
+    proof = mine.proof("GET", url, token)
+    return {
+        "proven": call(proof),
+        "replayed": call(proof),
+        "swapped": call(other.proof("GET", url, token)),
+        "without": call(),
+        "of another method": call(mine.proof("POST", url, token)),
+        "of another address": call(mine.proof("GET", endpoint, token)),
+        "of another token": call(mine.proof("GET", url, "other")),
+        "of no token": call(mine.proof("GET", url)),
+        "forged": call(mine.proof("GET", url, token[:-8] + "AAAAAAAA"), sent=token[:-8] + "AAAAAAAA"),
+        "as Bearer": call(scheme="Bearer"),
+    }
+
+
+def test_bound_tokens(server, jar, tmp_path):
+    realm = server.realm("bound", **REALM)
+    with running(jar, tmp_path, realm.issuer, free_port(), "spa") as origin:
+        results = with_bound_tokens(origin, realm.issuer)
+    assert results.pop("proven") == [200, "alice"]
+    # What Spring says is Spring's; with tokens of Keycloak it says the same.
+    said = {name: (status, *re.findall(r'^\w+ error="(\w+)"', header)) for name, (status, header) in results.items()}
+    refused = ("replayed", "swapped", "of another method", "of another address", "of another token", "of no token")
+    assert said == {
+        **dict.fromkeys(refused, (401, "invalid_dpop_proof")), "without": (401, "invalid_request"),
+        "forged": (401, "invalid_token"), "as Bearer": (401, "invalid_token"),
+    }  # fmt: skip

@@ -31,10 +31,17 @@ def test_what_comes_twice_is_told_the_client(open_browser, name):
     )
 
 
+@pytest.mark.parametrize("name", ["client_secret", "client_assertion", "client_assertion_type"])
+def test_what_a_client_shows_of_itself_may_come_twice(open_browser, name):
+    assert ask(open_browser(), [*USUAL, (name, "1"), (name, "1")]).page.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("pairs", "said"),
     [
         ([*USUAL, ("client_id", "app")], "Invalid Request"),
+        ([*USUAL, ("request_uri", "")], "Invalid Request"),
+        ([*USUAL, ("request", "")], "Invalid Request"),
         ([("client_id", "app"), ("redirect_uri", "https://evil"), ("scope", "a"), ("scope", "b")], "Invalid parameter: redirect_uri"),
         ([("client_id", "bearer"), *USUAL[1:]], "Bearer-only applications are not allowed to initiate browser login"),
     ],
@@ -96,6 +103,7 @@ def test_a_level_that_must_be_reached_and_is_known(open_browser):
 def test_whoever_wants_an_account_gets_the_form(open_browser):
     browser = open_browser(registrationAllowed=True)
     assert browser.ask(prompt="create").title == "Register"
+    assert browser.page.headers.get_list("cache-control") == ["no-store, must-revalidate, max-age=0"]
     assert browser.ask(prompt="create login").title == "Sign in to your account"
     browser.log_in()
     assert browser.ask(prompt="create").title == "Register"
@@ -107,6 +115,9 @@ def test_whoever_wants_an_account_gets_the_form(open_browser):
 def test_nobody_registers_where_the_realm_does_not_allow_it(open_browser):
     browser = open_browser().ask(prompt="create")
     assert (browser.page.status_code, "Registration not allowed" in browser.text) == (400, True)
+    assert browser.page.headers["cache-control"] == "no-store, must-revalidate, max-age=0"
+    own = browser.get("protocol/openid-connect/registrations?client_id=app&response_type=code&redirect_uri=https://app.example.org/cb")
+    assert (own.page.status_code, "cache-control" in own.page.headers) == (400, False)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +126,7 @@ def test_nobody_registers_where_the_realm_does_not_allow_it(open_browser):
         ([("scope", "openid")], {"error": "invalid_request", "error_description": "duplicated parameter"}),
         ([("max_age", "x")], {"error": "invalid_request", "error_description": "invalidRequestMessage"}),
         ([("client_secret", "s3cret")], None),
+        ([("request", "x")], {"error": "invalid_request_object", "error_description": "invalidRequestMessage"}),
     ],
 )
 def test_pushed_requests(open_browser, more, answer):

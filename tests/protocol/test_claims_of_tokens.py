@@ -99,3 +99,15 @@ def test_a_login_keeps_the_language_of_its_user(server):
     assert cookie("alice") == "KEYCLOAK_LOCALE=de;Version=1"
     assert cookie("bob") == ""
     assert cookie("bob", Cookie="KEYCLOAK_LOCALE=de") == "KEYCLOAK_LOCALE=;Version=1"
+
+
+def test_roles_that_are_called_as_the_origins_are(server):
+    """Origins are no list that roles are added to: the roles stand in their place."""
+    own = {"multivalued": "true", "usermodel.clientRoleMapping.clientId": "svc", "claim.name": "allowed-origins"}
+    client = {
+        **SVC, "webOrigins": ["https://app.example"], "fullScopeAllowed": True,
+        "protocolMappers": [mapper("oidc-usermodel-client-role-mapper", **own, **{"access.token.claim": "true"})],
+    }  # fmt: skip
+    alice = {**ALICE, "clientRoles": {"svc": ["reader"]}}
+    realm = server.realm(users=[alice], roles={"client": {"svc": [{"name": "reader"}]}}, clients=[client])
+    assert claims(realm.login()["access_token"])["allowed-origins"] == ["reader"]

@@ -74,6 +74,12 @@ def test_more_about_an_organization(realm):
 
 
 def test_a_realm_without_organizations(server):
-    realm = server.realm("plain", users=[ALICE], clients=[SVC])
-    assert login(realm, "openid organization:acme").status_code == 400
-    assert "organization" not in claims(login(realm, "openid organization"))
+    by_default = {**SVC, "clientId": "by-default", "defaultClientScopes": ["organization"]}
+    realm = server.realm("plain", users=[ALICE], clients=[SVC, by_default])
+    for more in ("", " organization", " organization:acme", " organization:*", " organization:a organization:*"):
+        scope = f"openid{more}"
+        answer = login(realm, scope)
+        assert "organization" not in answer.json()["scope"]
+        assert "organization" not in claims(answer)
+        stays = more in ("", " organization")
+        assert login(realm, scope, client="by-default").json()["scope"] == ("openid organization" if stays else "openid")

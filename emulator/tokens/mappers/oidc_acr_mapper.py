@@ -12,7 +12,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     """Writes ``acr``: the name that the client or the realm gives to the session's level, else the level."""
 
     def apply(draft: Draft, subject: Subject) -> None:
-        draft.claims["acr"] = levels.acr(subject)
+        draft.members["acr"] = levels.acr(subject)
 
     return apply
 

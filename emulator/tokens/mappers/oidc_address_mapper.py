@@ -25,11 +25,11 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     def apply(draft: Draft, subject: Subject) -> None:
         address = {}
         for member, attribute in names:
-            values = people.attribute_values(subject, attribute, False)
+            values = people.own_values(subject.user, attribute)
             if values and values[0]:
                 address[member] = values[0]
         if address:
-            draft.claims["address"] = address
+            draft.others["address"] = address
 
     return apply
 

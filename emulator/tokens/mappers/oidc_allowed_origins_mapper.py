@@ -13,7 +13,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         if subject.client.web_origins:
-            draft.claims["allowed-origins"] = web_origins(subject.client)
+            draft.members["allowed-origins"] = web_origins(subject.client)
 
     return apply
 

@@ -12,7 +12,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         used = subject.client_notes.get("amr") or ""
-        draft.claims["amr"] = [value for value in used.split(" ") if value]
+        draft.others["amr"] = [value for value in used.split(" ") if value]
 
     return apply
 

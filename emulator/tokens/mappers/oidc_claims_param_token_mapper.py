@@ -23,7 +23,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         }
         for name in claims_request.essential(subject, place):
             if values.get(name):
-                draft.claims[name] = values[name]
+                draft.others[name] = values[name]
 
     return apply
 

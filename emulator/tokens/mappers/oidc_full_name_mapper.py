@@ -13,7 +13,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     def apply(draft: Draft, subject: Subject) -> None:
         parts = [part for part in (subject.user.first_name, subject.user.last_name) if part]
         if parts:
-            draft.claims["name"] = " ".join(parts)
+            draft.others["name"] = " ".join(parts)
 
     return apply
 

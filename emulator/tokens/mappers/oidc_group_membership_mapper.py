@@ -1,4 +1,4 @@
-"""Group membership: the user's groups, as paths or names."""
+"""Group membership: the user's groups, as paths or names, each turned into the claim's JSON type."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         return None
     path = claim.path(name)
     full = config.get("full.path") == "true"
+    several = {**config, "multivalued": "true"}
 
     def apply(draft: Draft, subject: Subject) -> None:
-        mine = groups.of_user(subject.tables, subject.user)
+        mine = sorted(groups.of_user(subject.tables, subject.user), key=lambda group: group.name)
         if mine:
-            draft.put(path, [groups.path(subject.tables, group) if full else group.name for group in mine])
+            draft.put(path, claim.of_values([groups.path(subject.tables, group) if full else group.name for group in mine], several))
 
     return apply
 

@@ -6,12 +6,13 @@ from emulator.realm.views import ProtocolMapper
 from emulator.tokens import role_names as roles
 from emulator.tokens.draft import Apply, Draft, Subject
 from emulator.tokens.mappers import Mapper
+from emulator.tokens.mappers._needed import needed
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     """Adds ``role`` before the role mappers run."""
-    client_id, name = roles.split(mapper.config.get("role") or "")
-    if not name:
+    client_id, name = roles.split(needed(mapper, "role"))
+    if not (client_id or name):
         return None
 
     def apply(draft: Draft, subject: Subject) -> None:

@@ -13,7 +13,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     def apply(draft: Draft, subject: Subject) -> None:
         nonce = subject.client_notes.get("nonce")
         if nonce:
-            draft.claims["nonce"] = nonce
+            draft.members["nonce"] = nonce
 
     return apply
 

@@ -25,7 +25,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
                 **known.get(name, {}),
                 "groups": [place.path for place in organization_groups.of_user(organization, subject.user)],
             }
-        draft.claims[organizations.SCOPE] = known
+        draft.others[organizations.SCOPE] = known
 
     return apply
 

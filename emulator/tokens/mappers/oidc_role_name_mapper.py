@@ -6,14 +6,13 @@ from emulator.realm.views import ProtocolMapper
 from emulator.tokens import role_names as roles
 from emulator.tokens.draft import Apply, Draft, Subject
 from emulator.tokens.mappers import Mapper
+from emulator.tokens.mappers._needed import needed
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     """Renames ``role`` to ``new.role.name`` before the role mappers run."""
-    client_id, name = roles.split(mapper.config.get("role") or "")
-    new_client_id, new_name = roles.split(mapper.config.get("new.role.name") or "")
-    if not name or not new_name:
-        return None
+    client_id, name = roles.split(needed(mapper, "role"))
+    new_client_id, new_name = roles.split(needed(mapper, "new.role.name"))
 
     def apply(draft: Draft, subject: Subject) -> None:
         if roles.target(draft, client_id).pop(name, "") is None:

@@ -12,7 +12,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         if subject.session is not None:
-            draft.claims["session_state"] = subject.session.id
+            draft.members["session_state"] = subject.session.id
 
     return apply
 

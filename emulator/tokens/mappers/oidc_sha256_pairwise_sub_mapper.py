@@ -15,7 +15,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         sector = pairwise.sector(subject.client, sector_uri)
-        draft.claims["sub"] = pairwise.subject(sector, subject.user.id, salt)
+        draft.members["sub"] = pairwise.subject(sector, subject.user.id, salt)
 
     return apply
 

@@ -11,7 +11,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     """Writes ``sub``."""
 
     def apply(draft: Draft, subject: Subject) -> None:
-        draft.claims["sub"] = subject.user.id
+        draft.members["sub"] = subject.user.id
 
     return apply
 

@@ -6,13 +6,14 @@ from emulator.realm.views import ProtocolMapper
 from emulator.tokens import claim
 from emulator.tokens.draft import Apply, Draft, Subject
 from emulator.tokens.mappers import Mapper
+from emulator.tokens.mappers._needed import needed
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
-    """Writes the note ``user.session.note`` as ``claim.name``."""
+    """Writes the note ``user.session.note`` as ``claim.name``; without the name of a note there is no token, as in Keycloak."""
     config = mapper.config
-    note, name = config.get("user.session.note"), config.get("claim.name")
-    if not note or not name:
+    note, name = needed(mapper, "user.session.note"), config.get("claim.name")
+    if not name:
         return None
     path = claim.path(name)
 
