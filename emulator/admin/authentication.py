@@ -109,6 +109,7 @@ def update_flow(admin: AdminCall) -> Response:
     admin.tables.document = flow_names.renamed(
         {**admin.tables.document, "authenticationFlows": [changed if row is flow else row for row in _flows(admin)]}, flow["alias"], alias
     )
+    admin.changed = {**document, "id": flow["id"]}
     return done(no_cache=True)
 
 

@@ -217,7 +217,9 @@ def logout(admin: AdminCall) -> Response:
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a user with sessions, roles, memberships and API tokens."""
-    remove(admin, user_of(admin, MANAGE))
+    user = user_of(admin, MANAGE)
+    remove(admin, user)
+    admin.changed = {"id": user.id, "username": user.username}
     return done(no_cache=True)
 
 
