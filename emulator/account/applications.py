@@ -6,7 +6,8 @@ from typing import Any
 
 from emulator.account._applications import consent_to, representation, shown
 from emulator.account._routes import route
-from emulator.account.access import MANAGE, NO_CACHE, AccountCall
+from emulator.account.access import CLIENT, MANAGE, NO_CACHE, AccountCall
+from emulator.context import events
 from emulator.core.errors import AdminError
 from emulator.realm.views import Client
 from emulator.web.response import Response, json_response
@@ -22,12 +23,24 @@ def listing(account: AccountCall) -> Response:
     return json_response(found, headers=[NO_CACHE], charset=True)
 
 
-def _client(account: AccountCall) -> Client:
+def _client(account: AccountCall, kind: str = "") -> Client:
     wanted = account.call.parameters["client"]
     client = account.tables.client(wanted)
     if client is None:
-        raise AdminError(404, {"errorMessage": f"No client with clientId: {wanted} found."})
+        raise _refused(account, kind, "client_not_found", 404, f"No client with clientId: {wanted} found.")
     return client
+
+
+def _refused(account: AccountCall, kind: str, error: str, status: int, text: str) -> AdminError:
+    """The refusal of what was asked for; its event is kept, without one for a mere look."""
+    if kind:
+        events.begin(account.context, kind, CLIENT, reason=text)
+        events.note(account.context, user=account.user)
+    return AdminError(status, {"errorMessage": text}, event=error)
+
+
+def _tell(account: AccountCall, kind: str, **details: str) -> None:
+    events.record(account.context, kind, CLIENT, account.user, details=details)
 
 
 def read_consent(account: AccountCall) -> Response:
@@ -40,7 +53,8 @@ def read_consent(account: AccountCall) -> Response:
 
 def grant(account: AccountCall) -> Response:
     """Replaces the consent by the client scopes whose ids are sent."""
-    client, body = _client(account), account.call.json()
+    kind = "GRANT_CONSENT" if account.call.method == "POST" else "UPDATE_CONSENT"
+    client, body = _client(account, kind), account.call.json()
     granted = body.get("grantedScopes") if isinstance(body, dict) else None
     names = []
     for scope in granted if isinstance(granted, list) else ():
@@ -48,18 +62,22 @@ def grant(account: AccountCall) -> Response:
         if document is None:
             wanted = scope.get("id") if isinstance(scope, dict) else scope
             name = client.document.get("name") or client.client_id
-            raise AdminError(400, {"errorMessage": f"Scope id {wanted} does not exist for client {name}."})
+            raise _refused(account, kind, "invalid_scope", 400, f"Scope id {wanted} does not exist for client {name}.")
         names.append(document["name"])
     former, now = consent_to(account.user, client), account.context.clock.millis()
     created = (former or {}).get("createdDate", now)
     consent = {"clientId": client.client_id, "grantedClientScopes": names, "createdDate": created, "lastUpdatedDate": now}
     _put(account, client, [consent])
+    kind = "GRANT_CONSENT" if former is None else "UPDATE_CONSENT"
+    _tell(account, kind, granted_client=client.client_id, scope=" ".join(sorted(names)))
     return json_response(representation(account.tables, consent), charset=True)
 
 
 def revoke(account: AccountCall) -> Response:
     """Takes the consent back."""
-    _put(account, _client(account), [])
+    client = _client(account, "REVOKE_GRANT")
+    _put(account, client, [])
+    _tell(account, "REVOKE_GRANT", revoked_client=client.client_id)
     return Response(204)
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from emulator.account._linked_accounts import end, shown
 from emulator.account._routes import route
-from emulator.account.access import MANAGE, VIEW, AccountCall
+from emulator.account.access import CLIENT, MANAGE, VIEW, AccountCall
+from emulator.broker import links
+from emulator.context import events
 from emulator.core.errors import AdminError
 from emulator.web.response import Response, json_response
 
@@ -30,7 +32,11 @@ def link(account: AccountCall) -> Response:
 
 def unlink(account: AccountCall) -> Response:
     """Ends a link, unless it is the only way in."""
-    end(account.tables, account.user, account.call.parameters["provider"])
+    alias = account.call.parameters["provider"]
+    link = links.to(account.user, alias)
+    end(account.tables, account.user, alias)
+    details = {"identity_provider": alias, "identity_provider_identity": (link or {}).get("userName"), "username": account.user.username}
+    events.record(account.context, "REMOVE_FEDERATED_IDENTITY", CLIENT, account.user, details=details)
     return Response(204)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,12 @@ _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 _MAPPED = "-mappings/clients/{"
 
 
+_PAGED = frozenset({
+    "/users", "/users/*/groups", "/groups", "/groups/*/members", "/groups/*/children", "/roles", "/roles/*/users", "/roles/*/groups",
+    "/clients/*/roles", "/clients/*/roles/*/users", "/clients/*/roles/*/groups", "/clients/*/user-sessions",
+    "/clients/*/offline-sessions", "/clients", "/organizations", "/identity-provider/instances", "/roles-by-id/*/composites",
+    "/ui-ext/sessions", "/ui-ext/brute-force-user",
+})  # fmt: skip
 _MISSING = {
     "clients": "Could not find client", "client-scopes": "Could not find client scope", "groups": "Could not find group by id",
     "users": "User not found",
@@ -57,6 +64,13 @@ def refuse_missing_client(admin: AdminCall, path: str) -> None:
 
 def _owners(tables: RealmTables) -> Mapping[str, Table[Any]]:
     return {"clients": tables.clients, "client-scopes": tables.client_scopes, "groups": tables.groups, "users": tables.users}
+
+
+def check_numbers(admin: AdminCall, path: str) -> None:
+    """Refuses (404) ends of a page that are no numbers, before anybody's rights are looked at."""
+    if re.sub(r"\{[^}]*\}", "*", path) in _PAGED and owner_is_there(admin, path):
+        for name in ("first", "max"):
+            admin.number(name)
 
 
 def check_media(call: Call, media: str) -> None:

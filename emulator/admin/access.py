@@ -184,11 +184,11 @@ class AdminCall:
     """A call to the Admin API by an authenticated caller.
 
     ``tables`` are those of the realm in the path, ``realm`` is how the realm was when the call began. ``changed`` is what the event of
-    the change shows, where that is not the request's body; ``details`` are what it says of whom the change was about. ``place`` is the
-    path of the route, with its parameters in braces.
+    the change shows, where that is not the request's body; ``details`` are what it says of whom the change was about, ``told_at`` is
+    where it says that the change was, if not at the path. ``place`` is the path of the route, with its parameters in braces.
     """
 
-    __slots__ = ("_document", "call", "caller", "changed", "context", "details", "place", "realm", "tables")
+    __slots__ = ("_document", "call", "caller", "changed", "context", "details", "place", "realm", "tables", "told_at")
 
     def __init__(self, call: Call, caller: Caller, place: str = "") -> None:
         self.call = call
@@ -196,6 +196,7 @@ class AdminCall:
         self.place = place
         self._document: dict[str, Any] | None = None
         self.changed: dict[str, Any] | None = None
+        self.told_at = ""
         self.details: dict[str, str] = {}
         self.tables = call.tables
         self.context = call.context
@@ -274,6 +275,8 @@ def route(
         _arrival.refuse_missing_client(admin, path)
         if call.method == "HEAD" and _unmatched.has_no_head(path.split("/")[1:]):
             raise errors.not_found()
+        if method == "GET" and ("first" in call.query or "max" in call.query):
+            _arrival.check_numbers(admin, path)
         if method != "GET" and _arrival.owner_is_there(admin, path):
             if reads or method in ("POST", "PUT"):
                 _arrival.check_media(call, media)

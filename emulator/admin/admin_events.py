@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from emulator.admin import event_representations
 from emulator.core import api_token_text
 from emulator.core.json_text import read_json
 from emulator.state.happenings import AdminEvent
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _SECRET = frozenset({"secret", "clientSecret", "value", "credentials"})
 _MASK = "**********"
+_AS_ASKED = ("/children", "/executions/execution", "/executions/flow", "/copy", "/config")
+"""Where something new is told by the path of the request, and not by its own."""
 
 
 def record(admin: AdminCall, response: Response, resource: str, operation: str) -> None:
@@ -30,7 +33,7 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
     event = AdminEvent(
         context.ids.uuid(), context.clock.millis(), operation, resource, _path(admin, response), admin.caller.tables.id,
         admin.caller.client.id, admin.caller.user.id, call.remote_address,
-        _representation(admin) if told or realm.admin_events_details else "", dict(admin.details),
+        _representation(admin, response, resource) if told or realm.admin_events_details else "", dict(admin.details),
     )  # fmt: skip
     if told:
         call.outbox.told.append(partial(audience.tell, realm.name, admin.tables.id, event))
@@ -41,23 +44,33 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
 
 def _path(admin: AdminCall, response: Response) -> str:
     """What was changed, below the realm; a new thing by where it is found."""
+    if admin.told_at:
+        return admin.told_at
     of_organization = "organization" in admin.call.parameters and admin.call.path.endswith(("/members", "/groups"))
-    if of_organization or admin.call.path.endswith("/children"):
+    if of_organization or admin.call.path.endswith(_AS_ASKED):
         return "/".join(admin.call.path.strip("/").split("/")[3:])
-    whole = next((value.partition("/admin/realms/")[2] for name, value in response.headers if name == "Location"), "")
+    whole = _location(response).partition("/admin/realms/")[2]
     path = whole.partition("/")[2] if whole else "/".join(admin.call.path.strip("/").split("/")[3:])
     return unquote(path)
 
 
-def _representation(admin: AdminCall) -> str:
-    """The body, its secrets masked; empty for none, for passwords, and where Keycloak shows none."""
-    if admin.call.path.endswith("/reset-password") or "/ui-ext/role-mapping-delete/" in admin.call.path:
+def _representation(admin: AdminCall, response: Response, resource: str) -> str:
+    """What came of the request, its secrets masked; empty for none, for passwords, and where Keycloak shows none."""
+    if resource == "CLUSTER_NODE" or admin.call.path.endswith("/reset-password") or "/ui-ext/role-mapping-delete/" in admin.call.path:
         return ""
     try:
         document = read_json(admin.call.body) if admin.changed is None else admin.changed
     except ValueError:
         return ""
-    return api_token_text.masked(json.dumps(_masked(document), separators=(",", ":"), ensure_ascii=False))
+    created_id = _location(response).rpartition("/")[2] if response.status == 201 else ""
+    shown = _masked(event_representations.completed(resource, document, admin.call.path, created_id))
+    if resource == "AUTHENTICATOR_CONFIG" and isinstance(shown, dict) and isinstance(shown.get("config"), dict):
+        shown["config"] = dict.fromkeys(shown["config"], _MASK)
+    return api_token_text.masked(json.dumps(shown, separators=(",", ":"), ensure_ascii=False))
+
+
+def _location(response: Response) -> str:
+    return next((value for name, value in response.headers if name == "Location"), "")
 
 
 def _masked(value: object) -> object:

@@ -10,7 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
 from emulator.realm import flow_names
-from emulator.realm.executions import execution_id
+from emulator.realm.executions import execution_id, without_ids
 from emulator.realm.gates import Fault
 from emulator.realm.gates import flow as gate
 from emulator.realm.refusal import broken, conflict
@@ -38,7 +38,7 @@ def _by_alias(admin: AdminCall, alias: str) -> Document | None:
 
 def flows(admin: AdminCall) -> Response:
     """The top-level flows, in the order in which they were made."""
-    return found(top_level(admin))
+    return found([without_ids(flow) for flow in top_level(admin)])
 
 
 def top_level(admin: AdminCall) -> list[Document]:
@@ -88,7 +88,7 @@ def _flow_of(admin: AdminCall, unknown: str = "Could not find flow with id") -> 
 
 def read_flow(admin: AdminCall) -> Response:
     """One flow."""
-    return found(_flow_of(admin))
+    return found(without_ids(_flow_of(admin)))
 
 
 def update_flow(admin: AdminCall) -> Response:
@@ -109,6 +109,7 @@ def update_flow(admin: AdminCall) -> Response:
     admin.tables.document = flow_names.renamed(
         {**admin.tables.document, "authenticationFlows": [changed if row is flow else row for row in _flows(admin)]}, flow["alias"], alias
     )
+    admin.changed = {**document, "id": flow["id"]}
     return done(no_cache=True)
 
 

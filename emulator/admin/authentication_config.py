@@ -237,7 +237,7 @@ ROUTES = [
         "/authentication/executions/{execution}/config",
         create,
         _MANAGE,
-        event="AUTH_EXECUTION",
+        event="AUTHENTICATOR_CONFIG",
         reads="AuthenticatorConfigRepresentation",
     ),
     route("GET", "/authentication/executions/{execution}/config/{config}", read, *_VIEW),

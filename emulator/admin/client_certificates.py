@@ -41,9 +41,10 @@ def _shown(client: Client, prefix: str) -> Document:
 
 
 def _keep(admin: AdminCall, client: Client, values: Document) -> None:
-    """Replaces all that the client has of it."""
+    """Replaces all that the client has of it, and a key set that it has as a text, whatever the keys are for."""
     prefix = admin.call.parameters["attribute"]
-    others = {name: value for name, value in client.attributes.items() if name not in {f"{prefix}.{one}" for one in _NAMES}}
+    replaced = {*(f"{prefix}.{name}" for name in _NAMES), "jwks.string", "use.jwks.string"}
+    others = {name: value for name, value in client.attributes.items() if name not in replaced}
     own = {f"{prefix}.{name}": values[shown] for name, shown in _NAMES.items() if values.get(shown)}
     admin.tables.clients.put(client.id, {**client.document, "attributes": {**others, **own}})
 

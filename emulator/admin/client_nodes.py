@@ -20,6 +20,7 @@ def register(admin: AdminCall) -> Response:
         raise AdminError(400, {"error": "Node not found in params"})
     nodes = {**(client.document.get("registeredNodes") or {}), str(node): admin.context.clock.seconds()}
     admin.tables.clients.put(client.id, {**client.document, "registeredNodes": nodes})
+    admin.told_at = f"clients/{client.id}/nodes/{node}"
     return done()
 
 
@@ -60,8 +61,8 @@ def forget_rotated(admin: AdminCall) -> Response:
 
 _CLIENT = "/clients/{client}"
 ROUTES = [
-    route("POST", f"{_CLIENT}/nodes", register, _MANAGE, event="CLIENT", reads="{}"),
-    route("DELETE", f"{_CLIENT}/nodes/{{node}}", unregister, _MANAGE, event="CLIENT"),
+    route("POST", f"{_CLIENT}/nodes", register, _MANAGE, event="CLUSTER_NODE", reads="{}"),
+    route("DELETE", f"{_CLIENT}/nodes/{{node}}", unregister, _MANAGE, event="CLUSTER_NODE"),
     route("POST", f"{_CLIENT}/push-revocation", push, _MANAGE, media="", event="CLIENT", operation="ACTION"),
     route("GET", f"{_CLIENT}/test-nodes-available", available, _MANAGE),
     route("GET", f"{_CLIENT}/client-secret/rotated", read_rotated, *_VIEW),

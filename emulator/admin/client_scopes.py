@@ -155,9 +155,12 @@ def _client_routes(kind: str) -> list[Any]:
     place = f"/clients/{{client}}/{kind}-client-scopes"
     return [
         route("GET", place, of_client, *_VIEW),
-        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media="", event="CLIENT"),
-        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE, event="CLIENT"),
+        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media="", event=_OF_CLIENTS, operation="CREATE"),
+        route("DELETE", f"{place}/{{scope}}", remove, _MANAGE, event=_OF_CLIENTS),
     ]
+
+
+_OF_CLIENTS = "CLIENT_SCOPE_CLIENT_MAPPING"
 
 
 def _realm_routes(kind: str) -> list[Any]:
@@ -183,7 +186,7 @@ def _realm_routes(kind: str) -> list[Any]:
     place = f"/default-{kind}-client-scopes"
     return [
         route("GET", place, of_realm, *_VIEW),
-        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media="", event="CLIENT_SCOPE"),
+        route("PUT", f"{place}/{{scope}}", add, _MANAGE, media="", event="CLIENT_SCOPE", operation="CREATE"),
         route("DELETE", f"{place}/{{scope}}", remove, _MANAGE, event="CLIENT_SCOPE"),
     ]
 

@@ -141,6 +141,7 @@ def delete(admin: AdminCall) -> Response:
         raise AdminError(400, message, f"'{client.client_id}' is one of Keycloak's own clients")
     policies.touched(admin, "UNREGISTER", client)
     lifecycle.delete(admin.context, client)
+    admin.changed = {"id": client.id, "clientId": client.client_id}
     return done(no_cache=True)
 
 
@@ -157,7 +158,8 @@ def new_secret(admin: AdminCall) -> Response:
     value = admin.context.ids.secret(clients.SECRET_LENGTH)
     attributes = {**client.attributes, "client.secret.creation.time": str(admin.context.clock.seconds())}
     admin.tables.clients.put(client.id, {**client.document, "secret": value, "attributes": attributes})
-    return json_response({"type": "secret", "value": value}, charset=True)
+    admin.changed = {"type": "secret", "value": value}
+    return json_response(admin.changed, charset=True)
 
 
 def service_account(admin: AdminCall) -> Response:

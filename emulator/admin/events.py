@@ -126,7 +126,7 @@ ROUTES = [
     route("GET", "/events", listing, *_VIEW),
     route("DELETE", "/events", clear, _MANAGE),
     route("GET", "/events/config", config, *_VIEW),
-    route("PUT", "/events/config", update_config, _MANAGE, reads="RealmEventsConfigRepresentation"),
+    route("PUT", "/events/config", update_config, _MANAGE, event="REALM", reads="RealmEventsConfigRepresentation"),
     route("GET", "/admin-events", admin_listing, *_VIEW),
     route("DELETE", "/admin-events", admin_clear, _MANAGE),
 ]

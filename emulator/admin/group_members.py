@@ -9,7 +9,7 @@ from emulator.admin.answers import done, found, page
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
-from emulator.realm.views import Group
+from emulator.realm.views import Group, User
 from emulator.state import groups
 from emulator.web.response import Response
 
@@ -59,14 +59,22 @@ def join(admin: AdminCall) -> Response:
     group = _group(admin)
     current = admin.tables.memberships.get(user.id) or ()
     admin.tables.memberships.put(user.id, tuple(dict.fromkeys((*current, group.id))))
+    _tell(admin, user, group)
     return done(no_cache=True)
 
 
 def leave(admin: AdminCall) -> Response:
     """Ends a membership."""
-    user = user_of(admin, MANAGE)
-    groups_of_realm.end_membership(admin, user.id, _group(admin).id)
+    user, group = user_of(admin, MANAGE), _group(admin)
+    groups_of_realm.end_membership(admin, user.id, group.id)
+    _tell(admin, user, group)
     return done(no_cache=True)
+
+
+def _tell(admin: AdminCall, user: User, group: Group) -> None:
+    """The event of a membership shows the group, and says whose it is."""
+    admin.changed = groups_of_realm.representation(admin, group, full=True, count=False) | {"subGroups": []}
+    admin.details = {name: value for name, value in (("email", user.email), ("username", user.username)) if value}
 
 
 def defaults(admin: AdminCall) -> Response:

@@ -215,7 +215,9 @@ def update(admin: AdminCall) -> Response:
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a group with all below it."""
-    _delete(admin, group_of(admin, MANAGE))
+    group = group_of(admin, MANAGE)
+    _delete(admin, group)
+    admin.changed = {"id": group.id, "name": group.name}
     return done()
 
 

@@ -72,7 +72,9 @@ def create(admin: AdminCall) -> Response:
         raise _taken(alias)
     _refuse(admin, document)
     _given_ids.refuse(_given_ids.of(_all(admin), "internalId"), document, _taken(alias), "internalId")
-    _put(admin, [*_all(admin), gate.stored(document, admin.context.ids.uuid())])
+    provider = gate.stored(document, admin.context.ids.uuid())
+    _put(admin, [*_all(admin), provider])
+    admin.changed = {**document, "internalId": provider["internalId"]}
     return created(admin, "identity-provider", "instances", alias)
 
 
@@ -108,6 +110,7 @@ def update(admin: AdminCall) -> Response:
     changed = {**gate.stored(document, str(current.get("internalId")), current), "providerId": current.get("providerId")}
     _put(admin, [changed if provider is current else provider for provider in _all(admin)])
     admin.call.emulator.remote_keys.forget_of(str(current.get("internalId")))
+    admin.changed = {**document, "internalId": str(current.get("internalId"))}
     return done(no_cache=True)
 
 

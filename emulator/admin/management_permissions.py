@@ -15,7 +15,7 @@ from emulator.configuration.features import ADMIN_PERMISSIONS_V1
 from emulator.core.errors import AdminError
 from emulator.realm.gates import client as gate
 from emulator.state import authorization
-from emulator.web.response import Response, json_response
+from emulator.web.response import Response
 from emulator.web.routing import Route
 
 _BODY = {"error": "Feature not enabled", "error_description": "For more on this error consult the server log."}
@@ -27,8 +27,8 @@ Find = Callable[[AdminCall], str]
 
 
 def disabled(admin: AdminCall) -> Response:
-    """501, which is no fault of the emulator's and so not raised."""
-    return json_response(_BODY, 501)
+    """Always raises 501."""
+    raise AdminError(501, _BODY)
 
 
 def _of_client(admin: AdminCall) -> str:

@@ -95,6 +95,7 @@ def create(admin: AdminCall) -> Response:
     admin.tables.roles.put(identifier, role)
     if document.get("composite"):
         _compose(admin, role, document.get("composites") or {})
+    admin.changed = {**document, "id": identifier}
     place = ("clients", container, "roles", name) if role["clientRole"] else ("roles", name)
     return created(admin, *place)
 
@@ -163,6 +164,7 @@ def delete(find: Find) -> Callable[[AdminCall], Response]:
         if role.id == admin.tables.realm.default_role.get("id"):
             raise AdminError(400, {"errorMessage": f"{role.name} is default role of the realm and cannot be removed."})
         roles.delete(admin.tables, role)
+        admin.changed = {"id": role.id, "name": role.name}
         return done(no_cache=True)
 
     return handle

@@ -38,6 +38,6 @@ def delete(admin: AdminCall) -> Response:
 _ONE = "/users/{id}/federated-identity/{provider}"
 ROUTES = [
     route("GET", "/users/{id}/federated-identity", listing),
-    route("POST", _ONE, create, event="FEDERATED_IDENTITY", reads="FederatedIdentityRepresentation"),
-    route("DELETE", _ONE, delete, event="FEDERATED_IDENTITY"),
+    route("POST", _ONE, create, event="USER", reads="FederatedIdentityRepresentation"),
+    route("DELETE", _ONE, delete, event="USER"),
 ]

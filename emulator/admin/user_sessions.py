@@ -122,11 +122,13 @@ def logout_all(admin: AdminCall) -> Response:
         if not session.offline:
             sessions.end(admin.context, session)
     admin.tables.document = {**admin.tables.document, "notBefore": admin.context.clock.seconds()}
+    admin.changed = {}
     return json_response({}, charset=True)
 
 
 def push_revocation(admin: AdminCall) -> Response:
     """Tells clients of the not-before policy: none here listens."""
+    admin.changed = {}
     return json_response({}, charset=True)
 
 

@@ -35,7 +35,7 @@ _HIDDEN = frozenset({"credentials", "clientConsents", "federatedIdentities", "at
 _NOT_WRITTEN = frozenset(
     {"id", "access", "credentials", "realmRoles", "clientRoles", "groups", "attributes", "username", "email", "firstName", "lastName",
      "createdTimestamp", "clientConsents", "totp", "userProfileMetadata", "disableableCredentialTypes", "origin", "self", "notBefore",
-     "federatedIdentities"}
+     "federatedIdentities", "serviceAccountClientId"}
 )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def create(admin: AdminCall) -> Response:
         admin.context.ids,
         admin.context.clock.millis(),
     )
-    for name in ("realmRoles", "clientRoles", "groups"):
+    for name in ("realmRoles", "clientRoles", "groups", "serviceAccountClientId"):
         base.pop(name, None)
     actions = [*newcomers.default_actions(admin.context), *_actions(tables, document)]
     base |= {"credentials": [], "totp": False, "requiredActions": list(dict.fromkeys(actions))}
@@ -217,7 +217,9 @@ def logout(admin: AdminCall) -> Response:
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a user with sessions, roles, memberships and API tokens."""
-    remove(admin, user_of(admin, MANAGE))
+    user = user_of(admin, MANAGE)
+    remove(admin, user)
+    admin.changed = {"id": user.id, "username": user.username}
     return done(no_cache=True)
 
 

@@ -79,7 +79,7 @@ def _own_session(call: Call, token: verify.Verified, client: Client) -> Authenti
 
 def _fresh(call: Call, client: Client, user: User, redirect_uri: str = "") -> Attempt:
     """A login of the token's user that ends when its actions are done."""
-    target = redirect_uri or client.base_url or f"{call.context.issuer}/account/"
+    target = redirect_uri or detached.home(call, client) or f"{call.context.issuer}/account/"
     session = login_session.begin(call, client, {"redirect_uri": target, "response_type": "code"}, target)
     attempt = browser_login.attempt_of(call, client, replace(session, user_id=user.id))
     attempt.set_note(_END, redirect_uri or "none")
@@ -88,7 +88,7 @@ def _fresh(call: Call, client: Client, user: User, redirect_uri: str = "") -> At
 
 def _verify_email(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
     own, home = _own_session(call, token, client), _home(call, client)
-    told = {"action": action_token.VERIFY_EMAIL, "email": token.text("eml")}
+    told = {"action": action_token.VERIFY_EMAIL, "email": token.text("eml"), "token_id": token.text("jti")}
     if user.email_verified or user.email != token.text("eml"):
         _record(call, client, user, "VERIFY_EMAIL", "email_already_verified", **told, username=None)
         return notice.render(call, Text("emailVerifiedMessageHeader"), Text("emailVerifiedAlreadyMessage"), home)
@@ -132,7 +132,7 @@ def _update_email(call: Call, token: verify.Verified, user: User, client: Client
 
 
 def _reset_credentials(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
-    _use(call, token)
+    _use(call, token, user, client)
     own = _own_session(call, token, client)
     if own is not None and own.user_id == user.id:
         attempt = browser_login.attempt_of(call, client, replace(own, flow_path="reset-credentials"))
@@ -222,10 +222,12 @@ def _proceed(link: str) -> tuple[str, str]:
     return link, Text("proceedWithAction")
 
 
-def _use(call: Call, token: verify.Verified) -> None:
+def _use(call: Call, token: verify.Verified, user: User, client: Client) -> None:
     key = f"action:{token.text('jti')}"
     table = call.context.tables.single_use
     if key in table:
+        details: dict[str, str | None] = {"action": token.text("typ"), "token_id": token.text("jti"), "username": None}
+        _record(call, client, user, "RESET_PASSWORD", "expired_code", reason=_USED.key, **details)
         raise PageError(_USED, reason="the link was used before")
     expires = token.claims.get("exp")
     table.put(key, Expiring(key, expires if isinstance(expires, int) else call.context.clock.seconds() + 86400))

@@ -10,6 +10,7 @@ from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import (
+    broker_events,
     broker_login,
     broker_request,
     broker_state,
@@ -23,6 +24,7 @@ from emulator.browser import (
 )
 from emulator.browser.broker_request import NO_CACHE
 from emulator.browser.broker_state import INVALID, State
+from emulator.context import events
 from emulator.core.errors import AdminError, PageError
 from emulator.login.attempt import Attempt, Form
 from emulator.login.authenticators.identity_provider_redirector import FORWARDED_ERROR
@@ -43,6 +45,7 @@ _TO_THE_CLIENT = ("login_required", "interaction_required")
 
 def login(call: Call) -> Response:
     """Sends the browser to the provider."""
+    broker_events.begin(call, call.parameters["alias"])
     session = _session_of_query(call)
     if isinstance(session, Response):
         return _uncached(session)
@@ -52,7 +55,8 @@ def login(call: Call) -> Response:
             raise BrokerError(f"provider '{provider.alias}' only links accounts")
         return broker_request.send(call, session, provider)
     except BrokerError as error:
-        raise PageError(Text("couldNotSendAuthenticationRequestMessage"), 502, reason=str(error)) from error
+        text = Text("couldNotSendAuthenticationRequestMessage")
+        raise PageError(text, 502, reason=str(error), event=text.key) from error
 
 
 def _session_of_query(call: Call) -> AuthenticationSession | Response:
@@ -61,8 +65,16 @@ def _session_of_query(call: Call) -> AuthenticationSession | Response:
     code, tab_id = call.query.get("session_code"), call.query.get("tab_id")
     if client is None or code is None or tab_id is None:
         call.notes.append(NO_CACHE)
-        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login")
-    return broker_state.enter(call, State(code, tab_id, client, call.query.get("client_data") or ""))
+        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
+    events.note(call.context, client=client)
+    return _entered(call, State(code, tab_id, client, call.query.get("client_data") or ""))
+
+
+def _entered(call: Call, state: State) -> AuthenticationSession | Response:
+    session = broker_state.enter(call, state)
+    if not isinstance(session, Response):
+        broker_events.entered(call, state.client, session)
+    return session
 
 
 def endpoint(call: Call) -> Response:
@@ -72,14 +84,15 @@ def endpoint(call: Call) -> Response:
     if provider is None or not provider.enabled or BROKER_PROVIDERS.get(provider.provider) is None:
         raise AdminError(404, {"error": f"Identity Provider [{alias}] not found."})
     text, error = call.query.get("state"), call.query.get("error")
+    broker_events.begin(call)
     if not text:
-        raise PageError(Text("identityProviderMissingStateMessage"))
+        raise PageError(Text("identityProviderMissingStateMessage"), event=broker_events.FAILURE)
     state = broker_state.read(call, text)
     if state is None:
-        raise PageError(INVALID, reason="the state is none that was sent")
+        raise PageError(INVALID, reason="the state is none that was sent", event=INVALID.key)
+    session = _entered(call, state)
     if error is None and not call.query.get("code"):
-        raise PageError(Text("identityProviderMissingCodeOrErrorMessage"))
-    session = broker_state.enter(call, state)
+        raise PageError(Text("identityProviderMissingCodeOrErrorMessage"), event=broker_events.FAILURE)
     if isinstance(session, Response):
         return _plain(session)
     attempt = browser_login.attempt_of(call, state.client, session)
@@ -108,7 +121,8 @@ def _answered(call: Call, attempt: Attempt, provider: IdentityProvider, decide: 
     try:
         identity = _identity(call, provider, asked)
     except BrokerError as error:
-        raise PageError(UNEXPECTED, 502, reason=f"identity provider '{provider.alias}': {error}") from error
+        reason = f"identity provider '{provider.alias}': {error}"
+        raise PageError(UNEXPECTED, 502, reason=reason, event=broker_events.FAILURE) from error
     return decide(call, attempt, provider, identity)
 
 
@@ -153,15 +167,16 @@ def after_post_broker_login(call: Call) -> Response:
 
 
 def _after(call: Call, path: str, goes_on: Callable[[Call, Attempt], Response]) -> Response:
+    broker_events.begin(call)
     session = _session_of_query(call) if call.query.get("session_code") else None
     if session is None:
-        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login")
+        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
     if isinstance(session, Response):
         return _plain(session)
     client = call.tables.client(session.client_id)
     call.notes.append(NO_CACHE)
     if client is None or session.flow_path != path or not session.user_id:
-        raise PageError(INVALID, reason=f"the flow {path} is not through")
+        raise PageError(INVALID, reason=f"the flow {path} is not through", event=INVALID.key)
     return _plain(goes_on(call, browser_login.attempt_of(call, client, session)))
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from emulator.broker import identity as identities
 from emulator.broker import links, sync
 from emulator.broker.identity import BrokeredIdentity
+from emulator.browser import broker_events, login_events, login_session
 from emulator.browser import login as browser_login
-from emulator.browser import login_session
 from emulator.core.errors import PageError
 from emulator.login import actions, brokered
 from emulator.login.attempt import Attempt
@@ -23,7 +23,6 @@ USERNAME = "identity_provider_identity"
 ID_TOKEN = "FEDERATED_ID_TOKEN"
 SESSION = "broker session"
 SUBJECT = "broker subject"
-_POST = "PBL_BROKERED_IDENTITY_CONTEXT"
 
 
 def authenticated(call: Call, attempt: Attempt, provider: IdentityProvider, identity: BrokeredIdentity) -> Response:
@@ -31,11 +30,12 @@ def authenticated(call: Call, attempt: Attempt, provider: IdentityProvider, iden
     context = call.context
     identity = sync.preprocessed(context, provider, identity)
     attempt.set_note(browser_login.PROVIDER, provider.alias)
+    broker_events.vouched(call, attempt, identity)
     user = links.user(context.tables, provider.alias, identity.id)
     if user is None:
         return _first(call, attempt, identity)
     if not user.enabled:
-        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled")
+        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled", event="user_disabled")
     attempt.user = user
     notes = dict(attempt.session.session_notes)
     sync.updated(context, provider, identity, user, notes)
@@ -47,6 +47,7 @@ def _first(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Response
     brokered.keep(attempt, identity)
     for note in (brokered.EXISTING, brokered.REVIEW, brokered.REGISTERED, brokered.EMAIL_CHANGED):
         attempt.set_note(note, None)
+    attempt.set_note(login_events.BEGUN_ANEW, "true")
     session = replace(attempt.session, flow_path="first-broker-login", execution="", status={}, user_id="")
     login_session.keep(call, session)
     return redirect(login_session.url(call, session))
@@ -62,6 +63,9 @@ def link_added(call: Call, attempt: Attempt, provider: IdentityProvider, identit
     user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
     sync.updated(context, provider, identity, user, {})
     actions.finish(attempt, idp_link.ALIAS)
+    details = broker_events.added(identity, idp_link.ALIAS)
+    login_events.record(call, attempt, "FEDERATED_IDENTITY_LINK", "", **details)
+    attempt.details = details
     return browser_login.proceed(call, attempt)
 
 
@@ -93,6 +97,7 @@ def linked(call: Call, attempt: Attempt) -> Response:
         sync.updated(context, provider, identity, user, notes)
     attempt.session = replace(attempt.session, session_notes=notes)
     attempt.set_note(brokered.CONTEXT, None)
+    broker_events.linked(call, attempt, identity, _current(call, user), registered=bool(attempt.note(brokered.REGISTERED)))
     return _finish_or_post(call, attempt, provider, identity)
 
 
@@ -102,7 +107,7 @@ def _current(call: Call, user: User) -> User:
 
 def _finish_or_post(call: Call, attempt: Attempt, provider: IdentityProvider, identity: BrokeredIdentity) -> Response:
     if provider.post_broker_login_flow:
-        attempt.set_note(_POST, identity.to_text())
+        attempt.set_note(brokered.AFTERWARDS, identity.to_text())
         session = replace(attempt.session, flow_path="post-broker-login", execution="", status={})
         login_session.keep(call, session)
         return redirect(login_session.url(call, session))
@@ -111,7 +116,7 @@ def _finish_or_post(call: Call, attempt: Attempt, provider: IdentityProvider, id
 
 def finished(call: Call, attempt: Attempt) -> Response:
     """The flow after the login is through."""
-    return _finish(call, attempt, identities.from_text(attempt.note(_POST)))
+    return _finish(call, attempt, identities.from_text(attempt.note(brokered.AFTERWARDS)))
 
 
 def _finish(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Response:
@@ -121,6 +126,7 @@ def _finish(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Respons
     }  # fmt: skip
     for name, value in {**identity.session_notes, **notes}.items():
         attempt.set_session_note(name, value)
+    attempt.details = broker_events.through(attempt, identity)
     attempt.session = replace(attempt.session, flow_path="authenticate", execution="")
     call.log.append(f"user '{attempt.known_user().username}' by identity provider '{identity.alias}'")
     return browser_login.proceed(call, attempt)

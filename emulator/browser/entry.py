@@ -110,7 +110,7 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
         return notice.render(call, _LOGGED_IN, _LOGGED_IN, (home, Text("backToApplication")) if home else None, status=400)
     if call.cookies.get(cookies.RESTART):
         raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable")
-    raise PageError(login_session.NO_COOKIE, reason="the browser sent no cookie of a login that is under way")
+    raise PageError(login_session.NO_COOKIE, event="cookie_not_found", reason="the browser sent no cookie of a login that is under way")
 
 
 def _told(call: Call, client: Client, known: dict[str, str]) -> Response:

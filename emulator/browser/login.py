@@ -145,7 +145,7 @@ def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     if isinstance(outcome, Fork):
         return _forked(call, attempt, outcome)
     if isinstance(outcome, Refused):
-        login_events.record(call, attempt, "LOGIN", "rejected_by_user" if outcome.error == "access_denied" else outcome.error)
+        login_events.refused(call, attempt, outcome.error)
         login_session.forget(call, attempt.session)
         _clear_restart(call, attempt.session)
         if attempt.note(consents.DEVICE):

@@ -4,18 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from emulator.broker.identity import BrokeredIdentity
 from emulator.context import events
-from emulator.login import consents
+from emulator.login import brokered, consents
 from emulator.login.attempt import Attempt
 from emulator.state.records import UserSession
 from emulator.web.call import Call
 
+BROKERED = {"first-broker-login": "IDENTITY_PROVIDER_FIRST_LOGIN", "post-broker-login": "IDENTITY_PROVIDER_POST_LOGIN"}
+"""Which events the flows around an identity provider's login have."""
+BEGUN_ANEW = "first login by a provider"
+"""The note of a login whose flow began anew with an identity that nobody is linked to."""
+
+
+Details = dict[str, str | None]
+
 
 def drain(call: Call, attempt: Attempt) -> None:
-    """Stores what the steps of a login have collected."""
+    """Stores what the steps of a login have collected; in a flow around a provider's login, what comes of each request to it."""
+    kind_of_flow = "" if attempt.session.acting else BROKERED.get(attempt.session.flow_path, "")
+    if kind_of_flow:
+        _drain_brokered(call, attempt, kind_of_flow)
     for kind, error, details in attempt.events:
         record(call, attempt, kind, error, **dict(details))
     attempt.events.clear()
+
+
+def _drain_brokered(call: Call, attempt: Attempt, kind_of_flow: str) -> None:
+    """As observed, a request that changes nothing else is told as such, and one that fails is told twice."""
+    identity = brokered.vouched_for(attempt)
+    if identity is None or not events.are_kept(call.context):
+        return
+    usual: Details = {
+        **named(identity.alias, identity.broker_username), "redirect_uri": attempt.session.redirect_uri,
+        "code_id": attempt.session.code if attempt.form else attempt.session.root,
+        "identity_provider_broker_session_id": provider_session(identity),
+        "auth_method": "openid-connect", "auth_type": None if attempt.note(BEGUN_ANEW) else "code",
+    }  # fmt: skip
+    typed = attempt.user if "password" in attempt.form else None
+    told = attempt.events or [(kind_of_flow, "", {"username": typed.username if typed is not None else None})]
+    for kind, error, details in told:
+        user = call.tables.user((details.get("user") if error else None) or "")
+        shown = {**usual, **{name: value for name, value in details.items() if name != "user"}}
+        for _ in range(2 if error else 1):
+            kind = kind_of_flow if kind == "LOGIN" else kind
+            events.record(call.context, kind, attempt.client.client_id, user, error=error, details=shown)
+    attempt.events.clear()
+
+
+def provider_session(identity: BrokeredIdentity) -> str | None:
+    """The provider's session as events name it; None without one."""
+    return f"{identity.alias}.{identity.session}" if identity.session else None
+
+
+def named(alias: str, username: str) -> Details:
+    """What events say of an identity."""
+    return {"identity_provider": alias, "identity_provider_identity": username}
 
 
 def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: str | None) -> None:
@@ -25,6 +69,12 @@ def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: 
     user = call.tables.user(details.pop("user", None) or attempt.session.user_id or "")
     found: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
     events.record(call.context, kind, attempt.client.client_id, user, error=error, details=found)
+
+
+def refused(call: Call, attempt: Attempt, error: str) -> None:
+    """Stores the event of a login whose client gets this error."""
+    if error not in events.QUIET:
+        record(call, attempt, "LOGIN", "rejected_by_user" if error == "access_denied" else error)
 
 
 def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
@@ -49,6 +99,8 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
         return {**found, "auth_type": "code"}
+    notes = session.session_notes
+    found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
     remembered = "true" if attempt.note("remember_me") == "true" else "false"
     return {**found, "remember_me": remembered, **_response(session.parameters)}
 

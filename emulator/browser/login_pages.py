@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from emulator.browser import login_session
+from emulator.login import identity_first
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.mail import delivery, messages
@@ -39,15 +40,16 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         "current": login_session.url(call, session),
     }
     values: dict[str, Any] = dict(challenge.values)
-    if challenge.page in _WITH_PROVIDERS and not (values.get("attempted_username") or values.get("linking")):
-        values["providers"] = _providers(call, session)
+    goes_on = attempt.note(identity_first.STAGE) == identity_first.GOES_ON
+    if challenge.page in _WITH_PROVIDERS and not values.get("linking") and (goes_on or not values.get("attempted_username")):
+        values["providers"] = _providers(call, session, identity_first.offered(attempt))
     if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
         values["users"] = _known_users(call, session)
     return pages.show(call, challenge.page, Shown(urls, values, challenge.errors, challenge.message, challenge.status))
 
 
-def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
-    """The identity providers that the page offers, by their place on it."""
+def _providers(call: Call, session: AuthenticationSession, offered: frozenset[str] | None) -> list[dict[str, str]]:
+    """The identity providers that the page offers, by their place on it; ``offered`` are the aliases of those that it may, None for all."""
     providers = [
         provider for provider in call.context.realm.identity_providers if provider.get("enabled", True) and not provider.get("hideOnLogin")
     ]
@@ -56,6 +58,7 @@ def _providers(call: Call, session: AuthenticationSession) -> list[dict[str, str
         for provider in providers
         if not provider.get("linkOnly") and (provider.get("config") or {}).get("hideOnLoginPage") != "true"
     ]
+    providers = [provider for provider in providers if offered is None or provider.get("alias") in offered]
     providers.sort(key=lambda provider: (int((provider.get("config") or {}).get("guiOrder") or 1000), provider.get("alias", "")))
     query = {**login_session.tab_query(session), "session_code": session.code}
     base = login_session.path_of(call)

@@ -17,7 +17,8 @@ from emulator.realm.views import Client, User
 from emulator.state.happenings import Event
 
 _LOGINS = ("LOGIN", "CLIENT_LOGIN")
-_QUIET = ("login_required", "interaction_required", "consent_required")
+QUIET = ("login_required", "interaction_required", "consent_required")
+"""Errors that a client is told of, and no event."""
 _TOLD = ("", "resolve_required_actions", "invalid_request", "not_allowed")
 """Errors of events that say why."""
 _REASONS = {"unsupported_response_type": "Unsupported response_type"}
@@ -88,8 +89,10 @@ def fail(context: Context, error: EmulatorError) -> None:
         if code == "invalid_token":
             draft.details["reason"] = str((error.body or {}).get("error_description", ""))
     elif isinstance(error, AdminError):
-        return
-    if code not in _QUIET:
+        if not error.event:
+            return
+        code = error.event
+    if code not in QUIET:
         _store(context, f"{draft.kind}_ERROR", draft, code)
 
 

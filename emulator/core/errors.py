@@ -66,7 +66,8 @@ class AdminError(EmulatorError):
     """An error of the Admin REST API; ``body`` is Keycloak's JSON (``error`` or ``errorMessage`` …), None for no body.
 
     ``late`` says that Keycloak notices it only when its transaction ends: the answer then lacks the security headers. ``place`` is
-    where in the representation the fault is, as far as that is known.
+    where in the representation the fault is, as far as that is known. ``event`` is what the event that was drafted ends in, empty where
+    none is kept.
     """
 
     rolls_back: ClassVar[bool] = True
@@ -76,6 +77,7 @@ class AdminError(EmulatorError):
     reason: str = ""
     late: bool = False
     place: tuple[str | int, ...] = ()
+    event: str = ""
 
     def __str__(self) -> str:
         body = self.body or {}

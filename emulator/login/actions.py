@@ -105,6 +105,8 @@ def fail(attempt: Attempt, alias: str) -> None:
 def process(attempt: Attempt, alias: str) -> Outcome:
     """Gives what was posted to an action; None when it is done."""
     if "cancel-aia" in attempt.form and alias == initiated(attempt):
+        attempt.events.append(("CUSTOM_REQUIRED_ACTION", "rejected_by_user", {"custom_required_action": alias}))
+        attempt.details["custom_required_action"] = alias
         attempt.set_note(EXECUTED, alias)
         attempt.set_note(STATUS, "cancelled")
         return None

@@ -14,6 +14,7 @@ from emulator.realm.texts import Text
 from emulator.realm.views import IdentityProvider, User
 
 CONTEXT = "BROKERED_CONTEXT"
+AFTERWARDS = "PBL_BROKERED_IDENTITY_CONTEXT"
 EXISTING = "EXISTING_USER_INFO"
 REVIEW = "ENFORCE_UPDATE_PROFILE"
 EMAIL_CHANGED = "UPDATE_PROFILE_EMAIL_CHANGED"
@@ -29,6 +30,12 @@ def identity_of(attempt: Attempt) -> BrokeredIdentity:
     if not text:
         raise FlowError(_UNEXPECTED, 500, reason="the step belongs into a first broker login flow")
     return identities.from_text(text)
+
+
+def vouched_for(attempt: Attempt) -> BrokeredIdentity | None:
+    """Who a provider has said that this is, in its first login or in the flow after one; None where none has said so."""
+    text = attempt.note(CONTEXT) or attempt.note(AFTERWARDS)
+    return identities.from_text(text) if text else None
 
 
 def provider_of(attempt: Attempt) -> IdentityProvider:

@@ -178,7 +178,7 @@ class Run:
         attempt.session = replace(attempt.session, execution=execution.id)
         if not isinstance(outcome, Challenge):
             return outcome
-        if len(selection.options(self, execution)) > 1:
+        if not outcome.values.get("identity_first") and len(selection.options(self, execution)) > 1:
             outcome = replace(outcome, values={**outcome.values, "try_another_way": True})
         return forwarded.onto(attempt, outcome)
 

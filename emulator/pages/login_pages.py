@@ -168,6 +168,8 @@ PAGES: Mapping[str, Page] = {
     # url are those whom a developer may log in as with one click.
     "login": Page("login", "login-login", "loginAccountTitle"),
     "login_username": Page("login_username", "login-login-username", "loginAccountTitle"),
+    # ``organizations`` as (alias, name).
+    "select_organization": Page("select_organization", "login-select-organization", "emptyHeading"),
     "login_password": Page("login_password", "login-login-password", "doLogIn"),
     # ``credentials`` as (id, label), ``selected``.
     "login_otp": Page("login_otp", "login-login-otp", "doLogIn"),

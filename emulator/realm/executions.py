@@ -34,6 +34,12 @@ class Flow:
     executions: Sequence[Execution]
 
 
+def without_ids(flow: Mapping[str, Any]) -> dict[str, Any]:
+    """A flow as it is shown and exported: its executions have no ids there, and Keycloak's import knows no such member."""
+    steps = flow.get("authenticationExecutions") or ()
+    return {**flow, "authenticationExecutions": [{name: value for name, value in step.items() if name != "id"} for step in steps]}
+
+
 def execution_id(flow: Mapping[str, Any], execution: Mapping[str, Any]) -> str:
     """The id of an execution: its own, or one that follows from its flow, as the representation of a realm has none."""
     if execution.get("id"):

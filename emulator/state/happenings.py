@@ -56,7 +56,8 @@ class AdminEvent:
         who = {"realmId": self.realm_id, "clientId": self.client_id, "userId": self.user_id, "ipAddress": self.ip_address}
         shown: dict[str, Any] = {
             "id": self.id, "time": self.time, "realmId": realm_id, "authDetails": who, "operationType": self.operation,
-            "resourceType": self.resource, "resourcePath": self.path,
+            "resourceType": self.resource,
         }  # fmt: skip
+        shown |= {"resourcePath": self.path} if self.path else {}
         shown |= {"representation": self.representation} if self.representation else {}
         return {**shown, "details": dict(self.details)} if self.details else shown

@@ -16,7 +16,7 @@ from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
-from emulator.tokens import lifespans, opaque, plan
+from emulator.tokens import lifespans, opaque, organizations, plan
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.scopes import ScopeSet
 
@@ -285,6 +285,9 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     if "aud" in access:
         claims["aud_x"] = access["aud"]
     claims["prov"] = "default"
+    chosen = organizations.selected(context.tables, decision.user, decision.scopes.names)
+    if chosen is not None and len(chosen) == 1:
+        claims[organizations.SCOPE] = organizations.alias(chosen[0])
     if decision.client_session.reuse_id:
         claims["reuse_id"] = decision.client_session.reuse_id
     body["refresh_token"] = ""

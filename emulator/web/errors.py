@@ -12,6 +12,7 @@ from emulator.web.call import Call
 from emulator.web.response import TEXT, Response, json_response
 
 _OF_KEYCLOAK = ("/realms/", "/admin/")
+_NOT_IMPLEMENTED = 501
 _WORDED = frozenset({"invalid_input", "invalid_request", "access_denied"})
 """Errors that endpoints word themselves."""
 
@@ -31,8 +32,8 @@ def render(call: Call, error: EmulatorError, error_page: str) -> Response:
     if isinstance(error, BearerError):
         return Response(error.status, TEXT, b"", [("WWW-Authenticate", challenge(error))])
     if isinstance(error, AdminError):
-        # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same.
-        status = 400 if error.status >= 500 else error.status
+        # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same; 501 is meant so.
+        status = 400 if error.status >= 500 and error.status != _NOT_IMPLEMENTED else error.status
         if _is_for_people(call, error):
             apology = PageError(Text("pageNotFound" if status == 404 else "internalServerError"), status, linked=False, bare=True)
             return _page(call, apology, error_page, secured=not error.late)

@@ -9,6 +9,7 @@ from emulator.configuration.features import ADMIN_PERMISSIONS_V2
 from emulator.context import KEY_PROVIDER, key_ring
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
+from emulator.realm import executions
 from emulator.realm.views import User
 from emulator.state.store import RealmTables, Store
 from emulator.version import KEYCLOAK_VERSION
@@ -116,18 +117,13 @@ def export(emulator: Emulator, tables: RealmTables, *, service_accounts_only: bo
         **document["components"],
         KEY_PROVIDER: [{**component, "config": ring.exported_config(component)} for component in keys],
     }
-    document["authenticationFlows"] = sorted(
-        map(_exported_flow, document.get("authenticationFlows") or ()), key=lambda flow: str(flow.get("alias"))
-    )
+    flows = map(executions.without_ids, document.get("authenticationFlows") or ())
+    document["authenticationFlows"] = sorted(flows, key=lambda flow: str(flow.get("alias")))
+    if not document.get("eventsExpiration"):
+        document.pop("eventsExpiration", None)
     if not document.get("defaultGroups"):
         document.pop("defaultGroups", None)
     return {**document, "keycloakVersion": KEYCLOAK_VERSION}
-
-
-def _exported_flow(flow: dict[str, Any]) -> dict[str, Any]:
-    """A flow as an export has it: executions have no ids there, and Keycloak's import knows no such member."""
-    steps = flow.get("authenticationExecutions") or ()
-    return {**flow, "authenticationExecutions": [{name: value for name, value in step.items() if name != "id"} for step in steps]}
 
 
 def _with_settings(tables: RealmTables, client: dict[str, Any]) -> dict[str, Any]:

@@ -351,3 +351,37 @@ def test_an_export_has_no_ids_of_executions(admin):
     steps = [step for one in flows for step in one["authenticationExecutions"]]
     assert [step["requirement"] for step in steps if step.get("authenticator") == "auth-spnego"] == ["DISABLED"]
     assert not any("id" in step for step in steps)
+    browser = flow(admin, "browser")
+    for shown in (browser, admin.get(f"/authentication/flows/{browser['id']}").json()):
+        assert not any("id" in step for step in shown["authenticationExecutions"])
+
+
+def test_events_that_never_expire_are_not_told(admin):
+    assert admin.put("", json={"eventsExpiration": 0}).status_code == 204
+    assert "eventsExpiration" not in admin.post("/partial-export").json()
+
+
+def test_a_new_key_pair_takes_the_place_of_a_key_set(admin, client):
+    attributes = {"jwks.string": "{}", "use.jwks.string": "false", "jwks.url": "https://a.test/c", "use.jwks.url": "true"}
+    for prefix in ("saml.encryption", "jwt.credential"):
+        assert admin.put(client, json={"attributes": attributes}).status_code == 204
+        assert admin.post(f"{client}/certificates/{prefix}/generate").status_code == 200
+        kept = admin.get(client).json()["attributes"]
+        assert sorted(name for name in kept if "jwks" in name) == ["jwks.url", "use.jwks.url"], prefix
+
+
+def test_a_new_user_is_nobody_s_service_account(admin):
+    assert admin.post("/users", json={"username": "someone", "serviceAccountClientId": "app"}).status_code == 201
+    user = admin.get("/users").json()[0]
+    assert user["username"] == "someone"
+    assert admin.put(f"/users/{user['id']}", json={"serviceAccountClientId": "app"}).status_code == 204
+    assert [user["username"] for user in admin.get("/users").json()] == ["someone"]
+
+
+def test_mappers_that_write_into_access_tokens_unless_told_otherwise(admin, client):
+    for kind in ("oidc-audience-resolve-mapper", "oidc-allowed-origins-mapper"):
+        for value, shown in (("yes", "false"), ("TRUE", "false"), ("false", "false"), ("", "true"), ("true", "true")):
+            mapper = {"name": f"{kind} {value}", "protocol": "openid-connect", "protocolMapper": kind}
+            place = admin.post(f"{client}/protocol-mappers/models", json={**mapper, "config": {"access.token.claim": value}})
+            config = admin.get(place.headers["location"]).json()["config"]
+            assert config == {"access.token.claim": shown, "introspection.token.claim": "true"}, (kind, value)

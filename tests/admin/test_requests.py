@@ -315,6 +315,20 @@ def test_things_that_are_not_there(ask, server):
     assert ask("GET", f"/users/{user}/offline-sessions/x") == (404, {"error": "Client not found"})
 
 
+def test_ends_of_pages_are_read_before_anything_is_looked_for(ask, server):
+    helper = token_of(server, "helper")
+    for path in ("/users", "/roles", "/roles/nope/groups", "/roles/nope/users", "/clients", "/organizations", "/roles-by-id/x/composites"):
+        for token in ("", helper):
+            assert ask("GET", f"{path}?first=A&max=1", token=token) == NOT_FOUND, path
+    assert ask("GET", "/identity-provider/instances?first=A") == NOT_FOUND
+    assert ask("GET", "/components?first=A")[0] == 200
+
+
+def test_a_feature_that_is_off_is_told_as_a_page_to_people(ask):
+    status, page = ask("GET", "/users-management-permissions", accept="text/html")
+    assert (status, "An internal server error has occurred" in page) == (501, True)
+
+
 def test_what_endpoints_read_counts_for_empty_bodies_too(ask):
     client, user = ask("GET", "/clients?clientId=account")[1][0]["id"], ask("GET", "/users?username=alice")[1][0]["id"]
     unread = (415, {"error": "The content-type header value did not match the value in @Consumes"})

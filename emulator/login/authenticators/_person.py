@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.login import brute_force, direct_grant
+from emulator.login import brute_force, direct_grant, identity_first
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.realm.texts import Text
@@ -18,11 +18,12 @@ def login_page(attempt: Attempt, **more: object) -> dict[str, object]:
     """What the login page shows beside its messages."""
     realm = attempt.context.realm
     user = attempt.user
+    typed = attempt.note(ATTEMPTED_USERNAME) if user is None and attempt.note(identity_first.STAGE) == identity_first.GOES_ON else ""
     return {
         "username": attempt.form.get("username", ""),
         "remember_me": "rememberMe" in attempt.form,
-        "attempted_username": user.username if user is not None else "",
-        "can_remember": realm.remember_me and user is None,
+        "attempted_username": user.username if user is not None else typed,
+        "can_remember": realm.remember_me and user is None and not typed,
         "can_reset": realm.reset_password_allowed,
         "can_register": realm.registration_allowed and user is None,
         **more,
@@ -40,12 +41,14 @@ def refusal(attempt: Attempt, page: str, field: str, text: str = INVALID_USER) -
 def find(attempt: Attempt, page: str) -> User | Challenge:
     """The user that the posted form names, or the page again."""
     name = attempt.form.get("username", "").strip()
+    if not name and attempt.note(identity_first.STAGE) == identity_first.GOES_ON:
+        name = attempt.note(ATTEMPTED_USERNAME)
     attempt.set_note(ATTEMPTED_USERNAME, name or None)
     user = direct_grant.lookup(attempt.context, name) if name else None
     if user is None or user.service_account_client:
         attempt.log.append(f"there is no user '{name}'" if name else "no user name was sent")
         attempt.events.append(("LOGIN", "user_not_found", {"username": name}))
-        return refusal(attempt, page, "username")
+        return refusal(attempt, page, "password" if attempt.note(identity_first.STAGE) == identity_first.GOES_ON else "username")
     return blocked(attempt, user, page) or user
 
 

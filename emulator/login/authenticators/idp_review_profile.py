@@ -34,8 +34,12 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if faults:
         return _page(profile, values, profile_form.texts(faults, Kind.IDP_REVIEW))
     changed = brokered.corrected(identity, profile.written(values))
+    changes: dict[str, str | None] = {}
     if changed.email != identity.email:
         attempt.set_note(brokered.EMAIL_CHANGED, "true")
+        changes = {"previous_email": identity.email, "updated_email": changed.email}
+        attempt.events.append(("UPDATE_EMAIL", "", {"context": "IDP_REVIEW", **changes}))
+    attempt.events.append(("UPDATE_PROFILE", "", {"context": "IDP_REVIEW", **changes}))
     brokered.keep(attempt, changed)
     attempt.set_note(brokered.REVIEW, None)
     return None

@@ -1,12 +1,25 @@
-"""Asks for the address first where the realm has organizations; without them it stands back."""
+"""Organization Identity-First Login: asks for the address first where the realm has organizations; without them it stands back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from emulator.login import direct_grant, identity_first
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _username_form
-from emulator.login.outcome import Attempted, Challenge, Outcome
+from emulator.login.authenticators import Authenticator, _person, _username_form
+from emulator.login.identity_first import ASKS, GOES_ON, ORGANIZATION, STAGE
+from emulator.login.outcome import Attempted, Challenge, Outcome, Redirect, Refused
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.realm.views import User
+from emulator.tokens import organizations
+
+CHOICE = "select_organization"
+_MEMBERS_ONLY = "requiresUserMembership"
+_UNKNOWN = Text("Your email domain matches an organization but you don't have an account yet.")
+Document = Mapping[str, Any]
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -15,17 +28,102 @@ def configured_for(attempt: Attempt, user: User) -> bool:
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The page that asks for the user name, in realms with organizations."""
+    """The page that asks for the user name, in realms with organizations; a hint of the application is as good as a name."""
     realm = attempt.context.realm
     if not realm.organizations_enabled or attempt.user is not None or not realm.document.get("organizations"):
         return Attempted()
-    return _username_form.authenticate(attempt, execution)
+    hint = attempt.parameter("login_hint")
+    if hint:
+        return _go_on(attempt, execution, hint)
+    return _page(attempt, identity_first.named_by_scope(attempt))
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
-    """Keeps the user name for the form that follows; a user of an organization with a provider of its own goes there."""
-    outcome = _username_form.action(attempt, execution)
-    return outcome if isinstance(outcome, Challenge) else Attempted()
+    """Sends a user to the organization's provider, asks which organization it is about, or keeps the name for the form that follows."""
+    if "cancel" in attempt.form:
+        return Refused("access_denied")
+    chosen = attempt.form.get(ORGANIZATION)
+    if chosen is not None:
+        return _chosen(attempt, chosen)
+    name = attempt.form.get("username", "").strip()
+    if not name:
+        attempt.set_note(_person.ATTEMPTED_USERNAME, None)
+        return _page(attempt, identity_first.named_by_scope(attempt), errors={"username": Text("invalidUsernameMessage")})
+    _person.remember(attempt)
+    return _go_on(attempt, execution, name)
+
+
+def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
+    user = direct_grant.lookup(attempt.context, name)
+    if user is not None and not user.enabled:
+        attempt.log.append(f"user '{user.username}' is not enabled")
+        return Challenge("error", {"message": _person.DISABLED}, status=400)
+    attempt.set_note(_person.ATTEMPTED_USERNAME, name)
+    named = identity_first.named_by_scope(attempt)
+    domain = identity_first.domain_of(user.email if user is not None and named is None else name)
+    organization = named or identity_first.by_domain(attempt, domain)
+    attempt.set_note(ORGANIZATION, str(organization["id"]) if organization is not None else None)
+    if user is not None and identity_first.to_choose(attempt, user):
+        return _choice(attempt, user)
+    if organization is not None:
+        provider = None if user is not None and user.credentials else identity_first.home_provider(attempt, organization, domain)
+        if provider is not None:
+            return Redirect(f"/broker/{provider.alias}/login", {"login_hint": name})
+        if user is None:
+            return _page(attempt, organization, name, unknown=bool(domain))
+    return _not_a_member(attempt, execution, user, organization) or _settled(attempt, user)
+
+
+def _settled(attempt: Attempt, user: User | None) -> Outcome:
+    """The name is known; the form that follows asks for the password, of somebody unknown too."""
+    attempt.set_note(STAGE, GOES_ON)
+    attempt.user = user
+    return Attempted()
+
+
+def _not_a_member(attempt: Attempt, execution: Execution, user: User | None, organization: Document | None) -> Challenge | None:
+    """The error page for who may not go on where only members may."""
+    if user is None or execution.config.get(_MEMBERS_ONLY) != "true":
+        return None
+    mine = organizations.of_user(attempt.context.tables, user)
+    if organization is None and not mine:
+        return Challenge("error", {"message": Text("notMemberOfAnyOrganization")}, status=403)
+    if organization is not None and organization not in mine:
+        return Challenge("error", {"message": Text("notMemberOfOrganization", organization.get("name"))}, status=403)
+    return None
+
+
+def _chosen(attempt: Attempt, alias: str) -> Outcome:
+    user = direct_grant.lookup(attempt.context, attempt.note(_person.ATTEMPTED_USERNAME))
+    if user is None:
+        return _page(attempt, None, errors={"username": Text("invalidUsernameMessage")})
+    for organization in identity_first.to_choose(attempt, user):
+        if organizations.alias(organization) == alias:
+            attempt.set_note(ORGANIZATION, str(organization["id"]))
+            narrowed = [f"{word}:{alias}" if word == organizations.SCOPE else word for word in attempt.parameter("scope").split(" ")]
+            parameters = {**attempt.session.parameters, "scope": " ".join(narrowed)}
+            attempt.session = replace(attempt.session, parameters=parameters)
+            return _settled(attempt, user)
+    return _choice(attempt, user)
+
+
+def _choice(attempt: Attempt, user: User) -> Challenge:
+    shown = [(organizations.alias(one), str(one.get("name"))) for one in identity_first.to_choose(attempt, user)]
+    return Challenge(
+        CHOICE, {"organizations": shown, "identity_first": True, "attempted_username": attempt.note(_person.ATTEMPTED_USERNAME)}
+    )
+
+
+def _page(
+    attempt: Attempt, organization: Document | None, name: str = "", *, unknown: bool = False, errors: Mapping[str, str] | None = None
+) -> Challenge:
+    attempt.set_note(STAGE, ASKS)
+    attempt.set_note(ORGANIZATION, str(organization["id"]) if organization is not None else None)
+    values = _person.login_page(attempt, username=name or attempt.remembered, remember_me=bool(attempt.remembered))
+    if identity_first.is_closed_to_newcomers(attempt):
+        values["can_register"] = False
+    message = ("error", _UNKNOWN) if unknown else None
+    return Challenge(_username_form.PAGE, {**values, "identity_first": True}, errors or {}, message)
 
 
 AUTHENTICATOR = Authenticator("organization", requires_user=False, authenticate=authenticate, action=action, configured_for=configured_for)

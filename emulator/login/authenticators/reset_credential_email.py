@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.login import action_token
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator
+from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Fork, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -26,7 +26,15 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
             attempt.context, action_token.RESET_CREDENTIALS, known, attempt.client, seconds, session=attempt.session, eml=known.email
         )
         attempt.mail.append(("password-reset", known, {"token": token, "minutes": seconds // 60}))
+        attempt.events.append(("SEND_RESET_PASSWORD", "", {"email": known.email, "username": _typed(attempt)}))
+    elif known is not None:
+        attempt.events.append(("RESET_PASSWORD", "invalid_email", {"username": _typed(attempt)}))
     return Fork(_SENT)
+
+
+def _typed(attempt: Attempt) -> str:
+    """How the user was named on the page before."""
+    return attempt.note(_person.ATTEMPTED_USERNAME) or attempt.known_user().username
 
 
 AUTHENTICATOR = Authenticator("reset-credential-email", authenticate=authenticate)

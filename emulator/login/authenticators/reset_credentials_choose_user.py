@@ -24,10 +24,15 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Goes on with whoever was named, known or not: the page must not tell which."""
     name = attempt.form.get("username", "").strip()
     if not name:
+        attempt.events.append(("RESET_PASSWORD", "username_missing", {}))
         return Challenge(PAGE, {"username": ""}, {"username": Text("missingUsernameMessage")})
     user = direct_grant.lookup(attempt.context, name)
     if user is None:
         attempt.log.append(f"there is no user '{name}'")
+        attempt.events.append(("RESET_PASSWORD", "user_not_found", {"username": name}))
+    elif not user.enabled:
+        attempt.events.append(("RESET_PASSWORD", "user_disabled", {"username": name, "user": user.id}))
+    attempt.set_note(_person.ATTEMPTED_USERNAME, name)
     attempt.user = user if user is not None and user.enabled else None
     return None
 

@@ -21,6 +21,9 @@ def challenge(attempt: Attempt) -> Outcome:
     provider = _provider(attempt)
     if provider is None or not _may(attempt):
         attempt.log.append("there is no such identity provider, or the user may not manage links")
+        if provider is None:
+            details = {"identity_provider": actions.parameter_of(attempt)}
+            attempt.events.append(("FEDERATED_IDENTITY_LINK", "unknown_identity_provider", details))
         actions.fail(attempt, ALIAS)
         return None
     return Challenge(PAGE, {"provider": provider.name})

@@ -41,8 +41,9 @@ def process(attempt: Attempt) -> Outcome:
     if fault is not None:
         return _page(attempt, message=("error", fault.text))
     attempt.update_user(credentials=password_policy.with_password(attempt.passwords, policy, user, new, now))
-    for kind in ("UPDATE_CREDENTIAL", "UPDATE_PASSWORD"):
-        attempt.events.append((kind, "", {"credential_type": "password", "custom_required_action": "UPDATE_PASSWORD"}))
+    details: dict[str, str | None] = {"credential_type": "password", "custom_required_action": "UPDATE_PASSWORD"}
+    attempt.events += [(kind, "", details) for kind in ("UPDATE_CREDENTIAL", "UPDATE_PASSWORD")]
+    attempt.details |= details
     if attempt.form.get("logout-sessions", "").lower() == "on":
         actions.end_others(attempt)
     return None

@@ -105,7 +105,8 @@ def effective(mapper: Document) -> dict[str, Any]:
     if mapper.get("protocolMapper") == _ORGANIZATIONS:
         return {**mapper, "config": _of_organizations(settings)}
     if mapper.get("protocolMapper") in _IN_ACCESS_TOKEN_ANYWAY:
-        settings.setdefault(_IN_ACCESS_TOKEN, "true")
+        settings[_IN_ACCESS_TOKEN] = text(settings.get(_IN_ACCESS_TOKEN, "true") == "true")
+        settings.setdefault(_IN_INTROSPECTION, "true")
     for place, usual in ((_IN_INTROSPECTION, _IN_ACCESS_TOKEN), (_IN_USERINFO, _IN_ID_TOKEN)):
         value = settings.get(place, settings.get(usual))
         if value is not None:

@@ -1,0 +1,75 @@
+"""Events of what is sent by mail, and of what its links bring. Expected values were recorded from Keycloak."""
+
+import pytest
+
+from tests.conftest import ALICE
+from tests.login.test_flows import link_in, mails
+
+OFF = {**ALICE, "username": "off", "email": "off@example.org", "enabled": False}
+BARE = {"username": "bare", "enabled": True, "credentials": ALICE["credentials"]}
+VERIFY = {"alias": "VERIFY_EMAIL", "name": "Verify Email", "providerId": "VERIFY_EMAIL", "enabled": True}
+UPDATE = {"alias": "UPDATE_PASSWORD", "name": "Update Password", "providerId": "UPDATE_PASSWORD", "enabled": True}
+
+
+def told(server):
+    """Kind, error and some details of the events since the last call, the first one first."""
+
+    def take():
+        table = server.live.emulator.store.realm("test").events
+        events = list(table)
+        for event in events:
+            table.delete(event.id)
+        return events
+
+    names = ("username", "email", "action", "reason", "custom_required_action")
+    return [
+        (event.type, event.error, {name: event.details[name] for name in names if name in event.details})
+        for event in server.live.call(take)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("alice", ("SEND_RESET_PASSWORD", "", {"username": "alice", "email": ALICE["email"]})),
+        (ALICE["email"], ("SEND_RESET_PASSWORD", "", {"username": ALICE["email"], "email": ALICE["email"]})),
+        ("nobody", ("RESET_PASSWORD_ERROR", "user_not_found", {"username": "nobody"})),
+        ("off", ("RESET_PASSWORD_ERROR", "user_disabled", {"username": "off"})),
+        ("bare", ("RESET_PASSWORD_ERROR", "invalid_email", {"username": "bare"})),
+        ("", ("RESET_PASSWORD_ERROR", "username_missing", {})),
+    ],
+)
+def test_who_has_forgotten_a_password(open_browser, server, name, expected):
+    browser = open_browser(eventsEnabled=True, resetPasswordAllowed=True, users=[ALICE, OFF, BARE]).ask().click("Forgot Password?")
+    browser.submit(username=name)
+    assert told(server) == [expected]
+
+
+def test_a_link_that_is_followed_twice(open_browser, server):
+    browser = (
+        open_browser(eventsEnabled=True, resetPasswordAllowed=True, requiredActions=[UPDATE])
+        .ask()
+        .click("Forgot Password?")
+        .submit(username="alice")
+    )
+    link = link_in(mails(server)[0])
+    told(server)
+    browser.send("GET", link).follow()
+    assert told(server) == []
+    browser.submit(**{"password-new": "neu", "password-confirm": "neu"})
+    done = {"username": "alice", "custom_required_action": "UPDATE_PASSWORD"}
+    assert [event for event in told(server) if event[0] != "RESET_PASSWORD"] == [
+        ("UPDATE_CREDENTIAL", "", done), ("UPDATE_PASSWORD", "", done), ("LOGIN", "", done)]  # fmt: skip
+    browser.send("GET", link)
+    again = {"action": "reset-credentials", "reason": "expiredActionMessage"}
+    assert told(server) == [("RESET_PASSWORD_ERROR", "expired_code", again)]
+
+
+def test_an_address_is_verified(open_browser, server):
+    alice = {**ALICE, "emailVerified": False, "requiredActions": ["VERIFY_EMAIL"]}
+    browser = open_browser(eventsEnabled=True, resetPasswordAllowed=True, users=[alice], requiredActions=[VERIFY])
+    browser.log_in()
+    sent = {"username": "alice", "email": ALICE["email"]}
+    assert told(server) == [("SEND_VERIFY_EMAIL", "", sent)]
+    browser.send("GET", link_in(mails(server)[0])).follow()
+    assert told(server) == [("VERIFY_EMAIL", "", {**sent, "action": "verify-email"}), ("LOGIN", "", {"username": "alice"})]
