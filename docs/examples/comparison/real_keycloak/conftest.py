@@ -7,7 +7,7 @@ from testcontainers.community.keycloak import KeycloakContainer
 
 @pytest.fixture(scope="session")
 def keycloak():
-    image = KeycloakContainer("quay.io/keycloak/keycloak:26.7.4")
+    image = KeycloakContainer("keycloak/keycloak:26.7.4")
     with image.with_realm_import_file(str(Path(__file__).with_name("shop-realm.json"))) as container:
         yield container
 
