@@ -16,6 +16,8 @@ _REQUEST_LINE = re.compile(rb"[A-Z]+ \S+ HTTP/1\.[01]\r\n")
 _UPGRADE = re.compile(rb"\r\n(upgrade|http2-settings)(?=[ \t]*:)", re.IGNORECASE)
 # Seconds in which who connects begins to ask.
 _GRACE = 0.5
+# Seconds in which a client may close first.
+_LINGER = 0.2
 # Bytes from which on a copy costs more than a packet of its own.
 _LARGE = 65_536
 
@@ -27,17 +29,24 @@ class Config(uvicorn.Config):
 
 
 class _Gathering:
-    """A transport that sends what is written in one go as one: a packet less for each answer."""
+    """A transport that sends what is written in one go as one: a packet less for each answer.
+
+    After the last answer it listens on for a moment: what a client still sends to a socket that is gone makes the answer go too.
+    """
 
     def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
         self._loop = loop
         self._parts: list[bytes] = []
+        self._ended = False
         self.get_extra_info = transport.get_extra_info
-        self.is_closing = transport.is_closing
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
+
+    def is_closing(self) -> bool:
+        """Whether nothing more is sent."""
+        return self._ended or bool(self._transport.is_closing())
 
     def write(self, data: bytes) -> None:
         """Sends it with what is written next, or soon."""
@@ -59,9 +68,17 @@ class _Gathering:
                 self._transport.write(b"".join(parts))
 
     def close(self) -> None:
-        """Sends the rest and closes."""
+        """Sends the rest and closes, at once where nothing was left to send."""
+        if self._ended:
+            return
+        answers = bool(self._parts)
         self.flush()
-        self._transport.close()
+        if answers and self._transport.can_write_eof() and not self._transport.is_closing():
+            self._ended = True
+            self._transport.write_eof()
+            self._loop.call_later(_LINGER, self._transport.close)
+        else:
+            self._transport.close()
 
     def abort(self) -> None:
         """Sends what can be sent at once and closes."""

@@ -36,6 +36,17 @@ def answers(server, *parts):
         return reader.readline().decode().strip()
 
 
+def test_what_follows_the_last_request_does_not_cost_its_answer(small):
+    """A check by ``echo -e '…\\r\\n\\r\\n' >/dev/tcp/…`` sends one more line, which may come after the answer has left."""
+    host, _, port = small.origin.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection, connection.makefile("rb") as reader:
+        connection.sendall(HEAD + b"Connection: close\r\n\r\n")
+        first = reader.read(1)
+        connection.sendall(b"\n")
+        assert first + reader.readline() == b"HTTP/1.1 200 OK\r\n"
+        assert reader.read().endswith(b"}")
+
+
 def test_the_head_of_a_request_has_an_end(small):
     assert answers(small, HEAD + b"X: " + b"a" * 1500 + b"\r\nConnection: close\r\n\r\n") == "HTTP/1.1 200 OK"
     assert answers(small, HEAD + b"X: " + b"a" * 3000) == "HTTP/1.1 431 Request Header Fields Too Large"
