@@ -5,13 +5,12 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.browser import authorization_response as responses
+from emulator.browser import https_required, login_session, pushed_requests
 from emulator.browser import login as browser_login
-from emulator.browser import login_session, pushed_requests
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import invitations, levels, redirect_uris
 from emulator.pages import notice
-from emulator.protocol import endpoint
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes, verify
@@ -63,8 +62,7 @@ def forgot_credentials(call: Call) -> Response:
 
 
 def _begin(call: Call, flow_path: str) -> Response:
-    if endpoint.https_required(call):
-        raise PageError(Text("httpsRequiredMessage"), reason="the realm's sslRequired refuses http")
+    https_required.check_login(call, flow_path)
     if not call.context.realm.enabled:
         raise PageError(Text("realmNotEnabledMessage"))
     sent = call.form if call.method == "POST" else call.query

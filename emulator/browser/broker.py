@@ -16,6 +16,7 @@ from emulator.browser import (
     broker_state,
     broker_tokens,
     cookies,
+    https_required,
     login_session,
     rp_logout,
 )
@@ -45,6 +46,7 @@ _TO_THE_CLIENT = ("login_required", "interaction_required")
 
 def login(call: Call) -> Response:
     """Sends the browser to the provider."""
+    https_required.check(call, "IDENTITY_PROVIDER_LOGIN", identity_provider=call.parameters["alias"])
     broker_events.begin(call, call.parameters["alias"])
     session = _session_of_query(call)
     if isinstance(session, Response):

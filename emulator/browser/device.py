@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from emulator import client_policies
-from emulator.browser import login_session
+from emulator.browser import https_required, login_session
 from emulator.core.errors import OAuthError
 from emulator.login import consents
 from emulator.pages import device_pages
@@ -29,7 +29,7 @@ def start(call: Call) -> Response:
     """A device code and a user code for a client that may use the flow."""
     if call.method != "POST":
         return device_pages.enter(call, _path(call))
-    endpoint.check_ssl(call)
+    https_required.check(call, "OAUTH2_DEVICE_AUTH")
     endpoint.check_realm(call)
     client = clients.authenticate(call, endpoint.EXPOSE)
     if not client.flag(ENABLED):
@@ -72,6 +72,7 @@ def verify(call: Call) -> Response:
     """Where the user brings the code: the page that asks for it, or on to the login."""
     if call.method == "POST" and "device_user_code" not in call.form:
         return start(call)
+    https_required.check(call, "OAUTH2_DEVICE_VERIFY_USER_CODE")
     code = call.query.get("user_code") or call.form.get("device_user_code") or ""
     if not code:
         return device_pages.enter(call, _path(call))

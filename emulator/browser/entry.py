@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import authorization_request, authorization_response, cookies, login_session
+from emulator.browser import authorization_request, authorization_response, cookies, https_required, login_session
 from emulator.browser import login as browser_login
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
@@ -28,6 +28,7 @@ _LOGGED_IN = Text("alreadyLoggedIn")
 
 def login_of(call: Call) -> tuple[Client, AuthenticationSession] | Response:
     """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
+    https_required.check_login(call, call.path.rpartition("/")[2])
     if not call.context.realm.enabled:
         raise PageError(Text("realmNotEnabledMessage"))
     client_data = _client_data(call, call.query.get("client_data") or "")

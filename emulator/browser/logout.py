@@ -18,11 +18,11 @@ from emulator.web.routing import Route
 
 def logout(call: Call) -> Response:
     """204 for a refresh token, whether the session was still there or not; pages for a browser."""
-    endpoint.check_ssl(call)
     if call.method != "POST":
         return rp_logout.logout(call, call.query)
     if not ("refresh_token" in call.form or call.headers.get("authorization") or "client_secret" in call.form):
         return rp_logout.logout(call, call.form)
+    endpoint.check_ssl(call)
     events.begin(call.context, "LOGOUT", call.form.get("client_id") or "")
     client = clients.authenticate(call, endpoint.EXPOSE)
     text = call.form.get("refresh_token")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from emulator.client_policies.updater import Updater
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
@@ -17,6 +16,7 @@ from emulator.state.store import RealmTables
 
 if TYPE_CHECKING:
     from emulator.client_policies.event import Event
+    from emulator.client_policies.updater import Updater
 
 
 def are_there(tables: RealmTables) -> bool:

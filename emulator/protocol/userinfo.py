@@ -41,8 +41,6 @@ def userinfo(call: Call) -> Response | Deferred:
 
 def _answer(call: Call) -> Response | Deferred:
     call.cors.allow_all(_EXPOSE)
-    if endpoint.https_required(call):
-        raise BearerError("", reason="the realm's sslRequired refuses http")
     text = _token(call)
     if not call.context.realm.enabled:
         raise BearerError("", reason="the realm is not enabled")

@@ -88,19 +88,19 @@ def _either(rest: list[Token], ask: Ask) -> bool:
 
 
 def _both(rest: list[Token], ask: Ask) -> bool:
-    result = _one(rest, ask)
+    result = _term(rest, ask)
     while rest and rest[0].kind == "word" and rest[0].text == "and":
         rest.pop(0)
-        result = _one(rest, ask) and result
+        result = _term(rest, ask) and result
     return result
 
 
-def _one(rest: list[Token], ask: Ask) -> bool:
+def _term(rest: list[Token], ask: Ask) -> bool:
     token = rest.pop(0)
     if token.kind == "name":
         return ask(token)
     if token.text in ("not", "!"):
-        return _one(rest, ask) != (token.text == "not")
+        return _term(rest, ask) != (token.text == "not")
     result = _either(rest, ask)
     rest.pop(0)
     return result

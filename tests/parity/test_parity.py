@@ -1,13 +1,12 @@
 """The recordings of the real Keycloak, replayed: every field of the areas that are finished, a floor for the others."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from tests.parity.harness import __main__ as parity
 from tests.parity.harness import session
-from tests.parity.harness.__main__ import differences, run, scenarios, target
+from tests.parity.harness.__main__ import against, differences, run, scenarios, target
 
 HERE = Path(__file__).parent
 FINISHED = (
@@ -87,13 +86,7 @@ def test_every_field_is_keycloaks(job, live, pooled_keys, monkeypatch):
         actual = run(job, live.origin, 20.0)
     finally:
         live.restore()
-    golden = json.loads(target(HERE / "goldens", job).read_text())
-    lines = [str(actual[key]) for key in ("stopped", "setup_failures") if key in actual]
-    for index, exchange in enumerate(golden["exchanges"]):
-        found = actual["exchanges"][index]["response"] if index < len(actual["exchanges"]) else {}
-        request = exchange["request"]
-        lines += [f"{index} {request['method']} {request['path']} {line}" for line in differences(exchange["response"], found)[2]]
-    assert len(actual["exchanges"]) == len(golden["exchanges"])
+    lines = against(target(HERE / "goldens", job), actual)
     assert not lines, "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from emulator.configuration.settings import Settings
 from emulator.serving.live import LiveServer
 from tests.parity.features.management.matrix import RECORDED, Matrix, sets
 from tests.parity.harness import session
-from tests.parity.harness.__main__ import differences, run, scenarios, target
+from tests.parity.harness.__main__ import against, run, scenarios, target
 
 ON = frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, SPIFFE, IDENTITY_ASSERTION})
 HERE = Path(__file__).parent
@@ -41,13 +41,7 @@ def fresh(featured, pooled_keys):
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: f"{job[0]}.{job[1]}")
 def test_every_field_is_keycloaks(job, fresh):
     actual = run(job, fresh.origin, 20.0)
-    golden = json.loads(target(HERE / "goldens", job).read_text())
-    lines = [str(actual[key]) for key in ("stopped", "setup_failures") if key in actual]
-    for index, exchange in enumerate(golden["exchanges"]):
-        found = actual["exchanges"][index]["response"] if index < len(actual["exchanges"]) else {}
-        request = exchange["request"]
-        lines += [f"{index} {request['method']} {request['path']} {line}" for line in differences(exchange["response"], found)[2]]
-    assert len(actual["exchanges"]) == len(golden["exchanges"])
+    lines = against(target(HERE / "goldens", job), actual)
     assert not lines, "\n".join(lines)
 
 
