@@ -185,7 +185,9 @@ def verified(asked: Asked, token: str, answer: Answer) -> jws.Jws:
     provider, decoded = asked.provider, _decoded(token, "the ID token")
     if provider.flag("validateSignature"):
         fitting = [key for key in answer.keys if decoded.kid is None or key.kid in (None, decoded.kid)]
-        if not any(key.verify(decoded) for key in fitting):
+        # As observed, for a token that names no key only the first of its algorithm is tried.
+        signer = next((key for key in fitting if key.fits(decoded.algorithm) and key.algorithm in (None, decoded.algorithm)), None)
+        if signer is None or not signer.verify(decoded):
             raise BrokerError(f"the signature of the ID token fits none of the provider's {len(answer.keys)} keys")
     check(asked, decoded.claims)
     return decoded

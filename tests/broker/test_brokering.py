@@ -26,6 +26,7 @@ class Provider:
         self.nonce, self.seen, self.calls = "", [], []
         self.claims, self.header, self.key = {}, {"alg": "RS256", "kid": "theirs"}, KEY
         self.userinfo, self.status, self.body = None, 200, None
+        self.keys = [KEY.as_dict(private=False)]
 
     def answer(self, request):
         self.calls.append(request.path.strip("/"))
@@ -33,8 +34,7 @@ class Provider:
             form = parse_qs(request.body.decode())
             self.seen.append((dict(request.headers), {name: values[0] for name, values in form.items()}))
             return self.status, self.body or json.dumps(self.tokens())
-        keys = {"keys": [KEY.as_dict(private=False)]}
-        return 200, json.dumps(keys if request.path == "/certs" else {**ULLA, **(self.userinfo or {})})
+        return 200, json.dumps({"keys": self.keys} if request.path.startswith("/certs") else {**ULLA, **(self.userinfo or {})})
 
     def tokens(self):
         now = int(time.time())
@@ -143,6 +143,29 @@ def test_a_provider_that_lies_logs_nobody_in(server, provider, open_browser):
         assert provider.calls == calls, lie
         assert reason in server.live.requests()[-1], lie
     assert usernames(server, realm) == []
+
+
+def test_the_key_that_verifies(server, provider, open_browser):
+    """The one that the token names, else the first of its algorithm."""
+    mine, other = KEY.as_dict(private=False), RSAKey.generate_key(2048, {"kid": "other"}).as_dict(private=False)
+    nameless = {name: value for name, value in mine.items() if name != "kid"}
+    cases = (
+        ([other, mine], {"alg": "RS256", "kid": "theirs"}, 302),
+        ([mine, other], {"alg": "RS256"}, 302),
+        ([other, mine], {"alg": "RS256"}, 502),
+        ([{**other, "alg": "PS256"}, mine], {"alg": "RS256"}, 302),
+        ([nameless], {"alg": "RS256"}, 302),
+        ([nameless], {"alg": "RS256", "kid": "theirs"}, 502),
+    )
+    urls = [f"{provider.url}/certs{number}" for number in range(len(cases))]
+    providers = [{**provider.representation(jwksUrl=url), "alias": f"up{number}"} for number, url in enumerate(urls)]
+    realm = server.realm(clients=[APP], identityProviders=providers)
+    for number, (provider.keys, provider.header, status) in enumerate(cases):
+        browser = open_browser(realm).ask(kc_idp_hint=f"up{number}").follow()
+        sent = dict(parse_qsl(urlsplit(browser.location).query))
+        provider.nonce = sent["nonce"]
+        browser.get(f"broker/up{number}/endpoint", state=sent["state"], code="c")
+        assert browser.page.status_code == status, cases[number]
 
 
 @pytest.mark.parametrize("nonce", ["another", ""])
