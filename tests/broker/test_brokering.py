@@ -5,13 +5,15 @@ import threading
 import time
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
-from tests.support import listener
+from tests.support import admin_token, listener
+from tests.support import claims as claims_of
 
 APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
 KEY = RSAKey.generate_key(2048, {"kid": "theirs"})
@@ -214,6 +216,28 @@ def test_ways_to_authenticate_at_the_provider(server, provider, open_browser, me
     claims = jwt.decode(form["client_assertion"], key).claims
     assert (claims["iss"], claims["sub"], claims["aud"], claims["typ"]) == ("here", "here", f"{provider.url}/token", "JWT")
     assert form["client_id"] == "here"
+
+
+@pytest.mark.parametrize("config", [{}, {"sendClientIdOnLogout": "true", "sendIdTokenOnLogout": "false"}])
+def test_the_server_tells_the_provider_of_a_logout(server, provider, open_browser, config):
+    told = provider.representation(backchannelSupported="true", logoutUrl=f"{provider.url}/logout", **config)
+    realm = server.realm(clients=[APP], identityProviders=[told])
+    browser = open_browser(realm)
+    for ending in ("browser", "tokens", "administrator"):
+        come_back(browser, provider)
+        tokens = browser.tokens()
+        provider.calls.clear()
+        if ending == "browser":
+            browser.get("protocol/openid-connect/logout", id_token_hint=tokens["id_token"])
+        elif ending == "tokens":
+            realm.http.post("/logout", data={"client_id": "app", "client_secret": "s3cret", "refresh_token": tokens["refresh_token"]})
+        else:
+            base, headers = f"{server.url}/admin/realms/test", {"Authorization": f"Bearer {admin_token(server.url)}"}
+            httpx.delete(f"{base}/sessions/{claims_of(tokens['access_token'])['sid']}", headers=headers)
+        (asked,) = provider.calls
+        query = dict(parse_qsl(urlsplit(asked).query))
+        assert (urlsplit(asked).path, query["state"]) == ("logout", claims_of(tokens["access_token"])["sid"]), ending
+        assert set(query) == ({"state", "client_id"} if config else {"state", "id_token_hint"}), ending
 
 
 def test_a_kind_of_provider_that_is_missing(server, provider, open_browser):
