@@ -214,7 +214,8 @@ ROUTES = [
     *(Route(method, f"{_BASE}/{{alias}}/login", login) for method in ("GET", "POST")),
     Route("GET", f"{_BASE}/{{alias}}/endpoint", endpoint),
     Route("GET", f"{_BASE}/{{alias}}/endpoint/logout_response", logout_response),
-    Route("GET", f"{_BASE}/{{alias}}/token", broker_tokens.stored),
+    Route("GET", f"{_BASE}/{{alias}}/token", broker_tokens.stored, preflight="GET, HEAD, OPTIONS"),
+    Route("POST", f"{_BASE}/{{alias}}/token", broker_tokens.asked_for),
     Route("GET", f"{_BASE}/after-first-broker-login", after_first_broker_login),
     Route("GET", f"{_BASE}/after-post-broker-login", after_post_broker_login),
 ]
