@@ -136,8 +136,12 @@ def _identity(call: Call, provider: IdentityProvider, asked: Asked) -> BrokeredI
     if upstream.is_played(call.context, provider.alias):
         return member.identity(asked, upstream.answer(asked, member))
     answer: Answer = call.answers.ask(("code", provider.internal_id, asked.code), member.exchange(asked), own_thread=True)
-    keys = member.keys(asked, answer, broker_request.keys_at(call, provider))
-    identity: BrokeredIdentity = member.identity(asked, replace(answer, keys=keys))
+    answer = replace(answer, keys=member.keys(asked, answer, broker_request.keys_at(call, provider)))
+    more = member.userinfo(asked, answer)
+    if more is not None:
+        told = call.answers.ask(("userinfo", provider.internal_id, asked.code), more, own_thread=True)
+        answer = replace(answer, userinfo=told)
+    identity: BrokeredIdentity = member.identity(asked, answer)
     return identity
 
 
