@@ -51,7 +51,7 @@ class Request(BaseHTTPRequestHandler):
         """Answers."""
         self.method, self.body = self.command, self.rfile.read(int(self.headers["Content-Length"] or 0))
         status, body, *content_type = self.server.answer(self)
-        content = body.encode()
+        content = body if isinstance(body, bytes) else body.encode()
         self.send_response(status)
         self.send_header("Content-Type", *content_type or ["application/json"])
         self.send_header("Content-Length", str(len(content)))
