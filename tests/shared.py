@@ -1,5 +1,6 @@
 """What is dear to make and is not what a test is about is made once: RSA keys, the list of authorities, compiled modules."""
 
+import gc
 import os
 import ssl
 import sys
@@ -17,6 +18,11 @@ def pytest_configure(config):
         os.environ["PYTHONPYCACHEPREFIX"] = folder
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
+
+
+def pytest_collection_finish():
+    """The modules and the tests stay: garbage is looked for as seldom as in the server's own process, not as in a small script."""
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -71,6 +71,14 @@ def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: 
     events.record(call.context, kind, attempt.client.client_id, user, error=error, details=found)
 
 
+def failed(call: Call, attempt: Attempt, error: str) -> None:
+    """Stores what the steps of a login have collected that ends in an error page, and its event where the page has one."""
+    told = dict(attempt.events[-1][2]) if attempt.events else {}
+    drain(call, attempt)
+    if error:
+        record(call, attempt, "LOGIN", error, **{"user": told.get("user"), **attempt.details})
+
+
 def refused(call: Call, attempt: Attempt, error: str) -> None:
     """Stores the event of a login whose client gets this error."""
     if error not in events.QUIET:
