@@ -27,7 +27,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if "cancel" in attempt.form:
         return Refused("access_denied")
     user = attempt.known_user()
-    outcome = _person.blocked(attempt, user, PAGE) or _person.check_password(attempt, user, PAGE, "password")
+    outcome = _person.check_password(attempt, user, PAGE, "password", Text("invalidPasswordMessage"))
     if outcome is None:
         _person.used(attempt, "password")
     return outcome
