@@ -10,6 +10,7 @@ from emulator.broker.openid import (
     identity,
     keys,
     logout_url,
+    userinfo,
     userinfo_url,
     verified,
 )
@@ -26,5 +27,6 @@ BROKER_PROVIDER = BrokerProvider(
     verified=verified,
     userinfo_url=userinfo_url,
     described=described,
+    userinfo=userinfo,
     speaks_openid=True,
 )

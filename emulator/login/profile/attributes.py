@@ -108,14 +108,22 @@ def _attribute(tables: RealmTables, document: Mapping[str, Any], kind: Kind, use
     edit, view = permissions.get("edit") or (), permissions.get("view") or ()
     if name in _BUSINESS and not edit and not view:
         edit = view = (kind.role,)
+    is_of_service = is_of_client(user)
     visible, editable, kept = kind.role in view or kind.role in edit, kind.role in edit, False
     if name == "username":
-        kept = tables.realm.registration_email_as_username
-        editable = not kept and (user is None or kind is Kind.IDP_REVIEW or tables.realm.edit_username_allowed)
+        is_address = tables.realm.registration_email_as_username
+        kept = is_address and not is_of_service
+        editable = not is_address and (user is None or kind is Kind.IDP_REVIEW or tables.realm.edit_username_allowed)
     elif name == "email" and kind.is_of_user:
         kept = _address_is_kept(tables, kind, user)
         editable = editable and not kept and not (kind is Kind.ACCOUNT and address_has_its_action(tables))
-    return Attribute(document, name, _is_required(tables, document, kind, scopes), editable, visible, kept)
+    required = (name == "username" or not is_of_service) and _is_required(tables, document, kind, scopes)
+    return Attribute(document, name, required, editable, visible, kept)
+
+
+def is_of_client(user: User | None) -> bool:
+    """Whether this is a service account, of which nothing is required, and whose name goes by its client."""
+    return user is not None and bool(user.service_account_client)
 
 
 def _address_is_kept(tables: RealmTables, kind: Kind, user: User | None) -> bool:
