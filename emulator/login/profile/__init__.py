@@ -212,7 +212,7 @@ class Profile:
 
     def _metadata(self, attribute: Attribute) -> dict[str, Any]:
         rules = {name: {**(rule or {}), "ignore.empty.value": True} for name, rule in attribute.validations.items()}
-        if attribute.name != LOCALE and not attribute.multivalued:
+        if attribute.name not in (LOCALE, attributes.TERMS) and not attribute.multivalued:
             rules.setdefault(validators.MULTIVALUED, {"max": "1"})
         optional = {
             key: attribute.document[key] for key in ("annotations", "group", "defaultValue") if attribute.document.get(key) is not None
