@@ -31,7 +31,7 @@ def endpoint(call: Call) -> Response:
     """Where devices ask for codes and users bring them, at two addresses: a form is a device's unless HTML is preferred, as observed."""
     if call.method == "POST" and accept.prefers_json(call.headers.get("accept", "")):
         return _start(call)
-    return _verify(call)
+    return verify(call)
 
 
 def _start(call: Call) -> Response:
@@ -75,7 +75,7 @@ def _make(call: Call, client: Client) -> DeviceCode:
     return code
 
 
-def _verify(call: Call) -> Response:
+def verify(call: Call) -> Response:
     """The page that asks for the user's code, or on to the login."""
     https_required.check(call, "OAUTH2_DEVICE_VERIFY_USER_CODE")
     code = (call.form.get("device_user_code") if call.method == "POST" else call.query.get("user_code")) or ""
