@@ -129,7 +129,7 @@ def _client(call: Call, sent: Parameters) -> Client:
     if client is None:
         raise PageError(Text("clientNotFoundMessage"), reason=f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
-        raise PageError(Text("clientDisabledMessage"), reason=f"client '{client_id}' is not enabled", event="client_disabled")
+        raise PageError(Text("clientDisabledMessage"), linked=False, reason=f"client '{client_id}' is not enabled", event="client_disabled")
     if client.bearer_only:
         raise PageError(Text("bearerOnlyMessage"), 403, linked=False)
     return client

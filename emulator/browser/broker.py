@@ -67,7 +67,7 @@ def _session_of_query(call: Call) -> AuthenticationSession | Response:
     code, tab_id = call.query.get("session_code"), call.query.get("tab_id")
     if client is None or code is None or tab_id is None:
         call.notes.append(NO_CACHE)
-        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
+        raise PageError(INVALID, linked=False, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
     events.note(call.context, client=client)
     return _entered(call, State(code, tab_id, client, call.query.get("client_data") or ""))
 
@@ -218,7 +218,8 @@ ROUTES = [
     *(Route(method, f"{_BASE}/{{alias}}/login", login) for method in ("GET", "POST")),
     Route("GET", f"{_BASE}/{{alias}}/endpoint", endpoint),
     Route("GET", f"{_BASE}/{{alias}}/endpoint/logout_response", logout_response),
-    Route("GET", f"{_BASE}/{{alias}}/token", broker_tokens.stored),
+    Route("GET", f"{_BASE}/{{alias}}/token", broker_tokens.stored, preflight="GET, HEAD, OPTIONS"),
+    Route("POST", f"{_BASE}/{{alias}}/token", broker_tokens.asked_for),
     Route("GET", f"{_BASE}/after-first-broker-login", after_first_broker_login),
     Route("GET", f"{_BASE}/after-post-broker-login", after_post_broker_login),
 ]
