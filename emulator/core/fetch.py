@@ -100,6 +100,13 @@ def _beginning(error: urllib.error.HTTPError) -> bytes:
         return b""
 
 
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Redirects are followed where nothing was sent; any other is an answer like a refusal, as observed of Keycloak."""
+
+    def redirect_request(self, req: urllib.request.Request, *answer: Any) -> urllib.request.Request | None:  # noqa: D102
+        return super().redirect_request(req, *answer) if req.get_method() in ("GET", "HEAD") else None
+
+
 def _opener(deadline: outgoing.Deadline) -> urllib.request.OpenerDirector:
     """Without the handlers of other schemes, which a redirect could lead to."""
     opener = urllib.request.OpenerDirector()
@@ -108,7 +115,7 @@ def _opener(deadline: outgoing.Deadline) -> urllib.request.OpenerDirector:
         _Http(deadline),
         _Https(deadline),
         urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPRedirectHandler(),
+        _Redirects(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.UnknownHandler(),
     ):
