@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.admin import access
+from emulator.admin import _ids_elsewhere, access
 from emulator.admin.access import AdminCall, Caller, route
 from emulator.admin.answers import found
 from emulator.authz import admin_permissions
@@ -71,6 +71,7 @@ def _imported(call: Call) -> RealmTables:
 
     document = answers.ask("realm representation", parsed, own_thread=True)
     emulator.check_name(document)
+    _ids_elsewhere.refuse_import(emulator, document)
     return emulator.take_in(answers.ask("realm", lambda: emulator.built(document), own_thread=True))
 
 
