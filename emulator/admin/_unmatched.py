@@ -7,7 +7,9 @@ others; one that has it nowhere answers 405, unless it takes whatever follows fo
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from emulator.core.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
