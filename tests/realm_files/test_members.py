@@ -110,19 +110,19 @@ def _look_at_the_service_account(realm):
     user = realm.get(f"/clients/{realm.client('svc')['id']}/service-account-user")
     metadata = realm.get(f"/users/{user['id']}?userProfileMetadata=true")["userProfileMetadata"]["attributes"]
     assert [(one["name"], one["required"], one["readOnly"]) for one in metadata] == [
-        ("terms_and_conditions", False, True), ("username", True, True), ("email", False, False), ("unit", False, False),
+        ("terms_and_conditions", False, False), ("username", True, True), ("email", False, False), ("unit", False, False),
     ]  # fmt: skip
     assert (metadata[2]["annotations"], metadata[3]["defaultValue"]) == ({}, "")
     changes = (
         ({"username": "x"}, 204), ({"username": ""}, 400), ({"email": "a@example.org"}, 204),
-        ({"username": "service-account-svc", "email": "a@example.org", "attributes": {"terms_and_conditions": ["9"]}}, 204),
+        ({"username": "service-account-svc", "email": "a@example.org", "attributes": {"terms_and_conditions": ["9"], "own": ["x"]}}, 204),
     )  # fmt: skip
     for change, status in changes:
         answer = httpx.put(f"{realm.url}/admin/realms/old/users/{user['id']}", json=change, headers=realm.headers)
         assert answer.status_code == status, change
     changed = realm.get(f"/users/{user['id']}")
     assert (changed["username"], changed["email"]) == ("service-account-svc", "a@example.org")
-    assert changed["attributes"] == {"terms_and_conditions": ["5"]}
+    assert changed["attributes"] == {"terms_and_conditions": ["9"], "own": ["x"]}
 
 
 @pytest.mark.parametrize(
