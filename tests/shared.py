@@ -21,8 +21,12 @@ def pytest_configure(config):
 
 
 def pytest_collection_finish():
-    """The modules and the tests stay: garbage is looked for as seldom as in the server's own process, not as in a small script."""
+    """Garbage is looked for as seldom as in the server: the modules and the tests stay."""
     gc.set_threshold(10_000, 10, 10)
+    hypothesis = sys.modules.get("hypothesis")
+    if hypothesis is not None:
+        # Its own for such runs: no example is too slow on a busy machine.
+        hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session", autouse=True)

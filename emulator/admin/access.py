@@ -126,8 +126,9 @@ def beyond(call: Call) -> Route | None:
         behind = [unquote(segment) for segment in segments[3:]]
         if segments[1] == "realms" and tables is not None:
             _arrival.refuse_missing(tables, behind)
-        if not call.parameters or _unmatched.is_unknown(call.method, behind, call.parameters.values()):
+        if segments[1] != "realms" or tables is None or _unmatched.is_unknown(call.method, behind, call.parameters.values() or None):
             raise errors.not_found()
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
     return None
 
 
