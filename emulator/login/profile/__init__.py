@@ -79,8 +79,8 @@ class Profile:
         return seen
 
     def unmanaged(self) -> Values:
-        """Of what may be seen, the attributes that the profile does not know."""
-        return {name: values for name, values in self.readable().items() if name not in self._known}
+        """Of what may be seen, the attributes that the profile does not know, without those that are blank."""
+        return {name: values for name, values in self.readable().items() if name not in self._known and any(map(str.strip, values))}
 
     def faults(self, values: Values, *, unique: bool = True) -> list[Fault]:
         """All that is wrong with a user of these values; ``unique`` False leaves out who else has the name or the address."""
@@ -102,7 +102,9 @@ class Profile:
         """What the user has when these values are written: what may not be written stays, blank values are none, defaults step in."""
         kept: Values = {}
         for name, texts in self._complete(values).items():
-            filled = [value for value in texts if value.strip()]
+            current = self._current.get(name, [])
+            unchanged = sorted(texts) == sorted(current)
+            filled = current if unchanged else [value for value in texts if value.strip()]
             attribute = self._attributes.get(name)
             if not filled and attribute is not None and attribute.default:
                 filled = [attribute.default]
