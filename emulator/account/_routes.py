@@ -12,19 +12,28 @@ from emulator.web.response import Response
 from emulator.web.routing import Route
 
 
-def route(method: str, path: str, handle: Callable[[AccountCall], Response], *any_of: str) -> Route:
-    """An endpoint below the account, for tokens with one of these roles."""
-    return Route(method, f"/realms/{{realm}}/account{path}", guarded(handle, *any_of), preflight=METHODS)
+def route(
+    method: str, path: str, handle: Callable[[AccountCall], Response], *any_of: str, before: Callable[[AccountCall], None] | None = None
+) -> Route:
+    """An endpoint below the account, for tokens with one of these roles; without any named, for all tokens.
+
+    ``before`` looks at what the realm has, which comes before the roles.
+    """
+    return Route(method, f"/realms/{{realm}}/account{path}", guarded(handle, *any_of, before=before), preflight=METHODS)
 
 
-def guarded(handle: Callable[[AccountCall], Response], *any_of: str) -> Callable[[Call], Response]:
+def guarded(
+    handle: Callable[[AccountCall], Response], *any_of: str, before: Callable[[AccountCall], None] | None = None
+) -> Callable[[Call], Response]:
     """What answers a call for data, for tokens with one of these roles; who asks for anything else gets the console."""
 
     def answer(call: Call) -> Response:
         if not wants_json(call):
             return _console(call)
         account = authenticate(call)
-        if not account.may(*any_of):
+        if before is not None:
+            before(account)
+        if any_of and not account.may(*any_of):
             raise AdminError(403, {"error": "HTTP 403 Forbidden"}, reason=f"the token has none of {', '.join(any_of)}")
         return handle(account)
 

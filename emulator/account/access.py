@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from emulator.context import Context
 from emulator.core.errors import AdminError
-from emulator.login import bearer
+from emulator.login import bearer, introspected
 from emulator.realm.views import Client, User
 from emulator.realm.web_origins import web_origins
 from emulator.state.records import UserSession
@@ -17,7 +17,7 @@ from emulator.web.response import Response
 
 CLIENT = "account"
 MANAGE, VIEW = "manage-account", "view-profile"
-METHODS = "DELETE, POST, GET, PUT, OPTIONS"
+METHODS = "HEAD, DELETE, POST, GET, OPTIONS, PUT"
 NO_CACHE = ("Cache-Control", "no-cache")
 
 
@@ -70,16 +70,34 @@ def authenticate(call: Call) -> AccountCall:
     require_account(call)
     try:
         login, token = bearer.presented(context)
-        if CLIENT not in token.audience:
-            raise bearer.NotAccepted("", f"the token is for {token.audience}, not for '{CLIENT}'")
+        audience, roles = _told(call, login, token)
+        if CLIENT not in audience:
+            raise bearer.NotAccepted("", f"the token is for {audience}, not for '{CLIENT}'")
     except bearer.NotAccepted as error:
         raise AdminError(401, {"error": "HTTP 401 Unauthorized"}, reason=str(error)) from error
     finally:
         call.settle()
     call.cors.allow(web_origins(login.client))
-    access = (token.claims.get("resource_access") or {}).get(CLIENT) or {}
-    held = frozenset(role for role in access.get("roles") or () if isinstance(role, str))
-    return AccountCall(call, login.client, login.user, login.session, held, token)
+    return AccountCall(call, login.client, login.user, login.session, roles, token)
+
+
+def _told(call: Call, login: bearer.Login, token: verify.Verified) -> tuple[list[str], frozenset[str]]:
+    """Whom a token is for, and the roles of the account that it has.
+
+    A token that leaves one of the two out, as a lightweight one does, stands for what it says once it is introspected.
+    """
+    audience, access = list(token.audience), token.claims.get("resource_access") or {}
+    if not audience or CLIENT not in access:
+        told = introspected.draft(call.context, call.emulator.plans, login, token)
+        audience, access = [*audience, *told.audience], told.claims.get("resource_access") or {}
+    held = access.get(CLIENT) or {}
+    return audience, frozenset(role for role in held.get("roles") or () if isinstance(role, str))
+
+
+def require_shared(account: AccountCall) -> None:
+    """Raises 403 where users of the realm share nothing (user-managed access)."""
+    if not account.tables.realm.user_managed_access:
+        raise AdminError(403, {"errorMessage": "User-managed access not enabled"})
 
 
 def changed(call: Call) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from emulator.account import console
+from emulator.account import _unmatched, console
 from emulator.account._routes import guarded
 from emulator.account.access import MANAGE, METHODS, NO_CACHE, VIEW, AccountCall, changed
 from emulator.core.errors import AdminError
@@ -12,7 +12,6 @@ from emulator.realm.api_tokens import are_enabled
 from emulator.state import api_tokens as state
 from emulator.tokens.api_tokens import new as new_api_token
 from emulator.tokens.api_tokens import shown
-from emulator.web import cors
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -81,18 +80,11 @@ def _route(method: str, path: str, handle: Callable[[AccountCall], Response], *a
     def answer(call: Call) -> Response:
         return inner(call) if are_enabled(call.context.realm) else other(call)
 
-    return Route(method, f"/realms/{{realm}}/account{path}", answer)
-
-
-def _preflight(path: str) -> Route:
-    def answer(call: Call) -> Response:
-        on = are_enabled(call.context.realm)
-        return Response(200, headers=cors.preflight(call.cors.origin, METHODS) if on else [("Allow", "HEAD, POST, GET, OPTIONS")])
-
-    return Route("OPTIONS", f"/realms/{{realm}}/account{path}", answer)
+    return Route(method, f"/realms/{{realm}}/account{path}", answer, preflight=METHODS)
 
 
 def _not_allowed(call: Call) -> Response:
+    _unmatched.refuse(call, call.path.strip("/").split("/")[3:])
     raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
 
 
@@ -107,9 +99,7 @@ def _unknown(account: AccountCall) -> Response:
 ROUTES = [
     _route("GET", _ALL, listing, MANAGE, VIEW),
     _route("POST", _ALL, create, MANAGE),
-    _preflight(_ALL),
     _route("GET", _ONE, _unknown, MANAGE, VIEW),
     _route("POST", _ONE, _unknown, MANAGE),
     _route("DELETE", _ONE, delete, MANAGE),
-    _preflight(_ONE),
 ]

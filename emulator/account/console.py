@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from emulator.account import _applications, _keycloak_console, _linked_accounts, _sessions, api_token_page, profile
+from emulator.account import _applications, _keycloak_console, _linked_accounts, _sessions, _unmatched, api_token_page, profile
 from emulator.account.access import METHODS, require_account, wants_json
 from emulator.broker.openid import challenge
 from emulator.browser import cookies
@@ -56,8 +56,7 @@ def root(call: Call) -> Response:
 def show(call: Call) -> Response:
     """A page of the console; the login pages first where nobody is logged in. An unknown page is the first one."""
     require_account(call)
-    if wants_json(call):
-        raise AdminError(404, {"error": "HTTP 404 Not Found"})
+    _unmatched.refuse(call, _path(call).split("/"))
     path = _path(call)
     if _keycloak_console.is_there(call) and not _is_ours(call, path):
         return _keycloak_console.page(call)
@@ -162,8 +161,9 @@ def checker(call: Call, session: UserSession) -> str:
 def change(call: Call) -> Response:
     """What a form of the console posts."""
     require_account(call)
-    session = cookies.identity(call)
     path = _path(call)
+    _unmatched.refuse(call, path.split("/"))
+    session = cookies.identity(call)
     if session is None:
         return _to_login(call, path)
     if not hmac.compare_digest(call.form.get("stateChecker") or "", checker(call, session)):
@@ -261,7 +261,7 @@ def post_root(call: Call) -> Response:
 ROUTES = [
     Route("GET", "/realms/{realm}/account", root, preflight=METHODS),
     Route("POST", "/realms/{realm}/account", post_root, preflight=METHODS),
-    Route("GET", "/realms/{realm}/account/{page:path}", show),
+    Route("GET", "/realms/{realm}/account/{page:path}", show, preflight=METHODS),
     Route("POST", "/realms/{realm}/account/applications", change),
     Route("POST", "/realms/{realm}/account/{page:path}", change),
 ]

@@ -11,9 +11,7 @@ from emulator.realm import texts
 from emulator.state import groups
 from emulator.state import organizations as stored
 from emulator.tokens.organizations import alias
-from emulator.web.call import Call
 from emulator.web.response import Response, json_response
-from emulator.web.routing import Route
 
 
 def of_user(account: AccountCall) -> Response:
@@ -28,9 +26,7 @@ def of_user(account: AccountCall) -> Response:
 
 
 def organizations(account: AccountCall) -> Response:
-    """The organizations that the user belongs to, with the names of their domains; 404 in a realm that has none."""
-    if not account.tables.realm.organizations_enabled:
-        raise AdminError(404, {"error": "HTTP 404 Not Found"}, "the realm has organizations switched off")
+    """The organizations that the user belongs to, with the names of their domains."""
     shown = []
     for organization in stored.every(account.tables):
         if stored.entry(organization, account.user) is None:
@@ -41,13 +37,18 @@ def organizations(account: AccountCall) -> Response:
     return json_response(shown, charset=True)
 
 
-def locales(call: Call) -> Response:
+def _has_organizations(account: AccountCall) -> None:
+    if not account.tables.realm.organizations_enabled:
+        raise AdminError(404, {"error": "HTTP 404 Not Found"}, "the realm has organizations switched off")
+
+
+def locales(account: AccountCall) -> Response:
     """The languages that the realm supports, by tag."""
-    return json_response(sorted(texts.supported(call.tables.document)), charset=True)
+    return json_response(sorted(texts.supported(account.tables.document)), charset=True)
 
 
 ROUTES = [
     route("GET", "/groups", of_user, "view-groups", MANAGE),
-    route("GET", "/organizations", organizations, MANAGE, VIEW),
-    Route("GET", "/realms/{realm}/account/supportedLocales", locales),
+    route("GET", "/organizations", organizations, MANAGE, VIEW, before=_has_organizations),
+    route("GET", "/supportedLocales", locales),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from emulator.account._routes import route
-from emulator.account.access import MANAGE, VIEW, AccountCall
+from emulator.account.access import MANAGE, VIEW, AccountCall, require_shared
 from emulator.authz import sharing
 from emulator.authz.faults import unforeseen
 from emulator.authz.writing import Document, Write
@@ -20,15 +20,6 @@ from emulator.web.response import JSON, Response, json_response
 from emulator.web.routing import Route
 
 _PAGE = 10
-
-
-def _guarded(handle: Callable[[AccountCall], Response]) -> Callable[[AccountCall], Response]:
-    def answer(account: AccountCall) -> Response:
-        if not account.tables.realm.user_managed_access:
-            raise AdminError(403, {"errorMessage": "User-managed access not enabled"})
-        return handle(account)
-
-    return answer
 
 
 def _shown(account: AccountCall, resource: Resource, scopes: Iterable[Scope] | None, more: Document | None = None) -> Document:
@@ -230,7 +221,7 @@ def find_user(account: AccountCall) -> Response:
 
 def _route(method: str, path: str, handle: Callable[[AccountCall], Response]) -> Route:
     rights: tuple[Any, ...] = (MANAGE,) if method == "PUT" else (MANAGE, VIEW)
-    return route(method, f"/resources{path}", _guarded(handle), *rights)
+    return route(method, f"/resources{path}", handle, *rights, before=require_shared)
 
 
 ROUTES = [

@@ -20,7 +20,7 @@ from emulator.realm.web_origins import web_origins
 from emulator.state import master, roles
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
-from emulator.tokens import issue, scopes, verify
+from emulator.tokens import scopes, verify
 from emulator.web import errors
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
@@ -126,8 +126,9 @@ def beyond(call: Call) -> Route | None:
         behind = [unquote(segment) for segment in segments[3:]]
         if segments[1] == "realms" and tables is not None:
             _arrival.refuse_missing(tables, behind)
-        if not call.parameters or _unmatched.is_unknown(call.method, behind, call.parameters.values()):
+        if segments[1] != "realms" or tables is None or _unmatched.is_unknown(call.method, behind, call.parameters.values() or None):
             raise errors.not_found()
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
     return None
 
 
@@ -161,7 +162,7 @@ def _realm_of_api_token(call: Call, text: str) -> RealmTables:
 
 def _role_ids(tables: RealmTables, login: bearer.Login, token: verify.Verified) -> dict[str, None]:
     """The roles that the token stands for: the user's, limited to what the client's scope lets through."""
-    if issue.is_lightweight(login.client) or login.client.full_scope_allowed:
+    if login.client.full_scope_allowed:
         mine = roles.of_user(tables, login.user)
         return mine if login.roles is None else {role: None for role in mine if role in login.roles}
     in_force = scopes.permitted(tables, login.client, login.user, token.text("scope"), login.visible(tables, login.client))

@@ -10,6 +10,7 @@ from emulator.browser import login as browser_login
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import invitations, levels, redirect_uris
+from emulator.login.request_parameters import SECRETS
 from emulator.pages import notice
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -84,11 +85,10 @@ def _begin(call: Call, flow_path: str) -> Response:
     redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
     try:
         requests.check_response(client, parameters)
-        if "request_uri" not in parameters:
-            if client.flag(pushed_requests.REQUIRED):
-                raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
-            if sent.duplicated(pushed_requests.SECRETS):
-                raise OAuthError("invalid_request", "duplicated parameter")
+        if client.flag(pushed_requests.REQUIRED) and not _is_pushed(sent):
+            raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
+        if sent.duplicated(SECRETS):
+            raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters)
         try:
             scope = parameters.get("scope")
@@ -146,12 +146,15 @@ def _client(call: Call, sent: Parameters) -> Client:
 
 def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """What is asked for: a pushed request by its name, or what the browser brings."""
-    uri = sent.get("request_uri") or ""
-    if uri.startswith(pushed_requests.PREFIX):
-        return pushed_requests.take(call, client, uri)
+    if _is_pushed(sent) and not sent.duplicated(SECRETS):
+        return pushed_requests.take(call, client, sent.get("request_uri") or "", sent)
     found = requests.parameters(call, client, sent)
     requests.check_numbers(found)
     return found
+
+
+def _is_pushed(sent: Parameters) -> bool:
+    return (sent.get("request_uri") or "").startswith(pushed_requests.PREFIX)
 
 
 _BASE = "/realms/{realm}/protocol/openid-connect"

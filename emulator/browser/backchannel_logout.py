@@ -42,7 +42,7 @@ def logout(call: Call) -> Response:
         raise _refused("LogoutToken verification failed", "the token names neither a session nor a subject")
     ended = [session for session in call.tables.user_sessions if _belongs(session, provider, sid, subject)]
     for session in ended:
-        session_end.end(call.context, session)
+        session_end.end(call.context, session, told_by_provider=True)
     call.log.append(f"identity provider '{provider.alias}' ended {len(ended)} session(s)")
     return Response(200, JSON)
 

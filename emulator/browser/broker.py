@@ -136,8 +136,12 @@ def _identity(call: Call, provider: IdentityProvider, asked: Asked) -> BrokeredI
     if upstream.is_played(call.context, provider.alias):
         return member.identity(asked, upstream.answer(asked, member))
     answer: Answer = call.answers.ask(("code", provider.internal_id, asked.code), member.exchange(asked), own_thread=True)
-    keys = member.keys(asked, answer, broker_request.keys_at(call, provider))
-    identity: BrokeredIdentity = member.identity(asked, replace(answer, keys=keys))
+    answer = replace(answer, keys=member.keys(asked, answer, broker_request.keys_at(call, provider)))
+    more = member.userinfo(asked, answer)
+    if more is not None:
+        told = call.answers.ask(("userinfo", provider.internal_id, asked.code), more, own_thread=True)
+        answer = replace(answer, userinfo=told)
+    identity: BrokeredIdentity = member.identity(asked, answer)
     return identity
 
 
@@ -214,7 +218,8 @@ ROUTES = [
     *(Route(method, f"{_BASE}/{{alias}}/login", login) for method in ("GET", "POST")),
     Route("GET", f"{_BASE}/{{alias}}/endpoint", endpoint),
     Route("GET", f"{_BASE}/{{alias}}/endpoint/logout_response", logout_response),
-    Route("GET", f"{_BASE}/{{alias}}/token", broker_tokens.stored),
+    Route("GET", f"{_BASE}/{{alias}}/token", broker_tokens.stored, preflight="GET, HEAD, OPTIONS"),
+    Route("POST", f"{_BASE}/{{alias}}/token", broker_tokens.asked_for),
     Route("GET", f"{_BASE}/after-first-broker-login", after_first_broker_login),
     Route("GET", f"{_BASE}/after-post-broker-login", after_post_broker_login),
 ]

@@ -17,6 +17,8 @@ _ROLE = "read-token"
 
 def stored(call: Call) -> Response:
     """The provider's own answer from its token endpoint, as it was stored at the last login."""
+    if call.presented.malformed:
+        return Response(401, headers=[_NO_CACHE, ("WWW-Authenticate", "Bearer")])
     alias = call.parameters["alias"]
     token, user = _caller(call)
     access = (token.claims.get("resource_access") or {}).get("broker") or {}
@@ -36,20 +38,16 @@ def stored(call: Call) -> Response:
     return Response(200, JSON, answer.encode(), [_NO_CACHE])
 
 
+def asked_for(call: Call) -> Response:
+    """The brokering API, which belongs to a feature that is off."""
+    raise AdminError(400, {"error": "invalid_request", "error_description": "Identity Brokering API feature not enabled"})
+
+
 def _caller(call: Call) -> tuple[verify.Verified, User]:
-    """The token that the caller brings, and its user; as observed, whatever is wrong with it is an invalid token."""
+    """The token that the caller brings, and its user; whatever is wrong with a token is an invalid token, as observed."""
     try:
-        text = call.presented.token
-        if text is None:
-            raise verify.NotValid("no token was sent")
-        token = verify.access_token(call.context, text)
-        client = call.tables.client(token.text("azp"))
-        if client is not None:
-            bearer.check_possession(call.context, token, client)
-    except (verify.NotValid, bearer.NotAccepted) as error:
+        login, token = bearer.presented(call.context)
+    except bearer.NotAccepted as error:
         call.notes.append(_NO_CACHE)
         raise AdminError(400, {"errorMessage": "Invalid token."}, reason=str(error)) from error
-    user = call.tables.user(token.text("sub"))
-    if user is None:
-        raise AdminError(400, {"errorMessage": "Invalid token."}, reason="the token's user is not there any more")
-    return token, user
+    return token, login.user

@@ -56,8 +56,9 @@ def start(
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
-    outcome = run(attempt)
+    outcome = run_or_tell(call, attempt)
     if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
+        login_events.drain(call, attempt)
         raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
     if outcome is None and "none" in prompts:
         actions.evaluate(attempt)
@@ -135,8 +136,17 @@ def run(attempt: Attempt, execution: str = "") -> Outcome:
             levels.close_flow(attempt)
             flow.finish()
     except FlowError as error:
-        raise PageError(error.message, error.status, reason=str(error)) from error
+        raise PageError(error.message, error.status, reason=str(error), event=error.event) from error
     return outcome
+
+
+def run_or_tell(call: Call, attempt: Attempt, execution: str = "") -> Outcome:
+    """As ``run``; what the steps have to tell is told too where nobody can log in."""
+    try:
+        return run(attempt, execution)
+    except PageError as error:
+        login_events.failed(call, attempt, error.event)
+        raise
 
 
 def _check_enabled(attempt: Attempt) -> None:

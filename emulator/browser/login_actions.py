@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import action_tokens, cookies, detached_info, entry, login_events, login_pages, login_session
+from emulator.browser import action_tokens, cookies, detached_info, entry, login_pages, login_session
 from emulator.browser import login as browser_login
 from emulator.browser.login_action_routes import routes
 from emulator.core.errors import PageError
@@ -133,12 +133,7 @@ def _flow(call: Call, path: str) -> Response:
         attempt.form = Form()
     elif call.method == "GET":
         attempt.form = _one_click(call)
-    try:
-        outcome = browser_login.run(attempt, execution)
-    except PageError:
-        login_events.drain(call, attempt)
-        raise
-    return _after(call, attempt, outcome)
+    return _after(call, attempt, browser_login.run_or_tell(call, attempt, execution))
 
 
 def _check_allowed(call: Call, path: str, attempt: Attempt) -> None:

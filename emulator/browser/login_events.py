@@ -63,12 +63,21 @@ def named(alias: str, username: str) -> Details:
 
 
 def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: str | None) -> None:
-    """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in."""
+    """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in, empty for nobody."""
     if not events.are_kept(call.context):
         return
-    user = call.tables.user(details.pop("user", None) or attempt.session.user_id or "")
+    named = details.pop("user", None)
+    user = call.tables.user((attempt.session.user_id if named is None else named) or "")
     found: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
     events.record(call.context, kind, attempt.client.client_id, user, error=error, details=found)
+
+
+def failed(call: Call, attempt: Attempt, error: str) -> None:
+    """Stores what the steps of a login have collected that ends in an error page, and its event where the page has one."""
+    told = dict(attempt.events[-1][2]) if attempt.events else {}
+    drain(call, attempt)
+    if error:
+        record(call, attempt, "LOGIN", error, **{"user": told.get("user") or "", "username": None, **attempt.details})
 
 
 def refused(call: Call, attempt: Attempt, error: str) -> None:

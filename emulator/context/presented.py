@@ -12,7 +12,8 @@ class Presented:
     """A token and a proof of possession (RFC 9449), and the request that they come with.
 
     ``scheme`` is ``bearer`` or ``dpop``, empty where ``token`` is None; ``proof`` is None where no proof came; ``url`` has no query.
-    ``assertion`` is a client's (RFC 7523), None where there is none of the usual type.
+    ``assertion`` is a client's (RFC 7523), None where there is none of the usual type. ``malformed`` says that there is an Authorization
+    header that brings no token.
     """
 
     scheme: str = ""
@@ -21,3 +22,4 @@ class Presented:
     method: str = ""
     url: str = ""
     assertion: str | None = None
+    malformed: bool = False

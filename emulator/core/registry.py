@@ -6,6 +6,7 @@ A member is imported when it is first asked for, so that a folder may grow witho
 from __future__ import annotations
 
 import importlib
+import keyword
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -13,6 +14,12 @@ from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 M = TypeVar("M")
+
+
+def _key(name: str) -> str:
+    """The file of a name: a dash is an underscore there, and a word of Python's has one behind it."""
+    key = name.replace("-", "_")
+    return f"{key}_" if keyword.iskeyword(key) else key
 
 
 class Modules:
@@ -31,7 +38,7 @@ class Modules:
 
     def module(self, name: str) -> ModuleType | None:
         """The module called ``name``, or None if there is no such file."""
-        key = name.replace("-", "_")
+        key = _key(name)
         return importlib.import_module(f"{self.package}.{key}") if key in self.names() else None
 
     def modules(self) -> Iterator[ModuleType]:
@@ -54,7 +61,7 @@ class Folder(Modules, Generic[M]):
 
     def get(self, name: str) -> M | None:
         """The member called ``name``, or None if there is no such file."""
-        key = name.replace("-", "_")
+        key = _key(name)
         member = self._members.get(key)
         if member is None:
             module = self.module(key)

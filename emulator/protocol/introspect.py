@@ -8,12 +8,11 @@ from emulator import client_policies
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
-from emulator.login import bearer
+from emulator.login import bearer, introspected
 from emulator.protocol import client as clients
 from emulator.protocol import client_assertion, endpoint
 from emulator.realm.views import Client
-from emulator.tokens import plan, scopes
-from emulator.tokens.draft import Subject, arranged
+from emulator.tokens.draft import arranged
 from emulator.tokens.issue import audience_claim
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
@@ -94,10 +93,7 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
     login, token = bearer.authenticate(context, text, kinds)
     client = login.client
     refresh = token.text("typ") in ("Refresh", "Offline")
-    scope = token.text("scope") or (login.client_session.scope if login.client_session is not None else "")
-    in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
-    subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
-    draft = call.emulator.plans.draft(subject, in_force, plan.INTROSPECTION)
+    draft = introspected.draft(context, call.emulator.plans, login, token)
     checked = _audience(token, draft.audience, refresh)
     if not (caller.client_id in checked or caller.flag(_AUDIENCE_OPT_OUT) or login.is_for(context, caller)):
         raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {list(checked)}")

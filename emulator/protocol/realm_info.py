@@ -25,4 +25,4 @@ def realm(call: Call) -> Response:
     )
 
 
-ROUTES = [Route("GET", "/realms/{realm}", realm)]
+ROUTES = [Route("GET", "/realms/{realm}", realm, preflight="GET, HEAD, OPTIONS")]

@@ -11,6 +11,7 @@ from emulator.keys import jws
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.state import authorization
 from emulator.state.records import PermissionTicket
+from emulator.uma import _unmatched
 from emulator.uma.protection import Protecting, done, nothing, route
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
@@ -209,4 +210,5 @@ ROUTES = [
     route("GET", "/permission/ticket/count", count),
     route("GET", "/permission/ticket/{ticket}", nothing),
     route("DELETE", "/permission/ticket/{ticket}", delete),
+    *_unmatched.routes("/permission", "/permission/ticket", "/permission/ticket/count", "/permission/ticket/{ticket}"),
 ]

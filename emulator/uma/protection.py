@@ -22,6 +22,7 @@ from emulator.web.routing import Route
 
 ROLE = "uma_protection"
 NO_CACHE = ("Cache-Control", "no-cache")
+BASE = "/realms/{realm}/authz/protection"
 MAX = 100
 
 
@@ -67,8 +68,10 @@ class Protecting:
 
 
 def authenticate(call: Call, *, with_role: bool) -> Protecting:
-    """The caller; raises Keycloak's 403 to anything else. ``with_role`` asks for the role of the protection API."""
+    """The caller; raises Keycloak's 401 to a header that is no token's, its 403 to anything else. ``with_role`` asks for its role."""
     context = call.context
+    if call.presented.malformed:
+        raise AdminError(401, {"error": "HTTP 401 Unauthorized"}, "the Authorization header is not a scheme and a token")
     try:
         login, token = bearer.presented(context)
     except bearer.NotAccepted as error:
@@ -97,7 +100,7 @@ def route(method: str, path: str, handle: Callable[[Protecting], Response], *, w
             raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
         return handle(protecting)
 
-    return Route(method, f"/realms/{{realm}}/authz/protection{path}", serve)
+    return Route(method, f"{BASE}{path}", serve)
 
 
 def nothing(protecting: Protecting) -> Response:

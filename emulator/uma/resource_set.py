@@ -9,6 +9,7 @@ from emulator.authz.faults import refused
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import Resource
 from emulator.state import authorization
+from emulator.uma import _unmatched
 from emulator.uma.protection import NO_CACHE, Protecting, done, nothing, route
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
@@ -99,4 +100,5 @@ ROUTES = [
     route("GET", "/resource_set/{resource}", read),
     route("PUT", "/resource_set/{resource}", update),
     route("DELETE", "/resource_set/{resource}", delete),
+    *_unmatched.routes("/resource_set", "/resource_set/{resource}"),
 ]

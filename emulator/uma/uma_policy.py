@@ -10,6 +10,7 @@ from emulator.authz.faults import refused, unforeseen
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import Policy, Resource
 from emulator.state import authorization
+from emulator.uma import _unmatched
 from emulator.uma.protection import NO_CACHE, Protecting, done, nothing, route
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
@@ -124,4 +125,5 @@ ROUTES = [
     route("GET", "/uma-policy/{policy}", read, with_role=False),
     route("PUT", "/uma-policy/{policy}", update, with_role=False),
     route("DELETE", "/uma-policy/{policy}", delete, with_role=False),
+    *_unmatched.routes("/uma-policy", "/uma-policy/{policy}"),
 ]

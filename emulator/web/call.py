@@ -144,7 +144,8 @@ class Call:
             proof = ",".join(value.decode("latin-1") for name, value in self.scope["headers"] if name == b"dpop")
         asserted = self.content_type == FORM and self.form.get("client_assertion_type") == _ASSERTED
         assertion = self.form.get("client_assertion") if asserted else None
-        return Presented(scheme, token or None, proof, self.method, f"{self.base}{self.path}", assertion)
+        malformed = not token and "authorization" in self.headers
+        return Presented(scheme, token or None, proof, self.method, f"{self.base}{self.path}", assertion, malformed)
 
     @property
     def cookies(self) -> dict[str, str]:

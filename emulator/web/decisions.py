@@ -161,7 +161,7 @@ class Decisions:
             beyond = self.router.beyond(call)
             if beyond is None:
                 raise
-            return _preflight_route({beyond.method: beyond})
+            return _preflight_route({beyond.method: beyond}) if beyond.preflight else beyond
 
     def _route(self, call: Call) -> Route:
         match = self._match(call.path)

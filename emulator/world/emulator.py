@@ -7,10 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from emulator.configuration.settings import Settings
+from emulator.configuration.settings import HOMES, Settings
 from emulator.context import KEY_PROVIDER, Context, key_ring
 from emulator.context.outbox import Outbox
 from emulator.context.presented import Presented
+from emulator.context.trust import Trust
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock, monotonic
 from emulator.core.errors import AdminError
@@ -65,6 +66,7 @@ class Emulator:
         self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
         self.consoles = _consoles(self.settings)
+        self.trust = Trust(self.authorities, self.settings.certificate_lookup != "default", [f"{home}/conf" for home in HOMES])
         self._authorities: list[Any] | None = None
         self._trusted: str | None = None
 
@@ -159,7 +161,7 @@ class Emulator:
         left = outbox if outbox is not None else Outbox()
         return Context(
             tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known, left, self.audience, certificates,
-            presented,
+            presented, trust=self.trust,
         )  # fmt: skip
 
     def authorities(self) -> list[Any]:

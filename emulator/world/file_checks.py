@@ -8,6 +8,7 @@ from typing import Any
 from emulator.authz import scripts
 from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.core.errors import AdminError
+from emulator.realm.gates.component import REGISTRATION_POLICY
 from emulator.realm.schema import Fault
 
 Document = Mapping[str, Any]
@@ -16,16 +17,21 @@ _USER_STORAGE = "org.keycloak.storage.UserStorageProvider"
 
 
 def refusals(realm: Document) -> Iterator[Fault]:
-    """The first thing in authorization settings that the import refuses: names mean what is stored, so the import is tried."""
+    """The first thing in authorization settings, or in a client registration policy, that the import refuses.
+
+    Names mean what is stored there, so the import is tried.
+    """
     places = {client.get("clientId"): index for index, client in _clients(realm) if client.get(_SETTINGS)}
-    if not places:
+    if not places and not (realm.get("components") or {}).get(REGISTRATION_POLICY):
         return
     from emulator.world.emulator import Emulator
 
     try:
         Emulator().built({**realm, "users": [_without_password(user) for user in realm.get("users") or ()]})
     except AdminError as error:
-        if error.place[2:3] == (_SETTINGS,):
+        if error.place[:1] == ("components",):
+            yield Fault(error.place, error.reason)
+        elif error.place[2:3] == (_SETTINGS,):
             yield Fault(("clients", places[error.place[1]], *error.place[2:]), error.reason)
 
 

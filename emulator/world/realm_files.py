@@ -11,11 +11,10 @@ from typing import Any
 from emulator.core.errors import Finding, RealmFileError
 from emulator.login import flow_check
 from emulator.realm import files
+from emulator.realm.file_source import Checks
 from emulator.world import file_checks
 
-CHECKS = files.Checks(
-    warnings=(flow_check.warnings, file_checks.script_policies, file_checks.outside_users), refusals=(file_checks.refusals,)
-)
+CHECKS = Checks(warnings=(flow_check.warnings, file_checks.script_policies, file_checks.outside_users), refusals=(file_checks.refusals,))
 
 
 def read_all(paths: Iterable[Path], environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[dict[str, Any]]:

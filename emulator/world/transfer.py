@@ -10,6 +10,8 @@ from emulator.context import KEY_PROVIDER, key_ring
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
 from emulator.realm import executions
+from emulator.realm.gates.component import REGISTRATION_POLICY
+from emulator.realm.refusal import broken
 from emulator.realm.views import User
 from emulator.state.store import RealmTables, Store
 from emulator.version import KEYCLOAK_VERSION
@@ -25,12 +27,29 @@ def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
 
     completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock, emulator.settings.features))
     tables = load.realm(Store(), _with_hashes(emulator, completed))
+    _check_policies(tables, document)
     _protect(emulator, tables, completed)
     if completed.get("adminPermissionsEnabled") and ADMIN_PERMISSIONS_V2 in emulator.settings.features:
         from emulator.authz import admin_permissions
 
         admin_permissions.switch_on(tables, emulator.ids, emulator.clock.seconds())
     return tables
+
+
+def _check_policies(tables: RealmTables, document: Mapping[str, Any]) -> None:
+    """Refuses client registration policies of the representation that Keycloak would not take as new ones."""
+    given = (document.get("components") or {}).get(REGISTRATION_POLICY)
+    if not given:
+        return
+    from emulator.registration import policy
+
+    for index, component in enumerate(given):
+        try:
+            policy.check_component(tables, component)
+        except AdminError as error:
+            refused = broken(f"client registration policy '{component.get('name')}': {error}")
+            refused.place = ("components", REGISTRATION_POLICY, index)
+            raise refused from error
 
 
 def _protect(emulator: Emulator, tables: RealmTables, completed: Mapping[str, Any]) -> None:

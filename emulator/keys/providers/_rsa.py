@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from emulator.keys.generating import RSA_SIZE, Owner, make_rsa
@@ -52,6 +53,8 @@ def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]
         raise _config.refusal("Failed to decode certificate") from error
     if certificate.public_key() != private.public_key():
         raise _config.refusal("Certificate does not match private key")
+    if not certificate.not_valid_before_utc.timestamp() <= owner.now() <= certificate.not_valid_after_utc.timestamp():
+        raise _config.refusal("Certificate is not valid")
     return config
 
 
@@ -81,14 +84,15 @@ def _key(
     component: Mapping[str, Any], owner: Owner, use: str, identity: tuple[Any, ...], make: Callable[[], Material], *, is_slow: bool = False
 ) -> Key:
     vault = owner.vault
-    key_use = _config.value(component, "keyUse")
+    # As observed, an RSA key of a component has the id that its config names; no other kind of key follows one.
+    key_use, kid = _config.value(component, "keyUse"), _config.value(component, "kid")
     algorithm = _DEFAULT["ENC" if key_use == "ENC" else use]
     if key_use.upper() == "ENC":
         use = "ENC"
 
     def material() -> Material:
         kept: Material = vault.material(identity, make, slow=is_slow)
-        return kept
+        return replace(kept, kid=kid) if kid else kept
 
     def certificate() -> Any:
         kept = material()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import brute_force, direct_grant, identity_first
+from collections.abc import Callable
+
+from emulator.login import brute_force, direct_grant, identity_first, passkeys
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.realm.texts import Text
@@ -26,8 +28,14 @@ def login_page(attempt: Attempt, **more: object) -> dict[str, object]:
         "can_remember": realm.remember_me and user is None and not typed,
         "can_reset": realm.reset_password_allowed,
         "can_register": realm.registration_allowed and user is None,
+        "passkeys": passkeys.on_login_page(attempt),
         **more,
     }
+
+
+def refused_passkey(attempt: Attempt, page: str) -> Callable[[str], Challenge]:
+    """Makes the page again, with what went wrong with a passkey."""
+    return lambda text: refusal(attempt, page, "", text)
 
 
 def refusal(attempt: Attempt, page: str, field: str, text: str = INVALID_USER) -> Challenge:
@@ -87,7 +95,9 @@ def check_password(attempt: Attempt, user: User, page: str, field: str, text: st
         return locked
     if not password or not attempt.passwords.verify(attempt.context.answers, user, password, attempt.context.realm.name):
         brute_force.failed(attempt.context, user)
-        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": user.username, "user": user.id}))
+        # Whoever was known before has typed no name.
+        typed = user.username if attempt.user is None else None
+        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": typed, "user": user.id}))
         attempt.log.append(f"{'the password is wrong' if password else 'no password was sent'} for user '{user.username}'")
         return refusal(attempt, page, field, text)
     disabled = _disabled(attempt, user, page)
@@ -100,6 +110,8 @@ def remember(attempt: Attempt) -> None:
     """Notes the remember-me box."""
     on = attempt.context.realm.remember_me and attempt.form.get("rememberMe", "").lower() == "on"
     attempt.set_note("remember_me", "true" if on else None)
+    if on:
+        attempt.details["remember_me"] = "true"
 
 
 def used(attempt: Attempt, kind: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _person
+from emulator.login.authenticators import _passkey, _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -23,6 +23,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the user that was named; ``cancel`` ends the login."""
     if "cancel" in attempt.form:
         return Refused("access_denied")
+    if _passkey.is_posted(attempt):
+        return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
     by_email = attempt.context.realm.login_with_email
     found = _person.find(attempt, PAGE, Text("invalidUsernameOrEmailMessage" if by_email else "invalidUsernameMessage"))
     if isinstance(found, Challenge):

@@ -73,7 +73,7 @@ class Profile:
             attribute = self._attributes.get(name)
             if attribute.visible if attribute is not None else every and self._is_unmanaged(name):
                 seen[name] = values
-        if self._tables.realm.registration_email_as_username and "username" in seen and self._current.get("email"):
+        if self._is_named_by_address and "username" in seen and self._current.get("email"):
             seen["username"] = self._current["email"]
         return seen
 
@@ -107,6 +107,8 @@ class Profile:
                 filled = [attribute.default]
             if filled:
                 kept[name] = [filled[0].lower()] if name in ("username", "email") else filled
+        if attributes.is_of_client(self._user):
+            kept["username"] = self._current["username"]
         return kept
 
     def document(self, base: Document, values: Values) -> dict[str, Any]:
@@ -133,11 +135,15 @@ class Profile:
             for name in {*values, *self._current}:
                 if self._is_unmanaged(name) and (name in values or not self._kind.is_form):
                     complete[name] = values.get(name, [])
-        if self._tables.realm.registration_email_as_username and (complete["email"] or self._user is not None):
+        if self._is_named_by_address and (complete["email"] or self._user is not None):
             complete["username"] = complete["email"]
         elif self._user is None and self._attributes["username"].kept:
             complete["username"] = values.get("username", [])
         return complete
+
+    @property
+    def _is_named_by_address(self) -> bool:
+        return self._tables.realm.registration_email_as_username and not attributes.is_of_client(self._user)
 
     def _may_write_unmanaged(self) -> bool:
         return self.policy in _EDIT.get(self._kind.name, ("ENABLED",))
@@ -206,9 +212,11 @@ class Profile:
 
     def _metadata(self, attribute: Attribute) -> dict[str, Any]:
         rules = {name: {**(rule or {}), "ignore.empty.value": True} for name, rule in attribute.validations.items()}
-        if attribute.name != LOCALE and not attribute.multivalued:
+        if attribute.name not in (LOCALE, attributes.TERMS) and not attribute.multivalued:
             rules.setdefault(validators.MULTIVALUED, {"max": "1"})
-        optional = {key: attribute.document[key] for key in ("annotations", "group", "defaultValue") if attribute.document.get(key)}
+        optional = {
+            key: attribute.document[key] for key in ("annotations", "group", "defaultValue") if attribute.document.get(key) is not None
+        }
         if attribute.name == "email" and self._kind is Kind.ACCOUNT:
             supported = {"kc.required.action.supported": True} if attributes.address_has_its_action(self._tables) else {}
             optional["annotations"] = {**(optional.get("annotations") or {}), **supported}
@@ -216,7 +224,7 @@ class Profile:
             "name": attribute.name,
             "displayName": attribute.label,
             "required": attribute.required,
-            "readOnly": not attribute.editable,
+            "readOnly": not attribute.editable or (attribute.name == "username" and attributes.is_of_client(self._user)),
             "validators": rules,
             validators.MULTIVALUED: attribute.multivalued,
             **optional,

@@ -21,7 +21,6 @@ NOT_ASKED = "scope-not-asked-for"
 NOT_PERMITTED = "scope-not-permitted"
 NOT_ASSIGNED = "scope-not-assigned"
 Path = tuple[str, ...]
-_PROTOCOL = "openid-connect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _owners(subject: Subject, in_force: ScopeSet) -> Iterator[tuple[Client | Cli
     mine = {*client.default_client_scopes, *client.optional_client_scopes}
     for document in tables.client_scopes:
         scope = ClientScope(document)
-        if scope.id in met or scope.protocol != _PROTOCOL:
+        if scope.id in met or scope.protocol not in scopes.PROTOCOLS:
             continue
         yield scope, NOT_PERMITTED if scope.id in asked else NOT_ASKED if scope.name in mine else NOT_ASSIGNED
 
