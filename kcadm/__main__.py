@@ -1,8 +1,4 @@
-"""``python -m kcadm`` is ``kcadm.sh``; a subcommand is the file of that name in this folder.
-
-A subcommand has ``USAGE``, ``SUMMARY``, ``OPTIONS``, ``WORDS`` (how many arguments beside options it takes), ``needs`` (options of which
-it needs one, or nothing to be told at all), and ``run(parsed)``, which returns the exit code.
-"""
+"""``python -m kcadm`` is ``kcadm.sh``; a subcommand is the file of that name in this folder."""
 
 from __future__ import annotations
 
@@ -50,8 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], path: list[str]) -> int:
     """Finds the subcommand, reads its options and runs it; ``path`` is filled with its name as it is found."""
-    at, member = 0, None
-    while at < len(arguments) and (member := _help.find(arguments[at:], path)) is None:
+    at, subcommand = 0, None
+    while at < len(arguments) and (subcommand := _help.find(arguments[at:], path)) is None:
         at += 1
     _help.refuse_version_2(arguments[:at])
     unknown = [(index, argument) for index, argument in enumerate(arguments[:at]) if argument not in {"-x", "--help"}]
@@ -59,18 +55,18 @@ def _run(arguments: list[str], path: list[str]) -> int:
         path.clear()
         raise UsageError(_options.complaint(unknown))
     asked = "--help" in arguments[:at]
-    if member is None:
+    if subcommand is None:
         _help.print_overview()
         return 0 if asked else USAGE
     if asked:
-        return _help.print_about(member)
-    parsed = _options.parse(member.OPTIONS, arguments, at + len(path), member.WORDS)
+        return _help.print_about(subcommand)
+    parsed = _options.parse(subcommand.options, arguments, at + len(path), subcommand.words)
     if parsed.flag("help"):
-        return _help.print_about(member)
-    if member.NEEDS and not parsed.words and not any(name in member.NEEDS for name, _ in parsed.given):
-        _help.print_about(member)
+        return _help.print_about(subcommand)
+    if subcommand.needs and not parsed.words and not any(name in subcommand.needs for name, _ in parsed.given):
+        _help.print_about(subcommand)
         return USAGE
-    code: int = member.run(parsed)
+    code = subcommand.run(parsed)
     sys.stdout.flush()
     return code
 

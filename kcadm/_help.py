@@ -1,15 +1,16 @@
-"""Help: the overview, and what a subcommand's file says of itself."""
+"""Help: the overview, and what a subcommand says of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import ModuleType
 
-from emulator.core.registry import Modules
+from emulator.core.registry import Folder
 from kcadm import _output
 from kcadm._errors import CALLED, NotHere
 from kcadm._options import Option
+from kcadm._subcommand import Subcommand
 
+SUBCOMMANDS = Folder("kcadm", Subcommand)
 _OVERVIEW = f"""\
 {CALLED}, the admin command line of Keycloak, as keycloak-emulator has it
 
@@ -22,38 +23,36 @@ Usage: {CALLED} COMMAND [ARGUMENTS]
 Commands:"""
 
 
-def find(words: Sequence[str], path: list[str]) -> ModuleType | None:
-    """The file of a subcommand, or of the subcommand of one that is a folder; ``path`` gets its name. None if there is no such file."""
-    member = _member("kcadm", words[0])
-    if member is None or words[0] == "__main__":
+def find(words: Sequence[str], path: list[str]) -> Subcommand | None:
+    """The subcommand that is meant, or the one below it; ``path`` gets its name. None if there is none."""
+    subcommand = _member(SUBCOMMANDS, words[0])
+    if subcommand is None:
         return None
     path.append(words[0])
-    if hasattr(member, "__path__") and len(words) > 1:
-        below = _member(member.__name__, words[1])
-        if below is not None:
-            path.append(words[1])
-            return below
-    return member
+    below = _member(subcommand.below, words[1]) if subcommand.below is not None and len(words) > 1 else None
+    if below is None:
+        return subcommand
+    path.append(words[1])
+    return below
 
 
 def print_overview() -> int:
     """Prints all subcommands; the exit code."""
     _output.line(_OVERVIEW)
-    for member in Modules("kcadm").modules():
-        name = member.__name__.rpartition(".")[2].replace("_", "-")
-        _output.line(f"  {name:<14}{member.SUMMARY}")
+    for subcommand in SUBCOMMANDS.all():
+        _output.line(f"  {subcommand.name:<14}{subcommand.summary}")
     _output.line(f"\nUse '{CALLED} help COMMAND' for more about a command.")
     return 0
 
 
-def print_about(member: ModuleType) -> int:
+def print_about(subcommand: Subcommand) -> int:
     """Prints what a subcommand is for and its options; the exit code."""
-    for number, usage in enumerate(member.USAGE):
+    for number, usage in enumerate(subcommand.usage):
         _output.line(f"{'Usage:' if number == 0 else '      '} {CALLED} {usage}")
-    _output.line(f"\n{member.SUMMARY[0].upper()}{member.SUMMARY[1:]}.")
-    if member.OPTIONS:
+    _output.line(f"\n{subcommand.summary[0].upper()}{subcommand.summary[1:]}.")
+    if subcommand.options:
         _output.line("\nOptions:")
-    for option in member.OPTIONS:
+    for option in subcommand.options:
         _output.line(f"  {_names(option):<34}{option.help}")
     return 0
 
@@ -66,8 +65,8 @@ def refuse_version_2(arguments: Sequence[str]) -> None:
         )
 
 
-def _member(package: str, word: str) -> ModuleType | None:
-    return None if "_" in word else Modules(package).module(word)
+def _member(folder: Folder[Subcommand], word: str) -> Subcommand | None:
+    return None if "_" in word else folder.get(word)
 
 
 def _names(option: Option) -> str:

@@ -8,26 +8,7 @@ from kcadm import _find, _json, _roles, _session
 from kcadm._errors import CALLED, KcadmError, UsageError
 from kcadm._options import Option, Parsed
 from kcadm._request import COMMON, FORMATS, Request
-
-USAGE = (
-    "get-roles [--cclientid CLIENT_ID | --cid ID] [--rolename NAME | --roleid ID] [ARGUMENTS]",
-    "get-roles (--uusername USERNAME | --uid ID) [--cclientid CLIENT_ID | --cid ID] [--available | --effective | --all] [ARGUMENTS]",
-    "get-roles (--gname NAME | --gpath PATH | --gid ID) [--cclientid CLIENT_ID | --cid ID] [--available | --effective | --all] [ARGUMENTS]",
-    "get-roles (--rname NAME | --rid ID) [--cclientid CLIENT_ID | --cid ID] [--all] [ARGUMENTS]",
-)
-SUMMARY = "list roles: all, or those of a user, a group or a composite role"
-OPTIONS = (
-    *_roles.WHOSE,
-    Option(("--rolename",), "NAME", "this role only, by name"),
-    Option(("--roleid",), "ID", "this role only, by id"),
-    Option(("--available",), "", "those that could still be added"),
-    Option(("--effective",), "", "those that there are by way of composite roles too"),
-    Option(("--all",), "", "those of all clients too"),
-    *FORMATS,
-    *COMMON,
-)
-WORDS = 1
-NEEDS: frozenset[str] = frozenset()
+from kcadm._subcommand import Subcommand
 
 
 def run(parsed: Parsed) -> int:
@@ -88,3 +69,30 @@ def _inside(parsed: Parsed, finder: _find.Finder) -> str:
     if client is not None:
         return f"{path}/composites/clients/{client}"
     return f"{path}/composites" if parsed.flag("all") else f"{path}/composites/realm"
+
+
+SUBCOMMAND = Subcommand(
+    "get-roles",
+    run,
+    usage=(
+        "get-roles [--cclientid CLIENT_ID | --cid ID] [--rolename NAME | --roleid ID] [ARGUMENTS]",
+        "get-roles (--uusername USERNAME | --uid ID) [--cclientid CLIENT_ID | --cid ID] [--available | --effective | --all] [ARGUMENTS]",
+        (
+            "get-roles (--gname NAME | --gpath PATH | --gid ID) [--cclientid CLIENT_ID | --cid ID] [--available | --effective | --all] "
+            "[ARGUMENTS]"
+        ),
+        "get-roles (--rname NAME | --rid ID) [--cclientid CLIENT_ID | --cid ID] [--all] [ARGUMENTS]",
+    ),
+    summary="list roles: all, or those of a user, a group or a composite role",
+    options=(
+        *_roles.WHOSE,
+        Option(("--rolename",), "NAME", "this role only, by name"),
+        Option(("--roleid",), "ID", "this role only, by id"),
+        Option(("--available",), "", "those that could still be added"),
+        Option(("--effective",), "", "those that there are by way of composite roles too"),
+        Option(("--all",), "", "those of all clients too"),
+        *FORMATS,
+        *COMMON,
+    ),
+    words=1,
+)

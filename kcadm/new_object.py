@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from kcadm import _attributes, _json, _output, _request
 from kcadm._options import GLOBAL, Option, Parsed
-
-USAGE = ("new-object [ARGUMENTS]",)
-SUMMARY = "put a JSON object together and print it, without a server"
-OPTIONS = (
-    Option(("-s", "--set"), "NAME=VALUE", "set a member: a.b=c, list[0]=c, list+=c; VALUE may be JSON", many=True),
-    Option(("-f", "--file"), "FILE", "begin with the object in a file, - for standard input"),
-    Option(("-c", "--compressed"), "", "print it without spaces, or as it is in the file"),
-    *GLOBAL,
-)
-WORDS = 0
-NEEDS = frozenset({"set", "file"})
+from kcadm._subcommand import Subcommand
 
 
 def run(parsed: Parsed) -> int:
@@ -30,3 +20,18 @@ def run(parsed: Parsed) -> int:
     else:
         _output.document(_json.pretty(document))
     return 0
+
+
+SUBCOMMAND = Subcommand(
+    "new-object",
+    run,
+    usage=("new-object [ARGUMENTS]",),
+    summary="put a JSON object together and print it, without a server",
+    options=(
+        Option(("-s", "--set"), "NAME=VALUE", "set a member: a.b=c, list[0]=c, list+=c; VALUE may be JSON", many=True),
+        Option(("-f", "--file"), "FILE", "begin with the object in a file, - for standard input"),
+        Option(("-c", "--compressed"), "", "print it without spaces, or as it is in the file"),
+        *GLOBAL,
+    ),
+    needs=frozenset({"set", "file"}),
+)

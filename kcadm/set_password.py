@@ -7,20 +7,7 @@ from urllib.parse import quote
 from kcadm import _find, _json, _request, _session
 from kcadm._errors import KcadmError, UsageError
 from kcadm._options import CREDENTIALS, GLOBAL, SESSION, TARGET, Option, Parsed
-
-USAGE = ("set-password (--username USERNAME | --userid ID) [--new-password PASSWORD] [ARGUMENTS]",)
-SUMMARY = "give a user a new password"
-OPTIONS = (
-    Option(("--username",), "USERNAME", "the user, by username"),
-    Option(("--userid",), "ID", "the user, by id"),
-    Option(("-p", "--new-password"), "PASSWORD", "the password; otherwise KC_CLI_PASSWORD, or it is asked for"),
-    Option(("-t", "--temporary"), "", "the user has to change it at the next login"),
-    *TARGET,
-    *CREDENTIALS,
-    *GLOBAL,
-)
-WORDS = 0
-NEEDS = SESSION | {"username", "userid", "new-password"}
+from kcadm._subcommand import Subcommand
 
 
 def run(parsed: Parsed) -> int:
@@ -42,3 +29,21 @@ def run(parsed: Parsed) -> int:
     if answer.status // 100 != 2:
         raise KcadmError(answer.refusal())
     return 0
+
+
+SUBCOMMAND = Subcommand(
+    "set-password",
+    run,
+    usage=("set-password (--username USERNAME | --userid ID) [--new-password PASSWORD] [ARGUMENTS]",),
+    summary="give a user a new password",
+    options=(
+        Option(("--username",), "USERNAME", "the user, by username"),
+        Option(("--userid",), "ID", "the user, by id"),
+        Option(("-p", "--new-password"), "PASSWORD", "the password; otherwise KC_CLI_PASSWORD, or it is asked for"),
+        Option(("-t", "--temporary"), "", "the user has to change it at the next login"),
+        *TARGET,
+        *CREDENTIALS,
+        *GLOBAL,
+    ),
+    needs=SESSION | {"username", "userid", "new-password"},
+)

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.support import Imports, admin_client, admin_token
+from tests.support import Imports, admin_client, admin_token, http_client
 
 pytest_plugins = ["pytester", "tests.real_browser", "tests.postgres", "tests.shared"]
 
@@ -102,12 +102,11 @@ class Realm:
     """One realm over HTTP."""
 
     def __init__(self, server, name):
-        import httpx
 
         self.name = name
         self.server = server
         self.issuer = f"{server.url}/realms/{name}"
-        self.http = httpx.Client(base_url=f"{self.issuer}/protocol/openid-connect", timeout=20)
+        self.http = http_client(base_url=f"{self.issuer}/protocol/openid-connect", timeout=20)
         CLIENTS.append(self.http)
 
     def post(self, path, **form):

@@ -1,5 +1,6 @@
 """What is dear to make and is not what a test is about is made once: RSA keys, the list of authorities, compiled modules."""
 
+import gc
 import os
 import ssl
 import sys
@@ -17,6 +18,15 @@ def pytest_configure(config):
         os.environ["PYTHONPYCACHEPREFIX"] = folder
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
+
+
+def pytest_collection_finish():
+    """Garbage is looked for as seldom as in the server: the modules and the tests stay."""
+    gc.set_threshold(10_000, 10, 10)
+    hypothesis = sys.modules.get("hypothesis")
+    if hypothesis is not None:
+        # Its own for such runs: no example is too slow on a busy machine.
+        hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
+from tests.wire import Wire
+
 ADMIN = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
 
 
@@ -23,15 +25,23 @@ def claims(token):
     return part(token, 1)
 
 
-def admin_token(url, http=httpx):
+def http_client(**options):
+    """An httpx.Client for plain HTTP at little cost; ``options`` are httpx's."""
+    return httpx.Client(transport=Wire(), **{"timeout": 20, **options})
+
+
+def admin_token(url, http=None):
     """An access token of master's administrator, from the server at this URL."""
+    if http is None:
+        with http_client() as http:
+            return admin_token(url, http)
     return http.post(f"{url}/realms/master/protocol/openid-connect/token", data=ADMIN).json()["access_token"]
 
 
 def admin_client(url, path="/test"):
     """An httpx.Client of the Admin API with such a token; ``path`` is what follows /admin/realms."""
     headers = {"Authorization": f"Bearer {admin_token(url)}"}
-    return httpx.Client(base_url=f"{url}/admin/realms{path}", headers=headers, timeout=60)
+    return http_client(base_url=f"{url}/admin/realms{path}", headers=headers, timeout=60)
 
 
 class Request(BaseHTTPRequestHandler):
@@ -41,7 +51,7 @@ class Request(BaseHTTPRequestHandler):
         """Answers."""
         self.method, self.body = self.command, self.rfile.read(int(self.headers["Content-Length"] or 0))
         status, body, *content_type = self.server.answer(self)
-        content = body.encode()
+        content = body if isinstance(body, bytes) else body.encode()
         self.send_response(status)
         self.send_header("Content-Type", *content_type or ["application/json"])
         self.send_header("Content-Length", str(len(content)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from emulator.admin.access import AdminCall
 from emulator.web.response import Response, json_response
 
+_IN_BRACES = re.compile(r"\{([^{}]+)\}")
 _IN_A_SEGMENT = "!$&'()*+,;=:@"
 """What may stand as it is in a segment of a path (RFC 3986 section 3.3)."""
 
@@ -32,6 +34,12 @@ def created(admin: AdminCall, *path: str, no_cache: bool = False) -> Response:
     segments = "/".join(quote(segment, safe=_IN_A_SEGMENT) for segment in path if segment)
     location = f"{admin.call.base}/admin/realms/{quote(admin.tables.realm.name, safe='')}/{segments}"
     return Response(201, headers=[("Location", location), *(_no_cache() if no_cache else [])])
+
+
+def template_name(segment: str) -> str:
+    """What a name in braces would be in a template of a path, where Keycloak looks for it; empty for a name without braces."""
+    braces = _IN_BRACES.search(segment)
+    return braces[1] if braces is not None else ""
 
 
 def page(admin: AdminCall, members: Sequence[Any], default: int | None = None) -> list[Any]:

@@ -34,8 +34,10 @@ def listing(admin: AdminCall) -> Response:
 def create(admin: AdminCall) -> Response:
     """A new scope, or another representation of one that is there."""
     server = server_of(admin)
-    made = resources.write_scope(writing(admin, server.id), admin.body("ScopeRepresentation"))
-    return json_response(resources.show_scope(made), 201, [_NO_CACHE], charset=True)
+    document = admin.body("ScopeRepresentation")
+    made = resources.write_scope(writing(admin, server.id), document)
+    echoed = {"displayName": ""} if document.get("displayName") == "" else {}
+    return json_response({**resources.show_scope(made), **echoed}, 201, [_NO_CACHE], charset=True)
 
 
 def read(admin: AdminCall) -> Response:

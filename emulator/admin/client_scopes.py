@@ -9,6 +9,7 @@ from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, fine_graine
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
+from emulator.realm.clients import scope_protocols
 from emulator.realm.gates import Fault, protocol_mapper
 from emulator.realm.gates import client_scope as gate
 from emulator.realm.refusal import broken, conflict
@@ -143,7 +144,7 @@ def _client_routes(kind: str) -> list[Any]:
         """As observed, a scope that the client has in either way stays as it is, and one of another protocol is passed over."""
         client, scope = _client(admin), scope_of(admin, _UNKNOWN)
         names = list(client.document.get(member) or ())
-        if scope.protocol == client.protocol and scope.name not in (*names, *(client.document.get(other) or ())):
+        if scope.protocol in scope_protocols(client.protocol) and scope.name not in (*names, *(client.document.get(other) or ())):
             admin.tables.clients.put(client.id, {**client.document, member: [*names, scope.name]})
         return done(no_cache=True)
 

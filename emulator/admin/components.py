@@ -15,17 +15,22 @@ from emulator.realm.gates import lengths, user_profile, user_storage
 from emulator.realm.refusal import broken, invalid
 from emulator.registration import policy
 from emulator.registration.lifecycle import UNFORESEEN
+from emulator.state.store import RealmTables
 from emulator.web.response import Response, json_response
 
 _NO_PROVIDER = {"error": "Invalid provider type or no such provider"}
 _NO_CACHE = [("Cache-Control", "no-cache")]
 
 
-def _shown(component: dict[str, Any]) -> dict[str, Any]:
-    """Secrets are masked; what key providers generated is not shown at all."""
-    if component.get("providerType") == KEY_PROVIDER:
+def shown(tables: RealmTables, provider_type: str, component: dict[str, Any]) -> dict[str, Any]:
+    """A component as administrators see it: secrets masked, and without settings that its kind has not, as a file may bring them."""
+    if provider_type == KEY_PROVIDER:
         return {**component, "config": keys.shown_config(component)}
-    return gate.shown(component)
+    return gate.shown(policy.without_unknown(tables, component) if provider_type == policy.TYPE else component)
+
+
+def _shown(admin: AdminCall, component: dict[str, Any]) -> dict[str, Any]:
+    return shown(admin.tables, component["providerType"], component)
 
 
 def listing(admin: AdminCall) -> Response:
@@ -34,7 +39,7 @@ def listing(admin: AdminCall) -> Response:
     wanted = {name: value for name, value in admin.call.query if name in names and value}
     if "type" in wanted:
         wanted.setdefault("parent", admin.tables.id)
-    found = [_shown(c) for c in admin.tables.components if all(c.get(names[k]) == v for k, v in wanted.items())]
+    found = [_shown(admin, c) for c in admin.tables.components if all(c.get(names[k]) == v for k, v in wanted.items())]
     return json_response(found, headers=list(_NO_CACHE), charset=True)
 
 
@@ -95,7 +100,7 @@ def _component(admin: AdminCall) -> dict[str, Any]:
 
 def read(admin: AdminCall) -> Response:
     """One component."""
-    return json_response(_shown(_component(admin)), headers=list(_NO_CACHE), charset=True)
+    return json_response(_shown(admin, _component(admin)), headers=list(_NO_CACHE), charset=True)
 
 
 def sub_types(admin: AdminCall) -> Response:
@@ -126,8 +131,7 @@ def update(admin: AdminCall) -> Response:
 def _declared(admin: AdminCall, component: dict[str, Any]) -> dict[str, Any]:
     """A client registration policy with the settings that it knows; raises AdminError for what does not fit."""
     policy.check_component(admin.tables, component)
-    known = policy.properties(admin.tables, component["providerId"])
-    return {**component, "config": {name: values for name, values in component["config"].items() if name in known}}
+    return policy.without_unknown(admin.tables, component)
 
 
 def _changed(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin import _given_ids, _ids_elsewhere
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found
+from emulator.admin.answers import created, done, found, template_name
 from emulator.broker import links
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Surroundings
@@ -73,6 +73,9 @@ def create(admin: AdminCall) -> Response:
     _refuse(admin, document)
     _given_ids.refuse(_given_ids.of(_all(admin), "internalId"), document, _taken(alias), "internalId")
     _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.PROVIDERS, document, broken("another realm has the id"))
+    unknown = template_name(alias)
+    if unknown:
+        raise AdminError(400, {"errorMessage": f"Path parameter not provided {unknown}"})
     provider = gate.stored(document, admin.context.ids.uuid())
     _put(admin, [*_all(admin), provider])
     admin.changed = {**document, "internalId": provider["internalId"]}

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from emulator.admin import authentication_config
+from emulator.admin import authentication_config, components
 from emulator.admin.access import AdminCall, route
 from emulator.realm import export
 from emulator.web.response import Response, json_response
 
 _CLIENTS = ("clients", "clientScopeMappings", "users")
-_GENERATED = frozenset(
-    {"secret", "kid", "privateKey", "certificate", "ecdsaPrivateKey", "ecdsaPublicKey", "ecdhPrivateKey", "ecdhPublicKey",
-     "eddsaPrivateKey", "eddsaPublicKey"}
-)  # fmt: skip
 _GROUPS_AND_ROLES = ("groups", "roles")
 
 
@@ -32,24 +26,21 @@ def partial_export(admin: AdminCall) -> Response:
         document["roles"] = {kind: members for kind, members in (document.get("roles") or {}).items() if kind == "realm"}
     elif not document["users"]:
         document.pop("users")
+    else:
+        document["users"] = [{name: value for name, value in user.items() if name != "credentials"} for user in document["users"]]
     if not admin.flag("exportGroupsAndRoles"):
         for name in _GROUPS_AND_ROLES:
             document.pop(name, None)
     configurations = sorted(document.get("authenticatorConfig") or (), key=lambda config: str(config.get("alias")))
     document["authenticatorConfig"] = [authentication_config.shown(config) for config in configurations]
-    document["components"] = {kind: [_without_keys(component) for component in members] for kind, members in document["components"].items()}
+    document["components"] = {
+        kind: [components.shown(admin.tables, kind, component) for component in members] for kind, members in document["components"].items()
+    }
     for name in ("scopeMappings", "clientScopeMappings"):
         if not document.get(name):
             document.pop(name, None)
     first = {name: document.pop(name) for name in ("id", "realm", "roles", "groups") if name in document}
     return json_response({**first, **document})
-
-
-def _without_keys(component: dict[str, Any]) -> dict[str, Any]:
-    """A component; of a provider that generates its keys only what was configured is shown."""
-    if not str(component.get("providerId")).endswith("-generated"):
-        return component
-    return {**component, "config": {name: value for name, value in component["config"].items() if name not in _GENERATED}}
 
 
 ROUTES = [route("POST", "/partial-export", partial_export, "manage-realm", media="")]

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin import _ids_elsewhere, access
 from emulator.admin.access import AdminCall, Caller, route
-from emulator.admin.answers import found
+from emulator.admin.answers import found, template_name
 from emulator.authz import admin_permissions
 from emulator.configuration.features import ADMIN_PERMISSIONS_V2
 from emulator.core.asking import AtOnce
@@ -56,6 +56,8 @@ def create(call: Call) -> Response:
     if caller.tables.realm.name != master.MASTER or not caller.has_realm_role("create-realm"):
         raise access.forbidden(f"user '{caller.user.username}' may not create realms")
     tables = _imported(call)
+    if template_name(tables.realm.name):
+        raise broken(f"the name '{tables.realm.name}' stands for another one in an address")
     location = f"{call.base}/admin/realms/{tables.realm.name}"
     frames = caller.tables.realm.browser_security_headers.get("xFrameOptions")
     return Response(201, headers=[("Location", location), *([("X-Frame-Options", frames)] if frames else [])])

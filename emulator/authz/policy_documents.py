@@ -161,15 +161,18 @@ def show(tables: RealmTables, policy: Policy, *, typed: bool, everything: bool =
 
 def brief(policy: Policy, *, description: bool = False) -> Document:
     """A policy in a list beside something else: as observed, without what it says."""
-    said = {"description": policy.description} if description and policy.description else {}
+    said = _said(policy) if description else {}
     return {
         "id": policy.id, "name": policy.name, **said, "type": policy.type, "logic": "POSITIVE", "decisionStrategy": UNANIMOUS, "config": {},
     }  # fmt: skip
 
 
 def _head(policy: Policy) -> Document:
-    said = {"description": policy.description} if policy.description else {}
-    return {"id": policy.id, "name": policy.name, **said, "type": policy.type}
+    return {"id": policy.id, "name": policy.name, **_said(policy), "type": policy.type}
+
+
+def _said(policy: Policy) -> Document:
+    return {"description": policy.description} if policy.document.get("description") is not None else {}
 
 
 def _tail(policy: Policy) -> Document:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.authz import path_matcher
 from emulator.authz.faults import admit, duplicate, refused, unforeseen
 from emulator.authz.writing import Document, Write
+from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.gates import authorization as gate
 from emulator.state import authorization
@@ -51,7 +51,7 @@ def _put_scope(write: Write, identifier: str, given: Mapping[str, Any]) -> Scope
 def show_scope(scope: Scope, *, display_name: bool = True) -> Document:
     """ScopeRepresentation."""
     document: Document = {"id": scope.id, "name": scope.name}
-    if scope.icon_uri:
+    if scope.document.get("iconUri") is not None:
         document["iconUri"] = scope.icon_uri
     if display_name and scope.display_name:
         document["displayName"] = scope.display_name
@@ -138,7 +138,7 @@ def show(tables: RealmTables, resource: Resource, *, deep: bool = True) -> Docum
     name = owner_name(tables, resource.owner_id)
     document["owner"] = {"id": resource.owner_id, **({"name": name} if name is not None else {})}
     document["ownerManagedAccess"] = resource.owner_managed
-    if resource.display_name:
+    if resource.document.get("displayName") is not None:
         document["displayName"] = resource.display_name
     if deep:
         document["attributes"] = dict(resource.attributes)

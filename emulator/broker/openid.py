@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from emulator.broker import outgoing
 from emulator.broker.asked import Answer, Asked, KeysAt
 from emulator.broker.identity import BrokeredIdentity, BrokerError
+from emulator.core.errors import OAuthError
 from emulator.core.json_text import read_json
 from emulator.keys import jws, public
 from emulator.realm.views import IdentityProvider
@@ -72,16 +73,28 @@ def challenge(verifier: str) -> str:
 
 
 def exchange(asked: Asked) -> Callable[[], Answer]:
-    """Work that exchanges the code and asks for userinfo, and raises BrokerError; what it needs of the realm is taken before it runs."""
-    provider = asked.provider
+    """Work that exchanges the code, and raises BrokerError; what it needs of the realm is taken before it runs."""
+    url = asked.provider.text("tokenUrl")
     form, headers = _authenticated(asked)
 
     def work() -> Answer:
-        url = provider.text("tokenUrl")
-        tokens = outgoing.document(outgoing.post(url, form, headers), url)
-        return Answer(tokens, _userinfo(provider, tokens))
+        return Answer(outgoing.document(outgoing.post(url, form, headers), url))
 
     return work
+
+
+def userinfo(asked: Asked, answer: Answer) -> Callable[[], Mapping[str, Any]] | None:
+    """Work that asks for userinfo, None where it is not to be asked; raises BrokerError for tokens that do not hold."""
+    id_token(asked, answer)
+    url, token = userinfo_url(asked.provider), _access_token(answer)
+
+    def work() -> Mapping[str, Any]:
+        text = outgoing.get(url, {"Authorization": f"Bearer {token}"})
+        if text.count(".") == 2 and not text.lstrip().startswith("{"):
+            return _decoded(text.strip(), "the userinfo").claims
+        return outgoing.document(text, url)
+
+    return work if url else None
 
 
 def _authenticated(asked: Asked) -> tuple[dict[str, str], dict[str, str]]:
@@ -95,9 +108,8 @@ def _authenticated(asked: Asked) -> tuple[dict[str, str], dict[str, str]]:
         pair = f"{client_id}:{secret}" if method.endswith("unencoded") else f"{quote(client_id, safe='')}:{quote(secret, safe='')}"
         return form, {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
     if method in ("client_secret_jwt", "private_key_jwt"):
-        form["client_assertion_type"] = _ASSERTION
-        form["client_assertion"] = _assertion(asked, client_id, secret if method == "client_secret_jwt" else "")
-        return form, {}
+        assertion = _assertion(asked, client_id, secret if method == "client_secret_jwt" else "")
+        return {**form, "client_assertion_type": _ASSERTION, "client_assertion": assertion, "client_id": client_id}, {}
     return {**form, "client_id": client_id, "client_secret": secret}, {}
 
 
@@ -107,6 +119,7 @@ def _assertion(asked: Asked, client_id: str, secret: str) -> str:
     claims = {
         "exp": now + _ASSERTION_LIFESPAN, "iat": now, "jti": context.ids.uuid(), "iss": client_id,
         "aud": provider.text("clientAssertionAudience") or provider.text("tokenUrl"), "sub": client_id,
+        "typ": "JWT",
     }  # fmt: skip
     algorithm = provider.text("clientAssertionSigningAlg")
     if secret:
@@ -117,16 +130,6 @@ def _assertion(asked: Asked, client_id: str, secret: str) -> str:
 def userinfo_url(provider: IdentityProvider) -> str:
     """Where the provider's userinfo is; empty where it is not to be asked."""
     return "" if provider.flag("disableUserInfo") else provider.text("userInfoUrl")
-
-
-def _userinfo(provider: IdentityProvider, tokens: Mapping[str, Any]) -> dict[str, Any]:
-    url, token = userinfo_url(provider), tokens.get("access_token")
-    if not url or not isinstance(token, str):
-        return {}
-    text = outgoing.get(url, {"Authorization": f"Bearer {token}"})
-    if text.count(".") == 2 and not text.lstrip().startswith("{"):
-        return dict(_decoded(text.strip(), "the userinfo").claims)
-    return outgoing.document(text, url)
 
 
 def keys(asked: Asked, answer: Answer, at: KeysAt) -> Sequence[public.PublicKey]:
@@ -150,20 +153,31 @@ def configured_keys(provider: IdentityProvider) -> list[public.PublicKey]:
         raise BrokerError(f"the provider's public key cannot be read: {error}") from error
 
 
-def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
-    """Who the provider's ID token and userinfo speak of; raises BrokerError for tokens that do not hold."""
+def id_token(asked: Asked, answer: Answer) -> Mapping[str, Any]:
+    """The claims of the ID token of a token response that holds; raises BrokerError."""
     if answer.tokens.get("error"):
         raise BrokerError(f"the token endpoint answered {answer.tokens['error']}: {answer.tokens.get('error_description', '')}")
+    if answer.tokens.get("access_token") is None:
+        raise BrokerError("the token endpoint answered no access token")
     token = answer.tokens.get("id_token")
     if not isinstance(token, str):
         raise BrokerError("the token endpoint answered no ID token")
     claims = verified(asked, token, answer).claims
-    if asked.nonce and claims.get("nonce") != asked.nonce:
-        raise BrokerError("the ID token has not the nonce of the request")
-    userinfo = answer.userinfo
+    if not claims.get("sub"):
+        raise BrokerError("the ID token has no subject")
+    return claims
+
+
+def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
+    """Who the provider's ID token and userinfo speak of; raises BrokerError for tokens that do not hold, OAuthError for another nonce."""
+    claims, userinfo = id_token(asked, answer), answer.userinfo
     if userinfo and userinfo.get("sub") != claims.get("sub"):
         raise BrokerError(f"the userinfo is of '{userinfo.get('sub')}', the ID token of '{claims.get('sub')}'")
-    return _identity(asked, claims, userinfo, token, answer)
+    if asked.nonce and claims.get("nonce") != asked.nonce:
+        if isinstance(claims.get("nonce"), str):
+            raise OAuthError("invalid_token", "invalid nonce", reason="the ID token has not the nonce of the request")
+        raise BrokerError("the ID token has no nonce")
+    return _identity(asked, claims, userinfo, str(answer.tokens["id_token"]), answer)
 
 
 def verified(asked: Asked, token: str, answer: Answer) -> jws.Jws:
@@ -171,7 +185,9 @@ def verified(asked: Asked, token: str, answer: Answer) -> jws.Jws:
     provider, decoded = asked.provider, _decoded(token, "the ID token")
     if provider.flag("validateSignature"):
         fitting = [key for key in answer.keys if decoded.kid is None or key.kid in (None, decoded.kid)]
-        if not any(key.verify(decoded) for key in fitting):
+        # As observed, for a token that names no key only the first of its algorithm is tried.
+        signer = next((key for key in fitting if key.fits(decoded.algorithm) and key.algorithm in (None, decoded.algorithm)), None)
+        if signer is None or not signer.verify(decoded):
             raise BrokerError(f"the signature of the ID token fits none of the provider's {len(answer.keys)} keys")
     check(asked, decoded.claims)
     return decoded
@@ -187,6 +203,9 @@ def check(asked: Asked, claims: Mapping[str, Any], *, audience: bool = True) -> 
     meant = claims.get("aud")
     if audience and provider.text("clientId") not in (meant if isinstance(meant, list) else [meant]):
         raise BrokerError(f"the token is for '{meant}', not for '{provider.text('clientId')}'")
+    party = claims.get("azp")
+    if audience and party is not None and party != provider.text("clientId"):
+        raise BrokerError(f"the token was issued for '{party}', not for '{provider.text('clientId')}'")
     expires, before = claims.get("exp"), claims.get("nbf")
     if isinstance(expires, int | float) and expires + skew <= now:
         raise BrokerError(f"the token expired {int(now - expires)} s ago")
@@ -223,7 +242,7 @@ def _identity(asked: Asked, claims: Mapping[str, Any], userinfo: Mapping[str, An
     first, last = _text(merged, "given_name"), _text(merged, "family_name")
     if not (first or last):
         first, _, last = _text(merged, "name").rpartition(" ")
-    access = answer.tokens.get("access_token")
+    access = _access_token(answer)
     return BrokeredIdentity(
         alias=provider.alias,
         id=subject,
@@ -233,13 +252,19 @@ def _identity(asked: Asked, claims: Mapping[str, Any], userinfo: Mapping[str, An
         first_name=first,
         last_name=last,
         claims=merged,
-        access_claims=claims_of(access) if provider.flag("isAccessTokenJWT") and isinstance(access, str) else {},
+        access_claims=claims_of(access) if provider.flag("isAccessTokenJWT") else {},
         session=_text(claims, "sid") or _text(answer.tokens, "session_state"),
         id_token=token,
         token=_stored(asked, answer) if provider.store_token and answer.tokens else "",
-        access_token=access if isinstance(access, str) else "",
+        access_token=access,
         expires=_expiry(asked, answer),
     )
+
+
+def _access_token(answer: Answer) -> str:
+    """The access token as Keycloak reads it: any plain value of JSON is a text."""
+    token = answer.tokens.get("access_token")
+    return str(token) if isinstance(token, str | int | float) else ""
 
 
 def _decoded(token: str, what: str) -> jws.Jws:
@@ -264,13 +289,21 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 def logout_url(provider: IdentityProvider, id_token: str, state: str, redirect_uri: str) -> str:
     """Where a browser's logout goes on at the provider (RP-Initiated Logout); empty where it is not told by the browser."""
-    url = provider.text("logoutUrl")
-    if not url or provider.flag("backchannelSupported"):
+    if provider.flag("backchannelSupported"):
         return ""
+    return _logout(provider, id_token, state, {"post_logout_redirect_uri": redirect_uri})
+
+
+def logout_call(provider: IdentityProvider, id_token: str, state: str) -> str:
+    """What the server itself asks for at the end of a session; empty where the provider is not told so."""
+    return _logout(provider, id_token, state, {}) if provider.flag("backchannelSupported") else ""
+
+
+def _logout(provider: IdentityProvider, id_token: str, state: str, more: Mapping[str, str]) -> str:
+    url = provider.text("logoutUrl")
     query = {"state": state}
     if id_token and provider.flag("sendIdTokenOnLogout", default=True):
         query["id_token_hint"] = id_token
     if provider.flag("sendClientIdOnLogout"):
         query["client_id"] = provider.text("clientId")
-    query["post_logout_redirect_uri"] = redirect_uri
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({**query, **more})}" if url else ""

@@ -67,7 +67,7 @@ def _session_of_query(call: Call) -> AuthenticationSession | Response:
     code, tab_id = call.query.get("session_code"), call.query.get("tab_id")
     if client is None or code is None or tab_id is None:
         call.notes.append(NO_CACHE)
-        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
+        raise PageError(INVALID, linked=False, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
     events.note(call.context, client=client)
     return _entered(call, State(code, tab_id, client, call.query.get("client_data") or ""))
 
@@ -136,8 +136,12 @@ def _identity(call: Call, provider: IdentityProvider, asked: Asked) -> BrokeredI
     if upstream.is_played(call.context, provider.alias):
         return member.identity(asked, upstream.answer(asked, member))
     answer: Answer = call.answers.ask(("code", provider.internal_id, asked.code), member.exchange(asked), own_thread=True)
-    keys = member.keys(asked, answer, broker_request.keys_at(call, provider))
-    identity: BrokeredIdentity = member.identity(asked, replace(answer, keys=keys))
+    answer = replace(answer, keys=member.keys(asked, answer, broker_request.keys_at(call, provider)))
+    more = member.userinfo(asked, answer)
+    if more is not None:
+        told = call.answers.ask(("userinfo", provider.internal_id, asked.code), more, own_thread=True)
+        answer = replace(answer, userinfo=told)
+    identity: BrokeredIdentity = member.identity(asked, answer)
     return identity
 
 

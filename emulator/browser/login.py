@@ -11,7 +11,7 @@ from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, login_events, login_pages, login_session
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, consents, invitations, levels, sessions
+from emulator.login import action_token, actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
@@ -56,8 +56,9 @@ def start(
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
-    outcome = run(attempt)
+    outcome = run_or_tell(call, attempt)
     if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
+        login_events.drain(call, attempt)
         raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
     if outcome is None and "none" in prompts:
         actions.evaluate(attempt)
@@ -125,6 +126,7 @@ def _brokers_flow(attempt: Attempt) -> str:
 
 def run(attempt: Attempt, execution: str = "") -> Outcome:
     """Runs the flow, from its beginning or with what was posted to an execution; raises PageError when nobody can log in."""
+    _check_enabled(attempt)
     flow = Run(attempt, flow_alias(attempt))
     try:
         outcome = flow.act(execution) if execution else flow.process()
@@ -134,8 +136,25 @@ def run(attempt: Attempt, execution: str = "") -> Outcome:
             levels.close_flow(attempt)
             flow.finish()
     except FlowError as error:
-        raise PageError(error.message, error.status, reason=str(error)) from error
+        raise PageError(error.message, error.status, reason=str(error), event=error.event) from error
     return outcome
+
+
+def run_or_tell(call: Call, attempt: Attempt, execution: str = "") -> Outcome:
+    """As ``run``; what the steps have to tell is told too where nobody can log in."""
+    try:
+        return run(attempt, execution)
+    except PageError as error:
+        login_events.failed(call, attempt, error.event)
+        raise
+
+
+def _check_enabled(attempt: Attempt) -> None:
+    """An account that is disabled while its user logs in goes no further; raises PageError."""
+    user = attempt.user
+    if user is not None and not user.enabled:
+        attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id}))
+        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled")
 
 
 def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
@@ -166,9 +185,8 @@ def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
 
     ``at_once`` shows the action in the answer to the one before it, as observed; otherwise the browser is sent to it.
     """
+    _check_enabled(attempt)
     user = attempt.known_user()
-    if not user.enabled:
-        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled")
     if attempt.session.flow_path in BROKERED and not attempt.session.acting:
         return _back_to_broker(call, attempt)
     actions.evaluate(attempt)
@@ -196,6 +214,7 @@ def _back_to_broker(call: Call, attempt: Attempt) -> Response:
 
 def end(call: Call, attempt: Attempt) -> Response:
     """The last answer of a login: to the client, or a page where nobody waits for one."""
+    action_token.end(attempt)
     return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
 
 

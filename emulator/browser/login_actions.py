@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import action_tokens, cookies, detached_info, entry, login_events, login_pages, login_session
+from emulator.browser import action_tokens, cookies, detached_info, entry, login_pages, login_session
 from emulator.browser import login as browser_login
 from emulator.browser.login_action_routes import routes
 from emulator.core.errors import PageError
@@ -47,7 +47,7 @@ def _reset_at_once(call: Call) -> Response:
     """The page for a forgotten password, which an application may link to; without a redirect URI the user ends here."""
     context = call.context
     if not context.realm.reset_password_allowed:
-        raise PageError(_RESET_FORBIDDEN)
+        raise PageError(_RESET_FORBIDDEN, linked=False)
     client_id, redirect_uri = call.query.get("client_id") or "", call.query.get("redirect_uri") or ""
     if redirect_uri and not client_id:
         raise PageError(Text("missingParameterMessage", "client_id"))
@@ -133,12 +133,7 @@ def _flow(call: Call, path: str) -> Response:
         attempt.form = Form()
     elif call.method == "GET":
         attempt.form = _one_click(call)
-    try:
-        outcome = browser_login.run(attempt, execution)
-    except PageError:
-        login_events.drain(call, attempt)
-        raise
-    return _after(call, attempt, outcome)
+    return _after(call, attempt, browser_login.run_or_tell(call, attempt, execution))
 
 
 def _check_allowed(call: Call, path: str, attempt: Attempt) -> None:

@@ -13,6 +13,8 @@ from emulator.web.call import Call
 
 BROKERED = {"first-broker-login": "IDENTITY_PROVIDER_FIRST_LOGIN", "post-broker-login": "IDENTITY_PROVIDER_POST_LOGIN"}
 """Which events the flows around an identity provider's login have."""
+_SENT = frozenset({"SEND_IDENTITY_PROVIDER_LINK"})
+"""Events of messages, which are told beside those of the request that sends them."""
 BEGUN_ANEW = "first login by a provider"
 """The note of a login whose flow began anew with an identity that nobody is linked to."""
 
@@ -42,9 +44,11 @@ def _drain_brokered(call: Call, attempt: Attempt, kind_of_flow: str) -> None:
         "auth_method": "openid-connect", "auth_type": None if attempt.note(BEGUN_ANEW) else "code",
     }  # fmt: skip
     typed = attempt.user if "password" in attempt.form else None
-    told = attempt.events or [(kind_of_flow, "", {"username": typed.username if typed is not None else None})]
+    told = list(attempt.events)
+    if not any(error for _, error, _ in told) and all(kind in _SENT for kind, _, _ in told):
+        told.append((kind_of_flow, "", {"username": typed.username if typed is not None else None}))
     for kind, error, details in told:
-        user = call.tables.user((details.get("user") if error else None) or "")
+        user = call.tables.user((details.get("user") if error or kind in _SENT else None) or "")
         shown = {**usual, **{name: value for name, value in details.items() if name != "user"}}
         for _ in range(2 if error else 1):
             kind = kind_of_flow if kind == "LOGIN" else kind
@@ -63,12 +67,21 @@ def named(alias: str, username: str) -> Details:
 
 
 def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: str | None) -> None:
-    """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in."""
+    """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in, empty for nobody."""
     if not events.are_kept(call.context):
         return
-    user = call.tables.user(details.pop("user", None) or attempt.session.user_id or "")
+    named = details.pop("user", None)
+    user = call.tables.user((attempt.session.user_id if named is None else named) or "")
     found: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
     events.record(call.context, kind, attempt.client.client_id, user, error=error, details=found)
+
+
+def failed(call: Call, attempt: Attempt, error: str) -> None:
+    """Stores what the steps of a login have collected that ends in an error page, and its event where the page has one."""
+    told = dict(attempt.events[-1][2]) if attempt.events else {}
+    drain(call, attempt)
+    if error:
+        record(call, attempt, "LOGIN", error, **{"user": told.get("user") or "", "username": None, **attempt.details})
 
 
 def refused(call: Call, attempt: Attempt, error: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from getpass import getpass
 
-from emulator.commands import _server
+from emulator.commands import Command, _server
 from emulator.commands._invocation import Invocation, Shape, UsageError, not_understood
 from emulator.configuration.settings import environment
 from emulator.core.errors import AdminError
@@ -97,3 +97,6 @@ def _variable(options: Mapping[str, str], environ: Mapping[str, str], option: st
     if name not in environ:
         raise UsageError(f"Environment variable {name} not found")
     return environ[name]
+
+
+COMMAND = Command("bootstrap-admin", "add a temporary administrator to the store", order=7, run=run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from emulator.commands import _server
+from emulator.commands import Command, _server
 from emulator.commands._invocation import PROGRAM, Invocation, Shape
 from emulator.configuration import build
 from emulator.configuration.settings import SettingsError
@@ -37,3 +37,6 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
             f"\t{PROGRAM} show-config\n\n"
         )
     return 0
+
+
+COMMAND = Command("build", "check build options and keep them for start --optimized", order=3, run=run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from emulator.commands import Command
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import USAGE, Invocation
 from emulator.configuration.settings import environment
@@ -29,3 +30,6 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
             return USAGE
         sys.stdout.write(f"realm '{document['realm']}' is well-formed\n")
     return 0
+
+
+COMMAND = Command("check", "check realm files", order=10, run=run)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 
+from emulator.commands import Command
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import FAILURE, Invocation
 
@@ -24,3 +25,6 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
         return FAILURE
     print(json.dumps(decoded, indent=2, ensure_ascii=False))
     return 0
+
+
+COMMAND = Command("decode", "show what is in a token", order=13, run=run)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from emulator.commands import _run, _server
+from emulator.commands import Command, _run, _server
 from emulator.commands._invocation import Invocation, Shape, UsageError
 from emulator.configuration.settings import InvalidValue, environment, import_folder
 from emulator.configuration.sources import Configuration
@@ -146,3 +146,6 @@ def _save(path: Path, content: Any) -> None:
     from emulator.commands import _json
 
     path.write_text(_json.text(content), encoding="utf-8")
+
+
+COMMAND = Command("export", "write realms to files", order=4, run=run)

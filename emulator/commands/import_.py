@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from emulator.commands import _run, _server
+from emulator.commands import Command, _run, _server
 from emulator.commands._invocation import Invocation, Shape, UsageError
 from emulator.configuration.settings import InvalidValue, environment
 from emulator.core.errors import AdminError, Finding, RealmFileError
@@ -104,3 +104,6 @@ def _realm_files(folder: Path, log: Log) -> list[Path]:
     if rest:
         log.say(f"Files that are not named as an export names them, not read: {', '.join(rest)}", WARN, DIRECTORY_IMPORT)
     return read
+
+
+COMMAND = Command("import", "read realms from files into the store", order=5, run=run)

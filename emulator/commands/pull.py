@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from emulator.commands import Command
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import FAILURE, Invocation
 from emulator.core import fetch
@@ -122,3 +123,6 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     if not options.user_password:
         print("Passwords cannot be read: give the users new ones with --user-password, or in the file")
     return 0
+
+
+COMMAND = Command("pull", "write a realm file from a running Keycloak", order=12, run=run)

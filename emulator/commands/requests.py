@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from emulator.commands import _controls
+from emulator.commands import Command, _controls
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import Invocation
 
@@ -23,3 +23,6 @@ def _print(found: Any) -> None:
     for one in found:
         reason = f"  {one['reason']}" if one["reason"] else ""
         print(f"{one['number']}  {one['method']} {one['path']} {one['status']} {one['milliseconds']:.1f} ms{reason}")
+
+
+COMMAND = Command("requests", "list the last requests", order=15, run=run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from emulator.commands import _server
+from emulator.commands import Command, _server
 from emulator.commands._invocation import Invocation, Shape
 from emulator.configuration.arguments import COMMAND_SECTIONS
 from emulator.configuration.settings import OPTIONS
@@ -29,3 +29,6 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
             lines.append(f"\tkc.{option.name} =  {text} (default)\n")
     sys.stdout.write("Current Mode: production\nCurrent Configuration:\n" + "".join(lines))
     return 0
+
+
+COMMAND = Command("show-config", "print the configuration and where each value comes from", order=6, run=run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from emulator.commands import _run, _server
+from emulator.commands import Command, _run, _server
 from emulator.commands._invocation import Invocation, Shape, UsageError
 from emulator.core.log import WARN
 
@@ -35,3 +35,6 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     if not tls and not prepared.settings.http_enabled:
         raise UsageError(KEY_MATERIAL)
     return _run.serve(prepared, invocation, "production")
+
+
+COMMAND = Command("start", "start the server as for production", order=2, run=run)

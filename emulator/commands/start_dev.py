@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from emulator.commands import _run, _server
+from emulator.commands import Command, _run, _server
 from emulator.commands._invocation import Invocation, Shape
 
 SHAPE = Shape(
@@ -20,3 +20,6 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
     prepared = _server.prepare(SHAPE, arguments, invocation)
     prepared.warn()
     return _run.serve(prepared, invocation, "development")
+
+
+COMMAND = Command("start-dev", "start the server in development mode", order=1, run=run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from emulator.commands import Command
 from emulator.commands._invocation import Invocation, refuse_subcommand
 
 _MEMBERS = {
@@ -15,3 +16,6 @@ _MEMBERS = {
 def run(arguments: Sequence[str], invocation: Invocation) -> int:
     """Says that the tool is not there. Raises UsageError."""
     return refuse_subcommand(arguments, invocation, _MEMBERS)
+
+
+COMMAND = Command("tools", "Keycloak's tools, which are not there", order=8, run=run)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from emulator.commands import _controls
+from emulator.commands import Command, _controls
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import Invocation
 
@@ -25,3 +25,6 @@ def _print(found: Any) -> None:
     for user in found:
         state = "" if user.get("enabled") else "  (disabled)"
         print(f"{user['username']}  {user.get('email') or ''}{state}".rstrip())
+
+
+COMMAND = Command("users", "list a realm's users", order=14, run=run)

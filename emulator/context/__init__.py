@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.context.outbox import Audience, Outbox
 from emulator.context.presented import Presented
 from emulator.context.terms import Terms
+from emulator.context.trust import Trust
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock
+from emulator.core.dataclass import dataclass
 from emulator.core.ids import Ids
 from emulator.keys.ring import KeyRing
 from emulator.keys.vault import Vault
@@ -28,7 +30,8 @@ class Context:
     ``remote_address`` is the caller's IP address; ``admin_base`` the URL of the Admin API where that has one of its own. ``answers`` is
     where to ask for what takes long; without any it is done on the spot. ``outbox`` takes what is to be sent and told, ``audience`` is
     who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER;
-    ``presented`` at the token and the proof of possession in the request's headers. ``terms`` hold for the request's tokens.
+    ``trust`` is what they are judged by. ``presented`` looks at the token and the proof of possession in the request's headers. ``terms``
+    hold for the request's tokens.
     """
 
     tables: RealmTables
@@ -44,6 +47,7 @@ class Context:
     certificates: Callable[[], Sequence[bytes]] = tuple
     presented: Callable[[], Presented] = Presented
     terms: Terms = field(default_factory=Terms)
+    trust: Trust = field(default_factory=Trust)
     issuer: str = ""
 
     def __post_init__(self) -> None:

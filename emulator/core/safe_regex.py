@@ -15,6 +15,7 @@ from typing import Any
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _FEW = 2
 _SHORT, _LONG = 1_000, 10_000
+_STEPS = 200_000_000
 _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "DIGIT": str.isdecimal,
     "SPACE": str.isspace,
@@ -37,6 +38,14 @@ def fullmatch(pattern: str, text: str) -> bool:
     if tree.state.flags & ~re.UNICODE:
         raise Unsafe("flags beside repetitions inside of repetitions")
     return len(text) in _ends(tree, text, {0})
+
+
+def search(pattern: str, text: str) -> re.Match[str] | None:
+    """Where a part of the text fits, whatever its case, with its groups; raises ``re.error``, and Unsafe for what could take too long."""
+    tree = _parser.parse(pattern)
+    if _nests(tree) or max(len(text), 2) ** (_repeats(tree) + 1) > _STEPS:
+        raise Unsafe("the expression could take too long for this text")
+    return re.search(pattern, text, re.IGNORECASE)
 
 
 def _parts(argument: Any) -> list[Any]:

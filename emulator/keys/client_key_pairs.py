@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography import x509
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from emulator.core.dataclass import dataclass
 from emulator.keys import jks
 from emulator.keys.generating import make_rsa
 
@@ -74,8 +74,7 @@ def store(pair: KeyPair, alias: str, password: str, others: dict[str, bytes]) ->
     if not pair.private_key:
         every = [pkcs12.PKCS12Certificate(own, alias.encode()), *chain]
         return pkcs12.serialize_java_truststore(every, encryption)
-    key: Any = serialization.load_der_private_key(_bytes(pair.private_key), None)
-    return pkcs12.serialize_key_and_certificates(alias.encode(), key, own, chain, encryption)
+    return pkcs12.serialize_key_and_certificates(alias.encode(), _key(_bytes(pair.private_key)), own, chain, encryption)
 
 
 def read(content: bytes, alias: str, password: str) -> KeyPair:
@@ -123,17 +122,20 @@ def read_java(content: bytes, alias: str, key_password: str, store_password: str
 
 def _modern(private_key: str) -> bytes:
     """A key in the form of PKCS#8."""
-    key: Any = serialization.load_der_private_key(_bytes(private_key), None)
     form = serialization.PrivateFormat.PKCS8
-    octets: bytes = key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())
+    octets: bytes = _key(_bytes(private_key)).private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())
     return octets
 
 
 def _old(octets: bytes) -> str:
     """A key in the form that is kept, that of PKCS#1."""
-    key: Any = serialization.load_der_private_key(octets, None)
     form = serialization.PrivateFormat.TraditionalOpenSSL
-    return _text(key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption()))
+    return _text(_key(octets).private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption()))
+
+
+def _key(octets: bytes) -> Any:
+    """A private key that changes its form only: whether its primes are some, which takes long, Keycloak does not ask either."""
+    return serialization.load_der_private_key(octets, None, unsafe_skip_rsa_key_validation=True)
 
 
 def _between(text: str) -> str:

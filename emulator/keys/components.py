@@ -39,13 +39,14 @@ def checked(
 
 
 def imported(component: Mapping[str, Any], vault: Vault, realm_name: str, now: Callable[[], float]) -> Mapping[str, Any]:
-    """The component of a realm file with what Keycloak adds to given keys: the size of a secret, a certificate.
+    """The component of a realm file with what Keycloak adds: the size of a given secret, a certificate, the curve of keys to be made.
 
     Raises AdminError with the answer of an import that fails for a key that cannot be read. Files of keys are read when they are used.
     """
     provider = KEY_PROVIDERS.get(component.get("providerId") or "")
     config = component.get("config") or {}
-    if provider is None or provider.complete is None or not ("privateKey" in config or "secret" in config):
+    in_config = "privateKey" in config or str(component.get("providerId")).endswith("-generated")
+    if provider is None or provider.complete is None or not in_config:
         return component
     try:
         return {**component, "config": provider.complete(config, Owner(vault, realm_name, now))}

@@ -6,6 +6,7 @@ and a value, which is a text, or the DER encoding where RFC 2253 has no keyword 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 Name = tuple[tuple[tuple[str, str | bytes], ...], ...]
@@ -25,6 +26,10 @@ _PRINTED = {oid: name for name, oid in _OIDS.items() if name not in _OTHER_WORDS
 _TEXTS = {12: "utf-8", 19: "ascii", 20: "latin-1", 22: "ascii", 27: "latin-1", 28: "utf-32-be", 30: "utf-16-be"}
 _UTF8, _PRINTABLE, _OID = 12, 19, 6
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 '()+,-./:=?")
+_SHORT = {oid: {"EMAILADDRESS": "E", "DNQ": "DN"}.get(name, name) for oid, name in _PRINTED.items() if oid != _OIDS["IP"]}
+_SHORT["2.5.4.15"] = "BusinessCategory"
+_CANONICAL = frozenset({"CN", "C", "L", "ST", "O", "OU", "STREET", "DC", "UID"})
+_ESCAPED = frozenset(',+"\\<>;=')
 _QUOTED = frozenset(',+=\n<>#;\\"')
 _REFUSED = frozenset('<>"')
 
@@ -37,6 +42,38 @@ def of(subject: bytes) -> Name:
 def printed(subject: bytes) -> str:
     """The name in a certificate as Java prints it: ``CN=client two, O="Acme, Inc."``."""
     return ", ".join(" + ".join(_printed(oid, raw) for oid, raw in attributes) for attributes in _relative_names(subject))
+
+
+def in_order(subject: bytes) -> str:
+    """The name in a certificate as Bouncy Castle prints it, from its beginning: ``O=Acme,CN=client two``."""
+    relatives = ("+".join(_short(oid, raw) for oid, raw in attributes) for attributes in reversed(_relative_names(subject)))
+    return ",".join(relatives)
+
+
+def canonical(subject: bytes) -> str:
+    """The name in a certificate in Java's canonical form: in lower case, attributes without a keyword in RFC 2253 as they are encoded."""
+    relatives = ("+".join(sorted(_folded(oid, raw) for oid, raw in attributes)) for attributes in _relative_names(subject))
+    return ",".join(relatives)
+
+
+def text_of(value: bytes) -> str | None:
+    """The text that a DER encoding is of, also inside of tags; None for anything else."""
+    items = list(_items(value))
+    if len(items) == 1 and items[0][0] & 0xE0 == 0xA0:
+        return text_of(items[0][1])
+    return _text(value) if items else None
+
+
+def escaped(text: str | bytes) -> str:
+    """The value of an attribute as RFC 2253 writes it."""
+    if isinstance(text, bytes):
+        return f"#{text.hex()}"
+    inner = "".join(f"\\{letter}" if letter in _ESCAPED else letter for letter in text)
+    inner = f"\\{inner}" if inner.startswith("#") else inner
+    blanks = len(inner) - len(inner.lstrip(" "))
+    inner = "\\ " * blanks + inner[blanks:]
+    ends = len(inner) - len(inner.rstrip(" ")) if inner.strip(" \\") else 0
+    return inner[: len(inner) - ends] + "\\ " * ends
 
 
 def parse(text: str) -> Name:
@@ -98,6 +135,19 @@ def _printed(oid: str, raw: bytes) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     quoted = _QUOTED & set(text) or "  " in text or text != text.strip(" \n")
     return f'{name}="{escaped}"' if quoted else f"{name}={escaped}"
+
+
+def _short(oid: str, raw: bytes) -> str:
+    text = _text(raw)
+    return f"{_SHORT.get(oid, oid)}={escaped(text if text is not None else raw)}"
+
+
+def _folded(oid: str, raw: bytes) -> str:
+    name, text = _PRINTED.get(oid, ""), _text(raw)
+    if name not in _CANONICAL or text is None:
+        return f"{oid}=#{raw.hex()}"
+    value = "".join(f"\\{letter}" if letter in _ESCAPED - {"="} else letter for letter in " ".join(text.split()))
+    return unicodedata.normalize("NFKD", f"{name}={value}".lower())
 
 
 def _split(text: str, separators: str) -> list[str]:

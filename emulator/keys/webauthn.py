@@ -6,8 +6,9 @@ import base64
 import hashlib
 import hmac
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from emulator.core.dataclass import dataclass
 
 if TYPE_CHECKING:
     from fido2.webauthn import AuthenticatorData, CollectedClientData
@@ -117,12 +118,12 @@ def _check(ceremony: Ceremony, collected: CollectedClientData, data: Authenticat
     if collected.type != kind:
         raise NotVerifiedError(f"the type is '{collected.type}', not '{kind}'")
     if not hmac.compare_digest(collected.challenge, decoded(ceremony.challenge)):
-        raise NotVerifiedError("the challenge is not the one that was asked")
+        raise NotVerifiedError("The actual challenge does not match the expected challenge")
     if collected.origin not in ceremony.origins:
-        raise NotVerifiedError(f"the origin '{collected.origin}' is none of {', '.join(ceremony.origins)}")
+        raise NotVerifiedError(f"The collectedClientData '{collected.origin}' origin doesn't match any of the preconfigured origins.")
     if not hmac.compare_digest(data.rp_id_hash, hashlib.sha256(ceremony.relying_party.encode()).digest()):
-        raise NotVerifiedError(f"the key belongs to another relying party than '{ceremony.relying_party}'")
+        raise NotVerifiedError("rpIdHash doesn't match the hash of preconfigured rpId.")
     if not data.is_user_present():
         raise NotVerifiedError("nobody was present")
     if ceremony.user_verification and not data.is_user_verified():
-        raise NotVerifiedError("the policy wants a verified user")
+        raise NotVerifiedError("Verifier is configured to check user verified, but UV flag in authenticatorData is not set.")

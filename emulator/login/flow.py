@@ -171,7 +171,8 @@ class Run:
             return outcome
         if isinstance(outcome, Attempted):
             if execution.requirement == "REQUIRED":
-                raise FlowError(Text("invalidUserMessage"), reason=f"{execution.provider} is required and did not succeed")
+                why = f"{execution.provider} is required and did not succeed"
+                raise FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
             attempt.set_status(execution.id, ATTEMPTED)
             return None
         attempt.set_status(execution.id, CHALLENGED)

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import EmulatorError
 
 
@@ -68,11 +69,15 @@ Outcome = Challenge | Redirect | Attempted | Fork | Restart | Refused | None
 
 @dataclass(eq=False)
 class FlowError(EmulatorError):
-    """A step that fails; an alternative may still succeed. ``message`` is what the error page says when none does."""
+    """A step that fails; an alternative may still succeed. ``message`` is what the error page says when none does.
+
+    ``event`` is the error that the event of the login ends in, empty for none.
+    """
 
     message: str
     status: int = 400
     reason: str = ""
+    event: str = ""
 
     def __str__(self) -> str:
         return self.reason or self.message

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.core import web_address
+from emulator.core.dataclass import dataclass
 from emulator.core.json_text import read_json
 from emulator.keys import webauthn
 from emulator.login.attempt import Attempt
@@ -62,6 +62,40 @@ class Policy:
         parts = web_address.split(self.base)
         origins = (f"{parts.scheme}://{parts.netloc}", *self.texts("ExtraOrigins"))
         return webauthn.Ceremony(self.relying_party, origins, challenge, self.text("UserVerificationRequirement") == "required")
+
+
+def ceremony_options(attempt: Attempt, kind: str) -> dict[str, Any]:
+    """What the browser's API is asked with, about a fresh challenge and the user's keys where the user is known; bytes as base64url."""
+    policy, user = Policy.of(attempt, kind), attempt.user
+    options: dict[str, Any] = {
+        "challenge": renew_challenge(attempt),
+        "rpId": policy.relying_party,
+        "allowCredentials": [{"type": "public-key", "id": id_of(one)} for one in credentials(user, kind)] if user is not None else [],
+    }
+    if policy.timeout:
+        options["timeout"] = policy.timeout * 1000
+    if policy.text("UserVerificationRequirement"):
+        options["userVerification"] = policy.text("UserVerificationRequirement")
+    return options
+
+
+def are_on_login_pages(attempt: Attempt) -> bool:
+    """Whether the realm's policy takes passkeys at the forms for name and password."""
+    return bool(attempt.context.tables.document.get("webAuthnPolicyPasswordlessPasskeysEnabled"))
+
+
+def on_login_page(attempt: Attempt) -> dict[str, Any] | None:
+    """What a form for name or password needs to take a passkey instead; None where it takes none, or the user that is known has none."""
+    user = attempt.user
+    if not are_on_login_pages(attempt) or (user is not None and not credentials(user, PASSWORDLESS)):
+        return None
+    policy = Policy.of(attempt, PASSWORDLESS)
+    return {
+        "options": ceremony_options(attempt, PASSWORDLESS),
+        "is_identified": user is not None,
+        "mediation": policy.text("Mediation") or "conditional",
+        "needs_platform": policy.text("AuthenticatorAttachment") == "platform",
+    }
 
 
 def credentials(user: User, kind: str) -> list[Mapping[str, Any]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.profile.config import config
 from emulator.pages import error_page, notice, words
 from emulator.pages import render as pages
@@ -176,6 +176,8 @@ PAGES: Mapping[str, Page] = {
     "reset_otp": Page("reset_otp", "login-login-reset-otp", "doLogIn"),
     # ``number`` of the code that is asked for.
     "recovery_code_input": Page("recovery_code_input", "login-login-recovery-authn-code-input", "auth-recovery-code-header"),
+    # ``subject`` of the certificate.
+    "x509_info": Page("x509_info", "login-login-x509-info", "doLogIn"),
     # ``options`` (bytes as base64url) of the browser's API; ``credentials``: id, label, transports, created.
     "webauthn_authenticate": Page("webauthn_authenticate", "login-webauthn-authenticate", "webauthn-login-title"),
     "webauthn_register": Page("webauthn_register", "login-webauthn-register", "webauthn-registration-title"),

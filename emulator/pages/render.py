@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.sanitized import sanitized
-from emulator.pages import languages, words
+from emulator.pages import languages, themes, words
 from emulator.realm import texts
 from emulator.web.call import Call
 from emulator.web.response import HTML, Response
@@ -39,14 +39,16 @@ def page(
     title: str = "",
     page_url: str = "",
     again: str | None = None,
+    client_id: str | None = None,
     **values: Any,
 ) -> Response:
     """The template ``name`` with the realm's name, a heading and ``values``; every value is escaped.
 
     Heading, title, the global message and the messages at fields are Keycloak's English, or texts of the realm, and are shown in the
     language of the page. ``page_url`` is where the page of a login is found again; it makes the choice of a language,
-    unless ``again`` is another URL for that.
+    unless ``again`` is another URL for that. ``client_id`` names the client whose theme it is in, as ``themes.of`` takes it.
     """
+    theme = themes.of(call, page_url, client_id)
     wording = words.of(call, page_url)
     realm = call.tables.realm if call.in_realm else None
     realm_name = (realm.display_name or realm.name) if realm is not None else "Keycloak"
@@ -65,20 +67,22 @@ def page(
         "language": wording.language,
         "direction": texts.direction(wording.language) if languages.is_international(call) else "",
         "languages": languages.choices(call, wording.language, page_url if again is None else again),
+        "layout": f"{theme.folder}layout.html",
+        "css": theme.classes,
         "msg": wording.msg,
         "say": wording.say,
         "advanced": wording.advanced,
         "safe": _markup,
         "markup": lambda key: _markup(wording.msg(key)),
     }
-    text = rendered(name, shown)
+    text = rendered(name, shown, theme.folder)
     languages.remember(call, page_url)
     return Response(status, HTML, text, [("Content-Language", wording.language)])
 
 
-def rendered(name: str, values: Mapping[str, Any]) -> bytes:
-    """The template ``name`` with these values alone, each of which is escaped."""
-    return _environment().get_template(f"{name}.html").render(values).encode()
+def rendered(name: str, values: Mapping[str, Any], folder: str = "") -> bytes:
+    """The template ``name``, that of ``folder`` where it has one, with these values alone, each of which is escaped."""
+    return _environment().select_template([f"{folder}{name}.html", f"{name}.html"]).render(values).encode()
 
 
 def _markup(text: str) -> Markup:

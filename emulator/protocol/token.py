@@ -79,7 +79,7 @@ def succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
         refresh_token_id=renewal.get("jti"), refresh_token_type=renewal.get("typ"),
     )  # fmt: skip
     if decision.grant != "ac" and not nameless:
-        events.note(call.context, username=decision.user.username)
+        events.note(call.context, username=call.outbox.event.details.get("username") or decision.user.username)
     events.succeed(call.context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from emulator.realm.views import Field, View
+from emulator.realm._view import Field, View
 
 AFFIRMATIVE, UNANIMOUS, CONSENSUS = "AFFIRMATIVE", "UNANIMOUS", "CONSENSUS"
 ENFORCING, PERMISSIVE, DISABLED = "ENFORCING", "PERMISSIVE", "DISABLED"

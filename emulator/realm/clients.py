@@ -14,6 +14,7 @@ from emulator.realm.gates.protocol_mapper import text
 Document = dict[str, Any]
 
 OPENID_CONNECT = "openid-connect"
+VERIFIABLE_CREDENTIALS = "oid4vc"
 SERVICE_ACCOUNT = "service_account"
 SECRET_LENGTH = 86
 ADMIN_CLIENTS = frozenset({"broker", "realm-management"})
@@ -43,6 +44,11 @@ _DROPPED = frozenset({
     "access", "origin", "claims", "defaultRoles", "clientTemplate", "useTemplateConfig", "useTemplateScope",
     "useTemplateMappers", "directGrantsOnly", "authorizationServicesEnabled", "registrationAccessToken", "id", "clientId",
 })  # fmt: skip
+
+
+def scope_protocols(protocol: str | None) -> tuple[str | None, ...]:
+    """Protocols of the client scopes that a client may be given: its own, and with OpenID Connect those of verifiable credentials."""
+    return (protocol, VERIFIABLE_CREDENTIALS) if protocol == OPENID_CONNECT else (protocol,)
 
 
 def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_service_account: bool = False, now: int = 0) -> Document:
@@ -82,12 +88,17 @@ def _legacy_flows(given: Mapping[str, Any]) -> Document:
 
 
 def _attributes(found: Mapping[str, Any], generated_at: int) -> dict[str, str]:
-    given = {key: text(value) for key, value in (found.get("attributes") or {}).items() if value not in (None, "")}
+    given = {key: text(value) for key, value in (found.get("attributes") or {}).items() if not is_blank(value)}
     made = {_SECRET_TIME: str(generated_at)} if generated_at else {}
     if found["protocol"] == "saml":
         made[ARTIFACT] = artifact_identifier(found["clientId"])
     made |= {"post.logout.redirect.uris": "+", **given}
     return made | {"realm_client": "true" if found["clientId"] in ADMIN_CLIENTS else "false"}
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value of an attribute is none to a client."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def artifact_identifier(client_id: str) -> str:
@@ -111,15 +122,13 @@ def origins_of(uris: Iterable[str]) -> list[str]:
 
 
 def _scopes(found: Document, own: Mapping[str, Any], realm: Mapping[str, Any], service_account: bool, template: str | None) -> None:
-    protocol = found["protocol"]
-    known = {scope.get("name"): scope.get("protocol") for scope in realm["clientScopes"]}
     names_its_scopes = "defaultClientScopes" in own or "optionalClientScopes" in own
+    fitting = scope_protocols(found["protocol"]) if names_its_scopes else (found["protocol"],)
+    known = {scope.get("name") for scope in realm["clientScopes"] if scope.get("protocol") in fitting}
     defaults = own.get("defaultClientScopes") if names_its_scopes else realm["defaultDefaultClientScopes"]
     optional = own.get("optionalClientScopes") if names_its_scopes else realm["defaultOptionalClientScopes"]
     more = [template.replace(" ", "_")] if template and not names_its_scopes else []
     more += [SERVICE_ACCOUNT] if service_account else []
-    names = list(dict.fromkeys(name for name in [*(defaults or ()), *more] if known.get(name) == protocol))
+    names = list(dict.fromkeys(name for name in [*(defaults or ()), *more] if name in known))
     found["defaultClientScopes"] = names
-    found["optionalClientScopes"] = list(
-        dict.fromkeys(name for name in optional or () if known.get(name) == protocol and name not in names)
-    )
+    found["optionalClientScopes"] = list(dict.fromkeys(name for name in optional or () if name in known and name not in names))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.views import Realm
 
 
@@ -14,7 +15,8 @@ from emulator.realm.views import Realm
 class Execution:
     """One step of a flow: an authenticator by its provider id, or a flow by its alias.
 
-    ``requirement`` is ``REQUIRED``, ``ALTERNATIVE``, ``CONDITIONAL`` or ``DISABLED``; ``form`` says that the flow is one of form actions.
+    ``requirement`` is ``REQUIRED``, ``ALTERNATIVE``, ``CONDITIONAL`` or ``DISABLED``; ``form`` says that the flow is one of form actions,
+    ``has_config`` that there is a configuration, which may be empty.
     """
 
     id: str
@@ -23,6 +25,7 @@ class Execution:
     requirement: str
     config: Mapping[str, str] = field(default_factory=dict)
     form: bool = False
+    has_config: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +89,5 @@ def _execution(flow: Mapping[str, Any], one: Mapping[str, Any], below: str, is_f
         requirement=one.get("requirement") or "DISABLED",
         config=configs.get(one.get("authenticatorConfig")) or {},
         form=is_form,
+        has_config=one.get("authenticatorConfig") in configs,
     )

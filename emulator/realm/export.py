@@ -22,15 +22,6 @@ def mask(document: Mapping[str, Any]) -> Document:
         {**provider, "config": _masked(provider.get("config") or {}, "clientSecret")}
         for provider in document.get("identityProviders") or ()
     ]
-    used = {
-        execution.get("authenticatorConfig")
-        for flow in document.get("authenticationFlows") or ()
-        for execution in flow["authenticationExecutions"]
-    }
-    masked["authenticatorConfig"] = [
-        config if config["alias"] in used else {**config, "config": dict.fromkeys(config["config"], MASK)}
-        for config in document.get("authenticatorConfig") or ()
-    ]
     if document.get("smtpServer"):
         masked["smtpServer"] = _masked(document["smtpServer"], "password")
     masked["components"] = {

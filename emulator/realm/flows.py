@@ -119,7 +119,7 @@ def _conditional(flow: Mapping[str, Any], authenticator: str | None, ids: Ids) -
         "description": f"Flow to determine if the {authenticator} authenticator should be used or not.",
         "providerId": "basic-flow",
         "topLevel": False,
-        "builtIn": False,
+        "builtIn": bool(flow.get("builtIn")),
         "authenticationExecutions": [one("conditional-user-configured", 10), one(authenticator, 20)],
     }
 

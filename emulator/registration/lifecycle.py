@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from emulator.context import Context
@@ -115,7 +115,7 @@ def update(context: Context, client: Client, given: Mapping[str, Any], *, with_s
     if given.get("protocolMappers") is not None:
         _give_mappers(context, document, given["protocolMappers"])
     if with_scopes and (given.get("defaultClientScopes") is not None or given.get("optionalClientScopes") is not None):
-        _give_scopes(context.tables, document, given)
+        _give_scopes(context.tables, document, given, clients.scope_protocols(document.get("protocol")))
     context.tables.clients.put(client.id, document)
     return document
 
@@ -138,7 +138,7 @@ def _usual_scopes(tables: RealmTables, document: Document) -> None:
         "defaultClientScopes": realm.get("defaultDefaultClientScopes"),
         "optionalClientScopes": realm.get("defaultOptionalClientScopes"),
     }
-    _give_scopes(tables, document, usual)
+    _give_scopes(tables, document, usual, (document.get("protocol"),))
     known = tables.client_scope(clients.SERVICE_ACCOUNT)
     if document.get("serviceAccountsEnabled") and known is not None and known.protocol == document["protocol"]:
         document["defaultClientScopes"] = [*document["defaultClientScopes"], clients.SERVICE_ACCOUNT]
@@ -147,7 +147,7 @@ def _usual_scopes(tables: RealmTables, document: Document) -> None:
 def _merged(current: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
     found = dict(current)
     for name, value in given.items():
-        if value in (None, ""):
+        if clients.is_blank(value):
             found.pop(name, None)
         elif name != _COMPUTED:
             found[name] = text(value)
@@ -202,8 +202,8 @@ def _give_mappers(context: Context, document: Document, given: Iterable[Mapping[
         document["protocolMappers"] = made
 
 
-def _give_scopes(tables: RealmTables, document: Document, given: Mapping[str, Any]) -> None:
-    known = {scope["name"] for scope in tables.client_scopes if scope.get("protocol") == document.get("protocol")}
+def _give_scopes(tables: RealmTables, document: Document, given: Mapping[str, Any], protocols: Collection[str | None]) -> None:
+    known = {scope["name"] for scope in tables.client_scopes if scope.get("protocol") in protocols}
     default = [name for name in dict.fromkeys(given.get("defaultClientScopes") or ()) if name in known]
     optional = [name for name in dict.fromkeys(given.get("optionalClientScopes") or ()) if name in known and name not in default]
     document["defaultClientScopes"], document["optionalClientScopes"] = default, optional

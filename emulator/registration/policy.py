@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.core.asking import Answers
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
+from emulator.realm.gates import component as gate
 from emulator.realm.views import Client
 from emulator.registration import settings
 from emulator.registration.policies import REGISTRATION_POLICIES, RegistrationPolicy
 from emulator.state.store import RealmTables
 
-TYPE = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
+TYPE = gate.REGISTRATION_POLICY
 Document = dict[str, Any]
 
 
@@ -106,10 +108,12 @@ def check_component(tables: RealmTables, component: Mapping[str, Any]) -> None:
         raise AdminError(400, {"errorMessage": str(unfit)}) from unfit
 
 
-def properties(tables: RealmTables, provider: str) -> set[str]:
-    """Names of the settings that a policy knows; none of a policy that there is not."""
-    policy = REGISTRATION_POLICIES.get(provider)
-    return {str(one["name"]) for one in policy.properties(tables)} if policy is not None else set()
+def without_unknown(tables: RealmTables, component: Mapping[str, Any]) -> Document:
+    """A component without the settings that its policy does not know; one of a policy that there is not has none."""
+    policy = REGISTRATION_POLICIES.get(str(component.get("providerId") or ""))
+    known = {str(setting["name"]) for setting in policy.properties(tables)} if policy is not None else set()
+    config = component.get("config") or {}
+    return {**component, "config": {name: values for name, values in config.items() if name in known}}
 
 
 def providers(tables: RealmTables) -> list[Document]:

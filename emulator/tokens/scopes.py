@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from emulator.core.errors import OAuthError
+from emulator.realm import clients
 from emulator.realm.views import Client, ClientScope, User
 from emulator.state import roles
 from emulator.state.store import RealmTables
@@ -14,12 +15,12 @@ from emulator.tokens import organizations
 OPENID = "openid"
 OFFLINE_ACCESS = "offline_access"
 ORGANIZATION = organizations.SCOPE
-_PROTOCOL = "openid-connect"
+PROTOCOLS = clients.scope_protocols(clients.OPENID_CONNECT)
 
 
 def _named(tables: RealmTables, names: Iterable[str]) -> list[ClientScope]:
     found = [tables.client_scope(name) for name in names]
-    return [scope for scope in found if scope is not None and scope.protocol == _PROTOCOL]
+    return [scope for scope in found if scope is not None and scope.protocol in PROTOCOLS]
 
 
 def requested(tables: RealmTables, client: Client, scope: str | None) -> tuple[ClientScope, ...]:

@@ -7,10 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from emulator.configuration.settings import Settings
+from emulator.configuration.settings import HOMES, Settings
 from emulator.context import KEY_PROVIDER, Context, key_ring
 from emulator.context.outbox import Outbox
 from emulator.context.presented import Presented
+from emulator.context.trust import Trust
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock, monotonic
 from emulator.core.errors import AdminError
@@ -65,13 +66,17 @@ class Emulator:
         self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
         self.consoles = _consoles(self.settings)
+        self.trust = Trust(self.authorities, self.settings.certificate_lookup != "default", [f"{home}/conf" for home in HOMES])
         self._authorities: list[Any] | None = None
         self._trusted: str | None = None
 
-    def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
-        """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409)."""
+    def add_realm(self, document: Mapping[str, Any], *, last_use: bool = False) -> RealmTables:
+        """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409).
+
+        With ``last_use`` the document is not whole afterwards.
+        """
         self.check_name(document)
-        return self.take_in(self.built(document))
+        return self.take_in(self.built(document, last_use=last_use))
 
     def check_name(self, document: Mapping[str, Any]) -> None:
         """Refuses a realm whose name is taken (409)."""
@@ -79,11 +84,11 @@ class Emulator:
         if name in self.store.realms:
             raise AdminError(409, {"errorMessage": f"Realm {name} already exists"})
 
-    def built(self, document: Mapping[str, Any]) -> RealmTables:
-        """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread."""
+    def built(self, document: Mapping[str, Any], *, last_use: bool = False) -> RealmTables:
+        """See ``world.transfer.built``."""
         from emulator.world import transfer
 
-        return transfer.built(self, document)
+        return transfer.built(self, document, last_use=last_use)
 
     def take_in(self, tables: RealmTables) -> RealmTables:
         """Puts a realm that was built among the others."""
@@ -159,7 +164,7 @@ class Emulator:
         left = outbox if outbox is not None else Outbox()
         return Context(
             tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known, left, self.audience, certificates,
-            presented,
+            presented, trust=self.trust,
         )  # fmt: skip
 
     def authorities(self) -> list[Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from emulator.authz import scripts
-from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.core.errors import AdminError
+from emulator.realm.gates.component import REGISTRATION_POLICY
 from emulator.realm.schema import Fault
 
 Document = Mapping[str, Any]
@@ -16,16 +15,21 @@ _USER_STORAGE = "org.keycloak.storage.UserStorageProvider"
 
 
 def refusals(realm: Document) -> Iterator[Fault]:
-    """The first thing in authorization settings that the import refuses: names mean what is stored, so the import is tried."""
+    """The first thing in authorization settings, or in a client registration policy, that the import refuses.
+
+    Names mean what is stored there, so the import is tried.
+    """
     places = {client.get("clientId"): index for index, client in _clients(realm) if client.get(_SETTINGS)}
-    if not places:
+    if not places and not (realm.get("components") or {}).get(REGISTRATION_POLICY):
         return
     from emulator.world.emulator import Emulator
 
     try:
         Emulator().built({**realm, "users": [_without_password(user) for user in realm.get("users") or ()]})
     except AdminError as error:
-        if error.place[2:3] == (_SETTINGS,):
+        if error.place[:1] == ("components",):
+            yield Fault(error.place, error.reason)
+        elif error.place[2:3] == (_SETTINGS,):
             yield Fault(("clients", places[error.place[1]], *error.place[2:]), error.reason)
 
 
@@ -38,6 +42,8 @@ def script_policies(realm: Document) -> Iterator[Fault]:
     """A warning for each policy that is a script."""
     for index, client in _clients(realm):
         for number, policy in enumerate((client.get(_SETTINGS) or {}).get("policies") or ()):
+            from emulator.authz import scripts
+
             kind = str((policy or {}).get("type") or "")
             if scripts.is_script(kind):
                 path = ("clients", index, _SETTINGS, "policies", number, "type")
@@ -48,6 +54,8 @@ def script_policies(realm: Document) -> Iterator[Fault]:
 def outside_users(realm: Document) -> Iterator[Fault]:
     """A warning for each identity provider of a kind that no login comes back from, and for each user storage."""
     for index, provider in enumerate(realm.get("identityProviders") or ()):
+        from emulator.broker.providers import BROKER_PROVIDERS
+
         kind = (provider or {}).get("providerId")
         if kind and BROKER_PROVIDERS.get(str(kind)) is None:
             yield Fault(("identityProviders", index, "providerId"), f"nobody can log in with a provider of the kind '{kind}' here")

@@ -10,6 +10,8 @@ from emulator.context import KEY_PROVIDER, key_ring
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
 from emulator.realm import executions
+from emulator.realm.gates.component import REGISTRATION_POLICY
+from emulator.realm.refusal import broken
 from emulator.realm.views import User
 from emulator.state.store import RealmTables, Store
 from emulator.version import KEYCLOAK_VERSION
@@ -18,19 +20,42 @@ if TYPE_CHECKING:
     from emulator.world.emulator import Emulator
 
 
-def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
-    """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread."""
+def built(emulator: Emulator, document: Mapping[str, Any], *, last_use: bool = False) -> RealmTables:
+    """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread.
+
+    With ``last_use`` nobody needs the document afterwards, and its users go one by one as rows come.
+    """
     from emulator.realm import complete
     from emulator.state import load
 
-    completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock, emulator.settings.features))
-    tables = load.realm(Store(), _with_hashes(emulator, completed))
+    features = emulator.settings.features
+    completed = complete.complete(dict(document), emulator.ids, emulator.clock, features, last_use=last_use)
+    completed = _with_keys(emulator, completed)
+    _hash(emulator, completed)
+    tables = load.realm(Store(), completed)
+    _check_policies(tables, document)
     _protect(emulator, tables, completed)
     if completed.get("adminPermissionsEnabled") and ADMIN_PERMISSIONS_V2 in emulator.settings.features:
         from emulator.authz import admin_permissions
 
         admin_permissions.switch_on(tables, emulator.ids, emulator.clock.seconds())
     return tables
+
+
+def _check_policies(tables: RealmTables, document: Mapping[str, Any]) -> None:
+    """Refuses client registration policies of the representation that Keycloak would not take as new ones."""
+    given = (document.get("components") or {}).get(REGISTRATION_POLICY)
+    if not given:
+        return
+    from emulator.registration import policy
+
+    for index, component in enumerate(given):
+        try:
+            policy.check_component(tables, component)
+        except AdminError as error:
+            refused = broken(f"client registration policy '{component.get('name')}': {error}")
+            refused.place = ("components", REGISTRATION_POLICY, index)
+            raise refused from error
 
 
 def _protect(emulator: Emulator, tables: RealmTables, completed: Mapping[str, Any]) -> None:
@@ -65,10 +90,10 @@ def _with_keys(emulator: Emulator, document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "components": {**document["components"], KEY_PROVIDER: providers}}
 
 
-def _with_hashes(emulator: Emulator, document: Mapping[str, Any]) -> dict[str, Any]:
-    policy = document.get("passwordPolicy") or ""
-    users = [user_with_hashes(emulator, user, policy) for user in document.get("users") or ()]
-    return {**document, "users": users}
+def _hash(emulator: Emulator, document: Mapping[str, Any]) -> None:
+    policy, users = document.get("passwordPolicy") or "", document["users"]
+    for index, user in enumerate(users):
+        users[index] = user_with_hashes(emulator, user, policy)
 
 
 def user_with_hashes(emulator: Emulator, user: dict[str, Any], policy: str) -> dict[str, Any]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from emulator.core.registry import Folder
 from kcadm import _help
-from kcadm._errors import USAGE as _USAGE
-from kcadm._options import GLOBAL as OPTIONS
-from kcadm._options import Parsed
-
-__all__ = ["OPTIONS"]
-
-USAGE = ("config credentials [ARGUMENTS]", "config truststore [ARGUMENTS]")
-SUMMARY = "log in, or name the certificates to trust, for the commands that follow"
-WORDS = 0
-NEEDS: frozenset[str] = frozenset()
+from kcadm._errors import USAGE
+from kcadm._options import GLOBAL, Parsed
+from kcadm._subcommand import Subcommand
 
 
 def run(parsed: Parsed) -> int:
     """Prints what there is to configure; the exit code."""
-    from kcadm import config
+    _help.print_about(SUBCOMMAND)
+    return USAGE
 
-    _help.print_about(config)
-    return _USAGE
+
+SUBCOMMAND = Subcommand(
+    "config",
+    run,
+    usage=("config credentials [ARGUMENTS]", "config truststore [ARGUMENTS]"),
+    summary="log in, or name the certificates to trust, for the commands that follow",
+    options=GLOBAL,
+    below=Folder("kcadm.config", Subcommand),
+)

@@ -7,16 +7,7 @@ from kcadm import _config, _http, _output, _session
 from kcadm._config import Config
 from kcadm._errors import UsageError
 from kcadm._options import CREDENTIALS, GLOBAL, SESSION, Option, Parsed
-
-USAGE = (
-    "config credentials --server URL --realm REALM --user USER [--password PASSWORD] [ARGUMENTS]",
-    "config credentials --server URL --realm REALM --client CLIENT_ID [--secret SECRET] [ARGUMENTS]",
-    "config credentials --status",
-)
-SUMMARY = "log in as a user or as a client, for the commands that follow"
-OPTIONS = (*CREDENTIALS, Option(("--status",), "", "say whether somebody is logged in, and do nothing else"), *GLOBAL)
-WORDS = 0
-NEEDS = SESSION | {"status"}
+from kcadm._subcommand import Subcommand
 
 
 def run(parsed: Parsed) -> int:
@@ -57,3 +48,17 @@ def _status(config: Config) -> str:
         return "You are not logged in"
     where = f"server: {config['serverUrl']}, realm: {config['realm']}"
     return f"Logged in ({where}, expired: false, timeToExpiry: {left // 1000}s from now)"
+
+
+SUBCOMMAND = Subcommand(
+    "credentials",
+    run,
+    usage=(
+        "config credentials --server URL --realm REALM --user USER [--password PASSWORD] [ARGUMENTS]",
+        "config credentials --server URL --realm REALM --client CLIENT_ID [--secret SECRET] [ARGUMENTS]",
+        "config credentials --status",
+    ),
+    summary="log in as a user or as a client, for the commands that follow",
+    options=(*CREDENTIALS, Option(("--status",), "", "say whether somebody is logged in, and do nothing else"), *GLOBAL),
+    needs=SESSION | {"status"},
+)

@@ -8,12 +8,8 @@ from kcadm import _http, _session
 from kcadm._config import Config
 from kcadm._errors import KcadmError, UsageError
 from kcadm._options import CREDENTIALS, GLOBAL, SESSION, Option, Parsed
+from kcadm._subcommand import Subcommand
 
-USAGE = ("config truststore FILE [--trustpass PASSWORD] [ARGUMENTS]", "config truststore --delete [ARGUMENTS]")
-SUMMARY = "name a PEM file with the certificates that are trusted when a server is asked by https"
-OPTIONS = (Option(("-d", "--delete"), "", "forget the file"), *CREDENTIALS, *GLOBAL)
-WORDS = 1
-NEEDS = SESSION | {"delete"}
 _UNSUPPORTED = ("server", "realm", "client", "user", "password", "secret", "truststore", "keystore", "keypass", "alias", "no-config")
 
 
@@ -42,3 +38,14 @@ def run(parsed: Parsed) -> int:
 
     _session.storage(parsed).save(change)
     return 0
+
+
+SUBCOMMAND = Subcommand(
+    "truststore",
+    run,
+    usage=("config truststore FILE [--trustpass PASSWORD] [ARGUMENTS]", "config truststore --delete [ARGUMENTS]"),
+    summary="name a PEM file with the certificates that are trusted when a server is asked by https",
+    options=(Option(("-d", "--delete"), "", "forget the file"), *CREDENTIALS, *GLOBAL),
+    words=1,
+    needs=SESSION | {"delete"},
+)

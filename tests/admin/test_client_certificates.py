@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from tests.support import admin_token
+from tests.support import admin_token, http_client
 
 STORE = {"format": "PKCS12", "keyAlias": "mine", "keyPassword": "p", "storePassword": "p"}
 MISSING = {"error": "certificate-not-found", "error_description": "Certificate or key with given alias not found in the keystore"}
@@ -21,7 +21,7 @@ def keys(server):
     token = admin_token(server.url)
     headers = {"Authorization": f"Bearer {token}"}
     client = httpx.get(f"{server.url}/admin/realms/test/clients", params={"clientId": "app"}, headers=headers).json()[0]["id"]
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test/clients/{client}", headers=headers, timeout=30) as http:
+    with http_client(base_url=f"{server.url}/admin/realms/test/clients/{client}", headers=headers, timeout=30) as http:
 
         def ask(path="", method="GET", **body):
             return http.request(method, f"/certificates/jwt.credential{path}", **body)

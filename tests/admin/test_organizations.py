@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
-from tests.support import admin_client, claims
+from tests.support import admin_client, claims, http_client
 
 ACME = {
     "id": "acme-id",
@@ -83,7 +83,7 @@ def test_who_may_do_what(server, admin, roles, statuses):
     bob = user_id(admin, "bob")
     admin.post(f"/users/{bob}/role-mappings/clients/{management}", json=[known[role] for role in roles]).raise_for_status()
     token = login(server, "test", client_id="admin-cli", username="bob", password="wonder")
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
+    with http_client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
         found = [
             client.request(method, path, **({"json": body} if body is not None else {})).status_code for method, path, body in REQUESTS
         ]

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
+from tests.support import http_client
 
 FEW = {"realm": "test", "bruteForceProtected": False, "supportedLocales": [], "organizationsEnabled": False}
 OF_USERS = {**FEW, "registrationEmailAsUsername": False}
@@ -51,7 +52,7 @@ def test_no_rank_sees_nothing(server, roles):
 def test_who_administers_anything_from_master_sees_a_few_members_of_all(server, client, role, listed):
     server.realm()
     root = token(server, "master", client_id="admin-cli", username="admin", password="admin")
-    with httpx.Client(base_url=f"{server.url}/admin/realms/master", headers={"Authorization": f"Bearer {root}"}) as http:
+    with http_client(base_url=f"{server.url}/admin/realms/master", headers={"Authorization": f"Bearer {root}"}) as http:
         person = {**ALICE, "username": "low", "email": "low@example.org"}
         path = http.post("/users", json=person).headers["location"].partition("/realms/master")[2]
         if client:

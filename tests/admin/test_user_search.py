@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from tests.support import http_client
+
 DAY = 86_400_000
 
 
@@ -11,7 +13,7 @@ def admin(server):
     server.realm(clients=[], users=[{"username": f"u{index}", "createdTimestamp": DAY * index + 5000} for index in range(3)])
     login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
     token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
-    with httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
+    with http_client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
         yield client
 
 

@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.account.test_console import enter
 from tests.api_tokens.conftest import EXCHANGE, JSON
 from tests.login.browser import Browser
+from tests.support import http_client
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,7 +24,7 @@ class Product:
         self.issuer = self.url
         if server.live.emulator.store.realm(name) is None:
             server.live.call(lambda: server.live.emulator.add_realm(document))
-        self.http = httpx.Client(timeout=20)
+        self.http = http_client(timeout=20)
         self.tokens = self.post("token", grant_type="password", **login).json()
 
     def post(self, path, **form):

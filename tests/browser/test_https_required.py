@@ -3,9 +3,8 @@
 import html
 import re
 
-import httpx
-
 from tests.conftest import ALICE, SVC
+from tests.support import http_client
 
 PROVIDER = {"alias": "up", "providerId": "oidc", "config": {
     "authorizationUrl": "https://up.example/a", "tokenUrl": "https://up.example/t", "clientId": "c", "clientSecret": "s"}}  # fmt: skip
@@ -26,7 +25,7 @@ def test_doors_of_a_browser_over_http(server):
     )  # fmt: skip
     base = f"{server.url}/realms/test"
     token = realm.login(scope="openid")["access_token"]
-    with httpx.Client() as http:
+    with http_client() as http:
         page = http.get(f"{base}/protocol/openid-connect/auth", params=ASK).text
         query = html.unescape(re.search(r'action="([^"]*)"', page)[1]).partition("?")[2]
         server.update_realm("test", sslRequired="all")

@@ -82,3 +82,22 @@ def test_a_key_says_who_its_user_is(open_page, server):  # noqa: F811
     again(page, callback)
     page.click("#authenticateWebAuthnButton")
     page.wait_for_url(back)
+
+
+def test_the_login_page_takes_a_key(open_page, server):  # noqa: F811
+    alice = {**ALICE, "requiredActions": ["webauthn-register-passwordless"]}
+    page, _, callback = open_page(host="localhost", users=[alice], requiredActions=ACTIONS)
+    back = re.compile(re.escape(callback) + r"\?.*code=")
+    plug_in(page)
+    log_in(page)
+    page.click("#registerWebAuthn")
+    page.wait_for_url(back)
+    # The browser asks for a key on its own, by autofill, and is given the one that it has.
+    server.update_realm("test", webAuthnPolicyPasswordlessPasskeysEnabled=True)
+    again(page, callback)
+    page.wait_for_url(back)
+    # Where the policy wants that left to the user there is the button.
+    server.update_realm("test", webAuthnPolicyPasswordlessMediation="none")
+    again(page, callback)
+    page.click("#authenticateWebAuthnButton")
+    page.wait_for_url(back)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.conftest import ALICE, CLIENTS
-from tests.support import admin_token
+from tests.support import admin_token, http_client
 
 CALLBACK = "https://app.example.org/cb"
 VERIFIER = "v" * 50
@@ -34,7 +34,7 @@ class Shop:
             clients=[PUBLIC, CONFIDENTIAL], users=[ALICE], roles=roles, clientProfiles=profiles, clientPolicies=policies
         )
         token = admin_token(server.url)
-        self.admin = httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"})
+        self.admin = http_client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"})
         CLIENTS.append(self.admin)
         alice = self.admin.get("/users").json()[0]["id"]
         cookies = self.admin.post(f"/users/{alice}/impersonation").headers.get_list("set-cookie")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator.cli import COMMANDS, main
+from emulator.cli import main
+from emulator.commands import COMMANDS
 from emulator.configuration import features, known
 from emulator.configuration.settings import OPTIONS, SettingsError, resolve
 from emulator.configuration.sources import variable
@@ -249,10 +250,10 @@ def test_another_file_can_be_named(tmp_path, monkeypatch, capsys):
 def test_no_arguments_are_a_call_for_help(capsys):
     assert main([]) == 0
     said = capsys.readouterr().out
-    assert all(f"  {command.name} " in said for command in COMMANDS)
+    assert all(f"  {command.name} " in said for command in COMMANDS.all())
 
 
-@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS.all()])
 def test_each_command_has_a_help(command, capsys):
     try:
         code = main([command, "--help"])

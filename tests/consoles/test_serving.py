@@ -5,17 +5,17 @@ import html
 import json
 import re
 
-import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
 from tests.consoles.conftest import SCRIPT
 from tests.login.browser import Browser
+from tests.support import http_client
 
 
 @pytest.fixture
 def http(server):
-    with httpx.Client(base_url=server.url) as client:
+    with http_client(base_url=server.url) as client:
         yield client
 
 

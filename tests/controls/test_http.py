@@ -8,7 +8,7 @@ import pytest
 
 from emulator.tokens import forge, forged_proofs
 from tests.conftest import ALICE, SVC
-from tests.support import admin_token
+from tests.support import admin_token, http_client
 
 SHOP = {"name": "shop", "clients": [SVC, {"clientId": "public", "publicClient": True}], "users": [ALICE]}
 
@@ -16,7 +16,7 @@ SHOP = {"name": "shop", "clients": [SVC, {"clientId": "public", "publicClient": 
 @pytest.fixture
 def controls(server):
     server.realm(**SHOP)
-    with httpx.Client(base_url=f"{server.url}/_emulator", timeout=20) as client:
+    with http_client(base_url=f"{server.url}/_emulator", timeout=20) as client:
         yield client
 
 

@@ -8,12 +8,14 @@ import pytest
 
 import emulator
 from emulator.core.registry import Folder, Modules
+from kcadm._help import SUBCOMMANDS
+from kcadm._subcommand import Subcommand
 
 
 def _folders() -> list[Folder]:
     packages = [one.name for one in pkgutil.walk_packages(emulator.__path__, "emulator.") if one.ispkg]
     values = [value for name in packages for value in vars(importlib.import_module(name)).values()]
-    return [value for value in values if isinstance(value, Folder)]
+    return [*(value for value in values if isinstance(value, Folder)), SUBCOMMANDS, Folder("kcadm.config", Subcommand)]
 
 
 FOLDERS = {folder.package: folder for folder in _folders()}
@@ -21,15 +23,15 @@ MEMBERS = [pytest.param(folder, name, id=f"{package}.{name}") for package, folde
 
 
 def test_the_sets_are_found():
-    assert {"emulator.tokens.mappers", "emulator.keys.providers", "emulator.authz.policies"} <= set(FOLDERS)
+    assert {"emulator.tokens.mappers", "emulator.keys.providers", "emulator.authz.policies", "emulator.commands"} <= set(FOLDERS)
 
 
 @pytest.mark.parametrize(("folder", "name"), MEMBERS)
 def test_a_file_is_a_member_of_its_name(folder, name):
     member = folder.get(name)
     assert isinstance(member, folder.kind)
-    assert member.name.rsplit(":", 1)[-1].lower().replace("-", "_") == name
-    assert folder.get(name.replace("_", "-")) is member
+    assert member.name.rsplit(":", 1)[-1].lower().replace("-", "_") == name.rstrip("_")
+    assert folder.get(member.name) is member or folder.get(name.replace("_", "-")) is member
 
 
 @pytest.mark.parametrize(("folder", "name"), MEMBERS)

@@ -7,6 +7,7 @@ import pytest
 
 from emulator.core.errors import RealmFileError
 from emulator.realm import files
+from tests.support import http_client
 
 UNKNOWN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 REALM = "test"
@@ -18,7 +19,7 @@ class Doors:
     def __init__(self, server, folder):
         self.url = server.url
         self.folder = folder
-        self.http = httpx.Client(timeout=20)
+        self.http = http_client(timeout=20)
         form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
         token = self.http.post(f"{self.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
         self.http.headers["Authorization"] = f"Bearer {token}"

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ALICE, SELF, SVC
-from tests.support import admin_client
+from tests.support import admin_client, http_client
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 PATHS = ["/token", "/token/introspect", "/revoke", "/logout", "/userinfo", "/certs", "/auth"]
@@ -41,7 +41,7 @@ def target(live):
     live.begin()
     document = {"realm": "fuzz", "enabled": True, "clients": [{**SVC, "redirectUris": ["*"], "protocolMappers": [SELF]}], "users": [ALICE]}
     live.call(lambda: live.emulator.add_realm(document))
-    with httpx.Client(base_url=f"{live.origin}/realms/fuzz/protocol/openid-connect", timeout=20) as client:
+    with http_client(base_url=f"{live.origin}/realms/fuzz/protocol/openid-connect", timeout=20) as client:
         yield client
     live.restore()
 

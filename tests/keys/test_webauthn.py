@@ -51,7 +51,7 @@ class Authenticator:
 WRONG = [
     ({"challenge": "YW5vdGhlcg"}, "challenge"),
     ({"origin": "https://evil.example.org"}, "origin"),
-    ({"relying_party": "evil.example.org"}, "relying party"),
+    ({"relying_party": "evil.example.org"}, "rpIdHash"),
     ({"kind": "webauthn.other"}, "type"),
 ]
 

@@ -4,7 +4,7 @@ import html
 import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-import httpx
+from tests.support import http_client
 
 CALLBACK = "https://app.example.org/cb"
 
@@ -16,7 +16,7 @@ class Browser:
         self.realm = realm
         self.cookies = {}
         self.page = None
-        self.http = httpx.Client(timeout=20)
+        self.http = http_client(timeout=20)
 
     def send(self, method, url, **more):
         url = urljoin(self.realm.issuer + "/", url)

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import ALICE
 from tests.login.browser import CALLBACK
 from tests.login.conftest import APP
+from tests.support import http_client
 
 EVERYBODY = {"view": ["admin", "user"], "edit": ["admin", "user"]}
 KIND = "org.keycloak.userprofile.UserProfileProvider"
@@ -36,7 +37,7 @@ class Doors:
         login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
         url = self.realm.server.url
         token = httpx.post(f"{url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
-        self.admin = httpx.Client(base_url=f"{url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"})
+        self.admin = http_client(base_url=f"{url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"})
 
     def user(self, name="alice"):
         return self.admin.get("/users", params={"username": name, "exact": True}).json()[0]

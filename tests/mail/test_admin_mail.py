@@ -2,12 +2,11 @@
 
 import re
 
-import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
-from tests.support import admin_token
+from tests.support import admin_token, http_client
 
 APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
 
@@ -17,7 +16,7 @@ class Admin:
 
     def __init__(self, server):
         token = admin_token(server.url)
-        self.http = httpx.Client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}, timeout=20)
+        self.http = http_client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
     def user(self, name):
         return f"/users/{self.http.get('/users', params={'username': name, 'exact': 'true'}).json()[0]['id']}"

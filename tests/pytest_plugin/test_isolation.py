@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pytest_plugin.keycloak import Keycloak
 from pytest_plugin.realm import TokenError
+from tests.support import http_client
 
 USER = {"client_id": "gcore", "username": "user@example.org"}
 
@@ -38,7 +39,7 @@ class Doings:
     def __init__(self, live):
         self.live = live
         self.keycloak = Keycloak(live)
-        self.http = httpx.Client(timeout=20)
+        self.http = http_client(timeout=20)
 
     @property
     def realm(self):

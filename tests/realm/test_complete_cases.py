@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from emulator.admin import authentication_config
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm import complete
@@ -49,6 +50,7 @@ def test_import(case: dict[str, Any]) -> None:
     made = imported(given)
     secrets = {client["clientId"]: client["secret"] for client in made["clients"] if "secret" in client}
     shown = mask(made)
+    shown["authenticatorConfig"] = [authentication_config.shown(config) for config in shown["authenticatorConfig"]]
     for client in shown["clients"]:
         if client["clientId"] in secrets:
             client["secret"] = secrets[client["clientId"]]

@@ -1,10 +1,9 @@
 """A realm that clients register themselves in, and what they need for it."""
 
-import httpx
 import pytest
 
 from tests.conftest import ALICE, SVC
-from tests.support import admin_token
+from tests.support import admin_token, http_client
 
 POLICY = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
 
@@ -16,8 +15,8 @@ class Registry:
         self.server = server
         self.issuer = f"{server.url}/realms/{name}"
         self.base = f"{self.issuer}/clients-registrations"
-        self.http = httpx.Client(timeout=20)
-        self.admin = httpx.Client(base_url=f"{server.url}/admin/realms/{name}", timeout=20)
+        self.http = http_client(timeout=20)
+        self.admin = http_client(base_url=f"{server.url}/admin/realms/{name}", timeout=20)
         self.log_in()
 
     def log_in(self):

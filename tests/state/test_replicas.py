@@ -8,6 +8,7 @@ import pytest
 
 from emulator.configuration.settings import Database, Settings
 from emulator.serving.live import LiveServer
+from tests.support import http_client
 
 REALM = {
     "realm": "shop",
@@ -38,7 +39,7 @@ class Replica:
     def __init__(self, database):
         self.live = LiveServer((), Settings(http_port=0, database=Database("postgres", database)))
         self.live.start()
-        self.http = httpx.Client(base_url=self.live.origin, timeout=30)
+        self.http = http_client(base_url=self.live.origin, timeout=30)
         # All of them stand for one service, so that tokens have one issuer whoever issues them.
         self.http.headers["host"] = "sso.example.org"
 

@@ -7,7 +7,18 @@ from dataclasses import replace
 from emulator.broker import openid
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity
-from emulator.broker.openid import authorization_url, configured_keys, described, exchange, keys, logout_url, userinfo_url, verified
+from emulator.broker.openid import (
+    authorization_url,
+    configured_keys,
+    described,
+    exchange,
+    keys,
+    logout_call,
+    logout_url,
+    userinfo,
+    userinfo_url,
+    verified,
+)
 from emulator.broker.providers import BrokerProvider
 
 
@@ -29,5 +40,7 @@ BROKER_PROVIDER = BrokerProvider(
     verified=verified,
     userinfo_url=userinfo_url,
     described=described,
+    userinfo=userinfo,
+    logout_call=logout_call,
     speaks_openid=True,
 )

@@ -9,7 +9,9 @@ from emulator.broker.openid import (
     exchange,
     identity,
     keys,
+    logout_call,
     logout_url,
+    userinfo,
     userinfo_url,
     verified,
 )
@@ -26,5 +28,7 @@ BROKER_PROVIDER = BrokerProvider(
     verified=verified,
     userinfo_url=userinfo_url,
     described=described,
+    userinfo=userinfo,
+    logout_call=logout_call,
     speaks_openid=True,
 )

@@ -53,6 +53,8 @@ def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]
         raise _config.refusal("Failed to decode certificate") from error
     if certificate.public_key() != private.public_key():
         raise _config.refusal("Certificate does not match private key")
+    if not certificate.not_valid_before_utc.timestamp() <= owner.now() <= certificate.not_valid_after_utc.timestamp():
+        raise _config.refusal("Certificate is not valid")
     return config
 
 

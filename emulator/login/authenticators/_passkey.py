@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.keys import webauthn
 from emulator.login import brute_force, passkeys
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import _person
-from emulator.login.outcome import Challenge, FlowError, Outcome
+from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome
 from emulator.realm.views import User
 
 PAGE = "webauthn_authenticate"
+Again = Callable[[str], Challenge]
+"""Makes the page that says what went wrong."""
+_INCOMPLETE = "Missing compulsory webauthn parameters"
 _NOT_GOT = "Failed to authenticate by the Passkey."
 _NOT_VALID = "Passkey authentication result is invalid."
 _UNKNOWN = "Unknown user authenticated by the Passkey."
@@ -22,40 +25,63 @@ _ANOTHER = "First authenticated user is not the one authenticated by the Passkey
 
 def page(attempt: Attempt, kind: str) -> Challenge:
     """The page with a fresh challenge, and the user's keys where the user is known."""
-    policy, user = passkeys.Policy.of(attempt, kind), attempt.user
+    user = attempt.user
     keys = [passkeys.shown(credential) for credential in passkeys.credentials(user, kind)] if user is not None else []
-    options: dict[str, Any] = {
-        "challenge": passkeys.renew_challenge(attempt),
-        "rpId": policy.relying_party,
-        "allowCredentials": [{"type": "public-key", "id": key["id"]} for key in keys],
-    }
-    if policy.timeout:
-        options["timeout"] = policy.timeout * 1000
-    if policy.text("UserVerificationRequirement"):
-        options["userVerification"] = policy.text("UserVerificationRequirement")
-    return Challenge(PAGE, {"options": options, "credentials": keys, "attempted_username": user.username if user is not None else ""})
+    values = {"options": passkeys.ceremony_options(attempt, kind), "credentials": keys}
+    return Challenge(PAGE, {**values, "attempted_username": user.username if user is not None else ""})
+
+
+def is_posted(attempt: Attempt) -> bool:
+    """Whether a form for name or password brings a passkey instead."""
+    return passkeys.are_on_login_pages(attempt) and ("authenticatorData" in attempt.form or "error" in attempt.form)
+
+
+def instead(attempt: Attempt, again: Again) -> Outcome:
+    """As ``action``, at a form for name or password: ``again`` shows it with what went wrong."""
+    form = attempt.form
+    if form.get("error"):
+        attempt.log.append(f"the browser did not use a passkey: {form['error']}")
+        return Attempted()
+    if not _is_complete(attempt):
+        return _failed(attempt, again, passkeys.PASSWORDLESS, "not_allowed", "api-get", _NOT_GOT, _INCOMPLETE)
+    _person.remember(attempt)
+    return _used(attempt, again, passkeys.PASSWORDLESS)
 
 
 def action(attempt: Attempt, execution_id: str, kind: str) -> Outcome:
     """Succeeds with a signature of one of the user's keys; who the user is says the key where nobody is known yet."""
-    form = attempt.form
-    missing = not all(form.get(name) for name in ("credentialId", "clientDataJSON", "authenticatorData", "signature"))
-    if form.get("error") or missing:
-        detail = form.get("error") or "Missing compulsory webauthn parameters"
+
+    def again(text: str) -> Challenge:
+        user = attempt.user
+        values = {"execution": execution_id, "attempted_username": user.username if user is not None else ""}
+        return Challenge("webauthn_error", values, message=("error", text))
+
+    if attempt.form.get("error") or not _is_complete(attempt):
+        detail = attempt.form.get("error") or _INCOMPLETE
         if attempt.user is None:
             attempt.events.append(("LOGIN", "invalid_user_credentials", {}))
             raise FlowError(_person.INVALID_USER, reason=f"the browser did not use a passkey: {detail}")
-        return _failed(attempt, execution_id, kind, "not_allowed", "api-get", _NOT_GOT, detail)
-    user = _owner(attempt, execution_id, kind)
+        return _failed(attempt, again, kind, "not_allowed", "api-get", _NOT_GOT, detail)
+    return _used(attempt, again, kind)
+
+
+def _is_complete(attempt: Attempt) -> bool:
+    return all(attempt.form.get(name) for name in ("credentialId", "clientDataJSON", "authenticatorData", "signature"))
+
+
+def _used(attempt: Attempt, again: Again, kind: str) -> Outcome:
+    user = _owner(attempt, again, kind)
     if not isinstance(user, User):
         return user
-    stopped = _person.blocked(attempt, user, PAGE)
-    if stopped is not None:
-        raise FlowError(_person.DISABLED if not user.enabled else _person.INVALID_USER, reason=f"user '{user.username}' may not log in now")
-    return _verified(attempt, execution_id, kind, user)
+    outcome = _verified(attempt, again, kind, user)
+    # As observed, a user who is locked after wrong passwords gets in by a passkey.
+    if outcome is None and not user.enabled:
+        attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id, "credential_type": kind}))
+        raise FlowError(_person.DISABLED, reason=f"user '{user.username}' is not enabled")
+    return outcome
 
 
-def _owner(attempt: Attempt, execution_id: str, kind: str) -> User | Challenge:
+def _owner(attempt: Attempt, again: Again, kind: str) -> User | Challenge:
     """Whose key it is: the user handle says so, or it is the user who is known."""
     handle, known = attempt.form.get("userHandle", ""), attempt.user
     try:
@@ -65,17 +91,18 @@ def _owner(attempt: Attempt, execution_id: str, kind: str) -> User | Challenge:
     if known is not None:
         if identifier == known.id:
             return known
-        return _failed(attempt, execution_id, kind, "different_user_authenticated", "different-user", _ANOTHER, "")
+        ids = {"first_authenticated_user_id": known.id, "web_authn_authenticated_user_id": identifier or None}
+        return _failed(attempt, again, kind, "different_user_authenticated", "different-user", _ANOTHER, "", ids)
     user = attempt.context.tables.user(identifier) if identifier else None
     if user is None or not _key(user, kind, attempt.form["credentialId"]):
         details = {"web_authn_authenticated_user_id": identifier or None}
         if user is not None:
             details["public_key_credential_id"] = attempt.form["credentialId"]
-        return _failed(attempt, execution_id, kind, "user_not_found", "user-not-found", _UNKNOWN, "", details)
+        return _failed(attempt, again, kind, "user_not_found", "user-not-found", _UNKNOWN, "", details)
     return user
 
 
-def _verified(attempt: Attempt, execution_id: str, kind: str, user: User) -> Outcome:
+def _verified(attempt: Attempt, again: Again, kind: str, user: User) -> Outcome:
     form, policy = attempt.form, passkeys.Policy.of(attempt, kind)
     key = _key(user, kind, form["credentialId"])
     challenge = attempt.note(passkeys.CHALLENGE)
@@ -89,10 +116,10 @@ def _verified(attempt: Attempt, execution_id: str, kind: str, user: User) -> Out
         )  # fmt: skip
         before = int(passkeys.data_of(key).get("counter") or 0)
         if assertion.counter and assertion.counter <= before:
-            raise webauthn.NotVerifiedError(f"the key's counter went from {before} to {assertion.counter}: it may have been copied")
+            raise webauthn.NotVerifiedError("Malicious counter value is detected. Cloned authenticators exist in parallel.")
     except ValueError as error:
         brute_force.failed(attempt.context, user)
-        return _failed(attempt, execution_id, kind, "invalid_user_credentials", "auth-verification", _NOT_VALID, str(error))
+        return _failed(attempt, again, kind, "invalid_user_credentials", "auth-verification", _NOT_VALID, str(error))
     attempt.user = user
     _count(attempt, user, key, assertion.counter)
     brute_force.succeeded(attempt.context, user)
@@ -116,12 +143,12 @@ def _count(attempt: Attempt, user: User, key: Mapping[str, Any], counter: int) -
 
 
 def _note(attempt: Attempt, kind: str, error: str, **details: str | None) -> None:
-    attempt.events.append(("LOGIN", error, {"username": None, "credential_type": kind, **details}))
+    attempt.events.append(("LOGIN", error, {"username": None, "user": "", "credential_type": kind, **details}))
 
 
 def _failed(
     attempt: Attempt,
-    execution_id: str,
+    again: Again,
     kind: str,
     error: str,
     name: str,
@@ -133,6 +160,4 @@ def _failed(
     said = {"web_authn_authentication_error": f"webauthn-error-{name}", "web_authn_authentication_error_detail": detail or None}
     _note(attempt, kind, error, **said, **(more or {}))
     attempt.log.append(f"the passkey is refused: {detail or text}")
-    user = attempt.user
-    values = {"execution": execution_id, "attempted_username": user.username if user is not None else ""}
-    return Challenge("webauthn_error", values, message=("error", text))
+    return again(text)

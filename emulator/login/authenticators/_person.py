@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import brute_force, direct_grant, identity_first
+from collections.abc import Callable
+
+from emulator.login import brute_force, direct_grant, identity_first, passkeys
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.realm.texts import Text
@@ -26,8 +28,14 @@ def login_page(attempt: Attempt, **more: object) -> dict[str, object]:
         "can_remember": realm.remember_me and user is None and not typed,
         "can_reset": realm.reset_password_allowed,
         "can_register": realm.registration_allowed and user is None,
+        "passkeys": passkeys.on_login_page(attempt),
         **more,
     }
+
+
+def refused_passkey(attempt: Attempt, page: str) -> Callable[[str], Challenge]:
+    """Makes the page again, with what went wrong with a passkey."""
+    return lambda text: refusal(attempt, page, "", text)
 
 
 def refusal(attempt: Attempt, page: str, field: str, text: str = INVALID_USER) -> Challenge:
@@ -38,8 +46,8 @@ def refusal(attempt: Attempt, page: str, field: str, text: str = INVALID_USER) -
     return Challenge(page, values, message=("error", text))
 
 
-def find(attempt: Attempt, page: str) -> User | Challenge:
-    """The user that the posted form names, or the page again."""
+def find(attempt: Attempt, page: str, text: str = INVALID_USER) -> User | Challenge:
+    """The user that the posted form names, or the page again with ``text``."""
     name = attempt.form.get("username", "").strip()
     if not name and attempt.note(identity_first.STAGE) == identity_first.GOES_ON:
         name = attempt.note(ATTEMPTED_USERNAME)
@@ -48,41 +56,62 @@ def find(attempt: Attempt, page: str) -> User | Challenge:
     if user is None or user.service_account_client:
         attempt.log.append(f"there is no user '{name}'" if name else "no user name was sent")
         attempt.events.append(("LOGIN", "user_not_found", {"username": name}))
-        return refusal(attempt, page, "password" if attempt.note(identity_first.STAGE) == identity_first.GOES_ON else "username")
-    return blocked(attempt, user, page) or user
+        return refusal(attempt, page, "password" if attempt.note(identity_first.STAGE) == identity_first.GOES_ON else "username", text)
+    return user
 
 
 def blocked(attempt: Attempt, user: User, page: str) -> Challenge | None:
     """The page that a user gets who may not log in now."""
+    return _locked(attempt, user, page) or _disabled(attempt, user, page)
+
+
+def _locked(attempt: Attempt, user: User, page: str) -> Challenge | None:
+    """What brute force protection refuses, for a time or for good."""
     context = attempt.context
     locked = brute_force.locked_until(context, user)
     if locked:
         attempt.log.append(f"user '{user.username}' is locked for another {locked - context.clock.seconds()} s")
         attempt.events.append(("LOGIN", "user_temporarily_disabled", {"username": user.username, "user": user.id}))
         return refusal(attempt, page, "username" if attempt.user is None else "password")
-    if brute_force.locked_for_good(context, user) or not user.enabled:
+    return _disabled(attempt, user, page) if brute_force.locked_for_good(context, user) else None
+
+
+def _disabled(attempt: Attempt, user: User, page: str) -> Challenge | None:
+    if not user.enabled:
         attempt.log.append(f"user '{user.username}' is not enabled")
         attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id}))
         return refusal(attempt, page, "", DISABLED)
     return None
 
 
-def check_password(attempt: Attempt, user: User, page: str, field: str) -> Challenge | None:
-    """The page again unless the posted password is the user's; failures count for brute force protection."""
+def check_password(attempt: Attempt, user: User, page: str, field: str, text: str = INVALID_USER) -> Challenge | None:
+    """The page again, with ``text`` unless the posted password is the user's; failures count for brute force protection.
+
+    That an account is disabled is told only those who know its password, as observed.
+    """
     password = attempt.form.get("password", "")
+    locked = _locked(attempt, user, page) if password else None
+    if locked is not None:
+        return locked
     if not password or not attempt.passwords.verify(attempt.context.answers, user, password, attempt.context.realm.name):
         brute_force.failed(attempt.context, user)
-        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": user.username, "user": user.id}))
+        # Whoever was known before has typed no name.
+        typed = user.username if attempt.user is None else None
+        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": typed, "user": user.id}))
         attempt.log.append(f"{'the password is wrong' if password else 'no password was sent'} for user '{user.username}'")
-        return refusal(attempt, page, field)
-    brute_force.succeeded(attempt.context, user)
-    return None
+        return refusal(attempt, page, field, text)
+    disabled = _disabled(attempt, user, page)
+    if disabled is None:
+        brute_force.succeeded(attempt.context, user)
+    return disabled
 
 
 def remember(attempt: Attempt) -> None:
     """Notes the remember-me box."""
     on = attempt.context.realm.remember_me and attempt.form.get("rememberMe", "").lower() == "on"
     attempt.set_note("remember_me", "true" if on else None)
+    if on:
+        attempt.details["remember_me"] = "true"
 
 
 def used(attempt: Attempt, kind: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _person
+from emulator.login.authenticators import _passkey, _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 
 PAGE = "login_username"
 
@@ -22,9 +23,15 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the user that was named; ``cancel`` ends the login."""
     if "cancel" in attempt.form:
         return Refused("access_denied")
-    found = _person.find(attempt, PAGE)
+    if _passkey.is_posted(attempt):
+        return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
+    by_email = attempt.context.realm.login_with_email
+    found = _person.find(attempt, PAGE, Text("invalidUsernameOrEmailMessage" if by_email else "invalidUsernameMessage"))
     if isinstance(found, Challenge):
         return found
+    stopped = _person.blocked(attempt, found, PAGE)
+    if stopped is not None:
+        return stopped
     _person.remember(attempt)
     attempt.user = found
     return None

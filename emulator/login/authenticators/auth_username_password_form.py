@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator, _passkey, _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -24,9 +24,11 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with a user whose password was posted; ``cancel`` ends the login."""
     if "cancel" in attempt.form:
         return Refused("access_denied")
+    if _passkey.is_posted(attempt):
+        return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
     known = attempt.user
     if known is not None:
-        outcome = _person.blocked(attempt, known, PAGE) or _person.check_password(attempt, known, PAGE, "password")
+        outcome = _person.check_password(attempt, known, PAGE, "password")
         user = known
     else:
         named = _person.find(attempt, PAGE)

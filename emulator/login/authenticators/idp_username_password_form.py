@@ -38,7 +38,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def _values(attempt: Attempt, username: str) -> dict[str, object]:
-    return {**_person.login_page(attempt, username=username), "can_register": False, "linking": True}
+    return {**_person.login_page(attempt, username=username), "can_register": False, "linking": True, "passkeys": None}
 
 
 AUTHENTICATOR = Authenticator("idp-username-password-form", authenticate=authenticate, action=action)

@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.login import direct_grant, identity_first
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person, _username_form
+from emulator.login.authenticators import Authenticator, _passkey, _person, _username_form
 from emulator.login.identity_first import ASKS, GOES_ON, ORGANIZATION, STAGE
 from emulator.login.outcome import Attempted, Challenge, Outcome, Redirect, Refused
 from emulator.realm.executions import Execution
@@ -42,6 +42,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Sends a user to the organization's provider, asks which organization it is about, or keeps the name for the form that follows."""
     if "cancel" in attempt.form:
         return Refused("access_denied")
+    if _passkey.is_posted(attempt):
+        return _passkey.instead(attempt, lambda text: _page(attempt, identity_first.named_by_scope(attempt), fault=text))
     chosen = attempt.form.get(ORGANIZATION)
     if chosen is not None:
         return _chosen(attempt, chosen)
@@ -70,7 +72,7 @@ def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
         if provider is not None:
             return Redirect(f"/broker/{provider.alias}/login", {"login_hint": name})
         if user is None:
-            return _page(attempt, organization, name, unknown=bool(domain))
+            return _page(attempt, organization, name, fault=_UNKNOWN if domain else "")
     return _not_a_member(attempt, execution, user, organization) or _settled(attempt, user)
 
 
@@ -115,14 +117,14 @@ def _choice(attempt: Attempt, user: User) -> Challenge:
 
 
 def _page(
-    attempt: Attempt, organization: Document | None, name: str = "", *, unknown: bool = False, errors: Mapping[str, str] | None = None
+    attempt: Attempt, organization: Document | None, name: str = "", *, fault: str = "", errors: Mapping[str, str] | None = None
 ) -> Challenge:
     attempt.set_note(STAGE, ASKS)
     attempt.set_note(ORGANIZATION, str(organization["id"]) if organization is not None else None)
     values = _person.login_page(attempt, username=name or attempt.remembered, remember_me=bool(attempt.remembered))
     if identity_first.is_closed_to_newcomers(attempt):
         values["can_register"] = False
-    message = ("error", _UNKNOWN) if unknown else None
+    message = ("error", fault) if fault else None
     return Challenge(_username_form.PAGE, {**values, "identity_first": True}, errors or {}, message)
 
 

@@ -17,13 +17,15 @@ def problems(realm: Document, client: Client) -> Iterator[Problem]:
         yield Problem(levels.MAP, "Invalid client configuration (ACR-LOA map) for client", path=("attributes", levels.MAP))
     if client.protocol != "openid-connect":
         return
+    usual, least = client.texts("default.acr.values"), client.attributes.get("minimum.acr.value")
+    if not usual and least is None:
+        return
     known = {*(levels.read(own) or levels.read((realm.get("attributes") or {}).get(levels.MAP)) or {}), *levels.configured(realm)}
-    if not known.issuperset(client.texts("default.acr.values")):
+    if not known.issuperset(usual):
         message = (
             "Default ACR values need to contain values specified in the ACR-To-Loa mapping or number levels from set realm browser flow"
         )
         yield Problem("defaultAcrValues", message, path=("attributes", "default.acr.values"))
-    least = client.attributes.get("minimum.acr.value")
     if least is not None and least not in known:
         message = "Minimum ACR value needs to be value specified in the ACR-To-Loa mapping or number level from set realm browser flow"
         yield Problem("minimumAcrValue", message, path=("attributes", "minimum.acr.value"))

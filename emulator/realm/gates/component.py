@@ -11,6 +11,7 @@ from emulator.realm.schema import Walker
 
 MASK = "**********"
 KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
+REGISTRATION_POLICY = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
 USER_PROFILE = "org.keycloak.userprofile.UserProfileProvider"
 _STORAGE = "org.keycloak.storage.UserStorageProvider"
 _LDAP_MAPPER = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper"
@@ -26,7 +27,7 @@ _KEY_SIZES = ("1024", "2048", "3072", "4096")
 _FLAGS = ("enabled", "active")
 PROVIDER_TYPES = frozenset({
     KEY_PROVIDER,
-    "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy",
+    REGISTRATION_POLICY,
     _STORAGE,
     _LDAP_MAPPER,
     USER_PROFILE,

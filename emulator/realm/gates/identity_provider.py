@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.configuration.features import SPIFFE
 from emulator.realm.gates import Document, Fault, Surroundings, addresses, lengths
-from emulator.realm.gates.realm import character_fault
+from emulator.realm.gates.realm import character_fault, reserved
 
 KINDS = frozenset({
     "bitbucket", "facebook", "github", "gitlab", "google", "jwt-authorization-grant", "keycloak-oidc", "kubernetes",
@@ -31,7 +31,6 @@ _OF_SPIFFE = {"bundleEndpoint": "bundleEndpoint"}
 _TRUST_DOMAIN = re.compile(r"spiffe://[a-z0-9._-]*")
 _OF_SAML = {name: name for name in ("singleSignOnServiceUrl", "singleLogoutServiceUrl", "artifactResolutionServiceUrl")}
 _OPENID = ("oidc", "keycloak-oidc")
-_FORBIDDEN = "/#?&"
 _PKCE = ("plain", "S256")
 _OPENID_TYPES = ["USER_AUTHENTICATION", "CLIENT_ASSERTION", "TRUST_MATERIAL", "EXCHANGE_EXTERNAL_TOKEN", "JWT_AUTHORIZATION_GRANT"]
 _TYPES: Mapping[str, list[str]] = {
@@ -62,11 +61,11 @@ def types(kind: object) -> list[str]:
 def alias_faults(alias: object) -> Iterator[Fault]:
     """What is wrong with the alias of a provider that is made by itself; one of a realm that is imported may have any."""
     text = alias if isinstance(alias, str) else ""
-    if " " in text:
+    if re.search(r"\s", text, re.ASCII):
         yield Fault(("alias",), "spaceNotAllowed", "Empty Space not allowed.")
-    for character in text:
-        if character in _FORBIDDEN:
-            yield character_fault(character, ("alias",))
+    character = reserved(text)
+    if character:
+        yield character_fault(character, ("alias",))
 
 
 def faults(provider: Document, around: Surroundings) -> list[Fault]:

@@ -19,7 +19,7 @@ def migrate(realm: Document, material: Material) -> None:
             if not all(_scopes.has(realm, name) for name in names):
                 return
             config |= {"allowed-client-scopes": list(names)} if names else {}
-            component["config"] = {**config, _DEFAULTS: [*config.get(_DEFAULTS, ()), "true"]}
+            component["config"] = {**config, _DEFAULTS: ["true"]}
     if _scopes.has(realm, _OFFLINE):
         for client in filter(_scopes.logs_in, realm["clients"]):
             _offline(realm, client)

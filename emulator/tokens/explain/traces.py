@@ -6,9 +6,10 @@ Mappers that take no part run too, each on a draft of its own, so that it can be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.views import Client, ClientScope
 from emulator.tokens import claim, plan, scopes
 from emulator.tokens.draft import Apply, Draft, Subject
@@ -21,7 +22,6 @@ NOT_ASKED = "scope-not-asked-for"
 NOT_PERMITTED = "scope-not-permitted"
 NOT_ASSIGNED = "scope-not-assigned"
 Path = tuple[str, ...]
-_PROTOCOL = "openid-connect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _owners(subject: Subject, in_force: ScopeSet) -> Iterator[tuple[Client | Cli
     mine = {*client.default_client_scopes, *client.optional_client_scopes}
     for document in tables.client_scopes:
         scope = ClientScope(document)
-        if scope.id in met or scope.protocol != _PROTOCOL:
+        if scope.id in met or scope.protocol not in scopes.PROTOCOLS:
             continue
         yield scope, NOT_PERMITTED if scope.id in asked else NOT_ASKED if scope.name in mine else NOT_ASSIGNED
 

@@ -2,6 +2,8 @@
 
 import httpx
 
+from tests.support import http_client
+
 
 class Doors:
     """An administrator's client for all realms of a server."""
@@ -9,7 +11,7 @@ class Doors:
     def __init__(self, url):
         login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
         token = httpx.post(f"{url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
-        self.http = httpx.Client(base_url=f"{url}/admin/realms", headers={"Authorization": f"Bearer {token}"}, timeout=20)
+        self.http = http_client(base_url=f"{url}/admin/realms", headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
     def call(self, method, path, body=None):
         """The status and the JSON of an answer; None for none."""

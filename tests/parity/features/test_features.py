@@ -12,6 +12,7 @@ from emulator.serving.live import LiveServer
 from tests.parity.features.management.matrix import RECORDED, Matrix, sets
 from tests.parity.harness import session
 from tests.parity.harness.__main__ import against, run, scenarios, target
+from tests.support import http_client
 
 ON = frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, SPIFFE, IDENTITY_ASSERTION})
 HERE = Path(__file__).parent
@@ -48,7 +49,7 @@ def test_every_field_is_keycloaks(job, fresh):
 def test_what_permissions_of_version_1_allow(fresh):
     recorded = json.loads(RECORDED.read_text("utf-8"))
     assert [name for name, _ in sets()] == list(recorded)
-    with httpx.Client(base_url=fresh.url, timeout=60) as http:
+    with http_client(base_url=fresh.url, timeout=60) as http:
         matrix = Matrix(http)
         played = matrix.play(4)
         matrix.close()
@@ -58,7 +59,7 @@ def test_what_permissions_of_version_1_allow(fresh):
 def test_a_user_whom_permissions_protect_is_not_stood_for(fresh):
     """Who has the role for it is refused as well."""
     fresh.call(lambda: fresh.emulator.add_realm({"realm": "fine-grained", "enabled": True}))
-    with httpx.Client(base_url=fresh.url, timeout=60) as http:
+    with http_client(base_url=fresh.url, timeout=60) as http:
         matrix = Matrix(http)
         others = matrix._admin("POST", f"{matrix.place}/policy/user", {"name": "others", "users": [matrix.ids["bob"]]})["id"]
         for policies, told in (([], 200), ([others], 403), ([others, matrix.policy], 403), ([matrix.policy], 200)):

@@ -7,13 +7,13 @@ import pytest
 import yaml
 
 from tests.parity.fine_grained.matrix import RECORDED, Matrix, sets
-from tests.support import admin_client
+from tests.support import admin_client, http_client
 
 
 def differing(server, every):
     """Sets of permissions by which something else is allowed, with both answers."""
     recorded = json.loads(RECORDED.read_text("utf-8"))
-    with httpx.Client(base_url=server.url, timeout=60) as http:
+    with http_client(base_url=server.url, timeout=60) as http:
         matrix = Matrix(http)
         played = matrix.play(every)
         matrix.close()

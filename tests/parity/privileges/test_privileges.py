@@ -5,9 +5,8 @@ Here one pair of route and role in nine is played; tests/endurance plays all of 
 
 import json
 
-import httpx
-
 from tests.parity.privileges.matrix import RECORDED, Matrix, cases, differs
+from tests.support import http_client
 
 EVERY = 9
 MISSING = ("LDAPStorageMapper",)
@@ -17,7 +16,7 @@ MISSING = ("LDAPStorageMapper",)
 def differing(server, every):
     """What differs from the recording, of one pair in ``every``: lines that can be read."""
     recorded = json.loads(RECORDED.read_text("utf-8"))
-    with httpx.Client(base_url=server.url, timeout=60) as http:
+    with http_client(base_url=server.url, timeout=60) as http:
         matrix = Matrix(http)
         assert list(matrix.callers) == recorded["roles"]
         played = matrix.play(every=every)

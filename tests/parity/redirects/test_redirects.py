@@ -3,10 +3,10 @@
 Here one shape in four is played; tests/endurance plays all of them.
 """
 
-import httpx
 import pytest
 
 from tests.parity.redirects.shapes import Player, recorded, shapes
+from tests.support import http_client
 
 STRICTER = ("%00..", "http://app.example/exact%0a")
 """Shapes that Keycloak takes at one of the two doors, and that are refused at both here."""
@@ -15,7 +15,7 @@ STRICTER = ("%00..", "http://app.example/exact%0a")
 def differing(server, every):
     """Shapes that something else is said of than Keycloak's word."""
     expected = recorded()
-    with httpx.Client(base_url=server.url, timeout=60) as http:
+    with http_client(base_url=server.url, timeout=60) as http:
         player = Player(http)
         played = player.play(every)
         player.close()
@@ -37,7 +37,7 @@ def test_every_shape_is_recorded():
 @pytest.mark.parametrize("part", STRICTER)
 def test_what_is_stricter_is_never_kinder(server, part):
     expected = recorded()
-    with httpx.Client(base_url=server.url, timeout=60) as http:
+    with http_client(base_url=server.url, timeout=60) as http:
         player = Player(http)
         for shape in (shape for shape in expected if part in shape):
             said = "".join(player.one(client, shape) for client in ("some", "star"))

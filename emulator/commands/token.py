@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
+from emulator.commands import Command
 from emulator.commands._argparse import Parser
 from emulator.commands._invocation import FAILURE, USAGE, Invocation
 from emulator.core import fetch
@@ -46,3 +47,6 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
         return FAILURE
     sys.stdout.write((json.dumps(answer, indent=2) if options.json else answer["access_token"]) + "\n")
     return 0
+
+
+COMMAND = Command("token", "get a token", order=11, run=run)

@@ -1,0 +1,66 @@
+"""X509/Validate Username of the direct grant: the certificate that the client has shown says who the user is."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from emulator.context import events
+from emulator.core.errors import OAuthError
+from emulator.keys.certificate_checks import CertificateFault
+from emulator.login import brute_force, certificates, direct_grant
+from emulator.login.attempt import Attempt
+from emulator.login.authenticators import Authenticator
+from emulator.login.outcome import Outcome
+from emulator.realm.executions import Execution
+from emulator.realm.views import User
+
+
+def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+    """Success with the certificate's user; raises OAuthError."""
+    context = attempt.context
+    chain = context.certificates()
+    if not chain:
+        raise OAuthError("invalid_request", "X509 client certificate is missing.", 401, event="user_not_found")
+    details: dict[str, Any] = dict(certificates.described(context, chain[0]))
+    events.note(context, **details)
+    if not execution.has_config:
+        raise OAuthError("invalid_request", "Configuration is missing.", 401, event="user_not_found")
+    try:
+        certificates.check(context, chain, execution.config)
+        identity = certificates.identity(context, chain[0], execution.config)
+    except CertificateFault as error:
+        _refuse(attempt, str(error))
+    except certificates.UnusableConfig as error:
+        _refuse(attempt, str(error), 400)
+    if identity is None:
+        raise OAuthError("invalid_request", certificates.NO_IDENTITY, 401, event="invalid_user_credentials")
+    events.note(context, username=identity)
+    try:
+        user = certificates.user_of(context, identity, execution.config)
+    except certificates.UnusableConfig as error:
+        _refuse(attempt, f'{certificates.FAILED} Reason: "{error}"')
+    except certificates.SeveralUsers:
+        _refuse(attempt, f'{certificates.FAILED} Reason: "null"')
+    attempt.user = _ready(attempt, identity, user)
+    return None
+
+
+def _ready(attempt: Attempt, identity: str, user: User | None) -> User:
+    context = attempt.context
+    if user is None:
+        raise direct_grant.bad_credentials(f"there is no user '{identity}'")
+    events.note(context, user=user)
+    if not user.enabled:
+        raise OAuthError("invalid_grant", "Account disabled", reason=f"user '{user.username}' is not enabled", event="user_disabled")
+    if brute_force.locked_until(context, user):
+        raise direct_grant.bad_credentials(f"user '{user.username}' is locked", "user_temporarily_disabled")
+    return user
+
+
+def _refuse(attempt: Attempt, description: str, status: int = 401) -> NoReturn:
+    """Refuses what Keycloak keeps no event of."""
+    events.drop(attempt.context)
+    raise OAuthError("invalid_request", description, status)
+
+
+AUTHENTICATOR = Authenticator("direct-grant-auth-x509-username", authenticate=authenticate)
