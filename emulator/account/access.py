@@ -102,6 +102,4 @@ def require_shared(account: AccountCall) -> None:
 
 def changed(call: Call) -> Response:
     """204 of a change."""
-    frames = call.context.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
-    with_body = call.content_type == "application/json" and frames
-    return Response(204, headers=[NO_CACHE, *([("X-Frame-Options", frames)] if with_body else [])])
+    return Response(204, headers=[NO_CACHE])

@@ -298,7 +298,4 @@ def _finished(admin: AdminCall, response: Response, event: str, operation: str) 
     """The answer with what all of them have; the event of the change is kept."""
     if event:
         admin_events.record(admin, response, event, operation)
-    frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
-    if not response.media_type and admin.call.content_type == JSON and frame_options:
-        response.headers.append(("X-Frame-Options", frame_options))
     return response

@@ -59,8 +59,7 @@ def create(call: Call) -> Response:
     if template_name(tables.realm.name):
         raise broken(f"the name '{tables.realm.name}' stands for another one in an address")
     location = f"{call.base}/admin/realms/{tables.realm.name}"
-    frames = caller.tables.realm.browser_security_headers.get("xFrameOptions")
-    return Response(201, headers=[("Location", location), *([("X-Frame-Options", frames)] if frames else [])])
+    return Response(201, headers=[("Location", location)])
 
 
 def _imported(call: Call) -> RealmTables:

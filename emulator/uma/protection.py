@@ -110,6 +110,4 @@ def nothing(protecting: Protecting) -> Response:
 
 def done(protecting: Protecting, status: int = 204) -> Response:
     """The answer to a change, without a body."""
-    frames = protecting.tables.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
-    with_body = protecting.call.content_type == JSON and frames
-    return Response(status, headers=[("X-Frame-Options", frames)] if with_body else [])
+    return Response(status)
