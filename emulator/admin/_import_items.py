@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.admin import _given_ids, clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
 from emulator.realm import people

@@ -7,11 +7,11 @@ A token of ``master`` administers every realm through the client ``<realm>-realm
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from emulator.admin import _arrival, _closed, _unmatched, admin_events, fine_grained
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled

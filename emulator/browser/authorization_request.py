@@ -30,8 +30,8 @@ _MOST_EXTRA = 5
 def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """The request's parameters, of repeated ones the first; those of a request object win, too long ones do not count.
 
-    As observed, an object is not looked at beside a parameter that comes twice, nor beside a scope with ``openid`` where
-    ``redirect_uri`` or ``response_type`` stand in the object alone.
+    As observed, an object is not looked at beside a parameter that comes twice, nor beside a scope with ``openid`` that comes without
+    ``response_type``.
     """
     outside = first_of(sent)
     uri = outside.pop("request_uri", None)
@@ -57,7 +57,7 @@ def first_of(sent: Parameters) -> dict[str, str]:
 
 
 def _is_half_told(outside: Mapping[str, str]) -> bool:
-    return scopes.has_openid(outside.get("scope")) and not {"redirect_uri", "response_type"} <= set(outside)
+    return scopes.has_openid(outside.get("scope")) and "response_type" not in outside
 
 
 def check_object_is_optional(client: Client) -> None:

@@ -11,7 +11,7 @@ from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, login_events, login_pages, login_session
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, consents, invitations, levels, sessions
+from emulator.login import action_token, actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
@@ -214,6 +214,7 @@ def _back_to_broker(call: Call, attempt: Attempt) -> Response:
 
 def end(call: Call, attempt: Attempt) -> Response:
     """The last answer of a login: to the client, or a page where nobody waits for one."""
+    action_token.end(attempt)
     return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
 
 

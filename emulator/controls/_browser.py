@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from emulator.context import events
 from emulator.controls import _common
 from emulator.controls._common import ControlError
 from emulator.core import web_address
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import PageError
 from emulator.login import actions, consents, levels
 from emulator.login.attempt import Attempt

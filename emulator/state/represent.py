@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from emulator.realm.people import whole
 from emulator.realm.views import Group, Role, User
 from emulator.state import groups, roles
 from emulator.state.store import RealmTables
@@ -85,7 +86,7 @@ def user(tables: RealmTables, found: User) -> Document:
     tokens = tables.api_tokens.many("user", found.id)
     realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, found.id))
     return {
-        **found.document,
+        **whole(found.document),
         **({"credentials": [*found.credentials, *_api_tokens(tables, tokens)]} if tokens else {}),
         **({"realmRoles": realm_roles} if realm_roles else {}),
         **({"clientRoles": client_roles} if client_roles else {}),

@@ -1,90 +1,16 @@
 """Identity brokering with a provider that may answer anything, and between two realms; recordings hold the pages and redirects."""
 
-import json
 import threading
-import time
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
+from tests.broker.provider import APP, KEY, come_back
 from tests.conftest import ALICE, SVC
-from tests.login.browser import CALLBACK, Browser
-from tests.support import admin_token, listener
-from tests.support import claims as claims_of
 
-APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
-KEY = RSAKey.generate_key(2048, {"kid": "theirs"})
-ULLA = {"sub": "u-1", "preferred_username": "ulla", "email": "ulla@example.org", "given_name": "Ulla", "family_name": "Up"}
 UNEXPECTED = "Unexpected error when authenticating with identity provider"
-
-
-class Provider:
-    """An OpenID provider: ``calls`` is what it was asked, the others but ``seen`` and ``nonce`` what it answers."""
-
-    def __init__(self):
-        self.nonce, self.seen, self.calls = "", [], []
-        self.claims, self.header, self.key = {}, {"alg": "RS256", "kid": "theirs"}, KEY
-        self.userinfo, self.status, self.body = None, 200, None
-        self.keys = [KEY.as_dict(private=False)]
-
-    def answer(self, request):
-        self.calls.append(request.path.strip("/"))
-        if request.method == "POST":
-            form = parse_qs(request.body.decode())
-            self.seen.append((dict(request.headers), {name: values[0] for name, values in form.items()}))
-            return self.status, self.body or json.dumps(self.tokens())
-        return 200, json.dumps({"keys": self.keys} if request.path.startswith("/certs") else {**ULLA, **(self.userinfo or {})})
-
-    def tokens(self):
-        now = int(time.time())
-        claims = {"iss": self.url, "aud": "here", "iat": now, "exp": now + 60, "nonce": self.nonce, **ULLA, **self.claims}
-        claims = {name: value for name, value in claims.items() if value is not None}
-        token = jwt.encode(
-            {**self.header, "alg": self.header["alg"].replace("none", "RS256")}, claims, self.key, algorithms=["RS256", "HS256"]
-        )
-        if self.header["alg"] == "none":
-            token = f"eyJhbGciOiJub25lIn0.{token.split('.')[1]}."
-        return {"access_token": "theirs", "token_type": "Bearer", "expires_in": 60, "id_token": token}
-
-    def representation(self, **config):
-        usual = {
-            "clientId": "here", "clientSecret": "known", "issuer": self.url,
-            "authorizationUrl": f"{self.url}/auth", "tokenUrl": f"{self.url}/token",
-            "jwksUrl": f"{self.url}/certs", "userInfoUrl": f"{self.url}/userinfo", "validateSignature": "true", "useJwksUrl": "true",
-        }  # fmt: skip
-        return {"alias": "up", "providerId": "oidc", "enabled": True, "config": {**usual, **config}}
-
-
-@pytest.fixture
-def provider():
-    upstream = Provider()
-    with listener(upstream.answer) as upstream.url:
-        yield upstream
-
-
-@pytest.fixture
-def open_browser(server):
-    opened = []
-
-    def open_one(realm):
-        opened.append(Browser(realm))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.http.close()
-
-
-def come_back(browser, provider, **ask):
-    """Goes to the provider and comes back with a code."""
-    browser.ask(kc_idp_hint="up", **ask).follow()
-    sent = dict(parse_qsl(urlsplit(browser.location).query))
-    assert browser.location.startswith(f"{provider.url}/auth?")
-    provider.nonce = sent["nonce"]
-    return browser.get("broker/up/endpoint", state=sent["state"], code="c").follow()
 
 
 def usernames(server, realm):
@@ -216,28 +142,6 @@ def test_ways_to_authenticate_at_the_provider(server, provider, open_browser, me
     claims = jwt.decode(form["client_assertion"], key).claims
     assert (claims["iss"], claims["sub"], claims["aud"], claims["typ"]) == ("here", "here", f"{provider.url}/token", "JWT")
     assert form["client_id"] == "here"
-
-
-@pytest.mark.parametrize("config", [{}, {"sendClientIdOnLogout": "true", "sendIdTokenOnLogout": "false"}])
-def test_the_server_tells_the_provider_of_a_logout(server, provider, open_browser, config):
-    told = provider.representation(backchannelSupported="true", logoutUrl=f"{provider.url}/logout", **config)
-    realm = server.realm(clients=[APP], identityProviders=[told])
-    browser = open_browser(realm)
-    for ending in ("browser", "tokens", "administrator"):
-        come_back(browser, provider)
-        tokens = browser.tokens()
-        provider.calls.clear()
-        if ending == "browser":
-            browser.get("protocol/openid-connect/logout", id_token_hint=tokens["id_token"])
-        elif ending == "tokens":
-            realm.http.post("/logout", data={"client_id": "app", "client_secret": "s3cret", "refresh_token": tokens["refresh_token"]})
-        else:
-            base, headers = f"{server.url}/admin/realms/test", {"Authorization": f"Bearer {admin_token(server.url)}"}
-            httpx.delete(f"{base}/sessions/{claims_of(tokens['access_token'])['sid']}", headers=headers)
-        (asked,) = provider.calls
-        query = dict(parse_qsl(urlsplit(asked).query))
-        assert (urlsplit(asked).path, query["state"]) == ("logout", claims_of(tokens["access_token"])["sid"]), ending
-        assert set(query) == ({"state", "client_id"} if config else {"state", "id_token_hint"}), ending
 
 
 def test_a_kind_of_provider_that_is_missing(server, provider, open_browser):

@@ -94,7 +94,7 @@ def test_beside_a_pushed_request_object(realm):
 
 
 def test_beside_a_request_object(realm):
-    """What stands beside it counts where it says nothing, unless that is half of a request of OpenID Connect."""
+    """What stands beside it counts where it says nothing, unless that is OpenID Connect without a type of the response."""
     inside = (LOGIN, "inside", "query")
     for changes, outside, expected in (
         ({"state": None}, {"state": "outside"}, (LOGIN, "outside", "query")),
@@ -102,6 +102,7 @@ def test_beside_a_request_object(realm):
         ({}, {"scope": "openid"}, NO_REDIRECT),
         ({"scope": None}, {"scope": "openid"}, NO_REDIRECT),
         ({}, {"scope": "openid", "redirect_uri": CALLBACK}, (NO_TYPE, None, "query")),
+        ({}, {"scope": "openid", "response_type": "code"}, inside),
         ({}, {"scope": "openid", "redirect_uri": CALLBACK, "response_type": "code"}, inside),
         ({}, {"scope": "openid", "redirect_uri": "https://evil.example.org/", "response_type": "code"}, inside),
         ({}, {"scope": "openid", "redirect_uri": CALLBACK, "response_type": "bad"}, (MISMATCH, "inside", "query")),

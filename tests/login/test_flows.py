@@ -221,15 +221,6 @@ def test_a_forgotten_password_is_reset_through_the_mailbox(open_browser, server)
     assert "Action expired." in browser.text
 
 
-def test_a_link_that_is_too_old_is_refused(open_browser, server):
-    browser = open_browser(resetPasswordAllowed=True)
-    browser.ask().click("Forgot Password?").submit(username="alice")
-    server.move_clock(301)
-    browser.get(link_in(mails(server)[0]))
-    assert browser.page.status_code == 400
-    assert "Action expired." in browser.text
-
-
 def test_an_address_is_verified_by_its_link(open_browser, server):
     browser = open_browser(users=[{**ALICE, "emailVerified": False}], verifyEmail=True)
     browser.log_in()

@@ -6,9 +6,9 @@ It is one for all doors (``Kind``): the Admin API, the account, registration, th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.profile import attributes, taken, validators
 from emulator.login.profile.attributes import LOCALE, ROOT, Attribute, Kind
 from emulator.login.profile.config import config

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.profile.config import config
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
