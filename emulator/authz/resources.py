@@ -125,7 +125,8 @@ def _put(write: Write, identifier: str, owner: str, given: Mapping[str, Any], at
     document["ownerManagedAccess"] = bool(given.get("ownerManagedAccess"))
     document["uris"] = list(dict.fromkeys(uri for uri in uris if uri is not None and str(uri).strip()))
     document["scopeIds"] = list(dict.fromkeys(write_scope(write, scope, update=False).id for scope in scopes))
-    document["attributes"] = given["attributes"] if given.get("attributes") is not None else attributes
+    wanted = given["attributes"] if given.get("attributes") is not None else attributes
+    document["attributes"] = {name: values for name, values in wanted.items() if values}
     write.tables.resources.put(identifier, document)
     return Resource(document)
 

@@ -13,7 +13,7 @@ PROFILE = "org.keycloak.userprofile.UserProfileProvider"
 HOSTS = {"host-sending-registration-request-must-match": ["true"], "client-uris-must-match": ["true"]}
 SETTINGS = {
     "scopes": [{"name": "s", "iconUri": "", "displayName": ""}],
-    "resources": [{"name": "r", "type": "", "displayName": "", "icon_uri": ""}],
+    "resources": [{"name": "r", "type": "", "displayName": "", "icon_uri": "", "attributes": {"a": [], "b": [""]}}],
     "policies": [{"name": "p", "type": "role", "description": "", "config": {"roles": "[]"}}],
 }
 SERVICE = {
@@ -103,7 +103,7 @@ def _look_at_settings(realm):
     settings = realm.get(f"/clients/{realm.client('svc')['id']}/authz/resource-server/settings")
     assert [{**scope, "id": ""} for scope in settings["scopes"]] == [{"id": "", "name": "s", "iconUri": ""}]
     assert (settings["resources"][0]["displayName"], settings["resources"][0]["icon_uri"]) == ("", "")
-    assert "type" not in settings["resources"][0]
+    assert ("type" in settings["resources"][0], settings["resources"][0]["attributes"]) == (False, {"b": [""]})
     assert settings["policies"][0]["description"] == ""
 
 
