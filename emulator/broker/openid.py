@@ -85,7 +85,7 @@ def exchange(asked: Asked) -> Callable[[], Answer]:
 
 def userinfo(asked: Asked, answer: Answer) -> Callable[[], Mapping[str, Any]] | None:
     """Work that asks for userinfo, None where it is not to be asked; raises BrokerError for tokens that do not hold."""
-    id_token(asked, answer)
+    _verified_claims(asked, answer)
     url, token = userinfo_url(asked.provider), _access_token(answer)
 
     def work() -> Mapping[str, Any]:
@@ -134,8 +134,8 @@ def userinfo_url(provider: IdentityProvider) -> str:
 
 def keys(asked: Asked, answer: Answer, at: KeysAt) -> Sequence[public.PublicKey]:
     """The keys that the provider's tokens are verified with, none where its signatures are not checked; raises BrokerError."""
-    provider, token = asked.provider, answer.tokens.get("id_token")
-    if not provider.flag("validateSignature") or not isinstance(token, str):
+    provider, token = asked.provider, _id_token(answer)
+    if not provider.flag("validateSignature"):
         return ()
     if provider.flag("useJwksUrl"):
         return at(provider.text("jwksUrl"), _decoded(token, "the ID token").kid)
@@ -153,8 +153,8 @@ def configured_keys(provider: IdentityProvider) -> list[public.PublicKey]:
         raise BrokerError(f"the provider's public key cannot be read: {error}") from error
 
 
-def id_token(asked: Asked, answer: Answer) -> Mapping[str, Any]:
-    """The claims of the ID token of a token response that holds; raises BrokerError."""
+def _id_token(answer: Answer) -> str:
+    """The ID token of a token response that has all it needs; raises BrokerError."""
     if answer.tokens.get("error"):
         raise BrokerError(f"the token endpoint answered {answer.tokens['error']}: {answer.tokens.get('error_description', '')}")
     if answer.tokens.get("access_token") is None:
@@ -162,7 +162,11 @@ def id_token(asked: Asked, answer: Answer) -> Mapping[str, Any]:
     token = answer.tokens.get("id_token")
     if not isinstance(token, str):
         raise BrokerError("the token endpoint answered no ID token")
-    claims = verified(asked, token, answer).claims
+    return token
+
+
+def _verified_claims(asked: Asked, answer: Answer) -> Mapping[str, Any]:
+    claims = verified(asked, _id_token(answer), answer).claims
     if not claims.get("sub"):
         raise BrokerError("the ID token has no subject")
     return claims
@@ -170,14 +174,14 @@ def id_token(asked: Asked, answer: Answer) -> Mapping[str, Any]:
 
 def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
     """Who the provider's ID token and userinfo speak of; raises BrokerError for tokens that do not hold, OAuthError for another nonce."""
-    claims, userinfo = id_token(asked, answer), answer.userinfo
+    claims, userinfo = _verified_claims(asked, answer), answer.userinfo
     if userinfo and userinfo.get("sub") != claims.get("sub"):
         raise BrokerError(f"the userinfo is of '{userinfo.get('sub')}', the ID token of '{claims.get('sub')}'")
     if asked.nonce and claims.get("nonce") != asked.nonce:
         if isinstance(claims.get("nonce"), str):
             raise OAuthError("invalid_token", "invalid nonce", reason="the ID token has not the nonce of the request")
         raise BrokerError("the ID token has no nonce")
-    return _identity(asked, claims, userinfo, str(answer.tokens["id_token"]), answer)
+    return _identity(asked, claims, userinfo, _id_token(answer), answer)
 
 
 def verified(asked: Asked, token: str, answer: Answer) -> jws.Jws:
@@ -285,25 +289,3 @@ def claims_of(token: str) -> Mapping[str, Any]:
 def _text(claims: Mapping[str, Any], name: str) -> str:
     found = claims.get(name)
     return found if isinstance(found, str) else ""
-
-
-def logout_url(provider: IdentityProvider, id_token: str, state: str, redirect_uri: str) -> str:
-    """Where a browser's logout goes on at the provider (RP-Initiated Logout); empty where it is not told by the browser."""
-    if provider.flag("backchannelSupported"):
-        return ""
-    return _logout(provider, id_token, state, {"post_logout_redirect_uri": redirect_uri})
-
-
-def logout_call(provider: IdentityProvider, id_token: str, state: str) -> str:
-    """What the server itself asks for at the end of a session; empty where the provider is not told so."""
-    return _logout(provider, id_token, state, {}) if provider.flag("backchannelSupported") else ""
-
-
-def _logout(provider: IdentityProvider, id_token: str, state: str, more: Mapping[str, str]) -> str:
-    url = provider.text("logoutUrl")
-    query = {"state": state}
-    if id_token and provider.flag("sendIdTokenOnLogout", default=True):
-        query["id_token_hint"] = id_token
-    if provider.flag("sendClientIdOnLogout"):
-        query["client_id"] = provider.text("clientId")
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({**query, **more})}" if url else ""

@@ -10,6 +10,13 @@ from typing import Any
 from emulator.core import outgoing
 
 
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Redirects are followed where nothing was sent; any other is an answer like a refusal, as observed of Keycloak."""
+
+    def redirect_request(self, req: urllib.request.Request, *answer: Any) -> urllib.request.Request | None:  # noqa: D102
+        return super().redirect_request(req, *answer) if req.get_method() in ("GET", "HEAD") else None
+
+
 def opener(deadline: outgoing.Deadline) -> urllib.request.OpenerDirector:
     """What opens URLs, without the handlers of other schemes, which a redirect could lead to."""
     chain = urllib.request.OpenerDirector()
@@ -18,7 +25,7 @@ def opener(deadline: outgoing.Deadline) -> urllib.request.OpenerDirector:
         _Http(deadline),
         _Https(deadline),
         urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPRedirectHandler(),
+        _Redirects(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.UnknownHandler(),
     ):

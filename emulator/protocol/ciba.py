@@ -156,18 +156,23 @@ def callback(call: Call) -> Response:
     if status is None:
         ciba_requests.forget(call.context, request)
         raise OAuthError("invalid_request", "Invalid authentication status")
+    # As observed, an answer that the client could not be told of does not count.
+    _notify(call, request)
     ciba_requests.answer(call.context, request, str(status))
+    return _done()
+
+
+def _notify(call: Call, request: BackchannelRequest) -> None:
+    """Tells a client that wants it that there is an answer; raises OAuthError where it does not take that."""
     client = call.tables.client_by_id(request.client_id)
     if client is None or not request.notification_token or ciba_requests.mode(call.context, client) != _PING:
-        return _done()
+        return
     url = client.attributes.get("ciba.backchannel.client.notification.endpoint", "")
-
     token, said = request.notification_token, {"auth_req_id": request.id}
     code = call.answers.ask(("notification", request.id), lambda: _post(url, token, said), own_thread=True)
     if code not in (200, 204):
         text = "Failed to send request to client notification endpoint"
         raise OAuthError("invalid_request", text, reason=f"'{url}' answered {code or 'nothing'}")
-    return _done()
 
 
 def _body(call: Call) -> dict[str, Any]:

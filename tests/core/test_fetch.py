@@ -40,6 +40,14 @@ def test_a_redirect_leads_to_no_other_scheme(httpserver, target):
         fetch.get(httpserver.url_for("/away"))
 
 
+def test_what_was_sent_follows_no_redirect(httpserver):
+    httpserver.expect_request("/away").respond_with_response(Response(status=301, headers={"Location": httpserver.url_for("/here")}))
+    with pytest.raises(fetch.FetchError) as refused:
+        fetch.post(httpserver.url_for("/away"), b"{}", {})
+    assert refused.value.status == 301
+    assert [request.path for request, _ in httpserver.log] == ["/away"]
+
+
 def test_a_redirect_is_followed(httpserver):
     httpserver.expect_request("/away").respond_with_response(Response(status=302, headers={"Location": httpserver.url_for("/here")}))
     httpserver.expect_request("/here").respond_with_data("here")

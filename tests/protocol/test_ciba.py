@@ -118,10 +118,12 @@ def test_the_client_is_told(server, channel):
     realm = realm_with(server, channel.url, attributes=ping)
     assert ask(realm).json()["error_description"] == "Client Notification token needs to be provided with the ping mode"
     started = ask(realm, client_notification_token="known-to-both").json()
-    channel.status = 204
     headers = {"Authorization": channel.came[0][1]}
-    assert realm.http.post("/ext/ciba/auth/callback", json={"status": "SUCCEED"}, headers=headers).status_code == 200
-    assert channel.came[1] == ("/told", "Bearer known-to-both", {"auth_req_id": started["auth_req_id"]})
+    for channel.status, answered, ends in ((401, 400, (400, "authorization_pending")), (204, 200, (200, None))):
+        assert realm.http.post("/ext/ciba/auth/callback", json={"status": "SUCCEED"}, headers=headers).status_code == answered
+        assert channel.came[-1] == ("/told", "Bearer known-to-both", {"auth_req_id": started["auth_req_id"]})
+        assert poll(realm, started) == ends
+        server.move_clock(6)
 
 
 @pytest.mark.parametrize(

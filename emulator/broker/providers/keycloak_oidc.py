@@ -13,12 +13,11 @@ from emulator.broker.openid import (
     described,
     exchange,
     keys,
-    logout_call,
-    logout_url,
     userinfo,
     userinfo_url,
     verified,
 )
+from emulator.broker.openid_logout import logout_call, logout_url
 from emulator.broker.providers import BrokerProvider
 
 

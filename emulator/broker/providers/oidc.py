@@ -9,12 +9,11 @@ from emulator.broker.openid import (
     exchange,
     identity,
     keys,
-    logout_call,
-    logout_url,
     userinfo,
     userinfo_url,
     verified,
 )
+from emulator.broker.openid_logout import logout_call, logout_url
 from emulator.broker.providers import BrokerProvider
 
 BROKER_PROVIDER = BrokerProvider(
