@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer, introspected
 from emulator.realm.views import Client, User

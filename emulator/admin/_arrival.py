@@ -38,11 +38,20 @@ NO_ID = "Id cannot be null."
 """What is said of an organization whose id is blank."""
 
 
+def not_enabled() -> AdminError:
+    """Keycloak's 501 of what belongs to a feature that is off."""
+    return AdminError(501, {"error": "Feature not enabled", "error_description": "For more on this error consult the server log."})
+
+
 def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:
-    """Raises 404 for a path behind the realm that leads nowhere where already its owner is not there."""
+    """Raises for a path behind the realm that leads nowhere what its owner says, where that is not there or belongs to a feature."""
     kind, identifier = (*path, "", "")[:2]
+    if kind == "client-types":
+        raise not_enabled()
     if not identifier or (kind, identifier) == ("users", "profile"):
         return
+    if kind == "workflows" and tables.workflows.get(identifier) is None:
+        raise AdminError(400, {"error": f"Not a valid workflow resource: {identifier}"})
     if kind in _MISSING and _owners(tables)[kind].get(identifier) is None:
         raise AdminError(404, {"error": _MISSING[kind]})
     if kind == "organizations" and not tables.realm.organizations_enabled:

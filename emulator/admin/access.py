@@ -7,11 +7,11 @@ A token of ``master`` administers every realm through the client ``<realm>-realm
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from emulator.admin import _arrival, _closed, _unmatched, admin_events, fine_grained
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
@@ -126,8 +126,9 @@ def beyond(call: Call) -> Route | None:
         behind = [unquote(segment) for segment in segments[3:]]
         if segments[1] == "realms" and tables is not None:
             _arrival.refuse_missing(tables, behind)
-        if not call.parameters or _unmatched.is_unknown(call.method, behind, call.parameters.values()):
+        if segments[1] != "realms" or tables is None or _unmatched.is_unknown(call.method, behind, call.parameters.values() or None):
             raise errors.not_found()
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,15 +26,25 @@ _AS_ASKED = ("/children", "/executions/execution", "/executions/flow", "/copy", 
 
 def record(admin: AdminCall, response: Response, resource: str, operation: str) -> None:
     """Stores the event of a change that succeeded, where the realm keeps those events."""
+    if 200 <= response.status < 300:
+        _keep(admin, operation, resource, lambda: _path(admin, response), lambda: _representation(admin, response, resource))
+
+
+def record_part(admin: AdminCall, operation: str, path: str, kind: str, document: object) -> None:
+    """Stores the event of one of many things that came of an import; ``kind`` is the type of resource that it would have of its own."""
+    _keep(admin, operation, "REALM", lambda: path, lambda: _written(_masked(event_representations.completed(kind, document, path, ""))))
+
+
+def _keep(admin: AdminCall, operation: str, resource: str, path: Callable[[], str], representation: Callable[[], str]) -> None:
     call, realm, context = admin.call, admin.realm, admin.context
     audience = call.emulator.audience
     told = audience.hears_administrators(realm.name)
-    if not (realm.admin_events_enabled or told) or not 200 <= response.status < 300:
+    if not (realm.admin_events_enabled or told):
         return
     event = AdminEvent(
-        context.ids.uuid(), context.clock.millis(), operation, resource, _path(admin, response), admin.caller.tables.id,
+        context.ids.uuid(), context.clock.millis(), operation, resource, path(), admin.caller.tables.id,
         admin.caller.client.id, admin.caller.user.id, call.remote_address,
-        _representation(admin, response, resource) if told or realm.admin_events_details else "", dict(admin.details),
+        representation() if told or realm.admin_events_details else "", dict(admin.details),
     )  # fmt: skip
     if told:
         call.outbox.told.append(partial(audience.tell, realm.name, admin.tables.id, event))
@@ -66,6 +77,10 @@ def _representation(admin: AdminCall, response: Response, resource: str) -> str:
     shown = _masked(event_representations.completed(resource, document, admin.call.path, created_id))
     if resource == "AUTHENTICATOR_CONFIG" and isinstance(shown, dict) and isinstance(shown.get("config"), dict):
         shown["config"] = dict.fromkeys(shown["config"], _MASK)
+    return _written(shown)
+
+
+def _written(shown: object) -> str:
     return api_token_text.masked(json.dumps(shown, separators=(",", ":"), ensure_ascii=False))
 
 

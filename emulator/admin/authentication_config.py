@@ -91,8 +91,7 @@ def update(admin: AdminCall) -> Response:
 
 def delete(admin: AdminCall) -> Response:
     """Removes a configuration, and takes it from the executions that use it."""
-    current = _one(admin)
-    _put(admin, [one for one in _configs(admin) if one is not current], _renamed(admin, current["alias"], None))
+    _drop(admin, _one(admin)["alias"])
     return done(no_cache=True)
 
 
@@ -111,7 +110,7 @@ def _renamed(admin: AdminCall, old: str, new: str | None) -> list[Document]:
 
 
 def create(admin: AdminCall) -> Response:
-    """A configuration for an execution."""
+    """A configuration for an execution, in the place of the one that it has."""
     wanted, document = admin.call.parameters["execution"], admin.body("AuthenticatorConfigRepresentation")
     alias = _new_alias(document)
     flows: list[Document] = list(admin.tables.document.get("authenticationFlows") or ())
@@ -120,16 +119,32 @@ def create(admin: AdminCall) -> Response:
     ]
     if not owners:
         raise AdminError(404, {"error": "Illegal execution"})
+    owner = owners[0]
+    before = next(step for step in owner["authenticationExecutions"] if execution_id(owner, step) == wanted).get("authenticatorConfig")
+    if before:
+        _drop(admin, before)
     _refuse_new(admin, document)
     config: Document = {"id": admin.context.ids.uuid(), "alias": alias, "config": gate.stored_config(document.get("config"))}
-    owner = owners[0]
-    steps = [
-        {**execution, "id": wanted, "authenticatorConfig": alias} if execution_id(owner, execution) == wanted else execution
-        for execution in owner["authenticationExecutions"]
-    ]
-    rows = [{**flow, "authenticationExecutions": steps} if flow is owner else flow for flow in flows]
-    _put(admin, [*_configs(admin), config], rows)
+    _put(admin, [*_configs(admin), config], _given(admin, owner["id"], wanted, alias))
     return created(admin, "authentication", "executions", wanted, "config", config["id"], no_cache=True)
+
+
+def _drop(admin: AdminCall, alias: str) -> None:
+    """Removes a configuration; executions that have it have none then."""
+    _put(admin, [config for config in _configs(admin) if config.get("alias") != alias], _renamed(admin, alias, None))
+
+
+def _given(admin: AdminCall, owner: str, wanted: str, alias: str) -> list[Document]:
+    """The realm's flows, with a configuration for one execution of the flow ``owner``."""
+
+    def changed(flow: Document) -> Document:
+        steps = [
+            {**step, "id": wanted, "authenticatorConfig": alias} if execution_id(flow, step) == wanted else step
+            for step in flow["authenticationExecutions"]
+        ]
+        return {**flow, "authenticationExecutions": steps}
+
+    return [changed(flow) if flow["id"] == owner else flow for flow in admin.tables.document.get("authenticationFlows") or ()]
 
 
 def create_alone(admin: AdminCall) -> Response:

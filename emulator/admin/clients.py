@@ -109,9 +109,11 @@ def read(admin: AdminCall) -> Response:
 def update(admin: AdminCall) -> Response:
     """Merges a representation into the client: what is absent stays."""
     client = client_of(admin)
-    if admin_permissions.protects(admin.tables, client.id):
-        raise AdminError(400, {"error": "invalid_input", "error_description": "Not supported for this client."})
     document = policies.changed(admin, client, admin.body("ClientRepresentation"))
+    protects = _protects(document) and not (document.get("publicClient") or document.get("bearerOnly"))
+    of_permissions = admin_permissions.protects(admin.tables, client.id)
+    if of_permissions and not protects:
+        raise AdminError(400, {"error": "invalid_input", "error_description": "Not supported for this client."})
     other = admin.tables.client(document.get("clientId") or "")
     is_taken = other is not None and other.id != client.id
     if is_taken and (document.get("registeredNodes") or document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}):
@@ -125,7 +127,9 @@ def update(admin: AdminCall) -> Response:
     _client_gate.admit(admin.tables, Client(changed))
     if is_taken:
         raise conflict("there is such a client", late=True)
-    if _protects(document) and not (document.get("publicClient") or document.get("bearerOnly")):
+    if of_permissions:
+        admin.tables.clients.put(client.id, {**changed, _PROTECTS: True})
+    elif protects:
         protection.switch_on(admin, changed, None, with_role=True)
     else:
         authorization.remove_server(admin.tables, client.id)

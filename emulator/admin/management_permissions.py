@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from emulator.admin import identity_providers, roles
+from emulator.admin._arrival import not_enabled
 from emulator.admin.access import AdminCall, forbidden, route
 from emulator.admin.answers import found
 from emulator.admin.clients import client_of
@@ -18,7 +19,6 @@ from emulator.state import authorization
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
-_BODY = {"error": "Feature not enabled", "error_description": "For more on this error consult the server log."}
 _CLIENTS = ("view-clients", "manage-clients", "query-clients")
 _PERMISSIONS = "management/permissions"
 _VIEW_CLIENTS, _VIEW_USERS, _VIEW_REALM = ("view-clients", "manage-clients"), ("view-users", "manage-users"), ("view-realm", "manage-realm")
@@ -28,7 +28,7 @@ Find = Callable[[AdminCall], str]
 
 def disabled(admin: AdminCall) -> Response:
     """Always raises 501."""
-    raise AdminError(501, _BODY)
+    raise not_enabled()
 
 
 def _of_client(admin: AdminCall) -> str:

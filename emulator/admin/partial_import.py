@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import _given_ids, clients, groups, identity_providers, users
+from emulator.admin import admin_events
+from emulator.admin._import_items import MAPPER, Item, Stored, items
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
-from emulator.realm import identity_providers as providers
-from emulator.realm import people
-from emulator.realm.gates import Surroundings
-from emulator.realm.gates import client as gate
-from emulator.realm.gates import identity_provider as gate_of_providers
-from emulator.realm.gates import role as role_gate
-from emulator.realm.gates import user as user_gate
-from emulator.realm.refusal import broken, duplicate
-from emulator.state import groups as tree
-from emulator.state import load, roles
-from emulator.state.surroundings import Around, MissingRoles
+from emulator.realm.refusal import broken
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
-from emulator.world import transfer
 
 Document = dict[str, Any]
 _POLICIES = ("SKIP", "OVERWRITE", "FAIL")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something to import: its kind and name in the answer, its representation, and who has its place already (an id, or empty).
-
-    ``refusal`` is what is said of that with the policy FAIL. ``add`` stores it and returns its id, ``remove`` makes room for it;
-    ``added_too``: as observed, a role that is overwritten is reported as added besides.
-    """
-
-    kind: str
-    name: str
-    existing: str
-    refusal: str
-    add: Callable[[], str]
-    remove: Callable[[], object]
-    added_too: bool = False
-    then: Callable[[], None] = lambda: None
-    """What is done when everything is there."""
+_TOLD = {
+    "CLIENT": ("clients", "CLIENT"), "REALM_ROLE": ("realms", "REALM_ROLE"), "CLIENT_ROLE": ("clients", "CLIENT_ROLE"),
+    "IDP": ("identity-provider-settings", "IDENTITY_PROVIDER"), MAPPER: ("mappers", "IDENTITY_PROVIDER_MAPPER"),
+    "GROUP": ("groups", "GROUP"), "USER": ("users", "USER"),
+}  # fmt: skip
+"""By kind: where the event says that it is, and the type of resource that it is as it is written."""
 
 
 def partial_import(admin: AdminCall) -> Response:
@@ -54,17 +30,17 @@ def partial_import(admin: AdminCall) -> Response:
     if policy not in _POLICIES:
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     _check_members(document)
-    items = list(_items(admin, document))
+    wanted = list(items(admin, document))
     if policy == "FAIL":
-        for item in items:
+        for item in wanted:
             if item.existing:
                 raise AdminError(409, {"errorMessage": item.refusal})
     results: list[Document] = []
     added: list[Item] = []
-    for item in items:
+    for item in wanted:
         if not (item.existing and policy == "SKIP"):
             added.append(item)
-        results += _one(item, policy)
+        results += _one(admin, item, policy)
     for item in added:
         item.then()
     count = {action: sum(result["action"] == action for result in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
@@ -87,7 +63,9 @@ def _check_members(document: Mapping[str, Any]) -> None:
         raise broken("an identity provider needs an alias")
 
 
-def _one(item: Item, policy: str) -> list[Document]:
+def _one(admin: AdminCall, item: Item, policy: str) -> list[Document]:
+    """What became of it, and its events."""
+
     def row(action: str, identifier: str) -> Document:
         return {"action": action, "resourceType": item.kind, "resourceName": item.name, "id": identifier}
 
@@ -95,168 +73,16 @@ def _one(item: Item, policy: str) -> list[Document]:
         return [row("SKIPPED", item.existing)]
     if item.existing:
         item.remove()
-    identifier = item.add()
-    if not item.existing:
-        return [row("ADDED", identifier)]
-    return [row("OVERWRITTEN", identifier), *([row("ADDED", identifier)] if item.added_too else [])]
+    stored = item.add()
+    actions = ["ADDED"] if not item.existing else ["OVERWRITTEN", "ADDED"] if item.added_too else ["OVERWRITTEN"]
+    for action in actions:
+        _tell(admin, item, action, stored)
+    return [row(action, stored.id) for action in actions]
 
 
-def _items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
-    """Everything, in the order in which it depends on each other."""
-    items = [
-        *(_client(admin, client) for client in document.get("clients") or () if not _stays(admin, client)),
-        *_roles(admin, document),
-        *(_provider(admin, provider) for provider in document.get("identityProviders") or ()),
-        *(_group(admin, group) for group in document.get("groups") or ()),
-        *(_user(admin, user) for user in document.get("users") or ()),
-    ]
-    names = [(item.kind, item.name) for item in items]
-    if len(set(names)) < len(names):
-        raise AdminError(409, {"errorMessage": "Duplicate resource error"})
-    yield from items
+def _tell(admin: AdminCall, item: Item, action: str, stored: Stored) -> None:
+    place, resource = _TOLD[item.kind]
+    admin_events.record_part(admin, "CREATE" if action == "ADDED" else "UPDATE", f"{place}/{stored.id}", resource, stored.shown)
 
 
-def _called(admin: AdminCall, **parameters: str) -> AdminCall:
-    """The call as if it had these path parameters."""
-    admin.call.parameters = {**admin.call.parameters, **parameters}
-    return admin
-
-
-def _stays(admin: AdminCall, given: Document | None) -> bool:
-    """Whether it is one of the realm's own clients, which an import passes over without a word."""
-    if given is None or given.get("clientId") is None:
-        raise broken("a client needs a clientId")
-    name = str(given["clientId"])
-    return admin.tables.client(name) is not None and gate.stays(admin.tables.realm.name, name)
-
-
-def _client(admin: AdminCall, given: Document) -> Item:
-    name = str(given.get("clientId") or "")
-    there = admin.tables.client(name)
-    identifier = there.id if there is not None else ""
-
-    def add() -> str:
-        return str(clients.add(admin, _given_ids.without(given))["id"])
-
-    return Item(
-        "CLIENT", name, identifier, f"Client id '{name}' already exists", add, lambda: clients.delete(_called(admin, client=identifier))
-    )
-
-
-def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
-    given = document.get("roles") or {}
-    for one in given.get("realm") or ():
-        yield _role(admin, one, "", f"Realm role '{one.get('name')}' already exists.")
-    new = {one.get("clientId") for one in document.get("clients") or ()}
-    for client_id, members in (given.get("client") or {}).items():
-        if admin.tables.client(client_id) is None and client_id not in new:
-            raise AdminError(412, {"errorMessage": f"Can not import client roles for nonexistent client named {client_id}"})
-        for one in members or ():
-            yield _role(admin, one, client_id, f"Client role '{one.get('name')}' for client '{client_id}' already exists.")
-
-
-def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> Item:
-    tables, name = admin.tables, str(given.get("name") or "")
-    client = tables.client(client_id) if client_id else None
-    there = tables.client_role(client, name) if client is not None else None if client_id else tables.realm_role(name)
-
-    def add() -> str:
-        # As observed, a client's role that is overwritten keeps its id, a realm's does not.
-        kept = there.id if there is not None and client_id else ""
-        for fault in role_gate.faults(given):
-            raise broken(fault.message)
-        identifier = str(kept or admin.context.ids.uuid())
-        role = {**given, "id": identifier, "attributes": role_gate.attributes(given.get("attributes"))}
-        role.pop("composites", None)
-        load.add_roles(tables, {"client": {client_id: [role]}} if client_id else {"realm": [role]})
-        return identifier
-
-    def compose() -> None:
-        for fault in role_gate.composite_faults(given, Around(tables)):
-            raise AdminError(500, {"errorMessage": fault.message})
-        composites = given.get("composites") or {}
-        inside = roles.ids_of(tables, composites.get("realm"), role_gate.inner_client_roles(composites))
-        owner = tables.client(client_id) if client_id else None
-        own = tables.roles.one("name", (owner.id if owner is not None else tables.id, name))
-        if inside and own is not None:
-            roles.add(tables, own["id"], inside)
-
-    def remove() -> None:
-        now = tables.role(there.id) if there is not None else None
-        if now is not None:
-            roles.delete(tables, now)
-
-    kind, shown = ("CLIENT_ROLE", f"{client_id}-->{name}") if client_id else ("REALM_ROLE", name)
-    return Item(kind, shown, there.id if there is not None else "", refusal, add, remove, added_too=True, then=compose)
-
-
-def _provider(admin: AdminCall, given: Document) -> Item:
-    alias = str(given.get("alias") or "")
-    known: list[Document] = list(admin.tables.document.get("identityProviders") or ())
-    there = next((candidate for candidate in known if candidate.get("alias") == alias), None)
-
-    def add() -> str:
-        features = admin.call.emulator.settings.features
-        for fault in gate_of_providers.faults(given, Surroundings(admin.tables.document, features=features)):
-            raise broken(fault.message)
-        own = _given_ids.without(given, "internalId")
-        [provider] = providers.providers([own], admin.tables.document, admin.context.ids, features)
-        rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
-        admin.tables.document = {**admin.tables.document, "identityProviders": rows}
-        return str(provider["internalId"])
-
-    refusal = f"Identity Provider '{alias}' already exists."
-    identifier = str(there.get("internalId") or alias) if there is not None else ""
-    return Item("IDP", alias, identifier, refusal, add, lambda: identity_providers.delete(_called(admin, alias=alias)))
-
-
-def _group(admin: AdminCall, given: Document) -> Item:
-    name = str(given.get("name") or "")
-    path = str(given.get("path") or "")
-    there = tree.by_path(admin.tables, path)
-    identifier = there.id if there is not None else ""
-
-    def add() -> str:
-        _given_ids.refuse(admin.tables.groups, given, duplicate("a group has this id"))
-        if tree.by_path(admin.tables, f"/{name}") is not None:
-            raise duplicate(f"there is a group {name}")
-        if f"/{path.removeprefix('/')}" != f"/{name}":
-            raise broken("a group needs the path that it will have")
-        complete = people.groups([given], MissingRoles(admin.tables, admin.context.ids), admin.context.ids)
-        if not complete:
-            raise broken("a group needs a name")
-        group = complete[0]
-        load.group(admin.tables, group, "")
-        return str(group["id"])
-
-    refusal = f"Group '{path}' already exists"
-    return Item("GROUP", name, identifier, refusal, add, lambda: groups.delete(_called(admin, group=identifier)))
-
-
-def _user(admin: AdminCall, given: Document) -> Item:
-    tables, name, email = admin.tables, str(given.get("username") or "").lower(), str(given.get("email") or "").lower()
-    there = tables.users.one("username", name)
-    if there is None and email and not tables.realm.duplicate_emails:
-        there = next(iter(tables.users.many("email", email)), None)
-    identifier = str(there["id"]) if there is not None else ""
-
-    def add() -> str:
-        _given_ids.refuse(tables.users, given, duplicate("a user has this id"))
-        for fault in user_gate.imported_faults(given, Around(tables)):
-            raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
-        user, book = (
-            people.imported(given, tables.document, admin.context.ids, admin.context.clock.millis()),
-            MissingRoles(tables, admin.context.ids),
-        )
-        book.need_realm(user.get("realmRoles") or ())
-        book.need(user.get("clientRoles") or user.get("applicationRoles"))
-        link = user.get("federationLink")
-        if link is None or tables.components.get(link) is not None:
-            load.user(tables, transfer.user_with_hashes(admin.call.emulator, user, tables.realm.password_policy))
-        return str(user["id"])
-
-    refusal = f"User with user name {given.get('username')} already exists."
-    return Item("USER", str(given.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))
-
-
-ROUTES = [route("POST", "/partialImport", partial_import, "manage-realm", event="REALM")]
+ROUTES = [route("POST", "/partialImport", partial_import, "manage-realm")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import user_attributes
+from emulator.admin import admin_events, user_attributes
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.core.json_text import json_text
@@ -30,9 +30,15 @@ def metadata(admin: AdminCall) -> Response:
 
 
 def replace(admin: AdminCall) -> Response:
-    """Another UPConfig; an empty body, or ``null``, brings Keycloak's own back."""
-    put(admin, admin.body("UPConfig") if admin.call.body.strip() not in (b"", b"null") else DEFAULT_PROFILE)
-    return json_response(config(admin.tables))
+    """Another UPConfig; an empty body, or ``null``, brings Keycloak's own back. One that is as before leaves no event, as observed."""
+    is_reset, before = admin.call.body.strip() in (b"", b"null"), config(admin.tables)
+    put(admin, DEFAULT_PROFILE if is_reset else admin.body("UPConfig"))
+    response = json_response(config(admin.tables))
+    if not is_reset:
+        admin.changed = dict(config(admin.tables))
+    if is_reset or admin.changed != before:
+        admin_events.record(admin, response, "USER_PROFILE", "UPDATE")
+    return response
 
 
 def put(admin: AdminCall, profile: Mapping[str, Any]) -> None:
@@ -64,5 +70,5 @@ def _keeps_rules(attribute: Mapping[str, Any], value: str) -> bool:
 ROUTES = [
     route("GET", "/users/profile", read, *_VIEW),
     route("GET", "/users/profile/metadata", metadata, *_VIEW),
-    route("PUT", "/users/profile", replace, "manage-realm", event="USER", reads="UPConfig"),
+    route("PUT", "/users/profile", replace, "manage-realm", reads="UPConfig"),
 ]

@@ -15,10 +15,10 @@ from emulator.authz.identity import Identity
 from emulator.authz.writing import Write
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
-from emulator.realm import clients
+from emulator.realm import clients, people
 from emulator.realm.authorization_views import ENFORCING, UNANIMOUS, Policy, ResourceServer
 from emulator.realm.views import Client
-from emulator.state import authorization, groups, organizations
+from emulator.state import authorization, groups, organizations, roles
 from emulator.state.store import RealmTables
 
 CLIENT_ID = "admin-permissions"
@@ -84,12 +84,23 @@ def _client(tables: RealmTables, ids: Ids, now: int) -> Client:
         "fullScopeAllowed": False, "nodeReRegistrationTimeout": 0, "attributes": {"realm_client": "false"},
     }  # fmt: skip
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
-    document = clients.client(given, realm, ids, now=now)
+    document = clients.client(given, realm, ids, has_service_account=True, now=now)
     document["attributes"] = given["attributes"]
     for name in ("secret", "clientAuthenticatorType"):
         document.pop(name, None)
     tables.clients.put(document["id"], document)
+    _service_account(tables, ids, now)
     return Client(document)
+
+
+def _service_account(tables: RealmTables, ids: Ids, now: int) -> None:
+    name = tables.realm.default_role.get("name", "")
+    user = people.service_account(CLIENT_ID, name, ids, now * 1000)
+    user.pop("realmRoles")
+    tables.users.put(user["id"], user)
+    role = tables.realm_role(name)
+    if role is not None:
+        roles.add(tables, user["id"], (role.id,))
 
 
 def _put_resource(write: Write, name: str, more: Mapping[str, Any]) -> str:

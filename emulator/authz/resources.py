@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.authz import path_matcher
 from emulator.authz.faults import admit, duplicate, refused, unforeseen
 from emulator.authz.writing import Document, Write
+from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.gates import authorization as gate
 from emulator.state import authorization

@@ -185,7 +185,9 @@ def verified(asked: Asked, token: str, answer: Answer) -> jws.Jws:
     provider, decoded = asked.provider, _decoded(token, "the ID token")
     if provider.flag("validateSignature"):
         fitting = [key for key in answer.keys if decoded.kid is None or key.kid in (None, decoded.kid)]
-        if not any(key.verify(decoded) for key in fitting):
+        # As observed, for a token that names no key only the first of its algorithm is tried.
+        signer = next((key for key in fitting if key.fits(decoded.algorithm) and key.algorithm in (None, decoded.algorithm)), None)
+        if signer is None or not signer.verify(decoded):
             raise BrokerError(f"the signature of the ID token fits none of the provider's {len(answer.keys)} keys")
     check(asked, decoded.claims)
     return decoded
@@ -287,13 +289,21 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 def logout_url(provider: IdentityProvider, id_token: str, state: str, redirect_uri: str) -> str:
     """Where a browser's logout goes on at the provider (RP-Initiated Logout); empty where it is not told by the browser."""
-    url = provider.text("logoutUrl")
-    if not url or provider.flag("backchannelSupported"):
+    if provider.flag("backchannelSupported"):
         return ""
+    return _logout(provider, id_token, state, {"post_logout_redirect_uri": redirect_uri})
+
+
+def logout_call(provider: IdentityProvider, id_token: str, state: str) -> str:
+    """What the server itself asks for at the end of a session; empty where the provider is not told so."""
+    return _logout(provider, id_token, state, {}) if provider.flag("backchannelSupported") else ""
+
+
+def _logout(provider: IdentityProvider, id_token: str, state: str, more: Mapping[str, str]) -> str:
+    url = provider.text("logoutUrl")
     query = {"state": state}
     if id_token and provider.flag("sendIdTokenOnLogout", default=True):
         query["id_token_hint"] = id_token
     if provider.flag("sendClientIdOnLogout"):
         query["client_id"] = provider.text("clientId")
-    query["post_logout_redirect_uri"] = redirect_uri
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({**query, **more})}" if url else ""

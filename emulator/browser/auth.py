@@ -8,8 +8,9 @@ from emulator.browser import authorization_response as responses
 from emulator.browser import https_required, login_session, pushed_requests
 from emulator.browser import login as browser_login
 from emulator.context import events
-from emulator.core.errors import OAuthError, PageError
+from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import invitations, levels, redirect_uris
+from emulator.login.request_parameters import SECRETS
 from emulator.pages import notice
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -31,7 +32,7 @@ def register(call: Call) -> Response:
         return _invited(call, call.query.get(invitations.PARAMETER) or "")
     if not call.context.realm.registration_allowed:
         raise PageError(Text("registrationNotAllowedMessage"), linked=False)
-    return _begin(call, "registration")
+    return _below(call, "registration")
 
 
 def _invited(call: Call, text: str) -> Response:
@@ -58,13 +59,22 @@ def forgot_credentials(call: Call) -> Response:
     """An authorization request that begins with the page for a forgotten password."""
     if not call.context.realm.reset_password_allowed:
         raise PageError(Text("resetCredentialNotAllowedMessage"), linked=False)
-    return _begin(call, "reset-credentials")
+    return _below(call, "reset-credentials")
+
+
+def _below(call: Call, flow_path: str) -> Response:
+    """As observed, whether the realm allows what a path begins with is looked at before the method."""
+    if call.method == "OPTIONS":
+        return Response(200, headers=[("Allow", "HEAD, POST, GET, OPTIONS")])
+    if call.method not in ("GET", "HEAD", "POST"):
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+    return _begin(call, flow_path)
 
 
 def _begin(call: Call, flow_path: str) -> Response:
     https_required.check_login(call, flow_path)
     if not call.context.realm.enabled:
-        raise PageError(Text("realmNotEnabledMessage"))
+        raise PageError(Text("realmNotEnabledMessage"), linked=False)
     sent = call.form if call.method == "POST" else call.query
     events.begin(call.context, "LOGIN", sent.get("client_id") or "")
     _ask_policies(call, sent)
@@ -75,11 +85,10 @@ def _begin(call: Call, flow_path: str) -> Response:
     redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
     try:
         requests.check_response(client, parameters)
-        if "request_uri" not in parameters:
-            if client.flag(pushed_requests.REQUIRED):
-                raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
-            if sent.duplicated(pushed_requests.SECRETS):
-                raise OAuthError("invalid_request", "duplicated parameter")
+        if client.flag(pushed_requests.REQUIRED) and not _is_pushed(sent):
+            raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
+        if sent.duplicated(SECRETS):
+            raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters)
         try:
             scope = parameters.get("scope")
@@ -124,12 +133,12 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None or len(sent.values("client_id")) > 1:
-        raise PageError(Text("invalidRequestMessage"), reason="the request has no client_id, or several")
+        raise PageError(Text("invalidRequestMessage"), linked=False, reason="the request has no client_id, or several")
     client = call.tables.client(client_id)
     if client is None:
         raise PageError(Text("clientNotFoundMessage"), reason=f"there is no client '{client_id}'", event="client_not_found")
     if not client.enabled:
-        raise PageError(Text("clientDisabledMessage"), reason=f"client '{client_id}' is not enabled", event="client_disabled")
+        raise PageError(Text("clientDisabledMessage"), linked=False, reason=f"client '{client_id}' is not enabled", event="client_disabled")
     if client.bearer_only:
         raise PageError(Text("bearerOnlyMessage"), 403, linked=False)
     return client
@@ -137,17 +146,21 @@ def _client(call: Call, sent: Parameters) -> Client:
 
 def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """What is asked for: a pushed request by its name, or what the browser brings."""
-    uri = sent.get("request_uri") or ""
-    if uri.startswith(pushed_requests.PREFIX):
-        return pushed_requests.take(call, client, uri)
+    if _is_pushed(sent) and not sent.duplicated(SECRETS):
+        return pushed_requests.take(call, client, sent.get("request_uri") or "", sent)
     found = requests.parameters(call, client, sent)
     requests.check_numbers(found)
     return found
 
 
+def _is_pushed(sent: Parameters) -> bool:
+    return (sent.get("request_uri") or "").startswith(pushed_requests.PREFIX)
+
+
 _BASE = "/realms/{realm}/protocol/openid-connect"
+_METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS")
 ROUTES = [
     *(Route(method, f"{_BASE}/auth", authorize) for method in ("GET", "POST")),
-    Route("GET", f"{_BASE}/registrations", register),
-    Route("GET", f"{_BASE}/forgot-credentials", forgot_credentials),
+    *(Route(method, f"{_BASE}/registrations", register) for method in _METHODS),
+    *(Route(method, f"{_BASE}/forgot-credentials", forgot_credentials) for method in _METHODS),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from emulator.browser import authorization_response, request_object
 from emulator.core.errors import OAuthError, PageError
+from emulator.login.request_parameters import KNOWN, SECRETS
 from emulator.protocol import pkce
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -24,40 +25,65 @@ _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
 _LONGEST_EXTRA = 2000
 _MOST_EXTRA = 5
-_KNOWN = frozenset(
-    {
-        "client_id", "response_type", "response_mode", "redirect_uri", "scope", "state", "nonce", "prompt", "max_age", "login_hint",
-        "ui_locales", "acr_values", "claims", "display", "request", "request_uri", "code_challenge", "code_challenge_method",
-        "kc_idp_hint", "kc_action", "kc_locale", "dpop_jkt", "resource",
-    }
-)  # fmt: skip
 
 
 def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
-    """The request's parameters, of repeated ones the first; those of a request object win, too long ones do not count."""
-    outer: dict[str, str] = {}
-    for name, value in sent:
-        outer.setdefault(name, without_controls(value))
-    uri = outer.pop("request_uri", None)
-    text = outer.pop("request", None)
+    """The request's parameters, of repeated ones the first; those of a request object win, too long ones do not count.
+
+    As observed, an object is not looked at beside a parameter that comes twice, nor beside a scope with ``openid`` that comes without
+    ``response_type``.
+    """
+    outside = first_of(sent)
+    uri = outside.pop("request_uri", None)
+    text = outside.pop("request", None)
+    if (uri or text) is not None and (sent.duplicated(SECRETS) or _is_half_told(outside)):
+        return shortened(outside)
     if uri is not None and text is not None:
         raise request_object.refused("both request and request_uri were sent")
     if uri is not None:
         text = request_object.fetched(call, client, uri)
     if text is not None:
-        inner = request_object.parameters(call, client, text)
-        merged = {**outer, **inner}
-        if "response_type" in outer and "response_type" in inner and outer["response_type"] != inner["response_type"]:
-            merged["response_type"] = _MISMATCH
-        return _shortened(merged)
+        return shortened(joined(outside, request_object.parameters(call, client, text)))
+    check_object_is_optional(client)
+    return shortened(outside)
+
+
+def first_of(sent: Parameters) -> dict[str, str]:
+    """The parameters as they were sent, of repeated ones the first."""
+    outside: dict[str, str] = {}
+    for name, value in sent:
+        outside.setdefault(name, without_controls(value))
+    return outside
+
+
+def _is_half_told(outside: Mapping[str, str]) -> bool:
+    return scopes.has_openid(outside.get("scope")) and "response_type" not in outside
+
+
+def check_object_is_optional(client: Client) -> None:
+    """Raises the error page where the client has to send a request object."""
     if request_object.required(client) in ("request only", "request_uri only", "request or request_uri"):
         raise request_object.refused("the client is set to require a request object")
-    return _shortened(outer)
 
 
-def _shortened(found: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in found.items() if name in _KNOWN and len(value) <= _LONGEST}
-    extra = {name: value for name, value in found.items() if name not in _KNOWN and len(value) <= _LONGEST_EXTRA}
+def joined(outside: Mapping[str, str], inside: Mapping[str, str]) -> dict[str, str]:
+    """What stands inside of an object, or was pushed, counts more than what stands beside it; both have to name the same response."""
+    merged = {**outside, **inside}
+    if "response_type" in outside and "response_type" in inside and outside["response_type"] != inside["response_type"]:
+        merged["response_type"] = _MISMATCH
+    return merged
+
+
+def alone(outside: Mapping[str, str], inside: Mapping[str, str]) -> dict[str, str]:
+    """What an object says that was pushed: of what stands beside it only the type of the response counts, where it has none."""
+    kept = {name: value for name, value in outside.items() if name in ("client_id", "response_type")}
+    return {**kept, **inside}
+
+
+def shortened(found: Mapping[str, str]) -> dict[str, str]:
+    """The parameters that are not too long, and not too many of those that nobody knows."""
+    kept = {name: value for name, value in found.items() if name in KNOWN and len(value) <= _LONGEST}
+    extra = {name: value for name, value in found.items() if name not in KNOWN and len(value) <= _LONGEST_EXTRA}
     return {**kept, **dict(list(extra.items())[:_MOST_EXTRA])}
 
 

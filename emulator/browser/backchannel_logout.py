@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from emulator.broker.asked import Answer
 from emulator.broker.identity import BrokerError
@@ -18,6 +19,7 @@ from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
 
+_UNREADABLE = "The decode of the logoutToken failed"
 _EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -29,22 +31,46 @@ def logout(call: Call) -> Response:
     try:
         token = jws.decode(text)
     except jws.InvalidToken as error:
-        raise _refused("The decode of the logoutToken failed", str(error)) from error
+        raise _refused(_UNREADABLE, str(error)) from error
+    if not _is_readable(token.claims):
+        raise _refused(_UNREADABLE, "a claim is of another type")
     candidates = list(_issuers(call, token))
     if not candidates:
         raise _refused("No Identity Provider has been found", f"no provider's issuer is '{token.claims.get('iss')}'")
     provider = _verified(call, candidates, token, text)
-    events = token.claims.get("events")
-    if not isinstance(events, dict) or _EVENT not in events:
-        raise _refused("LogoutToken verification failed", "the token has no event of a back-channel logout")
+    fault = _fault(token.claims)
+    if fault:
+        raise _refused(fault)
     sid, subject = token.claims.get("sid"), token.claims.get("sub")
-    if not (sid or subject):
-        raise _refused("LogoutToken verification failed", "the token names neither a session nor a subject")
     ended = [session for session in call.tables.user_sessions if _belongs(session, provider, sid, subject)]
     for session in ended:
-        session_end.end(call.context, session)
+        session_end.end(call.context, session, told_by_provider=True)
     call.log.append(f"identity provider '{provider.alias}' ended {len(ended)} session(s)")
     return Response(200, JSON)
+
+
+def _is_readable(claims: Mapping[str, Any]) -> bool:
+    """Whether claims are of the types that Keycloak reads them as; it takes a number in a text."""
+    times = (claims.get(name) for name in ("exp", "iat", "nbf"))
+    texts = (claims.get(name) for name in ("sub", "sid", "jti"))
+    return (
+        isinstance(claims.get("events"), dict | None)
+        and all(value is None or isinstance(value, int | float) or str(value).isdigit() for value in times)
+        and not any(isinstance(value, list | dict) for value in texts)
+    )
+
+
+def _fault(claims: Mapping[str, Any]) -> str:
+    """What a verified logout token lacks, or has too much (section 2.6), in Keycloak's order; empty where nothing is wrong."""
+    if claims.get("sid") is None and claims.get("sub") is None:
+        return "Missing sid or sub claim"
+    if _EVENT not in (claims.get("events") or {}):
+        return "The LogoutToken event claim is not as expected"
+    if claims.get("nonce") is not None:
+        return "The LogoutToken contains a nonce claim which is not allowed"
+    if claims.get("jti") is None:
+        return "The logoutToken jti is missing"
+    return "The LogoutToken doesn't contain an iat claim" if claims.get("iat") is None else ""
 
 
 def _issuers(call: Call, token: jws.Jws) -> Iterator[IdentityProvider]:
@@ -76,7 +102,7 @@ def _belongs(session: UserSession, provider: IdentityProvider, sid: object, subj
     notes = session.notes
     if notes.get(broker_login.PROVIDER) != provider.alias:
         return False
-    return notes.get(broker_login.SESSION) == sid if sid else notes.get(broker_login.SUBJECT) == subject
+    return notes.get(broker_login.SESSION) == sid if sid else bool(subject) and notes.get(broker_login.SUBJECT) == subject
 
 
 def _refused(description: str, reason: str = "") -> OAuthError:

@@ -67,7 +67,7 @@ def _session_of_query(call: Call) -> AuthenticationSession | Response:
     code, tab_id = call.query.get("session_code"), call.query.get("tab_id")
     if client is None or code is None or tab_id is None:
         call.notes.append(NO_CACHE)
-        raise PageError(INVALID, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
+        raise PageError(INVALID, linked=False, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
     events.note(call.context, client=client)
     return _entered(call, State(code, tab_id, client, call.query.get("client_data") or ""))
 

@@ -86,6 +86,6 @@ def keys_at(call: Call, provider: IdentityProvider) -> KeysAt:
         fetched = call.emulator.remote_keys.at(call.answers, url, lambda key: kid in (None, key.kid), provider.internal_id)
         if fetched.error:
             call.log.append(f"no keys of identity provider '{provider.alias}': {fetched.error}")
-        return [key for key in fetched.keys if key.use != "enc"]
+        return [key for key in fetched.keys if key.use != "enc" and kid in (None, key.kid)]
 
     return at

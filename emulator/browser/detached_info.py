@@ -16,6 +16,6 @@ def again(call: Call) -> Response:
         detached.Notice(Text("expiredActionTokenNoSessionMessage"), status=400, error=True),
         call.query.get(detached.CHECKER) or "",
     )
-    response = detached.show(call, notice, former=former)
+    response = detached.show(call, notice, former=former, client_id=None if found else "")
     response.headers.append(NO_STORE)
     return response

@@ -7,16 +7,18 @@ from urllib.parse import urlencode
 
 from emulator import client_policies
 from emulator.browser import https_required, login_session
-from emulator.core.errors import OAuthError
+from emulator.core.errors import OAuthError, PageError
 from emulator.login import consents
 from emulator.pages import device_pages
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client as clients
-from emulator.protocol import endpoint, pkce
+from emulator.protocol import endpoint as token_endpoint
+from emulator.protocol import pkce
 from emulator.protocol.grants.device_code import ENABLED
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
+from emulator.web import accept
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response, redirect
 from emulator.web.routing import Route
@@ -25,13 +27,19 @@ _OFF = Text("oauth2DeviceAuthorizationGrantDisabledMessage")
 _BAD_CODE = Text("oauth2DeviceInvalidUserCodeMessage")
 
 
-def start(call: Call) -> Response:
+def endpoint(call: Call) -> Response:
+    """Where devices ask for codes and users bring them, at two addresses: a form is a device's unless HTML is preferred, as observed."""
+    if not call.context.realm.enabled:
+        raise PageError(Text("realmNotEnabledMessage"), linked=False)
+    if call.method == "POST" and accept.prefers_json(call.headers.get("accept", "")):
+        return _start(call)
+    return verify(call)
+
+
+def _start(call: Call) -> Response:
     """A device code and a user code for a client that may use the flow."""
-    if call.method != "POST":
-        return device_pages.enter(call, _path(call))
     https_required.check(call, "OAUTH2_DEVICE_AUTH")
-    endpoint.check_realm(call)
-    client = clients.authenticate(call, endpoint.EXPOSE)
+    client = clients.authenticate(call, token_endpoint.EXPOSE)
     if not client.flag(ENABLED):
         raise OAuthError("unauthorized_client", _OFF)
     call.notes.append(NO_STORE)
@@ -69,11 +77,9 @@ def _make(call: Call, client: Client) -> DeviceCode:
 
 
 def verify(call: Call) -> Response:
-    """Where the user brings the code: the page that asks for it, or on to the login."""
-    if call.method == "POST" and "device_user_code" not in call.form:
-        return start(call)
+    """The page that asks for the user's code, or on to the login."""
     https_required.check(call, "OAUTH2_DEVICE_VERIFY_USER_CODE")
-    code = call.query.get("user_code") or call.form.get("device_user_code") or ""
+    code = (call.form.get("device_user_code") if call.method == "POST" else call.query.get("user_code")) or ""
     if not code:
         return device_pages.enter(call, _path(call))
     context = call.context
@@ -108,8 +114,8 @@ def _path(call: Call) -> str:
 
 
 _BASE = "/realms/{realm}"
+_DOORS = ("protocol/openid-connect/auth/device", "device")
 ROUTES = [
-    *(Route(method, f"{_BASE}/protocol/openid-connect/auth/device", start) for method in ("GET", "POST")),
-    *(Route(method, f"{_BASE}/device", verify) for method in ("GET", "POST")),
+    *(Route(method, f"{_BASE}/{door}", endpoint) for door in _DOORS for method in ("GET", "POST")),
     Route("GET", f"{_BASE}/device/status", status),
 ]

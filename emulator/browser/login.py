@@ -128,6 +128,7 @@ def _brokers_flow(attempt: Attempt) -> str:
 
 def run(attempt: Attempt, execution: str = "") -> Outcome:
     """Runs the flow, from its beginning or with what was posted to an execution; raises PageError when nobody can log in."""
+    _check_enabled(attempt)
     flow = Run(attempt, flow_alias(attempt))
     try:
         outcome = flow.act(execution) if execution else flow.process()
@@ -148,6 +149,14 @@ def run_or_tell(call: Call, attempt: Attempt, execution: str = "") -> Outcome:
     except PageError as error:
         login_events.failed(call, attempt, error.event)
         raise
+
+
+def _check_enabled(attempt: Attempt) -> None:
+    """An account that is disabled while its user logs in goes no further; raises PageError."""
+    user = attempt.user
+    if user is not None and not user.enabled:
+        attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id}))
+        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled")
 
 
 def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
@@ -178,9 +187,8 @@ def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
 
     ``at_once`` shows the action in the answer to the one before it, as observed; otherwise the browser is sent to it.
     """
+    _check_enabled(attempt)
     user = attempt.known_user()
-    if not user.enabled:
-        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled")
     if attempt.session.flow_path in BROKERED and not attempt.session.acting:
         return _back_to_broker(call, attempt)
     actions.evaluate(attempt)

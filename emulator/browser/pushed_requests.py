@@ -6,8 +6,10 @@ import json
 
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
+from emulator.browser import request_object
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
+from emulator.login.request_parameters import SECRETS
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.realm.texts import Text
@@ -15,6 +17,7 @@ from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.tokens import scopes
 from emulator.web.call import Call
+from emulator.web.forms import Parameters
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
@@ -24,8 +27,6 @@ _OBJECT = "request"
 """What the request object of a pushed request says, which was verified when it was pushed, and whether it was encrypted."""
 _NAMES = "names of parameters"
 """What was pushed by name: a client that authenticates by an assertion may leave out ``client_id``."""
-SECRETS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
-"""What a client shows of itself, of which a request may say more than once."""
 
 
 def push(call: Call) -> Response:
@@ -50,7 +51,9 @@ def push(call: Call) -> Response:
     claims = context.terms.request_object
     if claims is not None:
         kept[_OBJECT] = json.dumps([claims, context.terms.request_object_encrypted])
-    kept[_NAMES] = " ".join(parameters)
+        if "response_type" not in claims:
+            kept.pop("response_type", None)
+    kept[_NAMES] = " ".join({**requests.first_of(call.form), **parameters})
     context.tables.single_use.put(name, Expiring(name, context.clock.seconds() + seconds, {**kept, "client_id": client.client_id}))
     return json_response({"request_uri": name, "expires_in": seconds}, 201)
 
@@ -60,9 +63,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
     client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     try:
         needed, sent = scopes.has_openid(parameters.get("scope")), parameters.get("redirect_uri")
-        # As observed, where none is needed the only one that is registered stands, be it with a wildcard.
-        if sent is not None or needed or len(client.redirect_uris) != 1:
-            redirect_uris.resolve(client, call.context, sent, needed=needed)
+        redirect_uris.resolve(client, call.context, sent, needed=needed)
     except PageError as error:
         raise OAuthError("invalid_request", error.message, reason=str(error)) from error
     try:
@@ -88,12 +89,22 @@ def _read(call: Call, client: Client) -> dict[str, str]:
         if call.form.duplicated(SECRETS):
             parameters = {name: call.form.get(name) or "" for name, _ in call.form if name != "request"}
         else:
-            parameters = requests.parameters(call, client, call.form)
+            parameters = _pushed(call, client)
         requests.check_numbers(parameters)
     except PageError as error:
         code = "invalid_request_object" if "request" in call.form else "invalid_request"
         raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
     return parameters
+
+
+def _pushed(call: Call, client: Client) -> dict[str, str]:
+    outside = requests.first_of(call.form)
+    text = outside.pop("request", None)
+    if text is None:
+        requests.check_object_is_optional(client)
+        return requests.shortened(outside)
+    requests.check_numbers(outside)
+    return requests.shortened(requests.alone(outside, request_object.parameters(call, client, text)))
 
 
 def _in_the_words_of_par(error: OAuthError) -> OAuthError:
@@ -104,18 +115,24 @@ def _in_the_words_of_par(error: OAuthError) -> OAuthError:
     return OAuthError("invalid_request", error.description, reason=error.reason)
 
 
-def take(call: Call, client: Client, name: str) -> dict[str, str]:
-    """The parameters of a pushed request; the error page when it is unknown, another client's, or too old."""
+def take(call: Call, client: Client, name: str, sent: Parameters) -> dict[str, str]:
+    """The parameters of a pushed request and those beside its name; the error page when it is unknown, another client's, or too old."""
     found = call.context.tables.single_use.get(name)
     if found is None or found.value.get("client_id") != client.client_id:
         raise PageError(Text("invalidRequestMessage"), reason="there is no such pushed request of this client, or it was used")
     late = call.context.clock.seconds() - found.expires
     if late >= 0:
         raise PageError(Text("invalidRequestMessage"), reason=f"the pushed request expired {late} s ago")
+    outside = requests.first_of(sent)
+    if "request" in outside:
+        raise request_object.refused("a request object was sent beside a pushed request")
+    requests.check_numbers(outside)
+    pushed = {key: value for key, value in found.value.items() if key not in (_OBJECT, _NAMES)}
     text = found.value.get(_OBJECT)
     if text is not None:
         call.context.terms.request_object, call.context.terms.request_object_encrypted = json.loads(text)
-    return {**{key: value for key, value in found.value.items() if key not in (_OBJECT, _NAMES)}, "request_uri": name}
+    parameters = requests.joined(outside, pushed) if text is None else requests.alone(outside, pushed)
+    return {**requests.shortened(parameters), "request_uri": name}
 
 
 ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/ext/par/request", push)]

@@ -46,6 +46,8 @@ def parameters(call: Call, client: Client, text: str) -> dict[str, str]:
     named = claims.get("client_id")
     if named is not None and named != client.client_id:
         raise refused(f"the request object is of client '{named}'")
+    if "request_uri" in claims:
+        raise refused("the request object names another one by request_uri")
     call.context.terms.request_object = claims
     return {name: _text(value) for name, value in claims.items() if name not in _META and value is not None}
 

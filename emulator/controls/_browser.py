@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,6 +13,7 @@ from emulator.context import events
 from emulator.controls import _common
 from emulator.controls._common import ControlError
 from emulator.core import web_address
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import PageError
 from emulator.login import actions, consents, levels
 from emulator.login.attempt import Attempt

@@ -36,8 +36,8 @@ def resolve(client: Client, context: Context, given: str | None, *, needed: bool
     """
     valid = [absolute(client, context, uri) for uri in client.redirect_uris]
     if given is None:
-        if not needed and len(valid) == 1 and "*" not in valid[0]:
-            return valid[0]
+        if not needed and len(valid) == 1:
+            return _only(client, context)
         raise _refused("the request has no redirect_uri")
     if not _fits(valid, given):
         raise _refused(f"'{given}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
@@ -45,6 +45,12 @@ def resolve(client: Client, context: Context, given: str | None, *, needed: bool
         root = context.root_url(client) if client.root_url else web_address.origin(context.base)
         return root.rstrip("/") + (given if given.startswith("/") else f"/{given}")
     return given
+
+
+def _only(client: Client, context: Context) -> str:
+    """What stands for the only redirect URI, as observed: up to a wildcard after a slash; without the client's root URL."""
+    uri = client.redirect_uris[0].partition("/*")[0]
+    return uri if web_address.split(uri).scheme else f"{web_address.origin(context.base)}/{uri.removeprefix('/')}"
 
 
 def is_among(client: Client, context: Context, patterns: Sequence[str], uri: str) -> bool:

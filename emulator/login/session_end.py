@@ -1,10 +1,12 @@
-"""Ending a session for everyone: it is removed, and the clients in it that asked for it are told (back-channel logout)."""
+"""Ending a session for everyone: it is removed; clients in it, and the identity provider that it began at, are told by the server."""
 
 from __future__ import annotations
 
 from functools import partial
 from urllib.parse import urlencode
 
+from emulator.broker import links, upstream
+from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.context import Context
 from emulator.core import fetch
 from emulator.login import sessions
@@ -15,12 +17,15 @@ from emulator.tokens import logout_token
 _URL = "backchannel.logout.url"
 
 
-def end(context: Context, session: UserSession) -> None:
-    """Ends the session; the clients' listeners are called before this request is answered."""
+def end(context: Context, session: UserSession, *, told_by_provider: bool = False) -> None:
+    """Ends the session; all that are told of it are called before this request is answered, but for a provider that told of it."""
     for client in clients(context, session):
         url = client.attributes.get(_URL, "")
         if url and not is_front_channel(client):
             context.outbox.deliveries.append(partial(_post, url, logout_token.make(context, client, session)))
+    url = "" if told_by_provider else _providers_url(context, session)
+    if url:
+        context.outbox.deliveries.append(partial(_get, url))
     sessions.end(context, session)
 
 
@@ -40,6 +45,20 @@ def clients(context: Context, session: UserSession) -> list[Client]:
 def is_front_channel(client: Client) -> bool:
     """Whether the client is told by the browser."""
     return bool(client.document.get("frontchannelLogout")) and bool(client.attributes.get("frontchannel.logout.url"))
+
+
+def _providers_url(context: Context, session: UserSession) -> str:
+    """What the session's identity provider is asked for at its end; empty where it has none, or is not told by the server."""
+    provider = links.provider(context.tables, session.notes.get("identity_provider", ""))
+    member = BROKER_PROVIDERS.get(provider.provider) if provider is not None else None
+    if provider is None or member is None or upstream.is_played(context, provider.alias):
+        return ""
+    url: str = member.logout_call(provider, session.notes.get("FEDERATED_ID_TOKEN", ""), session.id)
+    return url
+
+
+def _get(url: str) -> None:
+    fetch.get(url)
 
 
 def _post(url: str, token: str) -> None:

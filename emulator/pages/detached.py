@@ -6,10 +6,11 @@ In an international realm the page can be shown again in another language. No lo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
+from emulator.core.dataclass import dataclass
 from emulator.keys import jws
 from emulator.pages import languages, words
 from emulator.pages import render as pages
@@ -45,10 +46,11 @@ class Notice:
     bare: bool = False
 
 
-def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Response:
+def show(call: Call, notice: Notice, page_url: str = "", former: str = "", client_id: str | None = None) -> Response:
     """The page, of an error only its text as JSON for programs that name it.
 
-    ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with.
+    ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with, ``client_id`` names the
+    client whose theme it is in (see ``themes.of``).
     """
     wording = words.of(call, page_url)
     if notice.error and not notice.bare and accept.asks_for_json(call.headers.get("accept", "")):
@@ -65,7 +67,9 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "") -> Re
     again = f"{call.base}{call.path}" if notice.bare else ""
     if languages.is_international(call) and not notice.bare:
         again = _remembered(call, notice, page_url, former)
-    return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, **shown)
+    return pages.page(
+        call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, client_id=client_id, **shown
+    )  # fmt: skip
 
 
 def remembered(call: Call) -> tuple[Notice, str] | None:

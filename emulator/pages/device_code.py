@@ -11,6 +11,8 @@ from emulator.web.response import Response
 def render(call: Call, action: str, message: tuple[str, str] | None = None, status: int = 200) -> Response:
     """``action`` takes the code as ``device_user_code``; ``message`` is (type, text)."""
     page_id = "login-login-oauth2-device-verify-user-code"
-    answer = pages.page(call, "device_code", page_id, Text("oauth2DeviceVerificationTitle"), status, action=action, message=message)
+    answer = pages.page(
+        call, "device_code", page_id, Text("oauth2DeviceVerificationTitle"), status, client_id="", action=action, message=message
+    )
     answer.headers.append(pages.NO_STORE)
     return answer

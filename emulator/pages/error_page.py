@@ -20,4 +20,5 @@ def shown(call: Call, text: str, status: int, page_url: str = "", *, linked: boo
     """The page with a text."""
     name = (call.query.get("client_id") or call.form.get("client_id") or "") if linked else ""
     client = call.tables.client(name) if call.in_realm else None
-    return detached.show(call, detached.Notice(text, status=status, link=detached.home(call, client), error=True, bare=bare), page_url)
+    told = detached.Notice(text, status=status, link=detached.home(call, client), error=True, bare=bare)
+    return detached.show(call, told, page_url, client_id=None if linked else "")

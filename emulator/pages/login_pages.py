@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.profile.config import config
 from emulator.pages import error_page, form_post, notice, words
 from emulator.pages import render as pages

@@ -39,15 +39,16 @@ def page(
     title: str = "",
     page_url: str = "",
     again: str | None = None,
+    client_id: str | None = None,
     **values: Any,
 ) -> Response:
     """The template ``name`` with the realm's name, a heading and ``values``; every value is escaped.
 
     Heading, title, the global message and the messages at fields are Keycloak's English, or texts of the realm, and are shown in the
     language of the page. ``page_url`` is where the page of a login is found again; it makes the choice of a language,
-    unless ``again`` is another URL for that.
+    unless ``again`` is another URL for that. ``client_id`` names the client whose theme it is in, as ``themes.of`` takes it.
     """
-    theme = themes.of(call, page_url)
+    theme = themes.of(call, page_url, client_id)
     wording = words.of(call, page_url)
     realm = call.tables.realm if call.in_realm else None
     realm_name = (realm.display_name or realm.name) if realm is not None else "Keycloak"

@@ -7,11 +7,11 @@ what both have in the same words they share, and say ``extends layout``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import parse_qs
 
 from emulator.core import web_address
-from emulator.realm.views import Client
+from emulator.core.dataclass import dataclass
 from emulator.web.call import Call
 
 _ATTRIBUTE = "login_theme"
@@ -25,21 +25,22 @@ class Theme:
     classes: Mapping[str, str] = field(default_factory=dict)
 
 
-def of(call: Call, page_url: str = "") -> Theme:
+def of(call: Call, page_url: str = "", client_id: str | None = None) -> Theme:
     """The theme that the client names, else the realm, else the usual one; a name that no theme has is the usual one too.
 
-    ``page_url`` is where the page of a login is found again; it names the client, unless the request does.
+    ``client_id`` is empty for a page that is no client's; None for that of the login whose page is found again at ``page_url``, or else of
+    the request.
     """
     if not call.in_realm:
         return _USUAL
-    client = _client(call, page_url)
-    own = client.document.get("attributes", {}).get(_ATTRIBUTE) if client is not None else None
+    client = call.tables.client(_client_id(call, page_url) if client_id is None else client_id)
+    own = client.attributes.get(_ATTRIBUTE) if client is not None else None
     return _THEMES.get(str(own or call.tables.document.get("loginTheme") or ""), _USUAL)
 
 
-def _client(call: Call, page_url: str) -> Client | None:
+def _client_id(call: Call, page_url: str) -> str:
     named = parse_qs(web_address.split(page_url).query).get("client_id", [""])[0]
-    return call.tables.client(named or call.query.get("client_id") or call.form.get("client_id") or "")
+    return named or call.query.get("client_id") or call.form.get("client_id") or ""
 
 
 _USUAL = Theme()

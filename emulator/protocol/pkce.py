@@ -28,10 +28,10 @@ def check_request(client: Client, parameters: Mapping[str, str]) -> None:
             raise OAuthError("invalid_request", "Invalid parameter: code challenge method is not matching the configured one")
         if challenge is None:
             raise OAuthError("invalid_request", "Missing parameter: code_challenge")
-    if method is not None and method not in _METHODS:
-        raise OAuthError("invalid_request", "Invalid parameter: code_challenge_method")
     if challenge is None and method is not None:
         raise OAuthError("invalid_request", "Missing parameter: code_challenge")
+    if method is not None and method not in _METHODS:
+        raise OAuthError("invalid_request", "Invalid parameter: code_challenge_method")
     if challenge is not None and not _TEXT.match(challenge):
         raise OAuthError("invalid_request", "Invalid parameter: code_challenge")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from emulator.authz import identity
 from emulator.authz.faults import refused
 from emulator.authz.identity import Identity
 from emulator.authz.writing import Write
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.authorization_views import ResourceServer

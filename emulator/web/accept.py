@@ -24,5 +24,31 @@ def asks_for_json(header: str) -> bool:
     return bool(_ranges(header) & (_JSON_TOO - {"*/*"}))
 
 
+def prefers_json(header: str) -> bool:
+    """Whether JSON is at least as good as HTML: by weight, then by how closely it is named; anything does where nothing is said."""
+    weighted = [(_weight(part), part.split(";")[0].strip().lower()) for part in header.split(",") if part.strip()]
+    if not weighted:
+        return True
+    json, html = (_best(weighted, names) for names in ((JSON, "application/*", "*/*"), ("text/html", "text/*", "*/*")))
+    return json is not None and (html is None or json >= html)
+
+
+def _best(weighted: list[tuple[float, str]], names: tuple[str, ...]) -> tuple[float, int] | None:
+    """The weight of the closest name, and how close it is."""
+    named = [(names.index(name), weight) for weight, name in weighted if name in names]
+    if not named:
+        return None
+    distance, weight = min(named, key=lambda entry: (entry[0], -entry[1]))
+    return weight, -distance
+
+
+def _weight(part: str) -> float:
+    quality = next((value.strip()[2:] for value in part.split(";")[1:] if value.strip().startswith("q=")), "1")
+    try:
+        return float(quality)
+    except ValueError:
+        return 1.0
+
+
 def _ranges(header: str) -> set[str]:
     return {part.split(";")[0].strip().lower() for part in header.split(",")} - {""}

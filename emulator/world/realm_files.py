@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import Any
 from emulator.core.errors import Finding, RealmFileError
 from emulator.login import flow_check
 from emulator.realm import files
+from emulator.realm.file_source import Checks
 from emulator.world import file_checks
 
-CHECKS = files.Checks(
-    warnings=(flow_check.warnings, file_checks.script_policies, file_checks.outside_users), refusals=(file_checks.refusals,)
-)
+CHECKS = Checks(warnings=(flow_check.warnings, file_checks.script_policies, file_checks.outside_users), refusals=(file_checks.refusals,))
 
 
 def read_all(paths: Iterable[Path], environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[dict[str, Any]]:
@@ -25,6 +23,8 @@ def read_all(paths: Iterable[Path], environ: Mapping[str, str], warnings: list[F
 
 def read_text(text: str, name: str, environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[dict[str, Any]]:
     """The same of a realm file's text; findings call it ``name``."""
+    import tempfile
+
     said: list[Finding] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "realm.yaml"

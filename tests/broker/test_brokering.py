@@ -1,88 +1,16 @@
 """Identity brokering with a provider that may answer anything, and between two realms; recordings hold the pages and redirects."""
 
-import json
 import threading
-import time
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
+from tests.broker.provider import APP, KEY, come_back
 from tests.conftest import ALICE, SVC
-from tests.login.browser import CALLBACK, Browser
-from tests.support import listener
 
-APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
-KEY = RSAKey.generate_key(2048, {"kid": "theirs"})
-ULLA = {"sub": "u-1", "preferred_username": "ulla", "email": "ulla@example.org", "given_name": "Ulla", "family_name": "Up"}
 UNEXPECTED = "Unexpected error when authenticating with identity provider"
-
-
-class Provider:
-    """An OpenID provider: ``calls`` is what it was asked, the others but ``seen`` and ``nonce`` what it answers."""
-
-    def __init__(self):
-        self.nonce, self.seen, self.calls = "", [], []
-        self.claims, self.header, self.key = {}, {"alg": "RS256", "kid": "theirs"}, KEY
-        self.userinfo, self.status, self.body = None, 200, None
-
-    def answer(self, request):
-        self.calls.append(request.path.strip("/"))
-        if request.method == "POST":
-            form = parse_qs(request.body.decode())
-            self.seen.append((dict(request.headers), {name: values[0] for name, values in form.items()}))
-            return self.status, self.body or json.dumps(self.tokens())
-        keys = {"keys": [KEY.as_dict(private=False)]}
-        return 200, json.dumps(keys if request.path == "/certs" else {**ULLA, **(self.userinfo or {})})
-
-    def tokens(self):
-        now = int(time.time())
-        claims = {"iss": self.url, "aud": "here", "iat": now, "exp": now + 60, "nonce": self.nonce, **ULLA, **self.claims}
-        claims = {name: value for name, value in claims.items() if value is not None}
-        token = jwt.encode(
-            {**self.header, "alg": self.header["alg"].replace("none", "RS256")}, claims, self.key, algorithms=["RS256", "HS256"]
-        )
-        if self.header["alg"] == "none":
-            token = f"eyJhbGciOiJub25lIn0.{token.split('.')[1]}."
-        return {"access_token": "theirs", "token_type": "Bearer", "expires_in": 60, "id_token": token}
-
-    def representation(self, **config):
-        usual = {
-            "clientId": "here", "clientSecret": "known", "issuer": self.url,
-            "authorizationUrl": f"{self.url}/auth", "tokenUrl": f"{self.url}/token",
-            "jwksUrl": f"{self.url}/certs", "userInfoUrl": f"{self.url}/userinfo", "validateSignature": "true", "useJwksUrl": "true",
-        }  # fmt: skip
-        return {"alias": "up", "providerId": "oidc", "enabled": True, "config": {**usual, **config}}
-
-
-@pytest.fixture
-def provider():
-    upstream = Provider()
-    with listener(upstream.answer) as upstream.url:
-        yield upstream
-
-
-@pytest.fixture
-def open_browser(server):
-    opened = []
-
-    def open_one(realm):
-        opened.append(Browser(realm))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.http.close()
-
-
-def come_back(browser, provider, **ask):
-    """Goes to the provider and comes back with a code."""
-    browser.ask(kc_idp_hint="up", **ask).follow()
-    sent = dict(parse_qsl(urlsplit(browser.location).query))
-    assert browser.location.startswith(f"{provider.url}/auth?")
-    provider.nonce = sent["nonce"]
-    return browser.get("broker/up/endpoint", state=sent["state"], code="c").follow()
 
 
 def usernames(server, realm):
@@ -143,6 +71,29 @@ def test_a_provider_that_lies_logs_nobody_in(server, provider, open_browser):
         assert provider.calls == calls, lie
         assert reason in server.live.requests()[-1], lie
     assert usernames(server, realm) == []
+
+
+def test_the_key_that_verifies(server, provider, open_browser):
+    """The one that the token names, else the first of its algorithm."""
+    mine, other = KEY.as_dict(private=False), RSAKey.generate_key(2048, {"kid": "other"}).as_dict(private=False)
+    nameless = {name: value for name, value in mine.items() if name != "kid"}
+    cases = (
+        ([other, mine], {"alg": "RS256", "kid": "theirs"}, 302),
+        ([mine, other], {"alg": "RS256"}, 302),
+        ([other, mine], {"alg": "RS256"}, 502),
+        ([{**other, "alg": "PS256"}, mine], {"alg": "RS256"}, 302),
+        ([nameless], {"alg": "RS256"}, 302),
+        ([nameless], {"alg": "RS256", "kid": "theirs"}, 502),
+    )
+    urls = [f"{provider.url}/certs{number}" for number in range(len(cases))]
+    providers = [{**provider.representation(jwksUrl=url), "alias": f"up{number}"} for number, url in enumerate(urls)]
+    realm = server.realm(clients=[APP], identityProviders=providers)
+    for number, (provider.keys, provider.header, status) in enumerate(cases):
+        browser = open_browser(realm).ask(kc_idp_hint=f"up{number}").follow()
+        sent = dict(parse_qsl(urlsplit(browser.location).query))
+        provider.nonce = sent["nonce"]
+        browser.get(f"broker/up{number}/endpoint", state=sent["state"], code="c")
+        assert browser.page.status_code == status, cases[number]
 
 
 @pytest.mark.parametrize("nonce", ["another", ""])

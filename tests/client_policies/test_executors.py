@@ -69,6 +69,21 @@ def test_pushed_request_objects(server):
         pushed = realm.http.post("/ext/par/request", data={**SECRET, "request": jwt.encode({"alg": "RS256", "kid": "k1"}, said, key)})
         answer = realm.http.get("/auth", params={"client_id": "app", "request_uri": pushed.json()["request_uri"]})
         assert told(answer) == expected, change
+    unlike = "Invalid parameter. Parameters in 'request' object not matching with request parameters"
+    for less, beside, expected in (
+        ("state", {"state": "outside"}, unlike),
+        ("scope", {"scope": "openid"}, unlike),
+        ("", {"login_hint": "x"}, unlike),
+        ("", {"client_secret": "x"}, unlike),
+        ("", {"scope": "openid", "state": "s"}, 302),
+        ("", {"foo": "x", "kc_locale": "de", "display": "page", "id_token_hint": "x"}, 302),
+    ):
+        said = {name: value for name, value in usual.items() if name != less}
+        text = jwt.encode({"alg": "RS256", "kid": "k1"}, said, key)
+        name = realm.http.post("/ext/par/request", data={**SECRET, "request": text}).json()["request_uri"]
+        assert told(realm.http.get("/auth", params={"client_id": "app", "request_uri": name, **beside})) == expected, beside
+    text = jwt.encode({"alg": "RS256", "kid": "k1"}, usual, key)
+    assert told(realm.http.get("/auth", params={"client_id": "app", "request": text, "foo": "x", "kc_locale": "de"})) == 200
     plain = realm.http.post("/ext/par/request", data={**SECRET, **ASKED}).json()["request_uri"]
     assert (
         told(realm.http.get("/auth", params={"client_id": "app", "request_uri": plain}))

@@ -97,7 +97,7 @@ class Load:
         for _ in range(200):
             self.run(5)
             if found := children(pid):
-                self.run(20)
+                self.run(5)
                 return found[0]
         raise AssertionError("no second process was started")
 
@@ -114,11 +114,11 @@ def server(tmp_path):
 
 def test_a_process_for_many_at_once_signs_every_algorithm_and_ends_with_the_server(server):
     with Load(server) as load:
-        for number in range(400):
+        for number in range(200):
             load.one(number)
         assert children(server.process.pid) == [], "requests one after the other need no second process"
         second = load.until_process(server.process.pid)
-        load.run(30)
+        load.run(10)
     server.process.send_signal(signal.SIGKILL)
     server.process.wait(10)
     deadline = time.monotonic() + 10
@@ -130,5 +130,5 @@ def test_a_process_for_many_at_once_signs_every_algorithm_and_ends_with_the_serv
 def test_a_second_process_that_dies_is_not_missed(server):
     with Load(server) as load:
         os.kill(load.until_process(server.process.pid), signal.SIGKILL)
-        load.run(30)
+        load.run(10)
         assert children(server.process.pid) == []

@@ -97,6 +97,11 @@ def test_a_rebuilt_ring_keeps_its_keys_and_a_new_size_makes_a_new_one(ring: Ring
     assert len(resized.secret) == 64
 
 
+def test_an_rsa_key_has_the_id_that_its_config_names_and_no_other_key_has(ring: Ring) -> None:
+    keys = ring(*((provider, {"kid": "mine"}) for provider in ("rsa-generated", "rsa-enc-generated", "ecdsa-generated", "eddsa-generated")))
+    assert [key.kid == "mine" for key in sorted(keys.all(), key=lambda key: key.provider_id)] == [True, True, False, False]
+
+
 def test_order_is_by_falling_priority_then_id(ring: Ring) -> None:
     keys = ring(
         ("hmac-generated", {}), ("hmac-generated", {"priority": "5"}), ("aes-generated", {}), ("hmac-generated", {"priority": "-1"})

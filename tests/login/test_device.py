@@ -33,6 +33,7 @@ def poll(browser, code, **form):
 def test_a_user_lets_a_device_in(browser):
     device = start(browser)
     assert re.fullmatch(r"[A-Z]{4}-[A-Z]{4}", device["user_code"])
+    browser.http.headers["Accept"] = "text/html"
     browser.get(device["verification_uri"])
     assert browser.title == "Device Login"
     browser.submit(device_user_code=device["user_code"].lower().replace("-", ""))
@@ -44,6 +45,33 @@ def test_a_user_lets_a_device_in(browser):
     assert browser.realm.userinfo(tokens["access_token"]).json()["preferred_username"] == "alice"
     assert "id_token" in tokens
     assert poll(browser, device["device_code"]).json()["error_description"] == "Device code not valid"
+
+
+def test_whom_a_form_is_of(browser):
+    for accept, is_a_devices in (
+        (None, True),
+        ("*/*", True),
+        ("application/*", True),
+        ("text/html,application/json", True),
+        ("application/json,text/html;q=0.9", True),
+        ("text/html;q=0.5,*/*;q=0.8", True),
+        ("text/html", False),
+        ("text/*", False),
+        ("*/*,text/html", False),
+        ("image/png", False),
+        ("text/html,application/json;q=0.9", False),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", False),
+    ):
+        headers = {"Accept": accept} if accept else {}
+        for door in ("device", "protocol/openid-connect/auth/device"):
+            asked = browser.send("POST", door, data={**SECRET, "device_user_code": "XX"}, headers=headers).page
+            assert ("device_code" in asked.headers["content-type"] + asked.text[:20]) is is_a_devices, (accept, door)
+            assert ("Invalid code, please try again." in asked.text) is not is_a_devices, (accept, door)
+    code = start(browser)["user_code"]
+    for door in ("device", "protocol/openid-connect/auth/device"):
+        assert browser.get(door, device_user_code=code).title == "Device Login"
+        assert "Invalid code" in browser.get(door, user_code="XX").text
+        assert browser.get(door, user_code=code).page.status_code == 302
 
 
 def test_a_user_refuses_a_device(browser):

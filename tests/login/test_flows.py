@@ -250,9 +250,44 @@ def test_remember_me_outlives_the_browser(open_browser):
     assert 'name="username" type="text" value="alice"' in browser.page.text
 
 
-def test_a_disabled_user_is_told_so(open_browser):
-    browser = open_browser(users=[{**ALICE, "enabled": False}])
-    assert "Account is disabled, contact your administrator." in browser.log_in().text
+DISABLED = "Account is disabled, contact your administrator."
+WRONG = "Invalid username or password."
+BY_STEPS = {
+    "browserFlow": "steps",
+    "authenticationFlows": [
+        {
+            "alias": "steps", "providerId": "basic-flow", "topLevel": True, "builtIn": False,
+            "authenticationExecutions": [
+                {"authenticator": provider, "requirement": "REQUIRED", "priority": 10, "authenticatorFlow": False}
+                for provider in ("auth-username-form", "auth-password-form")
+            ],
+        }
+    ],
+}  # fmt: skip
+
+
+def test_a_disabled_user_who_knows_the_password_is_told_so(open_browser, admin):
+    browser = open_browser(users=[{**ALICE, "enabled": False}], eventsEnabled=True)
+    for password, said, event in (
+        ("no", WRONG, "invalid_user_credentials"), ("", WRONG, "invalid_user_credentials"), ("wonder", DISABLED, "user_disabled"),
+    ):  # fmt: skip
+        assert said in browser.log_in(password=password).text, password
+        assert admin.get("/events").json()[0]["error"] == event
+
+
+def test_what_a_login_in_two_steps_says(open_browser, admin):
+    browser = open_browser(**BY_STEPS)
+    for name in ("", "  ", "nobody"):
+        assert "Invalid username or email." in browser.ask().submit(username=name).text, name
+    browser.ask().submit(username="alice")
+    for password in ("no", ""):
+        assert "Invalid password." in browser.submit(password=password).text, password
+    user = admin.get("/users").json()[0]
+    assert admin.put(f"/users/{user['id']}", json={**user, "enabled": False}).status_code == 204
+    page = browser.post(password="no").page
+    assert (page.status_code, DISABLED in page.text) == (400, True)
+    browser.cookies = {}
+    assert DISABLED in browser.ask().submit(username="alice").text
 
 
 def test_a_client_may_have_a_browser_flow_of_its_own(open_browser):

@@ -59,6 +59,7 @@ def test_what_the_user_is_told(open_browser, pairs, said):
         ({"response_type": "id_token"}, "invalid_request", "Missing parameter: nonce"),
         ({"response_type": "code id_token", "nonce": "n", "code_challenge": "x"}, "invalid_request", "Invalid parameter: code_challenge"),
         ({"response_type": "id_token token", "response_mode": "nope"}, "invalid_request", "Invalid parameter: response_mode"),
+        ({"response_type": "code", "code_challenge_method": "y"}, "invalid_request", "Missing parameter: code_challenge"),
     ],
 )
 def test_the_first_fault(open_browser, parameters, error, description):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emulator.core.dataclass import dataclass
 from emulator.core.registry import Folder
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ def _no_more(_asked: Asked, _answer: Answer) -> None:
     """Nothing is asked after the exchange of the code."""
 
 
+def _no_call(_provider: IdentityProvider, _id_token: str, _state: str) -> str:
+    """The provider is not told of a logout by the server."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class BrokerProvider:
     """A kind of identity provider; all but the work of ``exchange`` and ``userinfo`` knows nothing of the network, and raises BrokerError.
@@ -27,7 +32,7 @@ class BrokerProvider:
     ``authorization_url`` is where a login goes; ``exchange`` gives the work that exchanges the code, which runs in a thread; ``keys``
     are those that verify the answer's tokens, ``configured_keys`` those that the configuration itself holds; ``userinfo`` gives the work
     that is left once the tokens hold, None for none. ``identity`` says whom the tokens speak of, ``verified`` checks a token of a
-    logout, and ``logout_url`` is where a logout goes on, empty for nowhere.
+    logout, ``logout_url`` is where a logout goes on in the browser, and ``logout_call`` where the server tells of it, empty for nowhere.
     ``profile`` is what the provider's userinfo says of somebody with these claims, for one that the emulator plays.
     ``userinfo_url`` is where somebody's profile is, empty for nowhere; ``described`` says whom claims and a profile speak of that no
     login has brought; ``speaks_openid`` tells of providers whose tokens can be verified by themselves.
@@ -44,6 +49,7 @@ class BrokerProvider:
     userinfo_url: Callable[[IdentityProvider], str]
     described: Callable[[Asked, Mapping[str, Any], Mapping[str, Any]], BrokeredIdentity]
     userinfo: Callable[[Asked, Answer], Callable[[], Mapping[str, Any]] | None] = _no_more
+    logout_call: Callable[[IdentityProvider, str, str], str] = _no_call
     profile: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
     speaks_openid: bool = False
 

@@ -13,6 +13,7 @@ from emulator.broker.openid import (
     described,
     exchange,
     keys,
+    logout_call,
     logout_url,
     userinfo,
     userinfo_url,
@@ -40,5 +41,6 @@ BROKER_PROVIDER = BrokerProvider(
     userinfo_url=userinfo_url,
     described=described,
     userinfo=userinfo,
+    logout_call=logout_call,
     speaks_openid=True,
 )

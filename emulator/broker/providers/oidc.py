@@ -9,6 +9,7 @@ from emulator.broker.openid import (
     exchange,
     identity,
     keys,
+    logout_call,
     logout_url,
     userinfo,
     userinfo_url,
@@ -28,5 +29,6 @@ BROKER_PROVIDER = BrokerProvider(
     userinfo_url=userinfo_url,
     described=described,
     userinfo=userinfo,
+    logout_call=logout_call,
     speaks_openid=True,
 )

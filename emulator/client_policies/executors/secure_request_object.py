@@ -12,10 +12,11 @@ from typing import Any
 from emulator.client_policies.event import AUTHORIZATION, Event, flag, refused
 from emulator.client_policies.executors import Executor
 from emulator.client_policies.executors._request_objects import PERIOD, audience_fault, is_pushed, number, time
+from emulator.login.request_parameters import KNOWN
 
 _OBJECT, _PUSHED_OBJECT = "invalid_request_object", "invalid_request_uri"
 _REQUEST = "invalid_request"
-_OUTSIDE = ("request", "request_uri")
+_OUTSIDE = frozenset({"request", "request_uri"})
 _SKEW = 15
 _EXPIRED = "Request Expired"
 
@@ -25,7 +26,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     if event.kind != AUTHORIZATION or event.context is None:
         return
     claims = event.context.terms.request_object
-    if not set(_OUTSIDE) & set(event.sent):
+    if not _OUTSIDE & set(event.sent):
         raise refused(_REQUEST, "Missing parameter: 'request' or 'request_uri'")
     if not claims:
         raise refused(_REQUEST, "Invalid parameter: : 'request' or 'request_uri'")
@@ -39,8 +40,8 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     fault = _time_fault(configuration, claims, now) or audience_fault(claims, event.context.issuer)
     if fault:
         raise refused(error, fault)
-    known = (name for name in event.sent if name in event.parameters and name not in _OUTSIDE)
-    if any(name not in claims or str(claims[name]) != event.sent[name] for name in known):
+    beside = set(event.sent) & KNOWN - _OUTSIDE
+    if any(name not in claims or str(claims[name]) != event.sent[name] for name in beside):
         raise refused(_REQUEST, "Invalid parameter. Parameters in 'request' object not matching with request parameters")
     if flag(configuration, "encryption-required") and not event.context.terms.request_object_encrypted:
         raise refused(_OBJECT, "Request object not encrypted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from emulator.keys.generating import RSA_SIZE, Owner, make_rsa
@@ -83,14 +84,15 @@ def _key(
     component: Mapping[str, Any], owner: Owner, use: str, identity: tuple[Any, ...], make: Callable[[], Material], *, is_slow: bool = False
 ) -> Key:
     vault = owner.vault
-    key_use = _config.value(component, "keyUse")
+    # As observed, an RSA key of a component has the id that its config names; no other kind of key follows one.
+    key_use, kid = _config.value(component, "keyUse"), _config.value(component, "kid")
     algorithm = _DEFAULT["ENC" if key_use == "ENC" else use]
     if key_use.upper() == "ENC":
         use = "ENC"
 
     def material() -> Material:
         kept: Material = vault.material(identity, make, slow=is_slow)
-        return kept
+        return replace(kept, kid=kid) if kid else kept
 
     def certificate() -> Any:
         kept = material()

@@ -47,7 +47,7 @@ def refusal(attempt: Attempt, page: str, field: str, text: str = INVALID_USER) -
 
 
 def find(attempt: Attempt, page: str, text: str = INVALID_USER) -> User | Challenge:
-    """The user that the posted form names, or the page again, with this text."""
+    """The user that the posted form names, or the page again with ``text``."""
     name = attempt.form.get("username", "").strip()
     if not name and attempt.note(identity_first.STAGE) == identity_first.GOES_ON:
         name = attempt.note(ATTEMPTED_USERNAME)
@@ -57,18 +57,27 @@ def find(attempt: Attempt, page: str, text: str = INVALID_USER) -> User | Challe
         attempt.log.append(f"there is no user '{name}'" if name else "no user name was sent")
         attempt.events.append(("LOGIN", "user_not_found", {"username": name}))
         return refusal(attempt, page, "password" if attempt.note(identity_first.STAGE) == identity_first.GOES_ON else "username", text)
-    return blocked(attempt, user, page) or user
+    return user
 
 
 def blocked(attempt: Attempt, user: User, page: str) -> Challenge | None:
     """The page that a user gets who may not log in now."""
+    return _locked(attempt, user, page) or _disabled(attempt, user, page)
+
+
+def _locked(attempt: Attempt, user: User, page: str) -> Challenge | None:
+    """What brute force protection refuses, for a time or for good."""
     context = attempt.context
     locked = brute_force.locked_until(context, user)
     if locked:
         attempt.log.append(f"user '{user.username}' is locked for another {locked - context.clock.seconds()} s")
         attempt.events.append(("LOGIN", "user_temporarily_disabled", {"username": user.username, "user": user.id}))
         return refusal(attempt, page, "username" if attempt.user is None else "password")
-    if brute_force.locked_for_good(context, user) or not user.enabled:
+    return _disabled(attempt, user, page) if brute_force.locked_for_good(context, user) else None
+
+
+def _disabled(attempt: Attempt, user: User, page: str) -> Challenge | None:
+    if not user.enabled:
         attempt.log.append(f"user '{user.username}' is not enabled")
         attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id}))
         return refusal(attempt, page, "", DISABLED)
@@ -76,8 +85,14 @@ def blocked(attempt: Attempt, user: User, page: str) -> Challenge | None:
 
 
 def check_password(attempt: Attempt, user: User, page: str, field: str, text: str = INVALID_USER) -> Challenge | None:
-    """The page again, with this text, unless the posted password is the user's; failures count for brute force protection."""
+    """The page again, with ``text`` unless the posted password is the user's; failures count for brute force protection.
+
+    That an account is disabled is told only those who know its password, as observed.
+    """
     password = attempt.form.get("password", "")
+    locked = _locked(attempt, user, page) if password else None
+    if locked is not None:
+        return locked
     if not password or not attempt.passwords.verify(attempt.context.answers, user, password, attempt.context.realm.name):
         brute_force.failed(attempt.context, user)
         # Whoever was known before has typed no name.
@@ -85,8 +100,10 @@ def check_password(attempt: Attempt, user: User, page: str, field: str, text: st
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": typed, "user": user.id}))
         attempt.log.append(f"{'the password is wrong' if password else 'no password was sent'} for user '{user.username}'")
         return refusal(attempt, page, field, text)
-    brute_force.succeeded(attempt.context, user)
-    return None
+    disabled = _disabled(attempt, user, page)
+    if disabled is None:
+        brute_force.succeeded(attempt.context, user)
+    return disabled
 
 
 def remember(attempt: Attempt) -> None:

@@ -29,6 +29,9 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     found = _person.find(attempt, PAGE, Text("invalidUsernameOrEmailMessage" if by_email else "invalidUsernameMessage"))
     if isinstance(found, Challenge):
         return found
+    stopped = _person.blocked(attempt, found, PAGE)
+    if stopped is not None:
+        return stopped
     _person.remember(attempt)
     attempt.user = found
     return None

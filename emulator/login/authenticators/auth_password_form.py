@@ -34,7 +34,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if _passkey.is_posted(attempt):
         return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
     user = attempt.known_user()
-    outcome = _person.blocked(attempt, user, PAGE) or _person.check_password(attempt, user, PAGE, "password", _INVALID)
+    outcome = _person.check_password(attempt, user, PAGE, "password", _INVALID)
     if outcome is None:
         _person.used(attempt, "password")
     return outcome

@@ -28,7 +28,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
     known = attempt.user
     if known is not None:
-        outcome = _person.blocked(attempt, known, PAGE) or _person.check_password(attempt, known, PAGE, "password")
+        outcome = _person.check_password(attempt, known, PAGE, "password")
         user = known
     else:
         named = _person.find(attempt, PAGE)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.profile.config import config
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
 
 ROOT = ("username", "email", "firstName", "lastName")
 LOCALE = "locale"
+TERMS = "terms_and_conditions"
+_ACCEPTED = {"name": TERMS, "displayName": "${termsAndConditionsUserAttribute}"}
 _BUSINESS = ("username", "email")
 _ALWAYS = (
     {"name": "username", "displayName": "${username}"},
@@ -93,6 +95,8 @@ def of(tables: RealmTables, kind: Kind, user: User | None, scopes: Sequence[str]
 def _selected(tables: RealmTables, kind: Kind, scopes: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     documents: Sequence[Mapping[str, Any]] = config(tables).get("attributes") or ()
     names = {document["name"] for document in documents}
+    if TERMS not in names and kind is Kind.USER_API:
+        yield {**_ACCEPTED, "permissions": {"view": [kind.role] if _has_action(tables, "TERMS_AND_CONDITIONS") else []}}
     if LOCALE not in names and not kind.is_form_of_known and has_languages(tables):
         yield {"name": LOCALE, "permissions": {"view": [kind.role], "edit": [kind.role]}}
     yield from (document for document in _ALWAYS if document["name"] not in names)
@@ -114,6 +118,8 @@ def _attribute(tables: RealmTables, document: Mapping[str, Any], kind: Kind, use
         is_address = tables.realm.registration_email_as_username
         kept = is_address and not is_of_service
         editable = not is_address and (user is None or kind is Kind.IDP_REVIEW or tables.realm.edit_username_allowed)
+    elif name == TERMS and kind is Kind.USER_API:
+        editable, kept = is_of_service, not is_of_service
     elif name == "email" and kind.is_of_user:
         kept = _address_is_kept(tables, kind, user)
         editable = editable and not kept and not (kind is Kind.ACCOUNT and address_has_its_action(tables))
@@ -122,7 +128,7 @@ def _attribute(tables: RealmTables, document: Mapping[str, Any], kind: Kind, use
 
 
 def is_of_client(user: User | None) -> bool:
-    """Whether this is a service account, of which nothing is required, and whose name goes by its client."""
+    """Whether this is a service account: nothing is required of it, any attribute may be written, its name goes by its client."""
     return user is not None and bool(user.service_account_client)
 
 
@@ -141,7 +147,11 @@ def has_languages(tables: RealmTables) -> bool:
 
 def address_has_its_action(tables: RealmTables) -> bool:
     """Whether the required action UPDATE_EMAIL is enabled: then it alone changes addresses, not the form of the profile."""
-    return any(action.get("alias") == "UPDATE_EMAIL" and action.get("enabled", True) for action in tables.realm.required_actions)
+    return _has_action(tables, "UPDATE_EMAIL")
+
+
+def _has_action(tables: RealmTables, alias: str) -> bool:
+    return any(action.get("alias") == alias and action.get("enabled", True) for action in tables.realm.required_actions)
 
 
 def _is_required(tables: RealmTables, document: Mapping[str, Any], kind: Kind, scopes: Sequence[str]) -> bool:

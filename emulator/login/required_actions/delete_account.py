@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.login import sessions
+from emulator.login import actions, sessions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
@@ -20,7 +20,7 @@ def challenge(attempt: Attempt) -> Outcome:
     if role is None or role.id not in roles.of_user(tables, attempt.known_user()):
         text = Text("deletingAccountForbidden")
         return Challenge("error", {"message": text})
-    return Challenge(PAGE, {"initiated": True})
+    return Challenge(PAGE, {"initiated": actions.is_initiated(attempt)})
 
 
 def process(attempt: Attempt) -> Outcome:

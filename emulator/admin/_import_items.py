@@ -1,0 +1,249 @@
+"""What a partial import brings, one thing at a time: who has its place already, how it is stored and how it makes room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from emulator.admin import _given_ids, clients, groups, identity_providers, users
+from emulator.admin.access import AdminCall
+from emulator.core.dataclass import dataclass
+from emulator.core.errors import AdminError
+from emulator.realm import identity_providers as providers
+from emulator.realm import people
+from emulator.realm.gates import Surroundings
+from emulator.realm.gates import client as gate
+from emulator.realm.gates import identity_provider as gate_of_providers
+from emulator.realm.gates import role as role_gate
+from emulator.realm.gates import user as user_gate
+from emulator.realm.refusal import broken, duplicate
+from emulator.state import groups as tree
+from emulator.state import load, roles
+from emulator.state.surroundings import Around, MissingRoles
+from emulator.world import transfer
+
+Document = dict[str, Any]
+MAPPER = "IDP_MAPPER"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was stored: its id as the answer tells it, and its representation as the event does."""
+
+    id: str
+    shown: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to import: its kind and name in the answer, its representation, and who has its place already (an id, or empty).
+
+    ``refusal`` is what is said of that with the policy FAIL. ``add`` stores it, ``remove`` makes room for it;
+    ``added_too``: as observed, a role that is overwritten is reported as added besides.
+    """
+
+    kind: str
+    name: str
+    existing: str
+    refusal: str
+    add: Callable[[], Stored]
+    remove: Callable[[], object]
+    added_too: bool = False
+    then: Callable[[], None] = lambda: None
+    """What is done when everything is there."""
+
+
+def items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
+    """Everything, in the order in which it depends on each other."""
+    wanted = [
+        *(_client(admin, client) for client in document.get("clients") or () if not _stays(admin, client)),
+        *_roles(admin, document),
+        *(_provider(admin, provider) for provider in document.get("identityProviders") or ()),
+        *(_mapper(admin, mapper) for mapper in document.get("identityProviderMappers") or ()),
+        *(_group(admin, group) for group in document.get("groups") or ()),
+        *(_user(admin, user) for user in document.get("users") or ()),
+    ]
+    names = [(item.kind, item.name) for item in wanted if item.kind != MAPPER]
+    if len(set(names)) < len(names):
+        raise AdminError(409, {"errorMessage": "Duplicate resource error"})
+    yield from wanted
+
+
+def _called(admin: AdminCall, **parameters: str) -> AdminCall:
+    """The call as if it had these path parameters."""
+    admin.call.parameters = {**admin.call.parameters, **parameters}
+    return admin
+
+
+def _stays(admin: AdminCall, given: Document | None) -> bool:
+    """Whether it is one of the realm's own clients, which an import passes over without a word."""
+    if given is None or given.get("clientId") is None:
+        raise broken("a client needs a clientId")
+    name = str(given["clientId"])
+    return admin.tables.client(name) is not None and gate.stays(admin.tables.realm.name, name)
+
+
+def _client(admin: AdminCall, given: Document) -> Item:
+    name = str(given.get("clientId") or "")
+    there = admin.tables.client(name)
+    identifier = there.id if there is not None else ""
+
+    def add() -> Stored:
+        made = str(clients.add(admin, _given_ids.without(given))["id"])
+        return Stored(made, {**given, "id": made})
+
+    return Item(
+        "CLIENT", name, identifier, f"Client id '{name}' already exists", add, lambda: clients.delete(_called(admin, client=identifier))
+    )
+
+
+def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
+    given = document.get("roles") or {}
+    for one in given.get("realm") or ():
+        yield _role(admin, one, "", f"Realm role '{one.get('name')}' already exists.")
+    new = {one.get("clientId") for one in document.get("clients") or ()}
+    for client_id, members in (given.get("client") or {}).items():
+        if admin.tables.client(client_id) is None and client_id not in new:
+            raise AdminError(412, {"errorMessage": f"Can not import client roles for nonexistent client named {client_id}"})
+        for one in members or ():
+            yield _role(admin, one, client_id, f"Client role '{one.get('name')}' for client '{client_id}' already exists.")
+
+
+def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> Item:
+    tables, name = admin.tables, str(given.get("name") or "")
+    client = tables.client(client_id) if client_id else None
+    there = tables.client_role(client, name) if client is not None else None if client_id else tables.realm_role(name)
+
+    def add() -> Stored:
+        for fault in role_gate.faults(given):
+            raise broken(fault.message)
+        identifier = admin.context.ids.uuid()
+        role = {**given, "id": identifier, "attributes": role_gate.attributes(given.get("attributes"))}
+        role.pop("composites", None)
+        load.add_roles(tables, {"client": {client_id: [role]}} if client_id else {"realm": [role]})
+        return Stored(owner(identifier), {**given, "id": identifier})
+
+    def owner(identifier: str) -> str:
+        # As observed, the answer and the event name a client's role by its client's id.
+        of = tables.client(client_id) if client_id else None
+        return of.id if of is not None else identifier
+
+    def compose() -> None:
+        for fault in role_gate.composite_faults(given, Around(tables)):
+            raise AdminError(500, {"errorMessage": fault.message})
+        composites = given.get("composites") or {}
+        inside = roles.ids_of(tables, composites.get("realm"), role_gate.inner_client_roles(composites))
+        own = tables.roles.one("name", (owner(tables.id), name))
+        if inside and own is not None:
+            roles.add(tables, own["id"], inside)
+
+    def remove() -> None:
+        now = tables.role(there.id) if there is not None else None
+        if now is not None:
+            roles.delete(tables, now)
+
+    kind, shown = ("CLIENT_ROLE", f"{client_id}-->{name}") if client_id else ("REALM_ROLE", name)
+    return Item(kind, shown, owner(there.id) if there is not None else "", refusal, add, remove, added_too=True, then=compose)
+
+
+def _provider(admin: AdminCall, given: Document) -> Item:
+    alias = str(given.get("alias") or "")
+    known: list[Document] = list(admin.tables.document.get("identityProviders") or ())
+    there = next((candidate for candidate in known if candidate.get("alias") == alias), None)
+
+    def add() -> Stored:
+        features = admin.call.emulator.settings.features
+        for fault in gate_of_providers.faults(given, Surroundings(admin.tables.document, features=features)):
+            raise broken(fault.message)
+        own = _given_ids.without(given, "internalId")
+        [provider] = providers.providers([own], admin.tables.document, admin.context.ids, features)
+        rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
+        admin.tables.document = {**admin.tables.document, "identityProviders": rows}
+        made = str(provider["internalId"])
+        return Stored(made, {**given, "internalId": made})
+
+    refusal = f"Identity Provider '{alias}' already exists."
+    identifier = str(there.get("internalId") or alias) if there is not None else ""
+    return Item("IDP", alias, identifier, refusal, add, lambda: identity_providers.delete(_called(admin, alias=alias)))
+
+
+def _mapper(admin: AdminCall, given: Document | None) -> Item:
+    name, alias = (given or {}).get("name"), (given or {}).get("identityProviderAlias")
+    if given is None or not name or not alias:
+        raise broken("a mapper of an identity provider needs a name and the alias of the provider")
+    known: list[Document] = list(admin.tables.document.get("identityProviderMappers") or ())
+    there = next((one for one in known if (one.get("name"), one.get("identityProviderAlias")) == (name, alias)), None)
+
+    def add() -> Stored:
+        for fault in gate_of_providers.mapper_faults(given):
+            raise broken(fault.message)
+        made = gate_of_providers.stored_mapper(given, admin.context.ids.uuid())
+        return Stored(_with_mappers([*_mappers(admin), made]), given)
+
+    def _with_mappers(rows: list[Document]) -> str:
+        admin.tables.document = {**admin.tables.document, "identityProviderMappers": rows}
+        return str(rows[-1]["id"]) if rows else ""
+
+    def remove() -> None:
+        _with_mappers([one for one in _mappers(admin) if one is not there])
+
+    refusal = f"Identity Provider Mapper'{name}' already exists."
+    return Item(MAPPER, str(name), str(there["id"]) if there is not None else "", refusal, add, remove)
+
+
+def _mappers(admin: AdminCall) -> list[Document]:
+    return list(admin.tables.document.get("identityProviderMappers") or ())
+
+
+def _with_subgroups(group: Document) -> Document:
+    """A group as Keycloak's class writes it, which always has a list of groups below it."""
+    return {**group, "subGroups": [_with_subgroups(inner) for inner in group.get("subGroups") or ()]}
+
+
+def _group(admin: AdminCall, given: Document) -> Item:
+    name = str(given.get("name") or "")
+    path = str(given.get("path") or "")
+    there = tree.by_path(admin.tables, path)
+    identifier = there.id if there is not None else ""
+
+    def add() -> Stored:
+        _given_ids.refuse(admin.tables.groups, given, duplicate("a group has this id"))
+        if tree.by_path(admin.tables, f"/{name}") is not None:
+            raise duplicate(f"there is a group {name}")
+        if f"/{path.removeprefix('/')}" != f"/{name}":
+            raise broken("a group needs the path that it will have")
+        complete = people.groups([given], MissingRoles(admin.tables, admin.context.ids), admin.context.ids)
+        if not complete:
+            raise broken("a group needs a name")
+        group = complete[0]
+        load.group(admin.tables, group, "")
+        return Stored(str(group["id"]), _with_subgroups(given))
+
+    refusal = f"Group '{path}' already exists"
+    return Item("GROUP", name, identifier, refusal, add, lambda: groups.delete(_called(admin, group=identifier)))
+
+
+def _user(admin: AdminCall, given: Document) -> Item:
+    tables, name, email = admin.tables, str(given.get("username") or "").lower(), str(given.get("email") or "").lower()
+    there = tables.users.one("username", name)
+    if there is None and email and not tables.realm.duplicate_emails:
+        there = next(iter(tables.users.many("email", email)), None)
+    identifier = str(there["id"]) if there is not None else ""
+
+    def add() -> Stored:
+        _given_ids.refuse(tables.users, given, duplicate("a user has this id"))
+        for fault in user_gate.imported_faults(given, Around(tables)):
+            raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
+        user, book = (
+            people.imported(given, tables.document, admin.context.ids, admin.context.clock.millis()),
+            MissingRoles(tables, admin.context.ids),
+        )
+        book.need_realm(user.get("realmRoles") or ())
+        book.need(user.get("clientRoles") or user.get("applicationRoles"))
+        link = user.get("federationLink")
+        if link is None or tables.components.get(link) is not None:
+            load.user(tables, transfer.user_with_hashes(admin.call.emulator, user, tables.realm.password_policy))
+        return Stored(str(user["id"]), {**given, "id": user["id"]})
+
+    refusal = f"User with user name {given.get('username')} already exists."
+    return Item("USER", str(given.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))
