@@ -56,6 +56,8 @@ def start(
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
+    if flow_path == "authenticate" and "none" not in prompts:
+        login_session.set_restart_cookie(call, attempt.session)
     outcome = run_or_tell(call, attempt)
     if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
         login_events.drain(call, attempt)
@@ -66,7 +68,7 @@ def start(
         if alias:
             error = "consent_required" if alias == actions.CONSENT else "interaction_required"
             raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
-    if flow_path == "authenticate" and ("none" not in prompts or isinstance(outcome, Redirect)):
+    if "none" in prompts and isinstance(outcome, Redirect):
         login_session.set_restart_cookie(call, attempt.session)
     if "request_uri" in parameters and "none" not in prompts:
         login_session.keep(call, session)

@@ -79,8 +79,11 @@ def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: 
 def failed(call: Call, attempt: Attempt, error: str) -> None:
     """Stores what the steps of a login have collected that ends in an error page, and its event where the page has one."""
     told = dict(attempt.events[-1][2]) if attempt.events else {}
+    is_brokered = attempt.session.flow_path in BROKERED and not attempt.session.acting
+    if error and is_brokered:
+        attempt.events.append(("LOGIN", error, {}))
     drain(call, attempt)
-    if error:
+    if error and not is_brokered:
         record(call, attempt, "LOGIN", error, **{"user": told.get("user") or "", "username": None, **attempt.details})
 
 
