@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; the exit code: 0, 1 when it failed, 2 when it was told nonsense."""
     started = monotonic()
     words = list(sys.argv[1:] if argv is None else argv)
+    # What a command reads nearly all stays: a collector that walks it again and again takes a tenth of the time. A server turns it on.
+    gc.disable()
     try:
         return _run(words, started)
     except RealmFileError as error:
@@ -37,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     except KeyboardInterrupt:
         return 130
+    finally:
+        gc.enable()
 
 
 def _run(given: list[str], started: float) -> int:

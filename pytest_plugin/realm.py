@@ -104,11 +104,11 @@ class Realm:
         it is the client's first. Consent is granted; a required action that the user has to do is a ValueError.
         """
         wanted = {"client_id": client_id, "username": username, "redirect_uri": redirect_uri, "scope": scope, "parameters": parameters}
-        return self.logged_in(self._control("logins", wanted))
+        return self.logged_in(self.control("logins", wanted))
 
     def logged_in(self, login: Mapping[str, Any]) -> Login:
         """A login that has happened, whose code the realm exchanges."""
-        return Login(login, lambda sent: self._control("logins/tokens", sent))
+        return Login(login, lambda sent: self.control("logins/tokens", sent))
 
     def upstream(self, alias: str) -> Upstream:
         """An identity provider that the emulator plays, so that a test can say who logs in there."""
@@ -116,11 +116,11 @@ class Realm:
 
     def approve_device(self, user_code: str, username: str) -> None:
         """Lets the device that shows this code in, as this user; raises LookupError where no device waits for it."""
-        self._control(f"devices/{quote(user_code, safe='')}/approve", {"username": username})
+        self.control(f"devices/{quote(user_code, safe='')}/approve", {"username": username})
 
     def deny_device(self, user_code: str) -> None:
         """Turns the device that shows this code away; raises LookupError where no device waits for it."""
-        self._control(f"devices/{quote(user_code, safe='')}/deny", {})
+        self.control(f"devices/{quote(user_code, safe='')}/deny", {})
 
     def forge(self, claims: Mapping[str, Any], *, algorithm: str = "", typ: str = "JWT") -> str:
         """A JWT with exactly these claims, signed by the realm's key."""
@@ -241,7 +241,7 @@ class Realm:
             text = answer.read()
         return json.loads(text) if text else None
 
-    def _control(self, path: str, sent: Mapping[str, Any]) -> Any:
+    def control(self, path: str, sent: Mapping[str, Any]) -> Any:
         """What a control of this realm answers; raises LookupError for what is unknown, else ValueError."""
         self._context()
         url = f"{self._base}/_emulator/realms/{quote(self.name, safe='')}/{path}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from pytest_plugin.logins import Login
@@ -35,19 +35,11 @@ class Upstream:
     def login(self, client_id: str, persona: str, *, redirect_uri: str = "", scope: str = "openid", **claims: Any) -> Login:
         """A browser of its own logs in by this provider as this persona, and comes to the client.
 
-        Raises ValueError where a page wants an answer first, such as the one that links the account with one that is there already.
+        Raises LookupError for a client or a persona that there is not, and ValueError where a page wants an answer first, such as the one
+        that links the account with one that is there already.
         """
-        from emulator.controls import logins
-        from pytest_plugin import redirects
-
-        self.next(persona, **claims)
-        realm = self._realm
-        back = redirect_uri or realm.with_context(lambda context: logins.first_redirect(context, client_id))
-        query = {"client_id": client_id, "response_type": "code", "redirect_uri": back, "scope": scope, "kc_idp_hint": self.alias}
-        url = f"{realm.issuer}/protocol/openid-connect/auth?{urlencode(query)}"
-        return realm.logged_in(
-            redirects.followed(url, realm.issuer, realm.opener(), realm.with_context(lambda context: context.clock.now()))
-        )
+        wanted = {"client_id": client_id, "persona": persona, "claims": claims, "redirect_uri": redirect_uri, "scope": scope}
+        return self._realm.logged_in(self._realm.control(f"upstreams/{quote(self.alias, safe='')}/logins", wanted))
 
     def _choose(self, wanted: dict[str, Any]) -> None:
         from emulator.controls import upstreams

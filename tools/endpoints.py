@@ -1,6 +1,7 @@
 """Writes ``docs/endpoints.md``: every endpoint of Keycloak, whether it is here, and who calls it.
 
     python tools/endpoints.py
+    python tools/endpoints.py --called SUITE LOG    after a suite ran against an emulator that wrote this log
 
 ``endpoints.tsv`` has Keycloak 26.7.4's own: method, path, area, whether its feature is off by default, and which client libraries' own
 test suites call it. What is here is asked of the rooms, what is recorded of the recordings in ``tests/parity``.
@@ -8,6 +9,7 @@ test suites call it. What is here is asked of the rooms, what is recorded of the
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import csv
 import dataclasses
@@ -31,8 +33,10 @@ from emulator.serving.rooms import ROOMS  # noqa: E402
 from emulator.web.routing import Router  # noqa: E402
 
 LEDGER = ROOT / "docs" / "endpoints.md"
+TABLE = ROOT / "tools" / "endpoints.tsv"
 _GOLDENS = ROOT / "tests" / "parity" / "goldens"
 _PARAMETER = re.compile(r"\{[^}]*\}")
+_REQUEST = re.compile(r"(GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH) (/[^ ?]*)[^ ]* [0-9]{3} ")
 _SAMPLE = "x"
 _SAMPLES = {
     "/.well-known/{provider}/realms/{realm}": "/.well-known/oauth-authorization-server/realms/x",
@@ -51,7 +55,8 @@ Every endpoint of Keycloak 26.7.4. This page is made by `tools/endpoints.py`; a 
 
 - **here**: the emulator has the endpoint. What it lacks answers as an unknown path does.
 - **recorded**: a recording of `tests/parity` calls it, so its answers are compared field by field.
-- **called by**: client libraries and tools whose own test suites call it.
+- **called by**: client libraries and tools whose own test suites call it, as the log of an emulator says that they
+  were run against. `admin-client` is Keycloak's own for Java, `kc-admin-client` the one for Node.
 
 Features that Keycloak has turned off are marked *off*. The management port's endpoints are served on that port.
 """
@@ -89,12 +94,35 @@ def _segment(part: str) -> str:
 
 def endpoints() -> list[Endpoint]:
     """All endpoints, in Keycloak's areas."""
-    with (ROOT / "tools" / "endpoints.tsv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
     return [
         Endpoint(row["method"], row["path"], row["area"], row["feature"] == "off", tuple(filter(None, row["clients"].split(","))))
-        for row in rows
+        for row in _rows()
     ]
+
+
+def _rows() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def called(log: str) -> set[tuple[str, str]]:
+    """Method and path of the endpoints that the request lines of a log say were called and answered."""
+    served = [endpoint for endpoint in endpoints() if endpoint.area != _MANAGEMENT]
+    calls = {(line[1], line[2]) for line in map(_REQUEST.match, log.splitlines()) if line is not None}
+    matches = (matching(served, method, path) for method, path in calls)
+    return {(endpoint.method, endpoint.path) for endpoint in matches if endpoint is not None}
+
+
+def note(suite: str, log: str) -> None:
+    """Adds to the table which endpoints a suite calls, as the log says."""
+    rows, known = _rows(), called(log)
+    for row in rows:
+        if (row["method"], row["path"]) in known:
+            row["clients"] = ",".join(sorted({*filter(None, row["clients"].split(",")), suite}))
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def is_here(router: Router, endpoint: Endpoint) -> bool:
@@ -195,5 +223,15 @@ def _line(endpoint: Endpoint, *, is_present: bool, is_recorded: bool) -> str:
     return f"| {endpoint.method} | `{path}` | {marks[0]} | {marks[1]} | {', '.join(endpoint.clients)} |"
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Writes the page, perhaps after a suite was noted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--called", nargs=2, metavar=("SUITE", "LOG"), help="the log of an emulator that a suite was run against")
+    arguments = parser.parse_args()
+    if arguments.called:
+        note(arguments.called[0], Path(arguments.called[1]).read_text(encoding="utf-8", errors="replace"))
     LEDGER.write_text(text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

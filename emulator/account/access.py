@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer, introspected
 from emulator.realm.views import Client, User
@@ -102,6 +101,4 @@ def require_shared(account: AccountCall) -> None:
 
 def changed(call: Call) -> Response:
     """204 of a change."""
-    frames = call.context.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
-    with_body = call.content_type == "application/json" and frames
-    return Response(204, headers=[NO_CACHE, *([("X-Frame-Options", frames)] if with_body else [])])
+    return Response(204, headers=[NO_CACHE])

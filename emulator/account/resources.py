@@ -16,7 +16,7 @@ from emulator.realm.views import User
 from emulator.state import authorization
 from emulator.state.records import PermissionTicket
 from emulator.web import request_body
-from emulator.web.response import JSON, Response, json_response
+from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
 _PAGE = 10
@@ -177,8 +177,7 @@ def share(account: AccountCall) -> Response:
         raise AdminError(400, {"error": "invalid_permissions"})
     for one in given:
         _share(account, resource, one)
-    frames = account.tables.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
-    return Response(204, headers=[("X-Frame-Options", frames)] if account.call.content_type == JSON and frames else [])
+    return Response(204)
 
 
 def _share(account: AccountCall, resource: Resource, given: Document) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from emulator.admin import _given_ids, clients, groups, identity_providers, users
+from emulator.admin import _given_ids, _ids_elsewhere, clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
 from emulator.realm import people
@@ -208,6 +208,7 @@ def _group(admin: AdminCall, given: Document) -> Item:
 
     def add() -> Stored:
         _given_ids.refuse(admin.tables.groups, given, duplicate("a group has this id"))
+        _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.GROUPS, given, duplicate("a group has this id"))
         if tree.by_path(admin.tables, f"/{name}") is not None:
             raise duplicate(f"there is a group {name}")
         if f"/{path.removeprefix('/')}" != f"/{name}":
@@ -232,6 +233,7 @@ def _user(admin: AdminCall, given: Document) -> Item:
 
     def add() -> Stored:
         _given_ids.refuse(tables.users, given, duplicate("a user has this id"))
+        _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.USERS, given, duplicate("a user has this id"))
         for fault in user_gate.imported_faults(given, Around(tables)):
             raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
         user, book = (

@@ -7,7 +7,9 @@ others; one that has it nowhere answers 405, unless it takes whatever follows fo
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from emulator.core.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ _CLIENT = _Class(_ALL, {
 _REALM = _Class(_ALL, {
     "attack-detection": _Class("GET DELETE"), "authentication": _Class(_ALL),
     "client-policies": _Class("", {"policies": _GET_PUT, "profiles": _GET_PUT}),
-    "client-registration-policy": _GET, "client-scopes": _Class(_LIST, {"*": _Class(_NOT_POST, _OF_CLIENTS)}),
+    "client-registration-policy": _GET, "client-types": _GET_PUT, "client-scopes": _Class(_LIST, {"*": _Class(_NOT_POST, _OF_CLIENTS)}),
     "client-templates": _Class(_LIST, {"*": _Class(_NOT_POST, _OF_CLIENTS)}), "clear-crl-cache": _POST, "clear-keys-cache": _POST,
     "clear-realm-cache": _POST, "clear-user-cache": _POST, "clients": _Class(_LIST, {"*": _CLIENT}),
     "clients-initial-access": _Class(_NOT_PUT), "components": _Class(_ALL), "groups": _Class(_LIST, {"*": _Class(_ALL, _MAPPINGS)},

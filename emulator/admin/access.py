@@ -7,11 +7,11 @@ A token of ``master`` administers every realm through the client ``<realm>-realm
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from emulator.admin import _arrival, _closed, _unmatched, admin_events, fine_grained
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
@@ -298,7 +298,4 @@ def _finished(admin: AdminCall, response: Response, event: str, operation: str) 
     """The answer with what all of them have; the event of the change is kept."""
     if event:
         admin_events.record(admin, response, event, operation)
-    frame_options = admin.tables.realm.browser_security_headers.get("xFrameOptions")
-    if not response.media_type and admin.call.content_type == JSON and frame_options:
-        response.headers.append(("X-Frame-Options", frame_options))
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from emulator.admin import _given_ids, authenticator_info
+from emulator.admin import _given_ids, _ids_elsewhere, authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
@@ -57,6 +57,7 @@ def create_flow(admin: AdminCall) -> Response:
         raise AdminError(409, {"errorMessage": f"Flow {alias} already exists"})
     refuse(gate.faults(document))
     _given_ids.refuse(_given_ids.of(_flows(admin)), document)
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.FLOWS, document)
     flow: Document = {
         "id": document.get("id") or admin.context.ids.uuid(), "alias": alias, "description": document.get("description") or "",
         "providerId": document["providerId"], "topLevel": bool(document.get("topLevel")), "builtIn": bool(document.get("builtIn")),

@@ -69,14 +69,21 @@ def create(admin: AdminCall) -> Response:
 
 
 def create_in(admin: AdminCall) -> Response:
-    """An execution at the end of the flow that the path names."""
+    """An execution in the flow that the path names: where its priority says, else at the end."""
     flow = next((one for one in _flows(admin) if one.get("alias") == admin.call.parameters["flow"]), None)
     if flow is None:
         raise AdminError(400, {"error": "Parent flow doesn't exist"})
     _refuse_built_in(flow, "add execution to")
-    provider = admin.mapping().get("provider")
+    sent = admin.mapping()
+    provider = sent.get("provider")
     _refuse_provider(flow, provider)
-    return _add(admin, flow, provider, authenticator_info.usual_requirement(str(provider)), _next(flow))
+    return _add(admin, flow, provider, authenticator_info.usual_requirement(str(provider)), _priority(sent, flow))
+
+
+def _priority(sent: Document, flow: Document) -> int:
+    """The priority that a new step names, else the one behind all that the flow has."""
+    wanted = sent.get("priority")
+    return wanted if isinstance(wanted, int) else _next(flow)
 
 
 def _next(flow: Document) -> int:
@@ -113,10 +120,8 @@ def create_flow(admin: AdminCall) -> Response:
     for fault in gate.faults(inner):
         raise broken(fault.message)
     steps = list(parent.get("authenticationExecutions") or ())
-    wanted = sent.get("priority")
-    priority = wanted if isinstance(wanted, int) else _next(parent)
     more = {"authenticator": str(sent.get("provider") or "")} if inner["providerId"] == "form-flow" else {}
-    step = _execution(admin, "DISABLED", priority, flowAlias=alias, **more)
+    step = _execution(admin, "DISABLED", _priority(sent, parent), flowAlias=alias, **more)
     _put(admin, [*_with(admin, parent, [*steps, step]), inner])
     return created(admin, "authentication", "flows", inner["id"], no_cache=True)
 

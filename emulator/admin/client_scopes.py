@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.admin import _client_gate, _given_ids, fine_grained
+from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, fine_grained
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
@@ -68,6 +68,8 @@ def create(admin: AdminCall) -> Response:
         raise _taken(name) if fault.key == protocol_mapper.NAME_TAKEN else _client_gate.storing(fault)
     _given_ids.refuse(admin.tables.client_scopes, document, _taken(name))
     _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), twice=_taken(name))
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.CLIENT_SCOPES, document, _taken(name))
+    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
     made = gate.stored(document, admin.context.ids)
     admin.tables.client_scopes.put(made["id"], made)
     return created(admin, place(admin), made["id"], no_cache=True)

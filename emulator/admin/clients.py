@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import _attribute_query, _client_gate, fine_grained
+from emulator.admin import _attribute_query, _client_gate, _ids_elsewhere, fine_grained
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
@@ -78,6 +78,8 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     administrator makes the client, and does not import it. Then it has to be valid too, and to have a service account.
     """
     _client_gate.admit_new(admin.tables, document, imported=not with_role)
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.CLIENTS, document, exists(document.get("clientId")))
+    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
     changed = policies.changed(admin, None, document)
     client = lifecycle.add(admin.context, changed, imported=not with_role)
     if with_role and _protects(document):
@@ -89,9 +91,14 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
         except AdminError as error:
             if error.status != 409:
                 raise
-            raise AdminError(409, {"errorMessage": f"Client {client['clientId']} already exists"}, error.reason) from error
+            raise exists(client["clientId"], error.reason) from error
     policies.written(admin, "REGISTERED", Client(client))
     return client
+
+
+def exists(name: Any, reason: str = "another realm has the id") -> AdminError:
+    """409 of a new client that has something that another one has."""
+    return AdminError(409, {"errorMessage": f"Client {name} already exists"}, reason)
 
 
 def _protects(document: dict[str, Any]) -> bool:
@@ -122,6 +129,7 @@ def update(admin: AdminCall) -> Response:
     if is_taken:
         document = {**document, "clientId": client.client_id}
     _client_gate.admit_mappers(admin.tables, client, document.get("protocolMappers") or ())
+    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
     _client_gate.admit(admin.tables, Client(changed))

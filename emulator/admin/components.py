@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import _given_ids, _providers
+from emulator.admin import _given_ids, _ids_elsewhere, _providers
 from emulator.admin.access import AdminCall, route
 from emulator.context import KEY_PROVIDER
 from emulator.core.errors import AdminError
@@ -50,6 +50,7 @@ def create(admin: AdminCall) -> Response:
         raise AdminError(400, dict(_NO_PROVIDER), fault.message)
     _admit(admin, document)
     _given_ids.refuse(admin.tables.components, document)
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
     of_ldap, ids = ldap.is_ldap(document), admin.context.ids
     identifier = document.get("id") or (ids.component() if of_ldap else ids.uuid())
     component = {

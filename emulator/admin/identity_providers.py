@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import _given_ids
+from emulator.admin import _given_ids, _ids_elsewhere
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, template_name
 from emulator.broker import links
@@ -72,6 +72,7 @@ def create(admin: AdminCall) -> Response:
         raise _taken(alias)
     _refuse(admin, document)
     _given_ids.refuse(_given_ids.of(_all(admin), "internalId"), document, _taken(alias), "internalId")
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.PROVIDERS, document, broken("another realm has the id"))
     unknown = template_name(alias)
     if unknown:
         raise AdminError(400, {"errorMessage": f"Path parameter not provided {unknown}"})
@@ -152,6 +153,7 @@ def create_mapper(admin: AdminCall) -> Response:
         message = {"errorMessage": f"Failed to add mapper '{name}' to identity provider [{provider['providerId']}]."}
         raise AdminError(400, message, "the provider has a mapper of this name")
     _given_ids.refuse(_given_ids.of(_all(admin, "identityProviderMappers")), document)
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.PROVIDER_MAPPERS, document)
     mapper = gate.stored_mapper(document, document.get("id") or admin.context.ids.uuid())
     _put(admin, [*_all(admin, "identityProviderMappers"), mapper], "identityProviderMappers")
     return created(admin, "identity-provider", "instances", provider["alias"], "mappers", mapper["id"])

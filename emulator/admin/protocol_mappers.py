@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import _client_gate, _given_ids, privileges
+from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.user_roles import brief, given, taken_away
@@ -73,6 +73,7 @@ def _with(admin: AdminCall, owner: Document, given: Document | None, taken: Mapp
     _admit(owner, given, taken)
     _refuse_pairwise(admin, owner, given)
     _given_ids.refuse_mappers(admin.tables, [given])
+    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, [given])
     made = gate.by_itself(given, admin.context.ids)
     return {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), made]}, made["id"]
 
@@ -209,9 +210,18 @@ def every(admin: AdminCall) -> Response:
     return found(shown)
 
 
+def _sought(admin: AdminCall) -> str | None:
+    """Whose roles the body may name: a client's; any by their ids, of clients too, at the realm's place, as observed."""
+    if admin.call.parameters.get("of") is not None:
+        return _container(admin)
+    if any(isinstance(row, dict) and not row.get("id") for row in admin.call.json() or ()):
+        raise broken("a role of a scope needs its id")
+    return None
+
+
 def add_scope_mappings(admin: AdminCall) -> Response:
     """Lets more roles through."""
-    new = given(admin, _container(admin))
+    new = given(admin, _sought(admin))
     privileges.require(admin, privileges.may_scope, new)
     roles.add(admin.tables, _owner(admin)[1]["id"], new)
     return done()
@@ -220,7 +230,8 @@ def add_scope_mappings(admin: AdminCall) -> Response:
 def remove_scope_mappings(admin: AdminCall) -> Response:
     """Lets roles through no longer: those of the body, or all."""
     owner = _owner(admin)[1]["id"]
-    gone = taken_away(admin, owner, _container(admin))
+    is_all = admin.call.body.strip() in (b"", b"null")
+    gone = taken_away(admin, owner, _container(admin)) if is_all else given(admin, _sought(admin))
     privileges.require(admin, privileges.may_scope, gone)
     roles.remove(admin.tables, owner, gone)
     return done()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.admin import access
+from emulator.admin import _ids_elsewhere, access
 from emulator.admin.access import AdminCall, Caller, route
 from emulator.admin.answers import found, template_name
 from emulator.authz import admin_permissions
@@ -59,8 +59,7 @@ def create(call: Call) -> Response:
     if template_name(tables.realm.name):
         raise broken(f"the name '{tables.realm.name}' stands for another one in an address")
     location = f"{call.base}/admin/realms/{tables.realm.name}"
-    frames = caller.tables.realm.browser_security_headers.get("xFrameOptions")
-    return Response(201, headers=[("Location", location), *([("X-Frame-Options", frames)] if frames else [])])
+    return Response(201, headers=[("Location", location)])
 
 
 def _imported(call: Call) -> RealmTables:
@@ -73,6 +72,7 @@ def _imported(call: Call) -> RealmTables:
 
     document = answers.ask("realm representation", parsed, own_thread=True)
     emulator.check_name(document)
+    _ids_elsewhere.refuse_import(emulator, document)
     return emulator.take_in(answers.ask("realm", lambda: emulator.built(document), own_thread=True))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.admin import privileges, user_roles
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, page
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
 from emulator.realm.views import Role

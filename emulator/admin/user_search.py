@@ -13,6 +13,7 @@ from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, found, page
 from emulator.authz import admin_permissions
+from emulator.core.clock import give_way
 from emulator.core.errors import AdminError
 from emulator.realm.views import User
 from emulator.web.response import Response
@@ -86,14 +87,22 @@ def _matching(admin: AdminCall) -> list[Document]:
     rows = _candidates(admin)
 
     def looked_at() -> list[Document]:
-        matching = [
-            document
-            for document in rows
-            if (service_accounts or not document.get("serviceAccountClientId")) and all(meets(document) for meets in conditions)
-        ]
+        matching: list[Document] = []
+        for part in _parts(rows):
+            for meets in conditions:
+                part = [document for document in part if meets(document)]
+            matching += part if service_accounts else [document for document in part if not document.get("serviceAccountClientId")]
         return sorted(matching, key=lambda document: str(document["username"]))
 
     return admin.context.answers.ask("users", looked_at, own_thread=True) if len(rows) > _MANY else looked_at()
+
+
+def _parts(rows: list[Document]) -> Iterator[list[Document]]:
+    """The rows in parts; between them other threads have the interpreter."""
+    for start in range(0, len(rows), _MANY):
+        if start:
+            give_way()
+        yield rows[start : start + _MANY]
 
 
 def _candidates(admin: AdminCall) -> list[Document]:
@@ -163,9 +172,22 @@ def _term(term: str) -> Condition:
     """One word of ``search``: the beginning of any field, ``*`` stands for anything, in quotes it is the whole field."""
     if len(term) >= 2 and term[0] == term[-1] == '"':
         whole = term[1:-1]
-        return lambda document: bool(whole) and any(_text(document, name) == whole for name in _FIELDS)
+        return _all_in([f"\n{whole}\n"], lambda document: bool(whole) and any(_text(document, name) == whole for name in _FIELDS))
     pattern = re.compile("".join(".*" if letter == "*" else re.escape(letter) for letter in term), re.DOTALL)
-    return lambda document: any(document.get(name) and pattern.match(_text(document, name)) for name in _FIELDS)
+    pieces = [piece for piece in f"\n{term}".split("*") if piece.strip()]
+    return _all_in(pieces, lambda document: any(document.get(name) and pattern.match(_text(document, name)) for name in _FIELDS))
+
+
+def _all_in(pieces: Sequence[str], meets: Condition) -> Condition:
+    """The condition, asked of the few users only in whose fields, a line each, all pieces are."""
+    first, *others = pieces or ("",)
+
+    def asked(document: Document) -> bool:
+        get = document.get
+        lines = f"\n{get('username')}\n{get('email')}\n{get('firstName')}\n{get('lastName')}\n".lower()
+        return first in lines and all(piece in lines for piece in others) and meets(document)
+
+    return asked
 
 
 def _field(name: str, wanted: str, exact: bool) -> Condition:
@@ -202,7 +224,7 @@ def _attribute(name: str, value: str, exact: bool | None) -> Condition:
     def meets(document: Document) -> bool:
         values = (document.get("attributes") or {}).get(name) or ()
         if exact is not False or len(value) > _LONG:
-            return any(each.lower() == lower for each in values)
+            return value in values or any(each.lower() == lower for each in values)
         return any(len(each) <= _LONG and pattern.search(each) for each in values)
 
     return meets

@@ -47,7 +47,7 @@ def representation(tables: RealmTables, user: User) -> dict[str, Any]:
     attributes = user_attributes.others(readable)
     if attributes:
         shown["attributes"] = attributes
-    shown |= {name: value for name, value in document.items() if name not in _HIDDEN}
+    shown |= {name: value for name, value in people.whole(document).items() if name not in _HIDDEN}
     shown["totp"] = any(credential.get("type") == "otp" for credential in user.credentials)
     return shown
 

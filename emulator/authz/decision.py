@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from emulator.authz.evaluation import PolicyResult, Result
+from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import AFFIRMATIVE, Policy, Resource, ResourceServer, Scope
 from emulator.state import authorization
 from emulator.state.store import RealmTables

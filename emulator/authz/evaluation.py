@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from emulator.authz import scripts
 from emulator.authz.faults import CannotEvaluate
@@ -11,6 +11,7 @@ from emulator.authz.identity import Attributes, Identity
 from emulator.authz.permission import ResourcePermission
 from emulator.authz.policies import POLICY_TYPES
 from emulator.core import verdicts
+from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import AFFIRMATIVE, CONSENSUS, DISABLED, NEGATIVE, PERMISSIVE, Policy, ResourceServer
 from emulator.state import authorization
 from emulator.state.store import RealmTables

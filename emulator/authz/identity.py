@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.views import Client, User
 from emulator.state.store import RealmTables
 

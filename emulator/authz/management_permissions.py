@@ -7,7 +7,6 @@ for. Names and kinds as observed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.authz import decision as deciding
@@ -16,6 +15,7 @@ from emulator.authz.faults import CannotEvaluate
 from emulator.authz.identity import Identity, attributes
 from emulator.authz.permission import ResourcePermission
 from emulator.authz.writing import Write
+from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import AFFIRMATIVE, ENFORCING, UNANIMOUS, Resource, ResourceServer
 from emulator.realm.views import Client, User
 from emulator.state import authorization, roles

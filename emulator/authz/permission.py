@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import Resource, ResourceServer, Scope
 from emulator.state import authorization
 from emulator.state.store import RealmTables

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from emulator.authz.policy_documents import PERMISSIONS
+from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import Policy
 from emulator.state import authorization
 from emulator.state.store import RealmTables

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.authz import permission
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.permission import Claims, ResourcePermission
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import OAuthError
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.state import authorization

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.authz import path_matcher
 from emulator.authz.faults import admit, duplicate, refused, unforeseen
 from emulator.authz.writing import Document, Write
+from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.gates import authorization as gate
 from emulator.state import authorization
@@ -125,7 +125,8 @@ def _put(write: Write, identifier: str, owner: str, given: Mapping[str, Any], at
     document["ownerManagedAccess"] = bool(given.get("ownerManagedAccess"))
     document["uris"] = list(dict.fromkeys(uri for uri in uris if uri is not None and str(uri).strip()))
     document["scopeIds"] = list(dict.fromkeys(write_scope(write, scope, update=False).id for scope in scopes))
-    document["attributes"] = given["attributes"] if given.get("attributes") is not None else attributes
+    wanted = given["attributes"] if given.get("attributes") is not None else attributes
+    document["attributes"] = {name: values for name, values in wanted.items() if values}
     write.tables.resources.put(identifier, document)
     return Resource(document)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.authz.faults import unforeseen
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.views import Role

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.keys.public import PublicKey
 from emulator.realm.views import IdentityProvider
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from emulator.broker import openid, outgoing
 from emulator.broker.asked import Answer, Asked, KeysAt
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.broker.providers import BrokerProvider
+from emulator.core.dataclass import dataclass
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
 from emulator.realm.views import IdentityProvider

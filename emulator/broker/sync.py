@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from emulator.broker import links
 from emulator.broker.identity import BrokeredIdentity
 from emulator.broker.mappers import BROKER_MAPPERS, BrokerMapper
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.realm.views import IdentityProvider, IdentityProviderMapper, User
 from emulator.state import roles
 

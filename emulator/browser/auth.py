@@ -8,7 +8,7 @@ from emulator.browser import authorization_response as responses
 from emulator.browser import https_required, login_session, pushed_requests
 from emulator.browser import login as browser_login
 from emulator.context import events
-from emulator.core.errors import OAuthError, PageError
+from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import invitations, levels, redirect_uris
 from emulator.login.request_parameters import SECRETS
 from emulator.pages import notice
@@ -32,7 +32,7 @@ def register(call: Call) -> Response:
         return _invited(call, call.query.get(invitations.PARAMETER) or "")
     if not call.context.realm.registration_allowed:
         raise PageError(Text("registrationNotAllowedMessage"), linked=False)
-    return _begin(call, "registration")
+    return _below(call, "registration")
 
 
 def _invited(call: Call, text: str) -> Response:
@@ -59,13 +59,22 @@ def forgot_credentials(call: Call) -> Response:
     """An authorization request that begins with the page for a forgotten password."""
     if not call.context.realm.reset_password_allowed:
         raise PageError(Text("resetCredentialNotAllowedMessage"), linked=False)
-    return _begin(call, "reset-credentials")
+    return _below(call, "reset-credentials")
+
+
+def _below(call: Call, flow_path: str) -> Response:
+    """As observed, whether the realm allows what a path begins with is looked at before the method."""
+    if call.method == "OPTIONS":
+        return Response(200, headers=[("Allow", "HEAD, POST, GET, OPTIONS")])
+    if call.method not in ("GET", "HEAD", "POST"):
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+    return _begin(call, flow_path)
 
 
 def _begin(call: Call, flow_path: str) -> Response:
     https_required.check_login(call, flow_path)
     if not call.context.realm.enabled:
-        raise PageError(Text("realmNotEnabledMessage"))
+        raise PageError(Text("realmNotEnabledMessage"), linked=False)
     sent = call.form if call.method == "POST" else call.query
     events.begin(call.context, "LOGIN", sent.get("client_id") or "")
     _ask_policies(call, sent)
@@ -124,7 +133,7 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None or len(sent.values("client_id")) > 1:
-        raise PageError(Text("invalidRequestMessage"), reason="the request has no client_id, or several")
+        raise PageError(Text("invalidRequestMessage"), linked=False, reason="the request has no client_id, or several")
     client = call.tables.client(client_id)
     if client is None:
         raise PageError(Text("clientNotFoundMessage"), reason=f"there is no client '{client_id}'", event="client_not_found")
@@ -149,8 +158,9 @@ def _is_pushed(sent: Parameters) -> bool:
 
 
 _BASE = "/realms/{realm}/protocol/openid-connect"
+_METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS")
 ROUTES = [
     *(Route(method, f"{_BASE}/auth", authorize) for method in ("GET", "POST")),
-    Route("GET", f"{_BASE}/registrations", register),
-    Route("GET", f"{_BASE}/forgot-credentials", forgot_credentials),
+    *(Route(method, f"{_BASE}/registrations", register) for method in _METHODS),
+    *(Route(method, f"{_BASE}/forgot-credentials", forgot_credentials) for method in _METHODS),
 ]

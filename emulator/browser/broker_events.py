@@ -43,6 +43,15 @@ def linked(call: Call, attempt: Attempt, identity: BrokeredIdentity, user: User,
     events.record(call.context, kind, attempt.client.client_id, user, details=details)
 
 
+def overridden(call: Call, attempt: Attempt, identity: BrokeredIdentity, user: User, before: str) -> None:
+    """The user's link to another identity of the provider, of the name ``before``, goes."""
+    details: Details = {
+        **login_events.named(identity.alias, identity.broker_username), "previous_identity_provider_identity": before,
+        "code_id": attempt.session.root, "username": user.username,
+    }  # fmt: skip
+    events.record(call.context, "FEDERATED_IDENTITY_OVERRIDE_LINK", attempt.client.client_id, user, details=details)
+
+
 def through(attempt: Attempt, identity: BrokeredIdentity) -> Details:
     """What the event of a login by this identity says beside, or in the place of, what that of another login says."""
     of_flow = attempt.session.flow_path in login_events.BROKERED

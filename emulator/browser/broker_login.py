@@ -87,6 +87,8 @@ def linked(call: Call, attempt: Attempt) -> Response:
     if mine is not None and attempt.note(brokered.OVERRIDE) != "true":
         text = Text("identityProviderAlreadyLinkedToCurrentUserMessage", provider.name)
         raise PageError(text, 409, reason=f"user '{user.username}' is linked to '{mine.get('userName')}'")
+    if mine is not None:
+        broker_events.overridden(call, attempt, identity, user, str(mine.get("userName") or ""))
     user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
     notes = dict(attempt.session.session_notes)
     if attempt.note(brokered.REGISTERED):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from emulator.browser import broker_request, entry, login_session
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import PageError
 from emulator.realm.texts import Text
 from emulator.realm.views import Client

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from emulator import client_policies
 from emulator.browser import https_required, login_session
-from emulator.core.errors import OAuthError
+from emulator.core.errors import OAuthError, PageError
 from emulator.login import consents
 from emulator.pages import device_pages
 from emulator.pages.render import NO_STORE
@@ -29,6 +29,8 @@ _BAD_CODE = Text("oauth2DeviceInvalidUserCodeMessage")
 
 def endpoint(call: Call) -> Response:
     """Where devices ask for codes and users bring them, at two addresses: a form is a device's unless HTML is preferred, as observed."""
+    if not call.context.realm.enabled:
+        raise PageError(Text("realmNotEnabledMessage"), linked=False)
     if call.method == "POST" and accept.prefers_json(call.headers.get("accept", "")):
         return _start(call)
     return verify(call)
@@ -37,7 +39,6 @@ def endpoint(call: Call) -> Response:
 def _start(call: Call) -> Response:
     """A device code and a user code for a client that may use the flow."""
     https_required.check(call, "OAUTH2_DEVICE_AUTH")
-    token_endpoint.check_realm(call)
     client = clients.authenticate(call, token_endpoint.EXPOSE)
     if not client.flag(ENABLED):
         raise OAuthError("unauthorized_client", _OFF)
@@ -113,11 +114,8 @@ def _path(call: Call) -> str:
 
 
 _BASE = "/realms/{realm}"
+_DOORS = ("protocol/openid-connect/auth/device", "device")
 ROUTES = [
-    *(
-        Route(method, f"{_BASE}/{path}", endpoint)
-        for path in ("protocol/openid-connect/auth/device", "device")
-        for method in ("GET", "POST")
-    ),
+    *(Route(method, f"{_BASE}/{door}", endpoint) for door in _DOORS for method in ("GET", "POST")),
     Route("GET", f"{_BASE}/device/status", status),
 ]

@@ -30,7 +30,7 @@ def login_of(call: Call) -> tuple[Client, AuthenticationSession] | Response:
     """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
     https_required.check_login(call, call.path.rpartition("/")[2])
     if not call.context.realm.enabled:
-        raise PageError(Text("realmNotEnabledMessage"))
+        raise PageError(Text("realmNotEnabledMessage"), linked=False)
     client_data = _client_data(call, call.query.get("client_data") or "")
     client = call.tables.client(call.query.get("client_id") or "")
     session = login_session.find(call, client) if client is not None else None

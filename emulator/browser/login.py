@@ -11,7 +11,7 @@ from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, login_events, login_pages, login_session
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import actions, consents, invitations, levels, sessions
+from emulator.login import action_token, actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.flow import Run
 from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
@@ -56,6 +56,8 @@ def start(
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
+    if flow_path == "authenticate" and "none" not in prompts:
+        login_session.set_restart_cookie(call, attempt.session)
     outcome = run_or_tell(call, attempt)
     if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
         login_events.drain(call, attempt)
@@ -66,7 +68,7 @@ def start(
         if alias:
             error = "consent_required" if alias == actions.CONSENT else "interaction_required"
             raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
-    if flow_path == "authenticate" and ("none" not in prompts or isinstance(outcome, Redirect)):
+    if "none" in prompts and isinstance(outcome, Redirect):
         login_session.set_restart_cookie(call, attempt.session)
     if "request_uri" in parameters and "none" not in prompts:
         login_session.keep(call, session)
@@ -214,6 +216,7 @@ def _back_to_broker(call: Call, attempt: Attempt) -> Response:
 
 def end(call: Call, attempt: Attempt) -> Response:
     """The last answer of a login: to the client, or a page where nobody waits for one."""
+    action_token.end(attempt)
     return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
 
 

@@ -47,7 +47,7 @@ def _reset_at_once(call: Call) -> Response:
     """The page for a forgotten password, which an application may link to; without a redirect URI the user ends here."""
     context = call.context
     if not context.realm.reset_password_allowed:
-        raise PageError(_RESET_FORBIDDEN)
+        raise PageError(_RESET_FORBIDDEN, linked=False)
     client_id, redirect_uri = call.query.get("client_id") or "", call.query.get("redirect_uri") or ""
     if redirect_uri and not client_id:
         raise PageError(Text("missingParameterMessage", "client_id"))

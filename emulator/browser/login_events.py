@@ -13,6 +13,8 @@ from emulator.web.call import Call
 
 BROKERED = {"first-broker-login": "IDENTITY_PROVIDER_FIRST_LOGIN", "post-broker-login": "IDENTITY_PROVIDER_POST_LOGIN"}
 """Which events the flows around an identity provider's login have."""
+_SENT = frozenset({"SEND_IDENTITY_PROVIDER_LINK"})
+"""Events of messages, which are told beside those of the request that sends them."""
 BEGUN_ANEW = "first login by a provider"
 """The note of a login whose flow began anew with an identity that nobody is linked to."""
 
@@ -42,9 +44,11 @@ def _drain_brokered(call: Call, attempt: Attempt, kind_of_flow: str) -> None:
         "auth_method": "openid-connect", "auth_type": None if attempt.note(BEGUN_ANEW) else "code",
     }  # fmt: skip
     typed = attempt.user if "password" in attempt.form else None
-    told = attempt.events or [(kind_of_flow, "", {"username": typed.username if typed is not None else None})]
+    told = list(attempt.events)
+    if not any(error for _, error, _ in told) and all(kind in _SENT for kind, _, _ in told):
+        told.append((kind_of_flow, "", {"username": typed.username if typed is not None else None}))
     for kind, error, details in told:
-        user = call.tables.user((details.get("user") if error else None) or "")
+        user = call.tables.user((details.get("user") if error or kind in _SENT else None) or "")
         shown = {**usual, **{name: value for name, value in details.items() if name != "user"}}
         for _ in range(2 if error else 1):
             kind = kind_of_flow if kind == "LOGIN" else kind
@@ -75,8 +79,11 @@ def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: 
 def failed(call: Call, attempt: Attempt, error: str) -> None:
     """Stores what the steps of a login have collected that ends in an error page, and its event where the page has one."""
     told = dict(attempt.events[-1][2]) if attempt.events else {}
+    is_brokered = attempt.session.flow_path in BROKERED and not attempt.session.acting
+    if error and is_brokered:
+        attempt.events.append(("LOGIN", error, {}))
     drain(call, attempt)
-    if error:
+    if error and not is_brokered:
         record(call, attempt, "LOGIN", error, **{"user": told.get("user") or "", "username": None, **attempt.details})
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from emulator.client_policies.conditions import CONDITIONS, Condition
 from emulator.client_policies.event import Event, flag
 from emulator.client_policies.executors import EXECUTORS, Executor
+from emulator.core.dataclass import dataclass
 from emulator.core.registry import Folder
 from emulator.realm import client_policies
 from emulator.state.store import RealmTables

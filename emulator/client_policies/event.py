@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.client_policies.updater import NOBODY, Updater
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 from emulator.state.store import RealmTables

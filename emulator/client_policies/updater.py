@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.views import Role, User
 from emulator.state import groups
 from emulator.state.store import RealmTables

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from emulator.commands._invocation import Invocation
+from emulator.core.dataclass import dataclass
 from emulator.core.registry import Folder
 
 

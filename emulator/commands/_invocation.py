@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from emulator.core.dataclass import dataclass
 
 PROGRAM = "keycloak-emulator"
 USAGE, FAILURE = 2, 1

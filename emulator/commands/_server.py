@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from emulator.commands import _log
 from emulator.commands._invocation import Invocation, Shape, UsageError, not_understood
@@ -13,6 +12,7 @@ from emulator.configuration.arguments import AVAILABILITY, COMMAND_SECTIONS, Arg
 from emulator.configuration.known import Known, Table
 from emulator.configuration.settings import Settings, SettingsError, environment
 from emulator.configuration.sources import Configuration
+from emulator.core.dataclass import dataclass
 from emulator.core.log import QUARKUS, SERVICES, WARN, Log
 
 PRODUCTION = {"http-enabled": "false", "hostname-strict": "true"}

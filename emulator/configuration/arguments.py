@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from emulator.configuration.known import Known, Table
 from emulator.configuration.settings import OPTIONS, Option
+from emulator.core.dataclass import dataclass
 
 FLAGS = {
     "-h": "help", "--help": "help", "--help-all": "help-all", "-v": "verbose", "--verbose": "verbose",

@@ -6,9 +6,9 @@ Each condition is the sentence that Keycloak's own options carry (``when`` in ``
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from emulator.configuration.known import Known, Table
+from emulator.core.dataclass import dataclass
 
 PREFIX = "Available only when "
 _NEED_OTHERS = ("log-", "http-management-", "https-management-", "http-metrics-", "event-metrics-")

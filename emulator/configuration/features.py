@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from emulator.configuration.option_values import SettingsError, comma_list
+from emulator.core.dataclass import dataclass
 
 ADMIN_PERMISSIONS_V1 = "ADMIN_FINE_GRAINED_AUTHZ"
 ADMIN_PERMISSIONS_V2 = "ADMIN_FINE_GRAINED_AUTHZ_V2"

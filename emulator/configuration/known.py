@@ -6,11 +6,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
 from emulator.configuration.settings import OPTIONS
+from emulator.core.dataclass import dataclass
 
 _MOST_SUGGESTIONS = 7
 _MET = frozenset({"hostname:v2 feature is enabled", "Console log handler is activated", "'opentelemetry' feature is enabled"})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from emulator.configuration import option_values as values_of
 from emulator.configuration.port_options import Row
+from emulator.core.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from emulator.core.dataclass import dataclass
 
 Row = tuple[str, str, str, bool, tuple[str, ...]]
 """Name, help, default, whether it may come without a value, and the values that it can have."""

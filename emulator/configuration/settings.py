@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from emulator.configuration.limits import Limits
 from emulator.configuration.option_values import LEVELS, InvalidValue, SettingsError
 from emulator.configuration.port_options import Tls
 from emulator.core import verdicts
+from emulator.core.dataclass import dataclass
 
 __all__ = ["LEVELS", "OPTIONS", "InvalidValue", "Option", "Settings", "SettingsError", "environment", "resolve"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from emulator.configuration.arguments import Arguments
 from emulator.configuration.availability import Availability, may_need_others
 from emulator.configuration.known import Known, Table
 from emulator.configuration.settings import OPTIONS, InvalidValue, Settings, SettingsError, resolve
+from emulator.core.dataclass import dataclass
 
 CLI, ENV = "CLI", "ENV"
 _SEE = "\nTry 'keycloak-emulator --help' for more information on the available options."

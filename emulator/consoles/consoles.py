@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from emulator.configuration.option_values import SettingsError
 from emulator.consoles.places import ARTIFACTS
 from emulator.consoles.properties import properties
 from emulator.consoles.sources import File, Source, sources
+from emulator.core.dataclass import dataclass
 from emulator.version import KEYCLOAK_VERSION
 
 ADMIN, ACCOUNT = "admin", "account"

@@ -7,11 +7,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from emulator.configuration.option_values import SettingsError
 from emulator.consoles.places import is_part
+from emulator.core.dataclass import dataclass
 
 _LOCAL_HEADER = 30
 _SIGNATURE = b"PK\x03\x04"

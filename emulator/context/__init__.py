@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.context.outbox import Audience, Outbox
@@ -12,6 +12,7 @@ from emulator.context.terms import Terms
 from emulator.context.trust import Trust
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock
+from emulator.core.dataclass import dataclass
 from emulator.core.ids import Ids
 from emulator.keys.ring import KeyRing
 from emulator.keys.vault import Vault

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import field
+from typing import TYPE_CHECKING, Protocol
 
-from emulator.state.happenings import Event
+from emulator.core.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from emulator.state.happenings import Event
 
 
 class Audience(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from emulator.core.dataclass import dataclass
 
 BEARER, DPOP = "bearer", "dpop"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import html
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from emulator.browser import cookies as browser_cookies
 from emulator.browser import login as browser_login
@@ -13,6 +13,7 @@ from emulator.context import events
 from emulator.controls import _common
 from emulator.controls._common import ControlError
 from emulator.core import web_address
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import PageError
 from emulator.login import actions, consents, levels
 from emulator.login.attempt import Attempt
@@ -21,7 +22,9 @@ from emulator.state.browser import AuthenticationSession
 from emulator.web import cookies
 from emulator.web.call import FORM, Call
 from emulator.web.response import Response
-from emulator.web.routing import Handler
+from emulator.web.routing import Handler, Route, Router
+
+_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,53 @@ def visit(call: Call, handle: Handler, path: str, query: Mapping[str, str]) -> V
         raise TypeError(f"{path} answers later")
     inner.headers["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies_of(inner))
     return Visit(inner, response)
+
+
+def follow(call: Call, routes: Sequence[Route], path: str, query: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
+    """Where redirects inside of the realm lead a fresh browser in the end, and its cookies by then.
+
+    ``routes`` are the endpoints that it may come to. The caller gets the cookies too. Raises ControlError for a page.
+    """
+    router, lines, inside = Router({}), list[str](), f"{_common.context_of(call).issuer}/"
+    for route in routes:
+        router.add(route)
+    host, now = web_address.split(call.base).hostname or "", _common.context_of(call).clock.now()
+    for _ in range(_MOST):
+        inner = request(call, "GET", path, query)
+        inner.headers["cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies.kept(lines, host, now))
+        response = _answered(router, inner)
+        lines += [text for name, text in (*inner.notes, *response.headers) if name == "Set-Cookie"]
+        location = next((value for name, value in response.headers if name == "Location"), "")
+        if not location:
+            raise ControlError(f"the browser stays at a page: {_title(response)}")
+        if not location.startswith(inside):
+            call.notes += [("Set-Cookie", line) for line in lines]
+            return location, cookies.kept(lines, host, now)
+        parts = web_address.split(location)
+        path, query = f"/realms/{inner.tables.realm.name}/{location.removeprefix(inside).partition('?')[0]}", dict(parse_qsl(parts.query))
+    raise ControlError("the redirects do not end")
+
+
+def _answered(router: Router, browser: Call) -> Response:
+    match = router.match(browser.path)
+    route = match.methods.get("GET")
+    if route is None:
+        raise ControlError(f"the browser is sent to {browser.path}")
+    browser.parameters = match.parameters
+    try:
+        response = route.handle(browser)
+    except PageError as error:
+        events.fail(browser.context, error)
+        raise ControlError(_said(error)) from error
+    if not isinstance(response, Response):
+        raise TypeError(f"{browser.path} answers later")
+    # What was drafted is told where it fails alone.
+    events.drop(browser.context)
+    return response
+
+
+def _title(page: Response) -> str:
+    return html.unescape(page.body.decode("utf-8", "replace").partition('id="kc-page-title">')[2].partition("</h1>")[0].strip())
 
 
 def request(call: Call, method: str, path: str, parameters: Mapping[str, str]) -> Call:

@@ -47,6 +47,10 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/_emulator/realms/{name}/logins/tokens"): {"code": _TEXT, "code_verifier": _TEXT},
     ("POST", "/_emulator/realms/{name}/devices/{user_code}/approve"): {"username": _TEXT},
     ("POST", "/_emulator/realms/{name}/upstreams/{alias}/next"): {"persona": _TEXT, "claims": _OBJECT, "error": _TEXT},
+    ("POST", "/_emulator/realms/{name}/upstreams/{alias}/logins"): {
+        "client_id": _TEXT, "persona": _TEXT, "claims": _OBJECT, "redirect_uri": _TEXT, "scope": _TEXT, "parameters": _OBJECT,
+        "tokens": _FLAG, "code_verifier": _TEXT,
+    },
     ("POST", "/_emulator/realms/{name}/dpop-proofs"): {**_PROOF, "wrong": {"examples": list(forged_proofs.WRONG)}},
     ("POST", "/_emulator/realms/{name}/dpop-proofs/wrong"): _PROOF,
     ("POST", "/_emulator/realms/{name}/keys/rotate"): {"algorithm": _TEXT, "keep": _FLAG},

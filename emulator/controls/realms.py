@@ -10,6 +10,7 @@ from emulator.controls import _common
 from emulator.controls._common import ControlError
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.errors import AdminError, RealmFileError
+from emulator.realm.people import whole
 from emulator.realm.scalars import Written
 from emulator.state import master
 from emulator.state.records import UserSession
@@ -124,7 +125,7 @@ def export(call: Call) -> Response:
 
 def user_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """A user's representation, without credentials."""
-    return {name: value for name, value in row.items() if name != "credentials"}
+    return {name: value for name, value in whole(row).items() if name != "credentials"}
 
 
 def users_of(tables: RealmTables) -> list[dict[str, Any]]:

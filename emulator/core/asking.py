@@ -8,8 +8,9 @@ come first have passed.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from emulator.core.dataclass import dataclass
 
 T = TypeVar("T")
 _MOST = 1000

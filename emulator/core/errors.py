@@ -7,8 +7,10 @@ They are raised anywhere with Keycloak's exact words, beside the condition that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
+
+from emulator.core.dataclass import dataclass
 
 
 class EmulatorError(Exception):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import http.client
-import socket
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from emulator.core import outgoing
 from emulator.core.clock import monotonic
+from emulator.core.dataclass import dataclass
+
+if TYPE_CHECKING:
+    import http.client
+    import urllib.error
 
 USUAL_SECONDS = 5.0
 USUAL_BYTES = 1_000_000
@@ -57,12 +57,19 @@ def send(
     """What is answered to any request; ``most`` limits the bytes of the answer. Raises FetchError."""
     if not url.lower().startswith(("http://", "https://")):
         raise FetchError(f"'{url}' is not a http or https URL")
+    # Few servers ever ask another one.
+    import http.client
+    import urllib.error
+    import urllib.request
+
+    from emulator.core import openers
+
     seconds = min(seconds, outgoing.RULES.get().seconds)
     until = monotonic() + seconds
     deadline = outgoing.Deadline(seconds)
     try:
         request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - the scheme was checked
-        with deadline, _opener(deadline).open(request, timeout=seconds) as response:
+        with deadline, openers.opener(deadline).open(request, timeout=seconds) as response:
             reply = Reply(response.status, _read(response, url, until, most))
         if deadline.passed:
             # A body without a length ends where the connection was cut.
@@ -94,77 +101,9 @@ def _read(response: http.client.HTTPResponse, url: str, until: float, most: int)
 
 
 def _beginning(error: urllib.error.HTTPError) -> bytes:
+    import http.client
+
     try:
         return error.read(_SAID)
     except (OSError, http.client.HTTPException):
         return b""
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Redirects are followed where nothing was sent; any other is an answer like a refusal, as observed of Keycloak."""
-
-    def redirect_request(self, req: urllib.request.Request, *answer: Any) -> urllib.request.Request | None:
-        return super().redirect_request(req, *answer) if req.get_method() in ("GET", "HEAD") else None
-
-
-def _opener(deadline: outgoing.Deadline) -> urllib.request.OpenerDirector:
-    """Without the handlers of other schemes, which a redirect could lead to."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        _Http(deadline),
-        _Https(deadline),
-        urllib.request.HTTPDefaultErrorHandler(),
-        _Redirects(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.UnknownHandler(),
-    ):
-        opener.add_handler(handler)
-    return opener
-
-
-def _guarded(connection: Any, deadline: outgoing.Deadline) -> Any:
-    """A connection that is made to allowed hosts only, and ends in time."""
-
-    def create(address: tuple[str, int], timeout: float | None = None, source: object = None) -> socket.socket:
-        return deadline.hold(outgoing.connect(*address, timeout))
-
-    # http.client has no public place between a connection and its socket.
-    connection._create_connection = create  # noqa: SLF001
-    return connection
-
-
-class _Http(urllib.request.AbstractHTTPHandler):
-    """HTTP without TLS."""
-
-    def __init__(self, deadline: outgoing.Deadline) -> None:
-        super().__init__()
-        self._deadline = deadline
-
-    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        """What the opener calls for a http URL."""
-
-        def connection(host: str, **more: Any) -> Any:
-            return _guarded(http.client.HTTPConnection(host, **more), self._deadline)
-
-        return self.do_open(connection, request)
-
-    http_request = urllib.request.AbstractHTTPHandler.do_request_
-
-
-class _Https(urllib.request.AbstractHTTPHandler):
-    """HTTP over TLS. Reading whom to trust takes a while, so it is left to the first connection that needs it."""
-
-    def __init__(self, deadline: outgoing.Deadline) -> None:
-        super().__init__()
-        self._deadline = deadline
-
-    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        """What the opener calls for a https URL."""
-
-        def connection(host: str, **more: Any) -> Any:
-            return _guarded(http.client.HTTPSConnection(host, **more), self._deadline)
-
-        return self.do_open(connection, request, context=outgoing.tls())
-
-    https_request = urllib.request.AbstractHTTPHandler.do_request_

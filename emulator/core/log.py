@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
+
+from emulator.core.dataclass import dataclass
 
 SERVICES, QUARKUS, REQUESTS = "org.keycloak.services", "io.quarkus", "org.keycloak.http.access-log"
 DIRECTORY_IMPORT = "org.keycloak.exportimport.dir.DirImportProvider"

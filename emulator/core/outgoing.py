@@ -10,10 +10,11 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar, copy_context
-from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from threading import Thread, Timer
 from typing import TYPE_CHECKING, Any, Self
+
+from emulator.core.dataclass import dataclass
 
 if TYPE_CHECKING:
     import ssl

@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from emulator.core.dataclass import dataclass
 
 _MAGIC, _VERSION = 0xFEEDFEED, 2
 _KEY, _CERTIFICATE = 1, 2

@@ -7,9 +7,9 @@ import binascii
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.core.json_text import read_json
 from emulator.keys.key import Key, b64url
 

@@ -10,15 +10,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
-from joserfc.jws import JWSRegistry
-
 from emulator.keys.jws import Jws
 from emulator.keys.key import b64url
 from emulator.keys.providers import _certificate, _encoding
 
-_KINDS: dict[str, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
 _ALGORITHMS = {
     "RSA": frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"}),
     "EC": frozenset({"ES256", "ES384", "ES512"}),
@@ -26,7 +21,7 @@ _ALGORITHMS = {
     "oct": frozenset({"HS256", "HS384", "HS512"}),
 }
 _MEMBERS = ("kty", "crv", "n", "e", "x", "y")
-_UNREADABLE = (JoseError, ValueError, TypeError, KeyError, AttributeError)
+_PUBLISHED = ("RSA", "EC", "OKP")
 
 
 class PublicKey:
@@ -58,11 +53,13 @@ class PublicKey:
         """Whether ``signature`` is this key's over ``data`` by ``algorithm``; False for one that the key is not for."""
         if algorithm not in _ALGORITHMS[self.jose.key_type] or self.algorithm not in (None, algorithm):
             return False
-        model = JWSRegistry.algorithms[algorithm]
+        from emulator.keys import jose
+
+        model = jose.ALGORITHMS[algorithm]
         try:
             model.check_key(self.jose)
-            return model.verify(data, signature, self.jose)
-        except (JoseError, ValueError, TypeError):
+            return bool(model.verify(data, signature, self.jose))
+        except (jose.JoseError, ValueError, TypeError):
             return False
 
 
@@ -71,17 +68,19 @@ def from_secret(secret: str) -> PublicKey:
     data = secret.encode("utf-8", "replace")
     if not data:
         raise ValueError("an empty secret is no key")
-    return PublicKey(OctKey(data, data))
+    return PublicKey(_kind("OCT")(data, data))
 
 
 def sign_with_secret(secret: str, algorithm: str, claims: Mapping[str, Any]) -> str:
     """A compact JWS of ``claims`` by a client secret (HS256 and longer); raises ValueError for an empty secret or another algorithm."""
+    from emulator.keys import jose
+
     key = from_secret(secret)
     if not key.fits(algorithm):
         raise ValueError(f"'{algorithm}' is not made with a secret")
     header = json.dumps({"alg": algorithm, "typ": "JWT"}, separators=(",", ":")).encode()
     signed = f"{b64url(header)}.{b64url(json.dumps(claims, separators=(',', ':')).encode())}"
-    return f"{signed}.{b64url(JWSRegistry.algorithms[algorithm].sign(signed.encode(), key.jose))}"
+    return f"{signed}.{b64url(jose.ALGORITHMS[algorithm].sign(signed.encode(), key.jose))}"
 
 
 def from_jwks(jwks: Any, use: str = "sig", *, only: bool = False) -> list[PublicKey]:
@@ -133,15 +132,17 @@ def from_public_key(text: str) -> PublicKey:
 
 
 def _from_jwk(entry: dict[str, Any], use: str) -> PublicKey | None:
+    from emulator.keys import jose
+
     kty = entry.get("kty")
-    kind = _KINDS.get(kty) if isinstance(kty, str) else None
-    if kind is None or entry.get("use", use) != use:
+    if kty not in _PUBLISHED or entry.get("use", use) != use:
         return None
+    kind = _kind(kty)
     kid, algorithm = entry.get("kid"), entry.get("alg")
     try:
         # Not import_key: it warns about short keys, which Keycloak accepts.
         raw = kind.binding.import_from_dict({name: entry[name] for name in _MEMBERS if name in entry})
-    except _UNREADABLE:
+    except (jose.JoseError, ValueError, TypeError, KeyError, AttributeError):
         return None
     return PublicKey(kind(raw, raw), kid if isinstance(kid, str) else None, algorithm or None, entry.get("use"))
 
@@ -150,9 +151,15 @@ def _of(public: Any) -> PublicKey:
     from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 
     if isinstance(public, rsa.RSAPublicKey):
-        return PublicKey(RSAKey(public, public))
+        return PublicKey(_kind("RSA")(public, public))
     if isinstance(public, ec.EllipticCurvePublicKey):
-        return PublicKey(ECKey(public, public))
+        return PublicKey(_kind("EC")(public, public))
     if isinstance(public, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
-        return PublicKey(OKPKey(public, public))
+        return PublicKey(_kind("OKP")(public, public))
     raise ValueError("keys of this type do not sign")
+
+
+def _kind(key_type: str) -> Any:
+    from emulator.keys import jose
+
+    return jose.KINDS[key_type]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from emulator.core import fetch
 from emulator.core.asking import Answers
+from emulator.core.dataclass import dataclass
 from emulator.core.json_text import read_json
-from emulator.keys import public
-from emulator.keys.public import PublicKey
+
+if TYPE_CHECKING:
+    from emulator.keys.public import PublicKey
 
 _KEEP = 86400
 _AGAIN = 10
@@ -17,7 +18,7 @@ _DISCOVERY = "/.well-known/openid-configuration"
 _SVID, _HINT = "jwt-svid", "spiffe_refresh_hint"
 NO_KEYS = 'java.lang.NullPointerException: Cannot read the array length because "<local4>" is null'
 """What Keycloak says of a document without a list ``keys``."""
-Wanted = Callable[[PublicKey], bool]
+Wanted = Callable[["PublicKey"], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ class RemoteKeys:
     def _discovered(self, issuer: str, token: str) -> KeySet:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            document = read_json(fetch.send("GET", f"{issuer}{_DISCOVERY}", None, {**headers, "Accept": "application/json"}).body)
-        except (fetch.FetchError, ValueError) as error:
+            document = _document(f"{issuer}{_DISCOVERY}", {**headers, "Accept": "application/json"})
+        except ValueError as error:
             return KeySet(self._now(), error=str(error))
         url = document.get("jwks_uri") if isinstance(document, dict) else None
         if not isinstance(url, str):
@@ -105,9 +106,11 @@ class RemoteKeys:
         return self._fetched(url, {**headers, "Accept": "application/jwk-set+json"})
 
     def _bundled(self, url: str) -> KeySet:
+        from emulator.keys import public
+
         try:
-            document = read_json(fetch.get(url))
-        except (fetch.FetchError, ValueError) as error:
+            document = _document(url)
+        except ValueError as error:
             return KeySet(self._now(), error=str(error))
         if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
             return KeySet(self._now(), error=NO_KEYS)
@@ -115,10 +118,22 @@ class RemoteKeys:
         return KeySet(self._now(), keys, fleeting=document.get(_HINT) is not None)
 
     def _fetched(self, url: str, headers: Mapping[str, str] | None = None) -> KeySet:
+        from emulator.keys import public
+
         try:
-            document = read_json(fetch.send("GET", url, None, headers).body if headers else fetch.get(url))
-        except (fetch.FetchError, ValueError) as error:
+            document = _document(url, headers)
+        except ValueError as error:
             return KeySet(self._now(), error=str(error))
         if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
             return KeySet(self._now(), error=NO_KEYS)
         return KeySet(self._now(), [*public.from_jwks(document), *public.from_jwks(document, "enc", only=True)])
+
+
+def _document(url: str, headers: Mapping[str, str] | None = None) -> Any:
+    """The JSON at a URL; raises ValueError, which says why there is none."""
+    from emulator.core import fetch
+
+    try:
+        return read_json(fetch.send("GET", url, None, headers or {}).body)
+    except fetch.FetchError as error:
+        raise ValueError(str(error)) from error

@@ -39,13 +39,19 @@ class Signers:
 
 
 def _signer(algorithm: str, der: bytes) -> tuple[Any, Any, Any]:
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    return load_der_private_key(der, None), *scheme(algorithm)
+
+
+def scheme(algorithm: str) -> tuple[Any, Any]:
+    """Padding and digest of one of the ALGORITHMS, as an RSA key of ``cryptography`` takes them."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import padding
-    from cryptography.hazmat.primitives.serialization import load_der_private_key
 
     digest = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}[algorithm[2:]]
     pss = padding.PSS(padding.MGF1(digest), digest.digest_size)
-    return load_der_private_key(der, None), padding.PKCS1v15() if algorithm.startswith("RS") else pss, digest
+    return padding.PKCS1v15() if algorithm.startswith("RS") else pss, digest
 
 
 def serve(connection: socket.socket) -> None:

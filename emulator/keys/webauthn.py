@@ -6,8 +6,9 @@ import base64
 import hashlib
 import hmac
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from emulator.core.dataclass import dataclass
 
 if TYPE_CHECKING:
     from fido2.webauthn import AuthenticatorData, CollectedClientData

@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator.context import Context
 from emulator.keys import jws
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthenticationSession
+from emulator.state.records import Expiring
+
+if TYPE_CHECKING:
+    from emulator.login.attempt import Attempt
 
 VERIFY_EMAIL = "verify-email"
 RESET_CREDENTIALS = "reset-credentials"
 UPDATE_EMAIL = "update-email"
 EXECUTE_ACTIONS = "execute-actions"
 LINK_PROVIDER = "idp-verify-account-via-email"
+_TO_SPEND = "action token to spend"
+_DAY = 86400
 
 
 def lifespan(context: Context, kind: str) -> int:
     """Seconds that a token which a user asked for lives; the realm may say so for each kind."""
     return context.realm.number(f"actionTokenGeneratedByUserLifespan.{kind}", context.realm.action_token_user_lifespan)
+
+
+def is_spent(context: Context, identifier: str) -> bool:
+    """Whether the token with this ``jti`` was used up."""
+    return f"action:{identifier}" in context.tables.single_use
+
+
+def spend(context: Context, identifier: str, expires: object = None) -> None:
+    """Uses a token up; ``expires`` is when it would have ended."""
+    until = expires if isinstance(expires, int) else context.clock.seconds() + _DAY
+    context.tables.single_use.put(f"action:{identifier}", Expiring(f"action:{identifier}", until))
+
+
+def spend_at_end(attempt: Attempt, identifier: str) -> None:
+    """The token is used up when the login that it goes on with is through."""
+    attempt.set_note(_TO_SPEND, identifier)
+
+
+def end(attempt: Attempt) -> None:
+    """The login is through."""
+    if attempt.note(_TO_SPEND):
+        spend(attempt.context, attempt.note(_TO_SPEND))
 
 
 def make(

@@ -27,9 +27,10 @@ def member(alias: str) -> RequiredActionProvider | None:
 
 
 def initiated(attempt: Attempt) -> str:
-    """The action that the application asked for, empty when it asked for none that is enabled."""
+    """The action that the application asked for, empty when it asked for none that is enabled and that applications may ask for."""
     wanted = attempt.parameter("kc_action").partition(":")[0]
-    return wanted if any(one.alias == wanted for one in enabled(attempt)) else ""
+    provider = member(wanted) if any(one.alias == wanted for one in enabled(attempt)) else None
+    return wanted if provider is not None and provider.by_application else ""
 
 
 def credential_of(attempt: Attempt) -> str:
@@ -77,7 +78,7 @@ def next_alias(attempt: Attempt) -> str:
 
 
 def unknown_action(attempt: Attempt) -> bool:
-    """Whether the application asked for an action that there is not, or that is not enabled."""
+    """Whether the application asked for an action that there is not, that is not enabled or not for applications."""
     return bool(attempt.parameter("kc_action")) and not initiated(attempt)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.login.passwords import Passwords
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthenticationSession

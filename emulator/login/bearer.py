@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.context import Context, events
 from emulator.context.presented import DPOP
+from emulator.core.dataclass import dataclass
 from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.attempt import Attempt
 from emulator.realm.texts import Text
 from emulator.realm.views import ClientScope

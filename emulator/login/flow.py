@@ -84,7 +84,8 @@ class Run:
         """Why the flow is not successful, as the error page says it."""
         if self._failures:
             return self._failures[-1]
-        return FlowError(Text("invalidUserMessage"), reason="no execution of the flow could say who the user is")
+        why = "no execution of the flow could say who the user is"
+        return FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
 
     def _lists(self) -> tuple[list[Execution], list[Execution]]:
         steps = [one for one in self.flow.executions if not is_condition(one)]

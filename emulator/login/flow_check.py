@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -63,7 +62,9 @@ def _used(realm: Document) -> Iterator[Any]:
 
 
 def _message(name: Any, known: Modules, flow: str) -> str:
+    from difflib import get_close_matches
+
     names = [one.replace("_", "-") for one in known.names()]
-    near = difflib.get_close_matches(str(name), names, 1)
+    near = get_close_matches(str(name), names, 1)
     hint = f", did you mean '{near[0]}'?" if near else ""
     return f"the emulator has no authenticator '{name}': a login that comes to it in the flow '{flow}' fails{hint}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.core import web_address
+from emulator.core.dataclass import dataclass
 from emulator.core.json_text import read_json
 from emulator.keys import webauthn
 from emulator.login.attempt import Attempt

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.core import safe_regex
 from emulator.core.asking import Answers
+from emulator.core.dataclass import dataclass
 from emulator.login.passwords import Passwords
 from emulator.realm.texts import Text
 from emulator.realm.views import User

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from emulator.core.dataclass import dataclass
 from emulator.core.sanitized import sanitized
 from emulator.realm import texts
 from emulator.realm.texts import Texts

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import resource
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from emulator.core.clock import Clock, monotonic
+from emulator.core.dataclass import dataclass
 from emulator.metrics.meters import Meters, Timer
 
 OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8"

@@ -6,10 +6,11 @@ In an international realm the page can be shown again in another language. No lo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
+from emulator.core.dataclass import dataclass
 from emulator.keys import jws
 from emulator.pages import languages, words
 from emulator.pages import render as pages

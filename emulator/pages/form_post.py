@@ -10,6 +10,8 @@ from emulator.pages.render import NO_STORE
 from emulator.tokens.draft import java_order
 from emulator.web.response import Response
 
+NEGOTIATE = ("WWW-Authenticate", "Negotiate")
+
 
 def render(action: str, values: Mapping[str, str], history_url: str = "") -> Response:
     """A form of hidden fields that submits itself, and a button where scripts are off.
@@ -27,6 +29,16 @@ def render(action: str, values: Mapping[str, str], history_url: str = "") -> Res
         "      </NOSCRIPT>\n    </FORM>\n  </BODY>\n</HTML>"
     )
     return Response(200, "text/html", text.encode(), [NO_STORE])
+
+
+def without_ticket(action: str, status: int) -> Response:
+    """Asks a browser for a Kerberos ticket; the page that one without any shows sends itself on."""
+    text = (
+        '<HTML><HEAD><TITLE>Kerberos Unsupported</TITLE></HEAD><BODY Onload="document.forms[0].submit()">'
+        f'<FORM METHOD="POST" ACTION="{escape(action)}"><NOSCRIPT><P>Your browser has no Kerberos ticket. Go on without one.</P>'
+        '<INPUT name="continue" TYPE="SUBMIT" VALUE="CONTINUE" /></NOSCRIPT></FORM></BODY></HTML>'
+    )
+    return Response(status, "text/html", text.encode(), [NO_STORE, NEGOTIATE])
 
 
 def _history(url: str) -> str:

@@ -18,6 +18,8 @@ from emulator.web.call import Call
 
 COOKIE = "KEYCLOAK_LOCALE"
 PARAMETER = "kc_locale"
+_NONE = "und"
+"""The tag of no language (RFC 5646): what a realm has whose usual one is empty."""
 _ACTION = "update_user_locale"
 
 
@@ -46,8 +48,8 @@ def of(call: Call, page_url: str = "") -> str:
         call.cookies.get(COOKIE, ""),
         *accepted(call.headers.get("accept-language", "")),
     ]
-    usual = str(call.tables.document.get("defaultLocale") or texts.ENGLISH)
-    return next((match for tag in wanted if tag and (match := texts.match(tag, known))), usual)
+    usual = call.tables.document.get("defaultLocale")
+    return next((match for tag in wanted if tag and (match := texts.match(tag, known))), texts.ENGLISH if usual is None else usual or _NONE)
 
 
 def is_international(call: Call) -> bool:
@@ -107,12 +109,12 @@ def choices(call: Call, current: str, page_url: str) -> list[Language]:
 
 
 def label(tag: str, current: str) -> str:
-    """A language's name in the current language, and its own name."""
+    """A language's name in the current language, or in English where that has no names, and its own name."""
     names = _names().get(tag)
     if names is None:
         return tag
-    name = names.get(current) or names["own"]
-    return name if name == names["own"] else f"{name} ({names['own']})"
+    name = names.get(current)
+    return f"{name or names['en']} ({names['own']})" if name != names["own"] else name
 
 
 @cache

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.profile.config import config
-from emulator.pages import error_page, notice, words
+from emulator.pages import error_page, form_post, notice, words
 from emulator.pages import render as pages
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -104,7 +104,21 @@ def _info(call: Call, shown: Shown) -> Response:
     return notice.render(call, str(shown.values.get("heading") or text), text, shown.values.get("link"))
 
 
-_OUTSIDE: Mapping[str, Callable[[Call, Shown], Response]] = {"error": _error, "info": _info}
+def _negotiate(call: Call, shown: Shown) -> Response:
+    """A browser that has no Kerberos ticket shows this page, which goes on without one."""
+    return form_post.without_ticket(shown.urls["action"], shown.status)
+
+
+def _negotiation_refused(call: Call, shown: Shown) -> Response:
+    """Values: ``message``. Nobody gets on without a ticket."""
+    response = _error(call, shown)
+    response.headers.append(form_post.NEGOTIATE)
+    return response
+
+
+_OUTSIDE: Mapping[str, Callable[[Call, Shown], Response]] = {
+    "error": _error, "info": _info, "negotiate": _negotiate, "negotiate_refused": _negotiation_refused,
+}  # fmt: skip
 """Pages that are not a step of the login."""
 
 

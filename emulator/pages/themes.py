@@ -7,10 +7,11 @@ what both have in the same words they share, and say ``extends layout``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import parse_qs
 
 from emulator.core import web_address
+from emulator.core.dataclass import dataclass
 from emulator.web.call import Call
 
 _ATTRIBUTE = "login_theme"

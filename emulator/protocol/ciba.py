@@ -42,7 +42,7 @@ _PING = "ping"
 def authenticate(call: Call) -> Response:
     """The ``auth_req_id`` under which the client asks for tokens once the user has answered; raises OAuthError."""
     endpoint.check_ssl(call)
-    endpoint.check_realm(call)
+    endpoint.check_realm(call, 401)
     client = _client(call)
     parameters = ciba_parameters.read(call, client)
     user = _user(call, parameters)

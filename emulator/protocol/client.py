@@ -15,7 +15,7 @@ _BY_ASSERTION = ("client-jwt", "client-secret-jwt", client_assertion.FEDERATED)
 
 
 def identify(call: Call) -> Client:
-    """The client that the request names, by Basic authentication, ``client_id`` or a client assertion."""
+    """The client that the request names, by ``client_id``, else Basic authentication or a client assertion."""
     client_id = call.form.get("client_id")
     if client_id is None and _ASSERTION in call.form:
         federated = vouching.client_of(call)
@@ -25,8 +25,8 @@ def identify(call: Call) -> Client:
             if federated.public:
                 raise refused("invalid_client", f"client '{federated.client_id}' has no credentials", event="client_not_found")
             return federated
-    pair = basic(call)
-    if pair is not None or client_id is None:
+    if client_id is None:
+        pair = basic(call)
         client_id = _of_certificate(call) or (pair[0] if pair is not None else None)
     by_assertion = client_id is None and _ASSERTION in call.form
     if by_assertion:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
-from emulator.keys import public
-from emulator.keys.public import PublicKey
-from emulator.keys.remote import Wanted
-from emulator.protocol.client_auth import client_jwt
 from emulator.realm.views import Client
 from emulator.web.call import Call
+
+if TYPE_CHECKING:
+    from emulator.keys.public import PublicKey
+    from emulator.keys.remote import Wanted
 
 ID_TOKEN = "id.token.encrypted.response"
 USERINFO = "user.info.encrypted.response"
@@ -65,6 +66,9 @@ def _key(call: Call, client: Client, algorithm: str) -> PublicKey | None:
 
 
 def _keys(call: Call, client: Client, wanted: Wanted) -> Sequence[PublicKey]:
+    from emulator.keys import public
+    from emulator.protocol.client_auth import client_jwt
+
     if client_jwt.key_set_url(client):
         return client_jwt.published(call, client, wanted)
     try:

@@ -36,11 +36,11 @@ def check_ssl(call: Call) -> None:
         raise OAuthError("invalid_request", "HTTPS required", 403, reason="the realm's sslRequired refuses http")
 
 
-def check_realm(call: Call) -> None:
+def check_realm(call: Call, status: int = 403) -> None:
     """Refuses a disabled realm."""
     if not call.context.realm.enabled:
         call.cors.allow_all()
-        raise OAuthError("access_denied", "Realm not enabled", 403, reason="the realm is not enabled")
+        raise OAuthError("access_denied", "Realm not enabled", status, reason="the realm is not enabled")
 
 
 def check_duplicates(call: Call, but: frozenset[str] = frozenset()) -> None:

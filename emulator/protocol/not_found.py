@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.core.errors import AdminError
+from emulator.core.errors import AdminError, PageError
+from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -27,10 +28,16 @@ _BELOW = {
 
 
 def unknown(call: Call) -> Response:
-    """404, in other words for an unknown protocol; 405 for a method that the endpoint around the path does not know."""
+    """404, in other words for an unknown protocol; 405 for a method that the endpoint around the path does not know.
+
+    A SAML endpoint takes no request as valid.
+    """
     if call.parameters["protocol"] not in PROTOCOLS:
         raise AdminError(404, {"error": "Protocol not found"})
     rest = call.parameters.get("rest", "")
+    if call.parameters["protocol"] == "saml" and not rest and call.method in ("GET", "POST", "HEAD"):
+        text = Text("invalidRequestMessage" if call.context.realm.enabled else "realmNotEnabledMessage")
+        raise PageError(text, linked=False, reason="SAML is not spoken here")
     known, answers_options = next((_BELOW[name] for name in _BELOW if rest.startswith(f"{name}/")), ({"GET"}, False))
     if call.method == "OPTIONS" and answers_options:
         allowed = [method for method in ("HEAD", "POST", "GET", "OPTIONS") if method in known or method in ("HEAD", "OPTIONS")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.authz import identity, resources
@@ -13,6 +13,7 @@ from emulator.authz.faults import CannotEvaluate, unforeseen
 from emulator.authz.identity import Identity
 from emulator.authz.requested import Wanted
 from emulator.context import events
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import OAuthError
 from emulator.core.json_text import read_json
 from emulator.login import bearer, sessions

@@ -110,8 +110,8 @@ def _token(call: Call) -> str:
     if header is not None and form is not None:
         refusal = "More than one method used for including an access token"
         raise BearerError("", "invalid_request", refusal, 400)
-    token = header or form
-    if not token:
+    token = form if header is None else header
+    if token is None:
         raise BearerError("", reason="no Bearer token was sent")
     return token
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.configuration.features import SPIFFE
+from emulator.core.dataclass import dataclass
 from emulator.keys.jws import Jws
 from emulator.protocol import client_assertion
 from emulator.realm.views import Client

@@ -88,12 +88,17 @@ def _legacy_flows(given: Mapping[str, Any]) -> Document:
 
 
 def _attributes(found: Mapping[str, Any], generated_at: int) -> dict[str, str]:
-    given = {key: text(value) for key, value in (found.get("attributes") or {}).items() if value not in (None, "")}
+    given = {key: text(value) for key, value in (found.get("attributes") or {}).items() if not is_blank(value)}
     made = {_SECRET_TIME: str(generated_at)} if generated_at else {}
     if found["protocol"] == "saml":
         made[ARTIFACT] = artifact_identifier(found["clientId"])
     made |= {"post.logout.redirect.uris": "+", **given}
     return made | {"realm_client": "true" if found["clientId"] in ADMIN_CLIENTS else "false"}
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value of an attribute is none to a client."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def artifact_identifier(client_id: str) -> str:

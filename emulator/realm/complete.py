@@ -62,10 +62,12 @@ def realm_client(name: str, ids: Ids) -> tuple[Document, list[Document]]:
     return found["client"], found["roles"]
 
 
-def complete(given: Document, ids: Ids, clock: Clock | None = None, features: frozenset[str] = frozenset()) -> Document:
-    """The realm that importing ``given`` makes; raises AdminError for what Keycloak refuses. ``given`` stays as it is.
+def complete(
+    given: Document, ids: Ids, clock: Clock | None = None, features: frozenset[str] = frozenset(), *, last_use: bool = False
+) -> Document:
+    """The realm that importing ``given`` makes; raises AdminError for what Keycloak refuses.
 
-    ``features`` are those of the server that are on.
+    ``features`` are those of the server that are on. ``given`` stays as it is, but with ``last_use`` the list of its users is emptied.
     """
     now = (clock or Clock()).millis()
     name = realm_fields.check_names(given)
@@ -90,7 +92,8 @@ def complete(given: Document, ids: Ids, clock: Clock | None = None, features: fr
     faulty = user_profile.of_components(result["components"], names_of("name", result["clientScopes"]))
     if faulty:
         raise broken(user_profile.sentence(faulty))
-    _users(book, result, given, ids, paths, now)
+    users = given.get("users") or []
+    result["users"] = _users(book, result, people.drained(users) if last_use else users, ids, paths, now)
     result |= organizations.completed(result, given, ids)
     realm_roles.finish(book, result, base)
     migrations.make_new(result, given.get("keycloakVersion"), ids)
@@ -218,9 +221,11 @@ def _locale_mapper(mine: list[Document], base: Document) -> None:
             client["protocolMappers"] = [*(client.get("protocolMappers") or ()), *(m for m in template if m["name"] not in known)]
 
 
-def _users(book: RoleBook, result: Document, given: Document, ids: Ids, paths: Mapping[str, None], now: int) -> None:
+def _users(
+    book: RoleBook, result: Document, given: Iterable[Mapping[str, Any]], ids: Ids, paths: Mapping[str, None], now: int
+) -> list[Document]:
     around = _Around(book, paths, names_of("name", result["clientScopes"]))
-    users = [_user(book, result, user, around, ids, now) for user in given.get("users") or ()]
+    users = [_user(book, result, user, around, ids, now) for user in given]
     storages = names_of("id", result["components"].get(_USER_STORAGE))
     users = [user for user in users if user.get("federationLink") is None or user["federationLink"] in storages]
     owners = names_of("serviceAccountClientId", users)
@@ -241,7 +246,7 @@ def _users(book: RoleBook, result: Document, given: Document, ids: Ids, paths: M
     _no_doubles("users", users, "username", "id")
     if not result.get("duplicateEmailsAllowed"):
         _no_doubles("users", users, "email")
-    result["users"] = users
+    return users
 
 
 class _Around:

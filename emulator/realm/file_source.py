@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import Finding
 from emulator.core.json_text import whole
 from emulator.realm import meaning, origin, placeholders, shorthand

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -56,8 +55,10 @@ def resolve(argument: str) -> Path:
     known = shipped()
     if argument in known:
         return known[argument]
-    near = difflib.get_close_matches(argument, known, 1)
-    beside = difflib.get_close_matches(path.name, _siblings(path), 1, 0.8)
+    from difflib import get_close_matches
+
+    near = get_close_matches(argument, known, 1)
+    beside = get_close_matches(path.name, _siblings(path), 1, 0.8)
     hint = (
         f"did you mean '{(near or [str(path.with_name(beside[0]))])[0]}'?" if near or beside else f"shipped realms are {', '.join(known)}"
     )

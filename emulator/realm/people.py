@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from emulator.core.ids import Ids
@@ -15,6 +15,8 @@ Document = dict[str, Any]
 SERVICE_ACCOUNT_PREFIX = "service-account-"
 _PROPERTIES = ("username", "email", "firstName", "lastName")
 _ACTIONS = {name.lower(): name for name in ACTIONS}
+USUAL: Document = {"totp": False, "notBefore": 0, "requiredActions": [], "disableableCredentialTypes": []}
+"""What most users have: a row of the table need not have it."""
 _DROPPED = frozenset({"access", "applicationRoles", "socialLinks", "userProfileMetadata", "origin", "self"})
 
 
@@ -60,6 +62,18 @@ def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
     if "attributes" in own:
         document["attributes"] = attributes
     return document
+
+
+def whole(row: Mapping[str, Any]) -> Document:
+    """A stored user with what its row leaves out."""
+    return {**row, **{name: list(value) if isinstance(value, list) else value for name, value in USUAL.items() if name not in row}}
+
+
+def drained(users: list[Document]) -> Iterator[Document]:
+    """The users in their order; each leaves the list as it comes, so that it may go when it has been read."""
+    users.reverse()
+    while users:
+        yield users.pop()
 
 
 def _identity(link: Mapping[str, Any]) -> Document:

@@ -8,14 +8,13 @@ lenient as Jackson is in Keycloak (see ``emulator.realm.scalars``); the walker c
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.realm import scalars
 
 Path_ = tuple[str | int, ...]
@@ -106,8 +105,10 @@ def _has_others(kind: Any) -> bool:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """``, did you mean 'x'?`` for the nearest known word; empty when none is near."""
+    from difflib import get_close_matches
+
     lower = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower(), lower, 1, 0.6)
+    near = get_close_matches(word.lower(), lower, 1, 0.6)
     return f", did you mean '{lower[near[0]]}'?" if near else ""
 
 
@@ -179,7 +180,9 @@ class Walker:
         for name, spoken in _SPOKEN.items():
             for field in self._types.get(name, ()) if name != kind else ():
                 owners.setdefault(field, []).append(spoken)
-        near = difflib.get_close_matches(word, owners, 1, 0.85)
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, owners, 1, 0.85)
         return f"; '{near[0]}' belongs to {' and '.join(owners[near[0]])}" if near else ""
 
     def _list(self, value: Any, kind: Any, path: Path_) -> Any:

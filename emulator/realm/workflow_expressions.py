@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from emulator.core.dataclass import dataclass
 
 _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.-]*)(?P<argument>\([^()]*\))?|(?P<sign>[!()]))")
 _WORDS = ("and", "or", "not")

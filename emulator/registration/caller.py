@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import RegistrationError
 from emulator.login import bearer
 from emulator.realm.views import Client

@@ -147,7 +147,7 @@ def _usual_scopes(tables: RealmTables, document: Document) -> None:
 def _merged(current: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
     found = dict(current)
     for name, value in given.items():
-        if value in (None, ""):
+        if clients.is_blank(value):
             found.pop(name, None)
         elif name != _COMPUTED:
             found[name] = text(value)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.core.asking import Answers
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.realm.gates import component as gate
 from emulator.realm.views import Client

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from urllib.parse import quote
 
 from emulator.context import events
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError, OAuthError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
 from emulator.realm.gates import client as gate

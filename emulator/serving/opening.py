@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emulator.configuration.settings import Settings
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.core.log import DIRECTORY_IMPORT, INFO, SERVICES, Log
 from emulator.keys.vault import Vault
@@ -97,7 +97,8 @@ def import_realms(
 ) -> None:
     """Imports realms; one that is there already is skipped or, with ``override``, replaced. Raises AdminError.
 
-    ``parts`` are the files that a realm's users came from, to be told.
+    The documents are not whole afterwards: of a large realm there is no room for both. ``parts`` are the files that a realm's users
+    came from, to be told.
     """
     store = emulator.store
     for document in documents:
@@ -111,7 +112,7 @@ def import_realms(
             log.say(f"Realm '{name}' already exists. Removing it before import", INFO, IMPORTS)
             master.remove_realm_client(store, name)
             store.realms.delete(name)
-        emulator.add_realm(document)
+        emulator.add_realm(document, last_use=True)
         for path in (parts or {}).get(name, ()):
             log.say(f"Imported users from {path.absolute()}", INFO, DIRECTORY_IMPORT)
         log.say(f"Realm '{name}' imported", INFO, IMPORTS)

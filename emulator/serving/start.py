@@ -6,11 +6,12 @@ import asyncio
 import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.configuration.settings import Settings
 from emulator.core.clock import monotonic
+from emulator.core.dataclass import dataclass
 from emulator.core.log import INFO, SERVICES, WARN, Handler, Log
 from emulator.version import KEYCLOAK_VERSION, __version__
 
@@ -34,7 +35,6 @@ def serve(running: Running) -> int:
     from emulator.keys.vault import Vault
 
     vault = Vault(seed=running.settings.seed)
-    # While it starts nearly everything stays: a collector that walks it again and again takes a tenth of the time.
     gc.disable()
     vault.prefetch(make_rsa)
     from emulator.core.errors import PortError
@@ -77,6 +77,7 @@ def load(emulator: Any, running: Running) -> None:
         running.log.say("KC-SERVICES0030: Full model import requested. Strategy: IGNORE_EXISTING", INFO, SERVICES)
     opening.import_realms(emulator, running.realms, running.log)
     if running.realms:
+        running.realms = ()
         running.log.say("KC-SERVICES0032: Import finished successfully", INFO, SERVICES)
 
 

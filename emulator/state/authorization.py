@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator.core.json_text import read_json
 from emulator.realm.authorization_views import Policy, Resource, ResourceServer, Scope
-from emulator.state.records import PermissionTicket
 from emulator.state.store import RealmTables
+
+if TYPE_CHECKING:
+    from emulator.state.records import PermissionTicket
 
 UMA = "uma"
 _MANAGED = ("client", "group", "role")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.state.codec import decoders, encode
 from emulator.state.journals import Change, News
 from emulator.state.kinds import KINDS

@@ -9,10 +9,11 @@ token by the client's id. ``resource_servers`` are the settings of clients that 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.state.table import Log, Table
 
 Document = dict[str, Any]
@@ -52,12 +53,15 @@ class Kind:
         return found
 
 
-def _lower(name: str) -> Callable[[Document], Hashable | None]:
-    def key(document: Document) -> Hashable | None:
-        value = document.get(name)
-        return value.lower() if isinstance(value, str) and value else None
+def _folded(text: str) -> str:
+    """The text in lower case: the same object where it is already, so that an index costs no copy of it."""
+    lower = text.lower()
+    return text if lower == text else lower
 
-    return key
+
+def _username(document: Document) -> Hashable | None:
+    value = document.get("username")
+    return _folded(value) if isinstance(value, str) and value else None
 
 
 def _named(document: Document) -> tuple[Any, ...]:
@@ -89,11 +93,11 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "users",
         unique={
-            "username": _lower("username"),
+            "username": _username,
             "serviceAccountClientId": lambda d: d.get("serviceAccountClientId"),
         },
         multi={
-            "email": lambda d: (d["email"].lower(),) if d.get("email") else (),
+            "email": lambda d: (_folded(d["email"]),) if d.get("email") else (),
             "identity": lambda d: [(one.get("identityProvider"), one.get("userId")) for one in d.get("federatedIdentities") or ()],
         },
         derived=True,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.realm.people import drained
 from emulator.state import groups, organization_groups, roles
+from emulator.state.compact import Same, compact
 from emulator.state.store import RealmTables, Store
 
 Document = dict[str, Any]
@@ -14,11 +16,10 @@ _TABLES = frozenset({"clients", "clientScopes", "roles", "groups", "users", "com
 _API_TOKEN = "api-token"
 _SETTINGS = "authorizationSettings"
 """Of a client that protects resources: whoever loads a realm imports them when all else is there."""
-_USER_TABLES = ("realmRoles", "clientRoles", "groups", "applicationRoles")
 
 
 def realm(store: Store, document: Mapping[str, Any]) -> RealmTables:
-    """Adds the realm of a completed representation (see ``emulator.realm.complete``) to the store."""
+    """Adds the realm of a completed representation (see ``emulator.realm.complete``) to the store; the list of its users is emptied."""
     tables = store.add_realm({k: v for k, v in document.items() if k not in _TABLES})
     for client in document.get("clients") or ():
         tables.clients.put(client["id"], {k: v for k, v in client.items() if k != _SETTINGS} if _SETTINGS in client else client)
@@ -28,8 +29,9 @@ def realm(store: Store, document: Mapping[str, Any]) -> RealmTables:
     _scope_mappings(tables, document)
     for entry in document.get("groups") or ():
         group(tables, entry, "")
-    for entry in document.get("users") or ():
-        user(tables, entry)
+    same = Same()
+    for entry in drained(document.get("users") or []):
+        user(tables, entry, same)
     for organization in document.get("organizations") or ():
         for place in organization_groups.every(organization):
             roles.add(tables, place.id, roles.ids_of(tables, place.group.get("realmRoles"), place.group.get("clientRoles")))
@@ -95,21 +97,23 @@ def group(tables: RealmTables, given: Mapping[str, Any], parent_id: str) -> None
         group(tables, child, own["id"])
 
 
-def user(tables: RealmTables, given: Mapping[str, Any]) -> None:
-    """Stores a UserRepresentation, with an id; roles and groups by their names."""
-    own = {k: v for k, v in given.items() if k not in _USER_TABLES}
+def user(tables: RealmTables, given: Mapping[str, Any], same: Same | None = None) -> None:
+    """Stores a UserRepresentation, with an id; roles and groups by their names. ``same`` are the values of those stored before."""
+    same = same or Same()
+    own = compact(given, same)
     if any(credential.get("type") == _API_TOKEN for credential in own.get("credentials") or ()):
         own["credentials"] = _without_api_tokens(tables, own)
-    tables.users.put(own["id"], own)
+    identifier = own["id"]
+    tables.users.put(identifier, own)
     if own.get("federationLink") is not None:
-        tables.directory.put(own["id"], own)
+        tables.directory.put(identifier, own)
     role_ids = roles.ids_of(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
     if role_ids:
-        tables.role_mappings.put(own["id"], tuple(dict.fromkeys(role_ids)))
+        tables.role_mappings.put(identifier, same.value(tuple(dict.fromkeys(role_ids))))
     paths = given.get("groups")
     if paths:
         members = [groups.by_path(tables, path) for path in paths]
-        tables.memberships.put(own["id"], tuple(dict.fromkeys(member.id for member in members if member is not None)))
+        tables.memberships.put(identifier, same.value(tuple(dict.fromkeys(member.id for member in members if member is not None))))
 
 
 def _without_api_tokens(tables: RealmTables, owner: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -6,10 +6,10 @@ Roles can be mapped to them, which as observed nobody has by that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.core import ids
+from emulator.core.dataclass import dataclass
 from emulator.realm.views import User
 from emulator.state import organizations
 from emulator.state.store import RealmTables

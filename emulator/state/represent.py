@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from emulator.realm.people import whole
 from emulator.realm.views import Group, Role, User
 from emulator.state import groups, roles
 from emulator.state.store import RealmTables
@@ -30,8 +31,8 @@ def realm(tables: RealmTables, *, service_accounts_only: bool = False) -> Docume
         "groups": [group(tables, Group(document)) for document in tables.groups.many("parent", "")],
         "users": [user(tables, User(document)) for document in users],
         **scope_mappings(tables),
-        "clients": list(tables.clients),
-        "clientScopes": list(tables.client_scopes),
+        "clients": sorted(tables.clients, key=lambda client: str(client["clientId"])),
+        "clientScopes": sorted(tables.client_scopes, key=lambda scope: str(scope["name"])),
         "components": components(tables, tables.id),
         **organizations(tables),
     }
@@ -85,7 +86,7 @@ def user(tables: RealmTables, found: User) -> Document:
     tokens = tables.api_tokens.many("user", found.id)
     realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, found.id))
     return {
-        **found.document,
+        **whole(found.document),
         **({"credentials": [*found.credentials, *_api_tokens(tables, tokens)]} if tokens else {}),
         **({"realmRoles": realm_roles} if realm_roles else {}),
         **({"clientRoles": client_roles} if client_roles else {}),
@@ -105,6 +106,7 @@ def scope_mappings(tables: RealmTables) -> Document:
     client_mappings: dict[str, list[Document]] = {}
     owners: list[tuple[str, Mapping[str, Any], str]] = [("client", c, c["clientId"]) for c in tables.clients]
     owners += [("clientScope", s, s["name"]) for s in tables.client_scopes]
+    owners.sort(key=lambda owner: (owner[0], owner[2]))
     for kind, owner, name in owners:
         realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, owner["id"]))
         if realm_roles:

@@ -74,7 +74,8 @@ class Table(Generic[R]):
         self._unique = dict(unique or {})
         self._multi = dict(multi or {})
         self._by_one: dict[str, dict[Hashable, str]] = {name: {} for name in self._unique}
-        self._by_many: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in self._multi}
+        # A key that is alone with its value stands there itself: a dictionary around each would be a tenth of a user.
+        self._by_many: dict[str, dict[Hashable, str | dict[str, None]]] = {name: {} for name in self._multi}
         self._ascending: dict[str, list[Any]] = {}
         self._changed = changed
 
@@ -83,7 +84,10 @@ class Table(Generic[R]):
         self._rows, self._order = dict(other._rows), dict(other._order)
         self._next, self._disordered = other._next, other._disordered
         self._by_one = {name: dict(index) for name, index in other._by_one.items()}
-        self._by_many = {name: {value: dict(keys) for value, keys in index.items()} for name, index in other._by_many.items()}
+        self._by_many = {
+            name: {value: keys if isinstance(keys, str) else dict(keys) for value, keys in index.items()}
+            for name, index in other._by_many.items()
+        }
         self._ascending = {}
 
     def belong(self, log: Log) -> None:
@@ -107,11 +111,14 @@ class Table(Generic[R]):
 
     def keys_of(self, index: str, value: Hashable) -> list[str]:
         """Keys of the rows whose multi ``index`` holds ``value``, in insertion order."""
-        return sorted(self._by_many[index].get(value) or (), key=self._order.__getitem__)
+        return sorted(self.having(index, value), key=self._order.__getitem__)
 
     def having(self, index: str, value: Hashable) -> Collection[str]:
         """Keys of the rows whose multi ``index`` holds ``value``, in no promised order and without a copy."""
-        return (self._by_many[index].get(value) or {}).keys()
+        keys = self._by_many[index].get(value)
+        if keys is None:
+            return ()
+        return (keys,) if isinstance(keys, str) else keys.keys()
 
     def ascending(self, index: str) -> Sequence[Any]:
         """The values of a unique index in their order. Sorted when first asked for, kept in order from then on: not to be changed."""
@@ -208,7 +215,11 @@ class Table(Generic[R]):
         for name, many in self._multi.items():
             index = self._by_many[name]
             for value in many(row):
-                index.setdefault(value, {})[key] = None
+                keys = index.setdefault(value, key)
+                if isinstance(keys, dict):
+                    keys[key] = None
+                elif keys != key:
+                    index[value] = {keys: None, key: None}
 
     def _drop_from_indexes(self, key: str, row: R) -> None:
         for name, value_of in self._unique.items():
@@ -222,7 +233,9 @@ class Table(Generic[R]):
             index = self._by_many[name]
             for value in many(row):
                 keys = index.get(value)
-                if keys is not None:
+                if isinstance(keys, dict):
                     keys.pop(key, None)
                     if not keys:
                         del index[value]
+                elif keys == key:
+                    del index[value]

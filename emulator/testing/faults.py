@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.core.ids import drawer
 from emulator.core.json_text import json_text, read_json
 from emulator.testing.recorder import realm_of

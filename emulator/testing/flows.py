@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import unquote_plus
 
 from emulator.core import api_token_text
+from emulator.core.dataclass import dataclass
 from emulator.testing import flow_steps
 from emulator.testing.recorder import Exchange, decoded_jwt
 

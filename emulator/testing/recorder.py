@@ -6,11 +6,12 @@ import base64
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
+from emulator.core.dataclass import dataclass
 from emulator.core.json_text import read_json
 
 if TYPE_CHECKING:

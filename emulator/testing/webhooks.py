@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import queue
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from emulator.core import fetch
+from emulator.core.dataclass import dataclass
 from emulator.core.json_text import json_text
 from emulator.core.outgoing import start_thread
 
@@ -87,6 +86,8 @@ class Webhooks:
             start_thread(self._run, "keycloak-emulator-webhooks")
 
     def _run(self) -> None:
+        from emulator.core import fetch
+
         while True:
             hook, body = self._queue.get()
             try:
@@ -113,5 +114,7 @@ def parse(document: Mapping[str, Any]) -> Webhook:
 
 
 def _hint(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, 1)
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, 1)
     return f", did you mean '{close[0]}'?" if close else f", only {', '.join(known)}"

@@ -18,6 +18,10 @@ _ORDER = (
 )  # fmt: skip
 _KEPT = frozenset({"exp", "iat", "auth_time", "jti", "iss", "typ", "nonce", "session_state", "scope"})
 _SET = ("sub", "azp", "aud", "acr")
+_ANSWERED = frozenset({
+    "access_token", "refresh_token", "id_token", "expires_in", "refresh_expires_in", "token_type", "session_state", "not-before-policy",
+    "scope",
+})  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 
 
@@ -120,6 +124,11 @@ class Draft:
         elif len(path) == 1:
             texts = [_java_text(item) for item in value] if name == "aud" and isinstance(value, list) else [_java_text(value)]
             self.members[name] = texts[0] if len(texts) == 1 else texts
+
+    def put_in_answer(self, path: tuple[str, ...], value: Any) -> None:
+        """Sets a member of the token answer, which may be nested; those that the answer has itself are left alone."""
+        if path[0] not in _ANSWERED:
+            self.put_beside(path, value, True)
 
     def put_beside(self, path: tuple[str, ...], value: Any, joined: bool = False) -> None:
         """Sets a claim beside the token's own members, as mappers of roles do; a list is added to the roles that tokens have themselves.

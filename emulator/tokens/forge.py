@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.keys import forged, jws
 from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key

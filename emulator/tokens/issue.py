@@ -7,10 +7,11 @@ nothing shared and may happen in another thread.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.keys import jws
 from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key

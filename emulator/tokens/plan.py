@@ -6,8 +6,8 @@ The result of mappers that read only documents is remembered until a document ch
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.gates import protocol_mapper
 from emulator.realm.views import Client, ClientScope, ProtocolMapper
 from emulator.tokens import scopes as scoping

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from emulator.context import Context
+from emulator.core.dataclass import dataclass
 from emulator.keys import jws
 from emulator.realm.api_tokens import are_enabled
 from emulator.tokens import opaque, shape

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from emulator.authz import identity
 from emulator.authz.faults import refused
 from emulator.authz.identity import Identity
 from emulator.authz.writing import Write
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.authorization_views import ResourceServer
@@ -110,6 +110,4 @@ def nothing(protecting: Protecting) -> Response:
 
 def done(protecting: Protecting, status: int = 204) -> Response:
     """The answer to a change, without a body."""
-    frames = protecting.tables.realm.browser_security_headers.get("xFrameOptions", "SAMEORIGIN")
-    with_body = protecting.call.content_type == JSON and frames
-    return Response(status, headers=[("X-Frame-Options", frames)] if with_body else [])
+    return Response(status)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from emulator.core.asking import Unanswered
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import EmulatorError
 from emulator.state.book import Book
 from emulator.state.journals import Conflict, Journal, JournalError

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from emulator.core.dataclass import dataclass
 
 _PORTS = 65_536
 _PAIR = '{}="?([^;,"]+)"?'

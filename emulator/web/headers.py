@@ -34,6 +34,8 @@ def security(
 ) -> list[tuple[str, str]]:
     """Security headers of an answer: JSON and XML get frame options, HTML and answers to forms also the content security policy.
 
+    A bodyless answer to JSON or XML is like JSON, as observed.
+
     ``configured`` is the realm's ``browserSecurityHeaders``; None for an answer outside of any realm, which has the defaults.
     ``framed`` False leaves out what would keep a page from being embedded; ``frames`` are hosts that the page embeds.
     """
@@ -42,7 +44,7 @@ def security(
         values = {**values, "contentSecurityPolicy": _with_frames(values["contentSecurityPolicy"], frames)}
     names = list(_GENERIC)
     if framed:
-        if media_type.startswith((JSON, _XML)):
+        if (media_type or request_type).startswith((JSON, _XML)):
             names.append(_FRAMES)
         elif media_type.startswith("text/html") or request_type == FORM:
             names += [_FRAMES, *_HTML]

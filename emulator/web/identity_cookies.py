@@ -65,10 +65,17 @@ def _lifespan(call: Call, session: UserSession) -> int:
 
 
 def identity(call: Call) -> UserSession | None:
-    """The session of the browser, if its cookie holds and its session lives."""
+    """The session of the browser, if its cookie holds, its session lives and its user is enabled; cookies that do not hold are deleted."""
     text = call.cookies.get(IDENTITY)
     if not text:
         return None
+    session = _session(call, text)
+    if session is None:
+        forget_identity(call)
+    return session
+
+
+def _session(call: Call, text: str) -> UserSession | None:
     context = call.context
     try:
         token = verify.signed(context, text)
@@ -77,5 +84,5 @@ def identity(call: Call) -> UserSession | None:
         return None
     if token.text("typ") != "Serialized-ID":
         return None
-    session = sessions.find(context, token.text("sid"))
-    return session if session is not None and session.user_id == token.text("sub") else None
+    session, user = sessions.find(context, token.text("sid")), context.tables.user(token.text("sub"))
+    return session if session is not None and user is not None and user.enabled and session.user_id == user.id else None

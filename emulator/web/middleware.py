@@ -193,7 +193,9 @@ class Headed:
                 answer.headers.extend(call.cors.headers())
         if answer.secured:
             configured = call.tables.realm.browser_security_headers if call.in_realm else None
-            answer.headers.extend(headers.security(configured, answer.media_type, call.content_type, answer.framed, answer.frames))
+            own = {name.lower() for name, _ in answer.headers}
+            usual = headers.security(configured, answer.media_type, call.content_type, answer.framed, answer.frames)
+            answer.headers.extend((name, value) for name, value in usual if name.lower() not in own)
 
 
 async def _body(receive: Receive) -> bytes | None:

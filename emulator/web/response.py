@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from string import punctuation
 from typing import Any
 from urllib.parse import quote
 
 from starlette.types import Send
 
+from emulator.core.dataclass import dataclass
 from emulator.core.json_text import json_text
 from emulator.keys.jws import Unsigned
 

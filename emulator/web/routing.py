@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 
+from emulator.core.dataclass import dataclass
 from emulator.core.registry import Modules
 from emulator.state.store import RealmTables
 from emulator.web.call import Call

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.workflow_expressions import Token
 from emulator.state import groups
 from emulator.state.store import RealmTables

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emulator.core.dataclass import dataclass
 from emulator.state.happenings import AdminEvent, Event
 from emulator.testing.happened import ADMIN_EVENT, EVENT, Happened
 from emulator.testing.webhooks import Webhooks

@@ -70,10 +70,13 @@ class Emulator:
         self._authorities: list[Any] | None = None
         self._trusted: str | None = None
 
-    def add_realm(self, document: Mapping[str, Any]) -> RealmTables:
-        """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409)."""
+    def add_realm(self, document: Mapping[str, Any], *, last_use: bool = False) -> RealmTables:
+        """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409).
+
+        With ``last_use`` the document is not whole afterwards.
+        """
         self.check_name(document)
-        return self.take_in(self.built(document))
+        return self.take_in(self.built(document, last_use=last_use))
 
     def check_name(self, document: Mapping[str, Any]) -> None:
         """Refuses a realm whose name is taken (409)."""
@@ -81,11 +84,11 @@ class Emulator:
         if name in self.store.realms:
             raise AdminError(409, {"errorMessage": f"Realm {name} already exists"})
 
-    def built(self, document: Mapping[str, Any]) -> RealmTables:
-        """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread."""
+    def built(self, document: Mapping[str, Any], *, last_use: bool = False) -> RealmTables:
+        """See ``world.transfer.built``."""
         from emulator.world import transfer
 
-        return transfer.built(self, document)
+        return transfer.built(self, document, last_use=last_use)
 
     def take_in(self, tables: RealmTables) -> RealmTables:
         """Puts a realm that was built among the others."""

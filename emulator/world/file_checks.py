@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from emulator.authz import scripts
-from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.core.errors import AdminError
 from emulator.realm.gates.component import REGISTRATION_POLICY
 from emulator.realm.schema import Fault
@@ -44,6 +42,8 @@ def script_policies(realm: Document) -> Iterator[Fault]:
     """A warning for each policy that is a script."""
     for index, client in _clients(realm):
         for number, policy in enumerate((client.get(_SETTINGS) or {}).get("policies") or ()):
+            from emulator.authz import scripts
+
             kind = str((policy or {}).get("type") or "")
             if scripts.is_script(kind):
                 path = ("clients", index, _SETTINGS, "policies", number, "type")
@@ -54,6 +54,8 @@ def script_policies(realm: Document) -> Iterator[Fault]:
 def outside_users(realm: Document) -> Iterator[Fault]:
     """A warning for each identity provider of a kind that no login comes back from, and for each user storage."""
     for index, provider in enumerate(realm.get("identityProviders") or ()):
+        from emulator.broker.providers import BROKER_PROVIDERS
+
         kind = (provider or {}).get("providerId")
         if kind and BROKER_PROVIDERS.get(str(kind)) is None:
             yield Fault(("identityProviders", index, "providerId"), f"nobody can log in with a provider of the kind '{kind}' here")

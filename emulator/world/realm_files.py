@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,8 @@ def read_all(paths: Iterable[Path], environ: Mapping[str, str], warnings: list[F
 
 def read_text(text: str, name: str, environ: Mapping[str, str], warnings: list[Finding] | None = None) -> list[dict[str, Any]]:
     """The same of a realm file's text; findings call it ``name``."""
+    import tempfile
+
     said: list[Finding] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "realm.yaml"

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from emulator.world.emulator import Emulator
 
 
-def built(emulator: Emulator, document: Mapping[str, Any]) -> RealmTables:
-    """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread."""
+def built(emulator: Emulator, document: Mapping[str, Any], *, last_use: bool = False) -> RealmTables:
+    """The realm that importing a RealmRepresentation makes, not yet among the others. It may be built in another thread.
+
+    With ``last_use`` nobody needs the document afterwards, and its users go one by one as rows come.
+    """
     from emulator.realm import complete
     from emulator.state import load
 
-    completed = _with_keys(emulator, complete.complete(dict(document), emulator.ids, emulator.clock, emulator.settings.features))
-    tables = load.realm(Store(), _with_hashes(emulator, completed))
+    features = emulator.settings.features
+    completed = complete.complete(dict(document), emulator.ids, emulator.clock, features, last_use=last_use)
+    completed = _with_keys(emulator, completed)
+    _hash(emulator, completed)
+    tables = load.realm(Store(), completed)
     _check_policies(tables, document)
     _protect(emulator, tables, completed)
     if completed.get("adminPermissionsEnabled") and ADMIN_PERMISSIONS_V2 in emulator.settings.features:
@@ -84,10 +90,10 @@ def _with_keys(emulator: Emulator, document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "components": {**document["components"], KEY_PROVIDER: providers}}
 
 
-def _with_hashes(emulator: Emulator, document: Mapping[str, Any]) -> dict[str, Any]:
-    policy = document.get("passwordPolicy") or ""
-    users = [user_with_hashes(emulator, user, policy) for user in document.get("users") or ()]
-    return {**document, "users": users}
+def _hash(emulator: Emulator, document: Mapping[str, Any]) -> None:
+    policy, users = document.get("passwordPolicy") or "", document["users"]
+    for index, user in enumerate(users):
+        users[index] = user_with_hashes(emulator, user, policy)
 
 
 def user_with_hashes(emulator: Emulator, user: dict[str, Any], policy: str) -> dict[str, Any]:

@@ -172,3 +172,30 @@ def test_times_of_workflows(admin):
             answer = admin.post("/workflows", json={"name": f"w{value}", "on": "user-created", "steps": steps})
             message = answer.json()["errorMessage"] if answer.content else ""
             assert message == said[kind].format(value), value
+
+
+def test_new_steps_stand_where_their_priority_says(admin):
+    admin.post("/authentication/flows", json={"alias": "f", "providerId": "basic-flow", "topLevel": True, "builtIn": False})
+    for body in ({"provider": "auth-cookie"}, {"provider": "auth-spnego"}, {"provider": "deny-access-authenticator", "priority": 0}):
+        assert admin.post("/authentication/flows/f/executions/execution", json=body).status_code == 201
+    steps = admin.get("/authentication/flows/f/executions").json()
+    assert [(step["providerId"], step["priority"]) for step in steps] == [
+        ("auth-cookie", 0), ("deny-access-authenticator", 0), ("auth-spnego", 1),
+    ]  # fmt: skip
+
+
+def test_the_scope_of_a_realm_takes_any_role_by_its_id(admin):
+    admin.post("/clients", json={"clientId": "app"})
+    client = admin.get("/clients", params={"clientId": "app"}).json()[0]["id"]
+    admin.post(f"/clients/{client}/roles", json={"name": "own"})
+    admin.post("/roles", json={"name": "r1"})
+    own, mappings = admin.get(f"/clients/{client}/roles/own").json(), f"/clients/{client}/scope-mappings"
+    cases = [
+        ("POST", {"id": own["id"]}, 204),
+        ("DELETE", own, 204),
+        ("POST", {"name": "r1"}, 400),
+        ("POST", {"id": "x", "name": "r1"}, 404),
+    ]
+    for method, role, status in cases:
+        assert admin.request(method, f"{mappings}/realm", json=[role]).status_code == status, (method, role)
+    assert admin.get(f"{mappings}/clients/{client}").json() == []

@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 
+from tests.support import admin_client
+
 CONFLICT = (409, {"error": "conflict", "error_description": "Duplicate resource error"})
 DUPLICATE = {"errorMessage": "Duplicate resource error"}
 MAPPER = {"protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper", "config": {}}
@@ -130,3 +132,52 @@ def test_a_client_whose_name_is_taken(admin):
         assert said(admin.put(other, json={"clientId": "app", **more})) == (409, {"errorMessage": "Client already exists"}), more
     with_account = {"clientId": "app", "protocol": "zz", "serviceAccountsEnabled": True}
     assert said(admin.post("/clients", json=with_account)) == exists("Client", "app")
+
+
+def ids_of_two_realms(server):
+    """The same representation with ids, which the realm ``first`` has; and a realm ``test`` without."""
+    mapper = {**MAPPER, "name": "m", "id": str(uuid.uuid4())}
+    ids = {name: str(uuid.uuid4()) for name in ("client", "scope", "user", "group", "role", "provider", "key", "flow")}
+    with_ids = {
+        "clients": [{"clientId": "c", "id": ids["client"], "protocolMappers": [mapper]}],
+        "clientScopes": [{"name": "s", "protocol": "openid-connect", "id": ids["scope"]}],
+        "users": [{"username": "u", "id": ids["user"]}],
+        "groups": [{"name": "g", "path": "/g", "id": ids["group"]}],
+        "roles": {"realm": [{"name": "r", "id": ids["role"]}]},
+        "identityProviders": [{**PROVIDER, "alias": "p", "internalId": ids["provider"]}],
+        "components": {"org.keycloak.keys.KeyProvider": [{"name": "k", "providerId": "rsa-generated", "id": ids["key"], "config": {}}]},
+        "authenticationFlows": [
+            {"alias": "f", "providerId": "basic-flow", "topLevel": True, "id": ids["flow"], "authenticationExecutions": []}
+        ],
+    }
+    server.realm(name="first", **with_ids)
+    server.realm()
+    return with_ids, mapper
+
+
+def test_ids_that_another_realm_has_are_taken(server):
+    with_ids, mapper = ids_of_two_realms(server)
+    row = {name: listed[0] for name, listed in with_ids.items() if isinstance(listed, list)}
+    with admin_client(server.url, "") as admin:
+        imported = {name: value for name, value in with_ids.items() if name != "authenticationFlows"}
+        refused = {name: admin.post("", json={"realm": "second", name: value}) for name, value in imported.items()}
+        provider = f"Identity Provider with internal id [{row['identityProviders']['internalId']}] does not belong to realm [second]"
+        duplicate = (409, DUPLICATE)
+        assert {name: said(answer) for name, answer in refused.items()} == {
+            **dict.fromkeys(refused, duplicate), "identityProviders": (400, {"errorMessage": provider}),
+        }  # fmt: skip
+    with admin_client(server.url) as admin:
+        key = {**with_ids["components"]["org.keycloak.keys.KeyProvider"][0], "providerType": "org.keycloak.keys.KeyProvider"}
+        client = first(admin, "/clients", clientId="account")
+        for path, body, expected in (
+            ("/clients", {"clientId": "new", "id": row["clients"]["id"]}, exists("Client", "new")),
+            ("/clients", {"clientId": "new", "protocolMappers": [mapper]}, CONFLICT),
+            ("/client-scopes", {**row["clientScopes"], "name": "new"}, exists("Client Scope", "new")),
+            (f"/clients/{client}/protocol-mappers/models", mapper, CONFLICT),
+            ("/components", key, CONFLICT),
+            ("/authentication/flows", {**row["authenticationFlows"], "alias": "new"}, CONFLICT),
+            ("/partialImport", {"users": [row["users"]]}, duplicate),
+            ("/partialImport", {"groups": [row["groups"]]}, duplicate),
+        ):
+            assert said(admin.post(path, json=body)) == expected, path
+        assert admin.post("/identity-provider/instances", json={**row["identityProviders"], "alias": "new"}).status_code == 400

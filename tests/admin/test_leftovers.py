@@ -225,6 +225,12 @@ def test_a_profile_keeps_names_and_addresses(admin):
     assert admin.put("/users/profile", json={"attributes": []}).json() == {"errorMessage": said}
 
 
+def test_an_answer_without_a_body_has_its_headers_once(admin):
+    names = [name.lower() for name, _ in admin.put("", json={}).headers.multi_items()]
+    assert names.count("x-frame-options") == 1
+    assert len(names) == len(set(names))
+
+
 def test_a_realm_that_cannot_be_updated(admin):
     answer = admin.put("", json={"sslRequired": "nope"})
     assert (answer.status_code, answer.json()) == (400, {"errorMessage": "Failed to update realm"})

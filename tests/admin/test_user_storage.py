@@ -42,3 +42,13 @@ def test_a_new_component_of_ldap_has_an_id_of_its_own_form(server, admin):
     server.realm()
     made = admin.post("/components", json={"name": "ldap", "providerId": "ldap", "providerType": STORAGE, "config": LDAP})
     assert re.fullmatch(r"[\w-]{22}", made.headers["location"].rsplit("/", 1)[-1])
+
+
+def test_starttls_goes_with_a_pool_that_is_off(server, admin):
+    server.realm()
+
+    def status(pool):
+        config = {**LDAP, "startTls": ["true"], "connectionPooling": [pool]}
+        return admin.post("/components", json={"name": "ldap", "providerId": "ldap", "providerType": STORAGE, "config": config}).status_code
+
+    assert {pool: status(pool) for pool in ("true", "false", "")} == {"true": 400, "false": 201, "": 201}

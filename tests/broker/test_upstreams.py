@@ -138,3 +138,24 @@ def test_members_of_the_profile_become_attributes(open_browser, server):
     browser.ask(kc_idp_hint="github").follow()
     [user] = people(browser)
     assert user["attributes"]["company"] == ["ACME"]
+
+
+def test_a_login_over_http(open_browser):
+    browser = open_browser(users=[ALICE])
+    url = f"{browser.realm.server.url}/_emulator/realms/test/upstreams/google/logins"
+    wanted = {"client_id": "app", "persona": "gina", "claims": {"family_name": "Other"}, "tokens": True, "parameters": {"state": "s"}}
+    found = httpx.post(url, json=wanted)
+    answer = found.json()
+    assert (answer["response"]["state"], answer["location"].startswith(CALLBACK)) == ("s", True)
+    claims = browser.realm.userinfo(answer["tokens"]["access_token"]).json()
+    assert (claims["email"], claims["family_name"]) == ("gina@gmail.test", "Other")
+    assert {"KEYCLOAK_IDENTITY", "AUTH_SESSION_ID"} <= {cookie["name"] for cookie in answer["cookies"]}
+    assert "KEYCLOAK_IDENTITY" in str(found.headers.get_list("set-cookie"))
+    for changed, status, said in (
+        ({"claims": {"email": ALICE["email"], "sub": "9"}}, 400, "the browser stays at a page: Account already exists"),
+        ({"persona": "gino"}, 404, "gina"),
+        ({"client_id": "nobody"}, 404, "app"),
+        ({"parameters": {"prompt": "none"}, "redirect_uri": "http://other/"}, 400, "among the client's redirect URIs"),
+    ):
+        refused = httpx.post(url, json={**wanted, **changed})
+        assert (refused.status_code, said in refused.json()["error_description"]) == (status, True), refused.text

@@ -1,5 +1,6 @@
 """Logging in with a browser: what lies between the authorization request and the redirect."""
 
+import html
 import json
 import re
 
@@ -221,15 +222,6 @@ def test_a_forgotten_password_is_reset_through_the_mailbox(open_browser, server)
     assert "Action expired." in browser.text
 
 
-def test_a_link_that_is_too_old_is_refused(open_browser, server):
-    browser = open_browser(resetPasswordAllowed=True)
-    browser.ask().click("Forgot Password?").submit(username="alice")
-    server.move_clock(301)
-    browser.get(link_in(mails(server)[0]))
-    assert browser.page.status_code == 400
-    assert "Action expired." in browser.text
-
-
 def test_an_address_is_verified_by_its_link(open_browser, server):
     browser = open_browser(users=[{**ALICE, "emailVerified": False}], verifyEmail=True)
     browser.log_in()
@@ -315,3 +307,37 @@ def test_a_client_may_have_a_browser_flow_of_its_own(open_browser):
     assert 'id="username"' not in browser.page.text
     browser.submit(password="wonder")
     assert "code" in browser.sent
+
+
+def test_kerberos_is_asked_for_and_never_there(open_browser, server, admin):
+    steps = [{"authenticator": "auth-spnego", "requirement": "ALTERNATIVE", "priority": 1}]
+    steps.append({"authenticator": "auth-username-password-form", "requirement": "ALTERNATIVE", "priority": 2})
+    flow = {"alias": "tickets", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": steps}
+    browser = open_browser(browserFlow="tickets", authenticationFlows=[flow], eventsEnabled=True).ask()
+    assert (browser.page.status_code, browser.page.headers["www-authenticate"]) == (401, "Negotiate")
+    assert browser.page.headers["content-type"] == "text/html"
+    action = html.unescape(re.search('ACTION="([^"]*)"', browser.page.text)[1])
+    browser.send("POST", action)
+    assert browser.title == "Sign in to your account"
+    assert "code" in browser.submit(username="alice", password="wonder").sent
+    for sent in ("Negotiate YII=", "Basic abc", "Bearer x"):
+        other = open_browser.beside(browser)
+        other.http.headers["Authorization"] = sent
+        assert other.ask().title == "Sign in to your account"
+    assert open_browser.beside(browser).ask(prompt="none").sent["error"] == "login_required"
+    server.update_realm("test", authenticationFlows=[{**flow, "authenticationExecutions": [{**steps[0], "requirement": "REQUIRED"}]}])
+    other = open_browser.beside(browser).ask()
+    assert (other.page.status_code, other.page.headers["www-authenticate"]) == (401, "Negotiate")
+    assert "Kerberos is not set up. You cannot login." in other.text
+    other.http.headers["Authorization"] = "Negotiate YII="
+    admin.delete("/events")
+    assert (other.ask().page.status_code, "Invalid username or password." in other.text) == (400, True)
+    assert [one["error"] for one in admin.get("/events").json()] == ["invalid_user_credentials"]
+
+
+def test_a_flow_without_steps_lets_nobody_in(open_browser, admin):
+    flow = {"alias": "empty", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": []}
+    browser = open_browser(browserFlow="empty", authenticationFlows=[flow], eventsEnabled=True).ask()
+    assert (browser.page.status_code, "Invalid username or password." in browser.text) == (400, True)
+    assert {"AUTH_SESSION_ID", "KC_RESTART"} <= set(browser.cookies)
+    assert [(one["type"], one["error"]) for one in admin.get("/events").json()] == [("LOGIN_ERROR", "invalid_user_credentials")]

@@ -71,6 +71,14 @@ def test_who_chooses_the_language(open_browser, asked, header, cookie, expected)
     assert language(browser) == expected
 
 
+def test_a_realms_language_that_is_none(open_browser):
+    browser = open_browser(defaultLocale="", supportedLocales=["en", "de"])
+    assert language(browser.ask()) == "und"
+    assert re.findall(r"<option[^>]*>(.*?)</option>", browser.page.text) == ["English (English)", "German (Deutsch)"]
+    assert language(browser.ask(ui_locales="de")) == "de"
+    assert language(browser.ask(client_id="nobody")) == "und"
+
+
 def test_a_user_has_a_language(server):
     user = {**ALICE, "attributes": {"locale": ["en"]}, "requiredActions": ["UPDATE_PASSWORD"]}
     browser = Browser(server.realm(users=[user], clients=[APP], **GERMAN))

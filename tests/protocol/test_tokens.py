@@ -205,3 +205,51 @@ def test_keys_of_a_passive_provider_verify_but_do_not_sign(server):
     server.live.call(remove)
     assert realm.introspect(old)["active"] is False
     assert realm.introspect(new)["active"] is True
+
+
+def test_a_form_names_client_and_secret_before_the_header(realm):
+    wrong, invalid = ("unauthorized_client", 401), ("invalid_client", 401)
+    for form, expected in (
+        ({}, None),
+        ({"client_id": "svc"}, None),
+        ({"client_secret": "s3cret"}, None),
+        ({"client_id": "other"}, None),
+        ({"client_id": ""}, invalid),
+        ({"client_id": "", "client_secret": "s3cret"}, invalid),
+        ({"client_id": "nobody"}, invalid),
+        ({"client_secret": ""}, wrong),
+        ({"client_id": "svc", "client_secret": "no"}, wrong),
+    ):
+        answer = realm.http.post("/token", data={"grant_type": "client_credentials", **form}, auth=("svc", "s3cret"))
+        got = (answer.json()["error"], answer.status_code) if "error" in answer.json() else None
+        assert got == expected, form
+        if expected is None:
+            assert claims(answer.json()["access_token"])["azp"] == form.get("client_id", "svc")
+
+
+def test_a_refresh_brings_no_openid_to_a_token_without(realm):
+    for first, asked, scope in (
+        (None, "openid", "email profile"),
+        ("profile", "openid email", "email profile"),
+        ("openid", "openid", "email openid profile"),
+        ("openid", "email", "email profile"),
+    ):
+        form = {"grant_type": "password", "username": "alice", "password": "wonder", **({"scope": first} if first else {})}
+        token = realm.http.post("/token", data=form, auth=("svc", "s3cret")).json()
+        again = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"], "scope": asked}
+        answer = realm.http.post("/token", data=again, auth=("svc", "s3cret")).json()
+        assert " ".join(sorted(answer["scope"].split())) == scope, (first, asked)
+        assert ("id_token" in answer) is (first == "openid")
+
+
+def test_an_empty_token_is_one(realm):
+    for form, told in (({"access_token": ""}, ', error="invalid_token", error_description="Token verification failed"'), ({}, "")):
+        answer = realm.http.post("/userinfo", data=form)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, f'Bearer realm="{realm.name}"{told}')
+
+
+def test_answers_without_a_body_to_json_are_framed(realm):
+    for media, framed in ((None, False), ("application/json;charset=latin1", True), ("application/xml", True), ("text/html", False)):
+        headers = {"Content-Type": media} if media else {}
+        answer = realm.http.get(f"{realm.issuer}/clients/account/redirect", headers=headers)
+        assert (answer.status_code, "x-frame-options" in answer.headers) == (303, framed), media

@@ -79,7 +79,7 @@ def test_tokens_come_for_the_code_however_the_client_authenticates(shop):
     assert login.location.startswith("http://asking.test/x?")
     assert login.tokens.claims["azp"] == "asking"
     with pytest.raises(ValueError, match="invalid_grant: Code not valid"):
-        shop._control("logins/tokens", {"code": login.code})
+        shop.control("logins/tokens", {"code": login.code})
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_what_wants_a_page_is_said(keycloak):
     shop = keycloak.add_realm(REALM)
     with pytest.raises(ValueError, match="the browser stays at a page: Account already exists"):
         shop.upstream("google").login("web", "gina", email="alice@example.org")
-    with pytest.raises(ValueError, match="there is no persona 'gino', did you mean 'gina'"):
+    with pytest.raises(LookupError, match="there is no persona 'gino', did you mean 'gina'"):
         shop.upstream("google").login("web", "gino")
     with pytest.raises(ValueError, match="there is no upstream 'github', only corp, google"):
         shop.upstream("github").next("gina")

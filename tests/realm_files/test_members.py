@@ -13,7 +13,7 @@ PROFILE = "org.keycloak.userprofile.UserProfileProvider"
 HOSTS = {"host-sending-registration-request-must-match": ["true"], "client-uris-must-match": ["true"]}
 SETTINGS = {
     "scopes": [{"name": "s", "iconUri": "", "displayName": ""}],
-    "resources": [{"name": "r", "type": "", "displayName": "", "icon_uri": ""}],
+    "resources": [{"name": "r", "type": "", "displayName": "", "icon_uri": "", "attributes": {"a": [], "b": [""]}}],
     "policies": [{"name": "p", "type": "role", "description": "", "config": {"roles": "[]"}}],
 }
 SERVICE = {
@@ -43,7 +43,7 @@ DOCUMENT = {
         {"name": "email", "protocol": "openid-connect"}, {"name": "assertion", "protocol": "saml"},
     ],
     "defaultDefaultClientScopes": ["credential", "email"],
-    "clients": [SERVICE, {"clientId": "plain"}],
+    "clients": [SERVICE, {"clientId": "plain", "attributes": {"blank": " ", "own": "x"}}],
     "requiredActions": [{"alias": "TERMS_AND_CONDITIONS", "providerId": "TERMS_AND_CONDITIONS", "name": "T", "enabled": True}],
     "users": [{"username": "service-account-svc", "serviceAccountClientId": "svc", "enabled": True, "credentials": [],
                "attributes": {"terms_and_conditions": ["5"]}}],
@@ -91,6 +91,7 @@ def _look_at_scopes(realm):
     svc, plain = realm.client("svc"), realm.client("plain")
     assert (svc["defaultClientScopes"], svc["optionalClientScopes"]) == (["credential", "email"], ["other"])
     assert plain["defaultClientScopes"] == ["email"]
+    assert {"blank", "own"} & plain["attributes"].keys() == {"own"}
     scope = next(one["id"] for one in realm.get("/client-scopes") if one["name"] == "other")
     httpx.put(f"{realm.url}/admin/realms/old/clients/{plain['id']}/default-client-scopes/{scope}", headers=realm.headers)
     assert realm.client("plain")["defaultClientScopes"] == ["email", "other"]
@@ -102,7 +103,7 @@ def _look_at_settings(realm):
     settings = realm.get(f"/clients/{realm.client('svc')['id']}/authz/resource-server/settings")
     assert [{**scope, "id": ""} for scope in settings["scopes"]] == [{"id": "", "name": "s", "iconUri": ""}]
     assert (settings["resources"][0]["displayName"], settings["resources"][0]["icon_uri"]) == ("", "")
-    assert "type" not in settings["resources"][0]
+    assert ("type" in settings["resources"][0], settings["resources"][0]["attributes"]) == (False, {"b": [""]})
     assert settings["policies"][0]["description"] == ""
 
 
@@ -110,19 +111,19 @@ def _look_at_the_service_account(realm):
     user = realm.get(f"/clients/{realm.client('svc')['id']}/service-account-user")
     metadata = realm.get(f"/users/{user['id']}?userProfileMetadata=true")["userProfileMetadata"]["attributes"]
     assert [(one["name"], one["required"], one["readOnly"]) for one in metadata] == [
-        ("terms_and_conditions", False, True), ("username", True, True), ("email", False, False), ("unit", False, False),
+        ("terms_and_conditions", False, False), ("username", True, True), ("email", False, False), ("unit", False, False),
     ]  # fmt: skip
     assert (metadata[2]["annotations"], metadata[3]["defaultValue"]) == ({}, "")
     changes = (
         ({"username": "x"}, 204), ({"username": ""}, 400), ({"email": "a@example.org"}, 204),
-        ({"username": "service-account-svc", "email": "a@example.org", "attributes": {"terms_and_conditions": ["9"]}}, 204),
+        ({"username": "service-account-svc", "email": "a@example.org", "attributes": {"terms_and_conditions": ["9"], "own": ["x"]}}, 204),
     )  # fmt: skip
     for change, status in changes:
         answer = httpx.put(f"{realm.url}/admin/realms/old/users/{user['id']}", json=change, headers=realm.headers)
         assert answer.status_code == status, change
     changed = realm.get(f"/users/{user['id']}")
     assert (changed["username"], changed["email"]) == ("service-account-svc", "a@example.org")
-    assert changed["attributes"] == {"terms_and_conditions": ["5"]}
+    assert changed["attributes"] == {"terms_and_conditions": ["9"], "own": ["x"]}
 
 
 @pytest.mark.parametrize(
@@ -151,3 +152,19 @@ def test_a_policy_of_older_versions_allows_default_scopes_once(imported):
     policies = [component("allowed-client-templates", {"allow-default-scopes": ["false"]}, subType="anonymous")]
     (shown,) = imported("4.0.0.Final", components={POLICIES: policies}).components("ClientRegistrationPolicy").values()
     assert shown["config"] == {"allow-default-scopes": ["true"]}
+
+
+def test_blank_values_of_users_stay_until_others_are_written(imported):
+    profile = {"unmanagedAttributePolicy": "ENABLED", "attributes": [{"name": name, "permissions": BOTH} for name in ("username", "email")]}
+    given = {"gone": [], "blank": [""], "half": ["", "b"], "more": ["", "a", " "]}
+    realm = imported(
+        users=[{"username": "user1", "attributes": given}],
+        components={PROFILE: [component("declarative-user-profile", {"kc.user.profile.config": [json.dumps(profile)]})]},
+    )
+    (user,) = realm.get("/users")
+    kept = {name: values for name, values in given.items() if values}
+    assert user["attributes"] == kept
+    assert realm.get(f"/users/{user['id']}/unmanagedAttributes") == {"half": ["", "b"], "more": ["", "a", " "]}
+    change = {"username": "user1", "attributes": {**kept, "more": ["", "a"]}}
+    httpx.put(f"{realm.url}/admin/realms/old/users/{user['id']}", json=change, headers=realm.headers).raise_for_status()
+    assert realm.get(f"/users/{user['id']}")["attributes"] == {"blank": [""], "half": ["", "b"], "more": ["a"]}

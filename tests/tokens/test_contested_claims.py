@@ -183,3 +183,19 @@ def test_an_example_of_an_offline_login(server, admin):
     for client, scope, kind in (("off", "", "of"), ("off", "openid", "of"), ("svc", "", "on"), ("svc", "offline_access", "of")):
         path = f"/../examples/clients/{ids[client]}/evaluate-scopes/generate-example-access-token"
         assert admin.get(path, params={"userId": user, "scope": scope}).json()["jti"].startswith(kind), (client, scope)
+
+
+def test_members_that_the_token_answer_has_itself(server):
+    own = (
+        "access_token", "refresh_token", "id_token", "expires_in", "refresh_expires_in", "token_type", "session_state",
+        "not-before-policy", "scope",
+    )  # fmt: skip
+    free = ("iss", "sub", "exp", "aud", "typ", "jti", "iat", "nonce", "auth_time", "error")
+    mappers = [mapper(FIXED, name, claim_value="x") for name in (*own, *free, "session_state.x")]
+    for one in mappers:
+        one["config"]["access.tokenResponse.claim"] = "true"
+        one["config"].update(dict.fromkeys(PLACES, "false"))
+    realm = server.realm(clients=[{**SVC, "protocolMappers": mappers}], users=[ALICE])
+    answer = realm.login(scope="openid")
+    assert {name: answer[name] for name in free} == dict.fromkeys(free, "x")
+    assert [name for name in own if answer.get(name) in (None, "x")] == []

@@ -9,4 +9,4 @@ def test_the_page_is_what_its_tool_makes():
 
 def test_what_nothing_drives_yet():
     """Kerberos, and an identity that takes the place of another one. The list only gets shorter."""
-    assert authenticators.undriven() == ["auth-spnego", "idp-confirm-override-link"]
+    assert authenticators.undriven() == []

@@ -18,3 +18,9 @@ def test_a_request_is_that_of_the_most_exact_path():
         assert found is not None
         assert found.path == expected
     assert endpoints.matching(known, "GET", "/nowhere/at/all") is None
+
+
+def test_a_log_says_which_endpoints_a_suite_calls():
+    users = "/admin/realms/r/users"
+    log = f"started\nGET {users}?first=0 200 1.0 ms\nPOST {users} 409 2.5 ms  taken\nGET /nowhere/at/all 404 0.1 ms\n"
+    assert endpoints.called(log) == {("GET", "/admin/realms/{realm}/users"), ("POST", "/admin/realms/{realm}/users")}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emulator.core.dataclass import dataclass
 from emulator.core.registry import Folder
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 
 _NUMBER = re.compile(r"[+-]?[0-9]+", re.ASCII)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from joserfc.jwk import OKPKey
-
 from emulator.keys.generating import Owner, make_ec, make_edwards
 from emulator.keys.key import Key, Material
 from emulator.keys.providers import _certificate, _config, _encoding
@@ -50,7 +48,10 @@ def curve_of(private: Any) -> str:
     if hasattr(private, "curve"):
         curves = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
         return curves.get(private.curve.name, "")
-    return OKPKey(private, private).curve_name
+    from emulator.keys import jose
+
+    name: str = jose.KINDS["OKP"](private, private).curve_name
+    return name
 
 
 def export(key: Key, prefix: str) -> dict[str, list[str]]:

@@ -31,7 +31,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         return Restart()
     if chosen == "linkAccount":
         return None
-    raise FlowError(Text("invalidUserMessage"), reason=f"the page has no action '{chosen}'")
+    why = f"the page has no action '{chosen}'"
+    raise FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
 
 
 AUTHENTICATOR = Authenticator("idp-confirm-link", authenticate=authenticate, action=action)

@@ -30,7 +30,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if chosen == "confirmOverride":
         attempt.set_note(brokered.OVERRIDE, "true")
         return None
-    raise FlowError(Text("invalidUserMessage"), reason=f"the page has no action '{chosen}'")
+    why = f"the page has no action '{chosen}'"
+    raise FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
 
 
 AUTHENTICATOR = Authenticator("idp-confirm-override-link", authenticate=authenticate, action=action)

@@ -39,6 +39,7 @@ def _sent(attempt: Attempt) -> Outcome:
         idpu=identity.broker_username, idpa=identity.alias, eml=user.email,
     )  # fmt: skip
     values = {"token": token, "minutes": seconds // 60, "provider": provider.name, "username": identity.broker_username}
+    attempt.events.append(("SEND_IDENTITY_PROVIDER_LINK", "", {"email": user.email, "username": user.username, "user": user.id}))
     attempt.mail.append(("identity-provider-link", user, values))
     return Challenge(PAGE, {"provider": provider.name, "username": identity.broker_username})
 

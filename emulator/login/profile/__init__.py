@@ -6,9 +6,9 @@ It is one for all doors (``Kind``): the Admin API, the account, registration, th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.profile import attributes, taken, validators
 from emulator.login.profile.attributes import LOCALE, ROOT, Attribute, Kind
 from emulator.login.profile.config import config
@@ -46,7 +46,8 @@ class Profile:
 
     def __init__(self, tables: RealmTables, kind: Kind, user: User | None = None, scopes: Sequence[str] = ()) -> None:
         self._tables, self._kind, self._user = tables, kind, user
-        self.policy = str(config(tables).get("unmanagedAttributePolicy") or "")
+        self._is_of_client = attributes.is_of_client(user)
+        self.policy = "ENABLED" if self._is_of_client else str(config(tables).get("unmanagedAttributePolicy") or "")
         self._attributes = {one.name: one for one in attributes.of(tables, kind, user, scopes)}
         self._known = {*self._attributes, *(one["name"] for one in config(tables).get("attributes") or ())}
         self._current = stored(user) if user is not None else {}
@@ -78,8 +79,8 @@ class Profile:
         return seen
 
     def unmanaged(self) -> Values:
-        """Of what may be seen, the attributes that the profile does not know."""
-        return {name: values for name, values in self.readable().items() if name not in self._known}
+        """Of what may be seen, the attributes that the profile does not know, without those that are blank."""
+        return {name: values for name, values in self.readable().items() if name not in self._known and any(map(str.strip, values))}
 
     def faults(self, values: Values, *, unique: bool = True) -> list[Fault]:
         """All that is wrong with a user of these values; ``unique`` False leaves out who else has the name or the address."""
@@ -101,13 +102,15 @@ class Profile:
         """What the user has when these values are written: what may not be written stays, blank values are none, defaults step in."""
         kept: Values = {}
         for name, texts in self._complete(values).items():
-            filled = [value for value in texts if value.strip()]
+            current = self._current.get(name, [])
+            unchanged = sorted(texts) == sorted(current)
+            filled = current if unchanged else [value for value in texts if value.strip()]
             attribute = self._attributes.get(name)
             if not filled and attribute is not None and attribute.default:
                 filled = [attribute.default]
             if filled:
                 kept[name] = [filled[0].lower()] if name in ("username", "email") else filled
-        if attributes.is_of_client(self._user):
+        if self._is_of_client:
             kept["username"] = self._current["username"]
         return kept
 
@@ -128,7 +131,9 @@ class Profile:
         complete: Values = {}
         for name, attribute in self._attributes.items():
             replaced = attribute.editable or (name == "username" and self._user is None)
-            complete[name] = values.get(name, []) if replaced and not attribute.kept else self._current.get(name, [])
+            current = self._current.get(name, [])
+            absent = current if name == attributes.TERMS else []
+            complete[name] = values.get(name, absent) if replaced and not attribute.kept else current
         for name, current in self._current.items():
             complete.setdefault(name, current)
         if self._may_write_unmanaged():
@@ -143,7 +148,7 @@ class Profile:
 
     @property
     def _is_named_by_address(self) -> bool:
-        return self._tables.realm.registration_email_as_username and not attributes.is_of_client(self._user)
+        return self._tables.realm.registration_email_as_username and not self._is_of_client
 
     def _may_write_unmanaged(self) -> bool:
         return self.policy in _EDIT.get(self._kind.name, ("ENABLED",))
@@ -224,7 +229,7 @@ class Profile:
             "name": attribute.name,
             "displayName": attribute.label,
             "required": attribute.required,
-            "readOnly": not attribute.editable or (attribute.name == "username" and attributes.is_of_client(self._user)),
+            "readOnly": attribute.name == "username" if self._is_of_client else not attribute.editable,
             "validators": rules,
             validators.MULTIVALUED: attribute.multivalued,
             **optional,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.login.profile.config import config
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
@@ -119,7 +119,7 @@ def _attribute(tables: RealmTables, document: Mapping[str, Any], kind: Kind, use
         kept = is_address and not is_of_service
         editable = not is_address and (user is None or kind is Kind.IDP_REVIEW or tables.realm.edit_username_allowed)
     elif name == TERMS and kind is Kind.USER_API:
-        kept = not editable
+        editable, kept = is_of_service, not is_of_service
     elif name == "email" and kind.is_of_user:
         kept = _address_is_kept(tables, kind, user)
         editable = editable and not kept and not (kind is Kind.ACCOUNT and address_has_its_action(tables))
@@ -128,7 +128,7 @@ def _attribute(tables: RealmTables, document: Mapping[str, Any], kind: Kind, use
 
 
 def is_of_client(user: User | None) -> bool:
-    """Whether this is a service account, of which nothing is required, and whose name goes by its client."""
+    """Whether this is a service account: nothing is required of it, any attribute may be written, its name goes by its client."""
     return user is not None and bool(user.service_account_client)
 
 

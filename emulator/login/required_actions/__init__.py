@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emulator.core.dataclass import dataclass
 from emulator.core.registry import Folder
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class RequiredActionProvider:
 
     ``is_due`` says whether the action is asked for although nobody required it: noted with the user, for this login alone
     (``for_this_login``), or done without a page at once (``silent``). ``credential`` names the type of credential that it adds or removes.
+    ``by_application`` says whether an application may ask for it (``kc_action``).
     """
 
     name: str
@@ -34,6 +35,7 @@ class RequiredActionProvider:
     silent: bool = False
     for_this_login: bool = False
     credential: Callable[[Attempt], str] = _none
+    by_application: bool = True
 
 
 REQUIRED_ACTIONS = Folder(__name__, RequiredActionProvider)

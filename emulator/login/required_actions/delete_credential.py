@@ -11,9 +11,10 @@ PAGE = "delete_credential"
 
 
 def challenge(attempt: Attempt) -> Outcome:
-    """The confirmation; nothing to do for a credential that the user does not have."""
+    """The confirmation; an error for the application where the user has no such credential."""
     found = [one for one in attempt.known_user().credentials if one.get("id") == actions.parameter_of(attempt)]
     if not found:
+        actions.fail(attempt, "delete_credential")
         return None
     return Challenge(PAGE, {"label": found[0].get("userLabel") or found[0].get("type", ""), "initiated": True})
 

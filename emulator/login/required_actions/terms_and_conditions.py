@@ -25,4 +25,4 @@ def process(attempt: Attempt) -> Outcome:
     return None
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("TERMS_AND_CONDITIONS", challenge=challenge, process=process)
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider("TERMS_AND_CONDITIONS", challenge=challenge, process=process, by_application=False)

@@ -25,4 +25,6 @@ def process(attempt: Attempt) -> Outcome:
     return challenge(attempt)
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("update_user_locale", silent=True, challenge=challenge, process=process, is_due=is_due)
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider(
+    "update_user_locale", silent=True, challenge=challenge, process=process, is_due=is_due, by_application=False
+)

@@ -27,5 +27,5 @@ def process(attempt: Attempt) -> Outcome:
 
 
 REQUIRED_ACTION_PROVIDER = RequiredActionProvider(
-    "VERIFY_PROFILE", for_this_login=True, challenge=challenge, process=process, is_due=is_due
+    "VERIFY_PROFILE", for_this_login=True, challenge=challenge, process=process, is_due=is_due, by_application=False
 )

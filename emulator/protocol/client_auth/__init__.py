@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import OAuthError
 from emulator.core.registry import Folder
 

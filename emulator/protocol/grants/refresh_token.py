@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from emulator import client_policies
@@ -38,7 +39,7 @@ def decide(call: Call, client: Client) -> Decision:
     if verify.is_stale(context, token):
         raise invalid("Stale token", "a not-before policy is newer than the token")
     granted = token.scope
-    asked = mine.scope if scope is None else scope
+    asked = mine.scope if scope is None else _asked(scope, granted)
     in_force = scopes.permitted(context.tables, client, user, asked, frozenset(granted))
     mine = _rotated(context, session, client, mine, token)
     now = context.clock.seconds()
@@ -54,6 +55,11 @@ def decide(call: Call, client: Client) -> Decision:
         id_token=scopes.OPENID in granted, nonce=token.text("nonce") or None, refresh_scope=kept,
         claims={"authorization": permissions} if permissions else {},
     )  # fmt: skip
+
+
+def _asked(scope: str, granted: Collection[str]) -> str:
+    """What is asked for; ``openid`` comes back only to a token that has it."""
+    return " ".join(word for word in scope.split() if word != scopes.OPENID or word in granted)
 
 
 def _session(context: Context, token: Verified) -> tuple[UserSession, User]:

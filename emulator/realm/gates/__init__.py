@@ -8,8 +8,10 @@ representation came in by decides how many faults it tells, with which status an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from emulator.core.dataclass import dataclass
 
 Document = Mapping[str, Any]
 Path = tuple[str | int, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.gates import Document
 from emulator.realm.gates._told import Problem
 from emulator.realm.views import Client

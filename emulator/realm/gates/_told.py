@@ -7,8 +7,8 @@ them in that order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.gates import Path
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.gates import Fault, Path, Surroundings, _client_ciba, _client_levels, _client_times, _client_urls, _pairwise, lengths
 from emulator.realm.gates._told import Problem, told
 from emulator.realm.views import Client

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from emulator.core.dataclass import dataclass
 
 _OTHER = r"[^\x00-\xa0\s]"
 _ESCAPED = r"%[0-9A-Fa-f]{2}"

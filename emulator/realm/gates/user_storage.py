@@ -84,7 +84,7 @@ def faults(config: Mapping[str, Any]) -> Iterator[Fault]:
     for name, label in (("connectionTimeout", "Connection Timeout"), ("readTimeout", "Read Timeout")):
         if not _is_number(first(config, name)):
             yield Fault(("config", name), "notANumber", f"{label} must be a number")
-    if _is_on(config, "startTls") and first(config, "connectionPooling"):
+    if _is_on(config, "startTls") and _is_on(config, "connectionPooling"):
         yield Fault(("config", "startTls"), "tlsAndPooling", "Can not enable both StartTLS and connection pooling.")
     if not mode:
         yield Fault(("config", "editMode"), "editModeMissing", "Edit Mode is mandatory")

@@ -8,9 +8,9 @@ missing. A file that names no version is taken as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.core.registry import Folder

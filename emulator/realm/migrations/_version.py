@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.refusal import broken
 
 _PRODUCT = re.compile(r"7\.([0-4])\.\d+\.GA")

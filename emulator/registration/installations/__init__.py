@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from emulator.core.dataclass import dataclass
 from emulator.core.registry import Folder
 from emulator.realm.views import Client
 from emulator.state.store import RealmTables

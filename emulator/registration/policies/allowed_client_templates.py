@@ -61,7 +61,7 @@ def _check(request: Request, wanted: Iterable[str]) -> None:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "allowed-client-templates",
-    help="Registered clients may only have client scopes of this list.",
+    help="Limits client scopes of registered clients to this list.",
     properties=properties,
     check=check,
     before_register=before_register,

@@ -64,7 +64,7 @@ def _check_unchanged(mapper: Mapping[str, Any], known: Mapping[str, Mapping[str,
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "allowed-protocol-mappers",
-    help="Registered clients may only have protocol mappers of these types.",
+    help="Limits protocol mappers of registered clients to these types.",
     properties=properties,
     before_register=before_register,
     before_update=before_update,

@@ -23,7 +23,7 @@ def allowed_origins(config: settings.Config) -> list[str]:
 
 REGISTRATION_POLICY = RegistrationPolicy(
     "registration-web-origins",
-    help="Origins that scripts may send registrations from.",
+    help="Accepts registrations by scripts of these origins.",
     properties=properties,
     allowed_origins=allowed_origins,
 )

@@ -7,9 +7,9 @@ methods block and are called by one thread at a time. What it cannot do raises `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import EmulatorError
 from emulator.core.registry import Folder
 

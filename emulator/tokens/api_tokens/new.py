@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from emulator.context import Context
 from emulator.core import api_token_text as texts
+from emulator.core.dataclass import dataclass
 from emulator.realm.api_tokens import MAX_LIFESPAN
 from emulator.realm.views import User
 from emulator.state import roles as role_mappings

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from emulator.core.dataclass import dataclass
 from emulator.realm.api_tokens import ATTRIBUTES, CLIENT, PREFIX, SEPARATOR, faults
 from emulator.realm.views import Realm
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.views import Client, Realm
 from emulator.tokens import lifespans
 from emulator.tokens.explain import traces

@@ -6,9 +6,10 @@ Mappers that take no part run too, each on a draft of its own, so that it can be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from emulator.core.dataclass import dataclass
 from emulator.realm.views import Client, ClientScope
 from emulator.tokens import claim, plan, scopes
 from emulator.tokens.draft import Apply, Draft, Subject

@@ -15,9 +15,10 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     if not name or value is None or value == "":
         return None
     path = claim.path(name)
+    write = Draft.put_in_answer if kind == "response" else Draft.put
 
     def apply(draft: Draft, subject: Subject) -> None:
-        draft.put(path, value)
+        write(draft, path, value)
 
     return apply
 

@@ -16,11 +16,12 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     if not name:
         return None
     path = claim.path(name)
+    write = Draft.put_in_answer if kind == "response" else Draft.put
 
     def apply(draft: Draft, subject: Subject) -> None:
         value = claim.convert(subject.notes.get(note), config.get("jsonType.label"))
         if value is not None:
-            draft.put(path, value)
+            write(draft, path, value)
 
     return apply
 

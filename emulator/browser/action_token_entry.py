@@ -1,0 +1,168 @@
+"""How a link that was sent by mail comes in: its token is read and checked, and the login that it belongs to is found or begun.
+
+What is refused here has events as observed: of the type EXECUTE_ACTION_TOKEN before it is known what the token is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+from emulator.browser import login as browser_login
+from emulator.browser import login_events, login_session
+from emulator.context import events
+from emulator.core.errors import PageError
+from emulator.keys import jws
+from emulator.login import action_token, invitations
+from emulator.login.attempt import Attempt
+from emulator.pages import detached
+from emulator.realm.texts import Text
+from emulator.realm.views import Client, User
+from emulator.state.browser import AuthenticationSession
+from emulator.tokens import verify
+from emulator.web.call import Call
+
+END = "end after required actions"
+_FAILED = Text("invalidCodeMessage")
+_EXPIRED = Text("expiredActionTokenNoSessionMessage")
+_USED = Text("expiredActionMessage")
+EVENTS = {
+    action_token.VERIFY_EMAIL: "VERIFY_EMAIL",
+    action_token.RESET_CREDENTIALS: "RESET_PASSWORD",
+    action_token.EXECUTE_ACTIONS: "EXECUTE_ACTIONS",
+    action_token.UPDATE_EMAIL: "EXECUTE_ACTIONS",
+    action_token.LINK_PROVIDER: "IDENTITY_PROVIDER_LINK_ACCOUNT",
+    invitations.TYPE: "INVITE_ORG",
+}
+"""The type of the events of each kind of token."""
+
+
+class Expired(Exception):
+    """The token has expired, and this browser still has the login that it was made in."""
+
+    def __init__(self, session: AuthenticationSession, client: Client) -> None:
+        super().__init__("the action token has expired")
+        self.session = session
+        self.client = client
+
+
+def read(call: Call) -> tuple[verify.Verified, User, Client]:
+    """The token in the link, its user and its client; raises PageError, and Expired."""
+    text = call.query.get("key") or ""
+    if not text:
+        _refuse(call, {}, Text("invalidRequestMessage"), "not_allowed", "invalidRequestMessage", "the link has no key")
+    try:
+        claims = jws.decode(text).claims
+    except jws.InvalidToken as error:
+        _refuse(call, {}, _FAILED, "invalid_code", "Failed to parse JWT", str(error))
+    if claims.get("typ") not in EVENTS:
+        why = f"there is no handler for tokens of the type '{claims.get('typ')}'"
+        _refuse(call, claims, _FAILED, "invalid_code", "Invalid action token operation", why)
+    try:
+        token = verify.signed(call.context, text)
+    except verify.NotValid as error:
+        said = "org.keycloak.exceptions.TokenSignatureInvalidException: Invalid token signature"
+        _refuse(call, claims, _FAILED, "not_allowed", said, str(error))
+    if token.text("iss") != call.context.issuer:
+        _refuse(call, claims, _FAILED, "not_allowed", "Invalid token issuer", "it is not an action token of this realm")
+    client = call.tables.client(token.text("azp"))
+    _check_time(call, token, client)
+    user = _user(call, token, client)
+    if client is None or not client.enabled:
+        text_of = _FAILED if client is None else Text("loginRequesterNotEnabledMessage")
+        why = f"the token's client '{token.text('azp')}' is not there or not enabled"
+        _refuse_known(call, token, client, user, text_of, "client_not_found", why)
+    return token, user, client
+
+
+def _check_time(call: Call, token: verify.Verified, client: Client | None) -> None:
+    expires = token.claims.get("exp")
+    late = call.context.clock.seconds() - expires if isinstance(expires, int) else 0
+    if late <= 0:
+        return
+    own = own_session(call, token, client) if client is not None else None
+    if own is not None and client is not None:
+        _tell(call, token.claims, "expired_code", None)
+        raise Expired(own, client)
+    _refuse(call, token.claims, _EXPIRED, "expired_code", "Token is not active", f"the action token expired {late} s ago")
+
+
+def _user(call: Call, token: verify.Verified, client: Client | None) -> User:
+    user = call.tables.user(token.text("sub"))
+    if user is None:
+        raise PageError(_FAILED, reason="the token's user is not there")
+    if not user.enabled:
+        _refuse_known(call, token, client, user, Text("accountDisabledMessage"), "user_disabled", f"user '{user.username}' is not enabled")
+    return user
+
+
+def _refuse(call: Call, claims: Mapping[str, Any], text: Text, error: str, said: str, reason: str) -> NoReturn:
+    _tell(call, claims, error, said)
+    raise PageError(text, reason=reason)
+
+
+def _tell(call: Call, claims: Mapping[str, Any], error: str, said: str | None) -> None:
+    named = {name: str(claims[claim]) for name, claim in (("token_id", "jti"), ("action", "typ")) if claim in claims}
+    user = call.tables.user(str(claims.get("sub") or ""))
+    events.record(call.context, "EXECUTE_ACTION_TOKEN", "", user, error=error, details={"reason": said, **named})
+
+
+def _refuse_known(
+    call: Call, token: verify.Verified, client: Client | None, user: User, text: Text, error: str, reason: str
+) -> NoReturn:  # fmt: skip
+    if client is not None:
+        record(call, client, user, EVENTS[token.text("typ")], error, {"reason": text.key, **told(token)})
+    raise PageError(text, reason=reason)
+
+
+def told(token: verify.Verified) -> dict[str, str | None]:
+    """What events say of a token, and of nobody's name."""
+    return {"action": token.text("typ"), "token_id": token.text("jti"), "username": None}
+
+
+def own_session(call: Call, token: verify.Verified, client: Client) -> AuthenticationSession | None:
+    """The login that the token was made in, when this browser has it."""
+    parts = token.text("asid").split(".")
+    found = login_session.find_tab(call, client, parts[1]) if len(parts) == 3 else None
+    return found if found is not None and found.root == parts[0] else None
+
+
+def origin(call: Call, token: verify.Verified) -> AuthenticationSession | None:
+    """The login that sent the message, in another browser."""
+    parts = token.text("oasid").split(".")
+    found = call.tables.authentication_sessions.get(parts[1]) if len(parts) == 3 else None
+    return found if found is not None and found.root == parts[0] else None
+
+
+def fresh(call: Call, client: Client, user: User, redirect_uri: str = "") -> Attempt:
+    """A login of the token's user that ends when its actions are done."""
+    target = redirect_uri or detached.home(call, client) or f"{call.context.issuer}/account/"
+    session = login_session.begin(call, client, {"redirect_uri": target, "response_type": "code"}, target)
+    attempt = browser_login.attempt_of(call, client, replace(session, user_id=user.id))
+    attempt.set_note(END, redirect_uri or "none")
+    return attempt
+
+
+def again(
+    call: Call, session: AuthenticationSession, user: User, client: Client, kind: str, *, identifier: str = "", **claims: Any
+) -> str:  # fmt: skip
+    """A link of the same kind that belongs to this browser; with the ``identifier`` of another one it is used up with that."""
+    seconds = action_token.lifespan(call.context, kind)
+    text = action_token.make(call.context, kind, user, client, seconds, session=session, identifier=identifier, **claims)
+    return f"{call.context.issuer}/login-actions/action-token?{urlencode({'key': text, **login_session.tab_query(session)})}"
+
+
+def record(call: Call, client: Client, user: User, kind: str, error: str, details: Mapping[str, str | None]) -> None:
+    """Stores the event of a link that no login belongs to."""
+    attempt = fresh(call, client, user)
+    attempt.session = replace(attempt.session, acting=True)
+    login_events.record(call, attempt, kind, error, **dict(details))
+
+
+def check_unused(call: Call, token: verify.Verified, user: User, client: Client) -> None:
+    """Raises PageError for a token that was used up."""
+    if action_token.is_spent(call.context, token.text("jti")):
+        record(call, client, user, EVENTS[token.text("typ")], "expired_code", {"reason": _USED.key, **told(token)})
+        raise PageError(_USED, reason="the link was used before")

@@ -1,0 +1,65 @@
+"""The link that says whose account an identity of a provider is to be added to, in a first login by that provider."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from emulator.browser import action_token_entry as entry
+from emulator.browser import login as browser_login
+from emulator.browser import login_events, login_session
+from emulator.login import action_token, brokered
+from emulator.login.attempt import Form
+from emulator.pages import detached, notice
+from emulator.realm.texts import Text
+from emulator.realm.views import Client, User
+from emulator.tokens import verify
+from emulator.web.call import Call
+from emulator.web.response import Response
+
+_KIND = "IDENTITY_PROVIDER_LINK_ACCOUNT"
+
+
+def follow(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
+    """The login goes on in the browser that it was begun in; another one is asked first, and sends its user back there."""
+    alias, name = token.text("idpa"), token.text("idpu")
+    details: dict[str, str | None] = {
+        "action": action_token.LINK_PROVIDER, "token_id": token.text("jti"), "email": token.text("eml"),
+        "identity_provider": alias, "identity_provider_identity": name,
+    }  # fmt: skip
+    if action_token.is_spent(call.context, token.text("jti")):
+        entry.record(call, client, user, _KIND, "email_already_verified", {**details, "username": None})
+        return _said(call, client, Text("emailVerifiedAlreadyMessage"))
+    own = entry.own_session(call, token, client)
+    if own is None:
+        return _asked(call, token, user, client)
+    attempt = browser_login.attempt_of(call, client, replace(own, user_id=user.id, acting=True))
+    attempt.update_user(emailVerified=True)
+    login_events.record(call, attempt, _KIND, "", **details)
+    action_token.spend(call.context, token.text("jti"), token.claims.get("exp"))
+    origin = entry.origin(call, token)
+    if token.text("oasid"):
+        login_session.forget(call, own)
+        if origin is not None:
+            login_session.keep(call, replace(origin, notes={**origin.notes, brokered.VERIFIED: user.id}))
+        return _said(call, client, Text("identityProviderLinkSuccess"))
+    attempt.session = replace(own, notes={**own.notes, brokered.VERIFIED: user.id}, flow_path="first-broker-login")
+    attempt.form = Form()
+    return browser_login.answer(call, attempt, browser_login.run_or_tell(call, attempt))
+
+
+def _asked(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
+    """The page that asks whether the account is to be linked."""
+    alias, name = token.text("idpa"), token.text("idpu")
+    session = login_session.begin(call, client, {"response_type": "code"}, client.base_url)
+    login_session.keep(call, session)
+    link = entry.again(
+        call, session, user, client, action_token.LINK_PROVIDER, identifier=token.text("jti"),
+        eml=token.text("eml"), idpu=name, idpa=alias, oasid=token.text("asid"),
+    )  # fmt: skip
+    heading, text = Text("confirmAccountLinking", name, alias), Text("confirmAccountLinkingBody", name, alias)
+    return notice.render(call, heading, text, (link, Text("proceedWithAction")))
+
+
+def _said(call: Call, client: Client, text: Text) -> Response:
+    home = detached.home(call, client)
+    return notice.render(call, text, text, (home, Text("backToApplication")) if home else None)
