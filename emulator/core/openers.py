@@ -13,7 +13,7 @@ from emulator.core import outgoing
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Redirects are followed where nothing was sent; any other is an answer like a refusal, as observed of Keycloak."""
 
-    def redirect_request(self, req: urllib.request.Request, *answer: Any) -> urllib.request.Request | None:  # noqa: D102
+    def redirect_request(self, req: urllib.request.Request, *answer: Any) -> urllib.request.Request | None:
         return super().redirect_request(req, *answer) if req.get_method() in ("GET", "HEAD") else None
 
 
