@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
-from emulator.browser import login as browser_login
-from emulator.browser import login_events, login_session
+from emulator.browser import flow_run, login_events, login_session
 from emulator.context import events
 from emulator.core.errors import PageError
 from emulator.keys import jws
@@ -140,7 +139,7 @@ def fresh(call: Call, client: Client, user: User, redirect_uri: str = "") -> Att
     """A login of the token's user that ends when its actions are done."""
     target = redirect_uri or detached.home(call, client) or f"{call.context.issuer}/account/"
     session = login_session.begin(call, client, {"redirect_uri": target, "response_type": "code"}, target)
-    attempt = browser_login.attempt_of(call, client, replace(session, user_id=user.id))
+    attempt = flow_run.attempt_of(call, client, replace(session, user_id=user.id))
     attempt.set_note(END, redirect_uri or "none")
     return attempt
 

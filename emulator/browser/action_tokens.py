@@ -7,8 +7,8 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from emulator.browser import action_token_entry as entry
+from emulator.browser import flow_run, login_events, login_session, provider_link
 from emulator.browser import login as browser_login
-from emulator.browser import login_events, login_session, provider_link
 from emulator.core.errors import PageError
 from emulator.login import action_token, actions, invitations, profile_form
 from emulator.login.attempt import Form
@@ -42,11 +42,11 @@ def _begun_anew(call: Call, expired: entry.Expired) -> Response:
     old = expired.session
     login_session.forget(call, old)
     session = login_session.begin(call, expired.client, old.parameters, old.redirect_uri, root=old.root)
-    attempt = browser_login.attempt_of(call, expired.client, session)
+    attempt = flow_run.attempt_of(call, expired.client, session)
     attempt.form = Form()
     # What was wrong is to be read: the browser is not sent on to a provider.
     attempt.set_note(FORWARDED_ERROR, _STARTS_ANEW.key)
-    outcome = browser_login.run_or_tell(call, attempt)
+    outcome = flow_run.run_or_tell(call, attempt)
     if isinstance(outcome, Challenge):
         outcome = replace(outcome, message=("error", _STARTS_ANEW))
     return browser_login.answer(call, attempt, outcome)
@@ -72,7 +72,7 @@ def _verify_email(call: Call, token: verify.Verified, user: User, client: Client
         return notice.render(
             call, Text("confirmEmailAddressVerificationHeader"), Text("confirmEmailAddressVerification", user.email), _proceed(link)
         )
-    attempt = browser_login.attempt_of(call, client, replace(own, user_id=user.id, acting=True, flow_path="required-action"))
+    attempt = flow_run.attempt_of(call, client, replace(own, user_id=user.id, acting=True, flow_path="required-action"))
     attempt.update_user(emailVerified=True)
     attempt.no_longer_require("VERIFY_EMAIL")
     login_events.record(call, attempt, "VERIFY_EMAIL", **told)
@@ -110,13 +110,13 @@ def _reset_credentials(call: Call, token: verify.Verified, user: User, client: C
     entry.check_unused(call, token, user, client)
     own = entry.own_session(call, token, client)
     if own is not None and own.user_id == user.id:
-        attempt = browser_login.attempt_of(call, client, replace(own, flow_path="reset-credentials"))
+        attempt = flow_run.attempt_of(call, client, replace(own, flow_path="reset-credentials"))
     else:
         attempt = entry.fresh(call, client, user)
         attempt.session = replace(attempt.session, flow_path="reset-credentials")
     attempt.set_note("action token", action_token.RESET_CREDENTIALS)
     action_token.spend_at_end(attempt, token.text("jti"))
-    return browser_login.answer(call, attempt, browser_login.run(attempt))
+    return browser_login.answer(call, attempt, flow_run.run(attempt))
 
 
 def _execute_actions(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
@@ -132,7 +132,7 @@ def _execute_actions(call: Call, token: verify.Verified, user: User, client: Cli
         )  # fmt: skip
         names = [Text(f"requiredAction.{name}") for name in wanted]
         return notice.render(call, Text("confirmExecutionOfActions"), Text("confirmExecutionOfActions"), _proceed(link), names)
-    attempt = browser_login.attempt_of(call, client, own)
+    attempt = flow_run.attempt_of(call, client, own)
     action_token.spend_at_end(attempt, token.text("jti"))
     for alias in wanted:
         if actions.member(alias) is not None:
@@ -162,7 +162,7 @@ def _join_organization(call: Call, token: verify.Verified, user: User, client: C
         heading = Text("organization.confirm-membership.title", name)
         return notice.render(call, heading, Text("organization.confirm-membership", name), _proceed(link))
     invitations.accept(call.context, invitation, organization, user, "UNMANAGED")
-    attempt = browser_login.attempt_of(call, client, own)
+    attempt = flow_run.attempt_of(call, client, own)
     actions.evaluate(attempt)
     if actions.next_alias(attempt):
         return browser_login.proceed(call, attempt)

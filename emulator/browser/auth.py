@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.browser import authorization_response as responses
-from emulator.browser import https_required, login_session, pushed_requests
+from emulator.browser import flow_run, https_required, login_session, pushed_requests
 from emulator.browser import login as browser_login
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
@@ -116,7 +116,7 @@ def _flow_of_policies(call: Call) -> dict[str, str]:
     if all(flow.get("alias") != terms.flow for flow in call.context.realm.authentication_flows):
         raise PageError(browser_login.UNEXPECTED, reason=f"a client policy wants the flow '{terms.flow}', which is not there")
     level = {} if terms.flow_level is None else {levels.OF_FLOW: str(terms.flow_level)}
-    return {browser_login.FLOW: terms.flow, **level}
+    return {flow_run.FLOW: terms.flow, **level}
 
 
 def _ask_policies(call: Call, sent: Parameters) -> None:

@@ -16,13 +16,12 @@ from emulator.browser import (
     broker_state,
     broker_tokens,
     cookies,
+    flow_run,
     https_required,
     login_session,
     rp_logout,
 )
-from emulator.browser import (
-    login as browser_login,
-)
+from emulator.browser import login as browser_login
 from emulator.browser.broker_request import NO_CACHE
 from emulator.browser.broker_state import INVALID, State
 from emulator.context import events
@@ -97,7 +96,7 @@ def endpoint(call: Call) -> Response:
         raise PageError(Text("identityProviderMissingCodeOrErrorMessage"), event=broker_events.FAILURE)
     if isinstance(session, Response):
         return _plain(session)
-    attempt = browser_login.attempt_of(call, state.client, session)
+    attempt = flow_run.attempt_of(call, state.client, session)
     linking = attempt.note(idp_link.LINKING) == alias
     if linking:
         return _linking(call, attempt, provider, error)
@@ -156,7 +155,7 @@ def _failed(call: Call, attempt: Attempt, provider: IdentityProvider, error: str
     attempt.session = replace(attempt.session, status={}, execution="", flow_path="authenticate")
     attempt.set_note(FORWARDED_ERROR, error)
     attempt.form = Form()
-    outcome = browser_login.run(attempt)
+    outcome = flow_run.run(attempt)
     if isinstance(outcome, Challenge):
         outcome = replace(outcome, message=("error", text))
     return browser_login.answer(call, attempt, outcome)
@@ -183,7 +182,7 @@ def _after(call: Call, path: str, goes_on: Callable[[Call, Attempt], Response]) 
     call.notes.append(NO_CACHE)
     if client is None or session.flow_path != path or not session.user_id:
         raise PageError(INVALID, reason=f"the flow {path} is not through", event=INVALID.key)
-    return _plain(goes_on(call, browser_login.attempt_of(call, client, session)))
+    return _plain(goes_on(call, flow_run.attempt_of(call, client, session)))
 
 
 def logout_response(call: Call) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from emulator.broker import identity as identities
 from emulator.broker import links, sync
 from emulator.broker.identity import BrokeredIdentity
-from emulator.browser import broker_events, login_events, login_session
+from emulator.browser import broker_events, flow_run, login_events, login_session
 from emulator.browser import login as browser_login
 from emulator.core.errors import PageError
 from emulator.login import actions, brokered
@@ -29,7 +29,7 @@ def authenticated(call: Call, attempt: Attempt, provider: IdentityProvider, iden
     """Logs in the user who is linked to the identity; a first login begins where nobody is."""
     context = call.context
     identity = sync.preprocessed(context, provider, identity)
-    attempt.set_note(browser_login.PROVIDER, provider.alias)
+    attempt.set_note(flow_run.PROVIDER, provider.alias)
     broker_events.vouched(call, attempt, identity)
     user = links.user(context.tables, provider.alias, identity.id)
     if user is None:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import authorization_request, authorization_response, cookies, https_required, login_session
-from emulator.browser import login as browser_login
+from emulator.browser import authorization_request, authorization_response, cookies, flow_run, https_required, login_session
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
 from emulator.login.attempt import Attempt
@@ -69,20 +68,20 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
         return expired(call, session)
     if session.acting != (path == REQUIRED_ACTION):
         return _out_of_turn(call, session, path)
-    if path in browser_login.BROKERED and path != session.flow_path:
+    if path in flow_run.BROKERED and path != session.flow_path:
         return _out_of_turn(call, session, path)
     if code is None:
         if path != session.flow_path and not session.acting:
             session = replace(session, flow_path=path, execution="")
-        return browser_login.attempt_of(call, client, session), False
+        return flow_run.attempt_of(call, client, session), False
     if execution is None or not on_show:
         return back_to(call, session) if session.acting else expired(call, session)
-    return browser_login.attempt_of(call, client, login_session.with_new_code(call, session)), True
+    return flow_run.attempt_of(call, client, login_session.with_new_code(call, session)), True
 
 
 def _out_of_turn(call: Call, session: AuthenticationSession, path: str) -> Response:
     """A path that does not fit how far the login is."""
-    if path in browser_login.BROKERED and not session.acting and browser_login.PROVIDER not in session.notes:
+    if path in flow_run.BROKERED and not session.acting and flow_run.PROVIDER not in session.notes:
         raise PageError("Not found serialized context in authenticationSession.", reason="no identity provider has answered in this login")
     return expired(call, session)
 

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from emulator.broker import links
 from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
-from emulator.browser import broker_request, cookies, login_events, login_pages, login_session
+from emulator.browser import broker_request, cookies, flow_run, login_events, login_pages, login_session
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import action_token, actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
-from emulator.login.flow import Run
-from emulator.login.outcome import Challenge, FlowError, Fork, Outcome, Redirect, Refused
+from emulator.login.outcome import Challenge, Fork, Outcome, Redirect, Refused
 from emulator.pages import languages, notice
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client_keys
@@ -26,10 +24,6 @@ from emulator.tokens import scopes
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
-BROKERED = ("first-broker-login", "post-broker-login")
-PROVIDER = "broker"
-FLOW = "flow of a client policy"
-"""Note with the alias of the flow that a client policy wants."""
 UNEXPECTED = Text("unexpectedErrorHandlingRequestMessage")
 
 
@@ -51,14 +45,14 @@ def start(
         if not call.context.realm.registration_allowed:
             call.notes.append(NO_STORE)
     session = replace(login_session.begin(call, client, parameters, redirect_uri, flow_path), notes=notes or {})
-    attempt = attempt_of(call, client, session)
+    attempt = flow_run.attempt_of(call, client, session)
     levels.check(attempt)
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
     if flow_path == "authenticate" and "none" not in prompts:
         login_session.set_restart_cookie(call, attempt.session)
-    outcome = run_or_tell(call, attempt)
+    outcome = flow_run.run_or_tell(call, attempt)
     if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
         login_events.drain(call, attempt)
         raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
@@ -83,80 +77,6 @@ def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
     if attempt.browser_session is not None:
         cookies.forget_identity(call)
         attempt.browser_session = None
-
-
-def attempt_of(call: Call, client: Client, session: AuthenticationSession) -> Attempt:
-    """The login with the request around it."""
-    return Attempt(
-        context=call.context,
-        passwords=call.emulator.passwords,
-        client=client,
-        session=session,
-        form=Form(call.form),
-        browser_session=cookies.identity(call),
-        remembered=cookies.remembered(call),
-        log=call.log,
-    )
-
-
-def flow_alias(attempt: Attempt) -> str:
-    """The flow that the login's path runs; the client may have one of its own for the browser."""
-    realm, path = attempt.context.realm, attempt.session.flow_path
-    if path == "registration":
-        return realm.registration_flow
-    if path == "reset-credentials":
-        return realm.reset_credentials_flow
-    if path in BROKERED:
-        return _brokers_flow(attempt)
-    if attempt.note(FLOW):
-        return attempt.note(FLOW)
-    override = attempt.client.authentication_flow_overrides.get("browser")
-    if override:
-        for flow in realm.authentication_flows:
-            if override in (flow.get("id"), flow.get("alias")):
-                return str(flow.get("alias"))
-    return realm.browser_flow
-
-
-def _brokers_flow(attempt: Attempt) -> str:
-    """The flow of a first login by an identity provider, or the one after each login by it."""
-    provider = links.provider(attempt.context.tables, attempt.note(PROVIDER))
-    if attempt.session.flow_path == "post-broker-login":
-        return provider.post_broker_login_flow if provider is not None else ""
-    return (provider.first_broker_login_flow if provider is not None else "") or attempt.context.realm.first_broker_login_flow
-
-
-def run(attempt: Attempt, execution: str = "") -> Outcome:
-    """Runs the flow, from its beginning or with what was posted to an execution; raises PageError when nobody can log in."""
-    _check_enabled(attempt)
-    flow = Run(attempt, flow_alias(attempt))
-    try:
-        outcome = flow.act(execution) if execution else flow.process()
-        if outcome is None and not (flow.successful and attempt.user is not None):
-            raise flow.failure()
-        if outcome is None:
-            levels.close_flow(attempt)
-            flow.finish()
-    except FlowError as error:
-        raise PageError(error.message, error.status, reason=str(error), event=error.event) from error
-    return outcome
-
-
-def run_or_tell(call: Call, attempt: Attempt, execution: str = "") -> Outcome:
-    """As ``run``; what the steps have to tell is told too where nobody can log in."""
-    try:
-        return run(attempt, execution)
-    except PageError as error:
-        login_events.failed(call, attempt, error.event)
-        raise
-
-
-def _check_enabled(attempt: Attempt) -> None:
-    """An account that is disabled while its user logs in goes no further; raises PageError."""
-    user = attempt.user
-    if user is not None and not user.enabled:
-        attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id}))
-        raise PageError(Text("accountDisabledMessage"), reason=f"user '{user.username}' is not enabled")
 
 
 def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
@@ -187,9 +107,9 @@ def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
 
     ``at_once`` shows the action in the answer to the one before it, as observed; otherwise the browser is sent to it.
     """
-    _check_enabled(attempt)
+    flow_run.check_enabled(attempt)
     user = attempt.known_user()
-    if attempt.session.flow_path in BROKERED and not attempt.session.acting:
+    if attempt.session.flow_path in flow_run.BROKERED and not attempt.session.acting:
         return _back_to_broker(call, attempt)
     actions.evaluate(attempt)
     if not attempt.session.acting and not attempt.note("locale"):
@@ -316,9 +236,9 @@ def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
     login_session.keep(call, attempt.session)
     old = attempt.session
     session = login_session.begin(call, attempt.client, old.parameters, old.redirect_uri, root=old.root)
-    fresh = attempt_of(call, attempt.client, session)
+    fresh = flow_run.attempt_of(call, attempt.client, session)
     fresh.form = Form()
-    shown = run(fresh)
+    shown = flow_run.run(fresh)
     if isinstance(shown, Challenge):
         shown = replace(shown, message=outcome.message)
     return answer(call, fresh, shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import action_tokens, cookies, detached_info, entry, login_pages, login_session
+from emulator.browser import action_tokens, cookies, detached_info, entry, flow_run, login_pages, login_session
 from emulator.browser import login as browser_login
 from emulator.browser.login_action_routes import routes
 from emulator.core.errors import PageError
@@ -65,9 +65,9 @@ def _reset_at_once(call: Call) -> Response:
     session = login_session.begin(call, client, {"response_type": "code"}, redirect_uri, "reset-credentials", root=root)
     if not redirect_uri:
         session = replace(session, notes={**session.notes, _END: "none"})
-    attempt = browser_login.attempt_of(call, client, session)
+    attempt = flow_run.attempt_of(call, client, session)
     attempt.form = Form()
-    return browser_login.answer(call, attempt, browser_login.run(attempt))
+    return browser_login.answer(call, attempt, flow_run.run(attempt))
 
 
 def first_broker_login(call: Call) -> Response:
@@ -103,7 +103,7 @@ def consent(call: Call) -> Response:
     client, session = entered
     if not session.acting or call.form.get("session_code") not in (None, session.code):
         return entry.expired(call, session)
-    attempt = browser_login.attempt_of(call, client, login_session.with_new_code(call, session))
+    attempt = flow_run.attempt_of(call, client, login_session.with_new_code(call, session))
     if "cancel" in call.form:
         return browser_login.answer(call, attempt, Refused("access_denied"))
     consents.grant(attempt)
@@ -133,7 +133,7 @@ def _flow(call: Call, path: str) -> Response:
         attempt.form = Form()
     elif call.method == "GET":
         attempt.form = _one_click(call)
-    return _after(call, attempt, browser_login.run_or_tell(call, attempt, execution))
+    return _after(call, attempt, flow_run.run_or_tell(call, attempt, execution))
 
 
 def _check_allowed(call: Call, path: str, attempt: Attempt) -> None:

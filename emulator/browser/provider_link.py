@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.browser import action_token_entry as entry
+from emulator.browser import flow_run, login_events, login_session
 from emulator.browser import login as browser_login
-from emulator.browser import login_events, login_session
 from emulator.login import action_token, brokered
 from emulator.login.attempt import Form
 from emulator.pages import detached, notice
@@ -32,7 +32,7 @@ def follow(call: Call, token: verify.Verified, user: User, client: Client) -> Re
     own = entry.own_session(call, token, client)
     if own is None:
         return _asked(call, token, user, client)
-    attempt = browser_login.attempt_of(call, client, replace(own, user_id=user.id, acting=True))
+    attempt = flow_run.attempt_of(call, client, replace(own, user_id=user.id, acting=True))
     attempt.update_user(emailVerified=True)
     login_events.record(call, attempt, _KIND, "", **details)
     action_token.spend(call.context, token.text("jti"), token.claims.get("exp"))
@@ -44,7 +44,7 @@ def follow(call: Call, token: verify.Verified, user: User, client: Client) -> Re
         return _said(call, client, Text("identityProviderLinkSuccess"))
     attempt.session = replace(own, notes={**own.notes, brokered.VERIFIED: user.id}, flow_path="first-broker-login")
     attempt.form = Form()
-    return browser_login.answer(call, attempt, browser_login.run_or_tell(call, attempt))
+    return browser_login.answer(call, attempt, flow_run.run_or_tell(call, attempt))
 
 
 def _asked(call: Call, token: verify.Verified, user: User, client: Client) -> Response:

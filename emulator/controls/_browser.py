@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from emulator.browser import cookies as browser_cookies
+from emulator.browser import flow_run
 from emulator.browser import login as browser_login
 from emulator.context import events
 from emulator.controls import _common
@@ -131,7 +132,7 @@ def attempt(browser: Call, session: AuthenticationSession) -> Attempt:
     client = browser.tables.client(session.client_id)
     if client is None:
         raise ControlError(f"the client '{session.client_id}' has gone")
-    return browser_login.attempt_of(browser, client, session)
+    return flow_run.attempt_of(browser, client, session)
 
 
 def finish(browser: Call, session: AuthenticationSession, user: User) -> Response:
@@ -141,7 +142,7 @@ def finish(browser: Call, session: AuthenticationSession, user: User) -> Respons
     """
     trying = attempt(browser, session)
     trying.user = user
-    trying.flow = browser_login.flow_alias(trying)
+    trying.flow = flow_run.flow_alias(trying)
     level = levels.requested(trying)
     if level > 0:
         levels.reach(trying, level)
