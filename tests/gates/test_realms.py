@@ -35,6 +35,10 @@ def test_master_keeps_its_name(doors):
             {"accessCodeLifespanLogin": 0, "accessCodeLifespanUserAction": 0},
             "AccessCodeLifespanLogin or AccessCodeLifespanUserAction cannot be 0",
         ),
+        (
+            {"accessCodeLifespanLogin": 60, "accessCodeLifespanUserAction": -1},
+            "AccessCodeLifespanLogin or AccessCodeLifespanUserAction cannot be 0",
+        ),
         ({"realm": ""}, "Realm name cannot be empty"),
     ],
 )

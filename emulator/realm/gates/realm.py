@@ -114,7 +114,7 @@ def change_faults(given: Document, merged: Document) -> list[Fault]:
 
 def _change_faults(given: Document, merged: Document) -> Iterator[Fault]:
     lifespans = [given.get(member) for member in ("accessCodeLifespanLogin", "accessCodeLifespanUserAction")]
-    if None not in lifespans and 0 in lifespans:
+    if None not in lifespans and min(lifespan for lifespan in lifespans if lifespan is not None) < 1:
         message = "AccessCodeLifespanLogin or AccessCodeLifespanUserAction cannot be 0"
         yield Fault(("accessCodeLifespanLogin",), "lifespansZero", message)
     if _number(merged, "clientSessionIdleTimeout") > _most(merged, "ssoSessionIdleTimeout"):
