@@ -28,7 +28,8 @@ def add_auth_session(call: Call, root: str) -> None:
     """The cookies of a login that has begun in this browser."""
     add(call, AUTH_SESSION, root)
     hashed = base64.b64encode(hashlib.sha384(root.encode()).digest()).decode()
-    add(call, AUTH_SESSION_HASH, f'"{hashed}"', max_age=60, http_only=False)
+    # A slash has to be quoted in the cookies of RFC 2109.
+    add(call, AUTH_SESSION_HASH, f'"{hashed}"' if "/" in hashed else hashed, max_age=60, http_only=False)
 
 
 def add_remembered(call: Call, username: str) -> None:

@@ -43,10 +43,11 @@ class Answers:
     what was asked about a new thing is about the same thing then.
     """
 
-    __slots__ = ("_known", "drawn")
+    __slots__ = ("_known", "_told", "drawn")
 
     def __init__(self) -> None:
         self._known: dict[Hashable, tuple[Any, Exception | None]] | None = None
+        self._told: set[Hashable] | None = None
         self.drawn: list[bytes] = []
 
     def ask(self, key: Hashable, work: Callable[[], T], *, own_thread: bool = False) -> T:
@@ -62,6 +63,15 @@ class Answers:
             raise error
         result: T = answer
         return result
+
+    def is_news(self, key: Hashable) -> bool:
+        """Whether this is told for the first time in this request: what is counted outside of the state is not undone with it."""
+        if self._told is None:
+            self._told = set()
+        if key in self._told:
+            return False
+        self._told.add(key)
+        return True
 
     def learn(self, question: Question) -> None:
         """Does the work of a question, in the thread that calls this; raises RuntimeError for a request that asks without end."""
@@ -83,3 +93,7 @@ class AtOnce(Answers):
     def ask(self, key: Hashable, work: Callable[[], T], *, own_thread: bool = False) -> T:
         """What ``work`` returns or raises."""
         return work()
+
+    def is_news(self, key: Hashable) -> bool:
+        """Always: nothing is decided again."""
+        return True

@@ -83,7 +83,8 @@ class Passwords:
         compared = self._compared(answers, _password_credentials(user), password)
         if self.observe is not None and realm:
             for document, valid in compared:
-                self.observe(realm, document, json.loads(document.get("credentialData") or "{}"), valid)
+                if answers.is_news(("password", user.id, document.get("id"), valid)):
+                    self.observe(realm, document, json.loads(document.get("credentialData") or "{}"), valid)
         return any(valid for _, valid in compared)
 
     def _compared(

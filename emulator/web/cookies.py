@@ -20,7 +20,7 @@ def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_o
     if http_only:
         parts.append("HttpOnly")
     parts.append("SameSite=Strict" if strict else "SameSite=None" if secure else "SameSite=Lax")
-    _set(call, name, ";".join(parts))
+    _set(call, ";".join(parts))
 
 
 def is_secure(call: Call) -> bool:
@@ -30,13 +30,13 @@ def is_secure(call: Call) -> bool:
 
 def clear(call: Call, name: str) -> None:
     """Deletes a cookie of the realm."""
-    _set(call, name, f"{name}=;Version=1;Path={_path(call)};Max-Age=0")
+    _set(call, f"{name}=;Version=1;Path={_path(call)};Max-Age=0")
 
 
-def _set(call: Call, name: str, line: str) -> None:
-    """The last word about a cookie is the only one."""
-    call.notes = [note for note in call.notes if note[0] != "Set-Cookie" or not note[1].startswith(f"{name}=")]
-    call.notes.append(("Set-Cookie", line))
+def _set(call: Call, line: str) -> None:
+    """The same is not said twice; a cookie that is deleted and set anew has both lines, as observed."""
+    if ("Set-Cookie", line) not in call.notes:
+        call.notes.append(("Set-Cookie", line))
 
 
 def _path(call: Call) -> str:

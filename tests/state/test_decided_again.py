@@ -59,7 +59,8 @@ class World:
         self.tables, self.user = tables, tables.users.one("username", "bob")
         hashed = [self.emulator.passwords.hashed(one) for one in self.user["credentials"]]
         tables.users.put(self.user["id"], {**self.user, "credentials": hashed})
-        self.told = []
+        self.told, self.compared = [], []
+        self.emulator.passwords.observe = lambda realm, credential, data, valid: self.compared.append(valid)
         self.emulator.webhooks.tell = lambda kind, realm, document: self.told.append(kind)
         self.emulator.webhooks.hooks = [object()]
         self.emulator.webhooks.want = lambda kind, realm: True
@@ -95,6 +96,7 @@ def test_a_wrong_guess_counts_once(lost):
     assert world.failures == 1
     assert [event.type for event in world.tables.events] == ["LOGIN_ERROR"]
     assert world.told == ["event", "request"]
+    assert world.compared == [False]
     if lost:
         assert world.journal.tries == lost + 1
 
@@ -111,6 +113,7 @@ def test_a_right_one_is_let_in_after_its_hash_was_computed():
     world.journal.lost = 1
     answer = world.ask(world.login("right"))[0]
     assert answer.status_code == 200
+    assert world.compared == [True]
     assert len(list(world.tables.user_sessions)) == 1
 
 
