@@ -86,6 +86,16 @@ def test_a_policy_of_passkeys_is_written_as_a_whole_where_it_has_its_name(admin,
         assert admin.get("").json()[f"{policy}ExtraOrigins"] == shown
 
 
+def test_a_member_of_the_policy_of_passkeys_may_come_alone_as_an_attribute(admin):
+    policy = "webAuthnPolicyPasswordless"
+    assert admin.put("", json={f"{policy}PasskeysEnabled": True}).status_code == 204
+    assert f"{policy}PasskeysEnabled" not in admin.get("").json()
+    for name, text, shown in (("PasskeysEnabled", "true", True), ("RpId", "x.org", "x.org"), ("RpEntityName", "z", "z")):
+        assert admin.put("", json={"attributes": {f"webAuthnPolicy{name}Passwordless": text}}).status_code == 204
+        assert admin.get("").json()[f"{policy}{name}"] == shown
+    assert admin.get("").json()[f"{policy}PasskeysEnabled"] is True
+
+
 def test_settings_that_some_part_of_a_flow_declares_are_shown(admin):
     sent = {"site.key": "k", "require.password.update.after.registration": "true", "secret.key": "s", "api.key": "s", "nobody": "s"}
     made = admin.post("/authentication/config", json={"alias": "a", "config": sent})

@@ -93,11 +93,12 @@ def test_the_login_page_takes_a_key(open_page, server):  # noqa: F811
     page.click("#registerWebAuthn")
     page.wait_for_url(back)
     # The browser asks for a key on its own, by autofill, and is given the one that it has.
-    server.update_realm("test", webAuthnPolicyPasswordlessPasskeysEnabled=True)
+    policy = {"webAuthnPolicyPasswordlessRpEntityName": "keycloak", "webAuthnPolicyPasswordlessPasskeysEnabled": True}
+    server.update_realm("test", **policy)
     again(page, callback)
     page.wait_for_url(back)
     # Where the policy wants that left to the user there is the button.
-    server.update_realm("test", webAuthnPolicyPasswordlessMediation="none")
+    server.update_realm("test", **policy, webAuthnPolicyPasswordlessMediation="none")
     again(page, callback)
     page.click("#authenticateWebAuthnButton")
     page.wait_for_url(back)

@@ -138,11 +138,13 @@ def merged(current: Document, given: Document, base: Document) -> dict[str, Any]
     members = {name: value for name, value in own(given).items() if name != "id" and not name.startswith("otpPolicy")}
     result, rewritten = dict(current), []
     for prefix in (_PASSKEYS, _PASSWORDLESS):
-        if f"{prefix}{_PASSKEYS_NAME}" in members:
+        if given.get(f"{prefix}{_PASSKEYS_NAME}") is not None:
             rewritten.append(_ORIGINS[f"{prefix}ExtraOrigins"])
             result = _without_passkeys(result, prefix) | {name: value for name, value in base.items() if _of_passkeys(name, prefix)}
         else:
-            members = _without_passkeys(members, prefix)
+            # As attributes they need no name beside them.
+            alone = attribute_fields.fields(given.get("attributes") or {})
+            members = _without_passkeys(members, prefix) | {name: value for name, value in alone.items() if _of_passkeys(name, prefix)}
     result |= members
     policy = otp(given)
     if policy:
