@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -157,6 +158,9 @@ def main():
     arguments = parse()
     results, busiest, rates = {}, [], [openssl_rate(arguments.seconds)]
     with tempfile.TemporaryDirectory() as folder:
+        if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+            # An installed package has its modules compiled.
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/bytecode"
         chosen, versions = servers(arguments, folder)
         for name, figures in chosen.items():
             print(f"measuring {name} …", file=sys.stderr)
