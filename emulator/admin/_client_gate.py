@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from emulator.admin import _given_ids
+from emulator.admin import _given_ids, _ids_elsewhere
+from emulator.admin.access import AdminCall
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Fault, Surroundings, lengths, protocol_mapper
 from emulator.realm.gates import client as gate
@@ -23,29 +24,47 @@ _LOOKED_UP = ("serviceAccountsEnabled", "defaultClientScopes", "optionalClientSc
 """Members for which Keycloak looks into its database in between, which then notices what it cannot store: told as if the name was taken."""
 
 
-def admit_new(tables: RealmTables, given: Mapping[str, Any], *, imported: bool) -> None:
-    """Refuses the id, the name and the mappers of a new client."""
-    fault = gate.identifier_fault(str(given.get("id") or ""))
+def admit_new(admin: AdminCall, given: Mapping[str, Any], *, imported: bool) -> None:
+    """Refuses the id, the name and the mappers of a new client.
+
+    As observed, what is wrong with it otherwise is told before an id of the realm's own, and before all of these for a protocol that
+    there is not.
+    """
+    tables = admin.tables
+    identifier = str(given.get("id") or "")
+    fault = gate.identifier_fault(identifier)
     if fault is not None:
         raise _invalid([fault])
     name, mappers = given.get("clientId"), given.get("protocolMappers") or ()
-    is_written_early = not imported and any(given.get(member) for member in _LOOKED_UP)
-    _given_ids.refuse(tables.clients, given, _taken(name, "the id is taken") if is_written_early else None)
-    if not imported and name and tables.client(name) is not None:
-        if given.get("protocol") not in (None, *gate.PROTOCOLS) and not given.get("serviceAccountsEnabled"):
-            admit(tables, Client(dict(given)))
-        raise _taken(name, "there is such a client")
+    is_written_early = not imported and (given.get("protocol") == "saml" or any(given.get(member) for member in _LOOKED_UP))
+    is_known = not imported and bool(name) and tables.client(str(name)) is not None
+    is_told_first = given.get("protocol") not in (None, *gate.PROTOCOLS) and not given.get("serviceAccountsEnabled")
+    if is_told_first and (is_known or identifier):
+        admit(tables, _with_name(given))
+    _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.CLIENTS, given, taken(name, "another realm has the id"))
+    if identifier in tables.clients and not is_written_early:
+        admit(tables, _with_name(given))
+    _given_ids.refuse(tables.clients, given, taken(name, "the id is taken") if is_written_early else None)
+    if is_known:
+        raise taken(name, "there is such a client")
     for fault in protocol_mapper.faults(mappers):
         if imported:
             refuse_mapper(fault, broken)
         if fault.key == protocol_mapper.NAME_TAKEN or (is_written_early and fault.kind == "duplicate"):
-            raise _taken(name, fault.message)
+            raise taken(name, fault.message)
         raise storing(fault)
-    _given_ids.refuse_mappers(tables, mappers, twice=_taken(name, "two mappers have one id"))
+    _given_ids.refuse_mappers(tables, mappers, twice=taken(name, "two mappers have one id"))
+    _ids_elsewhere.refuse_mappers(admin.call.emulator, tables, mappers)
 
 
-def _taken(name: Any, reason: str) -> AdminError:
-    return AdminError(409, {"errorMessage": f"Client {name} already exists"}, reason)
+def _with_name(given: Mapping[str, Any]) -> Client:
+    """The client with the name that it gets where it has none: its id."""
+    return Client({**given, "clientId": given["id"]} if given.get("clientId") is None and given.get("id") else dict(given))
+
+
+def taken(name: Any, reason: str) -> AdminError:
+    """409 of a new client that has something that another one has."""
+    return AdminError(409, {"errorMessage": f"Client {'null' if name is None else name} already exists"}, reason)
 
 
 def admit_mappers(tables: RealmTables, client: Client, given: Sequence[Mapping[str, Any] | None]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from emulator.admin import _given_ids
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken, conflict, duplicate, invalid
-from emulator.state import organizations
 from emulator.state.store import RealmTables
 from emulator.world.emulator import Emulator
 
@@ -17,58 +17,61 @@ CLIENTS, CLIENT_SCOPES, GROUPS, USERS, ROLES, COMPONENTS = "clients", "clientSco
 FLOWS, CONFIGS, PROVIDERS, PROVIDER_MAPPERS = "authenticationFlows", "authenticatorConfig", "identityProviders", "identityProviderMappers"
 MAPPERS, ORGANIZATIONS = "protocolMappers", "organizations"
 _INTERNAL = "internalId"
+Known = Callable[[RealmTables], Container[str]]
 
 
-def _listed(name: str, key: str = "id") -> Callable[[RealmTables, str], bool]:
-    return lambda tables, identifier: identifier in _given_ids.of(tables.document.get(name) or (), key)
+def _listed(name: str, key: str = "id") -> Known:
+    return lambda tables: _given_ids.of(tables.document.get(name) or (), key)
 
 
-def _has_mapper(tables: RealmTables, identifier: str) -> bool:
-    owners = [*tables.clients, *tables.client_scopes]
-    return any(identifier in _given_ids.of(owner.get(MAPPERS) or ()) for owner in owners)
+def _of_mappers(tables: RealmTables) -> set[str]:
+    owners = chain(tables.clients, tables.client_scopes)
+    return _given_ids.of(mapper for owner in owners for mapper in owner.get(MAPPERS) or ())
 
 
-_HAS: Mapping[str, Callable[[RealmTables, str], bool]] = {
-    "": lambda tables, identifier: tables.id == identifier,
-    CLIENTS: lambda tables, identifier: identifier in tables.clients,
-    CLIENT_SCOPES: lambda tables, identifier: identifier in tables.client_scopes,
-    GROUPS: lambda tables, identifier: identifier in tables.groups,
-    USERS: lambda tables, identifier: identifier in tables.users,
-    ROLES: lambda tables, identifier: identifier in tables.roles,
-    COMPONENTS: lambda tables, identifier: identifier in tables.components,
+_KNOWN: Mapping[str, Known] = {
+    "": lambda tables: (tables.id,),
+    CLIENTS: lambda tables: tables.clients,
+    CLIENT_SCOPES: lambda tables: tables.client_scopes,
+    GROUPS: lambda tables: tables.groups,
+    USERS: lambda tables: tables.users,
+    ROLES: lambda tables: tables.roles,
+    COMPONENTS: lambda tables: tables.components,
     FLOWS: _listed(FLOWS),
     CONFIGS: _listed(CONFIGS),
     PROVIDERS: _listed(PROVIDERS, _INTERNAL),
     PROVIDER_MAPPERS: _listed(PROVIDER_MAPPERS),
-    MAPPERS: _has_mapper,
-    ORGANIZATIONS: lambda tables, identifier: organizations.by_id(tables, identifier) is not None,
+    MAPPERS: _of_mappers,
+    ORGANIZATIONS: _listed(ORGANIZATIONS),
 }
-"""By kind, whether a realm has something of this id."""
+"""By kind, the ids that a realm has."""
 
 
 def refuse(emulator: Emulator, own: RealmTables, kind: str, given: Document | None, answer: AdminError | None = None) -> None:
     """Raises ``answer``, or 409 where none is named, for the id of something new that another realm than ``own`` has."""
-    identifier = (given or {}).get(_INTERNAL if kind == PROVIDERS else "id")
-    if identifier and _is_taken(emulator, kind, str(identifier), own):
+    identifier = _id_of(kind, given or {})
+    if identifier and any(tables is not own and identifier in _KNOWN[kind](tables) for tables in emulator.store.realms):
         raise answer or conflict(f"another realm has the id {identifier}")
 
 
 def refuse_mappers(emulator: Emulator, own: RealmTables, mappers: Iterable[Document | None] | None) -> None:
     """Raises 409 for mappers with the ids of some that another realm has."""
-    for mapper in mappers or ():
-        refuse(emulator, own, MAPPERS, mapper)
+    brought = _given_ids.of(filter(None, mappers or ()))
+    if brought and any(tables is not own and not brought.isdisjoint(_of_mappers(tables)) for tables in emulator.store.realms):
+        raise conflict("another realm has the id of a mapper")
 
 
 def refuse_import(emulator: Emulator, realm: Document) -> None:
     """Raises what an import of a realm says to the first id in it that another realm has."""
-    for kind, given in _brought(realm):
-        identifier = given.get(_INTERNAL if kind == PROVIDERS else "id")
-        if identifier and _is_taken(emulator, kind, str(identifier)):
-            raise _refusal(kind, str(identifier), str(realm.get("realm")))
+    brought = [(kind, identifier) for kind, given in _brought(realm) if (identifier := _id_of(kind, given))]
+    known = {kind: [_KNOWN[kind](tables) for tables in emulator.store.realms] for kind in dict(brought)}
+    for kind, identifier in brought:
+        if any(identifier in ids for ids in known[kind]):
+            raise _refusal(kind, identifier, str(realm.get("realm")))
 
 
-def _is_taken(emulator: Emulator, kind: str, identifier: str, own: RealmTables | None = None) -> bool:
-    return any(tables is not own and _HAS[kind](tables, identifier) for tables in emulator.store.realms)
+def _id_of(kind: str, given: Document) -> str:
+    return str(given.get(_INTERNAL if kind == PROVIDERS else "id") or "")
 
 
 def _refusal(kind: str, identifier: str, realm: str) -> AdminError:

@@ -64,11 +64,11 @@ def create(admin: AdminCall) -> Response:
     document = admin.body("ClientScopeRepresentation")
     name = str(document.get("name") or "")
     _refuse(admin, gate.faults(document), name)
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.CLIENT_SCOPES, document, _taken(name))
     for fault in protocol_mapper.faults(document.get("protocolMappers") or ()):
         raise _taken(name) if fault.key == protocol_mapper.NAME_TAKEN else _client_gate.storing(fault)
     _given_ids.refuse(admin.tables.client_scopes, document, _taken(name))
     _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), twice=_taken(name))
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.CLIENT_SCOPES, document, _taken(name))
     _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
     made = gate.stored(document, admin.context.ids)
     admin.tables.client_scopes.put(made["id"], made)

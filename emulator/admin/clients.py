@@ -77,9 +77,7 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     A resource server's service account may use the protection API where it gets the role for it (``with_role``): where an
     administrator makes the client, and does not import it. Then it has to be valid too, and to have a service account.
     """
-    _client_gate.admit_new(admin.tables, document, imported=not with_role)
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.CLIENTS, document, exists(document.get("clientId")))
-    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
+    _client_gate.admit_new(admin, document, imported=not with_role)
     changed = policies.changed(admin, None, document)
     client = lifecycle.add(admin.context, changed, imported=not with_role)
     if with_role and _protects(document):
@@ -91,14 +89,9 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
         except AdminError as error:
             if error.status != 409:
                 raise
-            raise exists(client["clientId"], error.reason) from error
+            raise _client_gate.taken(client["clientId"], error.reason) from error
     policies.written(admin, "REGISTERED", Client(client))
     return client
-
-
-def exists(name: Any, reason: str = "another realm has the id") -> AdminError:
-    """409 of a new client that has something that another one has."""
-    return AdminError(409, {"errorMessage": f"Client {name} already exists"}, reason)
 
 
 def _protects(document: dict[str, Any]) -> bool:

@@ -49,8 +49,6 @@ def create(admin: AdminCall) -> Response:
     for fault in gate.type_faults(document.get("providerType"), document.get("providerId")):
         raise AdminError(400, dict(_NO_PROVIDER), fault.message)
     _admit(admin, document)
-    _given_ids.refuse(admin.tables.components, document)
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
     of_ldap, ids = ldap.is_ldap(document), admin.context.ids
     identifier = document.get("id") or (ids.component() if of_ldap else ids.uuid())
     component = {
@@ -68,6 +66,8 @@ def create(admin: AdminCall) -> Response:
         component = _declared(admin, component)
     else:
         component = _known(component)
+    _given_ids.refuse(admin.tables.components, document)
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
     if of_ldap:
         component["config"] = ldap.with_principal(component["config"])
         for mapper in ldap.mappers(component, ids.uuid):

@@ -189,7 +189,7 @@ class Table(Generic[R]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: object) -> bool:
         return key in self._rows
 
     def _note(self, key: str, old: R | None, order: int) -> None:

@@ -181,3 +181,37 @@ def test_ids_that_another_realm_has_are_taken(server):
         ):
             assert said(admin.post(path, json=body)) == expected, path
         assert admin.post("/identity-provider/instances", json={**row["identityProviders"], "alias": "new"}).status_code == 400
+
+
+BAD_URI = (400, {"error": "invalid_input", "error_description": "A redirect URI is not a valid URI"})
+BAD_PROTOCOL = (400, {"error": "invalid_input", "error_description": "Invalid protocol: docker-v2"})
+BAD_KEY = {"name": "k", "providerType": "org.keycloak.keys.KeyProvider", "providerId": "hmac-generated", "config": {"priority": ["x"]}}
+NOT_A_NUMBER = (400, {"errorMessage": "'Priority' should be a number"})
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "own", "elsewhere"),
+    [
+        ("/clients", {"clientId": "new", "redirectUris": ["x y"]}, BAD_URI, exists("Client", "new")),
+        ("/clients", {"redirectUris": ["x y"]}, BAD_URI, exists("Client", "null")),
+        ("/clients", {"clientId": "new", "protocol": "docker-v2"}, BAD_PROTOCOL, BAD_PROTOCOL),
+        ("/clients", {"clientId": "new", "protocol": "saml"}, exists("Client", "new"), exists("Client", "new")),
+        ("/clients", {"clientId": "new"}, CONFLICT, exists("Client", "new")),
+        ("/clients", {"clientId": "new", "protocolMappers": [{"name": None}]}, CONFLICT, exists("Client", "new")),
+        ("/client-scopes", {"name": "new", "protocol": "openid-connect", "protocolMappers": [{"name": None}]}, CONFLICT,
+         exists("Client Scope", "new")),
+        ("/components", BAD_KEY, NOT_A_NUMBER, NOT_A_NUMBER),
+        ("/components", {**BAD_KEY, "config": {}}, CONFLICT, CONFLICT),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_beside_an_id_that_is_taken(server, path, body, own, elsewhere):
+    identifier = str(uuid.uuid4())
+    members = {"clients": [{"clientId": "one", "id": identifier}], "clientScopes": [
+        {"name": "one", "protocol": "openid-connect", "id": identifier}], "components": {
+        "org.keycloak.keys.KeyProvider": [{"name": "one", "providerId": "hmac-generated", "id": identifier}]}}  # fmt: skip
+    kind = {"/clients": "clients", "/client-scopes": "clientScopes", "/components": "components"}[path]
+    server.realm(name="first", **{kind: members[kind]})
+    server.realm()
+    for realm, expected in (("/first", own), ("/test", elsewhere)):
+        with admin_client(server.url, realm) as admin:
+            assert said(admin.post(path, json={**body, "id": identifier})) == expected, realm
