@@ -12,7 +12,7 @@ from emulator.authz import authorization_settings as settings
 from emulator.authz.faults import unforeseen
 from emulator.authz.writing import Write
 from emulator.core.errors import AdminError
-from emulator.realm.authorization_views import ResourceServer
+from emulator.realm.authorization_views import PROTECTION_ROLE, ResourceServer
 from emulator.realm.views import Client
 from emulator.state import authorization, roles
 from emulator.web.response import JSON, Response
@@ -22,7 +22,6 @@ MANAGE = ("manage-authorization", "manage-clients")
 VIEW = ("view-authorization", "view-clients", *MANAGE)
 _FINDS_CLIENTS = ("view-clients", "manage-clients", "query-clients")
 PLACE = "/clients/{client}/authz/resource-server"
-ROLE = "uma_protection"
 _NOT_OF_PERMISSIONS = frozenset({
     ("PUT", ""), ("GET", "/settings"), ("POST", "/import"), ("POST", "/resource"), ("POST", "/scope"),
     *((method, path) for method in ("PUT", "DELETE") for path in ("/resource/{resource}", "/scope/{scope}")),
@@ -95,8 +94,10 @@ def switch_on(admin: AdminCall, document: Mapping[str, Any], given: Mapping[str,
         settings.load(writing(admin, client.id), given)
     account = tables.users.one("serviceAccountClientId", client.client_id)
     if with_role and account is not None:
-        role = tables.client_role(client, ROLE)
+        role = tables.client_role(client, PROTECTION_ROLE)
         identifier = role.id if role is not None else admin.context.ids.uuid()
         if role is None:
-            tables.roles.put(identifier, {"id": identifier, "name": ROLE, "clientRole": True, "containerId": client.id, "attributes": {}})
+            tables.roles.put(
+                identifier, {"id": identifier, "name": PROTECTION_ROLE, "clientRole": True, "containerId": client.id, "attributes": {}}
+            )
         roles.add(tables, account["id"], (identifier,))

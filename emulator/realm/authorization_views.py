@@ -10,6 +10,8 @@ AFFIRMATIVE, UNANIMOUS, CONSENSUS = "AFFIRMATIVE", "UNANIMOUS", "CONSENSUS"
 ENFORCING, PERMISSIVE, DISABLED = "ENFORCING", "PERMISSIVE", "DISABLED"
 NEGATIVE = "NEGATIVE"
 RESOURCE_TYPE = "defaultResourceType"
+PROTECTION_ROLE = "uma_protection"
+"""The role of a resource server that lets its service account use the protection API."""
 
 
 class ResourceServer(View):

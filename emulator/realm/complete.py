@@ -24,6 +24,7 @@ from emulator.realm import (
     realm_roles,
     schema,
 )
+from emulator.realm.authorization_views import PROTECTION_ROLE
 from emulator.realm.defaults import instantiate
 from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
 from emulator.realm.gates import client as client_gate
@@ -37,7 +38,6 @@ Document = dict[str, Any]
 
 _OFFLINE = "offline_access"
 _USER_STORAGE = "org.keycloak.storage.UserStorageProvider"
-_UMA_PROTECTION = "uma_protection"
 _ACCOUNT, _ACCOUNT_CONSOLE = "account", "account-console"
 _CONSOLE = "security-admin-console"
 _WRITTEN_FIRST = frozenset({"name", "description", "clientId", "rootUrl", "baseUrl", "adminUrl"})
@@ -241,8 +241,8 @@ def _users(
         if client.get("authorizationServicesEnabled"):
             account = next(user for user in users if user.get("serviceAccountClientId") == client["clientId"])
             roles = account.setdefault("clientRoles", {}).setdefault(client["clientId"], [])
-            if _UMA_PROTECTION not in roles:
-                roles += book.need({client["clientId"]: [_UMA_PROTECTION]})[client["clientId"]]
+            if PROTECTION_ROLE not in roles:
+                roles += book.need({client["clientId"]: [PROTECTION_ROLE]})[client["clientId"]]
     _no_doubles("users", users, "username", "id")
     if not result.get("duplicateEmailsAllowed"):
         _no_doubles("users", users, "email")

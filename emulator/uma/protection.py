@@ -11,7 +11,7 @@ from emulator.authz.writing import Write
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer
-from emulator.realm.authorization_views import ResourceServer
+from emulator.realm.authorization_views import PROTECTION_ROLE, ResourceServer
 from emulator.realm.views import Client
 from emulator.state import authorization
 from emulator.state.store import RealmTables
@@ -20,7 +20,6 @@ from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
 
-ROLE = "uma_protection"
 NO_CACHE = ("Cache-Control", "no-cache")
 BASE = "/realms/{realm}/authz/protection"
 MAX = 100
@@ -85,7 +84,7 @@ def authenticate(call: Call, *, with_role: bool) -> Protecting:
         name = login.client.client_id
         raise refused("invalid_clientId", f"Client application [{name}] is not registered as a resource server.", 403)
     who = identity.of_token(call.tables, token.claims, login.user, login.client)
-    if with_role and not who.has_client_role(login.client.client_id, ROLE):
+    if with_role and not who.has_client_role(login.client.client_id, PROTECTION_ROLE):
         raise refused("invalid_scope", "Requires uma_protection scope.", 403)
     return Protecting(call, who, login.client, server, token)
 

@@ -24,7 +24,8 @@ def write(tables: RealmTables, client: Client, base: str) -> str:
     ]
     deployment = f"{_DEPLOYMENT}:add( \\\n    " + ", \\\n    ".join(lines) + ")\n"
     credentials = settings.get("credentials") or {}
-    return "\n".join([deployment, *(f"{_DEPLOYMENT}credential={name}:add(value={_value(value)})\n" for name, value in credentials.items())])
+    commands = (f"{_DEPLOYMENT}credential={name}:add(value={_value(value)})\n" for name, value in credentials.items())
+    return f"{deployment}\n" + "\n".join(commands)
 
 
 def _value(value: object) -> str:
