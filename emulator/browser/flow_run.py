@@ -14,7 +14,7 @@ from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 
-BROKERED = ("first-broker-login", "post-broker-login")
+BROKERED = frozenset(login_events.BROKERED)
 PROVIDER = "broker"
 FLOW = "flow of a client policy"
 """Note with the alias of the flow that a client policy wants."""

@@ -23,6 +23,9 @@ def _declare(cls: Any, *, eq: bool, frozen: bool, slots: bool) -> Any:
     # Without one the standard decorator reads a signature for it.
     cls.__doc__ = cls.__doc__ or cls.__name__
     cls = _standard(init=False, repr=False, eq=False, slots=slots)(cls)
+    special = [field.name for field in fields(cls) if not (field.init and field.repr and field.compare) or field.kw_only]
+    if special:
+        raise TypeError(f"{cls.__name__}: fields with options of their own need the standard dataclass: {', '.join(special)}")
     methods: dict[str, Any] = {"__init__": _first_init(cls, frozen), "__repr__": _represent}
     if eq:
         values = attrgetter(*names) if (names := [field.name for field in fields(cls)]) else _nothing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +13,22 @@ from emulator.context import Context
 from emulator.core import fetch
 from emulator.keys import distinguished_name, ocsp, revocation_lists
 from emulator.keys.certificate_checks import CertificateFault, load
+from emulator.login.certificate_config import SEPARATOR, Config, is_on, text
 
-Config = Mapping[str, str]
-_PREFIX = "x509-cert-auth."
 _MUST_BE_FRESH = "x509-cert-auth-crl-abort-if-non-updated"
-_SEPARATOR = "##"
 _NO_CACHE = {"Pragma": "no-cache", "Cache-Control": "no-cache, no-store"}
 
 
 def check(context: Context, chain: Sequence[bytes], config: Config) -> None:
     """Raises CertificateFault for a certificate that is revoked, or may be, as far as the configuration asks."""
-    if _is_on(config, "crl-checking-enabled"):
+    if is_on(config, "crl-checking-enabled"):
         fresh = config.get(_MUST_BE_FRESH) == "true"
-        by_certificate = _is_on(config, "crldp-checking-enabled")
-        places = (
-            revocation_lists.points(chain[0]) if by_certificate else (config.get(f"{_PREFIX}crl-relative-path") or "").split(_SEPARATOR)
-        )
+        by_certificate = is_on(config, "crldp-checking-enabled")
+        places = revocation_lists.points(chain[0]) if by_certificate else text(config, "crl-relative-path").split(SEPARATOR)
         for place in places:
             revocation_lists.check(chain, _list_at(context, place), place, context.clock.now(), must_be_fresh=fresh)
-    if _is_on(config, "ocsp-checking-enabled"):
+    if is_on(config, "ocsp-checking-enabled"):
         _ask_responder(context, chain, config)
-
-
-def _is_on(config: Config, name: str) -> bool:
-    return (config.get(_PREFIX + name) or "").lower() == "true"
 
 
 def _list_at(context: Context, place: str) -> bytes:
@@ -61,10 +53,10 @@ def _file(folders: Sequence[str], place: str) -> bytes:
 
 
 def _ask_responder(context: Context, chain: Sequence[bytes], config: Config) -> None:
-    responder = _responder(config.get(f"{_PREFIX}ocsp-responder-certificate") or "", context.clock.now())
+    responder = _responder(text(config, "ocsp-responder-certificate"), context.clock.now())
     issuer = _issuer(context, chain)
     try:
-        url = config.get(f"{_PREFIX}ocsp-responder-uri") or ""
+        url = text(config, "ocsp-responder-uri")
         if not url.strip():
             url, responder = ocsp.responder_of(chain[0]), b""
         if not re.match("[A-Za-z][A-Za-z0-9+.-]*:", url):
@@ -74,7 +66,7 @@ def _ask_responder(context: Context, chain: Sequence[bytes], config: Config) -> 
     except ocsp.RevokedFault:
         raise
     except CertificateFault:
-        if not _is_on(config, "ocsp-fail-open"):
+        if not is_on(config, "ocsp-fail-open"):
             raise
 
 
@@ -108,12 +100,12 @@ def authorities(context: Context) -> Sequence[Any]:
         raise CertificateFault(f"the trust store cannot be read: {error}") from error
 
 
-def _responder(text: str, now: float) -> bytes:
+def _responder(encoded: str, now: float) -> bytes:
     """The certificate of the configuration; empty for none, and for one whose time is over. Raises CertificateFault."""
-    if not text.strip():
+    if not encoded.strip():
         return b""
     try:
-        certificate = base64.b64decode(text)
+        certificate = base64.b64decode(encoded)
         ends = load(certificate).not_valid_after_utc.timestamp()
     except (binascii.Error, CertificateFault) as error:
         raise CertificateFault("the certificate of the OCSP responder cannot be read") from error

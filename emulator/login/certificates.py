@@ -6,22 +6,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from emulator.context import Context
 from emulator.keys import certificate_checks, certificate_identity, distinguished_name
 from emulator.keys.certificate_checks import CertificateFault
 from emulator.keys.certificate_identity import Printed
 from emulator.login import certificate_revocation, direct_grant
+from emulator.login.certificate_config import SEPARATOR, Config, is_on, text
 from emulator.realm.views import User
 
-Config = Mapping[str, str]
-PREFIX = "x509-cert-auth."
 NO_IDENTITY = "Unable to extract user identity from specified certificate"
 FAILED = "X509 certificate authentication's failed."
 _SUBJECT, _BY_ATTRIBUTE = "Match SubjectDN using regular expression", "Custom Attribute Mapper"
 _BY_NAME = "username or email"
-_SEPARATOR = "##"
 
 
 class UnusableConfig(ValueError):
@@ -30,11 +28,6 @@ class UnusableConfig(ValueError):
 
 class SeveralUsers(ValueError):
     """More than one user has the attribute's value."""
-
-
-def is_on(config: Config, name: str) -> bool:
-    """A switch of the configuration."""
-    return (config.get(PREFIX + name) or "").lower() == "true"
 
 
 def described(context: Context, certificate: bytes) -> dict[str, str]:
@@ -62,26 +55,26 @@ def check(context: Context, chain: Sequence[bytes], config: Config) -> None:
         certificate_checks.check_trust(chain, certificate_revocation.authorities(context), now)
     if is_on(config, "timestamp-validation-enabled"):
         certificate_checks.check_time(chain[0], now)
-    certificate_checks.check_key_usage(chain[0], config.get(PREFIX + "keyusage") or "")
-    certificate_checks.check_extended_key_usage(chain[0], config.get(PREFIX + "extendedkeyusage") or "")
-    is_one_enough = config.get(PREFIX + "certificate-policy-mode") == "Any"
-    certificate_checks.check_policies(chain[0], config.get(PREFIX + "certificate-policy") or "", is_one_enough=is_one_enough)
+    certificate_checks.check_key_usage(chain[0], text(config, "keyusage"))
+    certificate_checks.check_extended_key_usage(chain[0], text(config, "extendedkeyusage"))
+    is_one_enough = text(config, "certificate-policy-mode") == "Any"
+    certificate_checks.check_policies(chain[0], text(config, "certificate-policy"), is_one_enough=is_one_enough)
     certificate_revocation.check(context, chain, config)
 
 
 def identity(context: Context, certificate: bytes, config: Config) -> str | None:
     """Whom the certificate names; None where it has not got what is looked for. Raises UnusableConfig."""
-    source = (config.get(PREFIX + "mapping-source-selection") or _SUBJECT).lower()
+    source = (text(config, "mapping-source-selection") or _SUBJECT).lower()
     hexadecimal = is_on(config, "serialnumber-hex-enabled")
     printed = distinguished_name.canonical if is_on(config, "canonical-dn-enabled") else _printed(context)
     if source in (_SUBJECT.lower(), "match issuerdn using regular expression"):
         of = certificate_identity.subject if source == _SUBJECT.lower() else certificate_identity.issuer
-        return _matched(of(certificate, printed), config.get(PREFIX + "regular-expression") or certificate_identity.WHOLE)
+        return _matched(of(certificate, printed), text(config, "regular-expression") or certificate_identity.WHOLE)
     if source == "certificate serial number":
         return certificate_identity.serial_number(certificate, hexadecimal=hexadecimal)
     if source == "certificate serial number and issuerdn":
         number = certificate_identity.serial_number(certificate, hexadecimal=hexadecimal)
-        return f"{number}{_SEPARATOR}{certificate_identity.issuer(certificate, printed)}"
+        return f"{number}{SEPARATOR}{certificate_identity.issuer(certificate, printed)}"
     take = _SOURCES.get(source)
     if take is None:
         raise UnusableConfig(f"there is no user identity source '{source}'")
@@ -90,12 +83,12 @@ def identity(context: Context, certificate: bytes, config: Config) -> str | None
 
 def user_of(context: Context, identity: str, config: Config) -> User | None:
     """The user with this identity; raises SeveralUsers, and UnusableConfig for a way of finding users that there is not."""
-    way = (config.get(PREFIX + "mapper-selection") or _BY_NAME).lower()
+    way = (text(config, "mapper-selection") or _BY_NAME).lower()
     if way == _BY_NAME:
         return direct_grant.lookup(context, identity.strip())
     if way != _BY_ATTRIBUTE.lower():
         raise UnusableConfig("name")
-    names = _parts(config.get(PREFIX + "mapper-selection.user-attribute-name") or "usercertificate")
+    names = _parts(text(config, "mapper-selection.user-attribute-name") or "usercertificate")
     values = _parts(identity)
     if not names or len(names) != len(values):
         return None
@@ -118,15 +111,15 @@ def _printed(context: Context) -> Printed:
     return distinguished_name.in_order if context.trust.is_forwarded else distinguished_name.printed
 
 
-def _matched(text: str, pattern: str) -> str | None:
+def _matched(name: str, pattern: str) -> str | None:
     try:
-        return certificate_identity.matched(text, pattern)
+        return certificate_identity.matched(name, pattern)
     except (re.error, RecursionError) as error:
         raise UnusableConfig(f"the regular expression '{pattern}' cannot be used: {error}") from error
 
 
-def _parts(text: str) -> list[str]:
-    parts = text.split(_SEPARATOR)
+def _parts(joined: str) -> list[str]:
+    parts = joined.split(SEPARATOR)
     while parts and not parts[-1]:
         parts.pop()
     return parts

@@ -56,6 +56,12 @@ def test_it_does_what_the_standard_one_does(flags):
     assert behaviour(declared(ours.dataclass, flags)) == behaviour(declared(dataclasses.dataclass, flags))
 
 
+@pytest.mark.parametrize("options", [{"init": False}, {"repr": False}, {"compare": False}, {"kw_only": True}], ids=str)
+def test_a_field_with_options_of_its_own_is_refused(options):
+    with pytest.raises(TypeError, match="Odd: fields with options of their own need the standard dataclass: x"):
+        ours.dataclass(type("Odd", (), {"__annotations__": {"x": int}, "x": dataclasses.field(default=1, **options)}))
+
+
 @ours.dataclass(frozen=True, slots=True)
 class Kept:
     """Something that travels."""

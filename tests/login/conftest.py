@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import Browser
+from tests.login.certificate_door import door  # noqa: F401 - a fixture
 
 APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"], "attributes": {"post.logout.redirect.uris": "+"}}
 

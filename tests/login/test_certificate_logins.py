@@ -1,42 +1,39 @@
 """Logins by a client's certificate, in the browser and by the direct grant: answers recorded on Keycloak 26.7.4."""
 
-import base64
-import datetime as dt
 import html
 import re
-from dataclasses import replace
 
-import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.x509 import ocsp
 
 from emulator.context.trust import Trust
-from tests.conftest import ALICE
 from tests.login import certificates as made
-from tests.login.browser import Browser
-from tests.support import claims, listener
-
-P = "x509-cert-auth."
-SOURCE, FINDS, ATTRIBUTE, PATTERN = (P + name for name in (
-    "mapping-source-selection", "mapper-selection", "mapper-selection.user-attribute-name", "regular-expression"
-))  # fmt: skip
-CANONICAL, HEX = {P + "canonical-dn-enabled": "true"}, {P + "serialnumber-hex-enabled": "true"}
-SUBJECT = {PATTERN: "(.*?)(?:$)"}
-SILENT = {P + "confirmation-page-disallowed": "true"}
-CN = {SOURCE: "Subject's Common Name", **SILENT}
-TIMES, TRUST = {P + "timestamp-validation-enabled": "true"}, {P + "revalidate-certificate-enabled": "true"}
-USAGE, PURPOSE, POLICY = P + "keyusage", P + "extendedkeyusage", P + "certificate-policy"
-ANY = {P + "certificate-policy-mode": "Any"}
-LISTS, PLACE, BY_POINT = {P + "crl-checking-enabled": "true"}, P + "crl-relative-path", {P + "crldp-checking-enabled": "true"}
-OCSP, RESPONDER = {P + "ocsp-checking-enabled": "true"}, P + "ocsp-responder-uri"
-OPEN = {P + "ocsp-fail-open": "true"}
-NOBODY = "Unable to extract user identity from specified certificate"
-DN = "C=SE,O=Acme\\, Inc.,OU=R\\+D,CN=alice,E=alice@example.org"
-ISSUER_DN = "C=SE,O=Tests,CN=Throw-away Authority,E=ca@example.org"
-CANONICAL_DN = "1.2.840.113549.1.9.1=#1611616c696365406578616d706c652e6f7267,cn=alice,ou=r\\+d,o=acme\\, inc.,c=se"
-CANONICAL_ISSUER = "1.2.840.113549.1.9.1=#160e6361406578616d706c652e6f7267,cn=throw-away authority,o=tests,c=se"
-FULL = made.CERTIFICATES["full"]
+from tests.login.certificate_door import (
+    ANY,
+    ATTRIBUTE,
+    CANONICAL,
+    CANONICAL_DN,
+    CANONICAL_ISSUER,
+    CN,
+    DN,
+    FINDS,
+    FULL,
+    HEX,
+    ISSUER_DN,
+    LISTS,
+    NOBODY,
+    PATTERN,
+    POLICY,
+    PURPOSE,
+    REALM,
+    SOURCE,
+    SUBJECT,
+    TIMES,
+    TRUST,
+    USAGE,
+    dated,
+    flow,
+    step,
+)
 
 
 def source(text):
@@ -45,10 +42,6 @@ def source(text):
 
 def by(names):
     return {FINDS: "Custom Attribute Mapper", ATTRIBUTE: names}
-
-
-def dated(moment):
-    return moment.strftime("%a %b %d %H:%M:%S UTC %Y")
 
 
 IDENTITIES = {
@@ -95,7 +88,6 @@ NO_POLICY = "Certificate Policy validation was expected, but no certificate"
 NO_PATH = "No issuer certificate for certificate in certification path found."
 EXPIRED = f"certificate with serialnumber '1a 2b 3c 4d 5e' has expired on: {dated(made.NOW - made.DAY / 2)}"
 BROKEN = "the regular expression '(((' cannot be used: missing ), unterminated subpattern at position 2"
-NO_POINT = "Could not find any CRL distribution points in the certificate"
 FAULTS = {
     # certificate, configuration: what the direct grant says, None where the certificate is taken
     "expired": ("expired", TIMES, EXPIRED),
@@ -143,89 +135,6 @@ FAULTS = {
     "several users": ("full", {PATTERN: "(Acme)", **by("same")}, 'X509 certificate authentication\'s failed. Reason: "null"'),
 }  # fmt: skip
 TAKEN_FOR_400 = ("there is no user", "the regular expression")
-
-
-def step(provider, requirement="ALTERNATIVE", config=None):
-    flow = provider == "password"
-    named = {"flowAlias" if flow else "authenticator": provider, "requirement": requirement, "authenticatorFlow": flow}
-    return {**named, **({"authenticatorConfig": config} if config else {})}
-
-
-def flow(alias, *steps, top=True):
-    executions = [{**one, "priority": place} for place, one in enumerate(steps)]
-    return {"alias": alias, "providerId": "basic-flow", "topLevel": top, "builtIn": False, "authenticationExecutions": executions}
-
-
-def user(name, **attributes):
-    known = {"email": f"{name}@example.org", "enabled": name != "off", "attributes": attributes}
-    return {**ALICE, "username": name, **known}
-
-
-REALM = {
-    "eventsEnabled": True, "browserFlow": "browser with certificates", "directGrantFlow": "grant by certificate",
-    "clients": [{
-        "clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "redirectUris": ["https://app.example.org/*"],
-    }],
-    "users": [
-        user("alice", usercertificate=["alice"], num=["112394521950"], ca=[ISSUER_DN], same=["Acme"]),
-        user("bob", same=["Acme"]), user("off"),
-    ],
-    "authenticatorConfig": [{"alias": "x509", "config": {}}],
-    "authenticationFlows": [
-        flow("browser with certificates", step("auth-cookie"), step("auth-x509-client-username-form", config="x509"), step("password")),
-        flow("password", step("auth-username-password-form", "REQUIRED"), top=False),
-        flow("grant by certificate", step("direct-grant-auth-x509-username", "REQUIRED", "x509")),
-    ],
-}  # fmt: skip
-
-
-class Door:
-    """A realm behind a proxy that passes certificates on."""
-
-    def __init__(self, server, admin):
-        self.server, self.admin = server, admin
-        self.realm = server.realm(**REALM)
-        self.browsers = []
-
-    def set(self, config):
-        self.server.update_realm("test", authenticatorConfig=[{"alias": "x509", "config": config}])
-
-    def grant(self, label, *chain):
-        form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "scope": "openid"}
-        answer = self.realm.http.post("/token", data=form, headers=made.headers(label, *chain))
-        said = answer.json()
-        return answer.status_code, claims(said["id_token"])["preferred_username"] if answer.status_code == 200 else said[
-            "error_description"
-        ]
-
-    def browser(self, label, **parameters):
-        browser = Browser(self.realm)
-        self.browsers.append(browser)
-        browser.http.headers.update(made.headers(label))
-        return browser.ask(**parameters)
-
-    def events(self):
-        found = [(one["type"], one.get("error"), one["details"].get("username")) for one in reversed(self.admin.get("/events").json())]
-        self.admin.delete("/events")
-        return found
-
-
-@pytest.fixture
-def door(server, admin, monkeypatch, tmp_path):
-    emulator = server.live.emulator
-    options = {
-        "ssl-client-cert": "ssl-client-cert",
-        "ssl-cert-chain": "",
-        "ssl-cert-chain-prefix": "cert-chain",
-        "certificate-chain-length": "3",
-    }
-    settings = replace(emulator.settings, certificate_lookup="haproxy", certificate_lookup_options=options)
-    monkeypatch.setattr(emulator, "settings", settings)
-    monkeypatch.setattr(emulator, "trust", Trust(lambda: [made.AUTHORITY], True, [str(tmp_path)]))
-    found = Door(server, admin)
-    yield found
-    for browser in found.browsers:
-        browser.http.close()
 
 
 def test_whom_a_certificate_names(door):
@@ -340,108 +249,6 @@ def test_who_is_locked_is_not_let_in(door):
     assert "X509 certificate authentication's failed. Invalid user" in door.browser("full").text
     assert door.grant("full") == (400, "Invalid user credentials")
     assert [error for _, error, _ in door.events()][:2] == ["user_temporarily_disabled"] * 2
-
-
-def test_lists_of_revoked_certificates(door, tmp_path):
-    lists = {"good.crl": made.revoked(99), "bad.crl": made.revoked(made.SERIAL), "old.crl": made.revoked(99, ends=-made.DAY)}
-    for name, content in lists.items():
-        (tmp_path / name).write_bytes(content)
-    gone = f"Certificate has been revoked, certificate's subject: {DN}"
-    fresh = {"x509-cert-auth-crl-abort-if-non-updated": "true"}
-    outdated = f"is not refreshed. Next update is {dated(made.NOW - made.DAY)}."
-
-    def answer(request):
-        return (200, lists[request.path[1:]]) if request.path[1:] in lists else (404, "")
-
-    with listener(answer) as url:
-        for name, place in (("points", "good"), ("bad points", "bad")):
-            made.CERTIFICATES[name] = made.made(made.ALICE, made.points(f"{url}/{place}.crl"))
-        for certificate, config, fault in (
-            ("full", {}, 'Unable to load CRL from ""'),
-            ("full", {PLACE: "good.crl"}, None),
-            ("full", {PLACE: "bad.crl"}, gone),
-            ("full", {PLACE: "good.crl##bad.crl"}, gone),
-            ("full", {PLACE: "nope.crl"}, 'Unable to load CRL from "nope.crl"'),
-            ("full", {PLACE: "old.crl"}, None),
-            ("full", {PLACE: "old.crl", **fresh}, f"CRL from 'old.crl' {outdated}"),
-            ("full", {PLACE: f"{url}/good.crl"}, None),
-            ("full", {PLACE: f"{url}/bad.crl"}, gone),
-            ("full", {PLACE: "http://127.0.0.1:1/x"}, 'Unable to load CRL from "http://127.0.0.1:1/x"'),
-            ("full", {PLACE: str(tmp_path / "good.crl")}, f'Unable to load CRL from "{tmp_path / "good.crl"}"'),
-            ("full", {PLACE: "ldap://127.0.0.1:1/x"}, 'Unable to load CRL from "ldap://127.0.0.1:1/x"'),
-            ("stranger", {PLACE: "bad.crl"}, None),
-            ("points", BY_POINT, None),
-            ("bad points", BY_POINT, gone),
-            ("full", BY_POINT, f"{NO_POINT}, unable to check the certificate revocation status using CRL/DP."),
-        ):  # fmt: skip
-            door.set({**CN, **LISTS, **config})
-            assert door.grant(certificate) == ((401, fault) if fault else (200, "alice")), (certificate, config)
-        door.set({**CN, **LISTS, PLACE: f"{url}/missing.crl"})
-        assert door.grant("full")[1].startswith(f"Error when loading crl {url}/missing.crl : ")
-        door.set({**CN, **BY_POINT})
-        assert door.grant("bad points") == (200, "alice")
-
-
-def responder(request):
-    """An OCSP responder: the path says how it answers."""
-    how, asked = request.path[1:], ocsp.load_der_ocsp_request(request.body)
-    if how in ("junk", "later"):
-        refusal = ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.TRY_LATER)
-        return 200, b"junk" if how == "junk" else refusal.public_bytes(made.DER)
-    status = {"revoked": ocsp.OCSPCertStatus.REVOKED, "unknown": ocsp.OCSPCertStatus.UNKNOWN}.get(how, ocsp.OCSPCertStatus.GOOD)
-    is_revoked = status == ocsp.OCSPCertStatus.REVOKED
-    began = made.NOW + {"stale": -4 * made.DAY, "future": 4 * made.DAY}.get(how, dt.timedelta(0))
-    builder = ocsp.OCSPResponseBuilder().add_response(
-        made.CERTIFICATES["bob"] if how == "another" else FULL, made.AUTHORITY, hashes.SHA1(), status, began, began + made.DAY,
-        made.NOW - made.DAY if is_revoked else None, x509.ReasonFlags.key_compromise if is_revoked else None,
-    )  # fmt: skip
-    signer, key = made.AUTHORITY, made.AUTHORITY_KEY
-    if how in ("delegated", "no-delegate", "own"):
-        signer, key = DELEGATES[how], made.KEY
-        builder = builder.certificates([signer]) if how != "own" else builder
-    for extension in asked.extensions if how != "no-nonce" else ():
-        builder = builder.add_extension(x509.OCSPNonce(b"x" * 16) if how == "other-nonce" else extension.value, False)
-    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer)
-    return 200, builder.sign(made.KEY if how == "badly-signed" else key, hashes.SHA256()).public_bytes(made.DER)
-
-
-OWN = made.name(("CN", "own"))
-DELEGATES = {
-    "delegated": made.made(OWN, (x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.OCSP_SIGNING]), False)),
-    "no-delegate": made.made(OWN),
-    "own": made.made(OWN, issuer=OWN, signer=made.KEY),
-}
-
-
-def test_a_responder_is_asked(door):
-    door.set({**CN, **OCSP})
-    assert door.grant("full") == door.grant("full", made.AUTHORITY) == (401, "No OCSP Responder URI in certificate")
-    assert door.grant("stranger")[1] == "No trusted CA in certificate found: CN=Stranger. Add it to truststore SPI if valid."
-    failed, stale = "OCSP check failed", "Response is unreliable: its validity interval is out-of-date"
-    gone = f"Certificate's been revoked.\nKEY_COMPROMISE\nRevoked on: {dated(made.NOW - made.DAY)}"
-    with listener(responder) as url:
-        for how, fault in (
-            ("good", None), ("no-nonce", None), ("delegated", None), ("revoked", gone), ("junk", failed), ("badly-signed", failed),
-            ("unknown", "Unable to determine certificate's revocation status."), ("stale", stale), ("future", stale),
-            ("later", "Internal error/try later. OCSP response error: 3"), ("other-nonce", "Nonces do not match."),
-            ("another", "OCSP response does not include a response for a certificate supplied in the OCSP request"),
-            ("no-delegate", "Responder's certificate not valid for signing OCSP responses"),
-            ("own", "Unable to verify OCSP Response's signature"),
-        ):  # fmt: skip
-            door.set({**CN, **OCSP, RESPONDER: f"{url}/{how}"})
-            assert door.grant("full") == ((401, fault) if fault else (200, "alice")), how
-            door.set({**CN, **OCSP, **OPEN, RESPONDER: f"{url}/{how}"})
-            assert door.grant("full")[0] == (401 if how == "revoked" else 200), how
-        known = {P + "ocsp-responder-certificate": base64.b64encode(DELEGATES["own"].public_bytes(made.DER)).decode()}
-        for how in ("own", "good"):
-            door.set({**CN, **OCSP, RESPONDER: f"{url}/{how}", **known})
-            assert door.grant("full") == (200, "alice")
-    door.set({**CN, **OCSP, RESPONDER: "http://127.0.0.1:1/"})
-    assert door.grant("full") == (401, failed)
-    door.set({**CN, **OCSP, RESPONDER: "::::"})
-    assert door.grant("full")[1] == "Unable to check certificate revocation status using OCSP.\nExpected scheme name at index 0: ::::"
-    door.set({**CN, **OCSP, RESPONDER: "http://127.0.0.1:1/", P + "ocsp-responder-certificate": "zzz"})
-    assert door.grant("full") == (401, "the certificate of the OCSP responder cannot be read")
 
 
 def test_the_handshake_names_people_in_another_order(door, monkeypatch):

@@ -6,6 +6,7 @@ from emulator.keys.certificate_checks import CertificateFault
 from emulator.login import brute_force, certificates, forwarded
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _person
+from emulator.login.certificate_config import is_on
 from emulator.login.outcome import Attempted, Challenge, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -73,7 +74,7 @@ def _identified(attempt: Attempt, execution: Execution, certificate: bytes, iden
     if attempt.user is not None and attempt.user.id != user.id:
         return _passed_over(attempt, f"the certificate is that of '{user.username}', and the browser is logged in as somebody else")
     attempt.user = user
-    if certificates.is_on(execution.config, "confirmation-page-disallowed"):
+    if is_on(execution.config, "confirmation-page-disallowed"):
         return None
     return Challenge(PAGE, {"subject": certificates.subject(attempt.context, certificate), "attempted_username": user.username})
 
