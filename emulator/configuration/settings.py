@@ -189,9 +189,9 @@ def import_folder() -> Path | None:
     return next((folder for folder in (Path(home, "data", "import") for home in HOMES) if folder.is_dir()), None)
 
 
-def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
+def resolve(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
     """Settings from options by name (``http-port``) and the environment; options win. Raises SettingsError."""
-    values = {option.name: _value(option, given, environ) for option in OPTIONS}
+    values = {option.name: _value(option, options, environ) for option in OPTIONS}
     lookup = values[f"{port_options.LOOKUP}--provider"]
     for name in (name for name in values if name.endswith("--certificate-chain-length")):
         values_of.number(name, values[name])
@@ -215,7 +215,7 @@ def resolve(given: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         testing_hosts=values_of.comma_list(values["testing-hosts"]),
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),
-        features=features.resolve({**_single_features(given, environ), **values}),
+        features=features.resolve({**_single_features(options, environ), **values}),
         database=_database(values),
         https_port=values_of.port("https-port", values["https-port"]),
         https=_read_tls("https", values),
