@@ -85,13 +85,13 @@ def check(document: Mapping[str, Any]) -> None:
         raise unforeseen("a resource server needs a service account")
 
 
-def switch_on(admin: AdminCall, document: Mapping[str, Any], given: Mapping[str, Any] | None, *, with_role: bool) -> None:
+def switch_on(admin: AdminCall, document: Mapping[str, Any], representation: Mapping[str, Any] | None, *, with_role: bool) -> None:
     """Makes a client a resource server with these settings, and its service account a user of the protection API (``with_role``)."""
     tables, client = admin.tables, Client(document)
     settings.switch_on(tables, client)
     tables.clients.put(client.id, {**document, "authorizationServicesEnabled": True})
-    if given is not None:
-        settings.load(writing(admin, client.id), given)
+    if representation is not None:
+        settings.load(writing(admin, client.id), representation)
     account = tables.users.one("serviceAccountClientId", client.client_id)
     if with_role and account is not None:
         role = tables.client_role(client, PROTECTION_ROLE)
