@@ -64,7 +64,7 @@ def follow(call: Call, routes: Sequence[Route], path: str, query: Mapping[str, s
     host, now = web_address.split(call.base).hostname or "", _common.context_of(call).clock.now()
     for _ in range(_MOST):
         inner = request(call, "GET", path, query)
-        inner.headers["cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies.kept(lines, host, now))
+        inner.headers["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies.kept(lines, host, now))
         response = _answered(router, inner)
         lines += [text for name, text in (*inner.notes, *response.headers) if name == "Set-Cookie"]
         location = next((value for name, value in response.headers if name == "Location"), "")
