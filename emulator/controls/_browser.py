@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from emulator.browser import cookies as browser_cookies
 from emulator.browser import flow_run
 from emulator.browser import login as browser_login
+from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.controls import _common
 from emulator.controls._common import ControlError
@@ -132,7 +133,7 @@ def attempt(browser: Call, session: AuthenticationSession) -> Attempt:
     client = browser.tables.client(session.client_id)
     if client is None:
         raise ControlError(f"the client '{session.client_id}' has gone")
-    return flow_run.attempt_of(browser, client, session)
+    return Tab(browser, client, session).attempt()
 
 
 def finish(browser: Call, session: AuthenticationSession, user: User) -> Response:
