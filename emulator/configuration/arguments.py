@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import field
 
 from emulator.configuration.known import Known, Table
-from emulator.configuration.settings import OPTIONS, Option
+from emulator.configuration.options import OPTIONS, Option
 from emulator.core.dataclass import dataclass
 
 FLAGS = {

@@ -11,7 +11,8 @@ from emulator.configuration import features, legacy
 from emulator.configuration.arguments import Arguments
 from emulator.configuration.availability import Availability, may_need_others
 from emulator.configuration.known import Known, Table
-from emulator.configuration.settings import OPTIONS, InvalidValue, Settings, SettingsError, resolve
+from emulator.configuration.options import OPTIONS
+from emulator.configuration.settings import InvalidValue, Settings, SettingsError, resolve
 from emulator.core.dataclass import dataclass
 
 CLI, ENV = "CLI", "ENV"
