@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.admin.access import AdminCall, Handle, forbidden
+from emulator.admin.access import AdminCall, Handle
 from emulator.admin.access import route as admin_route
+from emulator.admin.callers import forbidden
 from emulator.authz import admin_permissions
 from emulator.authz import authorization_settings as settings
 from emulator.authz.faults import unforeseen
