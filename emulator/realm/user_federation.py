@@ -19,19 +19,23 @@ _NUMBERS = ("priority", "fullSyncPeriod", "changedSyncPeriod")
 def components(realm: Mapping[str, Any], ids: Ids) -> dict[str, list[Document]]:
     """The components of a realm's file by provider type, with those that its old members stand for."""
     own: dict[str, list[Document]] = {kind: list(members) for kind, members in (realm.get("components") or {}).items()}
-    old = [one for one in realm.get("userFederationProviders") or () if one.get("providerName") in _CONVERTED]
+    old = _converted(realm)
     if not old:
         return own
     mappers = list(realm.get("userFederationMappers") or ())
-    own[ldap.STORAGE] = [*own.get(ldap.STORAGE, ()), *(_provider(one, mappers, ids) for one in old)]
+    own[ldap.STORAGE] = [*own.get(ldap.STORAGE, ()), *(_provider(provider, mappers, ids) for provider in old)]
     return own
 
 
 def created(realm: Mapping[str, Any], ids: Ids) -> list[Document]:
     """Of those that old members stand for, the ones that Keycloak takes for new, since they bring no mappers."""
     names = {mapper.get("federationProviderDisplayName") for mapper in realm.get("userFederationMappers") or ()}
-    old = [one for one in realm.get("userFederationProviders") or () if one.get("providerName") in _CONVERTED]
-    return [{**_provider(one, (), ids), "providerType": ldap.STORAGE} for one in old if one.get("displayName") not in names]
+    old = _converted(realm)
+    return [{**_provider(provider, (), ids), "providerType": ldap.STORAGE} for provider in old if provider.get("displayName") not in names]
+
+
+def _converted(realm: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [provider for provider in realm.get("userFederationProviders") or () if provider.get("providerName") in _CONVERTED]
 
 
 def _provider(old: Mapping[str, Any], mappers: Iterable[Mapping[str, Any]], ids: Ids) -> Document:
