@@ -23,10 +23,6 @@ def pytest_configure(config):
 def pytest_collection_finish():
     """Garbage is looked for as seldom as in the server: the modules and the tests stay."""
     gc.set_threshold(10_000, 10, 10)
-    hypothesis = sys.modules.get("hypothesis")
-    if hypothesis is not None:
-        # Its own for such runs: no example is too slow on a busy machine.
-        hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session", autouse=True)
