@@ -13,7 +13,6 @@ from emulator.keys import jws
 from emulator.login import bearer
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client
-from emulator.realm.web_origins import web_origins
 from emulator.tokens import issue, plan, scopes
 from emulator.tokens.draft import Subject, arranged
 from emulator.web.call import Call
@@ -54,7 +53,7 @@ def _answer(call: Call) -> Response | Deferred:
     client = login.client
     events.note(call.context, client=client, user=login.user, session_id=login.session.id if login.session is not None else "")
     call.cors = type(call.cors)(call.cors.origin)
-    call.cors.allow(web_origins(client), _EXPOSE)
+    call.cors.allow(context.web_origins(client), _EXPOSE)
     try:
         client_policies.trigger(context, "USERINFO_REQUEST", client, {"access_token": text}, scope=token.text("scope"))
     except OAuthError as error:
@@ -71,7 +70,7 @@ def _answer(call: Call) -> Response | Deferred:
         raise BearerError("", "invalid_token", refusal)
     scope = token.text("scope")
     in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
-    subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
+    subject = Subject(context, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
     draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
     draft.members.pop("acr", None)
     claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}

@@ -157,7 +157,7 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
         return
     names = decision.scopes.names
     subject = Subject(
-        context.tables,
+        context,
         decision.client,
         decision.user,
         names,
