@@ -17,6 +17,10 @@ _FOLDER = Path(__file__).with_name("static")
 
 
 def _page(name: str, call: Call) -> Response:
+    """A page; none for another version than the server's."""
+    asked, consoles = call.query.get("version"), call.emulator.consoles
+    if asked is not None and (consoles is None or asked != consoles.version):
+        return Response(404, framed=False)
     return Response(200, _HTML, (_FOLDER / name).read_bytes(), list(_HEADERS), framed=False)
 
 
