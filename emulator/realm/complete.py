@@ -246,15 +246,13 @@ def _users(
     for client in result["clients"]:
         if not client.get("serviceAccountsEnabled"):
             continue
-        if client["clientId"] not in owners:
-            account = people.service_account(client["clientId"], default, ids, now)
-            account |= {"requiredActions": list(actions), "groups": list(result["defaultGroups"])}
-            users.append(account)
+        if client["clientId"] in owners:
+            continue
+        account = people.service_account(client["clientId"], default, ids, now)
+        account |= {"requiredActions": list(actions), "groups": list(result["defaultGroups"])}
         if client.get("authorizationServicesEnabled"):
-            account = next(user for user in users if user.get("serviceAccountClientId") == client["clientId"])
-            roles = account.setdefault("clientRoles", {}).setdefault(client["clientId"], [])
-            if PROTECTION_ROLE not in roles:
-                roles += book.need({client["clientId"]: [PROTECTION_ROLE]})[client["clientId"]]
+            account["clientRoles"] = book.need({client["clientId"]: [PROTECTION_ROLE]})
+        users.append(account)
     _no_doubles("users", users, "username", "id")
     if not result.get("duplicateEmailsAllowed"):
         _no_doubles("users", users, "email")
