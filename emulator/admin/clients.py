@@ -184,7 +184,7 @@ def installation(admin: AdminCall) -> Response:
     member = INSTALLATIONS.get(admin.call.parameters["provider"])
     if member is None:
         raise AdminError(404, {"error": "Unknown Provider"})
-    text = member.write(admin.tables, client, admin.call.base)
+    text = member.write(admin.tables, client, admin.context.base)
     return Response(200, "text/plain", text.encode(), [("Cache-Control", "no-cache")])
 
 
