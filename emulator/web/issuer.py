@@ -102,7 +102,7 @@ class Frontend:
         call.scheme, call.host = reached.scheme, reached.host
         if self._name:
             reached = replace(reached, host=self._name)
-        return f"{reached.scheme}://{reached.authority.removesuffix(_USUAL.get(reached.scheme, ''))}{reached.prefix or prefix}"
+        return f"{reached.scheme}://{reached.authority.removesuffix(_USUAL.get(reached.scheme, ''))}{reached.prefix}{prefix}"
 
 
 def is_trusted_proxy(settings: Settings, call: Call) -> bool:

@@ -42,6 +42,7 @@ class Visitor:
                 return {name: self._seen(headers) for name, headers in REQUESTS.items()}
             finally:
                 self._forget()
+                self.http.close()
 
     def _forget(self):
         for realm in ("plain", "front"):
