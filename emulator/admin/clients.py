@@ -184,8 +184,9 @@ def installation(admin: AdminCall) -> Response:
     member = INSTALLATIONS.get(admin.call.parameters["provider"])
     if member is None:
         raise AdminError(404, {"error": "Unknown Provider"})
-    text = member.write(admin.tables, client, admin.call.base)
-    return Response(200, "text/plain", text.encode(), [("Cache-Control", "no-cache")])
+    content = member.write(admin.context, client, admin.call.base)
+    body = content if isinstance(content, bytes) else content.encode()
+    return Response(200, member.media, body, [("Cache-Control", "no-cache")])
 
 
 ROUTES = [

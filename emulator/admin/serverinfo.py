@@ -52,7 +52,7 @@ def info(call: Call) -> Response:
         "providers": {**_providers.by_kind(), **(_workflows() if WORKFLOWS in call.emulator.settings.features else {})},
         "protocolMapperTypes": {"openid-connect": _providers.mapper_types()},
         "builtinProtocolMappers": _providers.described()["builtinProtocolMappers"],
-        "clientInstallations": {"openid-connect": _providers.installations()},
+        "clientInstallations": _providers.installations(),
         "componentTypes": _providers.component_types(),
         "passwordPolicies": _providers.password_policies(),
         "enums": _providers.described()["enums"],
