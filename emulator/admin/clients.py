@@ -51,7 +51,9 @@ def listing(admin: AdminCall) -> Response:
     if not admin.may(*_VIEW):
         documents = [client.document for client in matching]
         matching = [Client(document) for document in fine_grained.visible(admin, admin_permissions.CLIENTS, documents)]
-    return found([representation(admin, client) for client in page(admin, matching)])
+    # As observed, there are no pages of the one client with an id.
+    chosen = matching if wanted.strip() and not search else page(admin, matching)
+    return found([representation(admin, client) for client in chosen])
 
 
 def client_of(admin: AdminCall) -> Client:
@@ -116,7 +118,9 @@ def update(admin: AdminCall) -> Response:
         raise AdminError(400, {"error": "invalid_input", "error_description": "Not supported for this client."})
     other = admin.tables.client(document.get("clientId") or "")
     is_taken = other is not None and other.id != client.id
-    if is_taken and (document.get("registeredNodes") or document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}):
+    ends_protection = _protects(client.document) and not protects
+    has_other_protocol = document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}
+    if is_taken and (ends_protection or has_other_protocol or document.get("registeredNodes")):
         # Keycloak looks into its database in between, and notices.
         raise AdminError(409, {"errorMessage": "Client already exists"})
     if is_taken:

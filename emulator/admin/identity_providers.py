@@ -68,9 +68,9 @@ def create(admin: AdminCall) -> Response:
     _refuse_kind(admin, document)
     if alias is None:
         raise AdminError(400, {"errorMessage": "path is null"}, "an identity provider needs an alias")
+    _refuse(admin, document)
     if any(provider.get("alias") == alias for provider in _all(admin)):
         raise _taken(alias)
-    _refuse(admin, document)
     _given_ids.refuse(_given_ids.of(_all(admin), "internalId"), document, _taken(alias), "internalId")
     _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.PROVIDERS, document, broken("another realm has the id"))
     unknown = template_name(alias)
@@ -107,9 +107,9 @@ def update(admin: AdminCall) -> Response:
     """Replaces a provider, but for its kind; a masked secret stays as it is."""
     current = provider_of(admin)
     document = admin.body("IdentityProviderRepresentation")
-    _refuse_kind(admin, document)
     if document.get("alias") != current["alias"]:
         raise AdminError(400, {"errorMessage": "Identity Provider alias cannot be changed"})
+    _refuse_kind(admin, document)
     _refuse(admin, document)
     changed = {**gate.stored(document, str(current.get("internalId")), current), "providerId": current.get("providerId")}
     _put(admin, [changed if provider is current else provider for provider in _all(admin)])

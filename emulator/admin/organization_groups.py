@@ -121,6 +121,7 @@ def _add(admin: AdminCall, organization: Document, parent_id: str, path: str, ta
         **described,
         "attributes": gate.attributes(None if plain else document.get("attributes")),
     }
+    _refuse_too_long(group)
     groups.add(admin.tables, organization, parent_id, group)
     admin.changed = {"id": group["id"], "name": group["name"], **described, "subGroups": []}
     return Place(group, f"{path}/{group['name']}", parent_id)
@@ -128,9 +129,14 @@ def _add(admin: AdminCall, organization: Document, parent_id: str, path: str, ta
 
 def _admitted(admin: AdminCall) -> dict[str, Any]:
     document = admin.body("GroupRepresentation")
-    for fault in gate.faults(document):
-        raise refused(400, fault.message) if fault.kind == "invalid" else broken(fault.message)
+    for fault in gate.name_faults(document):
+        raise refused(400, fault.message)
     return document
+
+
+def _refuse_too_long(group: dict[str, Any]) -> None:
+    for fault in gate.too_long(group):
+        raise broken(fault.message)
 
 
 def update(admin: AdminCall) -> Response:
@@ -144,6 +150,7 @@ def update(admin: AdminCall) -> Response:
     described = {"description": document["description"]} if document.get("description") is not None else {}
     attributes = {"attributes": gate.attributes(document["attributes"])} if document.get("attributes") is not None else {}
     changed = {**kept, "name": document["name"], **described, **attributes}
+    _refuse_too_long(changed)
     groups.replace(admin.tables, organization, place.id, lambda _: changed)
     admin.changed = {"name": document["name"], **described, "subGroups": []}
     return done()

@@ -62,7 +62,9 @@ def files(admin, kind, client):
 def test_archive_for_mod_auth_mellon(admin):
     keys = {"saml.signing.certificate": "c" * 65, "saml.signing.private.key": "é" * 64}
     content = files(admin, "mod-auth-mellon", {"clientId": "a/b c", "protocol": "saml", "attributes": keys})
-    assert list(content) == [f"a_b_c/{name}" for name in ("idp-metadata.xml", "sp-metadata.xml", "client-private-key.pem", "client-cert.pem")]
+    assert list(content) == [
+        f"a_b_c/{name}" for name in ("idp-metadata.xml", "sp-metadata.xml", "client-private-key.pem", "client-cert.pem")
+    ]
     assert content["a_b_c/client-private-key.pem"] == f"-----BEGIN PRIVATE KEY-----\n{'?' * 64}\n-----END PRIVATE KEY-----"
     assert content["a_b_c/client-cert.pem"] == f"-----BEGIN CERTIFICATE-----\n{'c' * 64}\nc\n-----END CERTIFICATE-----"
     assert 'entityID="a/b c" ID="ID_' in content["a_b_c/sp-metadata.xml"]
@@ -73,14 +75,25 @@ def test_archive_for_mod_auth_mellon(admin):
 
 
 def test_archive_for_mod_auth_mellon_without_keys(admin):
-    content = files(admin, "mod-auth-mellon", {"protocol": "saml", "attributes": {"saml.client.signature": "false", "saml.signing.certificate": "c"}})
+    content = files(
+        admin, "mod-auth-mellon", {"protocol": "saml", "attributes": {"saml.client.signature": "false", "saml.signing.certificate": "c"}}
+    )
     assert list(content) == ["app/idp-metadata.xml", "app/sp-metadata.xml"]
 
 
 def test_archive_for_docker_compose(admin):
     content = files(admin, "docker-v2-compose-yaml", {"clientId": "my registry"})
     folder = "keycloak-docker-compose-yaml/"
-    names = ("", "docker-compose.yaml", "data/", "data/.gitignore", "certs/", "certs/localhost.crt", "certs/localhost.key", "certs/localhost_trust_chain.pem")
+    names = (
+        "",
+        "docker-compose.yaml",
+        "data/",
+        "data/.gitignore",
+        "certs/",
+        "certs/localhost.crt",
+        "certs/localhost.key",
+        "certs/localhost_trust_chain.pem",
+    )
     assert list(content) == [*(f"{folder}{name}" for name in names), f"{folder}README.md"]
     assert "    REGISTRY_AUTH_TOKEN_SERVICE: my registry\n" in content[f"{folder}docker-compose.yaml"]
     assert content[f"{folder}docker-compose.yaml"].endswith("  volumes:\n    - ./data:/data:z\n    - ./certs:/opt/certs:z")

@@ -62,7 +62,7 @@ def _faults(provider_type: object, component: Document) -> Iterator[Fault]:
         yield from user_storage.faults(config)
     if provider_type == _LDAP_MAPPER:
         yield from user_storage.mapper_faults(component)
-    yield from lengths.members(component, ("name",))
+    yield from lengths.members(component, ("name", "subType"))
     yield from lengths.members(component, ("id",), lengths.IDENTIFIER)
     yield from lengths.keys(config, ("config",))
 
