@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import _attribute_query, _client_gate, _ids_elsewhere, fine_grained
@@ -96,7 +97,7 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     return client
 
 
-def _protects(document: dict[str, Any]) -> bool:
+def _protects(document: Mapping[str, Any]) -> bool:
     """Whether a client is to be a resource server: it says so, or it has settings for it."""
     return bool(document.get(_PROTECTS)) or document.get(_SETTINGS) is not None
 
