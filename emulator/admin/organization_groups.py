@@ -35,6 +35,14 @@ def _shown(admin: AdminCall, place: Place, *, full: bool = False) -> dict[str, A
     return {**shown, "attributes": place.group.get("attributes") or {}, "realmRoles": realm_roles, "clientRoles": client_roles}
 
 
+def _counted(admin: AdminCall, organization: Document, place: Place, *, full: bool = False) -> dict[str, Any]:
+    """The group, with the number of those below it where ``subGroupsCount`` asks for that."""
+    shown = _shown(admin, place, full=full)
+    if not admin.flag("subGroupsCount"):
+        return shown
+    return {**shown, "subGroupCount": len(_below(organization, place.id))}
+
+
 def _place(admin: AdminCall, *any_of: str) -> tuple[Document, Place]:
     """The group of the path with its organization; raises 404, and 400 for a group of somebody else."""
     organization = organization_of(admin, *any_of)
@@ -60,12 +68,12 @@ def listing(admin: AdminCall) -> Response:
     else:
         places = sorted((place for place in groups.every(organization) if wanted(Group(place.group))), key=lambda place: place.name)
     full = admin.flag("briefRepresentation") is False
-    return found([_shown(admin, place, full=full) for place in page(admin, places)])
+    return found([_counted(admin, organization, place, full=full) for place in page(admin, places)])
 
 
 def read(admin: AdminCall) -> Response:
     """One group."""
-    return found(_shown(admin, _place(admin, *VIEW)[1], full=True))
+    return found(_counted(admin, *_place(admin, *VIEW), full=True))
 
 
 def by_path(admin: AdminCall) -> Response:
@@ -83,7 +91,7 @@ def children(admin: AdminCall) -> Response:
     organization, parent = _place(admin, *VIEW)
     wanted = of_children(admin)
     places = [place for place in _below(organization, parent.id) if wanted(Group(place.group))]
-    return found([_shown(admin, place) for place in page(admin, places)])
+    return found([_counted(admin, organization, place) for place in page(admin, places)])
 
 
 def create(admin: AdminCall) -> Response:

@@ -53,6 +53,10 @@ _ISSUERS = {"google": "https://accounts.google.com", "kubernetes": "https://kube
 _NOT_KEPT = frozenset({"updateProfileFirstLogin", "updateProfileFirstLoginMode", "types", "organizationId"})
 
 
+USES = frozenset(use for uses in _TYPES.values() for use in uses)
+"""What providers can be used for."""
+
+
 def types(kind: object) -> list[str]:
     """What a provider of this kind can be used for."""
     return list(_TYPES.get(str(kind), ()))
