@@ -69,7 +69,7 @@ def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
     if use not in (None, "", _ANY):
         if use not in gate.USES:
             raise broken(f"there is no type '{use}' of identity providers")
-        if use not in gate.types(provider.get("providerId")):
+        if use not in gate.uses(provider.get("providerId")):
             return False
     if len(search) > 1 and search[0] == search[-1] == '"':
         return alias == search[1:-1]
@@ -94,7 +94,7 @@ def create(admin: AdminCall) -> Response:
     unknown = template_name(alias)
     if unknown:
         raise AdminError(400, {"errorMessage": f"Path parameter not provided {unknown}"})
-    provider = gate.stored(document, admin.context.ids.uuid())
+    provider = gate.stored(document, str(document.get("internalId") or admin.context.ids.uuid()))
     _put(admin, [*_all(admin), provider])
     admin.changed = {**document, "internalId": provider["internalId"]}
     return created(admin, "identity-provider", "instances", alias)

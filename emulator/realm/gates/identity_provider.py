@@ -62,6 +62,12 @@ def types(kind: object) -> list[str]:
     return list(_TYPES.get(str(kind), ()))
 
 
+def uses(kind: object) -> list[str]:
+    """What providers of this kind are found by: social ones, of whom nothing is shown, by what they are for."""
+    of_google = ["JWT_AUTHORIZATION_GRANT"] if kind == "google" else []
+    return types(kind) or ["USER_AUTHENTICATION", *of_google]
+
+
 def alias_faults(alias: object) -> Iterator[Fault]:
     """What is wrong with the alias of a provider that is made by itself; one of a realm that is imported may have any."""
     text = alias if isinstance(alias, str) else ""
@@ -94,6 +100,7 @@ def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
             message = f"No available authentication flow with alias: {provider[member]}"
             yield Fault((member,), "flowUnknown", message, (str(provider[member]),), "unknown")
     yield from lengths.members(provider, ("alias", "displayName"))
+    yield from lengths.members(provider, ("internalId",), lengths.IDENTIFIER)
     yield from lengths.keys(config, ("config",))
 
 
