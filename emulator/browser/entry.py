@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from emulator.browser import authorization_request, authorization_response, cookies, flow_run, https_required, login_session
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import redirect_uris
+from emulator.login import actions, redirect_uris
 from emulator.login.attempt import Attempt
 from emulator.pages import detached, notice, page_expired
 from emulator.pages.render import NO_STORE
@@ -76,7 +76,9 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
         return flow_run.attempt_of(call, client, session), False
     if execution is None or not on_show:
         return back_to(call, session) if session.acting else expired(call, session)
-    return flow_run.attempt_of(call, client, login_session.with_new_code(call, session)), True
+    attempt = flow_run.attempt_of(call, client, login_session.with_new_code(call, session))
+    attempt.set_note(actions.LAST, execution)
+    return attempt, True
 
 
 def _out_of_turn(call: Call, session: AuthenticationSession, path: str) -> Response:

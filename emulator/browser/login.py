@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, flow_run, login_events, login_pages, login_session
+from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import action_token, actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
@@ -174,15 +175,24 @@ def complete(call: Call, attempt: Attempt) -> Response:
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
     user_session = _joined(call, client, attempt, user_session, begins)
-    login_events.succeeded(call, attempt, user_session)
+    login_events.succeeding(call, attempt, user_session)
+    response = _told(call, attempt, user_session)
+    events.succeed(context)
+    return response
+
+
+def _told(call: Call, attempt: Attempt, user_session: UserSession) -> Response:
+    """What the application, or the device that waits, gets from a login."""
+    session = attempt.session
     if attempt.note(consents.DEVICE):
         return _device(call, attempt, "approved", user_session.id)
-    parameters = session.parameters
+    parameters, user = session.parameters, attempt.known_user()
     if "request_uri" in parameters:
-        context.tables.single_use.delete(parameters["request_uri"])
+        call.context.tables.single_use.delete(parameters["request_uri"])
     try:
-        return responses.success(call, client, parameters, session.redirect_uri, user_session, user, action_status(attempt))
+        return responses.success(call, attempt.client, parameters, session.redirect_uri, user_session, user, actions.status(attempt))
     except client_keys.CannotEncrypt as error:
+        events.drop(call.context)
         raise PageError(UNEXPECTED, reason=error.reason) from error
 
 
@@ -219,16 +229,6 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
         session = sessions.with_client(session, mine)
     sessions.keep(call.context, session)
     return session
-
-
-def action_status(attempt: Attempt) -> dict[str, str]:
-    """What became of the action that the application asked for, as the redirect tells it."""
-    if actions.unknown_action(attempt):
-        return {actions.STATUS: "error"}
-    status = attempt.note(actions.STATUS)
-    if status == actions.ERROR:
-        return {actions.STATUS: status}
-    return {"kc_action": attempt.note(actions.EXECUTED), actions.STATUS: status} if status else {}
 
 
 def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:

@@ -87,7 +87,7 @@ def required_action(call: Call) -> Response:
         return entered
     attempt, is_action = entered
     alias = call.query.get("execution") or attempt.session.execution
-    if alias != actions.next_alias(attempt):
+    if not alias or alias != actions.next_alias(attempt):
         return browser_login.proceed(call, attempt)
     if not is_action and call.query.get("mode"):
         attempt.form = Form([("mode", call.query.get("mode") or "")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from emulator.broker.identity import BrokeredIdentity
+from emulator.browser import authorization_response
 from emulator.context import events
 from emulator.login import brokered, consents
 from emulator.login.attempt import Attempt
@@ -93,8 +94,8 @@ def refused(call: Call, attempt: Attempt, error: str) -> None:
         record(call, attempt, "LOGIN", "rejected_by_user" if error == "access_denied" else error)
 
 
-def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
-    """Stores the event of a login that is through."""
+def succeeding(call: Call, attempt: Attempt, session: UserSession) -> None:
+    """Drafts the event of a login that is through."""
     if not events.are_kept(call.context):
         return
     sent, user = attempt.session.parameters, attempt.user
@@ -105,9 +106,8 @@ def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
     if not attempt.note(consents.DEVICE):
         details = {**_usual(attempt), **details}
     username = user.username if user is not None else None
-    events.record(
-        call.context, "LOGIN", attempt.client.client_id, user, session.id, details={**details, "username": username, **attempt.details}
-    )
+    events.begin(call.context, "LOGIN", attempt.client.client_id, **{**details, "username": username, **attempt.details})
+    events.note(call.context, user=user, session_id=session.id, earlier_error=attempt.earlier_error)
 
 
 def _usual(attempt: Attempt) -> dict[str, str | None]:
@@ -123,8 +123,4 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
 
 def _response(sent: Mapping[str, str]) -> dict[str, str | None]:
     """How the client is answered."""
-    kind = sent.get("response_type")
-    return {
-        "response_type": kind,
-        "response_mode": sent.get("response_mode") or ("query" if kind in (None, "code", "none") else "fragment"),
-    }
+    return {"response_type": sent.get("response_type"), "response_mode": authorization_response.mode_of(sent).replace(".", "_")}
