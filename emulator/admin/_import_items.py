@@ -237,7 +237,7 @@ def _user(admin: AdminCall, given: Document) -> Item:
         for fault in user_gate.imported_faults(given, Around(tables)):
             raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
         user, book = (
-            people.imported(given, tables.document, admin.context.ids, admin.context.clock.millis()),
+            people.user(given, admin.context.ids, admin.context.clock.millis()),
             MissingRoles(tables, admin.context.ids),
         )
         book.need_realm(user.get("realmRoles") or ())

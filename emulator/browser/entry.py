@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.browser import authorization_request, authorization_response, cookies, flow_run, https_required, login_session
+from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import actions, redirect_uris
 from emulator.login.attempt import Attempt
@@ -26,12 +27,18 @@ _LOGGED_IN = Text("alreadyLoggedIn")
 
 
 def login_of(call: Call) -> tuple[Client, AuthenticationSession] | Response:
-    """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
-    https_required.check_login(call, call.path.rpartition("/")[2])
+    """The login that cookie, ``client_id`` and ``tab_id`` name, with the event of the request drafted; a response where it has gone.
+
+    Raises PageError.
+    """
+    path = call.path.rpartition("/")[2]
+    https_required.check_login(call, path)
+    events.begin(call.context, https_required.kind_of_event(path))
     if not call.context.realm.enabled:
-        raise PageError(Text("realmNotEnabledMessage"), linked=False)
-    client_data = _client_data(call, call.query.get("client_data") or "")
+        raise PageError(Text("realmNotEnabledMessage"), linked=False, event="realm_disabled")
     client = call.tables.client(call.query.get("client_id") or "")
+    events.note(call.context, client=client)
+    client_data = _client_data(call, call.query.get("client_data") or "")
     session = login_session.find(call, client) if client is not None else None
     if client is None or session is None:
         return _gone(call, client, client_data, late=call.query.get("session_code") is not None)
@@ -39,11 +46,17 @@ def login_of(call: Call) -> tuple[Client, AuthenticationSession] | Response:
 
 
 def active(call: Call) -> tuple[Client, AuthenticationSession] | Response:
-    """As ``login_of``, of a client that may log in."""
+    """As ``login_of``, of a client that may log in, and without a draft: from here on each step tells what it does."""
     entered = login_of(call)
-    if not isinstance(entered, Response) and not entered[0].enabled:
+    if isinstance(entered, Response):
+        return entered
+    client, session = entered
+    if not client.enabled:
         cookies.clear(call, cookies.RESTART)
-        raise PageError(Text("loginRequesterNotEnabledMessage"), reason=f"client '{entered[0].client_id}' is not enabled")
+        events.note(call.context, code_id=session.root)
+        reason = f"client '{client.client_id}' is not enabled"
+        raise PageError(Text("loginRequesterNotEnabledMessage"), reason=reason, event="client_disabled")
+    events.drop(call.context)
     return entered
 
 
@@ -103,15 +116,21 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
     session = login_session.restarted(call, client) if client is not None else None
     if session is not None:
         late = late or call.cookies.get(cookies.AUTH_SESSION) is None
+        events.note(call.context, restart_after_timeout="true")
+        events.refuse(call.context, "expired_code")
         login_session.keep(call, noted(session, login_session.EXPIRED) if late else session)
         return back_to(call, session)
     if cookies.identity(call) is not None:
         if client is not None and client.enabled and known is not None:
+            events.note(call.context, redirected_to_client="true")
+            events.refuse(call.context, "already_logged_in")
             return _told(call, client, known)
+        events.note(call.context, redirected_to_client="false")
+        events.refuse(call.context, "already_logged_in")
         home = detached.home(call, client, though_disabled=True)
         return notice.render(call, _LOGGED_IN, _LOGGED_IN, (home, Text("backToApplication")) if home else None, status=400)
     if call.cookies.get(cookies.RESTART):
-        raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable")
+        raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable", event="invalid_code")
     raise PageError(login_session.NO_COOKIE, event="cookie_not_found", reason="the browser sent no cookie of a login that is under way")
 
 
@@ -130,6 +149,7 @@ def _client_data(call: Call, text: str) -> dict[str, str] | None:
     try:
         return login_session.read_client_data(text)
     except ValueError as error:
+        events.note(call.context, reason=f"Invalid client data: {error}")
         raise PageError(Text("invalidRequestMessage"), reason=f"client_data is unreadable: {error}") from error
 
 

@@ -10,7 +10,7 @@ from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, flow_run, login_events, login_pages, login_session
 from emulator.context import events
-from emulator.core.errors import OAuthError, PageError
+from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import action_token, actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Fork, Outcome, Redirect, Refused
@@ -47,28 +47,42 @@ def start(
             call.notes.append(NO_STORE)
     session = replace(login_session.begin(call, client, parameters, redirect_uri, flow_path), notes=notes or {})
     attempt = flow_run.attempt_of(call, client, session)
+    attempt.opening = True
+    if "kc_action" in parameters and not actions.is_readable(parameters["kc_action"]):
+        raise AdminError(400, {"error": "unknown_error", "error_description": "For more on this error consult the server log."})
     levels.check(attempt)
+    events.drop(call.context)
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
     if flow_path == "authenticate" and "none" not in prompts:
         login_session.set_restart_cookie(call, attempt.session)
-    outcome = flow_run.run_or_tell(call, attempt)
-    if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
-        login_events.drain(call, attempt)
-        raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
-    if outcome is None and "none" in prompts:
-        actions.evaluate(attempt)
-        alias = actions.next_alias(attempt)
-        if alias:
-            error = "consent_required" if alias == actions.CONSENT else "interaction_required"
-            raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
-    if "none" in prompts and isinstance(outcome, Redirect):
-        login_session.set_restart_cookie(call, attempt.session)
+    try:
+        outcome = flow_run.run_or_tell(call, attempt)
+    except PageError:
+        call.notes.append(NO_STORE)
+        raise
+    if "none" in prompts:
+        _check_silent(call, attempt, outcome)
     if "request_uri" in parameters and "none" not in prompts:
         login_session.keep(call, session)
         return redirect(login_session.url(call, session), headers=[NO_STORE])
     return answer(call, attempt, outcome)
+
+
+def _check_silent(call: Call, attempt: Attempt, outcome: Outcome) -> None:
+    """A login without any page; raises OAuthError where there would be one."""
+    if isinstance(outcome, Redirect):
+        login_session.set_restart_cookie(call, attempt.session)
+        return
+    if outcome is not None:
+        login_events.drain(call, attempt)
+        raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
+    actions.evaluate(attempt)
+    alias = actions.next_alias(attempt)
+    if alias:
+        error = "consent_required" if alias == actions.CONSENT else "interaction_required"
+        raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
 
 
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
@@ -154,7 +168,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
     context, session, client = call.context, attempt.session, attempt.client
     user, known = attempt.known_user(), attempt.browser_session
     sso = bool(attempt.note("sso"))
-    login_session.forget(call, session)
+    login_session.logged_in(call, session)
     begins = known is None or known.user_id != user.id
     if known is not None and not begins:
         notes = {**known.notes, **session.session_notes, **levels.session_notes(attempt)}

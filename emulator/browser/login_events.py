@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from emulator.broker.identity import BrokeredIdentity
-from emulator.browser import authorization_response
+from emulator.browser import authorization_response, https_required, login_session
 from emulator.context import events
 from emulator.login import brokered, consents
 from emulator.login.attempt import Attempt
@@ -85,7 +85,9 @@ def failed(call: Call, attempt: Attempt, error: str) -> None:
         attempt.events.append(("LOGIN", error, {}))
     drain(call, attempt)
     if error and not is_brokered:
-        record(call, attempt, "LOGIN", error, **{"user": told.get("user") or "", "username": None, **attempt.details})
+        kind = "LOGIN" if attempt.session.acting else https_required.kind_of_event(attempt.session.flow_path)
+        named = {"user": told.get("user") or "", "username": attempt.typed or None}
+        record(call, attempt, kind, error, **{**named, **attempt.details})
 
 
 def refused(call: Call, attempt: Attempt, error: str) -> None:
@@ -114,7 +116,8 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     session = attempt.session
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
-        return {**found, "auth_type": "code"}
+        response = _response(session.parameters) if attempt.opening else {}
+        return {**found, **response, "auth_type": None if attempt.note(login_session.ANEW) else "code"}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
     remembered = "true" if attempt.note("remember_me") == "true" else "false"

@@ -35,7 +35,7 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         "login": login_session.link(call, session, "authenticate"),
         "registration": login_session.link(call, session, "registration"),
         "reset": login_session.link(call, session, "reset-credentials"),
-        "restart": login_session.link(call, session, "restart"),
+        "restart": login_session.link(call, session, "restart", skip_logout="false"),
         "consent": login_session.link(call, session, "consent"),
         "current": login_session.url(call, session),
     }

@@ -18,6 +18,8 @@ from emulator.web.call import Call
 
 NO_COOKIE = Text("cookieNotFoundMessage")
 EXPIRED = Text("loginTimeout")
+ANEW = "begun anew"
+"""The note of a login that has begun a second time."""
 _STANDARD = str.maketrans("-_", "+/")
 _SENT = {"ru": "redirect_uri", "rt": "response_type", "rm": "response_mode", "st": "state"}
 
@@ -43,6 +45,7 @@ def begin(
         parameters=dict(parameters),
         expires=now + lifespan(context.realm),
         flow_path=flow_path,
+        began_with=flow_path,
     )
 
 
@@ -67,6 +70,38 @@ def forget(call: Call, session: AuthenticationSession) -> None:
     call.context.tables.authentication_sessions.delete(session.id)
 
 
+def forget_all(call: Call, root: str) -> None:
+    """The logins of all tabs of a browser are over."""
+    table = call.context.tables.authentication_sessions
+    for tab in list(table.keys_of("root", root)):
+        table.delete(tab)
+
+
+def logged_in(call: Call, session: AuthenticationSession) -> None:
+    """The login of this tab has ended well. As observed, the others have as long as a code lives; where sessions are short they end too."""
+    table, realm = call.context.tables.authentication_sessions, call.context.realm
+    # As observed, a tab that begins and ends in one request stays beside others, where nobody finds it.
+    if table.get(session.id) is None and table.keys_of("root", session.root):
+        keep(call, session)
+    else:
+        forget(call, session)
+    longest = max(realm.access_code_lifespan_login, realm.access_code_lifespan_user_action, realm.access_code_lifespan)
+    if realm.sso_session_idle < longest and realm.sso_session_max < longest:
+        forget_all(call, session.root)
+        return
+    ends = call.context.clock.seconds() + realm.access_code_lifespan
+    for other in list(table.many("root", session.root)):
+        keep(call, replace(other, expires=min(other.expires, ends)))
+
+
+def begun_anew(session: AuthenticationSession) -> AuthenticationSession:
+    """The same tab as it was before anything was done in it."""
+    return replace(
+        session, flow_path=session.began_with, execution="", user_id="", acting=False, status={}, session_notes={}, required_actions=(),
+        notes={ANEW: "true"},
+    )  # fmt: skip
+
+
 def set_restart_cookie(call: Call, session: AuthenticationSession) -> None:
     """The cookie from which a login is begun anew when its session has gone."""
     context = call.context
@@ -89,7 +124,8 @@ def restarted(call: Call, client: Client) -> AuthenticationSession | None:
     notes = token.claims.get("notes")
     if token.text("typ") != "restart" or token.text("cid") != client.client_id or not isinstance(notes, dict):
         return None
-    return begin(call, client, {str(k): str(v) for k, v in notes.items()}, token.text("ruri"))
+    session = begin(call, client, {str(k): str(v) for k, v in notes.items()}, token.text("ruri"))
+    return replace(session, notes={ANEW: "true"})
 
 
 def client_data(session: AuthenticationSession) -> str:

@@ -173,7 +173,7 @@ def _end(call: Call, login: AuthenticationSession, session: UserSession | None) 
         return redirect(elsewhere)
     cookies.forget_identity(call)
     response = _after(call, login, applications)
-    login_session.forget(call, login)
+    login_session.forget_all(call, login.root)
     return response
 
 
@@ -192,7 +192,7 @@ def _ask_policies(call: Call, session: UserSession) -> None:
 
 def finish(call: Call, login: AuthenticationSession) -> Response:
     """What follows a logout that an identity provider has taken part in."""
-    login_session.forget(call, login)
+    login_session.forget_all(call, login.root)
     return _after(call, login, ())
 
 

@@ -22,7 +22,10 @@ QUIET = ("login_required", "interaction_required", "consent_required")
 _TOLD = ("", "resolve_required_actions", "invalid_request", "not_allowed")
 """Errors of events that say why."""
 _REASONS = {"unsupported_response_type": "Unsupported response_type"}
-_CODES = {("unauthorized_client", "CLIENT_LOGIN"): "invalid_client", ("unsupported_response_type", "LOGIN"): "invalid_request"}
+_CODES = {
+    ("unauthorized_client", "CLIENT_LOGIN"): "invalid_client",
+    **{("unsupported_response_type", kind): "invalid_request" for kind in ("LOGIN", "REGISTER", "RESET_PASSWORD")},
+}
 
 
 def are_kept(context: Context) -> bool:

@@ -27,6 +27,11 @@ def member(alias: str) -> RequiredActionProvider | None:
     return REQUIRED_ACTIONS.get(alias.lower())
 
 
+def is_readable(text: str) -> bool:
+    """Whether ``kc_action`` names an action, and what it is done with if there is a colon."""
+    return ":" not in text or ":" in text.rstrip(":")
+
+
 def asked_for(attempt: Attempt) -> str:
     """What the application asked for, be there such an action or not; empty once something has come of it."""
     return "" if attempt.note(STATUS) else attempt.parameter("kc_action").split(":")[0]

@@ -268,7 +268,7 @@ class _Around:
 def _user(book: RoleBook, result: Document, given: Mapping[str, Any], around: _Around, ids: Ids, now: int) -> Document:
     for fault in user_gate.imported_faults(given, around):
         raise of_fault(fault)
-    user = people.imported(given, result, ids, now)
+    user = people.user(given, ids, now)
     if user.get("realmRoles"):
         user["realmRoles"] = book.need_realm(user["realmRoles"])
     client_roles = given.get("clientRoles") or given.get("applicationRoles")
