@@ -124,7 +124,7 @@ def _answered(call: Call, attempt: Attempt, provider: IdentityProvider, decide: 
         identity = _identity(call, provider, asked)
     except BrokerError as error:
         reason = f"identity provider '{provider.alias}': {error}"
-        raise PageError(UNEXPECTED, 502, reason=reason, event=broker_events.FAILURE) from error
+        raise PageError(error.text or UNEXPECTED, 502, reason=reason, event=broker_events.FAILURE) from error
     return decide(call, attempt, provider, identity)
 
 
