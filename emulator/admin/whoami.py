@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import access
+from emulator.admin import access, callers
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.pages import languages
@@ -52,7 +52,7 @@ def _login(call: Call) -> bearer.Login:
     try:
         login, token = bearer.presented(call.context)
     except bearer.NotAccepted as error:
-        raise access.unauthorized(str(error)) from error
+        raise callers.unauthorized(str(error)) from error
     finally:
         call.settle()
     if token.text("azp") != _CONSOLE:
@@ -72,7 +72,7 @@ def _asked(call: Call, tables: RealmTables) -> str:
 def _access(tables: RealmTables, user: User, asked: str) -> list[str]:
     """Names of the management roles that a user has for a realm; ``admin`` of ``master`` counts as one."""
     of_master = tables.realm.name == master.MASTER
-    client = tables.client(master.client_id(asked) if of_master else access.REALM_MANAGEMENT)
+    client = tables.client(master.client_id(asked) if of_master else callers.REALM_MANAGEMENT)
     known = [tables.role(identifier) for identifier in roles.of_user(tables, user)]
     held = [role.name for role in known if role is not None and client is not None and role.container_id == client.id]
     return [*held, _ADMIN] if of_master and _has(tables, user, _ADMIN) else held

@@ -14,7 +14,7 @@ from emulator.realm.texts import Text
 
 @dataclass(eq=False)
 class BrokerError(EmulatorError):
-    """The provider's answer cannot be used; ``reason`` is for the log, pages say ``text``: that something was unexpected, where it is None."""
+    """The provider's answer cannot be used; ``reason`` is for the log. Pages say ``text``, or that something was unexpected."""
 
     reason: str
     status: int = 502

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from emulator.broker.identity import BrokeredIdentity
-from emulator.browser import authorization_response, https_required, login_session
+from emulator.browser import authorization_response, https_required, tabs
 from emulator.context import events
 from emulator.login import brokered, consents
 from emulator.login.attempt import Attempt
@@ -117,7 +117,7 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
         response = _response(session.parameters) if attempt.opening else {}
-        return {**found, **response, "auth_type": None if attempt.note(login_session.ANEW) else "code"}
+        return {**found, **response, "auth_type": None if attempt.note(tabs.ANEW) else "code"}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
     remembered = "true" if attempt.note("remember_me") == "true" else "false"

@@ -117,18 +117,18 @@ def _in_the_words_of_par(error: OAuthError) -> OAuthError:
 
 def take(call: Call, client: Client, name: str, sent: Parameters) -> dict[str, str]:
     """The parameters of a pushed request and those beside its name; the error page when it is unknown, another client's, or too old."""
-    found = call.context.tables.single_use.get(name)
-    if found is None or found.value.get("client_id") != client.client_id:
+    request = call.context.tables.single_use.get(name)
+    if request is None or request.value.get("client_id") != client.client_id:
         raise PageError(Text("invalidRequestMessage"), reason="there is no such pushed request of this client, or it was used")
-    late = call.context.clock.seconds() - found.expires
+    late = call.context.clock.seconds() - request.expires
     if late >= 0:
         raise PageError(Text("invalidRequestMessage"), reason=f"the pushed request expired {late} s ago")
     outside = requests.first_of(sent)
     if "request" in outside:
         raise request_object.refused("a request object was sent beside a pushed request")
     requests.check_numbers(call.context, outside)
-    pushed = {key: value for key, value in found.value.items() if key not in (_OBJECT, _NAMES)}
-    text = found.value.get(_OBJECT)
+    pushed = {key: value for key, value in request.value.items() if key not in (_OBJECT, _NAMES)}
+    text = request.value.get(_OBJECT)
     if text is not None:
         call.context.terms.request_object, call.context.terms.request_object_encrypted = json.loads(text)
     parameters = requests.joined(outside, pushed) if text is None else requests.alone(outside, pushed)

@@ -46,10 +46,10 @@ def of_login(
         return _decision(grant, client, user, session, scope, nonce, in_force)
     notes = dict(session.clients[client.id].notes)
     began_offline = notes.pop(sessions.BEGAN_OFFLINE, None)
-    made = decision(context, grant, client, user, session, scope, nonce, notes)
+    decided = decision(context, grant, client, user, session, scope, nonce, notes)
     if began_offline:
         sessions.give_way(context, session)
-    return made
+    return decided
 
 
 def go_offline(context: Context, client: Client, user: User, session: UserSession, scope: str | None) -> None:

@@ -40,11 +40,11 @@ def components(given: Mapping[str, Any], defaults: Mapping[str, list[Document]],
     return found
 
 
-def _component(provider_type: str, given: Mapping[str, Any], taken: set[str], ids: Ids) -> Document:
-    for fault in gate.type_faults(provider_type, given.get("providerId")):
+def _component(provider_type: str, source: Mapping[str, Any], taken: set[str], ids: Ids) -> Document:
+    for fault in gate.type_faults(provider_type, source.get("providerId")):
         raise broken(fault.message)
-    component = {key: value for key, value in given.items() if value is not None and key not in ("providerType", "parentId")}
-    of_ldap = ldap.is_ldap({**given, "providerType": provider_type})
+    component = {key: value for key, value in source.items() if value is not None and key not in ("providerType", "parentId")}
+    of_ldap = ldap.is_ldap({**source, "providerType": provider_type})
     component["id"] = component.get("id") or (ids.component() if of_ldap else ids.uuid())
     if component["id"] in taken:
         raise duplicate(f"two components have the id {component['id']}")

@@ -64,11 +64,11 @@ def _names(config: Mapping[str, Any], username: str, mode: str, attribute: Calla
     """The mappers of the first name: where entries are named by ``cn`` that is the whole name, and no first one."""
     if first(config, "rdnLDAPAttribute").lower() != "cn":
         return [attribute("first name", "firstName", "cn")]
-    given = attribute("first name", "firstName", "givenName")
+    first_name = attribute("first name", "firstName", "givenName")
     if username.lower() == "cn":
-        return [given]
+        return [first_name]
     if mode == "WRITABLE":
-        return [given, attribute("username-cn", "username", "cn", every="false")]
+        return [first_name, attribute("username-cn", "username", "cn", every="false")]
     settings = {"ldap.full.name.attribute": "cn", "read.only": "true", "write.only": "false"}
     return [_mapper("full name", "full-name-ldap-mapper", settings)]
 

@@ -87,20 +87,20 @@ class RoleBook:
         client = {client_id: list(roles.values()) for client_id, roles in self.client.items()}
         return {"realm": list(self.realm.values()), "client": client}
 
-    def _add(self, roles: dict[str | None, Document], given: Mapping[str, Any], container: Document) -> Document:
-        name = given.get("name")
+    def _add(self, roles: dict[str | None, Document], representation: Mapping[str, Any], container: Document) -> Document:
+        name = representation.get("name")
         if name in roles:
             raise AdminError(409, {}, f"role {name} is there twice")
-        for fault in gate.too_long(given):
+        for fault in gate.too_long(representation):
             raise of_fault(fault)
-        identifier = given.get("id") or self._ids.uuid()
+        identifier = representation.get("id") or self._ids.uuid()
         if identifier in self._taken:
             raise duplicate(f"two roles have the id {identifier}")
         self._taken.add(identifier)
         role: Document = {"id": identifier, "name": name, "composite": False, **container}
-        if given.get("description") is not None:
-            role["description"] = given["description"]
-        role["attributes"] = gate.attributes(given.get("attributes"))
+        if representation.get("description") is not None:
+            role["description"] = representation["description"]
+        role["attributes"] = gate.attributes(representation.get("attributes"))
         roles[name] = {key: value for key, value in role.items() if value is not None}
         return roles[name]
 

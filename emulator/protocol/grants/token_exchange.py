@@ -141,11 +141,11 @@ def _subject(call: Call, client: Client, text: str) -> bearer.Login:
 def _audiences(context: Context, call: Call) -> list[str]:
     wanted = call.form.values("audience")
     for name in wanted:
-        found = context.tables.client(name)
-        if found is None:
+        audience = context.tables.client(name)
+        if audience is None:
             events.note(context, audience=name, reason="audience not found")
             raise OAuthError("invalid_client", "Audience not found", reason=f"there is no client '{name}'", event="client_not_found")
-        if not found.enabled:
+        if not audience.enabled:
             events.note(context, audience=name, reason="audience client disabled")
             raise OAuthError("invalid_client", "Client disabled", reason=f"client '{name}' is not enabled", event="client_disabled")
     return wanted
