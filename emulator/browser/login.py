@@ -51,7 +51,11 @@ def start(
     attempt.opening = True
     if "kc_action" in parameters and not actions.is_readable(parameters["kc_action"]):
         raise AdminError(400, {"error": "unknown_error", "error_description": "For more on this error consult the server log."})
-    levels.check(attempt)
+    try:
+        levels.check(attempt)
+    except PageError:
+        tab.keep()
+        raise
     events.drop(call.context)
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)

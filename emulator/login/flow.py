@@ -82,7 +82,7 @@ class Run:
 
     def failure(self) -> FlowError:
         """Why the flow is not successful, as the error page says it."""
-        if self._failures:
+        if self._failures and self.attempt.user is not None:
             return self._failures[-1]
         why = "no execution of the flow could say who the user is"
         return FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
@@ -147,7 +147,6 @@ class Run:
         inner = Run(attempt, execution.flow, self.top)
         outcome = inner.process()
         if outcome is None:
-            self._failures += inner._failures
             if inner.successful:
                 self._finish(execution)
             else:
