@@ -41,13 +41,13 @@ _MOST_EXTRA = 5
 def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """The request's parameters, of repeated ones the first; those of a request object win, too long ones do not count.
 
-    As observed, an object is not looked at beside a parameter that comes twice, nor beside a scope with ``openid`` that comes without
-    ``response_type``.
+    As observed, an object is neither looked at nor missed beside a parameter that comes twice, or a scope with ``openid`` that comes
+    without ``response_type``.
     """
     outside = first_of(sent)
     uri = outside.pop("request_uri", None)
     text = outside.pop("request", None)
-    if (uri or text) is not None and (sent.duplicated(SECRETS) or _is_half_told(outside)):
+    if sent.duplicated(SECRETS) or _is_half_told(outside):
         return shortened(outside)
     if uri is not None and text is not None:
         raise request_object.refused("both request and request_uri were sent")

@@ -88,9 +88,10 @@ class Run:
         return FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
 
     def _lists(self) -> tuple[list[Execution], list[Execution]]:
+        """What is required, and the alternatives; beside something required, be it switched off later, there are none."""
         steps = [one for one in self.flow.executions if not is_condition(one)]
         required = [one for one in steps if one.requirement in ("REQUIRED", "CONDITIONAL")]
-        return required, [one for one in steps if one.requirement == "ALTERNATIVE"]
+        return required, [] if required else [one for one in steps if one.requirement == "ALTERNATIVE"]
 
     def _alternatives(self, alternatives: list[Execution]) -> Outcome:
         if any(self._is_through(alternative) for alternative in alternatives):
