@@ -44,8 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.enable()
 
 
-def _run(given: list[str], started: float) -> int:
-    words = list(given)
+def _run(argv: list[str], started: float) -> int:
+    words = list(argv)
     config_file = ""
     while words and words[0].startswith("-"):
         word = words.pop(0)

@@ -12,7 +12,11 @@ import pytest
 
 
 def pytest_configure(config):
-    """Where no bytecode may stand beside the sources, it stands in pytest's cache: the suite starts some hundred processes."""
+    """Garbage is looked for seldom: what is imported and collected stays.
+
+    Where no bytecode may stand beside the sources, it stands in pytest's cache: the suite starts some hundred processes.
+    """
+    gc.set_threshold(100_000, 10, 10)
     if sys.dont_write_bytecode and getattr(config, "cache", None) is not None:
         folder = str(config.cache.mkdir("bytecode"))
         os.environ["PYTHONPYCACHEPREFIX"] = folder
@@ -20,13 +24,10 @@ def pytest_configure(config):
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
 
 
-def pytest_collection_finish():
-    """Garbage is looked for as seldom as in the server: the modules and the tests stay."""
-    gc.set_threshold(10_000, 10, 10)
-    hypothesis = sys.modules.get("hypothesis")
-    if hypothesis is not None:
-        # Its own for such runs: no example is too slow on a busy machine.
-        hypothesis.settings.load_profile("ci")
+def pytest_unconfigure():
+    """Pytest looks for garbage five times now, each a third of a second after a long run; what is there after the first stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

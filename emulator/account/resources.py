@@ -45,18 +45,18 @@ def _of_server(account: AccountCall, resource: Resource) -> Document:
     return _shown(account, resource, authorization.scopes_of(account.tables, resource.scope_ids))
 
 
-def _page(account: AccountCall, found: list[Document]) -> Response:
+def _page(account: AccountCall, documents: list[Document]) -> Response:
     """The part of a list that ``first`` and ``max`` ask for, with links to the parts beside it."""
     first, limit = _number(account, "first"), _number(account, "max")
     if first is None and limit is None:
-        return json_response(found, charset=True)
+        return json_response(documents, charset=True)
     start, size = max(first or 0, 0), limit if limit is not None and limit >= 0 else _PAGE
     links = []
-    if len(found) > start + size:
+    if len(documents) > start + size:
         links.append(_link(account, start + size, size, "next"))
     if start > 0:
         links.append(_link(account, max(start - size, 0), size, "prev"))
-    return json_response(found[start : start + size], headers=[("Link", link) for link in links], charset=True)
+    return json_response(documents[start : start + size], headers=[("Link", link) for link in links], charset=True)
 
 
 def _link(account: AccountCall, first: int, size: int, relation: str) -> str:
@@ -180,12 +180,12 @@ def share(account: AccountCall) -> Response:
     return Response(204)
 
 
-def _share(account: AccountCall, resource: Resource, given: Document) -> None:
+def _share(account: AccountCall, resource: Resource, permission: Document) -> None:
     tables, context = account.tables, account.context
     write = Write(tables, resource.server_id, context.ids.uuid, context.clock.millis())
-    user = _user(account, str(given.get("username")))
+    user = _user(account, str(permission.get("username")))
     there = {known.scope_id: known for known in sharing.find(tables, resource.server_id, resource=resource.id, requester=user)}
-    wanted = [_scope_id(account, resource, str(name)) for name in given.get("scopes") or ()]
+    wanted = [_scope_id(account, resource, str(name)) for name in permission.get("scopes") or ()]
     for scope_id in dict.fromkeys(wanted):
         asked = there.pop(scope_id) if scope_id in there else sharing.ask(write, resource, scope_id, user)
         sharing.grant(write, asked)

@@ -24,27 +24,29 @@ _LOOKED_UP = ("serviceAccountsEnabled", "defaultClientScopes", "optionalClientSc
 """Members for which Keycloak looks into its database in between, which then notices what it cannot store: told as if the name was taken."""
 
 
-def admit_new(admin: AdminCall, given: Mapping[str, Any], *, imported: bool) -> None:
+def admit_new(admin: AdminCall, representation: Mapping[str, Any], *, imported: bool) -> None:
     """Refuses the id, the name and the mappers of a new client.
 
     As observed, what is wrong with it otherwise is told before an id of the realm's own, and before all of these for a protocol that
     there is not.
     """
     tables = admin.tables
-    identifier = str(given.get("id") or "")
+    identifier = str(representation.get("id") or "")
     fault = gate.identifier_fault(identifier)
     if fault is not None:
         raise _invalid([fault])
-    name, mappers = given.get("clientId"), given.get("protocolMappers") or ()
-    is_written_early = not imported and (given.get("protocol") == "saml" or any(given.get(member) for member in _LOOKED_UP))
+    name, mappers = representation.get("clientId"), representation.get("protocolMappers") or ()
+    is_written_early = not imported and (
+        representation.get("protocol") == "saml" or any(representation.get(member) for member in _LOOKED_UP)
+    )
     is_known = not imported and bool(name) and tables.client(str(name)) is not None
-    is_told_first = given.get("protocol") not in (None, *gate.PROTOCOLS) and not given.get("serviceAccountsEnabled")
+    is_told_first = representation.get("protocol") not in (None, *gate.PROTOCOLS) and not representation.get("serviceAccountsEnabled")
     if is_told_first and (is_known or identifier):
-        admit(tables, _with_name(given))
-    _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.CLIENTS, given, taken(name, "another realm has the id"))
+        admit(tables, _with_name(representation))
+    _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.CLIENTS, representation, taken(name, "another realm has the id"))
     if identifier in tables.clients and not is_written_early:
-        admit(tables, _with_name(given))
-    _given_ids.refuse(tables.clients, given, taken(name, "the id is taken") if is_written_early else None)
+        admit(tables, _with_name(representation))
+    _given_ids.refuse(tables.clients, representation, taken(name, "the id is taken") if is_written_early else None)
     if is_known:
         raise taken(name, "there is such a client")
     for fault in protocol_mapper.faults(mappers):
@@ -67,15 +69,15 @@ def taken(name: Any, reason: str) -> AdminError:
     return AdminError(409, {"errorMessage": f"Client {'null' if name is None else name} already exists"}, reason)
 
 
-def admit_mappers(tables: RealmTables, client: Client, given: Sequence[Mapping[str, Any] | None]) -> None:
+def admit_mappers(tables: RealmTables, client: Client, mappers: Sequence[Mapping[str, Any] | None]) -> None:
     """Refuses the mappers that a client is to have from now on. One that it has keeps its name: another name is another mapper."""
-    for fault in protocol_mapper.faults(given):
+    for fault in protocol_mapper.faults(mappers):
         if fault.key == protocol_mapper.NAME_TAKEN:
             raise _no_mapper(fault.parameters[0], fault.message)
         raise storing(fault)
-    _given_ids.refuse_mappers(tables, given, client.id)
+    _given_ids.refuse_mappers(tables, mappers, client.id)
     own = {mapper.get("id"): (mapper.get("protocol"), mapper.get("name")) for mapper in client.protocol_mappers}
-    for mapper in filter(None, given):
+    for mapper in filter(None, mappers):
         name = (mapper.get("protocol"), mapper.get("name"))
         if own.get(mapper.get("id"), name) != name:
             raise _no_mapper(mapper["name"], DUPLICATE)

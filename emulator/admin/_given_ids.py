@@ -28,13 +28,13 @@ def of(rows: Iterable[Document], key: str = "id") -> set[str]:
 def refuse_mappers(tables: RealmTables, mappers: Iterable[Document | None] | None, own: str = "", twice: AdminError | None = None) -> None:
     """Raises 409 where a mapper brings the id of one that another client or client scope than ``own`` has, ``twice`` where two do."""
     brought = [str(mapper["id"]) for mapper in mappers or () if mapper and mapper.get("id")]
-    given = set(brought)
-    if not given:
+    identifiers = set(brought)
+    if not identifiers:
         return
-    if twice is not None and len(given) < len(brought):
+    if twice is not None and len(identifiers) < len(brought):
         raise twice
     for owner in chain(tables.clients, tables.client_scopes):
-        if owner["id"] != own and not given.isdisjoint(of(owner.get("protocolMappers") or ())):
+        if owner["id"] != own and not identifiers.isdisjoint(of(owner.get("protocolMappers") or ())):
             raise conflict("a mapper of another client or client scope has this id")
 
 

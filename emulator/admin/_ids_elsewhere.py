@@ -85,7 +85,7 @@ def _brought(realm: Document) -> Iterator[tuple[str, Document]]:
     """All that an import brings with an id of its own, by kind."""
     yield "", realm
     for kind in (CLIENTS, CLIENT_SCOPES, USERS, FLOWS, CONFIGS, PROVIDERS, PROVIDER_MAPPERS, ORGANIZATIONS):
-        yield from ((kind, given) for given in _rows(realm.get(kind)))
+        yield from ((kind, document) for document in _rows(realm.get(kind)))
     for owner in (*_rows(realm.get(CLIENTS)), *_rows(realm.get(CLIENT_SCOPES))):
         yield from ((MAPPERS, mapper) for mapper in _rows(owner.get(MAPPERS)))
     yield from ((GROUPS, group) for group in _tree(_rows(realm.get(GROUPS))))

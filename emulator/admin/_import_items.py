@@ -83,14 +83,14 @@ def _stays(admin: AdminCall, given: Document | None) -> bool:
     return admin.tables.client(name) is not None and gate.stays(admin.tables.realm.name, name)
 
 
-def _client(admin: AdminCall, given: Document) -> Item:
-    name = str(given.get("clientId") or "")
+def _client(admin: AdminCall, representation: Document) -> Item:
+    name = str(representation.get("clientId") or "")
     there = admin.tables.client(name)
     identifier = there.id if there is not None else ""
 
     def add() -> Stored:
-        made = str(clients.add(admin, _given_ids.without(given))["id"])
-        return Stored(made, {**given, "id": made})
+        made = str(clients.add(admin, _given_ids.without(representation))["id"])
+        return Stored(made, {**representation, "id": made})
 
     return Item(
         "CLIENT", name, identifier, f"Client id '{name}' already exists", add, lambda: clients.delete(_called(admin, client=identifier))
@@ -109,19 +109,19 @@ def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
             yield _role(admin, one, client_id, f"Client role '{one.get('name')}' for client '{client_id}' already exists.")
 
 
-def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> Item:
-    tables, name = admin.tables, str(given.get("name") or "")
+def _role(admin: AdminCall, representation: Document, client_id: str, refusal: str) -> Item:
+    tables, name = admin.tables, str(representation.get("name") or "")
     client = tables.client(client_id) if client_id else None
     there = tables.client_role(client, name) if client is not None else None if client_id else tables.realm_role(name)
 
     def add() -> Stored:
-        for fault in role_gate.faults(given):
+        for fault in role_gate.faults(representation):
             raise broken(fault.message)
         identifier = admin.context.ids.uuid()
-        role = {**given, "id": identifier, "attributes": role_gate.attributes(given.get("attributes"))}
+        role = {**representation, "id": identifier, "attributes": role_gate.attributes(representation.get("attributes"))}
         role.pop("composites", None)
         load.add_roles(tables, {"client": {client_id: [role]}} if client_id else {"realm": [role]})
-        return Stored(owner(identifier), {**given, "id": identifier})
+        return Stored(owner(identifier), {**representation, "id": identifier})
 
     def owner(identifier: str) -> str:
         # As observed, the answer and the event name a client's role by its client's id.
@@ -129,9 +129,9 @@ def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> It
         return of.id if of is not None else identifier
 
     def compose() -> None:
-        for fault in role_gate.composite_faults(given, Around(tables)):
+        for fault in role_gate.composite_faults(representation, Around(tables)):
             raise AdminError(500, {"errorMessage": fault.message})
-        composites = given.get("composites") or {}
+        composites = representation.get("composites") or {}
         inside = roles.ids_of(tables, composites.get("realm"), role_gate.inner_client_roles(composites))
         own = tables.roles.one("name", (owner(tables.id), name))
         if inside and own is not None:
@@ -146,39 +146,39 @@ def _role(admin: AdminCall, given: Document, client_id: str, refusal: str) -> It
     return Item(kind, shown, owner(there.id) if there is not None else "", refusal, add, remove, added_too=True, then=compose)
 
 
-def _provider(admin: AdminCall, given: Document) -> Item:
-    alias = str(given.get("alias") or "")
+def _provider(admin: AdminCall, representation: Document) -> Item:
+    alias = str(representation.get("alias") or "")
     known: list[Document] = list(admin.tables.document.get("identityProviders") or ())
     there = next((candidate for candidate in known if candidate.get("alias") == alias), None)
 
     def add() -> Stored:
         features = admin.call.emulator.settings.features
-        for fault in gate_of_providers.faults(given, Surroundings(admin.tables.document, features=features)):
+        for fault in gate_of_providers.faults(representation, Surroundings(admin.tables.document, features=features)):
             raise broken(fault.message)
-        own = _given_ids.without(given, "internalId")
+        own = _given_ids.without(representation, "internalId")
         [provider] = providers.providers([own], admin.tables.document, admin.context.ids, features)
         rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
         admin.tables.document = {**admin.tables.document, "identityProviders": rows}
         made = str(provider["internalId"])
-        return Stored(made, {**given, "internalId": made})
+        return Stored(made, {**representation, "internalId": made})
 
     refusal = f"Identity Provider '{alias}' already exists."
     identifier = str(there.get("internalId") or alias) if there is not None else ""
     return Item("IDP", alias, identifier, refusal, add, lambda: identity_providers.delete(_called(admin, alias=alias)))
 
 
-def _mapper(admin: AdminCall, given: Document | None) -> Item:
-    name, alias = (given or {}).get("name"), (given or {}).get("identityProviderAlias")
-    if given is None or not name or not alias:
+def _mapper(admin: AdminCall, representation: Document | None) -> Item:
+    name, alias = (representation or {}).get("name"), (representation or {}).get("identityProviderAlias")
+    if representation is None or not name or not alias:
         raise broken("a mapper of an identity provider needs a name and the alias of the provider")
     known: list[Document] = list(admin.tables.document.get("identityProviderMappers") or ())
-    there = next((one for one in known if (one.get("name"), one.get("identityProviderAlias")) == (name, alias)), None)
+    there = next((mapper for mapper in known if (mapper.get("name"), mapper.get("identityProviderAlias")) == (name, alias)), None)
 
     def add() -> Stored:
-        for fault in gate_of_providers.mapper_faults(given):
+        for fault in gate_of_providers.mapper_faults(representation):
             raise broken(fault.message)
-        made = gate_of_providers.stored_mapper(given, admin.context.ids.uuid())
-        return Stored(_with_mappers([*_mappers(admin), made]), given)
+        made = gate_of_providers.stored_mapper(representation, admin.context.ids.uuid())
+        return Stored(_with_mappers([*_mappers(admin), made]), representation)
 
     def _with_mappers(rows: list[Document]) -> str:
         admin.tables.document = {**admin.tables.document, "identityProviderMappers": rows}
@@ -200,44 +200,44 @@ def _with_subgroups(group: Document) -> Document:
     return {**group, "subGroups": [_with_subgroups(inner) for inner in group.get("subGroups") or ()]}
 
 
-def _group(admin: AdminCall, given: Document) -> Item:
-    name = str(given.get("name") or "")
-    path = str(given.get("path") or "")
+def _group(admin: AdminCall, representation: Document) -> Item:
+    name = str(representation.get("name") or "")
+    path = str(representation.get("path") or "")
     there = tree.by_path(admin.tables, path)
     identifier = there.id if there is not None else ""
 
     def add() -> Stored:
-        _given_ids.refuse(admin.tables.groups, given, duplicate("a group has this id"))
-        _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.GROUPS, given, duplicate("a group has this id"))
+        _given_ids.refuse(admin.tables.groups, representation, duplicate("a group has this id"))
+        _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.GROUPS, representation, duplicate("a group has this id"))
         if tree.by_path(admin.tables, f"/{name}") is not None:
             raise duplicate(f"there is a group {name}")
         if f"/{path.removeprefix('/')}" != f"/{name}":
             raise broken("a group needs the path that it will have")
-        complete = people.groups([given], MissingRoles(admin.tables, admin.context.ids), admin.context.ids)
+        complete = people.groups([representation], MissingRoles(admin.tables, admin.context.ids), admin.context.ids)
         if not complete:
             raise broken("a group needs a name")
         group = complete[0]
         load.group(admin.tables, group, "")
-        return Stored(str(group["id"]), _with_subgroups(given))
+        return Stored(str(group["id"]), _with_subgroups(representation))
 
     refusal = f"Group '{path}' already exists"
     return Item("GROUP", name, identifier, refusal, add, lambda: groups.delete(_called(admin, group=identifier)))
 
 
-def _user(admin: AdminCall, given: Document) -> Item:
-    tables, name, email = admin.tables, str(given.get("username") or "").lower(), str(given.get("email") or "").lower()
+def _user(admin: AdminCall, representation: Document) -> Item:
+    tables, name, email = admin.tables, str(representation.get("username") or "").lower(), str(representation.get("email") or "").lower()
     there = tables.users.one("username", name)
     if there is None and email and not tables.realm.duplicate_emails:
         there = next(iter(tables.users.many("email", email)), None)
     identifier = str(there["id"]) if there is not None else ""
 
     def add() -> Stored:
-        _given_ids.refuse(tables.users, given, duplicate("a user has this id"))
-        _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.USERS, given, duplicate("a user has this id"))
-        for fault in user_gate.imported_faults(given, Around(tables)):
+        _given_ids.refuse(tables.users, representation, duplicate("a user has this id"))
+        _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.USERS, representation, duplicate("a user has this id"))
+        for fault in user_gate.imported_faults(representation, Around(tables)):
             raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
         user, book = (
-            people.imported(given, tables.document, admin.context.ids, admin.context.clock.millis()),
+            people.imported(representation, tables.document, admin.context.ids, admin.context.clock.millis()),
             MissingRoles(tables, admin.context.ids),
         )
         book.need_realm(user.get("realmRoles") or ())
@@ -245,7 +245,7 @@ def _user(admin: AdminCall, given: Document) -> Item:
         link = user.get("federationLink")
         if link is None or tables.components.get(link) is not None:
             load.user(tables, transfer.user_with_hashes(admin.call.emulator, user, tables.realm.password_policy))
-        return Stored(str(user["id"]), {**given, "id": user["id"]})
+        return Stored(str(user["id"]), {**representation, "id": user["id"]})
 
-    refusal = f"User with user name {given.get('username')} already exists."
-    return Item("USER", str(given.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))
+    refusal = f"User with user name {representation.get('username')} already exists."
+    return Item("USER", str(representation.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))

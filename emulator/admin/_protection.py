@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.admin.access import AdminCall, Handle, forbidden
+from emulator.admin.access import AdminCall, Handle
 from emulator.admin.access import route as admin_route
+from emulator.admin.callers import forbidden
 from emulator.authz import admin_permissions
 from emulator.authz import authorization_settings as settings
 from emulator.authz.faults import unforeseen
@@ -85,13 +86,13 @@ def check(document: Mapping[str, Any]) -> None:
         raise unforeseen("a resource server needs a service account")
 
 
-def switch_on(admin: AdminCall, document: Mapping[str, Any], given: Mapping[str, Any] | None, *, with_role: bool) -> None:
+def switch_on(admin: AdminCall, document: Mapping[str, Any], representation: Mapping[str, Any] | None, *, with_role: bool) -> None:
     """Makes a client a resource server with these settings, and its service account a user of the protection API (``with_role``)."""
     tables, client = admin.tables, Client(document)
     settings.switch_on(tables, client)
     tables.clients.put(client.id, {**document, "authorizationServicesEnabled": True})
-    if given is not None:
-        settings.load(writing(admin, client.id), given)
+    if representation is not None:
+        settings.load(writing(admin, client.id), representation)
     account = tables.users.one("serviceAccountClientId", client.client_id)
     if with_role and account is not None:
         role = tables.client_role(client, PROTECTION_ROLE)

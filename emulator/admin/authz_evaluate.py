@@ -48,12 +48,12 @@ def _failed(reason: str) -> AdminError:
     return AdminError(500, {"error": "server_error", "error_description": "Error while evaluating permissions."}, reason)
 
 
-def _token(admin: AdminCall, server: ResourceServer, given: Mapping[str, Any]) -> tuple[Document, User, Client]:
+def _token(admin: AdminCall, server: ResourceServer, question: Mapping[str, Any]) -> tuple[Document, User, Client]:
     """The claims of the access token that the user would have at the client, with the roles that are asked for besides."""
     tables, context = admin.tables, admin.context
-    name = str(given.get("userId") or "")
+    name = str(question.get("userId") or "")
     document = tables.users.get(name) or tables.users.one("username", name.lower())
-    client = tables.client_by_id(str(given.get("clientId") or server.id))
+    client = tables.client_by_id(str(question.get("clientId") or server.id))
     protecting = tables.client_by_id(server.id)
     if document is None or client is None or protecting is None:
         raise unforeseen(f"there is no user '{name}', or no such client")
@@ -61,16 +61,16 @@ def _token(admin: AdminCall, server: ResourceServer, given: Mapping[str, Any]) -
     session, mine = sessions.join(context, sessions.start(context, user), client, None)
     in_force = scopes.permitted(tables, client, user, None)
     decided = Decision("na", client, user, session, mine, None, in_force)
-    subject = Subject(tables, client, user, in_force.names, "", session, mine)
+    subject = Subject(context, client, user, in_force.names, "", session, mine)
     now = context.clock.seconds()
     expiration = access_token_expiration(context.realm, client, session, mine, now)
     claims = access_claims(context, admin.call.emulator.plans, decided, subject, now, expiration)
     del claims["iss"]
     claims["aud"] = audience_claim({protecting.client_id: None})
     claims.setdefault("realm_access", {})
-    if given.get("roleIds"):
+    if question.get("roleIds"):
         held = claims["realm_access"].get("roles") or ()
-        claims["realm_access"] = {"roles": list(dict.fromkeys([*held, *given["roleIds"]]))}
+        claims["realm_access"] = {"roles": list(dict.fromkeys([*held, *question["roleIds"]]))}
     return claims, user, client
 
 
@@ -81,14 +81,14 @@ def _asked(evaluation: Evaluation, given: Mapping[str, Any]) -> list[ResourcePer
     return found
 
 
-def _of(evaluation: Evaluation, given: Mapping[str, Any]) -> list[ResourcePermission]:
+def _of(evaluation: Evaluation, question: Mapping[str, Any]) -> list[ResourcePermission]:
     tables, server, claims = evaluation.tables, evaluation.server, evaluation.attributes
-    wanted = [_scope(evaluation, str((entry or {}).get("name"))) for entry in given.get("scopes") or ()]
+    wanted = [_scope(evaluation, str((entry or {}).get("name"))) for entry in question.get("scopes") or ()]
     every = authorization.resources(tables, server.id)
-    if given.get("_id") is not None:
-        chosen = [resource for resource in every if resource.id == given["_id"]]
-    elif given.get("type") is not None:
-        chosen = [resource for resource in every if resource.of_server and resource.type == given["type"]]
+    if question.get("_id") is not None:
+        chosen = [resource for resource in every if resource.id == question["_id"]]
+    elif question.get("type") is not None:
+        chosen = [resource for resource in every if resource.of_server and resource.type == question["type"]]
     else:
         asked = {scope.id for scope in wanted}
         chosen = [resource for resource in every if asked & set(resource.scope_ids)]

@@ -70,9 +70,9 @@ def create(admin: AdminCall) -> Response:
     _given_ids.refuse(admin.tables.client_scopes, document, _taken(name))
     _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), twice=_taken(name))
     _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
-    made = gate.stored(document, admin.context.ids)
-    admin.tables.client_scopes.put(made["id"], made)
-    return created(admin, place(admin), made["id"], no_cache=True)
+    scope = gate.stored(document, admin.context.ids)
+    admin.tables.client_scopes.put(scope["id"], scope)
+    return created(admin, place(admin), scope["id"], no_cache=True)
 
 
 def read(admin: AdminCall) -> Response:

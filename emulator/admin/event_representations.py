@@ -36,12 +36,14 @@ _EXECUTION, _NEW_FLOW, _COPY = "/executions/execution", "/authentication/flows",
 def completed(resource: str, document: Any, path: str, created_id: str) -> Any:
     """The representation for a type of resource; ``created_id`` is empty where nothing new was made."""
     if isinstance(document, list):
-        return [completed(resource, one, path, "") for one in document]
+        return [completed(resource, member, path, "") for member in document]
     if not isinstance(document, dict):
         return document
     shown = {**_defaults(resource, path), **document}
     if resource == "ORGANIZATION" and isinstance(shown.get("domains"), list):
-        shown["domains"] = [{**one, "verified": one.get("verified", False)} if isinstance(one, dict) else one for one in shown["domains"]]
+        shown["domains"] = [
+            {**member, "verified": member.get("verified", False)} if isinstance(member, dict) else member for member in shown["domains"]
+        ]
     if created_id and (resource in _IDENTIFIED or path.endswith(_EXECUTION)):
         shown["id"] = created_id
     if created_id and path.endswith(_NEW_FLOW):

@@ -17,7 +17,8 @@ from emulator.configuration.features import ADMIN_PERMISSIONS_V2
 from emulator.realm.views import Role, User
 
 if TYPE_CHECKING:
-    from emulator.admin.access import AdminCall, Caller
+    from emulator.admin.access import AdminCall
+    from emulator.admin.callers import Caller
 
 _KINDS: Mapping[str, tuple[str, str, frozenset[str]]] = {
     "users": (USERS, "id", frozenset({"view-users", "manage-users", "impersonation"})),

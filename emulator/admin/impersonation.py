@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.admin import fine_grained, privileges
-from emulator.admin.access import AdminCall, forbidden, route
+from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
+from emulator.admin.callers import forbidden
 from emulator.admin.users import user_of
 from emulator.context import events
 from emulator.core.errors import AdminError

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.admin.access import RANKS, AdminCall, route
+from emulator.admin.access import AdminCall, route
+from emulator.admin.callers import RANKS
 from emulator.core.errors import AdminError
 from emulator.realm.gates.protocol_mapper import text
 from emulator.web.response import JSON, TEXT, Response, json_response

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from emulator.admin import identity_providers, roles
 from emulator.admin._arrival import not_enabled
-from emulator.admin.access import AdminCall, forbidden, route
+from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
+from emulator.admin.callers import forbidden
 from emulator.admin.clients import client_of
 from emulator.authz import management_permissions as permissions
 from emulator.authz.management_permissions import CLIENT, GROUP, PROVIDER, ROLE, USERS, Kind

@@ -43,11 +43,11 @@ def organization_of(admin: AdminCall, *any_of: str) -> Document:
     identifier = admin.call.parameters["organization"]
     if not identifier.strip():
         raise refused(400, NO_ID)
-    one = organizations.by_id(admin.tables, identifier)
-    if one is None:
+    organization = organizations.by_id(admin.tables, identifier)
+    if organization is None:
         raise refused(404, "Organization not found.")
     admin.require(*any_of)
-    return one
+    return organization
 
 
 def brief(organization: Document) -> dict[str, Any]:

@@ -50,11 +50,11 @@ def partial_import(admin: AdminCall) -> Response:
 
 def _check_members(document: Mapping[str, Any]) -> None:
     """Refuses lists with something that is null in them, and providers without an alias, which Keycloak did not expect."""
-    given = document.get("roles") or {}
+    roles = document.get("roles") or {}
     lists = {name: document.get(name) for name in ("clients", "identityProviders", "groups", "users")}
     lists |= {
-        "roles": given.get("realm"),
-        **{f"roles of {client}": names or [None] for client, names in (given.get("client") or {}).items()},
+        "roles": roles.get("realm"),
+        **{f"roles of {client}": names or [None] for client, names in (roles.get("client") or {}).items()},
     }
     for name, members in lists.items():
         if None in (members or ()):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from emulator.admin import fine_grained
-from emulator.admin.access import RANKS, REALM_MANAGEMENT, AdminCall, forbidden
+from emulator.admin.access import AdminCall
+from emulator.admin.callers import RANKS, REALM_MANAGEMENT, forbidden
 from emulator.realm.views import Role, User
 from emulator.state import master, roles
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.admin import _ids_elsewhere, access
-from emulator.admin.access import AdminCall, Caller, route
+from emulator.admin import _ids_elsewhere, access, callers
+from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, template_name
+from emulator.admin.callers import Caller
 from emulator.authz import admin_permissions
 from emulator.configuration.features import ADMIN_PERMISSIONS_V2
 from emulator.core.asking import AtOnce
@@ -52,9 +53,9 @@ def representation(tables: RealmTables) -> dict[str, Any]:
 def create(call: Call) -> Response:
     """Imports a realm; needs the realm role ``create-realm`` of ``master``."""
     call.cors.exposed = "Location"
-    caller = access.authenticate(call)
+    caller = callers.authenticate(call)
     if caller.tables.realm.name != master.MASTER or not caller.has_realm_role("create-realm"):
-        raise access.forbidden(f"user '{caller.user.username}' may not create realms")
+        raise callers.forbidden(f"user '{caller.user.username}' may not create realms")
     tables = _imported(call)
     if template_name(tables.realm.name):
         raise broken(f"the name '{tables.realm.name}' stands for another one in an address")
@@ -79,11 +80,11 @@ def _imported(call: Call) -> RealmTables:
 def listing(call: Call) -> Response:
     """The realms that the caller administers; the name alone to who may not view them."""
     call.cors.exposed = "Location"
-    caller = access.authenticate(call)
+    caller = callers.authenticate(call)
     brief = (call.query.get("briefRepresentation") or "").lower() == "true"
     shown = [_listed(caller, tables, brief) for tables in call.emulator.store.realms if administers(caller, tables)]
     if not shown:
-        raise access.forbidden(f"user '{caller.user.username}' administers no realm")
+        raise callers.forbidden(f"user '{caller.user.username}' administers no realm")
     return found(shown)
 
 
@@ -99,8 +100,8 @@ def read(admin: AdminCall) -> Response:
     if admin.may(*_VIEW):
         return found(representation(tables))
     of_master = caller.tables.realm.name == master.MASTER
-    if not (of_master or caller.tables is tables) or not access.administers_something(caller):
-        raise access.forbidden(f"user '{caller.user.username}' administers nothing here")
+    if not (of_master or caller.tables is tables) or not callers.administers_something(caller):
+        raise callers.forbidden(f"user '{caller.user.username}' administers nothing here")
     return found(_members(tables, (*_FEW, *_FEW_OF_USERS) if admin.may("view-users", "manage-users") else _FEW))
 
 
@@ -190,7 +191,7 @@ def _members(tables: RealmTables, names: Iterable[str]) -> dict[str, Any]:
 
 def administers(caller: Caller, tables: RealmTables) -> bool:
     """Whether the caller may do or see anything in a realm."""
-    return any(caller.has(tables, role) for role in access.RANKS)
+    return any(caller.has(tables, role) for role in callers.RANKS)
 
 
 ROUTES = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from emulator.admin import _providers, access
-from emulator.admin.access import Caller
+from emulator.admin import _providers, access, callers
+from emulator.admin.callers import Caller
 from emulator.configuration.features import SWITCHED, WORKFLOWS
 from emulator.consoles.consoles import THEMES, Consoles
 from emulator.core import machine
@@ -33,9 +33,9 @@ _KB, _MB = 1024, 1024 * 1024
 
 def info(call: Call) -> Response:
     """ServerInfoRepresentation, for anybody who administers something; the process is only for managers of ``master``."""
-    caller = access.authenticate(call)
-    if not access.administers_something(caller):
-        raise access.forbidden(f"user '{caller.user.username}' administers nothing")
+    caller = callers.authenticate(call)
+    if not callers.administers_something(caller):
+        raise callers.forbidden(f"user '{caller.user.username}' administers nothing")
     features = _features(call.emulator.settings.features)
     representation = {
         **_process(call, caller),

@@ -107,7 +107,7 @@ def read(admin: AdminCall) -> Response:
     shown = representation(tables, user)
     if admin.flag("userProfileMetadata"):
         shown["userProfileMetadata"] = user_attributes.profile(tables, user).metadata()
-    identities = [one for one in links.of(user) if links.provider(tables, one["identityProvider"]) is not None]
+    identities = [link for link in links.of(user) if links.provider(tables, link["identityProvider"]) is not None]
     if identities or tables.document.get("identityProviders"):
         shown["federatedIdentities"] = identities
     return found({**shown, "access": access(admin)})

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import access
+from emulator.admin import access, callers
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.pages import languages
 from emulator.realm import texts
 from emulator.realm.views import User
-from emulator.realm.web_origins import web_origins
 from emulator.state import master, roles
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
@@ -52,12 +51,12 @@ def _login(call: Call) -> bearer.Login:
     try:
         login, token = bearer.presented(call.context)
     except bearer.NotAccepted as error:
-        raise access.unauthorized(str(error)) from error
+        raise callers.unauthorized(str(error)) from error
     finally:
         call.settle()
     if token.text("azp") != _CONSOLE:
         raise AdminError(403, {"error": f"Token issued for an application that is not the admin console: {token.text('azp')}"})
-    call.cors.allow(web_origins(login.client), call.cors.exposed)
+    call.cors.allow(call.context.web_origins(login.client), call.cors.exposed)
     return login
 
 
@@ -72,7 +71,7 @@ def _asked(call: Call, tables: RealmTables) -> str:
 def _access(tables: RealmTables, user: User, asked: str) -> list[str]:
     """Names of the management roles that a user has for a realm; ``admin`` of ``master`` counts as one."""
     of_master = tables.realm.name == master.MASTER
-    client = tables.client(master.client_id(asked) if of_master else access.REALM_MANAGEMENT)
+    client = tables.client(master.client_id(asked) if of_master else callers.REALM_MANAGEMENT)
     known = [tables.role(identifier) for identifier in roles.of_user(tables, user)]
     held = [role.name for role in known if role is not None and client is not None and role.container_id == client.id]
     return [*held, _ADMIN] if of_master and _has(tables, user, _ADMIN) else held

@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 
 from emulator.admin import _given_ids, privileges
-from emulator.admin.access import AdminCall, forbidden, route
+from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, page
+from emulator.admin.callers import forbidden
 from emulator.configuration.features import WORKFLOWS
 from emulator.core.errors import AdminError
 from emulator.realm.gates import workflow as gate

@@ -79,13 +79,13 @@ def switch_on(tables: RealmTables, ids: Ids, now: int) -> None:
 
 
 def _client(tables: RealmTables, ids: Ids, now: int) -> Client:
-    given = {
+    representation = {
         "clientId": CLIENT_ID, "protocol": clients.OPENID_CONNECT, "serviceAccountsEnabled": True, "authorizationServicesEnabled": True,
         "fullScopeAllowed": False, "nodeReRegistrationTimeout": 0, "attributes": {"realm_client": "false"},
     }  # fmt: skip
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
-    document = clients.client(given, realm, ids, has_service_account=True, now=now)
-    document["attributes"] = given["attributes"]
+    document = clients.client(representation, realm, ids, has_service_account=True, now=now)
+    document["attributes"] = representation["attributes"]
     for name in ("secret", "clientAuthenticatorType"):
         document.pop(name, None)
     tables.clients.put(document["id"], document)
@@ -110,17 +110,17 @@ def _put_resource(write: Write, name: str, more: Mapping[str, Any]) -> str:
     return identifier
 
 
-def checked(write: Write, given: Mapping[str, Any]) -> dict[str, Any]:
+def checked(write: Write, representation: Mapping[str, Any]) -> dict[str, Any]:
     """A representation of a permission whose objects are resources; raises Keycloak's refusal of what the schema does not know (400)."""
-    kind = given.get("resourceType")
-    names, wanted = SCOPES.get(str(kind), ()), given.get("scopes") or ()
+    kind = representation.get("resourceType")
+    names, wanted = SCOPES.get(str(kind), ()), representation.get("scopes") or ()
     known = set(names) | {scope.id for scope in authorization.scopes(write.tables, write.server_id) if scope.name in names}
     if not wanted or not all(name in known for name in wanted):
         raise refused(f"the type '{kind}' has not the scopes {wanted}")
-    resources = given.get("resources")
+    resources = representation.get("resources")
     if not resources:
-        return dict(given)
-    return {**given, "resources": [_resource(write, str(kind), str(identifier)) for identifier in resources]}
+        return dict(representation)
+    return {**representation, "resources": [_resource(write, str(kind), str(identifier)) for identifier in resources]}
 
 
 def _resource(write: Write, kind: str, identifier: str) -> str:

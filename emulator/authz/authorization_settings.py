@@ -54,18 +54,18 @@ def show(server: ResourceServer, client: Client) -> Document:
     }  # fmt: skip
 
 
-def load(write: Write, given: Mapping[str, Any]) -> None:
+def load(write: Write, settings: Mapping[str, Any]) -> None:
     """Imports settings with scopes, resources and policies. Resources that are there stay as they are; raises AdminError."""
-    admit(gate.settings_faults(given))
+    admit(gate.settings_faults(settings))
     with _at((_STRATEGY,)):
-        _put(write.tables, write.server_id, given)
-    for index, scope in enumerate(given.get("scopes") or ()):
+        _put(write.tables, write.server_id, settings)
+    for index, scope in enumerate(settings.get("scopes") or ()):
         with _at(("scopes", index)):
             resources.write_scope(write, scope)
-    for index, resource in enumerate(given.get("resources") or ()):
+    for index, resource in enumerate(settings.get("resources") or ()):
         with _at(("resources", index)):
             _load_resource(write, resource)
-    for index, policy in _ordered(given.get("policies") or ()):
+    for index, policy in _ordered(settings.get("policies") or ()):
         with _at(("policies", index)):
             _load_policy(write, policy)
 
@@ -111,16 +111,16 @@ def _refers(policy: Mapping[str, Any]) -> set[Any]:
     return set(about or ())
 
 
-def _load_policy(write: Write, given: Mapping[str, Any]) -> None:
+def _load_policy(write: Write, representation: Mapping[str, Any]) -> None:
     tables = write.tables
-    there = authorization.policy(tables, write.server_id, str(given["id"])) if given.get("id") else None
-    if there is None and given.get("name"):
-        there = authorization.policy_named(tables, write.server_id, str(given["name"]))
+    there = authorization.policy(tables, write.server_id, str(representation["id"])) if representation.get("id") else None
+    if there is None and representation.get("name"):
+        there = authorization.policy_named(tables, write.server_id, str(representation["name"]))
     try:
         if there is not None:
-            policy_documents.change(write, there, {**given, "type": there.type}, typed=False)
+            policy_documents.change(write, there, {**representation, "type": there.type}, typed=False)
         else:
-            policy_documents.create(write, given.get("type"), given, typed=False)
+            policy_documents.create(write, representation.get("type"), representation, typed=False)
     except AdminError as error:
         if error.status == 400 and dict(error.body or {}) == {"error": "unknown_error"}:
             raise unforeseen(error.reason) from error

@@ -168,13 +168,13 @@ class Decision:
         if needs_policies:
             own = authorization.scope_named(self._tables, guard.id, scope)
             wanted = [own.id] if own is not None else []
-        asked = {one.id: one for one in authorization.scopes_of(self._tables, wanted)}
+        asked = {candidate.id: candidate for candidate in authorization.scopes_of(self._tables, wanted)}
         try:
             result = Evaluation(self._tables, guard, self._identity, {}, self._now).decide(ResourcePermission(there, asked))
         except CannotEvaluate:
             return False
         granted = deciding.granted(self._tables, guard, result) if result is not None else None
-        return granted is not None and (needs_policies or scope in [one.name for one in granted])
+        return granted is not None and (needs_policies or scope in [candidate.name for candidate in granted])
 
     def has_policies(self, kind: Kind, scope: str, identifier: str = "") -> bool:
         """Whether the permission of this scope has any policies, without which it says nothing."""

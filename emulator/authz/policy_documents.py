@@ -34,17 +34,17 @@ def providers() -> list[Document]:
     return [{"type": kind.name, "name": kind.title, "group": kind.group} for kind in POLICY_TYPES.all() if not kind.internal]
 
 
-def create(write: Write, kind: str | None, given: Mapping[str, Any], *, typed: bool, owner: str = "") -> Policy:
+def create(write: Write, kind: str | None, representation: Mapping[str, Any], *, typed: bool, owner: str = "") -> Policy:
     """Stores a new policy from a typed or a generic representation; raises AdminError."""
-    name = given.get("name")
+    name = representation.get("name")
     if name and authorization.policy_named(write.tables, write.server_id, str(name)) is not None:
         raise AdminError(409, {"error": f"Policy with name [{name}] already exists", "error_description": "Conflicting policy"})
     if not name or not kind:
         raise duplicate("a policy needs a name and a type")
-    identifier = str(given.get("id") or write.new_id())
+    identifier = str(representation.get("id") or write.new_id())
     if identifier in write.tables.policies:
         raise duplicate(f"there is a policy with the id {identifier}")
-    return _put(write, identifier, kind, given, typed=typed, owner=owner, current={})
+    return _put(write, identifier, kind, representation, typed=typed, owner=owner, current={})
 
 
 def change(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: bool) -> Policy:
@@ -59,33 +59,33 @@ def change(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: boo
 
 
 def _put(
-    write: Write, identifier: str, kind: str, given: Mapping[str, Any], *, typed: bool, owner: str, current: Mapping[str, Any]
+    write: Write, identifier: str, kind: str, representation: Mapping[str, Any], *, typed: bool, owner: str, current: Mapping[str, Any]
 ) -> Policy:
     policy_type = type_of(kind)
     if policy_type is None:
         raise unforeseen(f"there is no policy type '{kind}'")
-    what = about(given, typed=typed)
-    admit(gate.policy_faults(given))
-    document: Document = {"id": identifier, "serverId": write.server_id, "name": given["name"], "type": kind}
-    if given.get("description") is not None:
-        document["description"] = given["description"]
-    document["logic"] = given.get("logic") or "POSITIVE"
-    document["decisionStrategy"] = given.get("decisionStrategy") or UNANIMOUS
+    what = about(representation, typed=typed)
+    admit(gate.policy_faults(representation))
+    document: Document = {"id": identifier, "serverId": write.server_id, "name": representation["name"], "type": kind}
+    if representation.get("description") is not None:
+        document["description"] = representation["description"]
+    document["logic"] = representation.get("logic") or "POSITIVE"
+    document["decisionStrategy"] = representation.get("decisionStrategy") or UNANIMOUS
     if owner:
         document["ownerId"] = owner
     for name, stored in _KEPT_APART.items():
         names = what.get(name)
         document[stored] = list(current.get(stored) or ()) if names is None else _ids(write, name, names)
     if typed:
-        document["config"] = policy_type.config(write, given)
+        document["config"] = policy_type.config(write, representation)
     else:
-        rest = {name: value for name, value in (given.get("config") or {}).items() if name not in _IN_CONFIG.values()}
-        if given.get("resourceType"):
-            rest["defaultResourceType"] = given["resourceType"]
+        rest = {name: value for name, value in (representation.get("config") or {}).items() if name not in _IN_CONFIG.values()}
+        if representation.get("resourceType"):
+            rest["defaultResourceType"] = representation["resourceType"]
         document["config"] = policy_type.imported(write, rest)
     write.tables.policies.put(identifier, document)
     if policy_type.after is not None and typed:
-        return policy_type.after(write, Policy(document), given, new=not current)
+        return policy_type.after(write, Policy(document), representation, new=not current)
     return Policy(document)
 
 
@@ -124,14 +124,14 @@ def _policy_id(write: Write, name: str) -> str:
     return there.id
 
 
-def created(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: bool) -> Document:
+def created(write: Write, policy: Policy, representation: Mapping[str, Any], *, typed: bool) -> Document:
     """The answer to a creation: the representation as it was given, with ids where it named something."""
-    said = {name: policy.document[_KEPT_APART[name]] for name in _KEPT_APART if given.get(name) is not None}
+    said = {name: policy.document[_KEPT_APART[name]] for name in _KEPT_APART if representation.get(name) is not None}
     policy_type = type_of(policy.type)
     if typed:
-        own = policy_type.echo(write, given) if policy_type is not None else {}
+        own = policy_type.echo(write, representation) if policy_type is not None else {}
     else:
-        config = given.get("config") or {}
+        config = representation.get("config") or {}
         said |= {name: json.loads(config[place]) for name, place in _IN_CONFIG.items() if config.get(place) is not None}
         own = {"config": config}
     order = ("policies", _RESOURCES, _SCOPES)

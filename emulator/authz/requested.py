@@ -26,7 +26,7 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Gathered:
     """Permissions by the id of their resource, or of their scope, at most ``limit`` of them."""
 
     limit: int | None
@@ -81,7 +81,7 @@ def named(
 
     Raises OAuthError for a resource or scopes that do not exist.
     """  # fmt: skip
-    gathered = _Found(limit)
+    gathered = _Gathered(limit)
     asked: list[Wanted] = []
     for wish in wanted:
         if gathered.full:
@@ -103,19 +103,19 @@ def _scopes(evaluation: Evaluation, wanted: Wanted, scope: str | None) -> list[S
     return known
 
 
-def _resources(evaluation: Evaluation, found: _Found, wanted: Wanted, scopes: list[Scope], claims: Claims) -> str:
+def _resources(evaluation: Evaluation, gathered: _Gathered, wanted: Wanted, scopes: list[Scope], claims: Claims) -> str:
     """Adds permissions for a resource by id, name or type; returns its id where it was a name. Raises OAuthError for a name of nothing."""
     tables, server = evaluation.tables, evaluation.server
     by_id = authorization.resource(tables, server.id, wanted.resource) if "-" in wanted.resource else None
     identifier = wanted.resource
     if by_id is not None:
-        _add(evaluation, found, by_id, scopes, claims)
+        _add(evaluation, gathered, by_id, scopes, claims)
         return identifier
     if wanted.resource.startswith((_TYPE, _ANY, _INSTANCE, _OWN)):
         for resource in _of_type(evaluation, wanted.resource):
-            _add(evaluation, found, resource, scopes, claims)
+            _add(evaluation, gathered, resource, scopes, claims)
         return identifier
-    return _by_name(evaluation, found, wanted.resource, scopes, claims)
+    return _by_name(evaluation, gathered, wanted.resource, scopes, claims)
 
 
 def _of_type(evaluation: Evaluation, text: str) -> list[Resource]:
@@ -127,14 +127,14 @@ def _of_type(evaluation: Evaluation, text: str) -> list[Resource]:
     return [one for one in found if owner is None or one.owner_id == owner]
 
 
-def _by_name(evaluation: Evaluation, found: _Found, name: str, scopes: list[Scope], claims: Claims) -> str:
+def _by_name(evaluation: Evaluation, gathered: _Gathered, name: str, scopes: list[Scope], claims: Claims) -> str:
     """As observed, the server itself is not told that there is nothing of the name."""
     tables, server, identity = evaluation.tables, evaluation.server, evaluation.identity
     identifier = name
     own = authorization.resource_named(tables, server.id, name, identity.id)
     if own is not None:
         identifier = own.id
-        _add(evaluation, found, own, scopes, claims)
+        _add(evaluation, gathered, own, scopes, claims)
     if identity.is_client and identity.id == server.id:
         return identifier
     tickets = [ticket for ticket in _granted_tickets(evaluation) if _name_of(evaluation, ticket.resource_id) == name]
@@ -143,14 +143,14 @@ def _by_name(evaluation: Evaluation, found: _Found, name: str, scopes: list[Scop
         scope_ids = {ticket.scope_id for ticket in tickets}
         if shared is not None:
             mine = [scope for scope in scopes if scope.id in scope_ids]
-            added = _add(evaluation, found, shared, mine or authorization.scopes_of(tables, scope_ids), claims)
+            added = _add(evaluation, gathered, shared, mine or authorization.scopes_of(tables, scope_ids), claims)
             if added is not None:
                 added.granted = True
     servers = authorization.resource_named(tables, server.id, name, server.id)
     if servers is not None:
         identifier = servers.id
-        _add(evaluation, found, servers, scopes, claims)
-    if not found.permissions:
+        _add(evaluation, gathered, servers, scopes, claims)
+    if not gathered.permissions:
         raise OAuthError("invalid_resource", f"Resource with id [{name}] does not exist.", event="invalid_request")
     return identifier
 
@@ -160,9 +160,9 @@ def _name_of(evaluation: Evaluation, identifier: str) -> str:
     return resource.name if resource is not None else ""
 
 
-def _add(evaluation: Evaluation, found: _Found, resource: Resource, scopes: list[Scope], claims: Claims) -> ResourcePermission | None:
+def _add(evaluation: Evaluation, gathered: _Gathered, resource: Resource, scopes: list[Scope], claims: Claims) -> ResourcePermission | None:
     """Adds a permission; one that asks only for scopes that the resource lacks is left out."""
-    there = found.permissions.get(resource.id)
+    there = gathered.permissions.get(resource.id)
     if there is not None:
         if scopes:
             there.scopes.update(permission.resolved(evaluation.tables, evaluation.server, resource, scopes))
@@ -170,38 +170,38 @@ def _add(evaluation: Evaluation, found: _Found, resource: Resource, scopes: list
     added = permission.of_resource(evaluation.tables, evaluation.server, resource, scopes, claims)
     if scopes and not added.scopes:
         return None
-    found.permissions[resource.id] = added
+    gathered.permissions[resource.id] = added
     return added
 
 
-def _any(evaluation: Evaluation, found: _Found, scopes: list[Scope], claims: Claims) -> str:
+def _any(evaluation: Evaluation, gathered: _Gathered, scopes: list[Scope], claims: Claims) -> str:
     """Adds permissions for every resource that has one of the scopes, or for the scopes alone where none has."""
     asked = {scope.id for scope in scopes}
     alike = [other for other in authorization.resources(evaluation.tables, evaluation.server.id) if asked & set(other.scope_ids)]
     for resource in alike:
-        if found.full:
+        if gathered.full:
             break
-        there = found.permissions.get(resource.id)
+        there = gathered.permissions.get(resource.id)
         if there is None:
-            found.permissions[resource.id] = permission.of_resource(evaluation.tables, evaluation.server, resource, scopes, claims)
+            gathered.permissions[resource.id] = permission.of_resource(evaluation.tables, evaluation.server, resource, scopes, claims)
         else:
             there.add(scopes)
     for scope in scopes if not alike else ():
-        if found.full:
+        if gathered.full:
             break
-        found.permissions.setdefault(scope.id, ResourcePermission(None, {scope.id: scope}, claims))
+        gathered.permissions.setdefault(scope.id, ResourcePermission(None, {scope.id: scope}, claims))
     return ""
 
 
-def _add_earlier(evaluation: Evaluation, found: _Found, before: Mapping[str, Any]) -> None:
+def _add_earlier(evaluation: Evaluation, gathered: _Gathered, before: Mapping[str, Any]) -> None:
     """Adds a permission of an earlier token, so that it is decided about again."""
     resource = authorization.resource(evaluation.tables, evaluation.server.id, str(before.get("rsid") or ""))
     if resource is None:
         return
-    there = found.permissions.get(resource.id)
+    there = gathered.permissions.get(resource.id)
     if there is None:
-        if found.full:
+        if gathered.full:
             return
-        there = found.permissions[resource.id] = ResourcePermission(resource, {}, dict(before.get("claims") or {}))
+        there = gathered.permissions[resource.id] = ResourcePermission(resource, {}, dict(before.get("claims") or {}))
     named_scopes = [authorization.scope_named(evaluation.tables, evaluation.server.id, name) for name in before.get("scopes") or ()]
     there.add([scope for scope in named_scopes if scope is not None])

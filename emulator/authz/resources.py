@@ -17,18 +17,18 @@ from emulator.state.store import RealmTables
 _TEXTS = ("type", "displayName", "icon_uri")
 
 
-def write_scope(write: Write, given: Mapping[str, Any], *, update: bool = True) -> Scope:
+def write_scope(write: Write, representation: Mapping[str, Any], *, update: bool = True) -> Scope:
     """Stores a ScopeRepresentation; one with its id or name is changed (``update``) or left as it is."""
     tables = write.tables
-    name = given.get("name")
-    there = authorization.scope(tables, write.server_id, str(given["id"])) if given.get("id") else None
+    name = representation.get("name")
+    there = authorization.scope(tables, write.server_id, str(representation["id"])) if representation.get("id") else None
     if there is None and name:
         there = authorization.scope_named(tables, write.server_id, str(name))
     if there is not None:
-        return change_scope(write, there, given) if update else there
+        return change_scope(write, there, representation) if update else there
     if not name:
         raise duplicate("a scope needs a name")
-    return _put_scope(write, str(given.get("id") or write.new_id()), given)
+    return _put_scope(write, str(representation.get("id") or write.new_id()), representation)
 
 
 def change_scope(write: Write, scope: Scope, given: Mapping[str, Any]) -> Scope:
@@ -75,10 +75,10 @@ def owner_name(tables: RealmTables, identifier: str) -> str | None:
     return user.username if user is not None else None
 
 
-def create(write: Write, given: Mapping[str, Any], owner: str | None = None) -> Resource:
+def create(write: Write, representation: Mapping[str, Any], owner: str | None = None) -> Resource:
     """A new resource. ``owner`` is the id of whoever owns it whatever the representation says."""
-    tables, name = write.tables, given.get("name")
-    asked = owner or _asked_owner(write, given)
+    tables, name = write.tables, representation.get("name")
+    asked = owner or _asked_owner(write, representation)
     if name and authorization.resource_named(tables, write.server_id, str(name), asked) is not None:
         raise refused("invalid_request", f"Resource with name [{name}] already exists.", 409)
     owner_identifier = owner_id(tables, asked)
@@ -86,10 +86,10 @@ def create(write: Write, given: Mapping[str, Any], owner: str | None = None) -> 
         raise unforeseen(f"there is no owner '{asked}'")
     there = authorization.resource_named(tables, write.server_id, str(name), owner_identifier) if name else None
     if there is not None:
-        return change(write, there, given)
+        return change(write, there, representation)
     if not name:
         raise duplicate("a resource needs a name")
-    return _put(write, str(given.get("_id") or write.new_id()), owner_identifier, given, {})
+    return _put(write, str(representation.get("_id") or write.new_id()), owner_identifier, representation, {})
 
 
 def _asked_owner(write: Write, given: Mapping[str, Any]) -> str:
@@ -101,31 +101,31 @@ def _asked_owner(write: Write, given: Mapping[str, Any]) -> str:
     return str(owner["id"])
 
 
-def change(write: Write, resource: Resource, given: Mapping[str, Any]) -> Resource:
+def change(write: Write, resource: Resource, representation: Mapping[str, Any]) -> Resource:
     """Puts a representation in the place of a resource; attributes stay unless others are given."""
-    name = given.get("name")
+    name = representation.get("name")
     if not name:
         raise unforeseen("a resource needs a name")
     taken = authorization.resource_named(write.tables, write.server_id, str(name), resource.owner_id)
     if taken is not None and taken.id != resource.id:
         raise duplicate(f"the name '{name}' is taken", late=True)
-    changed = _put(write, resource.id, resource.owner_id, given, resource.attributes)
+    changed = _put(write, resource.id, resource.owner_id, representation, resource.attributes)
     for ticket in write.tables.permission_tickets.many("resource", resource.id):
         if ticket.scope_id and ticket.scope_id not in changed.scope_ids:
             authorization.remove_ticket(write.tables, ticket)
     return changed
 
 
-def _put(write: Write, identifier: str, owner: str, given: Mapping[str, Any], attributes: Mapping[str, Any]) -> Resource:
-    admit(gate.resource_faults(given))
-    scopes = [*(given.get("resource_scopes") or ()), *(given.get("scopes") or ())]
-    uris = given.get("uris") or ([given["uri"]] if given.get("uri") else [])
-    document: Document = {"id": identifier, "serverId": write.server_id, "ownerId": owner, "name": given["name"]}
-    document.update({name: given[name] for name in _TEXTS if given.get(name) is not None})
-    document["ownerManagedAccess"] = bool(given.get("ownerManagedAccess"))
+def _put(write: Write, identifier: str, owner: str, representation: Mapping[str, Any], attributes: Mapping[str, Any]) -> Resource:
+    admit(gate.resource_faults(representation))
+    scopes = [*(representation.get("resource_scopes") or ()), *(representation.get("scopes") or ())]
+    uris = representation.get("uris") or ([representation["uri"]] if representation.get("uri") else [])
+    document: Document = {"id": identifier, "serverId": write.server_id, "ownerId": owner, "name": representation["name"]}
+    document.update({name: representation[name] for name in _TEXTS if representation.get(name) is not None})
+    document["ownerManagedAccess"] = bool(representation.get("ownerManagedAccess"))
     document["uris"] = list(dict.fromkeys(uri for uri in uris if uri is not None and str(uri).strip()))
     document["scopeIds"] = list(dict.fromkeys(write_scope(write, scope, update=False).id for scope in scopes))
-    wanted = given["attributes"] if given.get("attributes") is not None else attributes
+    wanted = representation["attributes"] if representation.get("attributes") is not None else attributes
     document["attributes"] = {name: values for name, values in wanted.items() if values}
     write.tables.resources.put(identifier, document)
     return Resource(document)

@@ -53,19 +53,19 @@ def answer(asked: Asked, member: BrokerProvider) -> Answer:
     """What the provider answers in exchange for the code; raises BrokerError for one that it has not given, or has given tokens for."""
     context, provider = asked.context, asked.provider
     try:
-        found = verify.signed(context, asked.code)
+        code = verify.signed(context, asked.code)
     except verify.NotValid as error:
         raise BrokerError(f"the code is not the provider's: {error}") from error
-    now, key = context.clock.seconds(), f"{_TYPE} {found.text('jti')}"
-    if found.text("typ") != _TYPE or found.text("alias") != provider.alias or found.claims.get("exp", 0) <= now:
+    now, key = context.clock.seconds(), f"{_TYPE} {code.text('jti')}"
+    if code.text("typ") != _TYPE or code.text("alias") != provider.alias or code.claims.get("exp", 0) <= now:
         raise BrokerError("the code is of another provider, or has expired")
     if key in context.tables.single_use:
         raise BrokerError("the code was used before")
-    context.tables.single_use.put(key, Expiring(key, found.claims["exp"]))
-    claims = found.claims["claims"]
+    context.tables.single_use.put(key, Expiring(key, code.claims["exp"]))
+    claims = code.claims["claims"]
     signer = context.keys.active("RS256")
     identity = {
-        **claims, "iss": _issuer(asked), "aud": provider.text("clientId"), "iat": now, "exp": now + _LIFESPAN, "nonce": found.text("nonce"),
+        **claims, "iss": _issuer(asked), "aud": provider.text("clientId"), "iat": now, "exp": now + _LIFESPAN, "nonce": code.text("nonce"),
     }  # fmt: skip
     tokens = {
         "access_token": jws.sign(signer, identity), "token_type": "Bearer", "expires_in": _LIFESPAN, "id_token": jws.sign(signer, identity)

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
-from emulator.browser import flow_run, login_events, login_session
+from emulator.browser import login_events, tabs
+from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import PageError
 from emulator.keys import jws
@@ -19,7 +20,6 @@ from emulator.login.attempt import Attempt
 from emulator.pages import detached
 from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
-from emulator.state.browser import AuthenticationSession
 from emulator.tokens import verify
 from emulator.web.call import Call
 
@@ -41,10 +41,9 @@ EVENTS = {
 class Expired(Exception):
     """The token has expired, and this browser still has the login that it was made in."""
 
-    def __init__(self, session: AuthenticationSession, client: Client) -> None:
+    def __init__(self, tab: Tab) -> None:
         super().__init__("the action token has expired")
-        self.session = session
-        self.client = client
+        self.tab = tab
 
 
 def read(call: Call) -> tuple[verify.Verified, User, Client]:
@@ -81,10 +80,10 @@ def _check_time(call: Call, token: verify.Verified, client: Client | None) -> No
     late = call.context.clock.seconds() - expires if isinstance(expires, int) else 0
     if late <= 0:
         return
-    own = own_session(call, token, client) if client is not None else None
-    if own is not None and client is not None:
+    own = own_tab(call, token, client) if client is not None else None
+    if own is not None:
         _tell(call, token.claims, "expired_code", None)
-        raise Expired(own, client)
+        raise Expired(own)
     _refuse(call, token.claims, _EXPIRED, "expired_code", "Token is not active", f"the action token expired {late} s ago")
 
 
@@ -121,36 +120,36 @@ def told(token: verify.Verified) -> dict[str, str | None]:
     return {"action": token.text("typ"), "token_id": token.text("jti"), "username": None}
 
 
-def own_session(call: Call, token: verify.Verified, client: Client) -> AuthenticationSession | None:
+def own_tab(call: Call, token: verify.Verified, client: Client) -> Tab | None:
     """The login that the token was made in, when this browser has it."""
     parts = token.text("asid").split(".")
-    found = login_session.find_tab(call, client, parts[1]) if len(parts) == 3 else None
-    return found if found is not None and found.root == parts[0] else None
+    tab = tabs.find_by_id(call, client, parts[1]) if len(parts) == 3 else None
+    return tab if tab is not None and tab.session.root == parts[0] else None
 
 
-def origin(call: Call, token: verify.Verified) -> AuthenticationSession | None:
+def origin(call: Call, token: verify.Verified, client: Client) -> Tab | None:
     """The login that sent the message, in another browser."""
     parts = token.text("oasid").split(".")
-    found = call.tables.authentication_sessions.get(parts[1]) if len(parts) == 3 else None
-    return found if found is not None and found.root == parts[0] else None
+    session = call.tables.authentication_sessions.get(parts[1]) if len(parts) == 3 else None
+    return Tab(call, client, session) if session is not None and session.root == parts[0] else None
 
 
 def fresh(call: Call, client: Client, user: User, redirect_uri: str = "") -> Attempt:
     """A login of the token's user that ends when its actions are done."""
     target = redirect_uri or detached.home(call, client) or f"{call.context.issuer}/account/"
-    session = login_session.begin(call, client, {"redirect_uri": target, "response_type": "code"}, target)
-    attempt = flow_run.attempt_of(call, client, replace(session, user_id=user.id))
+    tab = tabs.begin(call, client, {"redirect_uri": target, "response_type": "code"}, target)
+    tab.session = replace(tab.session, user_id=user.id)
+    attempt = tab.attempt()
     attempt.set_note(END, redirect_uri or "none")
     return attempt
 
 
-def again(
-    call: Call, session: AuthenticationSession, user: User, client: Client, kind: str, *, identifier: str = "", **claims: Any
-) -> str:  # fmt: skip
+def again(tab: Tab, user: User, kind: str, *, identifier: str = "", **claims: Any) -> str:
     """A link of the same kind that belongs to this browser; with the ``identifier`` of another one it is used up with that."""
-    seconds = action_token.lifespan(call.context, kind)
-    text = action_token.make(call.context, kind, user, client, seconds, session=session, identifier=identifier, **claims)
-    return f"{call.context.issuer}/login-actions/action-token?{urlencode({'key': text, **login_session.tab_query(session)})}"
+    context = tab.call.context
+    seconds = action_token.lifespan(context, kind)
+    text = action_token.make(context, kind, user, tab.client, seconds, session=tab.session, identifier=identifier, **claims)
+    return f"{context.issuer}/login-actions/action-token?{urlencode({'key': text, **tab.query()})}"
 
 
 def record(call: Call, client: Client, user: User, kind: str, error: str, details: Mapping[str, str | None]) -> None:

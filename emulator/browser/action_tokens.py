@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from emulator.browser import action_token_entry as entry
-from emulator.browser import flow_run, login_events, login_session, provider_link
+from emulator.browser import flow_run, login_events, provider_link, tabs
 from emulator.browser import login as browser_login
 from emulator.core.errors import PageError
 from emulator.login import action_token, actions, invitations, profile_form
@@ -39,10 +38,8 @@ def follow(call: Call) -> Response:
 
 def _begun_anew(call: Call, expired: entry.Expired) -> Response:
     """The login that the token was made in begins from its beginning."""
-    old = expired.session
-    login_session.forget(call, old)
-    session = login_session.begin(call, expired.client, old.parameters, old.redirect_uri, root=old.root)
-    attempt = flow_run.attempt_of(call, expired.client, session)
+    expired.tab.forget()
+    attempt = expired.tab.again().attempt()
     attempt.form = Form()
     # What was wrong is to be read: the browser is not sent on to a provider.
     attempt.set_note(FORWARDED_ERROR, _STARTS_ANEW.key)
@@ -58,32 +55,34 @@ def looked_at(call: Call) -> Response:
 
 
 def _verify_email(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
-    own, home = entry.own_session(call, token, client), _home(call, client)
+    own, home = entry.own_tab(call, token, client), _home(call, client)
     told = {"action": action_token.VERIFY_EMAIL, "email": token.text("eml"), "token_id": token.text("jti")}
     if user.email_verified or user.email != token.text("eml"):
         entry.record(call, client, user, "VERIFY_EMAIL", "email_already_verified", {**told, "username": None})
         return notice.render(call, Text("emailVerifiedMessageHeader"), Text("emailVerifiedAlreadyMessage"), home)
     if own is None:
-        session = login_session.begin(call, client, {"response_type": "code"}, client.base_url)
-        login_session.keep(call, replace(session, notes={"confirmed": "true"}))
-        link = entry.again(
-            call, session, user, client, action_token.VERIFY_EMAIL, identifier=token.text("jti"), eml=user.email, oasid=token.text("asid")
-        )
+        tab = tabs.begin(call, client, {"response_type": "code"}, client.base_url)
+        tab.note("confirmed", "true")
+        tab.keep()
+        link = entry.again(tab, user, action_token.VERIFY_EMAIL, identifier=token.text("jti"), eml=user.email, oasid=token.text("asid"))
         return notice.render(
             call, Text("confirmEmailAddressVerificationHeader"), Text("confirmEmailAddressVerification", user.email), _proceed(link)
         )
-    attempt = flow_run.attempt_of(call, client, replace(own, user_id=user.id, acting=True, flow_path="required-action"))
+    own.session = replace(own.session, user_id=user.id, acting=True, flow_path="required-action")
+    attempt = own.attempt()
     attempt.update_user(emailVerified=True)
     attempt.no_longer_require("VERIFY_EMAIL")
     login_events.record(call, attempt, "VERIFY_EMAIL", **told)
     if attempt.note("confirmed"):
-        login_session.forget(call, own)
-        origin = entry.origin(call, token)
+        own.forget()
+        origin = entry.origin(call, token, client)
         if origin is not None:
-            login_session.forget(call, origin)
+            origin.forget()
         return notice.render(call, Text("emailVerifiedMessageHeader"), Text("emailVerifiedMessage"), home)
-    login_session.keep(call, replace(attempt.session, execution=""))
-    return redirect(f"{call.context.issuer}/login-actions/required-action?{urlencode(login_session.tab_query(own))}", headers=[NO_STORE])
+    attempt.session = replace(attempt.session, execution="")
+    tab = tabs.of(call, attempt)
+    tab.keep()
+    return tab.show()
 
 
 def _update_email(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
@@ -108,12 +107,9 @@ def _update_email(call: Call, token: verify.Verified, user: User, client: Client
 
 def _reset_credentials(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
     entry.check_unused(call, token, user, client)
-    own = entry.own_session(call, token, client)
-    if own is not None and own.user_id == user.id:
-        attempt = flow_run.attempt_of(call, client, replace(own, flow_path="reset-credentials"))
-    else:
-        attempt = entry.fresh(call, client, user)
-        attempt.session = replace(attempt.session, flow_path="reset-credentials")
+    own = entry.own_tab(call, token, client)
+    attempt = own.attempt() if own is not None and own.session.user_id == user.id else entry.fresh(call, client, user)
+    attempt.session = replace(attempt.session, flow_path="reset-credentials")
     attempt.set_note("action token", action_token.RESET_CREDENTIALS)
     action_token.spend_at_end(attempt, token.text("jti"))
     return browser_login.answer(call, attempt, flow_run.run(attempt))
@@ -122,17 +118,16 @@ def _reset_credentials(call: Call, token: verify.Verified, user: User, client: C
 def _execute_actions(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
     entry.check_unused(call, token, user, client)
     wanted = [name for name in token.claims.get("rqac") or () if isinstance(name, str)]
-    own = entry.own_session(call, token, client)
+    own = entry.own_tab(call, token, client)
     if own is None:
-        attempt = entry.fresh(call, client, user, token.text("reduri"))
-        login_session.keep(call, attempt.session)
+        tab = tabs.of(call, entry.fresh(call, client, user, token.text("reduri")))
+        tab.keep()
         link = entry.again(
-            call, attempt.session, user, client, action_token.EXECUTE_ACTIONS,
-            identifier=token.text("jti"), rqac=wanted, reduri=token.claims.get("reduri"),
-        )  # fmt: skip
+            tab, user, action_token.EXECUTE_ACTIONS, identifier=token.text("jti"), rqac=wanted, reduri=token.claims.get("reduri")
+        )
         names = [Text(f"requiredAction.{name}") for name in wanted]
         return notice.render(call, Text("confirmExecutionOfActions"), Text("confirmExecutionOfActions"), _proceed(link), names)
-    attempt = flow_run.attempt_of(call, client, own)
+    attempt = own.attempt()
     action_token.spend_at_end(attempt, token.text("jti"))
     for alias in wanted:
         if actions.member(alias) is not None:
@@ -145,7 +140,7 @@ def _execute_actions(call: Call, token: verify.Verified, user: User, client: Cli
 
 def _join_organization(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
     """Asks whether the user wants to become a member, and makes it one when the same browser comes back."""
-    own, target = entry.own_session(call, token, client), token.text("reduri")
+    own, target = entry.own_tab(call, token, client), token.text("reduri")
     try:
         invitation, organization = invitations.opened(call.context, token, user)
     except invitations.Refused as refused:
@@ -155,18 +150,18 @@ def _join_organization(call: Call, token: verify.Verified, user: User, client: C
         return notice.render(call, refused.heading, refused.text, home, status=400)
     name = str(organization.get("name"))
     if own is None:
-        attempt = entry.fresh(call, client, user, target)
-        login_session.keep(call, attempt.session)
+        tab = tabs.of(call, entry.fresh(call, client, user, target))
+        tab.keep()
         claims = {"eml": invitation.email, "reduri": target, "org_id": invitation.organization_id, "invitation": invitation.id}
-        link = entry.again(call, attempt.session, user, client, invitations.TYPE, **claims)
+        link = entry.again(tab, user, invitations.TYPE, **claims)
         heading = Text("organization.confirm-membership.title", name)
         return notice.render(call, heading, Text("organization.confirm-membership", name), _proceed(link))
     invitations.accept(call.context, invitation, organization, user, "UNMANAGED")
-    attempt = flow_run.attempt_of(call, client, own)
+    attempt = own.attempt()
     actions.evaluate(attempt)
     if actions.next_alias(attempt):
         return browser_login.proceed(call, attempt)
-    login_session.forget(call, own)
+    own.forget()
     return redirect(target, headers=[NO_STORE])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.browser import authorization_response as responses
-from emulator.browser import flow_run, https_required, login_session, pushed_requests
+from emulator.browser import flow_run, https_required, pushed_requests, tabs
 from emulator.browser import login as browser_login
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
@@ -97,7 +97,7 @@ def _begin(call: Call, flow_path: str) -> Response:
             )  # fmt: skip
         except OAuthError:
             # By then a login has begun, and the browser has its cookies.
-            login_session.begin(call, client, parameters, redirect_uri, flow_path)
+            tabs.begin(call, client, parameters, redirect_uri, flow_path)
             raise
         call.outbox.event = None
         return browser_login.start(call, client, parameters, redirect_uri, flow_path, notes=_flow_of_policies(call))

@@ -92,17 +92,17 @@ def is_known(kinds: frozenset[str]) -> bool:
     return bool(kinds) and kinds <= _TYPES and not ("none" in kinds and len(kinds) > 1)
 
 
-def check_response(client: Client, given: Mapping[str, str]) -> None:
+def check_response(client: Client, parameters: Mapping[str, str]) -> None:
     """Which response may be asked for by this client, and how it may come; raises OAuthError."""
-    kind = given.get("response_type")
+    kind = parameters.get("response_type")
     if kind == _MISMATCH:
         raise OAuthError("invalid_request", "Parameter response_type does not match", reason="the request object asks for another one")
     if kind is None:
         raise OAuthError("invalid_request", "Missing parameter: response_type")
-    kinds = authorization_response.kinds_of(given)
+    kinds = authorization_response.kinds_of(parameters)
     if not is_known(kinds):
         raise OAuthError("unsupported_response_type", None, reason=f"response_type is '{kind}'")
-    mode = given.get("response_mode")
+    mode = parameters.get("response_mode")
     if mode is not None and mode not in authorization_response.MODES:
         raise OAuthError("invalid_request", "Invalid parameter: response_mode", reason=f"response_mode is '{mode}'")
     browser = bool(kinds & {"token", "id_token"})

@@ -18,12 +18,13 @@ from emulator.browser import (
     cookies,
     flow_run,
     https_required,
-    login_session,
     rp_logout,
+    tabs,
 )
 from emulator.browser import login as browser_login
 from emulator.browser.broker_request import NO_CACHE
 from emulator.browser.broker_state import INVALID, State
+from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import AdminError, PageError
 from emulator.login.attempt import Attempt, Form
@@ -33,7 +34,6 @@ from emulator.login.required_actions import idp_link
 from emulator.pages.render import NO_STORE
 from emulator.realm.texts import Text
 from emulator.realm.views import IdentityProvider
-from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -47,20 +47,20 @@ def login(call: Call) -> Response:
     """Sends the browser to the provider."""
     https_required.check(call, "IDENTITY_PROVIDER_LOGIN", identity_provider=call.parameters["alias"])
     broker_events.begin(call, call.parameters["alias"])
-    session = _session_of_query(call)
-    if isinstance(session, Response):
-        return _uncached(session)
+    tab = _tab_of_query(call)
+    if isinstance(tab, Response):
+        return _uncached(tab)
     try:
         provider = broker_request.enabled(call, call.parameters["alias"])
         if provider.link_only:
             raise BrokerError(f"provider '{provider.alias}' only links accounts")
-        return broker_request.send(call, session, provider)
+        return broker_request.send(tab, provider)
     except BrokerError as error:
         text = Text("couldNotSendAuthenticationRequestMessage")
         raise PageError(text, 502, reason=str(error), event=text.key) from error
 
 
-def _session_of_query(call: Call) -> AuthenticationSession | Response:
+def _tab_of_query(call: Call) -> Tab | Response:
     """The login in the URL; as observed, a URL that names none is just an invalid request."""
     client = call.tables.client(call.query.get("client_id") or "")
     code, tab_id = call.query.get("session_code"), call.query.get("tab_id")
@@ -71,11 +71,11 @@ def _session_of_query(call: Call) -> AuthenticationSession | Response:
     return _entered(call, State(code, tab_id, client, call.query.get("client_data") or ""))
 
 
-def _entered(call: Call, state: State) -> AuthenticationSession | Response:
-    session = broker_state.enter(call, state)
-    if not isinstance(session, Response):
-        broker_events.entered(call, state.client, session)
-    return session
+def _entered(call: Call, state: State) -> Tab | Response:
+    tab = broker_state.enter(call, state)
+    if not isinstance(tab, Response):
+        broker_events.entered(tab)
+    return tab
 
 
 def endpoint(call: Call) -> Response:
@@ -91,12 +91,12 @@ def endpoint(call: Call) -> Response:
     state = broker_state.read(call, text)
     if state is None:
         raise PageError(INVALID, reason="the state is none that was sent", event=INVALID.key)
-    session = _entered(call, state)
+    tab = _entered(call, state)
     if error is None and not call.query.get("code"):
         raise PageError(Text("identityProviderMissingCodeOrErrorMessage"), event=broker_events.FAILURE)
-    if isinstance(session, Response):
-        return _plain(session)
-    attempt = flow_run.attempt_of(call, state.client, session)
+    if isinstance(tab, Response):
+        return _plain(tab)
+    attempt = tab.attempt()
     linking = attempt.note(idp_link.LINKING) == alias
     if linking:
         return _linking(call, attempt, provider, error)
@@ -118,7 +118,7 @@ def _linking(call: Call, attempt: Attempt, provider: IdentityProvider, error: st
 
 def _answered(call: Call, attempt: Attempt, provider: IdentityProvider, decide: Decide) -> Response:
     asked = broker_request.asked(call, provider, attempt.session, code=call.query.get("code") or "")
-    login_session.keep(call, attempt.session)
+    tabs.of(call, attempt).keep()
     try:
         identity = _identity(call, provider, asked)
     except BrokerError as error:
@@ -148,7 +148,7 @@ def _failed(call: Call, attempt: Attempt, provider: IdentityProvider, error: str
     """The provider said no: the client is told, or the user may try another way."""
     call.log.append(f"identity provider '{provider.alias}' answered {error}: {call.query.get('error_description') or ''}".rstrip(": "))
     if error == "temporarily_unavailable" and call.query.get("error_description") == "authentication_expired":
-        return _plain(broker_request.send(call, attempt.session, provider))
+        return _plain(broker_request.send(tabs.of(call, attempt), provider))
     if error in _TO_THE_CLIENT:
         return _plain(browser_login.answer(call, attempt, Refused(error)))
     text = Text("access-denied-when-idp-auth", provider.name) if error == "access_denied" else UNEXPECTED
@@ -173,28 +173,27 @@ def after_post_broker_login(call: Call) -> Response:
 
 def _after(call: Call, path: str, goes_on: Callable[[Call, Attempt], Response]) -> Response:
     broker_events.begin(call)
-    session = _session_of_query(call) if call.query.get("session_code") else None
-    if session is None:
+    tab = _tab_of_query(call) if call.query.get("session_code") else None
+    if tab is None:
         raise PageError(INVALID, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
-    if isinstance(session, Response):
-        return _plain(session)
-    client = call.tables.client(session.client_id)
+    if isinstance(tab, Response):
+        return _plain(tab)
     call.notes.append(NO_CACHE)
-    if client is None or session.flow_path != path or not session.user_id:
+    if tab.session.flow_path != path or not tab.session.user_id:
         raise PageError(INVALID, reason=f"the flow {path} is not through", event=INVALID.key)
-    return _plain(goes_on(call, flow_run.attempt_of(call, client, session)))
+    return _plain(goes_on(call, tab.attempt()))
 
 
 def logout_response(call: Call) -> Response:
     """The provider has ended its session; the logout goes on here."""
     text = call.query.get("state") or ""
-    found = next((one for one in call.tables.authentication_sessions if text and one.notes.get(rp_logout.BROKERS) == text), None)
-    if found is None:
+    tab = rp_logout.waiting(call, text) if text else None
+    if tab is None:
         raise PageError(UNEXPECTED, reason="no logout waits for the provider")
     if not call.cookies.get(cookies.AUTH_SESSION):
-        cookies.add(call, cookies.AUTH_SESSION, found.root)
+        cookies.add(call, cookies.AUTH_SESSION, tab.session.root)
     cookies.forget_identity(call)
-    return rp_logout.finish(call, found)
+    return rp_logout.finish(tab)
 
 
 def _plain(response: Response) -> Response:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from emulator.broker.identity import BrokeredIdentity
 from emulator.browser import login_events
+from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.login.attempt import Attempt
-from emulator.realm.views import Client, User
-from emulator.state.browser import AuthenticationSession
+from emulator.realm.views import User
 from emulator.web.call import Call
 
 FAILURE = "identity_provider_login_failure"
@@ -19,9 +19,9 @@ def begin(call: Call, alias: str | None = None) -> None:
     events.begin(call.context, "IDENTITY_PROVIDER_LOGIN", identity_provider=alias)
 
 
-def entered(call: Call, client: Client, session: AuthenticationSession) -> None:
+def entered(tab: Tab) -> None:
     """The login that it belongs to is known."""
-    events.note(call.context, client=client, code_id=session.root)
+    events.note(tab.call.context, client=tab.client, code_id=tab.session.root)
 
 
 def vouched(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> None:

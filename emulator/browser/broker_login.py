@@ -7,7 +7,7 @@ from dataclasses import replace
 from emulator.broker import identity as identities
 from emulator.broker import links, sync
 from emulator.broker.identity import BrokeredIdentity
-from emulator.browser import broker_events, flow_run, login_events, login_session
+from emulator.browser import broker_events, flow_run, login_events, tabs
 from emulator.browser import login as browser_login
 from emulator.core.errors import PageError
 from emulator.login import actions, brokered
@@ -16,7 +16,7 @@ from emulator.login.required_actions import idp_link
 from emulator.realm.texts import Text
 from emulator.realm.views import IdentityProvider, User
 from emulator.web.call import Call
-from emulator.web.response import Response, redirect
+from emulator.web.response import Response
 
 PROVIDER = "identity_provider"
 USERNAME = "identity_provider_identity"
@@ -48,9 +48,15 @@ def _first(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Response
     for note in (brokered.EXISTING, brokered.REVIEW, brokered.REGISTERED, brokered.EMAIL_CHANGED):
         attempt.set_note(note, None)
     attempt.set_note(login_events.BEGUN_ANEW, "true")
-    session = replace(attempt.session, flow_path="first-broker-login", execution="", status={}, user_id="")
-    login_session.keep(call, session)
-    return redirect(login_session.url(call, session))
+    attempt.session = replace(attempt.session, flow_path="first-broker-login", execution="", status={}, user_id="")
+    return _kept(call, attempt)
+
+
+def _kept(call: Call, attempt: Attempt) -> Response:
+    """On to the flow that comes next."""
+    tab = tabs.of(call, attempt)
+    tab.keep()
+    return tab.show()
 
 
 def link_added(call: Call, attempt: Attempt, provider: IdentityProvider, identity: BrokeredIdentity) -> Response:
@@ -110,9 +116,8 @@ def _current(call: Call, user: User) -> User:
 def _finish_or_post(call: Call, attempt: Attempt, provider: IdentityProvider, identity: BrokeredIdentity) -> Response:
     if provider.post_broker_login_flow:
         attempt.set_note(brokered.AFTERWARDS, identity.to_text())
-        session = replace(attempt.session, flow_path="post-broker-login", execution="", status={})
-        login_session.keep(call, session)
-        return redirect(login_session.url(call, session))
+        attempt.session = replace(attempt.session, flow_path="post-broker-login", execution="", status={})
+        return _kept(call, attempt)
     return _finish(call, attempt, identity)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import replace
 
 from emulator.broker import links, upstream
 from emulator.broker.asked import Asked, KeysAt
 from emulator.broker.identity import BrokerError
 from emulator.broker.providers import BROKER_PROVIDERS
-from emulator.browser import login_session
+from emulator.browser.tabs import Tab
 from emulator.keys.public import PublicKey
 from emulator.pages import languages
-from emulator.realm.views import Client, IdentityProvider
+from emulator.realm.views import IdentityProvider
 from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
@@ -36,16 +35,15 @@ def enabled(call: Call, alias: str) -> IdentityProvider:
     return found
 
 
-def send(call: Call, session: AuthenticationSession, provider: IdentityProvider) -> Response:
-    """Sends the browser to the provider; the session is kept with what the answer has to fit. Raises BrokerError."""
-    member, client = BROKER_PROVIDERS.get(provider.provider), call.tables.client(session.client_id)
-    if member is None or client is None:
-        raise BrokerError(f"there is no provider '{provider.provider}', or no client '{session.client_id}'")
-    notes = {**session.notes, NONCE: "" if provider.flag("disableNonce") else login_session.nonce(call)}
-    notes[VERIFIER] = call.context.ids.secret(_VERIFIER_LENGTH) if provider.flag("pkceEnabled") else ""
-    session = replace(session, notes=notes)
-    login_session.keep(call, session)
-    question = asked(call, provider, session, state=state(session, client), locale=languages.of(call, ""))
+def send(tab: Tab, provider: IdentityProvider) -> Response:
+    """Sends the browser to the provider; the tab is kept with what the answer has to fit. Raises BrokerError."""
+    call, member = tab.call, BROKER_PROVIDERS.get(provider.provider)
+    if member is None:
+        raise BrokerError(f"there is no provider '{provider.provider}'")
+    tab.note(NONCE, "" if provider.flag("disableNonce") else _nonce(call))
+    tab.note(VERIFIER, call.context.ids.secret(_VERIFIER_LENGTH) if provider.flag("pkceEnabled") else "")
+    tab.keep()
+    question = asked(call, provider, tab.session, state=state(tab), locale=languages.of(call, ""))
     call.log.append(f"to identity provider '{provider.alias}'")
     played = upstream.is_played(call.context, provider.alias)
     url = upstream.authorization_url(question, member) if played else member.authorization_url(question)
@@ -65,9 +63,14 @@ def asked(call: Call, provider: IdentityProvider, session: AuthenticationSession
     )
 
 
-def state(session: AuthenticationSession, client: Client) -> str:
+def _nonce(call: Call) -> str:
+    """A random text that an ID token has to repeat, as long as Keycloak's."""
+    return base64.urlsafe_b64encode(call.context.ids.bytes(16)).rstrip(b"=").decode()
+
+
+def state(tab: Tab) -> str:
     """The state of a login, as Keycloak writes it."""
-    return f"{session.code}.{session.id}.{short(client.id)}.{login_session.client_data(session)}"
+    return f"{tab.session.code}.{tab.session.id}.{short(tab.client.id)}.{tab.client_data()}"
 
 
 def short(identifier: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from emulator.browser import broker_request, entry, login_session
+from emulator.browser import broker_request, entry, tabs
+from emulator.browser.tabs import Tab
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import PageError
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
-from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
 
@@ -33,16 +33,17 @@ def read(call: Call, text: str) -> State | None:
     return State(parts[0], parts[1], client, parts[3]) if client is not None else None
 
 
-def enter(call: Call, state: State) -> AuthenticationSession | Response:
+def enter(call: Call, state: State) -> Tab | Response:
     """The login that a state names, its code used; or where a login leads that cannot go on. A wrong code uses up the right one."""
     if not state.client.enabled:
         raise PageError(Text("loginRequesterNotEnabledMessage"), reason=f"client '{state.client.client_id}' is not enabled")
-    session = login_session.find_tab(call, state.client, state.tab_id)
-    if session is None:
+    tab = tabs.find_by_id(call, state.client, state.tab_id)
+    if tab is None:
         return entry.gone(call, state.client, state.client_data)
-    fresh = login_session.with_new_code(call, session)
-    if session.code != state.code:
+    expected = tab.session.code
+    tab.renew_code()
+    if expected != state.code:
         call.log.append("the code of the login is not the one that waits")
-        login_session.keep(call, fresh)
-        return entry.expired(call, fresh)
-    return fresh
+        tab.keep()
+        return entry.expired(tab)
+    return tab

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from emulator import client_policies
-from emulator.browser import https_required, login_session
+from emulator.browser import https_required, tabs
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import consents
 from emulator.pages import device_pages
@@ -20,7 +19,7 @@ from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
 from emulator.web import accept
 from emulator.web.call import Call
-from emulator.web.response import Response, json_response, redirect
+from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
 _OFF = Text("oauth2DeviceAuthorizationGrantDisabledMessage")
@@ -88,11 +87,11 @@ def verify(call: Call) -> Response:
     if device_code is None or client is None or device_code.status != "pending" or device_code.expires <= context.clock.seconds():
         call.log.append(f"no device waits for the code '{code[:20]}'")
         return device_pages.enter(call, _path(call), _BAD_CODE)
-    session = login_session.begin(call, client, {"scope": device_code.scope} if device_code.scope is not None else {}, "")
-    session = replace(session, notes={consents.DEVICE: device_code.id})
-    login_session.keep(call, session)
-    login_session.set_restart_cookie(call, session)
-    return redirect(login_session.url(call, session), headers=[NO_STORE])
+    tab = tabs.begin(call, client, {"scope": device_code.scope} if device_code.scope is not None else {}, "")
+    tab.note(consents.DEVICE, device_code.id)
+    tab.keep()
+    tab.set_restart_cookie()
+    return tab.show()
 
 
 def status(call: Call) -> Response:
@@ -110,7 +109,7 @@ def normalised(code: str) -> str:
 
 
 def _path(call: Call) -> str:
-    return f"{login_session.path_of(call)}/device"
+    return f"{tabs.path_of(call)}/device"
 
 
 _BASE = "/realms/{realm}"

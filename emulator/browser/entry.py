@@ -7,44 +7,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import authorization_request, authorization_response, cookies, flow_run, https_required, login_session
+from emulator.browser import authorization_request, authorization_response, client_data, cookies, flow_run, https_required, tabs
+from emulator.browser.tabs import Tab
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
 from emulator.login.attempt import Attempt
 from emulator.pages import detached, notice, page_expired
-from emulator.pages.render import NO_STORE
 from emulator.realm import texts
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
-from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
-from emulator.web.response import Response, redirect
+from emulator.web.response import Response
 
 FAILED = Text("invalidCodeMessage")
 REQUIRED_ACTION = "required-action"
 _LOGGED_IN = Text("alreadyLoggedIn")
+_NO_COOKIE = Text("cookieNotFoundMessage")
+_TOO_LATE = Text("loginTimeout")
 
 
-def login_of(call: Call) -> tuple[Client, AuthenticationSession] | Response:
+def login_of(call: Call) -> Tab | Response:
     """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
     https_required.check_login(call, call.path.rpartition("/")[2])
     if not call.context.realm.enabled:
         raise PageError(Text("realmNotEnabledMessage"), linked=False)
-    client_data = _client_data(call, call.query.get("client_data") or "")
+    known = _read(call, call.query.get("client_data") or "")
     client = call.tables.client(call.query.get("client_id") or "")
-    session = login_session.find(call, client) if client is not None else None
-    if client is None or session is None:
-        return _gone(call, client, client_data, late=call.query.get("session_code") is not None)
-    return client, session
+    tab = tabs.find(call, client) if client is not None else None
+    return tab or _gone(call, client, known, late=call.query.get("session_code") is not None)
 
 
-def active(call: Call) -> tuple[Client, AuthenticationSession] | Response:
+def active(call: Call) -> Tab | Response:
     """As ``login_of``, of a client that may log in."""
-    entered = login_of(call)
-    if not isinstance(entered, Response) and not entered[0].enabled:
+    tab = login_of(call)
+    if isinstance(tab, Tab) and not tab.client.enabled:
         cookies.clear(call, cookies.RESTART)
-        raise PageError(Text("loginRequesterNotEnabledMessage"), reason=f"client '{entered[0].client_id}' is not enabled")
-    return entered
+        raise PageError(Text("loginRequesterNotEnabledMessage"), reason=f"client '{tab.client.client_id}' is not enabled")
+    return tab
 
 
 def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
@@ -53,56 +52,59 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
     A code that has been used leads back to the page on show, if it is that page's; a page that is not on show any more has expired.
     Without a code the page on show is shown again, or the first one of another flow.
     """
-    entered = active(call)
-    if isinstance(entered, Response):
-        return entered
-    client, session = entered
+    tab = active(call)
+    if isinstance(tab, Response):
+        return tab
+    session = tab.session
     execution, code = call.query.get("execution"), call.query.get("session_code")
     on_show = (execution or "") == session.execution
     if code is not None and code != session.code:
         if not on_show:
-            return expired(call, session)
-        login_session.keep(call, noted(session, Text("expiredActionMessage")))
-        return back_to(call, session)
+            return expired(tab)
+        _tell(tab, Text("expiredActionMessage"))
+        tab.keep()
+        return tab.show()
     if code is None and execution is not None and not on_show:
-        return expired(call, session)
+        return expired(tab)
     if session.acting != (path == REQUIRED_ACTION):
-        return _out_of_turn(call, session, path)
+        return _out_of_turn(tab, path)
     if path in flow_run.BROKERED and path != session.flow_path:
-        return _out_of_turn(call, session, path)
+        return _out_of_turn(tab, path)
     if code is None:
         if path != session.flow_path and not session.acting:
-            session = replace(session, flow_path=path, execution="")
-        return flow_run.attempt_of(call, client, session), False
+            tab.session = replace(session, flow_path=path, execution="")
+        return tab.attempt(), False
     if execution is None or not on_show:
-        return back_to(call, session) if session.acting else expired(call, session)
-    return flow_run.attempt_of(call, client, login_session.with_new_code(call, session)), True
+        return tab.show() if session.acting else expired(tab)
+    tab.renew_code()
+    return tab.attempt(), True
 
 
-def _out_of_turn(call: Call, session: AuthenticationSession, path: str) -> Response:
+def _out_of_turn(tab: Tab, path: str) -> Response:
     """A path that does not fit how far the login is."""
-    if path in flow_run.BROKERED and not session.acting and flow_run.PROVIDER not in session.notes:
+    if path in flow_run.BROKERED and not tab.session.acting and flow_run.PROVIDER not in tab.session.notes:
         raise PageError("Not found serialized context in authenticationSession.", reason="no identity provider has answered in this login")
-    return expired(call, session)
+    return expired(tab)
 
 
-def noted(session: AuthenticationSession, message: str) -> AuthenticationSession:
-    """The session with a message for its next page."""
-    return replace(session, notes={**session.notes, "message": texts.stored(message)})
+def _tell(tab: Tab, message: str) -> None:
+    """Notes a message for the tab's next page."""
+    tab.note("message", texts.stored(message))
 
 
-def gone(call: Call, client: Client, client_data: str) -> Response:
-    """What becomes of a URL that brings the code of a login that has gone; ``client_data`` is what it knows of the request."""
-    return _gone(call, client, _client_data(call, client_data), late=True)
+def gone(call: Call, client: Client, text: str) -> Response:
+    """What becomes of a URL that brings the code of a login that has gone; ``text`` is what it knows of the request."""
+    return _gone(call, client, _read(call, text), late=True)
 
 
 def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, late: bool) -> Response:
     """Begun anew from the restart cookie; or, in a browser that is logged in, the client or the user is told; or the error page."""
-    session = login_session.restarted(call, client) if client is not None else None
-    if session is not None:
-        late = late or call.cookies.get(cookies.AUTH_SESSION) is None
-        login_session.keep(call, noted(session, login_session.EXPIRED) if late else session)
-        return back_to(call, session)
+    tab = tabs.restarted(call, client) if client is not None else None
+    if tab is not None:
+        if late or call.cookies.get(cookies.AUTH_SESSION) is None:
+            _tell(tab, _TOO_LATE)
+        tab.keep()
+        return tab.show()
     if cookies.identity(call) is not None:
         if client is not None and client.enabled and known is not None:
             return _told(call, client, known)
@@ -110,7 +112,7 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
         return notice.render(call, _LOGGED_IN, _LOGGED_IN, (home, Text("backToApplication")) if home else None, status=400)
     if call.cookies.get(cookies.RESTART):
         raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable")
-    raise PageError(login_session.NO_COOKIE, event="cookie_not_found", reason="the browser sent no cookie of a login that is under way")
+    raise PageError(_NO_COOKIE, event="cookie_not_found", reason="the browser sent no cookie of a login that is under way")
 
 
 def _told(call: Call, client: Client, known: dict[str, str]) -> Response:
@@ -124,19 +126,13 @@ def _told(call: Call, client: Client, known: dict[str, str]) -> Response:
     return authorization_response.refused(call, client, known, redirect_uri, refusal)
 
 
-def _client_data(call: Call, text: str) -> dict[str, str] | None:
+def _read(call: Call, text: str) -> dict[str, str] | None:
     try:
-        return login_session.read_client_data(text)
+        return client_data.read(text)
     except ValueError as error:
         raise PageError(Text("invalidRequestMessage"), reason=f"client_data is unreadable: {error}") from error
 
 
-def expired(call: Call, session: AuthenticationSession) -> Response:
+def expired(tab: Tab) -> Response:
     """The page of a login whose page on show is another one by now."""
-    restart_url = login_session.link(call, session, "restart", skip_logout="true")
-    return page_expired.render(call, restart_url, login_session.url(call, session))
-
-
-def back_to(call: Call, session: AuthenticationSession) -> Response:
-    """Sends the browser to the page that is on show."""
-    return redirect(login_session.url(call, session), headers=[NO_STORE])
+    return page_expired.render(tab.call, tab.link("restart", skip_logout="true"), tab.url())

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from emulator.broker import links
-from emulator.browser import cookies, login_events
+from emulator.browser import login_events
 from emulator.core.errors import PageError
 from emulator.login import levels
-from emulator.login.attempt import Attempt, Form
+from emulator.login.attempt import Attempt
 from emulator.login.flow import Run
 from emulator.login.outcome import FlowError, Outcome
 from emulator.realm.texts import Text
-from emulator.realm.views import Client
-from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 
 BROKERED = frozenset(login_events.BROKERED)
 PROVIDER = "broker"
 FLOW = "flow of a client policy"
 """Note with the alias of the flow that a client policy wants."""
-
-
-def attempt_of(call: Call, client: Client, session: AuthenticationSession) -> Attempt:
-    """The login with the request around it."""
-    return Attempt(
-        context=call.context,
-        passwords=call.emulator.passwords,
-        client=client,
-        session=session,
-        form=Form(call.form),
-        browser_session=cookies.identity(call),
-        remembered=cookies.remembered(call),
-        log=call.log,
-    )
 
 
 def flow_alias(attempt: Attempt) -> str:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
-from emulator.browser import broker_request, cookies, flow_run, login_events, login_pages, login_session
+from emulator.browser import broker_request, cookies, flow_run, login_events, login_pages, tabs
+from emulator.browser.tabs import Tab
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import action_token, actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
@@ -18,7 +19,6 @@ from emulator.pages.render import NO_STORE
 from emulator.protocol import client_keys
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
-from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
 from emulator.tokens import scopes
 from emulator.web.call import Call
@@ -44,14 +44,15 @@ def start(
         flow_path = "registration"
         if not call.context.realm.registration_allowed:
             call.notes.append(NO_STORE)
-    session = replace(login_session.begin(call, client, parameters, redirect_uri, flow_path), notes=notes or {})
-    attempt = flow_run.attempt_of(call, client, session)
+    tab = tabs.begin(call, client, parameters, redirect_uri, flow_path)
+    tab.session = replace(tab.session, notes=notes or {})
+    attempt = tab.attempt()
     levels.check(attempt)
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
     if flow_path == "authenticate" and "none" not in prompts:
-        login_session.set_restart_cookie(call, attempt.session)
+        tab.set_restart_cookie()
     outcome = flow_run.run_or_tell(call, attempt)
     if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
         login_events.drain(call, attempt)
@@ -63,10 +64,10 @@ def start(
             error = "consent_required" if alias == actions.CONSENT else "interaction_required"
             raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
     if "none" in prompts and isinstance(outcome, Redirect):
-        login_session.set_restart_cookie(call, attempt.session)
+        tabs.of(call, attempt).set_restart_cookie()
     if "request_uri" in parameters and "none" not in prompts:
-        login_session.keep(call, session)
-        return redirect(login_session.url(call, session), headers=[NO_STORE])
+        tab.keep()
+        return tab.show()
     return answer(call, attempt, outcome)
 
 
@@ -85,19 +86,20 @@ def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     login_events.drain(call, attempt)
     if isinstance(outcome, Fork):
         return _forked(call, attempt, outcome)
+    tab = tabs.of(call, attempt)
     if isinstance(outcome, Refused):
         login_events.refused(call, attempt, outcome.error)
-        login_session.forget(call, attempt.session)
-        _clear_restart(call, attempt.session)
+        tab.forget()
+        tab.clear_restart_cookie()
         if attempt.note(consents.DEVICE):
             return _device(call, attempt, "denied")
         refusal = OAuthError(outcome.error, outcome.description)
         return responses.refused(call, attempt.client, attempt.session.parameters, attempt.session.redirect_uri, refusal)
     if isinstance(outcome, Redirect):
-        login_session.keep(call, attempt.session)
-        return _elsewhere(call, attempt, outcome)
+        tab.keep()
+        return _elsewhere(tab, outcome)
     if isinstance(outcome, Challenge):
-        login_session.keep(call, attempt.session)
+        tab.keep()
         return login_pages.render(call, attempt, outcome)
     return proceed(call, attempt, at_once=attempt.session.acting)
 
@@ -117,21 +119,22 @@ def proceed(call: Call, attempt: Attempt, *, at_once: bool = False) -> Response:
     alias = actions.next_alias(attempt)
     if not alias:
         return end(call, attempt)
-    session = replace(attempt.session, acting=True, flow_path="required-action", execution=alias)
+    attempt.session = replace(attempt.session, acting=True, flow_path="required-action", execution=alias)
     if at_once:
-        attempt.session = session
         attempt.form = Form()
         return answer(call, attempt, actions.show(attempt, alias))
-    login_session.keep(call, session)
-    return redirect(login_session.url(call, session), headers=[NO_STORE])
+    tab = tabs.of(call, attempt)
+    tab.keep()
+    return tab.show()
 
 
 def _back_to_broker(call: Call, attempt: Attempt) -> Response:
     """The flow of an identity provider's login is through; the login goes on where the provider's answer is dealt with."""
-    session = login_session.with_new_code(call, attempt.session)
-    login_session.keep(call, session)
-    query = urlencode({"session_code": session.code, **login_session.tab_query(session)})
-    return redirect(f"{call.context.issuer}/broker/after-{session.flow_path}?{query}", headers=[NO_STORE])
+    tab = tabs.of(call, attempt)
+    tab.renew_code()
+    tab.keep()
+    query = urlencode({"session_code": tab.session.code, **tab.query()})
+    return redirect(f"{call.context.issuer}/broker/after-{tab.session.flow_path}?{query}", headers=[NO_STORE])
 
 
 def end(call: Call, attempt: Attempt) -> Response:
@@ -142,7 +145,7 @@ def end(call: Call, attempt: Attempt) -> Response:
 
 def _ended(call: Call, attempt: Attempt) -> Response:
     """The actions of a link are done: nobody is logged in by that."""
-    login_session.forget(call, attempt.session)
+    tabs.of(call, attempt).forget()
     target = attempt.note("end after required actions")
     link = (target, Text("backToApplication")) if target != "none" else None
     return notice.render(call, Text("accountUpdatedTitle"), Text("accountUpdatedMessage"), link)
@@ -151,9 +154,10 @@ def _ended(call: Call, attempt: Attempt) -> Response:
 def complete(call: Call, attempt: Attempt) -> Response:
     """Ends the login: the user session, its cookies, and the redirect to the client."""
     context, session, client = call.context, attempt.session, attempt.client
+    tab = tabs.of(call, attempt)
     user, known = attempt.known_user(), attempt.browser_session
     sso = bool(attempt.note("sso"))
-    login_session.forget(call, session)
+    tab.forget()
     begins = known is None or known.user_id != user.id
     if known is not None and not begins:
         notes = {**known.notes, **session.session_notes, **levels.session_notes(attempt)}
@@ -167,7 +171,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         notes = {"AUTH_TIME": str(context.clock.seconds()), **session.session_notes, **levels.session_notes(attempt)}
         user_session = sessions.start(context, user, identifier=identifier, notes=notes)
         user_session = replace(user_session, remember_me=attempt.note("remember_me") == "true")
-    _clear_restart(call, session)
+    tab.clear_restart_cookie()
     cookies.add_identity(call, user_session)
     if user_session.remember_me:
         cookies.add_remembered(call, user.username)
@@ -197,13 +201,6 @@ def _device(call: Call, attempt: Attempt, status: str, session_id: str = "") -> 
     else:
         table.put(waiting.id, replace(waiting, status=status, session_id=session_id))
     return redirect(f"{call.context.issuer}/device/status{query}", headers=[NO_STORE])
-
-
-def _clear_restart(call: Call, session: AuthenticationSession) -> None:
-    """The restart cookie goes with the last tab."""
-    others = call.context.tables.authentication_sessions.keys_of("root", session.root)
-    if call.cookies.get(cookies.RESTART) and not others:
-        cookies.clear(call, cookies.RESTART)
 
 
 def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, begins: bool) -> UserSession:
@@ -236,10 +233,9 @@ def action_status(attempt: Attempt) -> dict[str, str]:
 
 def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
     """The old tab waits for its link; the browser goes on in a new one, from the beginning."""
-    login_session.keep(call, attempt.session)
-    old = attempt.session
-    session = login_session.begin(call, attempt.client, old.parameters, old.redirect_uri, root=old.root)
-    fresh = flow_run.attempt_of(call, attempt.client, session)
+    tab = tabs.of(call, attempt)
+    tab.keep()
+    fresh = tab.again().attempt()
     fresh.form = Form()
     shown = flow_run.run(fresh)
     if isinstance(shown, Challenge):
@@ -247,20 +243,19 @@ def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
     return answer(call, fresh, shown)
 
 
-def _elsewhere(call: Call, attempt: Attempt, outcome: Redirect) -> Response:
+def _elsewhere(tab: Tab, outcome: Redirect) -> Response:
     location = outcome.location
     if location.startswith("broker:"):
-        return _to_provider(call, attempt, location.removeprefix("broker:"))
+        return _to_provider(tab, location.removeprefix("broker:"))
     if location.startswith("/"):
-        session = attempt.session
-        found = {"client_id": session.client_id, "tab_id": session.id, "client_data": login_session.client_data(session)}
-        location = f"{call.context.issuer}{location}?{urlencode({**found, 'session_code': session.code, **outcome.query})}"
+        query = urlencode({**tab.query(), "session_code": tab.session.code, **outcome.query})
+        location = f"{tab.call.context.issuer}{location}?{query}"
     return redirect(location, status=303, headers=[NO_STORE])
 
 
-def _to_provider(call: Call, attempt: Attempt, alias: str) -> Response:
+def _to_provider(tab: Tab, alias: str) -> Response:
     try:
-        response = broker_request.send(call, attempt.session, broker_request.enabled(call, alias))
+        response = broker_request.send(tab, broker_request.enabled(tab.call, alias))
     except BrokerError as error:
         raise PageError(Text("couldNotSendAuthenticationRequestMessage"), 502, reason=str(error)) from error
     response.headers = [("Location", value) for name, value in response.headers if name == "Location"] + [NO_STORE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import action_tokens, cookies, detached_info, entry, flow_run, login_pages, login_session
+from emulator.browser import action_tokens, cookies, detached_info, entry, flow_run, login_pages, tabs
 from emulator.browser import login as browser_login
 from emulator.browser.login_action_routes import routes
 from emulator.core.errors import PageError
@@ -40,7 +40,7 @@ def reset_credentials(call: Call) -> Response:
 
 def _under_way(call: Call) -> bool:
     client = call.tables.client(call.query.get("client_id") or "")
-    return client is not None and login_session.find(call, client) is not None
+    return client is not None and tabs.find(call, client) is not None
 
 
 def _reset_at_once(call: Call) -> Response:
@@ -62,10 +62,10 @@ def _reset_at_once(call: Call) -> Response:
         redirect_uri = f"{context.issuer}/account/"
     root = context.ids.session()
     cookies.add_auth_session(call, root)
-    session = login_session.begin(call, client, {"response_type": "code"}, redirect_uri, "reset-credentials", root=root)
+    tab = tabs.begin(call, client, {"response_type": "code"}, redirect_uri, "reset-credentials", root=root)
     if not redirect_uri:
-        session = replace(session, notes={**session.notes, _END: "none"})
-    attempt = flow_run.attempt_of(call, client, session)
+        tab.note(_END, "none")
+    attempt = tab.attempt()
     attempt.form = Form()
     return browser_login.answer(call, attempt, flow_run.run(attempt))
 
@@ -97,13 +97,13 @@ def required_action(call: Call) -> Response:
 
 def consent(call: Call) -> Response:
     """What the consent page posts: granted unless it says ``cancel``."""
-    entered = entry.active(call)
-    if isinstance(entered, Response):
-        return entered
-    client, session = entered
-    if not session.acting or call.form.get("session_code") not in (None, session.code):
-        return entry.expired(call, session)
-    attempt = flow_run.attempt_of(call, client, login_session.with_new_code(call, session))
+    tab = entry.active(call)
+    if isinstance(tab, Response):
+        return tab
+    if not tab.session.acting or call.form.get("session_code") not in (None, tab.session.code):
+        return entry.expired(tab)
+    tab.renew_code()
+    attempt = tab.attempt()
     if "cancel" in call.form:
         return browser_login.answer(call, attempt, Refused("access_denied"))
     consents.grant(attempt)
@@ -112,14 +112,13 @@ def consent(call: Call) -> Response:
 
 def restart(call: Call) -> Response:
     """Begins the login of this tab anew."""
-    entered = entry.login_of(call)
-    if isinstance(entered, Response):
-        return entered
-    client, session = entered
-    login_session.forget(call, session)
-    fresh = login_session.begin(call, client, session.parameters, session.redirect_uri, root=session.root)
-    login_session.keep(call, fresh)
-    return entry.back_to(call, fresh)
+    tab = entry.login_of(call)
+    if isinstance(tab, Response):
+        return tab
+    tab.forget()
+    fresh = tab.again()
+    fresh.keep()
+    return fresh.show()
 
 
 def _flow(call: Call, path: str) -> Response:

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from emulator.browser import login_session
+from emulator.browser import tabs
+from emulator.browser.tabs import Tab
 from emulator.login import identity_first
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
@@ -17,7 +18,6 @@ from emulator.pages import login_pages as pages
 from emulator.pages.login_pages import Shown
 from emulator.realm.texts import Texts
 from emulator.realm.views import User
-from emulator.state.browser import AuthenticationSession
 from emulator.web.call import Call
 from emulator.web.response import Response
 
@@ -29,29 +29,31 @@ _WITH_PROVIDERS = frozenset({"login", "login_username"})
 
 def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
     """The page of a challenge."""
-    session = attempt.session
+    tab = tabs.of(call, attempt)
     urls = {
-        "action": login_session.action_url(call, session),
-        "login": login_session.link(call, session, "authenticate"),
-        "registration": login_session.link(call, session, "registration"),
-        "reset": login_session.link(call, session, "reset-credentials"),
-        "restart": login_session.link(call, session, "restart"),
-        "consent": login_session.link(call, session, "consent"),
-        "current": login_session.url(call, session),
+        "action": tab.action_url(),
+        "login": tab.link("authenticate"),
+        "registration": tab.link("registration"),
+        "reset": tab.link("reset-credentials"),
+        "restart": tab.link("restart"),
+        "consent": tab.link("consent"),
+        "current": tab.url(),
     }
     values: dict[str, Any] = dict(challenge.values)
     goes_on = attempt.note(identity_first.STAGE) == identity_first.GOES_ON
     if challenge.page in _WITH_PROVIDERS and not values.get("linking") and (goes_on or not values.get("attempted_username")):
-        values["providers"] = _providers(call, session, identity_first.offered(attempt))
+        values["providers"] = _providers(tab, identity_first.offered(attempt))
     if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
-        values["users"] = _known_users(call, session)
+        values["users"] = _known_users(tab)
     return pages.show(call, challenge.page, Shown(urls, values, challenge.errors, challenge.message, challenge.status))
 
 
-def _providers(call: Call, session: AuthenticationSession, offered: frozenset[str] | None) -> list[dict[str, str]]:
+def _providers(tab: Tab, offered: frozenset[str] | None) -> list[dict[str, str]]:
     """The identity providers that the page offers, by their place on it; ``offered`` are the aliases of those that it may, None for all."""
     providers = [
-        provider for provider in call.context.realm.identity_providers if provider.get("enabled", True) and not provider.get("hideOnLogin")
+        provider
+        for provider in tab.call.context.realm.identity_providers
+        if provider.get("enabled", True) and not provider.get("hideOnLogin")
     ]
     providers = [
         provider
@@ -60,8 +62,8 @@ def _providers(call: Call, session: AuthenticationSession, offered: frozenset[st
     ]
     providers = [provider for provider in providers if offered is None or provider.get("alias") in offered]
     providers.sort(key=lambda provider: (int((provider.get("config") or {}).get("guiOrder") or 1000), provider.get("alias", "")))
-    query = {**login_session.tab_query(session), "session_code": session.code}
-    base = login_session.path_of(call)
+    query = {**tab.query(), "session_code": tab.session.code}
+    base = tabs.path_of(tab.call)
     return [
         {
             "alias": provider["alias"],
@@ -72,18 +74,19 @@ def _providers(call: Call, session: AuthenticationSession, offered: frozenset[st
     ]
 
 
-def _known_users(call: Call, session: AuthenticationSession) -> list[dict[str, str]]:
+def _known_users(tab: Tab) -> list[dict[str, str]]:
     """Users whom a developer may log in as with one click: enabled ones whose password the realm file says in plain text.
 
     None where the realm wants Keycloak's pages and nothing else.
     """
+    call, session = tab.call, tab.session
     if call.context.realm.attributes.get(STRICT) == "true":
         return []
     users: list[dict[str, str]] = []
     for user in map(User, islice(call.tables.users, _SEARCHED)):
         if user.enabled and known_password(user) and not user.service_account_client and len(users) < _LISTED:
             login = {"session_code": session.code, "execution": session.execution, ONE_CLICK: user.id}
-            url = login_session.link(call, session, session.flow_path, **login)
+            url = tab.link(session.flow_path, **login)
             users.append({"username": user.username, "name": f"{user.first_name} {user.last_name}".strip(), "url": url})
     return users
 
@@ -96,9 +99,11 @@ def known_password(user: User) -> str:
 def send_mail(call: Call, attempt: Attempt) -> None:
     """Sends what the steps of the login have written, in the language of its pages."""
     realm = call.context.realm
-    language = languages.of(call, login_session.url(call, attempt.session)) if attempt.mail else ""
+    tab = tabs.of(call, attempt)
+    language = languages.of(call, tab.url()) if attempt.mail else ""
     for kind, user, values in attempt.mail:
-        url = f"{call.context.issuer}/login-actions/action-token?{urlencode(_link(attempt, values))}"
+        query = urlencode({"key": str(values["token"]), **tab.query()})
+        url = f"{call.context.issuer}/login-actions/action-token?{query}"
         said = delivery.words_for(call.context, user, language)
         message = _message(kind, said, delivery.realm_name(realm), url, user, values)
         address = str(values.get("address") or user.email)
@@ -115,7 +120,3 @@ def _message(kind: str, said: Texts, realm_name: str, url: str, user: User, valu
     if kind == "identity-provider-link":
         return messages.provider_link(said, realm_name, str(values["provider"]), str(values["username"]), url, minutes)
     return messages.link(kind, said, realm_name, url, minutes, address=str(values.get("address") or user.email))
-
-
-def _link(attempt: Attempt, values: Mapping[str, Any]) -> dict[str, str]:
-    return {"key": str(values["token"]), **login_session.tab_query(attempt.session)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.browser import action_token_entry as entry
-from emulator.browser import flow_run, login_events, login_session
+from emulator.browser import flow_run, login_events, tabs
 from emulator.browser import login as browser_login
+from emulator.browser.tabs import Tab
 from emulator.login import action_token, brokered
 from emulator.login.attempt import Form
 from emulator.pages import detached, notice
@@ -29,20 +30,22 @@ def follow(call: Call, token: verify.Verified, user: User, client: Client) -> Re
     if action_token.is_spent(call.context, token.text("jti")):
         entry.record(call, client, user, _KIND, "email_already_verified", {**details, "username": None})
         return _said(call, client, Text("emailVerifiedAlreadyMessage"))
-    own = entry.own_session(call, token, client)
+    own = entry.own_tab(call, token, client)
     if own is None:
         return _asked(call, token, user, client)
-    attempt = flow_run.attempt_of(call, client, replace(own, user_id=user.id, acting=True))
+    attempt = Tab(call, client, replace(own.session, user_id=user.id, acting=True)).attempt()
     attempt.update_user(emailVerified=True)
     login_events.record(call, attempt, _KIND, "", **details)
     action_token.spend(call.context, token.text("jti"), token.claims.get("exp"))
-    origin = entry.origin(call, token)
+    origin = entry.origin(call, token, client)
     if token.text("oasid"):
-        login_session.forget(call, own)
+        own.forget()
         if origin is not None:
-            login_session.keep(call, replace(origin, notes={**origin.notes, brokered.VERIFIED: user.id}))
+            origin.note(brokered.VERIFIED, user.id)
+            origin.keep()
         return _said(call, client, Text("identityProviderLinkSuccess"))
-    attempt.session = replace(own, notes={**own.notes, brokered.VERIFIED: user.id}, flow_path="first-broker-login")
+    own.note(brokered.VERIFIED, user.id)
+    attempt.session = replace(own.session, flow_path="first-broker-login")
     attempt.form = Form()
     return browser_login.answer(call, attempt, flow_run.run_or_tell(call, attempt))
 
@@ -50,10 +53,10 @@ def follow(call: Call, token: verify.Verified, user: User, client: Client) -> Re
 def _asked(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
     """The page that asks whether the account is to be linked."""
     alias, name = token.text("idpa"), token.text("idpu")
-    session = login_session.begin(call, client, {"response_type": "code"}, client.base_url)
-    login_session.keep(call, session)
+    tab = tabs.begin(call, client, {"response_type": "code"}, client.base_url)
+    tab.keep()
     link = entry.again(
-        call, session, user, client, action_token.LINK_PROVIDER, identifier=token.text("jti"),
+        tab, user, action_token.LINK_PROVIDER, identifier=token.text("jti"),
         eml=token.text("eml"), idpu=name, idpa=alias, oasid=token.text("asid"),
     )  # fmt: skip
     heading, text = Text("confirmAccountLinking", name, alias), Text("confirmAccountLinkingBody", name, alias)

@@ -102,17 +102,17 @@ def _unsigned(client: Client, text: str) -> Mapping[str, Any]:
     return claims
 
 
-def _verify(call: Call, client: Client, found: Jws) -> None:
+def _verify(call: Call, client: Client, signed: Jws) -> None:
     wanted = client.attributes.get(_ALGORITHM)
-    if wanted and wanted != found.algorithm:
-        raise refused(f"the request object is signed with '{found.algorithm}', the client is set to '{wanted}'")
-    if found.algorithm == "none":
+    if wanted and wanted != signed.algorithm:
+        raise refused(f"the request object is signed with '{signed.algorithm}', the client is set to '{wanted}'")
+    if signed.algorithm == "none":
         return
-    if found.algorithm.startswith("HS"):
+    if signed.algorithm.startswith("HS"):
         key = public.from_secret(client.secret) if client.secret else None
     else:
-        key = client_jwt.find_key(call, client, found)
-    if key is None or not key.verify(found):
+        key = client_jwt.find_key(call, client, signed)
+    if key is None or not key.verify(signed):
         raise refused("the signature of the request object does not fit a key of the client")
 
 

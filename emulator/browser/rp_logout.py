@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from emulator import client_policies
 from emulator.broker import links
 from emulator.broker.providers import BROKER_PROVIDERS
-from emulator.browser import cookies, login_session
+from emulator.browser import cookies, tabs
+from emulator.browser.tabs import Tab
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris, session_end, sessions
@@ -26,7 +27,7 @@ from emulator.web.response import Response, redirect
 NO_CACHE = ("Cache-Control", "no-cache")
 _ATTRIBUTE = "post.logout.redirect.uris"
 _NOBODY = "account"
-BROKERS = "broker logout"
+_BROKERS = "broker logout"
 
 
 def logout(call: Call, sent: Parameters) -> Response:
@@ -38,40 +39,44 @@ def logout(call: Call, sent: Parameters) -> Response:
         for name in ("id_token_hint", "client_id", "post_logout_redirect_uri")
     )
     if wanted is not None and hint is None and client_id is None:
+        said = "Either the parameter 'client_id' or the parameter 'id_token_hint' is required when 'post_logout_redirect_uri' is used."
+        events.record(call.context, "LOGOUT", "", error="invalid_request", details={"reason": said})
         raise refused(Text("missingParameterMessage", "id_token_hint"), "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
     client = call.tables.client(client_id or (token.text("azp") if token is not None else ""))
     if wanted is not None and not (client is not None and _is_registered(client, call.context, wanted)):
+        name = client.client_id if client is not None else ""
+        events.record(call.context, "LOGOUT", name, error="invalid_redirect_uri", details={"redirect_uri": wanted})
         return _refusal(call, Text("invalidRedirectUriMessage"), client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
     browser = cookies.identity(call)
     sid = token.text("sid") if token is not None else ""
-    session = _begin(call, client, target, sid, sent)
+    tab = _begin(call, client, target, sid, sent)
     vouched = bool(target) or token is not None if browser is None else browser.id == sid
     if not vouched:
-        return _confirmation(call, session)
+        return _confirmation(tab)
     user_session = browser or (sessions.find(call.context, sid) if sid else None)
-    return _end(call, session, user_session)
+    return _end(tab, user_session)
 
 
 def confirm(call: Call) -> Response:
     """What the confirmation posts."""
     call.notes.append(NO_CACHE)
-    session = _shown(call)
-    if session is None or call.form.get("session_code") != session.code:
+    tab = _shown(call)
+    if tab is None or call.form.get("session_code") != tab.session.code:
         named = call.query.get("client_id") or ""
         client = call.tables.client(named) if named != _NOBODY else None
         return _refusal(call, Text("failedLogout"), client, "the confirmation is not the one that was shown last")
-    sid = session.notes["sid"]
-    return _end(call, session, (sessions.find(call.context, sid) if sid else None) or cookies.identity(call))
+    sid = tab.session.notes["sid"]
+    return _end(tab, (sessions.find(call.context, sid) if sid else None) or cookies.identity(call))
 
 
 def confirmation(call: Call) -> Response:
     """The confirmation once more, perhaps in another language; when it is over already, there is nothing left to confirm."""
     call.notes.append(NO_CACHE)
-    session = _shown(call)
-    if session is not None:
-        return _confirmation(call, session)
+    tab = _shown(call)
+    if tab is not None:
+        return _confirmation(tab)
     client = call.tables.client(call.query.get("client_id") or "")
     return logout_pages.logged_out(call, detached.home(call, client), status=400)
 
@@ -92,12 +97,22 @@ def _hint(call: Call, hint: str, client_id: str | None) -> verify.Verified:
     try:
         token = verify.signed(call.context, hint)
     except verify.NotValid as error:
-        raise refused(Text("invalidParameterMessage", "id_token_hint"), str(error)) from error
-    if token.text("typ") != "ID" or token.text("iss") != call.context.issuer:
-        raise refused(Text("invalidParameterMessage", "id_token_hint"), "it is not an ID token of this realm")
+        raise _hint_refused(call, str(error), "Invalid IDToken") from error
+    if token.text("typ") != "ID":
+        kind = token.text("typ")
+        raise _hint_refused(call, f"its typ is '{kind}', not ID", f"Token type is incorrect. Expected '[ID]' but was '{kind}'")
+    if token.text("iss") != call.context.issuer:
+        raise _hint_refused(call, "it is not an ID token of this realm", f"Invalid token issuer. Expected '{call.context.issuer}'")
     if client_id is not None and token.text("azp") != client_id:
-        raise refused(Text("invalidParameterMessage", "id_token_hint"), f"it is another client's than '{client_id}'")
+        said = "Parameter client_id is different than the client for which ID Token was issued."
+        raise _hint_refused(call, f"it is another client's than '{client_id}'", said, client_id)
     return token
+
+
+def _hint_refused(call: Call, reason: str, said: str, client_id: str = "") -> PageError:
+    """The error page of a hint, whose event says why."""
+    events.record(call.context, "LOGOUT", client_id, error="invalid_token", details={"reason": said})
+    return refused(Text("invalidParameterMessage", "id_token_hint"), reason)
 
 
 def _is_registered(client: Client, context: Context, uri: str) -> bool:
@@ -109,16 +124,22 @@ def _is_registered(client: Client, context: Context, uri: str) -> bool:
     return redirect_uris.is_among(client, context, patterns, uri)
 
 
-def _shown(call: Call) -> AuthenticationSession | None:
+def _shown(call: Call) -> Tab | None:
     """The logout that the URL names, if this browser has it."""
     client = call.tables.client(call.query.get("client_id") or "")
-    found = login_session.find(call, client) if client is not None else None
-    return found if found is not None and found.flow_path == "logout" else None
+    tab = tabs.find(call, client) if client is not None else None
+    return tab if tab is not None and tab.session.flow_path == "logout" else None
 
 
-def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Parameters) -> AuthenticationSession:
-    known = client or call.tables.client(_NOBODY)
-    root = login_session.known_root(call)
+def waiting(call: Call, state: str) -> Tab | None:
+    """The logout that waits for an identity provider's answer to this state."""
+    session = next((session for session in call.tables.authentication_sessions if session.notes.get(_BROKERS) == state), None)
+    return Tab(call, call.tables.client(session.client_id) or Client({}), session) if session is not None else None
+
+
+def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Parameters) -> Tab:
+    known = client or call.tables.client(_NOBODY) or Client({})
+    root = tabs.known_root(call)
     if not root:
         browser = cookies.identity(call)
         root = browser.id if browser is not None else call.context.ids.uuid()
@@ -127,53 +148,55 @@ def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Param
         id=call.context.ids.tab(),
         root=root,
         code=call.context.ids.opaque(),
-        client_id=known.client_id if known is not None else "",
+        client_id=known.client_id,
         redirect_uri="",
         parameters={"ui_locales": sent.get("ui_locales") or ""},
-        expires=call.context.clock.seconds() + login_session.lifespan(call.context.realm),
+        expires=call.context.clock.seconds() + tabs.lifespan(call.context.realm),
         flow_path="logout",
         notes={
             "redirect": target, "state": sent.get("state") or "", "sid": sid, "client": client.client_id if client is not None else "",
         },
     )  # fmt: skip
-    login_session.keep(call, session)
-    return session
+    tab = Tab(call, known, session)
+    tab.keep()
+    return tab
 
 
-def _page_url(call: Call, session: AuthenticationSession) -> str:
-    query = urlencode({"client_id": session.client_id, "tab_id": session.id})
-    return f"{login_session.path_of(call)}/protocol/openid-connect/logout/logout-confirm?{query}"
+def _page_url(tab: Tab) -> str:
+    query = urlencode({"client_id": tab.session.client_id, "tab_id": tab.session.id})
+    return f"{tabs.path_of(tab.call)}/protocol/openid-connect/logout/logout-confirm?{query}"
 
 
-def _client(call: Call, session: AuthenticationSession) -> Client | None:
+def _client(tab: Tab) -> Client | None:
     """The client that the logout names; None for one that nobody asked for."""
-    return call.tables.client(session.notes.get("client", ""))
+    return tab.call.tables.client(tab.session.notes.get("client", ""))
 
 
-def _confirmation(call: Call, session: AuthenticationSession) -> Response:
-    home = detached.home(call, _client(call, session))
-    return logout_pages.confirmation(call, _page_url(call, session), session.code, home)
+def _confirmation(tab: Tab) -> Response:
+    home = detached.home(tab.call, _client(tab))
+    return logout_pages.confirmation(tab.call, _page_url(tab), tab.session.code, home)
 
 
-def _end(call: Call, login: AuthenticationSession, session: UserSession | None) -> Response:
+def _end(tab: Tab, session: UserSession | None) -> Response:
     """Ends the session, then tells the applications in the browser, or leads on."""
+    call, notes = tab.call, tab.session.notes
     applications: list[tuple[str, str]] = []
     if session is not None:
         _ask_policies(call, session)
         applications = [
             _frame(call, client, session) for client in session_end.clients(call.context, session) if session_end.is_front_channel(client)
         ]
-        named = login.notes.get("client", "")
-        target = login.notes.get("redirect") or None
+        named, target = notes.get("client", ""), notes.get("redirect") or None
         events.record(call.context, "LOGOUT", named, call.tables.user(session.user_id), session.id, details={"redirect_uri": target})
         session_end.end(call.context, replace(session))
     elsewhere = _brokers_logout(call, session) if session is not None and not applications else ""
     if elsewhere and session is not None:
-        login_session.keep(call, replace(login, notes={**login.notes, BROKERS: session.id}))
+        tab.note(_BROKERS, session.id)
+        tab.keep()
         return redirect(elsewhere)
     cookies.forget_identity(call)
-    response = _after(call, login, applications)
-    login_session.forget(call, login)
+    response = _after(tab, applications)
+    tab.forget()
     return response
 
 
@@ -190,10 +213,10 @@ def _ask_policies(call: Call, session: UserSession) -> None:
         raise
 
 
-def finish(call: Call, login: AuthenticationSession) -> Response:
+def finish(tab: Tab) -> Response:
     """What follows a logout that an identity provider has taken part in."""
-    login_session.forget(call, login)
-    return _after(call, login, ())
+    tab.forget()
+    return _after(tab, ())
 
 
 def _brokers_logout(call: Call, session: UserSession) -> str:
@@ -207,9 +230,9 @@ def _brokers_logout(call: Call, session: UserSession) -> str:
     return url
 
 
-def _after(call: Call, login: AuthenticationSession, applications: Sequence[tuple[str, str]]) -> Response:
-    client, page_url = _client(call, login), _page_url(call, login)
-    target, state = login.notes.get("redirect", ""), login.notes.get("state")
+def _after(tab: Tab, applications: Sequence[tuple[str, str]]) -> Response:
+    call, client, page_url = tab.call, _client(tab), _page_url(tab)
+    target, state = tab.session.notes.get("redirect", ""), tab.session.notes.get("state")
     if target and state:
         target = _with_query(target, {"state": state})
     if applications:

@@ -7,7 +7,7 @@ import textwrap
 from emulator.commands._invocation import PROGRAM, Shape
 from emulator.configuration.arguments import COMMAND_SECTIONS
 from emulator.configuration.known import Known, Table
-from emulator.configuration.settings import OPTIONS
+from emulator.configuration.options import OPTIONS
 from emulator.configuration.sources import variable
 
 _COLUMN, _WIDTH = 21, 100

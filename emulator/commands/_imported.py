@@ -34,5 +34,5 @@ def documents(prepared: Prepared) -> tuple[list[dict[str, Any]], list[Path]]:
         names.append(str(folder))
     from emulator.commands import _realms
 
-    found, paths = _realms.read(names, environment()) if names else ([], [])
-    return [*found, *(_realms.read_text(text, IMPORTED, environment()) if text else ())], paths
+    realms, paths = _realms.read(names, environment()) if names else ([], [])
+    return [*realms, *(_realms.read_text(text, IMPORTED, environment()) if text else ())], paths

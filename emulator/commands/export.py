@@ -65,16 +65,16 @@ def run(arguments: Sequence[str], invocation: Invocation) -> int:
 class _Plan:
     """Where what goes. Raises UsageError, InvalidValue."""
 
-    def __init__(self, given: Configuration) -> None:
-        self.folder = given.get("dir")
-        self.file = given.get("file")
-        self.realm = given.get("realm")
-        self.users = given.get("users", "different_files")
-        number = given.get("users-per-file", "50")
+    def __init__(self, configuration: Configuration) -> None:
+        self.folder = configuration.get("dir")
+        self.file = configuration.get("file")
+        self.realm = configuration.get("realm")
+        self.users = configuration.get("users", "different_files")
+        number = configuration.get("users-per-file", "50")
         if bool(self.folder) == bool(self.file):
             raise UsageError("Must specify either --dir or --file options.")
         wrong = [] if self.users in USERS else [str(InvalidValue("users", f"{self.users}. Expected values are: {', '.join(USERS)}")) + "."]
-        if self.file and "users" in given.values and self.users != "same_file":
+        if self.file and "users" in configuration.values and self.users != "same_file":
             wrong.append(
                 "Property '--users' can be used only when exporting to a directory, or value set to 'same_file' when exporting to a file."
             )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from emulator.commands import Command, _server
 from emulator.commands._invocation import Invocation, Shape
 from emulator.configuration.arguments import COMMAND_SECTIONS
-from emulator.configuration.settings import OPTIONS
+from emulator.configuration.options import OPTIONS
 from emulator.version import KEYCLOAK_VERSION
 
 SHAPE = Shape("Prints the current configuration, each value with its source.", realms=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import field
 
 from emulator.configuration.known import Known, Table
-from emulator.configuration.settings import OPTIONS, Option
+from emulator.configuration.options import OPTIONS, Option
 from emulator.core.dataclass import dataclass
 
 FLAGS = {
@@ -51,7 +51,7 @@ class Arguments:
     config_file: str = ""
 
 
-def read(command: str, given: Sequence[str], table: Callable[[], Table], flags: Collection[str], own: Collection[str] = ()) -> Arguments:
+def read(command: str, argv: Sequence[str], table: Callable[[], Table], flags: Collection[str], own: Collection[str] = ()) -> Arguments:
     """The arguments of ``command``, which takes ``flags`` and, beside the server's options, those called ``own``.
 
     Raises ArgumentError for a value that is missing.
@@ -60,7 +60,7 @@ def read(command: str, given: Sequence[str], table: Callable[[], Table], flags: 
     """
     options = {option.name: option for option in OPTIONS}
     arguments = Arguments()
-    words = deque(given)
+    words = deque(argv)
     while words:
         word = words.popleft()
         if FLAGS.get(word) in flags:

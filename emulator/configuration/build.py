@@ -42,8 +42,8 @@ def keep(values: Mapping[str, str]) -> Path | None:
     return path
 
 
-def last(given: Mapping[str, str], build_options: Iterable[str]) -> dict[str, str]:
-    """The options of the last build, none outside of a Keycloak home; ``given`` may not differ. Raises SettingsError."""
+def last(options: Mapping[str, str], build_options: Iterable[str]) -> dict[str, str]:
+    """The options of the last build, none outside of a Keycloak home; ``options`` may not differ. Raises SettingsError."""
     place = folder()
     if place is None:
         return {}
@@ -51,7 +51,7 @@ def last(given: Mapping[str, str], build_options: Iterable[str]) -> dict[str, st
         kept: dict[str, str] = json.loads((place / _FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise SettingsError(_NEVER) from None
-    differ = [f"kc.{name}" for name in build_options if given[name] != kept.get(name)]
+    differ = [f"kc.{name}" for name in build_options if options[name] != kept.get(name)]
     if differ:
         raise SettingsError(_DIFFER.format(", ".join(differ)))
     return kept

@@ -66,10 +66,10 @@ def idle(given: Mapping[str, str]) -> list[str]:
     return sorted(text for text in {*on, *off} if text.partition(":")[0] not in _NAMES)
 
 
-def _asked(given: Mapping[str, str]) -> tuple[set[str], set[str]]:
+def _asked(options: Mapping[str, str]) -> tuple[set[str], set[str]]:
     """What is to be on, and what off; an option of a single feature is stronger than the lists."""
-    on, off = set(comma_list(given.get(ENABLED, ""))), set(comma_list(given.get(DISABLED, "")))
-    for option, value in given.items():
+    on, off = set(comma_list(options.get(ENABLED, ""))), set(comma_list(options.get(DISABLED, "")))
+    for option, value in options.items():
         name = option.removeprefix(ONE)
         if option in (ENABLED, DISABLED) or name == option:
             continue

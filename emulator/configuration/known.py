@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from math import sqrt
 from pathlib import Path
 
-from emulator.configuration.settings import OPTIONS
+from emulator.configuration.options import OPTIONS
 from emulator.core.dataclass import dataclass
 
 _MOST_SUGGESTIONS = 7

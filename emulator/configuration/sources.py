@@ -11,7 +11,8 @@ from emulator.configuration import features, legacy
 from emulator.configuration.arguments import Arguments
 from emulator.configuration.availability import Availability, may_need_others
 from emulator.configuration.known import Known, Table
-from emulator.configuration.settings import OPTIONS, InvalidValue, Settings, SettingsError, resolve
+from emulator.configuration.options import OPTIONS
+from emulator.configuration.settings import InvalidValue, Settings, SettingsError, resolve
 from emulator.core.dataclass import dataclass
 
 CLI, ENV = "CLI", "ENV"
@@ -141,10 +142,10 @@ def variable(name: str) -> str:
     return "KC_" + name.upper().replace("-", "_")
 
 
-def collect(given: Arguments, environ: Mapping[str, str], config_file: str = "") -> Configuration:
+def collect(arguments: Arguments, environ: Mapping[str, str], config_file: str = "") -> Configuration:
     """What was given on the command line, in the environment and in the configuration file. Raises SettingsError."""
     values: dict[str, Value] = {}
-    path = _configuration_file(given.config_file or config_file, environ)
+    path = _configuration_file(arguments.config_file or config_file, environ)
     if path is not None:
         from emulator.configuration import conf_file
 
@@ -157,12 +158,12 @@ def collect(given: Arguments, environ: Mapping[str, str], config_file: str = "")
             name = key[3:].lower().replace("_", "-")
             if name not in _OF_THE_SCRIPT and key != IMPORTED:
                 values[name] = Value(text, ENV)
-    values |= {name: Value(text, CLI) for name, text in given.options.items()}
+    values |= {name: Value(text, CLI) for name, text in arguments.options.items()}
     configuration = Configuration(values)
-    if given.repeated:
-        configuration.warnings.append(f"Duplicated options present in CLI: {', '.join(given.repeated)}")
-    if given.java:
-        configuration.warnings.append(f"Options of the Java VM, without effect in the emulator: {', '.join(given.java)}")
+    if arguments.repeated:
+        configuration.warnings.append(f"Duplicated options present in CLI: {', '.join(arguments.repeated)}")
+    if arguments.java:
+        configuration.warnings.append(f"Options of the Java VM, without effect in the emulator: {', '.join(arguments.java)}")
     old = legacy.variables(environ, values, configuration.warnings)
     configuration.values |= {name: Value(text, ENV) for name, text in old.items()}
     return configuration

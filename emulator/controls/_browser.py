@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from emulator.browser import cookies as browser_cookies
 from emulator.browser import flow_run
 from emulator.browser import login as browser_login
+from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.controls import _common
 from emulator.controls._common import ControlError
@@ -64,7 +65,7 @@ def follow(call: Call, routes: Sequence[Route], path: str, query: Mapping[str, s
     host, now = web_address.split(call.base).hostname or "", _common.context_of(call).clock.now()
     for _ in range(_MOST):
         inner = request(call, "GET", path, query)
-        inner.headers["cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies.kept(lines, host, now))
+        inner.headers["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies.kept(lines, host, now))
         response = _answered(router, inner)
         lines += [text for name, text in (*inner.notes, *response.headers) if name == "Set-Cookie"]
         location = next((value for name, value in response.headers if name == "Location"), "")
@@ -132,7 +133,7 @@ def attempt(browser: Call, session: AuthenticationSession) -> Attempt:
     client = browser.tables.client(session.client_id)
     if client is None:
         raise ControlError(f"the client '{session.client_id}' has gone")
-    return flow_run.attempt_of(browser, client, session)
+    return Tab(browser, client, session).attempt()
 
 
 def finish(browser: Call, session: AuthenticationSession, user: User) -> Response:

@@ -73,15 +73,15 @@ def exchange(call: Call, code: str, verifier: str = "") -> dict[str, Any]:
 def answer(call: Call, wanted: Mapping[str, Any], location: str, cookies: Sequence[Mapping[str, Any]], verifier: str) -> dict[str, Any]:
     """What a login gives: where the browser is sent, what the client is told by that, the browser's cookies, and tokens if wanted."""
     told = response_in(location)
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "location": location, "response": told, "code": told.get("code"), "session_id": told.get("session_state"),
         "cookies": list(cookies), "storage_state": {"cookies": list(cookies), "origins": []},
     }  # fmt: skip
     if verifier:
-        found["code_verifier"] = verifier
+        result["code_verifier"] = verifier
     if wanted.get("tokens"):
-        found["tokens"] = exchange(call, str(found["code"] or ""), verifier)
-    return found
+        result["tokens"] = exchange(call, str(result["code"] or ""), verifier)
+    return result
 
 
 def location_of(response: Response) -> str:

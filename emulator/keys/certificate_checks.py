@@ -83,8 +83,8 @@ def check_extended_key_usage(certificate: bytes, wanted: str) -> None:
     extension = _extension(certificate, x509.ExtendedKeyUsage)
     if extension is None:
         raise CertificateFault("Extended key usage extension is expected, but unavailable")
-    held = {one.dotted_string for one in extension.value}
-    missing = [one for one in purposes if one.lower() not in held]
+    held = {purpose.dotted_string for purpose in extension.value}
+    missing = [purpose for purpose in purposes if purpose.lower() not in held]
     if missing and extension.critical:
         raise CertificateFault(f"Extended Key Usage '{missing[0]}' is missing.")
 
@@ -100,8 +100,8 @@ def check_policies(certificate: bytes, wanted: str, *, is_one_enough: bool) -> N
     extension = _extension(certificate, x509.CertificatePolicies)
     if extension is None:
         raise CertificateFault(f"{expected} policy extensions were found")
-    held = [one.policy_identifier.dotted_string for one in extension.value]
-    missing = [one for one in policies if one.lower() not in held]
+    held = [policy.policy_identifier.dotted_string for policy in extension.value]
+    missing = [policy for policy in policies if policy.lower() not in held]
     if is_one_enough and len(missing) == len(policies):
         said = f"found = '{','.join(held)}', expected = '{','.join(policies)}'"
         raise CertificateFault(f"Certificate Policy check failed: mode = ANY, {said}.")

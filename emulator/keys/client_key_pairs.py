@@ -113,11 +113,11 @@ def read_java(content: bytes, alias: str, key_password: str, store_password: str
         raise StoreError("error loading keystore") from error
     if entry is None:
         raise StoreError(f"there is no '{alias}' in the store", missing=True)
-    found = _text(entry.certificate)
+    certificate = _text(entry.certificate)
     try:
-        return KeyPair(found, _old(jks.reveal(entry.hidden_key, key_password)) if entry.hidden_key else "")
+        return KeyPair(certificate, _old(jks.reveal(entry.hidden_key, key_password)) if entry.hidden_key else "")
     except ValueError:
-        return KeyPair(found)
+        return KeyPair(certificate)
 
 
 def _modern(private_key: str) -> bytes:

@@ -62,9 +62,9 @@ def shown_config(component: Mapping[str, Any]) -> dict[str, list[str]]:
     return {p.name: [MASK] if p.secret else config[p.name] for p in properties if config.get(p.name)}
 
 
-def _merged(given: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, list[str]]:
+def _merged(changes: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, list[str]]:
     config = {name: list(values) for name, values in stored.items()}
-    for name, values in given.items():
+    for name, values in changes.items():
         texts = [_text(item) for item in values or () if item is not None and _text(item).strip()]
         if texts == [MASK] and name in stored:
             continue

@@ -89,7 +89,7 @@ def reveal(hidden: bytes, password: str) -> bytes:
     content, _ = _der_element(protected)
     secret, salt = password.encode("utf-16-be"), content[:_SALT]
     mixed, check = content[_SALT:-_DIGEST], content[-_DIGEST:]
-    key = bytes(one ^ other for one, other in zip(mixed, _stream(secret, salt, len(mixed)), strict=True))
+    key = bytes(byte ^ other for byte, other in zip(mixed, _stream(secret, salt, len(mixed)), strict=True))
     if not hmac.compare_digest(hashlib.sha1(secret + key, usedforsecurity=False).digest(), check):
         raise WrongPassword("the key has another password")
     return key

@@ -57,7 +57,7 @@ class Question:
         self._check_signature(answer)
         self._check_nonce(answer)
         number = load(self.certificate).serial_number
-        single = next((one for one in answer.responses if one.serial_number == number), None)
+        single = next((response for response in answer.responses if response.serial_number == number), None)
         if single is None:
             raise CertificateFault("OCSP response does not include a response for a certificate supplied in the OCSP request")
         _check_times(single, dt.datetime.fromtimestamp(now, dt.UTC))
@@ -74,9 +74,9 @@ class Question:
     def _check_signature(self, answer: ocsp.OCSPResponse) -> None:
         """The answer is signed by the issuer, by the responder that is named, or by one that the issuer has certified for it."""
         known = [load(self.issuer), *([load(self.responder)] if self.responder else [])]
-        signer = next((one for one in known if _is_of(answer, one)), None)
+        signer = next((certificate for certificate in known if _is_of(answer, certificate)), None)
         if signer is None:
-            signer = next((one for one in answer.certificates if _is_of(answer, one)), None)
+            signer = next((certificate for certificate in answer.certificates if _is_of(answer, certificate)), None)
             if signer is None:
                 raise CertificateFault("Unable to verify OCSP Response's signature")
             _check_delegate(signer, known[0])

@@ -81,18 +81,18 @@ def values(attempt: Attempt, identity: BrokeredIdentity) -> Values:
     return {**{name: [value] for name, value in own.items() if value}, **{name: list(found) for name, found in identity.attributes.items()}}
 
 
-def corrected(identity: BrokeredIdentity, given: Values) -> BrokeredIdentity:
+def corrected(identity: BrokeredIdentity, typed: Values) -> BrokeredIdentity:
     """The identity with what the user typed in."""
 
-    def one(name: str, old: str) -> str:
-        return (given[name] or [""])[0] if name in given else old
+    def newest(name: str, old: str) -> str:
+        return (typed[name] or [""])[0] if name in typed else old
 
-    others = {name: typed for name, typed in given.items() if name not in ROOT}
+    others = {name: values for name, values in typed.items() if name not in ROOT}
     return replace(
         identity,
-        username=one("username", identity.username),
-        email=one("email", identity.email),
-        first_name=one("firstName", identity.first_name),
-        last_name=one("lastName", identity.last_name),
+        username=newest("username", identity.username),
+        email=newest("email", identity.email),
+        first_name=newest("firstName", identity.first_name),
+        last_name=newest("lastName", identity.last_name),
         attributes={**identity.attributes, **others},
     )

@@ -53,8 +53,8 @@ def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[s
     steps = flow_of(attempt, execution.flow).executions
     shown: dict[str, Any] = {
         "fields": profile_form.fields(profile_of(attempt, Kind.REGISTRATION), values),
-        "password_required": any(one.provider == "registration-password-action" for one in steps),
-        "terms_required": any(one.provider == "registration-terms-and-conditions" for one in steps),
+        "password_required": any(step.provider == "registration-password-action" for step in steps),
+        "terms_required": any(step.provider == "registration-terms-and-conditions" for step in steps),
     }
     invited = invitations.noted(attempt.context, attempt.note(invitations.NOTE))
     if invited is None:

@@ -70,7 +70,9 @@ def ceremony_options(attempt: Attempt, kind: str) -> dict[str, Any]:
     options: dict[str, Any] = {
         "challenge": renew_challenge(attempt),
         "rpId": policy.relying_party,
-        "allowCredentials": [{"type": "public-key", "id": id_of(one)} for one in credentials(user, kind)] if user is not None else [],
+        "allowCredentials": [{"type": "public-key", "id": id_of(credential)} for credential in credentials(user, kind)]
+        if user is not None
+        else [],
     }
     if policy.timeout:
         options["timeout"] = policy.timeout * 1000

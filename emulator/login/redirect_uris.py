@@ -29,22 +29,22 @@ _RESERVED = frozenset({
 """What the answer itself is made of; a redirect URI that brings it along could pretend an answer."""
 
 
-def resolve(client: Client, context: Context, given: str | None, *, needed: bool = False) -> str:
+def resolve(client: Client, context: Context, sent: str | None, *, needed: bool = False) -> str:
     """The redirect URI to use; raises Keycloak's error page when it is missing or not the client's.
 
     Where it is not ``needed``, the client's only one stands for one that was not sent; OpenID Connect needs it.
     """
     valid = [absolute(client, context, uri) for uri in client.redirect_uris]
-    if given is None:
+    if sent is None:
         if not needed and len(valid) == 1:
             return _only(client, context)
         raise _refused("the request has no redirect_uri")
-    if not _fits(valid, given):
-        raise _refused(f"'{given}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
-    if "*" in valid and not web_address.split(given).scheme:
+    if not _fits(valid, sent):
+        raise _refused(f"'{sent}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
+    if "*" in valid and not web_address.split(sent).scheme:
         root = context.root_url(client) if client.root_url else web_address.origin(context.base)
-        return root.rstrip("/") + (given if given.startswith("/") else f"/{given}")
-    return given
+        return root.rstrip("/") + (sent if sent.startswith("/") else f"/{sent}")
+    return sent
 
 
 def _only(client: Client, context: Context) -> str:

@@ -126,16 +126,16 @@ def _channel_token(call: Call, client: Client, made: BackchannelRequest) -> str:
     return jws.sign(context.keys.active(context.realm.default_signature_algorithm), claims)
 
 
-def _question(call: Call, client: Client, made: BackchannelRequest, parameters: Mapping[str, str]) -> dict[str, Any]:
+def _question(call: Call, client: Client, request: BackchannelRequest, parameters: Mapping[str, str]) -> dict[str, Any]:
     """What the channel is told, as observed."""
     shown = [call.tables.client_scope(name) for name in client.default_client_scopes]
-    names = [one.name for one in shown if one is not None and one.attributes.get("display.on.consent.screen", "true") == "true"]
-    question: dict[str, Any] = {"scope": " ".join([made.scope, *names])}
-    if made.binding_message:
-        question["binding_message"] = made.binding_message
+    names = [scope.name for scope in shown if scope is not None and scope.attributes.get("display.on.consent.screen", "true") == "true"]
+    question: dict[str, Any] = {"scope": " ".join([request.scope, *names])}
+    if request.binding_message:
+        question["binding_message"] = request.binding_message
     question |= {"login_hint": parameters.get("login_hint"), "is_consent_required": client.consent_required}
-    if made.acr_values:
-        question["acr_values"] = made.acr_values
+    if request.acr_values:
+        question["acr_values"] = request.acr_values
     return {**question, **ciba_parameters.others(call, parameters)}
 
 

@@ -66,8 +66,8 @@ def _impersonated(call: Call, client: Client, name: str, holder: User | None, to
     """Whom the client asks to stand for, if it may, in a session of their own."""
     context = call.context
     events.note(context, requested_subject=name)
-    found = context.tables.users.one("username", name.lower()) or context.tables.users.get(name)
-    user = User(found) if found is not None else None
+    document = context.tables.users.one("username", name.lower()) or context.tables.users.get(name)
+    user = User(document) if document is not None else None
     if user is None or not user.enabled:
         raise refused(context, "requested_subject not found")
     notes = {}

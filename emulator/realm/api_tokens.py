@@ -89,17 +89,17 @@ def _token_faults(token: Mapping[str, Any]) -> Iterator[str]:
         yield f"needs 'token', {SHORTEST} characters or more without dots and spaces"
 
 
-def seed(given: Mapping[str, Any], split: Callable[[str], tuple[str, str]]) -> dict[str, Any]:
+def seed(entry: Mapping[str, Any], split: Callable[[str], tuple[str, str]]) -> dict[str, Any]:
     """The credential of a token that stands in a file in plain text; ``split`` tells the client and the name of a role."""
     from emulator.core import api_token_text as texts
 
-    text = given["token"]
+    text = entry["token"]
     data: dict[str, Any] = {"public": texts.public(text) or text[:4]}
-    if given.get("roles") is not None:
+    if entry.get("roles") is not None:
         data["realmRoles"], data["clientRoles"] = [], {}
-        for client_id, name in map(split, given["roles"]):
+        for client_id, name in map(split, entry["roles"]):
             (data["clientRoles"].setdefault(client_id, []) if client_id else data["realmRoles"]).append(name)
-    if given.get("scopes") is not None:
-        data["scopes"] = list(given["scopes"])
+    if entry.get("scopes") is not None:
+        data["scopes"] = list(entry["scopes"])
     secret, data_text = json.dumps({"hash": texts.digest(text)}), json.dumps(data)
-    return {"type": "api-token", "userLabel": given["label"].strip(), "secretData": secret, "credentialData": data_text}
+    return {"type": "api-token", "userLabel": entry["label"].strip(), "secretData": secret, "credentialData": data_text}

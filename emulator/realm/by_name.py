@@ -45,10 +45,10 @@ def fields() -> dict[str, dict[str, Any]]:
 
 def listed(document: Mapping[str, Any], representation: str = "RealmRepresentation") -> Document:
     """A document with lists in the place of such mappings; what was written is not changed."""
-    made: Document = dict(document)
+    result: Document = dict(document)
     known = representations()[representation]
     for member, key in KEYS.get(representation, {}).items():
-        written = made.get(member)
+        written = result.get(member)
         if not written:
             continue
         if isinstance(written, dict):
@@ -56,11 +56,11 @@ def listed(document: Mapping[str, Any], representation: str = "RealmRepresentati
         else:
             members = [entry for entry in written if entry is not None]
         kind = known[member][0]
-        made[member] = [listed(entry, kind) for entry in members] if kind in KEYS else members
+        result[member] = [listed(entry, kind) for entry in members] if kind in KEYS else members
     for member, kind in _INNER.get(representation, {}).items():
-        if isinstance(made.get(member), dict):
-            made[member] = listed(made[member], kind)
-    return made
+        if isinstance(result.get(member), dict):
+            result[member] = listed(result[member], kind)
+    return result
 
 
 def source(written: Any, expanded: Any, path: Path_, member: str | int = "") -> Path_:

@@ -65,11 +65,11 @@ def readable(given: Any, representation: str) -> Document | None:
     return None if walker.faults else document
 
 
-def profiles(given: Mapping[str, Any]) -> Document:
+def profiles(representation: Mapping[str, Any]) -> Document:
     """``clientProfiles`` as it is kept; raises AdminError for what Keycloak refuses."""
-    if given.get("globalProfiles") and given["globalProfiles"] != global_profiles():
+    if representation.get("globalProfiles") and representation["globalProfiles"] != global_profiles():
         raise _refused("Global profiles cannot be updated")
-    own = [_without_nulls(profile) for profile in _listed(given, "profiles")]
+    own = [_without_nulls(profile) for profile in _listed(representation, "profiles")]
     if any(not profile.get("name") for profile in own):
         raise _refused("client profile without its name not allowed.")
     names = [profile["name"] for profile in own]
@@ -85,11 +85,11 @@ def profiles(given: Mapping[str, Any]) -> Document:
     return {"profiles": own}
 
 
-def policies(given: Mapping[str, Any], realm_profiles: Mapping[str, Any]) -> Document:
+def policies(representation: Mapping[str, Any], realm_profiles: Mapping[str, Any]) -> Document:
     """``clientPolicies`` as it is kept; ``realm_profiles`` is ``clientProfiles``. Raises AdminError for what Keycloak refuses."""
-    if given.get("globalPolicies"):
+    if representation.get("globalPolicies"):
         raise _refused("Global policies cannot be updated")
-    own = [{"enabled": False, "conditions": [], "profiles": [], **_without_nulls(policy)} for policy in _listed(given, "policies")]
+    own = [{"enabled": False, "conditions": [], "profiles": [], **_without_nulls(policy)} for policy in _listed(representation, "policies")]
     if any("name" not in policy for policy in own):
         raise _refused("client policy without name not allowed")
     names = [policy["name"] for policy in own]

@@ -51,16 +51,18 @@ def scope_protocols(protocol: str | None) -> tuple[str | None, ...]:
     return (protocol, VERIFIABLE_CREDENTIALS) if protocol == OPENID_CONNECT else (protocol,)
 
 
-def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_service_account: bool = False, now: int = 0) -> Document:
+def client(
+    representation: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_service_account: bool = False, now: int = 0
+) -> Document:
     """A ClientRepresentation with everything that Keycloak adds; ``realm`` tells the scopes that a new client gets.
 
     The scope ``service_account`` comes with the service account's user, unless that one is given (``has_service_account``).
     ``now`` is in epoch seconds.
     """
-    own = {key: value for key, value in given.items() if value is not None and key not in _DROPPED}
-    identifier = given.get("id") or ids.uuid()
-    client_id = identifier if given.get("clientId") is None else given["clientId"]
-    document: Document = {"id": identifier, "clientId": client_id, **_DEFAULTS, **_legacy_flows(given), **own}
+    own = {key: value for key, value in representation.items() if value is not None and key not in _DROPPED}
+    identifier = representation.get("id") or ids.uuid()
+    client_id = identifier if representation.get("clientId") is None else representation["clientId"]
+    document: Document = {"id": identifier, "clientId": client_id, **_DEFAULTS, **_legacy_flows(representation), **own}
     document["redirectUris"] = list(dict.fromkeys(document["redirectUris"]))
     document["webOrigins"] = list(dict.fromkeys(own.get("webOrigins", origins_of(document["redirectUris"]))))
     document.setdefault("fullScopeAllowed", not document["consentRequired"])
@@ -71,14 +73,14 @@ def client(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, has_ser
     generated = "secret" not in document and not document["publicClient"]
     if generated:
         document["secret"] = ids.secret(SECRET_LENGTH)
-    if given.get("authorizationServicesEnabled") or "authorizationSettings" in own:
+    if representation.get("authorizationServicesEnabled") or "authorizationSettings" in own:
         document |= {"authorizationServicesEnabled": True, "serviceAccountsEnabled": True, "publicClient": False, "bearerOnly": False}
     document["attributes"] = _attributes(document, now if generated else 0)
     mappers = [protocol_mapper.new(mapper, ids) for mapper in own.get("protocolMappers") or ()]
     document.pop("protocolMappers", None)
     if mappers:
         document["protocolMappers"] = mappers
-    _scopes(document, own, realm, document["serviceAccountsEnabled"] and not has_service_account, given.get("clientTemplate"))
+    _scopes(document, own, realm, document["serviceAccountsEnabled"] and not has_service_account, representation.get("clientTemplate"))
     return document
 
 
@@ -121,14 +123,14 @@ def origins_of(uris: Iterable[str]) -> list[str]:
     return found
 
 
-def _scopes(found: Document, own: Mapping[str, Any], realm: Mapping[str, Any], service_account: bool, template: str | None) -> None:
+def _scopes(client: Document, own: Mapping[str, Any], realm: Mapping[str, Any], service_account: bool, template: str | None) -> None:
     names_its_scopes = "defaultClientScopes" in own or "optionalClientScopes" in own
-    fitting = scope_protocols(found["protocol"]) if names_its_scopes else (found["protocol"],)
+    fitting = scope_protocols(client["protocol"]) if names_its_scopes else (client["protocol"],)
     known = {scope.get("name") for scope in realm["clientScopes"] if scope.get("protocol") in fitting}
     defaults = own.get("defaultClientScopes") if names_its_scopes else realm["defaultDefaultClientScopes"]
     optional = own.get("optionalClientScopes") if names_its_scopes else realm["defaultOptionalClientScopes"]
     more = [template.replace(" ", "_")] if template and not names_its_scopes else []
     more += [SERVICE_ACCOUNT] if service_account else []
     names = list(dict.fromkeys(name for name in [*(defaults or ()), *more] if name in known))
-    found["defaultClientScopes"] = names
-    found["optionalClientScopes"] = list(dict.fromkeys(name for name in optional or () if name in known and name not in names))
+    client["defaultClientScopes"] = names
+    client["optionalClientScopes"] = list(dict.fromkeys(name for name in optional or () if name in known and name not in names))

@@ -17,18 +17,21 @@ from emulator.realm import (
     components,
     flows,
     identity_providers,
+    kerberos_step,
     migrations,
     organizations,
     people,
     realm_fields,
     realm_roles,
     schema,
+    user_federation,
 )
 from emulator.realm.authorization_views import PROTECTION_ROLE
 from emulator.realm.defaults import instantiate
 from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
 from emulator.realm.gates import client as client_gate
 from emulator.realm.gates import user as user_gate
+from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.realm_roles import names_of
 from emulator.realm.refusal import broken, duplicate, invalid, of_fault, refuse_mapper
 from emulator.realm.role_book import RoleBook
@@ -63,41 +66,48 @@ def realm_client(name: str, ids: Ids) -> tuple[Document, list[Document]]:
 
 
 def complete(
-    given: Document, ids: Ids, clock: Clock | None = None, features: frozenset[str] = frozenset(), *, last_use: bool = False
+    source: Document, ids: Ids, clock: Clock | None = None, features: frozenset[str] = frozenset(), *, last_use: bool = False
 ) -> Document:
-    """The realm that importing ``given`` makes; raises AdminError for what Keycloak refuses.
+    """The realm that importing ``source`` makes; raises AdminError for what Keycloak refuses.
 
-    ``features`` are those of the server that are on. ``given`` stays as it is, but with ``last_use`` the list of its users is emptied.
+    ``features`` are those of the server that are on. ``source`` stays as it is, but with ``last_use`` the list of its users is emptied.
     """
     now = (clock or Clock()).millis()
-    name = realm_fields.check_names(given)
-    _refuse_nulls(given)
-    given = _modern({key: value for key, value in given.items() if value is not None})
+    name = realm_fields.check_names(source)
+    _refuse_nulls(source)
+    source = _modern({key: value for key, value in source.items() if value is not None})
     base = instantiate("realm", name, ids)
-    result = realm_fields.fields(given, base)
-    flows.add(result, given, base, ids)
-    result["requiredActions"] = flows.required_actions(given.get("requiredActions"), base["requiredActions"])
-    providers = given.get("identityProviders") or ()
+    result = realm_fields.fields(source, base)
+    flows.add(result, source, base, ids)
+    result["requiredActions"] = flows.required_actions(source.get("requiredActions"), base["requiredActions"])
+    providers = source.get("identityProviders") or ()
     result["identityProviders"] = identity_providers.providers(providers, result, ids, features)
-    result["identityProviderMappers"] = identity_providers.mappers(given.get("identityProviderMappers") or (), ids)
-    _client_scopes(result, given, base, ids)
-    _clients(result, given, base, ids, now)
+    result["identityProviderMappers"] = identity_providers.mappers(source.get("identityProviderMappers") or (), ids)
+    _client_scopes(result, source, base, ids)
+    _clients(result, source, base, ids, now)
     book = RoleBook(result["id"], ids)
-    realm_roles.add(book, result, given, base)
-    realm_roles.scope_mappings(book, result, given, base)
-    result["groups"] = people.groups(given.get("groups") or (), book, ids)
+    realm_roles.add(book, result, source, base)
+    realm_roles.scope_mappings(book, result, source, base)
+    result["groups"] = people.groups(source.get("groups") or (), book, ids)
     paths = people.group_paths(result["groups"])
-    result["defaultGroups"] = people.known_paths(given.get("defaultGroups") or (), paths) if given.get("groups") else []
-    result["components"] = components.components(given.get("components") or {}, components.old_keys(given, base["components"], ids), ids)
+    result["defaultGroups"] = people.known_paths(source.get("defaultGroups") or (), paths) if source.get("groups") else []
+    result["components"] = _components(source, base, ids, Directory("", book.has, lambda path: user_gate.full_path(path) in paths))
+    for component in user_federation.created(source, ids):
+        result["authenticationFlows"] = kerberos_step.following(result["authenticationFlows"], None, component)
     faulty = user_profile.of_components(result["components"], names_of("name", result["clientScopes"]))
     if faulty:
         raise broken(user_profile.sentence(faulty))
-    users = given.get("users") or []
+    users = source.get("users") or []
     result["users"] = _users(book, result, people.drained(users) if last_use else users, ids, paths, now)
-    result |= organizations.completed(result, given, ids)
+    result |= organizations.completed(result, source, ids)
     realm_roles.finish(book, result, base)
-    migrations.make_new(result, given.get("keycloakVersion"), ids)
+    migrations.make_new(result, source.get("keycloakVersion"), ids)
     return result
+
+
+def _components(given: Document, base: Document, ids: Ids, around: Directory) -> dict[str, list[Document]]:
+    brought, defaults = user_federation.components(given, ids), components.old_keys(given, base["components"], ids)
+    return components.components(brought, defaults, ids, around)
 
 
 def _refuse_nulls(given: Mapping[str, Any]) -> None:
@@ -109,21 +119,21 @@ def _refuse_nulls(given: Mapping[str, Any]) -> None:
         raise broken("one of defaultRoles is null")
 
 
-def _modern(given: Document) -> Document:
+def _modern(source: Document) -> Document:
     """Members of old versions under their present names."""
-    providers = identity_providers.legacy(given)
+    providers = identity_providers.legacy(source)
     if providers is not None:
-        given["identityProviders"] = providers
-    old: list[tuple[Document, Document]] = [(app, {}) for app in given.get("applications") or ()]
-    old += [(app, {"consentRequired": True, "fullScopeAllowed": False}) for app in given.get("oauthClients") or ()]
+        source["identityProviders"] = providers
+    old: list[tuple[Document, Document]] = [(app, {}) for app in source.get("applications") or ()]
+    old += [(app, {"consentRequired": True, "fullScopeAllowed": False}) for app in source.get("oauthClients") or ()]
     if old:
-        if "roles" not in given:
+        if "roles" not in source:
             raise broken("applications without roles end Keycloak's import")
         converted = [{**app, **more, "clientId": app.get("name"), "name": None} for app, more in old]
-        given["clients"] = [*(given.get("clients") or ()), *converted]
-    if "clientScopeMappings" not in given and "applicationScopeMappings" in given:
-        given["clientScopeMappings"] = given["applicationScopeMappings"]
-    return given
+        source["clients"] = [*(source.get("clients") or ()), *converted]
+    if "clientScopeMappings" not in source and "applicationScopeMappings" in source:
+        source["clientScopeMappings"] = source["applicationScopeMappings"]
+    return source
 
 
 def _no_doubles(what: str, documents: Iterable[Mapping[str, Any]], *keys: str) -> None:
@@ -138,12 +148,12 @@ def _no_doubles(what: str, documents: Iterable[Mapping[str, Any]], *keys: str) -
             seen.add(value)
 
 
-def _client_scopes(result: Document, given: Document, base: Document, ids: Ids) -> None:
-    templates = given.get("clientTemplates")
-    scopes = [_client_scope(scope, ids) for scope in templates or given.get("clientScopes") or ()]
+def _client_scopes(result: Document, source: Document, base: Document, ids: Ids) -> None:
+    templates = source.get("clientTemplates")
+    scopes = [_client_scope(scope, ids) for scope in templates or source.get("clientScopes") or ()]
     defaults: list[str] = base["defaultDefaultClientScopes"]
     optional: list[str] = base["defaultOptionalClientScopes"]
-    if given.get("clientScopes") is None:
+    if source.get("clientScopes") is None:
         result["clientScopes"] = [*base["clientScopes"], *scopes]
     else:
         offline = [s for s in base["clientScopes"] if s["name"] == _OFFLINE and _OFFLINE not in names_of("name", scopes)]
@@ -151,20 +161,20 @@ def _client_scopes(result: Document, given: Document, base: Document, ids: Ids) 
         defaults, optional = [], [scope["name"] for scope in offline]
     _no_doubles("client scopes", result["clientScopes"], "name", "id")
     mine = names_of("name", scopes)
-    more = [name for name in given.get("defaultDefaultClientScopes") or () if name in mine]
-    more_optional = [name for name in given.get("defaultOptionalClientScopes") or () if name in mine]
+    more = [name for name in source.get("defaultDefaultClientScopes") or () if name in mine]
+    more_optional = [name for name in source.get("defaultOptionalClientScopes") or () if name in mine]
     if set(more) & set(more_optional):
         raise duplicate("a client scope is both default and optional")
     result["defaultDefaultClientScopes"] = list(dict.fromkeys([*defaults, *more]))
     result["defaultOptionalClientScopes"] = list(dict.fromkeys([*optional, *more_optional]))
 
 
-def _client_scope(given: Mapping[str, Any], ids: Ids) -> Document:
+def _client_scope(source: Mapping[str, Any], ids: Ids) -> Document:
     """A client scope as an import keeps it: of its gate's faults only what nobody could store counts, and spaces become underscores."""
-    mappers = given.get("protocolMappers") or ()
+    mappers = source.get("protocolMappers") or ()
     for fault in protocol_mapper.faults(mappers):
         refuse_mapper(fault, duplicate)
-    scope = client_scope.stored({**given, "name": given["name"].replace(" ", "_")} if given.get("name") else given, ids)
+    scope = client_scope.stored({**source, "name": source["name"].replace(" ", "_")} if source.get("name") else source, ids)
     for fault in client_scope.faults(scope):
         if fault.key == lengths.TOO_LONG:
             raise invalid("Database operation failed")
@@ -173,15 +183,15 @@ def _client_scope(given: Mapping[str, Any], ids: Ids) -> Document:
     return scope
 
 
-def _clients(result: Document, given: Document, base: Document, ids: Ids, now: int) -> None:
-    taken = names_of("clientId", given.get("clients"))
+def _clients(result: Document, source: Document, base: Document, ids: Ids, now: int) -> None:
+    taken = names_of("clientId", source.get("clients"))
     skipped = {_ACCOUNT_CONSOLE} if _ACCOUNT in taken else set()
     defaults = [c for c in base["clients"] if c["clientId"] not in (taken - {_ACCOUNT_CONSOLE}) | skipped]
-    if given.get("clientScopes") is not None:
+    if source.get("clientScopes") is not None:
         defaults = [{**c, "defaultClientScopes": [], "optionalClientScopes": []} for c in defaults]
-    owners = names_of("serviceAccountClientId", given.get("users"))
+    owners = names_of("serviceAccountClientId", source.get("users"))
     mine = []
-    for client in given.get("clients") or ():
+    for client in source.get("clients") or ():
         for fault in protocol_mapper.faults(client.get("protocolMappers") or ()):
             refuse_mapper(fault, broken)
         lists = {name: clients.filled(client[name]) for name in ("redirectUris", "webOrigins") if client.get(name) is not None}
@@ -222,10 +232,10 @@ def _locale_mapper(mine: list[Document], base: Document) -> None:
 
 
 def _users(
-    book: RoleBook, result: Document, given: Iterable[Mapping[str, Any]], ids: Ids, paths: Mapping[str, None], now: int
+    book: RoleBook, result: Document, sources: Iterable[Mapping[str, Any]], ids: Ids, paths: Mapping[str, None], now: int
 ) -> list[Document]:
     around = _Around(book, paths, names_of("name", result["clientScopes"]))
-    users = [_user(book, result, user, around, ids, now) for user in given]
+    users = [_user(book, result, user, around, ids, now) for user in sources]
     storages = names_of("id", result["components"].get(_USER_STORAGE))
     users = [user for user in users if user.get("federationLink") is None or user["federationLink"] in storages]
     owners = names_of("serviceAccountClientId", users)
@@ -265,13 +275,13 @@ class _Around:
         return name in self._scopes
 
 
-def _user(book: RoleBook, result: Document, given: Mapping[str, Any], around: _Around, ids: Ids, now: int) -> Document:
-    for fault in user_gate.imported_faults(given, around):
+def _user(book: RoleBook, result: Document, source: Mapping[str, Any], around: _Around, ids: Ids, now: int) -> Document:
+    for fault in user_gate.imported_faults(source, around):
         raise of_fault(fault)
-    user = people.imported(given, result, ids, now)
+    user = people.imported(source, result, ids, now)
     if user.get("realmRoles"):
         user["realmRoles"] = book.need_realm(user["realmRoles"])
-    client_roles = given.get("clientRoles") or given.get("applicationRoles")
+    client_roles = source.get("clientRoles") or source.get("applicationRoles")
     if client_roles:
         user["clientRoles"] = book.need(client_roles)
     user["groups"] = [user_gate.full_path(path) for path in user.get("groups") or ()]

@@ -23,10 +23,10 @@ def milliseconds(text: str | None) -> int:
     """How long it is, 0 for none, negative for one that has passed; raises ValueError for what is no time."""
     if not text:
         return 0
-    found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
-    if found is None:
+    duration = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
+    if duration is None:
         raise ValueError(f"'{text}' is no time")
-    parts = {name: part for name, part in found.groupdict().items() if part}
+    parts = {name: part for name, part in duration.groupdict().items() if part}
     amount = sum(int(parts[unit]) * length for unit, length in _UNITS.items() if unit in parts)
     fraction = int(parts.get("fraction", "").ljust(3, "0")[:3] or 0)
     amount += -fraction if parts.get("s", "").startswith("-") else fraction

@@ -21,15 +21,15 @@ _REDIRECTOR: Document = {
 }  # fmt: skip
 
 
-def add(result: Document, given: Document, base: Document, ids: Ids) -> None:
+def add(result: Document, source: Document, base: Document, ids: Ids) -> None:
     """Sets the realm's flows, configurations and bindings; built-in flows whose alias is not given are added with all below."""
-    configs = [_config(config, ids) for config in given.get("authenticatorConfig") or ()]
+    configs = [_config(config, ids) for config in source.get("authenticatorConfig") or ()]
     config_aliases = {config["alias"] for config in configs}
-    flows = [_flow(flow, ids) for flow in given.get("authenticationFlows") or ()]
+    flows = [_flow(flow, ids) for flow in source.get("authenticationFlows") or ()]
     aliases = {flow.get("alias") for flow in flows}
     members: list[Document] = []
-    for flow, source in zip(flows, given.get("authenticationFlows") or (), strict=True):
-        executions = source.get("authenticationExecutions")
+    for flow, representation in zip(flows, source.get("authenticationFlows") or (), strict=True):
+        executions = representation.get("authenticationExecutions")
         if executions is None:
             raise broken(f"flow {flow.get('alias')} has no authenticationExecutions")
         if None in executions:
@@ -42,11 +42,11 @@ def add(result: Document, given: Document, base: Document, ids: Ids) -> None:
     used = {e.get("authenticatorConfig") for flow in default_flows for e in flow["authenticationExecutions"]}
     result["authenticationFlows"] = [*flows, *members, *default_flows]
     result["authenticatorConfig"] = [*configs, *(c for c in base["authenticatorConfig"] if c["alias"] in used)]
-    _first_login(result, given)
+    _first_login(result, source)
     known = {flow.get("alias") for flow in result["authenticationFlows"]}
     for binding in BINDINGS:
-        if given.get(binding) is not None and given[binding] not in known:
-            raise broken(f"{binding}: there is no flow {given[binding]}")
+        if source.get(binding) is not None and source[binding] not in known:
+            raise broken(f"{binding}: there is no flow {source[binding]}")
 
 
 def _first_login(result: Document, given: Document) -> None:
@@ -68,40 +68,40 @@ def _config(given: Mapping[str, Any], ids: Ids) -> Document:
     return {"id": given.get("id") or ids.uuid(), "alias": given["alias"], "config": gate.stored_config(given.get("config"))}
 
 
-def _flow(given: Mapping[str, Any], ids: Ids) -> Document:
-    for fault in gate.faults(given):
+def _flow(source: Mapping[str, Any], ids: Ids) -> Document:
+    for fault in gate.faults(source):
         raise invalid("Database operation failed") if fault.key == lengths.TOO_LONG else duplicate(fault.message)
-    described = {key: given[key] for key in ("alias", "description", "providerId") if given.get(key) is not None}
+    described = {key: source[key] for key in ("alias", "description", "providerId") if source.get(key) is not None}
     return {
-        "id": given.get("id") or ids.uuid(),
+        "id": source.get("id") or ids.uuid(),
         **described,
-        "topLevel": bool(given.get("topLevel", False)),
-        "builtIn": bool(given.get("builtIn", False)),
+        "topLevel": bool(source.get("topLevel", False)),
+        "builtIn": bool(source.get("builtIn", False)),
         "authenticationExecutions": [],
     }
 
 
-def _execution(flow: Document, given: Mapping[str, Any], aliases: set[str | None], configs: set[str], ids: Ids) -> list[Document]:
+def _execution(flow: Document, source: Mapping[str, Any], aliases: set[str | None], configs: set[str], ids: Ids) -> list[Document]:
     """Puts an execution into its flow; returns the sub-flow that stands for a requirement of old versions, if any."""
-    config, below = given.get("authenticatorConfig"), given.get("flowAlias")
+    config, below = source.get("authenticatorConfig"), source.get("flowAlias")
     if config is not None and config not in configs:
         raise broken(f"there is no authenticator config {config}")
     if below is not None and below not in aliases:
         raise broken(f"there is no flow {below}")
-    requirement = given.get("requirement")
+    requirement = source.get("requirement")
     more: list[Document] = []
-    is_flow = bool(given.get("authenticatorFlow") or given.get("autheticatorFlow"))
-    authenticator = given.get("authenticator")
+    is_flow = bool(source.get("authenticatorFlow") or source.get("autheticatorFlow"))
+    authenticator = source.get("authenticator")
     if requirement == "OPTIONAL":
         requirement, is_flow = "CONDITIONAL", True
         more = [_conditional(flow, authenticator, ids)]
         below, authenticator = more[0]["alias"], None
     else:
-        for fault in gate.requirement_faults(given):
+        for fault in gate.requirement_faults(source):
             raise broken(fault.message) if fault.key == "requirementMissing" else invalid("Database operation failed")
     document: Document = {
         "authenticatorConfig": config, "authenticator": authenticator, "authenticatorFlow": is_flow,
-        "requirement": requirement, "priority": given.get("priority") or 0, "autheticatorFlow": is_flow,
+        "requirement": requirement, "priority": source.get("priority") or 0, "autheticatorFlow": is_flow,
         "flowAlias": below, "userSetupAllowed": False,
     }  # fmt: skip
     flow["authenticationExecutions"].append({key: value for key, value in document.items() if value is not None})
@@ -159,8 +159,8 @@ def required_actions(given: Iterable[Mapping[str, Any]] | None, defaults: list[D
     return found + [a for a in defaults if a["alias"] == "delete_account" and a["alias"] not in aliases]
 
 
-def _action(given: Mapping[str, Any]) -> Document:
-    described: Document = {key: given[key] for key in ("alias", "name", "providerId") if given.get(key) is not None}
+def _action(source: Mapping[str, Any]) -> Document:
+    described: Document = {key: source[key] for key in ("alias", "name", "providerId") if source.get(key) is not None}
     for key in ("alias", "providerId"):
         if key in described:
             described[key] = required_action(described[key])
@@ -168,8 +168,8 @@ def _action(given: Mapping[str, Any]) -> Document:
         described["name"] = "Configure OTP"
     return {
         **described,
-        "enabled": bool(given.get("enabled", False)),
-        "defaultAction": bool(given.get("defaultAction", False)),
-        "priority": given.get("priority") or 0,
-        "config": {key: value for key, value in (given.get("config") or {}).items() if value not in (None, "")},
+        "enabled": bool(source.get("enabled", False)),
+        "defaultAction": bool(source.get("defaultAction", False)),
+        "priority": source.get("priority") or 0,
+        "config": {key: value for key, value in (source.get("config") or {}).items() if value not in (None, "")},
     }

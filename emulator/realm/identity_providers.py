@@ -14,11 +14,11 @@ from emulator.realm.refusal import broken, duplicate, invalid
 Document = dict[str, Any]
 
 
-def legacy(given: Mapping[str, Any]) -> list[Document] | None:
+def legacy(source: Mapping[str, Any]) -> list[Document] | None:
     """The identity providers that ``socialProviders`` of old versions means."""
-    if not (given.get("social") and given.get("socialProviders")) or given.get("identityProviders") is not None:
+    if not (source.get("social") and source.get("socialProviders")) or source.get("identityProviders") is not None:
         return None
-    social = given["socialProviders"]
+    social = source["socialProviders"]
     names = [key.split(".")[0] for key in social if key.endswith(".key")]
     return [
         {
@@ -33,16 +33,16 @@ def legacy(given: Mapping[str, Any]) -> list[Document] | None:
 
 
 def providers(
-    given: Iterable[Mapping[str, Any]], realm: Mapping[str, Any], ids: Ids, features: frozenset[str] = frozenset()
+    sources: Iterable[Mapping[str, Any]], realm: Mapping[str, Any], ids: Ids, features: frozenset[str] = frozenset()
 ) -> list[Document]:  # fmt: skip
     """IdentityProviderRepresentations as ``realm`` keeps them; raises what an import answers to their faults, and to doubles (409)."""
-    found: list[Document] = []
-    for provider in given:
-        found.append(_provider(provider, Surroundings({**realm, "identityProviders": found}, features=features), ids))
-    names = [provider["alias"] for provider in found if "alias" in provider]
+    documents: list[Document] = []
+    for provider in sources:
+        documents.append(_provider(provider, Surroundings({**realm, "identityProviders": documents}, features=features), ids))
+    names = [provider["alias"] for provider in documents if "alias" in provider]
     if len(set(names)) < len(names):
         raise duplicate("two identity providers have one alias")
-    return found
+    return documents
 
 
 def _provider(given: Mapping[str, Any], around: Surroundings, ids: Ids) -> Document:
@@ -54,10 +54,10 @@ def _provider(given: Mapping[str, Any], around: Surroundings, ids: Ids) -> Docum
     return {**made, "types": gate.types(made.get("providerId"))}
 
 
-def mappers(given: Iterable[Mapping[str, Any]], ids: Ids) -> list[Document]:
+def mappers(sources: Iterable[Mapping[str, Any]], ids: Ids) -> list[Document]:
     """IdentityProviderMapperRepresentations with ids."""
     documents = []
-    for mapper in given:
+    for mapper in sources:
         for fault in gate.mapper_faults(mapper):
             raise invalid("Database operation failed") if fault.key == lengths.TOO_LONG else duplicate(fault.message)
         documents.append(gate.stored_mapper(mapper, mapper.get("id") or ids.uuid()))

@@ -15,7 +15,7 @@ from emulator.realm.refusal import broken, invalid, of_fault
 Document = dict[str, Any]
 
 
-def completed(realm: Document, given: Document, ids: Ids) -> Document:
+def completed(realm: Document, source: Document, ids: Ids) -> Document:
     """The member ``organizations`` of a realm; raises AdminError for what Keycloak refuses.
 
     Their members and identity providers have to be there: ``realm`` has its users and providers already.
@@ -23,7 +23,7 @@ def completed(realm: Document, given: Document, ids: Ids) -> Document:
     known: list[Document] = []
     people_known = {text for user in realm["users"] for text in (user["id"], user["username"])}
     aliases = names_of("alias", realm["identityProviders"])
-    for organization in given.get("organizations") or ():
+    for organization in source.get("organizations") or ():
         faults = gate.faults(organization, known, realm["realm"])
         for fault in (problem for problem in faults if problem.key != gate.RESERVED):
             raise _OF_ORGANIZATIONS.get(fault.key, of_fault)(fault)

@@ -33,9 +33,9 @@ def imported(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, now: 
     return document
 
 
-def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
+def user(representation: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
     """A UserRepresentation with an id; ``enabled`` is false unless given. ``now`` is in milliseconds."""
-    own = {key: value for key, value in given.items() if value is not None and key not in _DROPPED}
+    own = {key: value for key, value in representation.items() if value is not None and key not in _DROPPED}
     attributes = {name: _values(values) for name, values in (own.get("attributes") or {}).items() if values is not None}
     attributes = {name: values for name, values in attributes.items() if values}
     own |= {name: values[0] for name in _PROPERTIES if (values := attributes.pop(name, None))}
@@ -57,8 +57,8 @@ def user(given: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
         document["email"] = email
     if "credentials" in own:
         document["credentials"] = credentials.stored(own["credentials"])
-    if given.get("socialLinks") and "federatedIdentities" not in own:
-        document["federatedIdentities"] = [_identity(link) for link in given["socialLinks"]]
+    if representation.get("socialLinks") and "federatedIdentities" not in own:
+        document["federatedIdentities"] = [_identity(link) for link in representation["socialLinks"]]
     if "attributes" in own:
         document["attributes"] = attributes
     return document
@@ -113,11 +113,11 @@ class Needed(Protocol):
         """Names of client roles, which exist from now on; 500 when there is no such client."""
 
 
-def groups(given: Iterable[Mapping[str, Any]], book: Needed, ids: Ids) -> list[Document]:
+def groups(sources: Iterable[Mapping[str, Any]], book: Needed, ids: Ids) -> list[Document]:
     """The realm's groups as an export has them; roles that they name are made."""
     taken: set[str] = set()
 
-    def one(group: Mapping[str, Any], path: str, parent: str) -> Document:
+    def completed(group: Mapping[str, Any], path: str, parent: str) -> Document:
         own = {key: value for key, value in group.items() if value is not None}
         if "name" not in own:
             return {}
@@ -139,12 +139,12 @@ def groups(given: Iterable[Mapping[str, Any]], book: Needed, ids: Ids) -> list[D
         }
 
     def siblings(members: Iterable[Mapping[str, Any]], path: str, parent: str) -> list[Document]:
-        documents = [document for member in members if (document := one(member, path, parent))]
+        documents = [document for member in members if (document := completed(member, path, parent))]
         if len({member["name"] for member in documents}) < len(documents):
             raise duplicate("two groups have the same name")
         return documents
 
-    return siblings(given, "", "")
+    return siblings(sources, "", "")
 
 
 def _group_attributes(group: Mapping[str, Any]) -> dict[str, list[str | None]]:

@@ -34,34 +34,34 @@ def _refuse(fault: Fault) -> NoReturn:
     raise invalid(fault.message)
 
 
-def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
+def fields(source: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     """The realm's own members: the template's with what is given over them."""
-    for fault in gate.faults(given):
+    for fault in gate.faults(source):
         _refuse(fault)
-    own = members.own(given, imported=True)
+    own = members.own(source, imported=True)
     if "otpPolicyType" not in own:
         own = {key: value for key, value in own.items() if not key.startswith("otpPolicy")}
     document: Document = {**base, **own}
-    document["id"] = given.get("id") or base["id"]
-    document["enabled"] = bool(given.get("enabled", False))
-    document["attributes"] = members.attributes(given, base["attributes"], imported=True)
+    document["id"] = source.get("id") or base["id"]
+    document["enabled"] = bool(source.get("enabled", False))
+    document["attributes"] = members.attributes(source, base["attributes"], imported=True)
     for name in members.IN_ATTRIBUTES:
         if name in document["attributes"]:
             document[name] = int(document["attributes"][name])
-    usual = {**attribute_fields.headers(given.get("attributes") or {}), **base["browserSecurityHeaders"]}
-    document["browserSecurityHeaders"] = members.headers(usual, given.get("browserSecurityHeaders"))
+    usual = {**attribute_fields.headers(source.get("attributes") or {}), **base["browserSecurityHeaders"]}
+    document["browserSecurityHeaders"] = members.headers(usual, source.get("browserSecurityHeaders"))
     if not document.get("supportedLocales"):
         document.pop("supportedLocales", None)
-    document["smtpServer"] = {name: text(value) for name, value in (given.get("smtpServer") or {}).items() if value is not None}
-    document["localizationTexts"] = given.get("localizationTexts") or base.get("localizationTexts") or {}
-    document |= _client_policies(given)
+    document["smtpServer"] = {name: text(value) for name, value in (source.get("smtpServer") or {}).items() if value is not None}
+    document["localizationTexts"] = source.get("localizationTexts") or base.get("localizationTexts") or {}
+    document |= _client_policies(source)
     if "actionTokenGeneratedByUserLifespan" not in own:
         document["actionTokenGeneratedByUserLifespan"] = document["accessCodeLifespanUserAction"]
     policy = members.otp(own)
     if policy:
         document = {name: value for name, value in document.items() if not name.startswith("otpPolicy")} | policy
         document.setdefault("otpPolicyCodeReusable", base.get("otpPolicyCodeReusable", False))
-    if (given.get("attributes") or {}).get(members.REUSABLE) is not None:
+    if (source.get("attributes") or {}).get(members.REUSABLE) is not None:
         document["otpPolicyCodeReusable"] = document["attributes"][members.REUSABLE].lower() == "true"
     elif document.get("otpPolicyCodeReusable") is not None:
         document["attributes"][members.REUSABLE] = text(document["otpPolicyCodeReusable"])
@@ -70,14 +70,14 @@ def fields(given: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     return document | members.without_emails(document)
 
 
-def _client_policies(given: Mapping[str, Any]) -> Document:
+def _client_policies(source: Mapping[str, Any]) -> Document:
     """Profiles and policies; what is wrong with them ends an import without a word about it."""
-    if not (given.get("clientProfiles") or given.get("clientPolicies")):
+    if not (source.get("clientProfiles") or source.get("clientPolicies")):
         return {"clientProfiles": {"profiles": []}, "clientPolicies": {"policies": []}}
     from emulator.realm import client_policies
 
-    profiles = client_policies.readable(given.get("clientProfiles"), "ClientProfilesRepresentation")
-    policies = client_policies.readable(given.get("clientPolicies"), "ClientPoliciesRepresentation")
+    profiles = client_policies.readable(source.get("clientProfiles"), "ClientProfilesRepresentation")
+    policies = client_policies.readable(source.get("clientPolicies"), "ClientPoliciesRepresentation")
     try:
         return client_policies.of_realm(profiles, policies)
     except AdminError as error:

@@ -21,15 +21,15 @@ def names_of(key: str, documents: Iterable[Mapping[str, Any]] | None) -> set[str
     return {document[key] for document in documents or () if document.get(key) is not None}
 
 
-def add(book: RoleBook, result: Document, given: Document, base: Document) -> None:
+def add(book: RoleBook, result: Document, source: Document, base: Document) -> None:
     """Fills the book, and sets ``defaultRole``."""
-    roles: Mapping[str, Any] = given.get("roles") or {}
+    roles: Mapping[str, Any] = source.get("roles") or {}
     realm_roles = roles.get("realm") or ()
-    own_clients = names_of("clientId", given.get("clients"))
+    own_clients = names_of("clientId", source.get("clients"))
     for client in result["clients"]:
         book.add_client(client["clientId"], client["id"])
     template = {role["name"]: role for role in base["roles"]["realm"]}
-    default = book.add_realm(_default_role(given, base, names_of("name", realm_roles)))
+    default = book.add_realm(_default_role(source, base, names_of("name", realm_roles)))
     result["defaultRole"] = default
     built_in = {c: r for c, r in base["roles"]["client"].items() if c not in own_clients and c in book.client}
     for client_id, members in built_in.items():
@@ -41,19 +41,19 @@ def add(book: RoleBook, result: Document, given: Document, base: Document) -> No
     if _ACCOUNT in built_in:
         for name in ("view-profile", "manage-account"):
             include(default, name, _ACCOUNT)
-    given_scopes = names_of("name", given.get("clientScopes"))
+    given_scopes = names_of("name", source.get("clientScopes"))
     if not (_OFFLINE in names_of("name", realm_roles) and _OFFLINE in given_scopes):
         book.add_realm(template[_OFFLINE])
         include(default, _OFFLINE)
     _given_roles(book, roles, default["name"])
     if _ACCOUNT in book.client and _DELETE_ACCOUNT not in book.client[_ACCOUNT]:
         book.add(_ACCOUNT, next(r for r in base["roles"]["client"][_ACCOUNT] if r["name"] == _DELETE_ACCOUNT))
-    if given.get("roles") is not None or _REALM_ADMIN in own_clients:
+    if source.get("roles") is not None or _REALM_ADMIN in own_clients:
         _admin_roles(book, base)
-    if given.get("defaultRole") is None:
-        for name in book.need_realm(given.get("defaultRoles") or ()):
+    if source.get("defaultRole") is None:
+        for name in book.need_realm(source.get("defaultRoles") or ()):
             include(default, name)
-        for client in given.get("clients") or ():
+        for client in source.get("clients") or ():
             for client_id, names in (
                 book.need({client.get("clientId", ""): client.get("defaultRoles") or ()}).items() if client.get("defaultRoles") else ()
             ):
@@ -107,24 +107,24 @@ def _admin_roles(book: RoleBook, base: Document) -> None:
             include(known["realm-admin"], name, _REALM_ADMIN)
 
 
-def scope_mappings(book: RoleBook, result: Document, given: Document, base: Document) -> None:
+def scope_mappings(book: RoleBook, result: Document, source: Document, base: Document) -> None:
     """Sets ``scopeMappings`` and ``clientScopeMappings``; roles that they name are made, owners must exist."""
     owners = {"client": set(book.client), "clientScope": names_of("name", result["clientScopes"])}
     mappings: dict[tuple[str, str], list[str]] = {}
     by_client: dict[str, dict[tuple[str, str], list[str]]] = {}
-    given_clients, given_scopes = names_of("clientId", given.get("clients")), given.get("clientScopes")
+    given_clients, given_scopes = names_of("clientId", source.get("clients")), source.get("clientScopes")
     if given_scopes is None or _OFFLINE not in names_of("name", given_scopes):
         mappings["clientScope", _OFFLINE] = [_OFFLINE]
     for client_id, defaults in base["clientScopeMappings"].items():
         for mapping in defaults:
             if client_id not in given_clients and mapping["client"] in book.client:
                 by_client.setdefault(client_id, {})["client", mapping["client"]] = list(mapping["roles"])
-    for client_id, members in (given.get("clientScopeMappings") or {}).items():
+    for client_id, members in (source.get("clientScopeMappings") or {}).items():
         for mapping in members:
             owner = _owner(mapping, owners)
             names = book.need({client_id: mapping.get("roles") or ()})[client_id]
             by_client.setdefault(client_id, {}).setdefault(owner, []).extend(names)
-    for mapping in given.get("scopeMappings") or ():
+    for mapping in source.get("scopeMappings") or ():
         if mapping.get("roles") is None:
             raise broken("a scope mapping has no roles")
         mappings.setdefault(_owner(mapping, owners), []).extend(book.need_realm(mapping["roles"]))

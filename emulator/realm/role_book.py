@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
+from emulator.realm import role_names
 from emulator.realm.gates import role as gate
 from emulator.realm.refusal import broken, duplicate, of_fault
 
@@ -82,25 +83,30 @@ class RoleBook:
         """Whether a client has a role of this name."""
         return name in self.client.get(client_id, ())
 
+    def has(self, name: str) -> bool:
+        """Whether there is the role ``client.role`` or ``role``."""
+        client_id, role = role_names.parts(name, self.has_client)
+        return self.has_client_role(client_id, role) if client_id else self.has_realm_role(role)
+
     def document(self) -> Document:
         """RolesRepresentation."""
         client = {client_id: list(roles.values()) for client_id, roles in self.client.items()}
         return {"realm": list(self.realm.values()), "client": client}
 
-    def _add(self, roles: dict[str | None, Document], given: Mapping[str, Any], container: Document) -> Document:
-        name = given.get("name")
+    def _add(self, roles: dict[str | None, Document], representation: Mapping[str, Any], container: Document) -> Document:
+        name = representation.get("name")
         if name in roles:
             raise AdminError(409, {}, f"role {name} is there twice")
-        for fault in gate.too_long(given):
+        for fault in gate.too_long(representation):
             raise of_fault(fault)
-        identifier = given.get("id") or self._ids.uuid()
+        identifier = representation.get("id") or self._ids.uuid()
         if identifier in self._taken:
             raise duplicate(f"two roles have the id {identifier}")
         self._taken.add(identifier)
         role: Document = {"id": identifier, "name": name, "composite": False, **container}
-        if given.get("description") is not None:
-            role["description"] = given["description"]
-        role["attributes"] = gate.attributes(given.get("attributes"))
+        if representation.get("description") is not None:
+            role["description"] = representation["description"]
+        role["attributes"] = gate.attributes(representation.get("attributes"))
         roles[name] = {key: value for key, value in role.items() if value is not None}
         return roles[name]
 

@@ -139,9 +139,9 @@ class _State:
         claims.add_mappers(scope)
         return scope
 
-    def client(self, given: Mapping[str, Any], mapped: bool) -> Document:
+    def client(self, entry: Mapping[str, Any], mapped: bool) -> Document:
         """A client; ``mapped`` says that it was an entry of a mapping."""
-        client: Document = dict(given)
+        client: Document = dict(entry)
         name = client.get("clientId", "")
         public = client.pop("public", None)
         if public is not None:
@@ -195,9 +195,9 @@ class _State:
         }
         return self.user(user, mapped=False)
 
-    def user(self, given: Mapping[str, Any], mapped: bool) -> Document:
+    def user(self, entry: Mapping[str, Any], mapped: bool) -> Document:
         """A user; ``mapped`` says that it was an entry of a mapping."""
-        user: Document = dict(given)
+        user: Document = dict(entry)
         name = str(user.get("username", ""))
         full = user.pop("name", None)
         if full:

@@ -56,9 +56,9 @@ def personas(realm: Mapping[str, Any], alias: str) -> dict[str, dict[str, Any]]:
     return {name: _filled(name, claims if isinstance(claims, dict) else {}) for name, claims in found.items()}
 
 
-def _filled(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(name: str, claims: Mapping[str, Any]) -> dict[str, Any]:
     """The claims of a persona, with what every provider tells of its users."""
-    first, _, last = str(given.get("name") or "").partition(" ")
+    first, _, last = str(claims.get("name") or "").partition(" ")
     usual = {
         "sub": str(int.from_bytes(name.encode()[:6], "big")),
         "preferred_username": name,
@@ -67,6 +67,6 @@ def _filled(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "given_name": first or name.partition("@")[0].capitalize(),
         "family_name": last or "Example",
     }
-    filled = {**usual, **given}
+    filled = {**usual, **claims}
     filled.setdefault("name", f"{filled['given_name']} {filled['family_name']}")
     return {claim: value for claim, value in filled.items() if value is not None}

@@ -30,24 +30,24 @@ _PROPERTIES = (
 )  # fmt: skip
 
 
-def add(context: Context, given: Mapping[str, Any], *, imported: bool = False) -> Document:
+def add(context: Context, representation: Mapping[str, Any], *, imported: bool = False) -> Document:
     """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that binds flows that are not.
 
     One that says it speaks OpenID Connect gets more defaults than one that leaves it open, unless it is ``imported``.
     """
     tables = context.tables
-    openid = not imported and given.get("protocol") == clients.OPENID_CONNECT
+    openid = not imported and representation.get("protocol") == clients.OPENID_CONNECT
     if openid:
-        given = _openid_defaults(given)
+        representation = _openid_defaults(representation)
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
-    lists = {name: clients.filled(given[name]) for name in ("redirectUris", "webOrigins") if given.get(name) is not None}
-    client = clients.client({**given, **lists}, realm, context.ids, now=context.clock.seconds())
-    if not (given.get("attributes") or {}).get(_POST_LOGOUT):
+    lists = {name: clients.filled(representation[name]) for name in ("redirectUris", "webOrigins") if representation.get(name) is not None}
+    client = clients.client({**representation, **lists}, realm, context.ids, now=context.clock.seconds())
+    if not (representation.get("attributes") or {}).get(_POST_LOGOUT):
         client["attributes"].pop(_POST_LOGOUT, None)
     for name in _OF_RESOURCE_SERVERS:
         client.pop(name, None)
     _bind_flows(tables, client, client["authenticationFlowBindingOverrides"])
-    if openid and given.get("publicClient") is None:
+    if openid and representation.get("publicClient") is None:
         # The secret that was made for it stays unseen; when it was made is still told.
         client["publicClient"] = True
         client.pop("secret", None)
@@ -59,18 +59,18 @@ def add(context: Context, given: Mapping[str, Any], *, imported: bool = False) -
     return client
 
 
-def _openid_defaults(given: Mapping[str, Any]) -> Document:
+def _openid_defaults(representation: Mapping[str, Any]) -> Document:
     """What a new client of OpenID Connect is unless it says otherwise: password grants, and the URLs that follow from its root URL."""
-    document = dict(given)
-    root = given.get("rootUrl")
-    if root is not None and not given.get("redirectUris"):
+    document = dict(representation)
+    root = representation.get("rootUrl")
+    if root is not None and not representation.get("redirectUris"):
         document["redirectUris"] = [f"{root}*" if root.endswith("/") else f"{root}/*"]
         document["webOrigins"] = clients.origins_of([root])
-    if root is not None and given.get("adminUrl") is None:
+    if root is not None and representation.get("adminUrl") is None:
         document["adminUrl"] = root
-    if given.get("directGrantsOnly") is None and given.get("directAccessGrantsEnabled") is None:
+    if representation.get("directGrantsOnly") is None and representation.get("directAccessGrantsEnabled") is None:
         document["directAccessGrantsEnabled"] = True
-    attributes = given.get("attributes") or {}
+    attributes = representation.get("attributes") or {}
     if _LOGOUT_URL not in attributes:
         sessions_too = {"backchannel.logout.session.required": "true", "backchannel.logout.revoke.offline.tokens": "false"}
         document["attributes"] = {**attributes, **sessions_too}
@@ -92,30 +92,30 @@ def add_service_account(context: Context, client_id: str) -> None:
         roles.add(tables, user["id"], (role.id,))
 
 
-def update(context: Context, client: Client, given: Mapping[str, Any], *, with_scopes: bool = True) -> Document:
+def update(context: Context, client: Client, representation: Mapping[str, Any], *, with_scopes: bool = True) -> Document:
     """Merges a representation into a client: mappers that are given replace the others, and so do scopes if ``with_scopes``."""
-    document = {**client.document, **{name: given[name] for name in _PROPERTIES if given.get(name) is not None}}
-    _give_name(context.tables, document, given.get("clientId"))
+    document = {**client.document, **{name: representation[name] for name in _PROPERTIES if representation.get(name) is not None}}
+    _give_name(context.tables, document, representation.get("clientId"))
     if document.get("protocol", client.protocol) != client.protocol:
         _usual_scopes(context.tables, document)
-    attributes = _merged(client.attributes, given.get("attributes") or {})
-    if given.get("protocol") == "saml" and given.get("clientId"):
-        attributes.setdefault(clients.ARTIFACT, clients.artifact_identifier(str(given["clientId"])))
+    attributes = _merged(client.attributes, representation.get("attributes") or {})
+    if representation.get("protocol") == "saml" and representation.get("clientId"):
+        attributes.setdefault(clients.ARTIFACT, clients.artifact_identifier(str(representation["clientId"])))
     document["attributes"] = attributes
-    _give_secret(context, document, given.get("secret"))
+    _give_secret(context, document, representation.get("secret"))
     for name in ("redirectUris", "webOrigins"):
-        if given.get(name) is not None:
-            document[name] = list(dict.fromkeys(clients.filled(given[name])))
-    if not document.get("webOrigins") and given.get("webOrigins") is None:
+        if representation.get(name) is not None:
+            document[name] = list(dict.fromkeys(clients.filled(representation[name])))
+    if not document.get("webOrigins") and representation.get("webOrigins") is None:
         document["webOrigins"] = list(dict.fromkeys(clients.origins_of(document.get("redirectUris") or ())))
-    _bind_flows(context.tables, document, given.get("authenticationFlowBindingOverrides") or {})
-    if given.get("registeredNodes"):
-        document["registeredNodes"] = {**(document.get("registeredNodes") or {}), **given["registeredNodes"]}
-    _give_service_account(context, document, given.get("serviceAccountsEnabled"))
-    if given.get("protocolMappers") is not None:
-        _give_mappers(context, document, given["protocolMappers"])
-    if with_scopes and (given.get("defaultClientScopes") is not None or given.get("optionalClientScopes") is not None):
-        _give_scopes(context.tables, document, given, clients.scope_protocols(document.get("protocol")))
+    _bind_flows(context.tables, document, representation.get("authenticationFlowBindingOverrides") or {})
+    if representation.get("registeredNodes"):
+        document["registeredNodes"] = {**(document.get("registeredNodes") or {}), **representation["registeredNodes"]}
+    _give_service_account(context, document, representation.get("serviceAccountsEnabled"))
+    if representation.get("protocolMappers") is not None:
+        _give_mappers(context, document, representation["protocolMappers"])
+    if with_scopes and (representation.get("defaultClientScopes") is not None or representation.get("optionalClientScopes") is not None):
+        _give_scopes(context.tables, document, representation, clients.scope_protocols(document.get("protocol")))
     context.tables.clients.put(client.id, document)
     return document
 
@@ -164,10 +164,10 @@ def _give_secret(context: Context, document: Document, wanted: str | None) -> No
         document["attributes"][_SECRET_TIME] = str(context.clock.seconds())
 
 
-def _bind_flows(tables: RealmTables, document: Document, given: Mapping[str, str | None]) -> None:
+def _bind_flows(tables: RealmTables, document: Document, overrides: Mapping[str, str | None]) -> None:
     known = {flow.get("id") for flow in tables.document.get("authenticationFlows") or ()}
     bound = dict(document.get("authenticationFlowBindingOverrides") or {})
-    for name, flow in given.items():
+    for name, flow in overrides.items():
         if not flow or not flow.strip():
             bound.pop(name, None)
         elif flow in known:

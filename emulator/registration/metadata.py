@@ -94,34 +94,34 @@ def subjects(given: Mapping[str, Any]) -> Metadata:
     return Metadata(kind is not None and kind.upper() == "PAIRWISE", given.get("sector_identifier_uri"))
 
 
-def representation(given: Mapping[str, Any]) -> Document:
+def representation(metadata: Mapping[str, Any]) -> Document:
     """The ClientRepresentation that the metadata asks for; raises RegistrationError."""
     document: Document = {"protocol": "openid-connect", "publicClient": False}
     names = {"client_id": "clientId", "client_name": "name", "redirect_uris": "redirectUris", "client_uri": "baseUrl"}
-    document |= {name: given[member] for member, name in names.items() if given.get(member) is not None}
-    if given.get("scope") is not None:
-        document["optionalClientScopes"] = given["scope"].split(" ") if given["scope"] else []
+    document |= {name: metadata[member] for member, name in names.items() if metadata.get(member) is not None}
+    if metadata.get("scope") is not None:
+        document["optionalClientScopes"] = metadata["scope"].split(" ") if metadata["scope"] else []
     attributes = Attributes()
-    _flows(given, document, attributes)
-    _authentication(given, document, attributes)
-    _keys(given, attributes)
-    _texts(given, document, attributes)
+    _flows(metadata, document, attributes)
+    _authentication(metadata, document, attributes)
+    _keys(metadata, attributes)
+    _texts(metadata, document, attributes)
     return {**document, "attributes": attributes}
 
 
-def _flows(given: Mapping[str, Any], found: Document, attributes: Attributes) -> None:
-    grants = given.get("grant_types")
-    types = given.get("response_types") or _usual_types(grants)
+def _flows(metadata: Mapping[str, Any], document: Document, attributes: Attributes) -> None:
+    grants = metadata.get("grant_types")
+    types = metadata.get("response_types") or _usual_types(grants)
     wanted = [part for response_type in types for part in _parts(response_type)]
-    found["standardFlowEnabled"] = "code" in wanted or "none" in wanted
-    found["implicitFlowEnabled"] = "token" in wanted or "id_token" in wanted
-    found["directAccessGrantsEnabled"] = PASSWORD_GRANT in (grants or ())
+    document["standardFlowEnabled"] = "code" in wanted or "none" in wanted
+    document["implicitFlowEnabled"] = "token" in wanted or "id_token" in wanted
+    document["directAccessGrantsEnabled"] = PASSWORD_GRANT in (grants or ())
     if grants is None:
         return
-    found["serviceAccountsEnabled"] = CLIENT_CREDENTIALS in grants
+    document["serviceAccountsEnabled"] = CLIENT_CREDENTIALS in grants
     for grant, name in {**GRANT_FLAGS, **CONFIDENTIAL_GRANT_FLAGS}.items():
         attributes.give(name, grant in grants)
-    found["authorizationServicesEnabled"] = UMA_GRANT in grants
+    document["authorizationServicesEnabled"] = UMA_GRANT in grants
     attributes.give(USE_REFRESH_TOKENS, REFRESH_GRANT in grants)
 
 
@@ -138,40 +138,40 @@ def _parts(response_type: str | None) -> list[str]:
     return parts
 
 
-def _authentication(given: Mapping[str, Any], found: Document, attributes: Attributes) -> None:
-    method = given.get("token_endpoint_auth_method")
+def _authentication(metadata: Mapping[str, Any], document: Document, attributes: Attributes) -> None:
+    method = metadata.get("token_endpoint_auth_method")
     if method == "none":
-        found |= {"clientAuthenticatorType": "none", "publicClient": True}
+        document |= {"clientAuthenticatorType": "none", "publicClient": True}
         for grant in CONFIDENTIAL_GRANT_FLAGS:
-            if grant in (given.get("grant_types") or ()):
+            if grant in (metadata.get("grant_types") or ()):
                 raise refused(f"a public client cannot have the grant {grant}")
         return
     kind = AUTHENTICATORS.get(method) if method is not None else "client-secret"
     if kind is None:
         raise refused(f"there is no client authentication '{method}'")
-    found["clientAuthenticatorType"] = kind
+    document["clientAuthenticatorType"] = kind
     if method is not None and kind == "client-secret":
         attributes.give(ALLOWED_METHOD, method)
 
 
-def _keys(given: Mapping[str, Any], attributes: Attributes) -> None:
+def _keys(metadata: Mapping[str, Any], attributes: Attributes) -> None:
     has_key = False
-    if given.get("jwks") is not None:
-        has_key = _own_keys(given, attributes)
-    elif given.get("jwks_uri") is not None:
+    if metadata.get("jwks") is not None:
+        has_key = _own_keys(metadata, attributes)
+    elif metadata.get("jwks_uri") is not None:
         attributes.give("use.jwks.url", True)
-        attributes.give("jwks.url", given["jwks_uri"])
+        attributes.give("jwks.url", metadata["jwks_uri"])
         attributes.give("use.jwks.string", False)
         has_key = True
-    if given.get("token_endpoint_auth_method") == "private_key_jwt" and not has_key:
+    if metadata.get("token_endpoint_auth_method") == "private_key_jwt" and not has_key:
         raise refused("a client that signs assertions needs a key that signs")
 
 
-def _own_keys(given: Mapping[str, Any], attributes: Attributes) -> bool:
-    if given.get("jwks_uri") is not None:
+def _own_keys(metadata: Mapping[str, Any], attributes: Attributes) -> bool:
+    if metadata.get("jwks_uri") is not None:
         raise refused("there are both jwks and jwks_uri")
     try:
-        keys = jwks.arranged(given["jwks"])
+        keys = jwks.arranged(metadata["jwks"])
         signing = jwks.signing_key(keys)
         of_key = jwks.attributes(signing) if signing is not None else {}
     except ValueError as error:
@@ -184,30 +184,30 @@ def _own_keys(given: Mapping[str, Any], attributes: Attributes) -> bool:
     return signing is not None
 
 
-def _texts(given: Mapping[str, Any], found: Document, attributes: Attributes) -> None:
+def _texts(metadata: Mapping[str, Any], document: Document, attributes: Attributes) -> None:
     """The rest, in the order in which Keycloak reads it: what comes first decides what is cleared."""
-    attributes.give_those(USERINFO, given)
-    attributes.give_those({"tls_client_certificate_bound_access_tokens": "tls.client.certificate.bound.access.tokens"}, given)
-    if given.get("tls_client_auth_subject_dn") is not None:
-        attributes.give("x509.subjectdn", given["tls_client_auth_subject_dn"])
+    attributes.give_those(USERINFO, metadata)
+    attributes.give_those({"tls_client_certificate_bound_access_tokens": "tls.client.certificate.bound.access.tokens"}, metadata)
+    if metadata.get("tls_client_auth_subject_dn") is not None:
+        attributes.give("x509.subjectdn", metadata["tls_client_auth_subject_dn"])
         attributes.give("x509.allow.regex.pattern.comparison", False)
-    attributes.give("id.token.signed.response.alg", given.get("id_token_signed_response_alg"))
-    attributes.give_those(ENCRYPTION, given)
+    attributes.give("id.token.signed.response.alg", metadata.get("id_token_signed_response_alg"))
+    attributes.give_those(ENCRYPTION, metadata)
     for member, name in SIGNED_OR_CLEARED.items():
-        attributes.give(name, given.get(member))
-    attributes.give_list("request.uris", given.get("request_uris"))
-    attributes.give("token.endpoint.auth.signing.alg", given.get("token_endpoint_auth_signing_alg"))
-    attributes.give("backchannel.logout.url", given.get("backchannel_logout_uri"))
-    session, revoke = given.get("backchannel_logout_session_required"), given.get("backchannel_logout_revoke_offline_tokens")
+        attributes.give(name, metadata.get(member))
+    attributes.give_list("request.uris", metadata.get("request_uris"))
+    attributes.give("token.endpoint.auth.signing.alg", metadata.get("token_endpoint_auth_signing_alg"))
+    attributes.give("backchannel.logout.url", metadata.get("backchannel_logout_uri"))
+    session, revoke = metadata.get("backchannel_logout_session_required"), metadata.get("backchannel_logout_revoke_offline_tokens")
     attributes.give("backchannel.logout.session.required", True if session is None else session)
     attributes.give("backchannel.logout.revoke.offline.tokens", bool(revoke))
-    attributes.give_those(_PAGES, given)
-    attributes.give_list("post.logout.redirect.uris", given.get("post_logout_redirect_uris"))
-    attributes.give_those({"dpop_bound_access_tokens": "dpop.bound.access.tokens"}, given)
-    attributes.give_those(CIBA, given)
-    attributes.give_those({"require_pushed_authorization_requests": "require.pushed.authorization.requests"}, given)
-    logout = given.get("frontchannel_logout_uri")
-    found["frontchannelLogout"] = bool(logout and logout.strip())
+    attributes.give_those(_PAGES, metadata)
+    attributes.give_list("post.logout.redirect.uris", metadata.get("post_logout_redirect_uris"))
+    attributes.give_those({"dpop_bound_access_tokens": "dpop.bound.access.tokens"}, metadata)
+    attributes.give_those(CIBA, metadata)
+    attributes.give_those({"require_pushed_authorization_requests": "require.pushed.authorization.requests"}, metadata)
+    logout = metadata.get("frontchannel_logout_uri")
+    document["frontchannelLogout"] = bool(logout and logout.strip())
     attributes.give("frontchannel.logout.url", logout)
-    attributes.give("frontchannel.logout.session.required", bool(given.get("frontchannel_logout_session_required")))
-    attributes.give_list("default.acr.values", given.get("default_acr_values"))
+    attributes.give("frontchannel.logout.session.required", bool(metadata.get("frontchannel_logout_session_required")))
+    attributes.give_list("default.acr.values", metadata.get("default_acr_values"))

@@ -59,29 +59,29 @@ class Attempt:
         return policy.Request(self.call.tables, self.call.remote_address, self.call.answers, given or {}, client)
 
 
-def create(attempt: Attempt, given: Document) -> tuple[Client, str]:
+def create(attempt: Attempt, representation: Document) -> tuple[Client, str]:
     """A new client of a ClientRepresentation, and its registration access token; raises RegistrationError."""
     call, context = attempt.call, attempt.call.context
-    if given.get("optionalClientScopes") is not None and given.get("defaultClientScopes") is None:
-        given = {**given, "defaultClientScopes": ["basic"]}
+    if representation.get("optionalClientScopes") is not None and representation.get("defaultClientScopes") is None:
+        representation = {**representation, "defaultClientScopes": ["basic"]}
     events.begin(call.context, REGISTER)
     auth = _require_create(attempt)
-    given = policies.changed(context, attempt.caller, None, given)
-    _ask_policies(attempt, "register", auth, attempt.judged(given))
-    if given.get("clientId") is not None and call.tables.client(given["clientId"]) is not None:
+    representation = policies.changed(context, attempt.caller, None, representation)
+    _ask_policies(attempt, "register", auth, attempt.judged(representation))
+    if representation.get("clientId") is not None and call.tables.client(representation["clientId"]) is not None:
         raise RegistrationError("invalid_client_metadata", "Client Identifier in use")
-    if given.get("id") and given["id"] in call.tables.clients:
-        raise validation.unforeseen(f"there is a client with the id {given['id']}")
-    if given.get("protocol") == "saml":
-        given = saml_clients.completed(given, given.get("clientId") or "", call.answers, context.clock.now())
-    document = _added(attempt, given)
-    if given.get("authorizationServicesEnabled") and not given.get("serviceAccountsEnabled"):
+    if representation.get("id") and representation["id"] in call.tables.clients:
+        raise validation.unforeseen(f"there is a client with the id {representation['id']}")
+    if representation.get("protocol") == "saml":
+        representation = saml_clients.completed(representation, representation.get("clientId") or "", call.answers, context.clock.now())
+    document = _added(attempt, representation)
+    if representation.get("authorizationServicesEnabled") and not representation.get("serviceAccountsEnabled"):
         # The service account comes after the scopes, so that it brings none.
         document = {**document, "defaultClientScopes": [name for name in document["defaultClientScopes"] if name != SERVICE_ACCOUNT]}
-    if given.get("defaultRoles"):
-        lifecycle.set_default_roles(context, Client(document), given["defaultRoles"])
+    if representation.get("defaultRoles"):
+        lifecycle.set_default_roles(context, Client(document), representation["defaultRoles"])
     document = dict(policies.written(context, attempt.caller, "REGISTERED", Client(document)).document)
-    document = policy.after_register(auth, attempt.judged(given), document)
+    document = policy.after_register(auth, attempt.judged(representation), document)
     call.tables.clients.put(document["id"], document)
     token = tokens.new_registration_access(context, document["id"], auth, attempt.origins())
     initial = attempt.caller.initial
@@ -188,19 +188,19 @@ def _proves_itself(attempt: Attempt, client: Client) -> bool:
     return True
 
 
-def update(attempt: Attempt, given: Document) -> tuple[Client, str | None]:
+def update(attempt: Attempt, representation: Document) -> tuple[Client, str | None]:
     """Changes the client of the path; a client that changes itself gets a new registration access token. Raises RegistrationError."""
     call, context = attempt.call, attempt.call.context
     events.begin(call.context, UPDATE, attempt.client_id)
     client, auth = _require_update(attempt)
-    given = policies.changed(context, attempt.caller, client, given)
-    _ask_policies(attempt, "update", auth, attempt.judged(given, client))
-    if client.client_id != given.get("clientId"):
+    representation = policies.changed(context, attempt.caller, client, representation)
+    _ask_policies(attempt, "update", auth, attempt.judged(representation, client))
+    if client.client_id != representation.get("clientId"):
         raise RegistrationError("invalid_client_metadata", "Client Identifier modified")
-    validation.admit_mappers(given)
-    lifecycle.update(context, client, given)
-    if given.get("defaultRoles") is not None:
-        lifecycle.set_default_roles(context, client, given["defaultRoles"])
+    validation.admit_mappers(representation)
+    lifecycle.update(context, client, representation)
+    if representation.get("defaultRoles") is not None:
+        lifecycle.set_default_roles(context, client, representation["defaultRoles"])
     token = _renewed(attempt, client, auth) if attempt.caller.is_client else None
     changed = Client(call.tables.clients.get(client.id) or {})
     return policies.written(context, attempt.caller, "UPDATED", changed), token

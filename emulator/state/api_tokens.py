@@ -33,22 +33,26 @@ def credential(tables: RealmTables, token: ApiToken) -> dict[str, Any]:
     }
 
 
-def from_credential(tables: RealmTables, user_id: str, given: Mapping[str, Any]) -> ApiToken | None:
+def from_credential(tables: RealmTables, user_id: str, credential: Mapping[str, Any]) -> ApiToken | None:
     """The token that a credential stands for; None for one that is no such token or not readable."""
-    if given.get("type") != TYPE:
+    if credential.get("type") != TYPE:
         return None
     try:
-        secret, data = json.loads(given["secretData"]), json.loads(given["credentialData"])
+        secret, data = json.loads(credential["secretData"]), json.loads(credential["credentialData"])
         named = None
         if data.get("realmRoles") is not None or data.get("clientRoles") is not None:
             named = tuple(roles.ids_of(tables, data.get("realmRoles"), data.get("clientRoles")))
         scopes = data.get("scopes")
-        created, expires, used = int(given.get("createdDate") or 0) // 1000, int(data.get("expires") or 0), int(data.get("lastUsed") or 0)
+        created, expires, used = (
+            int(credential.get("createdDate") or 0) // 1000,
+            int(data.get("expires") or 0),
+            int(data.get("lastUsed") or 0),
+        )
         if not all(0 <= time <= _END for time in (created, expires, used)):
             return None
         return ApiToken(
-            str(given["id"]), user_id, str(given.get("userLabel") or ""), str(data["public"]), str(secret["hash"]), created, expires, used,
-            roles=named, scopes=tuple(str(scope) for scope in scopes) if scopes is not None else None,
+            str(credential["id"]), user_id, str(credential.get("userLabel") or ""), str(data["public"]), str(secret["hash"]),
+            created, expires, used, roles=named, scopes=tuple(str(scope) for scope in scopes) if scopes is not None else None,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

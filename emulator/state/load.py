@@ -97,20 +97,22 @@ def group(tables: RealmTables, given: Mapping[str, Any], parent_id: str) -> None
         group(tables, child, own["id"])
 
 
-def user(tables: RealmTables, given: Mapping[str, Any], same: Same | None = None) -> None:
+def user(tables: RealmTables, representation: Mapping[str, Any], same: Same | None = None) -> None:
     """Stores a UserRepresentation, with an id; roles and groups by their names. ``same`` are the values of those stored before."""
     same = same or Same()
-    own = compact(given, same)
+    own = compact(representation, same)
     if any(credential.get("type") == _API_TOKEN for credential in own.get("credentials") or ()):
         own["credentials"] = _without_api_tokens(tables, own)
     identifier = own["id"]
     tables.users.put(identifier, own)
     if own.get("federationLink") is not None:
         tables.directory.put(identifier, own)
-    role_ids = roles.ids_of(tables, given.get("realmRoles"), given.get("clientRoles") or given.get("applicationRoles"))
+    role_ids = roles.ids_of(
+        tables, representation.get("realmRoles"), representation.get("clientRoles") or representation.get("applicationRoles")
+    )
     if role_ids:
         tables.role_mappings.put(identifier, same.value(tuple(dict.fromkeys(role_ids))))
-    paths = given.get("groups")
+    paths = representation.get("groups")
     if paths:
         members = [groups.by_path(tables, path) for path in paths]
         tables.memberships.put(identifier, same.value(tuple(dict.fromkeys(member.id for member in members if member is not None))))

@@ -56,10 +56,10 @@ def _inner(tables: RealmTables, inside: Iterable[Mapping[str, Any]]) -> list[Doc
     return shown
 
 
-def role(tables: RealmTables, found: Role) -> Document:
+def role(tables: RealmTables, view: Role) -> Document:
     """RoleRepresentation with ``composites`` by name."""
-    inner = roles.mapped(tables, found.id)
-    document: Document = {**found.document, "composite": bool(inner)}
+    inner = roles.mapped(tables, view.id)
+    document: Document = {**view.document, "composite": bool(inner)}
     if inner:
         realm_roles, client_roles = roles.names_of(tables, inner)
         document["composites"] = {
@@ -81,16 +81,16 @@ def group(tables: RealmTables, found: Group) -> Document:
     }
 
 
-def user(tables: RealmTables, found: User) -> Document:
+def user(tables: RealmTables, view: User) -> Document:
     """UserRepresentation as an export has it: credentials, API tokens among them, roles by name, groups by path."""
-    tokens = tables.api_tokens.many("user", found.id)
-    realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, found.id))
+    tokens = tables.api_tokens.many("user", view.id)
+    realm_roles, client_roles = roles.names_of(tables, roles.mapped(tables, view.id))
     return {
-        **whole(found.document),
-        **({"credentials": [*found.credentials, *_api_tokens(tables, tokens)]} if tokens else {}),
+        **whole(view.document),
+        **({"credentials": [*view.credentials, *_api_tokens(tables, tokens)]} if tokens else {}),
         **({"realmRoles": realm_roles} if realm_roles else {}),
         **({"clientRoles": client_roles} if client_roles else {}),
-        "groups": [groups.path(tables, joined) for joined in groups.of_user(tables, found)],
+        "groups": [groups.path(tables, joined) for joined in groups.of_user(tables, view)],
     }
 
 

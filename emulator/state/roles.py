@@ -108,11 +108,11 @@ def ids_of(tables: RealmTables, realm_roles: Iterable[str] | None, client_roles:
     return ids
 
 
-def names_of(tables: RealmTables, found: Iterable[Role]) -> tuple[list[str], dict[str, list[str]]]:
+def names_of(tables: RealmTables, roles: Iterable[Role]) -> tuple[list[str], dict[str, list[str]]]:
     """Names of realm roles, and of client roles by ``clientId``."""
     realm_roles: list[str] = []
     client_roles: dict[str, list[str]] = {}
-    for role in found:
+    for role in roles:
         if not role.client_role:
             realm_roles.append(role.name)
             continue

@@ -50,9 +50,9 @@ class MissingRoles:
         load.add_roles(self._tables, {"realm": [{"id": self._ids.uuid(), "name": name, "attributes": {}} for name in missing]})
         return list(names)
 
-    def need(self, given: Mapping[str, Iterable[str]] | None) -> dict[str, list[str]]:
+    def need(self, wanted: Mapping[str, Iterable[str]] | None) -> dict[str, list[str]]:
         """The same for client roles; 500 when there is no such client."""
-        for client_id, names in (given or {}).items():
+        for client_id, names in (wanted or {}).items():
             client = self._tables.client(client_id)
             if client is None:
                 raise broken(f"Unable to find client role mappings for client: {client_id}")
@@ -60,4 +60,4 @@ class MissingRoles:
             load.add_roles(
                 self._tables, {"client": {client_id: [{"id": self._ids.uuid(), "name": name, "attributes": {}} for name in missing]}}
             )
-        return {client_id: list(names) for client_id, names in (given or {}).items()}
+        return {client_id: list(names) for client_id, names in (wanted or {}).items()}

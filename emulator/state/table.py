@@ -206,15 +206,15 @@ class Table(Generic[R]):
             self._changed()
 
     def _add_to_indexes(self, key: str, row: R) -> None:
-        for name, one in self._unique.items():
-            value = one(row)
+        for name, value_of in self._unique.items():
+            value = value_of(row)
             if value is not None:
                 if name in self._ascending and value not in self._by_one[name]:
                     insort(self._ascending[name], value)
                 self._by_one[name][value] = key
-        for name, many in self._multi.items():
+        for name, values_of in self._multi.items():
             index = self._by_many[name]
-            for value in many(row):
+            for value in values_of(row):
                 keys = index.setdefault(value, key)
                 if isinstance(keys, dict):
                     keys[key] = None

@@ -58,7 +58,7 @@ def is_granted(tables: RealmTables, user: User, word: str, by_default: bool) -> 
     if word == SCOPE:
         return True
     mine = of_user(tables, user)
-    return bool(mine) if word == _ALL else any(f"{_PREFIX}{alias(one)}" == word for one in mine)
+    return bool(mine) if word == _ALL else any(f"{_PREFIX}{alias(organization)}" == word for organization in mine)
 
 
 def selected(tables: RealmTables, user: User, names: Sequence[str]) -> list[Document] | None:

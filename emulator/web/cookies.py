@@ -45,16 +45,16 @@ def _path(call: Call) -> str:
 
 def kept(lines: Iterable[str], host: str, now: float) -> list[dict[str, Any]]:
     """What a browser keeps of the values of ``Set-Cookie`` that a host sent, in the form that Playwright has for it."""
-    found: dict[str, dict[str, Any]] = {}
+    jar: dict[str, dict[str, Any]] = {}
     for line in lines:
         (name, _, value), *rest = (part.strip().partition("=") for part in line.split(";"))
         attributes = {attribute.lower(): text for attribute, _, text in rest}
         lasts = attributes.get("max-age")
-        found.pop(name, None)
+        jar.pop(name, None)
         if lasts == "0":
             continue
-        found[name] = {
+        jar[name] = {
             "name": name, "value": value, "domain": host, "path": attributes.get("path", "/"), "expires": now + int(lasts) if lasts else -1,
             "httpOnly": "httponly" in attributes, "secure": "secure" in attributes, "sameSite": attributes.get("samesite", "Lax"),
         }  # fmt: skip
-    return list(found.values())
+    return list(jar.values())

@@ -44,12 +44,12 @@ def built(emulator: Emulator, document: Mapping[str, Any], *, last_use: bool = F
 
 def _check_policies(tables: RealmTables, document: Mapping[str, Any]) -> None:
     """Refuses client registration policies of the representation that Keycloak would not take as new ones."""
-    given = (document.get("components") or {}).get(REGISTRATION_POLICY)
-    if not given:
+    registration_policies = (document.get("components") or {}).get(REGISTRATION_POLICY)
+    if not registration_policies:
         return
     from emulator.registration import policy
 
-    for index, component in enumerate(given):
+    for index, component in enumerate(registration_policies):
         try:
             policy.check_component(tables, component)
         except AdminError as error:

@@ -12,7 +12,7 @@ import httpx
 import jwt
 import pytest
 
-from emulator.configuration.settings import OPTIONS
+from emulator.configuration.options import OPTIONS
 from tests.commands.running import Served, Started, process, run
 
 

@@ -9,7 +9,8 @@ import pytest
 from emulator.cli import main
 from emulator.commands import COMMANDS
 from emulator.configuration import features, known
-from emulator.configuration.settings import OPTIONS, SettingsError, resolve
+from emulator.configuration.options import OPTIONS
+from emulator.configuration.settings import SettingsError, resolve
 from emulator.configuration.sources import variable
 
 TRY = "Try 'keycloak-emulator --help' for more information on the available options.\n"

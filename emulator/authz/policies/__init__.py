@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class After(Protocol):
     """Finishes a policy that was stored from a typed representation; ``new`` is one that was not there before."""
 
-    def __call__(self, write: Write, policy: Policy, given: Mapping[str, Any], *, new: bool) -> Policy:
+    def __call__(self, write: Write, policy: Policy, representation: Mapping[str, Any], *, new: bool) -> Policy:
         """The policy as it is stored then."""
 
 

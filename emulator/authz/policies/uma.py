@@ -36,7 +36,7 @@ def exported(tables: RealmTables, stored: Mapping[str, str]) -> Config:
     return dict(stored)
 
 
-def after(write: Write, policy: Policy, given: Mapping[str, Any], *, new: bool) -> Policy:
+def after(write: Write, policy: Policy, representation: Mapping[str, Any], *, new: bool) -> Policy:
     """Writes what the representation has of each kind of condition.
 
     As observed, a kind has as many policies as it had members when it came first. Those of a new permission have all members each, and so
@@ -44,18 +44,18 @@ def after(write: Write, policy: Policy, given: Mapping[str, Any], *, new: bool) 
     """
     conditions = authorization.policies_of(write.tables, policy.policy_ids)
     for condition in conditions:
-        _change(write, condition, given)
+        _change(write, condition, representation)
     if conditions and write.tables.policies.get(policy.id) is None:
         return policy
     kinds = {_kind(condition) for condition in conditions}
-    made = [
-        _condition(write, kind, _members(given, kind) if new else [member], policy.owner_id)
+    added = [
+        _condition(write, kind, _members(representation, kind) if new else [member], policy.owner_id)
         for kind in (*_MEMBERS, _SCRIPT)
         if kind not in kinds
-        for member in _members(given, kind)
+        for member in _members(representation, kind)
     ]
     kept = (write.tables.policies.get(policy.id) or policy.document).get("policyIds", ())
-    document = {**policy.document, "policyIds": [*kept, *(condition["id"] for condition in made)]}
+    document = {**policy.document, "policyIds": [*kept, *(condition["id"] for condition in added)]}
     write.tables.policies.put(policy.id, document)
     return Policy(document)
 

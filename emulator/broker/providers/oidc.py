@@ -2,32 +2,6 @@
 
 from __future__ import annotations
 
-from emulator.broker.openid import (
-    authorization_url,
-    configured_keys,
-    described,
-    exchange,
-    identity,
-    keys,
-    userinfo,
-    userinfo_url,
-    verified,
-)
-from emulator.broker.openid_logout import logout_call, logout_url
-from emulator.broker.providers import BrokerProvider
+from emulator.broker.providers._openid import provider
 
-BROKER_PROVIDER = BrokerProvider(
-    "oidc",
-    authorization_url=authorization_url,
-    exchange=exchange,
-    keys=keys,
-    identity=identity,
-    logout_url=logout_url,
-    configured_keys=configured_keys,
-    verified=verified,
-    userinfo_url=userinfo_url,
-    described=described,
-    userinfo=userinfo,
-    logout_call=logout_call,
-    speaks_openid=True,
-)
+BROKER_PROVIDER = provider("oidc")

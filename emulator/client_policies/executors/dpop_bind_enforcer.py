@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, BACKCHANNEL_TOKEN, CHANGES, REFRESH, REVOKE, TOKEN, USERINFO, Event, flag, refused
-from emulator.client_policies.executors import Executor
+from emulator.client_policies.executors import Executor, _client_settings
 from emulator.context import Context
 from emulator.tokens import dpop, verify
 from emulator.tokens.issue import DPOP_BOUND
@@ -34,10 +34,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
 
 
 def _change(configuration: Mapping[str, Any], event: Event) -> None:
-    attributes = event.proposed.get("attributes") or {}
-    if flag(configuration, "auto-configure"):
-        event.proposed["attributes"] = attributes = {**attributes, DPOP_BOUND: "true"}
-    if str(attributes.get(DPOP_BOUND)).lower() != "true":
+    if not _client_settings.has_flag(configuration, event, DPOP_BOUND):
         raise refused("invalid_client_metadata", "Invalid client metadata: DPoP token is disabled")
 
 

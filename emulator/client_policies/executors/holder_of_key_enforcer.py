@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies import event as events
-from emulator.client_policies.event import CHANGES, Event, flag, refused
-from emulator.client_policies.executors import Executor
+from emulator.client_policies.event import CHANGES, Event, refused
+from emulator.client_policies.executors import Executor, _client_settings
 from emulator.context import Context
 from emulator.keys.client_certificates import thumbprint
 from emulator.tokens import verify
@@ -25,10 +25,7 @@ _BROUGHT = {events.REFRESH: "refresh_token", events.LOGOUT: "refresh_token", eve
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request without the certificate that it needs, and for a client whose tokens would not be bound."""
     if event.kind in CHANGES:
-        attributes = event.proposed.get("attributes") or {}
-        if flag(configuration, "auto-configure"):
-            event.proposed["attributes"] = attributes = {**attributes, _ATTRIBUTE: "true"}
-        if str(attributes.get(_ATTRIBUTE)).lower() != "true":
+        if not _client_settings.has_flag(configuration, event, _ATTRIBUTE):
             raise refused("invalid_client_metadata", "Invalid client metadata: MTLS token in disabled")
     elif event.kind in _NEW_TOKENS and not event.has_certificate():
         raise refused("invalid_request", "Client Certification missing for MTLS HoK Token Binding")

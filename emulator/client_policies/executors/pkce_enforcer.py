@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, CHANGES, TOKEN, Event, flag, refused
-from emulator.client_policies.executors import Executor
+from emulator.client_policies.event import AUTHORIZATION, CHANGES, TOKEN, Event, refused
+from emulator.client_policies.executors import Executor, _client_settings
 
 _ATTRIBUTE = "pkce.code.challenge.method"
 _METHOD = "S256"
@@ -32,10 +32,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
 
 
 def _change(configuration: Mapping[str, Any], event: Event) -> None:
-    attributes = event.proposed.get("attributes") or {}
-    if flag(configuration, "auto-configure"):
-        event.proposed["attributes"] = attributes = {**attributes, _ATTRIBUTE: _METHOD}
-    if attributes.get(_ATTRIBUTE) != _METHOD:
+    if _client_settings.attribute(configuration, event, _ATTRIBUTE, _METHOD) != _METHOD:
         raise refused("invalid_client_metadata", "Invalid client metadata: code_challenge_method")
 
 

@@ -6,10 +6,11 @@ Configuration: ``auto-configure`` turns them off in clients that are changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, CHANGES, PUSHED_AUTHORIZATION, Event, flag, refused
-from emulator.client_policies.executors import Executor
+from emulator.client_policies.event import AUTHORIZATION, CHANGES, PUSHED_AUTHORIZATION, Event, refused
+from emulator.client_policies.executors import Executor, _client_settings
 
 _PROHIBITED = "Implicit/Hybrid flow is prohibited."
 
@@ -17,10 +18,8 @@ _PROHIBITED = "Implicit/Hybrid flow is prohibited."
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request of them, and for a client that would allow them."""
     if event.kind in CHANGES:
-        if flag(configuration, "auto-configure"):
-            event.proposed["implicitFlowEnabled"] = False
-        proposed = event.proposed.get("implicitFlowEnabled")
-        if proposed or (proposed is None and event.client is not None and event.client.implicit_flow):
+        current = attrgetter("implicit_flow")
+        if _client_settings.member(configuration, event, "implicitFlowEnabled", wanted=False, current=current):
             raise refused("invalid_client_metadata", "Invalid client metadata: implicit flow enabled")
     kind = event.parameters.get("response_type") or ""
     if event.kind == PUSHED_AUTHORIZATION and kind != "code":

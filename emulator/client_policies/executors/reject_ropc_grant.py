@@ -6,19 +6,18 @@ Configuration: ``auto-configure`` turns it off in clients that are changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
-from emulator.client_policies.event import CHANGES, PASSWORD, Event, flag, refused
-from emulator.client_policies.executors import Executor
+from emulator.client_policies.event import CHANGES, PASSWORD, Event, refused
+from emulator.client_policies.executors import Executor, _client_settings
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for the grant, and for a client that would allow it."""
     if event.kind in CHANGES:
-        if flag(configuration, "auto-configure"):
-            event.proposed["directAccessGrantsEnabled"] = False
-        proposed = event.proposed.get("directAccessGrantsEnabled")
-        if proposed or (proposed is None and event.client is not None and event.client.direct_access_grants):
+        current = attrgetter("direct_access_grants")
+        if _client_settings.member(configuration, event, "directAccessGrantsEnabled", wanted=False, current=current):
             raise refused("invalid_client_metadata", "Invalid client metadata: resource owner password credentials grant enabled")
     if event.kind == PASSWORD:
         raise refused("invalid_grant", "resource owner password credentials grant is prohibited.")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.event import AUTHORIZATION, CHANGES, Event, flag, refused
-from emulator.client_policies.executors import Executor
+from emulator.client_policies.executors import Executor, _client_settings
 
 _ATTRIBUTE = "id.token.as.detached.signature"
 
@@ -18,10 +18,7 @@ _ATTRIBUTE = "id.token.as.detached.signature"
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request of another kind, and for a client without detached signatures."""
     if event.kind in CHANGES:
-        attributes = event.proposed.get("attributes") or {}
-        if flag(configuration, "auto-configure"):
-            event.proposed["attributes"] = attributes = {**attributes, _ATTRIBUTE: "true"}
-        if str(attributes.get(_ATTRIBUTE)).lower() != "true":
+        if not _client_settings.has_flag(configuration, event, _ATTRIBUTE):
             raise refused("invalid_client_metadata", "Invalid client metadata: ID Token as detached signature in disabled")
     elif event.kind == AUTHORIZATION and not _is_secure(configuration, event.parameters):
         raise refused("invalid_request", "invalid response_type")

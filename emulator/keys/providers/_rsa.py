@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.keys.generating import RSA_SIZE, Owner, make_rsa
 from emulator.keys.key import Key, Material
-from emulator.keys.providers import _certificate, _config, _encoding
+from emulator.keys.providers import KeyProvider, _certificate, _config, _encoding
 
 _DEFAULT = {"SIG": "RS256", "ENC": "RSA-OAEP"}
 
@@ -31,16 +31,37 @@ def generated(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
     return _key(component, owner, use, identity, make, is_slow=not (text and certificate))
 
 
-def given(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
-    """The key of the config; raises ValueError when it is used and cannot be read."""
-    text, certificate = _texts(component)
-    return _key(component, owner, use, (component["id"], text, certificate), lambda: _load(text, certificate, owner))
+def configured(name: str, use: str) -> KeyProvider:
+    """The provider of keys for this use that are in the component's config, which makes none."""
+
+    def key(component: Mapping[str, Any], owner: Owner) -> Key:
+        """The key of the config; raises ValueError when it is used and cannot be read."""
+        text, certificate = _texts(component)
+        return _key(component, owner, use, (component["id"], text, certificate), lambda: _load(text, certificate, owner))
+
+    return KeyProvider(
+        name,
+        properties=(
+            *_config.BASE,
+            _config.Property("privateKey", "Private RSA Key", required=True, secret=True),
+            _config.Property("certificate", "X509 Certificate"),
+            _config.ALGORITHM,
+        ),
+        key=key,
+        export=export,
+        fallback=_no_fallback,
+        complete=_complete,
+    )
 
 
-def complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
+def _no_fallback(_algorithm: str, _use: str) -> None:
+    """Nothing: the provider makes no keys."""
+
+
+def _complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
     """Checks the private key and the certificate of a config; a missing certificate is made and stored, as observed."""
     try:
-        private = _encoding.load_private(config["privateKey"][0], kind="RSA")
+        private = _private(config["privateKey"][0], owner)
     except ValueError as error:
         raise _config.refusal("Failed to decode private key") from error
     text = (config.get("certificate") or [""])[0]
@@ -75,9 +96,15 @@ def _texts(component: Mapping[str, Any]) -> tuple[str, str]:
     return _config.value(component, "privateKey"), _config.value(component, "certificate")
 
 
+def _private(text: str, owner: Owner) -> Any:
+    """The private key, checked when it is seen first; raises ValueError."""
+    private = _encoding.load_private(text, kind="RSA", trusted=owner.vault.is_sound(text))
+    owner.vault.remember(text)
+    return private
+
+
 def _load(text: str, certificate: str, owner: Owner) -> Material:
-    private = _encoding.load_private(text, kind="RSA", trusted=owner.vault.is_own(text))
-    return Material(private, certificate=_certificate.load(certificate) if certificate else None)
+    return Material(_private(text, owner), certificate=_certificate.load(certificate) if certificate else None)
 
 
 def _key(

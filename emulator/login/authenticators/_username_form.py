@@ -26,12 +26,12 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if _passkey.is_posted(attempt):
         return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
     by_email = attempt.context.realm.login_with_email
-    found = _person.find(attempt, PAGE, Text("invalidUsernameOrEmailMessage" if by_email else "invalidUsernameMessage"))
-    if isinstance(found, Challenge):
-        return found
-    stopped = _person.blocked(attempt, found, PAGE)
+    named = _person.find(attempt, PAGE, Text("invalidUsernameOrEmailMessage" if by_email else "invalidUsernameMessage"))
+    if isinstance(named, Challenge):
+        return named
+    stopped = _person.blocked(attempt, named, PAGE)
     if stopped is not None:
         return stopped
     _person.remember(attempt)
-    attempt.user = found
+    attempt.user = named
     return None

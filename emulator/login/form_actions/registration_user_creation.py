@@ -31,11 +31,11 @@ def success(attempt: Attempt, execution: Execution) -> None:
         raise _refused()
     attempt.user = newcomers.add(context, forms.profile_of(attempt, Kind.REGISTRATION).written(profile_form.posted(attempt.form)))
     attempt.set_session_note("register", "true")
-    made = attempt.known_user()
+    user = attempt.known_user()
     invited = invitations.noted(context, attempt.note(invitations.NOTE))
     if invited is not None:
-        invitations.accept(context, *invited, made, "MANAGED")
-    details = {"register_method": "form", "email": made.email, "first_name": made.first_name, "last_name": made.last_name}
+        invitations.accept(context, *invited, user, "MANAGED")
+    details = {"register_method": "form", "email": user.email, "first_name": user.first_name, "last_name": user.last_name}
     attempt.events.append(("REGISTER", "", details))
 
 

@@ -104,13 +104,13 @@ def _check(policy: passkeys.Policy, made: webauthn.Registered, user: User, kind:
         raise webauthn.NotVerifiedError("the key is registered already")
 
 
-def _credential(attempt: Attempt, kind: str, made: webauthn.Registered, label: str) -> dict[str, Any]:
+def _credential(attempt: Attempt, kind: str, registered: webauthn.Registered, label: str) -> dict[str, Any]:
     data = {
-        "aaguid": made.aaguid,
-        "credentialId": _padded(made.credential_id),
-        "counter": made.counter,
-        "credentialPublicKey": webauthn.encoded(made.public_key),
-        "attestationStatementFormat": made.attestation_format,
+        "aaguid": registered.aaguid,
+        "credentialId": _padded(registered.credential_id),
+        "counter": registered.counter,
+        "credentialPublicKey": webauthn.encoded(registered.public_key),
+        "attestationStatementFormat": registered.attestation_format,
         "transports": [transport for transport in attempt.form.get("transports", "").split(",") if transport],
     }
     return {

@@ -51,18 +51,18 @@ def _ask_policies(call: Call, client: Client, request: BackchannelRequest) -> No
         raise OAuthError("invalid_grant", error.description, reason=error.reason, event=error.error) from error
 
 
-def _check(call: Call, found: BackchannelRequest) -> None:
+def _check(call: Call, request: BackchannelRequest) -> None:
     """Whether the user has agreed, and the client has not asked too soon; raises OAuthError."""
     table, now = call.tables.backchannel_requests, call.context.clock.seconds()
-    if found.expires <= now:
-        raise OAuthError("expired_token", "authentication timed out", reason=f"the request expired {now - found.expires} s ago")
-    if found.polled and now - found.polled < found.interval:
-        reason = f"asked {now - found.polled} s after the last time, interval {found.interval} s"
+    if request.expires <= now:
+        raise OAuthError("expired_token", "authentication timed out", reason=f"the request expired {now - request.expires} s ago")
+    if request.polled and now - request.polled < request.interval:
+        reason = f"asked {now - request.polled} s after the last time, interval {request.interval} s"
         raise OAuthError("slow_down", "too early to access", reason=reason)
-    table.put(found.id, replace(found, polled=now))
-    if found.status in ("UNAUTHORIZED", "CANCELLED"):
-        raise OAuthError("access_denied", "not authorized", reason=f"the user's answer was {found.status}")
-    if found.status == ciba_requests.PENDING:
+    table.put(request.id, replace(request, polled=now))
+    if request.status in ("UNAUTHORIZED", "CANCELLED"):
+        raise OAuthError("access_denied", "not authorized", reason=f"the user's answer was {request.status}")
+    if request.status == ciba_requests.PENDING:
         raise OAuthError("authorization_pending", _PENDING)
 
 

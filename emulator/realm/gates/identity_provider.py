@@ -166,10 +166,10 @@ def _is_true(config: Document, name: str) -> bool:
     return str(config.get(name)).lower() == "true"
 
 
-def stored(given: Document, identifier: str, current: Document | None = None) -> dict[str, Any]:
+def stored(representation: Document, identifier: str, current: Document | None = None) -> dict[str, Any]:
     """A provider as it is kept; a masked secret is the one that was there."""
-    own = {name: value for name, value in given.items() if value is not None and name not in _NOT_KEPT}
-    config: dict[str, Any] = {name: str(value) for name, value in (given.get("config") or {}).items() if value not in (None, "")}
+    own = {name: value for name, value in representation.items() if value is not None and name not in _NOT_KEPT}
+    config: dict[str, Any] = {name: str(value) for name, value in (representation.get("config") or {}).items() if value not in (None, "")}
     if current is not None and config.get("clientSecret") == MASK:
         config["clientSecret"] = (current.get("config") or {}).get("clientSecret")
     for member in FLOWS:
@@ -177,7 +177,7 @@ def stored(given: Document, identifier: str, current: Document | None = None) ->
             del own[member]
     own |= _implied(str(own.get("providerId")), config)
     # A null is Keycloak's false; what is not said is true.
-    return {**own, "internalId": identifier, "enabled": bool(given.get("enabled", True)), "config": config}
+    return {**own, "internalId": identifier, "enabled": bool(representation.get("enabled", True)), "config": config}
 
 
 def _implied(kind: str, config: dict[str, str]) -> dict[str, Any]:

@@ -105,10 +105,10 @@ def _is_url(text: str) -> bool:
     return parsed.is_url and bool(parsed.host)
 
 
-def _domain_faults(given: Document | str | None, path: Path, others: Iterable[Document], realm: str) -> Iterator[Fault]:
-    if given is None:
+def _domain_faults(entry: Document | str | None, path: Path, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+    if entry is None:
         return
-    document: Document = {"name": given} if isinstance(given, str) else given
+    document: Document = {"name": entry} if isinstance(entry, str) else entry
     if document.get("name") is None:
         yield Fault(path, "domainMissing", "a domain needs a name", kind="unforeseen")
         return

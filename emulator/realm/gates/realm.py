@@ -16,7 +16,7 @@ BINDINGS = (
     "dockerAuthenticationFlow", "firstBrokerLoginFlow",
 )  # fmt: skip
 """Members that name a flow."""
-CREDENTIALS = ("password", "otp")
+CREDENTIALS = ("password", "otp", "cert", "kerberos", "secret")
 _NOT_NEGATIVE = {
     "maxTemporaryLockouts": "Maximum temporary lockouts", "failureFactor": "Failure factor",
     "waitIncrementSeconds": "Wait increment seconds", "quickLoginCheckMilliSeconds": "Quick login check milliseconds",
@@ -35,17 +35,17 @@ _UTF8 = (
 _NUMBERS = ("cibaExpiresIn", "cibaInterval", "parRequestUriLifespan", "oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval")
 
 
-def name_faults(given: Document) -> Iterator[Fault]:
+def name_faults(representation: Document) -> Iterator[Fault]:
     """What is wrong with a realm's name and id."""
-    name = given.get("realm")
+    name = representation.get("realm")
     if not isinstance(name, str) or not name.strip():
         yield Fault(("realm",), "realmNameEmpty", "Realm name cannot be empty")
     for member in ("realm", "id"):
-        character = reserved(given.get(member))
+        character = reserved(representation.get(member))
         if character:
             yield character_fault(character, (member,))
-    yield from lengths.members(given, ("realm",))
-    yield from lengths.members(given, ("id",), lengths.IDENTIFIER)
+    yield from lengths.members(representation, ("realm",))
+    yield from lengths.members(representation, ("id",), lengths.IDENTIFIER)
 
 
 def reserved(text: object) -> str:
@@ -63,30 +63,30 @@ def faults(given: Document) -> list[Fault]:
     return list(_faults(given))
 
 
-def _faults(given: Document) -> Iterator[Fault]:
+def _faults(representation: Document) -> Iterator[Fault]:
     for member, noun in _NOT_NEGATIVE.items():
-        value = given.get(member)
+        value = representation.get(member)
         if isinstance(value, int) and value < 0:
             yield Fault((member,), "negative", f"{noun} may not be a negative value", (noun,))
-    mode = given.get("sslRequired")
+    mode = representation.get("sslRequired")
     if mode is not None and str(mode).lower() not in SSL_MODES:
         yield Fault(("sslRequired",), "sslRequiredUnknown", f"there is no sslRequired {mode}", (str(mode),), "unforeseen")
-    for index, kind in enumerate(given.get("requiredCredentials") or ()):
+    for index, kind in enumerate(representation.get("requiredCredentials") or ()):
         if kind not in CREDENTIALS:
             yield Fault(("requiredCredentials", index), "credentialUnknown", f"there is no credential '{kind}'", kind="unforeseen")
-    for name, value in (given.get("browserSecurityHeaders") or {}).items():
+    for name, value in (representation.get("browserSecurityHeaders") or {}).items():
         if _NEWLINE.search(str(value)):
             yield Fault(("browserSecurityHeaders", name), "newlineNotAllowed", "Newline not allowed.")
         elif _CONTROL.search(str(value)):
             yield Fault(("browserSecurityHeaders", name), "controlNotAllowed", "Control character not allowed.")
-    yield from mail_faults(given.get("smtpServer") or {})
-    yield from password_policy.faults(given.get("passwordPolicy") or "", ("passwordPolicy",))
-    attributes: Mapping[str, Any] = given.get("attributes") or {}
+    yield from mail_faults(representation.get("smtpServer") or {})
+    yield from password_policy.faults(representation.get("passwordPolicy") or "", ("passwordPolicy",))
+    attributes: Mapping[str, Any] = representation.get("attributes") or {}
     for member in _NUMBERS:
         value = attributes.get(member)
         if value is not None and not str(value).lstrip("-").isdigit():
             yield Fault(("attributes", member), "notANumber", f"'{value}' is not a number", (str(value),), "unforeseen")
-    yield from lengths.members(given, _TEXTS)
+    yield from lengths.members(representation, _TEXTS)
     yield from lengths.keys(attributes, ("attributes",))
 
 
@@ -112,8 +112,8 @@ def change_faults(given: Document, merged: Document) -> list[Fault]:
     return list(_change_faults(given, merged))
 
 
-def _change_faults(given: Document, merged: Document) -> Iterator[Fault]:
-    lifespans = [given.get(member) for member in ("accessCodeLifespanLogin", "accessCodeLifespanUserAction")]
+def _change_faults(representation: Document, merged: Document) -> Iterator[Fault]:
+    lifespans = [representation.get(member) for member in ("accessCodeLifespanLogin", "accessCodeLifespanUserAction")]
     if None not in lifespans and min(lifespan for lifespan in lifespans if lifespan is not None) < 1:
         message = "AccessCodeLifespanLogin or AccessCodeLifespanUserAction cannot be 0"
         yield Fault(("accessCodeLifespanLogin",), "lifespansZero", message)

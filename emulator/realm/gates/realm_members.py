@@ -49,14 +49,14 @@ def texts(values: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(value for value in values if value is not None))
 
 
-def own(given: Document, *, imported: bool = False) -> dict[str, Any]:
+def own(representation: Document, *, imported: bool = False) -> dict[str, Any]:
     """The realm's own members of a representation, those included that it has as attributes.
 
     Where one is given as both, an import takes the attribute, a change the member.
     """
-    members = {name: value for name, value in given.items() if name not in APART and value is not None}
+    members = {name: value for name, value in representation.items() if name not in APART and value is not None}
     members.pop("otpSupportedApplications", None)
-    of_attributes = attribute_fields.fields(given.get("attributes") or {})
+    of_attributes = attribute_fields.fields(representation.get("attributes") or {})
     members = {**members, **of_attributes} if imported else {**of_attributes, **members}
     for name, value in members.items():
         if isinstance(value, list) and name in ("supportedLocales", "eventsListeners", "enabledEventTypes"):
@@ -69,16 +69,16 @@ def own(given: Document, *, imported: bool = False) -> dict[str, Any]:
     return members
 
 
-def attributes(given: Document, usual: Mapping[str, str], *, imported: bool) -> dict[str, str]:
+def attributes(representation: Document, usual: Mapping[str, str], *, imported: bool) -> dict[str, str]:
     """The realm's attributes: the usual ones, those that are given, and members that are kept as attributes.
 
     Where one is given as both, an import takes the attribute, a change the member.
     """
     kept: dict[str, str] = {}
-    for name, value in (given.get("attributes") or {}).items():
+    for name, value in (representation.get("attributes") or {}).items():
         if value is not None and attribute_fields.stays(name):
             kept[name] = text(value)
-    of_members = member_attributes(given)
+    of_members = member_attributes(representation)
     return {**usual, **of_members, **kept} if imported else {**usual, **kept, **of_members}
 
 
@@ -130,43 +130,43 @@ def shown_mail(server: Document) -> dict[str, Any]:
     return {**server, "password": MASK} if server.get("password") else dict(server)
 
 
-def merged(current: Document, given: Document, base: Document) -> dict[str, Any]:
+def merged(current: Document, representation: Document, base: Document) -> dict[str, Any]:
     """A realm after a representation was written over it: what is absent stays; attributes that are given replace the others.
 
     ``base`` is a new realm.
     """
-    members = {name: value for name, value in own(given).items() if name != "id" and not name.startswith("otpPolicy")}
+    members = {name: value for name, value in own(representation).items() if name != "id" and not name.startswith("otpPolicy")}
     result, rewritten = dict(current), []
     for prefix in (_PASSKEYS, _PASSWORDLESS):
-        if given.get(f"{prefix}{_PASSKEYS_NAME}") is not None:
+        if representation.get(f"{prefix}{_PASSKEYS_NAME}") is not None:
             rewritten.append(_ORIGINS[f"{prefix}ExtraOrigins"])
             result = _without_passkeys(result, prefix) | {name: value for name, value in base.items() if _of_passkeys(name, prefix)}
         else:
             # As attributes they need no name beside them.
-            alone = attribute_fields.fields(given.get("attributes") or {})
+            alone = attribute_fields.fields(representation.get("attributes") or {})
             members = _without_passkeys(members, prefix) | {name: value for name, value in alone.items() if _of_passkeys(name, prefix)}
     result |= members
-    policy = otp(given)
+    policy = otp(representation)
     if policy:
         result = {name: value for name, value in result.items() if not name.startswith("otpPolicy")} | policy
         result.setdefault("otpPolicyCodeReusable", False)
     # As observed, every change puts what it does not say of codes for devices, CIBA and PAR back to the usual.
     usual = {name: value for name, value in base["attributes"].items() if name != REUSABLE}
-    kept = {} if given.get("attributes") is not None else (current.get("attributes") or {})
+    kept = {} if representation.get("attributes") is not None else (current.get("attributes") or {})
     kept = {name: value for name, value in kept.items() if name not in rewritten}
-    result["attributes"] = attributes(given, {**kept, **usual}, imported=False)
+    result["attributes"] = attributes(representation, {**kept, **usual}, imported=False)
     for name, attribute in _ORIGINS.items():
         result[name] = attribute_fields.texts(result["attributes"].get(attribute) or "")
     if policy:
         result["attributes"][REUSABLE] = text(result["otpPolicyCodeReusable"])
     for name in IN_ATTRIBUTES:
         result[name] = int(result["attributes"].get(name) or 0)
-    of_attributes = attribute_fields.headers(given.get("attributes") or {})
+    of_attributes = attribute_fields.headers(representation.get("attributes") or {})
     result["browserSecurityHeaders"] = headers(
-        current.get("browserSecurityHeaders") or {}, {**of_attributes, **(given.get("browserSecurityHeaders") or {})}
+        current.get("browserSecurityHeaders") or {}, {**of_attributes, **(representation.get("browserSecurityHeaders") or {})}
     )
-    if given.get("smtpServer") is not None:
-        result["smtpServer"] = mail(current.get("smtpServer") or {}, given["smtpServer"])
+    if representation.get("smtpServer") is not None:
+        result["smtpServer"] = mail(current.get("smtpServer") or {}, representation["smtpServer"])
     if not result.get("passwordPolicy"):
         result.pop("passwordPolicy", None)
     return result | without_emails(result)

@@ -95,9 +95,9 @@ def _uri(attempt: Attempt, client: Client) -> str:
     return f"{base}/clients-registrations/openid-connect/{quote(client.client_id, safe='')}"
 
 
-def _with_subjects(attempt: Attempt, client: Client, given: Document) -> Client:
+def _with_subjects(attempt: Attempt, client: Client, client_metadata: Document) -> Client:
     """The client with the mapper that goes with its subjects; raises RegistrationError when it is not valid as it is then."""
-    wanted = metadata.subjects(given)
+    wanted = metadata.subjects(client_metadata)
     document = {name: value for name, value in client.document.items() if name != "protocolMappers"}
     mappers = _mappers(attempt, client, wanted)
     if mappers:
