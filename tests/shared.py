@@ -26,13 +26,6 @@ def pytest_configure(config):
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
 
 
-def pytest_collection_finish():
-    hypothesis = sys.modules.get("hypothesis")
-    if hypothesis is not None:
-        # Its own for such runs: no example is too slow on a busy machine.
-        hypothesis.settings.load_profile("ci")
-
-
 def pytest_unconfigure():
     """Pytest looks for garbage five times now, each a third of a second after a long run; what is there after the first stays."""
     gc.collect()

@@ -61,7 +61,7 @@ def _token(admin: AdminCall, server: ResourceServer, question: Mapping[str, Any]
     session, mine = sessions.join(context, sessions.start(context, user), client, None)
     in_force = scopes.permitted(tables, client, user, None)
     decided = Decision("na", client, user, session, mine, None, in_force)
-    subject = Subject(tables, client, user, in_force.names, "", session, mine)
+    subject = Subject(context, client, user, in_force.names, "", session, mine)
     now = context.clock.seconds()
     expiration = access_token_expiration(context.realm, client, session, mine, now)
     claims = access_claims(context, admin.call.emulator.plans, decided, subject, now, expiration)

@@ -45,7 +45,7 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
         mine = ClientSession(client.id, started=now, refreshed=now, scope=scope)
         in_force = scopes.permitted(context.tables, client, user, scope)
         decision = issue.Decision("na", client, user, session, mine, scope, in_force)
-        subject = Subject(context.tables, client, user, in_force.names, scope, session, mine)
+        subject = Subject(context, client, user, in_force.names, scope, session, mine)
         plans = admin.call.emulator.plans
         expiration = lifespans.access_token_expiration(context.realm, client, session, mine, now)
         if kind in ("access-token", "id-token"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from emulator.realm.web_origins import web_origins
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -18,6 +17,10 @@ _FOLDER = Path(__file__).with_name("static")
 
 
 def _page(name: str, call: Call) -> Response:
+    """A page; none for another version than the server's."""
+    asked, consoles = call.query.get("version"), call.emulator.consoles
+    if asked is not None and (consoles is None or asked != consoles.version):
+        return Response(404, framed=False)
     return Response(200, _HTML, (_FOLDER / name).read_bytes(), list(_HEADERS), framed=False)
 
 
@@ -42,7 +45,7 @@ def init(call: Call) -> Response:
     origin = call.query.get("origin") or ""
     if client is None or not client.enabled:
         return Response(403, framed=False)
-    origins = [*web_origins(client), own_origin(call)]
+    origins = [*call.context.web_origins(client), own_origin(call)]
     return Response(204 if origin in origins or "*" in origins else 403, framed=False)
 
 

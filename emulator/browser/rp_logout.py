@@ -39,10 +39,14 @@ def logout(call: Call, sent: Parameters) -> Response:
         for name in ("id_token_hint", "client_id", "post_logout_redirect_uri")
     )
     if wanted is not None and hint is None and client_id is None:
+        said = "Either the parameter 'client_id' or the parameter 'id_token_hint' is required when 'post_logout_redirect_uri' is used."
+        events.record(call.context, "LOGOUT", "", error="invalid_request", details={"reason": said})
         raise refused(Text("missingParameterMessage", "id_token_hint"), "neither id_token_hint nor client_id vouch for the redirect URI")
     token = _hint(call, hint, client_id) if hint is not None else None
     client = call.tables.client(client_id or (token.text("azp") if token is not None else ""))
     if wanted is not None and not (client is not None and _is_registered(client, call.context, wanted)):
+        name = client.client_id if client is not None else ""
+        events.record(call.context, "LOGOUT", name, error="invalid_redirect_uri", details={"redirect_uri": wanted})
         return _refusal(call, Text("invalidRedirectUriMessage"), client, f"'{wanted}' is not among the client's post logout redirect URIs")
     target = wanted if wanted and client is not None else ""
     browser = cookies.identity(call)
@@ -93,12 +97,22 @@ def _hint(call: Call, hint: str, client_id: str | None) -> verify.Verified:
     try:
         token = verify.signed(call.context, hint)
     except verify.NotValid as error:
-        raise refused(Text("invalidParameterMessage", "id_token_hint"), str(error)) from error
-    if token.text("typ") != "ID" or token.text("iss") != call.context.issuer:
-        raise refused(Text("invalidParameterMessage", "id_token_hint"), "it is not an ID token of this realm")
+        raise _hint_refused(call, str(error), "Invalid IDToken") from error
+    if token.text("typ") != "ID":
+        kind = token.text("typ")
+        raise _hint_refused(call, f"its typ is '{kind}', not ID", f"Token type is incorrect. Expected '[ID]' but was '{kind}'")
+    if token.text("iss") != call.context.issuer:
+        raise _hint_refused(call, "it is not an ID token of this realm", f"Invalid token issuer. Expected '{call.context.issuer}'")
     if client_id is not None and token.text("azp") != client_id:
-        raise refused(Text("invalidParameterMessage", "id_token_hint"), f"it is another client's than '{client_id}'")
+        said = "Parameter client_id is different than the client for which ID Token was issued."
+        raise _hint_refused(call, f"it is another client's than '{client_id}'", said, client_id)
     return token
+
+
+def _hint_refused(call: Call, reason: str, said: str, client_id: str = "") -> PageError:
+    """The error page of a hint, whose event says why."""
+    events.record(call.context, "LOGOUT", client_id, error="invalid_token", details={"reason": said})
+    return refused(Text("invalidParameterMessage", "id_token_hint"), reason)
 
 
 def _is_registered(client: Client, context: Context, uri: str) -> bool:

@@ -120,8 +120,6 @@ def begin(
         browser_session = cookies.identity(call)
         root = browser_session.id if browser_session is not None else context.ids.session()
         cookies.add_auth_session(call, root)
-    now = context.clock.seconds()
-    _sweep(call, now)
     session = AuthenticationSession(
         id=context.ids.tab(),
         root=root,
@@ -129,7 +127,7 @@ def begin(
         client_id=client.client_id,
         redirect_uri=redirect_uri,
         parameters=dict(parameters),
-        expires=now + lifespan(context.realm),
+        expires=context.clock.seconds() + lifespan(context.realm),
         flow_path=flow_path,
     )
     return Tab(call, client, session)
@@ -141,9 +139,13 @@ def lifespan(realm: Realm) -> int:
 
 
 def known_root(call: Call) -> str:
-    """The root of the logins that are under way in this browser; empty without one."""
+    """The root of the logins that are under way in this browser; empty without one. Those that are too late are gone."""
     root = call.cookies.get(cookies.AUTH_SESSION, "")
-    return root if root and call.tables.authentication_sessions.keys_of("root", root) else ""
+    table, now = call.tables.authentication_sessions, call.context.clock.seconds()
+    for session in table.many("root", root):
+        if session.expires <= now:
+            table.delete(session.id)
+    return root if root and table.having("root", root) else ""
 
 
 def restarted(call: Call, client: Client) -> Tab | None:
@@ -182,10 +184,3 @@ def find_by_id(call: Call, client: Client, tab_id: str) -> Tab | None:
 def path_of(call: Call) -> str:
     """The realm's path, without scheme and host."""
     return "/" + call.context.issuer.split("://", 1)[-1].partition("/")[2]
-
-
-def _sweep(call: Call, now: int) -> None:
-    table = call.tables.authentication_sessions
-    for session in table:
-        if session.expires <= now:
-            table.delete(session.id)

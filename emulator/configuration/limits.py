@@ -15,6 +15,7 @@ class Limits:
 
     header_bytes: int = 65_536
     request_seconds: float = 60.0
+    idle_seconds: float = 1800.0
     recorded_bytes: int = 65_536
     recorded_requests: int = 1000
     outgoing_seconds: float = 10.0
@@ -25,6 +26,7 @@ class Limits:
 ROWS: tuple[Row, ...] = (
     ("testing-header-bytes", "bytes of a request before its body; more are answered with 431", "65536", False, ()),
     ("testing-request-seconds", "how long a request may take to arrive", "60s", False, ()),
+    ("testing-idle-seconds", "how long a connection without a request stays open", "30m", False, ()),
     ("testing-recorded-bytes", "bytes of each body that are kept of requests and answers", "65536", False, ()),
     ("testing-recorded-requests", "requests that are kept, the last ones", "1000", False, ()),
     ("testing-outgoing-seconds", "how long an answer of another server may take as a whole", "10s", False, ()),
@@ -45,6 +47,7 @@ def read(values: Mapping[str, str]) -> Limits:
     return Limits(
         values_of.positive("testing-header-bytes", values["testing-header-bytes"]),
         values_of.seconds("testing-request-seconds", values["testing-request-seconds"]),
+        values_of.seconds("testing-idle-seconds", values["testing-idle-seconds"]),
         values_of.positive("testing-recorded-bytes", values["testing-recorded-bytes"]),
         values_of.positive("testing-recorded-requests", values["testing-recorded-requests"]),
         values_of.seconds("testing-outgoing-seconds", values["testing-outgoing-seconds"]),

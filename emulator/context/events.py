@@ -75,7 +75,7 @@ def fail(context: Context, error: EmulatorError) -> None:
         return
     code = ""
     if isinstance(error, OAuthError):
-        if error.event in _TOLD or (draft.kind == "PERMISSION_TOKEN" and error.event != "invalid_token"):
+        if _says_why(draft, error):
             draft.details = {"reason": error.description or _REASONS.get(error.error, ""), **draft.details}
         code = error.event or _CODES.get((error.error, draft.kind)) or error.error
     elif isinstance(error, BearerError):
@@ -94,6 +94,14 @@ def fail(context: Context, error: EmulatorError) -> None:
         code = error.event
     if code not in QUIET:
         _store(context, f"{draft.kind}_ERROR", draft, code)
+
+
+def _says_why(draft: Draft, error: OAuthError) -> bool:
+    """Whether the event's reason is what the client is told; one with a ``detail`` has that in its place."""
+    if "detail" in draft.details:
+        return False
+    always = draft.kind == "REFRESH_TOKEN" or (draft.kind == "PERMISSION_TOKEN" and error.event != "invalid_token")
+    return always or error.event in _TOLD
 
 
 def record(

@@ -26,15 +26,28 @@ _FAILED = "Token verification failed"
 
 
 class NotAccepted(ValueError):
-    """A token that lets nobody in. ``error`` is what Keycloak calls it, the text says why, for the log."""
+    """A token that lets nobody in. ``error`` is what Keycloak calls it, the text says why, for the log.
 
-    def __init__(self, error: str, reason: str) -> None:
-        self.error = error
+    Of its events ``said`` is the reason and ``token`` what was read.
+    """
+
+    def __init__(self, error: str, reason: str, said: str = "", token: Verified | None = None) -> None:
         super().__init__(reason)
+        self.error = error
+        self.said = said
+        self.token = token
 
 
 class Gone(NotAccepted):
-    """The token's login has ended."""
+    """The token's login has ended. ``code`` is the error in events, ``client`` and ``user`` are who was found by then."""
+
+    def __init__(
+        self, error: str, reason: str, token: Verified, code: str = "", *, client: Client | None = None, user: User | None = None
+    ) -> None:
+        super().__init__(error, reason, token=token)
+        self.code = code or error
+        self.client = client
+        self.user = user
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +101,10 @@ def authenticate(context: Context, text: str | None, kinds: Sequence[str] = ACCE
     try:
         token = verify.access_token(context, text)
     except verify.NotValid as error:
-        raise NotAccepted(_FAILED, str(error)) from error
+        raise NotAccepted(_FAILED, str(error), error.said, error.token if isinstance(error, verify.Revoked) else None) from error
     if token.text("typ") not in kinds:
-        raise NotAccepted(_FAILED, f"its typ is '{token.text('typ')}', asked for was {' or '.join(kinds)}")
+        said = f"Token type is incorrect. Expected '[Bearer, DPoP]' but was '{token.text('typ')}'"
+        raise NotAccepted(_FAILED, f"its typ is '{token.text('typ')}', asked for was {' or '.join(kinds)}", said, token)
     if verify.is_stale(context, token):
         raise NotAccepted(_FAILED, "a not-before policy revokes it")
     return login(context, token), token
@@ -140,24 +154,24 @@ def login(context: Context, token: Verified) -> Login:
         roles = api_tokens.narrowed(context, token.api_token)
         client = client if token.exchanged else api_tokens.client_of(context.tables, token.text("azp"))
     if client is None:
-        raise Gone("Token verification failed", f"client '{token.text('azp')}' does not exist")
+        raise Gone("Token verification failed", f"client '{token.text('azp')}' does not exist", token, "client_not_found")
     if not client.enabled:
-        raise Gone("Client disabled", f"client '{client.client_id}' is not enabled")
+        raise Gone("Client disabled", f"client '{client.client_id}' is not enabled", token, "client_disabled", client=client)
     session, mine = None, None
     if not token.transient:
         session = sessions.find(context, token.text("sid"), token.offline)
         if session is None:
-            raise Gone("user_session_not_found", "the session has ended")
+            raise Gone("user_session_not_found", "the session has ended", token, client=client)
         mine = session.clients.get(client.id)
         if mine is None and token.text("jti")[:1] not in ("n", "f"):
-            raise Gone("user_session_not_found", f"client '{client.client_id}' is no longer part of the session")
+            raise Gone("user_session_not_found", f"client '{client.client_id}' is no longer part of the session", token, client=client)
     user = context.tables.user(session.user_id if session is not None else token.text("sub")) or _service_account(context, client, token)
     if user is None:
-        raise Gone("user_session_not_found", "the user does not exist any more")
+        raise Gone("user_session_not_found", "the user does not exist any more", token, client=client)
     if not user.enabled:
-        raise Gone("User disabled", f"user '{user.username}' is not enabled")
+        raise Gone("User disabled", f"user '{user.username}' is not enabled", token, "user_disabled", client=client, user=user)
     if session is not None and token.issued_at < (mine.started if mine is not None else session.started):
-        raise Gone("invalid_token", "the token is older than its session")
+        raise Gone("invalid_token", "the token is older than its session", token, client=client, user=user)
     return Login(client, user, session, mine, token.api_token, roles, token.permanent is not None)
 
 

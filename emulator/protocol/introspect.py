@@ -10,7 +10,7 @@ from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.login import bearer, introspected
 from emulator.protocol import client as clients
-from emulator.protocol import client_assertion, endpoint
+from emulator.protocol import client_assertion, endpoint, introspection_events
 from emulator.realm.views import Client
 from emulator.tokens.draft import arranged
 from emulator.tokens.issue import audience_claim
@@ -20,14 +20,12 @@ from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
 _RPT = "requesting_party_token"
+_REFRESH = "refresh_token"
+_RENEWALS = ("Refresh", "Offline")
+_ANY = (*bearer.ACCESS, "ID", *_RENEWALS)
 _AS_THEY_ARE = ("client-x509", client_assertion.FEDERATED)
 """Authenticators whose refusals are told as they are."""
-_KINDS = {
-    None: (*bearer.ACCESS, "ID"),
-    "access_token": (*bearer.ACCESS, "ID"),
-    "refresh_token": ("Refresh", "Offline"),
-    _RPT: (*bearer.ACCESS, "ID"),
-}
+_HINTS = (None, "access_token", _REFRESH, _RPT)
 _AUDIENCE_OPT_OUT = "allow.token.introspection.without.audience.check"
 _JWT_CLAIM = "client.introspection.response.allow.jwt.claim.enabled"
 _OF_RPT = ("exp", "nbf", "iat", "jti", "aud", "typ", "acr")
@@ -43,22 +41,35 @@ def introspect(call: Call) -> Response | Deferred:
     events.note(call.context, client=client, client_auth_method=client.proves_by)
     token = call.form.get("token")
     if token is None:
-        raise OAuthError("invalid_request", "Token not provided.")
+        raise _refused(call, "Token not provided.")
     if call.form.duplicated():
         raise OAuthError("invalid_request", "duplicated parameter")
     client_policies.trigger(call.context, "TOKEN_INTROSPECT", client)
     hint = call.form.get("token_type_hint")
-    if hint is not None and hint not in _KINDS:
-        raise OAuthError("invalid_request", "Unsupported token type.", reason=f"token_type_hint is '{hint}'")
+    if hint not in _HINTS:
+        events.note(call.context, token_type=hint)
+        events.record(call.context, "INTROSPECT_TOKEN", client.client_id, error="invalid_request", details=_drafted(call))
+        raise _refused(call, "Unsupported token type.", f"token_type_hint is '{hint}'")
     try:
-        claims = _permissions(call, client, token) if hint == _RPT else _claims(call, client, token, _KINDS[hint])
+        claims = _permissions(call, client, token) if hint == _RPT else _claims(call, client, token, hint == _REFRESH)
     except bearer.NotAccepted as error:
         call.log.append(f"inactive: {error}")
         claims = {"active": False}
-        events.refuse(call.context, "invalid_token")
+        introspection_events.refuse(call.context, error)
     else:
         events.succeed(call.context)
     return _response(call, client, claims)
+
+
+def _refused(call: Call, description: str, reason: str = "", error: str = "invalid_request", status: int = 400) -> OAuthError:
+    """A refusal whose event says in a detail of its own what the caller is told."""
+    events.note(call.context, detail=description)
+    return OAuthError(error, description, status, reason=reason, event=error)
+
+
+def _drafted(call: Call) -> dict[str, str]:
+    draft = call.context.outbox.event
+    return dict(draft.details) if draft is not None else {}
 
 
 def _client(call: Call) -> Client:
@@ -68,9 +79,11 @@ def _client(call: Call) -> Client:
     except OAuthError as error:
         if client.authenticator in _AS_THEY_ARE or (error.status != 401 and client.authenticator != "client-secret"):
             raise
-        raise OAuthError("invalid_client", "Client authentication failed.", 401, reason=error.reason) from error
+        events.record(call.context, "INTROSPECT_TOKEN", client.client_id, error=error.event or error.error)
+        raise _refused(call, "Client authentication failed.", error.reason, "invalid_client", 401) from error
     if client.public:
-        raise OAuthError("invalid_request", "Client not allowed.", 403, reason="a public client may not introspect")
+        events.note(call.context, client=client, client_auth_method=client.proves_by)
+        raise _refused(call, "Client not allowed.", "a public client may not introspect", status=403)
     return client
 
 
@@ -88,15 +101,19 @@ def _response(call: Call, client: Client, claims: dict[str, Any]) -> Response | 
     return Deferred(finish)
 
 
-def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> dict[str, Any]:
+def _claims(call: Call, caller: Client, text: str, renewal: bool) -> dict[str, Any]:
+    """What the token says; ``renewal`` takes a refresh token of the caller's own and nothing else."""
     context = call.context
-    login, token = bearer.authenticate(context, text, kinds)
+    login, token = bearer.authenticate(context, text, _RENEWALS if renewal else _ANY)
     client = login.client
-    refresh = token.text("typ") in ("Refresh", "Offline")
+    introspection_events.note(context, token, login.user)
     draft = introspected.draft(context, call.emulator.plans, login, token)
-    checked = _audience(token, draft.audience, refresh)
-    if not (caller.client_id in checked or caller.flag(_AUDIENCE_OPT_OUT) or login.is_for(context, caller)):
-        raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {list(checked)}")
+    if renewal and caller.id != client.id:
+        events.drop(context)
+        raise introspection_events.ForOthers(caller, [client.client_id])
+    checked = _audience(token, draft.audience)
+    if not (renewal or caller.client_id in checked or caller.flag(_AUDIENCE_OPT_OUT) or login.is_for(context, caller)):
+        raise introspection_events.ForOthers(caller, list(checked))
     claims = {name: token.claims[name] for name in _KEPT if name in token.claims and (name, token.claims[name]) != ("scope", "")}
     claims.setdefault("sub", login.user.id)
     aud = audience_claim({**dict.fromkeys(token.audience), **draft.audience})
@@ -118,11 +135,12 @@ def _claims(call: Call, caller: Client, text: str, kinds: tuple[str, ...]) -> di
 def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
     """What a token with permissions says of them to its resource server (UMA 2.0 Federated Authorization, section 5.1.1)."""
     context = call.context
-    _, token = bearer.authenticate(context, text, _KINDS[_RPT])
+    login, token = bearer.authenticate(context, text, _ANY)
+    introspection_events.note(context, token, login.user)
     held = token.claims.get("authorization")
     permissions = held.get("permissions") if isinstance(held, dict) else None
     if caller.client_id not in token.audience:
-        raise bearer.NotAccepted("", f"client '{caller.client_id}' is not in its audience {token.audience}")
+        raise introspection_events.ForOthers(caller, list(token.audience))
     shown = [
         {
             **permission,
@@ -135,12 +153,10 @@ def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
     return {**kept, **({"permissions": shown} if permissions is not None else {}), "active": True}
 
 
-def _audience(token: Verified, mapped: dict[str, None], refresh: bool) -> dict[str, None]:
-    """Whom the token is for when it is asked who may ask; as observed, mappers count where an access token has none of its own."""
+def _audience(token: Verified, mapped: dict[str, None]) -> dict[str, None]:
+    """Whom the token is for when it is asked who may ask; as observed, mappers count where it has none of its own."""
     own = dict.fromkeys(token.audience)
     if token.permanent is not None:
-        return {**own, **mapped}
-    if token.text("typ") == "ID" or refresh:
         return {**own, **mapped}
     return own or dict(mapped)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from emulator import client_policies
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
@@ -9,7 +11,7 @@ from emulator.login import bearer, sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.realm.views import Client
-from emulator.state.records import Expiring
+from emulator.state.records import Expiring, UserSession
 from emulator.tokens import verify
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
@@ -50,11 +52,12 @@ def revoke(call: Call) -> Response:
     if token.text("azp") != client.client_id and token.permanent is None:
         reason = f"the token is of client '{token.text('azp')}', not of '{client.client_id}'"
         raise OAuthError("invalid_request", "Unmatching clients", reason=reason)
-    if kind in _RENEWAL and not _takes_part(context, client, token):
+    if not _takes_part(context, client, token):
         events.refuse(context, "user_session_not_found")
         return json_response(_INVALID)
+    exchanged = _end_exchanged(context, client, token)
     end(context, client, token)
-    events.note(context, user=call.tables.user(token.text("sub")))
+    events.note(context, user=call.tables.user(token.text("sub")), token_exchange_revoked_clients=",".join(exchanged))
     if kind in _RENEWAL:
         events.note(
             context,
@@ -74,9 +77,35 @@ def revoke(call: Call) -> Response:
 
 
 def _takes_part(context: Context, client: Client, token: Verified) -> bool:
-    """Whether the session of a refresh token is there, with the client in it."""
-    session = sessions.find(context, token.text("sid"), token.offline) if not token.transient else None
-    return session is not None and client.id in session.clients
+    """Whether the session of a token is there, with the client in it where it is not there for this token alone."""
+    renews = token.text("typ") in _RENEWAL
+    if token.transient or token.permanent is not None:
+        return not renews
+    session = sessions.find(context, token.text("sid"), token.offline)
+    alone = not renews and token.text("jti")[:1] in ("n", "f")
+    return session is not None and (alone or client.id in session.clients)
+
+
+def _end_exchanged(context: Context, client: Client, token: Verified) -> list[str]:
+    """Takes those out of the session who have their part in it by an exchange of the client's tokens, and by exchanges of theirs."""
+    session = sessions.find(context, token.text("sid"), token.offline) if not token.transient and token.permanent is None else None
+    if session is None:
+        return []
+    names = []
+    for one in _exchangers(session, client.id, set()):
+        other = context.tables.client_by_id(one)
+        if other is not None:
+            names.append(other.client_id)
+            sessions.leave(context, sessions.find(context, session.id, session.offline) or session, other, end_empty=False)
+    return names
+
+
+def _exchangers(session: UserSession, client_id: str, seen: set[str]) -> Iterator[str]:
+    for one, part in session.clients.items():
+        if client_id in part.exchanged_from and one not in seen:
+            seen.add(one)
+            yield one
+            yield from _exchangers(session, one, seen)
 
 
 def end(context: Context, client: Client | None, token: Verified) -> None:

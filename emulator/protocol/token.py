@@ -74,11 +74,13 @@ def succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
     nameless = decision.grant == "na" and call.outbox.event.kind in ("TOKEN_EXCHANGE", "PERMISSION_TOKEN")
     session_id = "" if decision.transient or nameless else decision.session.id
-    events.note(
-        call.context, user=decision.user, session_id=session_id, token_id=access.get("jti"), scope=decision.scopes.text,
-        refresh_token_id=renewal.get("jti"), refresh_token_type=renewal.get("typ"),
-    )  # fmt: skip
-    if decision.grant != "ac" and not nameless:
+    events.note(call.context, user=decision.user, session_id=session_id, token_id=access.get("jti"), scope=decision.scopes.text)
+    if decision.grant == "rt":
+        expires = tokens.body.get("expires_in")
+        events.note(call.context, updated_refresh_token_id=renewal.get("jti"), access_token_expiration_time=str(expires))
+    else:
+        events.note(call.context, refresh_token_id=renewal.get("jti"), refresh_token_type=renewal.get("typ"))
+    if decision.grant not in ("ac", "rt") and not nameless:
         events.note(call.context, username=call.outbox.event.details.get("username") or decision.user.username)
     events.succeed(call.context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.context import Context
+from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.realm.views import Client, User
@@ -27,6 +27,7 @@ def decision(
     """Tokens for a user in a session that the client joins; with ``offline_access`` the session is an offline one."""
     in_force = scopes.permitted(context.tables, client, user, scope)
     if scopes.is_offline(context.tables, client, scope):
+        events.note(context, user=user, session_id=session.id)
         check_offline(context, client, user, in_force)
         session = _offline(context, session)
     session, _ = sessions.join(context, session, client, scope, notes)

@@ -17,18 +17,21 @@ from emulator.realm import (
     components,
     flows,
     identity_providers,
+    kerberos_step,
     migrations,
     organizations,
     people,
     realm_fields,
     realm_roles,
     schema,
+    user_federation,
 )
 from emulator.realm.authorization_views import PROTECTION_ROLE
 from emulator.realm.defaults import instantiate
 from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
 from emulator.realm.gates import client as client_gate
 from emulator.realm.gates import user as user_gate
+from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.realm_roles import names_of
 from emulator.realm.refusal import broken, duplicate, invalid, of_fault, refuse_mapper
 from emulator.realm.role_book import RoleBook
@@ -88,7 +91,9 @@ def complete(
     result["groups"] = people.groups(source.get("groups") or (), book, ids)
     paths = people.group_paths(result["groups"])
     result["defaultGroups"] = people.known_paths(source.get("defaultGroups") or (), paths) if source.get("groups") else []
-    result["components"] = components.components(source.get("components") or {}, components.old_keys(source, base["components"], ids), ids)
+    result["components"] = _components(source, base, ids, Directory("", book.has, lambda path: user_gate.full_path(path) in paths))
+    for component in user_federation.created(source, ids):
+        result["authenticationFlows"] = kerberos_step.following(result["authenticationFlows"], None, component)
     faulty = user_profile.of_components(result["components"], names_of("name", result["clientScopes"]))
     if faulty:
         raise broken(user_profile.sentence(faulty))
@@ -98,6 +103,11 @@ def complete(
     realm_roles.finish(book, result, base)
     migrations.make_new(result, source.get("keycloakVersion"), ids)
     return result
+
+
+def _components(given: Document, base: Document, ids: Ids, around: Directory) -> dict[str, list[Document]]:
+    brought, defaults = user_federation.components(given, ids), components.old_keys(given, base["components"], ids)
+    return components.components(brought, defaults, ids, around)
 
 
 def _refuse_nulls(given: Mapping[str, Any]) -> None:

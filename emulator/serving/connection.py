@@ -95,6 +95,8 @@ class Connection(HttpToolsProtocol):
     def __init__(self, config: Config, *rest: Any, **more: Any) -> None:
         super().__init__(config, *rest, **more)
         self._limits = config.limits
+        # Uvicorn's five seconds end just when a pool's connection is taken for the next request.
+        self.timeout_keep_alive = config.limits.idle_seconds  # type: ignore[assignment]
         self._head: bytes | None = b""
         self._head_size = 0
         self._late: asyncio.TimerHandle | None = None

@@ -15,7 +15,7 @@ class ClientSession:
 
     ``scope`` is the scope parameter that was asked for, ``started`` and ``refreshed`` when the client joined and was last seen;
     ``refresh_id``, ``refresh_uses`` and ``refresh_issued`` belong to refresh token rotation, ``reuse_id`` marks its family.
-    ``notes`` ride along for mappers.
+    ``notes`` ride along for mappers; ``exchanged_from`` has the ids of clients whose tokens it has exchanged.
     """
 
     client_id: str
@@ -28,6 +28,7 @@ class ClientSession:
     refresh_issued: int = 0
     reuse_id: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
+    exchanged_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

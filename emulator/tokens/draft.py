@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from emulator.context import Context
 from emulator.core.json_text import json_text
 from emulator.realm.views import Client, Realm, User
 from emulator.state.records import ClientSession, UserSession
-from emulator.state.store import RealmTables
 from emulator.tokens import shape
 
 _ORDER = (
@@ -26,18 +26,18 @@ _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 
 
 class Subject:
-    """Whom a token is about, as mappers see it.
+    """Whom a token is about, as mappers see it, and in which context.
 
     ``scopes`` are the names of the client scopes in force, ``scope`` the scope parameter as asked for; ``session`` and
     ``client_session`` are None where claims are computed without one. ``notes`` are the user session's notes. ``roles`` are the ids that
     the user's roles are limited to, None for all of them.
     """
 
-    __slots__ = ("client", "client_session", "roles", "scope", "scopes", "session", "tables", "user")
+    __slots__ = ("client", "client_session", "context", "roles", "scope", "scopes", "session", "tables", "user")
 
     def __init__(
         self,
-        tables: RealmTables,
+        context: Context,
         client: Client,
         user: User,
         scopes: tuple[str, ...],
@@ -46,7 +46,8 @@ class Subject:
         client_session: ClientSession | None = None,
         roles: frozenset[str] | None = None,
     ) -> None:
-        self.tables = tables
+        self.context = context
+        self.tables = context.tables
         self.client = client
         self.user = user
         self.scopes = scopes

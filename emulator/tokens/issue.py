@@ -124,7 +124,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     now = context.clock.seconds()
     client_session = decision.client_session
     subject = Subject(
-        context.tables, decision.mapped_as or client, decision.user, decision.scopes.names, decision.scope or "", session,
+        context, decision.mapped_as or client, decision.user, decision.scopes.names, decision.scope or "", session,
         decision.mapped_session or client_session, decision.roles,
     )  # fmt: skip
     expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)

@@ -20,12 +20,12 @@ def verified(context: Context, text: str, *, expired_too: bool = False) -> Verif
         if token.claims.get("iss") != context.issuer:
             raise verify.NotValid(f"issued by '{token.claims.get('iss')}', not by '{context.issuer}'")
     except verify.NotValid as error:
-        raise OAuthError("invalid_grant", "Invalid refresh token", reason=str(error)) from error
+        raise OAuthError("invalid_grant", "Invalid refresh token", reason=str(error), event="invalid_token") from error
     if not expired_too:
         try:
             verify.check(context, token)
         except verify.NotValid as error:
-            raise OAuthError("invalid_grant", "Token is not active", reason=str(error)) from error
+            raise OAuthError("invalid_grant", "Token is not active", reason=str(error), event="invalid_token") from error
     return token
 
 
@@ -36,6 +36,7 @@ def check_client(token: Verified, client: Client) -> None:
             "invalid_grant",
             "Invalid refresh token. Token client and authorized client don't match",
             reason=f"the token is of client '{token.text('azp')}', not of '{client.client_id}'",
+            event="invalid_token",
         )
 
 

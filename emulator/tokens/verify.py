@@ -21,7 +21,11 @@ OF_API_TOKEN = "at"
 
 
 class NotValid(ValueError):
-    """A token that is not accepted; the message says why, for the log."""
+    """A token that is not accepted; the message says why, for the log. ``said`` is the reason in Keycloak's events."""
+
+    def __init__(self, why: str, said: str = "") -> None:
+        super().__init__(why)
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,14 @@ class Verified:
         return "sid" not in self.claims
 
 
+class Revoked(NotValid):
+    """A token that holds but for having been revoked."""
+
+    def __init__(self, token: Verified) -> None:
+        super().__init__("the token was revoked")
+        self.token = token
+
+
 def signed(context: Context, token: str) -> Verified:
     """A JWT signed by the realm, its times unchecked; raises NotValid. A signature is checked once while the realm's keys stay."""
     keys = context.keys
@@ -83,14 +95,27 @@ def signed(context: Context, token: str) -> Verified:
     try:
         decoded = jws.decode(token)
     except jws.InvalidToken as error:
-        raise NotValid(str(error)) from error
-    key = keys.find(decoded.kid, decoded.algorithm) if decoded.algorithm in ALGORITHMS else None
+        raise NotValid(str(error), _UNREADABLE) from error
+    known_algorithm = decoded.algorithm in ALGORITHMS
+    key = keys.find(decoded.kid, decoded.algorithm) if known_algorithm else None
     if key is None:
-        raise NotValid(f"the realm has no {decoded.algorithm or 'such'} key '{decoded.kid}'")
+        said = "Key not found" if known_algorithm else _of_algorithm(decoded.algorithm)
+        raise NotValid(f"the realm has no {decoded.algorithm or 'such'} key '{decoded.kid}'", said)
     if not jws.verify(decoded, key):
-        raise NotValid("the signature does not fit")
+        raise NotValid("the signature does not fit", _FORGED)
     keys.remember(token, decoded.claims)
     return Verified(decoded.claims)
+
+
+_UNREADABLE = "Failed to parse JWT"
+_FORGED = "org.keycloak.exceptions.TokenSignatureInvalidException: Invalid token signature"
+
+
+def _of_algorithm(algorithm: str) -> str:
+    """What events say of an algorithm that no token of a realm has."""
+    if not algorithm:
+        return "Missing token algorithm"
+    return "Unsupported token algorithm: none" if algorithm == "none" else _UNREADABLE
 
 
 ALGORITHMS = frozenset({f"{family}{size}" for family in ("RS", "PS", "ES", "HS") for size in (256, 384, 512)} | {"EdDSA"})
@@ -100,13 +125,15 @@ def check(context: Context, token: Verified, *, issuer: bool = True) -> None:
     """Issuer, ``exp``, ``nbf`` and not-before policies; raises NotValid."""
     now = context.clock.seconds()
     if issuer and token.claims.get("iss") != context.issuer:
-        raise NotValid(f"issued by '{token.claims.get('iss')}', not by '{context.issuer}'")
+        raise NotValid(
+            f"issued by '{token.claims.get('iss')}', not by '{context.issuer}'", f"Invalid token issuer. Expected '{context.issuer}'"
+        )
     expires = token.claims.get("exp")
     if isinstance(expires, int | float) and expires and expires <= now:
-        raise NotValid(f"expired {int(now - expires)} s ago")
+        raise NotValid(f"expired {int(now - expires)} s ago", "Token is not active")
     not_before = token.claims.get("nbf")
     if isinstance(not_before, int | float) and not_before > now:
-        raise NotValid(f"not valid for another {int(not_before - now)} s")
+        raise NotValid(f"not valid for another {int(not_before - now)} s", "Token is not active")
 
 
 def is_stale(context: Context, token: Verified) -> bool:
@@ -135,7 +162,7 @@ def access_token(context: Context, text: str, *, revoked_too: bool = False) -> V
     if verified.text("jti")[4:6] == OF_API_TOKEN:
         verified = _exchanged(context, verified)
     if not revoked_too and is_revoked(context, verified):
-        raise NotValid("the token was revoked")
+        raise Revoked(verified)
     return verified
 
 

@@ -18,8 +18,9 @@ HEAD = b"GET /realms/master HTTP/1.1\r\nHost: localhost\r\n"
 @pytest.fixture(scope="module")
 def small():
     limits = Limits(
-        header_bytes=2000, request_seconds=0.3, recorded_bytes=100, outgoing_seconds=0.4, outgoing=("127.0.0.2", "*.example.org")
-    )
+        header_bytes=2000, request_seconds=0.3, idle_seconds=0.3, recorded_bytes=100, outgoing_seconds=0.4,
+        outgoing=("127.0.0.2", "*.example.org"),
+    )  # fmt: skip
     server = LiveServer(settings=Settings(http_port=0, limits=limits))
     server.start()
     yield server
@@ -64,6 +65,16 @@ def test_a_request_arrives_in_time_or_not_at_all(small):
     assert answers(small, HEAD + b"Content-Length: 9\r\n\r\nhalf") == late
     assert answers(small) == late
     assert httpx.get(f"{small.url}/realms/master").status_code == 200
+
+
+def test_a_connection_without_a_request_ends_when_it_is_told_to(small):
+    """Unless told it stays for as long as Keycloak's: a pool that takes it up again later does not lose a request."""
+    host, _, port = small.origin.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection, connection.makefile("rb") as reader:
+        connection.sendall(HEAD + b"\r\n")
+        assert reader.readline() == b"HTTP/1.1 200 OK\r\n"
+        assert reader.read().endswith(b"}")
+    assert Limits().idle_seconds == 1800
 
 
 def test_of_large_bodies_the_beginning_is_recorded_and_their_size(small):
@@ -133,8 +144,9 @@ def test_a_server_that_drips_is_left(beginning):
 
 def test_options():
     given = {"testing-header-bytes": "100", "testing-request-seconds": "5s", "testing-outgoing": "10.0.0.0/8, Keys.example.org"}
-    read = resolve(given, {}).limits
+    read = resolve({**given, "testing-idle-seconds": "1m"}, {}).limits
     assert (read.header_bytes, read.request_seconds, read.outgoing) == (100, 5.0, ("10.0.0.0/8", "keys.example.org"))
+    assert read.idle_seconds == 60
     assert resolve({"testing-recorded-requests": "10000"}, {}).limits.recorded_requests == 10_000
     assert resolve({}, {}).limits == Limits()
     with pytest.raises(SettingsError, match="testing-recorded-bytes"):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from emulator import client_policies
-from emulator.context import Context
+from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.protocol.grants import Grant
@@ -22,6 +22,7 @@ def decide(call: Call, client: Client) -> Decision:
     """New tokens for a refresh token of this client."""
     text = call.form.get("refresh_token")
     if text is None:
+        events.drop(call.context)
         raise OAuthError("invalid_request", "No refresh token")
     client_policies.trigger(call.context, "TOKEN_REFRESH", client, {"refresh_token": text}, scope=call.form.get("scope"))
     context = call.context
@@ -34,6 +35,10 @@ def decide(call: Call, client: Client) -> Decision:
         from emulator.protocol import confirmation
 
         confirmation.check_refresh(call, client, token)
+    events.note(
+        context, session_id=token.text("sid"), refresh_token_id=token.text("jti"), refresh_token_type=token.text("typ"),
+        refresh_token_sub=token.text("sub"),
+    )  # fmt: skip
     session, user = _session(context, token)
     mine = _client_session(context, session, client, token)
     if verify.is_stale(context, token):
@@ -48,6 +53,7 @@ def decide(call: Call, client: Client) -> Decision:
     sessions.keep(context, session)
     client_policies.trigger(context, "TOKEN_REFRESH_RESPONSE", client, scope=asked)
     kept = token.text("scope")
+    events.note(context, age_of_refresh_token=str(now - token.issued_at))
     permissions = token.claims.get("authorization")
     return Decision(
         "rt", client, user, session, mine, asked, in_force,
@@ -108,7 +114,7 @@ def _rotated(context: Context, session: UserSession, client: Client, mine: Clien
 
 def invalid(description: str, reason: str) -> OAuthError:
     """``invalid_grant`` with the reason for the log."""
-    return OAuthError("invalid_grant", description, reason=reason)
+    return OAuthError("invalid_grant", description, reason=reason, event="invalid_token")
 
 
 GRANT = Grant(name="refresh_token", event="REFRESH_TOKEN", decide=decide)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from emulator import client_policies
 from emulator.configuration.features import TOKEN_EXCHANGE_V1
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.login import bearer
-from emulator.login.sessions import join, keep, start
+from emulator.login.sessions import join, keep, start, with_client
 from emulator.protocol import user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
@@ -69,7 +71,11 @@ def decide(call: Call, client: Client) -> Decision | Response:
     transient_client = mine is None and not renews
     if mine is None:
         session, mine = join(context, session, client, scope, _notes(login.client_session))
-    if renews:
+    if not transient_client and login.session is not None and login.client.id not in mine.exchanged_from:
+        mine = replace(mine, exchanged_from=(*mine.exchanged_from, login.client.id))
+        session = with_client(session, mine)
+        keep(context, session)
+    elif renews:
         keep(context, session)
     decision = Decision(
         "te" if login.api_token is None else verify.OF_API_TOKEN, client, login.user, session, mine, asked, in_force,
@@ -157,7 +163,7 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
         return
     names = decision.scopes.names
     subject = Subject(
-        context.tables,
+        context,
         decision.client,
         decision.user,
         names,

@@ -16,7 +16,7 @@ BINDINGS = (
     "dockerAuthenticationFlow", "firstBrokerLoginFlow",
 )  # fmt: skip
 """Members that name a flow."""
-CREDENTIALS = ("password", "otp")
+CREDENTIALS = ("password", "otp", "cert", "kerberos", "secret")
 _NOT_NEGATIVE = {
     "maxTemporaryLockouts": "Maximum temporary lockouts", "failureFactor": "Failure factor",
     "waitIncrementSeconds": "Wait increment seconds", "quickLoginCheckMilliSeconds": "Quick login check milliseconds",

@@ -1,5 +1,8 @@
 """User events of the token endpoint and of logins in a browser."""
 
+import base64
+import json
+
 ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 CB = "https://app.example.org/cb"
 APP = {"clientId": "app", "secret": "s3cret", "redirectUris": [CB], "directAccessGrantsEnabled": True, "serviceAccountsEnabled": True}
@@ -66,3 +69,156 @@ def filters(kc):
     kc.get(f"/admin/realms/{realm}/events/config", admin=True)
     kc.delete(f"/admin/realms/{realm}/admin-events", admin=True)
     kc.get(f"/admin/realms/{realm}/admin-events", admin=True)
+
+
+KINDS = ["REFRESH_TOKEN", "INTROSPECT_TOKEN", "USER_INFO_REQUEST", "REVOKE_GRANT", "LOGOUT", "TOKEN_EXCHANGE", "LOGIN"]
+USED = {"eventsEnabled": True, "enabledEventTypes": [kind + end for kind in KINDS for end in ("", "_ERROR")]}
+EXCHANGE = {"grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "subject_token_type": "urn:ietf:params:oauth:token-type:access_token"}
+RENEWAL = "urn:ietf:params:oauth:token-type:refresh_token"
+
+
+def _for(*names):
+    config = {"access.token.claim": "true", "introspection.token.claim": "true"}
+    return [{"name": f"for {name}", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper", "config": {"included.client.audience": name, **config}} for name in names]
+
+
+def _altered(token, **header):
+    """The token with another header, whose signature does not fit any more."""
+    _, claims, signature = token.split(".")
+    return f"{base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip('=')}.{claims}.{signature}"
+
+
+def of_introspection(kc):
+    realm = kc.realm(**USED, clients=[{**APP, "protocolMappers": _for("app", "other")}, {**APP, "clientId": "other"}, {**APP, "clientId": "third"}, {"clientId": "pub", "publicClient": True}], users=[ALICE])
+    login = {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"}
+    tokens = kc.token(realm, login)
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+
+    def ask(form):
+        kc.post(f"/realms/{realm}/protocol/openid-connect/token/introspect", form=form)
+        _events(kc, realm)
+
+    for who in ("app", "other", "third"):
+        for hint in ({}, {"token_type_hint": "refresh_token"}):
+            for kind in ("refresh_token", "access_token", "id_token"):
+                ask({**SECRET, "client_id": who, "token": tokens.get(kind), **hint})
+    for form in ({"token_type_hint": "nope"}, {"token_type_hint": "access_token", "client_id": "other", "token": tokens.get("id_token")}, {"token_type_hint": "requesting_party_token"},
+                 {"token": "a.b.c"}, {"client_secret": "no"}):
+        ask({**SECRET, "token": tokens.get("access_token"), **form})
+    ask(SECRET)
+    ask({"client_id": "pub", "token": tokens.get("access_token")})
+    service = kc.token(realm, {"grant_type": "client_credentials", **SECRET, "client_id": "third"})
+    ask({**SECRET, "token": service.get("access_token")})
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    kc.post(f"/realms/{realm}/protocol/openid-connect/revoke", form={**SECRET, "token": tokens.get("access_token")})
+    _events(kc, realm)
+    ask({**SECRET, "token": tokens.get("access_token")})
+    kc.post(f"/realms/{realm}/protocol/openid-connect/logout", form={**SECRET, "refresh_token": tokens.get("refresh_token")})
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    ask({**SECRET, "token": tokens.get("refresh_token"), "token_type_hint": "refresh_token"})
+    ask({**SECRET, "token": tokens.get("id_token")})
+    tokens = kc.token(realm, login)
+    client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app").get(0)
+    kc.setup("PUT", f"/admin/realms/{realm}/clients/{client['id']}", {**client, "enabled": False})
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    ask({**SECRET, "client_id": "other", "token": tokens.get("access_token")})
+    kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", bearer=tokens.get("access_token"))
+    _events(kc, realm)
+
+
+def of_userinfo(kc):
+    realm = kc.realm(**USED, clients=[APP, {**APP, "clientId": "signed", "attributes": {"user.info.response.signature.alg": "RS256"}}], users=[ALICE])
+    login = {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"}
+    tokens = kc.token(realm, login)
+    bare = kc.token(realm, {**login, "scope": "email"})
+    signed = kc.token(realm, {**login, "client_id": "signed"})
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    text = tokens.get("access_token")
+
+    def ask(bearer, **more):
+        kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", bearer=bearer, **more)
+        _events(kc, realm)
+
+    for bearer in (text, signed.get("access_token"), bare.get("access_token"), tokens.get("refresh_token"), tokens.get("id_token"), None, "x",
+                   text[:-8] + text[-4:] + text[-8:-4], *(_altered(text, typ="JWT", **header) for header in ({"alg": "RS256", "kid": "x"}, {"alg": "RS999"}, {"alg": "none"}, {}))):
+        ask(bearer)
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0)
+    kc.setup("PUT", f"/admin/realms/{realm}/users/{user['id']}", {**user, "enabled": False})
+    ask(text)
+    kc.setup("PUT", f"/admin/realms/{realm}/users/{user['id']}", user)
+    kc.post(f"/realms/{realm}/protocol/openid-connect/logout", form={**SECRET, "refresh_token": tokens.get("refresh_token")})
+    kc.post(f"/realms/{realm}/protocol/openid-connect/logout", form={**SECRET, "refresh_token": bare.get("refresh_token")})
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    ask(text)
+    ask(bare.get("access_token"))
+    kc.post(f"/realms/{realm}/protocol/openid-connect/revoke", form={**SECRET, "token": text})
+    _events(kc, realm)
+
+
+def of_refreshing(kc):
+    realm = kc.realm(**USED, revokeRefreshToken=True, clients=[APP, {**APP, "clientId": "other"}], users=[ALICE])
+    login = {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"}
+
+    def renew(text, **change):
+        answer = kc.token(realm, {**SECRET, "grant_type": "refresh_token", **({"refresh_token": text} if text else {}), **change})
+        _events(kc, realm)
+        return answer
+
+    tokens = kc.token(realm, login)
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    newer = renew(tokens.get("refresh_token"))
+    renew(tokens.get("refresh_token"))
+    renew(newer.get("refresh_token"))
+    tokens = kc.token(realm, login)
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    for text, change in ((tokens.get("refresh_token"), {"client_id": "other"}), (tokens.get("access_token"), {}), ("x", {}), (None, {}), (tokens.get("refresh_token"), {"scope": "nope"})):
+        renew(text, **change)
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0)
+    kc.setup("PUT", f"/admin/realms/{realm}/users/{user['id']}", {**user, "enabled": False})
+    renew(tokens.get("refresh_token"))
+    kc.setup("PUT", f"/admin/realms/{realm}/users/{user['id']}", user)
+    kc.post(f"/realms/{realm}/protocol/openid-connect/logout", form={**SECRET, "refresh_token": tokens.get("refresh_token")})
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    renew(tokens.get("refresh_token"))
+    kc.token(realm, {**login, "scope": "openid offline_access"})
+    _events(kc, realm)
+
+
+def of_revoking_what_was_exchanged(kc):
+    exchanges = {"standard.token.exchange.enabled": "true", "standard.token.exchange.enableRefreshRequestedTokenType": "SAME_SESSION"}
+    realm = kc.realm(**USED, users=[ALICE], clients=[{**APP, "attributes": exchanges, "protocolMappers": _for("b")}, {**APP, "clientId": "b", "attributes": exchanges, "protocolMappers": _for("c")},
+                                                     {**APP, "clientId": "c", "attributes": exchanges}])
+    for who, kind in (("app", "access_token"), ("app", "refresh_token"), ("b", "access_token"), ("b", "refresh_token"), ("c", "access_token")):
+        tokens = {"app": kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"})}
+        for name, before in (("b", "app"), ("c", "b")):
+            tokens[name] = kc.token(realm, {**SECRET, **EXCHANGE, "client_id": name, "subject_token": tokens[before].get("access_token"), "requested_token_type": RENEWAL})
+        kc.setup("DELETE", f"/admin/realms/{realm}/events")
+        kc.post(f"/realms/{realm}/protocol/openid-connect/revoke", form={**SECRET, "client_id": who, "token": tokens[who].get(kind)}, note=f"{kind} of {who}")
+        if who == "app":
+            # Keycloak lists several by their ids.
+            kc.setup("DELETE", f"/admin/realms/{realm}/events")
+        else:
+            _events(kc, realm)
+        for name, answer in tokens.items():
+            kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", bearer=answer.get("access_token"))
+            kc.token(realm, {**SECRET, "client_id": name, "grant_type": "refresh_token", "refresh_token": answer.get("refresh_token")})
+        kc.post(f"/realms/{realm}/protocol/openid-connect/revoke", form={**SECRET, "token": tokens["app"].get("access_token")})
+    own = kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"})
+    other = kc.token(realm, {**SECRET, **EXCHANGE, "subject_token": own.get("access_token")})
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    for text in (other.get("access_token"), own.get("access_token"), own.get("refresh_token")):
+        kc.post(f"/realms/{realm}/protocol/openid-connect/revoke", form={**SECRET, "token": text})
+        _events(kc, realm)
+
+
+def of_logouts_that_are_refused(kc):
+    realm = kc.realm(**USED, clients=[APP, {**APP, "clientId": "other"}], users=[ALICE])
+    tokens = kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"})
+    kc.setup("DELETE", f"/admin/realms/{realm}/events")
+    for query in ({}, {"id_token_hint": "x"}, {"id_token_hint": tokens.get("access_token")}, {"client_id": "other", "id_token_hint": tokens.get("id_token")}, {"client_id": "none"},
+                  {"client_id": "app", "post_logout_redirect_uri": "https://evil.example.org"}):
+        kc.get(f"/realms/{realm}/protocol/openid-connect/logout", query={"post_logout_redirect_uri": CB, **query})
+        _events(kc, realm)
+    for form in ({"refresh_token": "x"}, {}, {"client_id": "other", "refresh_token": tokens.get("refresh_token")}, {"refresh_token": tokens.get("access_token")}, {"refresh_token": tokens.get("refresh_token")}):
+        kc.post(f"/realms/{realm}/protocol/openid-connect/logout", form={**SECRET, **form})
+        _events(kc, realm)
