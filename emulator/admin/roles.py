@@ -93,9 +93,12 @@ def create(admin: AdminCall) -> Response:
         "containerId": container,
         "attributes": gate.attributes(document.get("attributes")),
     }
+    # The attributes are stored after the roles inside have been looked for.
+    _refuse_too_long({**role, "attributes": {}})
     admin.tables.roles.put(identifier, role)
     if document.get("composite"):
         _compose(admin, role, document.get("composites") or {})
+    _refuse_too_long(role)
     admin.changed = {**document, "id": identifier}
     place = ("clients", container, "roles", name) if role["clientRole"] else ("roles", name)
     return created(admin, *place)
@@ -116,8 +119,13 @@ def _compose(admin: AdminCall, role: dict[str, Any], names: dict[str, Any]) -> N
 
 
 def _admit(document: dict[str, Any]) -> None:
-    for fault in gate.faults(document):
-        raise AdminError(400, {"error": fault.message}) if fault.kind == "invalid" else broken(fault.message)
+    for fault in gate.name_faults(document):
+        raise AdminError(400, {"error": fault.message})
+
+
+def _refuse_too_long(role: dict[str, Any]) -> None:
+    for fault in gate.too_long(role):
+        raise broken(fault.message)
 
 
 Find = Callable[[AdminCall], Role]
@@ -150,6 +158,7 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
             changed["description"] = document["description"]
         if document.get("attributes") is not None:
             changed["attributes"] = gate.attributes(document["attributes"])
+        _refuse_too_long({**changed, "name": name})
         admin.tables.roles.put(role.id, {**changed, "name": name})
         return done()
 

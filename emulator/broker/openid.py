@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from emulator.broker import outgoing
+from emulator.broker import essential_claim, outgoing
 from emulator.broker.asked import Answer, Asked, KeysAt
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.core.errors import OAuthError
@@ -79,6 +79,7 @@ def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
     claims, userinfo = _verified_claims(asked, answer), answer.userinfo
     if userinfo and userinfo.get("sub") != claims.get("sub"):
         raise BrokerError(f"the userinfo is of '{userinfo.get('sub')}', the ID token of '{claims.get('sub')}'")
+    essential_claim.check(asked.provider, claims)
     if asked.nonce and claims.get("nonce") != asked.nonce:
         if isinstance(claims.get("nonce"), str):
             raise OAuthError("invalid_token", "invalid nonce", reason="the ID token has not the nonce of the request")
