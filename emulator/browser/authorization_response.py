@@ -23,8 +23,9 @@ from emulator.realm.views import Client, User
 from emulator.state.browser import AuthorizationCode
 from emulator.state.records import UserSession
 from emulator.tokens import scopes
+from emulator.tokens.decision import BOUND, Decision
 from emulator.tokens.draft import arranged
-from emulator.tokens.issue import BOUND, Decision, issue, signing_key
+from emulator.tokens.issue import issue, signing_key
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
