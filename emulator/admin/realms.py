@@ -114,12 +114,14 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
     """Merges a representation into the realm; raises AdminError for the first fault."""
     tables = admin.tables
     current = tables.document
+    for fault in gate.first_change_faults(document):
+        raise _refusal(fault)
     if document.get("realm") is not None:
         _check_name(admin, document["realm"])
     for fault in gate.faults(document):
         raise _refusal(fault)
     merged = members.merged(current, document, defaults.new_realm())
-    for fault in [*gate.change_faults(document, merged), *gate.reference_faults(document, current, _groups(tables))]:
+    for fault in [*gate.change_faults(merged), *gate.reference_faults(document, current, _groups(tables))]:
         raise _refusal(fault)
     tables.document = {**merged, **_default_groups(tables, document), **_client_policies(current, document)}
     if ADMIN_PERMISSIONS_V2 in admin.call.emulator.settings.features:

@@ -278,7 +278,7 @@ class _Around:
 def _user(book: RoleBook, result: Document, source: Mapping[str, Any], around: _Around, ids: Ids, now: int) -> Document:
     for fault in user_gate.imported_faults(source, around):
         raise of_fault(fault)
-    user = people.imported(source, result, ids, now)
+    user = people.user(source, ids, now)
     if user.get("realmRoles"):
         user["realmRoles"] = book.need_realm(user["realmRoles"])
     client_roles = source.get("clientRoles") or source.get("applicationRoles")

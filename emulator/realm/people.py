@@ -25,14 +25,6 @@ def required_action(name: str) -> str:
     return _ACTIONS.get(name.lower(), name)
 
 
-def imported(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, now: int) -> Document:
-    """A UserRepresentation as an import into a realm makes it, where the address may be the name."""
-    document = user(given, ids, now)
-    if realm.get("registrationEmailAsUsername") and document.get("email") and not document.get("serviceAccountClientId"):
-        document["username"] = document["email"]
-    return document
-
-
 def user(representation: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
     """A UserRepresentation with an id; ``enabled`` is false unless given. ``now`` is in milliseconds."""
     own = {key: value for key, value in representation.items() if value is not None and key not in _DROPPED}

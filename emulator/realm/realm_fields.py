@@ -29,7 +29,7 @@ def _refuse(fault: Fault) -> NoReturn:
         raise invalid("Database operation failed")
     if fault.kind == "unforeseen":
         raise broken(fault.message)
-    if fault.key in ("characterNotAllowed", "invalidAddress"):
+    if fault.key in ("characterNotAllowed", "invalidAddress", "newlineNotAllowed"):
         raise AdminError(400, {"error": fault.message}, str(fault.path[0]))
     raise invalid(fault.message)
 

@@ -31,13 +31,13 @@ def served(start, consoles):
 
 
 @pytest.mark.parametrize("start", recorded())
-def test_urls_by_options_and_headers(start, consoles):
+def test_urls_by_options_and_headers(start, consoles, pooled_keys):
     with served(start, consoles) as where:
         assert differences(recorded()[start], Player(start, *where).play()) == []
 
 
 @pytest.mark.parametrize("start", places.recorded())
-def test_what_says_where_the_server_is(start, consoles):
+def test_what_says_where_the_server_is(start, consoles, pooled_keys):
     with served(start, consoles) as where:
         assert places.Visitor(start, *where).visit() == places.recorded()[start]
 
