@@ -18,8 +18,9 @@ from emulator.realm.authorization_views import ResourceServer, Scope
 from emulator.realm.views import Client, User
 from emulator.state import authorization
 from emulator.tokens import scopes
+from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject
-from emulator.tokens.issue import Decision, access_claims, audience_claim
+from emulator.tokens.issue import access_claims, audience_claim
 from emulator.tokens.lifespans import access_token_expiration
 from emulator.web.response import Response, json_response
 
