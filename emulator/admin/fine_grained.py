@@ -27,6 +27,8 @@ _KINDS: Mapping[str, tuple[str, str, frozenset[str]]] = {
     "organizations": (ORGANIZATIONS, "organization", frozenset({"view-organizations", "manage-organizations"})),
 }
 """By the first segment of a path: the type, the parameter that names the object, and roles that permissions stand in for."""
+_LOCKED_USERS = "/ui-ext/brute-force-user"
+"""A list of users that stands elsewhere."""
 _LISTS = frozenset({"", "count", "groups/count"})
 _BELOW: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     USERS: (
@@ -55,6 +57,8 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
         return fine_grained_v1.allows(admin, first, any_of)
     decision = of(admin)
     kind, _, rest = admin.place.strip("/").partition("/")
+    if decision is not None and admin.place == _LOCKED_USERS:
+        return decision.grants(USERS, "view")
     known = _KINDS.get(kind)
     if decision is None or known is None or not known[2] & set(any_of):
         return False

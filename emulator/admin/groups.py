@@ -100,7 +100,10 @@ def _branch(admin: AdminCall, group: Group, chosen: Collection[str], *, full: bo
 def count(admin: AdminCall) -> Response:
     """How many groups there are; ``top`` counts the top level alone."""
     search = (admin.call.query.get("search") or "").lower()
-    known = [Group(document) for document in admin.tables.groups]
+    documents = list(admin.tables.groups)
+    if not admin.may(*VIEW) and fine_grained.of(admin) is not None:
+        documents = list(fine_grained.visible(admin, admin_permissions.GROUPS, documents))
+    known = [Group(document) for document in documents]
     if admin.flag("top") and not search:
         known = [group for group in known if not group.parent_id]
     return found({"count": sum(search in group.name.lower() for group in known)})
