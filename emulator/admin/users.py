@@ -8,8 +8,9 @@ from typing import Any
 
 from emulator.admin import fine_grained, user_attributes
 from emulator.admin._passwords import new_password
-from emulator.admin.access import AdminCall, forbidden, route
+from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, created, done, found, page
+from emulator.admin.callers import forbidden
 from emulator.authz import admin_permissions
 from emulator.broker import links
 from emulator.core.errors import AdminError
