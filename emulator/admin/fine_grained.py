@@ -124,9 +124,11 @@ def group_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
 
 
 def client_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
-    """What the caller may do with a client by permissions of version 1; version 2 shows none."""
-    first = _first(admin)
-    return {name: first.client(name, identifier) for name in ("configure", "manage")} if first is not None else {}
+    """What the caller may do with a client by permissions; in version 2 who manages it configures it."""
+    first, decision = _first(admin), of(admin)
+    if first is not None:
+        return {name: first.client(name, identifier) for name in ("configure", "manage")}
+    return dict.fromkeys(("configure", "manage"), decision is not None and decision.grants(CLIENTS, "manage", identifier))
 
 
 def is_first(admin: AdminCall) -> bool:
