@@ -14,7 +14,7 @@ from emulator.protocol import pkce
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes
-from emulator.tokens.issue import DPOP_BOUND
+from emulator.tokens.decision import DPOP_BOUND
 from emulator.web.call import Call
 from emulator.web.forms import Parameters, without_controls
 

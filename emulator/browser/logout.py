@@ -10,7 +10,7 @@ from emulator.login import session_end, sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.tokens import refresh, verify
-from emulator.tokens.issue import BOUND
+from emulator.tokens.decision import BOUND
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
