@@ -84,7 +84,9 @@ def failed(call: Call, attempt: Attempt, error: str) -> None:
     if error and is_brokered:
         attempt.events.append(("LOGIN", error, {}))
     drain(call, attempt)
-    if error and not is_brokered:
+    # As observed, nothing is told of who would register, or has forgotten a password, where the flow lets nobody begin.
+    is_silent = attempt.opening and attempt.session.began_with != "authenticate"
+    if error and not is_brokered and not is_silent:
         kind = "LOGIN" if attempt.session.acting else https_required.kind_of_event(attempt.session.flow_path)
         named = {"user": told.get("user") or "", "username": attempt.typed or None}
         record(call, attempt, kind, error, **{**named, **attempt.details})
@@ -117,7 +119,8 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
         response = _response(session.parameters) if attempt.opening else {}
-        return {**found, **response, "auth_type": None if attempt.note(tabs.ANEW) else "code"}
+        is_plain = session.began_with == "authenticate" and not attempt.note(tabs.ANEW)
+        return {**found, **response, "auth_type": "code" if is_plain else None}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
     remembered = "true" if attempt.note("remember_me") == "true" else "false"
