@@ -195,7 +195,7 @@ def installation(admin: AdminCall) -> Response:
     member = INSTALLATIONS.get(admin.call.parameters["provider"])
     if member is None:
         raise AdminError(404, {"error": "Unknown Provider"})
-    content = member.write(admin.context, client, admin.call.base)
+    content = member.write(admin.context, client, admin.context.base)
     body = content if isinstance(content, bytes) else content.encode()
     return Response(200, member.media, body, [("Cache-Control", "no-cache")])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.consoles.consoles import ADMIN
+from emulator.context import frontend
 from emulator.core.errors import AdminError
 from emulator.pages import console_index
 from emulator.realm.gates import addresses
@@ -66,6 +67,7 @@ def _enter(call: Call) -> str:
     if tables is None:
         raise AdminError(404, {"error": "Realm not found.  Did you type in a bad URL?"})
     call.tables = tables
+    call.base = frontend(tables.realm, call.base)
     return tables.realm.name
 
 

@@ -10,6 +10,7 @@ from emulator.context.outbox import Audience, Outbox
 from emulator.context.presented import Presented
 from emulator.context.terms import Terms
 from emulator.context.trust import Trust
+from emulator.core import web_address
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.clock import Clock
 from emulator.core.dataclass import dataclass
@@ -62,8 +63,8 @@ class Context:
         return self.tables.realm
 
     def root_url(self, client: Client) -> str:
-        """A client's root URL, what stands for the server's own URLs replaced; the base URL for a client without one."""
-        return web_origins.root_url(client, self.base, self.admin_base) or self.base
+        """A client's root URL, what stands for the server's own URLs replaced; the server's origin for a client without one."""
+        return web_origins.root_url(client, self.base, self.admin_base) or web_address.origin(self.base)
 
     def web_origins(self, client: Client) -> list[str]:
         """The origins of pages that may call on a client's behalf."""
@@ -73,6 +74,11 @@ class Context:
     def keys(self) -> KeyRing:
         """The realm's keys."""
         return key_ring(self.tables, self.vault, self.clock.now)
+
+
+def frontend(realm: Realm, base: str) -> str:
+    """The URL below which a realm is served: its attribute ``frontendUrl`` wins over where the server was reached, ``base``."""
+    return (realm.attributes.get("frontendUrl") or "").rstrip("/") or base
 
 
 def key_ring(tables: RealmTables, vault: Vault, now: Callable[[], float]) -> KeyRing:

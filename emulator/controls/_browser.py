@@ -111,7 +111,8 @@ def request(call: Call, method: str, path: str, parameters: Mapping[str, str]) -
         {**call.scope, "method": method, "headers": headers, "query_string": b"" if posted else text},
         text if posted else b"",
     )
-    inner.path, inner.base, inner.backend, inner.scheme = path, call.base, call.backend, web_address.split(call.base).scheme
+    reached = web_address.split(call.base)
+    inner.path, inner.base, inner.backend, inner.scheme, inner.host = path, call.base, call.backend, reached.scheme, reached.hostname or ""
     inner.answers, inner.outbox, inner.log = call.answers, call.outbox, call.log
     inner.tables = _common.context_of(call).tables
     inner.parameters = {"realm": inner.tables.realm.name}

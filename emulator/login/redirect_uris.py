@@ -42,8 +42,7 @@ def resolve(client: Client, context: Context, sent: str | None, *, needed: bool 
     if not _fits(valid, sent):
         raise _refused(f"'{sent}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
     if "*" in valid and not web_address.split(sent).scheme:
-        root = context.root_url(client) if client.root_url else web_address.origin(context.base)
-        return root.rstrip("/") + (sent if sent.startswith("/") else f"/{sent}")
+        return context.root_url(client).rstrip("/") + (sent if sent.startswith("/") else f"/{sent}")
     return sent
 
 

@@ -15,7 +15,11 @@ def of(tables: RealmTables, client: Client, base: str) -> dict[str, Any]:
     shown: dict[str, Any] = {"realm": tables.realm.name}
     if client.bearer_only:
         shown["bearer-only"] = True
-    shown |= {"auth-server-url": f"{base}/", "ssl-required": tables.realm.ssl_required.lower(), "resource": client.client_id}
+    shown |= {
+        "auth-server-url": tables.realm.attributes.get("frontendUrl") or f"{base}/",
+        "ssl-required": tables.realm.ssl_required.lower(),
+        "resource": client.client_id,
+    }
     if client.public and not client.bearer_only:
         shown["public-client"] = True
     if not client.public and not (client.bearer_only and (client.document.get("nodeReRegistrationTimeout") or 0) <= 0):

@@ -32,7 +32,7 @@ class Call:
     """A request, and what its handling leaves for the answer and the log.
 
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
-    ``backend`` another one that servers are told to use, empty when it is the same,
+    ``backend`` another one that servers are told to use, empty when it is the same, ``host`` the name that the request has for the server,
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``outbox`` is what the decision
     leaves to be sent and told, with the ``log``; ``answers`` is what others were asked in its course,
     ``answer`` what the caller is told, ``fault`` the one on purpose that the call meets. ``settled`` is the mark in the undo
@@ -53,6 +53,7 @@ class Call:
         "emulator",
         "fault",
         "headers",
+        "host",
         "log",
         "method",
         "notes",
@@ -77,6 +78,7 @@ class Call:
         self.path = ""
         self.base = ""
         self.backend = ""
+        self.host = ""
         self.scheme = scope.get("scheme", "http")
         client = scope.get("client")
         self.remote_address: str = client[0] if client else ""

@@ -24,8 +24,8 @@ def add(call: Call, name: str, value: str, *, max_age: int | None = None, http_o
 
 
 def is_secure(call: Call) -> bool:
-    """Whether browsers take the page for a secure context: over https, and on the machine itself."""
-    return call.scheme == "https" or (web_address.split(call.base).hostname or "") in ("localhost", "127.0.0.1", "::1")
+    """Whether browsers take the page for a secure context: over https, and on the machine itself. The request counts, not who is told."""
+    return call.scheme == "https" or call.host.strip("[]") in ("localhost", "127.0.0.1", "::1")
 
 
 def clear(call: Call, name: str) -> None:
@@ -40,7 +40,7 @@ def _set(call: Call, line: str) -> None:
 
 
 def _path(call: Call) -> str:
-    return f"{web_address.split(call.base).path}/realms/{call.context.realm.name}/"
+    return f"{web_address.split(call.context.base).path}/realms/{call.context.realm.name}/"
 
 
 def kept(lines: Iterable[str], host: str, now: float) -> list[dict[str, Any]]:

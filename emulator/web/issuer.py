@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emulator.configuration.settings import Settings
+from emulator.context import frontend
 from emulator.core import web_address
 from emulator.core.errors import AdminError
 from emulator.web import forwarded
@@ -81,9 +82,7 @@ class Frontend:
 
     def follow_realm(self, call: Call) -> None:
         """The realm's attribute ``frontendUrl`` wins over everything else."""
-        url = call.tables.realm.attributes.get("frontendUrl")
-        if url:
-            call.base = url.rstrip("/")
+        call.base = frontend(call.tables.realm, call.base)
 
     def _base(self, call: Call, prefix: str) -> str:
         requested = self._requested(call, prefix)
@@ -100,10 +99,10 @@ class Frontend:
             read = forwarded.by_x_forwarded if self._settings.proxy_headers == "xforwarded" else forwarded.by_forwarded
             reached = read(reached, call.headers)
             call.remote_address = reached.sender or call.remote_address
-        call.scheme = reached.scheme
+        call.scheme, call.host = reached.scheme, reached.host
         if self._name:
             reached = replace(reached, host=self._name)
-        return f"{reached.scheme}://{reached.authority.removesuffix(_USUAL.get(reached.scheme, ''))}{reached.prefix or prefix}"
+        return f"{reached.scheme}://{reached.authority.removesuffix(_USUAL.get(reached.scheme, ''))}{reached.prefix}{prefix}"
 
 
 def is_trusted_proxy(settings: Settings, call: Call) -> bool:

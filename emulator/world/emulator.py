@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emulator.configuration.settings import HOMES, Settings
-from emulator.context import KEY_PROVIDER, Context, key_ring
+from emulator.context import KEY_PROVIDER, Context, frontend, key_ring
 from emulator.context.outbox import Outbox
 from emulator.context.presented import Presented
 from emulator.context.trust import Trust
@@ -153,13 +153,13 @@ class Emulator:
         certificates: Callable[[], Sequence[bytes]] = tuple,
         presented: Callable[[], Presented] = Presented,
     ) -> Context:
-        """One realm as rooms below HTTP see it; without ``answers`` what takes long is done on the spot."""
+        """One realm as rooms below HTTP see it, reached at ``base``; without ``answers`` what takes long is done on the spot."""
         admin_base = self.settings.hostname_admin.rstrip("/")
         known = answers if answers is not None else AtOnce()
         left = outbox if outbox is not None else Outbox()
         return Context(
-            tables, self.clock, self.ids, self.vault, base, remote_address, admin_base, known, left, self.audience, certificates,
-            presented, trust=self.trust,
+            tables, self.clock, self.ids, self.vault, frontend(tables.realm, base), remote_address, admin_base, known, left,
+            self.audience, certificates, presented, trust=self.trust,
         )  # fmt: skip
 
     def authorities(self) -> list[Any]:

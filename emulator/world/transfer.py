@@ -136,6 +136,11 @@ def export(emulator: Emulator, tables: RealmTables, *, service_accounts_only: bo
     for user in document["users"]:
         if user.get("credentials"):
             user["credentials"] = [emulator.passwords.hashed(credential) for credential in user["credentials"]]
+        elif not service_accounts_only:
+            user["credentials"] = []
+    for organization in document.get("organizations") or ():
+        if organization.get("identityProviders"):
+            organization["identityProviders"] = [{"enabled": True, "config": {}, **link} for link in organization["identityProviders"]]
     ring = key_ring(tables, emulator.vault, emulator.clock.now)
     keys = document["components"].get(KEY_PROVIDER) or ()
     document["components"] = {

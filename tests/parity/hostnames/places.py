@@ -7,7 +7,7 @@ import json
 import re
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from tests.mail.sink import Sink
 from tests.parity.hostnames.cases import STARTS
@@ -41,10 +41,15 @@ class Visitor:
             try:
                 return {name: self._seen(headers) for name, headers in REQUESTS.items()}
             finally:
-                self._admin("DELETE", "/front", {})
+                self._forget()
+                self.http.close()
+
+    def _forget(self):
+        for realm in ("plain", "front"):
+            self._admin("DELETE", f"/{realm}", {})
 
     def _prepare(self):
-        self._admin("DELETE", "/front", {})
+        self._forget()
         user = {"username": "u", "enabled": True, "email": "u@example.org", "firstName": "U", "lastName": "U", "emailVerified": True,
                 "credentials": [{"type": "password", "value": "p"}]}  # fmt: skip
         clients = [
@@ -53,20 +58,20 @@ class Visitor:
         ]  # fmt: skip
         mail = {"host": "127.0.0.1", "port": str(self.sink.port), "from": "kc@example.org"}
         realm = {"enabled": True, "sslRequired": "none", "users": [user], "clients": clients, "smtpServer": mail}
-        self._admin("POST", "", {}, {"realm": "plain", **realm}, check=False)
+        self._admin("POST", "", {}, {"realm": "plain", **realm})
         self._admin("POST", "", {}, {"realm": "front", **realm, "attributes": {"frontendUrl": FRONT}})
 
     def _seen(self, headers):
         front = self._realm("front", headers)
         plain = self._realm("plain", headers)
         status, location, _, _ = self._ask("GET", "/", headers)
-        return {"root": f"{status} {location}", "plain": plain, "front": front}
+        return self._shown({"root": f"{status} {location}", "plain": plain, "front": front})
 
     def _realm(self, realm, headers):
         base = f"/realms/{realm}"
         seen = {"discovery": self._urls(f"{base}/.well-known/openid-configuration", headers), "realm": self._urls(base, headers)}
-        query = {"client_id": "app", "response_type": "code", "redirect_uri": "/back/x", "scope": "openid"}
-        query["redirect_uri"] = f"{self._base_of(realm, headers)}/back/x"
+        query = {"client_id": "app", "response_type": "code", "scope": "openid"}
+        query["redirect_uri"] = urljoin(self._base_of(realm, headers), "/back/x")
         status, location, page, cookies = self._ask("GET", f"{base}/protocol/openid-connect/auth?{urlencode(query)}", headers)
         action = re.search(r'<form[^>]*action="([^"]*)"', page)
         seen["login"] = html.unescape(action[1]).split("?")[0] if action else f"{status} {location.split('?')[0]}"
@@ -84,14 +89,14 @@ class Visitor:
         seen["account"] = f"{location.split('?')[0]} {''.join(parse_qs(urlsplit(location).query).get('redirect_uri', ()))}".strip()
         status, location, _, _ = self._ask("GET", f"{base}/clients/app/redirect", headers)
         seen["client"] = f"{status} {location}"
-        status, location, _, _ = self._admin("POST", f"/{realm}/roles", headers, {"name": f"r{next(self.numbers)}"}, check=False)
+        status, location, _, _ = self._admin("POST", f"/{realm}/roles", headers, {"name": f"r{next(self.numbers)}"})
         seen["made"] = f"{status} {location}"
         user = json.loads(self._admin("GET", f"/{realm}/users?username=u", {})[2])[0]["id"]
         sent = len(self.sink.mails)
-        status = self._admin("PUT", f"/{realm}/users/{user}/execute-actions-email", headers, ["VERIFY_EMAIL"], check=False)[0]
+        status = self._admin("PUT", f"/{realm}/users/{user}/execute-actions-email", headers, ["VERIFY_EMAIL"])[0]
         links = self._links(sent)
         seen["mail"] = f"{status} {links[0].split('?')[0] if links else ''}".strip()
-        return self._shown(seen)
+        return seen
 
     def _links(self, sent):
         """Links in the message that came after so many."""
@@ -119,7 +124,7 @@ class Visitor:
         kept = (part for part in rest if part.lower().startswith(("path", "secure", "samesite")))
         return "; ".join([name.split("=")[0], *sorted(kept)])
 
-    def _admin(self, method, path, headers, body=None, check=True):
+    def _admin(self, method, path, headers, body=None):
         form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
         _, _, text, _ = self._ask("POST", "/realms/master/protocol/openid-connect/token", headers, urlencode(form))
         token = json.loads(text).get("access_token")

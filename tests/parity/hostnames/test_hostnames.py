@@ -1,10 +1,13 @@
 """Under which URLs the server believes to be reached, as Keycloak 26.7.4 does, by its options and by what a proxy says."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from emulator.configuration.settings import resolve
 from emulator.serving.live import LiveServer
 from tests.consoles.conftest import JARS, write_jar
+from tests.parity.hostnames import places
 from tests.parity.hostnames.cases import STARTS, Player, differences, place, recorded, requests
 
 
@@ -17,14 +20,26 @@ def consoles(tmp_path_factory):
     return str(folder)
 
 
-@pytest.mark.parametrize("start", recorded())
-def test_urls_by_options_and_headers(start, consoles, pooled_keys):
+@contextmanager
+def served(start, consoles):
     live = LiveServer(settings=resolve({"http-port": "0", "consoles": consoles, **STARTS[start]}, {}))
     live.start()
     try:
-        assert differences(recorded()[start], Player(start, *place(live.origin)).play()) == []
+        yield place(live.origin)
     finally:
         live.stop()
+
+
+@pytest.mark.parametrize("start", recorded())
+def test_urls_by_options_and_headers(start, consoles, pooled_keys):
+    with served(start, consoles) as where:
+        assert differences(recorded()[start], Player(start, *where).play()) == []
+
+
+@pytest.mark.parametrize("start", places.recorded())
+def test_what_says_where_the_server_is(start, consoles, pooled_keys):
+    with served(start, consoles) as where:
+        assert places.Visitor(start, *where).visit() == places.recorded()[start]
 
 
 def test_every_request_is_recorded():
