@@ -101,8 +101,8 @@ def _split(text: str) -> list[str]:
 def _values(wish: Mapping[str, object]) -> list[str]:
     values = wish["values"]
     listed = values if isinstance(values, list) else [wish["value"]] if wish["value"] is not None else []
-    # As observed, null in the list is no value where nothing is essential.
-    listed = [value for value in listed if value is not None]
+    # As observed, null in the list is a value that no level has, where it is not essential.
+    listed = ["" if value is None else value for value in listed]
     texts = [value for value in listed if isinstance(value, str)]
     if len(texts) < len(listed):
         raise ValueError("a value of acr is no text")
