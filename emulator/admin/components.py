@@ -68,6 +68,7 @@ def create(admin: AdminCall) -> Response:
         component = _declared(admin, component)
     else:
         component = _known(component)
+    _refuse_too_long(document)
     _given_ids.refuse(admin.tables.components, document)
     _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
     if of_ldap:
@@ -84,9 +85,23 @@ def _admit(admin: AdminCall, document: dict[str, Any]) -> None:
     for fault in gate.faults(document.get("providerType"), document, _around(admin, document)):
         if fault.key == user_storage.UNREADABLE:
             raise AdminError(400, dict(_NO_PROVIDER), fault.message)
-        raise broken(fault.message) if fault.key == lengths.TOO_LONG else invalid(fault.message)
+        if fault.key != lengths.TOO_LONG:
+            raise invalid(fault.message)
     if document.get("providerType") == gate.USER_PROFILE:
         _check_profile(admin, document)
+
+
+def _refuse_too_long(document: dict[str, Any]) -> None:
+    for fault in gate.too_long(document):
+        raise broken(fault.message)
+
+
+def _refuse_kind(document: dict[str, Any]) -> None:
+    """As observed, a change of a component says what kind of component it is, and this has to be one that there is."""
+    kind, provider = document.get("providerType"), document.get("providerId")
+    described = [one["id"] for one in _providers.component_types().get(str(kind), ())]
+    if kind is None or provider is None or list(gate.type_faults(kind, provider)) or (described and provider not in described):
+        raise broken(f"there is no component of the kind {kind} and the provider {provider}")
 
 
 def _around(admin: AdminCall, document: dict[str, Any]) -> Directory:
@@ -136,6 +151,7 @@ def update(admin: AdminCall) -> Response:
     """Merges into a component; masked values stay as they are."""
     current = _component(admin)
     document = admin.body("ComponentRepresentation")
+    _refuse_kind(document)
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
     component = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else _known(_changed(current, changes))
     _admit(admin, {**component, "id": None})
@@ -143,6 +159,7 @@ def update(admin: AdminCall) -> Response:
         if any(component[name] != current[name] for name in ("providerId", "providerType")):
             raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
         component = _declared(admin, component)
+    _refuse_too_long({**component, "id": None})
     admin.tables.components.put(current["id"], component)
     _follow(admin, current, component)
     return Response(204)

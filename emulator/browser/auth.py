@@ -77,15 +77,17 @@ def _begin(call: Call, flow_path: str) -> Response:
     if not call.context.realm.enabled:
         raise PageError(Text("realmNotEnabledMessage"), linked=False)
     sent = call.form if call.method == "POST" else call.query
-    events.begin(call.context, "LOGIN", sent.get("client_id") or "")
+    events.begin(call.context, https_required.kind_of_event(flow_path), sent.get("client_id") or "")
     _ask_policies(call, sent)
     client = _client(call, sent)
-    events.note(call.context, redirect_uri=sent.get("redirect_uri"))
     parameters = _parameters(call, client, sent)
+    events.note(call.context, redirect_uri=parameters.get("redirect_uri"))
     needed = scopes.has_openid(parameters.get("scope"))
     redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
+    events.note(call.context, response_type=parameters.get("response_type"))
     try:
         requests.check_response(client, parameters)
+        events.note(call.context, response_mode=responses.mode_of(parameters).replace(".", "_"))
         if client.flag(pushed_requests.REQUIRED) and not _is_pushed(sent):
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         if sent.duplicated(SECRETS):
@@ -102,11 +104,9 @@ def _begin(call: Call, flow_path: str) -> Response:
             # By then a login has begun, and the browser has its cookies.
             tabs.begin(call, client, parameters, redirect_uri, flow_path)
             raise
-        call.outbox.event = None
         return browser_login.start(call, client, parameters, redirect_uri, flow_path, notes=_flow_of_policies(call))
     except OAuthError as error:
         call.log.append(str(error))
-        events.note(call.context, response_type=parameters.get("response_type"))
         events.fail(call.context, error)
         return responses.refused(call, client, parameters, redirect_uri, error)
 
@@ -152,7 +152,7 @@ def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     if _is_pushed(sent) and not sent.duplicated(SECRETS):
         return pushed_requests.take(call, client, sent.get("request_uri") or "", sent)
     found = requests.parameters(call, client, sent)
-    requests.check_numbers(found)
+    requests.check_numbers(call.context, found)
     return found
 
 

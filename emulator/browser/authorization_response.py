@@ -12,8 +12,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from emulator import client_policies
+from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError
 from emulator.keys import jws
+from emulator.keys.jws import Unsigned
 from emulator.pages import form_post
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client_keys, user_tokens
@@ -21,8 +23,9 @@ from emulator.realm.views import Client, User
 from emulator.state.browser import AuthorizationCode
 from emulator.state.records import UserSession
 from emulator.tokens import scopes
+from emulator.tokens.decision import BOUND, Decision
 from emulator.tokens.draft import arranged
-from emulator.tokens.issue import BOUND, Decision, issue, signing_key
+from emulator.tokens.issue import issue, signing_key
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
@@ -79,6 +82,7 @@ def success(
         try:
             client_policies.trigger(call.context, "IMPLICIT_HYBRID_TOKEN_RESPONSE", client)
         except OAuthError as error:
+            events.refuse(call.context, error.error)
             # As observed, the kind of error is told as if it explained one.
             return send(call, client, parameters, redirect_uri, {**values, "error_description": error.error})
         values |= _tokens(call, client, parameters, session, user, code)
@@ -173,6 +177,8 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
 
         confirmation.bind(call, decision, required=False)
     tokens = issue(context, call.emulator.plans, decision)
+    access_id = tokens.access.claims.get("jti") if isinstance(tokens.access, Unsigned) else None
+    events.note(context, token_id=access_id, scope=decision.scopes.text)
     answer: dict[str, str] = {}
     access = ""
     if "token" in kinds:

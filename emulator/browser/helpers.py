@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from emulator.browser import other_methods
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -60,4 +61,8 @@ ROUTES = [
     Route("GET", f"{_BASE}/login-status-iframe.html/init", init),
     Route("GET", f"{_BASE}/3p-cookies/step1.html", step_one),
     Route("GET", f"{_BASE}/3p-cookies/step2.html", step_two),
+    *(
+        Route("OPTIONS", f"{_BASE}/{path}", other_methods.readable)
+        for path in ("login-status-iframe.html", "login-status-iframe.html/init", "3p-cookies/step1.html", "3p-cookies/step2.html")
+    ),
 ]

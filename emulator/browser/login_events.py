@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from emulator.broker.identity import BrokeredIdentity
+from emulator.browser import authorization_response, https_required, tabs
 from emulator.context import events
 from emulator.login import brokered, consents
 from emulator.login.attempt import Attempt
@@ -84,7 +85,9 @@ def failed(call: Call, attempt: Attempt, error: str) -> None:
         attempt.events.append(("LOGIN", error, {}))
     drain(call, attempt)
     if error and not is_brokered:
-        record(call, attempt, "LOGIN", error, **{"user": told.get("user") or "", "username": None, **attempt.details})
+        kind = "LOGIN" if attempt.session.acting else https_required.kind_of_event(attempt.session.flow_path)
+        named = {"user": told.get("user") or "", "username": attempt.typed or None}
+        record(call, attempt, kind, error, **{**named, **attempt.details})
 
 
 def refused(call: Call, attempt: Attempt, error: str) -> None:
@@ -93,8 +96,8 @@ def refused(call: Call, attempt: Attempt, error: str) -> None:
         record(call, attempt, "LOGIN", "rejected_by_user" if error == "access_denied" else error)
 
 
-def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
-    """Stores the event of a login that is through."""
+def succeeding(call: Call, attempt: Attempt, session: UserSession) -> None:
+    """Drafts the event of a login that is through."""
     if not events.are_kept(call.context):
         return
     sent, user = attempt.session.parameters, attempt.user
@@ -105,16 +108,16 @@ def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
     if not attempt.note(consents.DEVICE):
         details = {**_usual(attempt), **details}
     username = user.username if user is not None else None
-    events.record(
-        call.context, "LOGIN", attempt.client.client_id, user, session.id, details={**details, "username": username, **attempt.details}
-    )
+    events.begin(call.context, "LOGIN", attempt.client.client_id, **{**details, "username": username, **attempt.details})
+    events.note(call.context, user=user, session_id=session.id, earlier_error=attempt.earlier_error)
 
 
 def _usual(attempt: Attempt) -> dict[str, str | None]:
     session = attempt.session
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
-        return {**found, "auth_type": "code"}
+        response = _response(session.parameters) if attempt.opening else {}
+        return {**found, **response, "auth_type": None if attempt.note(tabs.ANEW) else "code"}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
     remembered = "true" if attempt.note("remember_me") == "true" else "false"
@@ -123,8 +126,4 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
 
 def _response(sent: Mapping[str, str]) -> dict[str, str | None]:
     """How the client is answered."""
-    kind = sent.get("response_type")
-    return {
-        "response_type": kind,
-        "response_mode": sent.get("response_mode") or ("query" if kind in (None, "code", "none") else "fragment"),
-    }
+    return {"response_type": sent.get("response_type"), "response_mode": authorization_response.mode_of(sent).replace(".", "_")}

@@ -88,7 +88,7 @@ def _read(call: Call, client: Client) -> dict[str, str]:
             parameters = {name: call.form.get(name) or "" for name, _ in call.form if name != "request"}
         else:
             parameters = _pushed(call, client)
-        requests.check_numbers(parameters)
+        requests.check_numbers(call.context, parameters)
     except PageError as error:
         code = "invalid_request_object" if "request" in call.form else "invalid_request"
         raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
@@ -101,7 +101,7 @@ def _pushed(call: Call, client: Client) -> dict[str, str]:
     if text is None:
         requests.check_object_is_optional(client)
         return requests.shortened(outside)
-    requests.check_numbers(outside)
+    requests.check_numbers(call.context, outside)
     return requests.shortened(requests.alone(outside, request_object.parameters(call, client, text)))
 
 
@@ -125,7 +125,7 @@ def take(call: Call, client: Client, name: str, sent: Parameters) -> dict[str, s
     outside = requests.first_of(sent)
     if "request" in outside:
         raise request_object.refused("a request object was sent beside a pushed request")
-    requests.check_numbers(outside)
+    requests.check_numbers(call.context, outside)
     pushed = {key: value for key, value in kept.value.items() if key not in (_OBJECT, _NAMES)}
     if text is None:
         parameters = requests.joined(outside, pushed)

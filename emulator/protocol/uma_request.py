@@ -25,8 +25,9 @@ from emulator.realm.views import Client
 from emulator.state import authorization
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import lifespans, scopes, verify
+from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject as Mapped
-from emulator.tokens.issue import Decision, access_claims
+from emulator.tokens.issue import access_claims
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 

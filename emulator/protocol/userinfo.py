@@ -14,6 +14,7 @@ from emulator.login import bearer
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client, User
 from emulator.tokens import issue, plan, scopes
+from emulator.tokens.decision import BOUND
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
@@ -62,7 +63,7 @@ def _answer(call: Call) -> Response | Deferred:
         client_policies.trigger(context, "USERINFO_REQUEST", client, {"access_token": text}, scope=token.text("scope"))
     except OAuthError as error:
         raise BearerError("", error.error, error.description, error.status, reason=error.reason) from error
-    if client.flag(issue.BOUND):
+    if client.flag(BOUND):
         from emulator.protocol import confirmation
 
         confirmation.check_access(call, token)

@@ -23,6 +23,8 @@ FINISHED = (
     "assertion_grant",
     "executors",
     "login_steps",
+    "login_doors",
+    "application_actions",
     "full_flows",
     "brokering",
     "account",

@@ -165,3 +165,8 @@ def start(certificates):
 def serve(certificates):
     """Makes the same within this process, for a test each."""
     return maker(Thread, certificates)
+
+
+@pytest.fixture(autouse=True)
+def _keys(pooled_keys):
+    """Servers and rings of these tests end with them."""

@@ -11,7 +11,7 @@ from emulator.protocol import pkce, user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
 ENABLED = "oauth2.device.authorization.grant.enabled"

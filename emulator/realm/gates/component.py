@@ -53,7 +53,7 @@ def type_faults(provider_type: object, provider_id: object) -> Iterator[Fault]:
 
 def faults(provider_type: object, component: Document, around: ldap_mapper.Directory | None = None) -> list[Fault]:
     """What is wrong with a component of a kind that is there, whoever brings it; ``around`` is what a mapper of LDAP refers to."""
-    return list(_faults(provider_type, component, around))
+    return [*_faults(provider_type, component, around), *too_long(component)]
 
 
 def _faults(provider_type: object, component: Document, around: ldap_mapper.Directory | None) -> Iterator[Fault]:
@@ -62,9 +62,13 @@ def _faults(provider_type: object, component: Document, around: ldap_mapper.Dire
         yield from user_storage.faults(config)
     if provider_type == _LDAP_MAPPER:
         yield from ldap_mapper.faults(component, around)
-    yield from lengths.members(component, ("name",))
+
+
+def too_long(component: Document) -> Iterator[Fault]:
+    """The texts of a component that are longer than there is room for; at the Admin API this is noticed last."""
+    yield from lengths.members(component, ("name", "subType"))
     yield from lengths.members(component, ("id",), lengths.IDENTIFIER)
-    yield from lengths.keys(config, ("config",))
+    yield from lengths.keys(component.get("config") or {}, ("config",))
 
 
 def profile_faults(config: Document) -> Iterator[Fault]:
