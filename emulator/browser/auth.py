@@ -93,6 +93,7 @@ def _begin(call: Call, flow_path: str) -> Response:
         if sent.duplicated(SECRETS):
             raise OAuthError("invalid_request", "duplicated parameter")
         if parameters.get(authorization_details.NAME):
+            events.refuse(call.context, "invalid_request")
             raise OAuthError("invalid_request", authorization_details.fault(parameters[authorization_details.NAME]))
         requests.check_contents(call, client, parameters)
         try:
