@@ -12,6 +12,7 @@ from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import invitations, levels, redirect_uris
 from emulator.login.request_parameters import SECRETS
 from emulator.pages import notice
+from emulator.protocol import authorization_details
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes, verify
@@ -91,6 +92,9 @@ def _begin(call: Call, flow_path: str) -> Response:
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         if sent.duplicated(SECRETS):
             raise OAuthError("invalid_request", "duplicated parameter")
+        if parameters.get(authorization_details.NAME):
+            events.refuse(call.context, "invalid_request")
+            raise OAuthError("invalid_request", authorization_details.fault(parameters[authorization_details.NAME]))
         requests.check_contents(call, client, parameters)
         try:
             scope = parameters.get("scope")
