@@ -129,21 +129,21 @@ def check_response(client: Client, parameters: Mapping[str, str]) -> None:
         raise OAuthError("unauthorized_client", _IMPLICIT)
 
 
-def check_contents(call: Call, client: Client, given: Mapping[str, str]) -> None:
+def check_contents(call: Call, client: Client, parameters: Mapping[str, str]) -> None:
     """What is asked for besides the response; raises OAuthError."""
-    kinds = authorization_response.kinds_of(given)
-    if given.get("authorization_details"):
+    kinds = authorization_response.kinds_of(parameters)
+    if parameters.get("authorization_details"):
         events.refuse(call.context, "invalid_request")
-        raise OAuthError("invalid_request", _fault_of_details(given["authorization_details"]))
-    scopes.check(call.tables, client, given.get("scope"))
-    resource = given.get("resource")
+        raise OAuthError("invalid_request", _fault_of_details(parameters["authorization_details"]))
+    scopes.check(call.tables, client, parameters.get("scope"))
+    resource = parameters.get("resource")
     if resource is not None and not is_resource(resource):
         events.note(call.context, reason=f"Invalid resource: {resource}")
         raise OAuthError("invalid_target", _NO_RESOURCE, event="invalid_request")
-    if "id_token" in kinds and not given.get("nonce"):
+    if "id_token" in kinds and not parameters.get("nonce"):
         raise OAuthError("invalid_request", "Missing parameter: nonce")
     if kinds & {"code", "none"}:
-        pkce.check_request(client, given)
+        pkce.check_request(client, parameters)
 
 
 def _fault_of_details(text: str) -> str:
@@ -152,7 +152,7 @@ def _fault_of_details(text: str) -> str:
         details = json.loads(text)
     except ValueError:
         details = None
-    if not isinstance(details, list) or not all(isinstance(one, dict) for one in details):
+    if not isinstance(details, list) or not all(isinstance(detail, dict) for detail in details):
         return f"Invalid authorization_details: {text}"
     if not details:
         return "Authorization_Details parameter cannot be empty"
