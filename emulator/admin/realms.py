@@ -41,7 +41,7 @@ _FEW_OF_USERS = ("registrationEmailAsUsername",)
 def representation(tables: RealmTables) -> dict[str, Any]:
     """The realm as ``GET /admin/realms/{realm}`` shows it: without what has resources of its own."""
     shown = {k: v for k, v in tables.document.items() if k not in _HIDDEN}
-    for name in ("defaultGroups", "supportedLocales"):
+    for name in ("defaultGroups", "supportedLocales", "requiredCredentials"):
         if not shown.get(name):
             shown.pop(name, None)
     if not shown.get("eventsExpiration"):

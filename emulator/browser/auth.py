@@ -121,9 +121,9 @@ def _flow_of_policies(call: Call) -> dict[str, str]:
 
 def _ask_policies(call: Call, sent: Parameters) -> None:
     """What client policies refuse before anything else is looked at is told the user, not the client."""
-    client = call.tables.client(sent.get("client_id") or "") if client_policies.are_there(call.tables) else None
-    if client is None:
+    if "client_id" not in sent:
         return
+    client = call.tables.client(sent.get("client_id") or "")
     try:
         client_policies.trigger(call.context, "PRE_AUTHORIZATION_REQUEST", client, dict(sent))
     except OAuthError as error:

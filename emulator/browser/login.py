@@ -209,7 +209,8 @@ def _told(call: Call, attempt: Attempt, user_session: UserSession) -> Response:
     if attempt.note(consents.DEVICE):
         return _device(call, attempt, "approved", user_session.id)
     parameters, user = session.parameters, attempt.known_user()
-    if "request_uri" in parameters:
+    if "request_uri" in parameters and not session.acting and "none" not in parameters.get("prompt", "").split(" "):
+        # As observed, a login that asked for consent or an action, or may ask for nothing, leaves the pushed request for another time.
         call.context.tables.single_use.delete(parameters["request_uri"])
     try:
         return responses.success(call, attempt.client, parameters, session.redirect_uri, user_session, user, actions.status(attempt))
@@ -234,7 +235,9 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
     """The session with the client's part in it, kept; ``begins`` says that this login made it."""
     parameters = attempt.session.parameters
     known = session.clients[client.id].notes if client.id in session.clients else {}
-    notes = {"nonce": parameters.get("nonce", ""), **levels.client_notes(attempt, known)}
+    # As observed, a request without a scope leaves what the one before it has asked for.
+    asked = parameters.get("scope", known.get(responses.ASKED, ""))
+    notes = {"nonce": parameters.get("nonce", ""), responses.ASKED: asked, **levels.client_notes(attempt, known)}
     if begins and scopes.is_offline(call.tables, client, parameters.get("scope")):
         notes[sessions.BEGAN_OFFLINE] = "true"
     if client.id not in session.clients:

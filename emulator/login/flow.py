@@ -31,7 +31,7 @@ class Run:
             outcome = self._process()
             if not isinstance(outcome, Restart):
                 return outcome
-        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), 500, reason="the flow begins anew forever")
+        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), reason="the flow begins anew forever")
 
     def _process(self) -> Outcome:
         required, alternatives = self._lists()

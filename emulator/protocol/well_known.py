@@ -47,7 +47,7 @@ def _document(call: Call, name: str) -> Response:
         document: dict[str, Any] = json.loads(_TEMPLATES.read_text(encoding="utf-8"))[name]
         if "scopes_supported" in document:
             own = [scope["name"] for scope in tables.client_scopes if _is_shown(scope)]
-            document["scopes_supported"] = ["openid", *own]
+            document["scopes_supported"] = list(dict.fromkeys(["openid", *own]))
         if "prompt_values_supported" in document and tables.realm.registration_allowed:
             document["prompt_values_supported"].append("create")
         if "acr_values_supported" in document:

@@ -43,6 +43,8 @@ _OFFLINE = "offline_access"
 _USER_STORAGE = "org.keycloak.storage.UserStorageProvider"
 _ACCOUNT, _ACCOUNT_CONSOLE = "account", "account-console"
 _CONSOLE = "security-admin-console"
+_OF_SCOPES = frozenset({"id", "name", "description", "protocol", "attributes", "protocolMappers"})
+"""What of a client template makes a client scope."""
 _WRITTEN_FIRST = frozenset({"name", "description", "clientId", "rootUrl", "baseUrl", "adminUrl"})
 """Members whose length Keycloak's database refuses before anything else of an import could fail."""
 
@@ -149,7 +151,7 @@ def _no_doubles(what: str, documents: Iterable[Mapping[str, Any]], *keys: str) -
 
 
 def _client_scopes(result: Document, source: Document, base: Document, ids: Ids) -> None:
-    templates = source.get("clientTemplates")
+    templates = [{key: value for key, value in old.items() if key in _OF_SCOPES} for old in source.get("clientTemplates") or ()]
     scopes = [_client_scope(scope, ids) for scope in templates or source.get("clientScopes") or ()]
     defaults: list[str] = base["defaultDefaultClientScopes"]
     optional: list[str] = base["defaultOptionalClientScopes"]
@@ -244,15 +246,13 @@ def _users(
     for client in result["clients"]:
         if not client.get("serviceAccountsEnabled"):
             continue
-        if client["clientId"] not in owners:
-            account = people.service_account(client["clientId"], default, ids, now)
-            account |= {"requiredActions": list(actions), "groups": list(result["defaultGroups"])}
-            users.append(account)
+        if client["clientId"] in owners:
+            continue
+        account = people.service_account(client["clientId"], default, ids, now)
+        account |= {"requiredActions": list(actions), "groups": list(result["defaultGroups"])}
         if client.get("authorizationServicesEnabled"):
-            account = next(user for user in users if user.get("serviceAccountClientId") == client["clientId"])
-            roles = account.setdefault("clientRoles", {}).setdefault(client["clientId"], [])
-            if PROTECTION_ROLE not in roles:
-                roles += book.need({client["clientId"]: [PROTECTION_ROLE]})[client["clientId"]]
+            account["clientRoles"] = book.need({client["clientId"]: [PROTECTION_ROLE]})
+        users.append(account)
     _no_doubles("users", users, "username", "id")
     if not result.get("duplicateEmailsAllowed"):
         _no_doubles("users", users, "email")

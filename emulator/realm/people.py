@@ -49,11 +49,18 @@ def user(representation: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
         document["email"] = email
     if "credentials" in own:
         document["credentials"] = credentials.stored(own["credentials"])
+    if own.get("clientConsents"):
+        document["clientConsents"] = [_dated(consent, now) for consent in own["clientConsents"]]
     if representation.get("socialLinks") and "federatedIdentities" not in own:
         document["federatedIdentities"] = [_identity(link) for link in representation["socialLinks"]]
     if "attributes" in own:
         document["attributes"] = attributes
     return document
+
+
+def _dated(consent: Mapping[str, Any], now: int) -> Document:
+    dates = {name: consent.get(name) or now for name in ("createdDate", "lastUpdatedDate")}
+    return {**consent, **dates} if now else dict(consent)
 
 
 def whole(row: Mapping[str, Any]) -> Document:

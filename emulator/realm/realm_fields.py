@@ -50,8 +50,9 @@ def fields(source: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
             document[name] = int(document["attributes"][name])
     usual = {**attribute_fields.headers(source.get("attributes") or {}), **base["browserSecurityHeaders"]}
     document["browserSecurityHeaders"] = members.headers(usual, source.get("browserSecurityHeaders"))
-    if not document.get("supportedLocales"):
-        document.pop("supportedLocales", None)
+    for name in ("supportedLocales", "requiredCredentials"):
+        if not document.get(name):
+            document.pop(name, None)
     document["smtpServer"] = {name: text(value) for name, value in (source.get("smtpServer") or {}).items() if value is not None}
     document["localizationTexts"] = source.get("localizationTexts") or base.get("localizationTexts") or {}
     document |= _client_policies(source)

@@ -135,8 +135,10 @@ class Draft:
         """Sets a claim beside the token's own members, as mappers of roles do; a list is added to the roles that tokens have themselves.
 
         Maps on the way are copied, other values in the way are replaced, lists are joined: with ``joined`` also to a value that is none.
+        What mappers of roles add to a list is in it twice where it was there already, but for the token's own roles.
         """
-        target = self.members if isinstance(value, list) and _is_of_roles(path) else self.others
+        own = isinstance(value, list) and _is_of_roles(path)
+        target = self.members if own else self.others
         for name in path[:-1]:
             inner = target.get(name)
             inner = dict(inner) if isinstance(inner, dict) else {}
@@ -146,7 +148,7 @@ class Draft:
         if joined and before is not None and not isinstance(before, list | dict):
             before = [before]
         if isinstance(before, list) and isinstance(value, list):
-            value = [*before, *(item for item in value if item not in before)]
+            value = [*before, *(item for item in value if item not in before or not (joined or own))]
         target[path[-1]] = value
 
     def settle_roles(self) -> None:

@@ -16,6 +16,8 @@ FINISHED = (
     "mappers",
     "token_services",
     "signed_requests",
+    "client_keys",
+    "pushed_requests",
     "dpop",
     "assertion_grant",
     "executors",
