@@ -126,18 +126,18 @@ def check_response(client: Client, parameters: Mapping[str, str]) -> None:
         raise OAuthError("unauthorized_client", _IMPLICIT)
 
 
-def check_contents(call: Call, client: Client, given: Mapping[str, str]) -> None:
+def check_contents(call: Call, client: Client, parameters: Mapping[str, str]) -> None:
     """What is asked for besides the response; raises OAuthError."""
-    kinds = authorization_response.kinds_of(given)
-    scopes.check(call.tables, client, given.get("scope"))
-    resource = given.get("resource")
+    kinds = authorization_response.kinds_of(parameters)
+    scopes.check(call.tables, client, parameters.get("scope"))
+    resource = parameters.get("resource")
     if resource is not None and not is_resource(resource):
         events.note(call.context, reason=f"Invalid resource: {resource}")
         raise OAuthError("invalid_target", _NO_RESOURCE, event="invalid_request")
-    if "id_token" in kinds and not given.get("nonce"):
+    if "id_token" in kinds and not parameters.get("nonce"):
         raise OAuthError("invalid_request", "Missing parameter: nonce")
     if kinds & {"code", "none"}:
-        pkce.check_request(client, given)
+        pkce.check_request(client, parameters)
 
 
 def is_resource(text: str) -> bool:
