@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.browser import authorization_response as responses
-from emulator.browser import flow_run, https_required, pushed_requests, tabs
+from emulator.browser import flow_run, https_required, login_events, pushed_requests, tabs
 from emulator.browser import login as browser_login
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
@@ -19,6 +19,8 @@ from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response
 from emulator.web.routing import Route
+
+_NO_CLIENT = "Parameter 'client_id' not present or present multiple times in the HTTP request parameters"
 
 
 def authorize(call: Call) -> Response:
@@ -74,17 +76,19 @@ def _below(call: Call, flow_path: str) -> Response:
 def _begin(call: Call, flow_path: str) -> Response:
     https_required.check_login(call, flow_path)
     if not call.context.realm.enabled:
-        raise PageError(Text("realmNotEnabledMessage"), linked=False)
+        events.begin(call.context, "LOGIN")
+        raise PageError(Text("realmNotEnabledMessage"), linked=False, event="realm_disabled")
     sent = call.form if call.method == "POST" else call.query
     events.begin(call.context, "LOGIN", sent.get("client_id") or "")
     _ask_policies(call, sent)
     client = _client(call, sent)
-    events.note(call.context, redirect_uri=sent.get("redirect_uri"))
     parameters = _parameters(call, client, sent)
+    events.note(call.context, redirect_uri=parameters.get("redirect_uri"))
     needed = scopes.has_openid(parameters.get("scope"))
     redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
     try:
         requests.check_response(client, parameters)
+        events.note(call.context, response_mode=login_events.response(parameters)["response_mode"])
         if client.flag(pushed_requests.REQUIRED) and not _is_pushed(sent):
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         if sent.duplicated(SECRETS):
@@ -133,6 +137,7 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None or len(sent.values("client_id")) > 1:
+        events.note(call.context, reason=_NO_CLIENT)
         raise PageError(Text("invalidRequestMessage"), linked=False, reason="the request has no client_id, or several")
     client = call.tables.client(client_id)
     if client is None:

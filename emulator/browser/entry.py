@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import authorization_request, authorization_response, client_data, cookies, flow_run, https_required, tabs
+from emulator.browser import (
+    authorization_request,
+    authorization_response,
+    client_data,
+    cookies,
+    flow_run,
+    https_required,
+    login_events,
+    tabs,
+)
 from emulator.browser.tabs import Tab
+from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
 from emulator.login.attempt import Attempt
@@ -30,7 +40,8 @@ def login_of(call: Call) -> Tab | Response:
     """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
     https_required.check_login(call, call.path.rpartition("/")[2])
     if not call.context.realm.enabled:
-        raise PageError(Text("realmNotEnabledMessage"), linked=False)
+        events.begin(call.context, https_required.kind_of(call.path.rpartition("/")[2]))
+        raise PageError(Text("realmNotEnabledMessage"), linked=False, event="realm_disabled")
     known = _read(call, call.query.get("client_data") or "")
     client = call.tables.client(call.query.get("client_id") or "")
     tab = tabs.find(call, client) if client is not None else None
@@ -112,7 +123,17 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
         return notice.render(call, _LOGGED_IN, _LOGGED_IN, (home, Text("backToApplication")) if home else None, status=400)
     if call.cookies.get(cookies.RESTART):
         raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable")
+    if call.context.outbox.event is None:
+        _draft(call, client)
     raise PageError(_NO_COOKIE, event="cookie_not_found", reason="the browser sent no cookie of a login that is under way")
+
+
+def _draft(call: Call, client: Client | None) -> None:
+    """Begins the event of a URL whose login has gone; around an identity provider's login it is told twice, as observed."""
+    kind, client_id = https_required.kind_of(call.path.rpartition("/")[2]), client.client_id if client is not None else ""
+    if kind in login_events.BROKERED.values():
+        events.record(call.context, kind, client_id, error="Failed to verify login action")
+    events.begin(call.context, kind, client_id)
 
 
 def _told(call: Call, client: Client, known: dict[str, str]) -> Response:

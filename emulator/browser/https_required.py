@@ -28,4 +28,9 @@ def check(call: Call, kind: str, **details: str) -> None:
 
 def check_login(call: Call, path: str) -> None:
     """As ``check``, for a URL of a login with this path below ``login-actions``."""
-    check(call, _EVENTS.get(path, "LOGIN"))
+    check(call, kind_of(path))
+
+
+def kind_of(path: str) -> str:
+    """The event of requests with this path below ``login-actions``."""
+    return _EVENTS.get(path, "LOGIN")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from emulator.browser import action_tokens, cookies, detached_info, entry, flow_run, login_pages, tabs
 from emulator.browser import login as browser_login
 from emulator.browser.login_action_routes import routes
+from emulator.context import events
 from emulator.core.errors import PageError
 from emulator.login import actions, consents, invitations, redirect_uris
 from emulator.login.attempt import Attempt, Form
@@ -47,7 +48,8 @@ def _reset_at_once(call: Call) -> Response:
     """The page for a forgotten password, which an application may link to; without a redirect URI the user ends here."""
     context = call.context
     if not context.realm.reset_password_allowed:
-        raise PageError(_RESET_FORBIDDEN, linked=False)
+        events.begin(context, "RESET_PASSWORD")
+        raise PageError(_RESET_FORBIDDEN, linked=False, event="not_allowed")
     client_id, redirect_uri = call.query.get("client_id") or "", call.query.get("redirect_uri") or ""
     if redirect_uri and not client_id:
         raise PageError(Text("missingParameterMessage", "client_id"))
@@ -115,6 +117,7 @@ def restart(call: Call) -> Response:
     tab = entry.login_of(call)
     if isinstance(tab, Response):
         return tab
+    events.record(call.context, "RESTART_AUTHENTICATION", tab.client.client_id, details={"auth_method": "openid-connect"})
     tab.forget()
     fresh = tab.again()
     fresh.keep()

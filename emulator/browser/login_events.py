@@ -15,6 +15,8 @@ BROKERED = {"first-broker-login": "IDENTITY_PROVIDER_FIRST_LOGIN", "post-broker-
 """Which events the flows around an identity provider's login have."""
 _SENT = frozenset({"SEND_IDENTITY_PROVIDER_LINK"})
 """Events of messages, which are told beside those of the request that sends them."""
+ELSEWHERE = "began with a page of its own"
+"""The note of a login that began with the registration or a forgotten password."""
 BEGUN_ANEW = "first login by a provider"
 """The note of a login whose flow began anew with an identity that nobody is linked to."""
 
@@ -101,9 +103,10 @@ def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
     consent = "no_consent_required"
     if attempt.client.consent_required:
         consent = "consent_granted" if attempt.note("consented") else "persistent_consent"
-    details: dict[str, str | None] = {**_response(sent), "consent": consent, "code_id": session.id}
-    if not attempt.note(consents.DEVICE):
-        details = {**_usual(attempt), **details}
+    details: dict[str, str | None] = {**_usual(attempt), **response(sent), "consent": consent, "code_id": session.id}
+    if attempt.note(consents.DEVICE):
+        shown = {"consent": "consent_granted", "response_type": "code", "remember_me": _remembered(attempt)}
+        details |= {**shown, "auth_type": None, "redirect_uri": None}
     username = user.username if user is not None else None
     events.record(
         call.context, "LOGIN", attempt.client.client_id, user, session.id, details={**details, "username": username, **attempt.details}
@@ -114,14 +117,20 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     session = attempt.session
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
-        return {**found, "auth_type": "code"}
+        return found if attempt.note(ELSEWHERE) else {**found, "auth_type": "code"}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
-    remembered = "true" if attempt.note("remember_me") == "true" else "false"
-    return {**found, "remember_me": remembered, **_response(session.parameters)}
+    answered = response(session.parameters)
+    if attempt.note(consents.DEVICE):
+        answered["response_type"] = "code"
+    return {**found, "remember_me": _remembered(attempt), **answered}
 
 
-def _response(sent: Mapping[str, str]) -> dict[str, str | None]:
+def _remembered(attempt: Attempt) -> str:
+    return "true" if attempt.note("remember_me") == "true" else "false"
+
+
+def response(sent: Mapping[str, str]) -> dict[str, str | None]:
     """How the client is answered."""
     kind = sent.get("response_type")
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.context import events
 from emulator.core import fetch
 from emulator.core.errors import PageError
 from emulator.core.json_text import read_json
@@ -33,6 +34,7 @@ def is_registered(client: Client, uri: str) -> bool:
 def fetched(call: Call, client: Client, uri: str) -> str:
     """The request object at a URL of the client; raises the error page."""
     if not is_registered(client, uri):
+        events.note(call.context, reason="Specified 'request_uri' not allowed for this client.")
         raise refused("request_uri is not among the client's request URIs")
     try:
         return call.answers.ask(("request object", uri), lambda: fetch.get(uri).decode().strip(), own_thread=True)
