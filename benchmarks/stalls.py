@@ -23,6 +23,7 @@ from emulator.keys import hashing
 
 SVC = {"client_id": "svc", "client_secret": "s3cret"}
 CLIENT = {"clientId": "svc", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True}
+SESSIONS = 100_000
 SLOW = ("pbkdf2-sha512", 210_000)
 
 
@@ -188,6 +189,27 @@ def scenarios(server):
         body, headers = server.prepared(None)
         return lambda: wire.send("GET", f"{server.base}/admin/realms/import10000/users?max=10000", body, headers)
 
+    def sessions(name):
+        server.realm(name, users=people(1, credentials=[{"type": "password", "value": "right"}]))
+        url = f"{server.base}/realms/{name}/protocol/openid-connect/token"
+        form = {"grant_type": "password", **SVC, "username": "user0", "password": "right"}
+        wire.load(url, wire.request(url, form), 8, count=SESSIONS)
+
+    def ended():
+        sessions("ended")
+
+        def heavy():
+            wire.send("PUT", f"{server.base}/_emulator/clock", b'{"move": 259200}', {"Content-Type": "application/json"})
+            for _ in range(300):
+                wire.send("GET", f"{server.base}/realms/ended")
+
+        return heavy
+
+    def logged_out():
+        sessions("logout")
+        body, headers = server.prepared(None)
+        return lambda: wire.send("POST", f"{server.base}/admin/realms/logout/logout-all", body, headers)
+
     return {
         "login, pbkdf2-sha512 210,000": with_hash(*SLOW),
         "login, argon2": with_hash("argon2"),
@@ -202,6 +224,8 @@ def scenarios(server):
         "10,000 users listed": users,
         "SAML client": saml,
         "RSA-4096 key made and used": rotation,
+        f"{SESSIONS:,} sessions that have ended": ended,
+        f"{SESSIONS:,} sessions logged out": logged_out,
     }
 
 

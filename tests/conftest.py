@@ -133,15 +133,16 @@ CLIENTS = []
 
 
 @pytest.fixture(scope="session")
-def live():
+def live(rsa_keys):
     import httpx
 
     from emulator.serving.live import LiveServer
 
     server = LiveServer()
-    server.start()
-    # The keys of master are there from the beginning: they outlive the tests, whose keys are out of a pool.
-    httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
+    # The keys of master are there from the beginning: they outlive the tests.
+    with rsa_keys.apart():
+        server.start()
+        httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
     yield server
     server.stop()
 
@@ -184,7 +185,7 @@ def pytester(imports, pytester):
 
 
 @pytest.fixture
-def run_pytest(imports, pytester):
+def run_pytest(imports, pytester, pooled_keys):
     """Runs pytest in this process, in pytester's folder, with the options given; returns the result."""
     # Plugins of the examples that are not the subject, where they are installed.
     return lambda *options: imports.run(pytester, "-p", "no:asyncio", "-p", "no:django", *options)

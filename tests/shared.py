@@ -4,7 +4,9 @@ import gc
 import os
 import ssl
 import sys
+import threading
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from pathlib import Path
 
 import certifi
@@ -12,7 +14,11 @@ import pytest
 
 
 def pytest_configure(config):
-    """Where no bytecode may stand beside the sources, it stands in pytest's cache: the suite starts some hundred processes."""
+    """Garbage is looked for seldom: what is imported and collected stays.
+
+    Where no bytecode may stand beside the sources, it stands in pytest's cache: the suite starts some hundred processes.
+    """
+    gc.set_threshold(100_000, 10, 10)
     if sys.dont_write_bytecode and getattr(config, "cache", None) is not None:
         folder = str(config.cache.mkdir("bytecode"))
         os.environ["PYTHONPYCACHEPREFIX"] = folder
@@ -20,13 +26,10 @@ def pytest_configure(config):
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
 
 
-def pytest_collection_finish():
-    """Garbage is looked for as seldom as in the server: the modules and the tests stay."""
-    gc.set_threshold(10_000, 10, 10)
-    hypothesis = sys.modules.get("hypothesis")
-    if hypothesis is not None:
-        # Its own for such runs: no example is too slow on a busy machine.
-        hypothesis.settings.load_profile("ci")
+def pytest_unconfigure():
+    """Pytest looks for garbage five times now, each a third of a second after a long run; what is there after the first stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,28 +49,51 @@ def authorities(tmp_path_factory):
         yield
 
 
+class RsaKeys:
+    """RSA keys by size, made as they are needed and used again by the next test; no two of a test are the same."""
+
+    def __init__(self):
+        self._keys, self._taken, self._lock, self._is_apart = defaultdict(list), Counter(), threading.Lock(), False
+
+    def begin(self):
+        """A test begins: all of them may be taken."""
+        self._taken.clear()
+
+    @contextmanager
+    def apart(self):
+        """What is made meanwhile outlives the test, and is nobody else's."""
+        self._is_apart = True
+        yield
+        self._is_apart = False
+
+    def make(self, make, size, source):
+        """A key, in the place of ``make``; one that is drawn from a seed is made."""
+        if source is not None or self._is_apart:
+            return make(size, source)
+        with self._lock:
+            number, keys = self._taken[size], self._keys[size]
+            self._taken[size] += 1
+            while len(keys) <= number:
+                keys.append(make(size))
+            return keys[number]
+
+
 @pytest.fixture(scope="session")
 def rsa_keys():
-    """RSA keys by size, made as they are needed."""
-    return defaultdict(list)
+    return RsaKeys()
 
 
 @pytest.fixture
 def pooled_keys(rsa_keys, monkeypatch):
-    """Realms get their keys out of ``rsa_keys``, no two of a test the same. Only where no key of a test outlives it."""
+    """Realms get their keys out of ``rsa_keys``. Only where no key of a test outlives it."""
     from emulator.keys import client_key_pairs, generating
     from emulator.keys.providers import _rsa
 
-    make, taken = generating.make_rsa, Counter()
+    rsa_keys.begin()
+    made = generating.make_rsa
 
     def take(size=generating.RSA_SIZE, source=None):
-        if source is not None:
-            return make(size, source)
-        number, keys = taken[size], rsa_keys[size]
-        taken[size] += 1
-        while len(keys) <= number:
-            keys.append(make(size))
-        return keys[number]
+        return rsa_keys.make(made, size, source)
 
-    monkeypatch.setattr(client_key_pairs, "make_rsa", take)
-    monkeypatch.setattr(_rsa, "make_rsa", take)
+    for module in (generating, client_key_pairs, _rsa):
+        monkeypatch.setattr(module, "make_rsa", take)

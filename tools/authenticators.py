@@ -116,12 +116,18 @@ def _usual() -> dict[str, str]:
     return {step: alias for alias in _FLOWS for step in steps(alias)}
 
 
+@cache
+def _sources() -> list[tuple[str, str]]:
+    """Scenarios and tests that may drive a step: their paths below ``tests``, and their texts."""
+    files = [file for folder in _FOLDERS for file in sorted((ROOT / folder).glob("*.py"))]
+    return [(str(file.relative_to(ROOT / "tests")), file.read_text(encoding="utf-8")) for file in files]
+
+
+@cache
 def _drivers(name: str) -> str:
     named = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     found = [_BUILT_IN[name]] if name in _BUILT_IN else [_FLOWS[_usual()[name]]] if name in _usual() else []
-    for folder in _FOLDERS:
-        files = sorted((ROOT / folder).glob("*.py"))
-        found += [f"`{file.relative_to(ROOT / 'tests')}`" for file in files if named.search(file.read_text(encoding="utf-8"))]
+    found += [f"`{path}`" for path, source in _sources() if name in source and named.search(source)]
     return ", ".join(found[:3])
 
 

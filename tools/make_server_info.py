@@ -52,7 +52,7 @@ def main(base: str) -> None:
         "providers": {spi: {**found["providers"][spi], "providers": sorted(found["providers"][spi]["providers"])} for spi in SPIS},
         "protocolMapperTypes": found["protocolMapperTypes"][OPENID],
         "builtinProtocolMappers": found["builtinProtocolMappers"],
-        "clientInstallations": found["clientInstallations"][OPENID],
+        "clientInstallations": _installations(found["clientInstallations"]),
         "componentTypes": {kind: members for kind, members in found["componentTypes"].items() if kind not in WITHOUT},
         "passwordPolicies": found["passwordPolicies"],
         "enums": found["enums"],
@@ -71,6 +71,10 @@ def write(name: str, document: dict) -> None:
     missing = own_words.keep(document, json.loads(path.read_text(encoding="utf-8")))
     path.write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
     print(name, path.stat().st_size, "bytes", *(f"\n  no words yet: {place}" for place in missing))
+
+
+def _installations(found: dict) -> list:
+    return [one for protocol in sorted(found) for one in sorted(found[protocol], key=lambda file: file["id"])]
 
 
 def _kinds(found: dict) -> dict:

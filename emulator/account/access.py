@@ -7,7 +7,6 @@ from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer, introspected
 from emulator.realm.views import Client, User
-from emulator.realm.web_origins import web_origins
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import verify
@@ -76,7 +75,7 @@ def authenticate(call: Call) -> AccountCall:
         raise AdminError(401, {"error": "HTTP 401 Unauthorized"}, reason=str(error)) from error
     finally:
         call.settle()
-    call.cors.allow(web_origins(login.client))
+    call.cors.allow(context.web_origins(login.client))
     return AccountCall(call, login.client, login.user, login.session, roles, token)
 
 

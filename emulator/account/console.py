@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from emulator.account import _applications, _keycloak_console, _linked_accounts, _sessions, _unmatched, api_token_page, profile
 from emulator.account.access import METHODS, require_account, wants_json
-from emulator.broker.openid import challenge
+from emulator.broker.openid_requests import challenge
 from emulator.browser import cookies
 from emulator.core.errors import AdminError, PageError
 from emulator.login import profile_form, session_end

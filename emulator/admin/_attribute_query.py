@@ -36,9 +36,14 @@ def of_groups(admin: AdminCall) -> Callable[[Group], bool] | None:
 def of_children(admin: AdminCall) -> Callable[[Group], bool]:
     """Which groups below another one ``search`` asks for: by the beginning of the name, or ``exact``."""
     search = admin.call.query.get("search") or ""
-    pattern = _pattern(f"{search}*")
+    pattern = beginning(search)
     exact = bool(admin.flag("exact"))
     return lambda group: group.name == search if exact else pattern.fullmatch(group.name) is not None
+
+
+def beginning(text: str) -> re.Pattern[str]:
+    """What begins with a text, whatever its case; an asterisk in it is anything."""
+    return _pattern(f"{text}*")
 
 
 def like(text: str) -> re.Pattern[str]:

@@ -237,7 +237,7 @@ def _user(admin: AdminCall, representation: Document) -> Item:
         for fault in user_gate.imported_faults(representation, Around(tables)):
             raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
         user, book = (
-            people.imported(representation, tables.document, admin.context.ids, admin.context.clock.millis()),
+            people.user(representation, admin.context.ids, admin.context.clock.millis()),
             MissingRoles(tables, admin.context.ids),
         )
         book.need_realm(user.get("realmRoles") or ())

@@ -154,9 +154,12 @@ def password_policies() -> list[Document]:
     return _kept("password-policy", described()["passwordPolicies"])
 
 
-def installations() -> list[Document]:
-    """Files that adapters of clients are configured with."""
-    return _kept("client-installation", described()["clientInstallations"])
+def installations() -> dict[str, list[Document]]:
+    """Files that adapters of clients are configured with, by the client's protocol."""
+    by_protocol: dict[str, list[Document]] = {}
+    for file in _kept("client-installation", described()["clientInstallations"]):
+        by_protocol.setdefault(file["protocol"], []).append(file)
+    return by_protocol
 
 
 def _kept(kind: str, members: list[Document]) -> list[Document]:

@@ -26,7 +26,10 @@ _GET, _POST, _GET_PUT = _Class("GET"), _Class("POST"), _Class("GET PUT")
 _MAPPINGS = {"role-mappings": _Class(_NOT_PUT)}
 _OF_CLIENTS = {"scope-mappings": _Class(_NOT_PUT), "protocol-mappers": _Class(_ALL)}
 _POLICIES = _Class(_LIST, {"evaluate": _POST}, any_id=True)
-_CONSOLE = dict.fromkeys(("brute-force-user", "realms", "sessions"), _GET)
+_CONSOLE = dict.fromkeys((
+    "authentication-management", "available-event-listeners", "available-roles", "brute-force-user", "effective-roles", "realms",
+    "sessions",
+), _GET)  # fmt: skip
 _SERVER = _Class("GET POST PUT", {"policy": _POLICIES, "permission": _POLICIES, "resource": _Class(_ALL), "scope": _Class(_ALL)})
 _CLIENT = _Class(_ALL, {
     **_OF_CLIENTS, "roles": _Class(_ALL), "certificates": _Class(_LIST), "evaluate-scopes": _GET,
@@ -43,7 +46,7 @@ _REALM = _Class(_ALL, {
     "localization": _Class(_ALL), "organizations": _Class(_LIST, {"*": _Class(_NOT_POST, {
         "members": _Class(_NOT_PUT), "identity-providers": _Class(_NOT_PUT)})}, any_id=True),
     "roles": _Class(_ALL), "roles-by-id": _Class(_ALL), "ui-ext": _Class("GET PUT", _CONSOLE),
-    "user-storage": _Class(_LIST),
+    "ldap-server-capabilities": _POST, "testLDAPConnection": _POST, "user-storage": _Class(_LIST),
     "users": _Class(_LIST, {"profile": _Class("GET PUT"), "*": _Class(_ALL, _MAPPINGS)}, any_id=True),
     "workflows": _Class(_LIST),
 }, any_id=True)  # fmt: skip

@@ -11,7 +11,6 @@ from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import Client, User
-from emulator.realm.web_origins import web_origins
 from emulator.state import master, roles
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
@@ -90,7 +89,7 @@ def authenticate(call: Call) -> Caller:
         call.settle()
     if not tables.realm.enabled:
         raise unauthorized("the realm of the token is not enabled")
-    call.cors.allow(web_origins(login.client), call.cors.exposed)
+    call.cors.allow(context.web_origins(login.client), call.cors.exposed)
     if call.cors.refused:
         raise AdminError(403, {"error": "Invalid origin"}, f"client '{login.client.client_id}' has no web origin '{call.cors.origin}'")
     return Caller(tables, login.client, login.user, _role_ids(tables, login, token), login.session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, fine_grained
@@ -10,7 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
 from emulator.realm.clients import scope_protocols
-from emulator.realm.gates import Fault, protocol_mapper
+from emulator.realm.gates import Fault, lengths, protocol_mapper
 from emulator.realm.gates import client_scope as gate
 from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Client, ClientScope
@@ -46,13 +46,29 @@ def listing(admin: AdminCall) -> Response:
 
 
 def _refuse(admin: AdminCall, faults: Iterable[Fault], name: str, own: str = "") -> None:
-    for fault in faults:
+    told = list(faults)
+    for fault in told:
+        if fault.key == lengths.TOO_LONG:
+            continue
         if fault.kind == "unforeseen":
             raise broken(fault.message)
         raise AdminError(400, {"errorMessage": fault.message})
     taken = admin.tables.client_scopes.one("name", name)
     if taken is not None and taken["id"] != own:
         raise _taken(name)
+    for fault in told:
+        raise broken(fault.message)
+
+
+def _default_faults(admin: AdminCall, scope: ClientScope, document: dict[str, Any]) -> Iterator[Fault]:
+    """As observed, a scope that somebody has by default is not made one with a parameter."""
+    if not gate.is_parameterized(document):
+        return
+    sentence = "This Client Scope can't be made parameterized as it's assigned"
+    if scope.name in (admin.tables.document.get(_OF_REALM[_DEFAULT]) or ()):
+        yield Fault((), "parameterizedDefault", f"{sentence} as a Realm Default Scope")
+    if any(scope.name in (client.get(_OF_CLIENT[_DEFAULT]) or ()) for client in admin.tables.clients):
+        yield Fault((), "parameterizedDefault", f"{sentence} to a Client as a Default Scope")
 
 
 def _taken(name: str) -> AdminError:
@@ -85,7 +101,8 @@ def update(admin: AdminCall) -> Response:
     scope = scope_of(admin)
     document = admin.body("ClientScopeRepresentation")
     name = str(document.get("name") or "")
-    _refuse(admin, [*gate.name_faults(document), *gate.too_long({**document, "id": None})], name, scope.id)
+    told = [*gate.name_faults(document), *_default_faults(admin, scope, document), *gate.parameter_faults(document)]
+    _refuse(admin, [*told, *gate.too_long({**document, "id": None})], name, scope.id)
     changed = {**scope.document, **{key: document[key] for key in ("description", "protocol") if document.get(key) is not None}}
     changed["attributes"] = {**(scope.document.get("attributes") or {}), **gate.attributes(document.get("attributes"))}
     admin.tables.client_scopes.put(scope.id, {**changed, "name": name})

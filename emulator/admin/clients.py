@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import _attribute_query, _client_gate, _ids_elsewhere, fine_grained
@@ -37,6 +38,9 @@ def listing(admin: AdminCall) -> Response:
     """All clients, or the one with ``clientId``; with ``search`` those whose id contains it."""
     query = admin.call.query
     attributes = _attribute_query.pairs(query.get("q"))
+    # As observed, a page without room for anything is empty before it is looked at.
+    if attributes and admin.number("max") == 0:
+        return found([])
     if attributes:
         text = f"Attributes [{', '.join(name for name, _ in attributes)}] not allowed for search"
         raise AdminError(400, {"error": "invalid_request", "error_description": text})
@@ -51,7 +55,9 @@ def listing(admin: AdminCall) -> Response:
     if not admin.may(*_VIEW):
         documents = [client.document for client in matching]
         matching = [Client(document) for document in fine_grained.visible(admin, admin_permissions.CLIENTS, documents)]
-    return found([representation(admin, client) for client in page(admin, matching)])
+    # As observed, there are no pages of the one client with an id.
+    chosen = matching if wanted.strip() and not search else page(admin, matching)
+    return found([representation(admin, client) for client in chosen])
 
 
 def client_of(admin: AdminCall) -> Client:
@@ -94,7 +100,7 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     return client
 
 
-def _protects(document: dict[str, Any]) -> bool:
+def _protects(document: Mapping[str, Any]) -> bool:
     """Whether a client is to be a resource server: it says so, or it has settings for it."""
     return bool(document.get(_PROTECTS)) or document.get(_SETTINGS) is not None
 
@@ -116,7 +122,9 @@ def update(admin: AdminCall) -> Response:
         raise AdminError(400, {"error": "invalid_input", "error_description": "Not supported for this client."})
     other = admin.tables.client(document.get("clientId") or "")
     is_taken = other is not None and other.id != client.id
-    if is_taken and (document.get("registeredNodes") or document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}):
+    ends_protection = _protects(client.document) and not protects
+    has_other_protocol = document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}
+    if is_taken and (ends_protection or has_other_protocol or document.get("registeredNodes")):
         # Keycloak looks into its database in between, and notices.
         raise AdminError(409, {"errorMessage": "Client already exists"})
     if is_taken:
@@ -184,8 +192,9 @@ def installation(admin: AdminCall) -> Response:
     member = INSTALLATIONS.get(admin.call.parameters["provider"])
     if member is None:
         raise AdminError(404, {"error": "Unknown Provider"})
-    text = member.write(admin.tables, client, admin.call.base)
-    return Response(200, "text/plain", text.encode(), [("Cache-Control", "no-cache")])
+    content = member.write(admin.context, client, admin.call.base)
+    body = content if isinstance(content, bytes) else content.encode()
+    return Response(200, member.media, body, [("Cache-Control", "no-cache")])
 
 
 ROUTES = [

@@ -48,7 +48,9 @@ def delete(admin: AdminCall) -> Response:
 
 
 def nothing(admin: AdminCall) -> Response:
-    """There is no such endpoint, although its path is known; raises 404."""
+    """There is no such endpoint, although its path is known; raises 404, for HEAD 405."""
+    if admin.call.method == "HEAD":
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
     raise AdminError(404, {"error": "HTTP 404 Not Found"})
 
 

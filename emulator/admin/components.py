@@ -9,12 +9,14 @@ from emulator.admin.access import AdminCall, route
 from emulator.context import KEY_PROVIDER
 from emulator.core.errors import AdminError
 from emulator.keys import components as keys
-from emulator.realm import ldap
+from emulator.realm import kerberos_step, ldap
 from emulator.realm.gates import component as gate
 from emulator.realm.gates import lengths, user_profile, user_storage
+from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.refusal import broken, invalid
 from emulator.registration import policy
 from emulator.registration.lifecycle import UNFORESEEN
+from emulator.state import groups, named_roles
 from emulator.state.store import RealmTables
 from emulator.web.response import Response, json_response
 
@@ -66,6 +68,7 @@ def create(admin: AdminCall) -> Response:
         component = _declared(admin, component)
     else:
         component = _known(component)
+    _refuse_too_long(document)
     _given_ids.refuse(admin.tables.components, document)
     _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
     if of_ldap:
@@ -73,17 +76,48 @@ def create(admin: AdminCall) -> Response:
         for mapper in ldap.mappers(component, ids.uuid):
             admin.tables.components.put(mapper["id"], mapper)
     admin.tables.components.put(identifier, component)
+    _follow(admin, None, component)
     location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
     return Response(201, headers=[("Location", location)])
 
 
 def _admit(admin: AdminCall, document: dict[str, Any]) -> None:
-    for fault in gate.faults(document.get("providerType"), document):
+    for fault in gate.faults(document.get("providerType"), document, _around(admin, document)):
         if fault.key == user_storage.UNREADABLE:
             raise AdminError(400, dict(_NO_PROVIDER), fault.message)
-        raise broken(fault.message) if fault.key == lengths.TOO_LONG else invalid(fault.message)
+        if fault.key != lengths.TOO_LONG:
+            raise invalid(fault.message)
     if document.get("providerType") == gate.USER_PROFILE:
         _check_profile(admin, document)
+
+
+def _refuse_too_long(document: dict[str, Any]) -> None:
+    for fault in gate.too_long(document):
+        raise broken(fault.message)
+
+
+def _refuse_kind(document: dict[str, Any]) -> None:
+    """As observed, a change of a component says what kind of component it is, and this has to be one that there is."""
+    kind, provider = document.get("providerType"), document.get("providerId")
+    described = [one["id"] for one in _providers.component_types().get(str(kind), ())]
+    if kind is None or provider is None or list(gate.type_faults(kind, provider)) or (described and provider not in described):
+        raise broken(f"there is no component of the kind {kind} and the provider {provider}")
+
+
+def _around(admin: AdminCall, document: dict[str, Any]) -> Directory:
+    """What a mapper of LDAP belongs to and may refer to."""
+    tables, parent = admin.tables, admin.tables.components.get(str(document.get("parentId") or ""))
+    mode = user_storage.first((parent or {}).get("config") or {}, "editMode")
+    return Directory(mode, lambda name: named_roles.named(tables, name) is not None, lambda path: groups.by_path(tables, path) is not None)
+
+
+def _follow(admin: AdminCall, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+    """Flows take Kerberos tickets as long as user storage does."""
+    realm = admin.tables.document
+    flows = list(realm.get("authenticationFlows") or ())
+    changed = kerberos_step.following(flows, before, after)
+    if changed != flows:
+        admin.tables.document = {**realm, "authenticationFlows": changed}
 
 
 def _checked(admin: AdminCall, component: dict[str, Any], previous: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -117,6 +151,7 @@ def update(admin: AdminCall) -> Response:
     """Merges into a component; masked values stay as they are."""
     current = _component(admin)
     document = admin.body("ComponentRepresentation")
+    _refuse_kind(document)
     changes = {k: v for k, v in document.items() if v is not None and k != "id"}
     component = _checked(admin, changes, current) if current["providerType"] == KEY_PROVIDER else _known(_changed(current, changes))
     _admit(admin, {**component, "id": None})
@@ -124,7 +159,9 @@ def update(admin: AdminCall) -> Response:
         if any(component[name] != current[name] for name in ("providerId", "providerType")):
             raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
         component = _declared(admin, component)
+    _refuse_too_long({**component, "id": None})
     admin.tables.components.put(current["id"], component)
+    _follow(admin, current, component)
     return Response(204)
 
 
@@ -149,10 +186,12 @@ def _known(component: dict[str, Any]) -> dict[str, Any]:
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a component with those below it."""
-    identifier = _component(admin)["id"]
+    component = _component(admin)
+    identifier = component["id"]
     for below in [each["id"] for each in admin.tables.components if each.get("parentId") == identifier]:
         admin.tables.components.delete(below)
     admin.tables.components.delete(identifier)
+    _follow(admin, component, None)
     return Response(204)
 
 

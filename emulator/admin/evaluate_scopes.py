@@ -14,6 +14,7 @@ from emulator.login import sessions
 from emulator.realm.views import Client, ProtocolMapper
 from emulator.state.records import ClientSession
 from emulator.tokens import issue, lifespans, plan, scopes
+from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject, arranged
 from emulator.web.response import Response
 
@@ -44,8 +45,8 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
         now = context.clock.seconds()
         mine = ClientSession(client.id, started=now, refreshed=now, scope=scope)
         in_force = scopes.permitted(context.tables, client, user, scope)
-        decision = issue.Decision("na", client, user, session, mine, scope, in_force)
-        subject = Subject(context.tables, client, user, in_force.names, scope, session, mine)
+        decision = Decision("na", client, user, session, mine, scope, in_force)
+        subject = Subject(context, client, user, in_force.names, scope, session, mine)
         plans = admin.call.emulator.plans
         expiration = lifespans.access_token_expiration(context.realm, client, session, mine, now)
         if kind in ("access-token", "id-token"):

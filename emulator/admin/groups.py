@@ -148,7 +148,7 @@ def _add(admin: AdminCall, parent: Group | None) -> Group | None:
     if document.get("description") is not None:
         group["description"] = document["description"]
     group["attributes"] = gate.attributes(document.get("attributes"))
-    admin.tables.groups.put(group["id"], group)
+    _put(admin, group)
     return Group(group)
 
 
@@ -173,8 +173,14 @@ def _taken(name: str, parent: Group | None) -> AdminError:
 
 
 def _admit(document: dict[str, Any]) -> None:
-    for fault in gate.faults(document):
-        raise AdminError(400, {"errorMessage": fault.message}) if fault.kind == "invalid" else broken(fault.message)
+    for fault in gate.name_faults(document):
+        raise AdminError(400, {"errorMessage": fault.message})
+
+
+def _put(admin: AdminCall, group: dict[str, Any]) -> None:
+    for fault in gate.too_long(group):
+        raise broken(fault.message)
+    admin.tables.groups.put(group["id"], group)
 
 
 def create(admin: AdminCall) -> Response:
@@ -209,7 +215,7 @@ def update(admin: AdminCall) -> Response:
         changed["attributes"] = gate.attributes(document["attributes"])
     if changed["description"] is None:
         del changed["description"]
-    admin.tables.groups.put(group.id, changed)
+    _put(admin, changed)
     return done()
 
 

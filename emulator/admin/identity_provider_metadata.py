@@ -84,10 +84,10 @@ def import_config(admin: AdminCall) -> Response:
     """The config of a provider whose metadata is at ``fromUrl``, where the server is asked now, or in the file of a form."""
     if admin.call.content_type == "multipart/form-data":
         return _of_file(admin)
-    if admin.call.content_type != JSON:
+    if admin.call.content_type not in (JSON, ""):
         message = "The content-type header value did not match the value in @Consumes"
         raise AdminError(415, {"error": message}, f"the content type is '{admin.call.content_type}'")
-    body = admin.call.json()
+    body = admin.call.json() if admin.call.body else {}
     if not isinstance(body, dict):
         raise AdminError(400, _UNPARSED, "the body is not a JSON object")
     provider_id, url = body.get("providerId"), body.get("fromUrl")

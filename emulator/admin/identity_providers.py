@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import _given_ids, _ids_elsewhere
+from emulator.admin import _attribute_query, _given_ids, _ids_elsewhere
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found, template_name
+from emulator.admin.answers import created, done, found, page, template_name
 from emulator.broker import links
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Surroundings
@@ -20,7 +20,8 @@ _VIEW = ("view-identity-providers", "manage-identity-providers")
 _MANAGE = "manage-identity-providers"
 
 Document = dict[str, Any]
-_BRIEF = ("alias", "displayName", "internalId", "providerId", "enabled", "hideOnLogin", "organizationId")
+_BRIEF = ("alias", "displayName", "internalId", "providerId", "enabled")
+_ANY = "ANY"
 
 
 def shown(admin: AdminCall, provider: Mapping[str, Any]) -> Document:
@@ -52,11 +53,28 @@ def provider_of(admin: AdminCall) -> Document:
 
 
 def listing(admin: AdminCall) -> Response:
-    """All providers by alias; ``briefRepresentation`` leaves out what they are configured with."""
-    every = [shown(admin, one) for one in sorted(_all(admin), key=lambda one: str(one["alias"]))]
+    """Providers by alias, as the query narrows them; ``briefRepresentation`` leaves out what they are configured with."""
+    wanted = sorted((one for one in _all(admin) if _is_asked_for(admin, one)), key=lambda one: str(one["alias"]))
+    providers = [shown(admin, one) for one in page(admin, wanted)]
     if admin.flag("briefRepresentation"):
-        return found([{**{name: one[name] for name in _BRIEF if name in one}, "config": {}} for one in every])
-    return found(every)
+        return found([{**{name: one[name] for name in _BRIEF if name in one}, "config": {}} for one in providers])
+    return found(providers)
+
+
+def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
+    """``search`` is in alias or display name, ``type`` is a use of its kind, ``realmOnly`` leaves out those of organizations."""
+    alias, search, use = str(provider.get("alias")), (admin.call.query.get("search") or "").strip(), admin.call.query.get("type")
+    if admin.flag("realmOnly") and organizations.of_provider(admin.tables, alias) is not None:
+        return False
+    if use not in (None, "", _ANY):
+        if use not in gate.USES:
+            raise broken(f"there is no type '{use}' of identity providers")
+        if use not in gate.uses(provider.get("providerId")):
+            return False
+    if len(search) > 1 and search[0] == search[-1] == '"':
+        return alias == search[1:-1]
+    pattern = _attribute_query.beginning(search)
+    return any(pattern.fullmatch(name) for name in (alias, str(provider.get("displayName") or "")))
 
 
 def create(admin: AdminCall) -> Response:
@@ -68,15 +86,15 @@ def create(admin: AdminCall) -> Response:
     _refuse_kind(admin, document)
     if alias is None:
         raise AdminError(400, {"errorMessage": "path is null"}, "an identity provider needs an alias")
+    _refuse(admin, document)
     if any(provider.get("alias") == alias for provider in _all(admin)):
         raise _taken(alias)
-    _refuse(admin, document)
     _given_ids.refuse(_given_ids.of(_all(admin), "internalId"), document, _taken(alias), "internalId")
     _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.PROVIDERS, document, broken("another realm has the id"))
     unknown = template_name(alias)
     if unknown:
         raise AdminError(400, {"errorMessage": f"Path parameter not provided {unknown}"})
-    provider = gate.stored(document, admin.context.ids.uuid())
+    provider = gate.stored(document, str(document.get("internalId") or admin.context.ids.uuid()))
     _put(admin, [*_all(admin), provider])
     admin.changed = {**document, "internalId": provider["internalId"]}
     return created(admin, "identity-provider", "instances", alias)
@@ -107,9 +125,9 @@ def update(admin: AdminCall) -> Response:
     """Replaces a provider, but for its kind; a masked secret stays as it is."""
     current = provider_of(admin)
     document = admin.body("IdentityProviderRepresentation")
-    _refuse_kind(admin, document)
     if document.get("alias") != current["alias"]:
         raise AdminError(400, {"errorMessage": "Identity Provider alias cannot be changed"})
+    _refuse_kind(admin, document)
     _refuse(admin, document)
     changed = {**gate.stored(document, str(current.get("internalId")), current), "providerId": current.get("providerId")}
     _put(admin, [changed if provider is current else provider for provider in _all(admin)])

@@ -35,6 +35,14 @@ def _shown(admin: AdminCall, place: Place, *, full: bool = False) -> dict[str, A
     return {**shown, "attributes": place.group.get("attributes") or {}, "realmRoles": realm_roles, "clientRoles": client_roles}
 
 
+def _counted(admin: AdminCall, organization: Document, place: Place, *, full: bool = False) -> dict[str, Any]:
+    """The group, with the number of those below it where ``subGroupsCount`` asks for that."""
+    shown = _shown(admin, place, full=full)
+    if not admin.flag("subGroupsCount"):
+        return shown
+    return {**shown, "subGroupCount": len(_below(organization, place.id))}
+
+
 def _place(admin: AdminCall, *any_of: str) -> tuple[Document, Place]:
     """The group of the path with its organization; raises 404, and 400 for a group of somebody else."""
     organization = organization_of(admin, *any_of)
@@ -60,12 +68,12 @@ def listing(admin: AdminCall) -> Response:
     else:
         places = sorted((place for place in groups.every(organization) if wanted(Group(place.group))), key=lambda place: place.name)
     full = admin.flag("briefRepresentation") is False
-    return found([_shown(admin, place, full=full) for place in page(admin, places)])
+    return found([_counted(admin, organization, place, full=full) for place in page(admin, places)])
 
 
 def read(admin: AdminCall) -> Response:
     """One group."""
-    return found(_shown(admin, _place(admin, *VIEW)[1], full=True))
+    return found(_counted(admin, *_place(admin, *VIEW), full=True))
 
 
 def by_path(admin: AdminCall) -> Response:
@@ -83,7 +91,7 @@ def children(admin: AdminCall) -> Response:
     organization, parent = _place(admin, *VIEW)
     wanted = of_children(admin)
     places = [place for place in _below(organization, parent.id) if wanted(Group(place.group))]
-    return found([_shown(admin, place) for place in page(admin, places)])
+    return found([_counted(admin, organization, place) for place in page(admin, places)])
 
 
 def create(admin: AdminCall) -> Response:
@@ -121,6 +129,7 @@ def _add(admin: AdminCall, organization: Document, parent_id: str, path: str, ta
         **described,
         "attributes": gate.attributes(None if plain else document.get("attributes")),
     }
+    _refuse_too_long(group)
     groups.add(admin.tables, organization, parent_id, group)
     admin.changed = {"id": group["id"], "name": group["name"], **described, "subGroups": []}
     return Place(group, f"{path}/{group['name']}", parent_id)
@@ -128,9 +137,14 @@ def _add(admin: AdminCall, organization: Document, parent_id: str, path: str, ta
 
 def _admitted(admin: AdminCall) -> dict[str, Any]:
     document = admin.body("GroupRepresentation")
-    for fault in gate.faults(document):
-        raise refused(400, fault.message) if fault.kind == "invalid" else broken(fault.message)
+    for fault in gate.name_faults(document):
+        raise refused(400, fault.message)
     return document
+
+
+def _refuse_too_long(group: dict[str, Any]) -> None:
+    for fault in gate.too_long(group):
+        raise broken(fault.message)
 
 
 def update(admin: AdminCall) -> Response:
@@ -144,6 +158,7 @@ def update(admin: AdminCall) -> Response:
     described = {"description": document["description"]} if document.get("description") is not None else {}
     attributes = {"attributes": gate.attributes(document["attributes"])} if document.get("attributes") is not None else {}
     changed = {**kept, "name": document["name"], **described, **attributes}
+    _refuse_too_long(changed)
     groups.replace(admin.tables, organization, place.id, lambda _: changed)
     admin.changed = {"name": document["name"], **described, "subGroups": []}
     return done()

@@ -52,7 +52,9 @@ def organization_of(admin: AdminCall, *any_of: str) -> Document:
 
 def brief(organization: Document) -> dict[str, Any]:
     """The organization without attributes."""
-    shown = {name: organization[name] for name in _BRIEF if organization.get(name) not in (None, "")}
+    shown = {name: organization[name] for name in _BRIEF if organization.get(name) is not None}
+    if not shown.get("redirectUrl"):
+        shown.pop("redirectUrl", None)
     shown.setdefault("alias", str(organization.get("name") or ""))
     shown.setdefault("enabled", True)
     domains = [{"name": one["name"], "verified": bool(one.get("verified"))} for one in organization.get("domains") or ()]
@@ -71,10 +73,10 @@ def shown(admin: AdminCall, rows: list[Document]) -> list[dict[str, Any]]:
 
 
 def _matching(admin: AdminCall) -> list[Document]:
-    """What ``search`` (name or domain, ``exact`` or a part) or ``q`` (attributes) asks for."""
+    """What ``q`` (attributes), or else ``search`` (name or domain, ``exact`` or a part) asks for."""
     every = sorted(organizations.every(admin.tables), key=lambda one: str(one.get("name")))
     search = admin.call.query.get("search")
-    if search:
+    if search and not admin.call.query.get("q"):
         if admin.flag("exact"):
             return [one for one in every if search in _texts(one)]
         return [one for one in every if any(search.lower() in text.lower() for text in _texts(one))]

@@ -41,7 +41,7 @@ _FEW_OF_USERS = ("registrationEmailAsUsername",)
 def representation(tables: RealmTables) -> dict[str, Any]:
     """The realm as ``GET /admin/realms/{realm}`` shows it: without what has resources of its own."""
     shown = {k: v for k, v in tables.document.items() if k not in _HIDDEN}
-    for name in ("defaultGroups", "supportedLocales"):
+    for name in ("defaultGroups", "supportedLocales", "requiredCredentials"):
         if not shown.get(name):
             shown.pop(name, None)
     if not shown.get("eventsExpiration"):
@@ -114,12 +114,14 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
     """Merges a representation into the realm; raises AdminError for the first fault."""
     tables = admin.tables
     current = tables.document
+    for fault in gate.first_change_faults(document):
+        raise _refusal(fault)
     if document.get("realm") is not None:
         _check_name(admin, document["realm"])
     for fault in gate.faults(document):
         raise _refusal(fault)
     merged = members.merged(current, document, defaults.new_realm())
-    for fault in [*gate.change_faults(document, merged), *gate.reference_faults(document, current, _groups(tables))]:
+    for fault in [*gate.change_faults(merged), *gate.reference_faults(document, current, _groups(tables))]:
         raise _refusal(fault)
     tables.document = {**merged, **_default_groups(tables, document), **_client_policies(current, document)}
     if ADMIN_PERMISSIONS_V2 in admin.call.emulator.settings.features:

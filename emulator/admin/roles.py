@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from emulator.admin import privileges
@@ -16,6 +16,7 @@ from emulator.realm.gates import role as gate
 from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Role, User
 from emulator.state import groups, roles
+from emulator.state.store import RealmTables
 from emulator.state.surroundings import Around
 from emulator.web.response import Response
 
@@ -92,9 +93,12 @@ def create(admin: AdminCall) -> Response:
         "containerId": container,
         "attributes": gate.attributes(document.get("attributes")),
     }
+    # The attributes are stored after the roles inside have been looked for.
+    _refuse_too_long({**role, "attributes": {}})
     admin.tables.roles.put(identifier, role)
     if document.get("composite"):
         _compose(admin, role, document.get("composites") or {})
+    _refuse_too_long(role)
     admin.changed = {**document, "id": identifier}
     place = ("clients", container, "roles", name) if role["clientRole"] else ("roles", name)
     return created(admin, *place)
@@ -115,8 +119,13 @@ def _compose(admin: AdminCall, role: dict[str, Any], names: dict[str, Any]) -> N
 
 
 def _admit(document: dict[str, Any]) -> None:
-    for fault in gate.faults(document):
-        raise AdminError(400, {"error": fault.message}) if fault.kind == "invalid" else broken(fault.message)
+    for fault in gate.name_faults(document):
+        raise AdminError(400, {"error": fault.message})
+
+
+def _refuse_too_long(role: dict[str, Any]) -> None:
+    for fault in gate.too_long(role):
+        raise broken(fault.message)
 
 
 Find = Callable[[AdminCall], Role]
@@ -149,6 +158,7 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
             changed["description"] = document["description"]
         if document.get("attributes") is not None:
             changed["attributes"] = gate.attributes(document["attributes"])
+        _refuse_too_long({**changed, "name": name})
         admin.tables.roles.put(role.id, {**changed, "name": name})
         return done()
 
@@ -199,29 +209,15 @@ def _inside(admin: AdminCall, role: Role) -> list[Role]:
     return sorted(roles.mapped(admin.tables, role.id), key=lambda inner: inner.name)
 
 
-def add_composites(find: Find) -> Callable[[AdminCall], Response]:
-    """Puts roles into a role."""
+def change_composites(find: Find, change: Callable[[RealmTables, str, Iterable[str]], None]) -> Callable[[AdminCall], Response]:
+    """Puts roles into a role, or takes them out: ``change`` is ``roles.add`` or ``roles.remove``."""
 
     def handle(admin: AdminCall) -> Response:
         _require(admin, manage=True)
         role = find(admin)
-        inside = given(admin, unknown=_UNKNOWN)
-        privileges.require(admin, privileges.may_compose, inside)
-        roles.add(admin.tables, role.id, inside)
-        return done()
-
-    return handle
-
-
-def remove_composites(find: Find) -> Callable[[AdminCall], Response]:
-    """Takes roles out of a role."""
-
-    def handle(admin: AdminCall) -> Response:
-        _require(admin, manage=True)
-        role = find(admin)
-        gone = given(admin, unknown=_UNKNOWN)
-        privileges.require(admin, privileges.may_compose, gone)
-        roles.remove(admin.tables, role.id, gone)
+        named = given(admin, unknown=_UNKNOWN)
+        privileges.require(admin, privileges.may_compose, named)
+        change(admin.tables, role.id, named)
         return done()
 
     return handle
@@ -257,8 +253,8 @@ def _one(place: str, find: Find, event: str, listing: Callable[[AdminCall], Resp
         route("PUT", place, update(find), event=event, reads="RoleRepresentation"),
         route("DELETE", place, delete(find), event=event),
         route("GET", inner, listing or composites(find)),
-        route("POST", inner, add_composites(find), event=event, reads="RoleRepresentation[]"),
-        route("DELETE", inner, remove_composites(find), event=event, reads="RoleRepresentation[]"),
+        route("POST", inner, change_composites(find, roles.add), event=event, reads="RoleRepresentation[]"),
+        route("DELETE", inner, change_composites(find, roles.remove), event=event, reads="RoleRepresentation[]"),
         route("GET", f"{inner}/realm", composites(find, "realm")),
         route("GET", f"{inner}/clients/{{inner}}", composites(find, "client")),
     ]

@@ -12,7 +12,7 @@ from emulator.consoles.consoles import THEMES, Consoles
 from emulator.core import machine
 from emulator.core.clock import monotonic
 from emulator.realm import texts
-from emulator.realm.gates import workflow
+from emulator.realm.gates import client_scope, workflow
 from emulator.state import master
 from emulator.version import KEYCLOAK_VERSION
 from emulator.web.call import Call
@@ -28,6 +28,8 @@ _MISSING = frozenset({
 })  # fmt: skip
 """Features that Keycloak has turned on and that are not here."""
 _LOCALES = {"login": sorted(texts.WRITTEN), "email": sorted(texts.WRITTEN), "account": [texts.ENGLISH]}
+_ONCE = ("boolean", "delegation")
+"""Parameters of client scopes that a request says once."""
 _KB, _MB = 1024, 1024 * 1024
 
 
@@ -52,11 +54,11 @@ def info(call: Call) -> Response:
         "providers": {**_providers.by_kind(), **(_workflows() if WORKFLOWS in call.emulator.settings.features else {})},
         "protocolMapperTypes": {"openid-connect": _providers.mapper_types()},
         "builtinProtocolMappers": _providers.described()["builtinProtocolMappers"],
-        "clientInstallations": {"openid-connect": _providers.installations()},
+        "clientInstallations": _providers.installations(),
         "componentTypes": _providers.component_types(),
         "passwordPolicies": _providers.password_policies(),
         "enums": _providers.described()["enums"],
-        "parameterizedScopeTypes": [],
+        "parameterizedScopeTypes": [{"name": name, "repeatable": name not in _ONCE} for name in client_scope.PARAMETER_TYPES],
     }
     return json_response(representation, headers=[("Cache-Control", "no-cache")], charset=True)
 

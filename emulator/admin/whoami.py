@@ -10,7 +10,6 @@ from emulator.login import bearer
 from emulator.pages import languages
 from emulator.realm import texts
 from emulator.realm.views import User
-from emulator.realm.web_origins import web_origins
 from emulator.state import master, roles
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
@@ -57,7 +56,7 @@ def _login(call: Call) -> bearer.Login:
         call.settle()
     if token.text("azp") != _CONSOLE:
         raise AdminError(403, {"error": f"Token issued for an application that is not the admin console: {token.text('azp')}"})
-    call.cors.allow(web_origins(login.client), call.cors.exposed)
+    call.cors.allow(call.context.web_origins(login.client), call.cors.exposed)
     return login
 
 

@@ -49,7 +49,10 @@ def _enter(admin: AdminCall) -> None:
 def _workflow(admin: AdminCall) -> Document:
     """The workflow of the path; raises 403, and 400 as observed."""
     _enter(admin)
-    identifier = admin.call.parameters["id"]
+    return _named(admin, admin.call.parameters["id"])
+
+
+def _named(admin: AdminCall, identifier: str) -> Document:
     workflow = admin.tables.workflows.get(identifier)
     if workflow is None:
         raise AdminError(400, {"error": f"Not a valid workflow resource: {identifier}"})
@@ -92,8 +95,10 @@ def delete(admin: AdminCall) -> Response:
 
 
 def scheduled(admin: AdminCall) -> Response:
-    """The workflows that are under way for a user or a client."""
+    """The workflows that are under way for a user or a client; HEAD takes the path for a workflow's, as observed."""
     _enter(admin)
+    if admin.call.method == "HEAD":
+        _named(admin, "scheduled")
     return json_response(list(engine.scheduled(admin.context, admin.call.parameters["resource"])), charset=True)
 
 

@@ -148,6 +148,14 @@ def name_of(tables: RealmTables, kind: str, identifier: str) -> str:
     return str((document or {}).get({USERS: "username", CLIENTS: "clientId"}.get(kind, "name")) or "")
 
 
+def identified(tables: RealmTables, kind: str, name: str) -> str:
+    """The id of the object of a type that is named by its id, or of a user by the name; empty where there is none."""
+    if name_of(tables, kind, name):
+        return name
+    user = tables.users.one("username", name.lower()) if kind == USERS else None
+    return str(user["id"]) if user is not None else ""
+
+
 def shown_names(tables: RealmTables, server_id: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Names and ids of resources, with what the objects are called that they stand for."""
     if not protects(tables, server_id):
@@ -172,16 +180,28 @@ class Decision:
         self._tables, self._guard = tables, guard
         self._evaluation = Evaluation(tables, guard, identity, {}, now)
 
-    def grants(self, kind: str, scope: str, identifier: str = "") -> bool:
+    def outcomes(self, kind: str, name: str, user_id: str) -> list[tuple[Policy, bool, list[tuple[Policy, bool]]]]:
+        """All permissions about an object, whatever their scopes: whether each grants, and what the policies behind it said."""
+        known = [policy for policy in authorization.policies(self._tables, self._guard.id) if policy.resource_type]
+        user = self._tables.user(user_id) if kind == USERS else None
+        joined = [group.id for group in groups.of_user(self._tables, user)] if user is not None else []
+        ids = self._resources([name, *joined])
+        kinds = {kind, GROUPS} if joined else {kind}
+        about = [
+            policy for policy in known if ids & set(policy.resource_ids) or (not policy.resource_ids and policy.resource_type in kinds)
+        ]
+        return [(policy, self._grants(policy), self._behind(policy)) for policy in about]
+
+    def grants(self, kind: str, scope: str, identifier: str = "", user_id: str = "") -> bool:
         """Whether a scope is permitted for an object, or without one for all of its type.
 
         Permissions for the object itself count alone; without any, those for its type. All of those that count have to grant. Users
-        are objects of their groups' permissions too.
+        are objects of their groups' permissions too; ``user_id`` says whose, where that is not the object's id.
         """
         general, own = self._permissions(kind, scope, [identifier] if identifier else [])
         above = OF_MEMBERS.get(scope) if kind == USERS and identifier else None
         if above:
-            user = self._tables.user(identifier)
+            user = self._tables.user(user_id or identifier)
             joined = [group.id for group in groups.of_user(self._tables, user)] if user is not None else []
             all_groups, by_group = self._permissions(GROUPS, above, joined)
             own += by_group
@@ -194,18 +214,26 @@ class Decision:
         wanted = authorization.scope_named(tables, guard.id, scope)
         known = authorization.policies_with(tables, "scope", [wanted.id]) if wanted is not None else []
         of_type = [policy for policy in known if policy.server_id == guard.id and policy.resource_type == kind]
-        named = [authorization.resource_named(tables, guard.id, identifier, guard.id) for identifier in identifiers]
-        ids = {resource.id for resource in named if resource is not None}
+        ids = self._resources(identifiers)
         general = [policy for policy in of_type if not policy.resource_ids]
         return general, [policy for policy in of_type if ids & set(policy.resource_ids)]
+
+    def _resources(self, identifiers: Iterable[str]) -> set[str]:
+        """The ids of the resources that stand for these objects."""
+        guard = self._guard.id
+        named = [authorization.resource_named(self._tables, guard, identifier, guard) for identifier in identifiers]
+        return {resource.id for resource in named if resource is not None}
 
     def _all_grant(self, permissions: Iterable[Policy]) -> bool:
         said = [self._grants(policy) for policy in permissions]
         return bool(said) and all(said)
 
     def _grants(self, permission: Policy) -> bool:
+        effects = [effect for _, effect in self._behind(permission)]
+        return bool(effects) and combined(permission.decision_strategy, effects)
+
+    def _behind(self, permission: Policy) -> list[tuple[Policy, bool]]:
         try:
-            behind = [effect for _, effect in self._evaluation.associated(permission)]
+            return list(self._evaluation.associated(permission))
         except CannotEvaluate:
-            return False
-        return bool(behind) and combined(permission.decision_strategy, behind)
+            return []

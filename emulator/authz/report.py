@@ -14,7 +14,7 @@ from emulator.realm.authorization_views import Policy, Resource, Scope
 from emulator.state import authorization
 from emulator.state.store import RealmTables
 
-_PERMIT, _DENY = "PERMIT", "DENY"
+PERMIT, DENY = "PERMIT", "DENY"
 
 
 def permissions(evaluation: Evaluation, asked: Iterable[ResourcePermission]) -> tuple[list[Document], list[Document]]:
@@ -40,8 +40,8 @@ def _result(tables: RealmTables, result: Result, granted: list[Scope] | None) ->
     return {
         "resource": _resource(resource, scopes),
         "scopes": listed,
-        "policies": [_policy(tables, outcome.policy, outcome.granted, outcome.associated, resource) for outcome in result.results],
-        "status": _DENY if granted is None else _PERMIT,
+        "policies": [policy_result(tables, outcome.policy, outcome.granted, outcome.associated, resource) for outcome in result.results],
+        "status": DENY if granted is None else PERMIT,
         "allowedScopes": [] if granted is None else listed,
         "deniedScopes": [],
     }
@@ -68,9 +68,10 @@ def _called(tables: RealmTables, identifier: str) -> str:
     return str(user.document.get("email") or user.username) if user is not None else owner_name(tables, identifier) or ""
 
 
-def _policy(
+def policy_result(
     tables: RealmTables, policy: Policy, permits: bool, associated: list[tuple[Policy, bool]], resource: Resource | None = None
 ) -> Document:
+    """A policy as a PolicyResultRepresentation: whether it permits, and what those behind it said."""
     names = [scope.name for scope in authorization.scopes_of(tables, policy.scope_ids)]
     if policy.type == "resource" and resource is not None:
         names = [scope.name for scope in authorization.scopes_of(tables, resource.scope_ids)]
@@ -85,7 +86,7 @@ def _policy(
     }  # fmt: skip
     return {
         "policy": document,
-        "status": _PERMIT if permits else _DENY,
-        "associatedPolicies": [_policy(tables, other, effect, []) for other, effect in associated],
+        "status": PERMIT if permits else DENY,
+        "associatedPolicies": [policy_result(tables, other, effect, []) for other, effect in associated],
         "scopes": [] if permits or policy.type == "resource" else names,
     }

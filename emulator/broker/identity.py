@@ -9,14 +9,16 @@ from typing import Any
 
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import EmulatorError
+from emulator.realm.texts import Text
 
 
 @dataclass(eq=False)
 class BrokerError(EmulatorError):
-    """The provider's answer cannot be used; ``reason`` is for the log, pages only say that something was unexpected."""
+    """The provider's answer cannot be used; ``reason`` is for the log. Pages say ``text``, or that something was unexpected."""
 
     reason: str
     status: int = 502
+    text: Text | None = None
 
     def __str__(self) -> str:
         return self.reason

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
+from emulator.core import saml_metadata
 from emulator.realm.views import IdentityProvider
 
 _MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
 _DS = "{http://www.w3.org/2000/09/xmldsig#}"
-_BINDING = "urn:oasis:names:tc:SAML:2.0:bindings:"
-_POST, _REDIRECT, _ARTIFACT = (f"{_BINDING}{name}" for name in ("HTTP-POST", "HTTP-Redirect", "HTTP-Artifact"))
-_NAMESPACES = {
-    "xmlns": "urn:oasis:names:tc:SAML:2.0:metadata",
-    "xmlns:md": "urn:oasis:names:tc:SAML:2.0:metadata",
-    "xmlns:saml": "urn:oasis:names:tc:SAML:2.0:assertion",
-    "xmlns:ds": "http://www.w3.org/2000/09/xmldsig#",
-}
+_POST, _REDIRECT = saml_metadata.POST, saml_metadata.REDIRECT
 
 
 class Unreadable(ValueError):
@@ -95,37 +87,14 @@ def descriptor(provider: IdentityProvider, issuer: str, identifier: str, signing
     place = f"{issuer}/broker/{provider.alias}/endpoint"
     by_post = provider.flag("postBindingAuthnRequest")
     logout_by_post = provider.flag("postBindingLogout", provider.flag("postBindingResponse"))
-    consumers = [*((_POST, _REDIRECT) if by_post else (_REDIRECT, _POST)), _ARTIFACT]
+    consumers = [*((_POST, _REDIRECT) if by_post else (_REDIRECT, _POST)), saml_metadata.ARTIFACT]
+    logouts = (_POST, _REDIRECT) if logout_by_post else (_REDIRECT, _POST)
     inside = [
-        _key(*signing) if signing is not None else "",
-        *(_service("SingleLogoutService", each, place) for each in ((_POST, _REDIRECT) if logout_by_post else (_REDIRECT, _POST))),
-        f"<md:NameIDFormat>{escape(provider.text('nameIDPolicyFormat'))}</md:NameIDFormat>",
-        *(_consumer(each, place, index) for index, each in enumerate(consumers, 1)),
+        saml_metadata.key("signing", signing[1], signing[0]) if signing is not None else "",
+        *(saml_metadata.service("SingleLogoutService", each, place) for each in logouts),
+        saml_metadata.name_id_format(provider.text("nameIDPolicyFormat")),
+        *(saml_metadata.consumer(each, place, index) for index, each in enumerate(consumers, 1)),
     ]
-    flags = {
-        "protocolSupportEnumeration": "urn:oasis:names:tc:SAML:2.0:protocol",
-        "AuthnRequestsSigned": str(provider.flag("wantAuthnRequestsSigned")).lower(),
-        "WantAssertionsSigned": str(provider.flag("wantAssertionsSigned")).lower(),
-    }
-    entity = {**_NAMESPACES, "entityID": provider.text("entityId") or issuer, "ID": f"ID_{identifier}"}
-    body = f"<md:SPSSODescriptor{_attributes(flags)}>{''.join(inside)}</md:SPSSODescriptor>"
-    return f"<md:EntityDescriptor{_attributes(entity)}>{body}</md:EntityDescriptor>"
-
-
-def _service(name: str, binding: str, place: str, **more: Any) -> str:
-    return f"<md:{name}{_attributes({'Binding': binding, 'Location': place, **more})}></md:{name}>"
-
-
-def _consumer(binding: str, place: str, index: int) -> str:
-    usual = {"isDefault": "true"} if index == 1 else {}
-    return _service("AssertionConsumerService", binding, place, **usual, index=index)
-
-
-def _key(identifier: str, certificate: str) -> str:
-    name = f"<ds:KeyName>{escape(identifier)}</ds:KeyName>"
-    data = f"<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data>"
-    return f'<md:KeyDescriptor use="signing"><ds:KeyInfo>{name}{data}</ds:KeyInfo></md:KeyDescriptor>'
-
-
-def _attributes(values: dict[str, Any]) -> str:
-    return "".join(f" {name}={quoteattr(str(value))}" for name, value in values.items())
+    signs, wants_signed = provider.flag("wantAuthnRequestsSigned"), provider.flag("wantAssertionsSigned")
+    entity = provider.text("entityId") or issuer
+    return saml_metadata.service_provider(entity, identifier, signs=signs, wants_signed=wants_signed, inside=inside)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from emulator.broker import openid, outgoing
+from emulator.broker import openid_requests, outgoing
 from emulator.broker.asked import Answer, Asked, KeysAt
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.broker.providers import BrokerProvider
@@ -103,7 +103,9 @@ def provider(
 def _request(asked: Asked, url: str, scope: str, nonce: bool) -> str:
     """The authorization request, as observed; only OpenID Connect has a nonce, and ``openid`` in any scope."""
     configured = asked.provider.text("defaultScope") or scope
-    return openid.request(asked, url, openid.scope(configured)) if nonce else openid.request(replace(asked, nonce=""), url, configured)
+    if nonce:
+        return openid_requests.request(asked, url, openid_requests.scope(configured))
+    return openid_requests.request(replace(asked, nonce=""), url, configured)
 
 
 def _exchange(asked: Asked, addresses: Addresses) -> Callable[[], Answer]:

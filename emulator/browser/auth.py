@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.browser import authorization_response as responses
-from emulator.browser import flow_run, https_required, login_events, pushed_requests, tabs
+from emulator.browser import flow_run, https_required, pushed_requests, tabs
 from emulator.browser import login as browser_login
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
@@ -79,16 +79,17 @@ def _begin(call: Call, flow_path: str) -> Response:
         events.begin(call.context, "LOGIN")
         raise PageError(Text("realmNotEnabledMessage"), linked=False, event="realm_disabled")
     sent = call.form if call.method == "POST" else call.query
-    events.begin(call.context, "LOGIN", sent.get("client_id") or "")
+    events.begin(call.context, https_required.kind_of_event(flow_path), sent.get("client_id") or "")
     _ask_policies(call, sent)
     client = _client(call, sent)
     parameters = _parameters(call, client, sent)
     events.note(call.context, redirect_uri=parameters.get("redirect_uri"))
     needed = scopes.has_openid(parameters.get("scope"))
     redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
+    events.note(call.context, response_type=parameters.get("response_type"))
     try:
         requests.check_response(client, parameters)
-        events.note(call.context, response_mode=login_events.response(parameters)["response_mode"])
+        events.note(call.context, response_mode=responses.mode_of(parameters).replace(".", "_"))
         if client.flag(pushed_requests.REQUIRED) and not _is_pushed(sent):
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         if sent.duplicated(SECRETS):
@@ -103,11 +104,9 @@ def _begin(call: Call, flow_path: str) -> Response:
             # By then a login has begun, and the browser has its cookies.
             tabs.begin(call, client, parameters, redirect_uri, flow_path)
             raise
-        call.outbox.event = None
         return browser_login.start(call, client, parameters, redirect_uri, flow_path, notes=_flow_of_policies(call))
     except OAuthError as error:
         call.log.append(str(error))
-        events.note(call.context, response_type=parameters.get("response_type"))
         events.fail(call.context, error)
         return responses.refused(call, client, parameters, redirect_uri, error)
 
@@ -125,9 +124,9 @@ def _flow_of_policies(call: Call) -> dict[str, str]:
 
 def _ask_policies(call: Call, sent: Parameters) -> None:
     """What client policies refuse before anything else is looked at is told the user, not the client."""
-    client = call.tables.client(sent.get("client_id") or "") if client_policies.are_there(call.tables) else None
-    if client is None:
+    if "client_id" not in sent:
         return
+    client = call.tables.client(sent.get("client_id") or "")
     try:
         client_policies.trigger(call.context, "PRE_AUTHORIZATION_REQUEST", client, dict(sent))
     except OAuthError as error:
@@ -154,7 +153,7 @@ def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     if _is_pushed(sent) and not sent.duplicated(SECRETS):
         return pushed_requests.take(call, client, sent.get("request_uri") or "", sent)
     found = requests.parameters(call, client, sent)
-    requests.check_numbers(found)
+    requests.check_numbers(call.context, found)
     return found
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 
 from emulator.browser import authorization_response, request_object
+from emulator.context import Context, events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login.request_parameters import KNOWN, SECRETS
 from emulator.protocol import pkce
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes
-from emulator.tokens.issue import DPOP_BOUND
+from emulator.tokens.decision import DPOP_BOUND
 from emulator.web.call import Call
 from emulator.web.forms import Parameters, without_controls
 
@@ -20,6 +23,14 @@ _STANDARD = Text("standardFlowDisabledMessage")
 _UNENCRYPTED = "Response_mode 'query.jwt' is allowed only when the authorization response token is encrypted"
 _ENCRYPTED = ("authorization.encrypted.response.alg", "authorization.encrypted.response.enc")
 _NO_DPOP = "DPoP is not supported for implicit nor hybrid flows. Client requires DPoP bound access tokens."
+_NO_RESOURCE = "The requested resource is invalid, missing, unknown, or malformed."
+_NO_TYPE = "Unsupported type '{}' of authorization_details parameter supplied in the request. Supported values: []"
+_TYPELESS = "Authorization_Details parameter provided without type"
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_INTEGERS = 1 << 31
+_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,31}:([a-z0-9()+,-.:=@;$_!*']|%[0-9a-f]{2})+", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
+_URI = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/\[\]-]|%[0-9A-Fa-f]{2})*")
 _MISMATCH = "\0"
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
@@ -30,13 +41,13 @@ _MOST_EXTRA = 5
 def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """The request's parameters, of repeated ones the first; those of a request object win, too long ones do not count.
 
-    As observed, an object is not looked at beside a parameter that comes twice, nor beside a scope with ``openid`` that comes without
-    ``response_type``.
+    As observed, an object is neither looked at nor missed beside a parameter that comes twice, or a scope with ``openid`` that comes
+    without ``response_type``.
     """
     outside = first_of(sent)
     uri = outside.pop("request_uri", None)
     text = outside.pop("request", None)
-    if (uri or text) is not None and (sent.duplicated(SECRETS) or _is_half_told(outside)):
+    if sent.duplicated(SECRETS) or _is_half_told(outside):
         return shortened(outside)
     if uri is not None and text is not None:
         raise request_object.refused("both request and request_uri were sent")
@@ -121,15 +132,45 @@ def check_response(client: Client, parameters: Mapping[str, str]) -> None:
 def check_contents(call: Call, client: Client, given: Mapping[str, str]) -> None:
     """What is asked for besides the response; raises OAuthError."""
     kinds = authorization_response.kinds_of(given)
+    if given.get("authorization_details"):
+        events.refuse(call.context, "invalid_request")
+        raise OAuthError("invalid_request", _fault_of_details(given["authorization_details"]))
     scopes.check(call.tables, client, given.get("scope"))
+    resource = given.get("resource")
+    if resource is not None and not is_resource(resource):
+        events.note(call.context, reason=f"Invalid resource: {resource}")
+        raise OAuthError("invalid_target", _NO_RESOURCE, event="invalid_request")
     if "id_token" in kinds and not given.get("nonce"):
         raise OAuthError("invalid_request", "Missing parameter: nonce")
     if kinds & {"code", "none"}:
         pkce.check_request(client, given)
 
 
-def check_numbers(given: Mapping[str, str]) -> None:
-    """``max_age`` is a whole number, or the request is refused with a page."""
+def _fault_of_details(text: str) -> str:
+    """What is wrong with authorization details (RFC 9396), of which there are no types here."""
+    try:
+        details = json.loads(text)
+    except ValueError:
+        details = None
+    if not isinstance(details, list) or not all(isinstance(one, dict) for one in details):
+        return f"Invalid authorization_details: {text}"
+    if not details:
+        return "Authorization_Details parameter cannot be empty"
+    kind = details[0].get("type")
+    return _NO_TYPE.format(kind) if kind is not None else _TYPELESS
+
+
+def is_resource(text: str) -> bool:
+    """Whether a resource is named as it has to be (RFC 8707): by a URN, or an absolute URI without query and fragment."""
+    if text[:4].lower() == "urn:":
+        return _URN.fullmatch(text) is not None
+    scheme, _, rest = text.partition(":")
+    return bool(_SCHEME.fullmatch(scheme)) and rest.startswith("/") and _URI.fullmatch(rest) is not None
+
+
+def check_numbers(context: Context, given: Mapping[str, str]) -> None:
+    """``max_age`` is a whole number of 32 bits, or the request is refused with a page."""
     age = given.get("max_age")
-    if age is not None and not age.removeprefix("-").isdigit():
+    if age is not None and not (_INTEGER.fullmatch(age) and -_INTEGERS <= int(age) < _INTEGERS):
+        events.note(context, reason=f'For input string: "{age}"')
         raise PageError(Text("invalidRequestMessage"), reason=f"max_age is '{age[:40]}'")

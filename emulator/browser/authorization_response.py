@@ -12,8 +12,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from emulator import client_policies
+from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError
 from emulator.keys import jws
+from emulator.keys.jws import Unsigned
 from emulator.pages import form_post
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client_keys, user_tokens
@@ -21,11 +23,14 @@ from emulator.realm.views import Client, User
 from emulator.state.browser import AuthorizationCode
 from emulator.state.records import UserSession
 from emulator.tokens import scopes
+from emulator.tokens.decision import BOUND, Decision
 from emulator.tokens.draft import arranged
-from emulator.tokens.issue import BOUND, Decision, issue, signing_key
+from emulator.tokens.issue import issue, signing_key
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
+ASKED = "scope that was asked for"
+"""Note of a client session: the last scope parameter that was not left out."""
 MODES = frozenset({"query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"})
 _JARM_LIFESPAN = 60
 _AUTHORITY = re.compile("[^/?#]*:(?://[^/?#]*)?")
@@ -33,6 +38,8 @@ _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 """Characters beyond the basic plane, which arrive as two question marks."""
 _TAB = ("client_id", "tab_id", "client_data")
 _ERROR = ("error", "error_description")
+_FIRST = ("access_token", "scope", "code", "id_token")
+"""What a JWT tells before the state, as observed."""
 
 
 def kinds_of(parameters: Mapping[str, str]) -> frozenset[str]:
@@ -75,9 +82,13 @@ def success(
         try:
             client_policies.trigger(call.context, "IMPLICIT_HYBRID_TOKEN_RESPONSE", client)
         except OAuthError as error:
+            events.refuse(call.context, error.error)
             # As observed, the kind of error is told as if it explained one.
             return send(call, client, parameters, redirect_uri, {**values, "error_description": error.error})
         values |= _tokens(call, client, parameters, session, user, code)
+        asked = session.clients[client.id].notes.get(ASKED, "")
+        if asked and kinds == {"token"} and mode_of(parameters).endswith(".jwt"):
+            values["scope"] = asked
     return send(call, client, parameters, redirect_uri, values)
 
 
@@ -155,6 +166,8 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
         except OAuthError as error:
             # As observed, the browser is told and not the client, and the login is undone.
             raise AdminError(error.status, {"error": error.error, "error_description": error.description}) from error
+    if scope is None and scopes.has_openid(session.clients[client.id].notes.get(ASKED)):
+        scope = "openid"
     decision = Decision(
         "na", client, user, session, session.clients[client.id], scope, scopes.permitted(context.tables, client, user, scope),
         refresh=False, id_token="id_token" in kinds, nonce=parameters.get("nonce"), implicit=not code,
@@ -164,6 +177,8 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
 
         confirmation.bind(call, decision, required=False)
     tokens = issue(context, call.emulator.plans, decision)
+    access_id = tokens.access.claims.get("jti") if isinstance(tokens.access, Unsigned) else None
+    events.note(context, token_id=access_id, scope=decision.scopes.text)
     answer: dict[str, str] = {}
     access = ""
     if "token" in kinds:
@@ -183,7 +198,7 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
 def _signed(call: Call, client: Client, values: Mapping[str, str]) -> str:
     context = call.context
     claims: dict[str, Any] = {"exp": context.clock.seconds() + _JARM_LIFESPAN, "iss": context.issuer, "aud": client.client_id}
-    claims |= {name: values[name] for name in ("code",) if name in values}
+    claims |= {name: values[name] for name in _FIRST if name in values}
     claims |= {name: value for name, value in values.items() if name not in claims}
     text = jws.sign(signing_key(context, client, "authorization.signed.response.alg"), claims)
     return client_keys.encrypted(call, client, text, client_keys.AUTHORIZATION)

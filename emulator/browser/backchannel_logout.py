@@ -8,7 +8,7 @@ from typing import Any
 from emulator.broker.asked import Answer
 from emulator.broker.identity import BrokerError
 from emulator.broker.providers import BROKER_PROVIDERS
-from emulator.browser import broker_login, broker_request
+from emulator.browser import broker_login, broker_request, other_methods
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.login import session_end
@@ -109,6 +109,9 @@ def _refused(description: str, reason: str = "") -> OAuthError:
     return OAuthError("invalid_request", description, reason=reason)
 
 
+_PATH = "/realms/{realm}/protocol/openid-connect/logout/backchannel-logout"
 ROUTES = [
-    Route("POST", "/realms/{realm}/protocol/openid-connect/logout/backchannel-logout", logout),
+    Route("POST", _PATH, logout),
+    *(Route(method, _PATH, other_methods.missing) for method in ("GET", "OPTIONS")),
+    Route("HEAD", _PATH, other_methods.refused),
 ]

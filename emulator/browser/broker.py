@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from emulator.broker import links, upstream
+from emulator.broker import upstream
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import (
     broker_events,
     broker_login,
+    broker_paths,
     broker_request,
     broker_state,
     broker_tokens,
@@ -26,7 +27,7 @@ from emulator.browser.broker_request import NO_CACHE
 from emulator.browser.broker_state import INVALID, State
 from emulator.browser.tabs import Tab
 from emulator.context import events
-from emulator.core.errors import AdminError, PageError
+from emulator.core.errors import PageError
 from emulator.login.attempt import Attempt, Form
 from emulator.login.authenticators.identity_provider_redirector import FORWARDED_ERROR
 from emulator.login.outcome import Challenge, Refused
@@ -40,6 +41,8 @@ from emulator.web.routing import Route
 
 UNEXPECTED = Text("identityProviderUnexpectedErrorMessage")
 Decide = Callable[[Call, Attempt, IdentityProvider, BrokeredIdentity], Response]
+_ENDING = frozenset({"oidc", "keycloak-oidc", "google", "gitlab", "linkedin-openid-connect"})
+"""Providers that a browser comes back from when a session has ended."""
 _TO_THE_CLIENT = ("login_required", "interaction_required")
 
 
@@ -65,7 +68,8 @@ def _tab_of_query(call: Call) -> Tab | Response:
     client = call.tables.client(call.query.get("client_id") or "")
     code, tab_id = call.query.get("session_code"), call.query.get("tab_id")
     if client is None or code is None or tab_id is None:
-        call.notes.append(NO_CACHE)
+        if call.method != "POST":
+            call.notes.append(NO_CACHE)
         raise PageError(INVALID, linked=False, reason="client_id, tab_id and session_code name no login", event=INVALID.key)
     events.note(call.context, client=client)
     return _entered(call, State(code, tab_id, client, call.query.get("client_data") or ""))
@@ -80,10 +84,7 @@ def _entered(call: Call, state: State) -> Tab | Response:
 
 def endpoint(call: Call) -> Response:
     """Where the provider sends the browser with its answer."""
-    alias = call.parameters["alias"]
-    provider = links.provider(call.tables, alias)
-    if provider is None or not provider.enabled or BROKER_PROVIDERS.get(provider.provider) is None:
-        raise AdminError(404, {"error": f"Identity Provider [{alias}] not found."})
+    provider, alias = broker_paths.provider_of(call), call.parameters["alias"]
     text, error = call.query.get("state"), call.query.get("error")
     broker_events.begin(call)
     if not text:
@@ -123,7 +124,7 @@ def _answered(call: Call, attempt: Attempt, provider: IdentityProvider, decide: 
         identity = _identity(call, provider, asked)
     except BrokerError as error:
         reason = f"identity provider '{provider.alias}': {error}"
-        raise PageError(UNEXPECTED, 502, reason=reason, event=broker_events.FAILURE) from error
+        raise PageError(error.text or UNEXPECTED, 502, reason=reason, event=broker_events.FAILURE) from error
     return decide(call, attempt, provider, identity)
 
 
@@ -186,6 +187,8 @@ def _after(call: Call, path: str, goes_on: Callable[[Call, Attempt], Response]) 
 
 def logout_response(call: Call) -> Response:
     """The provider has ended its session; the logout goes on here."""
+    if broker_paths.provider_of(call).provider not in _ENDING:
+        return broker_paths.below(call)
     text = call.query.get("state") or ""
     tab = rp_logout.waiting(call, text) if text else None
     if tab is None:
@@ -220,4 +223,5 @@ ROUTES = [
     Route("POST", f"{_BASE}/{{alias}}/token", broker_tokens.asked_for),
     Route("GET", f"{_BASE}/after-first-broker-login", after_first_broker_login),
     Route("GET", f"{_BASE}/after-post-broker-login", after_post_broker_login),
+    *broker_paths.OTHERS,
 ]

@@ -77,8 +77,7 @@ def link_added(call: Call, attempt: Attempt, provider: IdentityProvider, identit
 
 def link_cancelled(call: Call, attempt: Attempt) -> Response:
     """The provider did not say who it is: the user stays without the link."""
-    attempt.set_note(actions.EXECUTED, idp_link.ALIAS)
-    attempt.set_note(actions.STATUS, "cancelled")
+    actions.cancel(attempt, idp_link.ALIAS)
     return browser_login.proceed(call, attempt)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from emulator import client_policies
-from emulator.browser import https_required, tabs
+from emulator.browser import https_required, other_methods, tabs
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import consents
@@ -127,5 +127,7 @@ _BASE = "/realms/{realm}"
 _DOORS = ("protocol/openid-connect/auth/device", "device")
 ROUTES = [
     *(Route(method, f"{_BASE}/{door}", endpoint) for door in _DOORS for method in ("GET", "POST")),
+    *(Route("OPTIONS", f"{_BASE}/{door}", other_methods.silent) for door in _DOORS),
     Route("GET", f"{_BASE}/device/status", status),
+    *(Route(method, f"{_BASE}/device/status", other_methods.missing) for method in ("POST", "OPTIONS")),
 ]

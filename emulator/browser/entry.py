@@ -14,13 +14,12 @@ from emulator.browser import (
     cookies,
     flow_run,
     https_required,
-    login_events,
     tabs,
 )
 from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
-from emulator.login import redirect_uris
+from emulator.login import actions, redirect_uris
 from emulator.login.attempt import Attempt
 from emulator.pages import detached, notice, page_expired
 from emulator.realm import texts
@@ -37,23 +36,33 @@ _TOO_LATE = Text("loginTimeout")
 
 
 def login_of(call: Call) -> Tab | Response:
-    """The login that cookie, ``client_id`` and ``tab_id`` name; a response where it has gone. Raises PageError."""
-    https_required.check_login(call, call.path.rpartition("/")[2])
+    """The login that cookie, ``client_id`` and ``tab_id`` name, with the event of the request drafted; a response where it has gone.
+
+    Raises PageError.
+    """
+    path = call.path.rpartition("/")[2]
+    https_required.check_login(call, path)
+    events.begin(call.context, https_required.kind_of_event(path))
     if not call.context.realm.enabled:
-        events.begin(call.context, https_required.kind_of(call.path.rpartition("/")[2]))
         raise PageError(Text("realmNotEnabledMessage"), linked=False, event="realm_disabled")
-    known = _read(call, call.query.get("client_data") or "")
     client = call.tables.client(call.query.get("client_id") or "")
+    events.note(call.context, client=client)
+    known = _read(call, call.query.get("client_data") or "")
     tab = tabs.find(call, client) if client is not None else None
     return tab or _gone(call, client, known, late=call.query.get("session_code") is not None)
 
 
 def active(call: Call) -> Tab | Response:
-    """As ``login_of``, of a client that may log in."""
+    """As ``login_of``, of a client that may log in, and without a draft: from here on each step tells what it does."""
     tab = login_of(call)
-    if isinstance(tab, Tab) and not tab.client.enabled:
+    if isinstance(tab, Response):
+        return tab
+    if not tab.client.enabled:
         cookies.clear(call, cookies.RESTART)
-        raise PageError(Text("loginRequesterNotEnabledMessage"), reason=f"client '{tab.client.client_id}' is not enabled")
+        events.note(call.context, code_id=tab.session.root)
+        reason = f"client '{tab.client.client_id}' is not enabled"
+        raise PageError(Text("loginRequesterNotEnabledMessage"), reason=reason, event="client_disabled")
+    events.drop(call.context)
     return tab
 
 
@@ -88,6 +97,7 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
     if execution is None or not on_show:
         return tab.show() if session.acting else expired(tab)
     tab.renew_code()
+    tab.note(actions.LAST, execution)
     return tab.attempt(), True
 
 
@@ -114,26 +124,22 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
     if tab is not None:
         if late or call.cookies.get(cookies.AUTH_SESSION) is None:
             _tell(tab, _TOO_LATE)
+        events.note(call.context, restart_after_timeout="true")
+        events.refuse(call.context, "expired_code")
         tab.keep()
         return tab.show()
     if cookies.identity(call) is not None:
         if client is not None and client.enabled and known is not None:
+            events.note(call.context, redirected_to_client="true")
+            events.refuse(call.context, "already_logged_in")
             return _told(call, client, known)
+        events.note(call.context, redirected_to_client="false")
+        events.refuse(call.context, "already_logged_in")
         home = detached.home(call, client, though_disabled=True)
         return notice.render(call, _LOGGED_IN, _LOGGED_IN, (home, Text("backToApplication")) if home else None, status=400)
     if call.cookies.get(cookies.RESTART):
-        raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable")
-    if call.context.outbox.event is None:
-        _draft(call, client)
+        raise PageError(FAILED, reason="the browser's restart cookie is not of this client, or unreadable", event="invalid_code")
     raise PageError(_NO_COOKIE, event="cookie_not_found", reason="the browser sent no cookie of a login that is under way")
-
-
-def _draft(call: Call, client: Client | None) -> None:
-    """Begins the event of a URL whose login has gone; around an identity provider's login it is told twice, as observed."""
-    kind, client_id = https_required.kind_of(call.path.rpartition("/")[2]), client.client_id if client is not None else ""
-    if kind in login_events.BROKERED.values():
-        events.record(call.context, kind, client_id, error="Failed to verify login action")
-    events.begin(call.context, kind, client_id)
 
 
 def _told(call: Call, client: Client, known: dict[str, str]) -> Response:
@@ -151,6 +157,7 @@ def _read(call: Call, text: str) -> dict[str, str] | None:
     try:
         return client_data.read(text)
     except ValueError as error:
+        events.note(call.context, reason=f"Invalid client data: {error}")
         raise PageError(Text("invalidRequestMessage"), reason=f"client_data is unreadable: {error}") from error
 
 

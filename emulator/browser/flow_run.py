@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.broker import links
-from emulator.browser import login_events
+from emulator.browser import login_events, tabs
 from emulator.core.errors import PageError
 from emulator.login import levels
 from emulator.login.attempt import Attempt
@@ -62,11 +62,12 @@ def run(attempt: Attempt, execution: str = "") -> Outcome:
 
 
 def run_or_tell(call: Call, attempt: Attempt, execution: str = "") -> Outcome:
-    """As ``run``; what the steps have to tell is told too where nobody can log in."""
+    """As ``run``; where nobody can log in, what the steps have to tell is told too, and the tab stays as they have left it."""
     try:
         return run(attempt, execution)
     except PageError as error:
         login_events.failed(call, attempt, error.event)
+        tabs.of(call, attempt).keep()
         raise
 
 

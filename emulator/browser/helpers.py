@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from emulator.realm.web_origins import web_origins
+from emulator.browser import other_methods
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -46,7 +46,7 @@ def init(call: Call) -> Response:
     origin = call.query.get("origin") or ""
     if client is None or not client.enabled:
         return Response(403, framed=False)
-    origins = [*web_origins(client), own_origin(call)]
+    origins = [*call.context.web_origins(client), own_origin(call)]
     return Response(204 if origin in origins or "*" in origins else 403, framed=False)
 
 
@@ -61,4 +61,8 @@ ROUTES = [
     Route("GET", f"{_BASE}/login-status-iframe.html/init", init),
     Route("GET", f"{_BASE}/3p-cookies/step1.html", step_one),
     Route("GET", f"{_BASE}/3p-cookies/step2.html", step_two),
+    *(
+        Route("OPTIONS", f"{_BASE}/{path}", other_methods.readable)
+        for path in ("login-status-iframe.html", "login-status-iframe.html/init", "3p-cookies/step1.html", "3p-cookies/step2.html")
+    ),
 ]

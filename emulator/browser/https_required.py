@@ -26,11 +26,11 @@ def check(call: Call, kind: str, **details: str) -> None:
         raise PageError(Text("httpsRequiredMessage"), reason="the realm's sslRequired refuses http", event="ssl_required")
 
 
+def kind_of_event(path: str) -> str:
+    """The kind of event of a request to a login with this path below ``login-actions``."""
+    return _EVENTS.get(path, "LOGIN")
+
+
 def check_login(call: Call, path: str) -> None:
     """As ``check``, for a URL of a login with this path below ``login-actions``."""
-    check(call, kind_of(path))
-
-
-def kind_of(path: str) -> str:
-    """The event of requests with this path below ``login-actions``."""
-    return _EVENTS.get(path, "LOGIN")
+    check(call, kind_of_event(path))

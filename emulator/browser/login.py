@@ -10,7 +10,8 @@ from emulator.broker.identity import BrokerError
 from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, flow_run, login_events, login_pages, tabs
 from emulator.browser.tabs import Tab
-from emulator.core.errors import OAuthError, PageError
+from emulator.context import events
+from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import action_token, actions, consents, invitations, levels, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Fork, Outcome, Redirect, Refused
@@ -48,28 +49,46 @@ def start(
     elsewhere = {login_events.ELSEWHERE: "true"} if flow_path != "authenticate" else {}
     tab.session = replace(tab.session, notes={**(notes or {}), **elsewhere})
     attempt = tab.attempt()
-    levels.check(attempt)
+    attempt.opening = True
+    if "kc_action" in parameters and not actions.is_readable(parameters["kc_action"]):
+        raise AdminError(400, {"error": "unknown_error", "error_description": "For more on this error consult the server log."})
+    try:
+        levels.check(attempt)
+    except PageError:
+        tab.keep()
+        raise
+    events.drop(call.context)
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)
     prompts = parameters.get("prompt", "").split(" ") if flow_path == "authenticate" else []
     if flow_path == "authenticate" and "none" not in prompts:
         tab.set_restart_cookie()
-    outcome = flow_run.run_or_tell(call, attempt)
-    if outcome is not None and "none" in prompts and not isinstance(outcome, Redirect):
-        login_events.drain(call, attempt)
-        raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
-    if outcome is None and "none" in prompts:
-        actions.evaluate(attempt)
-        alias = actions.next_alias(attempt)
-        if alias:
-            error = "consent_required" if alias == actions.CONSENT else "interaction_required"
-            raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
-    if "none" in prompts and isinstance(outcome, Redirect):
-        tabs.of(call, attempt).set_restart_cookie()
+    try:
+        outcome = flow_run.run_or_tell(call, attempt)
+    except PageError:
+        call.notes.append(NO_STORE)
+        raise
+    if "none" in prompts:
+        _check_silent(call, attempt, outcome)
     if "request_uri" in parameters and "none" not in prompts:
         tab.keep()
         return tab.show()
     return answer(call, attempt, outcome)
+
+
+def _check_silent(call: Call, attempt: Attempt, outcome: Outcome) -> None:
+    """A login without any page; raises OAuthError where there would be one."""
+    if isinstance(outcome, Redirect):
+        tabs.of(call, attempt).set_restart_cookie()
+        return
+    if outcome is not None:
+        login_events.drain(call, attempt)
+        raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
+    actions.evaluate(attempt)
+    alias = actions.next_alias(attempt)
+    if alias:
+        error = "consent_required" if alias == actions.CONSENT else "interaction_required"
+        raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
 
 
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
@@ -158,7 +177,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
     tab = tabs.of(call, attempt)
     user, known = attempt.known_user(), attempt.browser_session
     sso = bool(attempt.note("sso"))
-    tab.forget()
+    tab.logged_in()
     begins = known is None or known.user_id != user.id
     if known is not None and not begins:
         notes = {**known.notes, **session.session_notes, **levels.session_notes(attempt)}
@@ -179,15 +198,25 @@ def complete(call: Call, attempt: Attempt) -> Response:
     elif not sso and context.realm.remember_me:
         cookies.forget_remembered(call)
     user_session = _joined(call, client, attempt, user_session, begins)
-    login_events.succeeded(call, attempt, user_session)
+    login_events.succeeding(call, attempt, user_session)
+    response = _told(call, attempt, user_session)
+    events.succeed(context)
+    return response
+
+
+def _told(call: Call, attempt: Attempt, user_session: UserSession) -> Response:
+    """What the application, or the device that waits, gets from a login."""
+    session = attempt.session
     if attempt.note(consents.DEVICE):
         return _device(call, attempt, "approved", user_session.id)
-    parameters = session.parameters
-    if "request_uri" in parameters:
-        context.tables.single_use.delete(parameters["request_uri"])
+    parameters, user = session.parameters, attempt.known_user()
+    if "request_uri" in parameters and not session.acting and "none" not in parameters.get("prompt", "").split(" "):
+        # As observed, a login that asked for consent or an action, or may ask for nothing, leaves the pushed request for another time.
+        call.context.tables.single_use.delete(parameters["request_uri"])
     try:
-        return responses.success(call, client, parameters, session.redirect_uri, user_session, user, action_status(attempt))
+        return responses.success(call, attempt.client, parameters, session.redirect_uri, user_session, user, actions.status(attempt))
     except client_keys.CannotEncrypt as error:
+        events.drop(call.context)
         raise PageError(UNEXPECTED, reason=error.reason) from error
 
 
@@ -207,7 +236,9 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
     """The session with the client's part in it, kept; ``begins`` says that this login made it."""
     parameters = attempt.session.parameters
     known = session.clients[client.id].notes if client.id in session.clients else {}
-    notes = {"nonce": parameters.get("nonce", ""), **levels.client_notes(attempt, known)}
+    # As observed, a request without a scope leaves what the one before it has asked for.
+    asked = parameters.get("scope", known.get(responses.ASKED, ""))
+    notes = {"nonce": parameters.get("nonce", ""), responses.ASKED: asked, **levels.client_notes(attempt, known)}
     if begins and scopes.is_offline(call.tables, client, parameters.get("scope")):
         notes[sessions.BEGAN_OFFLINE] = "true"
     if client.id not in session.clients:
@@ -217,16 +248,6 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
         session = sessions.with_client(session, mine)
     sessions.keep(call.context, session)
     return session
-
-
-def action_status(attempt: Attempt) -> dict[str, str]:
-    """What became of the action that the application asked for, as the redirect tells it."""
-    if actions.unknown_action(attempt):
-        return {actions.STATUS: "error"}
-    status = attempt.note(actions.STATUS)
-    if status == actions.ERROR:
-        return {actions.STATUS: status}
-    return {"kc_action": attempt.note(actions.EXECUTED), actions.STATUS: status} if status else {}
 
 
 def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:

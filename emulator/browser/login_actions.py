@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import action_tokens, cookies, detached_info, entry, flow_run, login_pages, tabs
+from emulator.browser import action_tokens, cookies, detached_info, entry, flow_run, login_events, login_pages, tabs
 from emulator.browser import login as browser_login
 from emulator.browser.login_action_routes import routes
 from emulator.context import events
 from emulator.core.errors import PageError
-from emulator.login import actions, consents, invitations, redirect_uris
+from emulator.login import actions, consents, invitations, redirect_uris, session_end
 from emulator.login.attempt import Attempt, Form
+from emulator.login.authenticators import _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm import texts
 from emulator.realm.texts import Text
@@ -48,8 +49,8 @@ def _reset_at_once(call: Call) -> Response:
     """The page for a forgotten password, which an application may link to; without a redirect URI the user ends here."""
     context = call.context
     if not context.realm.reset_password_allowed:
-        events.begin(context, "RESET_PASSWORD")
-        raise PageError(_RESET_FORBIDDEN, linked=False, event="not_allowed")
+        events.record(context, "RESET_PASSWORD", "", error="not_allowed")
+        raise PageError(_RESET_FORBIDDEN, linked=False)
     client_id, redirect_uri = call.query.get("client_id") or "", call.query.get("redirect_uri") or ""
     if redirect_uri and not client_id:
         raise PageError(Text("missingParameterMessage", "client_id"))
@@ -74,12 +75,25 @@ def _reset_at_once(call: Call) -> Response:
 
 def first_broker_login(call: Call) -> Response:
     """The pages of a first login by an identity provider."""
-    return _flow(call, "first-broker-login")
+    return _brokered(call, "first-broker-login")
 
 
 def post_broker_login(call: Call) -> Response:
     """The pages after a login by an identity provider, where the provider has a flow for that."""
-    return _flow(call, "post-broker-login")
+    return _brokered(call, "post-broker-login")
+
+
+def _brokered(call: Call, path: str) -> Response:
+    """As observed, a URL that leads elsewhere is told twice."""
+    client = call.tables.client(call.query.get("client_id") or "")
+    entered: tuple[Attempt, bool] | Response | None = None
+    try:
+        entered = entry.enter(call, path)
+    finally:
+        if not isinstance(entered, tuple):
+            named = client.client_id if client is not None else ""
+            events.record(call.context, login_events.BROKERED[path], named, error="Failed to verify login action")
+    return entered if isinstance(entered, Response) else _run(call, path, *entered)
 
 
 def required_action(call: Call) -> Response:
@@ -89,7 +103,7 @@ def required_action(call: Call) -> Response:
         return entered
     attempt, is_action = entered
     alias = call.query.get("execution") or attempt.session.execution
-    if alias != actions.next_alias(attempt):
+    if not alias or alias != actions.next_alias(attempt):
         return browser_login.proceed(call, attempt)
     if not is_action and call.query.get("mode"):
         attempt.form = Form([("mode", call.query.get("mode") or "")])
@@ -113,22 +127,36 @@ def consent(call: Call) -> Response:
 
 
 def restart(call: Call) -> Response:
-    """Begins the login of this tab anew."""
+    """Begins the login of this tab anew; the session of a user who logs in once more ends with all tabs, unless the link spares it."""
     tab = entry.login_of(call)
     if isinstance(tab, Response):
         return tab
-    events.record(call.context, "RESTART_AUTHENTICATION", tab.client.client_id, details={"auth_method": "openid-connect"})
-    tab.forget()
-    fresh = tab.again()
-    fresh.keep()
-    return fresh.show()
+    session = tab.session
+    user, user_session = call.tables.user(session.user_id), call.tables.user_sessions.get(session.root)
+    tried = session.notes.get(_person.ATTEMPTED_USERNAME)
+    events.note(call.context, user=user, username=tried, auth_method="openid-connect")
+    events.succeed(call.context)
+    if user_session is not None and (call.query.get("skip_logout") or "").lower() != "true":
+        session_end.end(call.context, user_session)
+        cookies.forget_identity(call)
+        tab.forget_all()
+        tab = tab.elsewhere()
+        tab.set_restart_cookie()
+    tab.begin_anew()
+    tab.keep()
+    return tab.show()
 
 
 def _flow(call: Call, path: str) -> Response:
     entered = entry.enter(call, path)
     if isinstance(entered, Response):
         return entered
-    attempt, is_action = entered
+    return _run(call, path, *entered)
+
+
+def _run(call: Call, path: str, attempt: Attempt, is_action: bool) -> Response:
+    if path == "registration":
+        cookies.forget_identity(call)
     _check_allowed(call, path, attempt)
     execution = (call.query.get("execution") or "") if is_action else ""
     if not is_action:
@@ -141,9 +169,15 @@ def _flow(call: Call, path: str) -> Response:
 def _check_allowed(call: Call, path: str, attempt: Attempt) -> None:
     realm = call.context.realm
     if path == "registration" and not (realm.registration_allowed or attempt.note(invitations.NOTE)):
+        _refuse(call, attempt, "REGISTER", "registration_disabled")
         raise PageError(Text("registrationNotAllowedMessage"))
     if path == "reset-credentials" and not realm.reset_password_allowed:
+        _refuse(call, attempt, "RESET_PASSWORD", "not_allowed")
         raise PageError(_RESET_FORBIDDEN)
+
+
+def _refuse(call: Call, attempt: Attempt, kind: str, error: str) -> None:
+    events.record(call.context, kind, attempt.client.client_id, error=error, details={"code_id": attempt.session.root})
 
 
 def _one_click(call: Call) -> Form:

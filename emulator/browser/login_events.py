@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from emulator.broker.identity import BrokeredIdentity
+from emulator.browser import authorization_response, https_required, tabs
 from emulator.context import events
 from emulator.login import brokered, consents
 from emulator.login.attempt import Attempt
@@ -86,7 +87,9 @@ def failed(call: Call, attempt: Attempt, error: str) -> None:
         attempt.events.append(("LOGIN", error, {}))
     drain(call, attempt)
     if error and not is_brokered:
-        record(call, attempt, "LOGIN", error, **{"user": told.get("user") or "", "username": None, **attempt.details})
+        kind = "LOGIN" if attempt.session.acting else https_required.kind_of_event(attempt.session.flow_path)
+        named = {"user": told.get("user") or "", "username": attempt.typed or None}
+        record(call, attempt, kind, error, **{**named, **attempt.details})
 
 
 def refused(call: Call, attempt: Attempt, error: str) -> None:
@@ -95,8 +98,8 @@ def refused(call: Call, attempt: Attempt, error: str) -> None:
         record(call, attempt, "LOGIN", "rejected_by_user" if error == "access_denied" else error)
 
 
-def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
-    """Stores the event of a login that is through."""
+def succeeding(call: Call, attempt: Attempt, session: UserSession) -> None:
+    """Drafts the event of a login that is through."""
     if not events.are_kept(call.context):
         return
     sent, user = attempt.session.parameters, attempt.user
@@ -108,16 +111,17 @@ def succeeded(call: Call, attempt: Attempt, session: UserSession) -> None:
         shown = {"consent": "consent_granted", "response_type": "code", "remember_me": _remembered(attempt)}
         details |= {**shown, "auth_type": None, "redirect_uri": None}
     username = user.username if user is not None else None
-    events.record(
-        call.context, "LOGIN", attempt.client.client_id, user, session.id, details={**details, "username": username, **attempt.details}
-    )
+    events.begin(call.context, "LOGIN", attempt.client.client_id, **{**details, "username": username, **attempt.details})
+    events.note(call.context, user=user, session_id=session.id, earlier_error=attempt.earlier_error)
 
 
 def _usual(attempt: Attempt) -> dict[str, str | None]:
     session = attempt.session
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
-        return found if attempt.note(ELSEWHERE) else {**found, "auth_type": "code"}
+        answered = response(session.parameters) if attempt.opening else {}
+        anew = attempt.note(tabs.ANEW) or attempt.note(ELSEWHERE)
+        return {**found, **answered, "auth_type": None if anew else "code"}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
     answered = response(session.parameters)
@@ -132,8 +136,4 @@ def _remembered(attempt: Attempt) -> str:
 
 def response(sent: Mapping[str, str]) -> dict[str, str | None]:
     """How the client is answered."""
-    kind = sent.get("response_type")
-    return {
-        "response_type": kind,
-        "response_mode": sent.get("response_mode") or ("query" if kind in (None, "code", "none") else "fragment"),
-    }
+    return {"response_type": sent.get("response_type"), "response_mode": authorization_response.mode_of(sent).replace(".", "_")}

@@ -35,7 +35,7 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         "login": tab.link("authenticate"),
         "registration": tab.link("registration"),
         "reset": tab.link("reset-credentials"),
-        "restart": tab.link("restart"),
+        "restart": tab.link("restart", skip_logout="false"),
         "consent": tab.link("consent"),
         "current": tab.url(),
     }

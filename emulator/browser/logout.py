@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from emulator import client_policies
-from emulator.browser import cookies, rp_logout
+from emulator.browser import cookies, other_methods, rp_logout
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.login import session_end, sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.tokens import refresh, verify
-from emulator.tokens.issue import BOUND
+from emulator.tokens.decision import BOUND
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -67,6 +67,7 @@ ROUTES = [
     Route("GET", "/realms/{realm}/protocol/openid-connect/logout", logout),
     Route("GET", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", rp_logout.confirmation),
     Route("POST", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", rp_logout.confirm),
+    Route("OPTIONS", "/realms/{realm}/protocol/openid-connect/logout/logout-confirm", other_methods.missing),
     Route(
         "POST",
         "/realms/{realm}/protocol/openid-connect/logout",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.browser import request_object
@@ -26,7 +24,7 @@ PREFIX = "urn:ietf:params:oauth:request_uri:"
 REQUIRED = "require.pushed.authorization.requests"
 _EVENT = "PUSHED_AUTHORIZATION_REQUEST"
 _OBJECT = "request"
-"""What the request object of a pushed request says, which was verified when it was pushed, and whether it was encrypted."""
+"""The request object of a pushed request as it came: as observed, it is read again for the client that brings its name."""
 _NAMES = "names of parameters"
 """What was pushed by name: a client that authenticates by an assertion may leave out ``client_id``."""
 
@@ -55,7 +53,7 @@ def push(call: Call) -> Response:
     kept = {key: value for key, value in parameters.items() if key not in SECRETS}
     claims = context.terms.request_object
     if claims is not None:
-        kept[_OBJECT] = json.dumps([claims, context.terms.request_object_encrypted])
+        kept[_OBJECT] = call.form.get("request") or ""
         if "response_type" not in claims:
             kept.pop("response_type", None)
     kept[_NAMES] = " ".join({**requests.first_of(call.form), **parameters})
@@ -106,7 +104,7 @@ def _read(call: Call, client: Client) -> dict[str, str]:
             parameters = {name: call.form.get(name) or "" for name, _ in call.form if name != "request"}
         else:
             parameters = _pushed(call, client)
-        requests.check_numbers(parameters)
+        requests.check_numbers(call.context, parameters)
     except PageError as error:
         code = "invalid_request_object" if "request" in call.form else "invalid_request"
         raise OAuthError(code, "invalidRequestMessage", reason=str(error)) from error
@@ -119,7 +117,7 @@ def _pushed(call: Call, client: Client) -> dict[str, str]:
     if text is None:
         requests.check_object_is_optional(client)
         return requests.shortened(outside)
-    requests.check_numbers(outside)
+    requests.check_numbers(call.context, outside)
     return requests.shortened(requests.alone(outside, request_object.parameters(call, client, text)))
 
 
@@ -133,21 +131,23 @@ def _in_the_words_of_par(error: OAuthError) -> OAuthError:
 
 def take(call: Call, client: Client, name: str, sent: Parameters) -> dict[str, str]:
     """The parameters of a pushed request and those beside its name; the error page when it is unknown, another client's, or too old."""
-    request = call.context.tables.single_use.get(name)
-    if request is None or request.value.get("client_id") != client.client_id:
+    kept = call.context.tables.single_use.get(name)
+    text = kept.value.get(_OBJECT) if kept is not None else None
+    if kept is None or (text is None and kept.value.get("client_id") != client.client_id):
         raise PageError(Text("invalidRequestMessage"), reason="there is no such pushed request of this client, or it was used")
-    late = call.context.clock.seconds() - request.expires
+    late = call.context.clock.seconds() - kept.expires
     if late >= 0:
         raise PageError(Text("invalidRequestMessage"), reason=f"the pushed request expired {late} s ago")
     outside = requests.first_of(sent)
     if "request" in outside:
         raise request_object.refused("a request object was sent beside a pushed request")
-    requests.check_numbers(outside)
-    pushed = {key: value for key, value in request.value.items() if key not in (_OBJECT, _NAMES)}
-    text = request.value.get(_OBJECT)
-    if text is not None:
-        call.context.terms.request_object, call.context.terms.request_object_encrypted = json.loads(text)
-    parameters = requests.joined(outside, pushed) if text is None else requests.alone(outside, pushed)
+    requests.check_numbers(call.context, outside)
+    pushed = {key: value for key, value in kept.value.items() if key not in (_OBJECT, _NAMES)}
+    if text is None:
+        parameters = requests.joined(outside, pushed)
+    else:
+        inside = request_object.parameters(call, client, text)
+        parameters = {**requests.alone(outside, {**pushed, **inside}), "client_id": client.client_id}
     return {**requests.shortened(parameters), "request_uri": name}
 
 

@@ -196,7 +196,7 @@ def _end(tab: Tab, session: UserSession | None) -> Response:
         return redirect(elsewhere)
     cookies.forget_identity(call)
     response = _after(tab, applications)
-    tab.forget()
+    tab.forget_all()
     return response
 
 
@@ -215,7 +215,7 @@ def _ask_policies(call: Call, session: UserSession) -> None:
 
 def finish(tab: Tab) -> Response:
     """What follows a logout that an identity provider has taken part in."""
-    tab.forget()
+    tab.forget_all()
     return _after(tab, ())
 
 

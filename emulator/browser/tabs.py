@@ -16,6 +16,9 @@ from emulator.tokens import verify
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
+ANEW = "begun anew"
+"""The note of a login that has begun a second time."""
+
 
 class Tab:
     """A tab with a login in it: the client, the authentication session as this request leaves it, and what is done to it.
@@ -51,6 +54,35 @@ class Tab:
         """The login of this tab is over."""
         self.call.tables.authentication_sessions.delete(self.session.id)
 
+    def forget_all(self) -> None:
+        """The logins of all tabs of the browser are over."""
+        table = self.call.tables.authentication_sessions
+        for identifier in list(table.keys_of("root", self.session.root)):
+            table.delete(identifier)
+
+    def logged_in(self) -> None:
+        """The login has ended well. As observed, the other tabs have as long as a code lives; where sessions are short they end too."""
+        table, realm = self.call.tables.authentication_sessions, self.call.context.realm
+        # As observed, a tab that begins and ends in one request stays beside others, where nobody finds it.
+        if table.get(self.session.id) is None and table.keys_of("root", self.session.root):
+            self.keep()
+        else:
+            self.forget()
+        longest = max(realm.access_code_lifespan_login, realm.access_code_lifespan_user_action, realm.access_code_lifespan)
+        if realm.sso_session_idle < longest and realm.sso_session_max < longest:
+            self.forget_all()
+            return
+        ends = self.call.context.clock.seconds() + realm.access_code_lifespan
+        for other in list(table.many("root", self.session.root)):
+            table.put(other.id, replace(other, expires=min(other.expires, ends)))
+
+    def begin_anew(self) -> None:
+        """The login as it was before anything was done in it."""
+        self.session = replace(
+            self.session, flow_path=self.session.began_with, execution="", user_id="", acting=False, status={}, session_notes={},
+            required_actions=(), notes={ANEW: "true"},
+        )  # fmt: skip
+
     def note(self, name: str, value: str) -> None:
         """Sets a note of the login."""
         self.session = replace(self.session, notes={**self.session.notes, name: value})
@@ -62,6 +94,12 @@ class Tab:
     def again(self) -> Tab:
         """A new tab of this browser, not yet kept, with the same request from its beginning."""
         return begin(self.call, self.client, self.session.parameters, self.session.redirect_uri, root=self.session.root)
+
+    def elsewhere(self) -> Tab:
+        """A new tab with the same request, not yet kept, apart from all other tabs of the browser."""
+        session, root = self.session, self.call.context.ids.session()
+        cookies.add_auth_session(self.call, root)
+        return begin(self.call, self.client, session.parameters, session.redirect_uri, session.began_with, root=root)
 
     def set_restart_cookie(self) -> None:
         """The cookie from which the login is begun anew when its session has gone."""
@@ -120,8 +158,6 @@ def begin(
         browser_session = cookies.identity(call)
         root = browser_session.id if browser_session is not None else context.ids.session()
         cookies.add_auth_session(call, root)
-    now = context.clock.seconds()
-    _sweep(call, now)
     session = AuthenticationSession(
         id=context.ids.tab(),
         root=root,
@@ -129,8 +165,9 @@ def begin(
         client_id=client.client_id,
         redirect_uri=redirect_uri,
         parameters=dict(parameters),
-        expires=now + lifespan(context.realm),
+        expires=context.clock.seconds() + lifespan(context.realm),
         flow_path=flow_path,
+        began_with=flow_path,
     )
     return Tab(call, client, session)
 
@@ -141,9 +178,13 @@ def lifespan(realm: Realm) -> int:
 
 
 def known_root(call: Call) -> str:
-    """The root of the logins that are under way in this browser; empty without one."""
+    """The root of the logins that are under way in this browser; empty without one. Those that are too late are gone."""
     root = call.cookies.get(cookies.AUTH_SESSION, "")
-    return root if root and call.tables.authentication_sessions.keys_of("root", root) else ""
+    table, now = call.tables.authentication_sessions, call.context.clock.seconds()
+    for session in table.many("root", root):
+        if session.expires <= now:
+            table.delete(session.id)
+    return root if root and table.having("root", root) else ""
 
 
 def restarted(call: Call, client: Client) -> Tab | None:
@@ -158,7 +199,9 @@ def restarted(call: Call, client: Client) -> Tab | None:
     notes = token.claims.get("notes")
     if token.text("typ") != "restart" or token.text("cid") != client.client_id or not isinstance(notes, dict):
         return None
-    return begin(call, client, {str(k): str(v) for k, v in notes.items()}, token.text("ruri"))
+    tab = begin(call, client, {str(k): str(v) for k, v in notes.items()}, token.text("ruri"))
+    tab.note(ANEW, "true")
+    return tab
 
 
 def find(call: Call, client: Client) -> Tab | None:
@@ -182,10 +225,3 @@ def find_by_id(call: Call, client: Client, tab_id: str) -> Tab | None:
 def path_of(call: Call) -> str:
     """The realm's path, without scheme and host."""
     return "/" + call.context.issuer.split("://", 1)[-1].partition("/")[2]
-
-
-def _sweep(call: Call, now: int) -> None:
-    table = call.tables.authentication_sessions
-    for session in table:
-        if session.expires <= now:
-            table.delete(session.id)

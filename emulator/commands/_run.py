@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from emulator.configuration.settings import HOMES, Settings, environment
 from emulator.consoles import places
 from emulator.core.errors import AdminError
 from emulator.core.log import ERROR, WARN, Log
+from emulator.realm.gates import uris
 
 _HANDLER = "org.keycloak.quarkus.runtime.cli.ExecutionExceptionHandler"
 _DEVELOPMENT = "Running the server in development mode. DO NOT use this configuration in production."
@@ -21,7 +21,7 @@ _MORE = (
     "For more details run the same command passing the '--verbose' option. Also you can use '--help' to see the details about the usage "
     "of the particular command."
 )
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s]+\S*")
+_SCHEMES = ("http://", "https://")
 _NO_HOSTNAME = "hostname is not configured; either configure hostname, or set hostname-strict to false"
 
 
@@ -60,13 +60,36 @@ def _with_consoles(settings: Settings) -> Settings:
 
 def _wrong_hostname(settings: Settings) -> str:
     """What Keycloak says of hostname options that do not go together; empty when they do."""
-    if settings.hostname_strict and not settings.hostname:
+    name, is_url = settings.hostname, settings.hostname.startswith(_SCHEMES)
+    if settings.hostname_strict and not name:
         return _NO_HOSTNAME
-    if settings.hostname_admin and "://" not in settings.hostname:
-        return "hostname must be set to a URL when hostname-admin is set"
-    if settings.hostname_admin and not _URL.fullmatch(settings.hostname_admin):
+    if name and not (_is_base_url(name) if is_url else _is_host(name)):
+        return "Provided hostname is neither a plain hostname nor a valid URL"
+    if settings.hostname_admin and not _is_base_url(settings.hostname_admin):
         return "Provided hostname-admin is not a valid URL"
+    if settings.hostname_admin and not is_url:
+        return "hostname must be set to a URL when hostname-admin is set"
+    if settings.hostname_backchannel_dynamic and not is_url:
+        when = "if hostname is not provided as full URL" if name else "when no hostname is provided"
+        return f"hostname-backchannel-dynamic must be set to false {when}"
     return ""
+
+
+def _is_host(text: str) -> bool:
+    try:
+        return uris.parse(f"http://{text}").host == text
+    except uris.MalformedUri:
+        return False
+
+
+def _is_base_url(text: str) -> bool:
+    """Whether it is a URL by HTTP that paths can be put behind."""
+    try:
+        uris.parse(text)
+    except uris.MalformedUri:
+        return False
+    authority = text.partition("://")[2].partition("/")[0]
+    return text.startswith(_SCHEMES) and not {"?", "#"}.intersection(text) and "@" not in authority
 
 
 def failed(mode: str, *reasons: str) -> int:

@@ -16,6 +16,7 @@ from emulator.core.dataclass import dataclass
 from emulator.core.ids import Ids
 from emulator.keys.ring import KeyRing
 from emulator.keys.vault import Vault
+from emulator.realm import web_origins
 from emulator.realm.views import Client, Realm
 from emulator.state.store import RealmTables
 
@@ -62,8 +63,11 @@ class Context:
 
     def root_url(self, client: Client) -> str:
         """A client's root URL, what stands for the server's own URLs replaced; the base URL for a client without one."""
-        root = client.root_url.replace("${authBaseUrl}", self.base).replace("${authAdminUrl}", self.admin_base)
-        return root or self.base
+        return web_origins.root_url(client, self.base, self.admin_base) or self.base
+
+    def web_origins(self, client: Client) -> list[str]:
+        """The origins of pages that may call on a client's behalf."""
+        return web_origins.web_origins(client, self.base, self.admin_base)
 
     @property
     def keys(self) -> KeyRing:

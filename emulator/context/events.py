@@ -22,7 +22,10 @@ QUIET = ("login_required", "interaction_required", "consent_required")
 _TOLD = ("", "resolve_required_actions", "invalid_request", "not_allowed")
 """Errors of events that say why."""
 _REASONS = {"unsupported_response_type": "Unsupported response_type"}
-_CODES = {("unauthorized_client", "CLIENT_LOGIN"): "invalid_client", ("unsupported_response_type", "LOGIN"): "invalid_request"}
+_CODES = {
+    ("unauthorized_client", "CLIENT_LOGIN"): "invalid_client",
+    **{("unsupported_response_type", kind): "invalid_request" for kind in ("LOGIN", "REGISTER", "RESET_PASSWORD")},
+}
 
 
 def are_kept(context: Context) -> bool:
@@ -32,20 +35,33 @@ def are_kept(context: Context) -> bool:
     return context.realm.events_enabled or heard or len(context.tables.workflows) > 0
 
 
-def begin(context: Context, kind: str, client_id: str = "", **details: str | None) -> None:
+def begin(context: Context, kind: str, client_id: str = "", /, **details: str | None) -> None:
     """Drafts an event for the rest of the decision, in place of one that was drafted before."""
     if are_kept(context):
         context.outbox.event = Draft(kind, client_id, details=_said(details))
 
 
-def note(context: Context, *, client: Client | None = None, user: User | None = None, session_id: str = "", **details: str | None) -> None:
-    """Adds what is known by now."""
+def note(
+    context: Context,
+    /,
+    *,
+    client: Client | None = None,
+    user: User | None = None,
+    session_id: str = "",
+    earlier_error: str = "",
+    **details: str | None,
+) -> None:
+    """Adds what is known by now.
+
+    ``earlier_error`` is told with an event that ends well: as observed, it stays with what went on after it in the same request.
+    """
     draft = context.outbox.event
     if draft is None:
         return
     draft.client_id = client.client_id if client is not None else draft.client_id
     draft.user_id = user.id if user is not None else draft.user_id
     draft.session_id = session_id or draft.session_id
+    draft.earlier_error = earlier_error or draft.earlier_error
     draft.details.update(_said(details))
 
 
@@ -53,7 +69,7 @@ def succeed(context: Context) -> None:
     """Stores the event that was drafted."""
     draft, context.outbox.event = context.outbox.event, None
     if draft is not None:
-        _store(context, draft.kind, draft)
+        _store(context, draft.kind, draft, draft.earlier_error)
 
 
 def refuse(context: Context, error: str) -> None:

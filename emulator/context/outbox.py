@@ -31,6 +31,7 @@ class Draft:
     user_id: str = ""
     session_id: str = ""
     details: dict[str, str] = field(default_factory=dict)
+    earlier_error: str = ""
 
 
 @dataclass(slots=True)

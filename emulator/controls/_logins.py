@@ -15,7 +15,8 @@ from emulator.login import redirect_uris
 from emulator.protocol import pkce, token
 from emulator.protocol.grants.authorization_code import GRANT
 from emulator.realm.views import Client
-from emulator.tokens.issue import BOUND, DPOP_BOUND, issue
+from emulator.tokens.decision import BOUND, DPOP_BOUND
+from emulator.tokens.issue import issue
 from emulator.web.call import Call
 from emulator.web.response import Response
 

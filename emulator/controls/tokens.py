@@ -16,7 +16,7 @@ from emulator.realm import levels
 from emulator.realm.views import Client, User
 from emulator.state.store import RealmTables
 from emulator.tokens import forge, scopes, verify
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route

@@ -15,6 +15,7 @@ from typing import Any
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _FEW = 2
 _SHORT, _LONG = 1_000, 10_000
+_PLAIN = 512
 _STEPS = 200_000_000
 _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "DIGIT": str.isdecimal,
@@ -27,9 +28,28 @@ class Unsafe(re.error):
     """An expression that can be matched neither way: back-references, or flags, where it repeats what repeats."""
 
 
+def check(pattern: str) -> None:
+    """Raises ``re.error`` for what is no expression, numbers and depths that ``re`` cannot bear among it."""
+    try:
+        re.compile(pattern)
+    except (OverflowError, RecursionError) as error:
+        raise re.error(str(error)) from error
+
+
+def is_plain(pattern: str) -> bool:
+    """Whether a text is an expression without groups and of a few hundred characters at most."""
+    if len(pattern) > _PLAIN or re.search(r"(?<!\\)(?:\\\\)*\(", pattern):
+        return False
+    try:
+        check(pattern)
+    except re.error:
+        return False
+    return True
+
+
 def fullmatch(pattern: str, text: str) -> bool:
     """Whether all of the text fits; raises ``re.error`` for what is no expression, and Unsafe."""
-    tree = _parser.parse(pattern)
+    tree = _parsed(pattern)
     repeats = _repeats(tree)
     if not _nests(tree) and (repeats <= 1 or (repeats <= _FEW and len(text) <= _SHORT)):
         return re.fullmatch(pattern, text) is not None
@@ -42,10 +62,18 @@ def fullmatch(pattern: str, text: str) -> bool:
 
 def search(pattern: str, text: str) -> re.Match[str] | None:
     """Where a part of the text fits, whatever its case, with its groups; raises ``re.error``, and Unsafe for what could take too long."""
-    tree = _parser.parse(pattern)
+    tree = _parsed(pattern)
     if _nests(tree) or max(len(text), 2) ** (_repeats(tree) + 1) > _STEPS:
         raise Unsafe("the expression could take too long for this text")
     return re.search(pattern, text, re.IGNORECASE)
+
+
+def _parsed(pattern: str) -> Any:
+    """The expression as a tree; raises ``re.error`` too for numbers and depths that the reader of the syntax cannot bear."""
+    try:
+        return _parser.parse(pattern)
+    except (OverflowError, RecursionError) as error:
+        raise re.error(str(error)) from error
 
 
 def _parts(argument: Any) -> list[Any]:

@@ -53,15 +53,18 @@ def issue(hosts: tuple[str, ...], now: float) -> Issued:
     return Issued(authority.public_bytes(pem), certificate.public_bytes(pem), private)
 
 
-def self_signed(common: str, now: float) -> tuple[str, str]:
-    """A certificate of an RSA key for this name, good from ``now`` (epoch seconds) for ten years, and the key (PKCS #1), in bare base64."""
+def self_signed(common: str, now: float, *, pkcs8: bool = False) -> tuple[str, str]:
+    """A certificate of an RSA key for this name, good from ``now`` (epoch seconds) for ten years, and the key, in bare base64.
+
+    The key is in the form of PKCS #1, or of PKCS #8 where that is asked for.
+    """
     key = rsa.generate_private_key(65537, 2048)
     moment = dt.datetime.fromtimestamp(now, dt.UTC)
     # A common name has 64 characters at most (RFC 5280 appendix A.1).
     made = _builder(_name(common[:64] or "client"), _name(common[:64] or "client"), key, moment, 10 * _LIFESPAN)
-    der, form = serialization.Encoding.DER, serialization.PrivateFormat.TraditionalOpenSSL
+    der, forms = serialization.Encoding.DER, serialization.PrivateFormat
     certificate = made.sign(key, hashes.SHA256()).public_bytes(der)
-    private = key.private_bytes(der, form, serialization.NoEncryption())
+    private = key.private_bytes(der, forms.PKCS8 if pkcs8 else forms.TraditionalOpenSSL, serialization.NoEncryption())
     return base64.b64encode(certificate).decode(), base64.b64encode(private).decode()
 
 

@@ -7,7 +7,7 @@ A key verifies only the algorithms of its own type and curve, so that a token ca
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.keys.jws import Jws
@@ -20,6 +20,8 @@ _ALGORITHMS = {
     "OKP": frozenset({"EdDSA"}),
     "oct": frozenset({"HS256", "HS384", "HS512"}),
 }
+_USUAL = {"RSA": "RS256", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "OKP": "EdDSA"}
+"""What a key that says no algorithm signs with, by its type or curve."""
 _MEMBERS = ("kty", "crv", "n", "e", "x", "y")
 _PUBLISHED = ("RSA", "EC", "OKP")
 
@@ -41,6 +43,12 @@ class PublicKey:
         text: str = type(self.jose)(self.jose.raw_value, self.jose.raw_value).thumbprint()
         return text
 
+    @property
+    def usual_algorithm(self) -> str:
+        """The algorithm that the JWK says, or else the one that keys of its kind usually sign with."""
+        kind = self.jose.key_type
+        return self.algorithm or _USUAL.get(self.jose.curve_name if kind == "EC" else kind, "")
+
     def fits(self, algorithm: str) -> bool:
         """Whether the key's type goes with a signature algorithm."""
         return algorithm in _ALGORITHMS[self.jose.key_type]
@@ -61,6 +69,18 @@ class PublicKey:
             return bool(model.verify(data, signature, self.jose))
         except (jose.JoseError, ValueError, TypeError):
             return False
+
+
+def choose(keys: Sequence[PublicKey], algorithm: str) -> PublicKey | None:
+    """The key for an algorithm where no ``kid`` names one; None where there is none.
+
+    As observed, keys without a ``kid`` come before all others: of these the one that says the algorithm, or else the first, whatever it
+    is. Of keys with a ``kid`` only one of the algorithm is taken.
+    """
+    nameless = [key for key in keys if key.kid is None]
+    if nameless:
+        return next((key for key in nameless if key.algorithm == algorithm), nameless[0])
+    return next((key for key in keys if key.usual_algorithm == algorithm), None)
 
 
 def from_secret(secret: str) -> PublicKey:

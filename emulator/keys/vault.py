@@ -28,7 +28,7 @@ class Vault:
         self._locks: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
         self._ahead: list[_Ahead] = []
-        self._own: set[str] = set()
+        self._sound: set[str] = set()
         self._deciding = threading.local()
 
     def decide(self, answers: Answers | None) -> None:
@@ -84,12 +84,12 @@ class Vault:
         return ahead.made
 
     def remember(self, text: str) -> None:
-        """Notes that this encoded private key was written by the emulator itself, so that reading it needs no check."""
-        self._own.add(text)
+        """Notes that this encoded private key was written by the emulator itself, or checked before: reading it needs no check."""
+        self._sound.add(text)
 
-    def is_own(self, text: str) -> bool:
+    def is_sound(self, text: str) -> bool:
         """Whether ``remember`` was told about this encoded private key."""
-        return text in self._own
+        return text in self._sound
 
 
 class _Ahead(threading.Thread):

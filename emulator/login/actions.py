@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from emulator.login import consents, sessions
 from emulator.login.attempt import Attempt
-from emulator.login.outcome import Challenge, Outcome, Refused
+from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import REQUIRED_ACTIONS, RequiredActionProvider
 from emulator.realm.views import RequiredAction, User
 
 CONSENT = "OAUTH_GRANT"
 STATUS = "kc_action_status"
-ERROR = "error"
-EXECUTED = "kc_action executed"
+LAST = "last processed execution"
+"""The note of the execution or action that the browser answered last; the redirect names it as the action, whatever it was."""
+_ERROR, _SUCCESS, _CANCELLED = "error", "success", "cancelled"
 
 
 def enabled(attempt: Attempt) -> list[RequiredAction]:
@@ -26,11 +27,20 @@ def member(alias: str) -> RequiredActionProvider | None:
     return REQUIRED_ACTIONS.get(alias.lower())
 
 
+def is_readable(text: str) -> bool:
+    """Whether ``kc_action`` names an action, and what it is done with if there is a colon."""
+    return ":" not in text or ":" in text.rstrip(":")
+
+
+def asked_for(attempt: Attempt) -> str:
+    """What the application asked for, be there such an action or not; empty once something has come of it."""
+    return "" if attempt.note(STATUS) else attempt.parameter("kc_action").split(":")[0]
+
+
 def initiated(attempt: Attempt) -> str:
-    """The action that the application asked for, empty when it asked for none that is enabled and that applications may ask for."""
-    wanted = attempt.parameter("kc_action").partition(":")[0]
-    provider = member(wanted) if any(one.alias == wanted for one in enabled(attempt)) else None
-    return wanted if provider is not None and provider.by_application else ""
+    """The action that the application asked for, empty when it asked for none that is enabled."""
+    wanted = asked_for(attempt)
+    return wanted if any(one.alias == wanted for one in enabled(attempt)) else ""
 
 
 def credential_of(attempt: Attempt) -> str:
@@ -40,13 +50,14 @@ def credential_of(attempt: Attempt) -> str:
 
 
 def parameter_of(attempt: Attempt) -> str:
-    """What stands behind the colon of ``kc_action``."""
-    return attempt.parameter("kc_action").partition(":")[2]
+    """What stands behind the colon of ``kc_action``, up to another one."""
+    return next(iter(attempt.parameter("kc_action").split(":")[1:]), "")
 
 
 def is_initiated(attempt: Attempt) -> bool:
-    """Whether the page on show is there because the application asked for it."""
-    return attempt.session.execution != "" and attempt.session.execution == initiated(attempt)
+    """Whether the page on show is there because the application asked for it, and nobody else did."""
+    shown = attempt.session.execution
+    return shown != "" and shown == initiated(attempt) and shown not in _pending(attempt)
 
 
 def evaluate(attempt: Attempt) -> None:
@@ -54,7 +65,7 @@ def evaluate(attempt: Attempt) -> None:
     for action in enabled(attempt):
         provider = member(action.alias)
         user = attempt.known_user()
-        if provider is None or provider.is_due is None or not provider.is_due(attempt, user):
+        if action.alias in attempt.ignored or provider is None or provider.is_due is None or not provider.is_due(attempt, user):
             continue
         if provider.silent:
             provider.challenge(attempt)
@@ -66,57 +77,69 @@ def evaluate(attempt: Attempt) -> None:
 
 def next_alias(attempt: Attempt) -> str:
     """The next required action, then the one that the application asked for, then consent; empty when nothing is left."""
-    user = attempt.known_user()
-    pending = {*user.required_actions, *attempt.session.required_actions}
+    pending = _pending(attempt)
     for action in enabled(attempt):
-        if action.alias in pending:
+        if action.alias in pending and action.alias not in attempt.ignored:
             return action.alias
-    wanted = initiated(attempt)
-    if wanted and not attempt.note(EXECUTED):
-        return wanted
-    return CONSENT if consents.is_needed(attempt) else ""
+    return initiated(attempt) or (CONSENT if consents.is_needed(attempt) else "")
 
 
-def unknown_action(attempt: Attempt) -> bool:
-    """Whether the application asked for an action that there is not, that is not enabled or not for applications."""
-    return bool(attempt.parameter("kc_action")) and not initiated(attempt)
+def _pending(attempt: Attempt) -> set[str]:
+    return {*attempt.known_user().required_actions, *attempt.session.required_actions}
+
+
+def status(attempt: Attempt) -> dict[str, str]:
+    """What became of the action that the application asked for, as the redirect tells it at the end of a login; empty if for none."""
+    told = attempt.note(STATUS) or (_ERROR if "kc_action" in attempt.session.parameters else "")
+    last = {"kc_action": attempt.note(LAST)} if attempt.note(LAST) else {}
+    return {**last, STATUS: told} if told else {}
 
 
 def show(attempt: Attempt, alias: str) -> Outcome:
-    """The page of an action; None when it has nothing to ask."""
+    """The page of an action; None when it has nothing to ask, or when it is not for applications and one asked for it."""
     from dataclasses import replace
 
     attempt.session = replace(attempt.session, execution=alias, flow_path="required-action", acting=True)
     if alias == CONSENT:
         return Challenge("consent", consents.page(attempt))
     provider = member(alias)
+    if provider is not None and not provider.by_application and alias == asked_for(attempt):
+        fail(attempt, alias)
+        return None
     outcome: Outcome = provider.challenge(attempt) if provider is not None else None
-    if outcome is None and attempt.note(STATUS) != ERROR:
+    if outcome is None and alias not in attempt.ignored:
+        attempt.events.append(("CUSTOM_REQUIRED_ACTION", "", {"custom_required_action": alias}))
         finish(attempt, alias)
     return outcome
 
 
 def fail(attempt: Attempt, alias: str) -> None:
-    """An action that the application asked for cannot be done; the application is told."""
-    attempt.no_longer_require(alias)
-    attempt.set_note(EXECUTED, alias)
-    attempt.set_note(STATUS, ERROR)
+    """An action cannot be done: it counts as absent in this request, and an application that asked for it is told."""
+    attempt.ignored.append(alias)
+    _tell(attempt, alias, _ERROR)
+
+
+def cancel(attempt: Attempt, alias: str) -> None:
+    """The user does not want what the application asked for."""
+    _tell(attempt, alias, _CANCELLED)
+
+
+def _tell(attempt: Attempt, alias: str, came_of_it: str) -> None:
+    if alias == asked_for(attempt):
+        attempt.set_note(STATUS, came_of_it)
 
 
 def process(attempt: Attempt, alias: str) -> Outcome:
-    """Gives what was posted to an action; None when it is done."""
-    if "cancel-aia" in attempt.form and alias == initiated(attempt):
+    """Gives what was posted to an action; None when it is done. Only what nobody but the application asks for can be cancelled."""
+    if "cancel-aia" in attempt.form and is_initiated(attempt):
         attempt.events.append(("CUSTOM_REQUIRED_ACTION", "rejected_by_user", {"custom_required_action": alias}))
         attempt.details["custom_required_action"] = alias
-        attempt.set_note(EXECUTED, alias)
-        attempt.set_note(STATUS, "cancelled")
+        cancel(attempt, alias)
         return None
     provider = member(alias)
     outcome: Outcome = provider.process(attempt) if provider is not None else None
     if outcome is None:
         finish(attempt, alias)
-    elif isinstance(outcome, Refused) and alias == initiated(attempt):
-        attempt.set_note(STATUS, "error")
     return outcome
 
 
@@ -125,9 +148,7 @@ def finish(attempt: Attempt, alias: str) -> None:
     if attempt.user is None:
         return
     attempt.no_longer_require(alias)
-    if alias == initiated(attempt):
-        attempt.set_note(EXECUTED, alias)
-        attempt.set_note(STATUS, "success")
+    _tell(attempt, alias, _SUCCESS)
 
 
 def pending_of(user: User, attempt: Attempt) -> list[str]:
@@ -135,8 +156,15 @@ def pending_of(user: User, attempt: Attempt) -> list[str]:
     return [one.alias for one in enabled(attempt) if one.alias in user.required_actions or one.alias in attempt.session.required_actions]
 
 
+def ends_others(attempt: Attempt) -> bool:
+    """Whether the form says that the user's other sessions are to end."""
+    return attempt.form.get("logout-sessions") == "on"
+
+
 def end_others(attempt: Attempt) -> None:
-    """Ends the user's sessions but for the one that this login belongs to."""
+    """Ends the user's sessions but for the one that this login belongs to, where the form says so."""
+    if not ends_others(attempt):
+        return
     context, alias = attempt.context, attempt.session.execution
     for session in context.tables.user_sessions.many("user", attempt.session.user_id):
         if not session.offline and session.id != attempt.session.root:

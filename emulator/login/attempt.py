@@ -43,7 +43,9 @@ class Attempt:
     identity cookie names, if it lives. ``remembered`` is the user name of the remember-me cookie. ``log`` gets reasons that the pages hide.
     ``details`` are told with the login's event when it ends in this very request.
     ``events`` collects what is to be kept of it: (type, error or empty, details), ``mail`` what is to be sent: (kind, user, values with
-    ``token`` and ``minutes``). ``flow`` is the alias of the flow that runs, the one at the top.
+    ``token`` and ``minutes``). ``flow`` is the alias of the flow that runs, the one at the top. ``ignored`` are required actions that
+    cannot be done in this request; ``earlier_error`` is that of an event, which the login's event tells again. ``typed`` is the
+    user name that came with this request; ``opening`` says that the request is the one that begins the login.
     """
 
     context: Context
@@ -58,6 +60,10 @@ class Attempt:
     details: dict[str, str | None] = field(default_factory=dict)
     mail: list[tuple[str, User, Mapping[str, Any]]] = field(default_factory=list)
     flow: str = ""
+    ignored: list[str] = field(default_factory=list)
+    earlier_error: str = ""
+    typed: str = ""
+    opening: bool = False
 
     @property
     def user(self) -> User | None:

@@ -12,7 +12,7 @@ from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import verify
-from emulator.tokens.issue import DPOP_BOUND
+from emulator.tokens.decision import DPOP_BOUND
 from emulator.tokens.verify import Verified
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ def identity_of(attempt: Attempt) -> BrokeredIdentity:
     """Who the provider says that this is; raises FlowError in a login that no provider is part of."""
     text = attempt.note(CONTEXT)
     if not text:
-        raise FlowError(_UNEXPECTED, 500, reason="the step belongs into a first broker login flow")
+        raise FlowError(_UNEXPECTED, reason="the step belongs into a first broker login flow")
     return identities.from_text(text)
 
 
@@ -43,7 +43,7 @@ def provider_of(attempt: Attempt) -> IdentityProvider:
     alias = identity_of(attempt).alias
     found = links.provider(attempt.context.tables, alias)
     if found is None:
-        raise FlowError(_UNEXPECTED, 500, reason=f"there is no identity provider '{alias}' any more")
+        raise FlowError(_UNEXPECTED, reason=f"there is no identity provider '{alias}' any more")
     return found
 
 

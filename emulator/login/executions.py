@@ -88,7 +88,6 @@ def member_of(execution: Execution) -> Authenticator:
     if member is None:
         raise FlowError(
             Text("unexpectedErrorHandlingRequestMessage"),
-            500,
             reason=f"the emulator has no authenticator '{execution.provider}'",
         )
     return member

@@ -31,7 +31,7 @@ class Run:
             outcome = self._process()
             if not isinstance(outcome, Restart):
                 return outcome
-        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), 500, reason="the flow begins anew forever")
+        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), reason="the flow begins anew forever")
 
     def _process(self) -> Outcome:
         required, alternatives = self._lists()
@@ -82,15 +82,16 @@ class Run:
 
     def failure(self) -> FlowError:
         """Why the flow is not successful, as the error page says it."""
-        if self._failures:
+        if self._failures and self.attempt.user is not None:
             return self._failures[-1]
         why = "no execution of the flow could say who the user is"
         return FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
 
     def _lists(self) -> tuple[list[Execution], list[Execution]]:
+        """What is required, and the alternatives; beside something required, be it switched off later, there are none."""
         steps = [one for one in self.flow.executions if not is_condition(one)]
         required = [one for one in steps if one.requirement in ("REQUIRED", "CONDITIONAL")]
-        return required, [one for one in steps if one.requirement == "ALTERNATIVE"]
+        return required, [] if required else [one for one in steps if one.requirement == "ALTERNATIVE"]
 
     def _alternatives(self, alternatives: list[Execution]) -> Outcome:
         if any(self._is_through(alternative) for alternative in alternatives):
@@ -147,7 +148,6 @@ class Run:
         inner = Run(attempt, execution.flow, self.top)
         outcome = inner.process()
         if outcome is None:
-            self._failures += inner._failures
             if inner.successful:
                 self._finish(execution)
             else:

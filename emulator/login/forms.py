@@ -82,5 +82,5 @@ def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[s
 def _member(provider: str) -> FormAction:
     member = FORM_ACTIONS.get(provider)
     if member is None:
-        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), 500, f"no form action '{provider}'")
+        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), reason=f"no form action '{provider}'")
     return member

@@ -15,5 +15,5 @@ def draft(context: Context, plans: Plans, owner: Login, token: Verified) -> Draf
     tables, client = context.tables, owner.client
     scope = token.text("scope") or (owner.client_session.scope if owner.client_session is not None else "")
     in_force = scopes.permitted(tables, client, owner.user, scope, owner.visible(tables, client))
-    subject = Subject(tables, client, owner.user, in_force.names, scope, owner.session, owner.client_session, owner.roles)
+    subject = Subject(context, client, owner.user, in_force.names, scope, owner.session, owner.client_session, owner.roles)
     return plans.draft(subject, in_force, plan.INTROSPECTION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from emulator.context import events
 from emulator.core.errors import PageError
 from emulator.login import actions, executions
 from emulator.login.attempt import Attempt
@@ -19,6 +20,7 @@ from emulator.tokens.levels import LEAST, NO_LEVEL
 REACHED = "loa.map"
 """Note, of a login and of a session, with each level that was reached and when, as JSON."""
 _CURRENT = "level"
+_UNMET = "Forced level of authentication did not meet the requirements. Requested level: {}, Fulfilled level: {}"
 OF_FLOW = "level of the flow"
 """Note with the level that whoever has been through the flow has reached, whatever its steps say."""
 
@@ -29,6 +31,7 @@ def check(attempt: Attempt) -> None:
     try:
         for value in levels.required(attempt.parameter("claims")):
             if levels.level_of(value, known) is None or not levels.is_allowed(attempt.client, realm, value):
+                events.note(attempt.context, reason="Invalid requested essential acr value")
                 raise ValueError(f"'{value}' is not among the levels that the client may require")
         _asked(attempt)
     except ValueError as error:
@@ -110,7 +113,8 @@ def check_reached(attempt: Attempt) -> None:
     """Raises FlowError at the end of a login that has not reached a level which the request requires."""
     if levels.required(attempt.parameter("claims")) and current(attempt) < requested(attempt):
         reason = f"level {requested(attempt)} is required, and level {current(attempt)} was reached"
-        raise FlowError(Text("acrNotFulfilled"), reason=reason)
+        attempt.details["authentication_error_detail"] = _UNMET.format(requested(attempt), current(attempt))
+        raise FlowError(Text("acrNotFulfilled"), reason=reason, event="generic_authentication_error")
 
 
 def session_notes(attempt: Attempt) -> dict[str, str]:

@@ -71,13 +71,13 @@ Outcome = Challenge | Redirect | Attempted | Fork | Restart | Refused | None
 class FlowError(EmulatorError):
     """A step that fails; an alternative may still succeed. ``message`` is what the error page says when none does.
 
-    ``event`` is the error that the event of the login ends in, empty for none.
+    ``event`` is the error that the event of the login ends in, empty where the step has told of one.
     """
 
     message: str
     status: int = 400
     reason: str = ""
-    event: str = ""
+    event: str = "invalid_user_credentials"
 
     def __str__(self) -> str:
         return self.reason or self.message

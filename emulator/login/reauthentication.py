@@ -1,17 +1,36 @@
-"""Whether a request asks for the credentials again although the browser is logged in: ``prompt`` and ``max_age``."""
+"""Whether a request asks for the credentials again although the browser is logged in: ``prompt``, ``max_age`` and ``kc_action``."""
 
 from __future__ import annotations
 
+from emulator.login import actions
 from emulator.login.attempt import Attempt
+from emulator.realm.views import RequiredAction
 from emulator.state.records import UserSession
+
+_OLDEST = 300
 
 
 def is_asked_for(attempt: Attempt, session: UserSession) -> bool:
-    """Whether ``prompt=login``, or a ``max_age`` that has passed, asks for the credentials again."""
+    """Whether ``prompt=login``, a ``max_age`` that has passed, or an action that takes a younger login asks for the credentials again."""
     if "login" in attempt.parameter("prompt").split(" "):
         return True
+    since = attempt.context.clock.seconds() - int(session.notes.get("AUTH_TIME", session.started))
     age = attempt.parameter("max_age") or attempt.client.attributes.get("default.max.age", "")
-    if not age.isdigit():
-        return False
-    started = int(session.notes.get("AUTH_TIME", session.started))
-    return started + int(age) < attempt.context.clock.seconds()
+    if age.isdigit() and int(age) < since:
+        return True
+    oldest = _oldest_for_action(attempt)
+    return oldest is not None and oldest < since
+
+
+def _oldest_for_action(attempt: Attempt) -> int | None:
+    """How many seconds old a login may be for the action that the application asks for; None when it asks for none."""
+    alias = actions.asked_for(attempt)
+    provider = actions.member(alias) if alias else None
+    if provider is None:
+        return None
+    own = provider.oldest_login(attempt)
+    if own is not None:
+        return own
+    known = [RequiredAction(one) for one in attempt.context.realm.required_actions]
+    configured = next((one.config.get("max_auth_age", "") for one in known if one.alias == alias), "")
+    return int(configured) if configured.isdigit() else _OLDEST

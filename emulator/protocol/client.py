@@ -7,7 +7,6 @@ from emulator.core.errors import OAuthError
 from emulator.protocol import client_assertion, vouching
 from emulator.protocol.client_auth import CLIENT_AUTHENTICATORS, basic, refused
 from emulator.realm.views import Client
-from emulator.realm.web_origins import web_origins
 from emulator.web.call import Call
 
 _ASSERTION = "client_assertion"
@@ -77,7 +76,7 @@ def authenticate(call: Call, expose: str = "") -> Client:
     except OAuthError:
         call.cors.allow_all(expose)
         raise
-    call.cors.allow(call.tables.derive(("web origins", client.id), lambda: web_origins(client)), expose)
+    call.cors.allow(call.context.web_origins(client), expose)
     return client
 
 

@@ -50,19 +50,18 @@ def encrypted(call: Call, client: Client, text: str, prefix: str, content: str =
     enc = client.attributes.get(f"{prefix}.enc") or _ENC
     headers = {"cty": content} if content else {}
     try:
-        return encrypt.encrypt(text.encode(), key, algorithm, enc, {**headers, "kid": key.kid} if key.kid else headers)
+        return encrypt.encrypt(text.encode(), key, algorithm, enc, {**headers, "kid": key.kid} if key.kid is not None else headers)
     except encrypt.InvalidEncryption as error:
         raise CannotEncrypt(str(error)) from error
 
 
 def _key(call: Call, client: Client, algorithm: str) -> PublicKey | None:
-    kinds = ("RSA",) if algorithm.startswith("RSA") else ("EC", "OKP")
+    from emulator.keys import public
 
-    def fits(key: PublicKey) -> bool:
-        # As observed, a key that does not say its algorithm is not taken.
-        return key.use == "enc" and key.algorithm == algorithm and key.jose.key_type in kinds
+    def may_do(key: PublicKey) -> bool:
+        return key.use == "enc" and (key.kid is None or key.algorithm == algorithm)
 
-    return next((key for key in _keys(call, client, fits) if fits(key)), None)
+    return public.choose([key for key in _keys(call, client, may_do) if key.use == "enc"], algorithm)
 
 
 def _keys(call: Call, client: Client, wanted: Wanted) -> Sequence[PublicKey]:

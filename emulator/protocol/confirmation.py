@@ -11,7 +11,7 @@ from emulator.context import events
 from emulator.core.errors import BearerError, OAuthError
 from emulator.keys.client_certificates import thumbprint
 from emulator.realm.views import Client
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 from emulator.web.client_certificate import presented

@@ -12,7 +12,7 @@ from emulator.core.errors import OAuthError
 from emulator.protocol import confirmation
 from emulator.realm.views import Client
 from emulator.tokens import dpop
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.tokens.verify import Verified
 
 _EVENT = "invalid_dpop_proof"

@@ -12,7 +12,7 @@ from emulator.protocol.exchange_refusal import refused
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import scopes
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 from emulator.web.response import Response

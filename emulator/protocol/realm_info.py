@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.core.errors import AdminError
 from emulator.protocol import endpoint
+from emulator.web import accept
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -10,6 +12,8 @@ from emulator.web.routing import Route
 
 def realm(call: Call) -> Response:
     """PublishedRealmRepresentation."""
+    if not accept.takes_json(call.headers.get("accept", "")):
+        raise AdminError(406, {"error": "HTTP 406 Not Acceptable"})
     context = call.context
     call.cors.allow_all()
     return json_response(

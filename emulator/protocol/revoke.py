@@ -92,8 +92,8 @@ def _end_exchanged(context: Context, client: Client, token: Verified) -> list[st
     if session is None:
         return []
     names = []
-    for one in _exchangers(session, client.id, set()):
-        other = context.tables.client_by_id(one)
+    for client_id in _exchangers(session, client.id, set()):
+        other = context.tables.client_by_id(client_id)
         if other is not None:
             names.append(other.client_id)
             sessions.leave(context, sessions.find(context, session.id, session.offline) or session, other, end_empty=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.core.errors import AdminError
 from emulator.protocol import well_known
+from emulator.web import accept
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 from emulator.web.routing import Route
@@ -11,6 +12,7 @@ from emulator.web.routing import Route
 
 def root(call: Call) -> Response:
     """Keycloak sends its front page on to the admin console."""
+    accept.check(call.headers.get("accept", ""), "text/html")
     return redirect(f"{call.base}/admin/")
 
 

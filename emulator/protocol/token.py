@@ -11,7 +11,8 @@ from emulator.protocol import client as clients
 from emulator.protocol import client_keys, endpoint
 from emulator.protocol.grants import GRANTS, Grant
 from emulator.realm.views import Client
-from emulator.tokens.issue import BOUND, DPOP_BOUND, Decision, TokenSet, issue
+from emulator.tokens.decision import BOUND, DPOP_BOUND, Decision, TokenSet
+from emulator.tokens.issue import issue
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route

@@ -22,12 +22,12 @@ from emulator.protocol import endpoint
 from emulator.protocol.grants import client_credentials
 from emulator.realm.authorization_views import ResourceServer
 from emulator.realm.views import Client
-from emulator.realm.web_origins import web_origins
 from emulator.state import authorization
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import lifespans, scopes, verify
+from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject as Mapped
-from emulator.tokens.issue import Decision, access_claims
+from emulator.tokens.issue import access_claims
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 
@@ -115,7 +115,7 @@ def authenticated(call: Call) -> Login:
 
 def _allow(call: Call, client: Client | None) -> None:
     if client is not None:
-        call.cors.allow(web_origins(client), endpoint.EXPOSE)
+        call.cors.allow(call.context.web_origins(client), endpoint.EXPOSE)
 
 
 def _verified(call: Call, text: str, refusal: OAuthError, kinds: tuple[str, ...] = bearer.ACCESS) -> tuple[Login, Verified]:
@@ -158,7 +158,7 @@ def _fresh(call: Call, login: Login, session: UserSession) -> Subject:
     mine = session.clients.get(client.id) or ClientSession(client.id, started=now, refreshed=now)
     in_force = scopes.permitted(context.tables, client, login.user, mine.scope or None)
     decision = Decision("cc", client, login.user, session, mine, mine.scope or None, in_force, transient=login.session is None)
-    mapped = Mapped(context.tables, client, login.user, in_force.names, mine.scope, session, mine)
+    mapped = Mapped(context, client, login.user, in_force.names, mine.scope, session, mine)
     expiration = lifespans.access_token_expiration(context.realm, client, session, mine, now)
     claims = access_claims(context, call.emulator.plans, decision, mapped, now, expiration)
     return Subject(identity.of_token(context.tables, claims, login.user, client), login, session)

@@ -10,7 +10,7 @@ from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import UserSession
 from emulator.tokens import scopes
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.tokens.scopes import ScopeSet
 
 

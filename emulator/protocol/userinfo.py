@@ -13,8 +13,8 @@ from emulator.keys import jws
 from emulator.login import bearer
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client, User
-from emulator.realm.web_origins import web_origins
 from emulator.tokens import issue, plan, scopes
+from emulator.tokens.decision import BOUND
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
@@ -58,12 +58,12 @@ def _answer(call: Call) -> Response | Deferred:
     _note_user(context, login.user)
     events.note(context, client=client, session_id=login.session.id if login.session is not None else "")
     call.cors = type(call.cors)(call.cors.origin)
-    call.cors.allow(web_origins(client), _EXPOSE)
+    call.cors.allow(context.web_origins(client), _EXPOSE)
     try:
         client_policies.trigger(context, "USERINFO_REQUEST", client, {"access_token": text}, scope=token.text("scope"))
     except OAuthError as error:
         raise BearerError("", error.error, error.description, error.status, reason=error.reason) from error
-    if client.flag(issue.BOUND):
+    if client.flag(BOUND):
         from emulator.protocol import confirmation
 
         confirmation.check_access(call, token)
@@ -73,7 +73,7 @@ def _answer(call: Call) -> Response | Deferred:
         raise BearerError("", "invalid_token", refusal)
     scope = token.text("scope")
     in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
-    subject = Subject(context.tables, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
+    subject = Subject(context, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
     draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
     draft.members.pop("acr", None)
     claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}

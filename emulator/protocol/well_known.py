@@ -9,6 +9,7 @@ from typing import Any
 from emulator.core.errors import AdminError
 from emulator.protocol import endpoint
 from emulator.tokens import levels
+from emulator.web import accept
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
@@ -20,6 +21,7 @@ _BACKEND = frozenset(
     }
 )  # fmt: skip
 
+_KINDS = (JSON, "application/jwt")
 _NAMES = ("openid-configuration", "oauth-authorization-server", "uma2-configuration")
 _NO_STORE = [("Cache-Control", "no-cache, must-revalidate, no-transform, no-store")]
 _TEMPLATES = Path(__file__).with_suffix(".json")
@@ -36,6 +38,7 @@ def uma(call: Call) -> Response:
 
 
 def _document(call: Call, name: str) -> Response:
+    accept.check(call.headers.get("accept", ""), *_KINDS)
     endpoint.check_ssl(call)
     call.cors.allow_all()
     tables = call.tables
@@ -44,7 +47,7 @@ def _document(call: Call, name: str) -> Response:
         document: dict[str, Any] = json.loads(_TEMPLATES.read_text(encoding="utf-8"))[name]
         if "scopes_supported" in document:
             own = [scope["name"] for scope in tables.client_scopes if _is_shown(scope)]
-            document["scopes_supported"] = ["openid", *own]
+            document["scopes_supported"] = list(dict.fromkeys(["openid", *own]))
         if "prompt_values_supported" in document and tables.realm.registration_allowed:
             document["prompt_values_supported"].append("create")
         if "acr_values_supported" in document:
@@ -72,6 +75,12 @@ def _is_shown(scope: dict[str, Any]) -> bool:
     return scope.get("protocol") == "openid-connect" and shown == "true"
 
 
+def unknown(call: Call) -> Response:
+    """404 for the name of a document that there is not."""
+    accept.check(call.headers.get("accept", ""), *_KINDS)
+    return nothing(call)
+
+
 def nothing(call: Call) -> Response:
     """404: a document is not looked for by this method."""
     raise AdminError(404, {"error": "HTTP 404 Not Found"})
@@ -82,4 +91,6 @@ ROUTES = [
     Route("GET", "/realms/{realm}/.well-known/openid-configuration", provider, preflight="GET"),
     Route("GET", "/realms/{realm}/.well-known/oauth-authorization-server", provider, preflight="GET"),
     Route("GET", "/realms/{realm}/.well-known/uma2-configuration", uma, preflight="GET"),
+    Route("GET", "/realms/{realm}/.well-known/{name}", unknown, preflight="GET"),
+    *(Route(method, "/realms/{realm}/.well-known/{name}", nothing) for method in ("POST", "PUT", "DELETE", "PATCH")),
 ]

@@ -17,18 +17,21 @@ from emulator.realm import (
     components,
     flows,
     identity_providers,
+    kerberos_step,
     migrations,
     organizations,
     people,
     realm_fields,
     realm_roles,
     schema,
+    user_federation,
 )
 from emulator.realm.authorization_views import PROTECTION_ROLE
 from emulator.realm.defaults import instantiate
 from emulator.realm.gates import Surroundings, client_scope, lengths, protocol_mapper, user_profile
 from emulator.realm.gates import client as client_gate
 from emulator.realm.gates import user as user_gate
+from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.realm_roles import names_of
 from emulator.realm.refusal import broken, duplicate, invalid, of_fault, refuse_mapper
 from emulator.realm.role_book import RoleBook
@@ -40,6 +43,8 @@ _OFFLINE = "offline_access"
 _USER_STORAGE = "org.keycloak.storage.UserStorageProvider"
 _ACCOUNT, _ACCOUNT_CONSOLE = "account", "account-console"
 _CONSOLE = "security-admin-console"
+_OF_SCOPES = frozenset({"id", "name", "description", "protocol", "attributes", "protocolMappers"})
+"""What of a client template makes a client scope."""
 _WRITTEN_FIRST = frozenset({"name", "description", "clientId", "rootUrl", "baseUrl", "adminUrl"})
 """Members whose length Keycloak's database refuses before anything else of an import could fail."""
 
@@ -88,7 +93,9 @@ def complete(
     result["groups"] = people.groups(source.get("groups") or (), book, ids)
     paths = people.group_paths(result["groups"])
     result["defaultGroups"] = people.known_paths(source.get("defaultGroups") or (), paths) if source.get("groups") else []
-    result["components"] = components.components(source.get("components") or {}, components.old_keys(source, base["components"], ids), ids)
+    result["components"] = _components(source, base, ids, Directory("", book.has, lambda path: user_gate.full_path(path) in paths))
+    for component in user_federation.created(source, ids):
+        result["authenticationFlows"] = kerberos_step.following(result["authenticationFlows"], None, component)
     faulty = user_profile.of_components(result["components"], names_of("name", result["clientScopes"]))
     if faulty:
         raise broken(user_profile.sentence(faulty))
@@ -98,6 +105,11 @@ def complete(
     realm_roles.finish(book, result, base)
     migrations.make_new(result, source.get("keycloakVersion"), ids)
     return result
+
+
+def _components(given: Document, base: Document, ids: Ids, around: Directory) -> dict[str, list[Document]]:
+    brought, defaults = user_federation.components(given, ids), components.old_keys(given, base["components"], ids)
+    return components.components(brought, defaults, ids, around)
 
 
 def _refuse_nulls(given: Mapping[str, Any]) -> None:
@@ -139,7 +151,7 @@ def _no_doubles(what: str, documents: Iterable[Mapping[str, Any]], *keys: str) -
 
 
 def _client_scopes(result: Document, source: Document, base: Document, ids: Ids) -> None:
-    templates = source.get("clientTemplates")
+    templates = [{key: value for key, value in old.items() if key in _OF_SCOPES} for old in source.get("clientTemplates") or ()]
     scopes = [_client_scope(scope, ids) for scope in templates or source.get("clientScopes") or ()]
     defaults: list[str] = base["defaultDefaultClientScopes"]
     optional: list[str] = base["defaultOptionalClientScopes"]
@@ -234,15 +246,13 @@ def _users(
     for client in result["clients"]:
         if not client.get("serviceAccountsEnabled"):
             continue
-        if client["clientId"] not in owners:
-            account = people.service_account(client["clientId"], default, ids, now)
-            account |= {"requiredActions": list(actions), "groups": list(result["defaultGroups"])}
-            users.append(account)
+        if client["clientId"] in owners:
+            continue
+        account = people.service_account(client["clientId"], default, ids, now)
+        account |= {"requiredActions": list(actions), "groups": list(result["defaultGroups"])}
         if client.get("authorizationServicesEnabled"):
-            account = next(user for user in users if user.get("serviceAccountClientId") == client["clientId"])
-            roles = account.setdefault("clientRoles", {}).setdefault(client["clientId"], [])
-            if PROTECTION_ROLE not in roles:
-                roles += book.need({client["clientId"]: [PROTECTION_ROLE]})[client["clientId"]]
+            account["clientRoles"] = book.need({client["clientId"]: [PROTECTION_ROLE]})
+        users.append(account)
     _no_doubles("users", users, "username", "id")
     if not result.get("duplicateEmailsAllowed"):
         _no_doubles("users", users, "email")
@@ -268,7 +278,7 @@ class _Around:
 def _user(book: RoleBook, result: Document, source: Mapping[str, Any], around: _Around, ids: Ids, now: int) -> Document:
     for fault in user_gate.imported_faults(source, around):
         raise of_fault(fault)
-    user = people.imported(source, result, ids, now)
+    user = people.user(source, ids, now)
     if user.get("realmRoles"):
         user["realmRoles"] = book.need_realm(user["realmRoles"])
     client_roles = source.get("clientRoles") or source.get("applicationRoles")

@@ -10,12 +10,13 @@ from emulator.realm.gates import component as gate
 Document = dict[str, Any]
 
 MASK = "**********"
+_ROTATED = "client.secret.rotated"
 
 
 def mask(document: Mapping[str, Any]) -> Document:
     """A copy of a RealmRepresentation with every secret masked as a partial export does."""
     masked: Document = dict(document)
-    masked["clients"] = [_masked(client, "secret") for client in document.get("clients") or ()]
+    masked["clients"] = [_client(client) for client in document.get("clients") or ()]
     if document.get("users"):
         masked["users"] = [_without_api_tokens(user) for user in document["users"]]
     masked["identityProviders"] = [
@@ -35,6 +36,11 @@ def _without_api_tokens(user: Mapping[str, Any]) -> Document:
     if not any(one.get("type") == "api-token" for one in user.get("credentials") or ()):
         return dict(user)
     return {**user, "credentials": [one for one in user["credentials"] if one.get("type") != "api-token"]}
+
+
+def _client(client: Mapping[str, Any]) -> Document:
+    masked = _masked(client, "secret")
+    return {**masked, "attributes": _masked(masked["attributes"], _ROTATED)} if masked.get("attributes") else masked
 
 
 def _masked(values: Mapping[str, Any], key: str) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
@@ -36,7 +36,7 @@ def add(result: Document, source: Document, base: Document, ids: Ids) -> None:
             raise broken(f"flow {flow.get('alias')} has an execution that is null")
         for execution in executions:
             members += _execution(flow, execution, aliases, config_aliases, ids)
-    default_flows = _built_in(base["authenticationFlows"], aliases)
+    default_flows = _asking_for(_built_in(base["authenticationFlows"], aliases), result.get("requiredCredentials") or ())
     if "browser" in aliases:
         _with_redirector(next(flow for flow in flows if flow.get("alias") == "browser"))
     used = {e.get("authenticatorConfig") for flow in default_flows for e in flow["authenticationExecutions"]}
@@ -47,6 +47,35 @@ def add(result: Document, source: Document, base: Document, ids: Ids) -> None:
     for binding in BINDINGS:
         if source.get(binding) is not None and source[binding] not in known:
             raise broken(f"{binding}: there is no flow {source[binding]}")
+
+
+_WITH_OTP = (
+    ("forms", "Browser - Conditional 2FA"),
+    ("Browser - Conditional 2FA", "auth-otp-form"),
+    ("First broker login - Conditional 2FA", "auth-otp-form"),
+    ("direct grant", "Direct Grant - Conditional OTP"),
+)
+"""Steps of built-in flows, each in its flow, that nobody gets around in a realm that requires one-time codes."""
+
+
+def _asking_for(flows: list[Document], credentials: Collection[str]) -> list[Document]:
+    """Built-in flows that ask for the credentials that a realm requires, as realms had it before there were flows."""
+    wanted: dict[tuple[str, str], str] = {}
+    if "kerberos" in credentials:
+        wanted["browser", "auth-spnego"] = "ALTERNATIVE"
+    if "password" not in credentials:
+        wanted["direct grant", "direct-grant-validate-password"] = "DISABLED"
+    if "otp" in credentials:
+        wanted |= dict.fromkeys(_WITH_OTP, "REQUIRED")
+    return [
+        {**flow, "authenticationExecutions": [_wanted(flow, execution, wanted) for execution in flow["authenticationExecutions"]]}
+        for flow in flows
+    ]
+
+
+def _wanted(flow: Document, execution: Document, wanted: Mapping[tuple[str, str], str]) -> Document:
+    step = execution.get("authenticator") or execution.get("flowAlias") or ""
+    return {**execution, "requirement": wanted.get((flow["alias"], step), execution["requirement"])}
 
 
 def _first_login(result: Document, given: Document) -> None:

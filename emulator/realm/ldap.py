@@ -62,7 +62,7 @@ def mappers(component: Mapping[str, Any], new_id: Callable[[], str]) -> list[Doc
 
 def _names(config: Mapping[str, Any], username: str, mode: str, attribute: Callable[..., Document]) -> list[Document]:
     """The mappers of the first name: where entries are named by ``cn`` that is the whole name, and no first one."""
-    if first(config, "rdnLDAPAttribute").lower() != "cn":
+    if _named_by(config, username) != "cn":
         return [attribute("first name", "firstName", "cn")]
     first_name = attribute("first name", "firstName", "givenName")
     if username.lower() == "cn":
@@ -71,6 +71,12 @@ def _names(config: Mapping[str, Any], username: str, mode: str, attribute: Calla
         return [first_name, attribute("username-cn", "username", "cn", every="false")]
     settings = {"ldap.full.name.attribute": "cn", "read.only": "true", "write.only": "false"}
     return [_mapper("full name", "full-name-ldap-mapper", settings)]
+
+
+def _named_by(config: Mapping[str, Any], username: str) -> str:
+    """The attribute that entries are named by, the username's where none is told; for Active Directory's that is the common name."""
+    said = (first(config, "rdnLDAPAttribute") or username).lower()
+    return "cn" if said == "samaccountname" and not first(config, "rdnLDAPAttribute") else said
 
 
 def _mapper(name: str, provider: str, settings: Mapping[str, str]) -> Document:

@@ -25,14 +25,6 @@ def required_action(name: str) -> str:
     return _ACTIONS.get(name.lower(), name)
 
 
-def imported(given: Mapping[str, Any], realm: Mapping[str, Any], ids: Ids, now: int) -> Document:
-    """A UserRepresentation as an import into a realm makes it, where the address may be the name."""
-    document = user(given, ids, now)
-    if realm.get("registrationEmailAsUsername") and document.get("email"):
-        document["username"] = document["email"]
-    return document
-
-
 def user(representation: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
     """A UserRepresentation with an id; ``enabled`` is false unless given. ``now`` is in milliseconds."""
     own = {key: value for key, value in representation.items() if value is not None and key not in _DROPPED}
@@ -57,11 +49,18 @@ def user(representation: Mapping[str, Any], ids: Ids, now: int = 0) -> Document:
         document["email"] = email
     if "credentials" in own:
         document["credentials"] = credentials.stored(own["credentials"])
+    if own.get("clientConsents"):
+        document["clientConsents"] = [_dated(consent, now) for consent in own["clientConsents"]]
     if representation.get("socialLinks") and "federatedIdentities" not in own:
         document["federatedIdentities"] = [_identity(link) for link in representation["socialLinks"]]
     if "attributes" in own:
         document["attributes"] = attributes
     return document
+
+
+def _dated(consent: Mapping[str, Any], now: int) -> Document:
+    dates = {name: consent.get(name) or now for name in ("createdDate", "lastUpdatedDate")}
+    return {**consent, **dates} if now else dict(consent)
 
 
 def whole(row: Mapping[str, Any]) -> Document:

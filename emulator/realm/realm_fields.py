@@ -29,7 +29,7 @@ def _refuse(fault: Fault) -> NoReturn:
         raise invalid("Database operation failed")
     if fault.kind == "unforeseen":
         raise broken(fault.message)
-    if fault.key in ("characterNotAllowed", "invalidAddress"):
+    if fault.key in ("characterNotAllowed", "invalidAddress", "newlineNotAllowed"):
         raise AdminError(400, {"error": fault.message}, str(fault.path[0]))
     raise invalid(fault.message)
 
@@ -50,8 +50,9 @@ def fields(source: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
             document[name] = int(document["attributes"][name])
     usual = {**attribute_fields.headers(source.get("attributes") or {}), **base["browserSecurityHeaders"]}
     document["browserSecurityHeaders"] = members.headers(usual, source.get("browserSecurityHeaders"))
-    if not document.get("supportedLocales"):
-        document.pop("supportedLocales", None)
+    for name in ("supportedLocales", "requiredCredentials"):
+        if not document.get(name):
+            document.pop(name, None)
     document["smtpServer"] = {name: text(value) for name, value in (source.get("smtpServer") or {}).items() if value is not None}
     document["localizationTexts"] = source.get("localizationTexts") or base.get("localizationTexts") or {}
     document |= _client_policies(source)

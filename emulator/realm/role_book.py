@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
+from emulator.realm import role_names
 from emulator.realm.gates import role as gate
 from emulator.realm.refusal import broken, duplicate, of_fault
 
@@ -81,6 +82,11 @@ class RoleBook:
     def has_client_role(self, client_id: str, name: str) -> bool:
         """Whether a client has a role of this name."""
         return name in self.client.get(client_id, ())
+
+    def has(self, name: str) -> bool:
+        """Whether there is the role ``client.role`` or ``role``."""
+        client_id, role = role_names.parts(name, self.has_client)
+        return self.has_client_role(client_id, role) if client_id else self.has_realm_role(role)
 
     def document(self) -> Document:
         """RolesRepresentation."""

@@ -56,12 +56,15 @@ def text(answers: Answers, url: str) -> str | None:
         return None
 
 
-def key_pair(answers: Answers, name: str, now: float) -> tuple[str, str]:
-    """A new certificate for this name and its private key, in bare base64; ``now`` is in epoch seconds."""
+def key_pair(answers: Answers, name: str, now: float, *, pkcs8: bool = False) -> tuple[str, str]:
+    """A new certificate for this name and its private key, in bare base64; ``now`` is in epoch seconds.
+
+    The key is in the form of PKCS #1, or of PKCS #8 where that is asked for.
+    """
 
     def work() -> tuple[str, str]:
         from emulator.keys import certificates
 
-        return certificates.self_signed(name, now)
+        return certificates.self_signed(name, now, pkcs8=pkcs8)
 
     return answers.ask(("key pair", name), work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -29,23 +30,27 @@ class Ports:
         if context is None and not settings.http_enabled:
             raise SettingsError("there is no port to listen on: http is not enabled, and no certificate for https is given")
         servers: list[Server] = []
-        if settings.http_enabled:
-            servers.append(_listening(app, settings.http_host, settings.http_port, settings.limits))
-        if context is not None:
-            servers.append(_listening(app, settings.http_host, settings.https_port, settings.limits, context))
+        with ExitStack() as opened:
+            if settings.http_enabled:
+                servers.append(_listening(opened, app, settings.http_host, settings.http_port, settings.limits))
+            if context is not None:
+                servers.append(_listening(opened, app, settings.http_host, settings.https_port, settings.limits, context))
+            self._opened = opened.pop_all()
         self.main, *self.beside = servers
         self.management: Server | None = None
 
     def open_management(self) -> Server | None:
-        """Opens the management port where settings ask for it. Raises as the constructor does."""
+        """Opens the management port where settings ask for it. Raises as the constructor does, and then closes the others too."""
         settings = self._settings
         managed = settings.controls == "management"
         if (settings.health and settings.management_health) or settings.metrics or managed:
             from emulator.serving.management import Management
 
             app = Management(settings, self.app if managed else None, self.main.port, self._closing, self._exposition())
-            context = _context(settings, "management")
-            self.management = _listening(app, settings.management_host, settings.management_port, settings.limits, context)
+            with self._opened as opened:
+                context = _context(settings, "management")
+                self.management = _listening(opened, app, settings.management_host, settings.management_port, settings.limits, context)
+                opened.pop_all()
         return self.management
 
     def _exposition(self) -> Any:
@@ -82,11 +87,16 @@ class Ports:
         return " and ".join(f"{server.scheme}://{self._settings.http_host}:{server.port}" for server in (self.main, *self.beside))
 
 
-def _listening(app: Any, host: str, port: int, limits: Limits, context: ssl.SSLContext | None = None) -> Server:
+def _listening(
+    opened: ExitStack, app: Any, host: str, port: int, limits: Limits, context: ssl.SSLContext | None = None
+) -> Server:  # fmt: skip
+    """A server on a port, which is closed when ``opened`` is; raises PortError."""
     try:
-        return Server(app, host, port, context, limits)
+        server = Server(app, host, port, context, limits)
     except OSError as error:
         raise PortError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    opened.callback(server.listener.close)
+    return server
 
 
 def _context(settings: Settings, port: str) -> ssl.SSLContext | None:

@@ -16,7 +16,7 @@ class AuthenticationSession:
     of the URL that its form posts to, ``execution`` what is shown: the id of an execution or the alias of a required action. ``status``
     holds what became of executions by their id, ``notes`` what authenticators remember between two requests, ``session_notes`` what the
     user session will remember, ``required_actions`` those of this login alone. ``acting`` says that the user is known and that only
-    required actions and consent are left.
+    required actions and consent are left. ``began_with`` is the ``flow_path`` that the application asked for.
     """
 
     id: str
@@ -34,6 +34,7 @@ class AuthenticationSession:
     notes: Mapping[str, str] = field(default_factory=dict)
     session_notes: Mapping[str, str] = field(default_factory=dict)
     required_actions: tuple[str, ...] = ()
+    began_with: str = "authenticate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from emulator.context import Context
 from emulator.core.json_text import json_text
 from emulator.realm.views import Client, Realm, User
 from emulator.state.records import ClientSession, UserSession
-from emulator.state.store import RealmTables
 from emulator.tokens import shape
 
 _ORDER = (
@@ -26,18 +26,18 @@ _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 
 
 class Subject:
-    """Whom a token is about, as mappers see it.
+    """Whom a token is about, as mappers see it, and in which context.
 
     ``scopes`` are the names of the client scopes in force, ``scope`` the scope parameter as asked for; ``session`` and
     ``client_session`` are None where claims are computed without one. ``notes`` are the user session's notes. ``roles`` are the ids that
     the user's roles are limited to, None for all of them.
     """
 
-    __slots__ = ("client", "client_session", "roles", "scope", "scopes", "session", "tables", "user")
+    __slots__ = ("client", "client_session", "context", "roles", "scope", "scopes", "session", "tables", "user")
 
     def __init__(
         self,
-        tables: RealmTables,
+        context: Context,
         client: Client,
         user: User,
         scopes: tuple[str, ...],
@@ -46,7 +46,8 @@ class Subject:
         client_session: ClientSession | None = None,
         roles: frozenset[str] | None = None,
     ) -> None:
-        self.tables = tables
+        self.context = context
+        self.tables = context.tables
         self.client = client
         self.user = user
         self.scopes = scopes
@@ -134,8 +135,10 @@ class Draft:
         """Sets a claim beside the token's own members, as mappers of roles do; a list is added to the roles that tokens have themselves.
 
         Maps on the way are copied, other values in the way are replaced, lists are joined: with ``joined`` also to a value that is none.
+        What mappers of roles add to a list is in it twice where it was there already, but for the token's own roles.
         """
-        target = self.members if isinstance(value, list) and _is_of_roles(path) else self.others
+        own = isinstance(value, list) and _is_of_roles(path)
+        target = self.members if own else self.others
         for name in path[:-1]:
             inner = target.get(name)
             inner = dict(inner) if isinstance(inner, dict) else {}
@@ -145,7 +148,7 @@ class Draft:
         if joined and before is not None and not isinstance(before, list | dict):
             before = [before]
         if isinstance(before, list) and isinstance(value, list):
-            value = [*before, *(item for item in value if item not in before)]
+            value = [*before, *(item for item in value if item not in before or not (joined or own))]
         target[path[-1]] = value
 
     def settle_roles(self) -> None:

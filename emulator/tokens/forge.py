@@ -12,7 +12,8 @@ from emulator.keys import forged, jws
 from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.tokens import plan
-from emulator.tokens.issue import Decision, TokenSet, issue
+from emulator.tokens.decision import Decision, TokenSet
+from emulator.tokens.issue import issue
 
 
 @dataclass(slots=True)

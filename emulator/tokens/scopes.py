@@ -88,8 +88,9 @@ class ScopeSet:
         self.scopes = scopes
         self.names = tuple([found.name for found in scopes])
         first = [OPENID] if has_openid(scope) else []
-        self.text = " ".join([*first, *(found.name for found in scopes if found.in_token_scope)])
-        self.full_text = " ".join([*first, *self.names])
+        # A client scope may be called openid too.
+        self.text = " ".join(dict.fromkeys([*first, *(found.name for found in scopes if found.in_token_scope)]))
+        self.full_text = " ".join(dict.fromkeys([*first, *self.names]))
         self.plans: dict[str, Any] = {}
 
     def __contains__(self, name: str) -> bool:

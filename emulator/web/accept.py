@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.core.errors import AdminError
 from emulator.web.response import JSON
 
 _JSON_TOO = frozenset({"*/*", "application/*", JSON})
@@ -12,6 +13,14 @@ def takes_json(header: str) -> bool:
     """Whether JSON will do; anything does where nothing is said."""
     named = _ranges(header)
     return not named or bool(named & _JSON_TOO)
+
+
+def check(header: str, *kinds: str) -> None:
+    """Raises AdminError where none of the media types of a resource will do, which Keycloak tells before the resource is entered."""
+    named = _ranges(header)
+    will_do = {"*/*", *kinds, *(f"{kind.partition('/')[0]}/*" for kind in kinds)}
+    if named and not named & will_do:
+        raise AdminError(406, {"error": "The accept header value did not match the value in @Produces"}, late=True)
 
 
 def asks_for_pages(header: str) -> bool:

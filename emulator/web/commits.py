@@ -22,7 +22,6 @@ from emulator.world.emulator import Emulator
 
 Attempt = Callable[[], Any]
 _TRIES = 200
-SWEEP_SECONDS = 300
 
 
 @dataclass(slots=True)
@@ -59,7 +58,6 @@ class Commits:
         self._book = Book(emulator.store, shared=journal.shared)
         self._waiting: list[_Request] = []
         self._working: asyncio.Task[None] | None = None
-        self._swept = emulator.clock.seconds()
 
     def start(self, work: Callable[[], None]) -> None:
         """Brings the store to what the journal has, then does ``work`` and writes what it changed. For before the server serves."""
@@ -93,7 +91,7 @@ class Commits:
     def _at_once(self, attempt: Attempt) -> Any:
         mark = self._store.hold()
         try:
-            self._sweep()
+            self._emulator.sweeper.step()
             try:
                 result = attempt()
             except EmulatorError:
@@ -104,13 +102,6 @@ class Commits:
         finally:
             self._store.release()
         return result
-
-    def _sweep(self) -> None:
-        """Now and then removes what is over, as a part of what the next request changes."""
-        now = self._emulator.clock.seconds()
-        if not 0 <= now - self._swept < SWEEP_SECONDS:
-            self._swept = now
-            self._emulator.sweep()
 
     def _write(self, mark: int) -> None:
         self._emulator.keep_keys()
@@ -150,7 +141,7 @@ class Commits:
 
     def _decide(self, turn: list[_Request], mark: int) -> list[_Request]:
         """Decides the requests, up to one that went back to before the turn: what follows could not be undone any more."""
-        self._sweep()
+        self._emulator.sweeper.step()
         for number, request in enumerate(turn, 1):
             request.decide()
             if self._store.mark() < mark:

@@ -72,6 +72,8 @@ class Decisions:
 
     async def _decided(self, call: Call) -> Response:
         """Decides, as often as there is something that has to be asked for first."""
+        if self._commits is None:
+            self.emulator.sweeper.step()
         while True:
             try:
                 decided = self._decide(call) if self._commits is None else await self._commits.run(partial(self._decide, call), call)

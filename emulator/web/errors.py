@@ -13,7 +13,7 @@ from emulator.web.response import TEXT, Response, json_response
 
 _OF_KEYCLOAK = ("/realms/", "/admin/")
 _NOT_IMPLEMENTED = 501
-_WORDED = frozenset({"invalid_input", "invalid_request", "access_denied"})
+_WORDED = frozenset({"invalid_input", "invalid_request", "access_denied", "not_allowed"})
 """Errors that endpoints word themselves."""
 
 

@@ -28,6 +28,7 @@ from emulator.testing.snapshots import Snapshots
 from emulator.testing.webhooks import Webhooks
 from emulator.tokens.plan import Plans
 from emulator.world.audience import Audience
+from emulator.world.sweeper import Sweeper
 
 if TYPE_CHECKING:
     from emulator.consoles.consoles import Consoles
@@ -54,6 +55,7 @@ class Emulator:
         if self.settings.seed and ids is None:
             self.ids.restart(self.settings.seed)
         self.store = Store()
+        self.sweeper = Sweeper(self.store, self.clock, lambda tables: self.context(tables, ""))
         self.snapshots = Snapshots(self.store)
         self.faults = Faults()
         self.recorder = Recorder(self.settings.limits.recorded_requests, self.settings.limits.recorded_bytes)
@@ -120,13 +122,6 @@ class Emulator:
         from emulator.world import transfer
 
         return transfer.export(self, tables, service_accounts_only=service_accounts_only)
-
-    def sweep(self) -> None:
-        """Removes from every realm what ended some time ago."""
-        from emulator.login import housekeeping
-
-        for tables in self.store.realms:
-            housekeeping.sweep(self.context(tables, ""))
 
     def keep_keys(self, since: int = 0) -> None:
         """Puts the material of keys that came to be into their components, where a journal keeps it, as Keycloak's database does.

@@ -1,18 +1,17 @@
 """What holds whatever happens: a token never has more than its owner and its own roles, and everything that ends one ends it."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
 
 from emulator.core import api_token_text as texts
 from emulator.core.ids import Ids
 from tests.api_tokens.conftest import ACCOUNT, EXCHANGE, Admin, Tokens
 from tests.conftest import ALICE, SVC
+from tests.examples import given, settings, st
 
 NAMES = ("a", "b", "c", "all")
 ROLES = {"realm": [{"name": "a"}, {"name": "b"}, {"name": "c"}, {"name": "all", "composites": {"realm": ["a", "b"]}}]}
-SUBSETS = some.frozensets(some.sampled_from(NAMES))
-OFTEN = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SUBSETS = st.frozensets(st.sampled_from(NAMES))
+OFTEN = settings(max_examples=30)
 
 
 def effective(names):
@@ -36,7 +35,7 @@ def held(answer):
 
 
 @OFTEN
-@given(owner=SUBSETS, wanted=some.none() | SUBSETS, allowed=SUBSETS)
+@given(owner=SUBSETS, wanted=st.none() | SUBSETS, allowed=SUBSETS)
 def test_a_token_has_never_more_than_its_owner_itself_and_the_realm_allow(world, owner, wanted, allowed):
     realm, admin, user, known, tokens = world
     rules = admin.send("GET", "").json()["attributes"]
@@ -61,7 +60,7 @@ def test_a_token_has_never_more_than_its_owner_itself_and_the_realm_allow(world,
         assert realm.introspect(token) == {"active": False}
 
 
-@given(seed=some.text(max_size=8), prefix=some.from_regex(r"[A-Za-z][A-Za-z0-9]{0,14}_", fullmatch=True), around=some.text(max_size=20))
+@given(seed=st.text(max_size=8), prefix=st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,14}_", fullmatch=True), around=st.text(max_size=20))
 def test_a_token_is_known_by_its_form_and_masked_in_any_text(seed, prefix, around):
     ids = Ids()
     ids.restart(seed or "x")
@@ -74,7 +73,7 @@ def test_a_token_is_known_by_its_form_and_masked_in_any_text(seed, prefix, aroun
     assert texts.masked_bytes(inside.encode("utf-8", "replace")) == texts.masked(inside).encode("utf-8", "replace")
 
 
-@given(text=some.text(max_size=200) | some.text("_abcAB01", max_size=200))
+@given(text=st.text(max_size=200) | st.text("_abcAB01", max_size=200))
 def test_any_text_is_read_without_a_fault(text):
     assert texts.masked(text) is not None
     assert isinstance(texts.public(text), str)

@@ -89,3 +89,22 @@ def test_pushed_request_objects(server):
         told(realm.http.get("/auth", params={"client_id": "app", "request_uri": plain}))
         == "Invalid parameter: : 'request' or 'request_uri'"
     )
+
+
+def test_a_request_without_a_redirect_uri_is_not_foreseen(server):
+    """Keycloak answers 500, which is 400 here; a browser gets a page."""
+    realm = realm_with(server, "secure-redirect-uris-enforcer", {})
+    asked = {name: value for name, value in ASKED.items() if name != "redirect_uri"}
+    answer = realm.http.get("/auth", params=asked)
+    assert (answer.status_code, answer.json()["error"]) == (400, "unknown_error")
+    assert "An internal server error has occurred" in realm.http.get("/auth", params=asked, headers={"Accept": "text/html"}).text
+
+
+def test_a_pushed_request_that_expired_is_not_found(server):
+    realm = realm_with(server, "secure-par-content", {})
+    name = realm.post("/ext/par/request", **SECRET, **{key: value for key, value in ASKED.items() if key != "client_id"}).json()[
+        "request_uri"
+    ]
+    server.move_clock(61)
+    answer = realm.http.get("/auth", params={"client_id": "app", "request_uri": name})
+    assert (answer.status_code, "PAR not found, not issued or used multiple times." in answer.text) == (400, True)

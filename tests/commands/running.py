@@ -100,7 +100,7 @@ class Served(_Server):
     def start(self):
         reading, writing = os.pipe()
         self.output, self._writer = os.fdopen(reading), os.fdopen(writing, "w")
-        self._signals, self._changed = [], ExitStack()
+        self._signals, self._changed, self._threshold = [], ExitStack(), gc.get_threshold()
         signals = self._signals
 
         class Told(stopping.Signals):
@@ -132,3 +132,4 @@ class Served(_Server):
         self._thread.join(60)
         self._changed.close()
         gc.unfreeze()
+        gc.set_threshold(*self._threshold)

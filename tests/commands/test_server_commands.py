@@ -14,6 +14,7 @@ from emulator.cli import main
 from tests.commands.running import Served, Started, process, run
 
 INSECURE = "WARNING: With HTTPS not enabled, `proxy-headers` unset, and `hostname-strict=false`, the server is running in an insecure"
+NEITHER = "Provided hostname is neither a plain hostname nor a valid URL"
 NO_HOSTNAME = (
     "ERROR: Failed to start quarkus\nERROR: hostname is not configured; either configure hostname, or set hostname-strict to false\n"
     "For more details run the same command passing the '--verbose' option."
@@ -48,9 +49,26 @@ def test_start_wants_a_hostname(capsys):
         (("--hostname-admin=http://admin.test",), "hostname must be set to a URL when hostname-admin is set"),
         (("--hostname=kc.test", "--hostname-admin=http://admin.test"), "hostname must be set to a URL when hostname-admin is set"),
         (("--hostname=http://kc.test", "--hostname-admin=admin.test"), "Provided hostname-admin is not a valid URL"),
+        (("--hostname=https://kc.test", "--hostname-admin=ftp://admin.test"), "Provided hostname-admin is not a valid URL"),
+        (("--hostname=kc.test/path",), NEITHER),
+        (("--hostname=ftp://kc.test",), NEITHER),
+        (("--hostname=https://",), NEITHER),
+        (("--hostname=not_a_host",), NEITHER),
+        (("--hostname=https://kc.test/?a=b",), NEITHER),
+        (("--hostname=https://kc.test/p#f",), NEITHER),
+        (("--hostname=2001:db8::1",), NEITHER),
+        (("--hostname=HTTPS://Kc.test",), NEITHER),
+        (
+            ("--hostname=kc.test", "--hostname-backchannel-dynamic=true"),
+            "hostname-backchannel-dynamic must be set to false if hostname is not provided as full URL",
+        ),
+        (
+            ("--hostname-backchannel-dynamic=true",),
+            "hostname-backchannel-dynamic must be set to false when no hostname is provided",
+        ),
     ],
 )
-def test_an_address_for_administrators_wants_one_for_all(options, said, capsys):
+def test_hostnames_that_keycloak_does_not_start_with(options, said, capsys):
     assert main(["start-dev", *options]) == 1
     assert f"ERROR: {said}\n" in capsys.readouterr().err
 

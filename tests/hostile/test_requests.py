@@ -8,10 +8,9 @@ import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.conftest import ALICE, SELF, SVC
+from tests.examples import given, settings, st
 from tests.support import admin_client, http_client
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -33,7 +32,7 @@ VALUES = st.one_of(
     ),
     st.text(max_size=40),
 )  # fmt: skip
-FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=60)
 
 
 @pytest.fixture(scope="module")

@@ -40,3 +40,8 @@ def ring() -> Callable[..., KeyRing]:
         return KeyRing(components, vault or Vault(), "shop", lambda: NOW, **others)
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _keys(pooled_keys: None) -> None:
+    """Servers and rings of these tests end with them."""

@@ -9,10 +9,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.name import _ASN1Type as Kind
 from cryptography.x509.oid import NameOID
-from hypothesis import given
-from hypothesis import strategies as st
 
 from emulator.keys import distinguished_name as names
+from tests.examples import given, st
 
 SAME = [
     ("CN=client two, O=Acme", "2.5.4.3=client two,2.5.4.10=Acme"),

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from emulator.keys import jws
 from emulator.keys.key import b64url
 from emulator.keys.ring import KeyRing
+from tests.examples import given, st
 
 Ring = Callable[..., KeyRing]
 

@@ -1,66 +1,20 @@
 """Messages: their words, the mailbox, and an SMTP server that gets them. Expected words were recorded from Keycloak."""
 
-import email
-import email.policy
-import socketserver
-import threading
-
 import pytest
 
 from emulator.mail import delivery, mailbox, messages
 from tests.conftest import ALICE, SVC
 from tests.login.browser import Browser
+from tests.mail.sink import Sink
 
 APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"]}
 URL = "https://kc.example.org/link?key=k&client_id=app"
 
 
-class _Session(socketserver.StreamRequestHandler):
-    """As much of SMTP as a client needs to leave a message."""
-
-    def handle(self):
-        self.say("220 ready")
-        mail = {}
-        for raw in self.rfile:
-            line = raw.decode().strip()
-            verb = line.upper()
-            if verb.startswith("EHLO"):
-                self.say("250-here\r\n250 AUTH PLAIN")
-            elif verb.startswith("AUTH"):
-                mail["auth"] = line
-                self.say("235 welcome")
-            elif verb.startswith("MAIL"):
-                mail["from"] = line[10:].split()[0]
-                self.say("250 ok")
-            elif verb == "DATA":
-                self.say("354 go on")
-                lines = []
-                for part in self.rfile:
-                    if part == b".\r\n":
-                        break
-                    lines.append(part.removeprefix(b"."))
-                mail["message"] = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
-                self.server.mails.append(mail)
-                self.say("250 ok")
-            elif verb == "QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 ok")
-
-    def say(self, line):
-        self.wfile.write(line.encode() + b"\r\n")
-
-
 @pytest.fixture
 def smtp():
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Session)
-    server.daemon_threads = True
-    server.mails = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with Sink() as sink:
+        yield sink
 
 
 @pytest.fixture
@@ -97,7 +51,7 @@ def test_the_mail_of_a_reset(open_browser, server):
 
 def test_a_mail_reaches_the_realms_server(open_browser, smtp):
     settings = {
-        "host": "127.0.0.1", "port": str(smtp.server_address[1]), "from": "shop@example.org", "fromDisplayName": "Shöp",
+        "host": "127.0.0.1", "port": str(smtp.port), "from": "shop@example.org", "fromDisplayName": "Shöp",
         "replyTo": "help@example.org", "envelopeFrom": "bounce@example.org", "auth": "true", "user": "u", "password": "p",
     }  # fmt: skip
     open_browser(smtpServer=settings).ask().click("Forgot Password?").submit(username="alice")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from joserfc import jwe
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 from tests.conftest import ALICE
 
@@ -116,6 +116,17 @@ def test_a_key_has_to_say_what_it_is_for(server, httpserver, key, member):
     httpserver.expect_request(f"/{member}").respond_with_json({"keys": [public]})
     realm = server.realm(clients=[client("id.token.encrypted.response", httpserver.url_for(f"/{member}"))], users=[ALICE])
     assert tokens(realm).status_code == 400
+
+
+@pytest.mark.parametrize("kinds", ["EC, RSA", "EC", "RSA to sign"])
+def test_the_first_key_without_a_name_counts_whatever_it_is(server, key, kinds):
+    """As observed: Keycloak answers 500, which is 400 here."""
+    curve = ECKey.generate_key("P-256", {"use": "enc"}).as_dict(private=False, kid=None)
+    nameless = {name: value for name, value in key.as_dict(private=False).items() if name not in ("kid", "alg")}
+    sets = {"EC, RSA": [curve, nameless], "EC": [curve], "RSA to sign": [{**nameless, "use": "sig"}]}
+    app = client("id.token.encrypted.response", "")
+    app["attributes"] |= {"use.jwks.url": "false", "use.jwks.string": "true", "jwks.string": json.dumps({"keys": sets[kinds]})}
+    assert tokens(server.realm(clients=[app], users=[ALICE])).json() == UNKNOWN
 
 
 def test_a_set_without_a_fitting_key_is_asked_for_once(server, httpserver):

@@ -2,11 +2,10 @@
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from pytest_plugin.keycloak import Keycloak
 from pytest_plugin.realm import TokenError
+from tests.examples import given, settings, st
 from tests.support import http_client
 
 USER = {"client_id": "gcore", "username": "user@example.org"}
@@ -134,7 +133,7 @@ class Doings:
 NAMES = sorted(name for name, value in vars(Doings).items() if callable(value) and name not in ("__init__", "admin"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(NAMES), max_size=8))
 def test_the_state_is_back_whatever_a_test_did(server, names):
     before = state(server)

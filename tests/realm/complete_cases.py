@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def flat(document: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
             _component(found, member, f"components[{kind}]", known)
     for user in document.get("users") or ():
         _user(found, user, known)
-    return {_UUID.sub(lambda match: match[0] if match[0] in known else "<id>", path): v for path, v in found.items()}
+    paths = _UUID.sub(lambda match: match[0] if match[0] in known else "<id>", "\0".join(found)).split("\0")
+    return dict(zip(paths, found.values(), strict=True))
 
 
 def _component(found: _Leaves, component: Mapping[str, Any], path: str, known: str) -> None:
@@ -109,10 +111,11 @@ def changes(fresh: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any
     """Paths that are new or different in ``found``, with the value; paths, or whole objects, that are gone, with None."""
     same = object()
     changed = {path: value for path, value in found.items() if fresh.get(path, same) != value}
-    left = {start for path in found for start in _objects(path)}
-    gone = {path for path in fresh if path not in found}
+    gone = fresh.keys() - found.keys()
+    left = {start for path in found for start in _objects(path)} if gone else set()
     return changed | {next((start for start in _objects(path) if start not in left), path): None for path in gone}
 
 
+@cache
 def _objects(path: str) -> list[str]:
     return [path[: match.end()] for match in _OBJECT.finditer(path)]

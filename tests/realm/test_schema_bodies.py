@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from emulator.core.errors import AdminError
 from emulator.web.json_reader import Reader
 from emulator.web.request_body import admin_fault, parse
+from tests.examples import given, st
 
 CASES: list[Any] = json.loads(Path(__file__).with_name("test_schema_bodies.json").read_text("utf-8"))
 

@@ -33,7 +33,7 @@ def test_what_is_spent_or_over_is_swept(registry):
     kept = registry.admin.post("/clients-initial-access", json={}).json()["id"]
     registry.register(once["token"])
     registry.server.move_clock(1000)
-    registry.server.live.call(registry.server.live.emulator.sweep)
+    registry.server.live.call(lambda: list(registry.server.live.emulator.sweeper.round()))
     registry.log_in()
     assert [one["id"] for one in registry.admin.get("/clients-initial-access").json()] == [kept]
 

@@ -1,13 +1,9 @@
-"""A throw-away authority, and the command as a server process that uses it."""
+"""A throw-away authority, and the command as a server that uses it, in a process of its own or in this one."""
 
 import datetime as dt
 import ipaddress
-import os
 import re
-import signal
 import ssl
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from emulator.configuration.options import OPTIONS
+from tests.commands.running import Served, Started
 
 DAY = dt.timedelta(days=1)
 NAMES = {"CN": NameOID.COMMON_NAME, "O": NameOID.ORGANIZATION_NAME, "OU": NameOID.ORGANIZATIONAL_UNIT_NAME, "C": NameOID.COUNTRY_NAME}
@@ -113,29 +109,17 @@ def certificates(tmp_path_factory):
     )  # fmt: skip
 
 
-class Process:
-    """The command in a process; ``urls`` are those of its ready line."""
+class Ready:
+    """A server with its ready line; ``urls`` are those in it."""
 
     def __init__(self, authority, *arguments, **environ):
+        super().__init__("--https-port", "0", "--http-management-port", "0", *arguments, listens=False, **environ)
         self.authority = authority
-        known = {option.variable for option in OPTIONS}
-        clean = {key: value for key, value in os.environ.items() if key not in known}
-        ports = [part for name in ("http", "https", "http-management") for part in (f"--{name}-port", "0")]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "start-dev", *ports, *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**clean, **environ},
-        )  # fmt: skip
         self.clients = []
-        self.lines = []
 
     def __enter__(self):
-        for line in self.process.stdout:
-            self.lines.append(line)
-            if "Listening on: " in line:
-                break
-        else:
-            raise AssertionError("".join(self.lines))
-        self.ready = self.lines[-1]
+        super().__enter__()
+        self.ready = self.wait_for("Listening on: ")
         places, _, management = self.ready.partition("Listening on: ")[2].partition("Management interface listening on ")
         self.urls = re.findall(r"https?://[^\s]+?(?=\.?\s|\.?$)", places)
         self.management = management.strip().rstrip(".")
@@ -146,13 +130,7 @@ class Process:
     def __exit__(self, *error):
         for client in self.clients:
             client.close()
-        self.stop()
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(15)
-        self.process.stdout.close()
+        super().__exit__(*error)
 
     def client(self, url, owned=None):
         """An HTTP client that trusts the authority alone, and presents a certificate."""
@@ -164,12 +142,31 @@ class Process:
         return found
 
 
+class Process(Ready, Started):
+    """In a process of its own."""
+
+
+class Thread(Ready, Served):
+    """In a thread of this process."""
+
+
+def maker(kind, certificates):
+    pair = ("--https-certificate-file", str(certificates.server.file), "--https-certificate-key-file", str(certificates.server.key))
+    return lambda *arguments, tls=True, **environ: kind(certificates.authority, *(pair if tls else ()), *arguments, **environ)
+
+
 @pytest.fixture(scope="session")
 def start(certificates):
     """Makes processes that serve https with the server's certificate."""
+    return maker(Process, certificates)
 
-    def make(*arguments, tls=True, **environ):
-        pair = ("--https-certificate-file", str(certificates.server.file), "--https-certificate-key-file", str(certificates.server.key))
-        return Process(certificates.authority, *(pair if tls else ()), *arguments, **environ)
 
-    return make
+@pytest.fixture(scope="session")
+def serve(certificates):
+    """Makes the same within this process, for a test each."""
+    return maker(Thread, certificates)
+
+
+@pytest.fixture(autouse=True)
+def _keys(pooled_keys):
+    """Servers and rings of these tests end with them."""

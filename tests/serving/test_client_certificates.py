@@ -111,24 +111,24 @@ def test_certificates_that_are_not_trusted_end_the_handshake(server, certificate
         server.client(server.https, getattr(certificates, which)).get("/realms/mtls")
 
 
-def test_a_certificate_that_is_required(start, realm, certificates):
+def test_a_certificate_that_is_required(serve, realm, certificates):
     options = ("--https-client-auth", "required", "--https-trust-store-file", str(certificates.trust_store))
-    with start(realm, *options, "--https-trust-store-password", "changeit") as server:
+    with serve(realm, *options, "--https-trust-store-password", "changeit") as server:
         assert asked(server.client(server.https, certificates.other), "exact") == (200, None)
         with pytest.raises(httpx.TransportError):
             server.client(server.https).get("/realms/mtls")
 
 
-def test_trusted_authorities_from_a_folder(start, realm, certificates, tmp_path):
+def test_trusted_authorities_from_a_folder(serve, realm, certificates, tmp_path):
     (tmp_path / "authority.crt").write_bytes(certificates.authority.file.read_bytes())
     (tmp_path / "notes.txt").write_text("not a certificate")
-    with start(realm, "--https-client-auth", "request", "--truststore-paths", str(tmp_path)) as server:
+    with serve(realm, "--https-client-auth", "request", "--truststore-paths", str(tmp_path)) as server:
         client = server.client(server.https, certificates.other)
         assert asked(client, "exact") == asked(client, "authority") == (200, None)
 
 
-def test_nothing_is_asked_for_unless_settings_say_so(start, realm, certificates):
-    with start(realm, "--truststore-paths", str(certificates.authority.folder / "Throw-away-authority.pem")) as server:
+def test_nothing_is_asked_for_unless_settings_say_so(serve, realm, certificates):
+    with serve(realm, "--truststore-paths", str(certificates.authority.folder / "Throw-away-authority.pem")) as server:
         assert asked(server.client(server.https, certificates.other), "exact") == REFUSED
 
 
@@ -151,9 +151,9 @@ NAMED = {name: (f"{SPI}--{name}--ssl-client-cert", "ssl-client-cert") for name i
 
 
 @pytest.mark.parametrize("provider", ["nginx", "apache", "haproxy", "rfc9440", "traefik", "envoy"])
-def test_a_proxy_passes_the_certificate_on(start, realm, certificates, provider):
+def test_a_proxy_passes_the_certificate_on(serve, realm, certificates, provider):
     options = (f"{SPI}--provider", provider, *NAMED.get(provider, ()), "--https-trust-store-file", str(certificates.authority.file))
-    with start(realm, *options, tls=False) as server:
+    with serve(realm, *options, tls=False) as server:
         client = server.client(server.http)
         sent = headers(certificates, provider, options)
         assert asked(client, "exact", headers=sent) == (200, None)
@@ -172,18 +172,18 @@ def test_headers_do_nothing_where_no_proxy_is_named(server, certificates):
         assert asked(client, "exact", headers=headers(certificates, provider, ())) == REFUSED
 
 
-def test_headers_count_from_trusted_proxies_alone(start, realm, certificates):
+def test_headers_count_from_trusted_proxies_alone(serve, realm, certificates):
     options = (f"{SPI}--provider", "rfc9440", "--proxy-trusted-addresses", "10.0.0.0/8,192.0.2.1", "--proxy-headers", "xforwarded")
-    with start(realm, *options, tls=False) as server:
+    with serve(realm, *options, tls=False) as server:
         client = server.client(server.http)
         assert asked(client, "exact", headers=headers(certificates, "rfc9440", ())) == REFUSED
         found = client.get("/realms/mtls/.well-known/openid-configuration", headers={"X-Forwarded-Host": "evil.example.org"}).json()
         assert found["issuer"] == f"{server.http}/realms/mtls"
 
 
-def test_nginx_may_be_asked_whether_it_trusts(start, realm, certificates):
+def test_nginx_may_be_asked_whether_it_trusts(serve, realm, certificates):
     options = (f"{SPI}--provider", "nginx", *NAMED["nginx"], f"{SPI}--nginx--trust-proxy-verification", "true")
-    with start(realm, *options, tls=False) as server:
+    with serve(realm, *options, tls=False) as server:
         client, sent = server.client(server.http), headers(certificates, "nginx", ())
         assert asked(client, "exact", headers={**sent, "ssl-client-verify": "SUCCESS"}) == (200, None)
         assert asked(client, "exact", headers={**sent, "ssl-client-verify": "NONE"}) == REFUSED

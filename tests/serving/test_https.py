@@ -5,16 +5,18 @@ import re
 import socket
 import ssl
 import time
+from itertools import chain
 
 import httpx
 import pytest
 
 from emulator.cli import main
+from tests.commands.running import run
 from tests.support import admin_token
 
 
-def test_http_and_https_listen_beside_each_other(start):
-    with start("--health-enabled") as server:
+def test_http_and_https_listen_beside_each_other(serve):
+    with serve("--health-enabled") as server:
         assert re.search(
             r"Listening on: http://127\.0\.0\.1:\d+ and https://127\.0\.0\.1:\d+\."
             r" Management interface listening on https://127\.0\.0\.1:\d+\.\n$",
@@ -27,44 +29,44 @@ def test_http_and_https_listen_beside_each_other(start):
         assert server.client(server.management).get("/health/ready").json()["status"] == "UP"
 
 
-def test_a_token_of_the_https_port_says_so(start):
-    with start() as server:
+def test_a_token_of_the_https_port_says_so(serve):
+    with serve() as server:
         client = server.client(server.https)
         token = admin_token("", client)
         listed = client.get("/admin/realms", headers={"Authorization": f"Bearer {token}"})
         assert [realm["realm"] for realm in listed.json()] == ["master"]
 
 
-def test_https_alone(start):
-    with start("--http-enabled", "false", "--health-enabled", "--http-management-scheme", "http") as server:
+def test_https_alone(serve):
+    with serve("--http-enabled", "false", "--health-enabled", "--http-management-scheme", "http") as server:
         assert [url.split(":")[0] for url in server.urls] == ["https"]
         assert server.client(server.https).get("/realms/master").status_code == 200
         assert server.management.startswith("http://")
         assert httpx.get(f"{server.management}/health").status_code == 200
 
 
-def test_a_key_store(start, certificates):
+def test_a_key_store(serve, certificates):
     options = ("--https-key-store-file", str(certificates.key_store), "--https-key-store-password", "changeit")
-    with start(*options, tls=False) as server:
+    with serve(*options, tls=False) as server:
         assert server.client(server.https).get("/realms/master").status_code == 200
 
 
-def test_options_come_from_the_environment(start, certificates):
+def test_options_come_from_the_environment(serve, certificates):
     environ = {"KC_HTTPS_CERTIFICATE_FILE": str(certificates.server.file), "KC_HTTPS_CERTIFICATE_KEY_FILE": str(certificates.server.key)}
-    with start(tls=False, **environ) as server:
+    with serve(tls=False, **environ) as server:
         assert server.client(server.https).get("/realms/master").status_code == 200
 
 
-def test_versions_of_tls(start, certificates):
-    with start("--https-protocols", "TLSv1.2") as server:
+def test_versions_of_tls(serve, certificates):
+    with serve("--https-protocols", "TLSv1.2") as server:
         host, port = server.https.removeprefix("https://").split(":")
         context = ssl.create_default_context(cafile=certificates.authority.file)
         with socket.create_connection((host, int(port))) as plain, context.wrap_socket(plain, server_hostname=host) as secure:
             assert secure.version() == "TLSv1.2"
 
 
-def test_plain_http_at_the_https_port_is_no_request(start):
-    with start() as server:
+def test_plain_http_at_the_https_port_is_no_request(serve):
+    with serve() as server:
         with pytest.raises(httpx.TransportError):
             httpx.get(server.https.replace("https", "http") + "/realms/master")
         assert server.client(server.https).get("/realms/master").status_code == 200
@@ -115,19 +117,19 @@ def test_nonsense_is_told_as_such(refused):
         assert refused(*arguments)[0] == 2
 
 
-def test_a_port_that_is_taken_is_named(start):
-    with start("--health-enabled") as server:
+def test_a_port_that_is_taken_is_named(serve, certificates):
+    pair = ("--https-certificate-file", str(certificates.server.file), "--https-certificate-key-file", str(certificates.server.key))
+    with serve("--health-enabled") as server:
         for option, url in (("--https-port", server.https), ("--http-management-port", server.management)):
-            port = url.rpartition(":")[2]
-            again = start("--health-enabled", option, port)
-            assert again.process.wait(20) == 1
-            assert f":{port}: Address already in use" in again.process.stdout.read()
-            again.process.stdout.close()
+            ports = {"--http-port": "0", "--https-port": "0", "--http-management-port": "0", option: url.rpartition(":")[2]}
+            again = run("start-dev", "--health-enabled", *pair, *chain.from_iterable(ports.items()))
+            assert again.returncode == 1
+            assert f":{ports[option]}: Address already in use" in again.stdout + again.stderr
 
 
-def test_the_management_port_has_a_path_of_its_own(start):
+def test_the_management_port_has_a_path_of_its_own(serve):
     options = ("--health-enabled", "--http-management-relative-path", "/mgmt")
-    with start(*options, tls=False) as server, httpx.Client(base_url=server.management) as client:
+    with serve(*options, tls=False) as server, httpx.Client(base_url=server.management) as client:
         assert client.get("/mgmt/health").json()["status"] == "UP"
         assert client.get("/health").status_code == 404
         moved = client.get("/")
@@ -135,8 +137,8 @@ def test_the_management_port_has_a_path_of_its_own(start):
         assert "<h2>Keycloak Management Interface</h2>" in client.get("/mgmt").text
 
 
-def test_health_on_the_main_port(start):
-    with start("--health-enabled", "--http-management-health-enabled", "false", tls=False) as server:
+def test_health_on_the_main_port(serve):
+    with serve("--health-enabled", "--http-management-health-enabled", "false", tls=False) as server:
         assert server.management == ""
         assert httpx.get(f"{server.http}/health/ready").json()["status"] == "UP"
         assert httpx.get(f"{server.http}/realms/master").status_code == 200
@@ -157,13 +159,13 @@ def test_readiness_ends_before_the_server_does(start):
         assert server.process.wait(15) == 143
 
 
-def test_the_management_port_has_a_certificate_and_clients_of_its_own(start, certificates):
+def test_the_management_port_has_a_certificate_and_clients_of_its_own(serve, certificates):
     c = certificates
     options = (
         "--health-enabled", "--https-management-key-store-file", str(c.key_store), "--https-management-key-store-password", "changeit",
         "--https-management-client-auth", "required", "--https-management-trust-store-file", str(c.authority.file),
     )  # fmt: skip
-    with start(*options, tls=False) as server:
+    with serve(*options, tls=False) as server:
         assert [url.split(":")[0] for url in server.urls] == ["http"]
         assert server.client(server.management, c.client).get("/health").json()["status"] == "UP"
         with pytest.raises(httpx.TransportError):

@@ -152,9 +152,9 @@ def test_the_management_port_with_metrics(server):
         assert client.head("/metrics").content == b""
 
 
-def test_buckets(start):
+def test_buckets(serve):
     options = ("--metrics-enabled", "--http-metrics-histograms-enabled", "--http-metrics-slos", "5,10,250")
-    with start(*options, tls=False) as server:
+    with serve(*options, tls=False) as server:
         visit(server)
         requests = families(server)["http_server_requests_seconds"]
         assert requests.type == "histogram"
@@ -164,9 +164,9 @@ def test_buckets(start):
         assert "keycloak_user_events" not in families(server)
 
 
-def test_only_some_events_with_fewer_tags(start):
+def test_only_some_events_with_fewer_tags(serve):
     options = ("--metrics-enabled", "--event-metrics-user-enabled", "--event-metrics-user-events", "login")
-    with start(*options, tls=False) as server:
+    with serve(*options, tls=False) as server:
         visit(server)
         events = values(families(server)["keycloak_user_events"], "_total")
         assert events == {
@@ -175,15 +175,15 @@ def test_only_some_events_with_fewer_tags(start):
         }
 
 
-def test_there_are_no_metrics_unless_they_are_enabled(start):
-    with start("--health-enabled", tls=False) as server:
+def test_there_are_no_metrics_unless_they_are_enabled(serve):
+    with serve("--health-enabled", tls=False) as server:
         assert httpx.get(f"{server.management}/metrics").status_code == 404
         assert "metrics" not in httpx.get(f"{server.management}/").text
         assert len(httpx.get(f"{server.management}/health").json()["checks"]) == 2
 
 
-def test_hostile_names_do_not_break_the_text(start):
-    with start("--metrics-enabled", *EVENTS, tls=False) as server:
+def test_hostile_names_do_not_break_the_text(serve):
+    with serve("--metrics-enabled", *EVENTS, tls=False) as server:
         with httpx.Client(base_url=server.http) as client:
             for name in ('a"b', "a\\b", "a\nb", "a}b", "ä\u2028", "x" * 3000):
                 client.post(TOKEN, data={**ADMIN, "client_id": name})

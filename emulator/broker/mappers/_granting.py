@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from emulator.broker.mappers import _roles
 from emulator.broker.sync import Subject
-from emulator.state import groups
+from emulator.state import groups, named_roles
 
 
 def role(subject: Subject, applies: bool, *, take: bool) -> None:
     """Grants the configuration's ``role`` or, with ``take``, takes it where the condition does not hold."""
-    found = _roles.named(subject.context.tables, subject.mapper.config.get("role") or "")
+    found = named_roles.named(subject.context.tables, subject.mapper.config.get("role") or "")
     if found is not None and applies:
         subject.grant(found.id)
     elif found is not None and take:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from emulator.broker import openid, openid_logout
+from emulator.broker import openid, openid_logout, openid_requests
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokeredIdentity
 from emulator.broker.providers import BrokerProvider
@@ -14,8 +14,8 @@ def provider(name: str, identity: Callable[[Asked, Answer], BrokeredIdentity] = 
     """Such a kind of provider; ``identity`` says whom its tokens speak of."""
     return BrokerProvider(
         name,
-        authorization_url=openid.authorization_url,
-        exchange=openid.exchange,
+        authorization_url=openid_requests.authorization_url,
+        exchange=openid_requests.exchange,
         keys=openid.keys,
         identity=identity,
         logout_url=openid_logout.logout_url,

@@ -13,7 +13,7 @@ from emulator.client_policies.event import AUTHORIZATION, BACKCHANNEL_TOKEN, CHA
 from emulator.client_policies.executors import Executor, _client_settings
 from emulator.context import Context
 from emulator.tokens import dpop, verify
-from emulator.tokens.issue import DPOP_BOUND
+from emulator.tokens.decision import DPOP_BOUND
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from emulator.client_policies.event import CHANGES, Event, names, refused
 from emulator.client_policies.executors import Executor
+from emulator.core import safe_regex
 
 _MEMBERS = ("rootUrl", "adminUrl", "baseUrl", "redirectUris", "webOrigins")
 _ATTRIBUTES = {
@@ -39,6 +40,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
 def _patterns(configuration: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
     for text in names(configuration, "allowed-patterns"):
         try:
+            safe_regex.check(text)
             yield re.compile(text)
         except re.error:
             continue

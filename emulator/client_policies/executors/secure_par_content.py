@@ -26,7 +26,7 @@ def _check(event: Event) -> None:
         raise refused("invalid_request", "PAR request_uri not included.")
     uri = event.parameters["request_uri"]
     pushed = event.tables.single_use.get(uri)
-    if pushed is None:
+    if pushed is None or (event.context is not None and pushed.expires <= event.context.clock.seconds()):
         raise refused("invalid_request_uri", "PAR not found, not issued or used multiple times.")
     if set(event.parameters) - set(pushed.value[_NAMES].split()) - {"request_uri"}:
         event.tables.single_use.delete(uri)

@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from emulator.client_policies.event import CHANGES, PRE_AUTHORIZATION, Event, flag, names, refused
 from emulator.client_policies.executors import Executor
+from emulator.realm import refusal
 from emulator.realm.views import Client
 
 _LOOPBACK, _PRIVATE, _ANY = "invalid loopback address", "invalid private use scheme", "invalid uri"
@@ -27,8 +28,19 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         client = Client(event.proposed)
         if client.standard_flow or client.implicit_flow:
             _check_client(configuration, client)
-    elif event.kind == PRE_AUTHORIZATION and event.client is not None and (event.client.standard_flow or event.client.implicit_flow):
-        _check(configuration, event.parameters.get("redirect_uri") or "", sent=True)
+    elif event.kind == PRE_AUTHORIZATION:
+        _check_request(configuration, event)
+
+
+def _check_request(configuration: Mapping[str, Any], event: Event) -> None:
+    client = event.client
+    if client is None:
+        raise refused("invalid_request", "Invalid parameter: clientId")
+    if client.standard_flow or client.implicit_flow:
+        uri = event.parameters.get("redirect_uri")
+        if uri is None:
+            raise refusal.broken("a policy looks at redirect URIs, and the request has none")
+        _check(configuration, uri, sent=True)
 
 
 def _check_client(configuration: Mapping[str, Any], client: Client) -> None:

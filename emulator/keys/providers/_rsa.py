@@ -61,7 +61,7 @@ def _no_fallback(_algorithm: str, _use: str) -> None:
 def _complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
     """Checks the private key and the certificate of a config; a missing certificate is made and stored, as observed."""
     try:
-        private = _encoding.load_private(config["privateKey"][0], kind="RSA")
+        private = _private(config["privateKey"][0], owner)
     except ValueError as error:
         raise _config.refusal("Failed to decode private key") from error
     text = (config.get("certificate") or [""])[0]
@@ -96,9 +96,15 @@ def _texts(component: Mapping[str, Any]) -> tuple[str, str]:
     return _config.value(component, "privateKey"), _config.value(component, "certificate")
 
 
+def _private(text: str, owner: Owner) -> Any:
+    """The private key, checked when it is seen first; raises ValueError."""
+    private = _encoding.load_private(text, kind="RSA", trusted=owner.vault.is_sound(text))
+    owner.vault.remember(text)
+    return private
+
+
 def _load(text: str, certificate: str, owner: Owner) -> Material:
-    private = _encoding.load_private(text, kind="RSA", trusted=owner.vault.is_own(text))
-    return Material(private, certificate=_certificate.load(certificate) if certificate else None)
+    return Material(_private(text, owner), certificate=_certificate.load(certificate) if certificate else None)
 
 
 def _key(

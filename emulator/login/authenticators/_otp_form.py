@@ -27,14 +27,16 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with a code of the chosen authenticator; a form without any is shown again, and counts for nothing, as observed."""
     user = attempt.known_user()
     chosen = attempt.form.get("selectedCredentialId", "")
+    attempt.details["selected_credential_id"] = selected = chosen or next((str(one.get("id")) for one in _otp.credentials(user)), "")
     stopped = _person.blocked(attempt, user, PAGE)
     if stopped is not None:
-        return stopped
+        # Whoever is locked out by guessing is not told apart from a wrong code.
+        return stopped if stopped.message is not None else _page(attempt, chosen, Text("accountTemporarilyDisabledMessageTotp"))
     if "otp" not in attempt.form:
         return _page(attempt, chosen)
     if not _otp.is_valid(attempt, user, attempt.form["otp"], chosen):
         brute_force.failed(attempt.context, user)
-        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None}))
+        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None, "selected_credential_id": selected}))
         attempt.log.append(f"the one-time code is wrong for user '{user.username}'")
         return _page(attempt, chosen, Text("invalidTotpMessage"))
     brute_force.succeeded(attempt.context, user)

@@ -60,7 +60,7 @@ def action(attempt: Attempt, execution_id: str, kind: str) -> Outcome:
         detail = attempt.form.get("error") or _INCOMPLETE
         if attempt.user is None:
             attempt.events.append(("LOGIN", "invalid_user_credentials", {}))
-            raise FlowError(_person.INVALID_USER, reason=f"the browser did not use a passkey: {detail}")
+            raise FlowError(_person.INVALID_USER, reason=f"the browser did not use a passkey: {detail}", event="")
         return _failed(attempt, again, kind, "not_allowed", "api-get", _NOT_GOT, detail)
     return _used(attempt, again, kind)
 
@@ -77,7 +77,7 @@ def _used(attempt: Attempt, again: Again, kind: str) -> Outcome:
     # As observed, a user who is locked after wrong passwords gets in by a passkey.
     if outcome is None and not user.enabled:
         attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id, "credential_type": kind}))
-        raise FlowError(_person.DISABLED, reason=f"user '{user.username}' is not enabled")
+        raise FlowError(_person.DISABLED, reason=f"user '{user.username}' is not enabled", event="")
     return outcome
 
 

@@ -52,6 +52,7 @@ def find(attempt: Attempt, page: str, text: str = INVALID_USER) -> User | Challe
     if not name and attempt.note(identity_first.STAGE) == identity_first.GOES_ON:
         name = attempt.note(ATTEMPTED_USERNAME)
     attempt.set_note(ATTEMPTED_USERNAME, name or None)
+    attempt.typed = name
     user = direct_grant.lookup(attempt.context, name) if name else None
     if user is None or user.service_account_client:
         attempt.log.append(f"there is no user '{name}'" if name else "no user name was sent")

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _otp_form
-from emulator.login.outcome import Outcome
+from emulator.login.outcome import FlowError, Outcome
 from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 from emulator.state import roles
 from emulator.tokens.role_names import split
@@ -24,14 +25,18 @@ def configured_for(attempt: Attempt, user: User) -> bool:
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The code's form, or the set-up of an authenticator, unless the rules skip it."""
-    user = attempt.known_user()
-    if not _is_wanted(attempt, user, execution.config):
-        return None
-    if not configured_for(attempt, user):
+    """The code's form unless the rules skip it; who has no authenticator sets one up where the step is required, else is refused."""
+    user = attempt.user
+    if user is None:
+        raise FlowError(Text("invalidUserMessage"), reason="auth-conditional-otp-form needs a user, and none is known")
+    is_wanted = _is_wanted(attempt, user, execution.config)
+    if configured_for(attempt, user):
+        return _otp_form.authenticate(attempt, execution) if is_wanted else None
+    if execution.requirement != "REQUIRED":
+        raise FlowError(Text("credentialSetupRequired"), reason="the user has nothing for auth-conditional-otp-form")
+    if is_wanted:
         attempt.require(SETUP)
-        return None
-    return _otp_form.authenticate(attempt, execution)
+    return None
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
@@ -63,5 +68,13 @@ def _has(attempt: Attempt, user: User, name: str) -> bool:
 
 
 AUTHENTICATOR = Authenticator(
-    "auth-conditional-otp-form", requires_user=False, setup=SETUP, authenticate=authenticate, action=action, configured_for=configured_for
+    "auth-conditional-otp-form",
+    requires_user=False,
+    setup=SETUP,
+    credential="otp",
+    title=Text("otp-display-name"),
+    help=Text("otp-help-text"),
+    authenticate=authenticate,
+    action=action,
+    configured_for=configured_for,
 )

@@ -10,15 +10,17 @@ import re
 from emulator.core import safe_regex
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
+from emulator.login.outcome import FlowError
 from emulator.realm.executions import Execution, Flow
+from emulator.realm.texts import Text
 from emulator.state import groups
 
 
 def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
-    """Whether one value of the attribute is the expected one."""
+    """Whether one value of the attribute is the expected one; FlowError before a user is known."""
     user = attempt.user
     if user is None:
-        return False
+        raise FlowError(Text("invalidUserMessage"), reason="conditional-user-attribute needs a user, and none is known")
     config = execution.config
     name, expected = config.get("attribute_name", ""), config.get("attribute_expected_value", "")
     values = list(user.attributes.get(name) or ())

@@ -13,6 +13,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The error page."""
     text = execution.config.get("denyErrorMessage") or Text("access-denied")
     attempt.log.append("deny-access-authenticator denies access")
+    attempt.events.append(("LOGIN", "access_denied", {"user": "", "username": attempt.typed or None}))
     return Challenge("error", {"message": text}, status=401)
 
 

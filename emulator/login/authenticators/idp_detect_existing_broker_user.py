@@ -22,6 +22,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         raise FlowError(
             Text("federatedIdentityUnavailableMessage", identity.username, identity.alias),
             401,
+            event="",
         )
     attempt.set_note(brokered.EXISTING, existing)
     return None

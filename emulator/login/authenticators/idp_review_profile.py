@@ -31,15 +31,16 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     values = {**told, "email": [""], **profile_form.posted(attempt.form)}
     profile = _profile(attempt, told)
     faults = profile.faults(values, unique=False)
+    told_of: dict[str, str | None] = {"context": "IDP_REVIEW"}
     if faults:
+        # As observed, what is refused is told as if it had been taken.
+        attempt.events.append(("UPDATE_PROFILE", "", told_of))
         return _page(profile, values, profile_form.texts(faults, Kind.IDP_REVIEW))
     changed = brokered.corrected(identity, profile.written(values))
-    changes: dict[str, str | None] = {}
     if changed.email != identity.email:
         attempt.set_note(brokered.EMAIL_CHANGED, "true")
-        changes = {"previous_email": identity.email, "updated_email": changed.email}
-        attempt.events.append(("UPDATE_EMAIL", "", {"context": "IDP_REVIEW", **changes}))
-    attempt.events.append(("UPDATE_PROFILE", "", {"context": "IDP_REVIEW", **changes}))
+        attempt.events.append(("UPDATE_EMAIL", "", {**told_of, "previous_email": identity.email, "updated_email": changed.email}))
+    attempt.events.append(("UPDATE_PROFILE", "", {**told_of, "updated_email": changed.email}))
     brokered.keep(attempt, changed)
     attempt.set_note(brokered.REVIEW, None)
     return None

@@ -1,4 +1,7 @@
-"""Username Password Form for identity provider reauthentication: whose account it is knows its password."""
+"""Username Password Form for identity provider reauthentication: whose account it is knows its password.
+
+As observed, who types another name and knows that account's password gets the link there.
+"""
 
 from __future__ import annotations
 
@@ -22,18 +25,16 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
-    """Succeeds with the account's own password."""
+    """Succeeds with the password of the account that is named."""
     account = brokered.existing(attempt)
     if account is None:
         return Attempted()
     named = _person.find(attempt, PAGE)
-    if isinstance(named, Challenge) or named.id != account.id:
-        attempt.log.append(f"'{attempt.form.get('username', '')}' is not the account to be linked")
-        return Challenge(PAGE, _values(attempt, account.username), {"username": _person.INVALID_USER})
-    refused = _person.check_password(attempt, account, PAGE, "username")
-    if refused is not None:
-        return Challenge(PAGE, _values(attempt, account.username), refused.errors, refused.message)
-    attempt.user = account
+    refused = named if isinstance(named, Challenge) else _person.check_password(attempt, named, PAGE, "username")
+    if isinstance(named, Challenge) or refused is not None:
+        errors, message = (refused.errors, refused.message) if refused is not None else ({}, None)
+        return Challenge(PAGE, _values(attempt, account.username), errors, message)
+    attempt.user = named
     return None
 
 

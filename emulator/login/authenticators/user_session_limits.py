@@ -24,6 +24,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
             sessions.end(context, session)
         return None
     attempt.log.append(f"user has {len(mine)} sessions already")
+    attempt.events.append(("LOGIN", "generic_authentication_error", {"user": "", "username": attempt.typed or None}))
     return Challenge("error", {"message": config.get("errorMessage") or Text("sessionLimitExceeded")}, status=403)
 
 

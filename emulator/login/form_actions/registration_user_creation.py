@@ -40,7 +40,7 @@ def success(attempt: Attempt, execution: Execution) -> None:
 
 
 def _refused() -> EmulatorError:
-    return FlowError(_NOT_ALLOWED, reason="a user is logged in already")
+    return FlowError(_NOT_ALLOWED, reason="a user is logged in already", event="")
 
 
 FORM_ACTION = FormAction("registration-user-creation", validate=validate, success=success)

@@ -162,25 +162,35 @@ class Profile:
     def _faults_of(self, attribute: Attribute, values: Values, complete: Values) -> Iterator[Fault]:
         name = attribute.name
         fixed = not attribute.editable and not attribute.kept
-        if fixed and self._user is not None and name in values and self._differs(attribute, values[name]):
-            yield Fault(name, _READ_ONLY, (), attribute.label)
-            if name == "username" and not any(value.strip() for value in values[name]):
-                yield Fault(name, MISSING_USERNAME, (), attribute.label)
-            elif name == "username" and self._kind is not Kind.USER_API:
-                yield Fault(name, "readOnlyUsernameMessage", (), attribute.label)
+        if fixed and name in values and self._differs(attribute, values[name]):
+            if self._user is not None:
+                yield from self._read_only_faults(attribute, values[name])
+            # As observed, what may not be written has to be valid too.
+            yield from self._rule_faults(attribute, values[name])
             return
         if not attribute.editable and not (attribute.kept and name == "username"):
             return
         own_values, filled = complete[name], any(value.strip() for value in complete[name])
         if not filled and self._is_told_as_missing(attribute, own_values):
             yield Fault(name, MISSING_USERNAME if name == "username" else "missingEmailMessage", (), attribute.label)
-        rules = attribute.validations
+        is_missing = bool(attribute.required) and not filled and name != "username"
+        yield from (fault for fault in self._rule_faults(attribute, own_values) if not (is_missing and fault.key == validators.SIZE))
+        if is_missing:
+            yield Fault(name, "error-user-attribute-required", (), attribute.label)
+
+    def _read_only_faults(self, attribute: Attribute, given: Sequence[str]) -> Iterator[Fault]:
+        yield Fault(attribute.name, _READ_ONLY, (), attribute.label)
+        if attribute.name == "username" and not any(value.strip() for value in given):
+            yield Fault(attribute.name, MISSING_USERNAME, (), attribute.label)
+        elif attribute.name == "username" and self._kind is not Kind.USER_API:
+            yield Fault(attribute.name, "readOnlyUsernameMessage", (), attribute.label)
+
+    def _rule_faults(self, attribute: Attribute, given: Sequence[str]) -> Iterator[Fault]:
+        name, rules = attribute.name, attribute.validations
         if name == "username" and self._tables.realm.registration_email_as_username:
             rules = {validator: config for validator, config in rules.items() if validator != validators.USERNAME}
-        for key, parameters in validators.faults(rules, own_values, multivalued=attribute.multivalued or name == LOCALE):
+        for key, parameters in validators.faults(rules, given, multivalued=attribute.multivalued or name == LOCALE):
             yield Fault(name, key, tuple(parameters), attribute.label)
-        if attribute.required and not filled and name != "username":
-            yield Fault(name, "error-user-attribute-required", (), attribute.label)
 
     def _is_told_as_missing(self, attribute: Attribute, given: Sequence[str]) -> bool:
         """Whether an empty value has words of its own: a name always, a required address where users send it blank."""

@@ -69,11 +69,12 @@ def _number(kind: Callable[[str], float]) -> Callable[[str, Config], Fault | Non
             number = kind(value)
         except (ValueError, OverflowError):
             return "error-invalid-number", []
-        low, high = config.get("min"), config.get("max")
-        least, most = _bound(config, "min"), _bound(config, "max")
+        least, most = (_bound(config, name) for name in ("min", "max"))
         under = least is not None and number < least
         over = most is not None and number > most
-        return ("error-number-out-of-range", [low, high]) if under or over else None
+        which = "-too-big" if least is None else "-too-small" if most is None else ""
+        told = [_whole(bound) if kind is _long else bound for bound in (least, most)]
+        return (f"error-number-out-of-range{which}", told) if under or over else None
 
     return check
 
@@ -190,6 +191,7 @@ VALIDATORS: Mapping[str, Callable[[str, Config], Fault | None]] = {
 """Validators of single values, by id; ``multivalued`` counts values and is not among them."""
 
 MULTIVALUED = "multivalued"
+SIZE = "error-invalid-multivalued-size"
 _NO_LIMIT = 1_000_000
 
 
@@ -199,9 +201,9 @@ def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued
     Blank values do not count; empty ones are looked at by no validator.
     """
     low, high = _counts(validations, multivalued)
-    if not low <= sum(1 for value in values if value.strip()) <= high:
-        return [("error-invalid-multivalued-size", [low, high])]
     problems: list[Fault] = []
+    if not low <= sum(1 for value in values if value.strip()) <= high:
+        problems.append((SIZE, [low, high]))
     for validator, config in validations.items():
         check = VALIDATORS.get(validator)
         bad = (check(value, config or {}) for value in values if value) if check is not None else ()

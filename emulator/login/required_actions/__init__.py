@@ -19,13 +19,19 @@ def _none(attempt: Attempt) -> str:
     return ""
 
 
+def _usual(attempt: Attempt) -> int | None:
+    """What the realm says of the action."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class RequiredActionProvider:
     """What a user has to do. ``challenge`` and ``process`` return an outcome (None: done); ``name`` is its alias.
 
     ``is_due`` says whether the action is asked for although nobody required it: noted with the user, for this login alone
     (``for_this_login``), or done without a page at once (``silent``). ``credential`` names the type of credential that it adds or removes.
-    ``by_application`` says whether an application may ask for it (``kc_action``).
+    ``by_application`` says whether an application may ask for it (``kc_action``), ``oldest_login`` how many seconds old the login of
+    a user may be then, None for what the realm says.
     """
 
     name: str
@@ -36,6 +42,7 @@ class RequiredActionProvider:
     for_this_login: bool = False
     credential: Callable[[Attempt], str] = _none
     by_application: bool = True
+    oldest_login: Callable[[Attempt], int | None] = _usual
 
 
 REQUIRED_ACTIONS = Folder(__name__, RequiredActionProvider)

@@ -48,8 +48,7 @@ def process(attempt: Attempt, kind: str) -> Outcome:
         "public_key_credential_label": label,
     }
     attempt.update_user(credentials=[*user.credentials, _credential(attempt, kind, registered, label)])
-    if form.get("logout-sessions", "").lower() == "on":
-        actions.end_others(attempt)
+    actions.end_others(attempt)
     attempt.events += [("CUSTOM_REQUIRED_ACTION", "", details), ("UPDATE_CREDENTIAL", "", details)]
     attempt.details |= details
     return None

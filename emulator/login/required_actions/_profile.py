@@ -35,6 +35,7 @@ def process(attempt: Attempt) -> Outcome:
         if old != new:
             details |= {f"previous_{name}": old, f"updated_{name}": new}
     attempt.events.append(("UPDATE_PROFILE", "", details))
+    attempt.details |= details
     return None
 
 

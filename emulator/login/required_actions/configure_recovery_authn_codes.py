@@ -32,8 +32,7 @@ def process(attempt: Attempt) -> Outcome:
     label = form.get("userLabel", "").strip() or "Recovery codes"
     kept = [credential for credential in user.credentials if credential.get("type") != recovery_codes.KIND]
     attempt.update_user(credentials=[*kept, recovery_codes.made(attempt, codes.split(","), label, int(made_at))])
-    if form.get("logout-sessions", "").lower() == "on":
-        actions.end_others(attempt)
+    actions.end_others(attempt)
     details = {"credential_type": recovery_codes.KIND, "custom_required_action": "CONFIGURE_RECOVERY_AUTHN_CODES"}
     attempt.events.append(("UPDATE_CREDENTIAL", "", details))
     attempt.details |= details

@@ -35,11 +35,6 @@ def process(attempt: Attempt) -> Outcome:
     if not code:
         return _page(attempt, {"totp": Text("missingTotpMessage")})
     label = form.get("userLabel", "").strip()
-    existing = [other for other in user.credentials if other.get("type") == "otp"]
-    if existing and not label:
-        return _page(attempt, {"userLabel": Text("missingTotpDeviceNameMessage")})
-    if any((other.get("userLabel") or "").lower() == label.lower() for other in existing):
-        return _page(attempt, {"userLabel": "Device already exists with the same name"})
     credential = {
         "id": attempt.context.ids.uuid(),
         "type": "otp",
@@ -56,11 +51,16 @@ def process(attempt: Attempt) -> Outcome:
     }  # fmt: skip
     if otp.matching_step(code, credential, attempt.context.clock.seconds(), realm.otp_policy_look_ahead) is None:
         return _page(attempt, {"totp": Text("invalidTotpMessage")})
+    existing = [other for other in user.credentials if other.get("type") == "otp"]
+    if existing and not label:
+        return _page(attempt, {"userLabel": Text("missingTotpDeviceNameMessage")})
+    actions.end_others(attempt)
+    if any((other.get("userLabel") or "").lower() == label.lower() for other in existing):
+        return _page(attempt, {"userLabel": "Device already exists with the same name"})
     attempt.update_user(credentials=[*user.credentials, credential])
-    for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP"):
-        attempt.events.append((kind, "", {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}))
-    if form.get("logout-sessions", "").lower() == "on":
-        actions.end_others(attempt)
+    details = {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}
+    attempt.events += [(kind, "", details) for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP")]
+    attempt.details |= details
     attempt.set_note(_SECRET, None)
     return None
 

@@ -31,4 +31,9 @@ def process(attempt: Attempt) -> Outcome:
     return Challenge("info", {"text": "Account deleted successfully."})
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("delete_account", challenge=challenge, process=process)
+def oldest_login(attempt: Attempt) -> int:
+    """Always a fresh one."""
+    return 0
+
+
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider(PAGE, challenge=challenge, process=process, oldest_login=oldest_login)

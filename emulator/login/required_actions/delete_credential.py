@@ -12,8 +12,12 @@ PAGE = "delete_credential"
 
 def challenge(attempt: Attempt) -> Outcome:
     """The confirmation; an error for the application where the user has no such credential."""
-    found = [one for one in attempt.known_user().credentials if one.get("id") == actions.parameter_of(attempt)]
+    wanted = actions.parameter_of(attempt)
+    found = [one for one in attempt.known_user().credentials if one.get("id") == wanted]
     if not found:
+        attempt.earlier_error = "credential_not_found" if wanted else "missing_credential_id"
+        attempt.events.append(("CUSTOM_REQUIRED_ACTION", attempt.earlier_error, {"credential_id": wanted}))
+        attempt.details["credential_id"] = wanted
         actions.fail(attempt, "delete_credential")
         return None
     return Challenge(PAGE, {"label": found[0].get("userLabel") or found[0].get("type", ""), "initiated": True})

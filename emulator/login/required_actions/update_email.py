@@ -35,11 +35,10 @@ def process(attempt: Attempt) -> Outcome:
     wrong = faults(attempt.context.tables, user, [posted] if "email" in attempt.form else [])
     if wrong:
         return _page(attempt, posted, errors=profile_form.texts(wrong, Kind.UPDATE_PROFILE))
-    email, ends_others = posted.lower(), attempt.form.get("logout-sessions", "").lower() == "on"
+    email = posted.lower()
     if email and _is_verified_first(attempt) and not (email == user.email and user.email_verified):
-        return _confirm(attempt, user, email, ends_others)
-    if ends_others:
-        actions.end_others(attempt)
+        return _confirm(attempt, user, email, actions.ends_others(attempt))
+    actions.end_others(attempt)
     change(attempt, email, verified=user.email_verified and email == user.email)
     details = {"previous_email": user.email or None, "updated_email": email, "custom_required_action": ALIAS}
     attempt.events.append(("UPDATE_EMAIL", "", details))

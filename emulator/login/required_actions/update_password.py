@@ -11,6 +11,8 @@ from emulator.realm.views import User
 
 PAGE = "update_password"
 _ACTIVATE = Text("updatePasswordMessage")
+_EVENTS = ("UPDATE_CREDENTIAL", "UPDATE_PASSWORD")
+_DETAILS: dict[str, str | None] = {"credential_type": "password", "custom_required_action": "UPDATE_PASSWORD"}
 
 
 def is_due(attempt: Attempt, user: User) -> bool:
@@ -28,25 +30,37 @@ def challenge(attempt: Attempt) -> Outcome:
     return _page(attempt, message=("warning", Text("resetPasswordMessage") if reset else _ACTIVATE))
 
 
+def oldest_login(attempt: Attempt) -> int | None:
+    """As old as the password policy says."""
+    age = password_policy.parse(attempt.context.realm.password_policy).get("maxAuthAge", "")
+    return int(age) if age.isdigit() else None
+
+
 def process(attempt: Attempt) -> Outcome:
     """Stores the password; other sessions end when the user wants it."""
     new, again = attempt.form.get("password-new", ""), attempt.form.get("password-confirm", "")
     if not new.strip():
-        return _page(attempt, {"password": Text("missingPasswordMessage")})
+        return _refused(attempt, "password_missing", {"password": Text("missingPasswordMessage")})
     if new != again:
-        return _page(attempt, {"password-confirm": Text("notMatchPasswordMessage")})
+        return _refused(attempt, "password_confirm_error", {"password-confirm": Text("notMatchPasswordMessage")})
+    # As observed, the other sessions end whether the password is taken or not.
+    actions.end_others(attempt)
     context, user = attempt.context, attempt.known_user()
     policy, now = context.realm.password_policy, context.clock.millis()
     fault = password_policy.check(attempt.context.answers, attempt.passwords, policy, user, new, now)
     if fault is not None:
-        return _page(attempt, message=("error", fault.text))
+        return _refused(attempt, "password_rejected", message=("error", fault.text), reason=fault.key)
     attempt.update_user(credentials=password_policy.with_password(attempt.passwords, policy, user, new, now))
-    details: dict[str, str | None] = {"credential_type": "password", "custom_required_action": "UPDATE_PASSWORD"}
-    attempt.events += [(kind, "", details) for kind in ("UPDATE_CREDENTIAL", "UPDATE_PASSWORD")]
-    attempt.details |= details
-    if attempt.form.get("logout-sessions", "").lower() == "on":
-        actions.end_others(attempt)
+    attempt.events += [(kind, "", _DETAILS) for kind in _EVENTS]
+    attempt.details |= _DETAILS
     return None
+
+
+def _refused(
+    attempt: Attempt, error: str, errors: dict[str, str] | None = None, *, message: tuple[str, str] | None = None, reason: str = ""
+) -> Challenge:
+    attempt.events += [(kind, error, {**_DETAILS, "reason": reason}) for kind in _EVENTS]
+    return _page(attempt, errors, message)
 
 
 def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:
@@ -54,4 +68,6 @@ def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple
     return Challenge(PAGE, values, errors or {}, message)
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("UPDATE_PASSWORD", challenge=challenge, process=process, is_due=is_due)
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider(
+    "UPDATE_PASSWORD", challenge=challenge, process=process, is_due=is_due, oldest_login=oldest_login
+)

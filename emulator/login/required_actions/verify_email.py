@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.login import action_token, mail_cooldown
+from emulator.login import action_token, actions, mail_cooldown
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
@@ -23,7 +23,10 @@ def is_due(attempt: Attempt, user: User) -> bool:
 def challenge(attempt: Attempt) -> Outcome:
     """The page that says that a message was sent; the first time, the message."""
     user = attempt.known_user()
-    if user.email_verified or not user.email:
+    if user.email_verified:
+        return None
+    if not user.email.strip():
+        actions.fail(attempt, ALIAS)
         return None
     if attempt.note(_SENT) != user.email:
         _send(attempt, user)

@@ -42,8 +42,10 @@ def key_set_url(client: Client) -> str:
 def find_key(call: Call, client: Client, token: Jws) -> PublicKey | None:
     """The client's key for a token that it signed."""
     keys = _keys(call, client, token.kid)
-    if token.kid is None or (len(keys) == 1 and keys[0].use is None and keys[0].kid is None and not _has_key_set(client)):
+    if not _has_key_set(client):
         return next((key for key in keys if key.fits(token.algorithm)), None)
+    if token.kid is None:
+        return public.choose(keys, token.algorithm)
     return next((key for key in keys if key.kid == token.kid), None)
 
 

@@ -10,7 +10,7 @@ from emulator.core.registry import Folder
 
 if TYPE_CHECKING:
     from emulator.realm.views import Client
-    from emulator.tokens.issue import Decision
+    from emulator.tokens.decision import Decision
     from emulator.web.call import Call
     from emulator.web.response import Response
 

@@ -12,7 +12,7 @@ from emulator.protocol import pkce, user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import AuthorizationCode
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
 _EVENTS = {"User disabled": "user_disabled", "User not found": "user_not_found"}

@@ -12,7 +12,7 @@ from emulator.protocol.ciba import ENABLED
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import BackchannelRequest
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
 _PENDING = "The authorization request is still pending as the end-user hasn't yet been authenticated."

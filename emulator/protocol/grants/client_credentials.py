@@ -10,7 +10,7 @@ from emulator.protocol import user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, User
 from emulator.tokens import scopes
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
 

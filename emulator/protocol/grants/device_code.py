@@ -12,7 +12,7 @@ from emulator.protocol import pkce, user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
 _REMEMBERED = 10

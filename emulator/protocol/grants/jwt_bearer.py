@@ -18,7 +18,7 @@ from emulator.protocol import assertions, provider_assertions
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, IdentityProvider, User
 from emulator.tokens import scopes
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
 ENABLED, PROVIDERS, AUDIENCE = (f"oauth2.jwt.authorization.grant.{name}" for name in ("enabled", "idp", "audience"))

@@ -11,7 +11,7 @@ from emulator.protocol import user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.tokens import scopes
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
 _KNOWN_USER = ("invalid_user_credentials", "user_disabled", "user_temporarily_disabled")

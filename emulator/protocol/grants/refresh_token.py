@@ -13,7 +13,7 @@ from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import refresh, scopes, verify
-from emulator.tokens.issue import BOUND, Decision
+from emulator.tokens.decision import BOUND, Decision
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 

@@ -15,8 +15,8 @@ from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.records import ClientSession
 from emulator.tokens import plan, scopes, verify
+from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject, java_order
-from emulator.tokens.issue import Decision
 from emulator.tokens.scopes import ScopeSet
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -163,7 +163,7 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
         return
     names = decision.scopes.names
     subject = Subject(
-        context.tables,
+        context,
         decision.client,
         decision.user,
         names,

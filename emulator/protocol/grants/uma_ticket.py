@@ -21,7 +21,7 @@ from emulator.protocol.uma_request import Asked, Subject, authenticated, identit
 from emulator.realm.views import Client
 from emulator.state.records import ClientSession
 from emulator.tokens import scopes
-from emulator.tokens.issue import Decision
+from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from emulator.core import safe_regex
 from emulator.core.ids import Ids
 from emulator.realm.gates import Document, Fault, lengths, protocol_mapper
 from emulator.realm.gates.client import PROTOCOLS
@@ -13,11 +14,13 @@ from emulator.realm.gates.protocol_mapper import text
 
 _NAME = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 _ATTRIBUTE = 2048
+_PARAMETERIZED, _PARAMETER, _CUSTOM = "is.parameterized.scope", "parameterized.scope", "custom"
+PARAMETER_TYPES = ("boolean", "custom", "delegation", "integer", "string", "username")
 
 
 def faults(scope: Document) -> list[Fault]:
     """What is wrong with a new client scope, without its mappers, in the order in which Keycloak tells it."""
-    return [*name_faults(scope), *_protocol_faults(scope), *too_long(scope)]
+    return [*name_faults(scope), *_protocol_faults(scope), *parameter_faults(scope), *too_long(scope)]
 
 
 def name_faults(scope: Document) -> Iterator[Fault]:
@@ -32,6 +35,28 @@ def name_faults(scope: Document) -> Iterator[Fault]:
 def _protocol_faults(scope: Document) -> Iterator[Fault]:
     if scope.get("protocol") not in PROTOCOLS:
         yield Fault(("protocol",), "unexpectedProtocol", "Unexpected protocol")
+
+
+def is_parameterized(scope: Document) -> bool:
+    """Whether tokens are asked for the scope with a parameter behind its name."""
+    return str((scope.get("attributes") or {}).get(_PARAMETERIZED)).lower() == "true"
+
+
+def parameter_faults(scope: Document) -> Iterator[Fault]:
+    """What is wrong with the parameter of a scope, whether the server knows such scopes (``parameterized-scopes``) or not."""
+    if not is_parameterized(scope):
+        return
+    attributes = scope["attributes"]
+    kind, expression = attributes.get(f"{_PARAMETER}.type"), attributes.get(f"{_PARAMETER}.regexp")
+    if not kind:
+        yield Fault(("attributes",), "parameterTypeMissing", "Parameterized scope must have a parameter type")
+    elif kind not in PARAMETER_TYPES:
+        yield Fault(("attributes", f"{_PARAMETER}.type"), "parameterTypeUnknown", f"Invalid parameter type '{kind}'", (str(kind),))
+    elif kind == _CUSTOM and not expression:
+        yield Fault(("attributes",), "parameterPatternMissing", "Custom parameterized scope type requires a regex pattern")
+    elif expression and not safe_regex.is_plain(str(expression)):
+        message = f"Invalid regex for the Parameterized Scope regexp {expression}"
+        yield Fault(("attributes", f"{_PARAMETER}.regexp"), "parameterPatternInvalid", message, (str(expression),))
 
 
 def too_long(scope: Document) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from emulator.core.json_text import read_json
-from emulator.realm.gates import Document, Fault, lengths, user_storage
+from emulator.realm.gates import Document, Fault, ldap_mapper, lengths, user_storage
 from emulator.realm.schema import Walker
 
 MASK = "**********"
@@ -51,20 +51,24 @@ def type_faults(provider_type: object, provider_id: object) -> Iterator[Fault]:
         yield Fault(("providerId",), "providerUnknown", f"there is no mapper '{provider_id}' of LDAP", (str(provider_id),))
 
 
-def faults(provider_type: object, component: Document) -> list[Fault]:
-    """What is wrong with a component of a kind that is there, whoever brings it."""
-    return list(_faults(provider_type, component))
+def faults(provider_type: object, component: Document, around: ldap_mapper.Directory | None = None) -> list[Fault]:
+    """What is wrong with a component of a kind that is there, whoever brings it; ``around`` is what a mapper of LDAP refers to."""
+    return [*_faults(provider_type, component, around), *too_long(component)]
 
 
-def _faults(provider_type: object, component: Document) -> Iterator[Fault]:
+def _faults(provider_type: object, component: Document, around: ldap_mapper.Directory | None) -> Iterator[Fault]:
     config = component.get("config") or {}
     if provider_type == _STORAGE and component.get("providerId") == "ldap":
         yield from user_storage.faults(config)
     if provider_type == _LDAP_MAPPER:
-        yield from user_storage.mapper_faults(component)
-    yield from lengths.members(component, ("name",))
+        yield from ldap_mapper.faults(component, around)
+
+
+def too_long(component: Document) -> Iterator[Fault]:
+    """The texts of a component that are longer than there is room for; at the Admin API this is noticed last."""
+    yield from lengths.members(component, ("name", "subType"))
     yield from lengths.members(component, ("id",), lengths.IDENTIFIER)
-    yield from lengths.keys(config, ("config",))
+    yield from lengths.keys(component.get("config") or {}, ("config",))
 
 
 def profile_faults(config: Document) -> Iterator[Fault]:

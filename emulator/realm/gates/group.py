@@ -10,15 +10,14 @@ from emulator.realm.gates import Document, Fault, lengths
 NAME_MISSING = "groupNameMissing"
 
 
-def faults(group: Document) -> list[Fault]:
-    """What is wrong with a group that the Admin API is told of, in the order in which Keycloak tells it."""
+def name_faults(group: Document) -> Iterator[Fault]:
+    """What is wrong with the name of a group that the Admin API is told of."""
     if not (group.get("name") or "").strip():
-        return [Fault(("name",), NAME_MISSING, "Group name is missing")]
-    return list(too_long(group))
+        yield Fault(("name",), NAME_MISSING, "Group name is missing")
 
 
 def too_long(group: Document) -> Iterator[Fault]:
-    """The texts of a group, without those below it, that are longer than there is room for."""
+    """The texts of a group, without those below it, that are longer than there is room for; at the Admin API this is noticed last."""
     yield from lengths.members(group, ("name", "description"))
     given = group.get("attributes") or {}
     yield from lengths.keys(given, ("attributes",))

@@ -53,9 +53,19 @@ _ISSUERS = {"google": "https://accounts.google.com", "kubernetes": "https://kube
 _NOT_KEPT = frozenset({"updateProfileFirstLogin", "updateProfileFirstLoginMode", "types", "organizationId"})
 
 
+USES = frozenset(use for uses in _TYPES.values() for use in uses)
+"""What providers can be used for."""
+
+
 def types(kind: object) -> list[str]:
     """What a provider of this kind can be used for."""
     return list(_TYPES.get(str(kind), ()))
+
+
+def uses(kind: object) -> list[str]:
+    """What providers of this kind are found by: social ones, of whom nothing is shown, by what they are for."""
+    of_google = ["JWT_AUTHORIZATION_GRANT"] if kind == "google" else []
+    return types(kind) or ["USER_AUTHENTICATION", *of_google]
 
 
 def alias_faults(alias: object) -> Iterator[Fault]:
@@ -90,6 +100,7 @@ def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
             message = f"No available authentication flow with alias: {provider[member]}"
             yield Fault((member,), "flowUnknown", message, (str(provider[member]),), "unknown")
     yield from lengths.members(provider, ("alias", "displayName"))
+    yield from lengths.members(provider, ("internalId",), lengths.IDENTIFIER)
     yield from lengths.keys(config, ("config",))
 
 

@@ -42,6 +42,7 @@ def changed_faults(organization: Document, current: Document, others: Iterable[D
     if not name:
         yield Fault(("name",), "nameTaken", TAKEN_NAME, kind="duplicate")
     yield from _name_taken(name, others)
+    yield from _url_faults(organization)
     if (organization.get("alias") or name) != alias_of(current):
         yield Fault(("alias",), "aliasChanged", "Cannot change the alias")
     yield from settings_faults(organization, others, realm)
@@ -56,6 +57,7 @@ def settings_faults(organization: Document, others: Iterable[Document], realm: s
     yield from lengths.members(organization, ("description",), _DESCRIPTION)
     yield from lengths.members(organization, ("redirectUrl",), _URL)
     attributes = organization.get("attributes") or {}
+    yield from lengths.keys(attributes, ("attributes",))
     yield from lengths.members(attributes, attributes, at=("attributes",))
 
 

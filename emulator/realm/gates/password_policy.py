@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from emulator.core import safe_regex
 from emulator.realm.gates import Fault, Path
 
 _RULE = re.compile(r"\s*(\w+)\s*(?:\((.*)\))?\s*")
@@ -62,7 +63,7 @@ def _is_number(text: str) -> bool:
 
 def _is_pattern(text: str) -> bool:
     try:
-        re.compile(text)
+        safe_regex.check(text)
     except re.error:
         return False
     return True

@@ -16,12 +16,12 @@ BINDINGS = (
     "dockerAuthenticationFlow", "firstBrokerLoginFlow",
 )  # fmt: skip
 """Members that name a flow."""
-CREDENTIALS = ("password", "otp")
+CREDENTIALS = ("password", "otp", "cert", "kerberos", "secret")
 _NOT_NEGATIVE = {
-    "maxTemporaryLockouts": "Maximum temporary lockouts", "failureFactor": "Failure factor",
-    "waitIncrementSeconds": "Wait increment seconds", "quickLoginCheckMilliSeconds": "Quick login check milliseconds",
-    "minimumQuickLoginWaitSeconds": "Minimum quick login wait seconds", "maxFailureWaitSeconds": "Maximum failure wait seconds",
-    "maxDeltaTimeSeconds": "Maximum delta time seconds",
+    "maxTemporaryLockouts": "Maximum temporary lockouts", "maxFailureWaitSeconds": "Maximum failure wait seconds",
+    "minimumQuickLoginWaitSeconds": "Minimum quick login wait seconds", "waitIncrementSeconds": "Wait increment seconds",
+    "quickLoginCheckMilliSeconds": "Quick login check milliseconds", "maxDeltaTimeSeconds": "Maximum delta time seconds",
+    "failureFactor": "Failure factor",
 }  # fmt: skip
 _TEXTS = ("displayName", "loginTheme", "accountTheme", "adminTheme", "emailTheme")
 _ADDRESSES = {"from": "sender", "replyTo": "reply-to"}
@@ -59,8 +59,16 @@ def character_fault(character: str, path: tuple[str | int, ...]) -> Fault:
 
 
 def faults(given: Document) -> list[Fault]:
-    """What is wrong with a realm's own members, wherever they come from."""
-    return list(_faults(given))
+    """What is wrong with a realm's own members, wherever they come from, in the order in which Keycloak tells it."""
+    return [*first_faults(given), *_faults(given)]
+
+
+def first_faults(representation: Document) -> Iterator[Fault]:
+    """What of that is told before anything else of the realm is looked at."""
+    for name, value in (representation.get("browserSecurityHeaders") or {}).items():
+        if _NEWLINE.search(str(value)):
+            yield Fault(("browserSecurityHeaders", name), "newlineNotAllowed", "Newline not allowed.")
+    yield from mail_faults(representation.get("smtpServer") or {})
 
 
 def _faults(representation: Document) -> Iterator[Fault]:
@@ -74,18 +82,15 @@ def _faults(representation: Document) -> Iterator[Fault]:
     for index, kind in enumerate(representation.get("requiredCredentials") or ()):
         if kind not in CREDENTIALS:
             yield Fault(("requiredCredentials", index), "credentialUnknown", f"there is no credential '{kind}'", kind="unforeseen")
-    for name, value in (representation.get("browserSecurityHeaders") or {}).items():
-        if _NEWLINE.search(str(value)):
-            yield Fault(("browserSecurityHeaders", name), "newlineNotAllowed", "Newline not allowed.")
-        elif _CONTROL.search(str(value)):
-            yield Fault(("browserSecurityHeaders", name), "controlNotAllowed", "Control character not allowed.")
-    yield from mail_faults(representation.get("smtpServer") or {})
     yield from password_policy.faults(representation.get("passwordPolicy") or "", ("passwordPolicy",))
     attributes: Mapping[str, Any] = representation.get("attributes") or {}
     for member in _NUMBERS:
         value = attributes.get(member)
         if value is not None and not str(value).lstrip("-").isdigit():
             yield Fault(("attributes", member), "notANumber", f"'{value}' is not a number", (str(value),), "unforeseen")
+    for name, value in (representation.get("browserSecurityHeaders") or {}).items():
+        if _CONTROL.search(str(value)) and not _NEWLINE.search(str(value)):
+            yield Fault(("browserSecurityHeaders", name), "controlNotAllowed", "Control character not allowed.")
     yield from lengths.members(representation, _TEXTS)
     yield from lengths.keys(attributes, ("attributes",))
 
@@ -107,21 +112,26 @@ def _is_address(text: str, utf8: bool) -> bool:
     return _ADDRESS.fullmatch(text) is not None and (utf8 or text.rpartition("@")[0].isascii())
 
 
-def change_faults(given: Document, merged: Document) -> list[Fault]:
-    """What is wrong with a realm's lifespans and references once ``given`` is ``merged`` into it; an import takes all of it."""
-    return list(_change_faults(given, merged))
-
-
-def _change_faults(representation: Document, merged: Document) -> Iterator[Fault]:
+def first_change_faults(representation: Document) -> Iterator[Fault]:
+    """What is wrong with a change of a realm and told before its name and all else are looked at."""
+    yield from first_faults(representation)
     lifespans = [representation.get(member) for member in ("accessCodeLifespanLogin", "accessCodeLifespanUserAction")]
     if None not in lifespans and min(lifespan for lifespan in lifespans if lifespan is not None) < 1:
         message = "AccessCodeLifespanLogin or AccessCodeLifespanUserAction cannot be 0"
         yield Fault(("accessCodeLifespanLogin",), "lifespansZero", message)
+
+
+def change_faults(merged: Document) -> Iterator[Fault]:
+    """What is wrong with the session times of a realm with a change merged into it; an import takes all of them."""
+    remembers = bool(merged.get("rememberMe"))
     if _number(merged, "clientSessionIdleTimeout") > _most(merged, "ssoSessionIdleTimeout"):
         message = "Client Session Idle Timeout cannot be greater than Realm SSO Idle Timeout."
+        if remembers:
+            message = "Client session idle timeout cannot exceed realm SSO session idle timeout and RememberMe idle timeout."
         yield Fault(("clientSessionIdleTimeout",), "idleTimeoutExceeds", message)
     if _number(merged, "clientSessionMaxLifespan") > _most(merged, "ssoSessionMaxLifespan"):
-        message = "Client session max lifespan cannot exceed realm SSO session max lifespan."
+        more = " and RememberMe Max span" if remembers else ""
+        message = f"Client session max lifespan cannot exceed realm SSO session max lifespan{more}."
         yield Fault(("clientSessionMaxLifespan",), "maxLifespanExceeds", message)
 
 

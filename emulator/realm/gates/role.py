@@ -26,13 +26,17 @@ class Roles(Protocol):
 
 def faults(role: Document) -> list[Fault]:
     """What is wrong with a role, without those inside of it."""
+    return [*name_faults(role)] or list(too_long(role))
+
+
+def name_faults(role: Document) -> Iterator[Fault]:
+    """A role without a name."""
     if role.get("name") is None:
-        return [Fault(("name",), NAME_MISSING, "role has no name")]
-    return list(too_long(role))
+        yield Fault(("name",), NAME_MISSING, "role has no name")
 
 
 def too_long(role: Document) -> Iterator[Fault]:
-    """The texts of a role that are longer than there is room for."""
+    """The texts of a role that are longer than there is room for; at the Admin API this is noticed last."""
     yield from lengths.members(role, ("name", "description"))
     given = role.get("attributes") or {}
     yield from lengths.keys(given, ("attributes",))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import inf, isfinite
 from typing import Any
 
+from emulator.core import safe_regex
 from emulator.core.json_text import read_json
 from emulator.realm.gates import Fault, Path
 from emulator.realm.schema import Walker
@@ -168,7 +169,7 @@ def _pattern(config: Document) -> Iterator[Flaw]:
         yield "pattern", "invalid-value", str(pattern)
     else:
         try:
-            re.compile(pattern)
+            safe_regex.check(pattern)
         except re.error as error:
             yield "pattern", "invalid-value", f"{pattern}, {error}"
 

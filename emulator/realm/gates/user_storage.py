@@ -56,12 +56,10 @@ STORAGES: Mapping[str, frozenset[str]] = {
     },
 }  # fmt: skip
 """Settings of user storage, by provider."""
-_MAPPED = {"user.model.attribute": "User Model Attribute", "ldap.attribute": "LDAP Attribute"}
 _MODES = ("READ_ONLY", "WRITABLE", "UNSYNCED")
 _PERIODS = ("fullSyncPeriod", "changedSyncPeriod")
 _SCHEMES = ("ldap://", "ldaps://")
 _FILTER = 'Custom configured LDAP filter does not start with "(" or does not end with ")".'
-_BINARY = "With Binary attribute enabled, the 'Always read value from LDAP' must be enabled too"
 _URL = "Connection URL contains a URL with an unsupported scheme. Each URL must use the ldap:// or ldaps:// scheme."
 
 
@@ -78,17 +76,15 @@ def faults(config: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(("config", name), UNREADABLE, f"{name} is a number", kind="unforeseen")
     if mode and mode not in _MODES:
         yield Fault(("config", "editMode"), UNREADABLE, f"editMode is one of {', '.join(_MODES)}", kind="unforeseen")
-    custom = first(config, "customUserSearchFilter")
-    if custom and not (custom.startswith("(") and custom.endswith(")")):
-        yield Fault(("config", "customUserSearchFilter"), "filterInvalid", _FILTER)
+    yield from custom_filter(config, "customUserSearchFilter")
     for name, label in (("connectionTimeout", "Connection Timeout"), ("readTimeout", "Read Timeout")):
         if not _is_number(first(config, name)):
             yield Fault(("config", name), "notANumber", f"{label} must be a number")
-    if _is_on(config, "startTls") and _is_on(config, "connectionPooling"):
+    if is_on(config, "startTls") and is_on(config, "connectionPooling"):
         yield Fault(("config", "startTls"), "tlsAndPooling", "Can not enable both StartTLS and connection pooling.")
     if not mode:
         yield Fault(("config", "editMode"), "editModeMissing", "Edit Mode is mandatory")
-    if _is_on(config, "validatePasswordPolicy") and mode != "WRITABLE":
+    if is_on(config, "validatePasswordPolicy") and mode != "WRITABLE":
         text = "Validate Password Policy is applicable only with WRITABLE edit mode"
         yield Fault(("config", "validatePasswordPolicy"), "policyNotWritable", text)
     if first(config, "importEnabled").lower() == "false" and mode == "UNSYNCED":
@@ -99,20 +95,15 @@ def faults(config: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(("config", "connectionUrl"), "urlInvalid", _URL)
 
 
-def mapper_faults(mapper: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is wrong with the settings of a mapper of LDAP."""
-    if mapper.get("providerId") != "user-attribute-ldap-mapper":
-        return
-    config = mapper.get("config") or {}
-    for name, label in _MAPPED.items():
-        if not first(config, name):
-            yield Fault(("config", name), "settingMissing", f"Missing configuration for {label}")
-            return
-    if _is_on(config, "is.binary.attribute") and not _is_on(config, "always.read.value.from.ldap"):
-        yield Fault(("config", "is.binary.attribute"), "binaryNotRead", _BINARY)
+def custom_filter(config: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """A filter of one's own that is no filter."""
+    custom = first(config, name)
+    if custom and not (custom.startswith("(") and custom.endswith(")")):
+        yield Fault(("config", name), "filterInvalid", _FILTER)
 
 
-def _is_on(config: Mapping[str, Any], name: str) -> bool:
+def is_on(config: Mapping[str, Any], name: str) -> bool:
+    """Whether a switch is on; without a value it is off."""
     return first(config, name).lower() == "true"
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from emulator.context import Context
 from emulator.core.dataclass import dataclass
 from emulator.core.registry import Folder
 from emulator.realm.views import Client
-from emulator.state.store import RealmTables
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A file: ``write(tables, client, base)`` makes its text, for a server that is reached at ``base`` (no trailing slash)."""
+    """A file: ``write(context, client, base)`` makes its text, or the bytes of an archive, of the media type ``media``.
+
+    The server is reached at ``base`` (no trailing slash). Which protocol the client speaks is not asked, as observed.
+    """
 
     name: str
-    write: Callable[[RealmTables, Client, str], str]
+    write: Callable[[Context, Client, str], str | bytes]
+    media: str = "text/plain"
 
 
 INSTALLATIONS = Folder(__name__, Installation)

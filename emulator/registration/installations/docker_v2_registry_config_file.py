@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from emulator.context import Context
 from emulator.realm.views import Client
 from emulator.registration.installations import Installation
-from emulator.state.store import RealmTables
 
 
-def write(tables: RealmTables, client: Client, base: str) -> str:
+def write(context: Context, client: Client, base: str) -> str:
     """YAML."""
-    issuer = f"{base}//realms/{tables.realm.name}"
+    issuer = f"{base}//realms/{context.realm.name}"
     return f"auth:\n  token:\n    realm: {issuer}/protocol/docker-v2/auth\n    service: {client.client_id}\n    issuer: {issuer}\n"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from emulator.context import Context
 from emulator.realm.views import Client
 from emulator.registration.installations import Installation
-from emulator.state.store import RealmTables
 
 
-def write(tables: RealmTables, client: Client, base: str) -> str:
+def write(context: Context, client: Client, base: str) -> str:
     """Options of ``docker run``."""
-    issuer = f"{base}//realms/{tables.realm.name}"
+    issuer = f"{base}//realms/{context.realm.name}"
     values = {"REALM": f"{issuer}/protocol/docker-v2/auth", "SERVICE": client.client_id, "ISSUER": issuer}
     return "".join(f"-e REGISTRY_AUTH_TOKEN_{name}={value} \\\n" for name, value in values.items())
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.context import Context
 from emulator.realm.views import Client
 from emulator.registration.installations import Installation, _settings
-from emulator.state.store import RealmTables
 
 _ORDER = ("realm", "auth-server-url", "bearer-only", "public-client", "ssl-required", "resource", "verify-token-audience")
 
 
-def write(tables: RealmTables, client: Client, base: str) -> str:
+def write(context: Context, client: Client, base: str) -> str:
     """The element of the deployment."""
-    settings = {**_settings.of(tables, client, base), "ssl-required": tables.realm.ssl_required.upper()}
+    settings = {**_settings.of(context.tables, client, base), "ssl-required": context.realm.ssl_required.upper()}
     lines = [_element(name, settings[name]) for name in _ORDER if name in settings]
     lines += _credentials(settings.get("credentials") or {})
     if settings.get("use-resource-role-mappings"):

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from emulator.context import Context
 from emulator.realm.views import Client
 from emulator.registration.installations import Installation, _settings
-from emulator.state.store import RealmTables
 
 _DEPLOYMENT = '/subsystem=keycloak/secure-deployment="WAR MODULE NAME.war"/'
 _FLAGS = ("bearer-only", "public-client", "verify-token-audience", "use-resource-role-mappings")
 
 
-def write(tables: RealmTables, client: Client, base: str) -> str:
+def write(context: Context, client: Client, base: str) -> str:
     """The commands, one for the deployment and one for each credential."""
-    settings = _settings.of(tables, client, base)
+    settings = _settings.of(context.tables, client, base)
     lines = [
         f'realm="{settings["realm"]}"',
         f'resource="{settings["resource"]}"',
         f"auth-server-url={settings['auth-server-url']}",
         *(f"{name}=true" for name in _FLAGS if settings.get(name)),
-        f"ssl-required={tables.realm.ssl_required.upper()}",
+        f"ssl-required={context.realm.ssl_required.upper()}",
     ]
     deployment = f"{_DEPLOYMENT}:add( \\\n    " + ", \\\n    ".join(lines) + ")\n"
     credentials = settings.get("credentials") or {}

@@ -135,7 +135,7 @@ def _subject(context: Context, token: _Token, client: Client, user: User) -> tup
         if not shown or set(wider.text.split()) == set(shown):
             wished = token.client_session.scope
     in_force = scopes.permitted(tables, client, user, wished)
-    return in_force, Subject(tables, client, user, in_force.names, wished, token.session, token.client_session)
+    return in_force, Subject(context, client, user, in_force.names, wished, token.session, token.client_session)
 
 
 def _scopes(subject: Subject, in_force: ScopeSet) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
-from emulator.realm.web_origins import web_origins
 from emulator.tokens.draft import Apply, Draft, Subject
 from emulator.tokens.mappers import Mapper
 
@@ -13,9 +12,9 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         if subject.client.web_origins:
-            draft.members["allowed-origins"] = web_origins(subject.client)
+            draft.members["allowed-origins"] = subject.context.web_origins(subject.client)
 
     return apply
 
 
-MAPPER = Mapper("oidc-allowed-origins-mapper", places=frozenset({"access", "introspection"}), reads_session=False, bind=bind)
+MAPPER = Mapper("oidc-allowed-origins-mapper", places=frozenset({"access", "introspection"}), reads_session=True, bind=bind)

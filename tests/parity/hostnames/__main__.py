@@ -1,8 +1,10 @@
-"""``python -m tests.parity.hostnames options START`` prints how to start a server; ``record|compare START URL`` asks it."""
+"""``python -m tests.parity.hostnames options START`` prints how to start a server;
+``record|compare START URL`` asks it, ``visit START URL`` looks around."""
 
 import json
 import sys
 
+from tests.parity.hostnames import places
 from tests.parity.hostnames.cases import RECORDED, STARTS, Player, differences, place, recorded
 
 
@@ -13,6 +15,9 @@ def main():
         sys.stdout.write(" ".join(f"--{name}={value}" for name, value in STARTS[start].items()) + "\n")
         return 0
     played = Player(start, *place(url[0])).play()
+    if verb == "visit":
+        places.record(start, url[0])
+        return 0
     if verb == "record":
         known = {**(recorded() if RECORDED.exists() else {}), start: played}
         parts = [_written(name, known[name]) for name in STARTS if name in known]

@@ -21,6 +21,13 @@ STARTS = {
     "xforwarded name": {"proxy-headers": "xforwarded", "hostname": "name.example.org"},
     "forwarded dynamic": {"proxy-headers": "forwarded", "hostname": PINNED, "hostname-backchannel-dynamic": "true"},
     "trusted": {"proxy-headers": "forwarded", "proxy-trusted-addresses": "10.0.0.0/8,127.0.0.1"},
+    "nothing": {},
+    "name": {"hostname": "name.example.org"},
+    "admin alone": {"hostname": "https://name.example.org", "hostname-admin": "https://admin.example.org:9443/a"},
+    "path": {"http-relative-path": "/kc"},
+    "path and url": {"http-relative-path": "/kc", "hostname": PINNED},
+    "path xforwarded": {"http-relative-path": "/kc", "proxy-headers": "xforwarded"},
+    "untrusted": {"proxy-headers": "xforwarded", "proxy-trusted-addresses": "10.0.0.0/8"},
 }
 """Options by the name of a start."""
 _REALM = "/realms/master"

@@ -18,7 +18,7 @@ def consoles(tmp_path_factory):
 
 
 @pytest.mark.parametrize("start", recorded())
-def test_urls_by_options_and_headers(start, consoles):
+def test_urls_by_options_and_headers(start, consoles, pooled_keys):
     live = LiveServer(settings=resolve({"http-port": "0", "consoles": consoles, **STARTS[start]}, {}))
     live.start()
     try:

@@ -308,3 +308,35 @@ def administrators(kc):
         kc.get(plain, bearer=token)
         kc.get(f"/admin/realms/{realm}/clients/nobody/authz/resource-server", bearer=token)
     kc.get(server)
+
+
+def permissions_of_administrators_evaluated(kc):
+    realm = kc.realm(adminPermissionsEnabled=True, users=[{"username": name, "enabled": True} for name in ("alice", "bob", "carol")], groups=[{"name": "g1"}, {"name": "g2"}],
+                     clients=[{"clientId": "app"}], roles={"realm": [{"name": "r1"}]})
+    base = f"/admin/realms/{realm}"
+    rows = {name: kc.setup("GET", f"{base}/{name}").json or [] for name in ("users", "groups", "clients", "roles")}
+    ids = {row.get("username") or row.get("clientId") or row.get("name"): row["id"] for kind in rows.values() for row in kind}
+    kc.setup("PUT", f"{base}/users/{ids.get('bob')}/groups/{ids.get('g1')}")
+    server = f"{base}/clients/{ids.get('admin-permissions')}/authz/resource-server"
+    policies = {}
+    for name, who, logic in (("alice alone", "alice", "POSITIVE"), ("not alice", "alice", "NEGATIVE"), ("bob alone", "bob", "POSITIVE")):
+        kc.setup("POST", f"{server}/policy/user", {"name": name, "users": [ids.get(who)], "logic": logic})
+    policies = {policy["name"]: policy["id"] for policy in kc.setup("GET", f"{server}/policy").json or []}
+    for name, kind, scopes, behind, objects in (
+        ("everybody", "Users", ["view"], ["alice alone"], []), ("bob", "Users", ["manage", "view"], ["alice alone"], ["bob"]), ("carol", "Users", ["view"], ["not alice"], ["carol"]),
+        ("members", "Groups", ["view-members", "view"], ["alice alone"], ["g1"]), ("every group", "Groups", ["manage"], ["bob alone"], []),
+        ("client", "Clients", ["view", "manage"], ["alice alone", "bob alone"], ["app"]), ("role", "Roles", ["map-role"], ["alice alone"], ["r1"]),
+    ):
+        more = {"resources": [ids.get(each) for each in objects]} if objects else {}
+        kc.setup("POST", f"{server}/permission/scope", {"name": name, "resourceType": kind, "scopes": scopes, "policies": [policies.get(each) for each in behind], **more})
+    for kind, who, name, scopes in (
+        ("Users", "alice", ids.get("bob"), []), ("Users", "alice", ids.get("bob"), ["view"]), ("Users", "bob", ids.get("bob"), ["manage", "view"]), ("Users", "alice", ids.get("carol"), []),
+        ("Users", "bob", ids.get("carol"), ["manage", "view"]), ("Users", "alice", ids.get("alice"), []), ("Users", "alice", "bob", ["view", "manage"]), ("Users", "alice", "nope", ["view"]), ("Users", "alice", "Users", []),
+        ("Users", "alice", ids.get("g1"), ["view"]), ("Users", "alice", ids.get("bob"), ["nope"]), ("Groups", "alice", ids.get("g1"), []), ("Groups", "bob", ids.get("g2"), ["manage"]), ("Groups", "alice", "g1", ["view"]),
+        ("Clients", "alice", ids.get("app"), ["view"]), ("Roles", "alice", ids.get("r1"), []), ("Roles", "bob", ids.get("r1"), ["manage"]), ("Roles", "alice", "r1", []), ("Organizations", "alice", "o", []),
+    ):
+        resource = {"name": name, **({"scopes": [{"name": scope} for scope in scopes]} if scopes else {})}
+        kc.post(f"{server}/policy/evaluate", body={"resourceType": kind, "userId": ids.get(who), "resources": [resource]}, admin=True)
+    two = [{"name": ids.get("bob")}, {"name": ids.get("carol")}]
+    kc.post(f"{server}/policy/evaluate", body={"resourceType": "Users", "userId": ids.get("alice"), "resources": two}, admin=True)
+    kc.post(f"{server}/policy/evaluate", body={"resourceType": "Users", "userId": ids.get("alice"), "resources": [{"_id": ids.get("bob")}]}, admin=True)

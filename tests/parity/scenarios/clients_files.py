@@ -17,6 +17,32 @@ def installations(kc):
                 kc.get(f"/admin/realms/{realm}/clients/{client['id']}/installation/providers/{name}", admin=True)
 
 
+KEYS = {"saml.signing.certificate": "CERT<&>", "saml.signing.private.key": "KEY\"'\\", "saml.encrypt": "true", "saml.encryption.certificate": "ENC", "saml.encryption.private.key": "OTHER"}
+POST = {"saml_assertion_consumer_url_post": "https://sp.example/acs?a=1&b=2", "saml_single_logout_service_url_post": "https://sp.example/out"}
+REDIRECT = {"saml_assertion_consumer_url_redirect": "https://sp.example/r", "saml_single_logout_service_url_redirect": "https://sp.example/r-out", "saml.force.post.binding": "false"}
+ARTIFACT = {"saml.artifact.binding": "true", "saml_artifact_binding_url": "https://sp.example/art"}
+SIGNED = {"saml.signing.certificate": "CERT", "saml.signing.private.key": "KEY"}
+SAML_CLIENTS = [
+    {"clientId": "keys", "attributes": KEYS, "baseUrl": "https://sp.example/base?a=1&b=2"}, {"clientId": "off", "attributes": {"saml.client.signature": "false", "saml.server.signature": "false", "saml.assertion.signature": "true"}, "baseUrl": "/b"},
+    {"clientId": "post", "attributes": {**SIGNED, **POST, **REDIRECT, "saml.force.post.binding": "true", "saml_name_id_format": "email"}}, {"clientId": "redirect", "attributes": {**SIGNED, **POST, **REDIRECT, "saml_name_id_format": "persistent"}},
+    {"clientId": "artifact", "attributes": {**SIGNED, **POST, **ARTIFACT, "saml_name_id_format": "transient"}}, {"clientId": "artifact-out", "attributes": {**SIGNED, **ARTIFACT, "saml_single_logout_service_url_artifact": "https://sp.example/art-out"}},
+    {"clientId": "administered", "attributes": {**SIGNED, "saml.signature.algorithm": "RSA_SHA512_MGF1", "saml_name_id_format": "odd"}, "adminUrl": "https://sp.example/adm", "rootUrl": "https://root.example"},
+    {"clientId": "a/b c<&>\"", "attributes": {**SIGNED, "saml.encrypt": "true"}}, {"clientId": "unsure", "attributes": {"saml.client.signature": "True", "saml.encrypt": "TRUE", "saml.signature.algorithm": "NOPE"}},
+    {"clientId": "oidc", "protocol": "openid-connect", "attributes": {"saml.client.signature": "true"}},
+]
+
+
+def saml_installations(kc):
+    realm = kc.realm(sslRequired="none")
+    for client in SAML_CLIENTS:
+        kc.setup("POST", f"/admin/realms/{realm}/clients", {"protocol": "saml", **client})
+    places = {client["clientId"]: client["id"] for client in kc.setup("GET", f"/admin/realms/{realm}/clients").json or []}
+    for client in SAML_CLIENTS:
+        for name in ("saml-sp-descriptor", "keycloak-saml", "keycloak-saml-subsystem", "keycloak-saml-subsystem-cli", "saml-idp-descriptor"):
+            if client["clientId"] == "keys" or name not in ("keycloak-saml-subsystem", "saml-idp-descriptor"):
+                kc.get(f"/admin/realms/{realm}/clients/{places.get(client['clientId'])}/installation/providers/{name}", admin=True)
+
+
 OIDC = '{"client_name": "by metadata", "redirect_uris": ["https://a.example/cb"], "grant_types": ["authorization_code", "refresh_token"], "token_endpoint_auth_method": "client_secret_basic"}'
 SAML = """<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://sp.example/saml">
 <md:SPSSODescriptor AuthnRequestsSigned="false" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">

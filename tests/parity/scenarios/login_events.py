@@ -174,3 +174,28 @@ def links_by_the_account(kc):
     for alias in ("nope", "up", "up"):
         kc.delete(f"/realms/{pair.here}/account/linked-accounts/{alias}", bearer=token, headers={"Accept": "application/json"})
         _events(kc, pair.here)
+
+
+def pages_of_a_first_login(kc):
+    """What is posted to the pages of a first login is told; another account's owner may take the link."""
+    pair = Pair(kc, users=[LOCAL, {**LOCAL, "username": "else", "email": "else@example.org"}], eventsEnabled=True)
+    page = kc.submit(pair.login(), submitAction="updateProfile")
+    page = kc.submit(page, "kc-idp-review-profile-form", username="ulla", email="no", firstName="", lastName="")
+    page = kc.submit(page, "kc-idp-review-profile-form", username="ulla", email="ulla@example.org", firstName="U", lastName="U")
+    page = kc.submit(page, submitAction="linkAccount")
+    for name, password in (("nobody", "wonder"), ("ulla-here", ""), ("else", "wonder")):
+        page = pair.follow(kc.submit(page, "kc-form-login", username=name, password=password))
+    _events(kc, pair.here)
+
+
+def claims_that_a_provider_has_to_bring(kc):
+    """A provider that is set to a claim takes no others."""
+    pair = Pair(kc, eventsEnabled=True)
+    for name, value in (("email", "nobody"), ("email", ".*@example.org"), ("sub", ".*"), ("email_verified", "true")):
+        config = {**pair.config, "filteredByClaim": "true", "claimFilterName": name, "claimFilterValue": value}
+        kc.setup("PUT", f"/admin/realms/{pair.here}/identity-provider/instances/up", {**pair.provider, "config": config})
+        for realm in (pair.here, pair.there):
+            pair.enter(realm)
+            kc.jar.clear()
+        pair.login()
+    _events(kc, pair.here)

@@ -36,11 +36,77 @@ def settings_of_ldap(kc):
     kc.get(place, query={"parent": made}, admin=True)
 
 
+ATTRIBUTES = {"user.model.attribute": "x", "ldap.attribute": "x"}
+GROUPS = {"groups.dn": "x", "mode": "READ_ONLY"}
+ROLES = {"roles.dn": "x", "mode": "READ_ONLY", "use.realm.roles.mapping": "true"}
+NEEDS = (
+    ("full-name-ldap-mapper", {}), ("full-name-ldap-mapper", {"ldap.full.name.attribute": "cn", "write.only": "true", "read.only": "true"}),
+    ("full-name-ldap-mapper", {"ldap.full.name.attribute": "cn", "write.only": "true"}),
+    ("group-ldap-mapper", {}), ("group-ldap-mapper", {"groups.dn": "x"}), ("group-ldap-mapper", {**GROUPS, "preserve.group.inheritance": "true", "membership.attribute.type": "UID"}),
+    ("group-ldap-mapper", {**GROUPS, "membership.attribute.type": "x"}), ("group-ldap-mapper", {**GROUPS, "groups.ldap.filter": "x"}), ("group-ldap-mapper", {**GROUPS, "groups.path": "/no"}),
+    ("group-ldap-mapper", {**GROUPS, "groups.path": "/g"}), ("group-ldap-mapper", {**GROUPS, "groups.path": "/", "mode": "x"}),
+    ("role-ldap-mapper", {}), ("role-ldap-mapper", {"roles.dn": "x"}), ("role-ldap-mapper", {**ROLES, "use.realm.roles.mapping": "false"}), ("role-ldap-mapper", {**ROLES, "roles.ldap.filter": "x"}),
+    ("role-ldap-mapper", {**ROLES, "use.realm.roles.mapping": "false", "client.id": "no"}),
+    ("hardcoded-attribute-mapper", {}), ("hardcoded-attribute-mapper", {"user.model.attribute": "a"}), ("hardcoded-attribute-mapper", {"user.model.attribute": "Email", "attribute.value": "b"}),
+    ("hardcoded-ldap-role-mapper", {}), ("hardcoded-ldap-role-mapper", {"role": "no"}), ("hardcoded-ldap-role-mapper", {"role": "r"}), ("hardcoded-ldap-role-mapper", {"role": "account.view-profile"}),
+    ("hardcoded-ldap-group-mapper", {}), ("hardcoded-ldap-group-mapper", {"group": "/no"}), ("hardcoded-ldap-group-mapper", {"group": "g"}),
+    ("hardcoded-ldap-attribute-mapper", {}), ("hardcoded-ldap-attribute-mapper", {"ldap.attribute.name": "x"}),
+    ("certificate-ldap-mapper", {}), ("certificate-ldap-mapper", {**ATTRIBUTES, "is.binary.attribute": "true"}), ("user-attribute-ldap-mapper", {**ATTRIBUTES, "ldap.attribute": " "}),
+)
+
+
+def needs_of_mappers(kc):
+    realm = kc.realm(roles={"realm": [{"name": "r"}]}, groups=[{"name": "g"}])
+    place = f"/admin/realms/{realm}/components"
+    for mode in ("READ_ONLY", "WRITABLE"):
+        made = _ldap(kc, realm, f"ldap-{mode}", editMode=[mode]).created_id
+        for provider, config in NEEDS:
+            texts = {name: [value] for name, value in config.items()}
+            kc.post(place, body={"name": "m", "providerId": provider, "providerType": MAPPER, "parentId": made, "config": texts}, admin=True)
+    mapper = {"name": "n", "providerId": "full-name-ldap-mapper", "providerType": MAPPER, "parentId": made, "config": {"ldap.full.name.attribute": ["cn"]}}
+    changed = kc.post(place, body=mapper, admin=True).created_id
+    kc.put(f"{place}/{changed}", body={**mapper, "config": {"ldap.full.name.attribute": []}}, admin=True)
+
+
+KERBEROS = {"enabled": ["false"], "kerberosRealm": ["X"], "serverPrincipal": ["HTTP/x@X"], "keyTab": ["x"]}
+TICKETS = {"allowKerberosAuthentication": ["true"], **KERBEROS}
+
+
+def tickets_follow_storage(kc):
+    """The step of flows that takes Kerberos tickets is on as long as some user storage takes them."""
+    realm = kc.realm()
+    root = f"/admin/realms/{realm}"
+
+    def look():
+        return next(step for step in kc.get(f"{root}/authentication/flows/browser/executions", admin=True).json if step.get("providerId") == "auth-spnego")
+
+    def required():
+        kc.put(f"{root}/authentication/flows/browser/executions", body={**look(), "requirement": "REQUIRED"}, admin=True)
+
+    def put(identifier, provider, config):
+        kc.put(f"{root}/components/{identifier}", body={"name": "n", "providerId": provider, "providerType": STORAGE, "config": config}, admin=True)
+        look()
+
+    plain = _ldap(kc, realm, "ldap-plain").created_id
+    put(plain, "ldap", {**CONFIG, **TICKETS})
+    put(plain, "ldap", {**CONFIG, "allowKerberosAuthentication": ["false"]})
+    own = kc.post(f"{root}/components", body={"name": "k", "providerId": "kerberos", "providerType": STORAGE, "config": KERBEROS}, admin=True).created_id
+    look()
+    kc.delete(f"{root}/components/{plain}", admin=True)
+    required()
+    put(own, "kerberos", {**KERBEROS, "debug": ["true"]})
+    kc.delete(f"{root}/components/{own}", admin=True)
+    look()
+    required()
+    both = _ldap(kc, realm, "ldap-both", **TICKETS).created_id
+    put(both, "ldap", {**CONFIG, "allowKerberosAuthentication": ["false"]})
+
+
 def mappers_of_ldap(kc):
     realm = kc.realm()
     place = f"/admin/realms/{realm}/components"
     for number, (rdn, username, mode, vendor) in enumerate((
-        ("cn", "cn", "WRITABLE", "ad"), ("cn", "sAMAccountName", "WRITABLE", "ad"), ("CN", "sAMAccountName", "READ_ONLY", "ad"), ("cn", "uid", "WRITABLE", "other"), ("uid", "uid", "UNSYNCED", "rhds"),
+        ("", "cn", "WRITABLE", "ad"), ("", "sAMAccountName", "WRITABLE", "ad"), ("cn", "cn", "WRITABLE", "ad"), ("cn", "sAMAccountName", "WRITABLE", "ad"), ("CN", "sAMAccountName", "READ_ONLY", "ad"), ("cn", "uid", "WRITABLE", "other"), ("uid", "uid", "UNSYNCED", "rhds"),
     )):
         made = _ldap(kc, realm, f"ldap-{number}", rdnLDAPAttribute=[rdn], usernameLDAPAttribute=[username], editMode=[mode], vendor=[vendor]).created_id
         kc.get(f"{place}/{made}", admin=True)
