@@ -21,6 +21,8 @@ from emulator.web.forms import Parameters
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
+_NO_CLIENT = "Parameter 'client_id' not present or present multiple times in the HTTP request parameters"
+
 
 def authorize(call: Call) -> Response:
     """The login page, or a redirect with a code or an error; the error page where the redirect cannot be trusted."""
@@ -75,7 +77,8 @@ def _below(call: Call, flow_path: str) -> Response:
 def _begin(call: Call, flow_path: str) -> Response:
     https_required.check_login(call, flow_path)
     if not call.context.realm.enabled:
-        raise PageError(Text("realmNotEnabledMessage"), linked=False)
+        events.begin(call.context, "LOGIN")
+        raise PageError(Text("realmNotEnabledMessage"), linked=False, event="realm_disabled")
     sent = call.form if call.method == "POST" else call.query
     events.begin(call.context, https_required.kind_of_event(flow_path), sent.get("client_id") or "")
     _ask_policies(call, sent)
@@ -137,6 +140,7 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None or len(sent.values("client_id")) > 1:
+        events.note(call.context, reason=_NO_CLIENT)
         raise PageError(Text("invalidRequestMessage"), linked=False, reason="the request has no client_id, or several")
     client = call.tables.client(client_id)
     if client is None:

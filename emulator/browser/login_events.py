@@ -16,6 +16,8 @@ BROKERED = {"first-broker-login": "IDENTITY_PROVIDER_FIRST_LOGIN", "post-broker-
 """Which events the flows around an identity provider's login have."""
 _SENT = frozenset({"SEND_IDENTITY_PROVIDER_LINK"})
 """Events of messages, which are told beside those of the request that sends them."""
+ELSEWHERE = "began with a page of its own"
+"""The note of a login that began with the registration or a forgotten password."""
 BEGUN_ANEW = "first login by a provider"
 """The note of a login whose flow began anew with an identity that nobody is linked to."""
 
@@ -106,9 +108,10 @@ def succeeding(call: Call, attempt: Attempt, session: UserSession) -> None:
     consent = "no_consent_required"
     if attempt.client.consent_required:
         consent = "consent_granted" if attempt.note("consented") else "persistent_consent"
-    details: dict[str, str | None] = {**_response(sent), "consent": consent, "code_id": session.id}
-    if not attempt.note(consents.DEVICE):
-        details = {**_usual(attempt), **details}
+    details: dict[str, str | None] = {**_usual(attempt), **response(sent), "consent": consent, "code_id": session.id}
+    if attempt.note(consents.DEVICE):
+        shown = {"consent": "consent_granted", "response_type": "code", "remember_me": _remembered(attempt)}
+        details |= {**shown, "auth_type": None, "redirect_uri": None}
     username = user.username if user is not None else None
     events.begin(call.context, "LOGIN", attempt.client.client_id, **{**details, "username": username, **attempt.details})
     events.note(call.context, user=user, session_id=session.id, earlier_error=attempt.earlier_error)
@@ -118,15 +121,21 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     session = attempt.session
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
-        response = _response(session.parameters) if attempt.opening else {}
-        is_plain = session.began_with == "authenticate" and not attempt.note(tabs.ANEW)
-        return {**found, **response, "auth_type": "code" if is_plain else None}
+        answered = response(session.parameters) if attempt.opening else {}
+        is_plain = session.began_with == "authenticate" and not (attempt.note(tabs.ANEW) or attempt.note(ELSEWHERE))
+        return {**found, **answered, "auth_type": "code" if is_plain else None}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
-    remembered = "true" if attempt.note("remember_me") == "true" else "false"
-    return {**found, "remember_me": remembered, **_response(session.parameters)}
+    answered = response(session.parameters)
+    if attempt.note(consents.DEVICE):
+        answered["response_type"] = "code"
+    return {**found, "remember_me": _remembered(attempt), **answered}
 
 
-def _response(sent: Mapping[str, str]) -> dict[str, str | None]:
+def _remembered(attempt: Attempt) -> str:
+    return "true" if attempt.note("remember_me") == "true" else "false"
+
+
+def response(sent: Mapping[str, str]) -> dict[str, str | None]:
     """How the client is answered."""
     return {"response_type": sent.get("response_type"), "response_mode": authorization_response.mode_of(sent).replace(".", "_")}
