@@ -46,8 +46,7 @@ def start(
         if not call.context.realm.registration_allowed:
             call.notes.append(NO_STORE)
     tab = tabs.begin(call, client, parameters, redirect_uri, flow_path)
-    elsewhere = {login_events.ELSEWHERE: "true"} if flow_path != "authenticate" else {}
-    tab.session = replace(tab.session, notes={**(notes or {}), **elsewhere})
+    tab.session = replace(tab.session, notes=dict(notes or {}))
     attempt = tab.attempt()
     attempt.opening = True
     if "kc_action" in parameters and not actions.is_readable(parameters["kc_action"]):

@@ -16,8 +16,6 @@ BROKERED = {"first-broker-login": "IDENTITY_PROVIDER_FIRST_LOGIN", "post-broker-
 """Which events the flows around an identity provider's login have."""
 _SENT = frozenset({"SEND_IDENTITY_PROVIDER_LINK"})
 """Events of messages, which are told beside those of the request that sends them."""
-ELSEWHERE = "began with a page of its own"
-"""The note of a login that began with the registration or a forgotten password."""
 BEGUN_ANEW = "first login by a provider"
 """The note of a login whose flow began anew with an identity that nobody is linked to."""
 
@@ -122,7 +120,7 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
         answered = response(session.parameters) if attempt.opening else {}
-        is_plain = session.began_with == "authenticate" and not (attempt.note(tabs.ANEW) or attempt.note(ELSEWHERE))
+        is_plain = session.began_with == "authenticate" and not attempt.note(tabs.ANEW)
         return {**found, **answered, "auth_type": "code" if is_plain else None}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
