@@ -48,7 +48,8 @@ def listing(admin: AdminCall) -> Response:
 def _refuse(admin: AdminCall, faults: Iterable[Fault], name: str, own: str = "") -> None:
     told = list(faults)
     for fault in told:
-        if fault.key == lengths.TOO_LONG:
+        # What is too long is noticed before a name that is taken where a scope changes, and behind it where there is none yet.
+        if fault.key == lengths.TOO_LONG and not own:
             continue
         if fault.kind == "unforeseen":
             raise broken(fault.message)
@@ -65,10 +66,10 @@ def _default_faults(admin: AdminCall, scope: ClientScope, document: dict[str, An
     if not gate.is_parameterized(document):
         return
     sentence = "This Client Scope can't be made parameterized as it's assigned"
-    if scope.name in (admin.tables.document.get(_OF_REALM[_DEFAULT]) or ()):
-        yield Fault((), "parameterizedDefault", f"{sentence} as a Realm Default Scope")
     if any(scope.name in (client.get(_OF_CLIENT[_DEFAULT]) or ()) for client in admin.tables.clients):
         yield Fault((), "parameterizedDefault", f"{sentence} to a Client as a Default Scope")
+    if scope.name in (admin.tables.document.get(_OF_REALM[_DEFAULT]) or ()):
+        yield Fault((), "parameterizedDefault", f"{sentence} as a Realm Default Scope")
 
 
 def _taken(name: str) -> AdminError:

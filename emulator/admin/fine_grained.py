@@ -27,6 +27,8 @@ _KINDS: Mapping[str, tuple[str, str, frozenset[str]]] = {
     "organizations": (ORGANIZATIONS, "organization", frozenset({"view-organizations", "manage-organizations"})),
 }
 """By the first segment of a path: the type, the parameter that names the object, and roles that permissions stand in for."""
+_LOCKED_USERS = "/ui-ext/brute-force-user"
+"""A list of users that stands elsewhere."""
 _LISTS = frozenset({"", "count", "groups/count"})
 _BELOW: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     USERS: (
@@ -55,6 +57,8 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
         return fine_grained_v1.allows(admin, first, any_of)
     decision = of(admin)
     kind, _, rest = admin.place.strip("/").partition("/")
+    if decision is not None and admin.place == _LOCKED_USERS:
+        return decision.grants(USERS, "view")
     known = _KINDS.get(kind)
     if decision is None or known is None or not known[2] & set(any_of):
         return False
@@ -120,9 +124,11 @@ def group_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
 
 
 def client_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
-    """What the caller may do with a client by permissions of version 1; version 2 shows none."""
-    first = _first(admin)
-    return {name: first.client(name, identifier) for name in ("configure", "manage")} if first is not None else {}
+    """What the caller may do with a client by permissions; in version 2 who manages it configures it."""
+    first, decision = _first(admin), of(admin)
+    if first is not None:
+        return {name: first.client(name, identifier) for name in ("configure", "manage")}
+    return dict.fromkeys(("configure", "manage"), decision is not None and decision.grants(CLIENTS, "manage", identifier))
 
 
 def is_first(admin: AdminCall) -> bool:

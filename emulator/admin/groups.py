@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from emulator.admin import _attribute_query, fine_grained
@@ -100,7 +100,10 @@ def _branch(admin: AdminCall, group: Group, chosen: Collection[str], *, full: bo
 def count(admin: AdminCall) -> Response:
     """How many groups there are; ``top`` counts the top level alone."""
     search = (admin.call.query.get("search") or "").lower()
-    known = [Group(document) for document in admin.tables.groups]
+    documents: Sequence[Mapping[str, Any]] = list(admin.tables.groups)
+    if not admin.may(*VIEW) and fine_grained.of(admin) is not None:
+        documents = fine_grained.visible(admin, admin_permissions.GROUPS, documents)
+    known = [Group(document) for document in documents]
     if admin.flag("top") and not search:
         known = [group for group in known if not group.parent_id]
     return found({"count": sum(search in group.name.lower() for group in known)})

@@ -62,11 +62,12 @@ def _meets(user: User, search: str, exact: bool) -> bool:
 
 
 def listing(admin: AdminCall) -> Response:
-    """Members by name, ten unless told."""
+    """Members by name, ten unless told; as a list of users shows them where ``briefRepresentation`` is false."""
     organization = organization_of(admin, *VIEW)
     admin.require(*_ASK_USERS)
     people = page(admin, _people(admin, organization), _USUAL)
-    return found([{**brief_user(admin.tables, user), "membershipType": kind} for user, kind in people])
+    show = users.representation if admin.flag("briefRepresentation") is False else brief_user
+    return found([{**show(admin.tables, user), "membershipType": kind} for user, kind in people])
 
 
 def count(admin: AdminCall) -> Response:

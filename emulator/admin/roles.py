@@ -150,15 +150,15 @@ def update(find: Find) -> Callable[[AdminCall], Response]:
         document = admin.body("RoleRepresentation")
         _admit({**document, "name": document.get("name") if (document.get("name") or "").strip() else None})
         name = document["name"]
-        taken = admin.tables.roles.one("name", (role.container_id, name))
-        if taken is not None and taken["id"] != role.id:
-            raise conflict(f"role {name} is there", late=True)
         changed = {key: value for key, value in role.document.items() if key != "description"}
         if document.get("description") is not None:
             changed["description"] = document["description"]
         if document.get("attributes") is not None:
             changed["attributes"] = gate.attributes(document["attributes"])
         _refuse_too_long({**changed, "name": name})
+        taken = admin.tables.roles.one("name", (role.container_id, name))
+        if taken is not None and taken["id"] != role.id:
+            raise conflict(f"role {name} is there", late=True)
         admin.tables.roles.put(role.id, {**changed, "name": name})
         return done()
 

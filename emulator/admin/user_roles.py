@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from emulator.admin import privileges
+from emulator.admin import fine_grained, privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.users import MANAGE, VIEW, user_of
+from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
 from emulator.realm.views import Client, Role
 from emulator.state import groups, roles
@@ -99,6 +100,10 @@ def names_of(admin: AdminCall, owner: str) -> tuple[list[str], dict[str, list[st
     return roles.names_of(admin.tables, roles.mapped(admin.tables, owner))
 
 
+def _sees(admin: AdminCall, client: Client) -> bool:
+    return admin.may("view-clients", "manage-clients") or bool(fine_grained.visible(admin, admin_permissions.CLIENTS, [client.document]))
+
+
 def role_routes(base: str, owner: Owner) -> list[Any]:
     """The endpoints of the roles of whatever stands at ``base``; ``owner`` gives its id, or raises AdminError."""
 
@@ -106,13 +111,14 @@ def role_routes(base: str, owner: Owner) -> list[Any]:
         identifier = owner(admin, False)
         mapped = roles.mapped(admin.tables, identifier)
         shown: dict[str, Any] = {}
-        own = [brief(admin, role) for role in mapped if not role.client_role]
+        # As observed, who may see users sees there only roles of what may be seen too.
+        own = [brief(admin, role) for role in mapped if not role.client_role] if admin.may("view-realm", "manage-realm") else []
         if own:
             shown["realmMappings"] = own
         clients: dict[str, Any] = {}
         for role in mapped:
             client = admin.tables.client_by_id(role.container_id) if role.client_role else None
-            if client is not None:
+            if client is not None and _sees(admin, client):
                 entry = clients.setdefault(client.client_id, {"id": client.id, "client": client.client_id, "mappings": []})
                 entry["mappings"].append(brief(admin, role))
         if clients:

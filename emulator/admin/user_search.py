@@ -47,9 +47,12 @@ def shown(admin: AdminCall) -> list[dict[str, Any]]:
         if not (query.get("search") or "").strip().startswith("id:"):
             matching = page(admin, matching, _USUAL_MAX)
     brief = admin.flag("briefRepresentation")
-    manage = {"access": {"manage": admin.may("manage-users")}}
-    show = users.brief if brief else users.representation
-    return [{**show(admin.tables, User(document)), **manage} for document in matching]
+    manage, show = admin.may("manage-users"), users.brief if brief else users.representation
+    by_permission = not manage and fine_grained.of(admin) is not None
+    rows = [show(admin.tables, User(document)) for document in matching]
+    if not by_permission:
+        return [{**row, "access": {"manage": manage}} for row in rows]
+    return [{**row, "access": {"manage": fine_grained.user_access(admin, row["id"])["manage"]}} for row in rows]
 
 
 def count(admin: AdminCall) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -10,6 +10,8 @@ from emulator.admin import fine_grained, user_attributes
 from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, created, done, found, page
+from emulator.admin.callers import forbidden
+from emulator.authz import admin_permissions
 from emulator.broker import links
 from emulator.core.errors import AdminError
 from emulator.login import newcomers, session_end, sessions
@@ -77,10 +79,12 @@ def by_name(admin: AdminCall, identifiers: Collection[str], default: int | None 
 def access(admin: AdminCall) -> dict[str, bool]:
     """What the caller may do with users."""
     manage, view = admin.may(MANAGE), admin.may(*VIEW)
-    own = fine_grained.user_access(admin, admin.call.parameters.get("id", "")) if not (manage and view) else {}
+    impersonate = admin.may("impersonation")
+    has_all = manage and view and (impersonate or fine_grained.is_first(admin))
+    own = fine_grained.user_access(admin, admin.call.parameters.get("id", "")) if not has_all else {}
     by_role = {
         "manageGroupMembership": manage, "resetPassword": manage, "view": view, "mapRoles": manage,
-        "impersonate": admin.may("impersonation"), "manage": manage,
+        "impersonate": impersonate, "manage": manage,
     }  # fmt: skip
     return {name: may or own.get(name, False) for name, may in by_role.items()}
 
@@ -118,10 +122,19 @@ def unmanaged(admin: AdminCall) -> Response:
     return found(user_attributes.profile(admin.tables, user_of(admin, *VIEW)).unmanaged())
 
 
+def _require_membership(admin: AdminCall, paths: Iterable[str]) -> None:
+    """Who makes users by a permission puts them only into groups whose members another permission lets them manage; raises 403."""
+    decision = fine_grained.of(admin) if not admin.may(MANAGE) else None
+    for group in (groups.by_path(admin.tables, path) for path in paths if decision is not None):
+        if group is not None and decision is not None and not decision.grants(admin_permissions.GROUPS, "manage-membership", group.id):
+            raise forbidden(f"'{admin.caller.user.username}' may not make members of the group '{group.name}'")
+
+
 def create(admin: AdminCall) -> Response:
     """A new user; the profile's rules, names and addresses that are taken, and the password policy may refuse it."""
     document = admin.body("UserRepresentation")
     tables = admin.tables
+    _require_membership(admin, document.get("groups") or ())
     identifier = admin.context.ids.uuid()
     profile, values = user_attributes.profile(tables, None), raw(document)
     user_attributes.check(profile, values)

@@ -117,6 +117,8 @@ def checked(write: Write, representation: Mapping[str, Any]) -> dict[str, Any]:
     known = set(names) | {scope.id for scope in authorization.scopes(write.tables, write.server_id) if scope.name in names}
     if not wanted or not all(name in known for name in wanted):
         raise refused(f"the type '{kind}' has not the scopes {wanted}")
+    if representation.get("decisionStrategy") not in (None, UNANIMOUS):
+        raise refused("all policies of a permission have to agree")
     resources = representation.get("resources")
     if not resources:
         return dict(representation)

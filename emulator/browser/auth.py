@@ -12,6 +12,7 @@ from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import invitations, levels, redirect_uris
 from emulator.login.request_parameters import SECRETS
 from emulator.pages import notice
+from emulator.protocol import authorization_details
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes, verify
@@ -19,6 +20,8 @@ from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response
 from emulator.web.routing import Route
+
+_NO_CLIENT = "Parameter 'client_id' not present or present multiple times in the HTTP request parameters"
 
 
 def authorize(call: Call) -> Response:
@@ -74,7 +77,8 @@ def _below(call: Call, flow_path: str) -> Response:
 def _begin(call: Call, flow_path: str) -> Response:
     https_required.check_login(call, flow_path)
     if not call.context.realm.enabled:
-        raise PageError(Text("realmNotEnabledMessage"), linked=False)
+        events.begin(call.context, "LOGIN")
+        raise PageError(Text("realmNotEnabledMessage"), linked=False, event="realm_disabled")
     sent = call.form if call.method == "POST" else call.query
     events.begin(call.context, https_required.kind_of_event(flow_path), sent.get("client_id") or "")
     _ask_policies(call, sent)
@@ -91,6 +95,9 @@ def _begin(call: Call, flow_path: str) -> Response:
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         if sent.duplicated(SECRETS):
             raise OAuthError("invalid_request", "duplicated parameter")
+        if parameters.get(authorization_details.NAME):
+            events.refuse(call.context, "invalid_request")
+            raise OAuthError("invalid_request", authorization_details.fault(parameters[authorization_details.NAME]))
         requests.check_contents(call, client, parameters)
         try:
             scope = parameters.get("scope")
@@ -133,6 +140,7 @@ def _ask_policies(call: Call, sent: Parameters) -> None:
 def _client(call: Call, sent: Parameters) -> Client:
     client_id = sent.get("client_id")
     if client_id is None or len(sent.values("client_id")) > 1:
+        events.note(call.context, reason=_NO_CLIENT)
         raise PageError(Text("invalidRequestMessage"), linked=False, reason="the request has no client_id, or several")
     client = call.tables.client(client_id)
     if client is None:

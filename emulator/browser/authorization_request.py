@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 
@@ -24,8 +23,6 @@ _UNENCRYPTED = "Response_mode 'query.jwt' is allowed only when the authorization
 _ENCRYPTED = ("authorization.encrypted.response.alg", "authorization.encrypted.response.enc")
 _NO_DPOP = "DPoP is not supported for implicit nor hybrid flows. Client requires DPoP bound access tokens."
 _NO_RESOURCE = "The requested resource is invalid, missing, unknown, or malformed."
-_NO_TYPE = "Unsupported type '{}' of authorization_details parameter supplied in the request. Supported values: []"
-_TYPELESS = "Authorization_Details parameter provided without type"
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _INTEGERS = 1 << 31
 _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,31}:([a-z0-9()+,-.:=@;$_!*']|%[0-9a-f]{2})+", re.IGNORECASE)
@@ -129,35 +126,18 @@ def check_response(client: Client, parameters: Mapping[str, str]) -> None:
         raise OAuthError("unauthorized_client", _IMPLICIT)
 
 
-def check_contents(call: Call, client: Client, given: Mapping[str, str]) -> None:
+def check_contents(call: Call, client: Client, parameters: Mapping[str, str]) -> None:
     """What is asked for besides the response; raises OAuthError."""
-    kinds = authorization_response.kinds_of(given)
-    if given.get("authorization_details"):
-        events.refuse(call.context, "invalid_request")
-        raise OAuthError("invalid_request", _fault_of_details(given["authorization_details"]))
-    scopes.check(call.tables, client, given.get("scope"))
-    resource = given.get("resource")
+    kinds = authorization_response.kinds_of(parameters)
+    scopes.check(call.tables, client, parameters.get("scope"))
+    resource = parameters.get("resource")
     if resource is not None and not is_resource(resource):
         events.note(call.context, reason=f"Invalid resource: {resource}")
         raise OAuthError("invalid_target", _NO_RESOURCE, event="invalid_request")
-    if "id_token" in kinds and not given.get("nonce"):
+    if "id_token" in kinds and not parameters.get("nonce"):
         raise OAuthError("invalid_request", "Missing parameter: nonce")
     if kinds & {"code", "none"}:
-        pkce.check_request(client, given)
-
-
-def _fault_of_details(text: str) -> str:
-    """What is wrong with authorization details (RFC 9396), of which there are no types here."""
-    try:
-        details = json.loads(text)
-    except ValueError:
-        details = None
-    if not isinstance(details, list) or not all(isinstance(one, dict) for one in details):
-        return f"Invalid authorization_details: {text}"
-    if not details:
-        return "Authorization_Details parameter cannot be empty"
-    kind = details[0].get("type")
-    return _NO_TYPE.format(kind) if kind is not None else _TYPELESS
+        pkce.check_request(client, parameters)
 
 
 def is_resource(text: str) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from emulator import client_policies
 from emulator.browser import https_required, other_methods, tabs
+from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import consents
 from emulator.pages import device_pages
@@ -13,7 +14,7 @@ from emulator.pages.render import NO_STORE
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint as token_endpoint
 from emulator.protocol import pkce
-from emulator.protocol.grants.device_code import ENABLED
+from emulator.protocol.grants.device_code import ENABLED, is_forgotten
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
@@ -23,6 +24,9 @@ from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
 _OFF = Text("oauth2DeviceAuthorizationGrantDisabledMessage")
+_VERIFIED = "OAUTH2_DEVICE_VERIFY_USER_CODE"
+_NO_DEVICE = "device code not found (it may already have been used)"
+_LATE_CODE = Text("oauth2DeviceExpiredUserCodeMessage")
 _BAD_CODE = Text("oauth2DeviceInvalidUserCodeMessage")
 
 
@@ -38,7 +42,9 @@ def endpoint(call: Call) -> Response:
 def _start(call: Call) -> Response:
     """A device code and a user code for a client that may use the flow."""
     https_required.check(call, "OAUTH2_DEVICE_AUTH")
+    events.begin(call.context, "OAUTH2_DEVICE_AUTH", clients.named(call) or "")
     client = clients.authenticate(call, token_endpoint.EXPOSE)
+    events.drop(call.context)
     if not client.flag(ENABLED):
         raise OAuthError("unauthorized_client", _OFF)
     call.notes.append(NO_STORE)
@@ -65,7 +71,7 @@ def _make(call: Call, client: Client) -> DeviceCode:
     kept = {name: value for name, value in call.form if name in ("nonce", "code_challenge", "code_challenge_method", "acr_values")}
     now = context.clock.seconds()
     for old in context.tables.device_codes:
-        if old.expires <= now:
+        if is_forgotten(old, now):
             context.tables.device_codes.delete(old.id)
     code = DeviceCode(
         id=context.ids.opaque(), user_code=context.ids.user_code(), client_id=client.id, expires=now + lifespan, interval=interval,
@@ -84,9 +90,14 @@ def verify(call: Call) -> Response:
     context = call.context
     device_code = context.tables.device_codes.one("user_code", normalised(code))
     client = context.tables.client_by_id(device_code.client_id) if device_code is not None else None
-    if device_code is None or client is None or device_code.status != "pending" or device_code.expires <= context.clock.seconds():
+    now = context.clock.seconds()
+    late = device_code is not None and device_code.expires <= now and not is_forgotten(device_code, now)
+    if device_code is None or client is None or device_code.status != "pending" or device_code.expires <= now:
         call.log.append(f"no device waits for the code '{code[:20]}'")
-        return device_pages.enter(call, _path(call), _BAD_CODE)
+        reason = "device code expired" if late else _NO_DEVICE
+        events.record(context, _VERIFIED, "", error="invalid_oauth2_user_code", details={"reason": reason})
+        return device_pages.enter(call, _path(call), _LATE_CODE if late else _BAD_CODE)
+    events.record(context, _VERIFIED, client.client_id, details={"scope": device_code.scope})
     tab = tabs.begin(call, client, {"scope": device_code.scope} if device_code.scope is not None else {}, "")
     tab.note(consents.DEVICE, device_code.id)
     tab.keep()

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.browser import authorization_request, authorization_response, client_data, cookies, flow_run, https_required, tabs
+from emulator.browser import (
+    authorization_request,
+    authorization_response,
+    client_data,
+    cookies,
+    flow_run,
+    https_required,
+    tabs,
+)
 from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError

@@ -46,7 +46,7 @@ def start(
         if not call.context.realm.registration_allowed:
             call.notes.append(NO_STORE)
     tab = tabs.begin(call, client, parameters, redirect_uri, flow_path)
-    tab.session = replace(tab.session, notes=notes or {})
+    tab.session = replace(tab.session, notes=dict(notes or {}))
     attempt = tab.attempt()
     attempt.opening = True
     if "kc_action" in parameters and not actions.is_readable(parameters["kc_action"]):
@@ -109,9 +109,9 @@ def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     if isinstance(outcome, Refused):
         login_events.refused(call, attempt, outcome.error)
         tab.forget()
-        tab.clear_restart_cookie()
         if attempt.note(consents.DEVICE):
             return _device(call, attempt, "denied")
+        tab.clear_restart_cookie()
         refusal = OAuthError(outcome.error, outcome.description)
         return responses.refused(call, attempt.client, attempt.session.parameters, attempt.session.redirect_uri, refusal)
     if isinstance(outcome, Redirect):

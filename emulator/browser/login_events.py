@@ -84,7 +84,9 @@ def failed(call: Call, attempt: Attempt, error: str) -> None:
     if error and is_brokered:
         attempt.events.append(("LOGIN", error, {}))
     drain(call, attempt)
-    if error and not is_brokered:
+    # As observed, nothing is told of who would register, or has forgotten a password, where the flow lets nobody begin.
+    is_silent = attempt.opening and attempt.session.began_with != "authenticate"
+    if error and not is_brokered and not is_silent:
         kind = "LOGIN" if attempt.session.acting else https_required.kind_of_event(attempt.session.flow_path)
         named = {"user": told.get("user") or "", "username": attempt.typed or None}
         record(call, attempt, kind, error, **{**named, **attempt.details})
@@ -104,9 +106,10 @@ def succeeding(call: Call, attempt: Attempt, session: UserSession) -> None:
     consent = "no_consent_required"
     if attempt.client.consent_required:
         consent = "consent_granted" if attempt.note("consented") else "persistent_consent"
-    details: dict[str, str | None] = {**_response(sent), "consent": consent, "code_id": session.id}
-    if not attempt.note(consents.DEVICE):
-        details = {**_usual(attempt), **details}
+    details: dict[str, str | None] = {**_usual(attempt), **response(sent), "consent": consent, "code_id": session.id}
+    if attempt.note(consents.DEVICE):
+        shown = {"consent": "consent_granted", "response_type": "code", "remember_me": _remembered(attempt)}
+        details |= {**shown, "auth_type": None, "redirect_uri": None}
     username = user.username if user is not None else None
     events.begin(call.context, "LOGIN", attempt.client.client_id, **{**details, "username": username, **attempt.details})
     events.note(call.context, user=user, session_id=session.id, earlier_error=attempt.earlier_error)
@@ -116,14 +119,21 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     session = attempt.session
     found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
-        response = _response(session.parameters) if attempt.opening else {}
-        return {**found, **response, "auth_type": None if attempt.note(tabs.ANEW) else "code"}
+        answered = response(session.parameters) if attempt.opening else {}
+        is_plain = session.began_with == "authenticate" and not attempt.note(tabs.ANEW)
+        return {**found, **answered, "auth_type": "code" if is_plain else None}
     notes = session.session_notes
     found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
-    remembered = "true" if attempt.note("remember_me") == "true" else "false"
-    return {**found, "remember_me": remembered, **_response(session.parameters)}
+    answered = response(session.parameters)
+    if attempt.note(consents.DEVICE):
+        answered["response_type"] = "code"
+    return {**found, "remember_me": _remembered(attempt), **answered}
 
 
-def _response(sent: Mapping[str, str]) -> dict[str, str | None]:
+def _remembered(attempt: Attempt) -> str:
+    return "true" if attempt.note("remember_me") == "true" else "false"
+
+
+def response(sent: Mapping[str, str]) -> dict[str, str | None]:
     """How the client is answered."""
     return {"response_type": sent.get("response_type"), "response_mode": authorization_response.mode_of(sent).replace(".", "_")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
 from emulator.browser import request_object
+from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
 from emulator.login.request_parameters import SECRETS
@@ -21,6 +22,7 @@ from emulator.web.routing import Route
 
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 REQUIRED = "require.pushed.authorization.requests"
+_EVENT = "PUSHED_AUTHORIZATION_REQUEST"
 _OBJECT = "request"
 """The request object of a pushed request as it came: as observed, it is read again for the client that brings its name."""
 _NAMES = "names of parameters"
@@ -34,9 +36,12 @@ def push(call: Call) -> Response:
     try:
         client = clients.authenticate(call, endpoint.EXPOSE)
     except OAuthError as error:
-        raise OAuthError("invalid_request", "Authentication failed.", 401, reason=str(error)) from error
+        named, description = clients.named(call) or "", "Authentication failed."
+        events.record(call.context, _EVENT, named, error=error.event or error.error)
+        events.record(call.context, _EVENT, named, error="invalid_request", details={"detail": description})
+        raise OAuthError("invalid_request", description, 401, reason=str(error)) from error
     if "request_uri" in call.form:
-        raise OAuthError("invalid_request", "It is not allowed to include request_uri to PAR.")
+        raise _refused(call, client, OAuthError("invalid_request", "It is not allowed to include request_uri to PAR."))
     if call.presented.proof is not None:
         from emulator.protocol import dpop
 
@@ -63,19 +68,30 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         needed, sent = scopes.has_openid(parameters.get("scope")), parameters.get("redirect_uri")
         redirect_uris.resolve(client, call.context, sent, needed=needed)
     except PageError as error:
-        raise OAuthError("invalid_request", error.message, reason=str(error)) from error
+        refusal = OAuthError("invalid_request", error.message, reason=str(error))
+        raise _refused(call, client, refusal, error.event, redirect_uri=parameters.get("redirect_uri")) from error
     try:
         requests.check_response(client, parameters)
         if call.form.duplicated(SECRETS):
             raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters)
     except OAuthError as error:
-        raise _in_the_words_of_par(error) from error
+        refusal = _in_the_words_of_par(error)
+        raise _refused(call, client, refusal, refusal.error, reason=refusal.description) from error
     if call.context.terms.proven_key:
         from emulator.protocol import dpop
 
         parameters = dpop.pushed(call.context, parameters)
     return parameters
+
+
+def _refused(call: Call, client: Client, error: OAuthError, first: str = "", **details: str | None) -> OAuthError:
+    """The refusal, told by events as what is wrong with the request (``first``) and as what the client is told."""
+    known = {"client_auth_method": client.proves_by, **details}
+    if first:
+        events.record(call.context, _EVENT, client.client_id, error=first, details=known)
+    events.record(call.context, _EVENT, client.client_id, error="invalid_request", details={**known, "detail": error.description})
+    return error
 
 
 def _read(call: Call, client: Client) -> dict[str, str]:

@@ -196,7 +196,11 @@ def _end(tab: Tab, session: UserSession | None) -> Response:
         return redirect(elsewhere)
     cookies.forget_identity(call)
     response = _after(tab, applications)
-    tab.forget_all()
+    # As observed, the browser's other tabs end with a session, not where there was none.
+    if session is not None:
+        tab.forget_all()
+    else:
+        tab.forget()
     return response
 
 

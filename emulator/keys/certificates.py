@@ -61,9 +61,9 @@ def self_signed(common: str, now: float, *, pkcs8: bool = False) -> tuple[str, s
     key = rsa.generate_private_key(65537, 2048)
     moment = dt.datetime.fromtimestamp(now, dt.UTC)
     # A common name has 64 characters at most (RFC 5280 appendix A.1).
-    made = _builder(_name(common[:64] or "client"), _name(common[:64] or "client"), key, moment, 10 * _LIFESPAN)
+    unsigned = _builder(_name(common[:64] or "client"), _name(common[:64] or "client"), key, moment, 10 * _LIFESPAN)
     der, forms = serialization.Encoding.DER, serialization.PrivateFormat
-    certificate = made.sign(key, hashes.SHA256()).public_bytes(der)
+    certificate = unsigned.sign(key, hashes.SHA256()).public_bytes(der)
     private = key.private_bytes(der, forms.PKCS8 if pkcs8 else forms.TraditionalOpenSSL, serialization.NoEncryption())
     return base64.b64encode(certificate).decode(), base64.b64encode(private).decode()
 

@@ -13,6 +13,8 @@ from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 
 _RESTARTS = 5
+_NO_CREDENTIAL = Text("credentialSetupRequired")
+_UNEXPECTED = Text("unexpectedErrorHandlingRequestMessage")
 
 
 class Run:
@@ -31,7 +33,7 @@ class Run:
             outcome = self._process()
             if not isinstance(outcome, Restart):
                 return outcome
-        raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), reason="the flow begins anew forever")
+        raise FlowError(_UNEXPECTED, reason="the flow begins anew forever")
 
     def _process(self) -> Outcome:
         required, alternatives = self._lists()
@@ -77,15 +79,23 @@ class Run:
     def _shown(self, execution_id: str) -> Execution:
         found = find(self.attempt, self.flow.alias, execution_id)
         if found is None:
-            raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), reason="no such execution")
+            raise FlowError(_UNEXPECTED, reason="no such execution")
         return found
 
     def failure(self) -> FlowError:
         """Why the flow is not successful, as the error page says it."""
         if self._failures and self.attempt.user is not None:
-            return self._failures[-1]
+            return self._listed()
         why = "no execution of the flow could say who the user is"
         return FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
+
+    def _listed(self) -> FlowError:
+        """What the alternatives have failed of; as observed, only credentials that are not set up are named, each with its event."""
+        named = [failure for failure in self._failures if failure.message == _NO_CREDENTIAL]
+        self.attempt.events += [("LOGIN", failure.event, {"user": "", "username": None}) for failure in named[1:]]
+        message = Text.of_lines([_UNEXPECTED, *(failure.message for failure in named)])
+        why = "; ".join(str(failure) for failure in self._failures)
+        return FlowError(message, reason=why, event=named[0].event if named else "")
 
     def _lists(self) -> tuple[list[Execution], list[Execution]]:
         """What is required, and the alternatives; beside something required, be it switched off later, there are none."""
@@ -160,7 +170,7 @@ class Run:
 
     def _set_up(self, execution: Execution, member: Authenticator) -> None:
         if not member.setup or execution.requirement != "REQUIRED":
-            raise FlowError(Text("credentialSetupRequired"), reason=f"the user has nothing for {execution.provider}")
+            raise FlowError(_NO_CREDENTIAL, reason=f"the user has nothing for {execution.provider}")
         self.attempt.set_status(execution.id, SETUP_REQUIRED)
         self.attempt.require(member.setup)
 

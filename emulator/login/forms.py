@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from emulator.login import invitations, profile_form
-from emulator.login.attempt import SUCCESS, Attempt
+from emulator.login.attempt import SUCCESS, Attempt, Form
 from emulator.login.executions import flow_of
 from emulator.login.form_actions import FORM_ACTIONS, FormAction
 from emulator.login.outcome import Challenge, FlowError, Outcome
-from emulator.login.profile import Kind, Profile, Values
+from emulator.login.profile import Kind, Profile, Values, taken
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 from emulator.tokens import scopes
@@ -31,11 +32,26 @@ def act(attempt: Attempt, execution: Execution) -> Outcome:
     for step, member in steps:
         member.validate(attempt, step, errors)
     if errors:
+        attempt.events.append(("REGISTER", _code(errors), _told(attempt.form)))
         return _page(attempt, execution, profile_form.posted(attempt.form), errors)
     for step, member in steps:
         member.success(attempt, step)
         attempt.set_status(step.id, SUCCESS)
     return None
+
+
+def _code(errors: Mapping[str, str]) -> str:
+    """What events call a form with these faults."""
+    email, username = errors.get("email"), errors.get("username")
+    if isinstance(email, Text) and email.key == taken.EMAIL:
+        return "email_in_use"
+    return "username_in_use" if isinstance(username, Text) and username.key == taken.USERNAME else "invalid_registration"
+
+
+def _told(form: Form) -> dict[str, str | None]:
+    """Who wanted to register, as events say it."""
+    names = {"username": "username", "email": "email", "first_name": "firstName", "last_name": "lastName"}
+    return {"register_method": "form", **{name: form.get(field) for name, field in names.items()}}
 
 
 def scopes_of(attempt: Attempt) -> list[str]:

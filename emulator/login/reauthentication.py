@@ -31,6 +31,6 @@ def _oldest_for_action(attempt: Attempt) -> int | None:
     own = provider.oldest_login(attempt)
     if own is not None:
         return own
-    known = [RequiredAction(one) for one in attempt.context.realm.required_actions]
-    configured = next((one.config.get("max_auth_age", "") for one in known if one.alias == alias), "")
+    known = map(RequiredAction, attempt.context.realm.required_actions)
+    configured = next((action.config.get("max_auth_age", "") for action in known if action.alias == alias), "")
     return int(configured) if configured.isdigit() else _OLDEST

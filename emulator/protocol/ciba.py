@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator import client_policies
+from emulator.context import events
 from emulator.core import fetch
 from emulator.core.errors import AdminError, OAuthError
 from emulator.core.json_text import read_json
@@ -73,11 +74,13 @@ def authenticate(call: Call) -> Response:
 
 def _client(call: Call) -> Client:
     """The authenticated client; as observed, whatever is wrong with it is a 401."""
+    events.begin(call.context, "LOGIN", clients.named(call) or "")
     try:
         client = clients.authenticate(call, endpoint.EXPOSE)
     except OAuthError as error:
         error.status = 401
         raise
+    events.drop(call.context)
     if not client.flag(ENABLED):
         raise OAuthError("invalid_grant", "Client not allowed OIDC CIBA Grant", 401)
     return client

@@ -80,8 +80,9 @@ def succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
         expires = tokens.body.get("expires_in")
         events.note(call.context, updated_refresh_token_id=renewal.get("jti"), access_token_expiration_time=str(expires))
     else:
-        events.note(call.context, refresh_token_id=renewal.get("jti"), refresh_token_type=renewal.get("typ"))
-    if decision.grant not in ("ac", "rt") and not nameless:
+        code_id = session_id if decision.grant == "dg" else None
+        events.note(call.context, refresh_token_id=renewal.get("jti"), refresh_token_type=renewal.get("typ"), code_id=code_id)
+    if decision.grant not in ("ac", "rt", "dg") and not nameless:
         events.note(call.context, username=call.outbox.event.details.get("username") or decision.user.username)
     events.succeed(call.context)
 

@@ -45,6 +45,9 @@ _DROPPED = frozenset({
     "useTemplateMappers", "directGrantsOnly", "authorizationServicesEnabled", "registrationAccessToken", "id", "clientId",
 })  # fmt: skip
 
+OF_SERVER = ("${authBaseUrl}", "${authAdminUrl}")
+"""Root URLs that stand for the server's own."""
+
 
 def scope_protocols(protocol: str | None) -> tuple[str | None, ...]:
     """Protocols of the client scopes that a client may be given: its own, and with OpenID Connect those of verifiable credentials."""

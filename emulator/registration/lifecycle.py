@@ -66,7 +66,7 @@ def _openid_defaults(representation: Mapping[str, Any]) -> Document:
     if root is not None and not representation.get("redirectUris"):
         document["redirectUris"] = [f"{root}*" if root.endswith("/") else f"{root}/*"]
         document["webOrigins"] = clients.origins_of([root])
-    if root is not None and representation.get("adminUrl") is None:
+    if root is not None and root not in clients.OF_SERVER and representation.get("adminUrl") is None:
         document["adminUrl"] = root
     if representation.get("directGrantsOnly") is None and representation.get("directAccessGrantsEnabled") is None:
         document["directAccessGrantsEnabled"] = True

@@ -17,7 +17,11 @@ NO_LEVEL, LEAST = -1, 0
 def required(claims: str | None) -> list[str]:
     """The values of ``acr`` that the ``claims`` parameter calls essential; raises ValueError for one that is no text."""
     wish = claims_request.wishes(claims, claims_request.ID_TOKEN).get("acr")
-    return _values(wish) if wish is not None and wish["essential"] else []
+    if wish is None or not wish["essential"]:
+        return []
+    if None in (wish["values"] or ()):
+        raise ValueError("a value of acr is null")
+    return _values(wish)
 
 
 def asked(client: Client, realm: Realm, claims: str | None, acr_values: str | None) -> list[str]:
@@ -97,6 +101,8 @@ def _split(text: str) -> list[str]:
 def _values(wish: Mapping[str, object]) -> list[str]:
     values = wish["values"]
     listed = values if isinstance(values, list) else [wish["value"]] if wish["value"] is not None else []
+    # As observed, null in the list is a value that no level has, where it is not essential.
+    listed = ["" if value is None else value for value in listed]
     texts = [value for value in listed if isinstance(value, str)]
     if len(texts) < len(listed):
         raise ValueError("a value of acr is no text")

@@ -92,6 +92,10 @@ def test_what_a_device_is_told_while_it_waits(browser, server):
     server.move_clock(600)
     assert poll(browser, device["device_code"]).json()["error"] == "expired_token"
     browser.get(device["verification_uri_complete"])
+    assert "The code has expired." in browser.text
+    server.move_clock(10)
+    assert poll(browser, device["device_code"]).json()["error"] == "invalid_grant"
+    browser.get(device["verification_uri_complete"])
     assert "Invalid code, please try again." in browser.text
 
 

@@ -18,6 +18,7 @@ FINISHED = (
     "signed_requests",
     "client_keys",
     "pushed_requests",
+    "authorization_details",
     "dpop",
     "assertion_grant",
     "executors",

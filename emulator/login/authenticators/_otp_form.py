@@ -27,7 +27,9 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with a code of the chosen authenticator; a form without any is shown again, and counts for nothing, as observed."""
     user = attempt.known_user()
     chosen = attempt.form.get("selectedCredentialId", "")
-    attempt.details["selected_credential_id"] = selected = chosen or next((str(one.get("id")) for one in _otp.credentials(user)), "")
+    attempt.details["selected_credential_id"] = selected = chosen or next(
+        (str(credential.get("id")) for credential in _otp.credentials(user)), ""
+    )
     stopped = _person.blocked(attempt, user, PAGE)
     if stopped is not None:
         # Whoever is locked out by guessing is not told apart from a wrong code.

@@ -16,29 +16,27 @@ PAGE = "login"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The form with the account's name."""
-    found = brokered.existing(attempt)
-    if found is None:
+    """The form, with the account's name if one was found."""
+    if brokered.vouched_for(attempt) is None:
         return Attempted()
     text = Text("federatedIdentityConfirmReauthenticateMessage", brokered.provider_of(attempt).name)
-    return Challenge(PAGE, _values(attempt, found.username), message=("info", text))
+    return Challenge(PAGE, _values(attempt), message=("info", text))
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the password of the account that is named."""
-    account = brokered.existing(attempt)
-    if account is None:
-        return Attempted()
     named = _person.find(attempt, PAGE)
     refused = named if isinstance(named, Challenge) else _person.check_password(attempt, named, PAGE, "username")
     if isinstance(named, Challenge) or refused is not None:
         errors, message = (refused.errors, refused.message) if refused is not None else ({}, None)
-        return Challenge(PAGE, _values(attempt, account.username), errors, message)
+        return Challenge(PAGE, _values(attempt), errors, message)
     attempt.user = named
     return None
 
 
-def _values(attempt: Attempt, username: str) -> dict[str, object]:
+def _values(attempt: Attempt) -> dict[str, object]:
+    account = brokered.existing(attempt)
+    username = account.username if account is not None else ""
     return {**_person.login_page(attempt, username=username), "can_register": False, "linking": True, "passkeys": None}
 
 

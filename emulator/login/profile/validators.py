@@ -196,7 +196,7 @@ _NO_LIMIT = 1_000_000
 
 
 def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued: bool) -> list[Fault]:
-    """What is wrong with the values of one attribute: their number, and the first bad value of each validator.
+    """What is wrong with the values of one attribute: their number, and what each validator says of them, the same but once.
 
     Blank values do not count; empty ones are looked at by no validator.
     """
@@ -206,10 +206,10 @@ def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued
         problems.append((SIZE, [low, high]))
     for validator, config in validations.items():
         check = VALIDATORS.get(validator)
-        bad = (check(value, config or {}) for value in values if value) if check is not None else ()
-        problem = next((fault for fault in bad if fault is not None), None)
-        if problem is not None:
-            problems.append(problem)
+        for value in values if check is not None else ():
+            problem = check(value, config or {}) if value and check is not None else None
+            if problem is not None and problem not in problems:
+                problems.append(problem)
     return problems
 
 

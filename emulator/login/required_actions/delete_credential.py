@@ -13,14 +13,14 @@ PAGE = "delete_credential"
 def challenge(attempt: Attempt) -> Outcome:
     """The confirmation; an error for the application where the user has no such credential."""
     wanted = actions.parameter_of(attempt)
-    found = [one for one in attempt.known_user().credentials if one.get("id") == wanted]
-    if not found:
+    credentials = [credential for credential in attempt.known_user().credentials if credential.get("id") == wanted]
+    if not credentials:
         attempt.earlier_error = "credential_not_found" if wanted else "missing_credential_id"
         attempt.events.append(("CUSTOM_REQUIRED_ACTION", attempt.earlier_error, {"credential_id": wanted}))
         attempt.details["credential_id"] = wanted
         actions.fail(attempt, "delete_credential")
         return None
-    return Challenge(PAGE, {"label": found[0].get("userLabel") or found[0].get("type", ""), "initiated": True})
+    return Challenge(PAGE, {"label": credentials[0].get("userLabel") or credentials[0].get("type", ""), "initiated": True})
 
 
 def process(attempt: Attempt) -> Outcome:

@@ -8,7 +8,7 @@ from emulator import client_policies
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.login import sessions
-from emulator.protocol import pkce, user_tokens
+from emulator.protocol import authorization_details, pkce, user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.browser import AuthorizationCode
@@ -54,6 +54,9 @@ def decide(call: Call, client: Client) -> Decision:
     if user is None or not user.enabled:
         raise _invalid("User disabled" if user is not None else "User not found", "")
     _ask_policies(call, client, code)
+    details = call.form.get(authorization_details.NAME)
+    if details is not None:
+        authorization_details.refuse_exchange(context, details)
     return user_tokens.of_login(context, "ac", client, user, session, code.parameters.get("scope"), code.parameters.get("nonce"))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from emulator.core.dataclass import dataclass
+from emulator.realm import clients
 from emulator.realm.gates import Path, uris
 from emulator.realm.gates._told import Problem
 from emulator.realm.views import Client
 
 _SERVER = "https://localhost/auth"
-_OF_SERVER = ("${authBaseUrl}", "${authAdminUrl}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ _IRREGULAR_KEYS = {"backchannelLogoutUrl": "backchannelLogoutUrlIsInvalid"}
 def problems(client: Client) -> Iterator[Problem]:
     """The faults of a client's URLs."""
     attributes = client.attributes
-    root = _SERVER if client.root_url in _OF_SERVER else client.root_url
+    root = _SERVER if client.root_url in clients.OF_SERVER else client.root_url
     yield from _check(_ROOT, root)
     yield from _check(_BASE, _resolved(_SERVER, client.base_url))
     yield from _check(_BACKCHANNEL, _resolved(_SERVER, attributes.get("backchannel.logout.url")))

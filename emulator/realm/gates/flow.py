@@ -22,10 +22,10 @@ def alias_faults(alias: object) -> Iterator[Fault]:
 
 def faults(flow: Document, at: Path = ()) -> Iterator[Fault]:
     """What is wrong with a flow, wherever it comes from; without its executions."""
-    if flow.get("providerId") is None:
-        yield Fault(at, "providerMissing", "a flow needs a providerId", kind="duplicate")
     yield from lengths.members(flow, ("alias", "description", "providerId"), at=at)
     yield from lengths.members(flow, ("id",), lengths.IDENTIFIER, at)
+    if flow.get("providerId") is None:
+        yield Fault(at, "providerMissing", "a flow needs a providerId", kind="duplicate")
 
 
 def requirement_faults(execution: Document) -> Iterator[Fault]:

@@ -27,9 +27,9 @@ def faults(organization: Document, others: Iterable[Document], realm: str) -> It
     yield from _url_faults(organization)
     if not name:
         yield Fault(("name",), "nameMissing", NULL_NAME)
-    yield from _name_taken(name, others)
     if reserved and not alias:
         yield Fault(("name",), "nameIsNoAlias", f"Name cannot be used as alias: {reserved}")
+    yield from _name_taken(name, others)
     if any(alias_of(other) == (alias or name) for other in others):
         yield Fault(("alias",), "aliasTaken", "A organization with the same alias already exists", kind="duplicate")
     yield from settings_faults(organization, others, realm)
@@ -51,7 +51,10 @@ def changed_faults(organization: Document, current: Document, others: Iterable[D
 def settings_faults(organization: Document, others: Iterable[Document], realm: str) -> Iterator[Fault]:
     """What is wrong with all but the name and the alias."""
     yield from _url_faults(organization)
-    for index, domain in enumerate(organization.get("domains") or ()):
+    domains = [(index, _named(domain)) for index, domain in enumerate(organization.get("domains") or ()) if domain is not None]
+    for index, domain in domains:
+        yield from _form_faults(domain, ("domains", index))
+    for index, domain in domains:
         yield from _domain_faults(domain, ("domains", index), others, realm)
     yield from lengths.members(organization, ("name", "alias"))
     yield from lengths.members(organization, ("description",), _DESCRIPTION)
@@ -85,12 +88,12 @@ def settings(organization: Document) -> dict[str, Any]:
     kept = {key: organization[key] for key in ("description", "redirectUrl") if organization.get(key) is not None}
     if organization.get("attributes") is not None:
         kept["attributes"] = {name: values for name, values in organization["attributes"].items() if values}
-    domains: dict[str, dict[str, Any]] = {}
+    # As observed, of domains that are written alike the first counts, of those that differ in case the last.
+    written: dict[str, Document] = {}
     for domain in organization.get("domains") or ():
         if domain is not None:
-            document: Document = {"name": domain} if isinstance(domain, str) else domain
-            name = str(document.get("name")).lower()
-            domains.setdefault(name, {"name": name, "verified": bool(document.get("verified"))})
+            written.setdefault(str(_named(domain).get("name")), _named(domain))
+    domains = {name.lower(): {"name": name.lower(), "verified": bool(domain.get("verified"))} for name, domain in written.items()}
     return {**kept, "domains": list(domains.values())} if domains else kept
 
 
@@ -107,19 +110,25 @@ def _is_url(text: str) -> bool:
     return parsed.is_url and bool(parsed.host)
 
 
-def _domain_faults(entry: Document | str | None, path: Path, others: Iterable[Document], realm: str) -> Iterator[Fault]:
-    if entry is None:
-        return
-    document: Document = {"name": entry} if isinstance(entry, str) else entry
-    if document.get("name") is None:
+def _named(domain: Document | str) -> Document:
+    return {"name": domain} if isinstance(domain, str) else domain
+
+
+def _form_faults(domain: Document, path: Path) -> Iterator[Fault]:
+    """A domain that is none; all of them are looked at for that before anything else is."""
+    name = str(domain.get("name") or "").lower()
+    if name and not _DOMAIN.fullmatch(name):
+        yield Fault(path, "domainInvalid", f"Invalid domain format: {name}", (name,))
+
+
+def _domain_faults(domain: Document, path: Path, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+    if domain.get("name") is None:
         yield Fault(path, "domainMissing", "a domain needs a name", kind="unforeseen")
         return
-    name = str(document["name"]).lower()
+    name = str(domain["name"]).lower()
     if not name:
         yield Fault(path, "domainEmpty", "Domain name cannot be empty")
-    elif not _DOMAIN.fullmatch(name):
-        yield Fault(path, "domainInvalid", f"Invalid domain format: {name}", (name,))
     for other in others:
-        if any(str(domain["name"]).lower() == name for domain in other.get("domains") or ()):
+        if any(str(each["name"]).lower() == name for each in other.get("domains") or ()):
             message = f"Domain {name} is already linked to organization {other.get('name')} in realm {realm}"
             yield Fault(path, "domainTaken", message, (name,))

@@ -38,6 +38,8 @@ def _faults(mappers: Iterable[Document | None]) -> Iterator[Fault]:
         if mapper is None:
             yield Fault((index,), "protocolMapperMissing", "a protocol mapper is null", kind="unforeseen")
             continue
+        yield from lengths.members(mapper, ("name", "protocol", "protocolMapper"), at=(index,))
+        yield from lengths.members(mapper, ("id",), lengths.IDENTIFIER, (index,))
         for member in _NEEDED:
             if mapper.get(member) is None:
                 yield Fault((index,), "protocolMapperIncomplete", f"a protocol mapper needs '{member}'", (member,), "duplicate")
@@ -48,8 +50,6 @@ def _faults(mappers: Iterable[Document | None]) -> Iterator[Fault]:
         if name in names:
             yield Fault((index, "name"), NAME_TAKEN, "Protocol mapper name must be unique per protocol", (str(name[1]),), "duplicate")
         names.add(name)
-        yield from lengths.members(mapper, ("name", "protocol", "protocolMapper"), at=(index,))
-        yield from lengths.members(mapper, ("id",), lengths.IDENTIFIER, (index,))
         yield from lengths.keys(mapper.get("config"), (index, "config"))
 
 

@@ -6,6 +6,8 @@ import time
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from joserfc import jwe
+from joserfc.jwk import RSAKey
 
 CB = "https://app.example.org/cb"
 ALICE = {
@@ -128,3 +130,38 @@ def offline_access_in_front(kc):
             page = kc.get(path, query=query, cookies_on=True)
             form = {"username": "alice", "password": "wonder"}
             kc.post(page.action("kc-form-login"), form=form, headers={"Accept": accept}, cookies_on=True)
+
+
+def _encrypted(text, jwk, alg, enc, **header):
+    return jwe.encrypt_compact({"alg": alg, "enc": enc, **header}, text, RSAKey.import_key(jwk), algorithms=[alg, enc])
+
+
+def encrypted_request_objects(kc):
+    """Encrypted for a key of the realm: signed or not, for clients that ask for an encryption, and what does not fit."""
+    attribute = "request.object.encryption.alg"
+    clients = [_client("any", []), _client("other", [], **{attribute: "RSA-OAEP-256"}), _client("signs", [], **{"request.object.signature.alg": "RS256"})]
+    realm = kc.realm(clients=clients, users=[ALICE])
+    keys = kc.get(f"/realms/{realm}/protocol/openid-connect/certs").json["keys"]
+    jwk = {name: value for name, value in next(key for key in keys if key["use"] == "enc").items() if name in ("kty", "n", "e", "kid")}
+    kid = jwk.pop("kid")
+    asked = {"redirect_uri": CB, "response_type": "code", "scope": "openid", "state": "in"}
+    path = f"/realms/{realm}/protocol/openid-connect"
+
+    def send(client, text):
+        # The text of the request changes from run to run, and is not what is compared.
+        kc.jar.clear()
+        url = f"{path}/ext/par/request"
+        pushed = kc.request("POST", url, form={"client_id": client, "client_secret": "s3cret", "request": text})
+        if pushed.status == 201:
+            kc.authorize(realm, client_id=client, request_uri=pushed.get("request_uri"))
+
+    for client in ("any", "other", "signs"):
+        for content in (json.dumps({**asked, "client_id": client}), f"{_b64({'alg': 'none'})}.{_b64({**asked, 'client_id': client})}."):
+            send(client, _encrypted(content, jwk, "RSA-OAEP", "A256GCM", kid=kid))
+    good = json.dumps({**asked, "client_id": "any"})
+    for content in ("[]", "5", "nope", "", "{}"):
+        send("any", _encrypted(content, jwk, "RSA-OAEP", "A256GCM", kid=kid))
+    for header in ({}, {"kid": "unknown"}):
+        send("any", _encrypted(good, jwk, "RSA-OAEP", "A128CBC-HS256", **header))
+    send("any", _encrypted(good, _rsa()[1], "RSA-OAEP", "A256GCM", kid=kid))
+    send("any", _encrypted(good, jwk, "RSA-OAEP-256", "A256GCM", kid=kid))

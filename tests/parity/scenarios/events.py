@@ -2,6 +2,7 @@
 
 import base64
 import json
+from urllib.parse import urljoin
 
 ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 CB = "https://app.example.org/cb"
@@ -222,3 +223,92 @@ def of_logouts_that_are_refused(kc):
     for form in ({"refresh_token": "x"}, {}, {"client_id": "other", "refresh_token": tokens.get("refresh_token")}, {"refresh_token": tokens.get("access_token")}, {"refresh_token": tokens.get("refresh_token")}):
         kc.post(f"/realms/{realm}/protocol/openid-connect/logout", form={**SECRET, **form})
         _events(kc, realm)
+
+
+PAGES = ["LOGIN", "REGISTER", "RESET_PASSWORD", "CUSTOM_REQUIRED_ACTION", "RESTART_AUTHENTICATION", "IDENTITY_PROVIDER_FIRST_LOGIN", "IDENTITY_PROVIDER_POST_LOGIN",
+         "OAUTH2_DEVICE_AUTH", "OAUTH2_DEVICE_CODE_TO_TOKEN", "OAUTH2_DEVICE_VERIFY_USER_CODE", "PUSHED_AUTHORIZATION_REQUEST"]
+SEEN = {"eventsEnabled": True, "enabledEventTypes": [kind + end for kind in PAGES for end in ("", "_ERROR")]}
+
+
+def of_registration(kc):
+    realm = kc.realm(**SEEN, registrationAllowed=True, resetPasswordAllowed=True, clients=[APP], users=[ALICE])
+    page = kc.authorize(realm, **ASK)
+    tab = page.action().rpartition("tab_id=")[2].partition("&")[0]
+    kc.get(f"{kc.base}/realms/{realm}/login-actions/restart?client_id=app&tab_id={tab}", cookies_on=True, skip_body=True)
+    _events(kc, realm)
+    page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query=ASK, cookies_on=True)
+    good = {"username": "carol", "password": "p", "password-confirm": "p", "email": "carol@example.org", "firstName": "Carol", "lastName": "Ray"}
+    for change in ({"username": "alice"}, {"email": "alice@example.org"}, {"username": ""}, {"email": "x"}, {"password-confirm": "q"}, {"firstName": ""}, {"username": "alice", "email": "alice@example.org", "password": ""}, {}):
+        page = kc.submit(page, "kc-register-form", **{**good, **change})
+        _events(kc, realm)
+    kc.jar.clear()
+    page = kc.get(f"/realms/{realm}/protocol/openid-connect/forgot-credentials", query=ASK, cookies_on=True)
+    for name in ("", "nobody"):
+        page = kc.submit(page, "kc-reset-password-form", username=name)
+        _events(kc, realm)
+
+
+def of_requests_that_lead_nowhere(kc):
+    realm = kc.realm(**SEEN, clients=[APP], users=[ALICE])
+    path = f"/realms/{realm}/protocol/openid-connect"
+    for change in ({"response_type": "nope"}, {"response_mode": "nope"}, {"scope": "nope"}, {"code_challenge": "x", "code_challenge_method": "nope"}, {"request_uri": "https://app.example.org/r"}, {"client_id": None}):
+        kc.get(f"{path}/auth", query={name: value for name, value in {**ASK, **change}.items() if value}, cookies_on=True)
+        _events(kc, realm)
+    kc.jar.clear()
+    for name in ("authenticate", "registration", "reset-credentials", "required-action", "first-broker-login", "post-broker-login", "restart", "consent"):
+        for method, query in (("GET", {}), ("POST", {"client_id": "app", "tab_id": "x"})):
+            kc.request(method, f"/realms/{realm}/login-actions/{name}", query=query, form={} if method == "POST" else None)
+            _events(kc, realm)
+    pushed = {**SECRET, **ASK}
+    for form in (pushed, {**SECRET}, {**pushed, "redirect_uri": "https://evil.example.org"}, {**pushed, "client_secret": "no"}, {**pushed, "request_uri": "x"}):
+        kc.post(f"{path}/ext/par/request", form=form)
+        _events(kc, realm)
+    kc.setup("PUT", f"/admin/realms/{realm}", {"enabled": False})
+    for door in (f"{path}/auth", f"/realms/{realm}/login-actions/authenticate"):
+        kc.get(door, query={**ASK, "tab_id": "x"})
+        _events(kc, realm)
+
+
+def of_devices(kc):
+    realm = kc.realm(**SEEN, clients=[{**APP, "attributes": {"oauth2.device.authorization.grant.enabled": "true", "oauth2.device.polling.interval": "1"}}, {**APP, "clientId": "other", "attributes": {"oauth2.device.authorization.grant.enabled": "true"}}], users=[ALICE])
+    grant = {**SECRET, "grant_type": "urn:ietf:params:oauth:grant-type:device_code"}
+
+    def start(**change):
+        return kc.post(f"/realms/{realm}/protocol/openid-connect/auth/device", form={**SECRET, "scope": "openid", **change})
+
+    def poll(code, **change):
+        kc.token(realm, {**grant, **({"device_code": code} if code else {}), **change})
+        _events(kc, realm)
+
+    start(client_secret="no")
+    _events(kc, realm)
+    for answer in ("accept", "cancel"):
+        device = start()
+        code = device.get("device_code")
+        _events(kc, realm)
+        for text, change in ((None, {}), ("x", {}), (code, {}), (code, {}), (code, {"client_id": "other"})):
+            poll(text, **change)
+        kc.get(f"/realms/{realm}/device", query={"user_code": "XXXX-XXXX"})
+        page = kc.get(f"{kc.base}/realms/{realm}/device?user_code={device.get('user_code')}", cookies_on=True)
+        _events(kc, realm)
+        page = kc.get(page.location, cookies_on=True)
+        if page.action("kc-form-login") != "/missing-form":
+            page = kc.submit(page, "kc-form-login", username="alice", password="wonder")
+        if page.location != "missing":
+            page = kc.get(page.location, cookies_on=True)
+        _events(kc, realm)
+        kc.post(urljoin(kc.base, page.action()), form={**page.hidden(), answer: "yes"}, cookies_on=True, skip_body=True)
+        _events(kc, realm)
+        kc.wait(1.1)
+        poll(code)
+        poll(code)
+    client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app").get(0)
+    kc.setup("PUT", f"/admin/realms/{realm}/clients/{client['id']}", {**client, "attributes": {**client["attributes"], "oauth2.device.code.lifespan": "1"}})
+    device = start()
+    kc.wait(2.1)
+    kc.get(f"{kc.base}/realms/{realm}/device?user_code={device.get('user_code')}")
+    _events(kc, realm)
+    poll(device.get("device_code"))
+    kc.wait(11)
+    kc.get(f"{kc.base}/realms/{realm}/device?user_code={device.get('user_code')}")
+    poll(device.get("device_code"))
