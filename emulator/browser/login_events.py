@@ -43,11 +43,11 @@ def _drain_brokered(call: Call, attempt: Attempt, kind_of_flow: str) -> None:
         "code_id": attempt.session.code if attempt.form else attempt.session.root,
         "identity_provider_broker_session_id": provider_session(identity),
         "auth_method": "openid-connect", "auth_type": None if attempt.note(BEGUN_ANEW) else "code",
+        "username": attempt.user.username if attempt.user is not None and {"username", "password"} <= attempt.form.keys() else None,
     }  # fmt: skip
-    typed = attempt.user if "username" in attempt.form and "password" in attempt.form else None
     told = list(attempt.events)
     if not any(error for _, error, _ in told) and all(kind in _SENT for kind, _, _ in told):
-        told.append((kind_of_flow, "", {"username": typed.username if typed is not None else None}))
+        told.append((kind_of_flow, "", {}))
     for kind, error, details in told:
         user = call.tables.user((details.get("user") if error or kind in _SENT else None) or "")
         shown = {**usual, **{name: value for name, value in details.items() if name != "user"}}

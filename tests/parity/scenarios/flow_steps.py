@@ -158,7 +158,7 @@ def forgotten_credentials(kc):
     flows = {
         "usual": [who, _step("reset-otp"), _step("reset-password")], "one": [who, _step("reset-otp", config="one")], "all": [who, _step("reset-otp", config="all")],
         "others": [_step("reset-password", "ALTERNATIVE"), _step("auth-username-form", "ALTERNATIVE")],
-        "either": [who, _below("inner", "REQUIRED")], "inner": [_step("reset-password", "ALTERNATIVE"), _step("deny-access-authenticator", "ALTERNATIVE")],
+        "plain": [who, _step("reset-password")], "either": [who, _below("inner", "REQUIRED")], "inner": [_step("reset-password", "ALTERNATIVE"), _step("deny-access-authenticator", "ALTERNATIVE")],
     }
     documents = [
         {"alias": alias, "providerId": "basic-flow", "topLevel": alias != "inner", "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
@@ -167,7 +167,7 @@ def forgotten_credentials(kc):
     kept = [{"alias": alias, "config": {"action_on_otp_reset_flag": f"Remove {alias}"}} for alias in ("one", "all")]
     users = [_user(alias, credentials=owned) for alias in ("usual", "one", "all")]
     realm = kc.realm(clients=[APP], users=[*users, _user("bob")], resetPasswordAllowed=True, eventsEnabled=True, authenticationFlows=documents, authenticatorConfig=kept)
-    for flow, name in (("usual", "usual"), ("usual", "bob"), ("one", "one"), ("all", "all"), ("others", "bob"), ("either", "bob")):
+    for flow, name in (("usual", "usual"), ("usual", "bob"), ("one", "one"), ("all", "all"), ("others", "bob"), ("plain", "bob"), ("either", "bob")):
         kc.setup("PUT", f"/admin/realms/{realm}", {"resetCredentialsFlow": flow})
         kc.jar.clear()
         page = kc.get(f"/realms/{realm}/protocol/openid-connect/forgot-credentials", query=ASK, cookies_on=True)
