@@ -20,9 +20,9 @@ def matches(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
 
 def _is_configured(attempt: Attempt, execution: Execution) -> bool:
     member, user = executions.member_of(execution), attempt.user
-    if not member.requires_user:
-        return True
-    return user is not None and member.configured_for(attempt, user)
+    if user is None:
+        return member.is_configured and not member.requires_user
+    return member.is_configured and member.configured_for(attempt, user)
 
 
 AUTHENTICATOR = Authenticator("conditional-user-configured", matches=matches)

@@ -38,4 +38,4 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     raise FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
 
 
-AUTHENTICATOR = Authenticator("idp-confirm-link", authenticate=authenticate, action=action)
+AUTHENTICATOR = Authenticator("idp-confirm-link", authenticate=authenticate, action=action, is_configured=False)

@@ -205,3 +205,14 @@ def registrations_of_who_is_known(kc):
         page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query=ASK, cookies_on=True)
         kc.submit(page, username=flow, email=f"{flow}@example.org", firstName="A", lastName="B")
     kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
+
+
+def steps_that_count_as_configured(kc):
+    """``conditional-user-configured`` before a refusal, beside a step that nobody has set up, and beside nothing but a flow."""
+    flows = {
+        "first": [_step("auth-username-password-form"), _below("unset"), _below("nested")],
+        "unset": [_step("conditional-user-configured"), _step("allow-access-authenticator"), _step("deny-access-authenticator")],
+        "nested": [_step("conditional-user-configured"), _below("refusal", "REQUIRED")], "refusal": [_step("deny-access-authenticator", config="words")],
+    }
+    realm = _realm(kc, flows, {"words": {"denyErrorMessage": "By the nested flow."}})
+    kc.login(realm, "alice", "wonder", **ASK)
