@@ -40,9 +40,8 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         "current": tab.url(),
     }
     values: dict[str, Any] = dict(challenge.values)
-    goes_on = attempt.note(identity_first.STAGE) == identity_first.GOES_ON
-    if challenge.page in _WITH_PROVIDERS and not values.get("linking") and (goes_on or not values.get("attempted_username")):
-        values["providers"] = _providers(tab, identity_first.offered(attempt))
+    if challenge.page in _WITH_PROVIDERS and not values.get("linking"):
+        values["providers"] = _providers(tab, identity_first.offered(attempt, is_named=bool(values.get("attempted_username"))))
     if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
         values["users"] = _known_users(tab)
     return pages.show(call, challenge.page, Shown(urls, values, challenge.errors, challenge.message, challenge.status))
