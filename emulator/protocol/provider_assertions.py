@@ -38,7 +38,7 @@ def limits(provider: IdentityProvider, skew: str, age: str, reuse: str) -> Limit
 
 
 def own_audience(provider: IdentityProvider) -> frozenset[str]:
-    """The client that this realm is at an OpenID provider, where the provider's assertions are for it; empty where they are for the realm."""
+    """The client that this realm is at an OpenID provider whose assertions are for it; empty where they are for the realm."""
     client_id = provider.text("clientId")
     takes = provider.provider in _OPENID and provider.flag("allowClientIdAsAudience") and client_id
     return frozenset({client_id} if takes else ())
