@@ -57,7 +57,8 @@ def read(call: Call) -> tuple[verify.Verified, User, Client]:
         _refuse(call, {}, _FAILED, "invalid_code", "Failed to parse JWT", str(error))
     if claims.get("typ") not in EVENTS:
         why = f"there is no handler for tokens of the type '{claims.get('typ')}'"
-        _refuse(call, claims, _FAILED, "invalid_code", "Invalid action token operation", why)
+        said = "Action token operation not set" if claims.get("typ") is None else "Invalid action token operation"
+        _refuse(call, claims, _FAILED, "invalid_code", said, why)
     try:
         token = verify.signed(call.context, text)
     except verify.NotValid as error:

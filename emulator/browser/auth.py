@@ -86,7 +86,7 @@ def _begin(call: Call, flow_path: str) -> Response:
     parameters = _parameters(call, client, sent)
     events.note(call.context, redirect_uri=parameters.get("redirect_uri"))
     needed = scopes.has_openid(parameters.get("scope"))
-    redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed)
+    redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed, own_parameters=True)
     events.note(call.context, response_type=parameters.get("response_type"))
     try:
         requests.check_response(client, parameters)

@@ -148,7 +148,7 @@ def _told(call: Call, client: Client, known: dict[str, str]) -> Response:
         authorization_request.check_response(client, known)
     except OAuthError as error:
         raise PageError(error.error, 401 if error.error == "unauthorized_client" else 400, reason=str(error)) from error
-    redirect_uri = redirect_uris.resolve(client, call.context, known.get("redirect_uri"), needed=True)
+    redirect_uri = redirect_uris.resolve(client, call.context, known.get("redirect_uri"), needed=True, own_parameters=True)
     refusal = OAuthError("temporarily_unavailable", "authentication_expired", reason="the login of this tab is over")
     return authorization_response.refused(call, client, known, redirect_uri, refusal)
 

@@ -34,7 +34,12 @@ def registration(call: Call) -> Response:
 
 
 def reset_credentials(call: Call) -> Response:
-    """Forgotten password, where the realm allows it; as observed, a link to it begins a login where none is under way."""
+    """Forgotten password, where the realm allows it; as observed, a link to it begins a login where none is under way.
+
+    What is posted with the key of a message is as the message's link.
+    """
+    if call.method == "POST" and call.query.get("key"):
+        return action_tokens.follow(call)
     if call.method == "GET" and not call.query.get("session_code") and not call.query.get("client_data") and not _under_way(call):
         return _reset_at_once(call)
     return _flow(call, "reset-credentials")

@@ -42,7 +42,7 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
     }
     values: dict[str, Any] = dict(challenge.values)
     if challenge.page in _WITH_PROVIDERS:
-        offered = _providers(tab, identity_first.offered(attempt))
+        offered = _providers(tab, identity_first.offered(attempt, is_named=bool(values.get("attempted_username"))))
         values["providers"] = [provider for provider in offered if _is_open(attempt, provider["alias"])]
     if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
         values["users"] = _known_users(tab)

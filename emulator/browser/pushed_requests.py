@@ -66,7 +66,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
     client_policies.trigger(call.context, "PUSHED_AUTHORIZATION_REQUEST", client, parameters, scope=parameters.get("scope"))
     try:
         needed, sent = scopes.has_openid(parameters.get("scope")), parameters.get("redirect_uri")
-        redirect_uris.resolve(client, call.context, sent, needed=needed)
+        redirect_uris.resolve(client, call.context, sent, needed=needed, own_parameters=True)
     except PageError as error:
         refusal = OAuthError("invalid_request", error.message, reason=str(error))
         raise _refused(call, client, refusal, error.event, redirect_uri=parameters.get("redirect_uri")) from error

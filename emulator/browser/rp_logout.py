@@ -121,7 +121,7 @@ def _is_registered(client: Client, context: Context, uri: str) -> bool:
     patterns: list[str] = []
     for one in text.split("##"):
         patterns += client.redirect_uris if one == "+" else [one] if one and one != "-" else []
-    return redirect_uris.is_among(client, context, patterns, uri)
+    return redirect_uris.is_among(client, context, patterns, uri, own_parameters=True)
 
 
 def _shown(call: Call) -> Tab | None:

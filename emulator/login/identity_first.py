@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.broker import links
 from emulator.login.attempt import Attempt
+from emulator.realm import email_domains
 from emulator.realm.views import IdentityProvider, User
 from emulator.state import organizations as stored
 from emulator.tokens import organizations
@@ -16,7 +18,8 @@ STAGE = "identity first"
 """The note that says how far such a login is: its first page is on show, or it has gone on to a password."""
 ASKS, GOES_ON = "asks", "goes on"
 _DOMAIN, _REDIRECT = "kc.org.domain", "kc.org.broker.redirect.mode.email-matches"
-_ANY = "ANY"
+_ANY, _EXCLUDED = "ANY", "kc.org.excluded.domains"
+_HIDES, _SHOWS = "kc.org.broker.login.hide-when-org-unknown", "kc.org.broker.login.show-when-linked-elsewhere"
 Document = Mapping[str, Any]
 
 
@@ -29,15 +32,42 @@ def named_by_scope(attempt: Attempt) -> Document | None:
 
 def domain_of(address: str) -> str:
     """The domain of an address, in lower case; empty for what is no address."""
-    return address.rpartition("@")[2].lower() if "@" in address else ""
+    return address.partition("@")[2].lower()
 
 
-def by_domain(attempt: Attempt, domain: str) -> Document | None:
-    """The enabled organization that has the domain."""
-    for organization in organizations.every(attempt.context.tables) if domain else ():
-        if domain in _domains(organization):
-            return organization
-    return None
+class NoDomain(Exception):
+    """What stands behind the ``@`` cannot be a domain."""
+
+
+def of_name(attempt: Attempt, user: User | None, domain: str) -> Document | None:
+    """The organization that a login of a name is about: one of the user's own, or that of the domain for who is in none.
+
+    Raises NoDomain where the domain is looked for and is none.
+    """
+    mine = organizations.of_user(attempt.context.tables, user) if user is not None else []
+    if len(mine) == 1:
+        return mine[0]
+    if user is not None and organizations.words(attempt.parameter("scope")):
+        return _closest(mine, domain)
+    managed = [one for one in mine if user is not None and organizations.is_managed(one, user)]
+    return (managed[0] if managed else _closest(mine, domain)) if mine else _by_domain(attempt, domain)
+
+
+def _by_domain(attempt: Attempt, domain: str) -> Document | None:
+    """The organization that has the domain itself, else that whose wildcard is closest to it; None as well where it is disabled."""
+    if not domain.strip():
+        return None
+    if email_domains.fault(domain):
+        raise NoDomain(domain)
+    every = list(stored.every(attempt.context.tables))
+    own = next((one for one in every if domain in organizations.domains(one)), None) or _closest(every, domain)
+    return own if own in organizations.every(attempt.context.tables) else None
+
+
+def _closest(candidates: Iterable[Document], domain: str) -> Document | None:
+    matches = [(email_domains.closest(organizations.domains(one), domain), one) for one in candidates]
+    covering = [(email_domains.closeness(name), one) for name, one in matches if name is not None]
+    return max(covering, key=lambda match: match[0])[1] if covering else None
 
 
 def to_choose(attempt: Attempt, user: User | None) -> list[Document]:
@@ -50,14 +80,19 @@ def to_choose(attempt: Attempt, user: User | None) -> list[Document]:
 
 def home_provider(attempt: Attempt, organization: Document, domain: str) -> IdentityProvider | None:
     """The organization's provider to which addresses of a domain are sent at once."""
-    if not domain or domain not in _domains(organization):
+    name = email_domains.closest(organizations.domains(organization), domain)
+    if name is None:
         return None
     for provider in _providers(attempt):
         config = provider.document.get("config") or {}
         is_mine = provider.enabled and provider.alias in aliases(organization)
-        if is_mine and config.get(_REDIRECT) == "true" and config.get(_DOMAIN) in (domain, _ANY):
+        if is_mine and config.get(_REDIRECT) == "true" and config.get(_DOMAIN) in (name, _ANY) and not _excludes(config, domain):
             return provider
     return None
+
+
+def _excludes(config: Document, domain: str) -> bool:
+    return any(email_domains.covers(pattern.strip(), domain) for pattern in str(config.get(_EXCLUDED) or "").split(","))
 
 
 def aliases(organization: Document) -> frozenset[str]:
@@ -65,16 +100,36 @@ def aliases(organization: Document) -> frozenset[str]:
     return frozenset(str(one.get("alias")) for one in organization.get("identityProviders") or ())
 
 
-def offered(attempt: Attempt) -> frozenset[str] | None:
-    """Aliases of the identity providers that the login's page may offer; None for all, outside of such a login too."""
-    stage = attempt.note(STAGE)
-    if not stage:
-        return None
+def offered(attempt: Attempt, *, is_named: bool = False) -> frozenset[str] | None:
+    """Aliases of the identity providers that the login's page may offer; None for all.
+
+    Where it ``is_named`` who logs in, those that the user is linked to: without organizations no others, with them all for who has none.
+    """
+    stage, has_organizations = attempt.note(STAGE), attempt.context.realm.organizations_enabled
     organization = stored.by_id(attempt.context.tables, attempt.note(ORGANIZATION)) if attempt.note(ORGANIZATION) else None
     mine = aliases(organization) if organization is not None else frozenset()
     if stage == ASKS:
         return mine or _of_the_realm(attempt)
+    if attempt.user is not None and (stage or is_named) and links.of(attempt.user):
+        return _linked(attempt, attempt.user, organization)
+    if is_named and not (stage or (has_organizations and attempt.user is not None)):
+        return frozenset()
+    if not has_organizations:
+        return None
     return _usable(attempt) if organization is None else mine | _of_the_realm(attempt)
+
+
+def _linked(attempt: Attempt, user: User, organization: Document | None) -> frozenset[str]:
+    """The providers that a user is linked to, and those of the user's organizations that show to who is linked elsewhere."""
+    linked = {str(one.get("identityProvider")) for one in links.of(user)}
+    for one in organizations.of_user(attempt.context.tables, user):
+        for provider in _providers(attempt):
+            if provider.alias in aliases(one) and _flag(provider, _SHOWS) and not (organization is None and _flag(provider, _HIDES)):
+                linked.add(provider.alias)
+    others = [
+        aliases(one) for one in stored.every(attempt.context.tables) if organization is not None and one.get("id") != organization.get("id")
+    ]
+    return frozenset(linked) - frozenset().union(*others)
 
 
 def is_closed_to_newcomers(attempt: Attempt) -> bool:
@@ -83,9 +138,14 @@ def is_closed_to_newcomers(attempt: Attempt) -> bool:
 
 
 def _usable(attempt: Attempt) -> frozenset[str]:
-    """Aliases of all providers but those of organizations that are disabled."""
+    """Aliases of all providers but those of organizations that are disabled, and those that hide where no organization is known."""
     disabled = [aliases(one) for one in stored.every(attempt.context.tables) if not one.get("enabled", True)]
-    return frozenset(provider.alias for provider in _providers(attempt)) - frozenset().union(*disabled)
+    shown = [one.alias for one in _providers(attempt) if not _flag(one, _HIDES)]
+    return frozenset(shown) - frozenset().union(*disabled)
+
+
+def _flag(provider: IdentityProvider, name: str) -> bool:
+    return str((provider.document.get("config") or {}).get(name)).lower() == "true"
 
 
 def _of_the_realm(attempt: Attempt) -> frozenset[str]:
@@ -96,8 +156,3 @@ def _of_the_realm(attempt: Attempt) -> frozenset[str]:
 
 def _providers(attempt: Attempt) -> list[IdentityProvider]:
     return [IdentityProvider(one) for one in attempt.context.realm.identity_providers]
-
-
-def _domains(organization: Document) -> set[str]:
-    domains: Iterable[Any] = organization.get("domains") or ()
-    return {str(one.get("name") if isinstance(one, Mapping) else one).lower() for one in domains}

@@ -27,19 +27,21 @@ _RESERVED = frozenset({
     "session_state", "state", "token_type",
 })  # fmt: skip
 """What the answer itself is made of; a redirect URI that brings it along could pretend an answer."""
+_ALLOW_RESERVED = "allow.oidc.params.in.redirect.uris"
 
 
-def resolve(client: Client, context: Context, sent: str | None, *, needed: bool = False) -> str:
+def resolve(client: Client, context: Context, sent: str | None, *, needed: bool = False, own_parameters: bool = False) -> str:
     """The redirect URI to use; raises Keycloak's error page when it is missing or not the client's.
 
     Where it is not ``needed``, the client's only one stands for one that was not sent; OpenID Connect needs it.
+    ``own_parameters`` is for the doors where a client may have redirect URIs that bring parameters of an answer along.
     """
     valid = [absolute(client, context, uri) for uri in client.redirect_uris]
     if sent is None:
         if not needed and len(valid) == 1:
             return _only(client, context)
         raise _refused("the request has no redirect_uri")
-    if not _fits(valid, sent):
+    if not _fits(valid, sent, reserved=own_parameters and client.flag(_ALLOW_RESERVED)):
         raise _refused(f"'{sent}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
     if "*" in valid and not web_address.split(sent).scheme:
         return context.root_url(client).rstrip("/") + (sent if sent.startswith("/") else f"/{sent}")
@@ -52,13 +54,14 @@ def _only(client: Client, context: Context) -> str:
     return uri if web_address.split(uri).scheme else f"{web_address.origin(context.base)}/{uri.removeprefix('/')}"
 
 
-def is_among(client: Client, context: Context, patterns: Sequence[str], uri: str) -> bool:
-    """Whether a URI fits one of these patterns of the client."""
-    return _fits([absolute(client, context, pattern) for pattern in patterns], uri)
+def is_among(client: Client, context: Context, patterns: Sequence[str], uri: str, *, own_parameters: bool = False) -> bool:
+    """Whether a URI fits one of these patterns of the client; ``own_parameters`` as for ``resolve``."""
+    reserved = own_parameters and client.flag(_ALLOW_RESERVED)
+    return _fits([absolute(client, context, pattern) for pattern in patterns], uri, reserved=reserved)
 
 
-def _fits(patterns: Sequence[str], uri: str) -> bool:
-    if _URI.fullmatch(uri) is None or not _is_readable(uri) or _brings_an_answer(uri):
+def _fits(patterns: Sequence[str], uri: str, *, reserved: bool) -> bool:
+    if _URI.fullmatch(uri) is None or not _is_readable(uri) or (_brings_an_answer(uri) and not reserved):
         return False
     if any(pattern != "*" and matches(pattern, uri) for pattern in patterns) and _harmless(uri):
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.protocol import client_assertion, vouching
@@ -10,11 +12,13 @@ from emulator.realm.views import Client
 from emulator.web.call import Call
 
 _ASSERTION = "client_assertion"
+_MEDIA_TYPE = re.compile(r"(?:\*|[^/\s,;]+/[^/\s,;]+)\s*(?:;|$)")
 _BY_ASSERTION = ("client-jwt", "client-secret-jwt", client_assertion.FEDERATED)
 
 
 def identify(call: Call) -> Client:
     """The client that the request names, by ``client_id``, else Basic authentication or a client assertion."""
+    _check_media_type(call)
     client_id = call.form.get("client_id")
     if client_id is None and _ASSERTION in call.form:
         federated = vouching.client_of(call)
@@ -44,6 +48,21 @@ def identify(call: Call) -> Client:
     if not client.enabled:
         raise _disabled(call, client)
     return client
+
+
+def _check_media_type(call: Call) -> None:
+    """As observed, an authenticator that cannot tell what kind of body it is looks no further, and the event names no client."""
+    kind = call.headers.get("content-type", "")
+    if not kind or _MEDIA_TYPE.match(kind):
+        return
+    if call.context.outbox.event is not None:
+        call.context.outbox.event.client_id = ""
+    raise OAuthError(
+        "unauthorized_client",
+        "Unexpected error when authenticating client",
+        reason=f"'{kind}' is no media type",
+        event="invalid_client_credentials",
+    )
 
 
 def _disabled(call: Call, client: Client) -> OAuthError:

@@ -50,6 +50,8 @@ def introspect(call: Call) -> Response | Deferred:
         events.note(call.context, token_type=hint)
         events.record(call.context, "INTROSPECT_TOKEN", client.client_id, error="invalid_request", details=_drafted(call))
         raise _refused(call, "Unsupported token type.", f"token_type_hint is '{hint}'")
+    if _has_no_algorithm(token):
+        raise _refused(call, "Failed to introspect token.", "its header says no algorithm")
     try:
         claims = _permissions(call, client, token) if hint == _RPT else _claims(call, client, token, hint == _REFRESH)
     except bearer.NotAccepted as error:
@@ -59,6 +61,13 @@ def introspect(call: Call) -> Response | Deferred:
     else:
         events.succeed(call.context)
     return _response(call, client, claims)
+
+
+def _has_no_algorithm(text: str) -> bool:
+    try:
+        return jws.decode(text).header.get("alg") is None
+    except jws.InvalidToken:
+        return False
 
 
 def _refused(call: Call, description: str, reason: str = "", error: str = "invalid_request", status: int = 400) -> OAuthError:

@@ -21,6 +21,7 @@ ALGORITHMS = frozenset(name for name in verify.ALGORITHMS if not name.startswith
 _MAX_AGE = 300
 _CLUSTER = "kubernetes"
 _SPIFFE = "spiffe"
+_OPENID = ("oidc", "keycloak-oidc")
 _POD = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
 _CLUSTERS_MAX_AGE = 3600
 _USUAL = "RS256"
@@ -34,6 +35,13 @@ def limits(provider: IdentityProvider, skew: str, age: str, reuse: str) -> Limit
         # A pod shows its token as often as it likes.
         return Limits(_number(provider, skew, 0), _number(provider, age, 0) or _CLUSTERS_MAX_AGE, True)
     return Limits(_number(provider, skew, 0), _number(provider, age, _MAX_AGE), provider.flag(reuse))
+
+
+def own_audience(provider: IdentityProvider) -> frozenset[str]:
+    """The client that this realm is at an OpenID provider whose assertions are for it; empty where they are for the realm."""
+    client_id = provider.text("clientId")
+    takes = provider.provider in _OPENID and provider.flag("allowClientIdAsAudience") and client_id
+    return frozenset({client_id} if takes else ())
 
 
 def is_signed(call: Call, provider: IdentityProvider, assertion: Jws) -> bool:

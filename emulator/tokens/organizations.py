@@ -30,9 +30,19 @@ def alias(organization: Document) -> str:
     return str(organization.get("alias") or organization.get("name") or "")
 
 
+def domains(organization: Document) -> list[str]:
+    """The names of the organization's domains, in lower case; one may begin with ``*.``."""
+    return [str(one.get("name") if isinstance(one, Mapping) else one).lower() for one in organization.get("domains") or ()]
+
+
 def of_user(tables: RealmTables, user: User) -> list[Document]:
     """The organizations that a user is a member of."""
     return [one for one in every(tables) if organizations.entry(one, user) is not None]
+
+
+def is_managed(organization: Document, user: User) -> bool:
+    """Whether the user has come by a provider of the organization, and belongs to it for that."""
+    return (organizations.entry(organization, user) or {}).get("membershipType") == "MANAGED"
 
 
 def words(scope: str | None) -> list[str]:

@@ -28,6 +28,11 @@ _ASSERTED = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 FORM = "application/x-www-form-urlencoded"
 
 
+def _is_form(content_type: str) -> bool:
+    """As observed, capitals are not read, and what follows the first of several types is not looked at."""
+    return content_type.partition(";")[0].partition(",")[0] == FORM
+
+
 class Call:
     """A request, and what its handling leaves for the answer and the log.
 
@@ -114,7 +119,7 @@ class Call:
     def form(self) -> Parameters:
         """Parameters of an urlencoded body; empty for any other content type."""
         if self._form is None:
-            text = self.body.decode("utf-8", "replace") if self.content_type == FORM else ""
+            text = self.body.decode("utf-8", "replace") if _is_form(self.headers.get("content-type", "")) else ""
             try:
                 self._form = Parameters(text, MAX_FIELD)
             except TooLong as error:

@@ -35,6 +35,7 @@ FINISHED = (
     "admin_event_details",
     "organizations",
     "organization_logins",
+    "settings",
     "authz_admin",
     "authz_decisions",
     "authz_sharing",

@@ -47,8 +47,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     chosen = attempt.form.get(ORGANIZATION)
     if chosen is not None:
         return _chosen(attempt, chosen)
-    name = attempt.form.get("username", "").strip()
-    if not name:
+    name = attempt.form.get("username", "")
+    if not name.strip():
         attempt.set_note(_person.ATTEMPTED_USERNAME, None)
         return _page(attempt, identity_first.named_by_scope(attempt), errors={"username": Text("invalidUsernameMessage")})
     _person.remember(attempt)
@@ -56,14 +56,19 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
-    user = direct_grant.lookup(attempt.context, name)
+    user = direct_grant.lookup(attempt.context, name.strip())
     if user is not None and not user.enabled:
         attempt.log.append(f"user '{user.username}' is not enabled")
         return _refused(_person.DISABLED, 400)
-    attempt.set_note(_person.ATTEMPTED_USERNAME, name)
+    attempt.set_note(_person.ATTEMPTED_USERNAME, name.strip())
     named = identity_first.named_by_scope(attempt)
-    domain = identity_first.domain_of(user.email if user is not None and named is None else name)
-    organization = named or identity_first.by_domain(attempt, domain)
+    is_member = user is not None and named in (None, *organizations.of_user(attempt.context.tables, user))
+    domain = identity_first.domain_of(user.email if user is not None and is_member else name)
+    try:
+        organization = named or identity_first.of_name(attempt, user, domain)
+    except identity_first.NoDomain as error:
+        attempt.log.append(f"'{error}' is no domain")
+        return Challenge("error", {"message": Text("unexpectedErrorHandlingRequestMessage")}, status=400)
     attempt.set_note(ORGANIZATION, str(organization["id"]) if organization is not None else None)
     if user is not None and identity_first.to_choose(attempt, user):
         return _choice(attempt, user)

@@ -27,7 +27,8 @@ def authenticate(call: Call, client: Client) -> None:
         raise _invalid("Invalid signature algorithm", f"the assertion is signed with '{assertion.algorithm}'")
     if not provider_assertions.is_signed(call, provider, assertion):
         raise refused("invalid_client", f"the assertion's signature fits none of the keys of '{provider.alias}'")
-    assertions.check_audience(assertion.claims, frozenset({call.context.issuer}), _invalid)
+    audience = provider_assertions.own_audience(provider) or frozenset({call.context.issuer})
+    assertions.check_audience(assertion.claims, audience, _invalid)
     limits = provider_assertions.limits(provider, provider_assertions.SKEW, "fedClientAssertionMaxExp", "supportsClientAssertionReuse")
     assertions.check_times(call.context, assertion.claims, limits, f"provider {provider.alias}", _invalid)
 

@@ -147,7 +147,7 @@ def _visible(call: Call, client: Client, scope: str | None) -> frozenset[str] | 
 
 def _audiences(call: Call, client: Client, provider: IdentityProvider) -> frozenset[str]:
     issuer = call.context.issuer
-    usual = frozenset({issuer, f"{issuer}/protocol/openid-connect/token"})
+    usual = provider_assertions.own_audience(provider) or frozenset({issuer, f"{issuer}/protocol/openid-connect/token"})
     text = client.attributes.get(AUDIENCE)
     if not text:
         return usual

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from emulator.realm import email_domains
 from emulator.realm.gates import Document, Fault, Path, lengths, uris
 
-_DOMAIN = re.compile(
-    r"(?:\*\.)?(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
-)
 _RESERVED = re.compile(r"[:/?#\[\]@!$&()*+,;=\\^\"<>{}|`%]")
 _DESCRIPTION, _URL = 4000, 2048
 NULL_NAME, TAKEN_NAME = "Name can not be null", "A organization with the same name already exists."
@@ -117,8 +115,9 @@ def _named(domain: Document | str) -> Document:
 def _form_faults(domain: Document, path: Path) -> Iterator[Fault]:
     """A domain that is none; all of them are looked at for that before anything else is."""
     name = str(domain.get("name") or "").lower()
-    if name and not _DOMAIN.fullmatch(name):
-        yield Fault(path, "domainInvalid", f"Invalid domain format: {name}", (name,))
+    message = email_domains.fault(name)
+    if message:
+        yield Fault(path, "domainInvalid", message, (name,))
 
 
 def _domain_faults(domain: Document, path: Path, others: Iterable[Document], realm: str) -> Iterator[Fault]:
@@ -126,7 +125,7 @@ def _domain_faults(domain: Document, path: Path, others: Iterable[Document], rea
         yield Fault(path, "domainMissing", "a domain needs a name", kind="unforeseen")
         return
     name = str(domain["name"]).lower()
-    if not name:
+    if not name.strip():
         yield Fault(path, "domainEmpty", "Domain name cannot be empty")
     for other in others:
         if any(str(each["name"]).lower() == name for each in other.get("domains") or ()):

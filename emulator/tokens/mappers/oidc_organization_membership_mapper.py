@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.realm import email_domains
 from emulator.realm.views import ProtocolMapper, User
 from emulator.tokens import claim, organizations
 from emulator.tokens.draft import Apply, Draft, Subject
@@ -42,8 +43,8 @@ def _details(organization: organizations.Document, user: User, wanted: list[str]
     if "addOrganizationId" in wanted:
         details["id"] = organization.get("id")
     if "addOrganizationDomain" in wanted:
-        domain = user.email.rpartition("@")[2]
-        if domain and any(entry.get("name") == domain for entry in organization.get("domains") or ()):
+        domain = email_domains.closest(organizations.domains(organization), user.email.partition("@")[2])
+        if domain is not None:
             details["domain"] = domain
     return details
 

@@ -119,6 +119,23 @@ def settings_of_a_provider(kc):
         at.ask(at.assertion(aud="https://api.example.org"))
 
 
+def the_providers_client_id_as_audience(kc):
+    """A provider may make assertions for the client that the realm is at the provider's: of users, and of clients that it vouches for."""
+    own = {"oauth2.jwt.authorization.grant.audience": json.dumps([{"key": "idp", "value": "https://api.example.org"}])}
+    federated = {**FEDERATED, "clientId": "one", "attributes": {"jwt.credential.issuer": "idp", "jwt.credential.sub": "s1"}}
+    at = _Provider(kc, [*CLIENTS, federated], supportsClientAssertions="true")
+    client = kc.setup("GET", f"/admin/realms/{at.realm}/clients?clientId=app").get(0)
+    for flag in ("true", "TRUE", "false"):
+        at.configure(allowClientIdAsAudience=flag)
+        for audience in ("c", at.issuer, f"{at.issuer}/protocol/openid-connect/token", ["c", at.issuer], ["c"], "C"):
+            at.ask(at.assertion(aud=audience))
+            kc.token(at.realm, {"grant_type": "client_credentials", "client_assertion_type": TYPE, "client_assertion": at.assertion(aud=audience)})
+    at.configure(allowClientIdAsAudience="true")
+    kc.setup("PUT", f"/admin/realms/{at.realm}/clients/{client['id']}", {**client, "attributes": {**client["attributes"], **own}})
+    for audience in ("c", at.issuer, "https://api.example.org"):
+        at.ask(at.assertion(aud=audience))
+
+
 def what_a_provider_needs(kc):
     """Keys, an issuer, and one that nobody else has, for who asserts something."""
     realm = kc.realm()

@@ -119,3 +119,17 @@ def users_who_lack_something(kc):
             if page.status == 200:
                 kc.submit(page, "kc-form-login", username=name, password="wonder")
         _events(kc, realm)
+
+
+def providers_for_who_is_known(kc):
+    """Who logs in again is offered the providers that he is linked to; in a realm with organizations all of them where there is none."""
+    config = {"clientId": "a", "clientSecret": "b", "authorizationUrl": "https://idp.example.org/a", "tokenUrl": "https://idp.example.org/t"}
+    providers = [{"alias": alias, "providerId": "oidc", "enabled": alias != "off", "hideOnLogin": alias == "hidden", "linkOnly": alias == "link-only", "config": config} for alias in ("p", "q", "hidden", "off", "link-only")]
+    users = [{**ALICE, "username": "-".join(aliases) or "none", "email": f"{len(aliases)}{''.join(aliases)}@example.org", "federatedIdentities": [{"identityProvider": alias, "userId": "-".join(aliases), "userName": "x"} for alias in aliases]}
+             for aliases in ((), ("p",), ("q", "hidden", "off", "link-only"), ("hidden",), ("link-only",))]
+    for number, enabled in enumerate((False, True)):
+        realm = kc.realm(f"parity-known-{number}", clients=[APP], users=users, identityProviders=providers, organizationsEnabled=enabled)
+        for user in users:
+            kc.jar.clear()
+            kc.login(realm, user["username"], "wonder", **ASK)
+            kc.authorize(realm, **ASK, prompt="login")

@@ -125,6 +125,55 @@ def beside_the_realms_providers(kc):
         kc.authorize(realm, **ASK, login_hint=hint)
 
 
+def domains_with_subdomains(kc):
+    """A domain with a wildcard stands for what is below it, and a provider for all but the domains that it excludes."""
+    redirect = {"kc.org.broker.redirect.mode.email-matches": "true"}
+    providers = [
+        _provider(kc, "wide", config={"kc.org.domain": "*.acme.org", **redirect, "kc.org.excluded.domains": "out.acme.org, *.far.acme.org ,FAR2.acme.org"}),
+        _provider(kc, "narrow", config={"kc.org.domain": "de.eu.acme.org", **redirect}),
+        _provider(kc, "any", config={"kc.org.domain": "ANY", **redirect, "kc.org.excluded.domains": "many.org,,"}),
+        _provider(kc, "all", config={"kc.org.domain": "*.beta.org", **redirect, "kc.org.excluded.domains": "*.beta.org"}),
+    ]
+    realm = _realm(kc, providers=providers, users=[_user("sub", "s@us.acme.org"), {**_user("bare", "b@us.acme.org"), "credentials": []}])
+    _organization(kc, realm, "acme", ["*.acme.org", "de.eu.acme.org", "*.deep.eu.acme.org"], ["sub", "bare"], ["wide", "narrow"])
+    _organization(kc, realm, "many", ["many.org", "*.many.org", "more.org"], (), ["any"])
+    _organization(kc, realm, "beta", ["*.beta.org"], (), ["all"])
+    _organization(kc, realm, "owner", ["us.acme.org", "other.beta.org"])
+    gone = f"/admin/realms/{realm}/organizations/" + _organization(kc, realm, "gone", ["gone.acme.org", "*.x.gone.acme.org"])
+    kc.setup("PUT", gone, {**kc.setup("GET", gone).json, "enabled": False})
+    for address in ("n@acme.org", "n@us.acme.org", "n@x.y.acme.org", "n@de.eu.acme.org", "n@x.de.eu.acme.org", "n@x.eu.acme.org", "n@x.deep.eu.acme.org", "n@out.acme.org", "n@x.out.acme.org", "n@far.acme.org", "n@x.far.acme.org", "n@far2.acme.org",
+                    "n@many.org", "n@x.many.org", "n@more.org", "n@beta.org", "n@x.beta.org", "n@other.beta.org", "n@notacme.org", "n@*.acme.org", "N@X.ACME.ORG", "a@b@x.acme.org", "sub", "bare",
+                    " alice ", " n@x.acme.org", "n@x.acme.org ", "n@bad_domain", "n@", "n@ ", "n@gone.acme.org", "n@x.gone.acme.org"):
+        _named(kc, realm, address)
+    for scope in ("openid organization:acme", "openid organization:many", "openid organization"):
+        for address in ("n@x.acme.org", "n@out.acme.org", "n@many.org", "bare", "sub"):
+            _named(kc, realm, address, scope=scope)
+
+
+def which_providers_are_offered(kc):
+    """Providers that show where the organization is not known, or not at all, and to whom who is linked elsewhere."""
+    hidden, linked = {"kc.org.broker.login.hide-when-org-unknown": "true"}, {"kc.org.broker.login.show-when-linked-elsewhere": "true"}
+    providers = [
+        _provider(kc, "plain"), _provider(kc, "public"), _provider(kc, "hidden", config=hidden), _provider(kc, "linked", config=linked), _provider(kc, "both", config={**hidden, **linked}),
+        _provider(kc, "secret", hideOnLogin=True), _provider(kc, "secret-linked", hideOnLogin=True, config=linked), _provider(kc, "realm-linked", config={**hidden, **linked}), _provider(kc, "others", config=linked),
+    ]
+    federated = [{"identityProvider": "plain", "userId": "1", "userName": "one"}]
+    users = [{**_user("tied", "t@acme.org"), "federatedIdentities": federated}, {**_user("own", "o@acme.org"), "federatedIdentities": [{**federated[0], "identityProvider": "public"}]},
+             {**_user("stranger", "x@else.org"), "federatedIdentities": federated}, {**_user("pair"), "federatedIdentities": federated}]
+    realm = _realm(kc, providers=providers, users=users)
+    kc.authorize(realm, **ASK)
+    mine = ("public", "hidden", "linked", "both", "secret", "secret-linked")
+    _organization(kc, realm, "acme", ["acme.org"], ["acme-user", "tied", "own"], mine)
+    _organization(kc, realm, "beta", ["beta.org"], ["pair"], ["others"])
+    for scope in ("openid", "openid organization", "openid organization:acme", "openid organization:beta"):
+        kc.jar.clear()
+        kc.authorize(realm, **{**ASK, "scope": scope})
+        for name in ("tied", "own", "stranger", "pair", "acme-user", "nobody", "nobody@acme.org", "nobody@else.org", "alice"):
+            _named(kc, realm, name, scope=scope)
+    _with_password(kc, _named(kc, realm, "tied"))
+    kc.authorize(realm, **ASK, prompt="login")
+
+
 def a_disabled_organization(kc):
     providers = [_provider(kc, "dom", config={"kc.org.domain": "acme.org", "kc.org.broker.redirect.mode.email-matches": "true"})]
     realm = _realm(kc, providers=providers)
