@@ -30,8 +30,8 @@ def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     closed = gate.is_closed(admin.tables.realm.name, client.client_id) or admin_permissions.protects(admin.tables, client.id)
     manage = admin.may("manage-clients") and not closed
     shown = {name: value for name, value in client.document.items() if name != "secret" or not client.public}
-    if not admin.may(*_VIEW) and fine_grained.of(admin) is not None:
-        # As observed, who sees the client by a permission alone does not see its scopes.
+    if not admin.may(*_VIEW) and fine_grained.of(admin) is not None and not fine_grained.sees(admin, admin_permissions.CLIENTS):
+        # As observed, who sees the client by a permission for it alone does not see its scopes.
         shown = {**shown, "defaultClientScopes": [], "optionalClientScopes": []}
     access = {"view": True, "configure": manage, "manage": manage}
     return {**shown, "access": access if manage or closed else {**access, **fine_grained.client_access(admin, client.id)}}
