@@ -142,3 +142,18 @@ def terms_of_registrations(kc):
     page = kc.submit(page, "kc-register-form", **filled)
     kc.submit(page, "kc-register-form", **filled, termsAccepted="on")
     kc.get(f"/admin/realms/{realm}/users", query={"username": "bob"}, admin=True)
+
+
+def an_unknown_step_among_alternatives(kc):
+    """A step that nobody knows ends the login, although another could go on."""
+    def step(requirement, **more):
+        return {"requirement": requirement, "userSetupAllowed": False, "authenticatorFlow": "flowAlias" in more, **more}
+
+    flows = [
+        {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [
+            step("ALTERNATIVE", authenticator="auth-cookie", priority=10), step("ALTERNATIVE", flowAlias="inner", priority=20), step("ALTERNATIVE", flowAlias="other", priority=30)]},
+        {"alias": "inner", "providerId": "basic-flow", "topLevel": False, "builtIn": False, "authenticationExecutions": [step("REQUIRED", authenticator="nobody-knows-it", priority=10)]},
+        {"alias": "other", "providerId": "basic-flow", "topLevel": False, "builtIn": False, "authenticationExecutions": [step("REQUIRED", authenticator="auth-username-password-form", priority=10)]},
+    ]
+    realm = kc.realm(browserFlow="mine", authenticationFlows=flows, clients=[{"clientId": "app", "publicClient": True, "redirectUris": ["https://app.example.org/*"]}])
+    kc.authorize(realm, client_id="app", response_type="code", redirect_uri="https://app.example.org/cb", scope="openid")
