@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from emulator.admin import fine_grained
+from emulator.authz.admin_permissions import CLIENTS
 from emulator.core.errors import AdminError
 from emulator.state import organizations
 from emulator.web import accept
@@ -65,7 +67,9 @@ def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:
 def refuse_missing_client(admin: AdminCall, path: str) -> None:
     """Raises 404 where the client or client scope of the path is not there, to callers who may know which there are."""
     kind, _, rest = path.lstrip("/").partition("/")
-    if kind not in ("clients", "client-scopes") or not rest.startswith("{") or not admin.may(*_LISTS_CLIENTS):
+    if kind not in ("clients", "client-scopes") or not rest.startswith("{"):
+        return
+    if not admin.may(*_LISTS_CLIENTS) and not (kind == "client-scopes" and fine_grained.sees(admin, CLIENTS)):
         return
     if _owners(admin.tables)[kind].get(admin.call.parameters[rest.partition("/")[0][1:-1]]) is None:
         raise AdminError(404, {"error": _MISSING[kind]})

@@ -8,6 +8,7 @@ from typing import Any
 from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, fine_grained
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
+from emulator.authz.admin_permissions import CLIENTS
 from emulator.core.errors import AdminError
 from emulator.realm.clients import scope_protocols
 from emulator.realm.gates import Fault, lengths, protocol_mapper
@@ -39,9 +40,13 @@ def place(admin: AdminCall) -> str:
     return admin.call.path.strip("/").split("/")[3]
 
 
+def _sees_all(admin: AdminCall) -> bool:
+    return admin.may(*_VIEW) or fine_grained.sees(admin, CLIENTS)
+
+
 def listing(admin: AdminCall) -> Response:
     """All client scopes by name; none for those who may query clients alone."""
-    shown = admin.tables.client_scopes if admin.may(*_VIEW) else ()
+    shown = admin.tables.client_scopes if _sees_all(admin) else ()
     return found(sorted(shown, key=lambda document: document["name"]))
 
 
@@ -153,10 +158,9 @@ def _client_routes(kind: str) -> list[Any]:
     member, other = _OF_CLIENT[kind], _OF_CLIENT[_OPTIONAL if kind == _DEFAULT else _DEFAULT]
 
     def of_client(admin: AdminCall) -> Response:
-        """Those who see the client by a permission of version 1 alone see no scopes, as observed."""
+        """Those who see the client by a permission for it alone see no scopes, as observed."""
         client = _client(admin)
-        seen = admin.may("view-clients", "manage-clients") or not fine_grained.is_first(admin)
-        return found(_short(admin, client.document.get(member) if seen else (), protocol=False))
+        return found(_short(admin, client.document.get(member) if _sees_all(admin) else (), protocol=False))
 
     def add(admin: AdminCall) -> Response:
         """As observed, a scope that the client has in either way stays as it is, and one of another protocol is passed over."""

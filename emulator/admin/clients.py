@@ -30,8 +30,8 @@ def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     closed = gate.is_closed(admin.tables.realm.name, client.client_id) or admin_permissions.protects(admin.tables, client.id)
     manage = admin.may("manage-clients") and not closed
     shown = {name: value for name, value in client.document.items() if name != "secret" or not client.public}
-    if not admin.may(*_VIEW) and fine_grained.of(admin) is not None:
-        # As observed, who sees the client by a permission alone does not see its scopes.
+    if not admin.may(*_VIEW) and fine_grained.of(admin) is not None and not fine_grained.sees(admin, admin_permissions.CLIENTS):
+        # As observed, who sees the client by a permission for it alone does not see its scopes.
         shown = {**shown, "defaultClientScopes": [], "optionalClientScopes": []}
     access = {"view": True, "configure": manage, "manage": manage}
     return {**shown, "access": access if manage or closed else {**access, **fine_grained.client_access(admin, client.id)}}
@@ -127,7 +127,7 @@ def update(admin: AdminCall) -> Response:
     is_taken = other is not None and other.id != client.id
     ends_protection = _protects(client.document) and not protects
     has_other_protocol = document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}
-    if is_taken and (ends_protection or has_other_protocol or document.get("registeredNodes")):
+    if is_taken and (ends_protection or has_other_protocol or document.get("registeredNodes") or _has_mapper_of(client, document)):
         # Keycloak looks into its database in between, and notices.
         raise AdminError(409, {"errorMessage": "Client already exists"})
     if is_taken:
@@ -147,6 +147,12 @@ def update(admin: AdminCall) -> Response:
         authorization.remove_server(admin.tables, client.id)
     policies.written(admin, "UPDATED", Client(admin.tables.clients.get(client.id) or {}))
     return done()
+
+
+def _has_mapper_of(client: Client, document: Mapping[str, Any]) -> bool:
+    """Whether a representation names a mapper that the client has already."""
+    there = {mapper.get("name") for mapper in client.document.get("protocolMappers") or ()}
+    return any(mapper and mapper.get("name") in there for mapper in document.get("protocolMappers") or ())
 
 
 def delete(admin: AdminCall) -> Response:

@@ -30,6 +30,12 @@ _KINDS: Mapping[str, tuple[str, str, frozenset[str]]] = {
 _LOCKED_USERS = "/ui-ext/brute-force-user"
 """A list of users that stands elsewhere."""
 _LISTS = frozenset({"", "count", "groups/count"})
+_OF_ALL_CLIENTS = frozenset({
+    "client-scopes", "client-templates", "default-default-client-scopes", "default-optional-client-scopes", "clients-initial-access",
+    "client-description-converter",
+})  # fmt: skip
+"""What belongs to no client, and takes a permission for all of them."""
+_ROLE_BY_ID = "/roles-by-id/{role}"
 _BELOW: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     USERS: (
         ("PUT", r"reset-password", ("reset-password", "manage")),
@@ -59,6 +65,8 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
     kind, _, rest = admin.place.strip("/").partition("/")
     if decision is not None and admin.place == _LOCKED_USERS:
         return decision.grants(USERS, "view")
+    if decision is not None and (kind in _OF_ALL_CLIENTS or admin.place.startswith(_ROLE_BY_ID)):
+        return _allows_beside(admin, decision, any_of)
     known = _KINDS.get(kind)
     if decision is None or known is None or not known[2] & set(any_of):
         return False
@@ -73,6 +81,19 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
     if granted and name == USERS and re.fullmatch(r"groups/\{[^/]+\}", rest):
         return decision.grants(GROUPS, "manage-membership", admin.call.parameters.get("group", ""))
     return granted
+
+
+def _allows_beside(admin: AdminCall, decision: permissions.Decision, any_of: Collection[str]) -> bool:
+    """What takes a permission for clients and stands elsewhere: client scopes and the like, and roles of clients by their ids.
+
+    As observed, a client scope that there is has to be seen to be changed.
+    """
+    name, _, roles = _KINDS["clients"]
+    if not roles & set(any_of):
+        return False
+    role = admin.tables.role(admin.call.parameters["role"]) if admin.place.startswith(_ROLE_BY_ID) else None
+    scopes = {"view" if admin.call.method == "GET" else "manage", *(("view",) if admin.place.startswith("/client-scopes/{") else ())}
+    return all(decision.grants(name, scope, role.container_id if role is not None else "") for scope in scopes)
 
 
 def _scopes(kind: str, method: str, rest: str) -> tuple[str, ...]:
@@ -96,7 +117,13 @@ def visible(admin: AdminCall, kind: str, documents: Iterable[Mapping[str, Any]])
     query = {USERS: "query-users", GROUPS: "query-groups", CLIENTS: "query-clients", ORGANIZATIONS: "query-organizations"}[kind]
     if not admin.may(query) and decision.grants(kind, "view"):
         return list(documents)
-    return [document for document in documents if decision.grants(kind, "view", str(document["id"]))]
+    return [document for document in documents if decision.grants(kind, "view", str(document["id"]), in_list=True)]
+
+
+def sees(admin: AdminCall, kind: str, identifier: str = "") -> bool:
+    """Whether a permission shows an object, or without one all of a type, as a role would."""
+    decision = of(admin)
+    return decision is not None and decision.grants(kind, "view", identifier)
 
 
 def user_access(admin: AdminCall, identifier: str) -> dict[str, bool]:

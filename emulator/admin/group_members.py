@@ -10,7 +10,7 @@ from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
 from emulator.realm.views import Group, User
-from emulator.state import groups
+from emulator.state import groups, organization_groups, organizations
 from emulator.web.response import Response
 
 
@@ -32,8 +32,15 @@ def of_user(admin: AdminCall) -> Response:
 
 
 def count_of_user(admin: AdminCall) -> Response:
-    """How many groups a user is a direct member of; as observed, those that the caller does not see count too."""
-    return found({"count": len(_of_user(admin, counted=True))})
+    """How many groups a user is a direct member of; as observed, those that the caller does not see count too.
+
+    So do groups of organizations, where no name is searched for.
+    """
+    count = len(_of_user(admin, counted=True))
+    user = None if admin.call.query.get("search") else admin.tables.user(admin.call.parameters["id"])
+    if user is not None:
+        count += sum(len(organization_groups.of_user(each, user)) for each in organizations.every(admin.tables))
+    return found({"count": count})
 
 
 def _of_user(admin: AdminCall, *, counted: bool = False) -> list[Group]:

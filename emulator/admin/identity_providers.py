@@ -21,7 +21,7 @@ _MANAGE = "manage-identity-providers"
 
 Document = dict[str, Any]
 _BRIEF = ("alias", "displayName", "internalId", "providerId", "enabled")
-_ANY = "ANY"
+_ANY, _LINKING = "ANY", "USER_LINKING"
 
 
 def shown(admin: AdminCall, provider: Mapping[str, Any]) -> Document:
@@ -62,7 +62,10 @@ def listing(admin: AdminCall) -> Response:
 
 
 def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
-    """``search`` is in alias or display name, ``type`` is a use of its kind, ``realmOnly`` leaves out those of organizations."""
+    """``search`` is in alias or display name, ``type`` is a use of its kind, ``realmOnly`` leaves out those of organizations.
+
+    As observed, what providers are capable of is asked only where no ``type`` is.
+    """
     alias, search, use = str(provider.get("alias")), (admin.call.query.get("search") or "").strip(), admin.call.query.get("type")
     if admin.flag("realmOnly") and organizations.of_provider(admin.tables, alias) is not None:
         return False
@@ -70,6 +73,12 @@ def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
         if use not in gate.USES:
             raise broken(f"there is no type '{use}' of identity providers")
         if use not in gate.uses(provider.get("providerId")):
+            return False
+    capability = admin.call.query.get("capability") if not use else ""
+    if capability:
+        if capability != _LINKING:
+            raise broken(f"there is no capability '{capability}' of identity providers")
+        if not gate.can_be_linked(provider.get("providerId")):
             return False
     if len(search) > 1 and search[0] == search[-1] == '"':
         return alias == search[1:-1]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from emulator.admin import fine_grained
 from emulator.admin.access import AdminCall
 from emulator.admin.callers import RANKS, REALM_MANAGEMENT, forbidden
+from emulator.authz.admin_permissions import CLIENTS
 from emulator.realm.views import Role, User
 from emulator.state import master, roles
 
@@ -34,6 +35,23 @@ _ANYBODY = frozenset({"query-users", "query-groups", "query-clients", "query-rea
 def may_map(admin: AdminCall, role: Role) -> bool:
     """Whether the caller may give this role to users and groups, besides managing those."""
     return _may_follow(admin, role) if admin.may("manage-users") else fine_grained.hands_out(admin, role, "")
+
+
+def may_offer(admin: AdminCall, role: Role) -> bool:
+    """Whether the console offers this role to the caller for a user or a group; as observed, whatever else forbids it."""
+    return admin.may("manage-users") or fine_grained.hands_out(admin, role, "")
+
+
+def may_offer_inside(admin: AdminCall, role: Role) -> bool:
+    """Whether the console offers this role for a composite: to who manages users, as observed."""
+    return admin.may("manage-users") or fine_grained.hands_out(admin, role, "-composite")
+
+
+def may_see(admin: AdminCall, role: Role) -> bool:
+    """Whether the caller may look at this role."""
+    if role.client_role:
+        return admin.may(*_VIEW_CLIENTS) or fine_grained.sees(admin, CLIENTS, role.container_id)
+    return admin.may(*_FOLLOWS["view-realm"])
 
 
 def _may_follow(admin: AdminCall, role: Role) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from emulator.admin import privileges
+from emulator.admin import fine_grained, privileges
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.clients import client_of
 from emulator.admin.user_roles import brief, given
+from emulator.authz.admin_permissions import GROUPS, USERS
 from emulator.core.errors import AdminError
 from emulator.realm.gates import role as gate
 from emulator.realm.refusal import broken, conflict
-from emulator.realm.views import Role, User
+from emulator.realm.views import Group, Role, User
 from emulator.state import groups, roles
 from emulator.state.store import RealmTables
 from emulator.state.surroundings import Around
@@ -228,21 +229,45 @@ def users(admin: AdminCall) -> Response:
     from emulator.admin import users as people
 
     _require(admin)
-    admin.require("view-users", "manage-users", "query-users")
-    role = named(admin)
-    known = people.by_name(admin, admin.tables.role_mappings.having("role", role.id), 100)
+    _require_people(admin, USERS, "query-users")
+    owners = admin.tables.role_mappings.having("role", named(admin).id)
+    if _sees_some(admin):
+        rows = [row for identifier in owners if (row := admin.tables.users.get(identifier)) is not None]
+        owners = [str(row["id"]) for row in fine_grained.visible(admin, USERS, rows)]
+    known = people.by_name(admin, owners, 100)
     show = people.brief if admin.flag("briefRepresentation") else people.representation
-    may = {"access": {"manage": admin.may("manage-users")}}
-    return found([{**show(admin.tables, User(owner.document)), **may} for owner in known])
+    manages = admin.may("manage-users")
+    return found(
+        [
+            {
+                **show(admin.tables, User(owner.document)),
+                "access": {"manage": manages or fine_grained.user_access(admin, owner.id).get("manage", False)},
+            }
+            for owner in known
+        ]
+    )
+
+
+def _require_people(admin: AdminCall, kind: str, query: str) -> None:
+    """Refuses who may not list users or groups, by a role or by a permission for all of them."""
+    if not fine_grained.sees(admin, kind):
+        admin.require("view-users", "manage-users", query)
+
+
+def _sees_some(admin: AdminCall) -> bool:
+    """Whether permissions narrow which users and groups the caller sees."""
+    return not admin.may("view-users", "manage-users") and fine_grained.of(admin) is not None
 
 
 def of_groups(admin: AdminCall) -> Response:
     """Groups that the role is mapped to directly."""
     _require(admin)
-    admin.require("view-users", "manage-users", "query-groups")
+    _require_people(admin, GROUPS, "query-groups")
     role = named(admin)
-    owners = [admin.tables.group(key) for key in admin.tables.role_mappings.keys_of("role", role.id)]
-    shown = [{"id": one.id, "name": one.name, "path": groups.path(admin.tables, one), "subGroups": []} for one in owners if one is not None]
+    owners = [group for key in admin.tables.role_mappings.keys_of("role", role.id) if (group := admin.tables.group(key)) is not None]
+    if _sees_some(admin):
+        owners = [Group(row) for row in fine_grained.visible(admin, GROUPS, [group.document for group in owners])]
+    shown = [{"id": one.id, "name": one.name, "path": groups.path(admin.tables, one), "subGroups": []} for one in owners]
     return found(page(admin, shown))
 
 

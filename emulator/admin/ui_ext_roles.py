@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from emulator.admin import privileges, user_roles
+from emulator.admin import fine_grained, privileges, user_roles
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, page
+from emulator.authz.admin_permissions import CLIENTS, GROUPS, USERS
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
@@ -19,8 +20,8 @@ from emulator.web.response import Response, json_response
 _USERS = ("view-users", "manage-users")
 _CLIENTS = ("view-clients", "manage-clients")
 _USUAL = 10
-_OF_PEOPLE = ("users", "groups")
 _MANAGE_USERS, _MANAGE_CLIENTS = "manage-users", "manage-clients"
+_SCOPES = "CLIENT_SCOPE_MAPPING"
 Ids = Iterable[str]
 
 
@@ -28,8 +29,8 @@ Ids = Iterable[str]
 class Kind:
     """What has roles: how it is found, what is said of an unknown one, who may ask for it, see it and change it.
 
-    ``listing`` are the roles any of which lets a caller know that there is no such thing; ``allowed`` says which roles a caller may hand
-    out there, and so sees.
+    ``listing`` are the roles any of which lets a caller know that there is no such thing, ``permission`` is the type of permissions that
+    show it. ``offered`` says which roles are on the list of those to be had, ``allowed`` which a caller may take away.
     """
 
     exists: Callable[[AdminCall, str], bool]
@@ -38,20 +39,23 @@ class Kind:
     view: tuple[str, ...]
     manage: str
     event: str
+    permission: str
+    offered: Callable[[AdminCall, Role], bool]
     allowed: Callable[[AdminCall, Role], bool]
 
 
 _KINDS = {
     "users": Kind(lambda a, i: a.tables.user(i) is not None, "User not found", (*_USERS, "query-users"), _USERS, _MANAGE_USERS,
-                  "REALM_ROLE_MAPPING", privileges.may_map),
+                  "REALM_ROLE_MAPPING", USERS, privileges.may_offer, privileges.may_map),
     "groups": Kind(lambda a, i: a.tables.group(i) is not None, "Could not find group", (*_USERS, "query-groups"), _USERS, _MANAGE_USERS,
-                   "REALM_ROLE_MAPPING", privileges.may_map),
+                   "REALM_ROLE_MAPPING", GROUPS, privileges.may_offer, privileges.may_map),
     "clients": Kind(lambda a, i: a.tables.client_by_id(i) is not None, "Could not find client", (*_CLIENTS, "query-clients"), _CLIENTS,
-                    _MANAGE_CLIENTS, "CLIENT_SCOPE_MAPPING", privileges.may_scope),
+                    _MANAGE_CLIENTS, _SCOPES, CLIENTS, privileges.may_scope, privileges.may_scope),
     "clientScopes": Kind(lambda a, i: a.tables.client_scopes.get(i) is not None, "Could not find client scope",
-                         (*_CLIENTS, "query-clients"), _CLIENTS, _MANAGE_CLIENTS, "CLIENT_SCOPE_MAPPING", privileges.may_scope),
+                         (*_CLIENTS, "query-clients"), _CLIENTS, _MANAGE_CLIENTS, _SCOPES, CLIENTS, privileges.may_scope,
+                         privileges.may_scope),
     "roles": Kind(lambda a, i: a.tables.role(i) is not None, "Could not find role", (), (), _MANAGE_CLIENTS, "REALM_ROLE",
-                  privileges.may_compose),
+                  "", privileges.may_offer_inside, privileges.may_compose),
 }  # fmt: skip
 
 
@@ -72,9 +76,16 @@ def _require_role(admin: AdminCall, identifier: str, *, manage: bool = False) ->
     admin.require(f"manage-{of}", *([] if manage else [f"view-{of}"]))
 
 
-def _roles(admin: AdminCall, kind: Kind, identifiers: Ids) -> list[Role]:
-    """The roles with these ids that the caller may hand out."""
-    return [role for role in map(admin.tables.role, identifiers) if role is not None and kind.allowed(admin, role)]
+def _require_view(admin: AdminCall, name: str, identifier: str) -> None:
+    """Refuses who sees the thing by no role and no permission; client scopes take a permission for all clients."""
+    kind = _KINDS[name]
+    if not fine_grained.sees(admin, kind.permission, identifier if name != "clientScopes" else ""):
+        admin.require(*kind.view)
+
+
+def _seen(admin: AdminCall, identifiers: Ids) -> list[Role]:
+    """The roles with these ids that the caller may look at."""
+    return [role for role in map(admin.tables.role, identifiers) if role is not None and privileges.may_see(admin, role)]
 
 
 def _row(admin: AdminCall, role: Role) -> dict[str, Any]:
@@ -84,10 +95,9 @@ def _row(admin: AdminCall, role: Role) -> dict[str, Any]:
     return {"id": role.id, "role": role.name, "client": name, "clientId": role.container_id, **described}
 
 
-def _client_rows(admin: AdminCall, kind: Kind, identifiers: Ids) -> list[dict[str, Any]]:
-    """Client roles that the caller may hand out, by client and name."""
-    known = [role for role in _roles(admin, kind, identifiers) if role.client_role]
-    return sorted((_row(admin, role) for role in known), key=lambda row: (row["client"], row["role"]))
+def _client_rows(admin: AdminCall, known: Iterable[Role]) -> list[dict[str, Any]]:
+    """Those of these roles that are of clients, by client and name."""
+    return sorted((_row(admin, role) for role in known if role.client_role), key=lambda row: (row["client"], row["role"]))
 
 
 def _available(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
@@ -95,47 +105,49 @@ def _available(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
         mapped: Ids = ()
         if name != "roles":
             mapped = set(admin.tables.role_mappings.get(_owner(admin, kind, asks=True)) or ())
-        if name in _OF_PEOPLE and not admin.may(kind.manage):
-            return json_response([], charset=True)
+            # As observed, without fine-grained permissions there is an answer for anybody.
+            if fine_grained.of(admin) is not None:
+                _require_view(admin, name, admin.call.parameters["id"])
         search = (admin.call.query.get("search") or "").lower().strip("%")
         own = admin.call.parameters["id"]
-        rows = _client_rows(admin, kind, [row["id"] for row in admin.tables.roles if row["id"] not in mapped and row["containerId"] != own])
+        known = [Role(row) for row in admin.tables.roles if row["id"] not in mapped and own not in (row["id"], row["containerId"])]
+        rows = _client_rows(admin, [role for role in known if role.client_role and kind.offered(admin, role)])
         chosen = [row for row in rows if search in row["role"].lower() or search in row["client"].lower()]
         return json_response(page(admin, chosen, _USUAL), charset=True)
 
     return handle
 
 
-def _effective_ids(admin: AdminCall, name: str, kind: Kind, *, asks: bool = False) -> Ids:
+def _effective_roles(admin: AdminCall, name: str, kind: Kind, *, asks: bool = False) -> list[Role]:
+    """Roles in force that the caller sees; as observed, those inside of one that the caller does not see are left out."""
     identifier = _owner(admin, kind, asks=asks and name == "users")
     if name == "roles":
         _require_role(admin, identifier)
-    else:
-        admin.require(*kind.view)
-    if name in _OF_PEOPLE and not admin.may(kind.manage):
-        return ()
-    if name in _OF_PEOPLE:
-        return user_roles.effective_ids(admin, identifier)
-    return roles.expand(admin.tables, [identifier] if name == "roles" else admin.tables.role_mappings.get(identifier) or ())
+        return _inside(admin, [identifier])
+    _require_view(admin, name, identifier)
+    return _inside(admin, user_roles.direct_ids(admin, identifier))
+
+
+def _inside(admin: AdminCall, identifiers: Ids) -> list[Role]:
+    return _seen(admin, roles.expand(admin.tables, [role.id for role in _seen(admin, identifiers)]))
 
 
 def _effective(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
     """Client roles in force. For roles it is those of the realm's default role, whichever role is asked for."""
 
     def of_default(admin: AdminCall) -> Response:
-        admin.require(*_CLIENTS)
-        inside = roles.expand(admin.tables, [str(admin.tables.realm.default_role.get("id"))])
-        return json_response(_client_rows(admin, kind, inside), charset=True)
+        admin.require("view-realm", "manage-realm")
+        return json_response(_client_rows(admin, _inside(admin, [str(admin.tables.realm.default_role.get("id"))])), charset=True)
 
     def handle(admin: AdminCall) -> Response:
-        return json_response(_client_rows(admin, kind, _effective_ids(admin, name, kind, asks=True)), charset=True)
+        return json_response(_client_rows(admin, _effective_roles(admin, name, kind, asks=True)), charset=True)
 
     return of_default if name == "roles" else handle
 
 
 def _effective_all(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
-        shown = [_whole(admin, role) for role in _roles(admin, kind, _effective_ids(admin, name, kind, asks=True))]
+        shown = [_whole(admin, role) for role in _effective_roles(admin, name, kind, asks=True)]
         return json_response(sorted(shown, key=lambda row: (row["clientRole"], row.get("client", ""), row["name"])), charset=True)
 
     return handle
@@ -180,6 +192,8 @@ def composites(admin: AdminCall) -> Response:
     own: list[dict[str, Any]] = []
     clients: dict[str, Any] = {}
     for role in roles.mapped(admin.tables, identifier):
+        if not privileges.may_see(admin, role):
+            continue
         client = admin.tables.client_by_id(role.container_id) if role.client_role else None
         if client is None:
             own.append(user_roles.brief(admin, role))

@@ -32,11 +32,13 @@ def others(values: Values) -> Values:
 def check(profile: Profile, values: Values) -> None:
     """Raises Keycloak's refusal of a user with these values: 409 for what somebody else has, else 400."""
     faults = profile.faults(values)
+    # As observed, who is named by the address and has none any more is told of the address.
+    has_no_name = not profile.written(values).get("username") and not (faults and profile.is_of_somebody)
+    if has_no_name or any(fault.key == MISSING_USERNAME for fault in faults):
+        raise AdminError(400, {"errorMessage": "User name is missing"})
     for key, message in _TAKEN.items():
         if any(fault.key == key for fault in faults):
             raise AdminError(409, {"errorMessage": message})
-    if not profile.written(values).get("username") or any(fault.key == MISSING_USERNAME for fault in faults):
-        raise AdminError(400, {"errorMessage": "User name is missing"})
     if faults:
         raise _refused([_told(fault) for fault in faults])
 

@@ -86,13 +86,18 @@ def taken_away(admin: AdminCall, owner: str, container: str, *, named: bool = Fa
 def effective_ids(admin: AdminCall, owner: str) -> dict[str, None]:
     """Ids of all roles of a user or group: mapped, inherited, and inside composites."""
     user = admin.tables.user(owner)
+    return roles.of_user(admin.tables, user) if user is not None else roles.expand(admin.tables, direct_ids(admin, owner))
+
+
+def direct_ids(admin: AdminCall, owner: str) -> list[str]:
+    """Ids of the roles that a user, a group or another owner of roles has itself or inherits, without those inside of composites."""
+    user, group = admin.tables.user(owner), admin.tables.group(owner)
+    owners = [owner]
     if user is not None:
-        return roles.of_user(admin.tables, user)
-    group = admin.tables.group(owner)
-    direct: list[str] = [] if group is not None else list(admin.tables.role_mappings.get(owner) or ())
-    for step in groups.ancestry(admin.tables, group) if group is not None else ():
-        direct += admin.tables.role_mappings.get(step.id) or ()
-    return roles.expand(admin.tables, direct)
+        owners = [holder for holder, _ in roles.holders(admin.tables, user)]
+    elif group is not None:
+        owners = [step.id for step in groups.ancestry(admin.tables, group)]
+    return [role for holder in owners for role in admin.tables.role_mappings.get(holder) or ()]
 
 
 def names_of(admin: AdminCall, owner: str) -> tuple[list[str], dict[str, list[str]]]:

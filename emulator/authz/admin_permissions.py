@@ -12,7 +12,7 @@ from typing import Any
 from emulator.authz.evaluation import Evaluation, combined
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.identity import Identity
-from emulator.authz.writing import Write
+from emulator.authz.writing import Write, given_id, listed
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm import clients, people
@@ -41,6 +41,8 @@ OF_MEMBERS = {
     "impersonate": "impersonate-members",
 }
 """What a permission for a group means for its members, by the scope for users that it stands for."""
+_NAMED_BY = {"user": "users", "role": "roles", "group": "groups"}
+"""Where a policy says whom it is about, by its type."""
 
 
 def server(tables: RealmTables) -> ResourceServer | None:
@@ -194,11 +196,12 @@ class Decision:
         ]
         return [(policy, self._grants(policy), self._behind(policy)) for policy in about]
 
-    def grants(self, kind: str, scope: str, identifier: str = "", user_id: str = "") -> bool:
+    def grants(self, kind: str, scope: str, identifier: str = "", user_id: str = "", *, in_list: bool = False) -> bool:
         """Whether a scope is permitted for an object, or without one for all of its type.
 
         Permissions for the object itself count alone; without any, those for its type. All of those that count have to grant. Users
-        are objects of their groups' permissions too; ``user_id`` says whose, where that is not the object's id.
+        are objects of their groups' permissions too; ``user_id`` says whose, where that is not the object's id. Where the object
+        stands ``in_list``, only those permissions count that have a policy about the caller.
         """
         general, own = self._permissions(kind, scope, [identifier] if identifier else [])
         above = OF_MEMBERS.get(scope) if kind == USERS and identifier else None
@@ -208,7 +211,17 @@ class Decision:
             all_groups, by_group = self._permissions(GROUPS, above, joined)
             own += by_group
             general += all_groups if joined else []
+        if in_list:
+            own, general = list(filter(self._is_about_caller, own)), list(filter(self._is_about_caller, general))
         return self._all_grant(own or general)
+
+    def _is_about_caller(self, permission: Policy) -> bool:
+        user = self._evaluation.identity.user
+        mine = {user.id, *roles.of_user(self._tables, user), *(group.id for group in groups.of_user(self._tables, user))}
+        behind = authorization.policies_of(self._tables, permission.policy_ids)
+        return any(
+            (given_id(named) or named) in mine for policy in behind for named in listed(policy.config, _NAMED_BY.get(policy.type, ""))
+        )
 
     def _permissions(self, kind: str, scope: str, identifiers: Sequence[str]) -> tuple[list[Policy], list[Policy]]:
         """Permissions of a scope for all of a type, and those for some of these objects."""

@@ -61,7 +61,7 @@ EQUAL = frozenset(
         "more_grants.uma_resource_set",
         *(f"admin_users.{name}" for name in (
             "create_read_update_delete", "search", "passwords", "role_mappings", "groups_of_a_user", "sessions_and_logout",
-            "user_profile", "unprivileged_callers",
+            "user_profile", "unprivileged_callers", "no_name_left", "what_providers_are_capable_of",
         )),
         "more_grants.dynamic_registration",
         *(f"operations.{name}" for name in (

@@ -147,6 +147,11 @@ class Profile:
         return complete
 
     @property
+    def is_of_somebody(self) -> bool:
+        """Whether there is a user already."""
+        return self._user is not None
+
+    @property
     def _is_named_by_address(self) -> bool:
         return self._tables.realm.registration_email_as_username and not self._is_of_client
 

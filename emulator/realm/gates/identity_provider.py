@@ -68,6 +68,11 @@ def uses(kind: object) -> list[str]:
     return types(kind) or ["USER_AUTHENTICATION", *of_google]
 
 
+def can_be_linked(kind: object) -> bool:
+    """Whether users can be linked to providers of this kind."""
+    return "USER_AUTHENTICATION" in uses(kind)
+
+
 def alias_faults(alias: object) -> Iterator[Fault]:
     """What is wrong with the alias of a provider that is made by itself; one of a realm that is imported may have any."""
     text = alias if isinstance(alias, str) else ""
@@ -138,6 +143,9 @@ def _config_faults(kind: str, config: Document) -> Iterator[Fault]:
         yield Fault(("config",), "userInfoUrlMissing", "User Info URL not provided")
     if kind == "jwt-authorization-grant" and not config.get("issuer"):
         yield Fault(("config",), "issuerMissing", "Issuer is required")
+    if kind == "google" and config.get("issuer") and config["issuer"] != _ISSUERS[kind]:
+        issuer = str(config["issuer"])
+        yield Fault(("config", "issuer"), "issuerNotUsable", f"The issuer url [{issuer}] is invalid", (issuer,))
 
 
 def _key_faults(config: Document) -> Iterator[Fault]:

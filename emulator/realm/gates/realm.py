@@ -113,7 +113,10 @@ def _is_address(text: str, utf8: bool) -> bool:
 
 
 def first_change_faults(representation: Document) -> Iterator[Fault]:
-    """What is wrong with a change of a realm and told before its name and all else are looked at."""
+    """What is wrong with a change of a realm and told before whether its name is there and all else are looked at."""
+    character = reserved(representation.get("realm"))
+    if character:
+        yield character_fault(character, ("realm",))
     yield from first_faults(representation)
     lifespans = [representation.get(member) for member in ("accessCodeLifespanLogin", "accessCodeLifespanUserAction")]
     if None not in lifespans and min(lifespan for lifespan in lifespans if lifespan is not None) < 1:
