@@ -205,15 +205,17 @@ def flows_that_end_early(kc):
     """Accounts that are there and should not be, or the other way round, with another way to go on; a flow afterwards that asks for the password."""
     pair = Pair(kc, users=[LOCAL], eventsEnabled=True, authenticationFlows=[
         _imported("early", ("inner", "ALTERNATIVE"), ("idp-confirm-link", "ALTERNATIVE")), _imported("inner", ("idp-create-user-if-unique", "REQUIRED"), top=False),
-        _imported("known", ("idp-detect-existing-broker-user", "REQUIRED"), ("idp-username-password-form", "REQUIRED")), _imported("after", ("auth-username-password-form", "REQUIRED")),
+        _imported("known", ("idp-detect-existing-broker-user", "REQUIRED"), ("idp-username-password-form", "REQUIRED")), _imported("review", ("idp-review-profile", "REQUIRED"), ("idp-confirm-link", "REQUIRED")), _imported("after", ("auth-username-password-form", "REQUIRED")),
     ])
-    for flow, name in (("early", "ulla"), ("known", "bare"), ("known", "ulla")):
+    for flow, name in (("early", "ulla"), ("review", "bare"), ("known", "bare"), ("known", "ulla")):
         pair.enter(pair.here)
         kc.setup("PUT", f"/admin/realms/{pair.here}/identity-provider/instances/up", {**pair.provider, "firstBrokerLoginFlowAlias": flow, "postBrokerLoginFlowAlias": "after"})
         for realm in (pair.there, pair.here):
             pair.enter(realm)
             kc.jar.clear()
         page = pair.login(name)
+        if flow == "review":
+            kc.submit(page, "kc-idp-review-profile-form", username="bare", email="bare@example.org", firstName="B", lastName="B")
     page = pair.follow(kc.submit(page, "kc-form-login", username="ulla-here", password="wonder"))
     pair.follow(kc.submit(page, "kc-form-login", password="wonder"))
     _events(kc, pair.here)
