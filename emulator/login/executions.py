@@ -74,5 +74,6 @@ def member_of(execution: Execution) -> Authenticator:
         raise FlowError(
             Text("unexpectedErrorHandlingRequestMessage"),
             reason=f"the emulator has no authenticator '{execution.provider}'",
+            unforeseen=True,
         )
     return member

@@ -111,6 +111,8 @@ class Run:
             try:
                 outcome = self._run(execution)
             except FlowError as error:
+                if error.unforeseen:
+                    raise
                 self._failures.append(error)
                 self.attempt.set_status(execution.id, ATTEMPTED)
                 continue
