@@ -82,7 +82,10 @@ def failed(call: Call, attempt: Attempt, error: str) -> None:
     told = dict(attempt.events[-1][2]) if attempt.events else {}
     is_brokered = attempt.session.flow_path in BROKERED and not attempt.session.acting
     if error and is_brokered:
-        attempt.events.append(("LOGIN", error, {}))
+        # As observed, what fails behind a review of the profile is told in the place of the review.
+        has_reviewed = bool(attempt.events) and attempt.events[-1][0] == "UPDATE_PROFILE"
+        kind, _, details = attempt.events.pop() if has_reviewed else ("LOGIN", "", {})
+        attempt.events.append((kind, error, details))
     has_registered = ("REGISTER", "") in [(kind, failure) for kind, failure, _ in attempt.events]
     drain(call, attempt)
     if error and not is_brokered:
