@@ -105,7 +105,9 @@ def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
     for client_id, members in (given.get("client") or {}).items():
         if admin.tables.client(client_id) is None and client_id not in new:
             raise AdminError(412, {"errorMessage": f"Can not import client roles for nonexistent client named {client_id}"})
-        for one in members or ():
+        if members is None or None in members:
+            raise broken(f"one of roles of {client_id} is null")
+        for one in members:
             yield _role(admin, one, client_id, f"Client role '{one.get('name')}' for client '{client_id}' already exists.")
 
 

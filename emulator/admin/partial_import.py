@@ -52,10 +52,7 @@ def _check_members(document: Mapping[str, Any]) -> None:
     """Refuses lists with something that is null in them, and providers without an alias, which Keycloak did not expect."""
     roles = document.get("roles") or {}
     lists = {name: document.get(name) for name in ("clients", "identityProviders", "groups", "users")}
-    lists |= {
-        "roles": roles.get("realm"),
-        **{f"roles of {client}": names or [None] for client, names in (roles.get("client") or {}).items()},
-    }
+    lists["roles"] = roles.get("realm")
     for name, members in lists.items():
         if None in (members or ()):
             raise broken(f"one of {name} is null")

@@ -25,6 +25,7 @@ from emulator.tokens import scopes
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
+_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 UNEXPECTED = Text("unexpectedErrorHandlingRequestMessage")
 
 
@@ -50,7 +51,7 @@ def start(
     attempt = tab.attempt()
     attempt.opening = True
     if "kc_action" in parameters and not actions.is_readable(parameters["kc_action"]):
-        raise AdminError(400, {"error": "unknown_error", "error_description": "For more on this error consult the server log."})
+        raise AdminError(400, _CONSULT)
     try:
         levels.check(attempt)
     except PageError:
@@ -64,8 +65,11 @@ def start(
         tab.set_restart_cookie()
     try:
         outcome = flow_run.run_or_tell(call, attempt)
-    except PageError:
+    except PageError as error:
         call.notes.append(NO_STORE)
+        if flow_path != "authenticate":
+            # As observed, such a flow that lets nobody begin is nothing that Keycloak has foreseen.
+            raise AdminError(400, _CONSULT, reason=str(error)) from error
         raise
     if "none" in prompts:
         _check_silent(call, attempt, outcome)

@@ -29,7 +29,7 @@ def drain(call: Call, attempt: Attempt) -> None:
     if kind_of_flow:
         _drain_brokered(call, attempt, kind_of_flow)
     for kind, error, details in attempt.events:
-        record(call, attempt, kind, error, **dict(details))
+        record(call, attempt, _kind(attempt) if kind == "LOGIN" and error else kind, error, **dict(details))
     attempt.events.clear()
 
 
@@ -43,11 +43,11 @@ def _drain_brokered(call: Call, attempt: Attempt, kind_of_flow: str) -> None:
         "code_id": attempt.session.code if attempt.form else attempt.session.root,
         "identity_provider_broker_session_id": provider_session(identity),
         "auth_method": "openid-connect", "auth_type": None if attempt.note(BEGUN_ANEW) else "code",
+        "username": attempt.user.username if attempt.user is not None and {"username", "password"} <= attempt.form.keys() else None,
     }  # fmt: skip
-    typed = attempt.user if "password" in attempt.form else None
     told = list(attempt.events)
     if not any(error for _, error, _ in told) and all(kind in _SENT for kind, _, _ in told):
-        told.append((kind_of_flow, "", {"username": typed.username if typed is not None else None}))
+        told.append((kind_of_flow, "", {}))
     for kind, error, details in told:
         user = call.tables.user((details.get("user") if error or kind in _SENT else None) or "")
         shown = {**usual, **{name: value for name, value in details.items() if name != "user"}}
@@ -83,13 +83,17 @@ def failed(call: Call, attempt: Attempt, error: str) -> None:
     is_brokered = attempt.session.flow_path in BROKERED and not attempt.session.acting
     if error and is_brokered:
         attempt.events.append(("LOGIN", error, {}))
+    has_registered = ("REGISTER", "") in [(kind, failure) for kind, failure, _ in attempt.events]
     drain(call, attempt)
-    # As observed, nothing is told of who would register, or has forgotten a password, where the flow lets nobody begin.
-    is_silent = attempt.opening and attempt.session.began_with != "authenticate"
-    if error and not is_brokered and not is_silent:
-        kind = "LOGIN" if attempt.session.acting else https_required.kind_of_event(attempt.session.flow_path)
-        named = {"user": told.get("user") or "", "username": attempt.typed or None}
+    if error and not is_brokered:
+        kind = "LOGIN" if has_registered else _kind(attempt)
+        named = {"user": told.get("user") or "", "username": attempt.typed or None, **({"code_id": None} if has_registered else {})}
         record(call, attempt, kind, error, **{**named, **attempt.details})
+
+
+def _kind(attempt: Attempt) -> str:
+    """The kind of the event that a step tells of which fails."""
+    return "LOGIN" if attempt.session.acting else https_required.kind_of_event(attempt.session.flow_path)
 
 
 def refused(call: Call, attempt: Attempt, error: str) -> None:

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from emulator.broker import links
 from emulator.browser import tabs
 from emulator.browser.tabs import Tab
-from emulator.login import identity_first
+from emulator.login import brokered, identity_first
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge
 from emulator.mail import delivery, messages
@@ -40,8 +41,9 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         "current": tab.url(),
     }
     values: dict[str, Any] = dict(challenge.values)
-    if challenge.page in _WITH_PROVIDERS and not values.get("linking"):
-        values["providers"] = _providers(tab, identity_first.offered(attempt, is_named=bool(values.get("attempted_username"))))
+    if challenge.page in _WITH_PROVIDERS:
+        offered = _providers(tab, identity_first.offered(attempt, is_named=bool(values.get("attempted_username"))))
+        values["providers"] = [provider for provider in offered if _is_open(attempt, provider["alias"])]
     if challenge.page == "login" and not (values.get("attempted_username") or values.get("linking")):
         values["users"] = _known_users(tab)
     return pages.show(call, challenge.page, Shown(urls, values, challenge.errors, challenge.message, challenge.status))
@@ -71,6 +73,18 @@ def _providers(tab: Tab, offered: frozenset[str] | None) -> list[dict[str, str]]
         }
         for provider in providers
     ]
+
+
+def _is_open(attempt: Attempt, alias: str) -> bool:
+    """Whether the user may go on by a provider: who is known by one that they are linked to, who comes from one by any other."""
+    user = attempt.user
+    if attempt.note(identity_first.STAGE) == identity_first.GOES_ON:
+        return True
+    if user is not None:
+        is_closed = links.of(user) or not attempt.context.realm.organizations_enabled
+        return not is_closed or links.to(user, alias) is not None
+    coming = brokered.vouched_for(attempt) if attempt.session.flow_path == "first-broker-login" else None
+    return coming is None or coming.alias != alias
 
 
 def _known_users(tab: Tab) -> list[dict[str, str]]:

@@ -56,21 +56,6 @@ def holds(attempt: Attempt, execution: Execution, flow: Flow) -> bool:
     return matches is None or matches(attempt, execution, flow)
 
 
-def configured(attempt: Attempt, execution: Execution) -> bool:
-    """Whether the user that is known can use the execution, or one of those below."""
-    user = attempt.user
-    if execution.flow:
-        steps = [step for step in flow_of(attempt, execution.flow).executions if not is_condition(step)]
-        required = [step for step in steps if step.requirement == "REQUIRED"]
-        if required:
-            return all(configured(attempt, step) for step in required)
-        return any(configured(attempt, step) for step in steps)
-    member = member_of(execution)
-    if not member.requires_user:
-        return True
-    return user is not None and member.configured_for(attempt, user)
-
-
 def paths(attempt: Attempt, alias: str, execution_id: str) -> list[list[Execution]]:
     """The chains of executions that stand for the flows around an execution, outermost first; more than one where a flow is used twice."""
     found: list[list[Execution]] = []
@@ -89,5 +74,6 @@ def member_of(execution: Execution) -> Authenticator:
         raise FlowError(
             Text("unexpectedErrorHandlingRequestMessage"),
             reason=f"the emulator has no authenticator '{execution.provider}'",
+            unforeseen=True,
         )
     return member

@@ -111,6 +111,8 @@ class Run:
             try:
                 outcome = self._run(execution)
             except FlowError as error:
+                if error.unforeseen:
+                    raise
                 self._failures.append(error)
                 self.attempt.set_status(execution.id, ATTEMPTED)
                 continue
@@ -181,9 +183,6 @@ class Run:
             attempt.session = replace(attempt.session, status={}, execution="", user_id="")
             return outcome
         if isinstance(outcome, Attempted):
-            if execution.requirement == "REQUIRED":
-                why = f"{execution.provider} is required and did not succeed"
-                raise FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
             attempt.set_status(execution.id, ATTEMPTED)
             return None
         attempt.set_status(execution.id, CHALLENGED)

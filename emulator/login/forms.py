@@ -67,6 +67,8 @@ def profile_of(attempt: Attempt, kind: Kind) -> Profile:
 
 def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[str, str]) -> Challenge:
     steps = flow_of(attempt, execution.flow).executions
+    for step in steps:
+        _member(step.provider).check(attempt)
     shown: dict[str, Any] = {
         "fields": profile_form.fields(profile_of(attempt, Kind.REGISTRATION), values),
         "password_required": any(step.provider == "registration-password-action" for step in steps),

@@ -72,12 +72,14 @@ class FlowError(EmulatorError):
     """A step that fails; an alternative may still succeed. ``message`` is what the error page says when none does.
 
     ``event`` is the error that the event of the login ends in, empty where the step has told of one.
+    One that is ``unforeseen`` ends the flow, whatever alternatives there are.
     """
 
     message: str
     status: int = 400
     reason: str = ""
     event: str = "invalid_user_credentials"
+    unforeseen: bool = False
 
     def __str__(self) -> str:
         return self.reason or self.message

@@ -33,7 +33,8 @@ _MESSAGES = ("text", "heading", "label")
 class Notice:
     """What the page says; ``link`` leads to an application, or on where ``label`` says so.
 
-    ``emphasis`` ends the text; ``bare`` leaves out the realm's name, and is found again where it was asked for.
+    ``emphasis`` ends the text; ``bare`` leaves out the realm's name, and is found again where it was asked for;
+    ``elsewhere`` is where an error that ends no login posts to who wants to try another way.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Notice:
     emphasis: tuple[str, ...] = ()
     error: bool = False
     bare: bool = False
+    elsewhere: str = ""
 
 
 def show(call: Call, notice: Notice, page_url: str = "", former: str = "", client_id: str | None = None) -> Response:
@@ -58,6 +60,7 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "", clien
     shown: dict[str, Any] = {"text": wording.say(notice.text)}
     if notice.error:
         shown["application"] = notice.link
+        shown |= {"try_another_way": bool(notice.elsewhere), "urls": {"action": notice.elsewhere}}
     else:
         shown["link"] = (notice.link, wording.say(notice.label)) if notice.link else None
         shown["actions"] = [wording.say(action) for action in notice.emphasis]

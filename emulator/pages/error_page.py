@@ -16,9 +16,11 @@ def render(call: Call, error: PageError) -> Response:
     return page
 
 
-def shown(call: Call, text: str, status: int, page_url: str = "", *, linked: bool = True, bare: bool = False) -> Response:
-    """The page with a text."""
+def shown(
+    call: Call, text: str, status: int, page_url: str = "", *, linked: bool = True, bare: bool = False, elsewhere: str = ""
+) -> Response:
+    """The page with a text; ``elsewhere`` is where a login that may go on in another way posts to."""
     name = (call.query.get("client_id") or call.form.get("client_id") or "") if linked else ""
     client = call.tables.client(name) if call.in_realm else None
-    told = detached.Notice(text, status=status, link=detached.home(call, client), error=True, bare=bare)
+    told = detached.Notice(text, status=status, link=detached.home(call, client), error=True, bare=bare, elsewhere=elsewhere)
     return detached.show(call, told, page_url, client_id=None if linked else "")

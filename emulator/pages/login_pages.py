@@ -92,8 +92,9 @@ def username_key(call: Call) -> str:
 
 
 def _error(call: Call, shown: Shown) -> Response:
-    """Values: ``message``. An error that is a step of a login, and not a fault of the request, comes with status 200."""
-    response = error_page.shown(call, str(shown.values["message"]), shown.status, shown.page_url)
+    """Values: ``message``, ``try_another_way``. An error that is a step of a login is no fault of the request, and has status 200."""
+    elsewhere = shown.urls["action"] if shown.values.get("try_another_way") else ""
+    response = error_page.shown(call, str(shown.values["message"]), shown.status, shown.page_url, elsewhere=elsewhere)
     response.headers.append(pages.NO_STORE)
     return response
 

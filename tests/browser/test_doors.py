@@ -84,6 +84,17 @@ def test_what_is_not_allowed_is_refused_whatever_the_method(browser, admin):
         assert browser.send("OPTIONS", f"{OIDC}/{door}").page.headers["allow"] == "HEAD, POST, GET, OPTIONS"
 
 
+def test_a_flow_that_lets_nobody_begin_is_unforeseen(browser, admin):
+    assert admin.post("authentication/flows", json={"alias": "known", "providerId": "basic-flow", "topLevel": True}).status_code == 201
+    assert admin.post("authentication/flows/known/executions/execution", json={"provider": "auth-password-form"}).status_code == 201
+    step = admin.get("authentication/flows/known/executions").json()[0]
+    assert admin.put("authentication/flows/known/executions", json={**step, "requirement": "REQUIRED"}).status_code == 204
+    change(admin, registrationAllowed=True, resetPasswordAllowed=True, registrationFlow="known", resetCredentialsFlow="known")
+    for door in ("registrations", "forgot-credentials"):
+        page = browser.send("GET", f"{OIDC}/{door}", params=ASK).page
+        assert (page.status_code, page.json()["error"]) == (400, "unknown_error"), door
+
+
 def test_doors_that_know_no_application(browser):
     for door, sent in (("broker/nobody/login", {"client_id": "app"}), ("protocol/saml", {"client_id": "app", "SAMLRequest": "x"})):
         browser.get(door, **sent)

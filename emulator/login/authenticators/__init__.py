@@ -34,7 +34,8 @@ class Authenticator:
     """An authenticator, or a condition, which has ``matches`` in the place of all else.
 
     ``authenticate`` begins, ``action`` takes what its page posts; both return an outcome. One that ``requires_user`` says with
-    ``configured_for`` whether the user can use it, and ``setup`` is the required action that sets it up, empty for none.
+    ``configured_for`` whether the user can use it, and ``setup`` is the required action that sets it up, empty for none; one that is
+    not ``is_configured`` is nothing that anybody counts as having set up.
     ``credential`` is the type of credential that it asks for; ``title`` and ``help`` are texts of the page that offers a choice.
     A condition is told with ``flow_succeeded`` that the flow around it is through, with ``login_succeeded`` that all of the login is.
     """
@@ -44,6 +45,7 @@ class Authenticator:
     action: Callable[[Attempt, Execution], Outcome] = _passes
     requires_user: bool = False
     configured_for: Callable[[Attempt, User], bool] = _always
+    is_configured: bool = True
     setup: str = ""
     matches: Callable[[Attempt, Execution, Flow], bool] | None = None
     flow_succeeded: Callable[[Attempt, Execution], None] = _unconcerned

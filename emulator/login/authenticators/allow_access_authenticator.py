@@ -13,4 +13,4 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     return None
 
 
-AUTHENTICATOR = Authenticator("allow-access-authenticator", authenticate=authenticate)
+AUTHENTICATOR = Authenticator("allow-access-authenticator", authenticate=authenticate, is_configured=False)

@@ -17,4 +17,4 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     return Challenge("error", {"message": text}, status=401)
 
 
-AUTHENTICATOR = Authenticator("deny-access-authenticator", authenticate=authenticate)
+AUTHENTICATOR = Authenticator("deny-access-authenticator", authenticate=authenticate, is_configured=False)

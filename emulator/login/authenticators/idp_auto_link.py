@@ -23,4 +23,4 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     return authenticate(attempt, execution)
 
 
-AUTHENTICATOR = Authenticator("idp-auto-link", authenticate=authenticate, action=action)
+AUTHENTICATOR = Authenticator("idp-auto-link", authenticate=authenticate, action=action, is_configured=False)

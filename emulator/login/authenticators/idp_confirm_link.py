@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from emulator.login import brokered
-from emulator.login.attempt import Attempt
+from emulator.login import brokered, executions
+from emulator.login.attempt import SUCCESS, Attempt
 from emulator.login.authenticators import Authenticator
-from emulator.login.outcome import Challenge, FlowError, Outcome, Restart
+from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome, Restart
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 
 PAGE = "link_confirm"
+_REVIEW = "idp-review-profile"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The page."""
+    """The page, which leads back to the review of the profile where there was one; nothing to confirm without an account."""
     found = attempt.note(brokered.EXISTING)
     if not found:
-        raise FlowError(Text("invalidUserMessage"), reason="no user was found that could be linked")
+        return Attempted()
     _, field, value = found.split(" ", 2)
     text = Text("federatedIdentityConfirmLinkMessage", field, value)
-    return Challenge(PAGE, {"provider": brokered.provider_of(attempt).name, "can_review": True}, message=("error", text))
+    reviews = [step for step in executions.below(attempt, attempt.flow) if step.provider == _REVIEW]
+    can_review = any(attempt.status(step.id) == SUCCESS for step in reviews)
+    return Challenge(PAGE, {"provider": brokered.provider_of(attempt).name, "can_review": can_review}, message=("error", text))
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
@@ -35,4 +38,4 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     raise FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
 
 
-AUTHENTICATOR = Authenticator("idp-confirm-link", authenticate=authenticate, action=action)
+AUTHENTICATOR = Authenticator("idp-confirm-link", authenticate=authenticate, action=action, is_configured=False)

@@ -34,4 +34,4 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     raise FlowError(Text("invalidUserMessage"), reason=why, event="invalid_user_credentials")
 
 
-AUTHENTICATOR = Authenticator("idp-confirm-override-link", authenticate=authenticate, action=action)
+AUTHENTICATOR = Authenticator("idp-confirm-override-link", authenticate=authenticate, action=action, is_configured=False)

@@ -26,7 +26,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.set_note(brokered.EXISTING, existing)
         if execution.requirement != "REQUIRED":
             return Attempted()
-        _, field, value = existing.split(" ", 2)
+        owner, field, value = existing.split(" ", 2)
+        told = {"user": owner, f"existing_{field}": value, "auth_method": None, "auth_type": None}
+        attempt.events.append(("LOGIN", "federated_identity_account_exists", told))
         text = Text("federatedIdentityExistsMessage", field, value)
         return Challenge("error", {"message": text}, status=409)
     attempt.user = newcomers.add(attempt.context, brokered.values(attempt, identity))

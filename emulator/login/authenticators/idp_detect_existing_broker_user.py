@@ -5,9 +5,11 @@ from __future__ import annotations
 from emulator.login import brokered
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
-from emulator.login.outcome import FlowError, Outcome, Restart
+from emulator.login.outcome import Challenge, Outcome, Restart
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
+
+_TOLD = "DetectExistingBrokerUser"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -19,11 +21,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     existing = brokered.duplicate(attempt, identity)
     if not existing:
         attempt.log.append(f"nobody has the name or address of '{identity.username}'")
-        raise FlowError(
-            Text("federatedIdentityUnavailableMessage", identity.username, identity.alias),
-            401,
-            event="",
-        )
+        attempt.events.append(("LOGIN", "user_not_found", {"authenticator": _TOLD, "auth_method": None, "auth_type": None}))
+        text = Text("federatedIdentityUnavailableMessage", identity.username, identity.alias)
+        return Challenge("error", {"message": text}, status=401)
     attempt.set_note(brokered.EXISTING, existing)
     return None
 

@@ -44,4 +44,4 @@ def _sent(attempt: Attempt) -> Outcome:
     return Challenge(PAGE, {"provider": provider.name, "username": identity.broker_username})
 
 
-AUTHENTICATOR = Authenticator("idp-email-verification", authenticate=authenticate, action=action)
+AUTHENTICATOR = Authenticator("idp-email-verification", authenticate=authenticate, action=action, is_configured=False)

@@ -25,8 +25,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the password of the account that is named."""
-    named = _person.find(attempt, PAGE)
-    refused = named if isinstance(named, Challenge) else _person.check_password(attempt, named, PAGE, "username")
+    known = attempt.user
+    named, field = (known, "password") if known is not None else (_person.find(attempt, PAGE), "username")
+    refused = named if isinstance(named, Challenge) else _person.check_password(attempt, named, PAGE, field)
     if isinstance(named, Challenge) or refused is not None:
         errors, message = (refused.errors, refused.message) if refused is not None else ({}, None)
         return Challenge(PAGE, _values(attempt), errors, message)

@@ -59,7 +59,7 @@ def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
     user = direct_grant.lookup(attempt.context, name.strip())
     if user is not None and not user.enabled:
         attempt.log.append(f"user '{user.username}' is not enabled")
-        return Challenge("error", {"message": _person.DISABLED}, status=400)
+        return _refused(_person.DISABLED, 400)
     attempt.set_note(_person.ATTEMPTED_USERNAME, name.strip())
     named = identity_first.named_by_scope(attempt)
     is_member = user is not None and named in (None, *organizations.of_user(attempt.context.tables, user))
@@ -94,10 +94,14 @@ def _not_a_member(attempt: Attempt, execution: Execution, user: User | None, org
         return None
     mine = organizations.of_user(attempt.context.tables, user)
     if organization is None and not mine:
-        return Challenge("error", {"message": Text("notMemberOfAnyOrganization")}, status=403)
+        return _refused(Text("notMemberOfAnyOrganization"), 403)
     if organization is not None and organization not in mine:
-        return Challenge("error", {"message": Text("notMemberOfOrganization", organization.get("name"))}, status=403)
+        return _refused(Text("notMemberOfOrganization", organization.get("name")), 403)
     return None
+
+
+def _refused(message: str, status: int) -> Challenge:
+    return Challenge("error", {"message": message, "identity_first": True}, status=status)
 
 
 def _chosen(attempt: Attempt, alias: str) -> Outcome:

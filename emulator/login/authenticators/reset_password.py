@@ -9,10 +9,10 @@ from emulator.realm.executions import Execution
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """Requires a new password of a user who came by the link."""
-    if attempt.note("action token"):
+    """Requires a new password, but where it stands among alternatives, as observed."""
+    if execution.requirement == "REQUIRED":
         attempt.require("UPDATE_PASSWORD")
     return None
 
 
-AUTHENTICATOR = Authenticator("reset-password", authenticate=authenticate)
+AUTHENTICATOR = Authenticator("reset-password", requires_user=True, authenticate=authenticate)

@@ -13,13 +13,21 @@ if TYPE_CHECKING:
     from emulator.realm.executions import Execution
 
 
+def _unconcerned(attempt: Attempt) -> None:
+    """The form may be shown to anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormAction:
-    """An action: ``validate(attempt, execution, errors)`` adds messages by field, ``success(attempt, execution)`` does its part."""
+    """An action: ``validate(attempt, execution, errors)`` adds messages by field, ``success(attempt, execution)`` does its part.
+
+    ``check(attempt)`` raises FlowError where the form is not to be shown.
+    """
 
     name: str
     validate: Callable[[Attempt, Execution, dict[str, str]], None]
     success: Callable[[Attempt, Execution], None]
+    check: Callable[[Attempt], None] = _unconcerned
 
 
 FORM_ACTIONS = Folder(__name__, FormAction)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from emulator.core.errors import EmulatorError
 from emulator.login import forms, invitations, newcomers, profile_form
 from emulator.login.attempt import Attempt
 from emulator.login.form_actions import FormAction
@@ -12,7 +11,15 @@ from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 
 _NOT_INVITED = Text("emailNotInvited")
-_NOT_ALLOWED = Text("registrationNotAllowedMessage")
+_EXPIRED = Text("expiredActionMessage")
+
+
+def check(attempt: Attempt) -> None:
+    """Somebody who is known already registers nobody; raises FlowError."""
+    user = attempt.user
+    if user is not None:
+        attempt.details |= {"previous_user": user.username, "authentication_error_detail": "different_user_authenticating"}
+        raise FlowError(_EXPIRED, reason=f"user '{user.username}' is known already", event="generic_authentication_error")
 
 
 def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:
@@ -27,8 +34,7 @@ def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> 
 def success(attempt: Attempt, execution: Execution) -> None:
     """Adds the user with the realm's default roles and groups, and logs it in."""
     context = attempt.context
-    if attempt.user is not None:
-        raise _refused()
+    check(attempt)
     attempt.user = newcomers.add(context, forms.profile_of(attempt, Kind.REGISTRATION).written(profile_form.posted(attempt.form)))
     attempt.set_session_note("register", "true")
     user = attempt.known_user()
@@ -39,8 +45,4 @@ def success(attempt: Attempt, execution: Execution) -> None:
     attempt.events.append(("REGISTER", "", details))
 
 
-def _refused() -> EmulatorError:
-    return FlowError(_NOT_ALLOWED, reason="a user is logged in already", event="")
-
-
-FORM_ACTION = FormAction("registration-user-creation", validate=validate, success=success)
+FORM_ACTION = FormAction("registration-user-creation", validate=validate, success=success, check=check)

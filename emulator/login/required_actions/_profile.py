@@ -26,7 +26,7 @@ def process(attempt: Attempt) -> Outcome:
     if faults:
         return page(attempt, profile_form.refilled(stored(user), values), profile_form.texts(faults, Kind.UPDATE_PROFILE))
     attempt.context.tables.users.put(user.id, profile.document(user.document, values))
-    details: dict[str, str | None] = {"context": "UPDATE_PROFILE", "custom_required_action": "UPDATE_PROFILE"}
+    details: dict[str, str | None] = {"context": "UPDATE_PROFILE", "custom_required_action": attempt.session.execution}
     now = attempt.known_user()
     changes = (
         ("email", user.email, now.email), ("first_name", user.first_name, now.first_name), ("last_name", user.last_name, now.last_name),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.login import action_token, actions, password_policy
+from emulator.login import actions, password_policy
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
@@ -26,8 +26,8 @@ def challenge(attempt: Attempt) -> Outcome:
     """The form."""
     if actions.is_initiated(attempt):
         return _page(attempt)
-    reset = attempt.note("action token") == action_token.RESET_CREDENTIALS
-    return _page(attempt, message=("warning", Text("resetPasswordMessage") if reset else _ACTIVATE))
+    is_required_of_user = "UPDATE_PASSWORD" in attempt.known_user().required_actions
+    return _page(attempt, message=("warning", _ACTIVATE if is_required_of_user else Text("resetPasswordMessage")))
 
 
 def oldest_login(attempt: Attempt) -> int | None:

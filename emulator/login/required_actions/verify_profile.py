@@ -8,6 +8,8 @@ from emulator.login.profile import stored
 from emulator.login.required_actions import RequiredActionProvider, _profile
 from emulator.realm.views import User
 
+ALIAS = "VERIFY_PROFILE"
+
 
 def is_due(attempt: Attempt, user: User) -> bool:
     """Whether the profile's rules are not met."""
@@ -18,7 +20,10 @@ def challenge(attempt: Attempt) -> Outcome:
     """The form, with what is missing marked; nothing to do when the profile is complete."""
     user = attempt.known_user()
     errors = _profile.missing(attempt, user)
-    return _profile.page(attempt, stored(user), errors) if errors else None
+    if not errors:
+        return None
+    attempt.events.append((ALIAS, "", {"fields_to_update": ",".join(reversed(errors))}))
+    return _profile.page(attempt, stored(user), errors)
 
 
 def process(attempt: Attempt) -> Outcome:
@@ -27,5 +32,5 @@ def process(attempt: Attempt) -> Outcome:
 
 
 REQUIRED_ACTION_PROVIDER = RequiredActionProvider(
-    "VERIFY_PROFILE", for_this_login=True, challenge=challenge, process=process, is_due=is_due, by_application=False
+    ALIAS, for_this_login=True, challenge=challenge, process=process, is_due=is_due, by_application=False
 )

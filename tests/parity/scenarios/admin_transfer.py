@@ -46,3 +46,12 @@ def export_in_all_combinations(kc):
         for groups in ("false", "true"):
             kc.post(f"/admin/realms/{realm}/partial-export", query={"exportClients": clients, "exportGroupsAndRoles": groups}, admin=True)
     kc.post(f"/admin/realms/{realm}/partial-export", admin=True)
+
+
+def roles_of_clients_that_are_nothing(kc):
+    """Partial imports with roles of clients that are missing, or none."""
+    realm = kc.realm(clients=[{"clientId": "c"}])
+    for roles in ({"client": {"no": []}}, {"client": {"no": None}}, {"client": {"c": []}}, {"client": {"no": [None]}}, {"client": {}}, {"realm": None},
+                  {"client": {"c": [{"name": "x"}], "no": []}}, {}):
+        kc.post(f"/admin/realms/{realm}/partialImport", body={"ifResourceExists": "SKIP", "roles": roles}, admin=True)
+    kc.get(f"/admin/realms/{realm}/roles", admin=True)

@@ -117,12 +117,18 @@ def terms_that_are_taken_or_not(kc):
 
 
 def profiles_that_lack_something(kc):
-    """``VERIFY_PROFILE``: who lacks an address is asked for it at a login."""
-    realm = kc.realm(clients=[APP], users=[{**_user("alice"), "email": "", "emailVerified": False}])
+    """``VERIFY_PROFILE``: who lacks an address, or names too, is asked for them at a login."""
+    bare = {"username": "bare", "enabled": True, "credentials": [{"type": "password", "value": "wonder"}]}
+    realm = kc.realm(clients=[APP], users=[{**_user("alice"), "email": "", "emailVerified": False}, bare], eventsEnabled=True)
     done = kc.login(realm, "alice", "wonder", **ASK)
     page = kc.get(done.location, cookies_on=True) if done.status == 302 else done
     page = kc.submit(page, email="no address", firstName="A", lastName="L")
     kc.submit(page, email="alice@example.org", firstName="A", lastName="L")
+    kc.jar.clear()
+    done = kc.login(realm, "bare", "wonder", **ASK)
+    page = kc.get(done.location, cookies_on=True) if done.status == 302 else done
+    kc.submit(page, email="bare@example.org", firstName="B", lastName="L")
+    kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
 
 
 def languages_that_are_kept(kc):
@@ -142,3 +148,86 @@ def terms_of_registrations(kc):
     page = kc.submit(page, "kc-register-form", **filled)
     kc.submit(page, "kc-register-form", **filled, termsAccepted="on")
     kc.get(f"/admin/realms/{realm}/users", query={"username": "bob"}, admin=True)
+
+
+def an_unknown_step_among_alternatives(kc):
+    """A step that nobody knows ends the login, although another could go on."""
+    def step(requirement, **more):
+        return {"requirement": requirement, "userSetupAllowed": False, "authenticatorFlow": "flowAlias" in more, **more}
+
+    flows = [
+        {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [
+            step("ALTERNATIVE", authenticator="auth-cookie", priority=10), step("ALTERNATIVE", flowAlias="inner", priority=20), step("ALTERNATIVE", flowAlias="other", priority=30)]},
+        {"alias": "inner", "providerId": "basic-flow", "topLevel": False, "builtIn": False, "authenticationExecutions": [step("REQUIRED", authenticator="nobody-knows-it", priority=10)]},
+        {"alias": "other", "providerId": "basic-flow", "topLevel": False, "builtIn": False, "authenticationExecutions": [step("REQUIRED", authenticator="auth-username-password-form", priority=10)]},
+    ]
+    realm = kc.realm(browserFlow="mine", authenticationFlows=flows, clients=[{"clientId": "app", "publicClient": True, "redirectUris": ["https://app.example.org/*"]}])
+    kc.authorize(realm, client_id="app", response_type="code", redirect_uri="https://app.example.org/cb", scope="openid")
+
+
+def forgotten_credentials(kc):
+    """What a flow for forgotten credentials does with one-time codes and passwords, by its configuration and the requirement."""
+    secret = {"secretData": '{"value":"abcdefghij1234567890"}', "credentialData": '{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}'}
+    owned = [{"type": "password", "value": "wonder"}, *({"type": "otp", "userLabel": label, **secret} for label in ("phone", "tablet"))]
+    who = _step("reset-credentials-choose-user")
+    flows = {
+        "usual": [who, _step("reset-otp"), _step("reset-password")], "one": [who, _step("reset-otp", config="one")], "all": [who, _step("reset-otp", config="all")],
+        "others": [_step("reset-password", "ALTERNATIVE"), _step("auth-username-form", "ALTERNATIVE")],
+        "plain": [who, _step("reset-password")], "either": [who, _below("inner", "REQUIRED")], "inner": [_step("reset-password", "ALTERNATIVE"), _step("deny-access-authenticator", "ALTERNATIVE")],
+    }
+    documents = [
+        {"alias": alias, "providerId": "basic-flow", "topLevel": alias != "inner", "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
+        for alias, steps in flows.items()
+    ]
+    kept = [{"alias": alias, "config": {"action_on_otp_reset_flag": f"Remove {alias}"}} for alias in ("one", "all")]
+    users = [_user(alias, credentials=owned) for alias in ("usual", "one", "all")]
+    realm = kc.realm(clients=[APP], users=[*users, _user("bob")], resetPasswordAllowed=True, eventsEnabled=True, authenticationFlows=documents, authenticatorConfig=kept)
+    for flow, name in (("usual", "usual"), ("usual", "bob"), ("one", "one"), ("all", "all"), ("others", "bob"), ("plain", "bob"), ("either", "bob")):
+        kc.setup("PUT", f"/admin/realms/{realm}", {"resetCredentialsFlow": flow})
+        kc.jar.clear()
+        page = kc.get(f"/realms/{realm}/protocol/openid-connect/forgot-credentials", query=ASK, cookies_on=True)
+        page = kc.submit(page, username=name)
+        if 'name="selectedCredentialId"' in page.text:
+            page = kc.submit(page, selectedCredentialId="")
+            page = kc.submit(page)
+        if page.status == 302 and "/login-actions/" in page.location:
+            kc.get(page.location, cookies_on=True)
+    for name in ("usual", "one", "all"):
+        user = kc.get(f"/admin/realms/{realm}/users?username={name}&exact=true", admin=True).get(0, "id")
+        kc.get(f"/admin/realms/{realm}/users/{user}/credentials", admin=True)
+    kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
+
+
+def registrations_of_who_is_known(kc):
+    """Two forms for registration one after the other, and a condition beside a form."""
+    form = {"authenticator": "registration-page-form", "requirement": "REQUIRED", "autheticatorFlow": True}
+    flows = {
+        "twice": [{**form, "flowAlias": "form"}, {**form, "flowAlias": "again"}], "form": [_step("registration-user-creation")], "again": [_step("registration-user-creation")],
+        "beside": [_below("inner"), {**form, "flowAlias": "third"}], "inner": [_step("conditional-user-configured"), {**form, "flowAlias": "fourth"}],
+        "third": [_step("registration-user-creation")], "fourth": [_step("registration-user-creation")],
+    }
+    documents = [
+        {
+            "alias": alias, "providerId": "form-flow" if alias in ("form", "again", "third", "fourth") else "basic-flow", "topLevel": alias in ("twice", "beside"), "builtIn": False,
+            "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)],
+        }
+        for alias, steps in flows.items()
+    ]
+    realm = kc.realm(clients=[APP], registrationAllowed=True, eventsEnabled=True, authenticationFlows=documents)
+    for flow in ("twice", "beside"):
+        kc.setup("PUT", f"/admin/realms/{realm}", {"registrationFlow": flow})
+        kc.jar.clear()
+        page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query=ASK, cookies_on=True)
+        kc.submit(page, username=flow, email=f"{flow}@example.org", firstName="A", lastName="B")
+    kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
+
+
+def steps_that_count_as_configured(kc):
+    """``conditional-user-configured`` before a refusal, beside a step that nobody has set up, and beside nothing but a flow."""
+    flows = {
+        "first": [_step("auth-username-password-form"), _below("unset"), _below("nested")],
+        "unset": [_step("conditional-user-configured"), _step("allow-access-authenticator"), _step("deny-access-authenticator")],
+        "nested": [_step("conditional-user-configured"), _below("refusal", "REQUIRED")], "refusal": [_step("deny-access-authenticator", config="words")],
+    }
+    realm = _realm(kc, flows, {"words": {"denyErrorMessage": "By the nested flow."}})
+    kc.login(realm, "alice", "wonder", **ASK)

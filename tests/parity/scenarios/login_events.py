@@ -199,3 +199,29 @@ def claims_that_a_provider_has_to_bring(kc):
             kc.jar.clear()
         pair.login()
     _events(kc, pair.here)
+
+
+def flows_that_end_early(kc):
+    """Accounts that are there and should not be, or the other way round, with another way to go on; a flow afterwards that asks for the password."""
+    pair = Pair(kc, users=[LOCAL], eventsEnabled=True, authenticationFlows=[
+        _imported("early", ("inner", "ALTERNATIVE"), ("idp-confirm-link", "ALTERNATIVE")), _imported("inner", ("idp-create-user-if-unique", "REQUIRED"), top=False),
+        _imported("known", ("idp-detect-existing-broker-user", "REQUIRED"), ("idp-username-password-form", "REQUIRED")), _imported("after", ("auth-username-password-form", "REQUIRED")),
+    ])
+    for flow, name in (("early", "ulla"), ("known", "bare"), ("known", "ulla")):
+        pair.enter(pair.here)
+        kc.setup("PUT", f"/admin/realms/{pair.here}/identity-provider/instances/up", {**pair.provider, "firstBrokerLoginFlowAlias": flow, "postBrokerLoginFlowAlias": "after"})
+        for realm in (pair.there, pair.here):
+            pair.enter(realm)
+            kc.jar.clear()
+        page = pair.login(name)
+    page = pair.follow(kc.submit(page, "kc-form-login", username="ulla-here", password="wonder"))
+    pair.follow(kc.submit(page, "kc-form-login", password="wonder"))
+    _events(kc, pair.here)
+
+
+def _imported(alias, *steps, top=True):
+    executions = [
+        {**({"flowAlias": name, "autheticatorFlow": True} if name == "inner" else {"authenticator": name}), "requirement": requirement, "priority": 10 * index}
+        for index, (name, requirement) in enumerate(steps)
+    ]
+    return {"alias": alias, "providerId": "basic-flow", "topLevel": top, "builtIn": False, "authenticationExecutions": executions}
