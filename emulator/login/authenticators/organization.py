@@ -68,7 +68,7 @@ def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
         organization = named or identity_first.of_name(attempt, user, domain)
     except identity_first.NoDomain as error:
         attempt.log.append(f"'{error}' is no domain")
-        return Challenge("error", {"message": Text("unexpectedErrorHandlingRequestMessage")}, status=400)
+        return _refused(Text("unexpectedErrorHandlingRequestMessage"), 400)
     attempt.set_note(ORGANIZATION, str(organization["id"]) if organization is not None else None)
     if user is not None and identity_first.to_choose(attempt, user):
         return _choice(attempt, user)
