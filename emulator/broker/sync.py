@@ -68,11 +68,13 @@ class Subject:
 
 
 def preprocessed(context: Context, provider: IdentityProvider, identity: BrokeredIdentity) -> BrokeredIdentity:
-    """The identity as the mappers see it, before anybody looks for its user."""
+    """The identity as the mappers see it, before anybody looks for its user; the provider's name for it in small letters unless told."""
     for mapper, member in _mappers(context, provider):
         if member.preprocess is not None:
             identity = member.preprocess(context, mapper, identity)
-    return identity
+    if provider.flag("caseSensitiveOriginalUsername"):
+        return identity
+    return replace(identity, broker_username=identity.broker_username.lower())
 
 
 def imported(context: Context, provider: IdentityProvider, identity: BrokeredIdentity, user: User, notes: dict[str, str]) -> None:

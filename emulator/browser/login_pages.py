@@ -81,8 +81,7 @@ def _is_open(attempt: Attempt, alias: str) -> bool:
     if attempt.note(identity_first.STAGE) == identity_first.GOES_ON:
         return True
     if user is not None:
-        is_closed = links.of(user) or not attempt.context.realm.organizations_enabled
-        return not is_closed or links.to(user, alias) is not None
+        return attempt.context.realm.organizations_enabled or links.to(user, alias) is not None
     coming = brokered.vouched_for(attempt) if attempt.session.flow_path == "first-broker-login" else None
     return coming is None or coming.alias != alias
 

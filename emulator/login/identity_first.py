@@ -110,7 +110,7 @@ def offered(attempt: Attempt, *, is_named: bool = False) -> frozenset[str] | Non
     mine = aliases(organization) if organization is not None else frozenset()
     if stage == ASKS:
         return mine or _of_the_realm(attempt)
-    if attempt.user is not None and (stage or is_named) and links.of(attempt.user):
+    if attempt.user is not None and links.of(attempt.user):
         return _linked(attempt, attempt.user, organization)
     if is_named and not (stage or (has_organizations and attempt.user is not None)):
         return frozenset()

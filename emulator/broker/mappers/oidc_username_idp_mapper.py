@@ -27,7 +27,11 @@ def preprocess(context: Context, mapper: IdentityProviderMapper, identity: Broke
     target = mapper.config.get("target") or "LOCAL"
     if target == "BROKER_ID":
         return replace(identity, id=name)
-    return replace(identity, broker_username=name) if target == "BROKER_USERNAME" else replace(identity, username=name)
+    if target != "BROKER_USERNAME":
+        return replace(identity, username=name)
+    # The user is called here as there, unless another mapper has said something else.
+    is_own = identity.username != identity.broker_username
+    return replace(identity, broker_username=name, username=identity.username if is_own else name)
 
 
 def updated(subject: Subject) -> None:

@@ -447,3 +447,27 @@ def tokens_of_the_provider(kc):
     kc.get(path, bearer="nonsense")
     kc.get(path, bearer=tokens.get("access_token"))
     kc.get(f"/realms/{pair.here}/broker/nope/token", bearer=tokens.get("access_token"))
+
+
+def _written(kc, mappers=(), **config):
+    """A login of somebody whose name the provider writes with capitals."""
+    said = [{"name": claim, "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper",
+             "config": {"claim.name": claim, "claim.value": value, "jsonType.label": "String", "id.token.claim": "true", "userinfo.token.claim": "true", "access.token.claim": "true"}}
+            for claim, value in (("preferred_username", "Ulla.Mixed"), ("given_name", "Ulla"), ("family_name", "Upstream"))]
+    pair = Pair(kc, config={"defaultScope": "openid email", **config}, client={"protocolMappers": said, "defaultClientScopes": ["basic", "email"]}, mappers=mappers, eventsEnabled=True)
+    pair.login()
+    pair.user("ulla.mixed")
+    kc.get(f"/admin/realms/{pair.here}/events", query={"max": 10}, admin=True)
+
+
+def names_in_small_letters(kc):
+    _written(kc)
+
+
+def names_as_they_are_written(kc):
+    _written(kc, caseSensitiveOriginalUsername="true")
+
+
+def names_of_a_template(kc):
+    template = {"identityProviderMapper": "oidc-username-idp-mapper", "config": {"template": "X-${CLAIM.preferred_username}", "target": "BROKER_USERNAME", "syncMode": "IMPORT"}}
+    _written(kc, [template], caseSensitiveOriginalUsername="true")
