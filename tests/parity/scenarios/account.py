@@ -1,36 +1,13 @@
 """The Account REST API: what users see and change of their own accounts."""
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 ROLES = ["manage-account", "view-profile", "view-applications", "view-consent", "manage-consent", "manage-account-links", "view-groups"]
-APP = {
-    "clientId": "app",
-    "secret": "s3cret",
-    "directAccessGrantsEnabled": True,
-    "redirectUris": ["https://app.example.org/cb"],
-    "webOrigins": ["https://app.example.org"],
-    "name": "The App",
-    "baseUrl": "https://app.example.org/home",
-}
+APP = {"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "redirectUris": ["https://app.example.org/cb"], "webOrigins": ["https://app.example.org"], "name": "The App", "baseUrl": "https://app.example.org/home"}
 JSON = {"Accept": "application/json"}
 
 
 def _token(kc, realm, username="alice"):
-    form = {
-        "grant_type": "password",
-        "client_id": "app",
-        "client_secret": "s3cret",
-        "username": username,
-        "password": "wonder",
-        "scope": "openid",
-    }
+    form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": username, "password": "wonder", "scope": "openid"}
     return kc.token(realm, form).get("access_token")
 
 
@@ -42,77 +19,31 @@ def _get(kc, realm, token, *paths):
 def reading(kc):
     """Every resource, with all roles, with one role and with none."""
     realm = kc.realm(
-        clients=[APP],
-        groups=[{"name": "staff", "attributes": {"a": ["b"]}}],
+        clients=[APP], groups=[{"name": "staff", "attributes": {"a": ["b"]}}],
         users=[
             {**ALICE, "groups": ["/staff"], "clientRoles": {"account": ROLES}},
             {**ALICE, "username": "viewer", "email": "v@example.org", "clientRoles": {"account": ["view-profile"]}},
             {**ALICE, "username": "nobody", "email": "n@example.org"},
         ],
-        identityProviders=[
-            {
-                "alias": "up",
-                "displayName": "Upstream",
-                "providerId": "oidc",
-                "enabled": True,
-                "config": {"authorizationUrl": "https://u/a", "tokenUrl": "https://u/t", "clientId": "c"},
-            }
-        ],
+        identityProviders=[{"alias": "up", "displayName": "Upstream", "providerId": "oidc", "enabled": True, "config": {"authorizationUrl": "https://u/a", "tokenUrl": "https://u/t", "clientId": "c"}}],
     )
-    paths = (
-        "",
-        "/",
-        "?userProfileMetadata=false",
-        "/sessions",
-        "/sessions/devices",
-        "/credentials",
-        "/credentials?type=otp",
-        "/credentials?user-credentials=false",
-        "/applications",
-        "/linked-accounts",
-        "/linked-accounts?linked=true",
-        "/groups",
-        "/groups?briefRepresentation=false",
-        "/nope",
-        "/resources",
-    )
+    paths = ("", "/", "?userProfileMetadata=false", "/sessions", "/sessions/devices", "/credentials", "/credentials?type=otp", "/credentials?user-credentials=false",
+             "/applications", "/linked-accounts", "/linked-accounts?linked=true", "/groups", "/groups?briefRepresentation=false", "/nope", "/resources")
     _get(kc, realm, _token(kc, realm), *paths)
     _get(kc, realm, _token(kc, realm, "viewer"), "", "/sessions", "/credentials", "/applications", "/linked-accounts", "/groups")
     _get(kc, realm, _token(kc, realm, "nobody"), "", "/sessions", "/groups")
     _get(kc, realm, "nonsense", "", "/sessions")
-    kc.get(
-        f"/realms/{realm}/account", bearer=_token(kc, realm), headers={"Accept": "application/json", "Origin": "https://app.example.org"}
-    )
-    kc.get(
-        f"/realms/{realm}/account", bearer=_token(kc, realm), headers={"Accept": "application/json", "Origin": "https://evil.example.org"}
-    )
+    kc.get(f"/realms/{realm}/account", bearer=_token(kc, realm), headers={"Accept": "application/json", "Origin": "https://app.example.org"})
+    kc.get(f"/realms/{realm}/account", bearer=_token(kc, realm), headers={"Accept": "application/json", "Origin": "https://evil.example.org"})
     kc.get(f"/realms/{realm}/account/sessions", headers=JSON)
 
 
 def profile_changes(kc):
     """What may be changed of the profile, and what is refused."""
-    realm = kc.realm(
-        clients=[APP],
-        users=[
-            {**ALICE, "clientRoles": {"account": ROLES}},
-            {**ALICE, "username": "bob", "email": "bob@example.org"},
-            {**ALICE, "username": "viewer", "email": "v@example.org", "clientRoles": {"account": ["view-profile"]}},
-        ],
-    )
+    realm = kc.realm(clients=[APP], users=[{**ALICE, "clientRoles": {"account": ROLES}}, {**ALICE, "username": "bob", "email": "bob@example.org"}, {**ALICE, "username": "viewer", "email": "v@example.org", "clientRoles": {"account": ["view-profile"]}}])
     token = _token(kc, realm)
-    path, usual = (
-        f"/realms/{realm}/account",
-        {"username": "alice", "email": "alice@example.org", "firstName": "Alice", "lastName": "Liddell"},
-    )
-    for change in (
-        {"firstName": "Al"},
-        {"email": "new@example.org"},
-        {"email": "bob@example.org"},
-        {"email": "bad"},
-        {"firstName": ""},
-        {"username": "other"},
-        {"attributes": {"unknown": ["x"]}},
-    ):
+    path, usual = f"/realms/{realm}/account", {"username": "alice", "email": "alice@example.org", "firstName": "Alice", "lastName": "Liddell"}
+    for change in ({"firstName": "Al"}, {"email": "new@example.org"}, {"email": "bob@example.org"}, {"email": "bad"}, {"firstName": ""}, {"username": "other"}, {"attributes": {"unknown": ["x"]}}):
         kc.post(path, bearer=token, body={**usual, **change}, headers=JSON)
         _get(kc, realm, token, "?userProfileMetadata=false")
     kc.post(path, bearer=_token(kc, realm, "viewer"), body=usual, headers=JSON)
@@ -132,22 +63,10 @@ def sessions_end(kc):
 
 def consents(kc):
     """A user gives and takes back consent."""
-    other = {
-        **APP,
-        "clientId": "con",
-        "consentRequired": True,
-        "name": "Con",
-        "description": "d",
-        "rootUrl": "https://con.example.org",
-        "baseUrl": "/x",
-        "attributes": {"logoUri": "https://l", "policyUri": "https://p", "tosUri": "https://t"},
-    }
+    other = {**APP, "clientId": "con", "consentRequired": True, "name": "Con", "description": "d", "rootUrl": "https://con.example.org", "baseUrl": "/x", "attributes": {"logoUri": "https://l", "policyUri": "https://p", "tosUri": "https://t"}}
     realm = kc.realm(clients=[APP, other], users=[{**ALICE, "clientRoles": {"account": ROLES}}])
     token, path = _token(kc, realm), f"/realms/{realm}/account/applications/con/consent"
-    scope = next(
-        (one.get("id") for one in kc.setup("GET", f"/admin/realms/{realm}/client-scopes").json or [] if one.get("name") == "profile"),
-        "none",
-    )
+    scope = next((one.get("id") for one in kc.setup("GET", f"/admin/realms/{realm}/client-scopes").json or [] if one.get("name") == "profile"), "none")
     kc.get(path, bearer=token, headers=JSON)
     kc.post(path, bearer=token, body={"grantedScopes": [{"id": scope}]})
     kc.get(path, bearer=token, headers=JSON)
@@ -161,13 +80,7 @@ def consents(kc):
 
 def credentials_of_a_user(kc):
     """A user renames and removes credentials."""
-    otp = {
-        "type": "otp",
-        "userLabel": "phone",
-        "createdDate": 1700000000000,
-        "secretData": '{"value":"mysecret0123456789AB"}',
-        "credentialData": '{"subType":"hotp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}',
-    }
+    otp = {"type": "otp", "userLabel": "phone", "createdDate": 1700000000000, "secretData": '{"value":"mysecret0123456789AB"}', "credentialData": '{"subType":"hotp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}'}
     realm = kc.realm(clients=[APP], users=[{**ALICE, "clientRoles": {"account": ROLES}}])
     token = _token(kc, realm)
     user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id")
@@ -179,7 +92,5 @@ def credentials_of_a_user(kc):
     kc.delete(f"/realms/{realm}/account/credentials/{identifier}", bearer=token, headers=JSON)
     kc.delete(f"/realms/{realm}/account/credentials/{identifier}", bearer=token, headers=JSON)
     _get(kc, realm, token, "/credentials?type=otp")
-    password = kc.get(f"/realms/{realm}/account/credentials?type=password", bearer=token, headers=JSON).get(
-        0, "userCredentialMetadatas", 0, "credential", "id"
-    )
+    password = kc.get(f"/realms/{realm}/account/credentials?type=password", bearer=token, headers=JSON).get(0, "userCredentialMetadatas", 0, "credential", "id")
     kc.delete(f"/realms/{realm}/account/credentials/{password}", bearer=token, headers=JSON)

@@ -21,11 +21,7 @@ class _Told:
 def of_people(kc):
     """Users, roles, groups and memberships."""
     told = _Told(kc)
-    user = told(
-        "POST",
-        "/users",
-        {"username": "alice", "enabled": True, "email": "a@example.org", "credentials": [{"type": "password", "value": "x"}]},
-    )
+    user = told("POST", "/users", {"username": "alice", "enabled": True, "email": "a@example.org", "credentials": [{"type": "password", "value": "x"}]})
     told("PUT", f"/users/{user}", {"firstName": "A"})
     told("POST", "/roles", {"name": "r1", "description": "d"})
     told("PUT", "/roles/r1", {"name": "r1", "description": "e"})
@@ -54,19 +50,10 @@ def of_clients(kc):
     told("DELETE", f"/clients/{client}/nodes/127.0.0.1")
     scope = told("POST", "/client-scopes", {"name": "sc", "protocol": "openid-connect"})
     told("PUT", f"/client-scopes/{scope}", {"name": "sc", "protocol": "openid-connect", "description": "x"})
-    mapper = {
-        "name": "m",
-        "protocol": "openid-connect",
-        "protocolMapper": "oidc-usermodel-attribute-mapper",
-        "config": {"user.attribute": "a"},
-    }
+    mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-attribute-mapper", "config": {"user.attribute": "a"}}
     made = told("POST", f"/client-scopes/{scope}/protocol-mappers/models", mapper)
     told("PUT", f"/client-scopes/{scope}/protocol-mappers/models/{made}", {**mapper, "id": made})
-    for place in (
-        f"/clients/{client}/default-client-scopes",
-        f"/clients/{client}/optional-client-scopes",
-        "/default-default-client-scopes",
-    ):
+    for place in (f"/clients/{client}/default-client-scopes", f"/clients/{client}/optional-client-scopes", "/default-default-client-scopes"):
         told("PUT", f"{place}/{scope}")
         told("DELETE", f"{place}/{scope}")
     told("DELETE", f"/clients/{client}")
@@ -75,11 +62,7 @@ def of_clients(kc):
 def of_logins(kc):
     """Identity providers, flows, required actions."""
     told = _Told(kc)
-    provider = {
-        "alias": "up",
-        "providerId": "oidc",
-        "config": {"clientId": "x", "clientSecret": "y", "authorizationUrl": "https://u/a", "tokenUrl": "https://u/t"},
-    }
+    provider = {"alias": "up", "providerId": "oidc", "config": {"clientId": "x", "clientSecret": "y", "authorizationUrl": "https://u/a", "tokenUrl": "https://u/t"}}
     told("POST", "/identity-provider/instances", provider)
     told("PUT", "/identity-provider/instances/up", {**provider, "displayName": "Up"})
     user = told("POST", "/users", {"username": "alice"})
@@ -93,14 +76,7 @@ def of_logins(kc):
     copy = told("POST", "/authentication/flows/f/copy", {"newName": "f2"})
     told("PUT", f"/authentication/flows/{copy}", {"alias": "f3", "providerId": "basic-flow", "topLevel": True, "builtIn": False})
     told("DELETE", f"/authentication/flows/{copy}")
-    action = {
-        "alias": "CONFIGURE_TOTP",
-        "name": "Configure OTP",
-        "providerId": "CONFIGURE_TOTP",
-        "enabled": True,
-        "priority": 54,
-        "config": {},
-    }
+    action = {"alias": "CONFIGURE_TOTP", "name": "Configure OTP", "providerId": "CONFIGURE_TOTP", "enabled": True, "priority": 54, "config": {}}
     told("PUT", "/authentication/required-actions/CONFIGURE_TOTP", action)
 
 

@@ -1,31 +1,18 @@
 """Partial import with each policy, and partial export in all four combinations."""
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "firstName": "A",
-    "lastName": "L",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]}
 PROVIDER = {"providerId": "oidc", "enabled": True, "config": {"clientId": "x", "authorizationUrl": "https://a", "tokenUrl": "https://b"}}
 NEW = {
-    "users": [{"username": "bob", "enabled": True, "email": "bob@example.org"}],
-    "clients": [{"clientId": "app2", "secret": "s"}],
+    "users": [{"username": "bob", "enabled": True, "email": "bob@example.org"}], "clients": [{"clientId": "app2", "secret": "s"}],
     "groups": [{"name": "g2", "path": "/g2", "subGroups": [{"name": "s2", "path": "/g2/s2"}]}],
-    "roles": {"realm": [{"name": "r2"}], "client": {"app": [{"name": "c2"}]}},
-    "identityProviders": [{"alias": "up2", **PROVIDER}],
+    "roles": {"realm": [{"name": "r2"}], "client": {"app": [{"name": "c2"}]}}, "identityProviders": [{"alias": "up2", **PROVIDER}],
 }
 
 
 def _realm(kc, **more):
     return kc.realm(
-        clients=[{"clientId": "app", "secret": "x"}],
-        users=[ALICE],
-        roles={"realm": [{"name": "r1"}], "client": {"app": [{"name": "c1"}]}},
-        groups=[{"name": "g1", "subGroups": [{"name": "s1"}]}],
-        identityProviders=[{"alias": "up", **PROVIDER}],
-        **more,
+        clients=[{"clientId": "app", "secret": "x"}], users=[ALICE], roles={"realm": [{"name": "r1"}], "client": {"app": [{"name": "c1"}]}},
+        groups=[{"name": "g1", "subGroups": [{"name": "s1"}]}], identityProviders=[{"alias": "up", **PROVIDER}], **more,
     )
 
 
@@ -43,17 +30,11 @@ def import_with_each_policy(kc):
 def import_that_is_refused(kc):
     path = f"/admin/realms/{_realm(kc)}/partialImport"
     for body in (
-        {},
-        {"ifResourceExists": "SKIP", "unknown": 1},
-        {"policy": "SKIP", "users": [{"username": "alice"}, {"username": "x", "enabled": True}]},
-        {"ifResourceExists": "FAIL", "clients": [{"clientId": "app"}]},
-        {"ifResourceExists": "FAIL", "groups": [{"name": "g1", "path": "/g1"}]},
-        {"ifResourceExists": "FAIL", "roles": {"realm": [{"name": "r1"}]}},
-        {"ifResourceExists": "FAIL", "roles": {"client": {"app": [{"name": "c1"}]}}},
-        {"ifResourceExists": "FAIL", "roles": {"client": {"none": [{"name": "c1"}]}}},
-        {"ifResourceExists": "FAIL", "identityProviders": [{"alias": "up", **PROVIDER}]},
-        {"ifResourceExists": "FAIL", "users": [{"username": "y", "email": "alice@example.org"}]},
-        {"ifResourceExists": "OVERWRITE", "users": [{"username": "z"}, {"username": "z"}]},
+        {}, {"ifResourceExists": "SKIP", "unknown": 1}, {"policy": "SKIP", "users": [{"username": "alice"}, {"username": "x", "enabled": True}]},
+        {"ifResourceExists": "FAIL", "clients": [{"clientId": "app"}]}, {"ifResourceExists": "FAIL", "groups": [{"name": "g1", "path": "/g1"}]},
+        {"ifResourceExists": "FAIL", "roles": {"realm": [{"name": "r1"}]}}, {"ifResourceExists": "FAIL", "roles": {"client": {"app": [{"name": "c1"}]}}},
+        {"ifResourceExists": "FAIL", "roles": {"client": {"none": [{"name": "c1"}]}}}, {"ifResourceExists": "FAIL", "identityProviders": [{"alias": "up", **PROVIDER}]},
+        {"ifResourceExists": "FAIL", "users": [{"username": "y", "email": "alice@example.org"}]}, {"ifResourceExists": "OVERWRITE", "users": [{"username": "z"}, {"username": "z"}]},
     ):
         kc.post(path, body=body, admin=True)
     kc.get(path.replace("partialImport", "users"), admin=True)
@@ -70,15 +51,7 @@ def export_in_all_combinations(kc):
 def roles_of_clients_that_are_nothing(kc):
     """Partial imports with roles of clients that are missing, or none."""
     realm = kc.realm(clients=[{"clientId": "c"}])
-    for roles in (
-        {"client": {"no": []}},
-        {"client": {"no": None}},
-        {"client": {"c": []}},
-        {"client": {"no": [None]}},
-        {"client": {}},
-        {"realm": None},
-        {"client": {"c": [{"name": "x"}], "no": []}},
-        {},
-    ):
+    for roles in ({"client": {"no": []}}, {"client": {"no": None}}, {"client": {"c": []}}, {"client": {"no": [None]}}, {"client": {}}, {"realm": None},
+                  {"client": {"c": [{"name": "x"}], "no": []}}, {}):
         kc.post(f"/admin/realms/{realm}/partialImport", body={"ifResourceExists": "SKIP", "roles": roles}, admin=True)
     kc.get(f"/admin/realms/{realm}/roles", admin=True)

@@ -1,14 +1,8 @@
 """Actions that an application asks for (``kc_action``): what becomes of them, and how the redirect and the events tell it."""
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell",
+         "credentials": [{"type": "password", "value": "wonder"}]}
+
 CB = "https://app.example.org/cb"
 APP = {"clientId": "app", "secret": "s3cret", "redirectUris": [CB], "implicitFlowEnabled": True}
 ASK = {"client_id": "app", "response_type": "code", "redirect_uri": CB, "scope": "openid", "state": "s"}
@@ -29,18 +23,7 @@ def _follow(kc, page):
 def at_login(kc):
     """Known, unknown and odd actions, each cancelled if there is something to cancel; the redirect names what was answered last."""
     realm = kc.realm(clients=[APP], users=[ALICE], eventsEnabled=True)
-    for action in (
-        "UPDATE_PASSWORD",
-        "nope",
-        "TERMS_AND_CONDITIONS",
-        "VERIFY_PROFILE",
-        "UPDATE_PROFILE:x:y",
-        "",
-        "update_password",
-        "VERIFY_EMAIL",
-        "delete_credential",
-        "delete_credential:nope",
-    ):
+    for action in ("UPDATE_PASSWORD", "nope", "TERMS_AND_CONDITIONS", "VERIFY_PROFILE", "UPDATE_PROFILE:x:y", "", "update_password", "VERIFY_EMAIL", "delete_credential", "delete_credential:nope"):
         kc.jar.clear()
         page = kc.authorize(realm, **ASK, kc_action=action)
         page = _follow(kc, kc.submit(page, "kc-form-login", username="alice", password="wonder"))
@@ -63,10 +46,7 @@ def in_a_session(kc):
 
 def not_enabled(kc):
     """An action that the realm has switched off, and one that it has on, in several response modes."""
-    actions = [
-        {"alias": alias, "name": alias, "providerId": alias, "enabled": alias == "UPDATE_PROFILE", "priority": 30, "config": {}}
-        for alias in ("UPDATE_PASSWORD", "UPDATE_PROFILE")
-    ]
+    actions = [{"alias": alias, "name": alias, "providerId": alias, "enabled": alias == "UPDATE_PROFILE", "priority": 30, "config": {}} for alias in ("UPDATE_PASSWORD", "UPDATE_PROFILE")]
     realm = kc.realm(clients=[APP], users=[ALICE], eventsEnabled=True, requiredActions=actions)
     kc.login(realm, "alice", "wonder", **ASK, kc_action="UPDATE_PASSWORD")
     kc.authorize(realm, **ASK, kc_action="UPDATE_PASSWORD", prompt="none")
@@ -83,9 +63,7 @@ def not_enabled(kc):
 def asked_for_twice(kc):
     """What the user has to do anyway cannot be cancelled, and comes in its own order; passwords that are refused."""
     bob = {**ALICE, "username": "bob", "email": "bob@example.org", "requiredActions": ["UPDATE_PASSWORD", "UPDATE_PROFILE"]}
-    realm = kc.realm(
-        clients=[APP], users=[{**ALICE, "requiredActions": ["UPDATE_PROFILE"]}, bob], eventsEnabled=True, passwordPolicy="length(2)"
-    )
+    realm = kc.realm(clients=[APP], users=[{**ALICE, "requiredActions": ["UPDATE_PROFILE"]}, bob], eventsEnabled=True, passwordPolicy="length(2)")
     page = kc.authorize(realm, **ASK, kc_action="UPDATE_PASSWORD")
     page = _follow(kc, kc.submit(page, "kc-form-login", username="alice", password="wonder"))
     page = kc.submit(page, **{"cancel-aia": "true"})

@@ -12,27 +12,15 @@ ISSUER = "https://idp.example.org"
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 ON = {"oauth2.jwt.authorization.grant.enabled": "true", "oauth2.jwt.authorization.grant.idp": "idp##off##pure"}
 CLIENT = {"secret": "s3cret", "redirectUris": ["https://app.example.org/*"]}
-CLIENTS = [
-    {**CLIENT, "clientId": "app", "attributes": ON},
-    {**CLIENT, "clientId": "plain"},
-    {**CLIENT, "clientId": "spa", "publicClient": True, "attributes": ON},
-    {**CLIENT, "clientId": "asks", "attributes": ON, "consentRequired": True},
-]
+CLIENTS = [{**CLIENT, "clientId": "app", "attributes": ON}, {**CLIENT, "clientId": "plain"}, {**CLIENT, "clientId": "spa", "publicClient": True, "attributes": ON},
+           {**CLIENT, "clientId": "asks", "attributes": ON, "consentRequired": True}]
 FEDERATED = {"serviceAccountsEnabled": True, "clientAuthenticatorType": "federated-jwt"}
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def _user(name, subject, **more):
-    return {
-        "username": name,
-        "enabled": True,
-        "email": f"{name}@example.org",
-        "emailVerified": True,
-        "firstName": "A",
-        "lastName": "B",
-        "federatedIdentities": [{"identityProvider": "idp", "userId": subject, "userName": name}],
-        **more,
-    }
+    return {"username": name, "enabled": True, "email": f"{name}@example.org", "emailVerified": True, "firstName": "A", "lastName": "B",
+            "federatedIdentities": [{"identityProvider": "idp", "userId": subject, "userName": name}], **more}
 
 
 def _b64(data):
@@ -52,26 +40,14 @@ class _Provider:
         self.realm = kc.realm(clients=clients, users=users, eventsEnabled=True)
         self.issuer = f"{kc.base}/realms/{self.realm}"
         self.own = self.document("idp", ISSUER, **config)
-        self.others = [
-            self.document("off", "https://off.example.org", enabled=False),
-            self.document("other", "https://other.example.org"),
-            self.document("none", "https://none.example.org", jwtAuthorizationGrantEnabled="false"),
-        ]
+        self.others = [self.document("off", "https://off.example.org", enabled=False), self.document("other", "https://other.example.org"),
+                       self.document("none", "https://none.example.org", jwtAuthorizationGrantEnabled="false")]
         for provider in (self.own, *self.others):
             kc.setup("POST", f"/admin/realms/{self.realm}/identity-provider/instances", provider)
 
     def document(self, alias, issuer, enabled=True, **config):
-        usual = {
-            "issuer": issuer,
-            "authorizationUrl": f"{issuer}/auth",
-            "tokenUrl": f"{issuer}/token",
-            "clientId": "c",
-            "clientSecret": "s",
-            "validateSignature": "true",
-            "useJwksUrl": "false",
-            "publicKeySignatureVerifier": _pem(self.key),
-            "jwtAuthorizationGrantEnabled": "true",
-        }
+        usual = {"issuer": issuer, "authorizationUrl": f"{issuer}/auth", "tokenUrl": f"{issuer}/token", "clientId": "c", "clientSecret": "s", "validateSignature": "true",
+                 "useJwksUrl": "false", "publicKeySignatureVerifier": _pem(self.key), "jwtAuthorizationGrantEnabled": "true"}
         return {"alias": alias, "providerId": "oidc", "enabled": enabled, "config": {**usual, **config}}
 
     def configure(self, **config):
@@ -100,33 +76,11 @@ def assertions_of_a_provider(kc):
     at.ask("garbage")
     for client in ("plain", "spa", "asks"):
         at.ask(at.assertion(), client)
-    for claims in (
-        {"iss": None},
-        {"sub": None},
-        {"iss": "https://x.example.org"},
-        {"iss": "https://off.example.org"},
-        {"iss": "https://other.example.org"},
-        {"iss": "https://none.example.org"},
-        {"exp": None},
-        {"exp": now - 100},
-        {"exp": now + 3600},
-        {"exp": now + 3600, "iat": None},
-        {"iat": None},
-        {"iat": now + 100},
-        {"iat": now - 400},
-        {"iat": now - 200},
-        {"nbf": now + 100},
-        {"jti": None},
-        {"aud": f"{at.issuer}/protocol/openid-connect/token"},
-        {"aud": "https://x.example.org"},
-        {"aud": [at.issuer, "https://x.example.org"]},
-        {"aud": None},
-        {"sub": "nobody"},
-        {"sub": "s2"},
-        {"sub": "s3"},
-        {"sub": "nobody", "aud": "x"},
-        {"sub": "nobody", "exp": now - 100},
-    ):
+    for claims in ({"iss": None}, {"sub": None}, {"iss": "https://x.example.org"}, {"iss": "https://off.example.org"}, {"iss": "https://other.example.org"},
+                   {"iss": "https://none.example.org"}, {"exp": None}, {"exp": now - 100}, {"exp": now + 3600}, {"exp": now + 3600, "iat": None}, {"iat": None},
+                   {"iat": now + 100}, {"iat": now - 400}, {"iat": now - 200}, {"nbf": now + 100}, {"jti": None}, {"aud": f"{at.issuer}/protocol/openid-connect/token"},
+                   {"aud": "https://x.example.org"}, {"aud": [at.issuer, "https://x.example.org"]}, {"aud": None}, {"sub": "nobody"}, {"sub": "s2"}, {"sub": "s3"},
+                   {"sub": "nobody", "aud": "x"}, {"sub": "nobody", "exp": now - 100}):
         at.ask(at.assertion(**claims), note=f"claims {sorted(claims)}")
     at.ask(at.assertion(key=at.other, sub="nobody"), note="another key")
     for algorithm in ("none", "HS256"):
@@ -188,20 +142,11 @@ def what_a_provider_needs(kc):
     path = f"/admin/realms/{realm}/identity-provider/instances"
     usual = {"authorizationUrl": "https://a.example.org", "tokenUrl": "https://a.example.org", "clientId": "c", "clientSecret": "s"}
     full = {"jwtAuthorizationGrantEnabled": "true", "publicKeySignatureVerifier": "x", "issuer": "https://a.example.org"}
-    for number, config in enumerate(
-        (
-            {"validateSignature": "true"},
-            {"validateSignature": "true", "useJwksUrl": "true"},
-            {"jwtAuthorizationGrantEnabled": "true"},
-            {"jwtAuthorizationGrantEnabled": "true", "useJwksUrl": "true"},
-            {"supportsClientAssertions": "true"},
-            {**full, "issuer": ""},
-            full,
-            full,
-            {"issuer": "https://a.example.org"},
-            {**full, "jwtAuthorizationGrantEnabled": "false", "supportsClientAssertions": "true"},
-        )
-    ):
+    for number, config in enumerate((
+        {"validateSignature": "true"}, {"validateSignature": "true", "useJwksUrl": "true"}, {"jwtAuthorizationGrantEnabled": "true"},
+        {"jwtAuthorizationGrantEnabled": "true", "useJwksUrl": "true"}, {"supportsClientAssertions": "true"}, {**full, "issuer": ""}, full, full,
+        {"issuer": "https://a.example.org"}, {**full, "jwtAuthorizationGrantEnabled": "false", "supportsClientAssertions": "true"},
+    )):
         kc.post(path, admin=True, body={"alias": f"p{number}", "providerId": "oidc", "config": {**usual, **config}})
     kc.post(path, admin=True, body={"alias": "late", "providerId": "oidc", "enabled": False, "config": {**usual, **full}})
     for kind in ("jwt-authorization-grant", "kubernetes"):
@@ -210,16 +155,10 @@ def what_a_provider_needs(kc):
 
 def clients_of_a_provider(kc):
     """Clients that an identity provider vouches for (federated-jwt): it knows them by names of its own."""
-
     def client(name, subject, **more):
         return {**FEDERATED, "clientId": name, "attributes": {"jwt.credential.issuer": "idp", "jwt.credential.sub": subject}, **more}
 
-    clients = [
-        client("one", "s1"),
-        client("off", "s2", enabled=False),
-        client("secret", "s3", clientAuthenticatorType="client-secret", secret="s3cret"),
-        {**FEDERATED, "clientId": "bare"},
-    ]
+    clients = [client("one", "s1"), client("off", "s2", enabled=False), client("secret", "s3", clientAuthenticatorType="client-secret", secret="s3cret"), {**FEDERATED, "clientId": "bare"}]
     at, now = _Provider(kc, clients, supportsClientAssertions="true"), int(time.time())
     usual = {"grant_type": "client_credentials", "client_assertion_type": TYPE}
 
@@ -229,41 +168,16 @@ def clients_of_a_provider(kc):
     ask()
     for name in ("one", "bare", "secret", "nobody"):
         ask(f"as {name}", {"client_id": name})
-    for claims in (
-        {"sub": "x"},
-        {"sub": "s2"},
-        {"sub": "s3"},
-        {"sub": None},
-        {"iss": None},
-        {"iss": "https://x.example.org"},
-        {"iss": "https://other.example.org"},
-        {"iss": "one", "sub": "one"},
-        {"exp": now - 100},
-        {"exp": None},
-        {"jti": None},
-        {"iat": now - 400},
-        {"iat": now + 100},
-        {"iat": now - 100},
-        {"exp": now + 3600, "iat": None},
-        {"nbf": now + 100},
-        {"aud": f"{at.issuer}/protocol/openid-connect/token"},
-        {"aud": "x", "exp": now - 100},
-        {"aud": [at.issuer, "x"]},
-        {"aud": None},
-    ):
+    for claims in ({"sub": "x"}, {"sub": "s2"}, {"sub": "s3"}, {"sub": None}, {"iss": None}, {"iss": "https://x.example.org"}, {"iss": "https://other.example.org"}, {"iss": "one", "sub": "one"},
+                   {"exp": now - 100}, {"exp": None}, {"jti": None}, {"iat": now - 400}, {"iat": now + 100}, {"iat": now - 100}, {"exp": now + 3600, "iat": None}, {"nbf": now + 100},
+                   {"aud": f"{at.issuer}/protocol/openid-connect/token"}, {"aud": "x", "exp": now - 100}, {"aud": [at.issuer, "x"]}, {"aud": None}):
         ask(f"claims {sorted(claims)}", **claims)
     ask("another key", key=at.other, aud="x")
     ask("no algorithm", header={"alg": "none"}, aud="x")
     once = at.assertion()
     for _ in range(2):
         kc.token(at.realm, {**usual, "client_assertion": once})
-    for form in (
-        {},
-        {"client_assertion_type": TYPE},
-        {"client_assertion": "garbage"},
-        {"client_assertion_type": TYPE, "client_assertion": "garbage"},
-        {"client_assertion_type": "x", "client_assertion": once},
-    ):
+    for form in ({}, {"client_assertion_type": TYPE}, {"client_assertion": "garbage"}, {"client_assertion_type": TYPE, "client_assertion": "garbage"}, {"client_assertion_type": "x", "client_assertion": once}):
         kc.token(at.realm, {"grant_type": "client_credentials", "client_id": "one", **form})
     protocol = f"/realms/{at.realm}/protocol/openid-connect"
     for path in ("token/introspect", "revoke", "ext/par/request"):
@@ -281,39 +195,20 @@ def policies_about_assertions(kc):
 
     def enforce(executor, configuration, condition="any-client", conditions=None):
         kc.setup("PUT", f"{path}/policies", {"policies": []})
-        kc.setup(
-            "PUT", f"{path}/profiles", {"profiles": [{"name": "p", "executors": [{"executor": executor, "configuration": configuration}]}]}
-        )
-        policy = {
-            "name": "q",
-            "enabled": True,
-            "conditions": [{"condition": condition, "configuration": conditions or {}}],
-            "profiles": ["p"],
-        }
+        kc.setup("PUT", f"{path}/profiles", {"profiles": [{"name": "p", "executors": [{"executor": executor, "configuration": configuration}]}]})
+        policy = {"name": "q", "enabled": True, "conditions": [{"condition": condition, "configuration": conditions or {}}], "profiles": ["p"]}
         kc.setup("PUT", f"{path}/policies", {"policies": [policy]})
 
     for value in ("", "a.*"):
         enforce("jwt-claim-enforcer", {"claim-name": "tenant", **({"allowed-value": value} if value else {})})
         for tenant in (None, "alpha", "beta", 7, ["alpha"], True):
             at.ask(at.assertion(tenant=tenant), note=f"{value or 'any'}: {tenant}")
-    for condition, configuration in (
-        ("identity-provider-alias", {"identity_provider_aliases": ["idp"]}),
-        ("identity-provider-alias", {"identity_provider_aliases": ["x"]}),
-        ("grant-type", {"grant_types": [GRANT]}),
-        ("grant-type", {"grant_types": ["password"]}),
-    ):
+    for condition, configuration in (("identity-provider-alias", {"identity_provider_aliases": ["idp"]}), ("identity-provider-alias", {"identity_provider_aliases": ["x"]}),
+                                     ("grant-type", {"grant_types": [GRANT]}), ("grant-type", {"grant_types": ["password"]})):
         enforce("reject-request", {}, condition, configuration)
         at.ask(at.assertion())
         enforce("jwt-claim-enforcer", {"claim-name": "tenant"}, condition, configuration)
         at.ask(at.assertion())
     enforce("downscope-assertion-grant-enforcer", {})
-    for said, scope in (
-        (None, None),
-        ("email", None),
-        ("email", "email"),
-        ("email profile", "profile"),
-        ("email", "phone"),
-        (None, "phone"),
-        ("email phone openid", "openid phone"),
-    ):
+    for said, scope in ((None, None), ("email", None), ("email", "email"), ("email profile", "profile"), ("email", "phone"), (None, "phone"), ("email phone openid", "openid phone")):
         at.ask(at.assertion(scope=said), note=f"{said}: {scope}", **({"scope": scope} if scope else {}))

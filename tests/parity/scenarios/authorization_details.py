@@ -1,46 +1,14 @@
 """Rich authorization requests (RFC 9396), where Keycloak knows no type of them: read at the authorization endpoint and with a code."""
 
 CB = "https://app.example.org/cb"
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
-APP = {
-    "clientId": "app",
-    "secret": "s3cret",
-    "directAccessGrantsEnabled": True,
-    "serviceAccountsEnabled": True,
-    "implicitFlowEnabled": True,
-    "redirectUris": [CB],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell",
+         "credentials": [{"type": "password", "value": "wonder"}]}
+
+APP = {"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "serviceAccountsEnabled": True, "implicitFlowEnabled": True, "redirectUris": [CB]}
 ASKED = {"client_id": "app", "redirect_uri": CB, "response_type": "code", "scope": "openid", "state": "st"}
 SECRET = {"client_id": "app", "client_secret": "s3cret"}
-TEXTS = (
-    "[]",
-    " [] x",
-    "{}",
-    "nope",
-    "null",
-    "5",
-    "[null]",
-    "[1]",
-    "[[]]",
-    "[{}]",
-    '[{"type":"x"}]',
-    '[{"type":5}]',
-    '[{"type":1.50}]',
-    '[{"type":null}]',
-    '[{"type":[]}]',
-    '[{"type":"x"},{}]',
-    '[{"locations":["a","b"],"actions":[],"x":1e3,"y":[1,"z",{"k":null}],"identifier":5}]',
-    '[{"locations":"x","type":"x"}]',
-    '[{"locations":[["a"]]}]',
-)
+TEXTS = ("[]", " [] x", "{}", "nope", "null", "5", "[null]", "[1]", "[[]]", "[{}]", '[{"type":"x"}]', '[{"type":5}]', '[{"type":1.50}]', '[{"type":null}]', '[{"type":[]}]',
+         '[{"type":"x"},{}]', '[{"locations":["a","b"],"actions":[],"x":1e3,"y":[1,"z",{"k":null}],"identifier":5}]', '[{"locations":"x","type":"x"}]', '[{"locations":[["a"]]}]')
 
 
 def at_the_authorization_endpoint(kc):
@@ -48,13 +16,7 @@ def at_the_authorization_endpoint(kc):
     realm = kc.realm(clients=[APP], users=[ALICE])
     for text in (*TEXTS, "", f"[{' ' * 2100}]"):
         kc.authorize(realm, **ASKED, authorization_details=text)
-    for more in (
-        {"scope": "openid nope"},
-        {"response_type": "foo"},
-        {"response_type": "id_token"},
-        {"code_challenge": "x"},
-        {"prompt": "none"},
-    ):
+    for more in ({"scope": "openid nope"}, {"response_type": "foo"}, {"response_type": "id_token"}, {"code_challenge": "x"}, {"prompt": "none"}):
         kc.authorize(realm, **{**ASKED, **more}, authorization_details="[]")
     pushed = kc.post(f"/realms/{realm}/protocol/openid-connect/ext/par/request", form={**SECRET, **ASKED, "authorization_details": "[]"})
     kc.authorize(realm, client_id="app", request_uri=pushed.get("request_uri"))

@@ -1,22 +1,8 @@
 """The Admin API of a resource server: settings, resources, scopes, every type of policy, import, export, evaluation, rights."""
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 BOB = {**ALICE, "username": "bob", "email": "bob@example.org", "firstName": "Bob"}
-API = {
-    "clientId": "api",
-    "secret": "s3cret",
-    "serviceAccountsEnabled": True,
-    "directAccessGrantsEnabled": True,
-    "authorizationServicesEnabled": True,
-}
+API = {"clientId": "api", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True, "authorizationServicesEnabled": True}
 PLAIN = {"clientId": "plain", "secret": "s3cret", "serviceAccountsEnabled": True}
 
 
@@ -41,11 +27,7 @@ def switching_on_and_off(kc):
     kc.get(f"{clients}/{client}/roles", admin=True)
     account = kc.setup("GET", f"{clients}/{client}/service-account-user").get("id")
     kc.get(f"/admin/realms/{realm}/users/{account}/role-mappings", admin=True)
-    kc.put(
-        server,
-        body={"policyEnforcementMode": "PERMISSIVE", "decisionStrategy": "AFFIRMATIVE", "allowRemoteResourceManagement": False},
-        admin=True,
-    )
+    kc.put(server, body={"policyEnforcementMode": "PERMISSIVE", "decisionStrategy": "AFFIRMATIVE", "allowRemoteResourceManagement": False}, admin=True)
     kc.get(server, admin=True)
     for body in ({"policyEnforcementMode": "NONSENSE"}, {"unknown": 1}, {"policyEnforcementMode": "DISABLED"}):
         kc.put(server, body=body, admin=True)
@@ -104,46 +86,19 @@ def scopes(kc):
 def resources(kc):
     realm = kc.realm(clients=[API], users=[ALICE, BOB])
     server = _server(kc, realm)
-    whole = {
-        "name": "Doc",
-        "type": "urn:doc",
-        "uris": ["/docs/*"],
-        "scopes": [{"name": "view"}, "edit"],
-        "displayName": "Document",
-        "icon_uri": "http://i",
-        "attributes": {"a": ["1"]},
-        "ownerManagedAccess": True,
-    }
+    whole = {"name": "Doc", "type": "urn:doc", "uris": ["/docs/*"], "scopes": [{"name": "view"}, "edit"], "displayName": "Document", "icon_uri": "http://i", "attributes": {"a": ["1"]}, "ownerManagedAccess": True}
     doc = kc.post(f"{server}/resource", body=whole, admin=True).get("_id")
     kc.post(f"{server}/resource", body={"name": "Doc"}, admin=True)
     kc.post(f"{server}/resource", body={}, admin=True)
     kc.post(f"{server}/resource", body={"name": "B", "unknown": 1}, admin=True)
-    kc.post(
-        f"{server}/resource",
-        body={"name": "Diary", "type": "urn:doc", "owner": {"id": "alice"}, "scopes": [{"name": "view"}], "uri": "/diary"},
-        admin=True,
-    )
+    kc.post(f"{server}/resource", body={"name": "Diary", "type": "urn:doc", "owner": {"id": "alice"}, "scopes": [{"name": "view"}], "uri": "/diary"}, admin=True)
     kc.post(f"{server}/resource", body={"name": "Diary", "owner": "bob"}, admin=True)
     kc.post(f"{server}/resource", body={"name": "C", "owner": {"name": "bob"}}, admin=True)
     kc.post(f"{server}/resource", body={"name": "D", "resource_scopes": ["share"]}, admin=True)
     kc.get(f"{server}/resource/{doc}", admin=True)
     kc.get(f"{server}/resource", query={"deep": "false"}, admin=True)
-    for query in (
-        {"name": "do"},
-        {"uri": "/docs/*"},
-        {"uri": "/docs/x"},
-        {"uri": "/docs/x", "matchingUri": "true"},
-        {"owner": "alice"},
-        {"owner": "api"},
-        {"owner": "nobody"},
-        {"type": "urn"},
-        {"scope": "vie"},
-        {"scope": "none"},
-        {"_id": doc},
-        {"name": "do", "exactName": "true"},
-        {"first": "1", "max": "2"},
-        {"name": "none"},
-    ):
+    for query in ({"name": "do"}, {"uri": "/docs/*"}, {"uri": "/docs/x"}, {"uri": "/docs/x", "matchingUri": "true"}, {"owner": "alice"}, {"owner": "api"}, {"owner": "nobody"},
+                  {"type": "urn"}, {"scope": "vie"}, {"scope": "none"}, {"_id": doc}, {"name": "do", "exactName": "true"}, {"first": "1", "max": "2"}, {"name": "none"}):
         kc.get(f"{server}/resource", query=query, admin=True)
     for query in ({"name": "Doc"}, {"name": "none"}, {}):
         kc.get(f"{server}/resource/search", query=query, admin=True)
@@ -172,61 +127,25 @@ def _policies(kc, realm):
     role = kc.setup("GET", f"/admin/realms/{realm}/roles/editor").get("id")
     group = kc.setup("GET", f"/admin/realms/{realm}/groups?search=staff").get(0, "id")
     return {
-        "role": [
-            {"name": "role", "description": "d", "logic": "NEGATIVE", "roles": [{"id": role, "required": True}], "fetchRoles": True},
-            {"name": "role by name", "roles": [{"id": "api/own"}]},
-            {"name": "role of nobody", "roles": [{"id": "nobody"}]},
-        ],
+        "role": [{"name": "role", "description": "d", "logic": "NEGATIVE", "roles": [{"id": role, "required": True}], "fetchRoles": True}, {"name": "role by name", "roles": [{"id": "api/own"}]},
+                 {"name": "role of nobody", "roles": [{"id": "nobody"}]}],
         "user": [{"name": "user", "users": ["alice"]}, {"name": "user of nobody"}],
         "client": [{"name": "client", "clients": ["plain"]}],
-        "group": [
-            {"name": "group", "groups": [{"id": group, "extendChildren": True}], "groupsClaim": "groups"},
-            {"name": "group by path", "groups": [{"path": "/staff/inner"}]},
-            {"name": "group of nobody", "groups": [{"path": "/none"}]},
-        ],
+        "group": [{"name": "group", "groups": [{"id": group, "extendChildren": True}], "groupsClaim": "groups"}, {"name": "group by path", "groups": [{"path": "/staff/inner"}]},
+                  {"name": "group of nobody", "groups": [{"path": "/none"}]}],
         "client-scope": [{"name": "client scope", "clientScopes": [{"id": "email", "required": True}]}, {"name": "no client scope"}],
-        "time": [
-            {
-                "name": "time",
-                "notBefore": "2020-01-01 00:00:00",
-                "notOnOrAfter": "2120-01-01 00:00:00",
-                "dayMonth": "1",
-                "dayMonthEnd": "31",
-                "month": "1",
-                "monthEnd": "12",
-                "year": "2020",
-                "yearEnd": "2120",
-                "hour": "0",
-                "hourEnd": "23",
-                "minute": "0",
-                "minuteEnd": "59",
-            },
-            {"name": "any time"},
-        ],
-        "regex": [
-            {"name": "regex", "targetClaim": "email", "pattern": ".*@example.org", "targetContextAttributes": True},
-            {"name": "regex of nothing"},
-        ],
+        "time": [{"name": "time", "notBefore": "2020-01-01 00:00:00", "notOnOrAfter": "2120-01-01 00:00:00", "dayMonth": "1", "dayMonthEnd": "31", "month": "1", "monthEnd": "12",
+                  "year": "2020", "yearEnd": "2120", "hour": "0", "hourEnd": "23", "minute": "0", "minuteEnd": "59"}, {"name": "any time"}],
+        "regex": [{"name": "regex", "targetClaim": "email", "pattern": ".*@example.org", "targetContextAttributes": True}, {"name": "regex of nothing"}],
         "aggregate": [{"name": "aggregate", "policies": ["user"], "decisionStrategy": "CONSENSUS"}, {"name": "aggregate of nothing"}],
-        "resource": [
-            {"name": "resource", "resources": ["Doc"], "policies": ["user"], "description": "x"},
-            {"name": "by type", "resourceType": "urn:doc", "policies": ["user"]},
-        ],
-        "scope": [
-            {"name": "scope", "scopes": ["view"], "policies": ["user"], "resources": ["Doc"]},
-            {"name": "scope alone", "scopes": ["view"], "decisionStrategy": "AFFIRMATIVE"},
-        ],
+        "resource": [{"name": "resource", "resources": ["Doc"], "policies": ["user"], "description": "x"}, {"name": "by type", "resourceType": "urn:doc", "policies": ["user"]}],
+        "scope": [{"name": "scope", "scopes": ["view"], "policies": ["user"], "resources": ["Doc"]}, {"name": "scope alone", "scopes": ["view"], "decisionStrategy": "AFFIRMATIVE"}],
     }
 
 
 def policy_types(kc):
     """Every type: made, read in both forms, refused twice and with unknown fields."""
-    realm = kc.realm(
-        clients=[API, PLAIN],
-        users=[ALICE],
-        groups=[{"name": "staff", "subGroups": [{"name": "inner"}]}],
-        roles={"realm": [{"name": "editor"}], "client": {"api": [{"name": "own"}]}},
-    )
+    realm = kc.realm(clients=[API, PLAIN], users=[ALICE], groups=[{"name": "staff", "subGroups": [{"name": "inner"}]}], roles={"realm": [{"name": "editor"}], "client": {"api": [{"name": "own"}]}})
     server = _server(kc, realm)
     kc.setup("POST", f"{server}/resource", {"name": "Doc", "type": "urn:doc", "scopes": [{"name": "view"}]})
     kc.get(f"{server}/policy/providers", admin=True)
@@ -252,40 +171,18 @@ def policy_lists(kc):
     """Searching, what is beside a policy, changing and deleting."""
     realm = kc.realm(clients=[API, PLAIN], users=[ALICE, BOB], roles={"realm": [{"name": "editor"}]})
     server = _server(kc, realm)
-    doc = kc.setup(
-        "POST",
-        f"{server}/resource",
-        {"name": "Doc", "type": "t", "scopes": [{"name": "view"}, {"name": "edit"}], "attributes": {"a": ["b"]}},
-    ).get("_id")
+    doc = kc.setup("POST", f"{server}/resource", {"name": "Doc", "type": "t", "scopes": [{"name": "view"}, {"name": "edit"}], "attributes": {"a": ["b"]}}).get("_id")
     ids = {}
     for kind, body in (
-        ("user", {"name": "user", "users": ["alice"], "description": "of alice"}),
-        ("role", {"name": "role", "roles": [{"id": "editor"}]}),
-        ("client", {"name": "client", "clients": ["plain"]}),
-        ("client-scope", {"name": "cs", "clientScopes": [{"id": "email"}]}),
-        ("aggregate", {"name": "agg", "policies": ["user", "role"], "description": "both"}),
-        ("resource", {"name": "perm", "resources": ["Doc"], "policies": ["user", "agg"]}),
-        ("scope", {"name": "sperm", "scopes": ["view"], "resources": ["Doc"], "policies": ["role"]}),
+        ("user", {"name": "user", "users": ["alice"], "description": "of alice"}), ("role", {"name": "role", "roles": [{"id": "editor"}]}), ("client", {"name": "client", "clients": ["plain"]}),
+        ("client-scope", {"name": "cs", "clientScopes": [{"id": "email"}]}), ("aggregate", {"name": "agg", "policies": ["user", "role"], "description": "both"}),
+        ("resource", {"name": "perm", "resources": ["Doc"], "policies": ["user", "agg"]}), ("scope", {"name": "sperm", "scopes": ["view"], "resources": ["Doc"], "policies": ["role"]}),
         ("resource", {"name": "typed", "resourceType": "t", "policies": ["client"]}),
     ):
         ids[body["name"]] = kc.setup("POST", f"{server}/policy/{kind}", body).get("id")
     for place in ("policy", "permission"):
-        for query in (
-            {},
-            {"name": "PERM"},
-            {"type": "rol"},
-            {"permission": "true"},
-            {"permission": "false"},
-            {"resource": "Do"},
-            {"resource": doc},
-            {"resource": "none"},
-            {"scope": "view"},
-            {"scope": "none"},
-            {"policyId": ids["user"]},
-            {"resourceType": "t"},
-            {"owner": "alice"},
-            {"first": "1", "max": "2"},
-        ):
+        for query in ({}, {"name": "PERM"}, {"type": "rol"}, {"permission": "true"}, {"permission": "false"}, {"resource": "Do"}, {"resource": doc}, {"resource": "none"}, {"scope": "view"},
+                      {"scope": "none"}, {"policyId": ids["user"]}, {"resourceType": "t"}, {"owner": "alice"}, {"first": "1", "max": "2"}):
             kc.get(f"{server}/{place}", query=query, admin=True)
         for query in ({"name": "user"}, {"name": "perm"}, {"name": "none"}, {}, {"name": "perm", "fields": "*"}):
             kc.get(f"{server}/{place}/search", query=query, admin=True)
@@ -310,11 +207,7 @@ def policy_lists(kc):
     kc.get(f"{server}/policy/{ids['agg']}/associatedPolicies", admin=True)
     kc.put(f"{server}/policy/none", body={"name": "x"}, admin=True)
     kc.post(f"{server}/policy", body={"name": "generic", "type": "user", "config": {"users": '["alice"]'}}, admin=True)
-    kc.post(
-        f"{server}/policy",
-        body={"name": "generic permission", "type": "scope", "resources": ["Doc"], "scopes": ["view"], "policies": ["user"]},
-        admin=True,
-    )
+    kc.post(f"{server}/policy", body={"name": "generic permission", "type": "scope", "resources": ["Doc"], "scopes": ["view"], "policies": ["user"]}, admin=True)
     kc.post(f"{server}/policy/{ids['agg']}", body={"name": "x"}, admin=True)
     kc.delete(f"{server}/policy/{ids['user']}", admin=True)
     kc.get(f"{server}/policy", admin=True)
@@ -324,14 +217,9 @@ def policy_lists(kc):
 
 
 SETTINGS = {
-    "allowRemoteResourceManagement": False,
-    "policyEnforcementMode": "PERMISSIVE",
-    "decisionStrategy": "AFFIRMATIVE",
-    "resources": [
-        {"name": "A", "uris": ["/a/*"], "scopes": [{"name": "view"}, {"name": "fresh"}], "attributes": {"k": ["v"]}, "type": "t"},
-        {"name": "B", "owner": {"name": "alice"}, "ownerManagedAccess": True},
-        {"name": "C", "uri": "/c", "owner": "alice"},
-    ],
+    "allowRemoteResourceManagement": False, "policyEnforcementMode": "PERMISSIVE", "decisionStrategy": "AFFIRMATIVE",
+    "resources": [{"name": "A", "uris": ["/a/*"], "scopes": [{"name": "view"}, {"name": "fresh"}], "attributes": {"k": ["v"]}, "type": "t"},
+                  {"name": "B", "owner": {"name": "alice"}, "ownerManagedAccess": True}, {"name": "C", "uri": "/c", "owner": "alice"}],
     "scopes": [{"name": "view", "displayName": "View", "iconUri": "http://i"}, {"name": "edit"}],
     "policies": [
         {"name": "u", "type": "user", "logic": "NEGATIVE", "config": {"users": '["alice"]'}, "description": "dd"},
@@ -344,24 +232,14 @@ SETTINGS = {
         {"name": "agg", "type": "aggregate", "config": {"applyPolicies": '["u"]'}},
         {"name": "p", "type": "resource", "config": {"resources": '["A"]', "applyPolicies": '["agg"]'}},
         {"name": "pt", "type": "resource", "config": {"defaultResourceType": "t", "applyPolicies": '["u"]'}},
-        {
-            "name": "s",
-            "type": "scope",
-            "config": {"resources": '["A"]', "scopes": '["view"]', "applyPolicies": '["u"]'},
-            "decisionStrategy": "CONSENSUS",
-        },
+        {"name": "s", "type": "scope", "config": {"resources": '["A"]', "scopes": '["view"]', "applyPolicies": '["u"]'}, "decisionStrategy": "CONSENSUS"},
     ],
 }
 
 
 def transfer(kc):
     """Settings of a realm file, their export, and the import into another client."""
-    realm = kc.realm(
-        clients=[{**API, "authorizationSettings": SETTINGS}, PLAIN],
-        users=[ALICE],
-        groups=[{"name": "staff", "subGroups": [{"name": "inner"}]}],
-        roles={"realm": [{"name": "editor"}]},
-    )
+    realm = kc.realm(clients=[{**API, "authorizationSettings": SETTINGS}, PLAIN], users=[ALICE], groups=[{"name": "staff", "subGroups": [{"name": "inner"}]}], roles={"realm": [{"name": "editor"}]})
     server = _server(kc, realm)
     kc.get(server, admin=True)
     exported = kc.get(f"{server}/settings", admin=True)
@@ -370,23 +248,13 @@ def transfer(kc):
     other = _server(kc, realm, "other")
     kc.post(f"{other}/import", body=exported.json, admin=True)
     kc.get(f"{other}/settings", admin=True)
-    kc.post(
-        f"{other}/import",
-        body={
-            "policies": [{"name": "u", "type": "user", "config": {"users": "[]"}}],
-            "scopes": [{"name": "edit", "displayName": "Edit"}],
-            "resources": [{"name": "A"}],
-        },
-        admin=True,
-    )
+    kc.post(f"{other}/import", body={"policies": [{"name": "u", "type": "user", "config": {"users": "[]"}}], "scopes": [{"name": "edit", "displayName": "Edit"}], "resources": [{"name": "A"}]}, admin=True)
     kc.get(f"{other}/settings", admin=True)
     kc.post(f"{other}/import", body={}, admin=True)
     kc.get(other, admin=True)
     plain = _client(kc, realm, "plain")
     kc.setup("DELETE", f"/admin/realms/{realm}/clients/{plain}")
-    scope = next(
-        (one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/client-scopes").json or [] if one["name"] == "email"), "none"
-    )
+    scope = next((one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/client-scopes").json or [] if one["name"] == "email"), "none")
     kc.setup("DELETE", f"/admin/realms/{realm}/client-scopes/{scope}")
     kc.setup("DELETE", f"/admin/realms/{realm}/roles/editor")
     kc.get(f"{server}/settings", admin=True)
@@ -395,16 +263,12 @@ def transfer(kc):
 def evaluation(kc):
     """What a user would get, and which policies say so."""
     settings = {
-        "resources": [{"name": "Doc", "scopes": [{"name": "view"}], "type": "t"}, {"name": "Bare"}],
-        "scopes": [{"name": "lone"}],
+        "resources": [{"name": "Doc", "scopes": [{"name": "view"}], "type": "t"}, {"name": "Bare"}], "scopes": [{"name": "lone"}],
         "policies": [
-            {"name": "alice", "type": "user", "description": "ad", "config": {"users": '["alice"]'}},
-            {"name": "editors", "type": "role", "config": {"roles": '[{"id":"editor","required":true}]'}},
-            {"name": "both", "type": "aggregate", "config": {"applyPolicies": '["alice","editors"]'}},
-            {"name": "of doc", "type": "resource", "config": {"resources": '["Doc"]', "applyPolicies": '["alice"]'}},
+            {"name": "alice", "type": "user", "description": "ad", "config": {"users": '["alice"]'}}, {"name": "editors", "type": "role", "config": {"roles": '[{"id":"editor","required":true}]'}},
+            {"name": "both", "type": "aggregate", "config": {"applyPolicies": '["alice","editors"]'}}, {"name": "of doc", "type": "resource", "config": {"resources": '["Doc"]', "applyPolicies": '["alice"]'}},
             {"name": "of view", "type": "scope", "config": {"resources": '["Doc"]', "scopes": '["view"]', "applyPolicies": '["both"]'}},
-            {"name": "of bare", "type": "resource", "config": {"resources": '["Bare"]', "applyPolicies": '["editors"]'}},
-            {"name": "of lone", "type": "scope", "config": {"scopes": '["lone"]', "applyPolicies": '["alice"]'}},
+            {"name": "of bare", "type": "resource", "config": {"resources": '["Bare"]', "applyPolicies": '["editors"]'}}, {"name": "of lone", "type": "scope", "config": {"scopes": '["lone"]', "applyPolicies": '["alice"]'}},
         ],
     }
     realm = kc.realm(clients=[{**API, "authorizationSettings": settings}, PLAIN], users=[ALICE, BOB], roles={"realm": [{"name": "editor"}]})
@@ -435,9 +299,7 @@ def administrators(kc):
     for name in ("view-users", "view-clients", "view-authorization", "manage-authorization", "manage-clients"):
         role = kc.setup("GET", f"/admin/realms/{realm}/clients/{management}/roles/{name}").json
         kc.setup("POST", f"/admin/realms/{realm}/users/{alice}/role-mappings/clients/{management}", [role])
-        token = kc.token(realm, {"grant_type": "password", "client_id": "admin-cli", "username": "alice", "password": "wonder"}).get(
-            "access_token"
-        )
+        token = kc.token(realm, {"grant_type": "password", "client_id": "admin-cli", "username": "alice", "password": "wonder"}).get("access_token")
         kc.setup("DELETE", f"/admin/realms/{realm}/users/{alice}/role-mappings/clients/{management}", [role])
         for path in ("", "/settings", "/scope", "/scope/search?name=lone", "/resource", "/policy", "/policy/providers", "/policy/none"):
             kc.get(f"{server}{path}", bearer=token)
@@ -449,13 +311,8 @@ def administrators(kc):
 
 
 def permissions_of_administrators_evaluated(kc):
-    realm = kc.realm(
-        adminPermissionsEnabled=True,
-        users=[{"username": name, "enabled": True} for name in ("alice", "bob", "carol")],
-        groups=[{"name": "g1"}, {"name": "g2"}],
-        clients=[{"clientId": "app"}],
-        roles={"realm": [{"name": "r1"}]},
-    )
+    realm = kc.realm(adminPermissionsEnabled=True, users=[{"username": name, "enabled": True} for name in ("alice", "bob", "carol")], groups=[{"name": "g1"}, {"name": "g2"}],
+                     clients=[{"clientId": "app"}], roles={"realm": [{"name": "r1"}]})
     base = f"/admin/realms/{realm}"
     rows = {name: kc.setup("GET", f"{base}/{name}").json or [] for name in ("users", "groups", "clients", "roles")}
     ids = {row.get("username") or row.get("clientId") or row.get("name"): row["id"] for kind in rows.values() for row in kind}
@@ -466,47 +323,20 @@ def permissions_of_administrators_evaluated(kc):
         kc.setup("POST", f"{server}/policy/user", {"name": name, "users": [ids.get(who)], "logic": logic})
     policies = {policy["name"]: policy["id"] for policy in kc.setup("GET", f"{server}/policy").json or []}
     for name, kind, scopes, behind, objects in (
-        ("everybody", "Users", ["view"], ["alice alone"], []),
-        ("bob", "Users", ["manage", "view"], ["alice alone"], ["bob"]),
-        ("carol", "Users", ["view"], ["not alice"], ["carol"]),
-        ("members", "Groups", ["view-members", "view"], ["alice alone"], ["g1"]),
-        ("every group", "Groups", ["manage"], ["bob alone"], []),
-        ("client", "Clients", ["view", "manage"], ["alice alone", "bob alone"], ["app"]),
-        ("role", "Roles", ["map-role"], ["alice alone"], ["r1"]),
+        ("everybody", "Users", ["view"], ["alice alone"], []), ("bob", "Users", ["manage", "view"], ["alice alone"], ["bob"]), ("carol", "Users", ["view"], ["not alice"], ["carol"]),
+        ("members", "Groups", ["view-members", "view"], ["alice alone"], ["g1"]), ("every group", "Groups", ["manage"], ["bob alone"], []),
+        ("client", "Clients", ["view", "manage"], ["alice alone", "bob alone"], ["app"]), ("role", "Roles", ["map-role"], ["alice alone"], ["r1"]),
     ):
         more = {"resources": [ids.get(each) for each in objects]} if objects else {}
-        kc.setup(
-            "POST",
-            f"{server}/permission/scope",
-            {"name": name, "resourceType": kind, "scopes": scopes, "policies": [policies.get(each) for each in behind], **more},
-        )
+        kc.setup("POST", f"{server}/permission/scope", {"name": name, "resourceType": kind, "scopes": scopes, "policies": [policies.get(each) for each in behind], **more})
     for kind, who, name, scopes in (
-        ("Users", "alice", ids.get("bob"), []),
-        ("Users", "alice", ids.get("bob"), ["view"]),
-        ("Users", "bob", ids.get("bob"), ["manage", "view"]),
-        ("Users", "alice", ids.get("carol"), []),
-        ("Users", "bob", ids.get("carol"), ["manage", "view"]),
-        ("Users", "alice", ids.get("alice"), []),
-        ("Users", "alice", "bob", ["view", "manage"]),
-        ("Users", "alice", "nope", ["view"]),
-        ("Users", "alice", "Users", []),
-        ("Users", "alice", ids.get("g1"), ["view"]),
-        ("Users", "alice", ids.get("bob"), ["nope"]),
-        ("Groups", "alice", ids.get("g1"), []),
-        ("Groups", "bob", ids.get("g2"), ["manage"]),
-        ("Groups", "alice", "g1", ["view"]),
-        ("Clients", "alice", ids.get("app"), ["view"]),
-        ("Roles", "alice", ids.get("r1"), []),
-        ("Roles", "bob", ids.get("r1"), ["manage"]),
-        ("Roles", "alice", "r1", []),
-        ("Organizations", "alice", "o", []),
+        ("Users", "alice", ids.get("bob"), []), ("Users", "alice", ids.get("bob"), ["view"]), ("Users", "bob", ids.get("bob"), ["manage", "view"]), ("Users", "alice", ids.get("carol"), []),
+        ("Users", "bob", ids.get("carol"), ["manage", "view"]), ("Users", "alice", ids.get("alice"), []), ("Users", "alice", "bob", ["view", "manage"]), ("Users", "alice", "nope", ["view"]), ("Users", "alice", "Users", []),
+        ("Users", "alice", ids.get("g1"), ["view"]), ("Users", "alice", ids.get("bob"), ["nope"]), ("Groups", "alice", ids.get("g1"), []), ("Groups", "bob", ids.get("g2"), ["manage"]), ("Groups", "alice", "g1", ["view"]),
+        ("Clients", "alice", ids.get("app"), ["view"]), ("Roles", "alice", ids.get("r1"), []), ("Roles", "bob", ids.get("r1"), ["manage"]), ("Roles", "alice", "r1", []), ("Organizations", "alice", "o", []),
     ):
         resource = {"name": name, **({"scopes": [{"name": scope} for scope in scopes]} if scopes else {})}
         kc.post(f"{server}/policy/evaluate", body={"resourceType": kind, "userId": ids.get(who), "resources": [resource]}, admin=True)
     two = [{"name": ids.get("bob")}, {"name": ids.get("carol")}]
     kc.post(f"{server}/policy/evaluate", body={"resourceType": "Users", "userId": ids.get("alice"), "resources": two}, admin=True)
-    kc.post(
-        f"{server}/policy/evaluate",
-        body={"resourceType": "Users", "userId": ids.get("alice"), "resources": [{"_id": ids.get("bob")}]},
-        admin=True,
-    )
+    kc.post(f"{server}/policy/evaluate", body={"resourceType": "Users", "userId": ids.get("alice"), "resources": [{"_id": ids.get("bob")}]}, admin=True)

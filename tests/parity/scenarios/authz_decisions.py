@@ -3,23 +3,9 @@
 import base64
 import json
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 BOB = {**ALICE, "username": "bob", "email": "bob@example.org", "firstName": "Bob"}
-API = {
-    "clientId": "api",
-    "secret": "s3cret",
-    "serviceAccountsEnabled": True,
-    "directAccessGrantsEnabled": True,
-    "authorizationServicesEnabled": True,
-}
+API = {"clientId": "api", "secret": "s3cret", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True, "authorizationServicesEnabled": True}
 PUBLIC = {"clientId": "web", "publicClient": True, "directAccessGrantsEnabled": True}
 SECRET = {"client_id": "api", "client_secret": "s3cret"}
 UMA = "urn:ietf:params:oauth:grant-type:uma-ticket"
@@ -28,14 +14,7 @@ ID_TOKEN = "http://openid.net/specs/openid-connect-core-1_0.html#IDToken"
 
 
 def _login(kc, realm, user="alice", client="api", scope="openid"):
-    form = {
-        "grant_type": "password",
-        "client_id": client,
-        **({"client_secret": "s3cret"} if client == "api" else {}),
-        "username": user,
-        "password": "wonder",
-        "scope": scope,
-    }
+    form = {"grant_type": "password", "client_id": client, **({"client_secret": "s3cret"} if client == "api" else {}), "username": user, "password": "wonder", "scope": scope}
     return kc.token(realm, form)
 
 
@@ -48,74 +27,30 @@ def _claims(**claims):
 
 
 def _permission(name, resource, policies, **more):
-    return {
-        "name": name,
-        "type": "resource",
-        "config": {"resources": json.dumps([resource]), "applyPolicies": json.dumps(policies)},
-        **more,
-    }
+    return {"name": name, "type": "resource", "config": {"resources": json.dumps([resource]), "applyPolicies": json.dumps(policies)}, **more}
 
 
 def _of_scope(name, resource, scopes, policies, **more):
-    config = {
-        "scopes": json.dumps(scopes),
-        "applyPolicies": json.dumps(policies),
-        **({"resources": json.dumps([resource])} if resource else {}),
-    }
+    config = {"scopes": json.dumps(scopes), "applyPolicies": json.dumps(policies), **({"resources": json.dumps([resource])} if resource else {})}
     return {"name": name, "type": "scope", "config": config, **more}
 
 
-NAMES = (
-    "Unprotected",
-    "NoPolicies",
-    "EmptyAggregate",
-    "Negative",
-    "Affirmative",
-    "Consensus",
-    "Unanimous",
-    "NegativePermission",
-    "Bare",
-    "Two",
-    "TwoReversed",
-    "Typed",
-    "Any",
-)
+NAMES = ("Unprotected", "NoPolicies", "EmptyAggregate", "Negative", "Affirmative", "Consensus", "Unanimous", "NegativePermission", "Bare", "Two", "TwoReversed", "Typed", "Any")
 
 
 def strategies(kc):
     """One resource for each way in which policies agree or do not, under each enforcement mode and strategy of the server."""
     settings = {
-        "resources": [
-            {
-                "name": name,
-                "scopes": [] if name == "Bare" else [{"name": "view"}, {"name": "edit"}],
-                **({"type": "t"} if name == "Typed" else {}),
-            }
-            for name in NAMES
-            if name != "Any"
-        ]
-        + [{"name": "Any", "scopes": [{"name": "any"}]}],
+        "resources": [{"name": name, "scopes": [] if name == "Bare" else [{"name": "view"}, {"name": "edit"}], **({"type": "t"} if name == "Typed" else {})} for name in NAMES if name != "Any"] + [{"name": "Any", "scopes": [{"name": "any"}]}],
         "scopes": [{"name": "view"}, {"name": "edit"}, {"name": "any"}],
         "policies": [
-            {"name": "yes", "type": "user", "config": {"users": '["alice"]'}},
-            {"name": "no", "type": "user", "config": {"users": '["bob"]'}},
-            {"name": "yes2", "type": "user", "config": {"users": '["alice"]'}},
-            {"name": "not", "type": "user", "logic": "NEGATIVE", "config": {"users": '["bob"]'}},
-            {"name": "nothing", "type": "aggregate", "config": {}},
-            _permission("p1", "NoPolicies", []),
-            _permission("p2", "EmptyAggregate", ["nothing"]),
-            _permission("p3", "Negative", ["not"]),
-            _permission("p4", "Affirmative", ["yes", "no"], decisionStrategy="AFFIRMATIVE"),
-            _permission("p5", "Consensus", ["yes", "no", "yes2"], decisionStrategy="CONSENSUS"),
-            _permission("p6", "Unanimous", ["yes", "no"]),
-            _permission("p7", "NegativePermission", ["no"], logic="NEGATIVE"),
-            _permission("p8", "Bare", ["yes"]),
-            _permission("p9", "Two", ["yes"]),
-            _of_scope("p9s", "Two", ["view"], ["no"]),
-            _permission("p10", "TwoReversed", ["no"]),
-            _of_scope("p10s", "TwoReversed", ["view"], ["yes"]),
-            {"name": "p11", "type": "resource", "config": {"defaultResourceType": "t", "applyPolicies": '["yes"]'}},
-            _of_scope("p12", "", ["any"], ["yes"]),
+            {"name": "yes", "type": "user", "config": {"users": '["alice"]'}}, {"name": "no", "type": "user", "config": {"users": '["bob"]'}}, {"name": "yes2", "type": "user", "config": {"users": '["alice"]'}},
+            {"name": "not", "type": "user", "logic": "NEGATIVE", "config": {"users": '["bob"]'}}, {"name": "nothing", "type": "aggregate", "config": {}},
+            _permission("p1", "NoPolicies", []), _permission("p2", "EmptyAggregate", ["nothing"]), _permission("p3", "Negative", ["not"]),
+            _permission("p4", "Affirmative", ["yes", "no"], decisionStrategy="AFFIRMATIVE"), _permission("p5", "Consensus", ["yes", "no", "yes2"], decisionStrategy="CONSENSUS"),
+            _permission("p6", "Unanimous", ["yes", "no"]), _permission("p7", "NegativePermission", ["no"], logic="NEGATIVE"), _permission("p8", "Bare", ["yes"]),
+            _permission("p9", "Two", ["yes"]), _of_scope("p9s", "Two", ["view"], ["no"]), _permission("p10", "TwoReversed", ["no"]), _of_scope("p10s", "TwoReversed", ["view"], ["yes"]),
+            {"name": "p11", "type": "resource", "config": {"defaultResourceType": "t", "applyPolicies": '["yes"]'}}, _of_scope("p12", "", ["any"], ["yes"]),
         ],
     }
     realm = kc.realm(clients=[{**API, "authorizationSettings": settings}], users=[ALICE, BOB])
@@ -123,11 +58,7 @@ def strategies(kc):
     token = _login(kc, realm).get("access_token")
     for strategy in ("UNANIMOUS", "AFFIRMATIVE"):
         for mode in ("ENFORCING", "PERMISSIVE", "DISABLED"):
-            kc.setup(
-                "PUT",
-                f"/admin/realms/{realm}/clients/{client}/authz/resource-server",
-                {"policyEnforcementMode": mode, "decisionStrategy": strategy},
-            )
+            kc.setup("PUT", f"/admin/realms/{realm}/clients/{client}/authz/resource-server", {"policyEnforcementMode": mode, "decisionStrategy": strategy})
             _ask(kc, realm, token, response_mode="permissions")
             for permission in (*NAMES, "Two#view", "Two#edit", "TwoReversed#view", "TwoReversed#edit", "Any#any", "#view"):
                 _ask(kc, realm, token, response_mode="permissions", permission=permission)
@@ -136,44 +67,26 @@ def strategies(kc):
 def policy_types(kc):
     """Each type of policy, for somebody it permits and for somebody it does not."""
     policies = [
-        {"name": "role", "type": "role", "config": {"roles": '[{"id":"editor"}]'}},
-        {"name": "role required", "type": "role", "config": {"roles": '[{"id":"editor","required":true},{"id":"reader","required":true}]'}},
-        {"name": "role now", "type": "role", "config": {"roles": '[{"id":"editor"}]', "fetchRoles": "true"}},
-        {"name": "client role", "type": "role", "config": {"roles": '[{"id":"api/own"}]'}},
-        {"name": "user", "type": "user", "config": {"users": '["alice"]'}},
-        {"name": "client", "type": "client", "config": {"clients": '["web"]'}},
-        {"name": "group", "type": "group", "config": {"groups": '[{"path":"/staff"}]'}},
-        {"name": "group below", "type": "group", "config": {"groups": '[{"path":"/staff","extendChildren":true}]'}},
+        {"name": "role", "type": "role", "config": {"roles": '[{"id":"editor"}]'}}, {"name": "role required", "type": "role", "config": {"roles": '[{"id":"editor","required":true},{"id":"reader","required":true}]'}},
+        {"name": "role now", "type": "role", "config": {"roles": '[{"id":"editor"}]', "fetchRoles": "true"}}, {"name": "client role", "type": "role", "config": {"roles": '[{"id":"api/own"}]'}},
+        {"name": "user", "type": "user", "config": {"users": '["alice"]'}}, {"name": "client", "type": "client", "config": {"clients": '["web"]'}},
+        {"name": "group", "type": "group", "config": {"groups": '[{"path":"/staff"}]'}}, {"name": "group below", "type": "group", "config": {"groups": '[{"path":"/staff","extendChildren":true}]'}},
         {"name": "group claimed", "type": "group", "config": {"groups": '[{"path":"/staff/inner"}]', "groupsClaim": "groups"}},
-        {"name": "client scope", "type": "client-scope", "config": {"clientScopes": '[{"id":"email"}]'}},
-        {
-            "name": "client scope required",
-            "type": "client-scope",
-            "config": {"clientScopes": '[{"id":"email"},{"id":"phone","required":true}]'},
-        },
-        {"name": "time", "type": "time", "config": {"nbf": "2020-01-01 00:00:00", "noa": "2120-01-01 00:00:00"}},
-        {"name": "time past", "type": "time", "config": {"noa": "2020-01-01 00:00:00"}},
-        {"name": "year", "type": "time", "config": {"year": "2020", "yearEnd": "2120"}},
-        {"name": "year past", "type": "time", "config": {"year": "2020"}},
-        {"name": "regex", "type": "regex", "config": {"targetClaim": "email", "pattern": "alice@.*"}},
-        {"name": "regex part", "type": "regex", "config": {"targetClaim": "email", "pattern": "alice"}},
-        {"name": "regex nested", "type": "regex", "config": {"targetClaim": "realm_access.roles", "pattern": ".*editor.*"}},
-        {"name": "regex none", "type": "regex", "config": {"targetClaim": "nothing", "pattern": ".*"}},
-        {"name": "aggregate", "type": "aggregate", "config": {"applyPolicies": '["user","role"]'}},
-        {"name": "aggregate any", "type": "aggregate", "decisionStrategy": "AFFIRMATIVE", "config": {"applyPolicies": '["user","role"]'}},
+        {"name": "client scope", "type": "client-scope", "config": {"clientScopes": '[{"id":"email"}]'}}, {"name": "client scope required", "type": "client-scope", "config": {"clientScopes": '[{"id":"email"},{"id":"phone","required":true}]'}},
+        {"name": "time", "type": "time", "config": {"nbf": "2020-01-01 00:00:00", "noa": "2120-01-01 00:00:00"}}, {"name": "time past", "type": "time", "config": {"noa": "2020-01-01 00:00:00"}},
+        {"name": "year", "type": "time", "config": {"year": "2020", "yearEnd": "2120"}}, {"name": "year past", "type": "time", "config": {"year": "2020"}},
+        {"name": "regex", "type": "regex", "config": {"targetClaim": "email", "pattern": "alice@.*"}}, {"name": "regex part", "type": "regex", "config": {"targetClaim": "email", "pattern": "alice"}},
+        {"name": "regex nested", "type": "regex", "config": {"targetClaim": "realm_access.roles", "pattern": ".*editor.*"}}, {"name": "regex none", "type": "regex", "config": {"targetClaim": "nothing", "pattern": ".*"}},
+        {"name": "aggregate", "type": "aggregate", "config": {"applyPolicies": '["user","role"]'}}, {"name": "aggregate any", "type": "aggregate", "decisionStrategy": "AFFIRMATIVE", "config": {"applyPolicies": '["user","role"]'}},
     ]
     settings = {
         "resources": [{"name": policy["name"]} for policy in policies],
         "policies": [*policies, *(_permission(f"for {policy['name']}", policy["name"], [policy["name"]]) for policy in policies)],
     }
     realm = kc.realm(
-        clients=[{**API, "authorizationSettings": settings}, PUBLIC],
-        roles={"realm": [{"name": "editor"}, {"name": "reader"}], "client": {"api": [{"name": "own"}]}},
+        clients=[{**API, "authorizationSettings": settings}, PUBLIC], roles={"realm": [{"name": "editor"}, {"name": "reader"}], "client": {"api": [{"name": "own"}]}},
         groups=[{"name": "staff", "subGroups": [{"name": "inner"}]}],
-        users=[
-            {**ALICE, "realmRoles": ["editor"], "groups": ["/staff/inner"], "clientRoles": {"api": ["own"]}},
-            {**BOB, "groups": ["/staff"], "realmRoles": ["reader"]},
-        ],
+        users=[{**ALICE, "realmRoles": ["editor"], "groups": ["/staff/inner"], "clientRoles": {"api": ["own"]}}, {**BOB, "groups": ["/staff"], "realmRoles": ["reader"]}],
     )
     for user, client in (("alice", "api"), ("bob", "api"), ("alice", "web")):
         token = _login(kc, realm, user, client).get("access_token")
@@ -183,59 +96,24 @@ def policy_types(kc):
 
 
 ALBUM = {
-    "resources": [
-        {"name": "Doc", "type": "t", "uris": ["/docs/*", "/d"], "scopes": [{"name": "view"}, {"name": "edit"}]},
-        {"name": "Bare", "uris": ["/bare"]},
-        {"name": "Denied", "scopes": [{"name": "view"}]},
-        {"name": "Pushed", "uris": ["/pushed/{id}"], "scopes": [{"name": "view"}]},
-    ],
+    "resources": [{"name": "Doc", "type": "t", "uris": ["/docs/*", "/d"], "scopes": [{"name": "view"}, {"name": "edit"}]}, {"name": "Bare", "uris": ["/bare"]}, {"name": "Denied", "scopes": [{"name": "view"}]},
+                  {"name": "Pushed", "uris": ["/pushed/{id}"], "scopes": [{"name": "view"}]}],
     "scopes": [{"name": "view"}, {"name": "edit"}, {"name": "lone"}, {"name": "unused"}],
     "policies": [
-        {"name": "alice", "type": "user", "config": {"users": '["alice"]'}},
-        {"name": "bob", "type": "user", "config": {"users": '["bob"]'}},
+        {"name": "alice", "type": "user", "config": {"users": '["alice"]'}}, {"name": "bob", "type": "user", "config": {"users": '["bob"]'}},
         {"name": "pushed", "type": "regex", "config": {"targetClaim": "department", "pattern": "sal.*", "targetContextAttributes": "true"}},
-        _permission("p1", "Doc", ["alice"]),
-        _permission("p2", "Bare", ["alice"]),
-        _permission("p3", "Denied", ["bob"]),
-        _permission("p4", "Pushed", ["pushed"]),
-        _of_scope("p5", "", ["lone"], ["alice"]),
+        _permission("p1", "Doc", ["alice"]), _permission("p2", "Bare", ["alice"]), _permission("p3", "Denied", ["bob"]), _permission("p4", "Pushed", ["pushed"]), _of_scope("p5", "", ["lone"], ["alice"]),
     ],
 }
 
 
 def grant_parameters(kc):
     """Permissions by name, scope, type and URI; response modes; errors."""
-    realm = kc.realm(
-        clients=[{**API, "authorizationSettings": ALBUM}, PUBLIC, {"clientId": "plain", "secret": "s3cret"}], users=[ALICE, BOB]
-    )
+    realm = kc.realm(clients=[{**API, "authorizationSettings": ALBUM}, PUBLIC, {"clientId": "plain", "secret": "s3cret"}], users=[ALICE, BOB])
     alice, bob = _login(kc, realm).get("access_token"), _login(kc, realm, "bob").get("access_token")
     _ask(kc, realm, alice)
-    for permission in (
-        "Doc",
-        "Doc#view",
-        "Doc#view,edit",
-        ["Doc#view", "Bare"],
-        "#lone",
-        "#view",
-        "Bare",
-        ["Doc", "Denied"],
-        "Nothing",
-        "Doc#nothing",
-        "Doc#view,nothing",
-        "Doc#unused",
-        "",
-        "Doc#",
-        "Bare#view",
-        "#unused",
-        ["Doc", "Nothing"],
-        ["Nothing", "Doc"],
-        ["Doc#view", "Doc#edit"],
-        "resource-type:t",
-        "resource-type-any:t",
-        "resource-type-owner:t",
-        "resource-type-instance:t",
-        "resource-type:none",
-    ):
+    for permission in ("Doc", "Doc#view", "Doc#view,edit", ["Doc#view", "Bare"], "#lone", "#view", "Bare", ["Doc", "Denied"], "Nothing", "Doc#nothing", "Doc#view,nothing", "Doc#unused", "", "Doc#", "Bare#view", "#unused",
+                       ["Doc", "Nothing"], ["Nothing", "Doc"], ["Doc#view", "Doc#edit"], "resource-type:t", "resource-type-any:t", "resource-type-owner:t", "resource-type-instance:t", "resource-type:none"):
         _ask(kc, realm, alice, response_mode="permissions", permission=permission)
     _ask(kc, realm, bob, permission="Doc#view")
     _ask(kc, realm, alice, permission="Doc", scope="view")
@@ -244,14 +122,7 @@ def grant_parameters(kc):
         _ask(kc, realm, bob, response_mode=mode, permission="Doc")
     _ask(kc, realm, alice, response_mode="permissions", response_include_resource_name="false")
     _ask(kc, realm, alice, response_mode="permissions", permission=["Doc", "Bare"], response_permissions_limit="1")
-    for uri, more in (
-        ("/docs/x#view", {}),
-        ("/docs/x#view", {"permission_resource_matching_uri": "true"}),
-        ("/d", {}),
-        ("/pushed/5", {"permission_resource_matching_uri": "true"}),
-        ("/none", {}),
-        ("#lone", {}),
-    ):
+    for uri, more in (("/docs/x#view", {}), ("/docs/x#view", {"permission_resource_matching_uri": "true"}), ("/d", {}), ("/pushed/5", {"permission_resource_matching_uri": "true"}), ("/none", {}), ("#lone", {})):
         _ask(kc, realm, alice, response_mode="permissions", permission=uri, permission_resource_format="uri", **more)
     _ask(kc, realm, alice, response_mode="permissions", permission="Doc", permission_resource_format="nonsense")
     for audience in ("ghost", "plain"):
@@ -278,25 +149,14 @@ def pushed_claims(kc):
     answer = _login(kc, realm)
     alice, identity = answer.get("access_token"), answer.get("id_token")
     sales = _claims(department=["sales"])
-    for form in (
-        {},
-        {"claim_token": sales, "claim_token_format": JWT},
-        {"claim_token": _claims(department=["it"]), "claim_token_format": JWT},
-        {"claim_token": sales},
-        {"claim_token": "nonsense", "claim_token_format": JWT},
-        {"claim_token": sales, "claim_token_format": "nonsense"},
-        {"claim_token_format": JWT},
-        {"claim_token": identity, "claim_token_format": ID_TOKEN},
-    ):
+    for form in ({}, {"claim_token": sales, "claim_token_format": JWT}, {"claim_token": _claims(department=["it"]), "claim_token_format": JWT}, {"claim_token": sales}, {"claim_token": "nonsense", "claim_token_format": JWT},
+                 {"claim_token": sales, "claim_token_format": "nonsense"}, {"claim_token_format": JWT}, {"claim_token": identity, "claim_token_format": ID_TOKEN}):
         _ask(kc, realm, alice, permission="Pushed", response_mode="permissions", **form)
         kc.token(realm, {"grant_type": UMA, "audience": "api", **SECRET, "permission": "Pushed", "response_mode": "permissions", **form})
     _ask(kc, realm, alice, permission="Pushed", claim_token=sales, claim_token_format=JWT)
     web = _login(kc, realm, "alice", "web").get("access_token")
     _ask(kc, realm, web, permission="Pushed", claim_token=sales, claim_token_format=JWT)
-    kc.token(
-        realm,
-        {"grant_type": UMA, "audience": "api", **SECRET, "permission": "Doc", "response_mode": "permissions", "claim_token": identity},
-    )
+    kc.token(realm, {"grant_type": UMA, "audience": "api", **SECRET, "permission": "Doc", "response_mode": "permissions", "claim_token": identity})
 
 
 def requesting_party_tokens(kc):
@@ -310,13 +170,7 @@ def requesting_party_tokens(kc):
     _ask(kc, realm, alice, rpt=rpt)
     _ask(kc, realm, alice, permission="Bare", rpt=alice)
     introspect = f"/realms/{realm}/protocol/openid-connect/token/introspect"
-    for token, hint in (
-        (rpt, ""),
-        (rpt, "requesting_party_token"),
-        (alice, "requesting_party_token"),
-        ("nonsense", "requesting_party_token"),
-        (rpt, "access_token"),
-    ):
+    for token, hint in ((rpt, ""), (rpt, "requesting_party_token"), (alice, "requesting_party_token"), ("nonsense", "requesting_party_token"), (rpt, "access_token")):
         kc.post(introspect, form={**SECRET, "token": token, **({"token_type_hint": hint} if hint else {})})
     kc.post(introspect, form={"client_id": "plain", "client_secret": "s3cret", "token": rpt, "token_type_hint": "requesting_party_token"})
     kc.token(realm, {"grant_type": "refresh_token", **SECRET, "refresh_token": first.get("refresh_token")})

@@ -1,49 +1,17 @@
 """The protection API, tickets, what owners grant, and the resources of the account."""
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 BOB = {**ALICE, "username": "bob", "email": "bob@example.org", "firstName": "Bob"}
 CAROL = {**ALICE, "username": "carol", "email": "carol@example.org", "firstName": "Carol"}
-API = {
-    "clientId": "api",
-    "secret": "s3cret",
-    "name": "The API",
-    "baseUrl": "https://api.example.org",
-    "serviceAccountsEnabled": True,
-    "directAccessGrantsEnabled": True,
-    "authorizationServicesEnabled": True,
-}
+API = {"clientId": "api", "secret": "s3cret", "name": "The API", "baseUrl": "https://api.example.org", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True, "authorizationServicesEnabled": True}
 PUBLIC = {"clientId": "web", "publicClient": True, "directAccessGrantsEnabled": True}
 SECRET = {"client_id": "api", "client_secret": "s3cret"}
 UMA = "urn:ietf:params:oauth:grant-type:uma-ticket"
 SETTINGS = {
-    "resources": [
-        {"name": "Server", "type": "t", "scopes": [{"name": "view"}]},
-        {
-            "name": "Diary",
-            "type": "t",
-            "owner": {"name": "alice"},
-            "ownerManagedAccess": True,
-            "displayName": "Dear diary",
-            "icon_uri": "http://i",
-            "uris": ["/x"],
-            "scopes": [{"name": "read"}, {"name": "write"}],
-        },
-        {"name": "Closed", "owner": {"name": "alice"}, "scopes": [{"name": "read"}]},
-        {"name": "Plain", "owner": {"name": "alice"}, "ownerManagedAccess": True},
-    ],
+    "resources": [{"name": "Server", "type": "t", "scopes": [{"name": "view"}]}, {"name": "Diary", "type": "t", "owner": {"name": "alice"}, "ownerManagedAccess": True, "displayName": "Dear diary", "icon_uri": "http://i", "uris": ["/x"],
+                  "scopes": [{"name": "read"}, {"name": "write"}]}, {"name": "Closed", "owner": {"name": "alice"}, "scopes": [{"name": "read"}]}, {"name": "Plain", "owner": {"name": "alice"}, "ownerManagedAccess": True}],
     "scopes": [{"name": "view"}, {"name": "read", "displayName": "Read it"}],
-    "policies": [
-        {"name": "alice", "type": "user", "config": {"users": '["alice"]'}},
-        {"name": "of server", "type": "resource", "config": {"resources": '["Server"]', "applyPolicies": '["alice"]'}},
-    ],
+    "policies": [{"name": "alice", "type": "user", "config": {"users": '["alice"]'}}, {"name": "of server", "type": "resource", "config": {"resources": '["Server"]', "applyPolicies": '["alice"]'}}],
 }
 
 
@@ -52,16 +20,7 @@ def _realm(kc):
 
 
 def _login(kc, realm, user, client="api"):
-    return kc.token(
-        realm,
-        {
-            "grant_type": "password",
-            "client_id": client,
-            **({"client_secret": "s3cret"} if client == "api" else {}),
-            "username": user,
-            "password": "wonder",
-        },
-    ).get("access_token")
+    return kc.token(realm, {"grant_type": "password", "client_id": client, **({"client_secret": "s3cret"} if client == "api" else {}), "username": user, "password": "wonder"}).get("access_token")
 
 
 def _pat(kc, realm):
@@ -91,20 +50,7 @@ def registration(kc):
     for token in ("nonsense", bob, web):
         kc.get(place, bearer=token)
     kc.get(place)
-    made = kc.post(
-        place,
-        body={
-            "name": "Album",
-            "type": "t",
-            "ownerManagedAccess": True,
-            "resource_scopes": ["read", "share"],
-            "icon_uri": "http://i",
-            "uris": ["/a"],
-            "displayName": "d",
-            "attributes": {"a": ["b"]},
-        },
-        bearer=pat,
-    ).get("_id")
+    made = kc.post(place, body={"name": "Album", "type": "t", "ownerManagedAccess": True, "resource_scopes": ["read", "share"], "icon_uri": "http://i", "uris": ["/a"], "displayName": "d", "attributes": {"a": ["b"]}}, bearer=pat).get("_id")
     kc.post(place, body={"name": "Album"}, bearer=pat)
     kc.post(place, body={"name": "Album", "owner": "alice"}, bearer=pat)
     kc.post(place, body={"name": "Owned", "owner": {"id": "alice"}}, bearer=pat)
@@ -116,19 +62,7 @@ def registration(kc):
     kc.post(place, body={"name": "Mine", "ownerManagedAccess": True, "resource_scopes": ["read"]}, bearer=alice)
     kc.post(place, body={"name": "NotMine"}, bearer=bob)
     for token in (pat, alice):
-        for query in (
-            {},
-            {"name": "Album"},
-            {"name": "alb"},
-            {"name": "alb", "exactName": "true"},
-            {"uri": "/a"},
-            {"owner": "alice"},
-            {"type": "t"},
-            {"scope": "share"},
-            {"_id": made},
-            {"deep": "true", "name": "Mine"},
-            {"max": "0"},
-        ):
+        for query in ({}, {"name": "Album"}, {"name": "alb"}, {"name": "alb", "exactName": "true"}, {"uri": "/a"}, {"owner": "alice"}, {"type": "t"}, {"scope": "share"}, {"_id": made}, {"deep": "true", "name": "Mine"}, {"max": "0"}):
             kc.get(place, query=query, bearer=token)
     kc.get(f"{place}/{made}", bearer=pat)
     kc.get(f"{place}/{made}", bearer=alice)
@@ -142,11 +76,7 @@ def registration(kc):
     kc.delete(f"{place}/{made}", bearer=pat)
     kc.delete(f"{place}/{made}", bearer=pat)
     client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=api").get(0, "id")
-    kc.setup(
-        "PUT",
-        f"/admin/realms/{realm}/clients/{client}/authz/resource-server",
-        {"allowRemoteResourceManagement": False, "decisionStrategy": "UNANIMOUS"},
-    )
+    kc.setup("PUT", f"/admin/realms/{realm}/clients/{client}/authz/resource-server", {"allowRemoteResourceManagement": False, "decisionStrategy": "UNANIMOUS"})
     kc.get(place, bearer=pat)
     kc.post(place, body={"name": "Late"}, bearer=pat)
     kc.get(f"/realms/{realm}/authz/protection/uma-policy", bearer=pat)
@@ -156,35 +86,14 @@ def tickets(kc):
     """What is asked for by ticket, granted and withdrawn."""
     realm = _realm(kc)
     pat, alice, bob = _pat(kc, realm), _login(kc, realm, "alice"), _login(kc, realm, "bob")
-    place, diary, plain, closed = (
-        f"/realms/{realm}/authz/protection/permission",
-        _id(kc, realm, "Diary"),
-        _id(kc, realm, "Plain"),
-        _id(kc, realm, "Closed"),
-    )
-    for body in (
-        [],
-        [{}],
-        [{"resource_scopes": ["read"]}],
-        [{"resource_scopes": ["none"]}],
-        [{"resource_id": "none"}],
-        [{"resource_id": diary, "resource_scopes": ["none"]}],
-        [{"resource_id": "Server"}],
-        [{"resource_id": "Diary"}],
-        [{"resource_id": diary, "unknown": 1}],
-        {"resource_id": diary},
-        [
-            {"resource_id": diary, "resource_scopes": ["read"], "claims": {"o": ["p"]}},
-            {"resource_id": "Server", "resource_scopes": ["view"]},
-        ],
-    ):
+    place, diary, plain, closed = f"/realms/{realm}/authz/protection/permission", _id(kc, realm, "Diary"), _id(kc, realm, "Plain"), _id(kc, realm, "Closed")
+    for body in ([], [{}], [{"resource_scopes": ["read"]}], [{"resource_scopes": ["none"]}], [{"resource_id": "none"}], [{"resource_id": diary, "resource_scopes": ["none"]}], [{"resource_id": "Server"}], [{"resource_id": "Diary"}],
+                 [{"resource_id": diary, "unknown": 1}], {"resource_id": diary}, [{"resource_id": diary, "resource_scopes": ["read"], "claims": {"o": ["p"]}}, {"resource_id": "Server", "resource_scopes": ["view"]}]):
         kc.post(place, body=body, bearer=pat)
     kc.post(place, body=[{"resource_id": diary}], bearer=bob)
 
     def ask(token, scopes, resource=diary, **form):
-        ticket = kc.post(place, body=[{"resource_id": resource, **({"resource_scopes": scopes} if scopes else {})}], bearer=pat).get(
-            "ticket"
-        )
+        ticket = kc.post(place, body=[{"resource_id": resource, **({"resource_scopes": scopes} if scopes else {})}], bearer=pat).get("ticket")
         return kc.token(realm, {"grant_type": UMA, "ticket": ticket, **form}, bearer=token)
 
     ask(alice, ["read"])
@@ -196,18 +105,7 @@ def tickets(kc):
     ask(bob, [], plain)
     ask(bob, ["read"], closed)
     ask(bob, ["view"], "Server")
-    for query in (
-        {},
-        {"granted": "true"},
-        {"granted": "false"},
-        {"owner": "alice"},
-        {"requester": "bob"},
-        {"requester": "nobody"},
-        {"scopeId": "read"},
-        {"scopeId": "none"},
-        {"resourceId": diary},
-        {"resourceId": "none"},
-    ):
+    for query in ({}, {"granted": "true"}, {"granted": "false"}, {"owner": "alice"}, {"requester": "bob"}, {"requester": "nobody"}, {"scopeId": "read"}, {"scopeId": "none"}, {"resourceId": diary}, {"resourceId": "none"}):
         kc.get(f"{place}/ticket", query=query, bearer=pat)
         kc.get(f"{place}/ticket/count", query=query, bearer=pat)
     kc.get(f"{place}/ticket", bearer=bob)
@@ -229,26 +127,11 @@ def tickets(kc):
     kc.delete(f"{place}/ticket/none", bearer=pat)
     kc.delete(f"{place}/ticket/{mine}", bearer=pat)
     users = {name: kc.setup("GET", f"/admin/realms/{realm}/users?username={name}").get(0, "id") for name in ("bob", "carol")}
-    for body in (
-        {},
-        {"id": "x"},
-        {"resource": diary},
-        {"resource": diary, "scopeName": "read"},
-        {"resource": "none", "scopeName": "read", "requester": users["carol"]},
-        {"resource": diary, "scopeName": "read", "requester": "none"},
-        {"resource": diary, "scopeName": "none", "requester": users["carol"]},
-        {"resource": diary, "scope": "none", "requester": users["carol"]},
-        {"resource": diary, "scopeName": "view", "requester": users["carol"]},
-        {"resource": closed, "scopeName": "read", "requester": users["carol"]},
-        {"resource": diary, "scopeName": "read", "requester": users["carol"], "granted": True},
-        {"resource": diary, "scopeName": "read", "requesterName": "carol"},
-    ):
+    for body in ({}, {"id": "x"}, {"resource": diary}, {"resource": diary, "scopeName": "read"}, {"resource": "none", "scopeName": "read", "requester": users["carol"]}, {"resource": diary, "scopeName": "read", "requester": "none"},
+                 {"resource": diary, "scopeName": "none", "requester": users["carol"]}, {"resource": diary, "scope": "none", "requester": users["carol"]}, {"resource": diary, "scopeName": "view", "requester": users["carol"]},
+                 {"resource": closed, "scopeName": "read", "requester": users["carol"]}, {"resource": diary, "scopeName": "read", "requester": users["carol"], "granted": True}, {"resource": diary, "scopeName": "read", "requesterName": "carol"}):
         kc.post(f"{place}/ticket", body=body, bearer=pat)
-    kc.token(
-        realm,
-        {"grant_type": UMA, "audience": "api", "permission": diary, "response_mode": "permissions"},
-        bearer=_login(kc, realm, "carol"),
-    )
+    kc.token(realm, {"grant_type": UMA, "audience": "api", "permission": diary, "response_mode": "permissions"}, bearer=_login(kc, realm, "carol"))
     client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=api").get(0, "id")
     kc.get(f"/admin/realms/{realm}/clients/{client}/authz/resource-server/policy", admin=True)
     kc.get(f"/admin/realms/{realm}/clients/{client}/authz/resource-server/settings", admin=True)
@@ -266,24 +149,11 @@ def policies_of_users(kc):
     place, diary, closed = f"/realms/{realm}/authz/protection/uma-policy", _id(kc, realm, "Diary"), _id(kc, realm, "Closed")
     kc.post(f"{place}/{diary}", body={"name": "x"}, bearer=pat)
     kc.post(f"{place}/{closed}", body={"name": "x"}, bearer=alice)
-    made = kc.post(
-        f"{place}/{diary}", body={"name": "for carol", "description": "d", "scopes": ["read"], "users": ["carol"]}, bearer=alice
-    ).get("id")
-    for body in (
-        {"name": "for carol"},
-        {"id": "x", "name": "p"},
-        {"name": "p", "scopes": ["none"]},
-        {"name": "p", "resources": ["x"]},
-        {"unknown": 1},
-        {},
-    ):
+    made = kc.post(f"{place}/{diary}", body={"name": "for carol", "description": "d", "scopes": ["read"], "users": ["carol"]}, bearer=alice).get("id")
+    for body in ({"name": "for carol"}, {"id": "x", "name": "p"}, {"name": "p", "scopes": ["none"]}, {"name": "p", "resources": ["x"]}, {"unknown": 1}, {}):
         kc.post(f"{place}/{diary}", body=body, bearer=alice)
     kc.post(f"{place}/none", body={"name": "p"}, bearer=alice)
-    kc.post(
-        f"{place}/{diary}",
-        body={"name": "conditions", "scopes": ["write"], "users": ["bob"], "clients": ["api"], "roles": ["offline_access"], "groups": []},
-        bearer=alice,
-    )
+    kc.post(f"{place}/{diary}", body={"name": "conditions", "scopes": ["write"], "users": ["bob"], "clients": ["api"], "roles": ["offline_access"], "groups": []}, bearer=alice)
     kc.post(f"{place}/{diary}", body={"name": "nobody"}, bearer=alice)
     for query in ({}, {"name": "carol"}, {"resource": diary}, {"scope": "write"}, {"scope": "none"}, {"first": "0", "max": "1"}):
         kc.get(place, query=query, bearer=alice)
@@ -309,11 +179,8 @@ def policies_of_users(kc):
 
 def account(kc):
     """The user's own resources, who has them, who asks for them."""
-    realm = kc.realm(
-        clients=[{**API, "authorizationSettings": SETTINGS}],
-        userManagedAccessAllowed=True,
-        users=[{**user, "clientRoles": {"account": ["manage-account", "view-profile"]}} for user in (ALICE, BOB, CAROL)],
-    )
+    realm = kc.realm(clients=[{**API, "authorizationSettings": SETTINGS}], userManagedAccessAllowed=True,
+                     users=[{**user, "clientRoles": {"account": ["manage-account", "view-profile"]}} for user in (ALICE, BOB, CAROL)])
     pat, alice, bob = _pat(kc, realm), _login(kc, realm, "alice"), _login(kc, realm, "bob")
     place, diary = f"/realms/{realm}/account/resources", _id(kc, realm, "Diary")
 
@@ -324,22 +191,12 @@ def account(kc):
     get("", name="di")
     get("", first="0", max="1")
     get("", first="1", max="1")
-    for path in (
-        f"/{diary}",
-        "/none",
-        f"/{diary}/permissions",
-        f"/{diary}/permissions/requests",
-        "/shared-with-others",
-        "/shared-with-me",
-        "/pending-requests",
-    ):
+    for path in (f"/{diary}", "/none", f"/{diary}/permissions", f"/{diary}/permissions/requests", "/shared-with-others", "/shared-with-me", "/pending-requests"):
         get(path)
     get(f"/{diary}", bob)
     for value in ("bob", "bob@example.org", "nobody"):
         get(f"/{diary}/user", value=value)
-    ticket = kc.post(
-        f"/realms/{realm}/authz/protection/permission", body=[{"resource_id": diary, "resource_scopes": ["read"]}], bearer=pat
-    ).get("ticket")
+    ticket = kc.post(f"/realms/{realm}/authz/protection/permission", body=[{"resource_id": diary, "resource_scopes": ["read"]}], bearer=pat).get("ticket")
     kc.token(realm, {"grant_type": UMA, "ticket": ticket}, bearer=bob)
     get(f"/{diary}/permissions/requests")
     get("/pending-requests", bob)
@@ -349,11 +206,7 @@ def account(kc):
     get("/shared-with-me", bob, name="none")
     get("/shared-with-others")
     kc.token(realm, {"grant_type": UMA, "audience": "api", "permission": diary, "response_mode": "permissions"}, bearer=bob)
-    kc.put(
-        f"{place}/{diary}/permissions",
-        body=[{"username": "carol", "scopes": ["write"]}, {"username": "bob@example.org", "scopes": ["write"]}],
-        bearer=alice,
-    )
+    kc.put(f"{place}/{diary}/permissions", body=[{"username": "carol", "scopes": ["write"]}, {"username": "bob@example.org", "scopes": ["write"]}], bearer=alice)
     get(f"/{diary}/permissions")
     get("/shared-with-others")
     for body in ([], [{"username": "nobody", "scopes": ["read"]}], [{"unknown": 1}]):

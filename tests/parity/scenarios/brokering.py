@@ -4,32 +4,12 @@ from urllib.parse import urlsplit
 
 PASSWORD = [{"type": "password", "value": "wonder"}]
 CB = "https://app.example.org/cb"
-APP = {
-    "clientId": "app",
-    "secret": "s3cret",
-    "redirectUris": [CB],
-    "attributes": {"post.logout.redirect.uris": "https://app.example.org/out"},
-}
+APP = {"clientId": "app", "secret": "s3cret", "redirectUris": [CB], "attributes": {"post.logout.redirect.uris": "https://app.example.org/out"}}
 ASK = {"client_id": "app", "response_type": "code", "redirect_uri": CB, "scope": "openid", "state": "s"}
 SECRET = {"client_id": "app", "client_secret": "s3cret"}
-ULLA = {
-    "username": "ulla",
-    "enabled": True,
-    "email": "ulla@example.org",
-    "emailVerified": True,
-    "firstName": "Ulla",
-    "lastName": "Upstream",
-    "credentials": PASSWORD,
-}
+ULLA = {"username": "ulla", "enabled": True, "email": "ulla@example.org", "emailVerified": True, "firstName": "Ulla", "lastName": "Upstream", "credentials": PASSWORD}
 BARE = {"username": "bare", "enabled": True, "credentials": PASSWORD}
-LOCAL = {
-    "username": "ulla-here",
-    "enabled": True,
-    "email": "ulla@example.org",
-    "firstName": "Local",
-    "lastName": "User",
-    "credentials": PASSWORD,
-}
+LOCAL = {"username": "ulla-here", "enabled": True, "email": "ulla@example.org", "firstName": "Local", "lastName": "User", "credentials": PASSWORD}
 
 
 class Pair:
@@ -40,42 +20,21 @@ class Pair:
         name = f"parity-{kc.name.replace('_', '-')}"
         self.there = kc.realm(
             f"{name}-up",
-            clients=[
-                {"clientId": "broker-client", "secret": "bs", "redirectUris": [f"{kc.base}/realms/{name}/broker/up/*"], **(client or {})}
-            ],
+            clients=[{"clientId": "broker-client", "secret": "bs", "redirectUris": [f"{kc.base}/realms/{name}/broker/up/*"], **(client or {})}],
             users=[{**ULLA, **(upstream or {})}, BARE],
             requiredActions=[],
         )
         base = f"{kc.base}/realms/{self.there}/protocol/openid-connect"
         self.config = {
-            "clientId": "broker-client",
-            "clientSecret": "bs",
-            "authorizationUrl": f"{base}/auth",
-            "tokenUrl": f"{base}/token",
-            "userInfoUrl": f"{base}/userinfo",
-            "logoutUrl": f"{base}/logout",
-            "jwksUrl": f"{base}/certs",
-            "issuer": f"{kc.base}/realms/{self.there}",
-            "validateSignature": "true",
-            "useJwksUrl": "true",
-            "defaultScope": "openid email profile",
-            "clientAuthMethod": "client_secret_post",
-            **(config or {}),
+            "clientId": "broker-client", "clientSecret": "bs", "authorizationUrl": f"{base}/auth", "tokenUrl": f"{base}/token",
+            "userInfoUrl": f"{base}/userinfo", "logoutUrl": f"{base}/logout", "jwksUrl": f"{base}/certs",
+            "issuer": f"{kc.base}/realms/{self.there}", "validateSignature": "true", "useJwksUrl": "true",
+            "defaultScope": "openid email profile", "clientAuthMethod": "client_secret_post", **(config or {}),
         }
-        self.provider = {
-            "alias": "up",
-            "displayName": "Upstream",
-            "providerId": "oidc",
-            "enabled": True,
-            "config": self.config,
-            **(provider or {}),
-        }
+        self.provider = {"alias": "up", "displayName": "Upstream", "providerId": "oidc", "enabled": True, "config": self.config, **(provider or {})}
         self.here = kc.realm(
-            clients=[APP],
-            users=list(users),
-            identityProviders=[self.provider],
-            identityProviderMappers=[{"name": f"m{i}", "identityProviderAlias": "up", **one} for i, one in enumerate(mappers)],
-            **realm,
+            clients=[APP], users=list(users), identityProviders=[self.provider],
+            identityProviderMappers=[{"name": f"m{i}", "identityProviderAlias": "up", **one} for i, one in enumerate(mappers)], **realm,
         )
         self.jars = {self.here: {}, self.there: {}}
         self.at = self.here
@@ -134,21 +93,9 @@ def first_login(kc):
 def page_with_the_provider(kc):
     """The login page offers the providers that are enabled and not hidden."""
     pair = Pair(kc)
-    kc.setup(
-        "POST",
-        f"/admin/realms/{pair.here}/identity-provider/instances",
-        {"alias": "off", "providerId": "oidc", "enabled": False, "config": {}},
-    )
-    kc.setup(
-        "POST",
-        f"/admin/realms/{pair.here}/identity-provider/instances",
-        {"alias": "hidden", "providerId": "oidc", "enabled": True, "hideOnLogin": True, "config": {}},
-    )
-    kc.setup(
-        "POST",
-        f"/admin/realms/{pair.here}/identity-provider/instances",
-        {"alias": "kc", "providerId": "keycloak-oidc", "enabled": True, "config": {"guiOrder": "1"}},
-    )
+    kc.setup("POST", f"/admin/realms/{pair.here}/identity-provider/instances", {"alias": "off", "providerId": "oidc", "enabled": False, "config": {}})
+    kc.setup("POST", f"/admin/realms/{pair.here}/identity-provider/instances", {"alias": "hidden", "providerId": "oidc", "enabled": True, "hideOnLogin": True, "config": {}})
+    kc.setup("POST", f"/admin/realms/{pair.here}/identity-provider/instances", {"alias": "kc", "providerId": "keycloak-oidc", "enabled": True, "config": {"guiOrder": "1"}})
     pair.enter(pair.here)
     kc.authorize(pair.here, **ASK)
     kc.authorize(pair.here, **ASK, kc_idp_hint="off")
@@ -173,49 +120,25 @@ def review_of_the_profile(kc):
     page = kc.submit(page, "kc-idp-review-profile-form", username="bare", email="no address", firstName="", lastName="Bear")
     page = kc.submit(page, "kc-idp-review-profile-form", username="bare", email="ulla@example.org", firstName="B", lastName="Bear")
     page = kc.submit(page, submitAction="updateProfile")
-    pair.redeem(
-        pair.follow(
-            kc.submit(page, "kc-idp-review-profile-form", username="bear", email="bear@example.org", firstName="B", lastName="Bear")
-        )
-    )
+    pair.redeem(pair.follow(kc.submit(page, "kc-idp-review-profile-form", username="bear", email="bear@example.org", firstName="B", lastName="Bear")))
     pair.user("bear")
 
 
 def profile_is_always_reviewed(kc):
     """The configuration of the review, and a mapper's value in the form."""
-    pair = Pair(
-        kc,
-        mappers=[
-            {
-                "identityProviderMapper": "oidc-username-idp-mapper",
-                "config": {"template": "${ALIAS}-${CLAIM.preferred_username | uppercase}"},
-            }
-        ],
-    )
+    pair = Pair(kc, mappers=[{"identityProviderMapper": "oidc-username-idp-mapper", "config": {"template": "${ALIAS}-${CLAIM.preferred_username | uppercase}"}}])
     flows = kc.setup("GET", f"/admin/realms/{pair.here}/authentication/flows/first%20broker%20login/executions")
     config = next((one.get("authenticationConfig") for one in flows.json or [] if one.get("providerId") == "idp-review-profile"), "none")
-    kc.setup(
-        "PUT",
-        f"/admin/realms/{pair.here}/authentication/config/{config}",
-        {"alias": "review profile config", "config": {"update.profile.on.first.login": "on"}},
-    )
+    kc.setup("PUT", f"/admin/realms/{pair.here}/authentication/config/{config}", {"alias": "review profile config", "config": {"update.profile.on.first.login": "on"}})
     page = pair.login()
-    pair.redeem(
-        pair.follow(kc.submit(page, "kc-idp-review-profile-form", username="up-ulla", email="new@example.org", firstName="U", lastName="U"))
-    )
+    pair.redeem(pair.follow(kc.submit(page, "kc-idp-review-profile-form", username="up-ulla", email="new@example.org", firstName="U", lastName="U")))
     pair.user("up-ulla")
 
 
 def refusals_of_the_provider(kc):
     """What the provider may answer instead of a code."""
     pair = Pair(kc)
-    for error in (
-        {"error": "access_denied"},
-        {"error": "login_required"},
-        {"error": "server_error", "error_description": "boom <b>"},
-        {},
-        {"code": "wrong"},
-    ):
+    for error in ({"error": "access_denied"}, {"error": "login_required"}, {"error": "server_error", "error_description": "boom <b>"}, {}, {"code": "wrong"}):
         sent = pair.get(pair.start().location)
         pair.follow(pair.get(f"{kc.base}/realms/{pair.here}/broker/up/endpoint", state=sent.param("state"), **error))
         kc.jar.clear()
@@ -257,49 +180,22 @@ def mappers(kc):
     mapper = "identityProviderMapper"
     pair = Pair(
         kc,
-        roles={
-            "realm": [{"name": "fits"}, {"name": "fits-not"}, {"name": "everybody"}, {"name": "regex"}],
-            "client": {"app": [{"name": "deep"}]},
-        },
+        roles={"realm": [{"name": "fits"}, {"name": "fits-not"}, {"name": "everybody"}, {"name": "regex"}], "client": {"app": [{"name": "deep"}]}},
         groups=[{"name": "staff", "subGroups": [{"name": "maths"}]}],
         mappers=[
-            {
-                mapper: "oidc-user-attribute-idp-mapper",
-                "config": {"claim": "given_name", "user.attribute": "nickname", "syncMode": "INHERIT"},
-            },
+            {mapper: "oidc-user-attribute-idp-mapper", "config": {"claim": "given_name", "user.attribute": "nickname", "syncMode": "INHERIT"}},
             {mapper: "hardcoded-attribute-idp-mapper", "config": {"attribute": "origin", "attribute.value": "up", "syncMode": "INHERIT"}},
-            {
-                mapper: "oidc-role-idp-mapper",
-                "config": {"claim": "email", "claim.value": "ulla@example.org", "role": "fits", "syncMode": "INHERIT"},
-            },
-            {
-                mapper: "oidc-role-idp-mapper",
-                "config": {"claim": "email", "claim.value": "else", "role": "fits-not", "syncMode": "INHERIT"},
-            },
+            {mapper: "oidc-role-idp-mapper", "config": {"claim": "email", "claim.value": "ulla@example.org", "role": "fits", "syncMode": "INHERIT"}},
+            {mapper: "oidc-role-idp-mapper", "config": {"claim": "email", "claim.value": "else", "role": "fits-not", "syncMode": "INHERIT"}},
             {mapper: "oidc-hardcoded-role-idp-mapper", "config": {"role": "everybody", "syncMode": "INHERIT"}},
             {mapper: "oidc-hardcoded-role-idp-mapper", "config": {"role": "app.deep", "syncMode": "INHERIT"}},
             {mapper: "oidc-hardcoded-group-idp-mapper", "config": {"group": "/staff/maths", "syncMode": "INHERIT"}},
-            {
-                mapper: "oidc-advanced-role-idp-mapper",
-                "config": {
-                    "claims": '[{"key":"email","value":".*@example.org"}]',
-                    "are.claim.values.regex": "true",
-                    "role": "regex",
-                    "syncMode": "INHERIT",
-                },
-            },
-            {
-                mapper: "oidc-advanced-group-idp-mapper",
-                "config": {"claims": '[{"key":"email","value":"nobody"}]', "group": "/staff", "syncMode": "INHERIT"},
-            },
+            {mapper: "oidc-advanced-role-idp-mapper", "config": {"claims": '[{"key":"email","value":".*@example.org"}]', "are.claim.values.regex": "true", "role": "regex", "syncMode": "INHERIT"}},
+            {mapper: "oidc-advanced-group-idp-mapper", "config": {"claims": '[{"key":"email","value":"nobody"}]', "group": "/staff", "syncMode": "INHERIT"}},
         ],
         attributes={"userProfileEnabled": "true"},
     )
-    kc.setup(
-        "PUT",
-        f"/admin/realms/{pair.here}/users/profile",
-        {**(kc.setup("GET", f"/admin/realms/{pair.here}/users/profile").json or {}), "unmanagedAttributePolicy": "ENABLED"},
-    )
+    kc.setup("PUT", f"/admin/realms/{pair.here}/users/profile", {**(kc.setup("GET", f"/admin/realms/{pair.here}/users/profile").json or {}), "unmanagedAttributePolicy": "ENABLED"})
     pair.redeem(pair.login())
     user = pair.user("ulla")
     kc.get(f"/admin/realms/{pair.here}/users/{user}/role-mappings", admin=True)
@@ -329,10 +225,7 @@ def _again(kc, mode):
         provider={"trustEmail": True},
         roles={"realm": [{"name": "fits"}, {"name": "hard"}]},
         mappers=[
-            {
-                mapper: "oidc-role-idp-mapper",
-                "config": {"claim": "given_name", "claim.value": "Ulla", "role": "fits", "syncMode": "INHERIT"},
-            },
+            {mapper: "oidc-role-idp-mapper", "config": {"claim": "given_name", "claim.value": "Ulla", "role": "fits", "syncMode": "INHERIT"}},
             {mapper: "oidc-hardcoded-role-idp-mapper", "config": {"role": "hard", "syncMode": "INHERIT"}},
         ],
     )
@@ -342,11 +235,7 @@ def _again(kc, mode):
     kc.setup("PUT", f"/admin/realms/{pair.here}/users/{user}", {"firstName": "Changed", "email": "changed@example.org"})
     held = kc.setup("GET", f"/admin/realms/{pair.here}/users/{user}/role-mappings/realm").json or []
     kc.setup("DELETE", f"/admin/realms/{pair.here}/users/{user}/role-mappings/realm", [one for one in held if one.get("name") == "hard"])
-    kc.setup(
-        "PUT",
-        f"/admin/realms/{pair.there}/users/{theirs}",
-        {"username": "ulla", "email": "later@example.org", "emailVerified": False, "firstName": "Later", "lastName": "Upstream"},
-    )
+    kc.setup("PUT", f"/admin/realms/{pair.there}/users/{theirs}", {"username": "ulla", "email": "later@example.org", "emailVerified": False, "firstName": "Later", "lastName": "Upstream"})
     for jar in (*pair.jars.values(), kc.jar):
         jar.clear()
     pair.redeem(pair.login())
@@ -361,10 +250,7 @@ def keycloak_provider(kc):
         provider={"providerId": "keycloak-oidc"},
         roles={"realm": [{"name": "theirs"}, {"name": "not-theirs"}]},
         mappers=[
-            {
-                "identityProviderMapper": "keycloak-oidc-role-to-role-idp-mapper",
-                "config": {"external.role": "offline_access", "role": "theirs"},
-            },
+            {"identityProviderMapper": "keycloak-oidc-role-to-role-idp-mapper", "config": {"external.role": "offline_access", "role": "theirs"}},
             {"identityProviderMapper": "keycloak-oidc-role-to-role-idp-mapper", "config": {"external.role": "nope", "role": "not-theirs"}},
         ],
         upstream={"realmRoles": ["offline_access"]},
@@ -375,17 +261,7 @@ def keycloak_provider(kc):
 
 def pkce_and_forwarded_parameters(kc):
     """What is sent along to the provider."""
-    pair = Pair(
-        kc,
-        config={
-            "pkceEnabled": "true",
-            "pkceMethod": "S256",
-            "loginHint": "true",
-            "passMaxAge": "true",
-            "forwardParameters": "custom, display",
-            "clientAuthMethod": "client_secret_basic",
-        },
-    )
+    pair = Pair(kc, config={"pkceEnabled": "true", "pkceMethod": "S256", "loginHint": "true", "passMaxAge": "true", "forwardParameters": "custom, display", "clientAuthMethod": "client_secret_basic"})
     pair.get(pair.start(login_hint="bob", max_age="10", custom="x", other="y", acr_values="gold", prompt="login").location)
     kc.jar.clear()
     pair.redeem(pair.login())
@@ -395,12 +271,7 @@ def logout_goes_on_at_the_provider(kc):
     """RP-initiated logout passes through the provider's."""
     pair = Pair(kc, client={"attributes": {"post.logout.redirect.uris": "+"}})
     tokens = pair.redeem(pair.login())
-    sent = pair.get(
-        f"{kc.base}/realms/{pair.here}/protocol/openid-connect/logout",
-        id_token_hint=tokens.get("id_token"),
-        post_logout_redirect_uri="https://app.example.org/out",
-        state="z",
-    )
+    sent = pair.get(f"{kc.base}/realms/{pair.here}/protocol/openid-connect/logout", id_token_hint=tokens.get("id_token"), post_logout_redirect_uri="https://app.example.org/out", state="z")
     back = pair.get(sent.location)
     pair.get(back.location)
     pair.get(back.location)

@@ -139,11 +139,7 @@ def _encrypted(text, jwk, alg, enc, **header):
 def encrypted_request_objects(kc):
     """Encrypted for a key of the realm: signed or not, for clients that ask for an encryption, and what does not fit."""
     attribute = "request.object.encryption.alg"
-    clients = [
-        _client("any", []),
-        _client("other", [], **{attribute: "RSA-OAEP-256"}),
-        _client("signs", [], **{"request.object.signature.alg": "RS256"}),
-    ]
+    clients = [_client("any", []), _client("other", [], **{attribute: "RSA-OAEP-256"}), _client("signs", [], **{"request.object.signature.alg": "RS256"})]
     realm = kc.realm(clients=clients, users=[ALICE])
     keys = kc.get(f"/realms/{realm}/protocol/openid-connect/certs").json["keys"]
     jwk = {name: value for name, value in next(key for key in keys if key["use"] == "enc").items() if name in ("kty", "n", "e", "kid")}

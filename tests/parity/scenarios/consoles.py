@@ -1,40 +1,14 @@
 """What Keycloak's own consoles ask of the server beside the APIs: who has logged in, lists with more in them, the realm in one piece."""
 
 PASSWORD = [{"type": "password", "value": "wonder"}]
-BOSS = {
-    "username": "boss",
-    "enabled": True,
-    "email": "boss@example.org",
-    "firstName": "Big",
-    "lastName": "Boss",
-    "credentials": PASSWORD,
-    "clientRoles": {"realm-management": ["view-users", "query-clients"]},
-}
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": PASSWORD,
-}
-CLERK = {
-    "username": "clerk",
-    "enabled": True,
-    "email": "clerk@example.org",
-    "firstName": "C",
-    "lastName": "Lerk",
-    "credentials": PASSWORD,
-    "clientRoles": {"realm-management": ["manage-users", "view-clients", "view-realm"]},
-}
+BOSS = {"username": "boss", "enabled": True, "email": "boss@example.org", "firstName": "Big", "lastName": "Boss", "credentials": PASSWORD,
+        "clientRoles": {"realm-management": ["view-users", "query-clients"]}}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "firstName": "Alice", "lastName": "Liddell", "credentials": PASSWORD}
+CLERK = {"username": "clerk", "enabled": True, "email": "clerk@example.org", "firstName": "C", "lastName": "Lerk", "credentials": PASSWORD,
+         "clientRoles": {"realm-management": ["manage-users", "view-clients", "view-realm"]}}
 APP = {"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "fullScopeAllowed": False}
-ROLES = {
-    "realm": [
-        {"name": "inner", "description": "in"},
-        {"name": "outer", "composite": True, "composites": {"realm": ["inner"], "client": {"app": ["cook"]}}},
-    ],
-    "client": {"app": [{"name": "cook", "description": "cooks"}]},
-}
+ROLES = {"realm": [{"name": "inner", "description": "in"}, {"name": "outer", "composite": True, "composites": {"realm": ["inner"], "client": {"app": ["cook"]}}}],
+         "client": {"app": [{"name": "cook", "description": "cooks"}]}}
 KINDS = ("users", "groups", "clients", "clientScopes", "roles")
 
 
@@ -67,20 +41,14 @@ def whoami(kc):
 
 def _with_roles(kc):
     realm = kc.realm(
-        users=[BOSS, CLERK, {**ALICE, "groups": ["/g/h"], "realmRoles": ["inner"]}],
-        clients=[APP],
-        roles=ROLES,
+        users=[BOSS, CLERK, {**ALICE, "groups": ["/g/h"], "realmRoles": ["inner"]}], clients=[APP], roles=ROLES,
         groups=[{"name": "g", "realmRoles": ["outer"], "subGroups": [{"name": "h", "clientRoles": {"app": ["cook"]}}]}],
-        clientScopes=[{"name": "sc", "protocol": "openid-connect"}],
-        adminEventsEnabled=True,
-        adminEventsDetailsEnabled=True,
+        clientScopes=[{"name": "sc", "protocol": "openid-connect"}], adminEventsEnabled=True, adminEventsDetailsEnabled=True,
     )
     root = f"/admin/realms/{realm}"
     ids = {
-        "users": kc.setup("GET", f"{root}/users?username=alice").get(0, "id"),
-        "groups": kc.setup("GET", f"{root}/group-by-path/g/h").get("id"),
-        "clients": kc.setup("GET", f"{root}/clients?clientId=app").get(0, "id"),
-        "roles": kc.setup("GET", f"{root}/roles/outer").get("id"),
+        "users": kc.setup("GET", f"{root}/users?username=alice").get(0, "id"), "groups": kc.setup("GET", f"{root}/group-by-path/g/h").get("id"),
+        "clients": kc.setup("GET", f"{root}/clients?clientId=app").get(0, "id"), "roles": kc.setup("GET", f"{root}/roles/outer").get("id"),
         "clientScopes": [one for one in kc.setup("GET", f"{root}/client-scopes").json or [] if one["name"] == "sc"][0]["id"],
     }
     return realm, root, ids
@@ -138,16 +106,8 @@ def flows_and_who_uses_them(kc):
     client = kc.setup("GET", f"{root}/clients?clientId=app").get(0, "id")
     kc.setup("PUT", f"{root}/clients/{client}", {"clientId": "app", "authenticationFlowBindingOverrides": {"browser": flows.get("mine")}})
     config = {"authorizationUrl": "https://up.example/auth", "tokenUrl": "https://up.example/token", "clientId": "c", "clientSecret": "s"}
-    kc.setup(
-        "POST",
-        f"{root}/identity-provider/instances",
-        {"alias": "up", "providerId": "oidc", "postBrokerLoginFlowAlias": "other", "config": config},
-    )
-    kc.setup(
-        "POST",
-        f"{root}/identity-provider/instances",
-        {"alias": "up2", "providerId": "oidc", "firstBrokerLoginFlowAlias": "mine", "config": config},
-    )
+    kc.setup("POST", f"{root}/identity-provider/instances", {"alias": "up", "providerId": "oidc", "postBrokerLoginFlowAlias": "other", "config": config})
+    kc.setup("POST", f"{root}/identity-provider/instances", {"alias": "up2", "providerId": "oidc", "firstBrokerLoginFlowAlias": "mine", "config": config})
     kc.get(f"{place}/flows", admin=True)
     for kind in ("clients", "idp"):
         for flow in ("mine", "other", "unused"):
@@ -170,21 +130,8 @@ def sessions_in_one_list(kc):
     _token(kc, realm, "clerk")
     _token(kc, realm, "zoe", scope="openid offline_access")
     client = kc.setup("GET", f"{root}/clients?clientId=app").get(0, "id")
-    for query in (
-        {},
-        {"type": "ALL"},
-        {"type": "REGULAR"},
-        {"type": "OFFLINE"},
-        {"type": "nope"},
-        {"search": "cler"},
-        {"search": "CLER"},
-        {"search": "127."},
-        {"search": "app"},
-        {"search": "none"},
-        {"max": "1"},
-        {"first": "1", "max": "1"},
-        {"type": "ALL", "first": "5"},
-    ):
+    for query in ({}, {"type": "ALL"}, {"type": "REGULAR"}, {"type": "OFFLINE"}, {"type": "nope"}, {"search": "cler"}, {"search": "CLER"}, {"search": "127."}, {"search": "app"},
+                  {"search": "none"}, {"max": "1"}, {"first": "1", "max": "1"}, {"type": "ALL", "first": "5"}):
         kc.get(f"{root}/ui-ext/sessions", query=query, admin=True)
     for query in ({"clientId": client}, {"clientId": client, "type": "OFFLINE"}, {"clientId": client, "search": "zo"}):
         kc.get(f"{root}/ui-ext/sessions/client", query=query, admin=True)
@@ -198,16 +145,8 @@ def realm_in_one_piece(kc):
     root = f"/admin/realms/{realm}"
     place = f"{root}/ui-ext"
     profile = {"attributes": [{"name": "username"}, {"name": "email"}, {"name": "nick"}]}
-    for body in (
-        {"displayName": "Two"},
-        {"displayName": "Three", "upConfig": profile},
-        {"nope": 1},
-        {"displayName": "Four", "upConfig": {"attributes": []}},
-        {"upConfig": {"nope": 1}},
-        {"upConfig": None},
-        {"realm": ""},
-        [],
-    ):
+    for body in ({"displayName": "Two"}, {"displayName": "Three", "upConfig": profile}, {"nope": 1}, {"displayName": "Four", "upConfig": {"attributes": []}}, {"upConfig": {"nope": 1}},
+                 {"upConfig": None}, {"realm": ""}, []):
         kc.put(place, body=body, admin=True)
         kc.get("/admin/realms", query={"briefRepresentation": "true"}, admin=True, skip_body=True)
     kc.get(f"{root}/users/profile", admin=True)
@@ -231,14 +170,7 @@ def account_console(kc):
     root = f"/admin/realms/{realm}"
     user = kc.setup("POST", f"{root}/users", {**ALICE, "groups": ["/g"]}).created_id
     _direct(kc, realm, "account-console")
-    full = {
-        "name": "acme",
-        "alias": "ac",
-        "description": "d",
-        "redirectUrl": "https://acme.example/",
-        "domains": [{"name": "acme.example"}, {"name": "acme.test"}],
-        "attributes": {"k": ["v"]},
-    }
+    full = {"name": "acme", "alias": "ac", "description": "d", "redirectUrl": "https://acme.example/", "domains": [{"name": "acme.example"}, {"name": "acme.test"}], "attributes": {"k": ["v"]}}
     for document in (full, {"name": "beta"}, {"name": "off", "enabled": False}, {"name": "others"}):
         made = kc.setup("POST", f"{root}/organizations", document).created_id
         if document["name"] != "others":

@@ -11,22 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 CB = "https://app.example.org/cb"
 SECRET = {"client_id": "app", "client_secret": "s3cret"}
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-    "clientRoles": {"account": ["view-profile"], "realm-management": ["view-users"]},
-}
-BASE = {
-    "secret": "s3cret",
-    "directAccessGrantsEnabled": True,
-    "serviceAccountsEnabled": True,
-    "redirectUris": ["https://app.example.org/*"],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell",
+         "credentials": [{"type": "password", "value": "wonder"}], "clientRoles": {"account": ["view-profile"], "realm-management": ["view-users"]}}
+BASE = {"secret": "s3cret", "directAccessGrantsEnabled": True, "serviceAccountsEnabled": True, "redirectUris": ["https://app.example.org/*"]}
 APP = {**BASE, "clientId": "app", "attributes": {"standard.token.exchange.enabled": "true"}}
 PUBLIC = {**BASE, "clientId": "spa", "publicClient": True, "serviceAccountsEnabled": False, "implicitFlowEnabled": True}
 BOUND = {**BASE, "clientId": "bound", "attributes": {"dpop.bound.access.tokens": "true", "standard.token.exchange.enabled": "true"}}
@@ -34,10 +21,7 @@ STRICT = {**PUBLIC, "clientId": "strict", "attributes": {"dpop.bound.access.toke
 PASSWORD = {"grant_type": "password", "username": "alice", "password": "wonder", "scope": "openid"}
 SPA = {**PASSWORD, "client_id": "spa"}
 CONFIDENTIAL = {**PASSWORD, **SECRET}
-EXCHANGE = {
-    "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
-    "subject_token_type": "urn:ietf:params:oauth:token-type:access_token",
-}
+EXCHANGE = {"grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "subject_token_type": "urn:ietf:params:oauth:token-type:access_token"}
 KEY, OTHER = ec.derive_private_key(0xD0B, ec.SECP256R1()), ec.derive_private_key(0xBAD, ec.SECP256R1())
 
 
@@ -92,16 +76,7 @@ def proofs_at_the_token_endpoint(kc):
     at.ask({**PASSWORD, "client_id": "bound", "client_secret": "s3cret", "password": "x"}, note="no proof, wrong password")
     at.ask(SPA, "", note="empty")
     at.ask(SPA, "abc", note="no JWT")
-    for header in (
-        {"typ": "JWT"},
-        {"typ": None},
-        {"alg": None},
-        {"alg": "none"},
-        {"alg": "HS256"},
-        {"alg": "XX"},
-        {"alg": "RS256"},
-        {"alg": "EdDSA"},
-    ):
+    for header in ({"typ": "JWT"}, {"typ": None}, {"alg": None}, {"alg": "none"}, {"alg": "HS256"}, {"alg": "XX"}, {"alg": "RS256"}, {"alg": "EdDSA"}):
         at.ask(SPA, at.proof(header=header), note=f"header {header}")
     for jwk in (None, "x", {}, {"kty": "oct", "k": "AAAA"}, _jwk(KEY, d="AAAA"), _jwk(KEY, use="enc", alg="ES384")):
         at.ask(SPA, at.proof(header={"jwk": jwk}), note=f"jwk {jwk}")
@@ -109,15 +84,7 @@ def proofs_at_the_token_endpoint(kc):
     at.ask(SPA, at.proof().rpartition(".")[0] + ".", note="no signature")
     for name in ("jti", "htm", "htu", "iat"):
         at.ask(SPA, at.proof(**{name: None}), note=f"without {name}")
-    for claims in (
-        {"htm": "GET"},
-        {"htm": "post"},
-        {"htu": f"{at.token}/"},
-        {"htu": f"{at.token}?a=b#c"},
-        {"htu": "::"},
-        {"htu": ["x"]},
-        {"iat": "x"},
-    ):
+    for claims in ({"htm": "GET"}, {"htm": "post"}, {"htu": f"{at.token}/"}, {"htu": f"{at.token}?a=b#c"}, {"htu": "::"}, {"htu": ["x"]}, {"iat": "x"}):
         at.ask(SPA, at.proof(**claims), note=f"claims {sorted(claims)}")
     for seconds in (-40, -20, 10, 30):
         at.ask(SPA, at.proof(iat=int(time.time()) + seconds), note=f"iat {seconds}")
@@ -148,26 +115,14 @@ def resources(kc):
     """Userinfo, the Admin API and the account: the scheme, and a proof for this request and this token."""
     at = _set_up(kc)
     bound, plain = at.ask(SPA, at.proof()).get("access_token"), at.ask(SPA).get("access_token")
-    for path in (
-        f"/realms/{at.realm}/protocol/openid-connect/userinfo",
-        f"/admin/realms/{at.realm}/users/count",
-        f"/realms/{at.realm}/account/groups",
-    ):
+    for path in (f"/realms/{at.realm}/protocol/openid-connect/userinfo", f"/admin/realms/{at.realm}/users/count", f"/realms/{at.realm}/account/groups"):
         url = kc.base + path
         for scheme, token, proof in (
-            ("DPoP", bound, _proof("GET", url, token=bound)),
-            ("dpop", bound, _proof("GET", f"{url}?a=b", token=bound)),
-            ("DPoP", bound, None),
-            ("Bearer", bound, None),
-            ("Bearer", bound, _proof("GET", url, token=bound)),
-            ("DPoP", plain, _proof("GET", url, token=plain)),
-            ("Bearer", plain, "abc"),
-            ("DPoP", bound, _proof("GET", url)),
-            ("DPoP", bound, _proof("GET", url, token=plain)),
-            ("DPoP", bound, _proof("GET", url, token=bound, key=OTHER)),
-            ("DPoP", bound, _proof("POST", url, token=bound)),
-            ("DPoP", bound, _proof("GET", at.token, token=bound)),
-            ("DPoP", "garbage", _proof("GET", url, token="garbage")),
+            ("DPoP", bound, _proof("GET", url, token=bound)), ("dpop", bound, _proof("GET", f"{url}?a=b", token=bound)), ("DPoP", bound, None),
+            ("Bearer", bound, None), ("Bearer", bound, _proof("GET", url, token=bound)), ("DPoP", plain, _proof("GET", url, token=plain)),
+            ("Bearer", plain, "abc"), ("DPoP", bound, _proof("GET", url)), ("DPoP", bound, _proof("GET", url, token=plain)),
+            ("DPoP", bound, _proof("GET", url, token=bound, key=OTHER)), ("DPoP", bound, _proof("POST", url, token=bound)),
+            ("DPoP", bound, _proof("GET", at.token, token=bound)), ("DPoP", "garbage", _proof("GET", url, token="garbage")),
         ):
             kc.get(path, headers={"Accept": "application/json", "Authorization": f"{scheme} {token}", **({"DPoP": proof} if proof else {})})
     path = f"/realms/{at.realm}/protocol/openid-connect/userinfo"
@@ -209,12 +164,7 @@ def codes(kc):
     at.ask(code("strict"))
     path = f"/realms/{at.realm}/protocol/openid-connect/ext/par/request"
     pushed = {**SECRET, "response_type": "code", "redirect_uri": CB, "scope": "openid"}
-    for form in (
-        pushed,
-        {**pushed, **asked},
-        {**pushed, "dpop_jkt": _jkt(OTHER)},
-        {**pushed, "redirect_uri": "https://x.example.org", "dpop_jkt": "x"},
-    ):
+    for form in (pushed, {**pushed, **asked}, {**pushed, "dpop_jkt": _jkt(OTHER)}, {**pushed, "redirect_uri": "https://x.example.org", "dpop_jkt": "x"}):
         kc.post(path, form=form, headers={"DPoP": _proof("POST", kc.base + path)})
     kc.post(path, form={**pushed, "redirect_uri": "https://x.example.org"}, headers={"DPoP": "abc"})
     kc.post(path, form={**pushed, "client_id": "bound"}, note="no proof")
@@ -227,9 +177,7 @@ def enforced_by_a_policy(kc):
     at = _set_up(kc)
     usual = {"auto-configure": False, "enforce-authorization-code-binding-to-dpop": False, "allow-only-refresh-token-binding": False}
     clients = f"/admin/realms/{at.realm}/clients"
-    for number, change in enumerate(
-        ({}, {"auto-configure": True}, {"enforce-authorization-code-binding-to-dpop": True}, {"allow-only-refresh-token-binding": True})
-    ):
+    for number, change in enumerate(({}, {"auto-configure": True}, {"enforce-authorization-code-binding-to-dpop": True}, {"allow-only-refresh-token-binding": True})):
         kc.setup("PUT", f"/admin/realms/{at.realm}/client-policies/policies", {"policies": []})
         bound, plain = at.ask(SPA, at.proof()).get("refresh_token"), at.ask(SPA).get("refresh_token")
         profile = {"name": "p", "executors": [{"executor": "dpop-bind-enforcer", "configuration": {**usual, **change}}]}
@@ -249,19 +197,7 @@ def enforced_by_a_policy(kc):
 
 
 def events_of_refusals(kc):
-    at = _set_up(
-        kc,
-        eventsEnabled=True,
-        enabledEventTypes=[
-            "LOGIN",
-            "LOGIN_ERROR",
-            "REFRESH_TOKEN_ERROR",
-            "TOKEN_EXCHANGE_ERROR",
-            "USER_INFO_REQUEST_ERROR",
-            "LOGOUT_ERROR",
-            "CODE_TO_TOKEN_ERROR",
-        ],
-    )
+    at = _set_up(kc, eventsEnabled=True, enabledEventTypes=["LOGIN", "LOGIN_ERROR", "REFRESH_TOKEN_ERROR", "TOKEN_EXCHANGE_ERROR", "USER_INFO_REQUEST_ERROR", "LOGOUT_ERROR", "CODE_TO_TOKEN_ERROR"])
     at.ask(SPA, "abc")
     at.ask({**PASSWORD, "client_id": "strict"})
     answer = at.ask(SPA, at.proof())

@@ -4,15 +4,7 @@ import base64
 import json
 from urllib.parse import urljoin
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 CB = "https://app.example.org/cb"
 APP = {"clientId": "app", "secret": "s3cret", "redirectUris": [CB], "directAccessGrantsEnabled": True, "serviceAccountsEnabled": True}
 SECRET = {"client_id": "app", "client_secret": "s3cret"}
@@ -25,39 +17,16 @@ def _events(kc, realm):
 
 
 def of_the_token_endpoint(kc):
-    realm = kc.realm(
-        eventsEnabled=True,
-        clients=[APP, {**APP, "clientId": "plain", "serviceAccountsEnabled": False}],
-        users=[
-            ALICE,
-            {**ALICE, "username": "off", "email": "off@example.org", "enabled": False},
-            {**ALICE, "username": "todo", "email": "t@example.org", "requiredActions": ["UPDATE_PASSWORD"]},
-        ],
-    )
+    realm = kc.realm(eventsEnabled=True, clients=[APP, {**APP, "clientId": "plain", "serviceAccountsEnabled": False}], users=[
+        ALICE, {**ALICE, "username": "off", "email": "off@example.org", "enabled": False}, {**ALICE, "username": "todo", "email": "t@example.org", "requiredActions": ["UPDATE_PASSWORD"]}])
     login = {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder"}
-    for change in (
-        {},
-        {"scope": "openid"},
-        {"password": "no"},
-        {"username": "nobody"},
-        {"username": "off"},
-        {"username": "todo"},
-        {"client_secret": "no"},
-        {"client_id": "none"},
-        {"scope": "nope"},
-    ):
+    for change in ({}, {"scope": "openid"}, {"password": "no"}, {"username": "nobody"}, {"username": "off"}, {"username": "todo"}, {"client_secret": "no"}, {"client_id": "none"}, {"scope": "nope"}):
         tokens = kc.token(realm, {**login, **change})
         _events(kc, realm)
     tokens = kc.token(realm, {**login, "scope": "openid"})
     kc.setup("DELETE", f"/admin/realms/{realm}/events")
-    for form in (
-        {"grant_type": "client_credentials"},
-        {"grant_type": "client_credentials", "client_id": "plain"},
-        {"grant_type": "refresh_token", "refresh_token": "bad"},
-        {"grant_type": "authorization_code", "code": "bad", "redirect_uri": CB},
-        {"grant_type": "nope"},
-        {},
-    ):
+    for form in ({"grant_type": "client_credentials"}, {"grant_type": "client_credentials", "client_id": "plain"}, {"grant_type": "refresh_token", "refresh_token": "bad"},
+                 {"grant_type": "authorization_code", "code": "bad", "redirect_uri": CB}, {"grant_type": "nope"}, {}):
         kc.token(realm, {**SECRET, **form})
         _events(kc, realm)
     kc.post(f"/realms/{realm}/protocol/openid-connect/logout", form={**SECRET, "refresh_token": tokens.get("refresh_token")})
@@ -65,9 +34,7 @@ def of_the_token_endpoint(kc):
 
 
 def of_logins(kc):
-    realm = kc.realm(
-        eventsEnabled=True, registrationAllowed=True, clients=[APP, {**APP, "clientId": "con", "consentRequired": True}], users=[ALICE]
-    )
+    realm = kc.realm(eventsEnabled=True, registrationAllowed=True, clients=[APP, {**APP, "clientId": "con", "consentRequired": True}], users=[ALICE])
     page = kc.authorize(realm, **ASK)
     page = kc.submit(page, "kc-form-login", username="alice", password="no")
     _events(kc, realm)
@@ -85,11 +52,7 @@ def of_logins(kc):
     for change in ({"client_id": "none"}, {"redirect_uri": "https://evil.example.org"}, {"response_type": "nope"}):
         kc.authorize(realm, **{**ASK, **change})
         _events(kc, realm)
-    kc.get(
-        f"/realms/{realm}/protocol/openid-connect/logout",
-        query={"id_token_hint": tokens.get("id_token"), "post_logout_redirect_uri": CB},
-        cookies_on=True,
-    )
+    kc.get(f"/realms/{realm}/protocol/openid-connect/logout", query={"id_token_hint": tokens.get("id_token"), "post_logout_redirect_uri": CB}, cookies_on=True)
     _events(kc, realm)
 
 
@@ -97,61 +60,30 @@ def filters(kc):
     realm = kc.realm(eventsEnabled=True, adminEventsEnabled=True, clients=[APP], users=[ALICE])
     for password in ("wonder", "no", "wonder"):
         kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": password})
-    for query in (
-        {"type": ["LOGIN", "LOGIN_ERROR"]},
-        {"type": "LOGOUT"},
-        {"client": "app"},
-        {"client": "none"},
-        {"user": "none"},
-        {"max": "1"},
-        {"first": "1", "max": "1"},
-        {"direction": "asc", "max": "1"},
-        {"dateFrom": "2020-01-01"},
-        {"dateTo": "2020-01-01"},
-        {"dateFrom": "soon"},
-        {"ipAddress": "10.0.0.1"},
-    ):
+    for query in ({"type": ["LOGIN", "LOGIN_ERROR"]}, {"type": "LOGOUT"}, {"client": "app"}, {"client": "none"}, {"user": "none"}, {"max": "1"}, {"first": "1", "max": "1"}, {"direction": "asc", "max": "1"},
+                  {"dateFrom": "2020-01-01"}, {"dateTo": "2020-01-01"}, {"dateFrom": "soon"}, {"ipAddress": "10.0.0.1"}):
         kc.get(f"/admin/realms/{realm}/events", query=query, admin=True)
     kc.post(f"/admin/realms/{realm}/users", body={"username": "bob"}, admin=True)
-    for query in (
-        {"operationTypes": "CREATE"},
-        {"operationTypes": "DELETE"},
-        {"resourceTypes": "USER"},
-        {"resourcePath": "users/*"},
-        {"resourcePath": "clients/*"},
-        {"authUser": "none"},
-    ):
+    for query in ({"operationTypes": "CREATE"}, {"operationTypes": "DELETE"}, {"resourceTypes": "USER"}, {"resourcePath": "users/*"}, {"resourcePath": "clients/*"}, {"authUser": "none"}):
         kc.get(f"/admin/realms/{realm}/admin-events", query=query, admin=True)
-    kc.put(
-        f"/admin/realms/{realm}/events/config",
-        body={"eventsEnabled": True, "enabledEventTypes": ["LOGIN"], "eventsExpiration": 60},
-        admin=True,
-    )
+    kc.put(f"/admin/realms/{realm}/events/config", body={"eventsEnabled": True, "enabledEventTypes": ["LOGIN"], "eventsExpiration": 60}, admin=True)
     kc.get(f"/admin/realms/{realm}/events/config", admin=True)
     kc.delete(f"/admin/realms/{realm}/admin-events", admin=True)
     kc.get(f"/admin/realms/{realm}/admin-events", admin=True)
 
 
 KINDS = ["REFRESH_TOKEN", "INTROSPECT_TOKEN", "USER_INFO_REQUEST", "REVOKE_GRANT", "LOGOUT", "TOKEN_EXCHANGE", "LOGIN"]
+
 USED = {"eventsEnabled": True, "enabledEventTypes": [kind + end for kind in KINDS for end in ("", "_ERROR")]}
-EXCHANGE = {
-    "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
-    "subject_token_type": "urn:ietf:params:oauth:token-type:access_token",
-}
+
+EXCHANGE = {"grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "subject_token_type": "urn:ietf:params:oauth:token-type:access_token"}
+
 RENEWAL = "urn:ietf:params:oauth:token-type:refresh_token"
 
 
 def _for(*names):
     config = {"access.token.claim": "true", "introspection.token.claim": "true"}
-    return [
-        {
-            "name": f"for {name}",
-            "protocol": "openid-connect",
-            "protocolMapper": "oidc-audience-mapper",
-            "config": {"included.client.audience": name, **config},
-        }
-        for name in names
-    ]
+    return [{"name": f"for {name}", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper", "config": {"included.client.audience": name, **config}} for name in names]
 
 
 def _altered(token, **header):
@@ -161,16 +93,7 @@ def _altered(token, **header):
 
 
 def of_introspection(kc):
-    realm = kc.realm(
-        **USED,
-        clients=[
-            {**APP, "protocolMappers": _for("app", "other")},
-            {**APP, "clientId": "other"},
-            {**APP, "clientId": "third"},
-            {"clientId": "pub", "publicClient": True},
-        ],
-        users=[ALICE],
-    )
+    realm = kc.realm(**USED, clients=[{**APP, "protocolMappers": _for("app", "other")}, {**APP, "clientId": "other"}, {**APP, "clientId": "third"}, {"clientId": "pub", "publicClient": True}], users=[ALICE])
     login = {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"}
     tokens = kc.token(realm, login)
     kc.setup("DELETE", f"/admin/realms/{realm}/events")
@@ -183,13 +106,8 @@ def of_introspection(kc):
         for hint in ({}, {"token_type_hint": "refresh_token"}):
             for kind in ("refresh_token", "access_token", "id_token"):
                 ask({**SECRET, "client_id": who, "token": tokens.get(kind), **hint})
-    for form in (
-        {"token_type_hint": "nope"},
-        {"token_type_hint": "access_token", "client_id": "other", "token": tokens.get("id_token")},
-        {"token_type_hint": "requesting_party_token"},
-        {"token": "a.b.c"},
-        {"client_secret": "no"},
-    ):
+    for form in ({"token_type_hint": "nope"}, {"token_type_hint": "access_token", "client_id": "other", "token": tokens.get("id_token")}, {"token_type_hint": "requesting_party_token"},
+                 {"token": "a.b.c"}, {"client_secret": "no"}):
         ask({**SECRET, "token": tokens.get("access_token"), **form})
     ask(SECRET)
     ask({"client_id": "pub", "token": tokens.get("access_token")})
@@ -213,9 +131,7 @@ def of_introspection(kc):
 
 
 def of_userinfo(kc):
-    realm = kc.realm(
-        **USED, clients=[APP, {**APP, "clientId": "signed", "attributes": {"user.info.response.signature.alg": "RS256"}}], users=[ALICE]
-    )
+    realm = kc.realm(**USED, clients=[APP, {**APP, "clientId": "signed", "attributes": {"user.info.response.signature.alg": "RS256"}}], users=[ALICE])
     login = {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"}
     tokens = kc.token(realm, login)
     bare = kc.token(realm, {**login, "scope": "email"})
@@ -227,17 +143,8 @@ def of_userinfo(kc):
         kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", bearer=bearer, **more)
         _events(kc, realm)
 
-    for bearer in (
-        text,
-        signed.get("access_token"),
-        bare.get("access_token"),
-        tokens.get("refresh_token"),
-        tokens.get("id_token"),
-        None,
-        "x",
-        text[:-8] + text[-4:] + text[-8:-4],
-        *(_altered(text, typ="JWT", **header) for header in ({"alg": "RS256", "kid": "x"}, {"alg": "RS999"}, {"alg": "none"}, {})),
-    ):
+    for bearer in (text, signed.get("access_token"), bare.get("access_token"), tokens.get("refresh_token"), tokens.get("id_token"), None, "x",
+                   text[:-8] + text[-4:] + text[-8:-4], *(_altered(text, typ="JWT", **header) for header in ({"alg": "RS256", "kid": "x"}, {"alg": "RS999"}, {"alg": "none"}, {}))):
         ask(bearer)
     user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0)
     kc.setup("PUT", f"/admin/realms/{realm}/users/{user['id']}", {**user, "enabled": False})
@@ -268,13 +175,7 @@ def of_refreshing(kc):
     renew(newer.get("refresh_token"))
     tokens = kc.token(realm, login)
     kc.setup("DELETE", f"/admin/realms/{realm}/events")
-    for text, change in (
-        (tokens.get("refresh_token"), {"client_id": "other"}),
-        (tokens.get("access_token"), {}),
-        ("x", {}),
-        (None, {}),
-        (tokens.get("refresh_token"), {"scope": "nope"}),
-    ):
+    for text, change in ((tokens.get("refresh_token"), {"client_id": "other"}), (tokens.get("access_token"), {}), ("x", {}), (None, {}), (tokens.get("refresh_token"), {"scope": "nope"})):
         renew(text, **change)
     user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0)
     kc.setup("PUT", f"/admin/realms/{realm}/users/{user['id']}", {**user, "enabled": False})
@@ -289,42 +190,14 @@ def of_refreshing(kc):
 
 def of_revoking_what_was_exchanged(kc):
     exchanges = {"standard.token.exchange.enabled": "true", "standard.token.exchange.enableRefreshRequestedTokenType": "SAME_SESSION"}
-    realm = kc.realm(
-        **USED,
-        users=[ALICE],
-        clients=[
-            {**APP, "attributes": exchanges, "protocolMappers": _for("b")},
-            {**APP, "clientId": "b", "attributes": exchanges, "protocolMappers": _for("c")},
-            {**APP, "clientId": "c", "attributes": exchanges},
-        ],
-    )
-    for who, kind in (
-        ("app", "access_token"),
-        ("app", "refresh_token"),
-        ("b", "access_token"),
-        ("b", "refresh_token"),
-        ("c", "access_token"),
-    ):
-        tokens = {
-            "app": kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"})
-        }
+    realm = kc.realm(**USED, users=[ALICE], clients=[{**APP, "attributes": exchanges, "protocolMappers": _for("b")}, {**APP, "clientId": "b", "attributes": exchanges, "protocolMappers": _for("c")},
+                                                     {**APP, "clientId": "c", "attributes": exchanges}])
+    for who, kind in (("app", "access_token"), ("app", "refresh_token"), ("b", "access_token"), ("b", "refresh_token"), ("c", "access_token")):
+        tokens = {"app": kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"})}
         for name, before in (("b", "app"), ("c", "b")):
-            tokens[name] = kc.token(
-                realm,
-                {
-                    **SECRET,
-                    **EXCHANGE,
-                    "client_id": name,
-                    "subject_token": tokens[before].get("access_token"),
-                    "requested_token_type": RENEWAL,
-                },
-            )
+            tokens[name] = kc.token(realm, {**SECRET, **EXCHANGE, "client_id": name, "subject_token": tokens[before].get("access_token"), "requested_token_type": RENEWAL})
         kc.setup("DELETE", f"/admin/realms/{realm}/events")
-        kc.post(
-            f"/realms/{realm}/protocol/openid-connect/revoke",
-            form={**SECRET, "client_id": who, "token": tokens[who].get(kind)},
-            note=f"{kind} of {who}",
-        )
+        kc.post(f"/realms/{realm}/protocol/openid-connect/revoke", form={**SECRET, "client_id": who, "token": tokens[who].get(kind)}, note=f"{kind} of {who}")
         if who == "app":
             # Keycloak lists several by their ids.
             kc.setup("DELETE", f"/admin/realms/{realm}/events")
@@ -346,40 +219,18 @@ def of_logouts_that_are_refused(kc):
     realm = kc.realm(**USED, clients=[APP, {**APP, "clientId": "other"}], users=[ALICE])
     tokens = kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": "wonder", "scope": "openid"})
     kc.setup("DELETE", f"/admin/realms/{realm}/events")
-    for query in (
-        {},
-        {"id_token_hint": "x"},
-        {"id_token_hint": tokens.get("access_token")},
-        {"client_id": "other", "id_token_hint": tokens.get("id_token")},
-        {"client_id": "none"},
-        {"client_id": "app", "post_logout_redirect_uri": "https://evil.example.org"},
-    ):
+    for query in ({}, {"id_token_hint": "x"}, {"id_token_hint": tokens.get("access_token")}, {"client_id": "other", "id_token_hint": tokens.get("id_token")}, {"client_id": "none"},
+                  {"client_id": "app", "post_logout_redirect_uri": "https://evil.example.org"}):
         kc.get(f"/realms/{realm}/protocol/openid-connect/logout", query={"post_logout_redirect_uri": CB, **query})
         _events(kc, realm)
-    for form in (
-        {"refresh_token": "x"},
-        {},
-        {"client_id": "other", "refresh_token": tokens.get("refresh_token")},
-        {"refresh_token": tokens.get("access_token")},
-        {"refresh_token": tokens.get("refresh_token")},
-    ):
+    for form in ({"refresh_token": "x"}, {}, {"client_id": "other", "refresh_token": tokens.get("refresh_token")}, {"refresh_token": tokens.get("access_token")}, {"refresh_token": tokens.get("refresh_token")}):
         kc.post(f"/realms/{realm}/protocol/openid-connect/logout", form={**SECRET, **form})
         _events(kc, realm)
 
 
-PAGES = [
-    "LOGIN",
-    "REGISTER",
-    "RESET_PASSWORD",
-    "CUSTOM_REQUIRED_ACTION",
-    "RESTART_AUTHENTICATION",
-    "IDENTITY_PROVIDER_FIRST_LOGIN",
-    "IDENTITY_PROVIDER_POST_LOGIN",
-    "OAUTH2_DEVICE_AUTH",
-    "OAUTH2_DEVICE_CODE_TO_TOKEN",
-    "OAUTH2_DEVICE_VERIFY_USER_CODE",
-    "PUSHED_AUTHORIZATION_REQUEST",
-]
+PAGES = ["LOGIN", "REGISTER", "RESET_PASSWORD", "CUSTOM_REQUIRED_ACTION", "RESTART_AUTHENTICATION", "IDENTITY_PROVIDER_FIRST_LOGIN", "IDENTITY_PROVIDER_POST_LOGIN",
+         "OAUTH2_DEVICE_AUTH", "OAUTH2_DEVICE_CODE_TO_TOKEN", "OAUTH2_DEVICE_VERIFY_USER_CODE", "PUSHED_AUTHORIZATION_REQUEST"]
+
 SEEN = {"eventsEnabled": True, "enabledEventTypes": [kind + end for kind in PAGES for end in ("", "_ERROR")]}
 
 
@@ -390,24 +241,8 @@ def of_registration(kc):
     kc.get(f"{kc.base}/realms/{realm}/login-actions/restart?client_id=app&tab_id={tab}", cookies_on=True, skip_body=True)
     _events(kc, realm)
     page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query=ASK, cookies_on=True)
-    good = {
-        "username": "carol",
-        "password": "p",
-        "password-confirm": "p",
-        "email": "carol@example.org",
-        "firstName": "Carol",
-        "lastName": "Ray",
-    }
-    for change in (
-        {"username": "alice"},
-        {"email": "alice@example.org"},
-        {"username": ""},
-        {"email": "x"},
-        {"password-confirm": "q"},
-        {"firstName": ""},
-        {"username": "alice", "email": "alice@example.org", "password": ""},
-        {},
-    ):
+    good = {"username": "carol", "password": "p", "password-confirm": "p", "email": "carol@example.org", "firstName": "Carol", "lastName": "Ray"}
+    for change in ({"username": "alice"}, {"email": "alice@example.org"}, {"username": ""}, {"email": "x"}, {"password-confirm": "q"}, {"firstName": ""}, {"username": "alice", "email": "alice@example.org", "password": ""}, {}):
         page = kc.submit(page, "kc-register-form", **{**good, **change})
         _events(kc, realm)
     kc.jar.clear()
@@ -420,38 +255,16 @@ def of_registration(kc):
 def of_requests_that_lead_nowhere(kc):
     realm = kc.realm(**SEEN, clients=[APP], users=[ALICE])
     path = f"/realms/{realm}/protocol/openid-connect"
-    for change in (
-        {"response_type": "nope"},
-        {"response_mode": "nope"},
-        {"scope": "nope"},
-        {"code_challenge": "x", "code_challenge_method": "nope"},
-        {"request_uri": "https://app.example.org/r"},
-        {"client_id": None},
-    ):
+    for change in ({"response_type": "nope"}, {"response_mode": "nope"}, {"scope": "nope"}, {"code_challenge": "x", "code_challenge_method": "nope"}, {"request_uri": "https://app.example.org/r"}, {"client_id": None}):
         kc.get(f"{path}/auth", query={name: value for name, value in {**ASK, **change}.items() if value}, cookies_on=True)
         _events(kc, realm)
     kc.jar.clear()
-    for name in (
-        "authenticate",
-        "registration",
-        "reset-credentials",
-        "required-action",
-        "first-broker-login",
-        "post-broker-login",
-        "restart",
-        "consent",
-    ):
+    for name in ("authenticate", "registration", "reset-credentials", "required-action", "first-broker-login", "post-broker-login", "restart", "consent"):
         for method, query in (("GET", {}), ("POST", {"client_id": "app", "tab_id": "x"})):
             kc.request(method, f"/realms/{realm}/login-actions/{name}", query=query, form={} if method == "POST" else None)
             _events(kc, realm)
     pushed = {**SECRET, **ASK}
-    for form in (
-        pushed,
-        {**SECRET},
-        {**pushed, "redirect_uri": "https://evil.example.org"},
-        {**pushed, "client_secret": "no"},
-        {**pushed, "request_uri": "x"},
-    ):
+    for form in (pushed, {**SECRET}, {**pushed, "redirect_uri": "https://evil.example.org"}, {**pushed, "client_secret": "no"}, {**pushed, "request_uri": "x"}):
         kc.post(f"{path}/ext/par/request", form=form)
         _events(kc, realm)
     kc.setup("PUT", f"/admin/realms/{realm}", {"enabled": False})
@@ -461,14 +274,7 @@ def of_requests_that_lead_nowhere(kc):
 
 
 def of_devices(kc):
-    realm = kc.realm(
-        **SEEN,
-        clients=[
-            {**APP, "attributes": {"oauth2.device.authorization.grant.enabled": "true", "oauth2.device.polling.interval": "1"}},
-            {**APP, "clientId": "other", "attributes": {"oauth2.device.authorization.grant.enabled": "true"}},
-        ],
-        users=[ALICE],
-    )
+    realm = kc.realm(**SEEN, clients=[{**APP, "attributes": {"oauth2.device.authorization.grant.enabled": "true", "oauth2.device.polling.interval": "1"}}, {**APP, "clientId": "other", "attributes": {"oauth2.device.authorization.grant.enabled": "true"}}], users=[ALICE])
     grant = {**SECRET, "grant_type": "urn:ietf:params:oauth:grant-type:device_code"}
 
     def start(**change):
@@ -501,11 +307,7 @@ def of_devices(kc):
         poll(code)
         poll(code)
     client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app").get(0)
-    kc.setup(
-        "PUT",
-        f"/admin/realms/{realm}/clients/{client['id']}",
-        {**client, "attributes": {**client["attributes"], "oauth2.device.code.lifespan": "1"}},
-    )
+    kc.setup("PUT", f"/admin/realms/{realm}/clients/{client['id']}", {**client, "attributes": {**client["attributes"], "oauth2.device.code.lifespan": "1"}})
     device = start()
     kc.wait(2.1)
     kc.get(f"{kc.base}/realms/{realm}/device?user_code={device.get('user_code')}")

@@ -8,15 +8,7 @@ import uuid
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "A",
-    "lastName": "B",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "A", "lastName": "B", "credentials": [{"type": "password", "value": "wonder"}]}
 ASSERTED = {"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}
 APP = {"clientId": "app", "serviceAccountsEnabled": True, "directAccessGrantsEnabled": True, "redirectUris": ["https://app.example.org/*"]}
 SECRET = {"client_id": "app", "client_secret": "s3cret"}
@@ -29,20 +21,10 @@ def _b64(data):
 class _Key:
     def __init__(self):
         self.key = rsa.generate_private_key(65537, 2048)
-        self.jwk = {
-            "kty": "RSA",
-            "kid": "k1",
-            "use": "sig",
-            "n": _b64(self.key.public_key().public_numbers().n.to_bytes(256, "big")),
-            "e": "AQAB",
-        }
+        self.jwk = {"kty": "RSA", "kid": "k1", "use": "sig", "n": _b64(self.key.public_key().public_numbers().n.to_bytes(256, "big")), "e": "AQAB"}
 
     def client(self):
-        return {
-            **APP,
-            "clientAuthenticatorType": "client-jwt",
-            "attributes": {"use.jwks.string": "true", "jwks.string": json.dumps({"keys": [self.jwk]})},
-        }
+        return {**APP, "clientAuthenticatorType": "client-jwt", "attributes": {"use.jwks.string": "true", "jwks.string": json.dumps({"keys": [self.jwk]})}}
 
     def assertion(self, audience, algorithm="PS256"):
         now = int(time.time())
@@ -55,9 +37,7 @@ class _Key:
 def _enforce(kc, realm, executor, **configuration):
     path = f"/admin/realms/{realm}/client-policies"
     kc.setup("PUT", f"{path}/policies", {"policies": []})
-    kc.setup(
-        "PUT", f"{path}/profiles", {"profiles": [{"name": "p", "executors": [{"executor": executor, "configuration": configuration}]}]}
-    )
+    kc.setup("PUT", f"{path}/profiles", {"profiles": [{"name": "p", "executors": [{"executor": executor, "configuration": configuration}]}]})
     policy = {"name": "q", "enabled": True, "conditions": [{"condition": "any-client", "configuration": {}}], "profiles": ["p"]}
     kc.setup("PUT", f"{path}/policies", {"policies": [policy]})
 
@@ -78,17 +58,10 @@ def secure_client_authentication_assertion(kc):
     realm = kc.realm(clients=[key.client()], users=[ALICE])
     issuer = f"{kc.base}/realms/{realm}"
     protocol = f"/realms/{realm}/protocol/openid-connect"
-    token = kc.token(
-        realm, {"grant_type": "password", "username": "alice", "password": "wonder", **ASSERTED, "client_assertion": key.assertion(issuer)}
-    ).get("refresh_token")
+    token = kc.token(realm, {"grant_type": "password", "username": "alice", "password": "wonder", **ASSERTED, "client_assertion": key.assertion(issuer)}).get("refresh_token")
     _enforce(kc, realm, "secure-client-authentication-assertion")
-    forms = (
-        ("token", {"grant_type": "client_credentials"}),
-        ("token", {"grant_type": "refresh_token", "refresh_token": token}),
-        ("token/introspect", {"token": token}),
-        ("ext/par/request", {"response_type": "code", "redirect_uri": "https://app.example.org/cb"}),
-        ("revoke", {"token": token}),
-    )
+    forms = (("token", {"grant_type": "client_credentials"}), ("token", {"grant_type": "refresh_token", "refresh_token": token}), ("token/introspect", {"token": token}),
+             ("ext/par/request", {"response_type": "code", "redirect_uri": "https://app.example.org/cb"}), ("revoke", {"token": token}))
     for path, form in forms:
         for audience in (f"{issuer}/protocol/openid-connect/token", [issuer], issuer):
             kc.post(f"{protocol}/{path}", form={**form, **ASSERTED, "client_assertion": key.assertion(audience)})
@@ -100,10 +73,7 @@ def secure_signature_algorithm_signed_jwt(kc):
     for required in (False, True):
         _enforce(kc, realm, "secure-signature-algorithm-signed-jwt", **{"require-client-assertion": required})
         for algorithm in ("RS256", "PS256"):
-            kc.token(
-                realm,
-                {"grant_type": "client_credentials", **ASSERTED, "client_assertion": key.assertion(f"{kc.base}/realms/{realm}", algorithm)},
-            )
+            kc.token(realm, {"grant_type": "client_credentials", **ASSERTED, "client_assertion": key.assertion(f"{kc.base}/realms/{realm}", algorithm)})
         kc.token(realm, {"grant_type": "client_credentials", "client_id": "plain", "client_secret": "s3cret"})
 
 
@@ -111,45 +81,21 @@ def secure_signature_algorithm(kc):
     realm = kc.realm(clients=[APP])
     for usual in ("ES256", "RS256"):
         _enforce(kc, realm, "secure-signature-algorithm", **{"default-algorithm": usual})
-        _change(
-            kc,
-            realm,
-            {},
-            {"attributes": {"id.token.signed.response.alg": "RS256"}},
-            {"attributes": {"request.object.signature.alg": "PS512"}},
-            {"attributes": {"access.token.signed.response.alg": "HS256"}},
-        )
+        _change(kc, realm, {}, {"attributes": {"id.token.signed.response.alg": "RS256"}}, {"attributes": {"request.object.signature.alg": "PS512"}}, {"attributes": {"access.token.signed.response.alg": "HS256"}})
 
 
 def secure_logout(kc):
     realm = kc.realm(clients=[APP])
     for allowed in (False, True):
         _enforce(kc, realm, "secure-logout", **{"allow-front-channel-logout": allowed})
-        _change(
-            kc,
-            realm,
-            {},
-            {"frontchannelLogout": True},
-            {"frontchannelLogout": False, "attributes": {"frontchannel.logout.url": "https://app.example.org/out"}},
-        )
+        _change(kc, realm, {}, {"frontchannelLogout": True}, {"frontchannelLogout": False, "attributes": {"frontchannel.logout.url": "https://app.example.org/out"}})
 
 
 def secure_client_uris_pattern(kc):
     realm = kc.realm(clients=[{**APP, "redirectUris": []}])
-    changes = (
-        {},
-        {"redirectUris": ["https://a.example.org/cb"]},
-        {"redirectUris": ["http://a.example.org/cb"]},
-        {"rootUrl": "http://a.example.org"},
-        {"attributes": {"post.logout.redirect.uris": "https://a.example.org/x##http://b.example.org"}},
-        {"attributes": {"jwks.url": "http://a.example.org"}},
-        {"webOrigins": ["+"]},
-    )
-    for configuration in (
-        {"allowed-patterns": ["https://.*"]},
-        {"allowed-patterns": ["https://.*"], "client-uri-fields": ["redirectUris", "x"]},
-        {"allowed-patterns": ["("]},
-    ):
+    changes = ({}, {"redirectUris": ["https://a.example.org/cb"]}, {"redirectUris": ["http://a.example.org/cb"]}, {"rootUrl": "http://a.example.org"},
+               {"attributes": {"post.logout.redirect.uris": "https://a.example.org/x##http://b.example.org"}}, {"attributes": {"jwks.url": "http://a.example.org"}}, {"webOrigins": ["+"]})
+    for configuration in ({"allowed-patterns": ["https://.*"]}, {"allowed-patterns": ["https://.*"], "client-uri-fields": ["redirectUris", "x"]}, {"allowed-patterns": ["("]}):
         _enforce(kc, realm, "secure-client-uris-pattern", **configuration)
         _change(kc, realm, *changes)
 
@@ -175,33 +121,14 @@ def secure_request_object(kc):
         signed = f"{_b64({'alg': 'RS256', 'kid': 'k1'})}.{_b64({k: v for k, v in said.items() if v is not None})}"
         text = f"{signed}.{_b64(key.key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
         kc.jar.clear()
-        kc.get(
-            f"/realms/{realm}/protocol/openid-connect/auth", query={**{name: usual[name] for name in outside}, "request": text}, note=note
-        )
+        kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query={**{name: usual[name] for name in outside}, "request": text}, note=note)
 
     for configuration in ({"verify-nbf": True, "available-period": 3600}, {"verify-nbf": False, "available-period": 60}):
         _enforce(kc, realm, "secure-request-object", **configuration)
         ask("good")
         kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query=usual, note="none")
-        for claims in (
-            {"exp": None},
-            {"exp": now - 100},
-            {"nbf": None},
-            {"nbf": now + 300},
-            {"exp": now + 7200},
-            {"iat": now + 300},
-            {"iat": None},
-            {"aud": None},
-            {"aud": "x"},
-            {"aud": [issuer, "x"]},
-            {"state": None},
-            {"state": "other"},
-            {"scope": None},
-            {"redirect_uri": None},
-            {"scope": None, "exp": None},
-            {"aud": "x", "exp": now - 100},
-            {"aud": "x", "state": None},
-        ):
+        for claims in ({"exp": None}, {"exp": now - 100}, {"nbf": None}, {"nbf": now + 300}, {"exp": now + 7200}, {"iat": now + 300}, {"iat": None}, {"aud": None}, {"aud": "x"}, {"aud": [issuer, "x"]},
+                       {"state": None}, {"state": "other"}, {"scope": None}, {"redirect_uri": None}, {"scope": None, "exp": None}, {"aud": "x", "exp": now - 100}, {"aud": "x", "state": None}):
             ask(f"claims {sorted(claims)}", **claims)
         ask("only what is needed outside", ("client_id", "response_type"))
 
@@ -209,8 +136,6 @@ def secure_request_object(kc):
 def suppress_refresh_token_rotation(kc):
     realm = kc.realm(clients=[{**APP, "secret": "s3cret"}], users=[ALICE])
     _enforce(kc, realm, "suppress-refresh-token-rotation")
-    renewal = kc.token(realm, {"grant_type": "password", "username": "alice", "password": "wonder", "scope": "openid", **SECRET}).get(
-        "refresh_token"
-    )
+    renewal = kc.token(realm, {"grant_type": "password", "username": "alice", "password": "wonder", "scope": "openid", **SECRET}).get("refresh_token")
     for _ in range(2):
         kc.token(realm, {"grant_type": "refresh_token", "refresh_token": renewal, **SECRET})

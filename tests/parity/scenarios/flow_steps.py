@@ -6,22 +6,10 @@ ASK = {"client_id": "app", "response_type": "code", "redirect_uri": CALLBACK, "s
 
 
 def _user(name, **more):
-    return {
-        "username": name,
-        "enabled": True,
-        "email": f"{name}@example.org",
-        "emailVerified": True,
-        "firstName": name,
-        "lastName": "L",
-        "credentials": [{"type": "password", "value": "wonder"}],
-        **more,
-    }
+    return {"username": name, "enabled": True, "email": f"{name}@example.org", "emailVerified": True, "firstName": name, "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}], **more}
 
 
-USERS = [
-    _user("alice", realmRoles=["boss"], attributes={"colour": ["red", "green"]}, groups=["/team"]),
-    _user("bob", clientRoles={"app": ["worker"]}),
-]
+USERS = [_user("alice", realmRoles=["boss"], attributes={"colour": ["red", "green"]}, groups=["/team"]), _user("bob", clientRoles={"app": ["worker"]})]
 
 
 def _step(provider, requirement="REQUIRED", config=None):
@@ -35,121 +23,55 @@ def _below(alias, requirement="CONDITIONAL"):
 def _realm(kc, flows, configs=None, **more):
     """A realm whose browser flow is the first of these flows, each a list of steps by its alias."""
     documents = [
-        {
-            "alias": alias,
-            "providerId": "basic-flow",
-            "topLevel": number == 0,
-            "builtIn": False,
-            "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)],
-        }
+        {"alias": alias, "providerId": "basic-flow", "topLevel": number == 0, "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
         for number, (alias, steps) in enumerate(flows.items())
     ]
     kept = [{"alias": alias, "config": config} for alias, config in (configs or {}).items()]
-    roles = {
-        "realm": [{"name": "boss"}, {"name": "chief", "composite": True, "composites": {"realm": ["boss"]}}],
-        "client": {"app": [{"name": "worker"}]},
-    }
-    return kc.realm(
-        clients=[APP],
-        users=USERS,
-        roles=roles,
-        groups=[{"name": "team", "attributes": {"floor": ["3"]}}],
-        authenticationFlows=documents,
-        authenticatorConfig=kept,
-        browserFlow=next(iter(flows)),
-        **more,
-    )
+    roles = {"realm": [{"name": "boss"}, {"name": "chief", "composite": True, "composites": {"realm": ["boss"]}}], "client": {"app": [{"name": "worker"}]}}
+    return kc.realm(clients=[APP], users=USERS, roles=roles, groups=[{"name": "team", "attributes": {"floor": ["3"]}}], authenticationFlows=documents, authenticatorConfig=kept, browserFlow=next(iter(flows)), **more)
 
 
 def _guarded(kc, condition, configs, **asked):
     """Who comes past a refusal that is behind a condition, by each of its configurations."""
     for config in configs:
-        realm = _realm(
-            kc,
-            {
-                "mine": [_step("auth-username-password-form"), _below("guard")],
-                "guard": [_step(condition, config="asked"), _step("deny-access-authenticator", config="no")],
-            },
-            {"asked": config, "no": {"denyErrorMessage": "not you"}},
-        )
+        realm = _realm(kc, {"mine": [_step("auth-username-password-form"), _below("guard")], "guard": [_step(condition, config="asked"), _step("deny-access-authenticator", config="no")]},
+                       {"asked": config, "no": {"denyErrorMessage": "not you"}})
         for name in ("alice", "bob"):
             kc.jar.clear()
             kc.login(realm, name, "wonder", **{**ASK, **asked})
 
 
 def users_with_a_role(kc):
-    _guarded(
-        kc,
-        "conditional-user-role",
-        [
-            {"condUserRole": role, "negate": negate}
-            for role, negate in (("boss", "false"), ("boss", "true"), ("app.worker", "false"), ("nobody", "false"), ("nobody", "true"))
-        ],
-    )
+    _guarded(kc, "conditional-user-role", [{"condUserRole": role, "negate": negate} for role, negate in (("boss", "false"), ("boss", "true"), ("app.worker", "false"), ("nobody", "false"), ("nobody", "true"))])
 
 
 def users_with_an_attribute(kc):
-    _guarded(
-        kc,
-        "conditional-user-attribute",
-        [
-            {"attribute_name": "colour", "attribute_expected_value": "green", "not": "false", "include_group_attributes": "false"},
-            {"attribute_name": "colour", "attribute_expected_value": "green", "not": "true", "include_group_attributes": "false"},
-            {"attribute_name": "colour", "attribute_expected_value": "blue", "not": "false", "include_group_attributes": "false"},
-            {"attribute_name": "floor", "attribute_expected_value": "3", "not": "false", "include_group_attributes": "true"},
-            {"attribute_name": "floor", "attribute_expected_value": "3", "not": "false", "include_group_attributes": "false"},
-            {
-                "attribute_name": "colour",
-                "attribute_expected_value": "g.*",
-                "regex": "true",
-                "not": "false",
-                "include_group_attributes": "false",
-            },
-        ],
-    )
+    _guarded(kc, "conditional-user-attribute", [
+        {"attribute_name": "colour", "attribute_expected_value": "green", "not": "false", "include_group_attributes": "false"}, {"attribute_name": "colour", "attribute_expected_value": "green", "not": "true", "include_group_attributes": "false"},
+        {"attribute_name": "colour", "attribute_expected_value": "blue", "not": "false", "include_group_attributes": "false"}, {"attribute_name": "floor", "attribute_expected_value": "3", "not": "false", "include_group_attributes": "true"},
+        {"attribute_name": "floor", "attribute_expected_value": "3", "not": "false", "include_group_attributes": "false"}, {"attribute_name": "colour", "attribute_expected_value": "g.*", "regex": "true", "not": "false", "include_group_attributes": "false"}])
 
 
 def requests_with_a_scope(kc):
-    _guarded(
-        kc,
-        "conditional-client-scope",
-        [
-            {"client_scope": scope, "negate": negate}
-            for scope, negate in (("email", "false"), ("phone", "false"), ("phone", "true"), ("nothing", "false"))
-        ],
-        scope="openid phone",
-    )
+    _guarded(kc, "conditional-client-scope", [{"client_scope": scope, "negate": negate} for scope, negate in (("email", "false"), ("phone", "false"), ("phone", "true"), ("nothing", "false"))], scope="openid phone")
     _guarded(kc, "conditional-client-scope", [{"client_scope": "phone", "negate": "false"}], scope="openid")
 
 
 def flows_that_ran_before(kc):
     for result in ("executed", "not-executed"):
         for before in ("boss", "nobody"):
-            flows = {
-                "mine": [_step("auth-username-password-form"), _below("first"), _below("guard")],
-                "first": [_step("conditional-user-role", config="role"), _step("allow-access-authenticator")],
-                "guard": [_step("conditional-sub-flow-executed", config="asked"), _step("deny-access-authenticator")],
-            }
-            realm = _realm(
-                kc,
-                flows,
-                {"role": {"condUserRole": before, "negate": "false"}, "asked": {"flow_to_check": "first", "check_result": result}},
-            )
+            flows = {"mine": [_step("auth-username-password-form"), _below("first"), _below("guard")], "first": [_step("conditional-user-role", config="role"), _step("allow-access-authenticator")],
+                     "guard": [_step("conditional-sub-flow-executed", config="asked"), _step("deny-access-authenticator")]}
+            realm = _realm(kc, flows, {"role": {"condUserRole": before, "negate": "false"}, "asked": {"flow_to_check": "first", "check_result": result}})
             for name in ("alice", "bob"):
                 kc.jar.clear()
                 kc.login(realm, name, "wonder", **ASK)
 
 
 def limits_of_sessions(kc):
-    for config in (
-        {"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Deny new session"},
-        {"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Terminate oldest session"},
-        {"userRealmLimit": "0", "userClientLimit": "1", "behavior": "Deny new session", "errorMessage": "too many"},
-        {"userRealmLimit": "0", "userClientLimit": "0", "behavior": "Deny new session"},
-    ):
-        realm = _realm(
-            kc, {"mine": [_step("auth-username-password-form"), _step("user-session-limits", config="asked")]}, {"asked": config}
-        )
+    for config in ({"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Deny new session"}, {"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Terminate oldest session"},
+                   {"userRealmLimit": "0", "userClientLimit": "1", "behavior": "Deny new session", "errorMessage": "too many"}, {"userRealmLimit": "0", "userClientLimit": "0", "behavior": "Deny new session"}):
+        realm = _realm(kc, {"mine": [_step("auth-username-password-form"), _step("user-session-limits", config="asked")]}, {"asked": config})
         for _ in range(3):
             kc.jar.clear()
             kc.login(realm, "alice", "wonder", **ASK)
@@ -157,18 +79,9 @@ def limits_of_sessions(kc):
 
 
 def codes_for_some(kc):
-    for config in (
-        {"defaultOtpOutcome": "skip"},
-        {"defaultOtpOutcome": "force"},
-        {"forceOtpRole": "boss", "defaultOtpOutcome": "skip"},
-        {"skipOtpRole": "boss", "defaultOtpOutcome": "force"},
-        {"otpControlAttribute": "otp", "defaultOtpOutcome": "force"},
-        {"forceOtpForHeaderPattern": "X-Forced: yes", "defaultOtpOutcome": "skip"},
-        {},
-    ):
-        realm = _realm(
-            kc, {"mine": [_step("auth-username-password-form"), _step("auth-conditional-otp-form", config="asked")]}, {"asked": config}
-        )
+    for config in ({"defaultOtpOutcome": "skip"}, {"defaultOtpOutcome": "force"}, {"forceOtpRole": "boss", "defaultOtpOutcome": "skip"}, {"skipOtpRole": "boss", "defaultOtpOutcome": "force"}, {"otpControlAttribute": "otp", "defaultOtpOutcome": "force"},
+                   {"forceOtpForHeaderPattern": "X-Forced: yes", "defaultOtpOutcome": "skip"}, {}):
+        realm = _realm(kc, {"mine": [_step("auth-username-password-form"), _step("auth-conditional-otp-form", config="asked")]}, {"asked": config})
         for name in ("alice", "bob"):
             kc.jar.clear()
             kc.login(realm, name, "wonder", **ASK)
@@ -177,21 +90,11 @@ def codes_for_some(kc):
 def orders_of_requirements(kc):
     """Required beside alternative, what is disabled, a conditional flow without a condition."""
     shapes = (
-        {
-            "mine": [_step("auth-cookie", "ALTERNATIVE"), _below("forms", "ALTERNATIVE")],
-            "forms": [_step("auth-username-form"), _step("auth-password-form")],
-        },
+        {"mine": [_step("auth-cookie", "ALTERNATIVE"), _below("forms", "ALTERNATIVE")], "forms": [_step("auth-username-form"), _step("auth-password-form")]},
         {"mine": [_step("auth-cookie", "ALTERNATIVE"), _step("auth-username-password-form", "REQUIRED")]},
         {"mine": [_step("auth-username-password-form", "DISABLED"), _step("auth-username-form")]},
         {"mine": [_step("auth-username-password-form"), _below("guard")], "guard": [_step("deny-access-authenticator")]},
-        {
-            "mine": [_step("auth-username-password-form"), _below("guard")],
-            "guard": [
-                _step("conditional-user-configured"),
-                _step("auth-otp-form", "ALTERNATIVE"),
-                _step("webauthn-authenticator", "ALTERNATIVE"),
-            ],
-        },
+        {"mine": [_step("auth-username-password-form"), _below("guard")], "guard": [_step("conditional-user-configured"), _step("auth-otp-form", "ALTERNATIVE"), _step("webauthn-authenticator", "ALTERNATIVE")]},
         {"mine": [_step("deny-access-authenticator")]},
     )
     for shape in shapes:
@@ -203,10 +106,7 @@ def orders_of_requirements(kc):
 
 
 def terms_that_are_taken_or_not(kc):
-    realm = kc.realm(
-        clients=[APP],
-        users=[_user("alice", requiredActions=["TERMS_AND_CONDITIONS"]), _user("bob", requiredActions=["TERMS_AND_CONDITIONS"])],
-    )
+    realm = kc.realm(clients=[APP], users=[_user("alice", requiredActions=["TERMS_AND_CONDITIONS"]), _user("bob", requiredActions=["TERMS_AND_CONDITIONS"])])
     action = kc.setup("GET", f"/admin/realms/{realm}/authentication/required-actions/TERMS_AND_CONDITIONS").json
     kc.setup("PUT", f"/admin/realms/{realm}/authentication/required-actions/TERMS_AND_CONDITIONS", {**action, "enabled": True})
     for name, answer in (("alice", {"accept": "Yes"}), ("bob", {"cancel": "No"})):
@@ -233,9 +133,7 @@ def profiles_that_lack_something(kc):
 
 def languages_that_are_kept(kc):
     """``update_user_locale``: a language that is chosen at a login becomes the user's."""
-    realm = kc.realm(
-        clients=[APP], users=[_user("alice")], internationalizationEnabled=True, supportedLocales=["en", "de"], defaultLocale="en"
-    )
+    realm = kc.realm(clients=[APP], users=[_user("alice")], internationalizationEnabled=True, supportedLocales=["en", "de"], defaultLocale="en")
     kc.login(realm, "alice", "wonder", **ASK, kc_locale="de")
     kc.get(f"/admin/realms/{realm}/users", query={"username": "alice"}, admin=True)
 
@@ -246,14 +144,7 @@ def terms_of_registrations(kc):
         if execution.get("providerId") == "registration-terms-and-conditions":
             kc.setup("PUT", f"/admin/realms/{realm}/authentication/flows/registration/executions", {**execution, "requirement": "REQUIRED"})
     page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query=ASK, cookies_on=True)
-    filled = {
-        "username": "bob",
-        "password": "pw",
-        "password-confirm": "pw",
-        "email": "bob@example.org",
-        "firstName": "Bob",
-        "lastName": "B",
-    }
+    filled = {"username": "bob", "password": "pw", "password-confirm": "pw", "email": "bob@example.org", "firstName": "Bob", "lastName": "B"}
     page = kc.submit(page, "kc-register-form", **filled)
     kc.submit(page, "kc-register-form", **filled, termsAccepted="on")
     kc.get(f"/admin/realms/{realm}/users", query={"username": "bob"}, admin=True)
@@ -261,91 +152,37 @@ def terms_of_registrations(kc):
 
 def an_unknown_step_among_alternatives(kc):
     """A step that nobody knows ends the login, although another could go on."""
-
     def step(requirement, **more):
         return {"requirement": requirement, "userSetupAllowed": False, "authenticatorFlow": "flowAlias" in more, **more}
 
     flows = [
-        {
-            "alias": "mine",
-            "providerId": "basic-flow",
-            "topLevel": True,
-            "builtIn": False,
-            "authenticationExecutions": [
-                step("ALTERNATIVE", authenticator="auth-cookie", priority=10),
-                step("ALTERNATIVE", flowAlias="inner", priority=20),
-                step("ALTERNATIVE", flowAlias="other", priority=30),
-            ],
-        },
-        {
-            "alias": "inner",
-            "providerId": "basic-flow",
-            "topLevel": False,
-            "builtIn": False,
-            "authenticationExecutions": [step("REQUIRED", authenticator="nobody-knows-it", priority=10)],
-        },
-        {
-            "alias": "other",
-            "providerId": "basic-flow",
-            "topLevel": False,
-            "builtIn": False,
-            "authenticationExecutions": [step("REQUIRED", authenticator="auth-username-password-form", priority=10)],
-        },
+        {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [
+            step("ALTERNATIVE", authenticator="auth-cookie", priority=10), step("ALTERNATIVE", flowAlias="inner", priority=20), step("ALTERNATIVE", flowAlias="other", priority=30)]},
+        {"alias": "inner", "providerId": "basic-flow", "topLevel": False, "builtIn": False, "authenticationExecutions": [step("REQUIRED", authenticator="nobody-knows-it", priority=10)]},
+        {"alias": "other", "providerId": "basic-flow", "topLevel": False, "builtIn": False, "authenticationExecutions": [step("REQUIRED", authenticator="auth-username-password-form", priority=10)]},
     ]
-    realm = kc.realm(
-        browserFlow="mine",
-        authenticationFlows=flows,
-        clients=[{"clientId": "app", "publicClient": True, "redirectUris": ["https://app.example.org/*"]}],
-    )
+    realm = kc.realm(browserFlow="mine", authenticationFlows=flows, clients=[{"clientId": "app", "publicClient": True, "redirectUris": ["https://app.example.org/*"]}])
     kc.authorize(realm, client_id="app", response_type="code", redirect_uri="https://app.example.org/cb", scope="openid")
 
 
 def forgotten_credentials(kc):
     """What a flow for forgotten credentials does with one-time codes and passwords, by its configuration and the requirement."""
-    secret = {
-        "secretData": '{"value":"abcdefghij1234567890"}',
-        "credentialData": '{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}',
-    }
+    secret = {"secretData": '{"value":"abcdefghij1234567890"}', "credentialData": '{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}'}
     owned = [{"type": "password", "value": "wonder"}, *({"type": "otp", "userLabel": label, **secret} for label in ("phone", "tablet"))]
     who = _step("reset-credentials-choose-user")
     flows = {
-        "usual": [who, _step("reset-otp"), _step("reset-password")],
-        "one": [who, _step("reset-otp", config="one")],
-        "all": [who, _step("reset-otp", config="all")],
+        "usual": [who, _step("reset-otp"), _step("reset-password")], "one": [who, _step("reset-otp", config="one")], "all": [who, _step("reset-otp", config="all")],
         "others": [_step("reset-password", "ALTERNATIVE"), _step("auth-username-form", "ALTERNATIVE")],
-        "plain": [who, _step("reset-password")],
-        "either": [who, _below("inner", "REQUIRED")],
-        "inner": [_step("reset-password", "ALTERNATIVE"), _step("deny-access-authenticator", "ALTERNATIVE")],
+        "plain": [who, _step("reset-password")], "either": [who, _below("inner", "REQUIRED")], "inner": [_step("reset-password", "ALTERNATIVE"), _step("deny-access-authenticator", "ALTERNATIVE")],
     }
     documents = [
-        {
-            "alias": alias,
-            "providerId": "basic-flow",
-            "topLevel": alias != "inner",
-            "builtIn": False,
-            "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)],
-        }
+        {"alias": alias, "providerId": "basic-flow", "topLevel": alias != "inner", "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
         for alias, steps in flows.items()
     ]
     kept = [{"alias": alias, "config": {"action_on_otp_reset_flag": f"Remove {alias}"}} for alias in ("one", "all")]
     users = [_user(alias, credentials=owned) for alias in ("usual", "one", "all")]
-    realm = kc.realm(
-        clients=[APP],
-        users=[*users, _user("bob")],
-        resetPasswordAllowed=True,
-        eventsEnabled=True,
-        authenticationFlows=documents,
-        authenticatorConfig=kept,
-    )
-    for flow, name in (
-        ("usual", "usual"),
-        ("usual", "bob"),
-        ("one", "one"),
-        ("all", "all"),
-        ("others", "bob"),
-        ("plain", "bob"),
-        ("either", "bob"),
-    ):
+    realm = kc.realm(clients=[APP], users=[*users, _user("bob")], resetPasswordAllowed=True, eventsEnabled=True, authenticationFlows=documents, authenticatorConfig=kept)
+    for flow, name in (("usual", "usual"), ("usual", "bob"), ("one", "one"), ("all", "all"), ("others", "bob"), ("plain", "bob"), ("either", "bob")):
         kc.setup("PUT", f"/admin/realms/{realm}", {"resetCredentialsFlow": flow})
         kc.jar.clear()
         page = kc.get(f"/realms/{realm}/protocol/openid-connect/forgot-credentials", query=ASK, cookies_on=True)
@@ -365,20 +202,13 @@ def registrations_of_who_is_known(kc):
     """Two forms for registration one after the other, and a condition beside a form."""
     form = {"authenticator": "registration-page-form", "requirement": "REQUIRED", "autheticatorFlow": True}
     flows = {
-        "twice": [{**form, "flowAlias": "form"}, {**form, "flowAlias": "again"}],
-        "form": [_step("registration-user-creation")],
-        "again": [_step("registration-user-creation")],
-        "beside": [_below("inner"), {**form, "flowAlias": "third"}],
-        "inner": [_step("conditional-user-configured"), {**form, "flowAlias": "fourth"}],
-        "third": [_step("registration-user-creation")],
-        "fourth": [_step("registration-user-creation")],
+        "twice": [{**form, "flowAlias": "form"}, {**form, "flowAlias": "again"}], "form": [_step("registration-user-creation")], "again": [_step("registration-user-creation")],
+        "beside": [_below("inner"), {**form, "flowAlias": "third"}], "inner": [_step("conditional-user-configured"), {**form, "flowAlias": "fourth"}],
+        "third": [_step("registration-user-creation")], "fourth": [_step("registration-user-creation")],
     }
     documents = [
         {
-            "alias": alias,
-            "providerId": "form-flow" if alias in ("form", "again", "third", "fourth") else "basic-flow",
-            "topLevel": alias in ("twice", "beside"),
-            "builtIn": False,
+            "alias": alias, "providerId": "form-flow" if alias in ("form", "again", "third", "fourth") else "basic-flow", "topLevel": alias in ("twice", "beside"), "builtIn": False,
             "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)],
         }
         for alias, steps in flows.items()
@@ -397,8 +227,7 @@ def steps_that_count_as_configured(kc):
     flows = {
         "first": [_step("auth-username-password-form"), _below("unset"), _below("nested")],
         "unset": [_step("conditional-user-configured"), _step("allow-access-authenticator"), _step("deny-access-authenticator")],
-        "nested": [_step("conditional-user-configured"), _below("refusal", "REQUIRED")],
-        "refusal": [_step("deny-access-authenticator", config="words")],
+        "nested": [_step("conditional-user-configured"), _below("refusal", "REQUIRED")], "refusal": [_step("deny-access-authenticator", config="words")],
     }
     realm = _realm(kc, flows, {"words": {"denyErrorMessage": "By the nested flow."}})
     kc.login(realm, "alice", "wonder", **ASK)

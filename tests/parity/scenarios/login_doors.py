@@ -2,15 +2,9 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell",
+         "credentials": [{"type": "password", "value": "wonder"}]}
+
 CB = "https://app.example.org/cb"
 APP = {"clientId": "app", "publicClient": True, "redirectUris": [CB]}
 ASK = {"client_id": "app", "response_type": "code", "redirect_uri": CB, "scope": "openid", "state": "s"}
@@ -26,22 +20,8 @@ def parameters_and_redirect_uris(kc):
     """Which parameter is looked at before the redirect URI."""
     realm = kc.realm(clients=[APP], eventsEnabled=True)
     for uri in (CB, "https://evil.example.org"):
-        for bad in (
-            {"max_age": "x"},
-            {"max_age": "99999999999"},
-            {"max_age": "+5"},
-            {"claims": "{"},
-            {"claims": '{"id_token":{"acr":{"essential":true,"values":["x"]}}}'},
-            {"response_type": "nope"},
-            {"scope": "nope"},
-            {"request_uri": "x"},
-            {"authorization_details": "x"},
-            {"authorization_details": "[]"},
-            {"resource": "x"},
-            {"resource": "urn:xx:y"},
-            {"resource": "https://a.example.org"},
-            {"resource": "https://a.example.org?x"},
-        ):
+        for bad in ({"max_age": "x"}, {"max_age": "99999999999"}, {"max_age": "+5"}, {"claims": "{"}, {"claims": '{"id_token":{"acr":{"essential":true,"values":["x"]}}}'}, {"response_type": "nope"},
+                    {"scope": "nope"}, {"request_uri": "x"}, {"authorization_details": "x"}, {"authorization_details": "[]"}, {"resource": "x"}, {"resource": "urn:xx:y"}, {"resource": "https://a.example.org"}, {"resource": "https://a.example.org?x"}):
             kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query={**ASK, **bad, "redirect_uri": uri})
     _events(kc, realm)
 
@@ -52,16 +32,7 @@ def beginnings(kc):
     for path in ("registrations", "forgot-credentials"):
         for bad in ({"client_id": "nope"}, {"redirect_uri": "https://evil.example.org"}, {"response_type": "nope"}, {"scope": "nope"}):
             kc.get(f"/realms/{realm}/protocol/openid-connect/{path}", query={**ASK, **bad})
-    for path in (
-        "reset-credentials",
-        "registration",
-        "authenticate",
-        "restart",
-        "action-token",
-        "required-action",
-        "first-broker-login",
-        "post-broker-login",
-    ):
+    for path in ("reset-credentials", "registration", "authenticate", "restart", "action-token", "required-action", "first-broker-login", "post-broker-login"):
         kc.get(f"/realms/{realm}/login-actions/{path}", query={"client_id": "app", "tab_id": "x", "client_data": "e30"})
     kc.post(f"/realms/{realm}/login-actions/consent", form={})
     _events(kc, realm)
@@ -106,44 +77,12 @@ def tabs(kc):
 
 def methods(kc):
     """Other methods than a path has, and paths that are none."""
-    providers = [
-        {
-            "alias": alias,
-            "providerId": kind,
-            "enabled": alias != "d",
-            "config": {
-                "clientId": "a",
-                "clientSecret": "b",
-                "authorizationUrl": "https://idp.example.org/a",
-                "tokenUrl": "https://idp.example.org/t",
-            },
-        }
-        for alias, kind in (("x", "oidc"), ("k", "keycloak-oidc"), ("g", "github"), ("d", "oidc"))
-    ]
+    providers = [{"alias": alias, "providerId": kind, "enabled": alias != "d", "config": {"clientId": "a", "clientSecret": "b", "authorizationUrl": "https://idp.example.org/a", "tokenUrl": "https://idp.example.org/t"}}
+                 for alias, kind in (("x", "oidc"), ("k", "keycloak-oidc"), ("g", "github"), ("d", "oidc"))]
     realm = kc.realm(clients=[APP], identityProviders=providers)
-    for path in (
-        "protocol/openid-connect/logout/logout-confirm",
-        "protocol/openid-connect/logout/backchannel-logout",
-        "protocol/openid-connect/login-status-iframe.html",
-        "device",
-        "device/status",
-        "protocol/openid-connect/auth/device",
-        "protocol/openid-connect/3p-cookies/step1.html",
-        ".well-known/nope",
-        "broker/x/login",
-        "broker/x/endpoint",
-        "broker/x/endpoint/logout_response",
-        "broker/x/endpoint/nope",
-        "broker/k/endpoint/backchannel-logout",
-        "broker/g/endpoint/logout_response",
-        "broker/d/endpoint",
-        "broker/d/link",
-        "broker/x",
-        "broker",
-        "broker/x/nope",
-        "broker/x/y/z",
-        "broker/after-first-broker-login",
-    ):
+    for path in ("protocol/openid-connect/logout/logout-confirm", "protocol/openid-connect/logout/backchannel-logout", "protocol/openid-connect/login-status-iframe.html", "device", "device/status", "protocol/openid-connect/auth/device",
+                 "protocol/openid-connect/3p-cookies/step1.html", ".well-known/nope", "broker/x/login", "broker/x/endpoint", "broker/x/endpoint/logout_response", "broker/x/endpoint/nope", "broker/k/endpoint/backchannel-logout", "broker/g/endpoint/logout_response",
+                 "broker/d/endpoint", "broker/d/link", "broker/x", "broker", "broker/x/nope", "broker/x/y/z", "broker/after-first-broker-login"):
         for method in METHODS:
             kc.request(method, f"/realms/{realm}/{path}")
 
@@ -153,13 +92,7 @@ def media_types(kc):
     realm = kc.realm()
     kc.get(f"/realms/{realm}", headers={"Accept": "text/html"})
     for accept in ("text/plain", "application/jwt", "application/*", "application/json;q=0", "garbage", "text/html, */*;q=0.1"):
-        for path in (
-            f"/realms/{realm}",
-            f"/realms/{realm}/.well-known/openid-configuration",
-            f"/realms/{realm}/.well-known/nope",
-            f"/realms/{realm}/protocol/openid-connect/certs",
-            "/",
-        ):
+        for path in (f"/realms/{realm}", f"/realms/{realm}/.well-known/openid-configuration", f"/realms/{realm}/.well-known/nope", f"/realms/{realm}/protocol/openid-connect/certs", "/"):
             kc.get(path, headers={"Accept": accept})
 
 
@@ -174,31 +107,13 @@ def addresses_that_are_names(kc):
 def users_who_lack_something(kc):
     """Flows that nobody comes through, or only who has what they ask for, and the events of those who do not."""
     bare = {**ALICE, "username": "bare", "email": "bare@example.org", "credentials": []}
-    for number, steps in enumerate(
-        (
-            [("auth-username-form", "REQUIRED"), ("auth-password-form", "REQUIRED")],
-            [("auth-username-form", "REQUIRED"), ("idp-username-password-form", "REQUIRED")],
-            [("auth-username-form", "REQUIRED"), ("deny-access-authenticator", "REQUIRED")],
-            [("auth-otp-form", "REQUIRED")],
-            [("deny-access-authenticator", "REQUIRED")],
-            [("auth-otp-form", "ALTERNATIVE")],
-            [("auth-cookie", "REQUIRED")],
-            [],
-        )
-    ):
-        executions = [
-            {"authenticator": provider, "authenticatorFlow": False, "requirement": requirement, "priority": place}
-            for place, (provider, requirement) in enumerate(steps)
-        ]
+    for number, steps in enumerate((
+        [("auth-username-form", "REQUIRED"), ("auth-password-form", "REQUIRED")], [("auth-username-form", "REQUIRED"), ("idp-username-password-form", "REQUIRED")],
+        [("auth-username-form", "REQUIRED"), ("deny-access-authenticator", "REQUIRED")], [("auth-otp-form", "REQUIRED")], [("deny-access-authenticator", "REQUIRED")], [("auth-otp-form", "ALTERNATIVE")], [("auth-cookie", "REQUIRED")], [],
+    )):
+        executions = [{"authenticator": provider, "authenticatorFlow": False, "requirement": requirement, "priority": place} for place, (provider, requirement) in enumerate(steps)]
         flow = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": executions}
-        realm = kc.realm(
-            f"parity-lacking-{number}",
-            clients=[APP],
-            users=[ALICE, bare],
-            eventsEnabled=True,
-            browserFlow="mine",
-            authenticationFlows=[flow],
-        )
+        realm = kc.realm(f"parity-lacking-{number}", clients=[APP], users=[ALICE, bare], eventsEnabled=True, browserFlow="mine", authenticationFlows=[flow])
         for name in ("alice", "bare"):
             kc.jar.clear()
             page = kc.authorize(realm, **ASK)

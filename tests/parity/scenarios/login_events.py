@@ -2,15 +2,7 @@
 
 from tests.parity.scenarios.brokering import LOCAL, Pair
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "emailVerified": True,
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 CB = "https://app.example.org/cb"
 ASK = {"client_id": "con", "response_type": "code", "redirect_uri": CB, "scope": "openid", "state": "s"}
 
@@ -107,18 +99,8 @@ def refusals_of_a_provider(kc):
     for alias, change in (("off", {"enabled": False}), ("links", {"linkOnly": True})):
         kc.setup("POST", f"/admin/realms/{pair.here}/identity-provider/instances", {**pair.provider, "alias": alias, **change})
     base = f"/realms/{pair.here}/broker"
-    for path in (
-        "up/endpoint",
-        "up/endpoint?state=x",
-        "off/endpoint?state=x",
-        "nope/endpoint?state=x",
-        "up/login",
-        "off/login",
-        "nope/login",
-        "after-first-broker-login",
-        "after-first-broker-login?session_code=x&client_id=app&tab_id=x",
-        "after-post-broker-login",
-    ):
+    for path in ("up/endpoint", "up/endpoint?state=x", "off/endpoint?state=x", "nope/endpoint?state=x", "up/login", "off/login", "nope/login",
+                 "after-first-broker-login", "after-first-broker-login?session_code=x&client_id=app&tab_id=x", "after-post-broker-login"):
         pair.get(f"{kc.base}{base}/{path}")
         _events(kc, pair.here)
     for alias in ("off", "links", "nope"):
@@ -169,22 +151,8 @@ def consents_by_the_account(kc):
     """Granted, changed and taken back by the account's API."""
     roles = {"account": ["manage-account", "manage-consent", "view-consent"]}
     app = {"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}
-    realm = kc.realm(
-        eventsEnabled=True,
-        clients=[app, {"clientId": "con", "secret": "s3cret", "redirectUris": [CB], "consentRequired": True}],
-        users=[{**ALICE, "clientRoles": roles}],
-    )
-    token = kc.token(
-        realm,
-        {
-            "grant_type": "password",
-            "client_id": "app",
-            "client_secret": "s3cret",
-            "username": "alice",
-            "password": "wonder",
-            "scope": "openid",
-        },
-    ).get("access_token")
+    realm = kc.realm(eventsEnabled=True, clients=[app, {"clientId": "con", "secret": "s3cret", "redirectUris": [CB], "consentRequired": True}], users=[{**ALICE, "clientRoles": roles}])
+    token = kc.token(realm, {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": "alice", "password": "wonder", "scope": "openid"}).get("access_token")
     scopes = {one["name"]: one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/client-scopes").json}
     kc.setup("DELETE", f"/admin/realms/{realm}/events")
     path = f"/realms/{realm}/account/applications/con/consent"
@@ -192,40 +160,16 @@ def consents_by_the_account(kc):
         body = None if names is None else {"grantedScopes": [{"id": scopes.get(name, name), "name": name} for name in names]}
         kc.request(method, path, bearer=token, headers={"Accept": "application/json"}, **({"body": body} if body else {}))
         _events(kc, realm)
-    kc.request(
-        "PUT",
-        f"/realms/{realm}/account/applications/nope/consent",
-        bearer=token,
-        headers={"Accept": "application/json"},
-        body={"grantedScopes": []},
-    )
+    kc.request("PUT", f"/realms/{realm}/account/applications/nope/consent", bearer=token, headers={"Accept": "application/json"}, body={"grantedScopes": []})
     _events(kc, realm)
 
 
 def links_by_the_account(kc):
     """A link that the user takes away by the account's API, and refusals of it."""
     roles = {"account": ["manage-account", "manage-account-links"]}
-    pair = Pair(
-        kc,
-        users=[{**LOCAL, "clientRoles": roles, "federatedIdentities": [{"identityProvider": "up", "userId": "x", "userName": "ulla"}]}],
-        eventsEnabled=True,
-    )
-    kc.setup(
-        "PUT",
-        f"/admin/realms/{pair.here}/clients/{kc.setup('GET', f'/admin/realms/{pair.here}/clients?clientId=app').get(0, 'id')}",
-        {"directAccessGrantsEnabled": True},
-    )
-    token = kc.token(
-        pair.here,
-        {
-            "grant_type": "password",
-            "client_id": "app",
-            "client_secret": "s3cret",
-            "username": "ulla-here",
-            "password": "wonder",
-            "scope": "openid",
-        },
-    ).get("access_token")
+    pair = Pair(kc, users=[{**LOCAL, "clientRoles": roles, "federatedIdentities": [{"identityProvider": "up", "userId": "x", "userName": "ulla"}]}], eventsEnabled=True)
+    kc.setup("PUT", f"/admin/realms/{pair.here}/clients/{kc.setup('GET', f'/admin/realms/{pair.here}/clients?clientId=app').get(0, 'id')}", {"directAccessGrantsEnabled": True})
+    token = kc.token(pair.here, {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": "ulla-here", "password": "wonder", "scope": "openid"}).get("access_token")
     kc.setup("DELETE", f"/admin/realms/{pair.here}/events")
     for alias in ("nope", "up", "up"):
         kc.delete(f"/realms/{pair.here}/account/linked-accounts/{alias}", bearer=token, headers={"Accept": "application/json"})
@@ -259,25 +203,13 @@ def claims_that_a_provider_has_to_bring(kc):
 
 def flows_that_end_early(kc):
     """Accounts that are there and should not be, or the other way round, with another way to go on; a flow afterwards that asks for the password."""
-    pair = Pair(
-        kc,
-        users=[LOCAL],
-        eventsEnabled=True,
-        authenticationFlows=[
-            _imported("early", ("inner", "ALTERNATIVE"), ("idp-confirm-link", "ALTERNATIVE")),
-            _imported("inner", ("idp-create-user-if-unique", "REQUIRED"), top=False),
-            _imported("known", ("idp-detect-existing-broker-user", "REQUIRED"), ("idp-username-password-form", "REQUIRED")),
-            _imported("review", ("idp-review-profile", "REQUIRED"), ("idp-confirm-link", "REQUIRED")),
-            _imported("after", ("auth-username-password-form", "REQUIRED")),
-        ],
-    )
+    pair = Pair(kc, users=[LOCAL], eventsEnabled=True, authenticationFlows=[
+        _imported("early", ("inner", "ALTERNATIVE"), ("idp-confirm-link", "ALTERNATIVE")), _imported("inner", ("idp-create-user-if-unique", "REQUIRED"), top=False),
+        _imported("known", ("idp-detect-existing-broker-user", "REQUIRED"), ("idp-username-password-form", "REQUIRED")), _imported("review", ("idp-review-profile", "REQUIRED"), ("idp-confirm-link", "REQUIRED")), _imported("after", ("auth-username-password-form", "REQUIRED")),
+    ])
     for flow, name in (("early", "ulla"), ("review", "bare"), ("known", "bare"), ("known", "ulla")):
         pair.enter(pair.here)
-        kc.setup(
-            "PUT",
-            f"/admin/realms/{pair.here}/identity-provider/instances/up",
-            {**pair.provider, "firstBrokerLoginFlowAlias": flow, "postBrokerLoginFlowAlias": "after"},
-        )
+        kc.setup("PUT", f"/admin/realms/{pair.here}/identity-provider/instances/up", {**pair.provider, "firstBrokerLoginFlowAlias": flow, "postBrokerLoginFlowAlias": "after"})
         for realm in (pair.there, pair.here):
             pair.enter(realm)
             kc.jar.clear()
@@ -291,11 +223,7 @@ def flows_that_end_early(kc):
 
 def _imported(alias, *steps, top=True):
     executions = [
-        {
-            **({"flowAlias": name, "autheticatorFlow": True} if name == "inner" else {"authenticator": name}),
-            "requirement": requirement,
-            "priority": 10 * index,
-        }
+        {**({"flowAlias": name, "autheticatorFlow": True} if name == "inner" else {"authenticator": name}), "requirement": requirement, "priority": 10 * index}
         for index, (name, requirement) in enumerate(steps)
     ]
     return {"alias": alias, "providerId": "basic-flow", "topLevel": top, "builtIn": False, "authenticationExecutions": executions}

@@ -1,13 +1,6 @@
 """Paths that lead to what has another path now."""
 
-ALICE = {
-    "username": "alice",
-    "enabled": True,
-    "email": "alice@example.org",
-    "firstName": "Alice",
-    "lastName": "Liddell",
-    "credentials": [{"type": "password", "value": "wonder"}],
-}
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "firstName": "Alice", "lastName": "Liddell", "credentials": [{"type": "password", "value": "wonder"}]}
 
 
 def client_templates(kc):
@@ -18,22 +11,11 @@ def client_templates(kc):
     for path in ("", f"/{made}", "/nope"):
         kc.get(f"{place}{path}", admin=True)
     kc.put(f"{place}/{made}", body={"name": "older"}, admin=True)
-    mapper = {
-        "name": "m",
-        "protocol": "openid-connect",
-        "protocolMapper": "oidc-usermodel-property-mapper",
-        "config": {"user.attribute": "username", "claim.name": "x"},
-    }
+    mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-property-mapper", "config": {"user.attribute": "username", "claim.name": "x"}}
     kc.post(f"{place}/{made}/protocol-mappers/models", body=mapper, admin=True)
     role = kc.setup("GET", f"{root}/roles/r").json
     kc.post(f"{place}/{made}/scope-mappings/realm", body=[role], admin=True)
-    for path in (
-        "protocol-mappers/models",
-        "scope-mappings",
-        "scope-mappings/realm",
-        "scope-mappings/realm/available",
-        "protocol-mappers/protocol/openid-connect",
-    ):
+    for path in ("protocol-mappers/models", "scope-mappings", "scope-mappings/realm", "scope-mappings/realm/available", "protocol-mappers/protocol/openid-connect"):
         kc.get(f"{place}/{made}/{path}", admin=True)
     kc.delete(f"{place}/{made}", admin=True)
     kc.get(f"{root}/admin-events", query={"max": "20"}, admin=True)
@@ -49,19 +31,7 @@ def version_of_the_account(kc):
     token = kc.token(realm, form).get("access_token")
     account = f"/realms/{realm}/account/v1alpha1"
     wanted = {"Accept": "application/json"}
-    for path in (
-        "",
-        "/groups",
-        "/applications",
-        "/credentials",
-        "/linked-accounts",
-        "/resources",
-        "/supportedLocales",
-        "/organizations",
-        "/nope",
-    ):
+    for path in ("", "/groups", "/applications", "/credentials", "/linked-accounts", "/resources", "/supportedLocales", "/organizations", "/nope"):
         kc.get(f"{account}{path}", headers=wanted, bearer=token)
-    kc.post(
-        account, body={"firstName": "A", "lastName": "L", "email": "alice@example.org", "username": "alice"}, headers=wanted, bearer=token
-    )
+    kc.post(account, body={"firstName": "A", "lastName": "L", "email": "alice@example.org", "username": "alice"}, headers=wanted, bearer=token)
     kc.get(f"{account}/groups", headers=wanted)

@@ -7,37 +7,17 @@ APP = {"clientId": "app", "publicClient": True, "redirectUris": [CB], "directAcc
 
 
 def _user(name, address=""):
-    return {
-        "username": name,
-        "enabled": True,
-        "email": address or f"{name}@example.org",
-        "emailVerified": True,
-        "firstName": name.title(),
-        "lastName": "L",
-        "credentials": PASSWORD,
-    }
+    return {"username": name, "enabled": True, "email": address or f"{name}@example.org", "emailVerified": True, "firstName": name.title(), "lastName": "L", "credentials": PASSWORD}
 
 
 def _provider(kc, alias, **more):
     """A provider elsewhere: only where the browser is sent is looked at."""
-    config = {
-        "clientId": "b",
-        "clientSecret": "x",
-        "authorizationUrl": f"https://{alias}.example.org/auth",
-        "tokenUrl": f"https://{alias}.example.org/token",
-        **more.pop("config", {}),
-    }
+    config = {"clientId": "b", "clientSecret": "x", "authorizationUrl": f"https://{alias}.example.org/auth", "tokenUrl": f"https://{alias}.example.org/token", **more.pop("config", {})}
     return {"alias": alias, "providerId": "oidc", "enabled": True, "config": config, **more}
 
 
 def _realm(kc, *, users=(), providers=(), **more):
-    return kc.realm(
-        organizationsEnabled=True,
-        clients=[APP],
-        users=[_user("alice"), _user("acme-user", "u@acme.org"), *users],
-        identityProviders=list(providers),
-        **more,
-    )
+    return kc.realm(organizationsEnabled=True, clients=[APP], users=[_user("alice"), _user("acme-user", "u@acme.org"), *users], identityProviders=list(providers), **more)
 
 
 def _organization(kc, realm, name, domains=(), members=(), providers=(), **more):
@@ -96,30 +76,12 @@ def to_the_provider(kc):
         _provider(kc, "any", config={"kc.org.domain": "ANY", "kc.org.broker.redirect.mode.email-matches": "true"}),
         _provider(kc, "none", config={}),
     ]
-    realm = _realm(
-        kc,
-        providers=providers,
-        users=[_user("still", "u@still.org"), _user("linked", "l@acme.org"), _user("many", "m@many.org"), _user("single", "s@none.org")],
-    )
+    realm = _realm(kc, providers=providers, users=[_user("still", "u@still.org"), _user("linked", "l@acme.org"), _user("many", "m@many.org"), _user("single", "s@none.org")])
     _organization(kc, realm, "acme", ["acme.org"], ["acme-user"], ["dom"])
     _organization(kc, realm, "still", ["still.org"], ["still"], ["still"])
     _organization(kc, realm, "many", ["many.org", "more.org"], ["many"], ["any"])
     _organization(kc, realm, "none", ["none.org"], ["single"], ["none"])
-    for name in (
-        "acme-user",
-        "nobody@acme.org",
-        "linked",
-        "still",
-        "nobody@still.org",
-        "many",
-        "nobody@many.org",
-        "nobody@more.org",
-        "single",
-        "nobody@none.org",
-        "alice",
-        "NOBODY@ACME.ORG",
-        "nobody@sub.acme.org",
-    ):
+    for name in ("acme-user", "nobody@acme.org", "linked", "still", "nobody@still.org", "many", "nobody@many.org", "nobody@more.org", "single", "nobody@none.org", "alice", "NOBODY@ACME.ORG", "nobody@sub.acme.org"):
         _named(kc, realm, name)
     kc.jar.clear()
     kc.authorize(realm, **ASK, login_hint="nobody@acme.org")
@@ -148,15 +110,8 @@ def with_a_scope(kc):
 
 def beside_the_realms_providers(kc):
     """A provider that belongs to no organization, users without a password, and somebody who may not log in."""
-    providers = [
-        _provider(kc, "dom", config={"kc.org.domain": "acme.org", "kc.org.broker.redirect.mode.email-matches": "true"}),
-        _provider(kc, "plain"),
-    ]
-    users = [
-        _user("member", "m@other.org"),
-        {**_user("bare", "n@acme.org"), "credentials": []},
-        {**_user("off", "off@acme.org"), "enabled": False},
-    ]
+    providers = [_provider(kc, "dom", config={"kc.org.domain": "acme.org", "kc.org.broker.redirect.mode.email-matches": "true"}), _provider(kc, "plain")]
+    users = [_user("member", "m@other.org"), {**_user("bare", "n@acme.org"), "credentials": []}, {**_user("off", "off@acme.org"), "enabled": False}]
     realm = _realm(kc, providers=providers, users=users, registrationAllowed=True)
     _organization(kc, realm, "acme", ["acme.org"], ["acme-user", "member"], ["dom"])
     _organization(kc, realm, "beta", ["beta.org"])
@@ -235,11 +190,7 @@ def only_with_organizations(kc):
     _organization(kc, realm, "acme", ["acme.org"], ["acme-user"])
     flow = kc.setup("GET", f"/admin/realms/{realm}/authentication/flows/browser/executions").json
     step = next(one for one in flow if one.get("providerId") == "organization")
-    kc.setup(
-        "POST",
-        f"/admin/realms/{realm}/authentication/executions/{step['id']}/config",
-        {"alias": "members", "config": {"requiresUserMembership": "true"}},
-    )
+    kc.setup("POST", f"/admin/realms/{realm}/authentication/executions/{step['id']}/config", {"alias": "members", "config": {"requiresUserMembership": "true"}})
     _organization(kc, realm, "beta", ["beta.org"])
     _named(kc, realm, "alice")
     _with_password(kc, _named(kc, realm, "acme-user"))

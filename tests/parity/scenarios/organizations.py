@@ -5,11 +5,7 @@ USERS = [
     {"username": "bob", "enabled": True, "email": "bob@example.org"},
     {"username": "carol", "enabled": True},
 ]
-IDP = {
-    "providerId": "oidc",
-    "enabled": True,
-    "config": {"authorizationUrl": "https://up.example/auth", "tokenUrl": "https://up.example/token", "clientId": "c", "clientSecret": "s"},
-}
+IDP = {"providerId": "oidc", "enabled": True, "config": {"authorizationUrl": "https://up.example/auth", "tokenUrl": "https://up.example/token", "clientId": "c", "clientSecret": "s"}}
 
 
 def _realm(kc, **more):
@@ -35,54 +31,23 @@ def administration(kc):
     kc.get(root)
     kc.get(root, admin=True)
     kc.get(f"{root}/count", admin=True)
-    for refused in (
-        {},
-        {"name": ""},
-        {"name": "n", "domains": [{"name": ""}]},
-        {"name": "n", "domains": [{"name": "no domain"}]},
-        {"name": "n", "nope": 1},
-        {"name": "n", "alias": "a b"},
-        {"name": "a b"},
-    ):
+    for refused in ({}, {"name": ""}, {"name": "n", "domains": [{"name": ""}]}, {"name": "n", "domains": [{"name": "no domain"}]}, {"name": "n", "nope": 1},
+                    {"name": "n", "alias": "a b"}, {"name": "a b"}):
         kc.post(root, body=refused, admin=True)
-    acme = _made(
-        kc,
-        root,
-        "acme",
-        description="the acme",
-        redirectUrl="https://acme.example/",
-        attributes={"k": ["v", "w"]},
-        domains=[{"name": "acme.example", "verified": True}, {"name": "acme.test"}],
-    )
+    acme = _made(kc, root, "acme", description="the acme", redirectUrl="https://acme.example/", attributes={"k": ["v", "w"]},
+                 domains=[{"name": "acme.example", "verified": True}, {"name": "acme.test"}])
     _made(kc, root, "empty", domains=[])
     beta = _made(kc, root, "beta", alias="the-beta", enabled=False, domains=[{"name": "beta.example"}, {"name": "beta.example"}])
     for taken in ({"name": "acme"}, {"name": "other", "alias": "acme"}, {"name": "other", "domains": [{"name": "ACME.example"}]}):
         kc.post(root, body=taken, admin=True)
-    for query in (
-        {},
-        {"briefRepresentation": "false"},
-        {"search": "ACM"},
-        {"search": "beta.example", "exact": "true"},
-        {"search": "bet", "exact": "true"},
-        {"q": "k:v"},
-        {"q": "k:x"},
-        {"first": "1", "max": "1"},
-        {"max": "0"},
-    ):
+    for query in ({}, {"briefRepresentation": "false"}, {"search": "ACM"}, {"search": "beta.example", "exact": "true"}, {"search": "bet", "exact": "true"}, {"q": "k:v"},
+                  {"q": "k:x"}, {"first": "1", "max": "1"}, {"max": "0"}):
         kc.get(root, query=query, admin=True)
     kc.get(f"{root}/count", query={"search": "a"}, admin=True)
     for one in (acme, beta, "nope"):
         kc.get(f"{root}/{one}", admin=True)
-    for change in (
-        {},
-        {"name": "beta"},
-        {"name": "acme", "alias": "other"},
-        {"name": "acme", "domains": [{"name": "beta.example"}]},
-        {"name": "renamed"},
-        {"name": "acme"},
-        {"name": "renamed", "alias": "acme", "attributes": {"z": ["1"]}, "domains": [{"name": "acme.net"}]},
-        {"name": "acme", "enabled": False},
-    ):
+    for change in ({}, {"name": "beta"}, {"name": "acme", "alias": "other"}, {"name": "acme", "domains": [{"name": "beta.example"}]}, {"name": "renamed"}, {"name": "acme"},
+                   {"name": "renamed", "alias": "acme", "attributes": {"z": ["1"]}, "domains": [{"name": "acme.net"}]}, {"name": "acme", "enabled": False}):
         kc.put(f"{root}/{acme}", body=change, admin=True)
         kc.get(f"{root}/{acme}", admin=True)
     kc.put(f"{root}/nope", body={"name": "x"}, admin=True)
@@ -100,15 +65,7 @@ def membership(kc):
     for body in ("nope", ids["alice"], ids["alice"], ids["bob"]):
         kc.post(members, body=body, admin=True)
     kc.post(f"{root}/{beta}/members", body=ids["alice"], admin=True)
-    for query in (
-        {},
-        {"search": "ALI"},
-        {"search": "bob@example.org", "exact": "true"},
-        {"search": "bo", "exact": "true"},
-        {"first": "1", "max": "1"},
-        {"membershipType": "managed"},
-        {"membershipType": "UNMANAGED"},
-    ):
+    for query in ({}, {"search": "ALI"}, {"search": "bob@example.org", "exact": "true"}, {"search": "bo", "exact": "true"}, {"first": "1", "max": "1"}, {"membershipType": "managed"}, {"membershipType": "UNMANAGED"}):
         kc.get(members, query=query, admin=True)
     kc.get(f"{members}/count", admin=True)
     for user in (ids["alice"], ids["carol"], "nope"):
@@ -146,42 +103,20 @@ def identity_providers(kc):
 
 def groups(kc):
     """Groups inside of an organization: a tree of their own, members, roles."""
-    realm, root = _realm(
-        kc,
-        groups=[{"name": "outside"}],
-        roles={"realm": [{"name": "r1"}], "client": {"app": [{"name": "c1"}]}},
-        clients=[{"clientId": "app", "secret": "s"}],
-    )
+    realm, root = _realm(kc, groups=[{"name": "outside"}], roles={"realm": [{"name": "r1"}], "client": {"app": [{"name": "c1"}]}}, clients=[{"clientId": "app", "secret": "s"}])
     acme, beta = _made(kc, root, "acme"), _made(kc, root, "beta")
     place = f"{root}/{acme}/groups"
     kc.get(place, admin=True)
     made = {}
-    for body in (
-        {},
-        {"name": ""},
-        {"name": "staff", "description": "d", "attributes": {"k": ["v"]}},
-        {"name": "staff"},
-        {"name": "guests"},
-        {"name": "x", "nope": 1},
-        {"name": "x", "id": "nope"},
-    ):
+    for body in ({}, {"name": ""}, {"name": "staff", "description": "d", "attributes": {"k": ["v"]}}, {"name": "staff"}, {"name": "guests"}, {"name": "x", "nope": 1}, {"name": "x", "id": "nope"}):
         answer = kc.post(place, body=body, admin=True)
         made.setdefault(body.get("name"), answer.get("id"))
     staff = made["staff"]
     for body in ({"name": "it"}, {"name": "it"}, {"name": "hr", "attributes": {"a": ["b"]}}, {"name": ""}):
         answer = kc.post(f"{place}/{staff}/children", body=body, admin=True)
         made.setdefault(body["name"], answer.get("id"))
-    for query in (
-        {},
-        {"search": "it"},
-        {"search": "IT", "exact": "true"},
-        {"briefRepresentation": "false"},
-        {"subGroupsCount": "false"},
-        {"first": "1", "max": "1"},
-        {"q": "k:v"},
-        {"q": "a:b"},
-        {"search": "h", "populateHierarchy": "false"},
-    ):
+    for query in ({}, {"search": "it"}, {"search": "IT", "exact": "true"}, {"briefRepresentation": "false"}, {"subGroupsCount": "false"}, {"first": "1", "max": "1"}, {"q": "k:v"}, {"q": "a:b"},
+                  {"search": "h", "populateHierarchy": "false"}):
         kc.get(place, query=query, admin=True)
     for group in (staff, made["it"], "nope"):
         kc.get(f"{place}/{group}", admin=True)
@@ -234,11 +169,7 @@ def members_of_groups(kc):
 
 
 def roles_of_groups(kc):
-    realm, root = _realm(
-        kc,
-        roles={"realm": [{"name": "r1"}, {"name": "r2"}], "client": {"app": [{"name": "c1"}]}},
-        clients=[{"clientId": "app", "secret": "s"}],
-    )
+    realm, root = _realm(kc, roles={"realm": [{"name": "r1"}, {"name": "r2"}], "client": {"app": [{"name": "c1"}]}}, clients=[{"clientId": "app", "secret": "s"}])
     acme = _made(kc, root, "acme")
     place = f"{root}/{acme}/groups"
     staff = kc.post(place, body={"name": "staff"}, admin=True).get("id")
@@ -250,16 +181,7 @@ def roles_of_groups(kc):
         kc.get(mappings, admin=True)
         kc.post(f"{mappings}/realm", body=[r1], admin=True)
         kc.post(f"{mappings}/clients/{app}", body=[c1], admin=True)
-        for path in (
-            "",
-            "/realm",
-            "/realm/available",
-            "/realm/composite",
-            f"/clients/{app}",
-            f"/clients/{app}/available",
-            f"/clients/{app}/composite",
-            "/clients/nope",
-        ):
+        for path in ("", "/realm", "/realm/available", "/realm/composite", f"/clients/{app}", f"/clients/{app}/available", f"/clients/{app}/composite", "/clients/nope"):
             kc.get(f"{mappings}{path}", admin=True)
         kc.get(f"{place}/{group}", admin=True)
         kc.delete(f"{mappings}/realm", body=[r1], admin=True)
@@ -270,21 +192,8 @@ def roles_of_groups(kc):
 def groups_by_rank(kc):
     password = [{"type": "password", "value": "wonder"}]
     ranks = ("view-organizations", "manage-organizations", "manage-users", "view-users", "query-organizations")
-    people = [
-        {
-            "username": one,
-            "enabled": True,
-            "email": f"{one}@x.org",
-            "firstName": "A",
-            "lastName": "B",
-            "credentials": password,
-            "clientRoles": {"realm-management": [one]},
-        }
-        for one in ranks
-    ]
-    realm = kc.realm(
-        organizationsEnabled=True, users=people, clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}]
-    )
+    people = [{"username": one, "enabled": True, "email": f"{one}@x.org", "firstName": "A", "lastName": "B", "credentials": password, "clientRoles": {"realm-management": [one]}} for one in ranks]
+    realm = kc.realm(organizationsEnabled=True, users=people, clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}])
     root = f"/admin/realms/{realm}/organizations"
     acme = _made(kc, root, "acme")
     place = f"{root}/{acme}/groups"

@@ -2,79 +2,31 @@
 
 POLICY = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
 RSA = {
-    "kty": "RSA",
-    "kid": "k1",
-    "use": "sig",
-    "alg": "RS256",
-    "e": "AQAB",
+    "kty": "RSA", "kid": "k1", "use": "sig", "alg": "RS256", "e": "AQAB",
     "n": "sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri23bOdgWp4Dy1WlUzewbgBHod5pcM9H95GQRV3JDXboIRROSBigeC5yjU1hGzHHyXss8UDprecbAYxknTcQkhslANGRUZmdTOQ5qTRsLAt6BTYuyvVRdhS8exSZEy_c4gs_7svlJJQ4H9_NxsiIoLwAEk7-Q3UXERGYw_75IDrGA84-lA_-Ct4eTlXHBIY2EaV7t7LjJaynVJCpkv4LKjTTAumiGUIuQhrNhZLuF_RJLqHpM2kgWFLU7-VTdL1VbC2tejvcI2BlMkEpk1BzBZI0KQB0GaDWFLN-aEAw3vRw",
 }
-EC = {
-    "kty": "EC",
-    "crv": "P-256",
-    "kid": "e1",
-    "use": "enc",
-    "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
-    "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
-}
+EC = {"kty": "EC", "crv": "P-256", "kid": "e1", "use": "enc", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+      "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}
 FULL = {
-    "redirect_uris": ["http://a.test/cb"],
-    "token_endpoint_auth_method": "client_secret_post",
-    "token_endpoint_auth_signing_alg": "RS256",
-    "grant_types": [
-        "authorization_code",
-        "implicit",
-        "password",
-        "client_credentials",
-        "refresh_token",
-        "urn:ietf:params:oauth:grant-type:device_code",
-        "urn:openid:params:grant-type:ciba",
-        "urn:ietf:params:oauth:grant-type:token-exchange",
-        "urn:ietf:params:oauth:grant-type:jwt-bearer",
-    ],
-    "response_types": ["code", "code id_token"],
-    "application_type": "web",
-    "client_name": "Full",
-    "client_uri": "http://a.test/",
-    "logo_uri": "http://a.test/logo",
-    "scope": "phone address",
-    "contacts": ["a@b.test"],
-    "tos_uri": "http://a.test/tos",
-    "policy_uri": "http://a.test/policy",
-    "jwks_uri": "http://a.test/jwks",
-    "subject_type": "public",
-    "id_token_signed_response_alg": "PS256",
-    "id_token_encrypted_response_alg": "RSA-OAEP",
-    "id_token_encrypted_response_enc": "A128GCM",
-    "userinfo_signed_response_alg": "RS256",
-    "userinfo_encrypted_response_alg": "RSA-OAEP",
-    "userinfo_encrypted_response_enc": "A128GCM",
-    "request_object_signing_alg": "ES256",
-    "request_object_encryption_alg": "RSA-OAEP",
-    "request_object_encryption_enc": "A256GCM",
-    "default_max_age": 30,
-    "require_auth_time": True,
-    "initiate_login_uri": "http://a.test/login",
-    "request_uris": ["http://a.test/request"],
-    "tls_client_certificate_bound_access_tokens": True,
-    "tls_client_auth_subject_dn": "CN=x",
-    "dpop_bound_access_tokens": True,
-    "post_logout_redirect_uris": ["http://a.test/out"],
-    "software_id": "s",
-    "software_version": "1",
-    "backchannel_logout_uri": "http://a.test/back",
-    "backchannel_logout_session_required": False,
-    "backchannel_logout_revoke_offline_tokens": True,
-    "backchannel_token_delivery_mode": "ping",
-    "backchannel_client_notification_endpoint": "https://a.test/notify",
-    "backchannel_authentication_request_signing_alg": "RS256",
-    "authorization_signed_response_alg": "PS256",
-    "authorization_encrypted_response_alg": "RSA-OAEP",
-    "authorization_encrypted_response_enc": "A128GCM",
-    "require_pushed_authorization_requests": True,
-    "frontchannel_logout_uri": "http://a.test/front",
-    "frontchannel_logout_session_required": True,
-    "default_acr_values": ["1"],
+    "redirect_uris": ["http://a.test/cb"], "token_endpoint_auth_method": "client_secret_post", "token_endpoint_auth_signing_alg": "RS256",
+    "grant_types": ["authorization_code", "implicit", "password", "client_credentials", "refresh_token",
+                    "urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba",
+                    "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
+    "response_types": ["code", "code id_token"], "application_type": "web", "client_name": "Full", "client_uri": "http://a.test/",
+    "logo_uri": "http://a.test/logo", "scope": "phone address", "contacts": ["a@b.test"], "tos_uri": "http://a.test/tos",
+    "policy_uri": "http://a.test/policy", "jwks_uri": "http://a.test/jwks", "subject_type": "public",
+    "id_token_signed_response_alg": "PS256", "id_token_encrypted_response_alg": "RSA-OAEP", "id_token_encrypted_response_enc": "A128GCM",
+    "userinfo_signed_response_alg": "RS256", "userinfo_encrypted_response_alg": "RSA-OAEP", "userinfo_encrypted_response_enc": "A128GCM",
+    "request_object_signing_alg": "ES256", "request_object_encryption_alg": "RSA-OAEP", "request_object_encryption_enc": "A256GCM",
+    "default_max_age": 30, "require_auth_time": True, "initiate_login_uri": "http://a.test/login", "request_uris": ["http://a.test/request"],
+    "tls_client_certificate_bound_access_tokens": True, "tls_client_auth_subject_dn": "CN=x", "dpop_bound_access_tokens": True,
+    "post_logout_redirect_uris": ["http://a.test/out"], "software_id": "s", "software_version": "1",
+    "backchannel_logout_uri": "http://a.test/back", "backchannel_logout_session_required": False,
+    "backchannel_logout_revoke_offline_tokens": True, "backchannel_token_delivery_mode": "ping",
+    "backchannel_client_notification_endpoint": "https://a.test/notify", "backchannel_authentication_request_signing_alg": "RS256",
+    "authorization_signed_response_alg": "PS256", "authorization_encrypted_response_alg": "RSA-OAEP",
+    "authorization_encrypted_response_enc": "A128GCM", "require_pushed_authorization_requests": True,
+    "frontchannel_logout_uri": "http://a.test/front", "frontchannel_logout_session_required": True, "default_acr_values": ["1"],
 }
 
 
@@ -108,9 +60,7 @@ def life_of_a_client(kc):
     place, own = f"{oidc}/{made.get('client_id')}", made.get("registration_access_token")
     kc.get(f"/admin/realms/{realm}/clients", query={"clientId": made.get("client_id")}, admin=True)
     kc.get(place, bearer=own)
-    changed = kc.put(
-        place, body={"client_id": made.get("client_id"), "redirect_uris": ["http://a.test/two"], "client_name": "Two"}, bearer=own
-    )
+    changed = kc.put(place, body={"client_id": made.get("client_id"), "redirect_uris": ["http://a.test/two"], "client_name": "Two"}, bearer=own)
     kc.get(place, bearer=own, note="the token before is of no use")
     kc.put(place, body={"client_id": made.get("client_id")}, bearer=own)
     kc.delete(place, bearer=own)
@@ -139,11 +89,7 @@ def all_metadata(kc):
     kc.get(place, bearer=own)
     bare = kc.put(place, body={"client_id": made.get("client_id")}, bearer=own)
     kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
-    kc.put(
-        place,
-        body={"client_id": made.get("client_id"), "grant_types": ["authorization_code"]},
-        bearer=bare.get("registration_access_token"),
-    )
+    kc.put(place, body={"client_id": made.get("client_id"), "grant_types": ["authorization_code"]}, bearer=bare.get("registration_access_token"))
     kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
 
 
@@ -406,9 +352,7 @@ def registration_access_tokens_of_administrators(kc):
     own = {}
     for name in ("conf", "off", "saml", "account"):
         found = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId={name}")
-        made = kc.post(
-            f"/admin/realms/{realm}/clients/{found.get(0, 'id')}/registration-access-token", admin=True, skip_body=name == "saml"
-        )
+        made = kc.post(f"/admin/realms/{realm}/clients/{found.get(0, 'id')}/registration-access-token", admin=True, skip_body=name == "saml")
         own[name] = made.get("registrationAccessToken")
     kc.post(f"/admin/realms/{realm}/clients/none/registration-access-token", admin=True)
     kc.get(f"{oidc}/conf", bearer=own["conf"])
@@ -503,13 +447,7 @@ def other_policies(kc):
 
 def cross_origin(kc):
     users = _users(["manage-clients"])
-    cli = {
-        "clientId": "cli",
-        "publicClient": True,
-        "directAccessGrantsEnabled": True,
-        "redirectUris": ["*"],
-        "webOrigins": ["http://a.test"],
-    }
+    cli = {"clientId": "cli", "publicClient": True, "directAccessGrantsEnabled": True, "redirectUris": ["*"], "webOrigins": ["http://a.test"]}
     realm = kc.realm(users=users, clients=[cli])
     oidc, default, _ = _paths(realm)
     good, bad = {"Origin": "http://a.test"}, {"Origin": "http://z.test"}
@@ -554,18 +492,10 @@ def service_providers(kc):
     def send(raw, bearer=token, kind="application/xml"):
         return kc.post(place, raw=raw, headers={"Content-Type": kind}, bearer=bearer)
 
-    logout = "".join(
-        f'<md:SingleLogoutService Binding="{BINDING}{name}" Location="http://sp.test/out/{name}"/>'
-        for name in ("HTTP-POST", "HTTP-Redirect", "SOAP")
-    )
-    artifact = "".join(
-        f'<md:ArtifactResolutionService Binding="{BINDING}SOAP" Location="http://sp.test/art{i}" index="{i}"/>' for i in (2, 1)
-    )
+    logout = "".join(f'<md:SingleLogoutService Binding="{BINDING}{name}" Location="http://sp.test/out/{name}"/>' for name in ("HTTP-POST", "HTTP-Redirect", "SOAP"))
+    artifact = "".join(f'<md:ArtifactResolutionService Binding="{BINDING}SOAP" Location="http://sp.test/art{i}" index="{i}"/>' for i in (2, 1))
     name_id = "<md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat>"
-    consumers = "".join(
-        _consumer(name, f"http://sp.test/{name}", i)
-        for i, name in enumerate(("HTTP-POST", "HTTP-Redirect", "HTTP-Artifact", "PAOS", "SOAP"))
-    )
+    consumers = "".join(_consumer(name, f"http://sp.test/{name}", i) for i, name in enumerate(("HTTP-POST", "HTTP-Redirect", "HTTP-Artifact", "PAOS", "SOAP")))
     wanted = ('<md:AttributeConsumingService index="0"><md:ServiceName xml:lang="en">n</md:ServiceName><md:RequestedAttribute Name="urn:mail" '
               'FriendlyName="mail" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"/></md:AttributeConsumingService>')  # fmt: skip
     made = send(_provider(artifact + logout + name_id + consumers + wanted, attributes='WantAssertionsSigned="true"'))
@@ -574,9 +504,7 @@ def service_providers(kc):
     kc.get(f"/realms/{realm}/clients-registrations/openid-connect/http%3A%2F%2Fsp.test%2F", bearer=made.get("registrationAccessToken"))
     send(_provider(_consumer(), "http://two.test/"))
     send(f'<md:EntitiesDescriptor xmlns:md="{METADATA}">{_provider(_consumer(), "http://three.test/")}</md:EntitiesDescriptor>')
-    send(
-        f'<md:EntitiesDescriptor xmlns:md="{METADATA}">{_provider(_consumer(), "http://a.test/")}{_provider(_consumer(), "http://b.test/")}</md:EntitiesDescriptor>'
-    )
+    send(f'<md:EntitiesDescriptor xmlns:md="{METADATA}">{_provider(_consumer(), "http://a.test/")}{_provider(_consumer(), "http://b.test/")}</md:EntitiesDescriptor>')
     send(_provider(_consumer(location="javascript:x"), "http://script.test/"))
     send(_provider(_consumer(location="nope"), "http://nope.test/"))
     send(_provider(_consumer(), None))
@@ -594,9 +522,7 @@ def service_providers(kc):
 def registered_clients_work(kc):
     realm = kc.realm()
     oidc, _, _ = _paths(realm)
-    made = kc.post(
-        oidc, body={"grant_types": ["client_credentials"], "token_endpoint_auth_method": "client_secret_post"}, bearer=_token(kc, realm)
-    )
+    made = kc.post(oidc, body={"grant_types": ["client_credentials"], "token_endpoint_auth_method": "client_secret_post"}, bearer=_token(kc, realm))
     secret = {"client_id": made.get("client_id"), "client_secret": made.get("client_secret")}
     kc.token(realm, {"grant_type": "client_credentials", **secret})
     kc.delete(f"{oidc}/{made.get('client_id')}", bearer=made.get("registration_access_token"))

@@ -25,19 +25,8 @@ def stored(kc):
     made = kc.post(place, body={"name": "w", "on": "user_created", "steps": [STEP]}, admin=True).created_id
     kc.post(place, raw=YAML, headers={"Content-Type": "application/yaml"}, admin=True)
     kc.post(place, raw=YAML, headers={"Content-Type": "text/yaml"}, admin=True)
-    whole = {
-        "name": "whole",
-        "enabled": True,
-        "on": "user-created or USER_ROLE_GRANTED(x)",
-        "if": "not has-role(x) and (has-user-attribute(a:b) or is-member-of(g))",
-        "schedule": {"after": "1d", "batch-size": 5},
-        "concurrency": {"cancel-in-progress": "true"},
-        "steps": [
-            {"uses": "notify-user", "with": {"a": ["x", "y"], "b": "z"}},
-            {"uses": "set-user-attribute", "after": "P1D", "k": 1},
-            {"uses": "restart"},
-        ],
-    }
+    whole = {"name": "whole", "enabled": True, "on": "user-created or USER_ROLE_GRANTED(x)", "if": "not has-role(x) and (has-user-attribute(a:b) or is-member-of(g))", "schedule": {"after": "1d", "batch-size": 5},
+             "concurrency": {"cancel-in-progress": "true"}, "steps": [{"uses": "notify-user", "with": {"a": ["x", "y"], "b": "z"}}, {"uses": "set-user-attribute", "after": "P1D", "k": 1}, {"uses": "restart"}]}
     kc.post(place, body=whole, admin=True)
     for query in ({}, {"includeId": "false"}):
         kc.get(f"{place}/{made}", query=query, admin=True)
@@ -45,12 +34,7 @@ def stored(kc):
     kc.get(place, admin=True)
     for query in ({}, {"search": "WH"}, {"search": "w", "exact": "true"}, {"first": "1", "max": "1"}):
         kc.get(place, query=query, headers=JSON, admin=True)
-    for body in (
-        {"name": "w2", "on": "user_created", "steps": [STEP]},
-        {"name": "whole", "steps": [STEP]},
-        {"name": "w", "on": "nope", "steps": [STEP]},
-        {"name": "w", "enabled": False, "steps": [{"uses": "delete-user"}]},
-    ):
+    for body in ({"name": "w2", "on": "user_created", "steps": [STEP]}, {"name": "whole", "steps": [STEP]}, {"name": "w", "on": "nope", "steps": [STEP]}, {"name": "w", "enabled": False, "steps": [{"uses": "delete-user"}]}):
         kc.put(f"{place}/{made}", body=body, admin=True)
         kc.get(f"{place}/{made}", headers=JSON, admin=True)
     kc.put(f"{place}/nope", body={"name": "n", "steps": [STEP]}, admin=True)
@@ -64,25 +48,10 @@ def refused(kc):
     place = f"/admin/realms/{realm}/workflows"
     kc.post(place, body={"name": "w", "steps": [STEP]}, admin=True)
     for body in (
-        {},
-        {"name": ""},
-        {"name": "w", "steps": []},
-        {"name": "a"},
-        {"name": "a", "steps": []},
-        {"name": "a", "on": "nope", "steps": [STEP]},
-        {"name": "a", "if": "nope(x)", "steps": [STEP]},
-        {"name": "a", "steps": [{"uses": "nope"}]},
-        {"name": "a", "steps": [{**STEP, "after": "x"}]},
-        {"name": "a", "steps": [{**STEP, "after": "1d2h"}]},
-        {"name": "a", "steps": [{**STEP, "after": "-5"}]},
-        {"name": "a", "steps": [{"after": "1"}]},
-        {"name": "a", "steps": [{"uses": "restart"}, {"uses": "disable-user"}]},
-        {"name": "b", "nope": 1, "steps": [{"uses": "disable-user", "after": ""}]},
-        [],
-        {"name": "c", "steps": [{"uses": "disable-client"}]},
-        {"name": "d", "on": "", "steps": [STEP]},
-        {"name": "e", "on": "!user_created", "steps": [STEP]},
-        {"name": "f", "on": "user_created", "steps": [STEP], "id": "of-its-own"},
+        {}, {"name": ""}, {"name": "w", "steps": []}, {"name": "a"}, {"name": "a", "steps": []}, {"name": "a", "on": "nope", "steps": [STEP]}, {"name": "a", "if": "nope(x)", "steps": [STEP]}, {"name": "a", "steps": [{"uses": "nope"}]},
+        {"name": "a", "steps": [{**STEP, "after": "x"}]}, {"name": "a", "steps": [{**STEP, "after": "1d2h"}]}, {"name": "a", "steps": [{**STEP, "after": "-5"}]}, {"name": "a", "steps": [{"after": "1"}]},
+        {"name": "a", "steps": [{"uses": "restart"}, {"uses": "disable-user"}]}, {"name": "b", "nope": 1, "steps": [{"uses": "disable-user", "after": ""}]}, [], {"name": "c", "steps": [{"uses": "disable-client"}]},
+        {"name": "d", "on": "", "steps": [STEP]}, {"name": "e", "on": "!user_created", "steps": [STEP]}, {"name": "f", "on": "user_created", "steps": [STEP], "id": "of-its-own"},
     ):
         kc.post(place, body=body, admin=True)
     for text, kind in (("{", "application/json"), ("x: [", "application/yaml"), ("- a", "application/yaml")):
@@ -90,18 +59,8 @@ def refused(kc):
 
 
 def by_rank(kc):
-    people = [
-        {
-            "username": rank,
-            "enabled": True,
-            "email": f"{rank}@x.org",
-            "firstName": "A",
-            "lastName": "B",
-            "credentials": [{"type": "password", "value": "wonder"}],
-            "clientRoles": {"realm-management": [rank]},
-        }
-        for rank in ("view-realm", "manage-realm", "manage-users", "view-users")
-    ]
+    people = [{"username": rank, "enabled": True, "email": f"{rank}@x.org", "firstName": "A", "lastName": "B", "credentials": [{"type": "password", "value": "wonder"}], "clientRoles": {"realm-management": [rank]}}
+              for rank in ("view-realm", "manage-realm", "manage-users", "view-users")]
     realm = kc.realm(users=people, clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}])
     place = f"/admin/realms/{realm}/workflows"
     made = kc.post(place, body={"name": "w", "steps": [STEP]}, admin=True).created_id
@@ -116,15 +75,7 @@ def by_rank(kc):
 
 
 def _user(name, **more):
-    return {
-        "username": name,
-        "enabled": True,
-        "email": f"{name}@x.org",
-        "firstName": "A",
-        "lastName": "B",
-        "credentials": [{"type": "password", "value": "wonder"}],
-        **more,
-    }
+    return {"username": name, "enabled": True, "email": f"{name}@x.org", "firstName": "A", "lastName": "B", "credentials": [{"type": "password", "value": "wonder"}], **more}
 
 
 class _Running:
@@ -133,10 +84,8 @@ class _Running:
     def __init__(self, kc, **more):
         self.kc = kc
         self.realm = kc.realm(
-            roles={"realm": [{"name": "r1"}, {"name": "r2"}]},
-            groups=[{"name": "g1", "subGroups": [{"name": "g2"}]}],
-            clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "serviceAccountsEnabled": True}],
-            **more,
+            roles={"realm": [{"name": "r1"}, {"name": "r2"}]}, groups=[{"name": "g1", "subGroups": [{"name": "g2"}]}],
+            clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "serviceAccountsEnabled": True}], **more,
         )
         self.base = f"/admin/realms/{self.realm}"
         # The real one writes down that a workflow waits before it does the steps that do not.
@@ -173,18 +122,11 @@ class _Running:
 def runs_steps(kc):
     """Steps at once, and those that wait."""
     run = _Running(kc)
-    run.workflow(
-        name="w",
-        on="user_created",
-        steps=[
-            {"uses": "set-user-attribute", "with": {"k": "v", "l": ["a", "b"]}},
-            {"uses": "grant-role", "with": {"role": "r1"}},
-            {"uses": "join-group", "with": {"group": "/g1/g2"}},
-            {"uses": "add-required-action", "with": {"action": "update-password"}},
-            {"uses": "disable-user", "after": "1d"},
-            {"uses": "delete-user", "after": "2d"},
-        ],
-    )
+    run.workflow(name="w", on="user_created", steps=[
+        {"uses": "set-user-attribute", "with": {"k": "v", "l": ["a", "b"]}}, {"uses": "grant-role", "with": {"role": "r1"}},
+        {"uses": "join-group", "with": {"group": "/g1/g2"}}, {"uses": "add-required-action", "with": {"action": "update-password"}},
+        {"uses": "disable-user", "after": "1d"}, {"uses": "delete-user", "after": "2d"},
+    ])
     user = run.user("ann")
     run.scheduled(user)
     run.show(user)
@@ -195,20 +137,11 @@ def runs_steps(kc):
 def runs_steps_that_fail(kc):
     """A step that cannot be done is passed over."""
     run = _Running(kc)
-    run.workflow(
-        name="w",
-        on="user_created",
-        steps=[
-            {"uses": "grant-role", "with": {"role": "nope"}},
-            {"uses": "join-group", "with": {"group": "/nope"}},
-            {"uses": "add-required-action", "with": {"action": "NOPE"}},
-            {"uses": "set-user-attribute"},
-            {"uses": "grant-role"},
-            {"uses": "grant-role", "with": {"role": ["r1", "r2"]}},
-            {"uses": "set-user-attribute", "with": {"email": "new@x.org", "firstName": "N"}},
-            {"uses": "disable-user", "after": "1d"},
-        ],
-    )
+    run.workflow(name="w", on="user_created", steps=[
+        {"uses": "grant-role", "with": {"role": "nope"}}, {"uses": "join-group", "with": {"group": "/nope"}}, {"uses": "add-required-action", "with": {"action": "NOPE"}},
+        {"uses": "set-user-attribute"}, {"uses": "grant-role"}, {"uses": "grant-role", "with": {"role": ["r1", "r2"]}},
+        {"uses": "set-user-attribute", "with": {"email": "new@x.org", "firstName": "N"}}, {"uses": "disable-user", "after": "1d"},
+    ])
     user = run.user("ann")
     run.wait(user)
     run.show(user)
@@ -232,14 +165,7 @@ def runs_when_asked(kc):
         kc.post(f"{place}/activate/USERS/{user}?{query}", admin=True)
         run.scheduled(user, count)
         kc.post(f"{place}/deactivate/USERS/{user}", admin=True)
-    for path in (
-        "activate/USERS/nope",
-        "activate/CLIENTS/nope",
-        "activate/NOPE/x",
-        "deactivate/USERS/nope",
-        "deactivate/NOPE/x",
-        f"activate/users/{user}",
-    ):
+    for path in ("activate/USERS/nope", "activate/CLIENTS/nope", "activate/NOPE/x", "deactivate/USERS/nope", "deactivate/NOPE/x", f"activate/users/{user}"):
         kc.post(f"{place}/{path}", admin=True)
     kc.post(f"{run.base}/workflows/nope/activate/USERS/{user}", admin=True)
     kc.get(f"{run.base}/workflows/scheduled/nope", admin=True)
@@ -259,27 +185,11 @@ def runs_by_conditions(kc):
     kc.setup("PUT", f"{run.base}/users/{user}/groups/{below}")
     kc.setup("POST", f"{run.base}/users/{user}/role-mappings/realm", [role])
     for text in (
-        "has-role(r1)",
-        "not has-role(r1)",
-        "has-role(r2)",
-        "has-role",
-        "has-role(nope)",
-        "has-role(default-roles-parity-runs-by-conditions)",
-        "has-user-attribute(a:b)",
-        "has-user-attribute(a:c)",
-        "has-user-attribute(a)",
-        "has-user-attribute(m:2)",
-        "has-user-attribute(email:ann@x.org)",
-        "is-member-of(/g1)",
-        "is-member-of(/g1/g2)",
-        "is-member-of(g1)",
-        "is-member-of(nope)",
-        "has-identity-provider-link(up)",
-        "has-role(r1) or is-member-of(/nope)",
-        "has-role(r1) and not is-member-of(/g1)",
-        "has-role(r2) or has-role(r1) and is-member-of(/g1)",
-        "(has-role(r1) or has-role(r2)) and has-role(r2)",
-        "!has-role(r2)",
+        "has-role(r1)", "not has-role(r1)", "has-role(r2)", "has-role", "has-role(nope)", "has-role(default-roles-parity-runs-by-conditions)",
+        "has-user-attribute(a:b)", "has-user-attribute(a:c)", "has-user-attribute(a)", "has-user-attribute(m:2)", "has-user-attribute(email:ann@x.org)",
+        "is-member-of(/g1)", "is-member-of(/g1/g2)", "is-member-of(g1)", "is-member-of(nope)", "has-identity-provider-link(up)",
+        "has-role(r1) or is-member-of(/nope)", "has-role(r1) and not is-member-of(/g1)", "has-role(r2) or has-role(r1) and is-member-of(/g1)",
+        "(has-role(r1) or has-role(r2)) and has-role(r2)", "!has-role(r2)",
     ):
         made = run.workflow(**{"name": "w", "if": text, "steps": [{"uses": "disable-user", "after": "1d"}]})
         kc.post(f"{run.base}/workflows/{made}/activate/USERS/{user}", admin=True, note=text)
@@ -300,16 +210,11 @@ def runs_by_events(kc):
     user = run.user("ann")
     member, mapping = f"{run.base}/users/{user}/groups/{groups[0]['id']}", f"{run.base}/users/{user}/role-mappings/realm"
     for on, method, path, body in (
-        ("user-role-granted(r2)", "POST", mapping, [role]),
-        ("user-role-revoked(r1)", "DELETE", mapping, [role]),
-        ("USER_ROLE_GRANTED", "POST", mapping, [role]),
-        ("user-group-membership-added(/g1)", "PUT", member, None),
-        ("user-group-membership-removed(/g1/g2)", "DELETE", member, None),
-        ("user-group-membership-added", "PUT", member, None),
-        ("user-authenticated(other)", "LOGIN", "", None),
-        ("user-authenticated(app)", "LOGIN", "", None),
-        ("user-authenticated or user-created", "LOGIN", "", None),
-        ("user-created(x)", "LOGIN", "", None),
+        ("user-role-granted(r2)", "POST", mapping, [role]), ("user-role-revoked(r1)", "DELETE", mapping, [role]),
+        ("USER_ROLE_GRANTED", "POST", mapping, [role]), ("user-group-membership-added(/g1)", "PUT", member, None),
+        ("user-group-membership-removed(/g1/g2)", "DELETE", member, None), ("user-group-membership-added", "PUT", member, None),
+        ("user-authenticated(other)", "LOGIN", "", None), ("user-authenticated(app)", "LOGIN", "", None),
+        ("user-authenticated or user-created", "LOGIN", "", None), ("user-created(x)", "LOGIN", "", None),
     ):
         made = run.workflow(name="w", on=on, steps=[{"uses": "disable-user", "after": "1d"}])
         if method == "LOGIN":
@@ -334,48 +239,27 @@ def runs_again_or_ends(kc):
     """What happens to a workflow that is under way, and moving it to another step."""
     run = _Running(kc)
     role = kc.setup("GET", f"{run.base}/roles/r1").json
-    one = run.workflow(
-        name="one",
-        on="user-created",
-        concurrency={"cancel-in-progress": "user-role-granted(r1)"},
-        steps=[{"uses": "disable-user", "after": "1d"}],
-    )
+    one = run.workflow(name="one", on="user-created", concurrency={"cancel-in-progress": "user-role-granted(r1)"}, steps=[{"uses": "disable-user", "after": "1d"}])
     user = run.user("ann")
     run.scheduled(user)
     kc.post(f"{run.base}/users/{user}/role-mappings/realm", body=[role], admin=True)
     run.scheduled(user, 0)
     kc.setup("DELETE", f"{run.base}/workflows/{one}")
-    two = run.workflow(
-        name="two", on="user-created", concurrency={"cancel-in-progress": "true"}, steps=[{"uses": "disable-user", "after": "1d"}]
-    )
+    two = run.workflow(name="two", on="user-created", concurrency={"cancel-in-progress": "true"}, steps=[{"uses": "disable-user", "after": "1d"}])
     kc.post(f"{run.base}/workflows/{two}/activate/USERS/{user}", admin=True)
     run.scheduled(user)
     kc.post(f"{run.base}/workflows/{two}/activate/USERS/{user}", admin=True)
     run.scheduled(user, 0)
     kc.setup("DELETE", f"{run.base}/workflows/{two}")
-    source = run.workflow(
-        name="from", on="user-authenticated", steps=[{"uses": "disable-user", "after": "1d"}, {"uses": "delete-user", "after": "1d"}]
-    )
-    target = run.workflow(
-        name="to",
-        on="user-authenticated",
-        **{"if": "has-role(r1)"},
-        steps=[{"uses": "set-user-attribute", "with": {"m": "1"}}, {"uses": "disable-user", "after": "5d"}],
-    )
+    source = run.workflow(name="from", on="user-authenticated", steps=[{"uses": "disable-user", "after": "1d"}, {"uses": "delete-user", "after": "1d"}])
+    target = run.workflow(name="to", on="user-authenticated", **{"if": "has-role(r1)"}, steps=[{"uses": "set-user-attribute", "with": {"m": "1"}}, {"uses": "disable-user", "after": "5d"}])
     never = run.workflow(name="never", on="user-authenticated", **{"if": "has-role(r2)"}, steps=[{"uses": "disable-user", "after": "5d"}])
     steps = {}
     for name, made in (("from", source), ("to", target), ("never", never)):
         steps[name] = [step["id"] for step in kc.get(f"{run.base}/workflows/{made}", headers=JSON, admin=True).json["steps"]]
     kc.post(f"{run.base}/workflows/{source}/activate/USERS/{user}", admin=True)
     run.scheduled(user)
-    for query in (
-        "",
-        f"?from={steps['from'][0]}",
-        "?from=nope&to=nope",
-        f"?from={source}&to={target}",
-        f"?from={steps['from'][0]}&to={steps['never'][0]}",
-        f"?from={steps['from'][1]}&to={steps['to'][1]}",
-    ):
+    for query in ("", f"?from={steps['from'][0]}", "?from=nope&to=nope", f"?from={source}&to={target}", f"?from={steps['from'][0]}&to={steps['never'][0]}", f"?from={steps['from'][1]}&to={steps['to'][1]}"):
         kc.post(f"{run.base}/workflows/migrate{query}", admin=True)
         run.scheduled(user)
     kc.post(f"{run.base}/workflows/migrate?from={steps['from'][0]}&to={steps['to'][0]}", admin=True)
