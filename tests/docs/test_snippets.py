@@ -130,7 +130,7 @@ def test_bash(text, port, tmp_path):
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(["bash", "-euc", text], capture_output=True, text=True, timeout=30, cwd=tmp_path, check=False, env=environ)
     if "curl" in text:
-        assert re.search(r'"expires_in":(300|3600)\b', done.stdout)
+        assert re.search(r'"expires_in":(300|3600)\b', done.stdout), done.stdout + done.stderr
     elif "start-dev" in text:
         assert "Listening on:" in done.stdout
     else:
