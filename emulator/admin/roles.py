@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from emulator.admin import fine_grained, privileges
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found, page
+from emulator.admin.answers import created, done, found, listed, page
 from emulator.admin.clients import client_of
 from emulator.admin.user_roles import brief, given
 from emulator.authz.admin_permissions import GROUPS, USERS
@@ -73,7 +74,7 @@ def listing(admin: AdminCall) -> Response:
     show = representation if admin.flag("briefRepresentation") is False else brief
     # As observed, there are pages only where both ends are given, or of what is searched for.
     is_paged = search or (admin.number("first") is not None and admin.number("max") is not None)
-    return found([show(admin, role) for role in (page(admin, known) if is_paged else known)])
+    return listed(admin, page(admin, known) if is_paged else known, partial(show, admin))
 
 
 def create(admin: AdminCall) -> Response:
@@ -174,7 +175,7 @@ def delete(find: Find) -> Callable[[AdminCall], Response]:
         role = find(admin)
         if role.id == admin.tables.realm.default_role.get("id"):
             raise AdminError(400, {"errorMessage": f"{role.name} is default role of the realm and cannot be removed."})
-        roles.delete(admin.tables, role)
+        roles.delete(admin.tables, role, admin.context.answers)
         admin.changed = {"id": role.id, "name": role.name}
         return done(no_cache=True)
 
@@ -237,15 +238,11 @@ def users(admin: AdminCall) -> Response:
     known = people.by_name(admin, owners, 100)
     show = people.brief if admin.flag("briefRepresentation") else people.representation
     manages = admin.may("manage-users")
-    return found(
-        [
-            {
-                **show(admin.tables, User(owner.document)),
-                "access": {"manage": manages or fine_grained.user_access(admin, owner.id).get("manage", False)},
-            }
-            for owner in known
-        ]
-    )
+
+    def member(user: User) -> dict[str, Any]:
+        return {**show(admin.tables, user), "access": {"manage": manages or fine_grained.user_access(admin, user.id).get("manage", False)}}
+
+    return listed(admin, known, member)
 
 
 def _require_people(admin: AdminCall, kind: str, query: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from emulator.admin import _attribute_query, fine_grained, users
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import bounds, found, page
+from emulator.admin.answers import bounds, found, listed, page
 from emulator.authz import admin_permissions
 from emulator.core.clock import give_way
 from emulator.core.errors import AdminError
@@ -34,11 +34,11 @@ Condition = Callable[[Document], bool]
 
 def listing(admin: AdminCall) -> Response:
     """Users by name, and those that the query asks for: ``search``, one field or more, flags, ``q`` for attributes."""
-    return found(shown(admin))
+    return listed(admin, wanted(admin), shown(admin))
 
 
-def shown(admin: AdminCall) -> list[dict[str, Any]]:
-    """The users that the query asks for, as the caller may see them."""
+def wanted(admin: AdminCall) -> list[Document]:
+    """The page that the query asks for of the users that the caller may see."""
     query = admin.call.query
     if admin.may("view-users", "manage-users") and not any(query.get(name) for name in _NARROWING):
         matching = _page_of_all(admin)
@@ -46,13 +46,19 @@ def shown(admin: AdminCall) -> list[dict[str, Any]]:
         matching = _visible(admin)
         if not (query.get("search") or "").strip().startswith("id:"):
             matching = page(admin, matching, _USUAL_MAX)
-    brief = admin.flag("briefRepresentation")
-    manage, show = admin.may("manage-users"), users.brief if brief else users.representation
-    by_permission = not manage and fine_grained.of(admin) is not None
-    rows = [show(admin.tables, User(document)) for document in matching]
-    if not by_permission:
-        return [{**row, "access": {"manage": manage}} for row in rows]
-    return [{**row, "access": {"manage": fine_grained.user_access(admin, row["id"])["manage"]}} for row in rows]
+    return matching
+
+
+def shown(admin: AdminCall) -> Callable[[Document], dict[str, Any]]:
+    """How a user of a list is shown to the caller."""
+    manages, show = admin.may("manage-users"), users.brief if admin.flag("briefRepresentation") else users.representation
+    by_permission = not manages and fine_grained.of(admin) is not None
+
+    def user(document: Document) -> dict[str, Any]:
+        manage = fine_grained.user_access(admin, document["id"])["manage"] if by_permission else manages
+        return {**show(admin.tables, User(document)), "access": {"manage": manage}}
+
+    return user
 
 
 def count(admin: AdminCall) -> Response:
