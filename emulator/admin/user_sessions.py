@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from emulator.admin.access import AdminCall, route
@@ -47,10 +46,10 @@ def representation(admin: AdminCall, session: UserSession, client: Client | None
 def alive(admin: AdminCall, rows: Iterable[UserSession], *, offline: bool) -> list[UserSession]:
     """Those of the sessions that last, of one kind. Very many are looked at in parts, between the requests of others."""
 
-    def lasting(part: Sequence[UserSession]) -> list[UserSession]:
-        return [session for session in part if session.offline is offline and sessions.is_active(admin.context, session)]
+    def lasts(session: UserSession) -> bool:
+        return session.offline is offline and sessions.is_active(admin.context, session)
 
-    return list(chain.from_iterable(admin.context.answers.in_parts(("alive", offline), list(rows), _MANY, lasting)))
+    return admin.context.answers.those(("alive", offline), rows, _MANY, lasts)
 
 
 def of_user(admin: AdminCall) -> Response:

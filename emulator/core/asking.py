@@ -8,8 +8,9 @@ between the decisions of others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from emulator.core.dataclass import dataclass
@@ -83,6 +84,14 @@ class Answers:
         if error is not None:
             raise error
         return answer
+
+    def those(self, key: Hashable, rows: Iterable[R], size: int, fits: Callable[[R], object]) -> list[R]:
+        """The rows that fit, in their order; very many are looked at in parts."""
+
+        def fitting(part: Sequence[R]) -> list[R]:
+            return [row for row in part if fits(row)]
+
+        return list(chain.from_iterable(self.in_parts(key, list(rows), size, fitting)))
 
     def is_news(self, key: Hashable) -> bool:
         """Whether this is told for the first time in this request: what is counted outside of the state is not undone with it."""
