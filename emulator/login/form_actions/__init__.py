@@ -26,7 +26,8 @@ def _always(attempt: Attempt, execution: Execution) -> bool:
 class FormAction:
     """An action: ``validate(attempt, execution, errors)`` adds messages by field, ``success(attempt, execution)`` does its part.
 
-    ``check(attempt)`` raises FlowError where the form is not to be shown; ``asks(attempt, execution)`` says whether the form has the action's fields.
+    ``check(attempt)`` raises FlowError where the form is not to be shown; ``asks(attempt, execution)`` says whether the form has the
+    action's fields.
     """
 
     name: str

@@ -11,7 +11,7 @@ from emulator.realm.views import User
 
 
 def _comes_later(attempt: Attempt, execution: Execution) -> bool:
-    """Whether the password is chosen after the address is verified: where the realm verifies addresses, unless the step is configured otherwise."""
+    """Whether the password is chosen after the address is verified: where the realm verifies addresses, unless the step says otherwise."""
     return attempt.context.realm.verify_email and execution.config.get("always_set_password_on_register_form") != "true"
 
 
