@@ -7,6 +7,8 @@ from typing import Any
 from emulator.admin import attack_detection, realms, user_profile, user_search
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, page
+from emulator.realm import ldap
+from emulator.realm.gates.user_storage import first
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -17,8 +19,10 @@ _PROFILE = "upConfig"
 
 
 def info(admin: AdminCall) -> Response:
-    """Whether users have a profile that is switched on by hand: they always have one."""
-    return json_response({"userProfileProvidersEnabled": False}, charset=True)
+    """Whether users may come out of a storage of others: the console then lists none of them unasked."""
+    storages = admin.tables.components.many("type", ldap.STORAGE)
+    enabled = any((first(storage.get("config", {}), "enabled") or "true").lower() == "true" for storage in storages)
+    return json_response({"userProfileProvidersEnabled": enabled}, charset=True)
 
 
 def names(admin: AdminCall) -> Response:
