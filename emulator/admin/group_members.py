@@ -6,6 +6,7 @@ from functools import partial
 
 from emulator.admin import fine_grained, users
 from emulator.admin import groups as groups_of_realm
+from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found, listed, page
 from emulator.admin.users import MANAGE, VIEW, user_of
@@ -52,6 +53,8 @@ def _of_user(admin: AdminCall, *, counted: bool = False) -> list[Group]:
     if not admin.may(*VIEW) and not (counted and fine_grained.of(admin) is not None):
         shown = fine_grained.visible(admin, admin_permissions.GROUPS, [group.document for group in mine])
         mine = [Group(document) for document in shown]
+    if counted:
+        return [group for group in mine if like(search).search(group.name)]
     return [group for group in mine if search in group.name.lower()]
 
 

@@ -100,14 +100,15 @@ def _branch(admin: AdminCall, group: Group, chosen: Collection[str], *, full: bo
 
 def count(admin: AdminCall) -> Response:
     """How many groups there are; ``top`` counts the top level alone."""
-    search = (admin.call.query.get("search") or "").lower()
+    search = admin.call.query.get("search") or ""
     documents: Sequence[Mapping[str, Any]] = list(admin.tables.groups)
     if not admin.may(*VIEW) and fine_grained.of(admin) is not None:
         documents = fine_grained.visible(admin, admin_permissions.GROUPS, documents)
     known = [Group(document) for document in documents]
     if admin.flag("top") and not search:
         known = [group for group in known if not group.parent_id]
-    return found({"count": sum(search in group.name.lower() for group in known)})
+    wanted = _attribute_query.within(search)
+    return found({"count": sum(wanted.fullmatch(group.name) is not None for group in known)})
 
 
 def read(admin: AdminCall) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from emulator.admin import fine_grained, privileges
+from emulator.admin import fine_grained, groups, privileges
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, listed, page
@@ -17,7 +17,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.gates import role as gate
 from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Group, Role, User
-from emulator.state import groups, roles
+from emulator.state import roles
 from emulator.state.store import RealmTables
 from emulator.state.surroundings import Around
 from emulator.web.response import Response
@@ -202,8 +202,8 @@ def composites(find: Find, kind: str = "") -> Callable[[AdminCall], Response]:
 def composites_by_id(admin: AdminCall) -> Response:
     """Roles directly inside of a role whose name has ``search``, ``max`` from ``first`` on: only here as much can be asked for."""
     _require(admin)
-    search = (admin.call.query.get("search") or "").lower()
-    inside = [role for role in _inside(admin, by_id(admin)) if search in role.name.lower()]
+    wanted = like(admin.call.query.get("search") or "")
+    inside = [role for role in _inside(admin, by_id(admin)) if wanted.search(role.name)]
     return found([brief(admin, role) for role in page(admin, inside)])
 
 
@@ -264,8 +264,9 @@ def of_groups(admin: AdminCall) -> Response:
     owners = [group for key in admin.tables.role_mappings.keys_of("role", role.id) if (group := admin.tables.group(key)) is not None]
     if _sees_some(admin):
         owners = [Group(row) for row in fine_grained.visible(admin, GROUPS, [group.document for group in owners])]
-    shown = [{"id": one.id, "name": one.name, "path": groups.path(admin.tables, one), "subGroups": []} for one in owners]
-    return found(page(admin, shown))
+    full = admin.flag("briefRepresentation") is False
+    known = page(admin, sorted(owners, key=lambda group: group.name))
+    return found([groups.representation(admin, group, full=full, count=False) for group in known])
 
 
 def _one(place: str, find: Find, event: str, listing: Callable[[AdminCall], Response] | None = None) -> list[Any]:
