@@ -186,12 +186,13 @@ def new_secret(admin: AdminCall) -> Response:
 
 
 def service_account(admin: AdminCall) -> Response:
-    """The user that stands for the client."""
+    """The user that stands for the client, be it unused; as observed, one that was deleted is made again."""
     from emulator.admin import users
 
     client = client_of(admin)
+    lifecycle.need_service_account(admin.context, client)
     document = admin.tables.users.one("serviceAccountClientId", client.client_id)
-    if document is None or not client.service_accounts:
+    if document is None:
         raise AdminError(400, {"error": f"Service account not enabled for the client '{client.client_id}'"})
     return found(users.representation(admin.tables, User(document)))
 
