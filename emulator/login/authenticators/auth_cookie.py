@@ -9,6 +9,9 @@ from emulator.login.outcome import Attempted, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 
+FORKED = "forked"
+"""The note of a login that goes on beside one that waits for a message's link: the cookie says who it is, and proves nothing."""
+
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the cookie's user; a request that asks for more keeps the user and leaves the proof to others."""
@@ -21,6 +24,8 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if reauthentication.is_asked_for(attempt, session):
         attempt.set_note("forced reauthentication", "true")
         forwarded.say(attempt, Text("reauthenticate"))
+        return Attempted()
+    if attempt.note(FORKED):
         return Attempted()
     reached = levels.highest_before(attempt)
     levels.stand_at(attempt, reached)
