@@ -54,10 +54,10 @@ def update(admin: AdminCall) -> Response:
 
 def locked_users(admin: AdminCall) -> Response:
     """Users as ``/users`` finds them, each with what brute force protection knows of it."""
-    shown = []
-    for row in user_search.shown(admin):
-        status = attack_detection.of(admin.context, row["id"])
-        shown.append({**row, "bruteForceStatus": {name: status[name] for name in _STATUS}})
+    shown, show = [], user_search.shown(admin)
+    for document in user_search.wanted(admin):
+        status = attack_detection.of(admin.context, document["id"])
+        shown.append({**show(document), "bruteForceStatus": {name: status[name] for name in _STATUS}})
     return json_response(shown, charset=True)
 
 

@@ -13,11 +13,16 @@ PAGE = "reset_password"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The form; nothing to ask when the user is known."""
+    """The form; nothing to ask when the user is known, by a link or because the browser is logged in."""
     if attempt.user is not None and attempt.note("action token"):
         return None
+    session = attempt.browser_session
+    logged_in = attempt.context.tables.user(session.user_id) if session is not None else None
+    if logged_in is not None and logged_in.enabled:
+        attempt.user = logged_in
+        return None
     known = attempt.user.username if attempt.user is not None else attempt.note(_person.ATTEMPTED_USERNAME)
-    return Challenge(PAGE, {"username": known or attempt.parameter("login_hint")})
+    return Challenge(PAGE, {"username": attempt.parameter("login_hint") or known})
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
