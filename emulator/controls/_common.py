@@ -122,3 +122,13 @@ def text(found: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise ControlError(f"{name} is a text, not {value!r}")
     return value
+
+
+def mapping(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A member that is an object, empty when it is absent; raises ControlError for anything else."""
+    value = found.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ControlError(f"{name} is an object, not {value!r}")
+    return value
