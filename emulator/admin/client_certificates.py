@@ -83,9 +83,7 @@ def download(admin: AdminCall) -> Response:
 
 def _config(admin: AdminCall, what: str) -> Document:
     """The KeyStoreConfig of the body, checked; ``what`` is said in its errors."""
-    config = admin.call.json()
-    if not isinstance(config, dict):
-        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    config = admin.body("KeyStoreConfig")
     kind = config.get("format")
     if kind is not None and kind not in _STORES:
         raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{', '.join(_HERE)}]"})
@@ -130,8 +128,8 @@ _BASE = "/clients/{client}/certificates/{attribute}"
 ROUTES = [
     route("GET", _BASE, read, *_VIEW),
     route("POST", f"{_BASE}/generate", generate, _MANAGE, media="", event="CLIENT"),
-    route("POST", f"{_BASE}/generate-and-download", generate_and_download, _MANAGE, event="CLIENT"),
-    route("POST", f"{_BASE}/download", download, *_VIEW, event="CLIENT"),
+    route("POST", f"{_BASE}/generate-and-download", generate_and_download, _MANAGE, event="CLIENT", reads="KeyStoreConfig"),
+    route("POST", f"{_BASE}/download", download, *_VIEW, event="CLIENT", reads="KeyStoreConfig"),
     route("POST", f"{_BASE}/upload", upload, _MANAGE, media="", event="CLIENT"),
     route("POST", f"{_BASE}/upload-certificate", upload, _MANAGE, media="", event="CLIENT"),
 ]

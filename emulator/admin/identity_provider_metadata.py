@@ -154,7 +154,7 @@ def _config(metadata: dict[str, Any]) -> dict[str, str]:
 _ONE = "/identity-provider/instances/{alias}"
 ROUTES = [
     route("GET", "/identity-provider/providers/{provider}", factory, *_VIEW),
-    route("POST", "/identity-provider/import-config", import_config, _MANAGE, media=""),
+    route("POST", "/identity-provider/import-config", import_config, _MANAGE, media="", reads="{}"),
     route("POST", "/identity-provider/upload-certificate", upload, _MANAGE, media=""),
     route("GET", f"{_ONE}/mapper-types", mapper_types, *_VIEW),
     route("GET", f"{_ONE}/export", export, *_VIEW),

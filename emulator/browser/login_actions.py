@@ -123,6 +123,9 @@ def consent(call: Call) -> Response:
         return tab
     if not tab.session.acting or call.form.get("session_code") not in (None, tab.session.code):
         return entry.expired(tab)
+    if entry.is_late(tab):
+        return entry.begun_anew(tab)
+    tab.touch()
     tab.renew_code()
     attempt = tab.attempt()
     if "cancel" in call.form:

@@ -254,3 +254,26 @@ def steps_that_count_as_configured(kc):
     }
     realm = _realm(kc, flows, {"words": {"denyErrorMessage": "By the nested flow."}})
     kc.login(realm, "alice", "wonder", **ASK)
+
+
+def credentials_that_nobody_has_set_up(kc):
+    """What asks for a credential that the user has not got: set up, refused or passed by, as the realm has the action that sets it up on."""
+    second = {"otp": "auth-otp-form", "conditional": "auth-conditional-otp-form", "key": "webauthn-authenticator", "passkey": "webauthn-authenticator-passwordless", "codes": "auth-recovery-authn-code-form"}
+    actions = ["CONFIGURE_TOTP", "webauthn-register", "webauthn-register-passwordless", "CONFIGURE_RECOVERY_AUTHN_CODES"]
+    flows = {name: [_step("auth-username-form"), _step(provider)] for name, provider in second.items()}
+    flows |= {"alternative": [_step("auth-username-form"), _below("only", "REQUIRED")], "only": [_step("webauthn-authenticator-passwordless", "ALTERNATIVE")]}
+    flows |= {"configured": [_step("auth-username-password-form"), _below("if")], "if": [_step("conditional-user-configured"), _step("webauthn-authenticator-passwordless")]}
+    documents = [
+        {"alias": alias, "providerId": "basic-flow", "topLevel": alias not in ("only", "if"), "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
+        for alias, steps in flows.items()
+    ]
+    for on in (True, False):
+        known = [{"alias": alias, "name": alias, "providerId": alias, "enabled": on, "defaultAction": False, "priority": index, "config": {}} for index, alias in enumerate(actions)]
+        realm = kc.realm(clients=[APP], users=[_user("alice")], requiredActions=known, authenticationFlows=documents)
+        for flow in (*second, "alternative", "configured"):
+            kc.setup("PUT", f"/admin/realms/{realm}", {"browserFlow": flow})
+            kc.jar.clear()
+            page = kc.authorize(realm, **ASK)
+            page = kc.submit(page, username="alice", password="wonder")
+            if "/login-actions/" in page.location:
+                kc.get(page.location, cookies_on=True)
