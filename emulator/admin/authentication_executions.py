@@ -10,7 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.authentication import refuse
 from emulator.core.errors import AdminError
-from emulator.realm.executions import execution_id
+from emulator.realm.executions import execution_id, flow_below
 from emulator.realm.gates import flow as gate
 from emulator.realm.refusal import broken
 from emulator.web.response import Response
@@ -50,7 +50,7 @@ def read(admin: AdminCall) -> Response:
     shown |= {"id": execution_id(flow, execution), "parentFlow": flow.get("id")}
     if execution.get("authenticatorConfig"):
         shown["authenticatorConfig"] = configs.get(execution["authenticatorConfig"])
-    below = next((candidate for candidate in _flows(admin) if candidate.get("alias") == execution.get("flowAlias")), None)
+    below = flow_below(execution, _flows(admin))
     if below is not None:
         shown["flowId"] = below.get("id")
     return found(shown)
@@ -98,7 +98,7 @@ def _refuse_provider(flow: Document, provider: Any) -> None:
 
 
 def _add(admin: AdminCall, flow: Document, provider: Any, requirement: str, priority: int) -> Response:
-    made = _execution(admin, requirement, priority, authenticator=str(provider))
+    made = _execution(admin, requirement, priority, False, {"authenticator": str(provider)})
     _put(admin, _with(admin, flow, [*(flow.get("authenticationExecutions") or ()), made]))
     return created(admin, "authentication", "executions", made["id"], no_cache=True)
 
@@ -110,24 +110,25 @@ def create_flow(admin: AdminCall) -> Response:
         raise AdminError(400, {"errorMessage": "Parent flow doesn't exist"})
     _refuse_built_in(parent, "add sub-flow to")
     sent = admin.mapping()
-    alias = str(sent.get("alias") or "")
+    alias = None if sent.get("alias") is None else str(sent["alias"])
     if any(flow.get("alias") == alias for flow in _flows(admin)):
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
+    named = {} if alias is None else {"alias": alias}
     inner: Document = {
-        "id": admin.context.ids.uuid(), "alias": alias, "description": str(sent.get("description") or ""),
+        "id": admin.context.ids.uuid(), **named, "description": str(sent.get("description") or ""),
         "providerId": sent.get("type"), "topLevel": False, "builtIn": False, "authenticationExecutions": [],
     }  # fmt: skip
     for fault in gate.faults(inner):
         raise broken(fault.message)
     steps = list(parent.get("authenticationExecutions") or ())
-    more = {"authenticator": str(sent.get("provider") or "")} if inner["providerId"] == "form-flow" else {}
-    step = _execution(admin, "DISABLED", _priority(sent, parent), flowAlias=alias, **more)
+    form = inner["providerId"] == "form-flow" and sent.get("provider") is not None
+    members = ({"flowAlias": alias} if alias is not None else {}) | ({"authenticator": str(sent["provider"])} if form else {})
+    step = _execution(admin, "DISABLED", _priority(sent, parent), True, members)
     _put(admin, [*_with(admin, parent, [*steps, step]), inner])
     return created(admin, "authentication", "flows", inner["id"], no_cache=True)
 
 
-def _execution(admin: AdminCall, requirement: str, priority: int, **members: str) -> Document:
-    flow = "flowAlias" in members
+def _execution(admin: AdminCall, requirement: str, priority: int, flow: bool, members: Document) -> Document:
     return {
         "id": admin.context.ids.uuid(), **members, "authenticatorFlow": flow, "requirement": requirement, "priority": priority,
         "autheticatorFlow": flow, "userSetupAllowed": False,
@@ -141,7 +142,7 @@ def delete(admin: AdminCall) -> Response:
     rows = _with(admin, flow, [step for step in flow["authenticationExecutions"] if step is not gone])
     realm = {**admin.tables.document, "authenticationFlows": rows}
     # What the execution was configured with and the flow that it stood for go as those of a flow that is deleted.
-    below = next((each for each in rows if gone.get("flowAlias") and each.get("alias") == gone["flowAlias"]), {})
+    below = flow_below(gone, rows) or {}
     only = {"authenticationExecutions": [*(below.get("authenticationExecutions") or ()), gone]}
     realm |= gate.without(realm, only)
     admin.tables.document = {**realm, "authenticationFlows": [each for each in realm["authenticationFlows"] if each is not below]}

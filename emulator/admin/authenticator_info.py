@@ -9,7 +9,7 @@ from typing import Any
 
 _WITH_SECRET = ("client-secret", "client-secret-jwt")
 _KINDS = {"client-flow": "client-authenticator", "form-flow": "form-action"}
-FLOW_CHOICES = ("REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL")
+_CHOICES = ("REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL")
 
 
 @cache
@@ -28,9 +28,14 @@ def of(provider: str) -> dict[str, Any]:
     """The provider's part of AuthenticationExecutionInfoRepresentation."""
     known = _all().get(provider)
     if known is None:
-        return {"displayName": provider, "requirementChoices": list(FLOW_CHOICES[:3]), "configurable": False, "providerId": provider}
+        return {"displayName": provider, "requirementChoices": list(_CHOICES[:3]), "configurable": False, "providerId": provider}
     shown = {name: known[name] for name in ("displayName", "requirementChoices", "configurable")}
     return {**shown, "providerId": provider}
+
+
+def flow_choices(kind: object) -> tuple[str, ...]:
+    """How a flow of this kind within another one can be required; of a kind that there is not, in no way."""
+    return {"form-flow": ("REQUIRED", "DISABLED"), "basic-flow": _CHOICES, "client-flow": _CHOICES[:3]}.get(str(kind), ())
 
 
 def usual_requirement(provider: str) -> str:

@@ -208,7 +208,7 @@ def update_mapper(admin: AdminCall) -> Response:
     changed = gate.stored_mapper(document, current["id"])
     rows = [changed if one is current else one for one in _all(admin, "identityProviderMappers")]
     _put(admin, rows, "identityProviderMappers")
-    return done()
+    return done(no_cache=True)
 
 
 def delete_mapper(admin: AdminCall) -> Response:

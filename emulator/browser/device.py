@@ -18,6 +18,7 @@ from emulator.protocol.grants.device_code import ENABLED, is_forgotten
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
+from emulator.tokens.lifespans import own_number
 from emulator.web import accept
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
@@ -66,8 +67,8 @@ def _start(call: Call) -> Response:
 
 def _make(call: Call, client: Client) -> DeviceCode:
     context = call.context
-    lifespan = client.number("oauth2.device.code.lifespan") or context.realm.number("oauth2DeviceCodeLifespan", 600)
-    interval = client.number("oauth2.device.polling.interval") or context.realm.number("oauth2DevicePollingInterval", 5)
+    lifespan = own_number(client, "oauth2.device.code.lifespan") or context.realm.number("oauth2DeviceCodeLifespan", 600)
+    interval = own_number(client, "oauth2.device.polling.interval") or context.realm.number("oauth2DevicePollingInterval", 5)
     kept = {name: value for name, value in call.form if name in ("nonce", "code_challenge", "code_challenge_method", "acr_values")}
     now = context.clock.seconds()
     for old in context.tables.device_codes:

@@ -22,7 +22,15 @@ Types = Mapping[str, Mapping[str, Any]]
 _MAX_DEPTH = 40
 _AUTHORIZATION = "ResourceServerRepresentation"
 _EXACT: Mapping[str, type] = {"string": str, "boolean": bool}
-FROM_TEXT: Mapping[str, str] = {"ScopeRepresentation": "name", "ResourceOwnerRepresentation": "id"}
+FROM_TEXT: Mapping[str, str] = {
+    "GroupDefinition": "id",
+    "OrganizationDomainRepresentation": "name",
+    "ResourceOwnerRepresentation": "id",
+    "ScopeRepresentation": "name",
+    "UPAttribute": "name",
+    "UPGroup": "name",
+    "WorkflowStepRepresentation": "uses",
+}
 """Representations that may be given as a text, which stands for this member."""
 _SPOKEN: Mapping[str, str] = {
     "ClientRepresentation": "clients",
