@@ -46,13 +46,17 @@ def _start(call: Call) -> Response:
     events.begin(call.context, "OAUTH2_DEVICE_AUTH", clients.named(call) or "")
     client = clients.authenticate(call, token_endpoint.EXPOSE)
     events.drop(call.context)
+    if not call.cors.refused:
+        # What refuses the client is for no page of another origin.
+        call.cors.forget()
     if not client.flag(ENABLED):
         raise OAuthError("unauthorized_client", _OFF)
-    call.notes.append(NO_STORE)
+    call.notes.extend([] if call.cors.refused else [NO_STORE])
     pkce.check_request(client, dict(call.form))
     client_policies.trigger(call.context, "DEVICE_AUTHORIZATION_REQUEST", client, dict(call.form), scope=call.form.get("scope"))
     code = _make(call, client)
     base = f"{call.context.issuer}/device"
+    call.cors.allow(call.context.web_origins(client), token_endpoint.EXPOSE)
     return json_response(
         {
             "device_code": code.id,
@@ -124,8 +128,7 @@ def _path(call: Call) -> str:
 _BASE = "/realms/{realm}"
 _DOORS = ("protocol/openid-connect/auth/device", "device")
 ROUTES = [
-    *(Route(method, f"{_BASE}/{door}", endpoint) for door in _DOORS for method in ("GET", "POST")),
-    *(Route("OPTIONS", f"{_BASE}/{door}", other_methods.silent) for door in _DOORS),
+    *(Route(method, f"{_BASE}/{door}", endpoint, preflight="POST, OPTIONS") for door in _DOORS for method in ("GET", "POST")),
     Route("GET", f"{_BASE}/device/status", status),
     *(Route(method, f"{_BASE}/device/status", other_methods.missing) for method in ("POST", "OPTIONS")),
 ]

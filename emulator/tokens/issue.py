@@ -150,9 +150,9 @@ def _session_kind(context: Context, decision: Decision) -> str:
     """The first two letters of an access token's ``jti``: transient, offline or online, with or without a client session."""
     if decision.transient:
         return "tr"
-    offline = decision.session.offline or scopes.asks_for_offline(context.tables, decision.client, decision.scope)
     if decision.transient_client:
-        return "ft" if offline else "nt"
+        return "ft" if decision.session.offline else "nt"
+    offline = decision.session.offline or scopes.asks_for_offline(context.tables, decision.client, decision.scope)
     return "of" if offline else "on"
 
 

@@ -80,3 +80,24 @@ def offline_without_refresh_tokens(kc):
     client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app").get(0, "id")
     kc.get(f"/admin/realms/{realm}/clients/{client}/offline-session-count", admin=True)
     kc.get(f"/admin/realms/{realm}/clients/{client}/session-count", admin=True)
+
+
+def paths_beside_the_admin_api(kc):
+    realm = kc.realm()
+    for path in ("/admin/nope", "/admin/nope/x/y", "/admin/nope/console", f"/admin/{realm}/console/x"):
+        for method in ("GET", "POST", "PUT", *(["OPTIONS"] if "console" in path else [])):
+            kc.request(method, path)
+    kc.post("/")
+    kc.request("OPTIONS", "/")
+
+
+def pages_of_other_origins(kc):
+    attributes = {"oauth2.device.authorization.grant.enabled": "true", "oidc.ciba.grant.enabled": "true"}
+    web = {"clientId": "web", "secret": "s", "webOrigins": ["https://web.example.org"]}
+    realm = kc.realm(clients=[{**web, "attributes": attributes}, {**web, "clientId": "off"}], users=[ALICE])
+    path = f"/realms/{realm}/protocol/openid-connect"
+    for door in ("auth/device", "ext/ciba/auth", "logout", "ext/par/request"):
+        for origin in ("https://web.example.org", "https://other.example.org"):
+            headers = {"Origin": origin}
+            for form in ({"client_id": "web", "client_secret": "s"}, {"client_id": "off", "client_secret": "s", "scope": "openid"}, {"client_id": "web", "client_secret": "x"}):
+                kc.post(f"{path}/{door}", form=form, headers=headers)
