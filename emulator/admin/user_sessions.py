@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from emulator.admin import _adapters
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found, page
 from emulator.admin.clients import client_of
@@ -122,8 +123,9 @@ def logout_all(admin: AdminCall) -> Response:
         if not session.offline:
             sessions.end(admin.context, session)
     admin.tables.document = {**admin.tables.document, "notBefore": admin.context.clock.seconds()}
-    admin.changed = {}
-    return json_response({}, charset=True)
+    told = _adapters.log_out(admin.context)
+    admin.changed = {"successRequests": told} if told else {}
+    return json_response(admin.changed, charset=True)
 
 
 def push_revocation(admin: AdminCall) -> Response:

@@ -60,7 +60,7 @@ def first_of(sent: Parameters) -> dict[str, str]:
     """The parameters as they were sent, of repeated ones the first."""
     outside: dict[str, str] = {}
     for name, value in sent:
-        outside.setdefault(name, without_controls(value))
+        outside.setdefault(name, value if name == "request" else without_controls(value))
     return outside
 
 

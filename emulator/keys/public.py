@@ -6,6 +6,7 @@ A key verifies only the algorithms of its own type and curve, so that a token ca
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -44,6 +45,15 @@ class PublicKey:
         return text
 
     @property
+    def identifier(self) -> str:
+        """The key's ``kid``; of one that says none the SHA-256 of its SubjectPublicKeyInfo, as observed."""
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        if self.kid is not None:
+            return self.kid
+        return b64url(hashlib.sha256(self.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest())
+
+    @property
     def usual_algorithm(self) -> str:
         """The algorithm that the JWK says, or else the one that keys of its kind usually sign with."""
         kind = self.jose.key_type
@@ -69,6 +79,11 @@ class PublicKey:
             return bool(model.verify(data, signature, self.jose))
         except (jose.JoseError, ValueError, TypeError):
             return False
+
+
+def is_asymmetric(algorithm: str) -> bool:
+    """Whether signatures by this algorithm are verified with a public key."""
+    return any(algorithm in known for kind, known in _ALGORITHMS.items() if kind != "oct")
 
 
 def choose(keys: Sequence[PublicKey], algorithm: str) -> PublicKey | None:

@@ -17,7 +17,7 @@ from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
-_VERBATIM = frozenset({"client_id", "client_secret", "username", "password"})
+_VERBATIM = frozenset({"client_id", "client_secret", "client_assertion", "username", "password"})
 
 
 def token(call: Call) -> Response | Deferred:

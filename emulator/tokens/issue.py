@@ -16,7 +16,7 @@ from emulator.realm.views import Client
 from emulator.state.records import UserSession
 from emulator.tokens import lifespans, opaque, organizations, plan
 from emulator.tokens.decision import Decision, TokenSet
-from emulator.tokens.draft import Subject, arranged
+from emulator.tokens.draft import Subject, arranged, as_claim
 
 _LOWER_CASE = "token.response.type.bearer.lower-case"
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
@@ -30,14 +30,6 @@ def signing_key(context: Context, client: Client, attribute: str) -> Key:
 def is_lightweight(client: Client) -> bool:
     """Whether the client's access tokens are lightweight."""
     return client.flag(LIGHTWEIGHT)
-
-
-def audience_claim(audience: Mapping[str, None]) -> str | list[str] | None:
-    """``aud``: absent, a string for one, a list for several (RFC 7519 section 4.1.3)."""
-    names = list(audience)
-    if not names:
-        return None
-    return names[0] if len(names) == 1 else names
 
 
 def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
@@ -112,13 +104,13 @@ def _access_parts(
     claims["iat"] = now
     claims["jti"] = f"{kind}{'lt' if light else 'rt'}{decision.grant}:{context.ids.uuid()}"
     claims["iss"] = context.issuer
-    audience = draft.audience
+    audience = draft.audiences
     if decision.audience is not None:
-        audience = {name: None for name in audience if name in decision.audience}
+        audience = [name for name in audience if name in decision.audience]
     if decision.more_audience:
-        audience = {**audience, decision.more_audience: None}
-    aud = audience_claim(audience)
-    if aud is not None:
+        audience = [*audience, decision.more_audience]
+    aud = as_claim(audience)
+    if aud:
         claims["aud"] = aud
     if decision.transient:
         claims["sub"] = decision.user.id
@@ -129,7 +121,7 @@ def _access_parts(
     if decision.confirmation is not None:
         claims["cnf"] = decision.confirmation
     claims["scope"] = decision.scopes.text
-    claims.update(draft.members)
+    claims.update((name, value) for name, value in draft.members.items() if name != "aud")
     return claims, {**draft.others, "api_token": decision.api_token} if decision.api_token else draft.others
 
 
@@ -164,7 +156,7 @@ def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: 
         "iat": now,
         "jti": context.ids.uuid(),
         "iss": context.issuer,
-        "aud": audience_claim({(decision.mapped_as or client).client_id: None, **draft.audience}),
+        "aud": as_claim([(decision.mapped_as or client).client_id, *draft.audience]),
         "sub": decision.user.id,
         "typ": "ID",
         "azp": client.client_id,
