@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from emulator.consoles.consoles import ADMIN
 from emulator.context import frontend
 from emulator.core.errors import AdminError
@@ -17,9 +19,7 @@ _CLIENT = "security-admin-console"
 
 
 def entrance(call: Call) -> Response:
-    """On to the console of ``master``, where there is one."""
-    if not console_index.serves(call, ADMIN):
-        return console_index.missing(call)
+    """On to the console of ``master``."""
     if not _leads(call):
         raise errors.not_found()
     return redirect(f"{_base(call)}/admin/{master.MASTER}/console/")
@@ -28,12 +28,12 @@ def entrance(call: Call) -> Response:
 def console(call: Call) -> Response:
     """The console of a realm; its URL ends with a slash."""
     realm = _enter(call)
-    if not console_index.serves(call, ADMIN):
-        return console_index.missing(call)
     base = _base(call)
     place = f"/admin/{realm}/console/"
     if not call.path.endswith("/"):
-        return redirect(f"{base}{place}", headers=[("Cache-Control", "no-cache")])
+        return redirect(f"{base}{place}", headers=[console_index.NO_CACHE])
+    if not console_index.serves(call, ADMIN):
+        return console_index.missing(call)
     environment = {
         "serverBaseUrl": call.base,
         "adminBaseUrl": base,
@@ -52,6 +52,14 @@ def former(call: Call) -> Response:
     """The page by the name that it once had, which leads up from itself."""
     _enter(call)
     return redirect(f"{_base(call)}{call.path.rstrip('/')}/../")
+
+
+def leave(call: Call) -> Response:
+    """Logs out, and comes back to the console."""
+    realm = _enter(call)
+    back = quote(f"{_base(call)}/admin/{realm}/console", safe="")
+    address = f"{call.base}/realms/{realm}/protocol/openid-connect/logout?post_logout_redirect_uri={back}"
+    return redirect(address, headers=[("Cache-Control", "no-cache")])
 
 
 def nothing(call: Call) -> Response:
@@ -90,5 +98,6 @@ ROUTES = [
     Route("GET", "/admin/index.html", entrance),
     Route("GET", "/admin/{name}/console", console),
     Route("GET", "/admin/{name}/console/index.html", former),
+    Route("GET", "/admin/{name}/console/logout", leave),
     Route("GET", "/admin/{name}/console/{rest:path}", nothing),
 ]

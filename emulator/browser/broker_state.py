@@ -41,6 +41,7 @@ def enter(call: Call, state: State) -> Tab | Response:
     if tab is None:
         return entry.gone(call, state.client, state.client_data)
     expected = tab.session.code
+    tab.touch()
     tab.renew_code()
     if expected != state.code:
         call.log.append("the code of the login is not the one that waits")

@@ -14,6 +14,7 @@ from emulator.browser import (
     cookies,
     flow_run,
     https_required,
+    lifetimes,
     tabs,
 )
 from emulator.browser.tabs import Tab
@@ -33,6 +34,7 @@ REQUIRED_ACTION = "required-action"
 _LOGGED_IN = Text("alreadyLoggedIn")
 _NO_COOKIE = Text("cookieNotFoundMessage")
 _TOO_LATE = Text("loginTimeout")
+_ACTIONS = (REQUIRED_ACTION, "reset-credentials")
 
 
 def login_of(call: Call) -> Tab | Response:
@@ -86,10 +88,16 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
         return tab.show()
     if code is None and execution is not None and not on_show:
         return expired(tab)
+    if path != REQUIRED_ACTION and is_late(tab, path):
+        return begun_anew(tab)
     if session.acting != (path == REQUIRED_ACTION):
         return _out_of_turn(tab, path)
     if path in flow_run.BROKERED and path != session.flow_path:
         return _out_of_turn(tab, path)
+    if path == REQUIRED_ACTION and is_late(tab, path):
+        return begun_anew(tab)
+    tab.touch()
+    session = tab.session
     if code is None:
         if path != session.flow_path and not session.acting:
             tab.session = replace(session, flow_path=path, execution="")
@@ -99,6 +107,27 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
     tab.renew_code()
     tab.note(actions.LAST, execution)
     return tab.attempt(), True
+
+
+def is_late(tab: Tab, path: str = REQUIRED_ACTION) -> bool:
+    """Whether the page of the login had its time; those of required actions have as much as consent. Raises PageError."""
+    realm, now = tab.call.context.realm, tab.call.context.clock.seconds()
+    if path not in _ACTIONS:
+        return lifetimes.is_late(tab.session, realm, lifetimes.of_login(realm), now)
+    late = lifetimes.is_late(tab.session, realm, lifetimes.of_action(realm), now)
+    if not late and path != REQUIRED_ACTION and lifetimes.is_late(tab.session, realm, lifetimes.of_login(realm), now):
+        raise PageError(Text("expiredCodeMessage"), reason="the login took too long", event="expired_code")
+    return late
+
+
+def begun_anew(tab: Tab) -> Response:
+    """On to the login page of the tab, which tells that it took too long."""
+    kind = https_required.kind_of_event(tab.call.path.rpartition("/")[2])
+    events.record(tab.call.context, kind, tab.client.client_id, error="expired_code", details={"code_id": tab.session.root})
+    tab.begin_anew("authenticate")
+    _tell(tab, _TOO_LATE)
+    tab.keep()
+    return tab.show()
 
 
 def _out_of_turn(tab: Tab, path: str) -> Response:

@@ -6,6 +6,7 @@ A key verifies only the algorithms of its own type and curve, so that a token ca
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -47,11 +48,17 @@ class PublicKey:
     @property
     def identifier(self) -> str:
         """The key's ``kid``; of one that says none the SHA-256 of its SubjectPublicKeyInfo, as observed."""
-        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
         if self.kid is not None:
             return self.kid
-        return b64url(hashlib.sha256(self.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest())
+        return b64url(hashlib.sha256(base64.b64decode(self.subject_public_key_info)).digest())
+
+    @property
+    def subject_public_key_info(self) -> str:
+        """The key as bare base64 of its SubjectPublicKeyInfo."""
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        der: bytes = self.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return base64.b64encode(der).decode()
 
     @property
     def usual_algorithm(self) -> str:
@@ -139,15 +146,10 @@ def from_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
 
 def subject_public_key_info(jwk: dict[str, Any]) -> str:
     """The key of a JWK as bare base64 of its SubjectPublicKeyInfo, whatever the JWK says it is for; raises ValueError."""
-    import base64
-
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
     public_key = _from_jwk(jwk, jwk.get("use", "sig"))
     if public_key is None:
         raise ValueError("the JWK cannot be read")
-    der: bytes = public_key.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(der).decode()
+    return public_key.subject_public_key_info
 
 
 def from_certificate(text: str) -> PublicKey:

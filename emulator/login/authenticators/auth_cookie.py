@@ -22,6 +22,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.set_note("forced reauthentication", "true")
         forwarded.say(attempt, Text("reauthenticate"))
         return Attempted()
+    if attempt.note(reauthentication.FORKED):
+        attempt.set_note("forced reauthentication", "true")
+        return Attempted()
     completed.take_over(attempt, execution, session)
     reached = levels.highest_before(attempt)
     levels.stand_at(attempt, reached)

@@ -58,6 +58,7 @@ AUTHENTICATOR = Authenticator(
     "auth-recovery-authn-code-form",
     requires_user=True,
     setup=SETUP,
+    always_sets_up=True,
     credential="recovery-authn-codes",
     title=Text("recovery-authn-codes-display-name"),
     help=Text("recovery-authn-codes-help-text"),
