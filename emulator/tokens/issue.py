@@ -14,7 +14,7 @@ from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
-from emulator.tokens import lifespans, opaque, organizations, plan
+from emulator.tokens import lifespans, opaque, organizations, plan, resources
 from emulator.tokens.decision import Decision, TokenSet
 from emulator.tokens.draft import Subject, arranged, as_claim
 
@@ -52,6 +52,8 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
         body["expires_in"] = expiration - now
     body["refresh_expires_in"] = 0
     refresh = _refresh(context, decision, members, now, body)
+    if decision.resource is not None:
+        _narrow(context, decision.resource, members, refresh)
     access = arranged({**members, **others, **decision.claims}, context.tables.memo)
     body["token_type"] = members["typ"].lower() if client.flag(_LOWER_CASE) else members["typ"]
     identity = None
@@ -74,6 +76,14 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
         body["token_type"] = "N_A"
         return TokenSet(identity, refresh, None, body)
     return TokenSet(_access(context, client, session, access, expiration), refresh, identity, body)
+
+
+def _narrow(context: Context, asked: resources.Asked, access: dict[str, Any], refresh: Unsigned | None) -> None:
+    """Leaves the access token the resource that is asked for alone, and lets the refresh token remember it."""
+    audience = access.get("aud") or []
+    meant = resources.narrowed(context, asked, [audience] if isinstance(audience, str) else audience, refresh is not None)
+    if meant is not None and refresh is not None:
+        refresh.claims[resources.CLAIM], access["aud"] = meant
 
 
 def _access(context: Context, client: Client, session: UserSession, claims: dict[str, Any], expiration: int) -> Unsigned | str:
