@@ -74,7 +74,9 @@ def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[s
         values = {**values, hinted: [hint]}
     shown: dict[str, Any] = {
         "fields": profile_form.fields(profile_of(attempt, Kind.REGISTRATION), values),
-        "password_required": any(step.provider == "registration-password-action" for step in steps),
+        "password_required": any(
+            step.provider == "registration-password-action" and _member(step.provider).asks(attempt) for step in steps
+        ),
         "terms_required": any(step.provider == "registration-terms-and-conditions" for step in steps),
     }
     invited = invitations.noted(attempt.context, attempt.note(invitations.NOTE))

@@ -17,17 +17,23 @@ def _unconcerned(attempt: Attempt) -> None:
     """The form may be shown to anybody."""
 
 
+def _always(attempt: Attempt) -> bool:
+    """There is something to type in."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class FormAction:
     """An action: ``validate(attempt, execution, errors)`` adds messages by field, ``success(attempt, execution)`` does its part.
 
-    ``check(attempt)`` raises FlowError where the form is not to be shown.
+    ``check(attempt)`` raises FlowError where the form is not to be shown; ``asks(attempt)`` says whether the form has fields of the action.
     """
 
     name: str
     validate: Callable[[Attempt, Execution, dict[str, str]], None]
     success: Callable[[Attempt, Execution], None]
     check: Callable[[Attempt], None] = _unconcerned
+    asks: Callable[[Attempt], bool] = _always
 
 
 FORM_ACTIONS = Folder(__name__, FormAction)

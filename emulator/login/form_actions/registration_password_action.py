@@ -10,8 +10,15 @@ from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 
+def is_asked_for(attempt: Attempt) -> bool:
+    """Whether the form asks for a password: as observed, who has to verify an address chooses one after that."""
+    return not attempt.context.realm.verify_email
+
+
 def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:
     """A password twice, as the realm's policy wants it."""
+    if not is_asked_for(attempt):
+        return
     form = attempt.form
     password = form.get("password", "")
     if not password.strip():
@@ -28,10 +35,13 @@ def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> 
 
 
 def success(attempt: Attempt, execution: Execution) -> None:
-    """Gives the user the password."""
+    """Gives the user the password, or something to do."""
+    if not is_asked_for(attempt):
+        attempt.update_user(requiredActions=[*attempt.known_user().required_actions, "UPDATE_PASSWORD"])
+        return
     context = attempt.context
     credential = attempt.passwords.credential(attempt.form["password"], context.realm.password_policy, context.clock.millis())
     attempt.update_user(credentials=[credential])
 
 
-FORM_ACTION = FormAction("registration-password-action", validate=validate, success=success)
+FORM_ACTION = FormAction("registration-password-action", validate=validate, success=success, asks=is_asked_for)
