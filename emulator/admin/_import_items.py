@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from emulator.admin import _given_ids, _ids_elsewhere, clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall
+from emulator.core.asking import AtOnce
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
@@ -54,19 +55,20 @@ class Item:
 
 
 def items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
-    """Everything, in the order in which it depends on each other."""
-    wanted = [
-        *(_client(admin, client) for client in document.get("clients") or () if not _stays(admin, client)),
-        *_roles(admin, document),
-        *(_provider(admin, provider) for provider in document.get("identityProviders") or ()),
-        *(_mapper(admin, mapper) for mapper in document.get("identityProviderMappers") or ()),
-        *(_group(admin, group) for group in document.get("groups") or ()),
-        *(_user(admin, user) for user in document.get("users") or ()),
-    ]
+    """Everything, in the order in which it depends on each other; raises AdminError where that order comes to what cannot be imported."""
+    yield from (_client(admin, client) for client in document.get("clients") or () if not _stays(admin, client))
+    yield from _roles(admin, document)
+    yield from (_provider(admin, provider) for provider in document.get("identityProviders") or ())
+    yield from (_mapper(admin, mapper) for mapper in document.get("identityProviderMappers") or ())
+    yield from (_group(admin, group) for group in document.get("groups") or ())
+    yield from (_user(admin, user) for user in document.get("users") or ())
+
+
+def check_names(wanted: Collection[Item]) -> None:
+    """Raises AdminError where two of one kind have one name."""
     names = [(item.kind, item.name) for item in wanted if item.kind != MAPPER]
     if len(set(names)) < len(names):
         raise AdminError(409, {"errorMessage": "Duplicate resource error"})
-    yield from wanted
 
 
 def _called(admin: AdminCall, **parameters: str) -> AdminCall:
@@ -98,17 +100,17 @@ def _client(admin: AdminCall, representation: Document) -> Item:
 
 
 def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
-    given = document.get("roles") or {}
-    for one in given.get("realm") or ():
-        yield _role(admin, one, "", f"Realm role '{one.get('name')}' already exists.")
-    new = {one.get("clientId") for one in document.get("clients") or ()}
-    for client_id, members in (given.get("client") or {}).items():
+    roles = document.get("roles") or {}
+    for role in roles.get("realm") or ():
+        yield _role(admin, role, "", f"Realm role '{role.get('name')}' already exists.")
+    new = {client.get("clientId") for client in document.get("clients") or ()}
+    for client_id, members in (roles.get("client") or {}).items():
         if admin.tables.client(client_id) is None and client_id not in new:
             raise AdminError(412, {"errorMessage": f"Can not import client roles for nonexistent client named {client_id}"})
         if members is None or None in members:
             raise broken(f"one of roles of {client_id} is null")
-        for one in members:
-            yield _role(admin, one, client_id, f"Client role '{one.get('name')}' for client '{client_id}' already exists.")
+        for role in members:
+            yield _role(admin, role, client_id, f"Client role '{role.get('name')}' for client '{client_id}' already exists.")
 
 
 def _role(admin: AdminCall, representation: Document, client_id: str, refusal: str) -> Item:
@@ -142,7 +144,7 @@ def _role(admin: AdminCall, representation: Document, client_id: str, refusal: s
     def remove() -> None:
         now = tables.role(there.id) if there is not None else None
         if now is not None:
-            roles.delete(tables, now)
+            roles.delete(tables, now, AtOnce())
 
     kind, shown = ("CLIENT_ROLE", f"{client_id}-->{name}") if client_id else ("REALM_ROLE", name)
     return Item(kind, shown, owner(there.id) if there is not None else "", refusal, add, remove, added_too=True, then=compose)
@@ -179,7 +181,10 @@ def _mapper(admin: AdminCall, representation: Document | None) -> Item:
     def add() -> Stored:
         for fault in gate_of_providers.mapper_faults(representation):
             raise broken(fault.message)
-        made = gate_of_providers.stored_mapper(representation, admin.context.ids.uuid())
+        identifier = str(representation.get("id") or admin.context.ids.uuid())
+        if any(mapper.get("id") == identifier for mapper in _mappers(admin)):
+            raise duplicate("a mapper has this id")
+        made = gate_of_providers.stored_mapper(representation, identifier)
         return Stored(_with_mappers([*_mappers(admin), made]), representation)
 
     def _with_mappers(rows: list[Document]) -> str:
@@ -249,5 +254,10 @@ def _user(admin: AdminCall, representation: Document) -> Item:
             load.user(tables, transfer.user_with_hashes(admin.call.emulator, user, tables.realm.password_policy))
         return Stored(str(user["id"]), {**representation, "id": user["id"]})
 
+    def remove() -> None:
+        # The service account of a client that was overwritten has gone with it.
+        if tables.users.get(identifier) is not None:
+            users.delete(_called(admin, id=identifier))
+
     refusal = f"User with user name {representation.get('username')} already exists."
-    return Item("USER", str(representation.get("username")), identifier, refusal, add, lambda: users.delete(_called(admin, id=identifier)))
+    return Item("USER", str(representation.get("username")), identifier, refusal, add, remove)

@@ -5,6 +5,7 @@ All as observed on Keycloak.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -22,6 +23,7 @@ PREFLIGHT = "DELETE, POST, GET, PUT"
 _RESOURCES = ("realms", "serverinfo")
 _SERVER = "/clients/{client}/authz/resource-server"
 _NOTHING = (b"", b"null")
+_WHOLE = re.compile(r"[+-]?\d+")
 _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 
 
@@ -83,26 +85,34 @@ class AdminCall:
 
         return request_body.parse_object(self.call.body)
 
-    def read(self, representation: str) -> None:
-        """Reads the request body ahead; raises as ``body`` does. What ends with ``[]`` names a list's members, ``{}`` is any object."""
+    def texts(self) -> dict[str, Any]:
+        """The request body as an object whose members are texts, or what may stand for one; raises as ``body`` does."""
         from emulator.web import request_body
 
-        if representation == "{}":
-            self.mapping()
+        return request_body.parse_object(self.call.body, flat=True)
+
+    def read(self, representation: str) -> None:
+        """Reads the request body ahead; raises as ``body`` does. What ends with ``[]`` names a list's members.
+
+        ``{}`` is any object, ``{string}`` one of texts.
+        """
+        from emulator.web import request_body
+
+        if representation in ("{}", "{string}"):
+            self.texts() if representation == "{string}" else self.mapping()
         elif representation.endswith("[]"):
             request_body.parse_list(self.call.body, representation.removesuffix("[]"))
         else:
             self.body(representation)
 
     def number(self, name: str) -> int | None:
-        """A whole number of the query string; None when it is absent or empty, 404 when it is none."""
+        """A whole number of the query string, of 32 bits at most; None when it is absent or empty, 404 when it is none."""
         text = self.call.query.get(name)
         if not text:
             return None
-        try:
-            return int(text)
-        except ValueError as error:
-            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number") from error
+        if not _WHOLE.fullmatch(text) or not -(2**31) <= int(text) < 2**31:
+            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number")
+        return int(text)
 
     def flag(self, name: str) -> bool | None:
         """A true or false of the query string; None when it is absent or empty. Anything but ``true`` is false."""
@@ -147,7 +157,7 @@ def route(
         if method != "GET" and _arrival.owner_is_there(admin, path):
             if reads or method in ("POST", "PUT"):
                 _arrival.check_media(call, media)
-            if reads and call.body.strip() not in _NOTHING:
+            if reads and call.body.strip() not in _NOTHING and (media or call.content_type in (JSON, "")):
                 admin.read(reads)
         if any_of:
             admin.require(*any_of)

@@ -76,7 +76,7 @@ def refuse_alias(alias: str) -> None:
 def refuse(faults: Iterable[Fault]) -> None:
     """Raises what Keycloak answers to something that it cannot store."""
     for fault in faults:
-        raise conflict(fault.message) if fault.kind == "duplicate" else broken(fault.message)
+        raise conflict(fault.message, late=True) if fault.kind == "duplicate" else broken(fault.message)
 
 
 def _flow_of(admin: AdminCall, unknown: str = "Could not find flow with id") -> Document:
@@ -268,7 +268,7 @@ def form_providers(admin: AdminCall) -> Response:
 _FLOWS = "/authentication/flows"
 ROUTES = [
     route("GET", _FLOWS, flows, *_VIEW, "view-clients", "query-clients", reads="AuthenticationFlowRepresentation"),
-    route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW"),
+    route("POST", _FLOWS, create_flow, _MANAGE, event="AUTH_FLOW", reads="AuthenticationFlowRepresentation"),
     route("GET", f"{_FLOWS}/{{flow}}", read_flow, *_VIEW),
     route("PUT", f"{_FLOWS}/{{flow}}", update_flow, _MANAGE, event="AUTH_FLOW", reads="AuthenticationFlowRepresentation"),
     route("DELETE", f"{_FLOWS}/{{flow}}", delete_flow, _MANAGE, event="AUTH_FLOW"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from emulator.admin import _attribute_query, _client_gate, _ids_elsewhere, fine_grained
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found, page
+from emulator.admin.answers import created, done, found, listed, page
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import like
 from emulator.realm import clients
 from emulator.realm.gates import client as gate
 from emulator.realm.refusal import conflict
@@ -49,10 +51,11 @@ def listing(admin: AdminCall) -> Response:
         raise AdminError(400, {"error": "invalid_request", "error_description": text})
     # As observed, what is asked for by attributes is not narrowed by the name, even where ``q`` names none.
     wanted, search = "" if query.get("q") else query.get("clientId") or "", query.get("search") == "true"
+    pattern = like(wanted)
     matching = [
         Client(document)
         for document in admin.tables.clients
-        if not wanted.strip() or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
+        if not wanted.strip() or document["clientId"] == wanted or (search and pattern.search(document["clientId"]))
     ]
     matching.sort(key=lambda client: client.client_id)
     if not admin.may(*_VIEW):
@@ -60,7 +63,7 @@ def listing(admin: AdminCall) -> Response:
         matching = [Client(document) for document in fine_grained.visible(admin, admin_permissions.CLIENTS, documents)]
     # As observed, there are no pages of the one client with an id.
     chosen = matching if wanted.strip() and not search else page(admin, matching)
-    return found([representation(admin, client) for client in chosen])
+    return listed(admin, chosen, partial(representation, admin))
 
 
 def client_of(admin: AdminCall) -> Client:
@@ -185,12 +188,13 @@ def new_secret(admin: AdminCall) -> Response:
 
 
 def service_account(admin: AdminCall) -> Response:
-    """The user that stands for the client."""
+    """The user that stands for the client, be it unused; as observed, one that was deleted is made again."""
     from emulator.admin import users
 
     client = client_of(admin)
+    lifecycle.need_service_account(admin.context, client)
     document = admin.tables.users.one("serviceAccountClientId", client.client_id)
-    if document is None or not client.service_accounts:
+    if document is None:
         raise AdminError(400, {"error": f"Service account not enabled for the client '{client.client_id}'"})
     return found(users.representation(admin.tables, User(document)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from emulator.consoles.consoles import ADMIN
 from emulator.context import frontend
 from emulator.core.errors import AdminError
@@ -52,6 +54,14 @@ def former(call: Call) -> Response:
     return redirect(f"{_base(call)}{call.path.rstrip('/')}/../")
 
 
+def leave(call: Call) -> Response:
+    """Logs out, and comes back to the console."""
+    realm = _enter(call)
+    back = quote(f"{_base(call)}/admin/{realm}/console", safe="")
+    address = f"{call.base}/realms/{realm}/protocol/openid-connect/logout?post_logout_redirect_uri={back}"
+    return redirect(address, headers=[("Cache-Control", "no-cache")])
+
+
 def nothing(call: Call) -> Response:
     """404: the console is one page."""
     _enter(call)
@@ -88,5 +98,6 @@ ROUTES = [
     Route("GET", "/admin/index.html", entrance),
     Route("GET", "/admin/{name}/console", console),
     Route("GET", "/admin/{name}/console/index.html", former),
+    Route("GET", "/admin/{name}/console/logout", leave),
     Route("GET", "/admin/{name}/console/{rest:path}", nothing),
 ]

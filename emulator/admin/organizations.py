@@ -11,6 +11,7 @@ from emulator.admin._attribute_query import pairs
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import like
 from emulator.realm.gates import Fault
 from emulator.realm.gates import organization as gate
 from emulator.realm.refusal import broken
@@ -79,8 +80,9 @@ def _matching(admin: AdminCall) -> list[Document]:
     if search and not admin.call.query.get("q"):
         if admin.flag("exact"):
             return [one for one in every if search in _texts(one)]
-        return [one for one in every if any(search.lower() in text.lower() for text in _texts(one))]
-    asked = pairs(admin.call.query.get("q"))
+        wanted = like(search.strip())
+        return [one for one in every if any(wanted.search(text) for text in _texts(one))]
+    asked = [(key, value) for key, value in pairs(admin.call.query.get("q")) if key]
     return [one for one in every if all(value in ((one.get("attributes") or {}).get(key) or ()) for key, value in asked)]
 
 

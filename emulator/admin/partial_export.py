@@ -9,6 +9,8 @@ from emulator.web.response import Response, json_response
 
 _CLIENTS = ("clients", "clientScopeMappings", "users")
 _GROUPS_AND_ROLES = ("groups", "roles")
+_OF_USERS = ("groups", "realmRoles", "clientRoles")
+"""What of their members service accounts have with groups and roles only."""
 
 
 def partial_export(admin: AdminCall) -> Response:
@@ -27,7 +29,8 @@ def partial_export(admin: AdminCall) -> Response:
     elif not document["users"]:
         document.pop("users")
     else:
-        document["users"] = [{name: value for name, value in user.items() if name != "credentials"} for user in document["users"]]
+        unseen = ("credentials",) if admin.flag("exportGroupsAndRoles") else ("credentials", *_OF_USERS)
+        document["users"] = [{name: value for name, value in user.items() if name not in unseen} for user in document["users"]]
     if not admin.flag("exportGroupsAndRoles"):
         for name in _GROUPS_AND_ROLES:
             document.pop(name, None)

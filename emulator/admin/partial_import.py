@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import admin_events
-from emulator.admin._import_items import MAPPER, Item, Stored, items
+from emulator.admin._import_items import MAPPER, Item, Stored, check_names, items
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
@@ -25,16 +25,17 @@ _TOLD = {
 
 def partial_import(admin: AdminCall) -> Response:
     """What was added, skipped and overwritten. Nothing is stored when anything is refused."""
-    document = request_body.parse(admin.call.body, "PartialImportRepresentation")
+    document = request_body.parse(admin.call.body, "PartialImportRepresentation", terse=True)
     policy = document.get("ifResourceExists") or document.get("policy") or "FAIL"
     if policy not in _POLICIES:
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     _check_members(document)
-    wanted = list(items(admin, document))
-    if policy == "FAIL":
-        for item in wanted:
-            if item.existing:
-                raise AdminError(409, {"errorMessage": item.refusal})
+    wanted: list[Item] = []
+    for item in items(admin, document):
+        if item.existing and policy == "FAIL":
+            raise AdminError(409, {"errorMessage": item.refusal})
+        wanted.append(item)
+    check_names(wanted)
     results: list[Document] = []
     added: list[Item] = []
     for item in wanted:

@@ -6,7 +6,9 @@ from typing import Any
 
 from emulator.admin import attack_detection, realms, user_profile, user_search
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import found, page
+from emulator.admin.answers import found, strict_page
+from emulator.realm import ldap
+from emulator.realm.gates.user_storage import first
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -17,8 +19,10 @@ _PROFILE = "upConfig"
 
 
 def info(admin: AdminCall) -> Response:
-    """Whether users have a profile that is switched on by hand: they always have one."""
-    return json_response({"userProfileProvidersEnabled": False}, charset=True)
+    """Whether users may come out of a storage of others: the console then lists none of them unasked."""
+    storages = admin.tables.components.many("type", ldap.STORAGE)
+    enabled = any((first(storage.get("config", {}), "enabled") or "true").lower() == "true" for storage in storages)
+    return json_response({"userProfileProvidersEnabled": enabled}, charset=True)
 
 
 def names(admin: AdminCall) -> Response:
@@ -30,7 +34,7 @@ def names(admin: AdminCall) -> Response:
         sought = search in realm.name.lower() or search in realm.display_name.lower()
         if sought and realms.administers(admin.caller, tables):
             shown.append({"name": realm.name, **({"displayName": realm.display_name} if realm.display_name else {})})
-    return found(page(admin, shown))
+    return found(strict_page(admin, shown))
 
 
 def listeners(admin: AdminCall) -> Response:
@@ -50,15 +54,15 @@ def update(admin: AdminCall) -> Response:
 
 def locked_users(admin: AdminCall) -> Response:
     """Users as ``/users`` finds them, each with what brute force protection knows of it."""
-    shown = []
-    for row in user_search.shown(admin):
-        status = attack_detection.of(admin.context, row["id"])
-        shown.append({**row, "bruteForceStatus": {name: status[name] for name in _STATUS}})
+    shown, show = [], user_search.shown(admin)
+    for document in user_search.wanted(admin):
+        status = attack_detection.of(admin.context, document["id"])
+        shown.append({**show(document), "bruteForceStatus": {name: status[name] for name in _STATUS}})
     return json_response(shown, charset=True)
 
 
 ROUTES = [
-    route("PUT", "/ui-ext", update, "manage-realm", event="REALM"),
+    route("PUT", "/ui-ext", update, "manage-realm", event="REALM", reads="UIRealmRepresentation"),
     route("GET", "/ui-ext/info", info, *_USERS, *_VIEW),
     route("GET", "/ui-ext/realms/names", names),
     route("GET", "/ui-ext/available-event-listeners", listeners, "view-events", "manage-events", *_VIEW),

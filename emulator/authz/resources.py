@@ -9,6 +9,7 @@ from emulator.authz import path_matcher
 from emulator.authz.faults import admit, duplicate, refused, unforeseen
 from emulator.authz.writing import Document, Write
 from emulator.core.dataclass import dataclass
+from emulator.core.wildcards import within
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.gates import authorization as gate
 from emulator.state import authorization
@@ -170,7 +171,7 @@ def find(tables: RealmTables, server_id: str, search: Search) -> list[Resource]:
     """The resources that fit, by name. A URI that no resource has fits a pattern, where that is asked for."""
     owner = _owner_asked(tables, search.owner) if search.owner else ""
     scopes = (
-        {scope.id for scope in authorization.scopes(tables, server_id) if search.scope.lower() in scope.name.lower()}
+        {scope.id for scope in authorization.scopes(tables, server_id) if within(search.scope).fullmatch(scope.name)}
         if search.scope
         else set()
     )
@@ -180,7 +181,7 @@ def find(tables: RealmTables, server_id: str, search: Search) -> list[Resource]:
         if (not search.identifier or resource.id == search.identifier)
         and (not search.name or _is_called(resource, search))
         and (not owner or resource.owner_id == owner)
-        and (not search.type or search.type.lower() in resource.type.lower())
+        and (not search.type or within(search.type).fullmatch(resource.type))
         and (not search.scope or scopes & set(resource.scope_ids))
     ]
     others.sort(key=lambda resource: resource.name)
@@ -191,7 +192,9 @@ def find(tables: RealmTables, server_id: str, search: Search) -> list[Resource]:
 
 
 def _is_called(resource: Resource, search: Search) -> bool:
-    return resource.name == search.name if search.exact_name else search.name.lower() in resource.name.lower()
+    if search.exact_name:
+        return resource.name.lower() == search.name.lower()
+    return within(search.name).fullmatch(resource.name) is not None
 
 
 def _owner_asked(tables: RealmTables, name: str) -> str:

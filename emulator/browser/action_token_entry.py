@@ -23,7 +23,6 @@ from emulator.realm.views import Client, User
 from emulator.tokens import verify
 from emulator.web.call import Call
 
-END = "end after required actions"
 _FAILED = Text("invalidCodeMessage")
 _EXPIRED = Text("expiredActionTokenNoSessionMessage")
 _USED = Text("expiredActionMessage")
@@ -141,7 +140,7 @@ def fresh(call: Call, client: Client, user: User, redirect_uri: str = "") -> Att
     tab = tabs.begin(call, client, {"redirect_uri": target, "response_type": "code"}, target)
     tab.session = replace(tab.session, user_id=user.id)
     attempt = tab.attempt()
-    attempt.set_note(END, redirect_uri or "none")
+    attempt.set_note(tabs.END, redirect_uri or "none")
     return attempt
 
 

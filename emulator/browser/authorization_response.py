@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from emulator import client_policies
 from emulator.context import events
+from emulator.core import web_address
 from emulator.core.errors import AdminError, OAuthError
 from emulator.keys import jws
 from emulator.keys.jws import Unsigned
@@ -102,7 +103,7 @@ def refused(call: Call, client: Client, parameters: Mapping[str, str], redirect_
 
 def send(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, values: Mapping[str, str]) -> Response:
     """``values`` with ``state`` and ``iss`` among them, in the request's response mode."""
-    mode = mode_of(parameters)
+    mode, target = mode_of(parameters), web_address.without_usual_port(redirect_uri)
     ordered = {name: values[name] for name in _ERROR if name in values}
     if "state" in parameters:
         ordered["state"] = parameters["state"]
@@ -117,9 +118,9 @@ def send(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri
             ordered["iss"] = call.context.issuer
         ordered |= {name: value for name, value in values.items() if name not in ordered}
     if mode == "form_post":
-        return form_post.render(redirect_uri, ordered, _history_url(call))
+        return form_post.render(target, ordered, _history_url(call))
     answer = urlencode({name: _BEYOND.sub("??", value) for name, value in ordered.items()})
-    return redirect(_extended(redirect_uri, answer, mode), headers=[NO_STORE])
+    return redirect(_extended(target, answer, mode), headers=[NO_STORE])
 
 
 def _history_url(call: Call) -> str:

@@ -12,9 +12,9 @@ from emulator.browser import broker_request, cookies, flow_run, login_events, lo
 from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
-from emulator.login import action_token, actions, consents, invitations, levels, sessions
+from emulator.login import action_token, actions, brute_force, consents, invitations, levels, reauthentication, sessions
 from emulator.login.attempt import Attempt, Form
-from emulator.login.authenticators import auth_cookie, auth_username_password_form
+from emulator.login.authenticators import auth_username_password_form
 from emulator.login.outcome import Challenge, Fork, Outcome, Redirect, Refused
 from emulator.pages import languages, notice
 from emulator.pages.render import NO_STORE
@@ -167,13 +167,13 @@ def _back_to_broker(call: Call, attempt: Attempt) -> Response:
 def end(call: Call, attempt: Attempt) -> Response:
     """The last answer of a login: to the client, or a page where nobody waits for one."""
     action_token.end(attempt)
-    return _ended(call, attempt) if attempt.note("end after required actions") else complete(call, attempt)
+    return _ended(call, attempt) if attempt.note(tabs.END) else complete(call, attempt)
 
 
 def _ended(call: Call, attempt: Attempt) -> Response:
     """The actions of a link are done: nobody is logged in by that."""
     tabs.of(call, attempt).forget()
-    target = attempt.note("end after required actions")
+    target = attempt.note(tabs.END)
     link = (target, Text("backToApplication")) if target != "none" else None
     return notice.render(call, Text("accountUpdatedTitle"), Text("accountUpdatedMessage"), link)
 
@@ -209,6 +209,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         cookies.forget_remembered(call)
     user_session = _joined(call, client, attempt, user_session, begins)
     login_events.succeeding(call, attempt, user_session)
+    brute_force.succeeded(context, user, attempt.note("credentials used").split())
     response = _told(call, attempt, user_session)
     events.succeed(context)
     return response
@@ -261,12 +262,16 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
 
 
 def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
-    """The old tab waits for its link; the browser goes on in a new one, from the beginning."""
+    """The old tab waits for its link; the browser goes on in a new one, from the beginning.
+
+    As observed, that ends where the old one would, asks who is logged in for the credentials again, and has the name that was typed.
+    """
     tab = tabs.of(call, attempt)
     tab.keep()
     fresh = tab.again().attempt()
     fresh.form = Form()
-    fresh.set_note(auth_cookie.FORKED, "true")
+    fresh.set_note(reauthentication.FORKED, "true")
+    fresh.set_note(tabs.END, attempt.note(tabs.END) or None)
     shown = flow_run.run(fresh)
     if isinstance(shown, Challenge):
         # As observed, the page begins with the name that was typed on the one before it, and only the first form keeps what it has to say.

@@ -13,6 +13,7 @@ from emulator.login import actions, consents, invitations, redirect_uris, sessio
 from emulator.login.attempt import Attempt, Form
 from emulator.login.authenticators import _person
 from emulator.login.outcome import Challenge, Outcome, Refused
+from emulator.pages import detached
 from emulator.realm import texts
 from emulator.realm.texts import Text
 from emulator.web.call import Call
@@ -20,7 +21,6 @@ from emulator.web.response import Response
 
 _RESET_FORBIDDEN = Text("resetCredentialNotAllowedMessage")
 _RESET_DEFAULT = "account"
-_END = "end after required actions"
 
 
 def authenticate(call: Call) -> Response:
@@ -72,7 +72,7 @@ def _reset_at_once(call: Call) -> Response:
     cookies.add_auth_session(call, root)
     tab = tabs.begin(call, client, {"response_type": "code"}, redirect_uri, "reset-credentials", root=root)
     if not redirect_uri:
-        tab.note(_END, "none")
+        tab.note(tabs.END, detached.home(call, client) or "none")
     attempt = tab.attempt()
     attempt.form = Form()
     outcome = flow_run.run(attempt)

@@ -12,6 +12,7 @@ from emulator.broker.providers import BROKER_PROVIDERS
 from emulator.browser import cookies, entry, lifetimes, tabs
 from emulator.browser.tabs import Tab
 from emulator.context import Context, events
+from emulator.core import web_address
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris, session_end, sessions
 from emulator.pages import detached, logout_pages
@@ -160,8 +161,9 @@ def _shown(call: Call) -> Tab | None:
 
 def waiting(call: Call, state: str) -> Tab | None:
     """The logout that waits for an identity provider's answer to this state."""
-    session = next((session for session in call.tables.authentication_sessions if session.notes.get(_BROKERS) == state), None)
-    return Tab(call, call.tables.client(session.client_id) or Client({}), session) if session is not None else None
+    for session in call.tables.authentication_sessions.many(_BROKERS, state):
+        return Tab(call, call.tables.client(session.client_id) or Client({}), session)
+    return None
 
 
 def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Parameters) -> Tab:
@@ -263,7 +265,7 @@ def _brokers_logout(call: Call, session: UserSession) -> str:
 
 def _after(tab: Tab, applications: Sequence[tuple[str, str]]) -> Response:
     call, client, page_url = tab.call, _client(tab), _page_url(tab)
-    target, state = tab.session.notes.get("redirect", ""), tab.session.notes.get("state")
+    target, state = web_address.without_usual_port(tab.session.notes.get("redirect", "")), tab.session.notes.get("state")
     if target and state:
         target = _with_query(target, {"state": state})
     if applications:

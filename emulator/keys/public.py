@@ -44,6 +44,16 @@ class PublicKey:
         return text
 
     @property
+    def subject_public_key_info(self) -> str:
+        """The key as bare base64 of its SubjectPublicKeyInfo."""
+        import base64
+
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        der: bytes = self.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return base64.b64encode(der).decode()
+
+    @property
     def usual_algorithm(self) -> str:
         """The algorithm that the JWK says, or else the one that keys of its kind usually sign with."""
         kind = self.jose.key_type
@@ -124,15 +134,10 @@ def from_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
 
 def subject_public_key_info(jwk: dict[str, Any]) -> str:
     """The key of a JWK as bare base64 of its SubjectPublicKeyInfo, whatever the JWK says it is for; raises ValueError."""
-    import base64
-
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
     public_key = _from_jwk(jwk, jwk.get("use", "sig"))
     if public_key is None:
         raise ValueError("the JWK cannot be read")
-    der: bytes = public_key.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(der).decode()
+    return public_key.subject_public_key_info
 
 
 def from_certificate(text: str) -> PublicKey:

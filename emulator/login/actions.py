@@ -22,6 +22,11 @@ def enabled(attempt: Attempt) -> list[RequiredAction]:
     return sorted(known, key=lambda one: one.priority)
 
 
+def is_enabled(attempt: Attempt, alias: str) -> bool:
+    """Whether the realm has the required action, and has it on."""
+    return any(action.alias == alias for action in enabled(attempt))
+
+
 def member(alias: str) -> RequiredActionProvider | None:
     """The provider of a required action; None for one that the emulator does not have."""
     return REQUIRED_ACTIONS.get(alias.lower())
@@ -40,7 +45,7 @@ def asked_for(attempt: Attempt) -> str:
 def initiated(attempt: Attempt) -> str:
     """The action that the application asked for, empty when it asked for none that is enabled."""
     wanted = asked_for(attempt)
-    return wanted if any(one.alias == wanted for one in enabled(attempt)) else ""
+    return wanted if is_enabled(attempt, wanted) else ""
 
 
 def credential_of(attempt: Attempt) -> str:

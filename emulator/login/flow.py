@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.login import forms, forwarded, selection
+from emulator.login import actions, completed, forms, forwarded, selection
 from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.executions import below, find, flow_of, holds, is_condition, member_of, paths
@@ -169,7 +169,8 @@ class Run:
         return outcome
 
     def _set_up(self, execution: Execution, member: Authenticator) -> None:
-        if not member.setup or execution.requirement != "REQUIRED":
+        can_set_up = actions.is_enabled(self.attempt, member.setup) or member.always_sets_up
+        if execution.requirement != "REQUIRED" or not can_set_up:
             raise FlowError(_NO_CREDENTIAL, reason=f"the user has nothing for {execution.provider}")
         self.attempt.set_status(execution.id, SETUP_REQUIRED)
         self.attempt.require(member.setup)
@@ -178,6 +179,7 @@ class Run:
         attempt = self.attempt
         if outcome is None:
             attempt.set_status(execution.id, SUCCESS)
+            completed.note(attempt, execution)
             return None
         if isinstance(outcome, Restart):
             attempt.session = replace(attempt.session, status={}, execution="", user_id="")

@@ -69,15 +69,14 @@ def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[s
     steps = flow_of(attempt, execution.flow).executions
     for step in steps:
         _member(step.provider).check(attempt)
+    asking = {step.provider for step in steps if _member(step.provider).asks(attempt, step)}
     hinted, hint = "email" if attempt.context.realm.registration_email_as_username else "username", attempt.parameter("login_hint")
     if hint and not "".join(values.get(hinted) or ()).strip():
         values = {**values, hinted: [hint]}
     shown: dict[str, Any] = {
         "fields": profile_form.fields(profile_of(attempt, Kind.REGISTRATION), values),
-        "password_required": any(
-            step.provider == "registration-password-action" and _member(step.provider).asks(attempt) for step in steps
-        ),
-        "terms_required": any(step.provider == "registration-terms-and-conditions" for step in steps),
+        "password_required": "registration-password-action" in asking,
+        "terms_required": "registration-terms-and-conditions" in asking,
     }
     invited = invitations.noted(attempt.context, attempt.note(invitations.NOTE))
     if invited is None:

@@ -7,6 +7,8 @@ from emulator.login.attempt import Attempt
 from emulator.realm.views import RequiredAction
 from emulator.state.records import UserSession
 
+FORKED = "forked"
+"""Note of a login that began anew while a message with a link is on its way."""
 _OLDEST = 300
 
 

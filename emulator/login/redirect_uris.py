@@ -63,7 +63,7 @@ def is_among(client: Client, context: Context, patterns: Sequence[str], uri: str
 def _fits(patterns: Sequence[str], uri: str, *, reserved: bool) -> bool:
     if _URI.fullmatch(uri) is None or not _is_readable(uri) or (_brings_an_answer(uri) and not reserved):
         return False
-    if any(pattern != "*" and matches(pattern, uri) for pattern in patterns) and _harmless(uri):
+    if any(pattern != "*" and matches(pattern, uri) for pattern in patterns) and _harmless(uri, registered=uri in patterns):
         return True
     return "*" in patterns and web_address.split(uri).scheme in {"", "http", "https"}
 
@@ -111,11 +111,14 @@ def absolute(client: Client, context: Context, uri: str) -> str:
     return context.root_url(client).rstrip("/") + uri if uri.startswith("/") else uri
 
 
-def _harmless(uri: str) -> bool:
-    """Whether a wildcard may stand for what the URI has in its place: it stays below the path, and at the host."""
+def _harmless(uri: str, *, registered: bool) -> bool:
+    """Whether a wildcard may stand for what the URI has in its place: it stays below the path, and at the host.
+
+    One that is registered as it stands may name a user or climb, as observed.
+    """
     parts = web_address.split(uri)
-    leaves = _UPWARDS.search(parts.path) is not None
-    return bool(parts.scheme) and parts.scheme.lower() not in _FORBIDDEN_SCHEMES and not leaves and "@" not in parts.netloc
+    leaves = not registered and (_UPWARDS.search(parts.path) is not None or "@" in parts.netloc)
+    return bool(parts.scheme) and parts.scheme.lower() not in _FORBIDDEN_SCHEMES and not leaves
 
 
 def _refused(reason: str) -> PageError:

@@ -33,7 +33,8 @@ _PROPERTIES = (
 def add(context: Context, representation: Mapping[str, Any], *, imported: bool = False) -> Document:
     """Stores a client with everything that Keycloak adds; raises AdminError for one that is there, or that binds flows that are not.
 
-    One that says it speaks OpenID Connect gets more defaults than one that leaves it open, unless it is ``imported``.
+    One that says it speaks OpenID Connect gets more defaults than one that leaves it open, unless it is ``imported``; then its service
+    account is not made either.
     """
     tables = context.tables
     openid = not imported and representation.get("protocol") == clients.OPENID_CONNECT
@@ -41,7 +42,7 @@ def add(context: Context, representation: Mapping[str, Any], *, imported: bool =
         representation = _openid_defaults(representation)
     realm = {**tables.document, "clientScopes": list(tables.client_scopes)}
     lists = {name: clients.filled(representation[name]) for name in ("redirectUris", "webOrigins") if representation.get(name) is not None}
-    client = clients.client({**representation, **lists}, realm, context.ids, now=context.clock.seconds())
+    client = clients.client({**representation, **lists}, realm, context.ids, has_service_account=imported, now=context.clock.seconds())
     if not (representation.get("attributes") or {}).get(_POST_LOGOUT):
         client["attributes"].pop(_POST_LOGOUT, None)
     for name in _OF_RESOURCE_SERVERS:
@@ -54,7 +55,7 @@ def add(context: Context, representation: Mapping[str, Any], *, imported: bool =
     if tables.client(client["clientId"]) is not None:
         raise AdminError(409, {"errorMessage": f"Client {client['clientId']} already exists"})
     tables.clients.put(client["id"], client)
-    if client["serviceAccountsEnabled"]:
+    if client["serviceAccountsEnabled"] and not imported:
         add_service_account(context, client["clientId"])
     return client
 
@@ -90,6 +91,14 @@ def add_service_account(context: Context, client_id: str) -> None:
     role = tables.realm_role(name)
     if role is not None:
         roles.add(tables, user["id"], (role.id,))
+
+
+def need_service_account(context: Context, client: Client) -> None:
+    """Makes the user that stands for a client with a service account, and gives the client its scope, where there is no such user."""
+    if client.service_accounts and context.tables.users.one("serviceAccountClientId", client.client_id) is None:
+        document = dict(client.document)
+        _give_service_account(context, document, wanted=True)
+        context.tables.clients.put(client.id, document)
 
 
 def update(context: Context, client: Client, representation: Mapping[str, Any], *, with_scopes: bool = True) -> Document:
@@ -215,11 +224,10 @@ def delete(context: Context, client: Client) -> None:
     for document in tables.roles.many("container", client.id):
         role = tables.role(document["id"])
         if role is not None:
-            roles.delete(tables, role)
+            roles.delete(tables, role, context.answers)
     tables.role_mappings.delete(client.id)
     _end_service_account(tables, client.client_id)
-    for session in tables.user_sessions.many("client", client.id):
-        sessions.leave(context, session, client, end_empty=False)
+    sessions.leave_all(context, client)
     tables.registration_tokens.delete(client.id)
     authorization.forget_client(tables, client.id)
     tables.clients.delete(client.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from emulator.realm.people import whole
-from emulator.realm.views import Group, Role, User
+from emulator.realm.views import Client, Group, Role, User
 from emulator.state import groups, roles
 from emulator.state.store import RealmTables
 
@@ -18,7 +18,8 @@ Document = dict[str, Any]
 
 def realm(tables: RealmTables, *, service_accounts_only: bool = False) -> Document:
     """The whole realm as a full export has it: every member of RealmRepresentation, users inline."""
-    users = [stored for stored in tables.users if not service_accounts_only or stored.get("serviceAccountClientId")]
+    accounts = _clients_with_accounts(tables) if service_accounts_only else set()
+    users = [stored for stored in tables.users if not service_accounts_only or stored.get("serviceAccountClientId") in accounts]
     return {
         **tables.document,
         "roles": {
@@ -36,6 +37,12 @@ def realm(tables: RealmTables, *, service_accounts_only: bool = False) -> Docume
         "components": components(tables, tables.id),
         **organizations(tables),
     }
+
+
+def _clients_with_accounts(tables: RealmTables) -> set[str]:
+    """Client ids of those whose service accounts are exported, as observed."""
+    clients = map(Client, tables.clients)
+    return {one.client_id for one in clients if one.service_accounts and not one.public and not one.bearer_only}
 
 
 def organizations(tables: RealmTables) -> Document:

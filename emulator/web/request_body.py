@@ -12,21 +12,22 @@ from typing import Any
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.scalars import Written
-from emulator.realm.schema import Walker
+from emulator.realm.schema import FROM_TEXT, Walker
 from emulator.web.json_reader import BrokenError, Misfit, Reader, Unknown
 
 _UNREADABLE = "Cannot parse the JSON"
+_TERSE = {"error": "unknown_error", "error_description": _UNREADABLE}
 _CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 
 
-def parse(body: bytes, representation: str, *, stream: bool = False, status: int = 400) -> dict[str, Any]:
+def parse(body: bytes, representation: str, *, stream: bool = False, terse: bool = False) -> dict[str, Any]:
     """The document in a request body, its scalars converted; raises AdminError with Keycloak's body.
 
-    ``stream`` is for ``POST /admin/realms``, which has one text for every fault; ``status`` is 500 for ``partialImport``.
+    ``stream`` is for ``POST /admin/realms``, and ``terse`` for ``partialImport``, which have one text each for every fault.
     """
     document = _fast(body, representation)
     if document is None:
-        document = _slow(body, representation, stream, status)
+        document = _slow(body, representation, stream, terse)
     if document is None:
         raise AdminError(500, _CONSULT, "the body is empty or null")
     return document
@@ -50,15 +51,15 @@ def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
         raise AdminError(400, _answer(fault), str(fault) or "nested too deeply") from fault
 
 
-def parse_object(body: bytes) -> dict[str, Any]:
-    """The object in a request body, whatever its members are; raises AdminError with Keycloak's body."""
+def parse_object(body: bytes, *, flat: bool = False) -> dict[str, Any]:
+    """The object in a request body, whatever its members are, or ``flat`` of plain values; raises AdminError with Keycloak's body."""
     try:
         parsed = read_json(body)
     except (ValueError, RecursionError) as fault:
         kind = "invalid_request" if body.lstrip()[:1] == b"{" else "unknown_error"
         raise AdminError(400, {"error": kind, "error_description": _UNREADABLE}, str(fault)) from fault
-    if not isinstance(parsed, dict):
-        raise AdminError(400, {"error": "unknown_error", "error_description": _UNREADABLE}, "the body is no object")
+    if not isinstance(parsed, dict) or (flat and any(isinstance(value, dict | list) for value in parsed.values())):
+        raise AdminError(400, {"error": "unknown_error", "error_description": _UNREADABLE}, "the body is no such object")
     return parsed
 
 
@@ -76,6 +77,8 @@ def _fast(body: bytes, representation: str) -> dict[str, Any] | None:
         document = read_json(body, Written)
     except (ValueError, RecursionError):
         return None
+    if isinstance(document, str) and representation in FROM_TEXT:
+        return {FROM_TEXT[representation]: document}
     if not isinstance(document, dict):
         return None
     walker = Walker()
@@ -83,14 +86,14 @@ def _fast(body: bytes, representation: str) -> dict[str, Any] | None:
     return None if walker.faults else document
 
 
-def _slow(body: bytes, representation: str, stream: bool, status: int) -> dict[str, Any] | None:
-    if not stream and not body.strip():
+def _slow(body: bytes, representation: str, stream: bool, terse: bool) -> dict[str, Any] | None:
+    if not stream and not terse and not body.strip():
         return None
     try:
         document = Reader.of(body).document(representation)
     except (Unknown, Misfit, BrokenError, RecursionError) as fault:
-        answer = {"errorMessage": "unable to read contents from stream"} if stream else _answer(fault)
-        raise AdminError(status, answer, str(fault) or "nested too deeply") from fault
+        answer = {"errorMessage": "unable to read contents from stream"} if stream else _TERSE if terse else _answer(fault)
+        raise AdminError(400, answer, str(fault) or "nested too deeply") from fault
     return document
 
 

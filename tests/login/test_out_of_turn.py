@@ -161,6 +161,27 @@ def test_a_link_without_a_redirect_uri_ends_on_a_page(open_browser):
     assert "KEYCLOAK_IDENTITY" not in browser.cookies
 
 
+@pytest.mark.parametrize("home", ["", "https://app.example.org/home"])
+def test_who_is_logged_in_gets_the_message_for_a_forgotten_password_at_once(open_browser, home):
+    """The name is not asked for; the page behind is that of a new login, which wants the password and ends as the link would."""
+    browser = open_browser(clients=[{**APP, "baseUrl": home}], **OPEN).log_in()
+    browser.get("login-actions/reset-credentials", client_id="app")
+    assert (browser.title, "You should receive an email shortly" in browser.text) == ("Sign in to your account", True)
+    assert 'id="kc-attempted-username"' in browser.page.text
+    browser.submit(password="wonder")
+    assert browser.title == "Account updated"
+    assert (f'href="{home}"' in browser.page.text) is bool(home)
+    browser.ask(prompt="login").click("Forgot Password?")
+    assert "Please re-authenticate to continue" in browser.text
+
+
+def test_the_page_behind_a_forgotten_password_has_the_name_that_was_typed(open_browser):
+    browser = open_browser(**OPEN).ask().click("Forgot Password?").submit(username="nobody ")
+    assert 'value="nobody "' in browser.page.text
+    browser.submit(username="hint", password="x").ask(login_hint="hint").submit(username="typed", password="x")
+    assert 'value="hint"' in browser.click("Forgot Password?").page.text
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

@@ -49,7 +49,7 @@ class Device(Authenticator):
 
 
 def press(browser, form="kc-form-login", **fields):
-    action = html.unescape(re.search(rf'<form id="{form}"[^>]* action="([^"]*)"', browser.page.text)[1])
+    action = html.unescape(re.search(rf'<form id="{form}" action="([^"]*)"', browser.page.text)[1])
     return browser.send("POST", action, data=fields).follow()
 
 

@@ -28,10 +28,12 @@ def test_a_body_is_answered_as_keycloak_answers_it(resource: str, representation
     assert admin_fault(raw, representation, stream=resource == "realms") == answer
 
 
-def test_partial_import_answers_500() -> None:
+@pytest.mark.parametrize(
+    "body", [b'{"policy":"skip"}', b'{"users":[{"nope":1}]}', b'{"users":{}}', b'{"users":[', b"", b"[]", b'{"users":[{},]}']
+)
+def test_partial_import_has_one_text_for_what_cannot_be_read(body: bytes) -> None:
     with pytest.raises(AdminError) as caught:
-        parse(b'{"policy":"skip"}', "PartialImportRepresentation", status=500)
-    assert caught.value.status == 500
+        parse(body, "PartialImportRepresentation", terse=True)
     assert caught.value.body == {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
     assert parse(b'{"nope":1}', "PartialImportRepresentation") == {"nope": 1}
 

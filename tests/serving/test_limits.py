@@ -30,7 +30,7 @@ def small():
 def answers(server, *parts):
     """The first line of the answer to bytes that are sent as they are."""
     host, _, port = server.origin.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection, connection.makefile("rb") as reader:
+    with socket.create_connection((host, int(port)), timeout=60) as connection, connection.makefile("rb") as reader:
         with contextlib.suppress(ConnectionError):
             for part in parts:
                 connection.sendall(part)
@@ -40,7 +40,7 @@ def answers(server, *parts):
 def test_what_follows_the_last_request_does_not_cost_its_answer(small):
     """A check by ``echo -e '…\\r\\n\\r\\n' >/dev/tcp/…`` sends one more line, which may come after the answer has left."""
     host, _, port = small.origin.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection, connection.makefile("rb") as reader:
+    with socket.create_connection((host, int(port)), timeout=60) as connection, connection.makefile("rb") as reader:
         connection.sendall(HEAD + b"Connection: close\r\n\r\n")
         first = reader.read(1)
         connection.sendall(b"\n")
@@ -70,7 +70,7 @@ def test_a_request_arrives_in_time_or_not_at_all(small):
 def test_a_connection_without_a_request_ends_when_it_is_told_to(small):
     """Unless told it stays for as long as Keycloak's: a pool that takes it up again later does not lose a request."""
     host, _, port = small.origin.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection, connection.makefile("rb") as reader:
+    with socket.create_connection((host, int(port)), timeout=60) as connection, connection.makefile("rb") as reader:
         connection.sendall(HEAD + b"\r\n")
         assert reader.readline() == b"HTTP/1.1 200 OK\r\n"
         assert reader.read().endswith(b"}")

@@ -34,8 +34,9 @@ class Authenticator:
     """An authenticator, or a condition, which has ``matches`` in the place of all else.
 
     ``authenticate`` begins, ``action`` takes what its page posts; both return an outcome. One that ``requires_user`` says with
-    ``configured_for`` whether the user can use it, and ``setup`` is the required action that sets it up, empty for none; one that is
-    not ``is_configured`` is nothing that anybody counts as having set up.
+    ``configured_for`` whether the user can use it, and ``setup`` is the required action that sets it up, empty for none. Where the realm
+    has that off, a user without is refused, or, as observed of one that ``always_sets_up``, comes by. One that is not ``is_configured``
+    is nothing that anybody counts as having set up.
     ``credential`` is the type of credential that it asks for; ``title`` and ``help`` are texts of the page that offers a choice.
     A condition is told with ``flow_succeeded`` that the flow around it is through, with ``login_succeeded`` that all of the login is.
     """
@@ -47,6 +48,7 @@ class Authenticator:
     configured_for: Callable[[Attempt, User], bool] = _always
     is_configured: bool = True
     setup: str = ""
+    always_sets_up: bool = False
     matches: Callable[[Attempt, Execution, Flow], bool] | None = None
     flow_succeeded: Callable[[Attempt, Execution], None] = _unconcerned
     login_succeeded: Callable[[Attempt, Execution], None] = _unconcerned

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from emulator.login import actions
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _otp_form
 from emulator.login.outcome import FlowError, Outcome
@@ -32,7 +33,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     is_wanted = _is_wanted(attempt, user, execution.config)
     if configured_for(attempt, user):
         return _otp_form.authenticate(attempt, execution) if is_wanted else None
-    if execution.requirement != "REQUIRED":
+    if execution.requirement != "REQUIRED" or not actions.is_enabled(attempt, SETUP):
         raise FlowError(Text("credentialSetupRequired"), reason="the user has nothing for auth-conditional-otp-form")
     if is_wanted:
         attempt.require(SETUP)

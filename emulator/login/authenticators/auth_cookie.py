@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from emulator.login import forwarded, levels, reauthentication
+from emulator.login import completed, forwarded, levels, reauthentication
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
-
-FORKED = "forked"
-"""The note of a login that goes on beside one that waits for a message's link: the cookie says who it is, and proves nothing."""
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -25,8 +22,10 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.set_note("forced reauthentication", "true")
         forwarded.say(attempt, Text("reauthenticate"))
         return Attempted()
-    if attempt.note(FORKED):
+    if attempt.note(reauthentication.FORKED):
+        attempt.set_note("forced reauthentication", "true")
         return Attempted()
+    completed.take_over(attempt, execution, session)
     reached = levels.highest_before(attempt)
     levels.stand_at(attempt, reached)
     if levels.requested(attempt) > reached:

@@ -26,7 +26,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 def _suggested(attempt: Attempt) -> str:
     known = attempt.user.username if attempt.user is not None else attempt.note(_person.ATTEMPTED_USERNAME)
-    return known or attempt.parameter("login_hint")
+    return attempt.parameter("login_hint") or known
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:

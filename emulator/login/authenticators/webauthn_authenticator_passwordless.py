@@ -5,13 +5,21 @@ from __future__ import annotations
 from emulator.login import passkeys
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _passkey
-from emulator.login.outcome import Outcome
+from emulator.login.outcome import FlowError, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
+from emulator.realm.views import User
+
+
+def configured_for(attempt: Attempt, user: User) -> bool:
+    """Whether the user has such a passkey."""
+    return bool(passkeys.credentials(user, passkeys.PASSWORDLESS))
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The page that asks for it."""
+    """The page that asks for it, be the user known or not; who is known and has none is refused."""
+    if attempt.user is not None and not configured_for(attempt, attempt.user):
+        raise FlowError(Text("credentialSetupRequired"), reason=f"the user has nothing for {execution.provider}")
     return _passkey.page(attempt, passkeys.PASSWORDLESS)
 
 
@@ -28,4 +36,5 @@ AUTHENTICATOR = Authenticator(
     help=Text("webauthn-passwordless-help-text"),
     authenticate=authenticate,
     action=action,
+    configured_for=configured_for,
 )

@@ -17,8 +17,8 @@ def _unconcerned(attempt: Attempt) -> None:
     """The form may be shown to anybody."""
 
 
-def _always(attempt: Attempt) -> bool:
-    """There is something to type in."""
+def _always(attempt: Attempt, execution: Execution) -> bool:
+    """The form has the action's fields."""
     return True
 
 
@@ -26,14 +26,15 @@ def _always(attempt: Attempt) -> bool:
 class FormAction:
     """An action: ``validate(attempt, execution, errors)`` adds messages by field, ``success(attempt, execution)`` does its part.
 
-    ``check(attempt)`` raises FlowError where the form is not to be shown; ``asks(attempt)`` says whether the form has fields of the action.
+    ``check(attempt)`` raises FlowError where the form is not to be shown; ``asks(attempt, execution)`` says whether the form has the
+    action's fields.
     """
 
     name: str
     validate: Callable[[Attempt, Execution, dict[str, str]], None]
     success: Callable[[Attempt, Execution], None]
     check: Callable[[Attempt], None] = _unconcerned
-    asks: Callable[[Attempt], bool] = _always
+    asks: Callable[[Attempt, Execution], bool] = _always
 
 
 FORM_ACTIONS = Folder(__name__, FormAction)

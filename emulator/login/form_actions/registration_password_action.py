@@ -10,14 +10,19 @@ from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 
-def is_asked_for(attempt: Attempt) -> bool:
-    """Whether the form asks for a password: as observed, who has to verify an address chooses one after that."""
-    return not attempt.context.realm.verify_email
+def _comes_later(attempt: Attempt, execution: Execution) -> bool:
+    """Whether the password is chosen after the address is verified: where the realm verifies addresses, unless the step says otherwise."""
+    return attempt.context.realm.verify_email and execution.config.get("always_set_password_on_register_form") != "true"
+
+
+def asks(attempt: Attempt, execution: Execution) -> bool:
+    """Whether the form has the fields."""
+    return not _comes_later(attempt, execution)
 
 
 def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> None:
     """A password twice, as the realm's policy wants it."""
-    if not is_asked_for(attempt):
+    if _comes_later(attempt, execution):
         return
     form = attempt.form
     password = form.get("password", "")
@@ -35,8 +40,8 @@ def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> 
 
 
 def success(attempt: Attempt, execution: Execution) -> None:
-    """Gives the user the password, or something to do."""
-    if not is_asked_for(attempt):
+    """Gives the user the password, or the task to choose one."""
+    if _comes_later(attempt, execution):
         attempt.update_user(requiredActions=[*attempt.known_user().required_actions, "UPDATE_PASSWORD"])
         return
     context = attempt.context
@@ -44,4 +49,4 @@ def success(attempt: Attempt, execution: Execution) -> None:
     attempt.update_user(credentials=[credential])
 
 
-FORM_ACTION = FormAction("registration-password-action", validate=validate, success=success, asks=is_asked_for)
+FORM_ACTION = FormAction("registration-password-action", validate=validate, success=success, asks=asks)

@@ -1,5 +1,7 @@
 """Partial import with each policy, and partial export in all four combinations."""
 
+import uuid
+
 ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]}
 PROVIDER = {"providerId": "oidc", "enabled": True, "config": {"clientId": "x", "authorizationUrl": "https://a", "tokenUrl": "https://b"}}
 NEW = {
@@ -55,3 +57,40 @@ def roles_of_clients_that_are_nothing(kc):
                   {"client": {"c": [{"name": "x"}], "no": []}}, {}):
         kc.post(f"/admin/realms/{realm}/partialImport", body={"ifResourceExists": "SKIP", "roles": roles}, admin=True)
     kc.get(f"/admin/realms/{realm}/roles", admin=True)
+
+
+def service_accounts_in_exports(kc):
+    """Of clients that may not use theirs no service account is exported; one that was deleted is made again when it is looked at."""
+    kinds = {"usual": {}, "public": {"publicClient": True}, "bearer": {"bearerOnly": True}, "disabled": {"enabled": False}, "off": {"serviceAccountsEnabled": False}}
+    clients = [{"clientId": name, "secret": "s3cret", "serviceAccountsEnabled": True, **more} for name, more in kinds.items()]
+    realm = kc.realm(clients=clients, users=[{"username": "service-account-off", "serviceAccountClientId": "off"}])
+    base = f"/admin/realms/{realm}"
+    for query in ({"exportClients": "true"}, {"exportGroupsAndRoles": "true"}):
+        kc.post(f"{base}/partial-export", query=query, admin=True)
+    for name in kinds:
+        client = kc.setup("GET", f"{base}/clients?clientId={name}").json[0]["id"]
+        user = kc.get(f"{base}/clients/{client}/service-account-user", admin=True).get("id")
+        kc.setup("DELETE", f"{base}/users/{user}")
+        again = kc.get(f"{base}/clients/{client}/service-account-user", admin=True).get("id")
+        kc.get(f"{base}/users/{again}/role-mappings", admin=True)
+
+
+def pieces_that_are_there_and_pieces_that_lead_nowhere(kc):
+    """What is said first, the ids of mappers, and service accounts, which a partial import makes only of users."""
+    client = {"clientId": "app", "secret": "s3cret", "serviceAccountsEnabled": True}
+    account = {"username": "service-account-app", "enabled": True, "serviceAccountClientId": "app", "realmRoles": ["offline_access"]}
+    realm = _realm(kc)
+    path = f"/admin/realms/{realm}/partialImport"
+    for users in ([], [account], [account]):
+        kc.post(path, body={"ifResourceExists": "OVERWRITE", "clients": [client], "users": users}, admin=True)
+        kc.token(realm, {"grant_type": "client_credentials", "client_id": "app", "client_secret": "s3cret"})
+        kc.get(f"/admin/realms/{realm}/clients", query={"clientId": "app"}, admin=True)
+    nowhere = {"nobody": [{"name": "x"}]}
+    for roles in ({"realm": [{"name": "offline_access"}], "client": nowhere}, {"client": {"account": [{"name": "view-profile"}], **nowhere}}, {"client": nowhere}):
+        kc.post(path, body={"ifResourceExists": "FAIL", "roles": roles}, admin=True)
+    kc.post(path, body={"ifResourceExists": "FAIL", "clients": [client], "roles": {"client": nowhere}}, admin=True)
+    provider = {"alias": "idp", "providerId": "oidc", "config": {"clientId": "a", "clientSecret": "b", "authorizationUrl": "http://localhost/", "tokenUrl": "http://localhost/"}}
+    mapper = {"id": str(uuid.uuid4()), "name": "m", "identityProviderAlias": "idp", "identityProviderMapper": "hardcoded-attribute-idp-mapper", "config": {"attribute": "a", "attribute.value": "b", "syncMode": "INHERIT"}}
+    for policy in ("SKIP", "SKIP", "OVERWRITE"):
+        kc.post(path, body={"ifResourceExists": policy, "identityProviders": [provider], "identityProviderMappers": [mapper]}, admin=True)
+    kc.get(f"/admin/realms/{realm}/identity-provider/instances/idp/mappers", admin=True)

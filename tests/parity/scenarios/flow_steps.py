@@ -152,6 +152,29 @@ def terms_of_registrations(kc):
     kc.get(f"/admin/realms/{realm}/users", query={"username": "bob"}, admin=True)
 
 
+def passwords_after_the_address(kc):
+    """A realm that verifies addresses lets people choose a password after that, unless the step of the form is configured otherwise."""
+    unverified = {"alias": "VERIFY_EMAIL", "name": "Verify Email", "providerId": "VERIFY_EMAIL", "enabled": False, "defaultAction": False, "priority": 50}
+    update = {**unverified, "alias": "UPDATE_PASSWORD", "name": "Update Password", "providerId": "UPDATE_PASSWORD", "enabled": True, "priority": 30}
+    realm = kc.realm(clients=[APP], registrationAllowed=True, verifyEmail=True, eventsEnabled=True, requiredActions=[unverified, update])
+    step = next(one for one in kc.setup("GET", f"/admin/realms/{realm}/authentication/flows/registration/executions").json if one.get("providerId") == "registration-password-action")
+    for name, value in (("none", None), ("upper", "TRUE"), ("always", "true")):
+        if value is not None:
+            kc.setup("POST", f"/admin/realms/{realm}/authentication/executions/{step['id']}/config", {"alias": name, "config": {"always_set_password_on_register_form": value}})
+        kc.jar.clear()
+        page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query=ASK, cookies_on=True)
+        filled = {"username": name, "email": f"{name}@example.org", "firstName": "A", "lastName": "B"}
+        page = kc.submit(page, "kc-register-form", **filled, password="pw", **{"password-confirm": "other"})
+        if page.status == 200:
+            page = kc.submit(page, "kc-register-form", **filled, password="pw", **{"password-confirm": "pw"})
+        if "/login-actions/" in page.location:
+            page = kc.get(page.location, cookies_on=True)
+            kc.submit(page, **{"password-new": "pw", "password-confirm": "pw"})
+        user = kc.get(f"/admin/realms/{realm}/users", query={"username": name}, admin=True).get(0, "id")
+        kc.get(f"/admin/realms/{realm}/users/{user}/credentials", admin=True)
+    kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
+
+
 def an_unknown_step_among_alternatives(kc):
     """A step that nobody knows ends the login, although another could go on."""
     def step(requirement, **more):
@@ -261,3 +284,26 @@ def steps_that_count_as_configured(kc):
     }
     realm = _realm(kc, flows, {"words": {"denyErrorMessage": "By the nested flow."}})
     kc.login(realm, "alice", "wonder", **ASK)
+
+
+def credentials_that_nobody_has_set_up(kc):
+    """What asks for a credential that the user has not got: set up, refused or passed by, as the realm has the action that sets it up on."""
+    second = {"otp": "auth-otp-form", "conditional": "auth-conditional-otp-form", "key": "webauthn-authenticator", "passkey": "webauthn-authenticator-passwordless", "codes": "auth-recovery-authn-code-form"}
+    actions = ["CONFIGURE_TOTP", "webauthn-register", "webauthn-register-passwordless", "CONFIGURE_RECOVERY_AUTHN_CODES"]
+    flows = {name: [_step("auth-username-form"), _step(provider)] for name, provider in second.items()}
+    flows |= {"alternative": [_step("auth-username-form"), _below("only", "REQUIRED")], "only": [_step("webauthn-authenticator-passwordless", "ALTERNATIVE")]}
+    flows |= {"configured": [_step("auth-username-password-form"), _below("if")], "if": [_step("conditional-user-configured"), _step("webauthn-authenticator-passwordless")]}
+    documents = [
+        {"alias": alias, "providerId": "basic-flow", "topLevel": alias not in ("only", "if"), "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
+        for alias, steps in flows.items()
+    ]
+    for on in (True, False):
+        known = [{"alias": alias, "name": alias, "providerId": alias, "enabled": on, "defaultAction": False, "priority": index, "config": {}} for index, alias in enumerate(actions)]
+        realm = kc.realm(clients=[APP], users=[_user("alice")], requiredActions=known, authenticationFlows=documents)
+        for flow in (*second, "alternative", "configured"):
+            kc.setup("PUT", f"/admin/realms/{realm}", {"browserFlow": flow})
+            kc.jar.clear()
+            page = kc.authorize(realm, **ASK)
+            page = kc.submit(page, username="alice", password="wonder")
+            if "/login-actions/" in page.location:
+                kc.get(page.location, cookies_on=True)
