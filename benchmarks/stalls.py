@@ -210,6 +210,18 @@ def scenarios(server):
         body, headers = server.prepared(None)
         return lambda: wire.send("POST", f"{server.base}/admin/realms/logout/logout-all", body, headers)
 
+    def everybody(path, method="GET"):
+        def prepare():
+            realm = f"all{len(taken)}"
+            taken.append(realm)
+            server.realm(realm, users=people(10000, groups=["/staff"]), groups=[{"name": "staff"}])
+            group = server.admin("GET", f"/{realm}/groups")[0]["id"]
+            body, headers = server.prepared(None)
+            return lambda: wire.send(method, f"{server.base}/admin/realms/{realm}/{path.format(group=group)}", body, headers)
+
+        return prepare
+
+    taken = []
     return {
         "login, pbkdf2-sha512 210,000": with_hash(*SLOW),
         "login, argon2": with_hash("argon2"),
@@ -222,6 +234,9 @@ def scenarios(server):
         "export of 10,000 users": export("import10000"),
         "export of 1,000 users with plain passwords": export("import1000p"),
         "10,000 users listed": users,
+        "10,000 members listed": everybody("groups/{group}/members?max=-1"),
+        "group of 10,000 deleted": everybody("groups/{group}", "DELETE"),
+        "role of 10,000 deleted": everybody("roles/offline_access", "DELETE"),
         "SAML client": saml,
         "RSA-4096 key made and used": rotation,
         f"{SESSIONS:,} sessions that have ended": ended,

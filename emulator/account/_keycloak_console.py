@@ -26,14 +26,21 @@ def is_there(call: Call) -> bool:
 
 
 def page(call: Call) -> Response:
-    """The page, which is the same at every path of the account; a cookie that does not hold is taken back."""
+    """The page, which is the same at every path of the account; a cookie that holds is renewed, another one taken back."""
     session = cookies.identity(call)
     user = call.tables.user(session.user_id) if session is not None else None
-    if user is None:
+    if session is None or user is None:
         cookies.forget_identity(call)
+    else:
+        cookies.add_identity(call, session)
+    return console_index.render(call, ACCOUNT, environment(call, user))
+
+
+def environment(call: Call, user: User | None) -> dict[str, Any]:
+    """What the page tells the console of the realm, and of who has logged in."""
     scope = call.query.get("scope") or (_OPENID if user is not None else "")
     name, url = _referrer(call)
-    environment = {
+    return {
         "serverBaseUrl": call.base,
         "authUrl": f"{call.base}/",
         "authServerUrl": f"{call.base}/",
@@ -46,7 +53,6 @@ def page(call: Call) -> Response:
         "features": {**_of_realm(call), **_of_user(call, user, scope)},
         "scope": scope,
     }
-    return console_index.render(call, ACCOUNT, environment)
 
 
 def _of_realm(call: Call) -> dict[str, bool]:

@@ -54,19 +54,23 @@ def root(call: Call) -> Response:
 
 
 def show(call: Call) -> Response:
-    """A page of the console; the login pages first where nobody is logged in. An unknown page is the first one."""
+    """A page of the console, which leads to the login pages where nobody is logged in. An unknown page is the first one."""
     require_account(call)
     _unmatched.refuse(call, _path(call).split("/"))
     path = _path(call)
     if _keycloak_console.is_there(call) and not _is_ours(call, path):
         return _keycloak_console.page(call)
     session = cookies.identity(call)
-    if session is None or call.query.get("action") in _ACTIONS or call.query.get("link"):
-        return _to_login(call, path)
+    if call.query.get("action") in _ACTIONS or call.query.get("link"):
+        return redirect(_login_url(call, path))
+    if session is None:
+        cookies.forget_identity(call)
+        return pages.entrance(call, _login_url(call, path), _keycloak_console.environment(call, None))
+    if "code" in call.query or "error" in call.query:
+        return redirect(_url(call, path, call.query.get("kc_action_status")))
+    cookies.add_identity(call, session)
     known = path in _PAGES and (path != api_token_page.PATH or are_enabled(call.context.realm))
-    if not known or "code" in call.query or "error" in call.query:
-        return redirect(_url(call, path if known else "", call.query.get("kc_action_status")))
-    return _page(call, session, path)
+    return _page(call, session, path if known else "")
 
 
 def _is_ours(call: Call, path: str) -> bool:
@@ -83,7 +87,7 @@ def _url(call: Call, path: str, status: str | None = None) -> str:
     return f"{call.context.issuer}/account/{path}{'?' + urlencode({'status': status}) if status else ''}"
 
 
-def _to_login(call: Call, path: str) -> Response:
+def _login_url(call: Call, path: str) -> str:
     """An authorization request of the realm's own console, perhaps with an action for the user."""
     client = call.tables.client(_CLIENT)
     if client is None or not client.enabled:
@@ -98,7 +102,7 @@ def _to_login(call: Call, path: str) -> Response:
         query["kc_action"] = f"idp_link:{link}"
     elif action:
         query["kc_action"] = action
-    return redirect(f"{call.context.issuer}/protocol/openid-connect/auth?{urlencode(query)}")
+    return f"{call.context.issuer}/protocol/openid-connect/auth?{urlencode(query)}"
 
 
 def _page(
@@ -165,7 +169,7 @@ def change(call: Call) -> Response:
     _unmatched.refuse(call, path.split("/"))
     session = cookies.identity(call)
     if session is None:
-        return _to_login(call, path)
+        return redirect(_login_url(call, path))
     if not hmac.compare_digest(call.form.get("stateChecker") or "", checker(call, session)):
         raise PageError(Text("invalidRequestMessage"), 403, reason="the form has not the state checker of the session")
     user = _user(call, session)

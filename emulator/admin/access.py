@@ -5,6 +5,7 @@ All as observed on Keycloak.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -22,6 +23,7 @@ PREFLIGHT = "DELETE, POST, GET, PUT"
 _RESOURCES = ("realms", "serverinfo")
 _SERVER = "/clients/{client}/authz/resource-server"
 _NOTHING = (b"", b"null")
+_WHOLE = re.compile(r"[+-]?\d+")
 _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 
 
@@ -95,14 +97,13 @@ class AdminCall:
             self.body(representation)
 
     def number(self, name: str) -> int | None:
-        """A whole number of the query string; None when it is absent or empty, 404 when it is none."""
+        """A whole number of the query string, of 32 bits at most; None when it is absent or empty, 404 when it is none."""
         text = self.call.query.get(name)
         if not text:
             return None
-        try:
-            return int(text)
-        except ValueError as error:
-            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number") from error
+        if not _WHOLE.fullmatch(text) or not -(2**31) <= int(text) < 2**31:
+            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number")
+        return int(text)
 
     def flag(self, name: str) -> bool | None:
         """A true or false of the query string; None when it is absent or empty. Anything but ``true`` is false."""

@@ -35,6 +35,11 @@ def record_part(admin: AdminCall, operation: str, path: str, kind: str, document
     _keep(admin, operation, "REALM", lambda: path, lambda: _written(_masked(event_representations.completed(kind, document, path, ""))))
 
 
+def record_beside(admin: AdminCall, operation: str, resource: str) -> None:
+    """Stores the event of something else that a change at this path has done."""
+    _keep(admin, operation, resource, lambda: "/".join(admin.call.path.strip("/").split("/")[3:]), lambda: "")
+
+
 def _keep(admin: AdminCall, operation: str, resource: str, path: Callable[[], str], representation: Callable[[], str]) -> None:
     call, realm, context = admin.call, admin.realm, admin.context
     audience = call.emulator.audience

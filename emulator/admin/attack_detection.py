@@ -11,6 +11,8 @@ from emulator.login import brute_force
 from emulator.state.records import LoginFailures
 from emulator.web.response import Response
 
+_FOREVER = 2**63 - 1
+
 
 def status(admin: AdminCall) -> Response:
     """The failures of a user; zeros for one who has none, or whom nobody knows."""
@@ -20,15 +22,17 @@ def status(admin: AdminCall) -> Response:
 def of(context: Context, identifier: str) -> dict[str, Any]:
     """What is known of the failures of the user with this id."""
     user = context.tables.user(identifier)
-    record = context.tables.login_failures.get(identifier) or LoginFailures(identifier)
-    locked = user is not None and bool(brute_force.locked_until(context, user) or brute_force.locked_for_good(context, user))
+    known = context.tables.login_failures.get(identifier) if context.realm.brute_force_protected else None
+    record = known or LoginFailures(identifier)
+    locked = known is not None and user is not None and bool(brute_force.locked_by(context, user))
+    until = brute_force.locked_until(context, user) if user is not None else 0
     return {
-        "failedLoginNotBefore": record.not_before,
+        "failedLoginNotBefore": until or (_FOREVER if locked else 0),
         "numFailures": record.failures,
         "numTemporaryLockouts": record.temporary_lockouts,
         "disabled": locked,
-        "numSecondaryAuthFailures": 0,
-        "lastIPFailure": record.last_ip or "n/a",
+        "numSecondaryAuthFailures": record.secondary_failures,
+        "lastIPFailure": record.last_ip or (None if known is not None else "n/a"),
         "lastFailure": record.last_failure_ms,
     }
 

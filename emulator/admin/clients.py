@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from emulator.admin import _attribute_query, _client_gate, _ids_elsewhere, fine_grained
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found, page
+from emulator.admin.answers import created, done, found, listed, page
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
 from emulator.realm import clients
@@ -60,7 +61,7 @@ def listing(admin: AdminCall) -> Response:
         matching = [Client(document) for document in fine_grained.visible(admin, admin_permissions.CLIENTS, documents)]
     # As observed, there are no pages of the one client with an id.
     chosen = matching if wanted.strip() and not search else page(admin, matching)
-    return found([representation(admin, client) for client in chosen])
+    return listed(admin, chosen, partial(representation, admin))
 
 
 def client_of(admin: AdminCall) -> Client:

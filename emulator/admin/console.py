@@ -17,9 +17,7 @@ _CLIENT = "security-admin-console"
 
 
 def entrance(call: Call) -> Response:
-    """On to the console of ``master``, where there is one."""
-    if not console_index.serves(call, ADMIN):
-        return console_index.missing(call)
+    """On to the console of ``master``."""
     if not _leads(call):
         raise errors.not_found()
     return redirect(f"{_base(call)}/admin/{master.MASTER}/console/")
@@ -28,12 +26,12 @@ def entrance(call: Call) -> Response:
 def console(call: Call) -> Response:
     """The console of a realm; its URL ends with a slash."""
     realm = _enter(call)
-    if not console_index.serves(call, ADMIN):
-        return console_index.missing(call)
     base = _base(call)
     place = f"/admin/{realm}/console/"
     if not call.path.endswith("/"):
-        return redirect(f"{base}{place}", headers=[("Cache-Control", "no-cache")])
+        return redirect(f"{base}{place}", headers=[console_index.NO_CACHE])
+    if not console_index.serves(call, ADMIN):
+        return console_index.missing(call)
     environment = {
         "serverBaseUrl": call.base,
         "adminBaseUrl": base,

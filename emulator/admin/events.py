@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from emulator.admin import _providers
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import done, found, page
+from emulator.admin.answers import done, found, listed, page
 from emulator.core.errors import AdminError
 from emulator.realm.event_types import USUAL
 from emulator.realm.refusal import broken
 from emulator.state.happenings import AdminEvent, Event
+from emulator.state.table import Table
 from emulator.web.response import Response
 
 Document = dict[str, Any]
@@ -21,6 +22,8 @@ _CONFIG = ("eventsEnabled", "eventsExpiration", "eventsListeners", "enabledEvent
 _ABSENT = {"eventsEnabled": False, "eventsExpiration": 0}
 """What is set where it is not given."""
 _PAGE = 100
+_PART = 1000
+"""Events that are looked at in one go."""
 T = TypeVar("T", Event, AdminEvent)
 
 
@@ -30,9 +33,12 @@ def listing(admin: AdminCall) -> Response:
     types = [name for name in query.values("type") if name]
     _refuse_unknown(types, "eventType")
     wanted = {"client_id": query.get("client"), "user_id": query.get("user"), "ip_address": query.get("ipAddress")}
-    rows = [one for one in admin.tables.events if not types or one.type in types]
-    rows = [one for one in rows if all(value is None or getattr(one, name) == value for name, value in wanted.items())]
-    return found([one.document(admin.tables.id) for one in page(admin, _ordered(admin, rows), _PAGE)])
+    asked = [(name, value) for name, value in wanted.items() if value is not None]
+
+    def fits(event: Event) -> bool:
+        return (not types or event.type in types) and all(getattr(event, name) == value for name, value in asked)
+
+    return _listed(admin, admin.tables.events, fits)
 
 
 def admin_listing(admin: AdminCall) -> Response:
@@ -40,17 +46,18 @@ def admin_listing(admin: AdminCall) -> Response:
     query = admin.call.query
     operations, resources = query.values("operationTypes"), query.values("resourceTypes")
     _refuse_unknown(operations, "operationType")
-    rows = [event for event in admin.tables.admin_events if not operations or event.operation in operations]
-    rows = [event for event in rows if not resources or event.resource in resources]
     wanted = {
         "realm_id": query.get("authRealm"), "client_id": query.get("authClient"), "user_id": query.get("authUser"),
         "ip_address": query.get("authIpAddress"),
     }  # fmt: skip
-    rows = [event for event in rows if all(value is None or getattr(event, name) == value for name, value in wanted.items())]
-    path = query.get("resourcePath")
-    if path:
-        rows = [event for event in rows if _fits(path, event.path)]
-    return found([event.document(admin.tables.id) for event in page(admin, _ordered(admin, rows), _PAGE)])
+    asked, path = [(name, value) for name, value in wanted.items() if value is not None], query.get("resourcePath")
+
+    def fits(event: AdminEvent) -> bool:
+        if (operations and event.operation not in operations) or (resources and event.resource not in resources):
+            return False
+        return all(getattr(event, name) == value for name, value in asked) and (not path or _fits(path, event.path))
+
+    return _listed(admin, admin.tables.admin_events, fits)
 
 
 def _refuse_unknown(asked: Iterable[str], kind: str) -> None:
@@ -66,11 +73,16 @@ def _fits(pattern: str, path: str) -> bool:
     return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), path) is not None
 
 
-def _ordered(admin: AdminCall, rows: Iterable[T]) -> list[T]:
-    """The rows between the query's dates, in its direction."""
+def _listed(admin: AdminCall, rows: Iterable[T], fits: Callable[[T], bool]) -> Response:
+    """A page of the rows that fit and are between the query's dates, in its direction."""
     start, end = _date(admin, "dateFrom"), _date(admin, "dateTo", end=True)
-    kept = [one for one in rows if (start is None or one.time >= start) and (end is None or one.time <= end)]
-    return kept if admin.call.query.get("direction") == "asc" else kept[::-1]
+
+    def wanted(event: T) -> bool:
+        return (start is None or event.time >= start) and (end is None or event.time <= end) and fits(event)
+
+    kept = admin.context.answers.those("events", rows, _PART, wanted)
+    chosen = page(admin, kept if admin.call.query.get("direction") == "asc" else kept[::-1], _PAGE)
+    return listed(admin, chosen, lambda event: event.document(admin.tables.id))
 
 
 def _date(admin: AdminCall, name: str, *, end: bool = False) -> int | None:
@@ -90,16 +102,22 @@ def _date(admin: AdminCall, name: str, *, end: bool = False) -> int | None:
 
 def clear(admin: AdminCall) -> Response:
     """Forgets the events of users."""
-    for one in list(admin.tables.events):
-        admin.tables.events.delete(one.id)
+    _forget(admin, admin.tables.events)
     return done()
 
 
 def admin_clear(admin: AdminCall) -> Response:
     """Forgets the events of administrators."""
-    for one in list(admin.tables.admin_events):
-        admin.tables.admin_events.delete(one.id)
+    _forget(admin, admin.tables.admin_events)
     return done()
+
+
+def _forget(admin: AdminCall, table: Table[Any]) -> None:
+    def delete(keys: Sequence[str]) -> None:
+        for key in keys:
+            table.delete(key)
+
+    admin.context.answers.in_parts("forget", table.keys(), _PART, delete)
 
 
 def config(admin: AdminCall) -> Response:

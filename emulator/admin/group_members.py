@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from emulator.admin import fine_grained, users
 from emulator.admin import groups as groups_of_realm
+from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import done, found, page
+from emulator.admin.answers import done, found, listed, page
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
@@ -22,7 +25,7 @@ def members(admin: AdminCall) -> Response:
         rows = [row for identifier in identifiers if (row := admin.tables.users.get(identifier)) is not None]
         identifiers = [str(row["id"]) for row in fine_grained.visible(admin, admin_permissions.USERS, rows)]
     show = users.brief if admin.flag("briefRepresentation") else users.representation
-    return found([show(admin.tables, user) for user in users.by_name(admin, identifiers, 100)])
+    return listed(admin, users.by_name(admin, identifiers, 100), partial(show, admin.tables))
 
 
 def of_user(admin: AdminCall) -> Response:
@@ -50,6 +53,8 @@ def _of_user(admin: AdminCall, *, counted: bool = False) -> list[Group]:
     if not admin.may(*VIEW) and not (counted and fine_grained.of(admin) is not None):
         shown = fine_grained.visible(admin, admin_permissions.GROUPS, [group.document for group in mine])
         mine = [Group(document) for document in shown]
+    if counted:
+        return [group for group in mine if like(search).search(group.name)]
     return [group for group in mine if search in group.name.lower()]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin import _attribute_query, fine_grained
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found, page
+from emulator.admin.answers import created, done, found, listed, page
 from emulator.admin.users import MANAGE, VIEW
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
@@ -18,6 +18,8 @@ from emulator.state import authorization, groups, organization_groups, roles
 from emulator.web.response import Response, json_response
 
 _QUERY = (*VIEW, "query-groups")
+_PART = 500
+"""Members that leave a group in one go."""
 
 
 def representation(admin: AdminCall, group: Group, *, full: bool, count: bool = True, below: list[Any] | None = None) -> dict[str, Any]:
@@ -73,12 +75,11 @@ def listing(admin: AdminCall) -> Response:
         known = sorted((Group(document) for document in documents), key=lambda group: group.name)
         chosen = page(admin, [group for group in known if wanted(group)])
         if admin.flag("populateHierarchy") is False:
-            return found([_with_access(admin, representation(admin, group, full=full, count=count)) for group in chosen])
+            return listed(admin, chosen, lambda group: _with_access(admin, representation(admin, group, full=full, count=count)))
         kept = {group.id for group in chosen}
         trees = [_branch(admin, group, kept, full=full, count=count) for group in _children(admin, "")]
         return found([tree for tree in trees if tree is not None])
-    shown = [_with_access(admin, representation(admin, group, full=full, count=count)) for group in _top(admin)]
-    return found(page(admin, shown))
+    return listed(admin, page(admin, _top(admin)), lambda group: _with_access(admin, representation(admin, group, full=full, count=count)))
 
 
 def _top(admin: AdminCall) -> list[Group]:
@@ -99,14 +100,15 @@ def _branch(admin: AdminCall, group: Group, chosen: Collection[str], *, full: bo
 
 def count(admin: AdminCall) -> Response:
     """How many groups there are; ``top`` counts the top level alone."""
-    search = (admin.call.query.get("search") or "").lower()
+    search = admin.call.query.get("search") or ""
     documents: Sequence[Mapping[str, Any]] = list(admin.tables.groups)
     if not admin.may(*VIEW) and fine_grained.of(admin) is not None:
         documents = fine_grained.visible(admin, admin_permissions.GROUPS, documents)
     known = [Group(document) for document in documents]
     if admin.flag("top") and not search:
         known = [group for group in known if not group.parent_id]
-    return found({"count": sum(search in group.name.lower() for group in known)})
+    wanted = _attribute_query.within(search)
+    return found({"count": sum(wanted.fullmatch(group.name) is not None for group in known)})
 
 
 def read(admin: AdminCall) -> Response:
@@ -129,7 +131,7 @@ def children(admin: AdminCall) -> Response:
     full, count = admin.flag("briefRepresentation") is not True, admin.flag("subGroupsCount") is not False
     wanted = _attribute_query.of_children(admin)
     below = [child for child in _children(admin, parent.id) if wanted(child)]
-    return found([_with_access(admin, representation(admin, child, full=full, count=count)) for child in page(admin, below, 10)])
+    return listed(admin, page(admin, below, 10), lambda child: _with_access(admin, representation(admin, child, full=full, count=count)))
 
 
 def _add(admin: AdminCall, parent: Group | None) -> Group | None:
@@ -225,9 +227,20 @@ def update(admin: AdminCall) -> Response:
 def delete(admin: AdminCall) -> Response:
     """Deletes a group with all below it."""
     group = group_of(admin, MANAGE)
+    _empty(admin, group)
     _delete(admin, group)
     admin.changed = {"id": group.id, "name": group.name}
     return done()
+
+
+def _empty(admin: AdminCall, group: Group) -> None:
+    """Takes all members out of a group, a part of them at a time."""
+
+    def leave(members: Sequence[str]) -> None:
+        for member in members:
+            end_membership(admin, member, group.id)
+
+    admin.context.answers.in_parts("leave", list(admin.tables.memberships.having("group", group.id)), _PART, leave)
 
 
 def _delete(admin: AdminCall, group: Group) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import users
-from emulator.admin._attribute_query import of_children, of_groups
+from emulator.admin._attribute_query import of_children, of_organization_groups
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.organization_members import member_of, tell
@@ -62,11 +62,12 @@ def _below(organization: Document, parent_id: str) -> list[Place]:
 def listing(admin: AdminCall) -> Response:
     """Top-level groups by name; with ``search`` or ``q`` those of any depth."""
     organization = organization_of(admin, *VIEW)
-    wanted = of_groups(admin)
-    if wanted is None:
+    times = of_organization_groups(admin)
+    if times is None:
         places = _below(organization, groups.root_id(organization))
     else:
-        places = sorted((place for place in groups.every(organization) if wanted(Group(place.group))), key=lambda place: place.name)
+        asked = (place for place in groups.every(organization) for _ in range(times(Group(place.group))))
+        places = sorted(asked, key=lambda place: place.name)
     full = admin.flag("briefRepresentation") is False
     return found([_counted(admin, organization, place, full=full) for place in page(admin, places)])
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import users
+from emulator.admin._attribute_query import within
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.organizations import MANAGE, VIEW, brief, enter, organization_of, refused, shown
@@ -39,26 +40,36 @@ def identifier(admin: AdminCall) -> str:
     return value if isinstance(value, str) else text
 
 
-def _people(admin: AdminCall, organization: Document) -> list[tuple[User, str]]:
-    """Members by name with their kind of membership; ``search`` and ``membershipType`` choose."""
+def _known(admin: AdminCall, organization: Document) -> list[tuple[User, str]]:
+    """All members with their kind of membership."""
     tables = admin.tables
     known: list[tuple[User, str]] = []
     for entry in organization.get("members") or ():
         document = tables.users.get(str(entry["id"])) if entry.get("id") else tables.users.one("username", str(entry.get("username")))
         if document is not None:
             known.append((User(document), str(entry.get("membershipType") or "UNMANAGED")))
+    return known
+
+
+def _people(admin: AdminCall, organization: Document) -> list[tuple[User, str]]:
+    """Members by name with their kind of membership; ``search`` and ``membershipType`` choose."""
     kind = (admin.call.query.get("membershipType") or "").upper()
     if kind and kind not in _KINDS:
         message = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
         raise AdminError(500, message, f"membershipType is one of {', '.join(_KINDS)}")
-    search, exact = (admin.call.query.get("search") or "").lower(), bool(admin.flag("exact"))
-    chosen = [member for member in known if (not kind or member[1] == kind) and (not search or _meets(member[0], search, exact))]
+    search, exact = admin.call.query.get("search") or "", bool(admin.flag("exact"))
+    chosen = [member for member in _known(admin, organization) if not kind or member[1] == kind]
+    if search:
+        chosen = [member for member in chosen if _meets(member[0], search, exact)]
     return sorted(chosen, key=lambda member: member[0].username)
 
 
 def _meets(user: User, search: str, exact: bool) -> bool:
-    texts = [str(user.document.get(name) or "").lower() for name in _FIELDS]
-    return search in texts if exact else any(search in text for text in texts)
+    texts = [str(user.document.get(name) or "") for name in _FIELDS]
+    if exact:
+        return search.lower() in (text.lower() for text in texts)
+    wanted = within(search)
+    return any(text and wanted.fullmatch(text) for text in texts)
 
 
 def listing(admin: AdminCall) -> Response:
@@ -71,10 +82,10 @@ def listing(admin: AdminCall) -> Response:
 
 
 def count(admin: AdminCall) -> Response:
-    """How many members there are."""
+    """How many members there are, whatever the query says."""
     organization = organization_of(admin, *VIEW)
     admin.require(*_ASK_USERS)
-    return found(len(_people(admin, organization)))
+    return found(len(_known(admin, organization)))
 
 
 def add(admin: AdminCall) -> Response:

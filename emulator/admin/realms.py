@@ -35,6 +35,14 @@ _HIDDEN = frozenset({"authenticationFlows", "authenticatorConfig", "requiredActi
 _BRIEF = ("id", "realm", "displayName", "displayNameHtml", "enabled")
 _FEW = ("realm", "displayName", "displayNameHtml", "bruteForceProtected", "supportedLocales", "organizationsEnabled")
 _FAILED = {"errorMessage": "Failed to update realm"}
+_WRITTEN_AT_ONCE = frozenset({
+    "accessCodeLifespan", "accessCodeLifespanLogin", "accessCodeLifespanUserAction", "accessTokenLifespan", "adminEventsDetailsEnabled",
+    "adminEventsEnabled", "defaultLocale", "duplicateEmailsAllowed", "editUsernameAllowed", "emailTheme", "enabled", "enabledEventTypes",
+    "eventsEnabled", "eventsListeners", "internationalizationEnabled", "loginTheme", "loginWithEmailAllowed", "otpPolicyType",
+    "passwordPolicy", "registrationAllowed", "registrationEmailAsUsername", "rememberMe", "requiredCredentials", "resetPasswordAllowed",
+    "smtpServer", "sslRequired", "supportedLocales", "userManagedAccessAllowed", "verifyEmail",
+})  # fmt: skip
+"""Members at which Keycloak writes what it has of a realm, so that it comes upon a text without room before its answer is made."""
 _FEW_OF_USERS = ("registrationEmailAsUsername",)
 
 
@@ -119,7 +127,7 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
     if document.get("realm") is not None:
         _check_name(admin, document["realm"])
     for fault in gate.faults(document):
-        raise _refusal(fault)
+        raise _too_long(fault, document) if fault.key == lengths.TOO_LONG else _refusal(fault)
     merged = members.merged(current, document, defaults.new_realm())
     for fault in [*gate.change_faults(merged), *gate.reference_faults(document, current, _groups(tables))]:
         raise _refusal(fault)
@@ -133,7 +141,7 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
 
 def _check_name(admin: AdminCall, name: str) -> None:
     for fault in gate.name_faults({"realm": name}):
-        raise _refusal(fault)
+        raise _refusal(fault) if fault.key != lengths.TOO_LONG else invalid("Database operation failed")
     if name == admin.tables.realm.name:
         return
     if admin.tables.realm.name == master.MASTER:
@@ -144,11 +152,14 @@ def _check_name(admin: AdminCall, name: str) -> None:
 
 def _refusal(fault: Fault) -> AdminError:
     """What the Admin API answers to a fault of the realm's own members."""
-    if fault.key == lengths.TOO_LONG:
-        return broken(fault.message) if fault.path == ("displayName",) else invalid("Database operation failed")
     if fault.kind != "invalid":
         return AdminError(500, dict(_FAILED), fault.message)
     return invalid(fault.message)
+
+
+def _too_long(fault: Fault, document: dict[str, Any]) -> AdminError:
+    alone = fault.path == ("displayName",) and not any(document.get(name) is not None for name in _WRITTEN_AT_ONCE)
+    return broken(fault.message) if alone else invalid("Database operation failed")
 
 
 def _groups(tables: RealmTables) -> set[str]:

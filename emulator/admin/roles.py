@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from emulator.admin import fine_grained, privileges
+from emulator.admin import fine_grained, groups, privileges
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found, page
+from emulator.admin.answers import created, done, found, listed, page
 from emulator.admin.clients import client_of
 from emulator.admin.user_roles import brief, given
 from emulator.authz.admin_permissions import GROUPS, USERS
@@ -16,7 +17,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.gates import role as gate
 from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Group, Role, User
-from emulator.state import groups, roles
+from emulator.state import roles
 from emulator.state.store import RealmTables
 from emulator.state.surroundings import Around
 from emulator.web.response import Response
@@ -73,7 +74,7 @@ def listing(admin: AdminCall) -> Response:
     show = representation if admin.flag("briefRepresentation") is False else brief
     # As observed, there are pages only where both ends are given, or of what is searched for.
     is_paged = search or (admin.number("first") is not None and admin.number("max") is not None)
-    return found([show(admin, role) for role in (page(admin, known) if is_paged else known)])
+    return listed(admin, page(admin, known) if is_paged else known, partial(show, admin))
 
 
 def create(admin: AdminCall) -> Response:
@@ -174,7 +175,7 @@ def delete(find: Find) -> Callable[[AdminCall], Response]:
         role = find(admin)
         if role.id == admin.tables.realm.default_role.get("id"):
             raise AdminError(400, {"errorMessage": f"{role.name} is default role of the realm and cannot be removed."})
-        roles.delete(admin.tables, role)
+        roles.delete(admin.tables, role, admin.context.answers)
         admin.changed = {"id": role.id, "name": role.name}
         return done(no_cache=True)
 
@@ -201,8 +202,8 @@ def composites(find: Find, kind: str = "") -> Callable[[AdminCall], Response]:
 def composites_by_id(admin: AdminCall) -> Response:
     """Roles directly inside of a role whose name has ``search``, ``max`` from ``first`` on: only here as much can be asked for."""
     _require(admin)
-    search = (admin.call.query.get("search") or "").lower()
-    inside = [role for role in _inside(admin, by_id(admin)) if search in role.name.lower()]
+    wanted = like(admin.call.query.get("search") or "")
+    inside = [role for role in _inside(admin, by_id(admin)) if wanted.search(role.name)]
     return found([brief(admin, role) for role in page(admin, inside)])
 
 
@@ -237,15 +238,11 @@ def users(admin: AdminCall) -> Response:
     known = people.by_name(admin, owners, 100)
     show = people.brief if admin.flag("briefRepresentation") else people.representation
     manages = admin.may("manage-users")
-    return found(
-        [
-            {
-                **show(admin.tables, User(owner.document)),
-                "access": {"manage": manages or fine_grained.user_access(admin, owner.id).get("manage", False)},
-            }
-            for owner in known
-        ]
-    )
+
+    def member(user: User) -> dict[str, Any]:
+        return {**show(admin.tables, user), "access": {"manage": manages or fine_grained.user_access(admin, user.id).get("manage", False)}}
+
+    return listed(admin, known, member)
 
 
 def _require_people(admin: AdminCall, kind: str, query: str) -> None:
@@ -267,8 +264,9 @@ def of_groups(admin: AdminCall) -> Response:
     owners = [group for key in admin.tables.role_mappings.keys_of("role", role.id) if (group := admin.tables.group(key)) is not None]
     if _sees_some(admin):
         owners = [Group(row) for row in fine_grained.visible(admin, GROUPS, [group.document for group in owners])]
-    shown = [{"id": one.id, "name": one.name, "path": groups.path(admin.tables, one), "subGroups": []} for one in owners]
-    return found(page(admin, shown))
+    full = admin.flag("briefRepresentation") is False
+    known = page(admin, sorted(owners, key=lambda group: group.name))
+    return found([groups.representation(admin, group, full=full, count=False) for group in known])
 
 
 def _one(place: str, find: Find, event: str, listing: Callable[[AdminCall], Response] | None = None) -> list[Any]:

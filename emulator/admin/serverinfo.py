@@ -22,9 +22,7 @@ from emulator.web.routing import Route
 Document = dict[str, Any]
 
 _MISSING = frozenset({
-    "ADMIN_V2", "KERBEROS",
-    "KUBERNETES_SERVICE_ACCOUNTS", "LOG_MDC", "OPENTELEMETRY", "PASSKEYS", "ROLLING_UPDATES_V2", "STEP_UP_AUTHENTICATION_SAML",
-    "TWITTER_BROKER",
+    "ADMIN_V2", "KERBEROS", "LOG_MDC", "OPENTELEMETRY", "ROLLING_UPDATES_V2", "STEP_UP_AUTHENTICATION_SAML", "TWITTER_BROKER",
 })  # fmt: skip
 """Features that Keycloak has turned on and that are not here."""
 _LOCALES = {"login": sorted(texts.WRITTEN), "email": sorted(texts.WRITTEN), "account": [texts.ENGLISH]}

@@ -7,6 +7,8 @@ from typing import Any
 from emulator.admin import attack_detection, realms, user_profile, user_search
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, page
+from emulator.realm import ldap
+from emulator.realm.gates.user_storage import first
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -17,8 +19,10 @@ _PROFILE = "upConfig"
 
 
 def info(admin: AdminCall) -> Response:
-    """Whether users have a profile that is switched on by hand: they always have one."""
-    return json_response({"userProfileProvidersEnabled": False}, charset=True)
+    """Whether users may come out of a storage of others: the console then lists none of them unasked."""
+    storages = admin.tables.components.many("type", ldap.STORAGE)
+    enabled = any((first(storage.get("config", {}), "enabled") or "true").lower() == "true" for storage in storages)
+    return json_response({"userProfileProvidersEnabled": enabled}, charset=True)
 
 
 def names(admin: AdminCall) -> Response:
@@ -50,10 +54,10 @@ def update(admin: AdminCall) -> Response:
 
 def locked_users(admin: AdminCall) -> Response:
     """Users as ``/users`` finds them, each with what brute force protection knows of it."""
-    shown = []
-    for row in user_search.shown(admin):
-        status = attack_detection.of(admin.context, row["id"])
-        shown.append({**row, "bruteForceStatus": {name: status[name] for name in _STATUS}})
+    shown, show = [], user_search.shown(admin)
+    for document in user_search.wanted(admin):
+        status = attack_detection.of(admin.context, document["id"])
+        shown.append({**show(document), "bruteForceStatus": {name: status[name] for name in _STATUS}})
     return json_response(shown, charset=True)
 
 

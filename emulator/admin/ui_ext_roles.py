@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from emulator.admin import fine_grained, privileges, user_roles
+from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, page
 from emulator.authz.admin_permissions import CLIENTS, GROUPS, USERS
@@ -108,11 +109,11 @@ def _available(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
             # As observed, without fine-grained permissions there is an answer for anybody.
             if fine_grained.of(admin) is not None:
                 _require_view(admin, name, admin.call.parameters["id"])
-        search = (admin.call.query.get("search") or "").lower().strip("%")
+        wanted = like((admin.call.query.get("search") or "").strip())
         own = admin.call.parameters["id"]
         known = [Role(row) for row in admin.tables.roles if row["id"] not in mapped and own not in (row["id"], row["containerId"])]
         rows = _client_rows(admin, [role for role in known if role.client_role and kind.offered(admin, role)])
-        chosen = [row for row in rows if search in row["role"].lower() or search in row["client"].lower()]
+        chosen = [row for row in rows if wanted.search(row["role"]) or wanted.search(row["client"])]
         return json_response(page(admin, chosen, _USUAL), charset=True)
 
     return handle

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from emulator.admin import _attribute_query, fine_grained, users
+from emulator.admin import _attribute_query, _named_users, fine_grained, users
 from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import bounds, found, page
+from emulator.admin.answers import bounds, found, listed, page
 from emulator.authz import admin_permissions
 from emulator.core.clock import give_way
 from emulator.core.errors import AdminError
@@ -34,25 +34,32 @@ Condition = Callable[[Document], bool]
 
 def listing(admin: AdminCall) -> Response:
     """Users by name, and those that the query asks for: ``search``, one field or more, flags, ``q`` for attributes."""
-    return found(shown(admin))
+    return listed(admin, wanted(admin), shown(admin))
 
 
-def shown(admin: AdminCall) -> list[dict[str, Any]]:
-    """The users that the query asks for, as the caller may see them."""
+def wanted(admin: AdminCall) -> list[Document]:
+    """The page that the query asks for of the users that the caller may see."""
     query = admin.call.query
-    if admin.may("view-users", "manage-users") and not any(query.get(name) for name in _NARROWING):
+    named = _named_users.named(admin.tables, query.get("search"))
+    if named is not None:
+        matching = _visible(admin, named)
+    elif admin.may("view-users", "manage-users") and not any(query.get(name) for name in _NARROWING):
         matching = _page_of_all(admin)
     else:
-        matching = _visible(admin)
-        if not (query.get("search") or "").strip().startswith("id:"):
-            matching = page(admin, matching, _USUAL_MAX)
-    brief = admin.flag("briefRepresentation")
-    manage, show = admin.may("manage-users"), users.brief if brief else users.representation
-    by_permission = not manage and fine_grained.of(admin) is not None
-    rows = [show(admin.tables, User(document)) for document in matching]
-    if not by_permission:
-        return [{**row, "access": {"manage": manage}} for row in rows]
-    return [{**row, "access": {"manage": fine_grained.user_access(admin, row["id"])["manage"]}} for row in rows]
+        matching = page(admin, _visible(admin, _matching(admin)), _USUAL_MAX)
+    return matching
+
+
+def shown(admin: AdminCall) -> Callable[[Document], dict[str, Any]]:
+    """How a user of a list is shown to the caller."""
+    manages, show = admin.may("manage-users"), users.brief if admin.flag("briefRepresentation") else users.representation
+    by_permission = not manages and fine_grained.of(admin) is not None
+
+    def user(document: Document) -> dict[str, Any]:
+        manage = fine_grained.user_access(admin, document["id"])["manage"] if by_permission else manages
+        return {**show(admin.tables, User(document)), "access": {"manage": manage}}
+
+    return user
 
 
 def count(admin: AdminCall) -> Response:
@@ -62,7 +69,9 @@ def count(admin: AdminCall) -> Response:
         everybody = len(users) - len(users.ascending("serviceAccountClientId"))
         if admin.may("view-users", "manage-users") or not fine_grained.has_any(admin):
             return found(everybody)
-    return found(len(_visible(admin) if fine_grained.has_any(admin) else _matching(admin)))
+    named = _named_users.named(admin.tables, admin.call.query.get("search"), counted=True)
+    matching = _matching(admin) if named is None else named
+    return found(len(_visible(admin, matching) if fine_grained.has_any(admin) else matching))
 
 
 def _page_of_all(admin: AdminCall) -> list[Document]:
@@ -80,8 +89,7 @@ def _page_of_all(admin: AdminCall) -> list[Document]:
     return [row for row in rows if row is not None]
 
 
-def _visible(admin: AdminCall) -> list[Document]:
-    matching = _matching(admin)
+def _visible(admin: AdminCall, matching: list[Document]) -> list[Document]:
     return matching if admin.may("view-users", "manage-users") else list(fine_grained.visible(admin, admin_permissions.USERS, matching))
 
 
@@ -126,12 +134,8 @@ def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:
     search = query.get("search")
     conditions = [_flag(name, bool(admin.flag(name))) for name in _FLAGS if query.get(name)]
     if search:
-        text = search.strip()
-        if text.startswith("id:"):
-            wanted = text.removeprefix("id:").split()
-            return [lambda document: document["id"] in wanted], True
         conditions += _times(query.get)
-        return [*conditions, *(_term(term) for term in text.lower().split())], False
+        return [*conditions, *(_term(term) for term in search.lower().split())], False
     conditions += _times(query.get)
     fields = [name for name in _FIELDS if query.get(name) is not None]
     exact = bool(admin.flag("exact"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import done, found, page
+from emulator.admin.answers import done, found, listed, page
 from emulator.admin.clients import client_of
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
@@ -43,14 +44,19 @@ def representation(admin: AdminCall, session: UserSession, client: Client | None
 
 
 def alive(admin: AdminCall, rows: Iterable[UserSession], *, offline: bool) -> list[UserSession]:
-    """Those of the sessions that last, of one kind."""
-    return [one for one in rows if one.offline is offline and sessions.is_active(admin.context, one)]
+    """Those of the sessions that last, of one kind. Very many are looked at in parts, between the requests of others."""
+
+    def lasts(session: UserSession) -> bool:
+        return session.offline is offline and sessions.is_active(admin.context, session)
+
+    return admin.context.answers.those(("alive", offline), rows, _MANY, lasts)
 
 
 def of_user(admin: AdminCall) -> Response:
     """Online sessions of a user."""
     user = user_of(admin, *VIEW)
-    return found([representation(admin, one) for one in alive(admin, admin.tables.user_sessions.many("user", user.id), offline=False)])
+    rows = alive(admin, admin.tables.user_sessions.many("user", user.id), offline=False)
+    return listed(admin, rows, partial(representation, admin))
 
 
 def offline_of_user(admin: AdminCall) -> Response:
@@ -60,7 +66,7 @@ def offline_of_user(admin: AdminCall) -> Response:
     if client is None:
         raise AdminError(404, {"error": "Client not found"})
     mine = [one for one in admin.tables.user_sessions.many("user", user.id) if client.id in one.clients]
-    return found([representation(admin, one, client) for one in alive(admin, mine, offline=True)])
+    return listed(admin, alive(admin, mine, offline=True), partial(representation, admin, client=client))
 
 
 def _of_client(admin: AdminCall, *, offline: bool) -> list[UserSession]:
@@ -69,13 +75,13 @@ def _of_client(admin: AdminCall, *, offline: bool) -> list[UserSession]:
 
 def of_client(admin: AdminCall) -> Response:
     """Online sessions that a client takes part in."""
-    return found([representation(admin, one) for one in page(admin, _of_client(admin, offline=False), 100)])
+    return listed(admin, page(admin, _of_client(admin, offline=False), 100), partial(representation, admin))
 
 
 def offline_of_client(admin: AdminCall) -> Response:
     """Offline sessions that a client takes part in."""
     client = client_of(admin)
-    return found([representation(admin, one, client) for one in page(admin, _of_client(admin, offline=True), 100)])
+    return listed(admin, page(admin, _of_client(admin, offline=True), 100), partial(representation, admin, client=client))
 
 
 def count(admin: AdminCall) -> Response:
@@ -118,9 +124,7 @@ def delete(admin: AdminCall) -> Response:
 
 def logout_all(admin: AdminCall) -> Response:
     """Ends every online session of the realm."""
-    for session in list(admin.tables.user_sessions):
-        if not session.offline:
-            sessions.end(admin.context, session)
+    sessions.end_those(admin.context, "online sessions", admin.tables.user_sessions.keys(), lambda session: not session.offline)
     admin.tables.document = {**admin.tables.document, "notBefore": admin.context.clock.seconds()}
     admin.changed = {}
     return json_response({}, charset=True)

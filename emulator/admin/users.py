@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
-from emulator.admin import fine_grained, user_attributes
+from emulator.admin import admin_events, fine_grained, user_attributes
 from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, created, done, found, page
@@ -14,7 +14,7 @@ from emulator.admin.callers import forbidden
 from emulator.authz import admin_permissions
 from emulator.broker import links
 from emulator.core.errors import AdminError
-from emulator.login import newcomers, session_end, sessions
+from emulator.login import brute_force, newcomers, session_end, sessions
 from emulator.login import profile as profiles
 from emulator.login.profile import ROOT, Values, raw
 from emulator.realm import people
@@ -31,6 +31,8 @@ from emulator.web.response import Response
 MANAGE = "manage-users"
 VIEW = ("view-users", "manage-users")
 _MANY = 1000
+_PART = 2000
+"""Users that are looked at in one go: a few milliseconds."""
 _ORDER = ("id", "username", "firstName", "lastName", "email", "emailVerified")
 _BRIEF = (*_ORDER, "enabled", "createdTimestamp")
 _HIDDEN = frozenset({"credentials", "clientConsents", "federatedIdentities", "attributes", "serviceAccountClientId", *_ORDER})
@@ -47,16 +49,24 @@ def representation(tables: RealmTables, user: User) -> dict[str, Any]:
     readable = user_attributes.profile(tables, user).readable()
     shown = _own(_ORDER, document, readable)
     attributes = user_attributes.others(readable)
-    if attributes:
-        shown["attributes"] = attributes
     shown |= {name: value for name, value in people.whole(document).items() if name not in _HIDDEN}
     shown["totp"] = any(credential.get("type") == "otp" for credential in user.credentials)
-    return shown
+    return _with_attributes(tables, user, shown, attributes)
+
+
+def _with_attributes(tables: RealmTables, user: User, shown: dict[str, Any], readable: Values) -> dict[str, Any]:
+    """With attributes, if there are any: some are shown whatever the profile says of them. Who is locked for good is shown as disabled."""
+    always = {name: list(user.attributes[name]) for name in (brute_force.REASON, "is_temporary_admin") if name in user.attributes}
+    if brute_force.locked_for_good(tables, user):
+        always.setdefault(brute_force.REASON, [brute_force.LOCKED])
+        shown = {**shown, "enabled": False}
+    attributes = {**readable, **always}
+    return {**shown, "attributes": attributes} if attributes else shown
 
 
 def brief(tables: RealmTables, user: User) -> dict[str, Any]:
-    """The user without attributes and settings."""
-    return _own(_BRIEF, user.document, user_attributes.profile(tables, user).readable())
+    """The user without settings, and without attributes but for those that say why a user is disabled or goes soon."""
+    return _with_attributes(tables, user, _own(_BRIEF, user.document, user_attributes.profile(tables, user).readable()), {})
 
 
 def _own(names: Sequence[str], document: Mapping[str, Any], readable: Values) -> dict[str, Any]:
@@ -66,14 +76,24 @@ def _own(names: Sequence[str], document: Mapping[str, Any], readable: Values) ->
 
 
 def by_name(admin: AdminCall, identifiers: Collection[str], default: int | None = None) -> list[User]:
-    """The page that is asked for of the users with these ids, by name. Of many it is found along all names, not by sorting them."""
+    """The page that is asked for of the users with these ids, by name. Of many it is found along all names, not by sorting them.
+
+    A long page is found in parts, between the requests of others.
+    """
     users = admin.tables.users
     if len(identifiers) < _MANY:
         known = [row for identifier in identifiers if (row := users.get(identifier)) is not None]
         return [User(row) for row in page(admin, sorted(known, key=lambda row: str(row["username"])), default)]
-    rows = (row for name in users.ascending("username") if (row := users.one("username", name)) is not None and row["id"] in identifiers)
     start, limit = bounds(admin, default)
-    return [User(row) for row in islice(rows, start, None if limit is None else start + limit)]
+    names: Sequence[str] = users.ascending("username")
+
+    def among(part: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        return (row for name in part if (row := users.one("username", name)) is not None and row["id"] in identifiers)
+
+    if limit is not None and start + limit <= _MANY:
+        return [User(row) for row in islice(among(names), start, start + limit)]
+    parts = admin.context.answers.in_parts("by name", names[:], _PART, lambda part: [User(row) for row in among(part)])
+    return list(islice(chain.from_iterable(parts), start, None if limit is None else start + limit))
 
 
 def access(admin: AdminCall) -> dict[str, bool]:
@@ -197,10 +217,28 @@ def update(admin: AdminCall) -> Response:
         changes["requiredActions"] = _actions(tables, document)
     for fault in gate.update_faults(document):
         raise broken(fault.message)
+    locked = document.get("enabled") is True and _freed(admin, user)
     tables.users.put(user.id, profile.document({**user.document, **changes}, values))
+    if locked:
+        _clean(tables, user.id)
     _set_credentials(admin, user.id, document)
     _forget_without_storage(admin, user.id)
     return done()
+
+
+def _freed(admin: AdminCall, user: User) -> bool:
+    """Forgets the failures of a user who is to be enabled; whether the user is locked for good all the same."""
+    if brute_force.free(admin.context, user):
+        admin_events.record_beside(admin, "DELETE", "USER_LOGIN_FAILURE")
+    return brute_force.locked_for_good(admin.tables, user)
+
+
+def _clean(tables: RealmTables, identifier: str) -> None:
+    """Takes the traces of a lock for good from a user."""
+    document = tables.users.get(identifier) or {}
+    attributes = {name: values for name, values in User(document).attributes.items() if name != brute_force.REASON}
+    tables.users.put(identifier, {**document, "attributes": attributes})
+    tables.login_failures.delete(identifier)
 
 
 def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]) -> None:

@@ -20,6 +20,8 @@ from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
 
 _UNREADABLE = "The decode of the logoutToken failed"
+_PART = 2000
+"""Sessions that are looked at in one go."""
 _EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -42,7 +44,9 @@ def logout(call: Call) -> Response:
     if fault:
         raise _refused(fault)
     sid, subject = token.claims.get("sid"), token.claims.get("sub")
-    ended = [session for session in call.tables.user_sessions if _belongs(session, provider, sid, subject)]
+    ended = call.answers.those(
+        "sessions of the provider", call.tables.user_sessions, _PART, lambda session: _belongs(session, provider, sid, subject)
+    )
     for session in ended:
         session_end.end(call.context, session, told_by_provider=True)
     call.log.append(f"identity provider '{provider.alias}' ended {len(ended)} session(s)")

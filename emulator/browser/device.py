@@ -70,9 +70,6 @@ def _make(call: Call, client: Client) -> DeviceCode:
     interval = client.number("oauth2.device.polling.interval") or context.realm.number("oauth2DevicePollingInterval", 5)
     kept = {name: value for name, value in call.form if name in ("nonce", "code_challenge", "code_challenge_method", "acr_values")}
     now = context.clock.seconds()
-    for old in context.tables.device_codes:
-        if is_forgotten(old, now):
-            context.tables.device_codes.delete(old.id)
     code = DeviceCode(
         id=context.ids.opaque(), user_code=context.ids.user_code(), client_id=client.id, expires=now + lifespan, interval=interval,
         scope=call.form.get("scope"), parameters=kept,

@@ -12,7 +12,7 @@ from emulator.browser import broker_request, cookies, flow_run, login_events, lo
 from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
-from emulator.login import action_token, actions, consents, invitations, levels, reauthentication, sessions
+from emulator.login import action_token, actions, brute_force, consents, invitations, levels, reauthentication, sessions
 from emulator.login.attempt import Attempt, Form
 from emulator.login.outcome import Challenge, Fork, Outcome, Redirect, Refused
 from emulator.pages import languages, notice
@@ -202,6 +202,7 @@ def complete(call: Call, attempt: Attempt) -> Response:
         cookies.forget_remembered(call)
     user_session = _joined(call, client, attempt, user_session, begins)
     login_events.succeeding(call, attempt, user_session)
+    brute_force.succeeded(context, user, attempt.note("credentials used").split())
     response = _told(call, attempt, user_session)
     events.succeed(context)
     return response

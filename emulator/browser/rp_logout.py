@@ -134,8 +134,9 @@ def _shown(call: Call) -> Tab | None:
 
 def waiting(call: Call, state: str) -> Tab | None:
     """The logout that waits for an identity provider's answer to this state."""
-    session = next((session for session in call.tables.authentication_sessions if session.notes.get(_BROKERS) == state), None)
-    return Tab(call, call.tables.client(session.client_id) or Client({}), session) if session is not None else None
+    for session in call.tables.authentication_sessions.many(_BROKERS, state):
+        return Tab(call, call.tables.client(session.client_id) or Client({}), session)
+    return None
 
 
 def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Parameters) -> Tab:

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+
 from emulator.browser import cookies as browser_cookies
 from emulator.browser import flow_run
 from emulator.browser import login as browser_login
@@ -50,7 +53,7 @@ def visit(call: Call, handle: Handler, path: str, query: Mapping[str, str]) -> V
         raise ControlError(_said(error)) from error
     if not isinstance(response, Response):
         raise TypeError(f"{path} answers later")
-    inner.headers["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies_of(inner))
+    _bring(inner, cookies_of(inner))
     return Visit(inner, response)
 
 
@@ -65,7 +68,7 @@ def follow(call: Call, routes: Sequence[Route], path: str, query: Mapping[str, s
     host, now = web_address.split(call.base).hostname or "", _common.context_of(call).clock.now()
     for _ in range(_MOST):
         inner = request(call, "GET", path, query)
-        inner.headers["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies.kept(lines, host, now))
+        _bring(inner, cookies.kept(lines, host, now))
         response = _answered(router, inner)
         lines += [text for name, text in (*inner.notes, *response.headers) if name == "Set-Cookie"]
         location = next((value for name, value in response.headers if name == "Location"), "")
@@ -108,7 +111,7 @@ def request(call: Call, method: str, path: str, parameters: Mapping[str, str]) -
     headers = [host, (b"content-type", FORM.encode())] if posted else [host]
     inner = Call(
         call.emulator,
-        {**call.scope, "method": method, "headers": headers, "query_string": b"" if posted else text},
+        Request({**call.request.scope, "method": method, "headers": headers, "query_string": b"" if posted else text}),
         text if posted else b"",
     )
     reached = web_address.split(call.base)
@@ -117,6 +120,12 @@ def request(call: Call, method: str, path: str, parameters: Mapping[str, str]) -
     inner.tables = _common.context_of(call).tables
     inner.parameters = {"realm": inner.tables.realm.name}
     return inner
+
+
+def _bring(browser: Call, brought: Sequence[Mapping[str, Any]]) -> None:
+    """Gives a request its cookies."""
+    MutableHeaders(scope=browser.request.scope)["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in brought)
+    browser.headers = Headers(scope=browser.request.scope)
 
 
 def _said(error: PageError) -> str:

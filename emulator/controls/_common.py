@@ -108,9 +108,7 @@ def client_named(tables: RealmTables, client_id: str) -> Client:
 
 def user_named(tables: RealmTables, name: str) -> User:
     """A user by user name or address; raises ControlError."""
-    found = tables.users.one("username", name.lower()) or next(
-        (row for row in tables.users if str(row.get("email") or "").lower() == name.lower()), None
-    )
+    found = tables.users.one("username", name.lower()) or next(iter(tables.users.many("email", name.lower())), None)
     if found is None:
         raise ControlError(unknown("user", name, (row["username"] for row in tables.users)), missing=True)
     return User(found)

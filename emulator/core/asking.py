@@ -2,16 +2,20 @@
 
 A decision never waits. It asks for what it needs and is left with ``Unanswered`` where that is not known yet: whoever decides undoes
 what was changed, does the work in a thread, and decides again with the answer known. So nothing is asked for before the checks that
-come first have passed.
+come first have passed. Work on very many rows is done in parts,
+between the decisions of others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from emulator.core.dataclass import dataclass
 
+R = TypeVar("R")
 T = TypeVar("T")
 _MOST = 1000
 
@@ -21,11 +25,13 @@ class Question:
     """Work whose result is known as ``key`` from then on.
 
     It waits for others, who may be this very server, where it says ``own_thread``; all else is short and keeps a processor busy.
+    ``steps`` are done in the place of ``work``, in the thread that decides.
     """
 
     key: Hashable
     work: Callable[[], Any]
     own_thread: bool = False
+    steps: Sequence[Callable[[], Any]] = ()
 
 
 class Unanswered(BaseException):
@@ -55,14 +61,37 @@ class Answers:
 
         ``work`` runs in another thread, and so takes what it needs of the state with it.
         """
-        known = self._known.get(key) if self._known is not None else None
+        result: T = self._answer(Question(key, work, own_thread))
+        return result
+
+    def in_parts(self, key: Hashable, rows: Sequence[R], size: int, work: Callable[[Sequence[R]], T]) -> list[T]:
+        """What ``work`` returned for each part of the rows, ``size`` of them at most, with others' decisions between the parts.
+
+        What it changes stays, whatever becomes of the request. Where it fails it ends, and the failure is raised here. A single part is
+        done on the spot; ``work`` takes its rows as they are when their turn comes.
+        """
+        if len(rows) <= size:
+            return [work(rows)] if rows else []
+        steps = [partial(work, rows[start : start + size]) for start in range(0, len(rows), size)]
+        results: list[T] = self._answer(Question(key, list, steps=steps))
+        return results
+
+    def _answer(self, question: Question) -> Any:
+        known = self._known.get(question.key) if self._known is not None else None
         if known is None:
-            raise Unanswered(Question(key, work, own_thread))
+            raise Unanswered(question)
         answer, error = known
         if error is not None:
             raise error
-        result: T = answer
-        return result
+        return answer
+
+    def those(self, key: Hashable, rows: Iterable[R], size: int, fits: Callable[[R], object]) -> list[R]:
+        """The rows that fit, in their order; very many are looked at in parts."""
+
+        def fitting(part: Sequence[R]) -> list[R]:
+            return [row for row in part if fits(row)]
+
+        return list(chain.from_iterable(self.in_parts(key, list(rows), size, fitting)))
 
     def is_news(self, key: Hashable) -> bool:
         """Whether this is told for the first time in this request: what is counted outside of the state is not undone with it."""
@@ -75,14 +104,20 @@ class Answers:
 
     def learn(self, question: Question) -> None:
         """Does the work of a question, in the thread that calls this; raises RuntimeError for a request that asks without end."""
+        try:
+            answer = question.work()
+        except Exception as error:  # noqa: BLE001 - it is raised where the answer is asked for
+            self.know(question.key, None, error)
+        else:
+            self.know(question.key, answer)
+
+    def know(self, key: Hashable, answer: Any, error: Exception | None = None) -> None:
+        """Remembers what came of a question; raises RuntimeError for a request that asks without end."""
         if self._known is None:
             self._known = {}
         if len(self._known) >= _MOST:
-            raise RuntimeError(f"a request has asked {_MOST} times, at last for {question.key!r}")
-        try:
-            self._known[question.key] = question.work(), None
-        except Exception as error:  # noqa: BLE001 - it is raised where the answer is asked for
-            self._known[question.key] = None, error
+            raise RuntimeError(f"a request has asked {_MOST} times, at last for {key!r}")
+        self._known[key] = answer, error
 
 
 class AtOnce(Answers):
@@ -93,6 +128,10 @@ class AtOnce(Answers):
     def ask(self, key: Hashable, work: Callable[[], T], *, own_thread: bool = False) -> T:
         """What ``work`` returns or raises."""
         return work()
+
+    def in_parts(self, key: Hashable, rows: Sequence[R], size: int, work: Callable[[Sequence[R]], T]) -> list[T]:
+        """What ``work`` returns for all rows at once; raises what it raises."""
+        return [work(rows)] if rows else []
 
     def is_news(self, key: Hashable) -> bool:
         """Always: nothing is decided again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
     JoseKey = RSAKey | ECKey | OKPKey | OctKey
+
+_HASHES = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
+"""The hash of an HMAC by ``alg`` (RFC 7518 section 3.2)."""
 
 
 @dataclass(slots=True)
@@ -188,12 +192,14 @@ class Key:
 
     def sign(self, data: bytes) -> bytes:
         """The signature of ``data``; safe to call from several threads. Raises ValueError if the key cannot sign with ``algorithm``."""
+        # As the process beside signs, and as joserfc does: the first tokens need none of it, and it takes a tenth of a start to read.
         if self.type == "RSA" and self.algorithm in ALGORITHMS:
-            # As the process beside signs: the first token needs no joserfc, which takes a tenth of a start to read.
             if self._scheme is None:
                 self._scheme = scheme(self.algorithm)
             by_private: bytes = self.private.sign(data, *self._scheme)
             return by_private
+        if self.type == "OCT" and self.algorithm in _HASHES and self.secret:
+            return hmac.digest(self.secret, data, _HASHES[self.algorithm])
         model, key = self._signer or self._checked_signer()
         signature: bytes = model.sign(data, key)
         return signature

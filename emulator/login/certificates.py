@@ -92,10 +92,10 @@ def user_of(context: Context, identity: str, config: Config) -> User | None:
     values = _parts(identity)
     if not names or len(names) != len(values):
         return None
-    users = [user for user in map(User, context.tables.users) if _has(user, names, values)]
-    if len(users) > 1:
-        raise SeveralUsers(f"{len(users)} users have '{identity}' for {names}")
-    return users[0] if users else None
+    rows = context.answers.those(("certificate", identity), context.tables.users, _PART, lambda row: _has(User(row), names, values))
+    if len(rows) > 1:
+        raise SeveralUsers(f"{len(rows)} users have '{identity}' for {names}")
+    return User(rows[0]) if rows else None
 
 
 def _has(user: User, names: Sequence[str], values: Sequence[str]) -> bool:
@@ -125,6 +125,8 @@ def _parts(joined: str) -> list[str]:
     return parts
 
 
+_PART = 5000
+"""Users that are looked at in one go."""
 _SOURCES = {
     "subject's e-mail": certificate_identity.email,
     "subject's alternative name e-mail": certificate_identity.alternative_email,

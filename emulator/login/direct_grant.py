@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from emulator.context import Context
+from emulator.context import Context, events
+from emulator.core.dataclass import dataclass
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import brute_force, unfinished
 from emulator.login.outcome import Challenge, FlowError
 from emulator.login.passwords import Passwords
+from emulator.realm import refusal
 from emulator.realm.executions import flows
 from emulator.realm.views import Client, User
 from emulator.tokens import scopes
 
-_DEFAULT = [("direct-grant-validate-username", "REQUIRED"), ("direct-grant-validate-password", "REQUIRED")]
+if TYPE_CHECKING:
+    from emulator.login.attempt import Attempt
+
+_DEFAULT = [("direct-grant-validate-username", "REQUIRED", False), ("direct-grant-validate-password", "REQUIRED", False)]
 
 
 class Sent(Protocol):
@@ -25,6 +31,16 @@ class Sent(Protocol):
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Names and values in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Who the user is, notes for the client's part of the session and for the session, and the kinds of credentials that were used."""
+
+    user: User
+    client_notes: Mapping[str, str] = field(default_factory=dict)
+    session_notes: Mapping[str, str] = field(default_factory=dict)
+    used: frozenset[str] = frozenset()
 
 
 def lookup(context: Context, username: str) -> User | None:
@@ -39,13 +55,13 @@ def lookup(context: Context, username: str) -> User | None:
     return User(found) if found is not None else None
 
 
-def authenticate(context: Context, passwords: Passwords, client: Client, form: Sent) -> tuple[User, dict[str, str]]:
-    """The user whose account is ready to be used, and the notes of levels for the client; or Keycloak's refusal (OAuthError)."""
-    notes: dict[str, str] = {}
+def authenticate(context: Context, passwords: Passwords, client: Client, form: Sent) -> Proof:
+    """The user whose account is ready to be used, and what the login leaves; or Keycloak's refusal (OAuthError, AdminError)."""
     if _is_usual(context, client, form):
-        user = _plain(context, passwords, form)
+        proof = Proof(_plain(context, passwords, form), used=frozenset({"password"}))
     else:
-        user, notes = _by_flow(context, passwords, client, form)
+        proof = _by_flow(context, passwords, client, form)
+    user = proof.user
     asked = [scope.name for scope in scopes.requested(context.tables, client, form.get("scope"))]
     actions = unfinished.actions(context, user, asked)
     if actions:
@@ -55,7 +71,7 @@ def authenticate(context: Context, passwords: Passwords, client: Client, form: S
             reason=f"user '{user.username}' has to {', '.join(actions)} first",
             event="resolve_required_actions",
         )
-    return user, notes
+    return proof
 
 
 def _is_usual(context: Context, client: Client, form: Sent) -> bool:
@@ -70,7 +86,7 @@ def _is_usual(context: Context, client: Client, form: Sent) -> bool:
 
 def _is_default(context: Context) -> bool:
     flow = flows(context.realm).get(context.realm.direct_grant_flow)
-    steps = [(one.provider, one.requirement) for one in flow.executions] if flow is not None else []
+    steps = [(one.provider, one.requirement, one.has_config) for one in flow.executions] if flow is not None else []
     rest = flow.executions[2:] if flow is not None else []
     return steps[:2] == _DEFAULT and all(one.requirement == "CONDITIONAL" and _asks_for_codes(context, one.flow) for one in rest)
 
@@ -83,33 +99,43 @@ def _asks_for_codes(context: Context, alias: str) -> bool:
 
 
 def _plain(context: Context, passwords: Passwords, form: Sent) -> User:
-    user = named(context, form.get("username"))
+    user = named(context, passwords, form.get("username"), form.get("password"))
     check_password(context, passwords, user, form.get("password"))
     return user
 
 
-def _by_flow(context: Context, passwords: Passwords, client: Client, form: Sent) -> tuple[User, dict[str, str]]:
-    """Runs the client's or the realm's direct grant flow."""
+def _by_flow(context: Context, passwords: Passwords, client: Client, form: Sent) -> Proof:
+    """Runs the client's or the realm's direct grant flow; AdminError where it can tell nobody, which Keycloak did not foresee."""
     from emulator.login import levels
     from emulator.login.attempt import Attempt, Form
     from emulator.login.flow import Run
     from emulator.state.browser import AuthenticationSession
 
     session = AuthenticationSession(id="", root="", code="", client_id=client.client_id, redirect_uri="", flow_path="direct-grant")
+    scope = form.get("scope")
+    session = replace(session, parameters={"scope": scope} if scope else {})
     attempt = Attempt(context, passwords, client, session, Form(form))
     run = Run(attempt, _alias(context, client))
     try:
         outcome = run.process()
     except FlowError as error:
-        raise bad_credentials(str(error)) from error
+        raise refusal.broken(str(error)) from error
     if isinstance(outcome, Challenge) and outcome.page == "error":
-        raise PageError(str(outcome.values["message"]), outcome.status, reason="; ".join(attempt.log))
+        _deny(attempt, outcome)
+    if outcome is not None:
+        events.drop(context)
+        raise bad_credentials("the flow wants to show a page")
     user = attempt.user
-    if outcome is not None or not run.successful or user is None:
-        raise bad_credentials(str(run.failure()) if outcome is None else "the flow wants to show a page")
-    if not user.enabled:
-        raise bad_credentials(f"user '{user.username}' is not enabled")
-    return user, levels.client_notes(attempt, {})
+    if not run.successful or user is None:
+        raise refusal.broken(str(run.failure()))
+    used = frozenset(attempt.note("credentials used").split())
+    return Proof(user, levels.client_notes(attempt, {}), attempt.session.session_notes, used)
+
+
+def _deny(attempt: Attempt, page: Challenge) -> NoReturn:
+    """Raises the page with which a step ends the login, and what its event says."""
+    event = next((error for _, error, _ in attempt.events), "")
+    raise PageError(str(page.values["message"]), page.status, reason="; ".join(attempt.log), event=event)
 
 
 def _alias(context: Context, client: Client) -> str:
@@ -120,33 +146,33 @@ def _alias(context: Context, client: Client) -> str:
     return context.realm.direct_grant_flow
 
 
-def named(context: Context, username: str | None) -> User:
-    """The user of this name, who is not locked; raises OAuthError."""
+def named(context: Context, passwords: Passwords, username: str | None, password: str | None) -> User:
+    """The user of this name, who may log in; raises OAuthError, which tells only who knows the password of a disabled account so."""
     if username is None:
         raise OAuthError("invalid_request", "Missing parameter: username", 401, event="user_not_found")
     user = lookup(context, username)
-    if user is None or user.service_account_client:
+    if user is None:
         raise bad_credentials(f"there is no user '{username}'", "user_not_found")
-    locked = brute_force.locked_until(context, user)
+    if user.service_account_client:
+        events.note(context, reason="User is a service account")
+        brute_force.failed(context, user)
+        raise bad_credentials(f"'{username}' is the user of a client", "invalid_user")
+    locked = brute_force.locked_by(context, user)
     if locked:
-        wait = locked - context.clock.seconds()
-        why = f"user '{user.username}' is locked for another {wait} s after too many failures"
-        raise bad_credentials(why, "user_temporarily_disabled")
-    if brute_force.locked_for_good(context, user):
-        raise bad_credentials(f"user '{user.username}' is locked for good after too many failures", "user_disabled")
+        raise bad_credentials(f"user '{user.username}' is locked after too many failures", locked)
+    if not user.enabled:
+        knows = password is not None and passwords.verify(context.answers, user, password, context.realm.name)
+        description = "Account disabled" if knows else "Invalid user credentials"
+        raise OAuthError("invalid_grant", description, reason=f"user '{user.username}' is not enabled", event="user_disabled")
     return user
 
 
 def check_password(context: Context, passwords: Passwords, user: User, password: str | None) -> None:
     """Whether the password is the user's; failures count for brute force protection. Raises OAuthError."""
     if password is None or not passwords.verify(context.answers, user, password, context.realm.name):
-        brute_force.failed(context, user)
+        brute_force.failed(context, user, "password")
         why = "no password was sent" if password is None else "the password is wrong"
         raise bad_credentials(f"{why} for user '{user.username}'")
-    if not user.enabled:
-        why = f"user '{user.username}' is not enabled"
-        raise OAuthError("invalid_grant", "Account disabled", reason=why, event="user_disabled")
-    brute_force.succeeded(context, user)
 
 
 def bad_credentials(reason: str, event: str = "invalid_user_credentials") -> OAuthError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.login import actions, forms, forwarded, selection
+from emulator.login import actions, completed, forms, forwarded, selection
 from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.executions import below, find, flow_of, holds, is_condition, member_of, paths
@@ -179,6 +179,7 @@ class Run:
         attempt = self.attempt
         if outcome is None:
             attempt.set_status(execution.id, SUCCESS)
+            completed.note(attempt, execution)
             return None
         if isinstance(outcome, Restart):
             attempt.session = replace(attempt.session, status={}, execution="", user_id="")

@@ -19,18 +19,27 @@ _URL = "backchannel.logout.url"
 
 def end(context: Context, session: UserSession, *, told_by_provider: bool = False) -> None:
     """Ends the session; all that are told of it are called before this request is answered, but for a provider that told of it."""
-    for client in clients(context, session):
-        url = client.attributes.get(_URL, "")
-        if url and not is_front_channel(client):
-            context.outbox.deliveries.append(partial(_post, url, logout_token.make(context, client, session)))
+    for client in _told(context, session):
+        token = logout_token.make(context, client, session)
+        context.outbox.deliveries.append(partial(_post, client.attributes.get(_URL, ""), token))
     url = "" if told_by_provider else _providers_url(context, session)
     if url:
         context.outbox.deliveries.append(partial(_get, url))
     sessions.end(context, session)
 
 
+def _told(context: Context, session: UserSession) -> list[Client]:
+    """The clients that are told of the session's end by the server."""
+    return [client for client in clients(context, session) if client.attributes.get(_URL) and not is_front_channel(client)]
+
+
 def end_all_of(context: Context, user_id: str) -> None:
-    """Ends every session of a user but for the offline ones."""
+    """Ends every session of a user but for the offline ones: first those of whose end nobody is told, which may be many."""
+
+    def is_quiet(session: UserSession) -> bool:
+        return not session.offline and not _told(context, session) and not _providers_url(context, session)
+
+    sessions.end_those(context, ("quiet sessions of", user_id), context.tables.user_sessions.having("user", user_id), is_quiet)
     for session in context.tables.user_sessions.many("user", user_id):
         if not session.offline:
             end(context, session)

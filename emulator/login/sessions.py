@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from emulator.context import Context
@@ -14,6 +14,8 @@ BEGAN_OFFLINE = "began offline"
 """Note of the client that a login began for, where it asked for offline access."""
 _OFFLINE = "offline:"
 _GRACE = 120
+PART = 500
+"""Sessions that end in one go: a few milliseconds."""
 
 
 def start(
@@ -108,16 +110,38 @@ def leave(context: Context, session: UserSession, client: Client, end_empty: boo
         end(context, session)
 
 
+def leave_all(context: Context, client: Client) -> None:
+    """Takes the client out of all of its sessions, of which those that nobody is left in stay."""
+    table = context.tables.user_sessions
+
+    def leave_part(part: Sequence[str]) -> None:
+        for session in (table.get(key) for key in part):
+            if session is not None:
+                leave(context, session, client, end_empty=False)
+
+    context.answers.in_parts(("sessions with", client.id), list(table.having("client", client.id)), PART, leave_part)
+
+
 def give_way(context: Context, session: UserSession) -> None:
     """Removes an online session whose offline one stays; tokens of the login live on with that."""
     context.tables.user_sessions.delete(_key(session.id, False))
 
 
-def end_all_of(context: Context, user_id: str, offline: bool = True) -> None:
+def end_all_of(context: Context, user_id: str) -> None:
     """Ends every session of a user."""
-    for session in context.tables.user_sessions.many("user", user_id):
-        if offline or not session.offline:
-            end(context, session)
+    end_those(context, ("sessions of", user_id), context.tables.user_sessions.having("user", user_id))
+
+
+def end_those(context: Context, question: Hashable, keys: Iterable[str], which: Callable[[UserSession], bool] = bool) -> None:
+    """Ends ``which`` of the sessions with these keys of their table, of many a part at a time. ``question`` is this request's for them."""
+    table = context.tables.user_sessions
+
+    def end_part(part: Sequence[str]) -> None:
+        for session in (table.get(key) for key in part):
+            if session is not None and which(session):
+                end(context, session)
+
+    context.answers.in_parts(question, list(keys), PART, end_part)
 
 
 def _unending(context: Context, client_id: str) -> bool:

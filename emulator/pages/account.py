@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.pages import console_index, languages
 from emulator.pages import render as pages
 from emulator.pages.login_pages import arranged
+from emulator.realm import texts
 from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -21,6 +23,7 @@ NAVIGATION = (
     ("applications", "applications", "Applications"),
     ("requests", "requests", "Sign-in requests"),
 )
+_TITLE = "Account Management"
 _RARE = ("api_tokens", "linked", "requests")
 _SAID = {
     "saved": Text("accountUpdatedMessage"),
@@ -58,13 +61,28 @@ def render(call: Call, current: str, values: Mapping[str, Any], errors: Mapping[
         f"account-{current}",
         heading,
         400 if errors else 200,
-        title="Account Management",
+        title=_TITLE,
         errors=errors,
         message=message,
         **shown,
     )
-    response.headers.append(pages.NO_STORE)
+    response.media_type = console_index.MEDIA_TYPE
+    # What answers a form may show a token, this once.
+    response.headers.append(pages.NO_STORE if call.method == "POST" else console_index.NO_CACHE)
     return response
+
+
+def entrance(call: Call, url: str, environment: Mapping[str, Any]) -> Response:
+    """The page for whom nobody has logged in: it leads to the login at ``url``.
+
+    ``environment`` is what Keycloak's own page tells its script.
+    """
+    language = languages.of(call)
+    shown = {
+        "title": _TITLE, "language": language, "direction": texts.direction(language), "url": url, "environment": environment,
+    }  # fmt: skip
+    headers = [console_index.NO_CACHE, ("Content-Language", texts.ENGLISH)]
+    return Response(200, console_index.MEDIA_TYPE, pages.rendered("account_entrance", shown), headers)
 
 
 def _moment(seconds: int) -> str:

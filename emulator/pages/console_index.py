@@ -14,8 +14,10 @@ from emulator.version import KEYCLOAK_VERSION
 from emulator.web import cookies
 from emulator.web.call import Call
 from emulator.web.issuer import CONTROLS
-from emulator.web.response import HTML, Response
+from emulator.web.response import Response
 
+MEDIA_TYPE = "text/html; charset=utf-8"
+NO_CACHE = ("Cache-Control", "no-cache")
 _TITLES = {ADMIN: "Keycloak Administration Console", ACCOUNT: "Account Management"}
 _MODULES = {
     "react": "react/react.production.min.js",
@@ -54,16 +56,19 @@ def render(call: Call, kind: str, environment: Mapping[str, Any]) -> Response:
         "entry": entry,
         "environment": {**environment, "resourceUrl": resources, "logo": "", "logoUrl": "", "darkMode": True},
     }
-    headers = [("Cache-Control", "no-cache"), ("Content-Language", texts.ENGLISH)]
-    return Response(200, HTML, pages.rendered("console", shown), headers)
+    headers = [NO_CACHE, ("Content-Language", texts.ENGLISH)]
+    return Response(200, MEDIA_TYPE, pages.rendered("console", shown), headers)
 
 
 def missing(call: Call) -> Response:
     """How to get the admin console."""
     link = f"{CONTROLS}/" if call.emulator.settings.controls == "on" else ""
-    return pages.page(
-        call, "no_console", "no-console", "Keycloak's admin console", title=_TITLES[ADMIN], keycloak=KEYCLOAK_VERSION, link=link, wide=True
+    response = pages.page(
+        call, "no_console", ADMIN, "Keycloak's admin console", title=_TITLES[ADMIN], keycloak=KEYCLOAK_VERSION, link=link, wide=True
     )
+    response.media_type = MEDIA_TYPE
+    response.headers.append(NO_CACHE)
+    return response
 
 
 def path_of(base: str) -> str:

@@ -84,7 +84,7 @@ def _of_certificate(call: Call) -> str | None:
 def named(call: Call) -> str | None:
     """``client_id`` as the form has it, or the query."""
     found = call.form.get("client_id")
-    return call.query.get("client_id") if found is None and call.scope["query_string"] else found
+    return call.query.get("client_id") if found is None and call.request.scope["query_string"] else found
 
 
 def authenticate(call: Call, expose: str = "") -> Client:

@@ -81,7 +81,7 @@ def _issuing(context: Context, named: str) -> IdentityProvider | None:
 def _check(context: Context, user: User) -> None:
     if not user.enabled:
         raise OAuthError("invalid_token", "Invalid Token", reason=f"user '{user.username}' is not enabled", event="user_disabled")
-    if brute_force.locked_until(context, user) or brute_force.locked_for_good(context, user):
+    if brute_force.locked_by(context, user):
         raise OAuthError("invalid_token", "Invalid Token", reason=f"user '{user.username}' is locked", event="user_temporarily_disabled")
 
 

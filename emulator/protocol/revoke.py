@@ -131,9 +131,9 @@ def end(context: Context, client: Client | None, token: Verified) -> None:
 
 
 def _forget_opaque(context: Context, token: Verified) -> None:
-    for record in context.tables.opaque_tokens:
-        if record.claims.get("jti") == token.text("jti"):
-            context.tables.opaque_tokens.delete(record.id)
+    record = context.tables.opaque_tokens.one("jti", token.text("jti"))
+    if record is not None:
+        context.tables.opaque_tokens.delete(record.id)
 
 
 ROUTES = [Route("POST", "/realms/{realm}/protocol/openid-connect/revoke", revoke, preflight="POST, OPTIONS")]

@@ -70,6 +70,13 @@ def flows(realm: Realm) -> dict[str, Flow]:
     return by_alias
 
 
+def configurations(realm: Realm) -> dict[str, Mapping[str, str]]:
+    """The configurations of the realm's executions by their ids, of those that are switched off as well."""
+    configs = {config.get("alias"): config.get("config") or {} for config in realm.authenticator_config}
+    steps = [(flow, one) for flow in realm.authentication_flows for one in flow.get("authenticationExecutions") or ()]
+    return {execution_id(flow, one): configs[alias] for flow, one in steps if (alias := one.get("authenticatorConfig")) in configs}
+
+
 def _shared(realm: Realm) -> set[str]:
     """The aliases that a flow of the realm's own and one of Keycloak's have both."""
     flows = [(flow.get("alias") or "", bool(flow.get("builtIn"))) for flow in realm.authentication_flows]

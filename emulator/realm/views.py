@@ -259,6 +259,7 @@ class Realm(View):
     quick_login_check_ms = Field("quickLoginCheckMilliSeconds", 1000)
     max_delta_time = Field("maxDeltaTimeSeconds", 43200)
     failure_factor = Field("failureFactor", 30)
+    max_secondary_failures = Field("maxSecondaryAuthFailures", 0)
     user_managed_access = Field("userManagedAccessAllowed", False)
     organizations_enabled = Field("organizationsEnabled", False)
     default_role: Field[Mapping[str, Any]] = Field("defaultRole", {})

@@ -224,11 +224,10 @@ def delete(context: Context, client: Client) -> None:
     for document in tables.roles.many("container", client.id):
         role = tables.role(document["id"])
         if role is not None:
-            roles.delete(tables, role)
+            roles.delete(tables, role, context.answers)
     tables.role_mappings.delete(client.id)
     _end_service_account(tables, client.client_id)
-    for session in tables.user_sessions.many("client", client.id):
-        sessions.leave(context, session, client, end_empty=False)
+    sessions.leave_all(context, client)
     tables.registration_tokens.delete(client.id)
     authorization.forget_client(tables, client.id)
     tables.clients.delete(client.id)

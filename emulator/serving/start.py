@@ -60,11 +60,20 @@ def serve(running: Running) -> int:
         gc.freeze()
         # What a request makes is gone with it: a collector that looks after each seven hundred things looks for nothing.
         gc.set_threshold(10_000, 10, 10)
+        gc.callbacks.append(_keep)
         gc.enable()
         return asyncio.run(_serve(ports, running, emulator, signing))
     finally:
+        if _keep in gc.callbacks:
+            gc.callbacks.remove(_keep)
         gc.enable()
         opened.close()
+
+
+def _keep(phase: str, info: Mapping[str, int]) -> None:
+    """What a look at everything has left is users, sessions, tokens: the next one, which holds all requests up, is for what came since."""
+    if phase == "stop" and info["generation"] == 2:
+        gc.freeze()
 
 
 def load(emulator: Any, running: Running) -> None:

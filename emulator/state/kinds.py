@@ -141,7 +141,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("invitations", record=("records", "Invitation"), multi={"organization": lambda one: (one.organization_id,)}),
     Kind("user_sessions", record=("records", "UserSession"), multi={"user": lambda s: (s.user_id,), "client": lambda s: s.clients.keys()}),
     Kind("login_failures", record=("records", "LoginFailures")),
-    Kind("opaque_tokens", record=("records", "OpaqueToken"), multi={"session": lambda t: (t.session_id,)}, expires=True),
+    Kind(
+        "opaque_tokens",
+        record=("records", "OpaqueToken"),
+        unique={"jti": lambda t: t.claims["jti"] if isinstance(t.claims.get("jti"), str) else None},
+        multi={"session": lambda t: (t.session_id,)},
+        expires=True,
+    ),
     Kind(
         "api_tokens",
         record=("records", "ApiToken"),
@@ -150,7 +156,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("revoked", record=("records", "Expiring"), expires=True),
     Kind("single_use", record=("records", "Expiring"), expires=True),
-    Kind("authentication_sessions", record=("browser", "AuthenticationSession"), multi={"root": lambda s: (s.root,)}, expires=True),
+    Kind(
+        "authentication_sessions",
+        record=("browser", "AuthenticationSession"),
+        multi={"root": lambda s: (s.root,), "broker logout": lambda s: (s.notes["broker logout"],) if "broker logout" in s.notes else ()},
+        expires=True,
+    ),
     Kind("codes", record=("browser", "AuthorizationCode"), expires=True),
     Kind("brokered_tokens"),
     Kind("device_codes", record=("browser", "DeviceCode"), unique={"user_code": lambda code: code.user_code}, expires=True),

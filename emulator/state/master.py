@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.core.asking import AtOnce
 from emulator.core.ids import Ids
 from emulator.realm import complete
 from emulator.state import roles
@@ -45,5 +46,5 @@ def remove_realm_client(store: Store, realm: str) -> None:
     for document in master.roles.many("container", client.id):
         role = master.role(document["id"])
         if role is not None:
-            roles.delete(master, role)
+            roles.delete(master, role, AtOnce())
     master.clients.delete(client.id)

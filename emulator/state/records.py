@@ -58,6 +58,7 @@ class LoginFailures:
     not_before: int = 0
     last_failure_ms: int = 0
     last_ip: str = ""
+    secondary_failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class AccessLog:
         if self._stream is None:
             return
         said = f"  {'; '.join(call.log)}" if call.log else ""
-        path: str = call.scope["path"]
+        path: str = call.request.scope["path"]
         if len(path) > _LONG or len(said) > _LONG:
             from emulator.core.api_token_text import masked
 

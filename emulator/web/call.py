@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
 
 from emulator.context import Context
 from emulator.context.outbox import Outbox
@@ -20,7 +22,6 @@ from emulator.web.response import Response
 if TYPE_CHECKING:
     from emulator.world.emulator import Emulator
 
-Scope = MutableMapping[str, Any]
 TRANSPORT = "emulator.transport"
 """In a scope: the connection below uvicorn's ``send``, None without one; any other server ends a broken answer in its own way."""
 MAX_FIELD = 131072
@@ -36,6 +37,7 @@ def _is_form(content_type: str) -> bool:
 class Call:
     """A request, and what its handling leaves for the answer and the log.
 
+    ``request`` is Starlette's; its ``body`` has been read to the end, for a decision may be made again.
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
     ``backend`` another one that servers are told to use, empty when it is the same, ``host`` the name that the request has for the server,
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``outbox`` is what the decision
@@ -66,27 +68,24 @@ class Call:
         "parameters",
         "path",
         "remote_address",
+        "request",
         "scheme",
-        "scope",
         "settled",
     )  # fmt: skip
 
-    def __init__(self, emulator: Emulator, scope: Scope, body: bytes) -> None:
+    def __init__(self, emulator: Emulator, request: Request, body: bytes) -> None:
         self.emulator = emulator
-        self.scope = scope
+        self.request = request
         self.body = body
-        self.method: str = scope["method"]
-        headers: dict[str, str] = {}
-        for name, value in scope["headers"]:
-            headers.setdefault(name.decode("latin-1"), value.decode("latin-1"))
-        self.headers = headers
+        self.method = request.method
+        self.headers = request.headers
         self.path = ""
         self.base = ""
         self.backend = ""
         self.host = ""
-        self.scheme = scope.get("scheme", "http")
-        client = scope.get("client")
-        self.remote_address: str = client[0] if client else ""
+        self.scheme: str = request.scope.get("scheme", "http")
+        client = request.client
+        self.remote_address = client.host if client else ""
         self.answers = Answers()
         self.answer = Response(500)
         self.fault: Fault | None = None
@@ -108,7 +107,7 @@ class Call:
     @property
     def connected(self) -> bool:
         """Whether it came in at a port, not straight to the application in this process."""
-        return self.scope.get(TRANSPORT) is not None
+        return self.request.scope.get(TRANSPORT) is not None
 
     @property
     def content_type(self) -> str:
@@ -130,7 +129,7 @@ class Call:
     def query(self) -> Parameters:
         """Parameters of the query string. As in Keycloak ``;`` separates them too, so that a page's URL works with its ``&amp;``."""
         if self._query is None:
-            self._query = Parameters(self.scope["query_string"].decode("utf-8", "replace").replace(";", "&"))
+            self._query = Parameters(self.request.scope["query_string"].decode("utf-8", "replace").replace(";", "&"))
         return self._query
 
     @property
@@ -148,7 +147,7 @@ class Call:
             scheme, token = "", ""
         proof = None
         if "dpop" in self.headers:
-            proof = ",".join(value.decode("latin-1") for name, value in self.scope["headers"] if name == b"dpop")
+            proof = ",".join(self.headers.getlist("dpop"))
         asserted = self.content_type == FORM and self.form.get("client_assertion_type") == _ASSERTED
         assertion = self.form.get("client_assertion") if asserted else None
         malformed = not token and "authorization" in self.headers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from ssl import PEM_cert_to_DER_cert
 from typing import TYPE_CHECKING
 
@@ -20,19 +19,14 @@ def presented(call: Call) -> tuple[bytes, ...]:
     """
     settings = call.emulator.settings
     if settings.certificate_lookup == "default":
-        tls = call.scope.get("extensions", {}).get("tls", {})
+        tls = call.request.scope.get("extensions", {}).get("tls", {})
         return tuple(PEM_cert_to_DER_cert(pem) for pem in tls.get("client_cert_chain", ()))
     member = CERTIFICATE_LOOKUPS.get(settings.certificate_lookup)
     if member is None or not is_trusted_proxy(settings, call):
         call.log.append("headers with a certificate are not trusted from this address")
         return ()
-
-    def values(name: str) -> Sequence[str]:
-        wanted = name.lower().encode("latin-1", "replace")
-        return [value.decode("latin-1") for header, value in call.scope["headers"] if header == wanted]
-
     try:
-        return tuple(member.certificates(values, settings.certificate_lookup_options))
+        return tuple(member.certificates(call.headers.getlist, settings.certificate_lookup_options))
     except ValueError as error:
         call.log.append(f"the proxy's certificate cannot be read: {error}")
         return ()

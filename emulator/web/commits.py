@@ -17,7 +17,6 @@ from emulator.core.dataclass import dataclass
 from emulator.core.errors import EmulatorError
 from emulator.state.book import Book
 from emulator.state.journals import Conflict, Journal, JournalError
-from emulator.web.call import Call
 from emulator.world.emulator import Emulator
 
 Attempt = Callable[[], Any]
@@ -27,7 +26,7 @@ _TRIES = 200
 @dataclass(slots=True)
 class _Request:
     attempt: Attempt
-    call: Call
+    again: Callable[[], None] | None
     future: asyncio.Future[Any]
     tries: int = 0
     result: Any = None
@@ -74,11 +73,11 @@ class Commits:
                 self._store.release()
             return
 
-    async def run(self, attempt: Attempt, call: Call) -> Any:
-        """What ``attempt`` returns or raises, once what it changed is written. It may be called more than once."""
+    async def run(self, attempt: Attempt, again: Callable[[], None] | None = None) -> Any:
+        """What ``attempt`` returns or raises, once what it changed is written. It may be called anew, each time after ``again``."""
         if not self._journal.shared:
             return self._at_once(attempt)
-        request = _Request(attempt, call, asyncio.get_running_loop().create_future())
+        request = _Request(attempt, again, asyncio.get_running_loop().create_future())
         self._waiting.append(request)
         if self._working is None:
             self._working = asyncio.create_task(self._work())
@@ -174,7 +173,8 @@ class Commits:
     def _again(self, turn: list[_Request]) -> None:
         for request in turn:
             request.tries += 1
-            request.call.rewind()
+            if request.again is not None:
+                request.again()
         tired = [request for request in turn if request.tries >= _TRIES]
         _fail(tired, JournalError(f"other emulators were faster with the same rows {_TRIES} times"))
         self._waiting[:0] = [request for request in turn if request.tries < _TRIES]

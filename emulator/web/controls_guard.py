@@ -45,7 +45,7 @@ class ControlsGuard:
         if not call.connected:
             return ""
         name = host_name(call.headers.get("host", ""))
-        known = "*" in self._listed or name in self._listed or name in self._configured or name == call.scope.get(SITE)
+        known = "*" in self._listed or name in self._listed or name in self._configured or name == call.request.scope.get(SITE)
         if known or (self._managed if managed else self._main)(name):
             return ""
         return f"the host '{name}' may be a page's of somebody else: --testing-hosts={name} lets it steer the server"

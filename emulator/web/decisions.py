@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.configuration.features import WORKFLOWS
 from emulator.context import events
-from emulator.core.asking import Unanswered
+from emulator.core.asking import Question, Unanswered
 from emulator.core.errors import AdminError, EmulatorError, Unforeseen
 from emulator.web import cors, errors
 from emulator.web.call import Call
@@ -76,15 +76,45 @@ class Decisions:
             self.emulator.sweeper.step()
         while True:
             try:
-                decided = self._decide(call) if self._commits is None else await self._commits.run(partial(self._decide, call), call)
+                decided = self._decide(call) if self._commits is None else await self._commits.run(partial(self._decide, call), call.rewind)
             except Unanswered as unanswered:
                 question = unanswered.question
             else:
                 response: Response = await self._finish(decided) if isinstance(decided, Deferred) else decided
                 return response
-            learn = partial(call.answers.learn, question)
-            await (self._asked(learn) if question.own_thread else self._workers.run(learn))
+            await self._learn(call, question)
             call.rewind()
+
+    async def _learn(self, call: Call, question: Question) -> None:
+        if question.steps:
+            await self._go_through(call, question)
+            return
+        learn = partial(call.answers.learn, question)
+        await (self._asked(learn) if question.own_thread else self._workers.run(learn))
+
+    async def _go_through(self, call: Call, question: Question) -> None:
+        """Does the steps of a question; after each the others have their turn."""
+        results = []
+        try:
+            for step in question.steps:
+                decide = partial(self._step, step)
+                results.append(decide() if self._commits is None else await self._commits.run(decide))
+                await asyncio.sleep(0)
+        except Exception as error:  # noqa: BLE001 - it is raised where the answer is asked for
+            call.answers.know(question.key, None, error)
+        else:
+            call.answers.know(question.key, results)
+
+    def _step(self, step: Callable[[], Any]) -> Any:
+        store = self.emulator.store
+        mark = store.mark()
+        try:
+            result = step()
+        except BaseException:
+            store.roll_back(mark)
+            raise
+        store.log.settle()
+        return result
 
     async def _asked(self, learn: Callable[[], Any]) -> None:
         """Waits for others in a thread of its own, of which there are only so many."""

@@ -48,7 +48,7 @@ class Frontend:
 
         Raises AdminError for a page of somebody else's at the controls.
         """
-        path: str = call.scope["raw_path"].decode("latin-1") if call.scope.get("raw_path") else call.scope["path"]
+        path: str = call.request.scope["raw_path"].decode("latin-1") if call.request.scope.get("raw_path") else call.request.scope["path"]
         prefix = self._prefix
         if path.startswith(CONTROLS):
             prefix = ""
@@ -65,7 +65,7 @@ class Frontend:
         return True
 
     def _enter_controls(self, call: Call) -> bool:
-        managed = call.scope.get(MANAGED)
+        managed = call.request.scope.get(MANAGED)
         if self._settings.controls != ("management" if managed else "on"):
             return False
         refusal = self._guard.refusal(call, web_address.origin(call.base), managed=bool(managed))
@@ -112,9 +112,9 @@ def is_trusted_proxy(settings: Settings, call: Call) -> bool:
         return True
     from ipaddress import ip_address, ip_network
 
-    client = call.scope.get("client")
+    client = call.request.client
     try:
-        address = ip_address(client[0] if client else "")
+        address = ip_address(client.host if client else "")
     except ValueError:
         return False
     return any(address in ip_network(network, strict=False) for network in listed)

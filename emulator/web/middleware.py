@@ -9,8 +9,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.core.clock import monotonic
@@ -90,16 +93,17 @@ class Sent:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = await _body(receive)
-        call = scope[CALL] = Call(self.emulator, scope, body if body is not None else b"")
+        request = Request(scope, receive)
+        body = await _body(request)
+        call = scope[CALL] = Call(self.emulator, request, body if body is not None else b"")
         if body is None:
             call.answer = Response(413, headers=[("Connection", "close")])
         else:
             await self.app(scope, receive, send)
         if call.fault is None:
-            await call.answer.send(send, head=call.method == "HEAD")
+            await call.answer.sent(head=call.method == "HEAD")(scope, receive, send)
         else:
-            await _break(scope, send, receive, call.answer, call.fault)
+            await _break(request, send, call.answer, call.fault)
 
 
 class Delivered:
@@ -198,39 +202,39 @@ class Headed:
             answer.headers.extend((name, value) for name, value in usual if name.lower() not in own)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """The whole request body; None when it is larger than Keycloak takes."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        return body if len(body) <= MAX_BODY else None
-    chunks = [body]
-    size = len(body)
-    while message.get("more_body"):
-        message = await receive()
-        if message["type"] == "http.disconnect":
+async def _body(request: Request) -> bytes | None:
+    """The whole request body; None when it is larger than Keycloak takes, or when its sender has gone."""
+    body = bytearray()
+    async with aclosing(request.stream()) as chunks:
+        try:
+            async for chunk in chunks:
+                body += chunk
+                if len(body) > MAX_BODY:
+                    return None
+        except ClientDisconnect:
             # Half a request is none: nobody waits for its answer, and it must change nothing.
             return None
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > MAX_BODY:
-            return None
-    return b"".join(chunks)
+    return bytes(body)
 
 
-async def _break(scope: Scope, send: Send, receive: Receive, answer: Response, fault: Fault) -> None:
+async def _break(request: Request, send: Send, answer: Response, fault: Fault) -> None:
     """The answer to a request that met a fault, with the connection reset, or cut although more was promised, where it says so."""
-    transport: Any = scope[TRANSPORT]
+    transport: Any = request.scope[TRANSPORT]
     if not fault.reset and fault.truncate is None:
-        await answer.send(send)
+        await answer.sent()(request.scope, request.receive, send)
     elif fault.reset:
         if transport is not None:
             connection = transport.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             transport.abort()
-            await receive()
+            await request.receive()
     else:
-        await answer.send(send, length=fault.truncate)
-        if transport is not None:
-            transport.close()
-            await receive()
+        await answer.cut(_part(request, answer.body[: fault.truncate], transport))(request.scope, request.receive, send)
+
+
+async def _part(request: Request, body: bytes, transport: Any) -> AsyncIterator[bytes]:
+    """A body that ends with its connection."""
+    yield body
+    if transport is not None:
+        transport.close()
+        await request.receive()

@@ -19,7 +19,7 @@ def fault_of(call: Call) -> faults.Fault | None:
         asked = call.query.get("client_id") or call.form.get("client_id")
         return recorder.client_of(asked, call.headers.get("authorization", ""))
 
-    return call.emulator.faults.find(faults.Request(call.method, call.scope["path"], client_id))
+    return call.emulator.faults.find(faults.Request(call.method, call.request.scope["path"], client_id))
 
 
 def instead(fault: faults.Fault) -> Response | None:
@@ -37,12 +37,12 @@ def changed(fault: faults.Fault, response: Response) -> Response:
 def note(call: Call, response: Response, milliseconds: float) -> None:
     """Keeps the finished exchange, and tells the webhooks that ask for requests."""
     emulator: Emulator = call.emulator
-    path = call.scope["path"]
+    path = call.request.scope["path"]
     exchange = Exchange(
         time=emulator.clock.now(),
         method=call.method,
         path=path,
-        query=call.scope["query_string"].decode("latin-1"),
+        query=call.request.scope["query_string"].decode("latin-1"),
         headers=call.headers,
         body=call.body,
         status=response.status,

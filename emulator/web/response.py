@@ -1,14 +1,14 @@
-"""Answers, before security and CORS headers are added."""
+"""Answers, before security and CORS headers are added, and as Starlette sends them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterable, Callable
 from dataclasses import field
 from string import punctuation
 from typing import Any
 from urllib.parse import quote
 
-from starlette.types import Send
+from starlette import responses
 
 from emulator.core.dataclass import dataclass
 from emulator.core.json_text import json_text
@@ -22,7 +22,9 @@ JWT = "application/jwt"
 
 @dataclass(slots=True)
 class Response:
-    """Status, media type (empty for none), headers beside the usual ones, and the body.
+    """What is to be answered, as a plain value: ``sent`` makes Starlette's response of it when all is decided.
+
+    Status, media type (empty for none), headers beside the usual ones, and the body.
 
     ``framed`` False leaves out the headers that keep a page from being embedded; ``frames`` are hosts that the page itself embeds.
     ``secured`` False leaves out all security headers.
@@ -36,15 +38,25 @@ class Response:
     frames: tuple[str, ...] = ()
     secured: bool = True
 
-    async def send(self, send: Send, *, head: bool = False, length: int | None = None) -> None:
-        """Sends it: without the body to a HEAD request, or no more than ``length`` bytes although all were promised."""
+    def sent(self, *, head: bool = False) -> responses.Response:
+        """Starlette's response, without the body to a HEAD request."""
+        sent = responses.Response(b"" if head else self.body, self.status)
+        sent.raw_headers = self._raw_headers()
+        return sent
+
+    def cut(self, parts: AsyncIterable[bytes]) -> responses.StreamingResponse:
+        """Starlette's response, which promises the whole body and sends ``parts`` in its place."""
+        sent = responses.StreamingResponse(parts, self.status)
+        sent.raw_headers = self._raw_headers()
+        return sent
+
+    def _raw_headers(self) -> list[tuple[bytes, bytes]]:
+        """As they are: Starlette would complete media types and refuse what is not Latin-1."""
         raw = [(b"content-length", str(len(self.body)).encode())]
         if self.media_type:
             raw.append((b"content-type", self.media_type.encode("latin-1")))
         raw += [(name.encode("latin-1"), _line(value)) for name, value in self.headers]
-        await send({"type": "http.response.start", "status": self.status, "headers": raw})
-        body = b"" if head else self.body
-        await send({"type": "http.response.body", "body": body[:length], "more_body": length is not None})
+        return raw
 
 
 def _line(value: str) -> bytes:

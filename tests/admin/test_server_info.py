@@ -78,7 +78,7 @@ def test_a_mapper_says_what_can_be_configured(info):
 
 def test_what_is_missing_is_said_to_be_off(info):
     features = {one["name"]: one["enabled"] for one in info["features"]}
-    assert [features[name] for name in ("PAR", "IMPERSONATION", "ADMIN_V2", "KERBEROS")] == [True, True, False, False]
+    assert [features[name] for name in ("PAR", "PASSKEYS", "ADMIN_V2", "KERBEROS")] == [True, True, False, False]
     assert set(info["profileInfo"]["disabledFeatures"]) == {name for name, on in features.items() if not on}
     assert "ldap" not in str(info["providers"])
     assert "saml" not in info["providers"]["identity_provider"]["providers"]

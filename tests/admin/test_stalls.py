@@ -6,6 +6,7 @@ from functools import partial
 import httpx
 
 from emulator.login import passwords
+from emulator.state.records import ClientSession, UserSession
 
 PASSWORDS = [f"old-{number}" for number in range(4)]
 POLICY = "passwordHistory(8) and hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)"
@@ -89,3 +90,65 @@ def test_a_key_is_made_aside(server, admin, monkeypatch):
     url = f"{server.url}/realms/test/protocol/openid-connect/certs"
     answer = behind_a_gate(server, monkeypatch, _rsa, "make_rsa", lambda: httpx.get(url, timeout=60))
     assert len(answer.json()["keys"]) == 3
+
+
+def sessions(server, count, **more):
+    """Stores so many sessions of alice in the client ``app``, without logins."""
+    live = server.live
+    tables = live.emulator.store.realm("test")
+    app, alice = tables.client("app").id, tables.users.one("username", "alice")["id"]
+    now = live.emulator.clock.seconds()
+
+    def change():
+        for number in range(count):
+            mine = {app: ClientSession(app, now, now)}
+            session = UserSession(f"{more}{number}", alice, "alice", now, now, "127.0.0.1", clients=mine, **more)
+            tables.user_sessions.put(("offline:" if session.offline else "") + session.id, session)
+
+    live.call(change)
+    return tables.user_sessions
+
+
+MANY = 1200
+"""More than what is done in one go, for all that is done in parts."""
+SMALL = {
+    "clients": [{"clientId": "app", "publicClient": True}, {"clientId": "told", "attributes": {"backchannel.logout.url": "http://127.0.0.1:9/"}}],
+    "users": [{"username": "alice", "enabled": True}],
+}  # fmt: skip
+
+
+def test_very_many_sessions_end(server, admin):
+    server.realm(**SMALL)
+    table = sessions(server, MANY)
+    sessions(server, 3, offline=True)
+    app, alice = admin.get("/clients?clientId=app").json()[0]["id"], admin.get("/users").json()[0]["id"]
+    assert len(admin.get(f"/users/{alice}/sessions").json()) == MANY
+    assert admin.get(f"/clients/{app}/session-count").json() == {"count": MANY}
+    assert [one["id"] for one in admin.get(f"/clients/{app}/user-sessions?first=1100").json()] == [f"{{}}{n}" for n in range(1100, MANY)]
+    assert admin.post("/logout-all").status_code == 200
+    assert [session.offline for session in table] == [True] * 3
+    assert admin.get("").json()["notBefore"] > 0
+    sessions(server, MANY)
+    assert admin.post(f"/users/{alice}/logout").status_code == 204
+    assert len(table) == 3
+    sessions(server, MANY)
+    assert admin.delete(f"/clients/{app}").status_code == 204
+    assert {frozenset(session.clients) for session in table} == {frozenset()}
+    assert admin.delete(f"/users/{alice}").status_code == 204
+    assert len(table) == 0
+
+
+def test_a_role_and_a_group_of_very_many(server, admin):
+    people = [{"username": f"user{n:04}", "realmRoles": ["big"], "groups": ["/big"], "email": f"{n}@x.org"} for n in range(MANY)]
+    server.realm(users=people, groups=[{"name": "big"}], roles={"realm": [{"name": "big"}]})
+    names = [person["username"] for person in people]
+    group = admin.get("/groups").json()[0]["id"]
+    for path in ("/users", "/roles/big/users", f"/groups/{group}/members"):
+        assert [user["username"] for user in admin.get(f"{path}?max=-1").json()] == names, path
+        assert [user["username"] for user in admin.get(f"{path}?first=1050&max=120").json()] == names[1050:1170], path
+        assert admin.get(f"{path}?first={MANY}&max=2000").json() == []
+    assert admin.delete("/roles/big").status_code == 204
+    assert admin.delete(f"/groups/{group}").status_code == 204
+    someone = admin.get("/users?username=user0700").json()[0]["id"]
+    assert admin.get(f"/users/{someone}/groups").json() == []
+    assert "big" not in [role["name"] for role in admin.get(f"/users/{someone}/role-mappings/realm").json()]

@@ -37,12 +37,12 @@ class ControlsPage:
 
     def open(self, view=""):
         self.page.goto(f"{self.server.url}/_emulator" + (f"#/{view}" if view else ""))
-        self.page.locator("main[aria-label]:not(:empty)").wait_for()
+        self.page.locator("main[aria-label] > .root:not(:empty)").wait_for()
         return self.page
 
     def go(self, view):
         self.page.get_by_role("navigation", name="Views").get_by_role("link", name=view, exact=True).click()
-        self.page.locator(f"main[aria-label='{view}']:not(:empty)").wait_for()
+        self.page.locator(f"main[aria-label='{view}'] > .root:not(:empty)").wait_for()
 
 
 @pytest.fixture

@@ -127,7 +127,18 @@ def test_users_clients_sessions_and_events(shown, server):
     shown.go("Users")
     page.get_by_role("cell", name="alice@example.org").wait_for()
     page.get_by_role("button", name="alice", exact=True).click()
-    page.get_by_role("region", name="Details").get_by_text('"Liddell"').wait_for()
+    details = page.get_by_role("region", name="Details")
+    details.get_by_text("Alice Liddell").wait_for()
+    details.get_by_text("As JSON").click()
+    details.get_by_text('"Liddell"').wait_for()
+    page.keyboard.press("Escape")
+    details.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.innerText") == "alice"
+    shown.go("Clients")
+    assert page.get_by_role("table", name="Clients").get_by_role("rowheader").first.inner_text() == "svc"
+    page.get_by_role("button", name="svc", exact=True).click()
+    details.get_by_role("button", name="Make a token").click()
+    assert page.get_by_label("Client", exact=True).input_value() == "svc"
     shown.go("Clients")
     page.get_by_role("searchbox").fill("svc")
     page.get_by_role("row", name=re.compile("account-console")).wait_for(state="detached")
@@ -136,6 +147,29 @@ def test_users_clients_sessions_and_events(shown, server):
     page.get_by_role("row", name=re.compile("^alice svc.*online")).wait_for()
     shown.go("Events")
     page.get_by_role("row", name=re.compile("LOGIN.*svc.*alice")).wait_for()
+
+
+def test_who_logs_in_at_a_provider_that_is_played(controls_page, server):
+    shown = controls_page()
+    page = shown.open()
+    shown.go("Upstreams")
+    page.get_by_text("plays no identity provider").wait_for()
+    file = "{realm: club, upstreams: {corp: {personas: {gina: {name: Gina G}}}}, clients: {web: {redirectUris: ['http://app.test/*']}}}"
+    httpx.post(f"{server.url}/_emulator/realms", content=file).raise_for_status()
+    page.reload()
+    page.get_by_label("Realm", exact=True).select_option("club")
+    page.get_by_role("table", name="Personas of corp").get_by_role("row", name=re.compile("gina.*Gina G")).wait_for()
+    page.get_by_role("button", name="Refuse the next login").click()
+    page.get_by_text("The next login at corp is refused").wait_for()
+    page.get_by_role("button", name="+ claim").click()
+    page.get_by_label("claim: name").fill("email")
+    page.get_by_label("claim: value").fill("other@example.org")
+    page.get_by_role("button", name="Next to log in").click()
+    page.get_by_text("gina is the next who logs in at corp").wait_for()
+    page.get_by_label("Client", exact=True).fill("web")
+    page.get_by_role("button", name="Log in now").click()
+    page.get_by_text("✓ Good").wait_for()
+    page.get_by_role("row", name=re.compile("^email other@example.org")).wait_for()
 
 
 def test_mail_is_read_and_its_links_are_followed(shown, server):

@@ -1,5 +1,6 @@
 """The page of the controls for everybody: keyboard alone, screen readers, colours, narrow windows, many requests, hostile names."""
 
+import json
 import re
 
 import httpx
@@ -7,7 +8,7 @@ import pytest
 
 from tests.conftest import ALICE, Realm
 
-VIEWS = ["Requests", "Tokens", "Users", "Clients", "Sessions", "Mail", "Events", "Clock", "Faults"]
+VIEWS = ["Requests", "Tokens", "Users", "Clients", "Sessions", "Upstreams", "Mail", "Events", "Clock", "Faults"]
 HOSTILE = """"><img src=x onerror=alert(1)><script>alert(2)</script>'`${7*7}"""
 MANY = 10_000
 
@@ -166,7 +167,8 @@ def test_names_that_are_markup_are_only_shown(controls_page, server):
         "redirectUris": ["*"],
         "serviceAccountsEnabled": True,
     }
-    server.realm("bad", users=[user], clients=[client], displayName=HOSTILE)
+    played = {"upstream.corp": json.dumps({HOSTILE: {"name": HOSTILE}})}
+    server.realm("bad", users=[user], clients=[client], displayName=HOSTILE, attributes=played)
     hostile = Mail("m1", HOSTILE, HOSTILE, HOSTILE, HOSTILE, f"{HOSTILE}<a href='javascript:alert(6)'>x</a>", 1)
     server.live.call(lambda: mailbox.keep(server.live.emulator.store.realm("bad"), hostile))
     realm = Realm(server, "bad")

@@ -57,8 +57,30 @@ def test_a_request_that_asks_without_end_is_stopped():
         answers.learn(asked(answers, "once more"))
 
 
+def test_many_rows_are_done_in_parts():
+    answers, done = Answers(), []
+
+    def work(part):
+        done.extend(part)
+        return len(part)
+
+    assert (answers.in_parts("none", [], 2, work), answers.in_parts("few", [1, 2], 2, work)) == ([], [2])
+    with pytest.raises(Unanswered) as caught:
+        answers.in_parts("many", [3, 4, 5, 6, 7], 2, work)
+    assert done == [1, 2]
+    question = caught.value.question
+    answers.know(question.key, [step() for step in question.steps])
+    assert answers.in_parts("many", [3, 4, 5, 6, 7], 2, lambda part: pytest.fail("done twice")) == [2, 2, 1]
+    assert done == [1, 2, 3, 4, 5, 6, 7]
+    answers.know("bad", None, ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        answers.in_parts("bad", [1, 2, 3], 2, work)
+
+
 def test_where_nobody_waits_it_is_done_at_once():
     assert AtOnce().ask("key", lambda: "answer") == "answer"
+    assert AtOnce().in_parts("key", [1, 2, 3], 2, sum) == [6]
+    assert AtOnce().in_parts("key", [], 2, sum) == []
     with pytest.raises(ZeroDivisionError):
         AtOnce().ask("key", lambda: 1 / 0)
 

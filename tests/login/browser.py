@@ -49,9 +49,15 @@ class Browser:
         return self.send("POST", action, data={**hidden, **fields})
 
     def follow(self):
-        while self.page.status_code in (302, 303) and self.location.startswith(self.realm.server.url):
-            self.get(self.location)
+        while next_url := self._next():
+            self.get(next_url)
         return self
+
+    def _next(self):
+        """Where the page sends a browser on to at once, as long as that stays at the server."""
+        refresh = re.search(r'http-equiv="refresh" content="0; url=([^"]*)"', self.page.text)
+        url = html.unescape(refresh[1]) if refresh else self.location if self.page.status_code in (302, 303) else ""
+        return url if url.startswith(self.realm.server.url) else ""
 
     def log_in(self, username="alice", password="wonder", **parameters):
         self.ask(**parameters)

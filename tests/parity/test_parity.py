@@ -21,6 +21,7 @@ FINISHED = (
     "authorization_details",
     "dpop",
     "assertion_grant",
+    "direct_grants",
     "executors",
     "login_steps",
     "login_doors",

@@ -13,6 +13,7 @@ from emulator.serving.rooms import ROOMS
 from emulator.state.journals import Conflict, News
 from emulator.web.app import App
 from emulator.web.commits import Commits
+from emulator.web.response import json_response
 from emulator.web.routing import Route
 from emulator.world.emulator import Emulator
 
@@ -73,7 +74,8 @@ class World:
         async def work():
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
-                return await asyncio.gather(*(http.post(path, data=form) for form in forms))
+                paths = [path] * len(forms) if isinstance(path, str) else path
+                return await asyncio.gather(*(http.post(one, data=form) for one, form in zip(paths, forms * len(paths), strict=False)))
 
         return asyncio.run(work())
 
@@ -139,3 +141,40 @@ def test_what_is_settled_before_a_question_stays_once(lost):
     assert world.ask({}, path="/realms/test/protocol/asking")[0].status_code == 400
     assert (world.failures, asked, len(drawn)) == (1, [1, 2], 1)
     assert world.tables.users.get(world.user["id"]) is not None
+
+
+@pytest.mark.parametrize("lost", [None, 0, 2])
+def test_between_the_parts_of_much_work_others_have_their_turn(lost):
+    """What a part changed stays, and is changed once."""
+    world = World(Contested() if lost is not None else None)
+    order = []
+
+    def much(call):
+        def work(part):
+            call.tables.document = {**world.tables.document, "parts": [*world.tables.document.get("parts", ()), *part]}
+            order.append(part)
+            return sum(part)
+
+        return json_response({"sums": call.answers.in_parts("much", range(6), 2, work), "parts": world.tables.document["parts"]})
+
+    def little(call):
+        order.append("little")
+        return json_response({})
+
+    def broken(call):
+        def work(part):
+            call.tables.document = {**world.tables.document, "reached": part[0]}
+            if part[0] == 1:
+                raise AdminError(400, {"error": "no"}, "at last")
+
+        return json_response(call.answers.in_parts("broken", range(3), 1, work))
+
+    for name, handle in (("much", much), ("little", little), ("broken", broken)):
+        world.app.decisions.router.add(Route("POST", f"/realms/{{realm}}/protocol/{name}", handle))
+    if lost:
+        world.journal.lost = lost
+    answers = world.ask({}, path=["/realms/test/protocol/much", "/realms/test/protocol/little"])
+    assert answers[0].json() == {"sums": [1, 5, 9], "parts": [0, 1, 2, 3, 4, 5]}
+    assert order.index("little") < order.index(range(4, 6))
+    assert world.ask({}, path="/realms/test/protocol/broken")[0].status_code == 400
+    assert world.tables.document["reached"] == 0

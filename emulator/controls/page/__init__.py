@@ -28,7 +28,7 @@ _HEADERS = (
 
 def page(call: Call) -> Response:
     """The page, with its files named as they are reached from the address that it was asked at."""
-    here = _BELOW if call.scope["path"].endswith("/") else f"_emulator/{_BELOW}"
+    here = _BELOW if call.request.scope["path"].endswith("/") else f"_emulator/{_BELOW}"
     text = (_FILES / "index.html").read_text(encoding="utf-8").replace("{files}", here)
     return _sent(call, HTML, text.encode())
 

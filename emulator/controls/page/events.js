@@ -23,6 +23,7 @@ export async function view(main, page) {
   );
   const draw = () => {
     const wanted = page.search.toLowerCase();
+    const names = namesIn(events);
     const fitting = wanted ? events.filter((event) => JSON.stringify(event).toLowerCase().includes(wanted)) : events;
     const more =
       fitting.length > most &&
@@ -32,7 +33,12 @@ export async function view(main, page) {
       });
     list.replaceChildren(
       fitting.length
-        ? table("Events", ["When", "What", "Client", "Who", "Details"], fitting.slice(0, most).map(row), { class: "events" })
+        ? table(
+            "Events",
+            ["When", "What", "Client", "Who", "Details"],
+            fitting.slice(0, most).map((event) => row(event, names)),
+            { class: "events" },
+          )
         : nothing(wanted ? "No such event." : "Nothing happened yet: logins, tokens, and what administrators change show here."),
       ...(more ? [more] : []),
     );
@@ -71,13 +77,25 @@ export async function view(main, page) {
   return { searched: draw, leave: watching(look) };
 }
 
-function row(event) {
+/** Names of users by id, as far as some event tells both. */
+function namesIn(events) {
+  const told = events.filter((event) => event.userId && event.details?.username);
+  return new Map(told.map((event) => [event.userId, event.details.username]));
+}
+
+/** A name as it is; of an id as much as tells it from others. */
+function brief(text) {
+  const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text);
+  return isId ? el("code", { class: "quiet brief", title: text, text: `${text.slice(0, 8)}…` }) : text;
+}
+
+function row(event, names) {
   const isAdmin = event.kind === "admin-event";
   const details = Object.entries(event.details ?? {})
     .slice(0, 4)
     .map(([name, value]) => `${name}=${inline(value)}`)
     .join(" ");
-  const who = isAdmin ? (event.authDetails?.userId ?? "") : (event.details?.username ?? event.userId ?? "");
+  const who = isAdmin ? (event.authDetails?.userId ?? "") : (event.details?.username ?? names.get(event.userId) ?? event.userId ?? "");
   return [
     dateTime(event.time / 1000),
     [
@@ -85,8 +103,8 @@ function row(event) {
       " ",
       isAdmin ? `${event.operationType ?? event.operation ?? ""} ${event.resourceType ?? ""}` : event.type,
     ],
-    isAdmin ? (event.authDetails?.clientId ?? "") : (event.clientId ?? ""),
-    who,
+    brief(isAdmin ? (event.authDetails?.clientId ?? "") : (event.clientId ?? "")),
+    brief(who),
     el(
       "details",
       { class: "source" },

@@ -9,6 +9,7 @@ const VIEWS = [
   ["users", "Users", "./people.js"],
   ["clients", "Clients", "./people.js"],
   ["sessions", "Sessions", "./people.js"],
+  ["upstreams", "Upstreams", "./upstreams.js"],
   ["mail", "Mail", "./mail.js"],
   ["events", "Events", "./events.js"],
   ["clock", "Clock", "./clock.js"],
@@ -42,6 +43,7 @@ const page = {
   },
   readRealms: () => readRealms(),
   handed: null,
+  minted: null,
   other: null,
 };
 
@@ -66,13 +68,19 @@ const draw = guarded(async () => {
   at("search").disabled = !SEARCHABLE.has(name);
   at("searching").classList.toggle("unused", !SEARCHABLE.has(name));
   at("search").placeholder = SEARCHABLE.has(name) ? `Search ${title.toLowerCase()}  ( / )` : "";
-  if (shown && shown.name !== name) at("search").value = "";
+  if (shown && shown.name !== name) {
+    at("search").value = "";
+    say("");
+  }
   const module = await import(file);
   const view = module.views?.[name] ?? module.view;
   const current = { name, view: {} };
   shown = current;
-  main.replaceChildren();
-  current.view = (await view(main, page, rest)) ?? {};
+  // What a view that was left meanwhile still adds goes nowhere.
+  const root = el("div", { class: "root" });
+  main.replaceChildren(root);
+  current.view = (await view(root, page, rest)) ?? {};
+  if (shown !== current) current.view.leave?.();
 });
 
 function drawTime() {

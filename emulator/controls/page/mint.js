@@ -1,5 +1,6 @@
 // A form that makes tokens, good and wrong ones.
 import { ask, inRealm, query } from "./api.js";
+import { isBuiltIn } from "./details.js";
 import { button, el, guarded, say } from "./dom.js";
 import { choice, field, filled, names, number, pairs, text } from "./forms.js";
 
@@ -19,14 +20,15 @@ export async function minting(page, put) {
   ]);
   const schema = api.paths["/_emulator/realms/{name}/tokens"].post.requestBody.content["application/json"].schema.properties;
   const people = users.filter((user) => !user.serviceAccountClientId).map((user) => user.username);
+  const wished = { client_id: preferred(clients), username: people[0] ?? "", ...page.minted };
   const claims = pairs("Claims that replace others", "claim", true);
   const others = el("p", { class: "actions" });
   const form = el(
     "form",
     { id: "mint" },
     el("h2", { text: "Make a token" }),
-    field("Client", text("client_id", { list: "known-clients", required: true, value: preferred(clients) })),
-    field("User", text("username", { list: "known-users", value: people[0] ?? "" }), "empty: the client's service account"),
+    field("Client", text("client_id", { list: "known-clients", required: true, value: wished.client_id })),
+    field("User", text("username", { list: "known-users", value: wished.username }), "empty: the client's service account"),
     field("Scope", text("scope", { value: "openid", placeholder: "openid profile" })),
     field(
       "What is wrong with it",
@@ -77,6 +79,5 @@ function wanted(form, claims) {
 
 /** The first client that is not one of Keycloak's own. */
 function preferred(clients) {
-  const own = new Set(["account", "account-console", "admin-cli", "broker", "realm-management", "security-admin-console"]);
-  return (clients.find((client) => !own.has(client.clientId)) ?? clients[0])?.clientId ?? "";
+  return (clients.find((client) => !isBuiltIn(client)) ?? clients[0])?.clientId ?? "";
 }

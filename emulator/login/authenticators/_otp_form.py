@@ -30,18 +30,17 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     attempt.details["selected_credential_id"] = selected = chosen or next(
         (str(credential.get("id")) for credential in _otp.credentials(user)), ""
     )
-    stopped = _person.blocked(attempt, user, PAGE)
+    stopped = _person.blocked(attempt, user, PAGE, selected_credential_id=selected)
     if stopped is not None:
         # Whoever is locked out by guessing is not told apart from a wrong code.
         return stopped if stopped.message is not None else _page(attempt, chosen, Text("accountTemporarilyDisabledMessageTotp"))
     if "otp" not in attempt.form:
         return _page(attempt, chosen)
     if not _otp.is_valid(attempt, user, attempt.form["otp"], chosen):
-        brute_force.failed(attempt.context, user)
+        brute_force.failed(attempt.context, user, brute_force.OTP)
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None, "selected_credential_id": selected}))
         attempt.log.append(f"the one-time code is wrong for user '{user.username}'")
         return _page(attempt, chosen, Text("invalidTotpMessage"))
-    brute_force.succeeded(attempt.context, user)
     _person.used(attempt, "otp")
     return None
 

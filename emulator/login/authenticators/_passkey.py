@@ -42,10 +42,15 @@ def instead(attempt: Attempt, again: Again) -> Outcome:
     if form.get("error"):
         attempt.log.append(f"the browser did not use a passkey: {form['error']}")
         return Attempted()
-    if not _is_complete(attempt):
-        return _failed(attempt, again, passkeys.PASSWORDLESS, "not_allowed", "api-get", _NOT_GOT, _INCOMPLETE)
-    _person.remember(attempt)
-    return _used(attempt, again, passkeys.PASSWORDLESS)
+    if _is_complete(attempt):
+        _person.remember(attempt)
+        outcome = _used(attempt, again, passkeys.PASSWORDLESS)
+    else:
+        outcome = _failed(attempt, again, passkeys.PASSWORDLESS, "not_allowed", "api-get", _NOT_GOT, _INCOMPLETE)
+    if isinstance(outcome, Challenge) and attempt.user is not None:
+        # The form is one for passwords, whatever it was answered with.
+        brute_force.failed(attempt.context, attempt.user, "password")
+    return outcome
 
 
 def action(attempt: Attempt, execution_id: str, kind: str) -> Outcome:
@@ -118,11 +123,9 @@ def _verified(attempt: Attempt, again: Again, kind: str, user: User) -> Outcome:
         if assertion.counter and assertion.counter <= before:
             raise webauthn.NotVerifiedError("Malicious counter value is detected. Cloned authenticators exist in parallel.")
     except ValueError as error:
-        brute_force.failed(attempt.context, user)
         return _failed(attempt, again, kind, "invalid_user_credentials", "auth-verification", _NOT_VALID, str(error))
     attempt.user = user
     _count(attempt, user, key, assertion.counter)
-    brute_force.succeeded(attempt.context, user)
     _person.used(attempt, kind)
     attempt.details |= {
         "credential_type": kind,

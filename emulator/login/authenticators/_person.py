@@ -61,20 +61,21 @@ def find(attempt: Attempt, page: str, text: str = INVALID_USER) -> User | Challe
     return user
 
 
-def blocked(attempt: Attempt, user: User, page: str) -> Challenge | None:
-    """The page that a user gets who may not log in now."""
-    return _locked(attempt, user, page) or _disabled(attempt, user, page)
+def blocked(attempt: Attempt, user: User, page: str, **details: str) -> Challenge | None:
+    """The page that a user gets who may not log in now; ``details`` are told with the event of a lock."""
+    return _locked(attempt, user, page, **details) or _disabled(attempt, user, page)
 
 
-def _locked(attempt: Attempt, user: User, page: str) -> Challenge | None:
+def _locked(attempt: Attempt, user: User, page: str, **details: str) -> Challenge | None:
     """What brute force protection refuses, for a time or for good."""
-    context = attempt.context
-    locked = brute_force.locked_until(context, user)
-    if locked:
-        attempt.log.append(f"user '{user.username}' is locked for another {locked - context.clock.seconds()} s")
-        attempt.events.append(("LOGIN", "user_temporarily_disabled", {"username": user.username, "user": user.id}))
-        return refusal(attempt, page, "username" if attempt.user is None else "password")
-    return _disabled(attempt, user, page) if brute_force.locked_for_good(context, user) else None
+    error = brute_force.locked_by(attempt.context, user)
+    if not error:
+        return None
+    attempt.log.append(f"user '{user.username}' is locked after too many failures: {error}")
+    typed = user.username if attempt.user is None else None
+    attempt.events.append(("LOGIN", error, {"username": typed, "user": user.id, **details}))
+    text = Text("accountPermanentlyDisabledMessage" if error == "user_disabled" else "accountTemporarilyDisabledMessage")
+    return refusal(attempt, page, "username" if attempt.user is None else "password", text)
 
 
 def _disabled(attempt: Attempt, user: User, page: str) -> Challenge | None:
@@ -95,16 +96,13 @@ def check_password(attempt: Attempt, user: User, page: str, field: str, text: st
     if locked is not None:
         return locked
     if not password or not attempt.passwords.verify(attempt.context.answers, user, password, attempt.context.realm.name):
-        brute_force.failed(attempt.context, user)
+        brute_force.failed(attempt.context, user, "password")
         # Whoever was known before has typed no name.
         typed = user.username if attempt.user is None else None
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": typed, "user": user.id}))
         attempt.log.append(f"{'the password is wrong' if password else 'no password was sent'} for user '{user.username}'")
         return refusal(attempt, page, field, text)
-    disabled = _disabled(attempt, user, page)
-    if disabled is None:
-        brute_force.succeeded(attempt.context, user)
-    return disabled
+    return _disabled(attempt, user, page)
 
 
 def remember(attempt: Attempt) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.login import forwarded, levels, reauthentication
+from emulator.login import completed, forwarded, levels, reauthentication
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Outcome
@@ -25,6 +25,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if attempt.note(reauthentication.FORKED):
         attempt.set_note("forced reauthentication", "true")
         return Attempted()
+    completed.take_over(attempt, execution, session)
     reached = levels.highest_before(attempt)
     levels.stand_at(attempt, reached)
     if levels.requested(attempt) > reached:

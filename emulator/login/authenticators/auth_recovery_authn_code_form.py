@@ -34,7 +34,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     codes = recovery_codes.credential(user)
     attempt.details["credential_type"] = recovery_codes.KIND
     if codes is None or not recovery_codes.matches(codes, attempt.form.get("recoveryCodeInput", "")):
-        brute_force.failed(attempt.context, user)
+        brute_force.failed(attempt.context, user, recovery_codes.KIND)
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None, "credential_type": recovery_codes.KIND}))
         attempt.log.append(f"the recovery code is wrong for user '{user.username}'")
         return _page(attempt, Text("recovery-codes-error-invalid"))
@@ -43,7 +43,6 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     attempt.update_user(credentials=[*others, left] if left is not None else others)
     if left is None:
         attempt.require(SETUP)
-    brute_force.succeeded(attempt.context, user)
     _person.used(attempt, recovery_codes.KIND)
     return None
 

@@ -14,6 +14,7 @@ from emulator.realm.views import User
 
 PAGE = "x509_info"
 _INVALID = "Certificate validation's failed. Certificate revoked or incorrect."
+_CREDENTIAL = "cert"
 _UNSET = "X509 client authentication has not been configured yet"
 _DETAILS = ("x509_cert_subject_distinguished_name", "x509_cert_issuer_distinguished_name", "x509_cert_serial_number")
 
@@ -50,6 +51,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if attempt.user is None:
         return Attempted()
     attempt.details |= {name: attempt.note(name) for name in _DETAILS}
+    _person.used(attempt, _CREDENTIAL)
     return None
 
 
@@ -65,16 +67,18 @@ def _identified(attempt: Attempt, execution: Execution, certificate: bytes, iden
     if user is None:
         _note(attempt, "user_not_found", identity)
         return _passed_over(attempt, f"there is no user '{identity}'", f"{certificates.FAILED} Invalid user")
+    locked = brute_force.locked_by(attempt.context, user)
+    if locked:
+        _note(attempt, locked, identity, user)
+        return _passed_over(attempt, f"user '{user.username}' is locked", f"{certificates.FAILED} Invalid user")
     if not user.enabled:
         _note(attempt, "user_disabled", identity, user)
         return _passed_over(attempt, f"user '{user.username}' is not enabled", f"{certificates.FAILED} User is disabled")
-    if brute_force.locked_until(attempt.context, user):
-        _note(attempt, "user_temporarily_disabled", identity, user)
-        return _passed_over(attempt, f"user '{user.username}' is locked", f"{certificates.FAILED} Invalid user")
     if attempt.user is not None and attempt.user.id != user.id:
         return _passed_over(attempt, f"the certificate is that of '{user.username}', and the browser is logged in as somebody else")
     attempt.user = user
     if is_on(execution.config, "confirmation-page-disallowed"):
+        _person.used(attempt, _CREDENTIAL)
         return None
     return Challenge(PAGE, {"subject": certificates.subject(attempt.context, certificate), "attempted_username": user.username})
 

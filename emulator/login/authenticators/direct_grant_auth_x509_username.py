@@ -9,7 +9,7 @@ from emulator.core.errors import OAuthError
 from emulator.keys.certificate_checks import CertificateFault
 from emulator.login import brute_force, certificates, direct_grant
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator
+from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
@@ -37,24 +37,37 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     events.note(context, username=identity)
     try:
         user = certificates.user_of(context, identity, execution.config)
+        attempt.user = _ready(attempt, identity, user)
     except certificates.UnusableConfig as error:
+        _count(attempt, identity)
         _refuse(attempt, f'{certificates.FAILED} Reason: "{error}"')
     except certificates.SeveralUsers:
+        _count(attempt, identity)
         _refuse(attempt, f'{certificates.FAILED} Reason: "null"')
-    attempt.user = _ready(attempt, identity, user)
+    _person.used(attempt, "cert")
     return None
 
 
 def _ready(attempt: Attempt, identity: str, user: User | None) -> User:
     context = attempt.context
+    locked = brute_force.locked_by(context, user) if user is not None else ""
+    if user is None or locked or not user.enabled:
+        _count(attempt, identity)
     if user is None:
         raise direct_grant.bad_credentials(f"there is no user '{identity}'")
     events.note(context, user=user)
+    if locked:
+        raise direct_grant.bad_credentials(f"user '{user.username}' is locked", locked)
     if not user.enabled:
         raise OAuthError("invalid_grant", "Account disabled", reason=f"user '{user.username}' is not enabled", event="user_disabled")
-    if brute_force.locked_until(context, user):
-        raise direct_grant.bad_credentials(f"user '{user.username}' is locked", "user_temporarily_disabled")
     return user
+
+
+def _count(attempt: Attempt, identity: str) -> None:
+    """Counts a failure of whoever is known, or has the certificate's identity for a name: whom it was taken for does not matter."""
+    user = attempt.user or direct_grant.lookup(attempt.context, identity)
+    if user is not None:
+        brute_force.failed(attempt.context, user)
 
 
 def _refuse(attempt: Attempt, description: str, status: int = 401) -> NoReturn:

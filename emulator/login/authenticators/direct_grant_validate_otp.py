@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.login import brute_force, direct_grant
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _otp
+from emulator.login.authenticators import Authenticator, _otp, _person
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
@@ -18,12 +18,13 @@ def configured_for(attempt: Attempt, user: User) -> bool:
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Success with a code of the user's; raises OAuthError."""
     user = attempt.known_user()
-    code = attempt.form.get("otp") or attempt.form.get("totp") or ""
+    code = attempt.form.get("otp", attempt.form.get("totp", ""))
     if not _otp.is_valid(attempt, user, code):
-        brute_force.failed(attempt.context, user)
+        brute_force.failed(attempt.context, user, brute_force.OTP)
         raise direct_grant.bad_credentials(
             f"{'the one-time code is wrong' if code else 'no one-time code was sent'} for user '{user.username}'"
         )
+    _person.used(attempt, brute_force.OTP)
     return None
 
 

@@ -11,7 +11,7 @@ from emulator.realm.executions import Execution
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Success with the user that the request names; raises OAuthError for nobody, or somebody who is locked."""
-    attempt.user = direct_grant.named(attempt.context, attempt.form.get("username"))
+    attempt.user = direct_grant.named(attempt.context, attempt.passwords, attempt.form.get("username"), attempt.form.get("password"))
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.login import sessions
+from emulator.login import brute_force, sessions
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
@@ -24,6 +24,8 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
             sessions.end(context, session)
         return None
     attempt.log.append(f"user has {len(mine)} sessions already")
+    if attempt.user is not None:
+        brute_force.failed(context, attempt.user)
     attempt.events.append(("LOGIN", "generic_authentication_error", {"user": "", "username": attempt.typed or None}))
     return Challenge("error", {"message": config.get("errorMessage") or Text("sessionLimitExceeded")}, status=403)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator import client_policies
 from emulator.context import events
 from emulator.core.errors import OAuthError
-from emulator.login import direct_grant, sessions
+from emulator.login import brute_force, direct_grant, sessions
 from emulator.pages import languages
 from emulator.protocol import user_tokens
 from emulator.protocol.grants import Grant
@@ -32,15 +32,17 @@ def decide(call: Call, client: Client) -> Decision:
     if call.outbox.event is not None:
         events.note(call.context, auth_method="openid-connect", username=call.form.get("username"))
     try:
-        user, notes = direct_grant.authenticate(context, call.emulator.passwords, client, call.form)
+        proof = direct_grant.authenticate(context, call.emulator.passwords, client, call.form)
     except OAuthError as error:
         if call.outbox.event is not None and error.event in _KNOWN_USER:
             events.note(call.context, user=direct_grant.lookup(context, call.form.get("username") or ""))
         raise
+    user = proof.user
     languages.follow(call, user)
-    session = sessions.start(context, user)
-    decision = user_tokens.decision(context, "ro", client, user, session, scope, notes=notes)
+    session = sessions.start(context, user, notes=proof.session_notes)
+    decision = user_tokens.decision(context, "ro", client, user, session, scope, notes=dict(proof.client_notes))
     client_policies.trigger(context, "RESOURCE_OWNER_PASSWORD_CREDENTIALS_RESPONSE", client)
+    brute_force.succeeded(context, user, proof.used)
     return decision
 
 

@@ -23,7 +23,8 @@ _NOT_NEGATIVE = {
     "quickLoginCheckMilliSeconds": "Quick login check milliseconds", "maxDeltaTimeSeconds": "Maximum delta time seconds",
     "failureFactor": "Failure factor",
 }  # fmt: skip
-_TEXTS = ("displayName", "loginTheme", "accountTheme", "adminTheme", "emailTheme")
+_TEXTS = ("displayName", "loginTheme", "accountTheme", "adminTheme", "emailTheme", "defaultLocale", "eventsListeners", "supportedLocales",
+          "enabledEventTypes")  # fmt: skip
 _ADDRESSES = {"from": "sender", "replyTo": "reply-to"}
 _NEWLINE = re.compile(r"[\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from emulator.realm.views import ProtocolMapper
+from emulator.tokens import references
 from emulator.tokens.draft import Apply, Draft, Subject
 from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
-    """Writes ``amr``, an empty list when no authenticator has a reference value."""
+    """Writes ``amr``, an empty list when no step of the login has a reference value."""
 
     def apply(draft: Draft, subject: Subject) -> None:
-        used = subject.client_notes.get("amr") or ""
-        draft.others["amr"] = [value for value in used.split(" ") if value]
+        draft.others["amr"] = references.values(subject)
 
     return apply
 

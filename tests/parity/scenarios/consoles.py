@@ -9,6 +9,9 @@ CLERK = {"username": "clerk", "enabled": True, "email": "clerk@example.org", "fi
 APP = {"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "fullScopeAllowed": False}
 ROLES = {"realm": [{"name": "inner", "description": "in"}, {"name": "outer", "composite": True, "composites": {"realm": ["inner"], "client": {"app": ["cook"]}}}],
          "client": {"app": [{"name": "cook", "description": "cooks"}]}}
+STORAGE = {"name": "ldap", "providerId": "ldap", "providerType": "org.keycloak.storage.UserStorageProvider",
+           "config": {"vendor": ["other"], "connectionUrl": ["ldap://localhost:1"], "usersDn": ["ou=p"], "authType": ["none"], "usernameLDAPAttribute": ["uid"],
+                      "rdnLDAPAttribute": ["uid"], "uuidLDAPAttribute": ["entryUUID"], "userObjectClasses": ["person"], "editMode": ["READ_ONLY"]}}
 KINDS = ("users", "groups", "clients", "clientScopes", "roles")
 
 
@@ -152,6 +155,10 @@ def realm_in_one_piece(kc):
     kc.get(f"{root}/users/profile", admin=True)
     kc.get(f"{place}/info", admin=True)
     kc.get(f"{place}/nope", admin=True)
+    for enabled in ({}, {"enabled": ["TRUE"]}, {"enabled": ["false"]}):
+        storage = kc.setup("POST", f"{root}/components", {**STORAGE, "config": {**STORAGE["config"], **enabled}}).created_id
+        kc.get(f"{place}/info", admin=True)
+        kc.setup("DELETE", f"{root}/components/{storage}")
     kc.get(f"{place}/available-event-listeners", admin=True)
     for query in ({"search": realm}, {"search": "hree"}, {"search": "THREE"}, {"search": "no such realm"}):
         kc.get(f"{place}/realms/names", query=query, admin=True)
