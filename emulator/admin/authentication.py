@@ -10,7 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
 from emulator.realm import flow_names
-from emulator.realm.executions import execution_id, without_ids
+from emulator.realm.executions import execution_id, flow_below, without_ids
 from emulator.realm.gates import Fault
 from emulator.realm.gates import flow as gate
 from emulator.realm.refusal import broken, conflict
@@ -157,10 +157,11 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
     ordered = sorted(flow.get("authenticationExecutions") or (), key=lambda step: step.get("priority") or 0)
     for index, step in enumerate(ordered):
         row: Document = {"id": execution_id(flow, step), "requirement": step.get("requirement")}
-        below = _by_alias(admin, step["flowAlias"]) if step.get("flowAlias") is not None else None
+        below = flow_below(step, _flows(admin))
         if below is not None:
             form = below.get("providerId") == "form-flow"
-            row["displayName"] = below["alias"]
+            if below.get("alias") is not None:
+                row["displayName"] = below["alias"]
             if below.get("description") is not None:
                 row["description"] = below["description"]
             row["requirementChoices"] = list(authenticator_info.FLOW_CHOICES.get(str(below.get("providerId")), ()))
@@ -242,9 +243,10 @@ def _copy(admin: AdminCall, flow: Document, alias: str, prefix: str, rows: list[
     steps = []
     for step in flow.get("authenticationExecutions") or ():
         copied = {name: value for name, value in step.items() if name != "id"}
-        below = _by_alias(admin, step["flowAlias"]) if step.get("flowAlias") else None
+        below = flow_below(step, _flows(admin))
         if below is not None:
-            copied["flowAlias"] = _copy(admin, below, f"{prefix} {below['alias']}", prefix, rows, configs)["alias"]
+            name = f"{prefix} {'null' if below.get('alias') is None else below['alias']}"
+            copied["flowAlias"] = _copy(admin, below, name, prefix, rows, configs)["alias"]
         config = present.get(step.get("authenticatorConfig"))
         if config is not None:
             copied["authenticatorConfig"] = f"{prefix} {config['alias']}"
