@@ -84,14 +84,22 @@ def _asked(text: str | None) -> str:
 
 def _create(admin: AdminCall, kind: str = "") -> Response:
     server = server_of(admin)
+    if kind == scripts.OLD and not scripts.is_deployed(_named_script(admin)):
+        raise not_found("the type of a script is script-<its name>")
     given = _body(admin, kind)
     write = writing(admin, server.id)
     said = given.get("type") if kind == scripts.OLD else kind or given.get("type")
-    if kind == scripts.OLD and not scripts.is_deployed(str(said or "")):
-        raise not_found("the type of a script is script-<its name>")
     given = _admitted(write, said, given, typed=bool(kind))
     policy = policy_documents.create(write, said, given, typed=bool(kind))
     return json_response(policy_documents.created(write, policy, given, typed=bool(kind)), 201, [_NO_CACHE], charset=True)
+
+
+def _named_script(admin: AdminCall) -> str:
+    """The type that a body names, be the rest of it what it may."""
+    try:
+        return str(admin.mapping().get("type") or "")
+    except AdminError:
+        return ""
 
 
 def _admitted(write: Write, kind: str | None, given: dict[str, Any], *, typed: bool) -> dict[str, Any]:
