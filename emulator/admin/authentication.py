@@ -164,7 +164,7 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
                 row["displayName"] = below["alias"]
             if below.get("description") is not None:
                 row["description"] = below["description"]
-            row["requirementChoices"] = list(authenticator_info.flow_choices(below.get("providerId")))
+            row["requirementChoices"] = list(authenticator_info.FLOW_CHOICES.get(str(below.get("providerId")), ()))
             row |= {"configurable": False, "authenticationFlow": True}
             if form:
                 row |= {"providerId": step["authenticator"]} if step.get("authenticator") is not None else {}
@@ -222,11 +222,14 @@ def _rename_below(admin: AdminCall, alias: str, document: Document) -> None:
 
 def copy_flow(admin: AdminCall) -> Response:
     """Copies a flow with all below, and what configures it, under a new name."""
-    flow = _named(admin)
-    name = str(admin.mapping().get("newName") or "")
+    name = admin.mapping().get("newName")
+    if not isinstance(name, str | None):
+        raise broken("a name is a text")
+    name = name or ""
     refuse_alias(name)
     if _by_alias(admin, name) is not None:
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
+    flow = _named(admin)
     rows: list[Document] = []
     configs: list[Document] = []
     copy = _copy(admin, flow, name, name, rows, configs)

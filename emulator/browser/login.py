@@ -91,8 +91,7 @@ def _check_silent(call: Call, attempt: Attempt, outcome: Outcome) -> None:
     actions.evaluate(attempt)
     alias = actions.next_alias(attempt)
     if alias:
-        error = "consent_required" if alias == actions.CONSENT else "interaction_required"
-        raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
+        raise OAuthError("interaction_required", None, reason=f"prompt=none, and {alias} is left to do")
 
 
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
@@ -184,6 +183,9 @@ def complete(call: Call, attempt: Attempt) -> Response:
     tab = tabs.of(call, attempt)
     user, known = attempt.known_user(), attempt.browser_session
     sso = bool(attempt.note("sso"))
+    if known is not None and not sso and known.id != session.root:
+        # As observed, a login that is proved anew goes on in the session that its tab belongs to.
+        known = context.tables.user_sessions.get(session.root)
     tab.logged_in()
     begins = known is None or known.user_id != user.id
     if known is not None and not begins:

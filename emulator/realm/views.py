@@ -11,6 +11,7 @@ from typing import Any
 
 from emulator.realm import scalars
 from emulator.realm._view import Field, FilledField, View
+from emulator.realm.social_names import SOCIAL
 
 
 class ProtocolMapper(View):
@@ -182,8 +183,8 @@ class IdentityProvider(View):
 
     @property
     def name(self) -> str:
-        """What pages call the provider."""
-        return self.display_name or self.alias
+        """What pages call the provider: a social one without a name of its own has its kind's, as observed."""
+        return self.display_name or SOCIAL.get(self.provider) or self.alias
 
     def text(self, name: str) -> str:
         """A value of the configuration; empty when it is absent."""
