@@ -22,7 +22,7 @@ from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import actions, redirect_uris
 from emulator.login.attempt import Attempt
-from emulator.pages import detached, notice, page_expired
+from emulator.pages import detached, languages, notice, page_expired
 from emulator.realm import texts
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -161,6 +161,8 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
         if client is not None and client.enabled and known is not None:
             events.note(call.context, redirected_to_client="true")
             events.refuse(call.context, "already_logged_in")
+            if languages.is_international(call):
+                detached.remember(call, detached.Notice(_LOGGED_IN, _LOGGED_IN, 400))
             return _told(call, client, known)
         events.note(call.context, redirected_to_client="false")
         events.refuse(call.context, "already_logged_in")

@@ -183,6 +183,9 @@ def complete(call: Call, attempt: Attempt) -> Response:
     tab = tabs.of(call, attempt)
     user, known = attempt.known_user(), attempt.browser_session
     sso = bool(attempt.note("sso"))
+    if known is not None and not sso and known.id != session.root:
+        # As observed, a login that is proved anew goes on in the session that its tab belongs to.
+        known = context.tables.user_sessions.get(session.root)
     tab.logged_in()
     begins = known is None or known.user_id != user.id
     if known is not None and not begins:

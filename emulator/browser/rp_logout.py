@@ -81,13 +81,13 @@ def confirmation(call: Call) -> Response:
     tab = _shown(call)
     if tab is not None:
         return _confirmation(tab)
+    events.record(call.context, "LOGOUT", "", error="session_expired")
     if cookies.identity(call) is not None:
         events.record(call.context, "LOGOUT", "", error="already_logged_in", details=_STAYS)
         why = "Failed verification when changing locale during logout."
         events.record(call.context, "LOGOUT", "", error="logout_failed", details={"reason": why, **_STAYS})
         return _refusal(call, _FAILED, _named(call), "the browser has logged in since")
-    for error in ("session_expired", "cookie_not_found"):
-        events.record(call.context, "LOGOUT", "", error=error)
+    events.record(call.context, "LOGOUT", "", error="cookie_not_found")
     return logout_pages.logged_out(call, detached.home(call, _named(call)), status=400)
 
 

@@ -14,7 +14,7 @@ from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
-from emulator.tokens import lifespans, opaque, organizations, plan, resources
+from emulator.tokens import lifespans, opaque, organizations, plan, resources, scopes
 from emulator.tokens.decision import Decision, TokenSet
 from emulator.tokens.draft import Subject, arranged, as_claim
 
@@ -107,7 +107,7 @@ def _access_parts(
     light = context.terms.lightweight or is_lightweight(client)
     draft = plans.draft(subject, decision.scopes, plan.LIGHTWEIGHT if light else plan.ACCESS)
     draft.settle_roles()
-    kind = _session_kind(decision)
+    kind = _session_kind(context, decision)
     claims: dict[str, Any] = {}
     if expiration != lifespans.NEVER:
         claims["exp"] = expiration
@@ -148,13 +148,14 @@ def _of_api_token(context: Context, decision: Decision, expiration: int, now: in
     return min(end, decision.until) if decision.until else end
 
 
-def _session_kind(decision: Decision) -> str:
+def _session_kind(context: Context, decision: Decision) -> str:
     """The first two letters of an access token's ``jti``: transient, offline or online, with or without a client session."""
     if decision.transient:
         return "tr"
     if decision.transient_client:
         return "ft" if decision.session.offline else "nt"
-    return "of" if decision.session.offline else "on"
+    offline = decision.session.offline or scopes.asks_for_offline(context.tables, decision.client, decision.scope)
+    return "of" if offline else "on"
 
 
 def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:

@@ -87,9 +87,9 @@ def test_a_refusal_is_shown(open_browser):
     browser = open_browser()
     next_login(browser, error="access_denied")
     browser.ask(kc_idp_hint="google").follow()
-    assert "Access denied when authenticating with google" in browser.text
+    assert "Access denied when authenticating with Google" in browser.text
     browser.ask(kc_idp_hint="google").follow().click("Cancel")
-    assert "Access denied when authenticating with google" in browser.text
+    assert "Access denied when authenticating with Google" in browser.text
 
 
 def test_a_code_is_the_providers_and_good_once(open_browser):

@@ -1,5 +1,6 @@
 """What a login knows of its user before anything is typed; tried at Keycloak, with these answers."""
 
+from tests.conftest import ALICE
 from tests.login.browser import CALLBACK
 from tests.login.test_flows import mails
 
@@ -29,3 +30,11 @@ def test_what_is_known_of_a_user_is_filled_in(open_browser):
     assert ("Please specify username." in browser.text, 'value="alice"' in browser.page.text) == (True, True)
     browser.submit(username="bob")
     assert ("You should receive an email" in browser.text, 'value="bob"' in browser.page.text) == (True, True)
+
+
+def test_a_profile_that_is_complete_needs_no_review(open_browser, server):
+    action = {"alias": "VERIFY_PROFILE", "providerId": "VERIFY_PROFILE", "name": "Verify Profile", "enabled": True}
+    browser = open_browser(users=[{**ALICE, "requiredActions": ["VERIFY_PROFILE"]}], requiredActions=[action])
+    browser.ask().post(username="alice", password="wonder")
+    assert "code" in browser.sent
+    assert server.live.emulator.store.realm(browser.realm.name).users.one("username", "alice")["requiredActions"] == []

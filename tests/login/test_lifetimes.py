@@ -87,5 +87,13 @@ def test_a_logout_waits_as_long_as_an_action(browser, server):
     assert (browser.page.status_code, browser.title, "Back to" in browser.text) == (400, "You are logged out", False)
     assert errors(server) == [
         ("LOGOUT_ERROR", error)
-        for error in ("expired_code", "session_expired", "already_logged_in", "logout_failed", "session_expired", "cookie_not_found")
+        for error in (
+            "expired_code",
+            "session_expired",
+            "session_expired",
+            "already_logged_in",
+            "logout_failed",
+            "session_expired",
+            "cookie_not_found",
+        )
     ]
