@@ -35,6 +35,7 @@ from emulator.web.routing import Route
 _CLIENT = "account-console"
 _ACCOUNT = "account"
 _REQUESTS = "requests"
+_FORMER = "index.html"
 _NO_ATTRIBUTES = ("stateChecker",)
 _PAGES = {
     "": "profile",
@@ -58,6 +59,9 @@ def show(call: Call) -> Response:
     require_account(call)
     _unmatched.refuse(call, _path(call).split("/"))
     path = _path(call)
+    if path == _FORMER:
+        query = call.request.scope["query_string"].decode("latin-1")
+        return redirect(f"{call.context.issuer}/account/{_FORMER}/../{'?' + query if query else ''}")
     if _keycloak_console.is_there(call) and not _is_ours(call, path):
         return _keycloak_console.page(call)
     session = cookies.identity(call)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SERVER = "/clients/{client}/authz/resource-server"
 _LISTS_CLIENTS = ("query-clients", "view-clients", "manage-clients")
+_LISTS_ORGANIZATIONS = ("view-organizations", "manage-organizations", "manage-realm")
 _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 _MAPPED = "-mappings/clients/{"
 
@@ -101,7 +102,9 @@ def owner_is_there(admin: AdminCall, path: str) -> bool:
     if path.startswith("/identity-provider/instances/{"):
         return admin.may("view-identity-providers", "manage-identity-providers")
     if kind == "organizations" and name.startswith("{"):
-        return admin.realm.organizations_enabled and organizations.by_id(tables, parameters[name[1:-1]]) is not None
+        # As observed, who may not look at organizations is told before the body is looked at.
+        is_told = admin.realm.organizations_enabled and admin.may(*_LISTS_ORGANIZATIONS)
+        return is_told and organizations.by_id(tables, parameters[name[1:-1]]) is not None
     if kind not in owners or not name.startswith("{"):
         return True
     inner = path.rpartition(_MAPPED)[2].rstrip("}") if _MAPPED in path else ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from emulator.admin.access import AdminCall
+from emulator.core.wildcards import beginning, within
 from emulator.realm.refusal import broken
 from emulator.realm.views import Group
 
@@ -90,23 +90,3 @@ def of_children(admin: AdminCall) -> Callable[[Group], bool]:
     pattern = beginning(search)
     exact = bool(admin.flag("exact"))
     return lambda group: group.name == search if exact else pattern.fullmatch(group.name) is not None
-
-
-def beginning(text: str) -> re.Pattern[str]:
-    """What begins with a text, whatever its case; an asterisk in it is anything."""
-    return _pattern(f"{text}*")
-
-
-def within(text: str) -> re.Pattern[str]:
-    """What has a text in it, whatever its case; an asterisk in it is anything."""
-    return _pattern(f"*{text}*")
-
-
-def like(text: str) -> re.Pattern[str]:
-    """What the database's LIKE finds inside of a text, as observed where Keycloak does not escape it: % is anything, _ one character."""
-    parts = {"%": ".*", "_": "."}
-    return re.compile("".join(parts.get(letter) or re.escape(letter) for letter in text), re.DOTALL | re.IGNORECASE)
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile("".join(".*" if letter == "*" else re.escape(letter) for letter in text), re.DOTALL | re.IGNORECASE)

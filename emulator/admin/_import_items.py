@@ -100,17 +100,17 @@ def _client(admin: AdminCall, representation: Document) -> Item:
 
 
 def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
-    given = document.get("roles") or {}
-    for one in given.get("realm") or ():
-        yield _role(admin, one, "", f"Realm role '{one.get('name')}' already exists.")
-    new = {one.get("clientId") for one in document.get("clients") or ()}
-    for client_id, members in (given.get("client") or {}).items():
+    roles = document.get("roles") or {}
+    for role in roles.get("realm") or ():
+        yield _role(admin, role, "", f"Realm role '{role.get('name')}' already exists.")
+    new = {client.get("clientId") for client in document.get("clients") or ()}
+    for client_id, members in (roles.get("client") or {}).items():
         if admin.tables.client(client_id) is None and client_id not in new:
             raise AdminError(412, {"errorMessage": f"Can not import client roles for nonexistent client named {client_id}"})
         if members is None or None in members:
             raise broken(f"one of roles of {client_id} is null")
-        for one in members:
-            yield _role(admin, one, client_id, f"Client role '{one.get('name')}' for client '{client_id}' already exists.")
+        for role in members:
+            yield _role(admin, role, client_id, f"Client role '{role.get('name')}' for client '{client_id}' already exists.")
 
 
 def _role(admin: AdminCall, representation: Document, client_id: str, refusal: str) -> Item:

@@ -62,6 +62,7 @@ def route(
     before: Callable[[AdminCall], object] = server_of,
     event: str = "",
     media: str = JSON,
+    reads: str = "",
 ) -> Route:
     """An endpoint below a resource server. As observed, what is not there is said to anybody (``before``), rights are looked at then."""
 
@@ -72,7 +73,7 @@ def route(
             raise admin_permissions.refused("what permissions of administrators are about is fixed")
         return handle(admin)
 
-    return admin_route(method, f"{PLACE}{path}", checked, event=event, media=media)
+    return admin_route(method, f"{PLACE}{path}", checked, event=event, media=media, reads=reads)
 
 
 def writing(admin: AdminCall, server_id: str) -> Write:

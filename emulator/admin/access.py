@@ -31,7 +31,10 @@ def beyond(call: Call) -> Route | None:
     """See ``emulator.admin.beyond``."""
     segments = call.path.strip("/").split("/")
     if len(segments) < 2 or segments[1] not in _RESOURCES:
-        return None
+        # Below the Admin API a path that leads nowhere has a method, the one of preflight requests.
+        if len(segments) < 2 or call.method == "OPTIONS" or segments[2:3] == ["console"]:
+            return None
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"}, late=True)
     if call.method == "OPTIONS":
         return Route("OPTIONS", call.path, lambda _: Response(200), preflight=PREFLIGHT)
     call.cors.exposed = "Location" if segments[1] == "realms" else ""
@@ -85,12 +88,21 @@ class AdminCall:
 
         return request_body.parse_object(self.call.body)
 
-    def read(self, representation: str) -> None:
-        """Reads the request body ahead; raises as ``body`` does. What ends with ``[]`` names a list's members, ``{}`` is any object."""
+    def texts(self) -> dict[str, Any]:
+        """The request body as an object whose members are texts, or what may stand for one; raises as ``body`` does."""
         from emulator.web import request_body
 
-        if representation == "{}":
-            self.mapping()
+        return request_body.parse_object(self.call.body, flat=True)
+
+    def read(self, representation: str) -> None:
+        """Reads the request body ahead; raises as ``body`` does. What ends with ``[]`` names a list's members.
+
+        ``{}`` is any object, ``{string}`` one of texts.
+        """
+        from emulator.web import request_body
+
+        if representation in ("{}", "{string}"):
+            self.texts() if representation == "{string}" else self.mapping()
         elif representation.endswith("[]"):
             request_body.parse_list(self.call.body, representation.removesuffix("[]"))
         else:
@@ -148,7 +160,7 @@ def route(
         if method != "GET" and _arrival.owner_is_there(admin, path):
             if reads or method in ("POST", "PUT"):
                 _arrival.check_media(call, media)
-            if reads and call.body.strip() not in _NOTHING:
+            if reads and call.body.strip() not in _NOTHING and (media or call.content_type in (JSON, "")):
                 admin.read(reads)
         if any_of:
             admin.require(*any_of)

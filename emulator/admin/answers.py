@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from emulator.admin.access import AdminCall
 from emulator.core.json_text import json_text
+from emulator.realm.refusal import broken
 from emulator.web.response import JSON, Response, json_response
 
 R = TypeVar("R")
@@ -60,6 +61,13 @@ def page(admin: AdminCall, members: Sequence[Any], default: int | None = None) -
     """The part of a list that ``first`` and ``max`` ask for; negative numbers do not count, ``default`` is the usual ``max``."""
     start, limit = bounds(admin, default)
     return list(members[start:] if limit is None else members[start : start + limit])
+
+
+def strict_page(admin: AdminCall, members: Sequence[Any], default: int | None = None) -> list[Any]:
+    """The same where Keycloak does not expect negative numbers; raises AdminError for them."""
+    if any((admin.number(name) or 0) < 0 for name in ("first", "max")):
+        raise broken("neither first nor max may be negative")
+    return page(admin, members, default)
 
 
 def bounds(admin: AdminCall, default: int | None = None) -> tuple[int, int | None]:

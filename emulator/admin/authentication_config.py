@@ -245,7 +245,7 @@ ROUTES = [
     route(
         "GET", "/authentication/per-client-config-description", describe_clients, *_VIEW, "view-clients", "manage-clients", "query-clients"
     ),
-    route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG"),
+    route("PUT", _CONFIG, update, _MANAGE, event="AUTHENTICATOR_CONFIG", reads="AuthenticatorConfigRepresentation"),
     route("DELETE", _CONFIG, delete, _MANAGE, event="AUTHENTICATOR_CONFIG"),
     route(
         "POST",

@@ -61,11 +61,11 @@ def _listing(admin: AdminCall, kind: str = "") -> Response:
     permissions = f"/resource-server/{_PERMISSION}" in admin.call.path
     search = policy_search.Search(
         identifier=(query.get("policyId") or "").strip(),
-        name=(query.get("name") or "").strip(),
-        type=kind or (query.get("type") or "").strip(),
+        name=_asked(query.get("name")),
+        type=kind or _asked(query.get("type")),
         resource=query.get("resource"),
         scope=query.get("scope"),
-        resource_type=(query.get("resourceType") or "").strip(),
+        resource_type=_asked(query.get("resourceType")),
         owner=(query.get("owner") or "").strip(),
         permission=True if permissions else admin.flag("permission"),
     )
@@ -75,6 +75,11 @@ def _listing(admin: AdminCall, kind: str = "") -> Response:
     everything = "*" in (query.get("fields") or "")
     typed = _typed(admin, kind)
     return found([policy_documents.show(admin.tables, policy, typed=typed, everything=everything) for policy in page(admin, fitting, _MAX)])
+
+
+def _asked(text: str | None) -> str:
+    """A text to look for; as observed, blanks count beside others only."""
+    return text if text and text.strip() else ""
 
 
 def _create(admin: AdminCall, kind: str = "") -> Response:
@@ -100,7 +105,7 @@ def _admitted(write: Write, kind: str | None, given: dict[str, Any], *, typed: b
 
 def _search(admin: AdminCall, kind: str = "") -> Response:
     server, name = server_of(admin), admin.call.query.get("name")
-    if name is None:
+    if not name:
         return Response(400, headers=[_NO_CACHE])
     policy = authorization.policy_named(admin.tables, server.id, name)
     if policy is None:

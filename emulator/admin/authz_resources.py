@@ -28,7 +28,8 @@ def _resource(admin: AdminCall) -> Resource:
 def listing(admin: AdminCall) -> Response:
     """The resources by name, those that fit the query."""
     query = admin.call.query
-    texts = {name: (query.get(name) or "").strip() for name in ("_id", "name", "uri", "owner", "type", "scope")}
+    asked = {name: query.get(name) or "" for name in ("_id", "name", "uri", "owner", "type", "scope")}
+    texts = {name: text if text.strip() else "" for name, text in asked.items()}
     search = resources.Search(
         texts["_id"], texts["name"], texts["uri"], texts["owner"], texts["type"], texts["scope"],
         exact_name=query.get("exactName") == "true", matching_uri=query.get("matchingUri") == "true",
@@ -70,7 +71,7 @@ def delete(admin: AdminCall) -> Response:
 def search(admin: AdminCall) -> Response:
     """The server's own resource with exactly this ``name``."""
     server, name = server_of(admin), admin.call.query.get("name")
-    if name is None:
+    if not name:
         return Response(400, headers=[_NO_CACHE])
     there = authorization.resource_named(admin.tables, server.id, name, server.id)
     return found(resources.show(admin.tables, there)) if there is not None else Response(204, headers=[_NO_CACHE])
@@ -115,10 +116,10 @@ def _about(admin: AdminCall, resource: Resource) -> list[Policy]:
 
 ROUTES = [
     route("GET", "/resource", listing, *VIEW),
-    route("POST", "/resource", create, *MANAGE, event="AUTHORIZATION_RESOURCE"),
+    route("POST", "/resource", create, *MANAGE, event="AUTHORIZATION_RESOURCE", reads="ResourceRepresentation"),
     route("GET", "/resource/search", search, *VIEW),
     route("GET", "/resource/{resource}", read, *VIEW),
-    route("PUT", "/resource/{resource}", update, *MANAGE, event="AUTHORIZATION_RESOURCE"),
+    route("PUT", "/resource/{resource}", update, *MANAGE, event="AUTHORIZATION_RESOURCE", reads="ResourceRepresentation"),
     route("DELETE", "/resource/{resource}", delete, *MANAGE, event="AUTHORIZATION_RESOURCE"),
     route("GET", "/resource/{resource}/scopes", scopes_of, *VIEW),
     route("GET", "/resource/{resource}/attributes", attributes_of, *VIEW),

@@ -9,6 +9,7 @@ from emulator.admin.access import AdminCall
 from emulator.admin.answers import done, found, page
 from emulator.authz import policy_documents, resources
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import within
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.state import authorization
 from emulator.web.response import Response, json_response
@@ -24,9 +25,10 @@ def _scope(admin: AdminCall) -> Scope | None:
 def listing(admin: AdminCall) -> Response:
     """The scopes by name; ``name`` and ``scopeId`` narrow them."""
     query = admin.call.query
-    name, identifier = (query.get("name") or "").strip().lower(), (query.get("scopeId") or "").strip()
+    name, identifier = query.get("name") or "", (query.get("scopeId") or "").strip()
+    wanted = within(name if name.strip() else "")
     every = authorization.scopes(admin.tables, server_of(admin).id)
-    fitting = [one for one in every if name in one.name.lower() and identifier in ("", one.id)]
+    fitting = [one for one in every if wanted.fullmatch(one.name) and identifier in ("", one.id)]
     fitting.sort(key=lambda one: one.name)
     return found([resources.show_scope(one) for one in page(admin, fitting, _MAX)])
 
@@ -70,7 +72,7 @@ def delete(admin: AdminCall) -> Response:
 def search(admin: AdminCall) -> Response:
     """The scope with exactly this ``name``."""
     server, name = server_of(admin), admin.call.query.get("name")
-    if name is None:
+    if not name:
         return Response(400, headers=[_NO_CACHE])
     scope = authorization.scope_named(admin.tables, server.id, name)
     return found(resources.show_scope(scope)) if scope is not None else Response(204, headers=[_NO_CACHE])
@@ -96,10 +98,10 @@ def permissions_of(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/scope", listing, *VIEW),
-    route("POST", "/scope", create, *MANAGE, event="AUTHORIZATION_SCOPE"),
+    route("POST", "/scope", create, *MANAGE, event="AUTHORIZATION_SCOPE", reads="ScopeRepresentation"),
     route("GET", "/scope/search", search, *VIEW),
     route("GET", "/scope/{scope}", read, *VIEW),
-    route("PUT", "/scope/{scope}", update, *MANAGE, event="AUTHORIZATION_SCOPE"),
+    route("PUT", "/scope/{scope}", update, *MANAGE, event="AUTHORIZATION_SCOPE", reads="ScopeRepresentation"),
     route("DELETE", "/scope/{scope}", delete, *MANAGE, event="AUTHORIZATION_SCOPE"),
     route("GET", "/scope/{scope}/resources", resources_of, *VIEW),
     route("GET", "/scope/{scope}/permissions", permissions_of, *VIEW),

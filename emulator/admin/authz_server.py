@@ -35,7 +35,7 @@ def load(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "", read, *VIEW),
-    route("PUT", "", update, *MANAGE, event="AUTHORIZATION_RESOURCE_SERVER"),
+    route("PUT", "", update, *MANAGE, event="AUTHORIZATION_RESOURCE_SERVER", reads="ResourceServerRepresentation"),
     route("GET", "/settings", export, *MANAGE),
-    route("POST", "/import", load, *MANAGE, event="AUTHORIZATION_RESOURCE_SERVER"),
+    route("POST", "/import", load, *MANAGE, event="AUTHORIZATION_RESOURCE_SERVER", reads="ResourceServerRepresentation"),
 ]

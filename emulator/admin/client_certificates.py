@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.admin import _key_files
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
 from emulator.admin.clients import client_of
-from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
 from emulator.keys import client_key_pairs
-from emulator.keys.client_key_pairs import KeyPair, StoreError
+from emulator.keys.client_key_pairs import KeyPair
 from emulator.realm.views import Client
-from emulator.web import multipart
-from emulator.web.call import FORM
 from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]
@@ -22,11 +20,9 @@ _VIEW = ("view-clients", "manage-clients")
 _MANAGE = "manage-clients"
 _NAMES = {"private.key": "privateKey", "public.key": "publicKey", "certificate": "certificate", "kid": "kid"}
 _STORES = ("JKS", "PKCS12", "BCFKS")
-_PKCS12, _JKS = "PKCS12", "JKS"
-_HERE = (_JKS, _PKCS12)
+_JKS, _HERE = _key_files.JKS, _key_files.STORES
 _SALT = 20
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
-_NOT_FOUND = {"error": "certificate-not-found", "error_description": "Certificate or key with given alias not found in the keystore"}
+_NOT_FOUND = _key_files.missing("Certificate or key with given alias not found in the keystore")
 _OCTETS = "application/octet-stream"
 
 
@@ -45,7 +41,10 @@ def _keep(admin: AdminCall, client: Client, values: Document) -> None:
     prefix = admin.call.parameters["attribute"]
     replaced = {*(f"{prefix}.{name}" for name in _NAMES), "jwks.string", "use.jwks.string"}
     others = {name: value for name, value in client.attributes.items() if name not in replaced}
-    own = {f"{prefix}.{name}": values[shown] for name, shown in _NAMES.items() if values.get(shown)}
+    if "jwks" in values:
+        own = {"jwks.string": values["jwks"], "use.jwks.string": "true"}
+    else:
+        own = {f"{prefix}.{name}": values[shown] for name, shown in _NAMES.items() if values.get(shown)}
     admin.tables.clients.put(client.id, {**client.document, "attributes": {**others, **own}})
 
 
@@ -84,9 +83,7 @@ def download(admin: AdminCall) -> Response:
 
 def _config(admin: AdminCall, what: str) -> Document:
     """The KeyStoreConfig of the body, checked; ``what`` is said in its errors."""
-    config = admin.call.json()
-    if not isinstance(config, dict):
-        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    config = admin.body("KeyStoreConfig")
     kind = config.get("format")
     if kind is not None and kind not in _STORES:
         raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{', '.join(_HERE)}]"})
@@ -115,54 +112,24 @@ def _stored(admin: AdminCall, pair: KeyPair, config: Document) -> Response:
 
 
 def upload(admin: AdminCall) -> Response:
-    """Takes a certificate, a public key, or a key pair from a file in place of what the client has."""
-    client, form = client_of(admin), _form(admin)
-    kind = form.get("keystoreFormat", b"").decode()
-    if not kind:
-        raise AdminError(400, {"error": "keystoreFormat cannot be null"})
-    if not form.get("file"):
-        raise AdminError(400, {"error": "file cannot be empty"})
+    """Takes a certificate, a public key, a key pair or a key set from a file in place of what the client has."""
+    client = client_of(admin)
     try:
-        values = _values(admin.context.answers, kind, form)
-    except StoreError as error:
-        said = str(error) if kind == _JKS else "PKCS12 key store mac invalid"
-        raise AdminError(400, _NOT_FOUND if error.missing else {"error": said}, str(error)) from error
-    except ValueError as error:
-        raise AdminError(500, _CONSULT, f"the file is no {kind}: {error}") from error
+        values = _key_files.read(admin)
+    except _key_files.Missing as error:
+        raise AdminError(400, _NOT_FOUND, str(error)) from error
+    if "certificate" in values:
+        values.pop("publicKey", None)
     _keep(admin, client, values)
     return json_response(values, charset=True)
-
-
-def _values(answers: Answers, kind: str, form: dict[str, bytes]) -> Document:
-    if kind in _HERE:
-        file, alias, password = form["file"], form.get("keyAlias", b"").decode(), form.get("storePassword", b"").decode()
-        if kind == _JKS:
-            pair = client_key_pairs.read_java(file, alias, form.get("keyPassword", b"").decode(), password)
-        else:
-            pair = answers.ask("store", lambda: client_key_pairs.read(file, alias, password))
-        return {**({"privateKey": pair.private_key} if pair.private_key else {}), "certificate": pair.certificate}
-    text = form["file"].decode("utf-8", "replace")
-    if kind == "Certificate PEM":
-        return {"certificate": client_key_pairs.certificate(text)}
-    if kind == "Public Key PEM":
-        client_key_pairs.check_public_key(text)
-        return {"publicKey": text}
-    raise ValueError("files of this format are not read")
-
-
-def _form(admin: AdminCall) -> dict[str, bytes]:
-    """The parts of a multipart form by name, or the values of another form; none for any other body."""
-    if admin.call.content_type == FORM:
-        return {name: value.encode() for name, value in admin.call.form}
-    return multipart.parts(admin.call)
 
 
 _BASE = "/clients/{client}/certificates/{attribute}"
 ROUTES = [
     route("GET", _BASE, read, *_VIEW),
     route("POST", f"{_BASE}/generate", generate, _MANAGE, media="", event="CLIENT"),
-    route("POST", f"{_BASE}/generate-and-download", generate_and_download, _MANAGE, event="CLIENT"),
-    route("POST", f"{_BASE}/download", download, *_VIEW, event="CLIENT"),
+    route("POST", f"{_BASE}/generate-and-download", generate_and_download, _MANAGE, event="CLIENT", reads="KeyStoreConfig"),
+    route("POST", f"{_BASE}/download", download, *_VIEW, event="CLIENT", reads="KeyStoreConfig"),
     route("POST", f"{_BASE}/upload", upload, _MANAGE, media="", event="CLIENT"),
     route("POST", f"{_BASE}/upload-certificate", upload, _MANAGE, media="", event="CLIENT"),
 ]

@@ -218,7 +218,7 @@ def _realm_routes(kind: str) -> list[Any]:
 
 ROUTES = [
     route("GET", "/client-scopes", listing, *_VIEW, "query-clients", reads="ClientScopeRepresentation"),
-    route("POST", "/client-scopes", create, _MANAGE, event="CLIENT_SCOPE"),
+    route("POST", "/client-scopes", create, _MANAGE, event="CLIENT_SCOPE", reads="ClientScopeRepresentation"),
     route("GET", "/client-scopes/{scope}", read, *_VIEW),
     route("PUT", "/client-scopes/{scope}", update, _MANAGE, event="CLIENT_SCOPE", reads="ClientScopeRepresentation"),
     route("DELETE", "/client-scopes/{scope}", delete, _MANAGE, event="CLIENT_SCOPE"),

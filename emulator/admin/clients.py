@@ -13,6 +13,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, listed, page
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import like
 from emulator.realm import clients
 from emulator.realm.gates import client as gate
 from emulator.realm.refusal import conflict
@@ -50,10 +51,11 @@ def listing(admin: AdminCall) -> Response:
         raise AdminError(400, {"error": "invalid_request", "error_description": text})
     # As observed, what is asked for by attributes is not narrowed by the name, even where ``q`` names none.
     wanted, search = "" if query.get("q") else query.get("clientId") or "", query.get("search") == "true"
+    pattern = like(wanted)
     matching = [
         Client(document)
         for document in admin.tables.clients
-        if not wanted.strip() or document["clientId"] == wanted or (search and wanted.lower() in document["clientId"].lower())
+        if not wanted.strip() or document["clientId"] == wanted or (search and pattern.search(document["clientId"]))
     ]
     matching.sort(key=lambda client: client.client_id)
     if not admin.may(*_VIEW):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from emulator.consoles.consoles import ADMIN
 from emulator.context import frontend
 from emulator.core.errors import AdminError
@@ -14,6 +16,7 @@ from emulator.web.response import Response, redirect
 from emulator.web.routing import Route
 
 _CLIENT = "security-admin-console"
+_OTHERS = ("OPTIONS", "POST", "PUT", "DELETE", "PATCH")
 
 
 def entrance(call: Call) -> Response:
@@ -52,10 +55,26 @@ def former(call: Call) -> Response:
     return redirect(f"{_base(call)}{call.path.rstrip('/')}/../")
 
 
+def leave(call: Call) -> Response:
+    """Logs out, and comes back to the console."""
+    realm = _enter(call)
+    back = quote(f"{_base(call)}/admin/{realm}/console", safe="")
+    address = f"{call.base}/realms/{realm}/protocol/openid-connect/logout?post_logout_redirect_uri={back}"
+    return redirect(address, headers=[("Cache-Control", "no-cache")])
+
+
 def nothing(call: Call) -> Response:
     """404: the console is one page."""
     _enter(call)
     raise errors.not_found()
+
+
+def other(call: Call) -> Response:
+    """404 for a method that asks what there is, 405 for others; of a realm that there is not, it is said first."""
+    _enter(call)
+    if call.method == "OPTIONS":
+        raise errors.not_found()
+    raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
 
 
 def _enter(call: Call) -> str:
@@ -88,5 +107,7 @@ ROUTES = [
     Route("GET", "/admin/index.html", entrance),
     Route("GET", "/admin/{name}/console", console),
     Route("GET", "/admin/{name}/console/index.html", former),
+    Route("GET", "/admin/{name}/console/logout", leave),
     Route("GET", "/admin/{name}/console/{rest:path}", nothing),
+    *(Route(method, f"/admin/{{name}}/console{below}", other) for method in _OTHERS for below in ("", "/{rest:path}")),
 ]

@@ -6,12 +6,12 @@ from functools import partial
 
 from emulator.admin import fine_grained, users
 from emulator.admin import groups as groups_of_realm
-from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found, listed, page
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import like
 from emulator.realm.views import Group, User
 from emulator.state import groups, organization_groups, organizations
 from emulator.web.response import Response

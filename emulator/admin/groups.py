@@ -11,6 +11,7 @@ from emulator.admin.answers import created, done, found, listed, page
 from emulator.admin.users import MANAGE, VIEW
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import within
 from emulator.realm.gates import group as gate
 from emulator.realm.refusal import broken
 from emulator.realm.views import Group
@@ -107,7 +108,7 @@ def count(admin: AdminCall) -> Response:
     known = [Group(document) for document in documents]
     if admin.flag("top") and not search:
         known = [group for group in known if not group.parent_id]
-    wanted = _attribute_query.within(search)
+    wanted = within(search)
     return found({"count": sum(wanted.fullmatch(group.name) is not None for group in known)})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from emulator.admin import _key_files
 from emulator.admin import identity_provider_types as descriptions
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
@@ -31,6 +32,8 @@ _SAML = "saml"
 _OPENID = ("oidc", "keycloak-oidc")
 _BAD_REQUEST = {"error": "HTTP 400 Bad Request"}
 _UNKNOWN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+_NO_KEY = _key_files.missing("Invalid certificate/key in file")
+_NO_KEY_IN_SET = _key_files.missing("Certificate or key error loding from uploaded file")
 _UNPARSED = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
 
 
@@ -78,6 +81,17 @@ def reload_keys(admin: AdminCall) -> Response:
     if at_a_url:
         admin.call.emulator.remote_keys.forget(str(config["jwksUrl"]))
     return found(bool(at_a_url))
+
+
+def upload(admin: AdminCall) -> Response:
+    """What the form's file has: a key, a certificate or a key set, for whoever configures a provider. Nothing is kept."""
+    try:
+        values = _key_files.read(admin)
+    except _key_files.Missing as error:
+        raise AdminError(400, _NO_KEY_IN_SET if error.in_set else _NO_KEY, str(error)) from error
+    if values == {"certificate": ""}:
+        raise AdminError(500, _UNKNOWN, "the file is empty")
+    return json_response(values, charset=True)
 
 
 def import_config(admin: AdminCall) -> Response:
@@ -140,7 +154,8 @@ def _config(metadata: dict[str, Any]) -> dict[str, str]:
 _ONE = "/identity-provider/instances/{alias}"
 ROUTES = [
     route("GET", "/identity-provider/providers/{provider}", factory, *_VIEW),
-    route("POST", "/identity-provider/import-config", import_config, _MANAGE, media=""),
+    route("POST", "/identity-provider/import-config", import_config, _MANAGE, media="", reads="{}"),
+    route("POST", "/identity-provider/upload-certificate", upload, _MANAGE, media=""),
     route("GET", f"{_ONE}/mapper-types", mapper_types, *_VIEW),
     route("GET", f"{_ONE}/export", export, *_VIEW),
     route("GET", f"{_ONE}/reload-keys", reload_keys, _MANAGE),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import _attribute_query, _given_ids, _ids_elsewhere
+from emulator.admin import _given_ids, _ids_elsewhere
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page, template_name
 from emulator.broker import links
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import beginning
 from emulator.realm.gates import Surroundings
 from emulator.realm.gates import identity_provider as gate
 from emulator.realm.refusal import broken, conflict
@@ -66,7 +67,7 @@ def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
 
     As observed, what providers are capable of is asked only where no ``type`` is.
     """
-    alias, search, use = str(provider.get("alias")), (admin.call.query.get("search") or "").strip(), admin.call.query.get("type")
+    alias, search, use = str(provider.get("alias")), admin.call.query.get("search") or "", admin.call.query.get("type")
     if admin.flag("realmOnly") and organizations.of_provider(admin.tables, alias) is not None:
         return False
     if use not in (None, "", _ANY):
@@ -80,9 +81,12 @@ def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
             raise broken(f"there is no capability '{capability}' of identity providers")
         if not gate.can_be_linked(provider.get("providerId")):
             return False
+    search = search if search.strip() else ""
+    if search == '"':
+        raise broken("a quotation mark alone is no search")
     if len(search) > 1 and search[0] == search[-1] == '"':
         return alias == search[1:-1]
-    pattern = _attribute_query.beginning(search)
+    pattern = beginning(search)
     return any(pattern.fullmatch(name) for name in (alias, str(provider.get("displayName") or "")))
 
 
@@ -208,7 +212,7 @@ def update_mapper(admin: AdminCall) -> Response:
     changed = gate.stored_mapper(document, current["id"])
     rows = [changed if one is current else one for one in _all(admin, "identityProviderMappers")]
     _put(admin, rows, "identityProviderMappers")
-    return done()
+    return done(no_cache=True)
 
 
 def delete_mapper(admin: AdminCall) -> Response:

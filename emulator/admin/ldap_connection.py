@@ -40,6 +40,6 @@ def capabilities(admin: AdminCall) -> Response:
 
 
 ROUTES = [
-    route("POST", "/testLDAPConnection", test, "manage-realm"),
-    route("POST", "/ldap-server-capabilities", capabilities, "manage-realm"),
+    route("POST", "/testLDAPConnection", test, "manage-realm", reads="TestLdapConnectionRepresentation"),
+    route("POST", "/ldap-server-capabilities", capabilities, "manage-realm", reads="TestLdapConnectionRepresentation"),
 ]

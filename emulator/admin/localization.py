@@ -35,9 +35,7 @@ def read(admin: AdminCall) -> Response:
 def add(admin: AdminCall) -> Response:
     """Adds texts to those of a language."""
     is_nothing = admin.call.content_type == JSON and admin.call.body.strip() in (b"", b"null")
-    body = {} if is_nothing else admin.mapping()
-    if any(isinstance(value, dict | list) for value in body.values()):
-        raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    body = {} if is_nothing else admin.texts()
     found = _all(admin)
     known = {**found.get(admin.call.parameters["locale"], {}), **{name: text(value) for name, value in body.items() if value is not None}}
     found[admin.call.parameters["locale"]] = {name: value for name, value in known.items() if body.get(name, "") is not None}
@@ -84,7 +82,7 @@ _LOCALE, _ONE = "/localization/{locale}", "/localization/{locale}/{key}"
 ROUTES = [
     route("GET", "/localization", languages, *_SEE, reads="{}"),
     route("GET", _LOCALE, read, *_SEE),
-    route("POST", _LOCALE, add, _MANAGE, event="REALM"),
+    route("POST", _LOCALE, add, _MANAGE, event="REALM", reads="{string}"),
     route("DELETE", _LOCALE, remove, _MANAGE, event="REALM"),
     route("GET", _ONE, read_one, *_SEE),
     route("PUT", _ONE, write_one, _MANAGE, media=_PLAIN, event="REALM"),

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import users
-from emulator.admin._attribute_query import within
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.organizations import MANAGE, VIEW, brief, enter, organization_of, refused, shown
 from emulator.admin.users import brief as brief_user
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
+from emulator.core.wildcards import within
 from emulator.realm.views import User
 from emulator.state import organizations
 from emulator.web.response import Response

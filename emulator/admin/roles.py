@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from emulator.admin import fine_grained, groups, privileges
-from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, listed, page
 from emulator.admin.clients import client_of
 from emulator.admin.user_roles import brief, given
 from emulator.authz.admin_permissions import GROUPS, USERS
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import like
 from emulator.realm.gates import role as gate
 from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Group, Role, User

@@ -6,7 +6,7 @@ from typing import Any
 
 from emulator.admin import attack_detection, realms, user_profile, user_search
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import found, page
+from emulator.admin.answers import found, strict_page
 from emulator.realm import ldap
 from emulator.realm.gates.user_storage import first
 from emulator.web.response import Response, json_response
@@ -34,7 +34,7 @@ def names(admin: AdminCall) -> Response:
         sought = search in realm.name.lower() or search in realm.display_name.lower()
         if sought and realms.administers(admin.caller, tables):
             shown.append({"name": realm.name, **({"displayName": realm.display_name} if realm.display_name else {})})
-    return found(page(admin, shown))
+    return found(strict_page(admin, shown))
 
 
 def listeners(admin: AdminCall) -> Response:
@@ -62,7 +62,7 @@ def locked_users(admin: AdminCall) -> Response:
 
 
 ROUTES = [
-    route("PUT", "/ui-ext", update, "manage-realm", event="REALM"),
+    route("PUT", "/ui-ext", update, "manage-realm", event="REALM", reads="UIRealmRepresentation"),
     route("GET", "/ui-ext/info", info, *_USERS, *_VIEW),
     route("GET", "/ui-ext/realms/names", names),
     route("GET", "/ui-ext/available-event-listeners", listeners, "view-events", "manage-events", *_VIEW),

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from emulator.admin import fine_grained, privileges, user_roles
-from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, page
 from emulator.authz.admin_permissions import CLIENTS, GROUPS, USERS
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import like
 from emulator.realm.refusal import broken
 from emulator.realm.views import Role
 from emulator.state import roles

@@ -6,7 +6,7 @@ from typing import Any
 
 from emulator.admin import user_sessions
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import page
+from emulator.admin.answers import bounds, strict_page
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
 from emulator.web.response import Response, json_response
@@ -37,7 +37,7 @@ def _shown(admin: AdminCall, client_ids: list[str]) -> Response:
                 rows[session.id] = {**row, "type": "OFFLINE" if offline else "REGULAR", "clients": clients}
     search = admin.call.query.get("search") or ""
     chosen = [row for row in rows.values() if any(search in text for text in (row["username"], row["ipAddress"], *row["clients"].values()))]
-    return json_response(page(admin, chosen, _USUAL), charset=True)
+    return json_response(strict_page(admin, chosen, _USUAL), charset=True)
 
 
 def of_realm(admin: AdminCall) -> Response:
@@ -47,6 +47,7 @@ def of_realm(admin: AdminCall) -> Response:
 
 def of_client(admin: AdminCall) -> Response:
     """The sessions that a client takes part in; it is given by its id."""
+    bounds(admin)
     identifier = admin.call.query.get("clientId") or ""
     if admin.tables.client_by_id(identifier) is None:
         raise broken(f"there is no client '{identifier}'")

@@ -116,6 +116,6 @@ ROUTES = [
     route("DELETE", _ONE, delete, event="USER"),
     route("POST", f"{_ONE}/moveToFirst", move_first, media="", event="USER"),
     route("POST", f"{_ONE}/moveAfter/{{previous}}", move_after, media="", event="USER"),
-    route("PUT", "/users/{id}/disable-credential-types", disable_types, event="USER"),
+    route("PUT", "/users/{id}/disable-credential-types", disable_types, event="USER", reads="string[]"),
     route("GET", "/users/{id}/configured-user-storage-credential-types", storage_types),
 ]

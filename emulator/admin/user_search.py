@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Any
 
 from emulator.admin import _attribute_query, _named_users, fine_grained, users
-from emulator.admin._attribute_query import like
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, found, listed, page
 from emulator.authz import admin_permissions
 from emulator.core.clock import give_way
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import like
 from emulator.realm.views import User
 from emulator.web.response import Response
 

@@ -10,7 +10,7 @@ import yaml
 
 from emulator.admin import _given_ids, privileges
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, page
+from emulator.admin.answers import created, done, strict_page
 from emulator.admin.callers import forbidden
 from emulator.configuration.features import WORKFLOWS
 from emulator.core.errors import AdminError
@@ -35,7 +35,7 @@ def listing(admin: AdminCall) -> Response:
     rows = sorted(admin.tables.workflows, key=lambda row: str(row["name"]))
     if search:
         rows = [row for row in rows if (row["name"].lower() == search if exact else search in row["name"].lower())]
-    return _answered(admin, page(admin, rows, _USUAL))
+    return _answered(admin, strict_page(admin, rows, _USUAL))
 
 
 def _enter(admin: AdminCall) -> None:

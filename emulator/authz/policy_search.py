@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from emulator.authz.policy_documents import PERMISSIONS
 from emulator.core.dataclass import dataclass
-from emulator.realm.authorization_views import Policy
+from emulator.core.wildcards import within
+from emulator.realm.authorization_views import Policy, Resource, Scope
 from emulator.state import authorization
 from emulator.state.store import RealmTables
 
@@ -24,29 +27,36 @@ class Search:
 
 
 def find(tables: RealmTables, server_id: str, search: Search) -> list[Policy] | None:
-    """The policies that fit, by name; None where there is no such resource or scope. Those of users are found by their owner alone."""
+    """The policies that fit, by name; None where there is no such resource or scope.
+
+    Of several resources or scopes the first counts. Policies of users are found by their owner alone.
+    """
     about: list[tuple[str, set[str]]] = []
     if (search.resource or "").strip():
-        ids = {resource.id for resource in authorization.resources(tables, server_id) if _fits(search.resource, resource.id, resource.name)}
-        about.append(("resourceIds", ids))
+        about.append(("resourceIds", _first(search.resource, authorization.resources(tables, server_id))))
     if (search.scope or "").strip():
-        ids = {scope.id for scope in authorization.scopes(tables, server_id) if _fits(search.scope, scope.id, scope.name)}
-        about.append(("scopeIds", ids))
+        about.append(("scopeIds", _first(search.scope, authorization.scopes(tables, server_id))))
     if any(not identifiers for _, identifiers in about):
         return None
+    name, type_, resource_type = within(search.name), within(search.type), within(search.resource_type, case=True)
     fitting = [
         policy
         for policy in authorization.policies(tables, server_id)
         if policy.owner_id == search.owner
         and search.identifier in ("", policy.id)
-        and search.name.lower() in policy.name.lower()
-        and search.type.lower() in policy.type.lower()
-        and search.resource_type in policy.resource_type
+        and name.fullmatch(policy.name)
+        and type_.fullmatch(policy.type)
+        and (not search.resource_type or (policy.resource_type and resource_type.fullmatch(policy.resource_type)))
         and (search.permission is None or search.permission == (policy.type in PERMISSIONS))
         and all(identifiers & set(policy.document.get(member) or ()) for member, identifiers in about)
     ]
     return sorted(fitting, key=lambda policy: policy.name)
 
 
-def _fits(wanted: str | None, identifier: str, name: str) -> bool:
-    return wanted is not None and (wanted == identifier or wanted.lower() in name.lower())
+def _first(wanted: str | None, every: Iterable[Resource | Scope]) -> set[str]:
+    """The id of the one with this id, or else of the first by name that has the text in it; empty where there is none."""
+    rows = sorted(every, key=lambda row: row.name)
+    if any(row.id == wanted for row in rows):
+        return {str(wanted)}
+    pattern = within(wanted or "")
+    return {row.id for row in [row for row in rows if pattern.fullmatch(row.name)][:1]}

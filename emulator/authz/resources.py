@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from emulator.authz import path_matcher
 from emulator.authz.faults import admit, duplicate, refused, unforeseen
 from emulator.authz.writing import Document, Write
 from emulator.core.dataclass import dataclass
+from emulator.core.wildcards import within
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.gates import authorization as gate
 from emulator.state import authorization
@@ -119,7 +120,7 @@ def change(write: Write, resource: Resource, representation: Mapping[str, Any]) 
 def _put(write: Write, identifier: str, owner: str, representation: Mapping[str, Any], attributes: Mapping[str, Any]) -> Resource:
     admit(gate.resource_faults(representation))
     scopes = [*(representation.get("resource_scopes") or ()), *(representation.get("scopes") or ())]
-    uris = representation.get("uris") or ([representation["uri"]] if representation.get("uri") else [])
+    uris = _uris(representation)
     document: Document = {"id": identifier, "serverId": write.server_id, "ownerId": owner, "name": representation["name"]}
     document.update({name: representation[name] for name in _TEXTS if representation.get(name) is not None})
     document["ownerManagedAccess"] = bool(representation.get("ownerManagedAccess"))
@@ -129,6 +130,17 @@ def _put(write: Write, identifier: str, owner: str, representation: Mapping[str,
     document["attributes"] = {name: values for name, values in wanted.items() if values}
     write.tables.resources.put(identifier, document)
     return Resource(document)
+
+
+def _uris(representation: Mapping[str, Any]) -> Sequence[Any]:
+    """The URIs of a resource: the member that stands last counts, and ``uri`` is an old way to name a single one."""
+    said: Sequence[Any] = ()
+    for name, value in representation.items():
+        if name == "uris":
+            said = value or ()
+        elif name == "uri" and str(value or "").strip():
+            said = [value]
+    return said
 
 
 def show(tables: RealmTables, resource: Resource, *, deep: bool = True) -> Document:
@@ -170,7 +182,7 @@ def find(tables: RealmTables, server_id: str, search: Search) -> list[Resource]:
     """The resources that fit, by name. A URI that no resource has fits a pattern, where that is asked for."""
     owner = _owner_asked(tables, search.owner) if search.owner else ""
     scopes = (
-        {scope.id for scope in authorization.scopes(tables, server_id) if search.scope.lower() in scope.name.lower()}
+        {scope.id for scope in authorization.scopes(tables, server_id) if within(search.scope).fullmatch(scope.name)}
         if search.scope
         else set()
     )
@@ -180,7 +192,7 @@ def find(tables: RealmTables, server_id: str, search: Search) -> list[Resource]:
         if (not search.identifier or resource.id == search.identifier)
         and (not search.name or _is_called(resource, search))
         and (not owner or resource.owner_id == owner)
-        and (not search.type or search.type.lower() in resource.type.lower())
+        and (not search.type or within(search.type).fullmatch(resource.type))
         and (not search.scope or scopes & set(resource.scope_ids))
     ]
     others.sort(key=lambda resource: resource.name)
@@ -191,7 +203,9 @@ def find(tables: RealmTables, server_id: str, search: Search) -> list[Resource]:
 
 
 def _is_called(resource: Resource, search: Search) -> bool:
-    return resource.name == search.name if search.exact_name else search.name.lower() in resource.name.lower()
+    if search.exact_name:
+        return resource.name.lower() == search.name.lower()
+    return within(search.name).fullmatch(resource.name) is not None
 
 
 def _owner_asked(tables: RealmTables, name: str) -> str:

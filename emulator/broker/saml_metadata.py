@@ -7,12 +7,12 @@ from datetime import datetime
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from emulator.core import saml_metadata
+from emulator.broker import saml_elements
 from emulator.realm.views import IdentityProvider
 
 _MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
 _DS = "{http://www.w3.org/2000/09/xmldsig#}"
-_POST, _REDIRECT = saml_metadata.POST, saml_metadata.REDIRECT
+_POST, _REDIRECT = saml_elements.POST, saml_elements.REDIRECT
 
 
 class Unreadable(ValueError):
@@ -87,14 +87,14 @@ def descriptor(provider: IdentityProvider, issuer: str, identifier: str, signing
     place = f"{issuer}/broker/{provider.alias}/endpoint"
     by_post = provider.flag("postBindingAuthnRequest")
     logout_by_post = provider.flag("postBindingLogout", provider.flag("postBindingResponse"))
-    consumers = [*((_POST, _REDIRECT) if by_post else (_REDIRECT, _POST)), saml_metadata.ARTIFACT]
+    consumers = [*((_POST, _REDIRECT) if by_post else (_REDIRECT, _POST)), saml_elements.ARTIFACT]
     logouts = (_POST, _REDIRECT) if logout_by_post else (_REDIRECT, _POST)
     inside = [
-        saml_metadata.key("signing", signing[1], signing[0]) if signing is not None else "",
-        *(saml_metadata.service("SingleLogoutService", each, place) for each in logouts),
-        saml_metadata.name_id_format(provider.text("nameIDPolicyFormat")),
-        *(saml_metadata.consumer(each, place, index) for index, each in enumerate(consumers, 1)),
+        saml_elements.key("signing", signing[1], signing[0]) if signing is not None else "",
+        *(saml_elements.service("SingleLogoutService", each, place) for each in logouts),
+        saml_elements.name_id_format(provider.text("nameIDPolicyFormat")),
+        *(saml_elements.consumer(each, place, index) for index, each in enumerate(consumers, 1)),
     ]
     signs, wants_signed = provider.flag("wantAuthnRequestsSigned"), provider.flag("wantAssertionsSigned")
     entity = provider.text("entityId") or issuer
-    return saml_metadata.service_provider(entity, identifier, signs=signs, wants_signed=wants_signed, inside=inside)
+    return saml_elements.service_provider(entity, identifier, signs=signs, wants_signed=wants_signed, inside=inside)

@@ -14,6 +14,7 @@ from emulator.browser import (
     cookies,
     flow_run,
     https_required,
+    lifetimes,
     tabs,
 )
 from emulator.browser.tabs import Tab
@@ -21,7 +22,7 @@ from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import actions, redirect_uris
 from emulator.login.attempt import Attempt
-from emulator.pages import detached, notice, page_expired
+from emulator.pages import detached, languages, notice, page_expired
 from emulator.realm import texts
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -33,6 +34,7 @@ REQUIRED_ACTION = "required-action"
 _LOGGED_IN = Text("alreadyLoggedIn")
 _NO_COOKIE = Text("cookieNotFoundMessage")
 _TOO_LATE = Text("loginTimeout")
+_ACTIONS = (REQUIRED_ACTION, "reset-credentials")
 
 
 def login_of(call: Call) -> Tab | Response:
@@ -86,10 +88,16 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
         return tab.show()
     if code is None and execution is not None and not on_show:
         return expired(tab)
+    if path != REQUIRED_ACTION and is_late(tab, path):
+        return begun_anew(tab)
     if session.acting != (path == REQUIRED_ACTION):
         return _out_of_turn(tab, path)
     if path in flow_run.BROKERED and path != session.flow_path:
         return _out_of_turn(tab, path)
+    if path == REQUIRED_ACTION and is_late(tab, path):
+        return begun_anew(tab)
+    tab.touch()
+    session = tab.session
     if code is None:
         if path != session.flow_path and not session.acting:
             tab.session = replace(session, flow_path=path, execution="")
@@ -99,6 +107,27 @@ def enter(call: Call, path: str) -> tuple[Attempt, bool] | Response:
     tab.renew_code()
     tab.note(actions.LAST, execution)
     return tab.attempt(), True
+
+
+def is_late(tab: Tab, path: str = REQUIRED_ACTION) -> bool:
+    """Whether the page of the login had its time; those of required actions have as much as consent. Raises PageError."""
+    realm, now = tab.call.context.realm, tab.call.context.clock.seconds()
+    if path not in _ACTIONS:
+        return lifetimes.is_late(tab.session, realm, lifetimes.of_login(realm), now)
+    late = lifetimes.is_late(tab.session, realm, lifetimes.of_action(realm), now)
+    if not late and path != REQUIRED_ACTION and lifetimes.is_late(tab.session, realm, lifetimes.of_login(realm), now):
+        raise PageError(Text("expiredCodeMessage"), reason="the login took too long", event="expired_code")
+    return late
+
+
+def begun_anew(tab: Tab) -> Response:
+    """On to the login page of the tab, which tells that it took too long."""
+    kind = https_required.kind_of_event(tab.call.path.rpartition("/")[2])
+    events.record(tab.call.context, kind, tab.client.client_id, error="expired_code", details={"code_id": tab.session.root})
+    tab.begin_anew("authenticate")
+    _tell(tab, _TOO_LATE)
+    tab.keep()
+    return tab.show()
 
 
 def _out_of_turn(tab: Tab, path: str) -> Response:
@@ -132,6 +161,8 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
         if client is not None and client.enabled and known is not None:
             events.note(call.context, redirected_to_client="true")
             events.refuse(call.context, "already_logged_in")
+            if languages.is_international(call):
+                detached.remember(call, detached.Notice(_LOGGED_IN, _LOGGED_IN, 400))
             return _told(call, client, known)
         events.note(call.context, redirected_to_client="false")
         events.refuse(call.context, "already_logged_in")

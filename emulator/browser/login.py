@@ -14,6 +14,7 @@ from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import action_token, actions, brute_force, consents, invitations, levels, reauthentication, sessions
 from emulator.login.attempt import Attempt, Form
+from emulator.login.authenticators import auth_username_password_form
 from emulator.login.outcome import Challenge, Fork, Outcome, Redirect, Refused
 from emulator.pages import languages, notice
 from emulator.pages.render import NO_STORE
@@ -90,8 +91,7 @@ def _check_silent(call: Call, attempt: Attempt, outcome: Outcome) -> None:
     actions.evaluate(attempt)
     alias = actions.next_alias(attempt)
     if alias:
-        error = "consent_required" if alias == actions.CONSENT else "interaction_required"
-        raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
+        raise OAuthError("interaction_required", None, reason=f"prompt=none, and {alias} is left to do")
 
 
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
@@ -101,6 +101,9 @@ def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
     if attempt.browser_session is not None:
         cookies.forget_identity(call)
         attempt.browser_session = None
+        if attempt.session.flow_path == "reset-credentials":
+            # As observed, Keycloak has not foreseen that it is known who that is.
+            raise AdminError(400, _CONSULT, reason="a browser that is logged in has forgotten no password")
 
 
 def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
@@ -180,6 +183,9 @@ def complete(call: Call, attempt: Attempt) -> Response:
     tab = tabs.of(call, attempt)
     user, known = attempt.known_user(), attempt.browser_session
     sso = bool(attempt.note("sso"))
+    if known is not None and not sso and known.id != session.root:
+        # As observed, a login that is proved anew goes on in the session that its tab belongs to.
+        known = context.tables.user_sessions.get(session.root)
     tab.logged_in()
     begins = known is None or known.user_id != user.id
     if known is not None and not begins:
@@ -267,8 +273,10 @@ def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
     fresh.set_note(tabs.END, attempt.note(tabs.END) or None)
     shown = flow_run.run(fresh)
     if isinstance(shown, Challenge):
-        typed = {"username": call.form.get("username") or ""} if not shown.values.get("username") else {}
-        shown = replace(shown, message=shown.message or outcome.message, values={**shown.values, **typed})
+        # As observed, the page begins with the name that was typed on the one before it, and only the first form keeps what it has to say.
+        typed = {"username": shown.values["username"] or attempt.form.get("username", "")} if "username" in shown.values else {}
+        told = (shown.message if shown.page == auth_username_password_form.PAGE else None) or outcome.message
+        shown = replace(shown, message=told, values={**shown.values, **typed})
     return answer(call, fresh, shown)
 
 

@@ -75,7 +75,10 @@ def _reset_at_once(call: Call) -> Response:
         tab.note(tabs.END, detached.home(call, client) or "none")
     attempt = tab.attempt()
     attempt.form = Form()
-    return browser_login.answer(call, attempt, flow_run.run(attempt))
+    outcome = flow_run.run(attempt)
+    # As observed, what happens at once is told without the login that it happens in.
+    attempt.events = [(kind, error, {**told, "code_id": None}) for kind, error, told in attempt.events]
+    return browser_login.answer(call, attempt, outcome)
 
 
 def first_broker_login(call: Call) -> Response:
@@ -123,6 +126,9 @@ def consent(call: Call) -> Response:
         return tab
     if not tab.session.acting or call.form.get("session_code") not in (None, tab.session.code):
         return entry.expired(tab)
+    if entry.is_late(tab):
+        return entry.begun_anew(tab)
+    tab.touch()
     tab.renew_code()
     attempt = tab.attempt()
     if "cancel" in call.form:

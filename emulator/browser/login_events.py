@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from emulator.broker.identity import BrokeredIdentity
 from emulator.browser import authorization_response, https_required, tabs
 from emulator.context import events
-from emulator.login import brokered, consents
+from emulator.login import brokered, consents, reauthentication
 from emulator.login.attempt import Attempt
 from emulator.state.records import UserSession
 from emulator.web.call import Call
@@ -124,17 +124,17 @@ def succeeding(call: Call, attempt: Attempt, session: UserSession) -> None:
 
 def _usual(attempt: Attempt) -> dict[str, str | None]:
     session = attempt.session
-    found: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
+    details: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
         answered = response(session.parameters) if attempt.opening else {}
-        is_plain = session.began_with == "authenticate" and not attempt.note(tabs.ANEW)
-        return {**found, **answered, "auth_type": "code" if is_plain else None}
+        is_plain = session.began_with == "authenticate" and not (attempt.note(tabs.ANEW) or attempt.note(reauthentication.FORKED))
+        return {**details, **answered, "auth_type": "code" if is_plain else None}
     notes = session.session_notes
-    found |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
+    details |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))
     answered = response(session.parameters)
     if attempt.note(consents.DEVICE):
         answered["response_type"] = "code"
-    return {**found, "remember_me": _remembered(attempt), **answered}
+    return {**details, "remember_me": _remembered(attempt), **answered}
 
 
 def _remembered(attempt: Attempt) -> str:

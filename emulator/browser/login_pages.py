@@ -18,7 +18,7 @@ from emulator.pages import languages
 from emulator.pages import login_pages as pages
 from emulator.pages.login_pages import Shown
 from emulator.realm.texts import Texts
-from emulator.realm.views import User
+from emulator.realm.views import IdentityProvider, User
 from emulator.web.call import Call
 from emulator.web.response import Response
 
@@ -68,7 +68,7 @@ def _providers(tab: Tab, offered: frozenset[str] | None) -> list[dict[str, str]]
     return [
         {
             "alias": provider["alias"],
-            "name": provider.get("displayName") or provider["alias"],
+            "name": IdentityProvider(provider).name,
             "url": f"{base}/broker/{quote(provider['alias'])}/login?{urlencode(query)}",
         }
         for provider in providers

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from emulator import client_policies
 from emulator.broker import links
 from emulator.broker.providers import BROKER_PROVIDERS
-from emulator.browser import cookies, tabs
+from emulator.browser import cookies, entry, lifetimes, tabs
 from emulator.browser.tabs import Tab
 from emulator.context import Context, events
 from emulator.core import web_address
@@ -29,6 +29,8 @@ NO_CACHE = ("Cache-Control", "no-cache")
 _ATTRIBUTE = "post.logout.redirect.uris"
 _NOBODY = "account"
 _BROKERS = "broker logout"
+_FAILED = Text("failedLogout")
+_STAYS = {"redirected_to_client": "false"}
 
 
 def logout(call: Call, sent: Parameters) -> Response:
@@ -64,22 +66,47 @@ def confirm(call: Call) -> Response:
     """What the confirmation posts."""
     call.notes.append(NO_CACHE)
     tab = _shown(call)
-    if tab is None or call.form.get("session_code") != tab.session.code:
-        named = call.query.get("client_id") or ""
-        client = call.tables.client(named) if named != _NOBODY else None
-        return _refusal(call, Text("failedLogout"), client, "the confirmation is not the one that was shown last")
+    if tab is None or call.form.get("session_code") != tab.session.code or entry.is_late(tab):
+        return _failed(call, tab)
     sid = tab.session.notes["sid"]
     return _end(tab, (sessions.find(call.context, sid) if sid else None) or cookies.identity(call))
 
 
 def confirmation(call: Call) -> Response:
-    """The confirmation once more, perhaps in another language; when it is over already, there is nothing left to confirm."""
+    """The confirmation once more, perhaps in another language; when it is over already, there is nothing left to confirm.
+
+    As observed, it fails in a browser that has logged in since.
+    """
     call.notes.append(NO_CACHE)
     tab = _shown(call)
     if tab is not None:
         return _confirmation(tab)
-    client = call.tables.client(call.query.get("client_id") or "")
-    return logout_pages.logged_out(call, detached.home(call, client), status=400)
+    events.record(call.context, "LOGOUT", "", error="session_expired")
+    if cookies.identity(call) is not None:
+        events.record(call.context, "LOGOUT", "", error="already_logged_in", details=_STAYS)
+        why = "Failed verification when changing locale during logout."
+        events.record(call.context, "LOGOUT", "", error="logout_failed", details={"reason": why, **_STAYS})
+        return _refusal(call, _FAILED, _named(call), "the browser has logged in since")
+    events.record(call.context, "LOGOUT", "", error="cookie_not_found")
+    return logout_pages.logged_out(call, detached.home(call, _named(call)), status=400)
+
+
+def _failed(call: Call, tab: Tab | None) -> Response:
+    """The error page of a confirmation that does not count, or not any more; events as observed."""
+    known = {"code_id": tab.session.root} if tab is not None else _STAYS if cookies.identity(call) is not None else {}
+    if tab is not None:
+        events.record(call.context, "LOGOUT", "", error="expired_code", details=known)
+    else:
+        events.record(call.context, "LOGOUT", "", error="session_expired")
+        events.record(call.context, "LOGOUT", "", error="already_logged_in" if known else "cookie_not_found", details=known)
+    events.record(call.context, "LOGOUT", "", error="session_expired", details={"reason": "Failed verification during logout.", **known})
+    return _refusal(call, _FAILED, _named(call), "the confirmation is not the one that was shown last")
+
+
+def _named(call: Call) -> Client | None:
+    """The client that the URL names; None for the one that stands for nobody."""
+    name = call.query.get("client_id") or ""
+    return call.tables.client(name) if name != _NOBODY else None
 
 
 def refused(message: str, reason: str) -> PageError:
@@ -153,7 +180,7 @@ def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Param
         client_id=known.client_id,
         redirect_uri="",
         parameters={"ui_locales": sent.get("ui_locales") or ""},
-        expires=call.context.clock.seconds() + tabs.lifespan(call.context.realm),
+        expires=call.context.clock.seconds() + lifetimes.of_tabs(call.context.realm),
         flow_path="logout",
         notes={
             "redirect": target, "state": sent.get("state") or "", "sid": sid, "client": client.client_id if client is not None else "",
@@ -188,7 +215,7 @@ def _end(tab: Tab, session: UserSession | None) -> Response:
         applications = [
             _frame(call, client, session) for client in session_end.clients(call.context, session) if session_end.is_front_channel(client)
         ]
-        named, target = notes.get("client", ""), notes.get("redirect") or None
+        named, target = tab.session.client_id, notes.get("redirect") or None
         events.record(call.context, "LOGOUT", named, call.tables.user(session.user_id), session.id, details={"redirect_uri": target})
         session_end.end(call.context, replace(session))
     elsewhere = _brokers_logout(call, session) if session is not None and not applications else ""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from emulator.browser import client_data, cookies
+from emulator.browser import client_data, cookies, lifetimes
 from emulator.keys import jws
 from emulator.login.attempt import Attempt, Form
 from emulator.pages.render import NO_STORE
-from emulator.realm.views import Client, Realm
+from emulator.realm.views import Client
 from emulator.state.browser import AuthenticationSession
 from emulator.tokens import verify
 from emulator.web.call import Call
@@ -70,7 +70,7 @@ class Tab:
             self.keep()
         else:
             self.forget()
-        longest = max(realm.access_code_lifespan_login, realm.access_code_lifespan_user_action, realm.access_code_lifespan)
+        longest = lifetimes.of_tabs(realm)
         if realm.sso_session_idle < longest and realm.sso_session_max < longest:
             self.forget_all()
             return
@@ -78,11 +78,21 @@ class Tab:
         for other in list(table.many("root", self.session.root)):
             table.put(other.id, replace(other, expires=min(other.expires, ends)))
 
-    def begin_anew(self) -> None:
-        """The login as it was before anything was done in it."""
+    def touch(self) -> None:
+        """Gives this tab, which is not yet kept, and the browser's others their time again."""
+        ends = self.call.context.clock.seconds() + lifetimes.of_tabs(self.call.context.realm)
+        self.session = replace(self.session, expires=ends)
+        table = self.call.tables.authentication_sessions
+        for other in list(table.many("root", self.session.root)):
+            if other.id != self.session.id and other.expires != ends:
+                table.put(other.id, replace(other, expires=ends))
+
+    def begin_anew(self, flow_path: str = "") -> None:
+        """The login as it was before anything was done in it, with the page that it began with or that of ``flow_path``."""
+        self.touch()
         self.session = replace(
-            self.session, flow_path=self.session.began_with, execution="", user_id="", acting=False, status={}, session_notes={},
-            required_actions=(), notes={ANEW: "true"},
+            self.session, flow_path=flow_path or self.session.began_with, execution="", user_id="", acting=False, status={},
+            session_notes={}, required_actions=(), notes={ANEW: "true"},
         )  # fmt: skip
 
     def note(self, name: str, value: str) -> None:
@@ -167,16 +177,12 @@ def begin(
         client_id=client.client_id,
         redirect_uri=redirect_uri,
         parameters=dict(parameters),
-        expires=context.clock.seconds() + lifespan(context.realm),
         flow_path=flow_path,
         began_with=flow_path,
     )
-    return Tab(call, client, session)
-
-
-def lifespan(realm: Realm) -> int:
-    """Seconds that a login may take; one without a lifespan of its own takes as long as a code lives, as observed."""
-    return max(realm.access_code_lifespan_login, 0) or realm.access_code_lifespan
+    tab = Tab(call, client, session)
+    tab.touch()
+    return tab
 
 
 def known_root(call: Call) -> str:

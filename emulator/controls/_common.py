@@ -81,6 +81,14 @@ def done() -> Response:
     return Response(204)
 
 
+def taken_away(call: Call, kind: str, remove: Callable[[str], bool]) -> Response:
+    """204 once ``remove`` has found what the path's ``id`` names; raises AdminError where it has not."""
+    identifier = call.parameters["id"]
+    if not remove(identifier):
+        raise refused(ControlError(f"there is no {kind} '{identifier}'", missing=True))
+    return done()
+
+
 def realm_named(emulator: Emulator, name: str) -> RealmTables:
     """A realm by name; raises ControlError."""
     tables = emulator.store.realm(name)
@@ -121,4 +129,14 @@ def text(found: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise ControlError(f"{name} is a text, not {value!r}")
+    return value
+
+
+def mapping(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A member that is an object, empty when it is absent; raises ControlError for anything else."""
+    value = found.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ControlError(f"{name} is an object, not {value!r}")
     return value

@@ -23,8 +23,8 @@ from emulator.web.response import Response
 
 def request(call: Call, client: Client, wanted: Mapping[str, Any]) -> tuple[dict[str, str], str]:
     """The authorization request, and the verifier of its challenge where the client has to have one."""
-    more = wanted.get("parameters") or {}
-    if not isinstance(more, Mapping) or not all(isinstance(value, str) for value in more.values()):
+    more = _common.mapping(wanted, "parameters")
+    if not all(isinstance(value, str) for value in more.values()):
         raise ControlError("parameters is an object of texts")
     query = {
         "client_id": client.client_id, "response_type": "code", "scope": _common.text(wanted, "scope") or "openid",

@@ -20,9 +20,7 @@ _USUAL = "ES256"
 
 def prove(context: Context, wanted: Mapping[str, Any]) -> dict[str, str]:
     """``proof`` by the server's key for clients of the ``algorithm``, and ``jkt``, the key's thumbprint; raises ControlError."""
-    claims = wanted.get("claims") or {}
-    if not isinstance(claims, Mapping):
-        raise ControlError("claims is an object")
+    claims = _common.mapping(wanted, "claims")
     method, url = _common.text(wanted, "method") or "GET", _common.text(wanted, "url")
     try:
         key = forged.shared_by_clients(context.vault, _common.text(wanted, "algorithm") or _USUAL)

@@ -94,9 +94,7 @@ def _acr(tables: RealmTables, client: Client, name: str) -> dict[str, str]:
 
 
 def _changes(wanted: Mapping[str, Any], acr: Mapping[str, str]) -> forge.Changes:
-    claims = wanted.get("claims") or {}
-    if not isinstance(claims, Mapping):
-        raise ControlError("claims is an object")
+    claims = _common.mapping(wanted, "claims")
     for name in _LISTS:
         value = wanted.get(name)
         if value is not None and not (isinstance(value, list | tuple) and all(isinstance(member, str) for member in value)):

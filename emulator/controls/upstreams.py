@@ -32,9 +32,7 @@ def personas(context: Context, alias: str) -> dict[str, dict[str, Any]]:
 def choose(context: Context, alias: str, wanted: Mapping[str, Any]) -> None:
     """Decides the next login at a provider: by ``persona``, with other ``claims`` this time, or by ``error``; raises ControlError."""
     known, name, error = personas(context, alias), _common.text(wanted, "persona"), _common.text(wanted, "error")
-    claims = wanted.get("claims") or {}
-    if not isinstance(claims, Mapping):
-        raise ControlError("claims is an object")
+    claims = _common.mapping(wanted, "claims")
     if bool(name) == bool(error):
         raise ControlError("say who logs in by persona, or what is refused by error")
     if name and name not in known:

@@ -61,6 +61,12 @@ def certificate(text: str) -> str:
     return _text(found.public_bytes(serialization.Encoding.DER))
 
 
+def public_key(certificate: str) -> str:
+    """The SubjectPublicKeyInfo of a certificate that is kept."""
+    key = x509.load_der_x509_certificate(_bytes(certificate)).public_key()
+    return _text(key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo))
+
+
 def check_public_key(text: str) -> None:
     """Raises ValueError for what is no public key, in PEM or base64."""
     serialization.load_der_public_key(_bytes(_between(text) if "-----" in text else text))

@@ -70,7 +70,11 @@ def evaluate(attempt: Attempt) -> None:
     for action in enabled(attempt):
         provider = member(action.alias)
         user = attempt.known_user()
-        if action.alias in attempt.ignored or provider is None or provider.is_due is None or not provider.is_due(attempt, user):
+        if action.alias in attempt.ignored or provider is None or provider.is_due is None:
+            continue
+        if not provider.is_due(attempt, user):
+            if provider.for_this_login and action.alias in user.required_actions:
+                attempt.no_longer_require(action.alias)
             continue
         if provider.silent:
             provider.challenge(attempt)

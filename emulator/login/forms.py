@@ -70,6 +70,9 @@ def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[s
     for step in steps:
         _member(step.provider).check(attempt)
     asking = {step.provider for step in steps if _member(step.provider).asks(attempt, step)}
+    hinted, hint = "email" if attempt.context.realm.registration_email_as_username else "username", attempt.parameter("login_hint")
+    if hint and not "".join(values.get(hinted) or ()).strip():
+        values = {**values, hinted: [hint]}
     shown: dict[str, Any] = {
         "fields": profile_form.fields(profile_of(attempt, Kind.REGISTRATION), values),
         "password_required": "registration-password-action" in asking,

@@ -49,7 +49,7 @@ def of_name(attempt: Attempt, user: User | None, domain: str) -> Document | None
         return mine[0]
     if user is not None and organizations.words(attempt.parameter("scope")):
         return _closest(mine, domain)
-    managed = [one for one in mine if user is not None and organizations.is_managed(one, user)]
+    managed = [organization for organization in mine if user is not None and organizations.is_managed(organization, user)]
     return (managed[0] if managed else _closest(mine, domain)) if mine else _by_domain(attempt, domain)
 
 
@@ -121,14 +121,13 @@ def offered(attempt: Attempt, *, is_named: bool = False) -> frozenset[str] | Non
 
 def _linked(attempt: Attempt, user: User, organization: Document | None) -> frozenset[str]:
     """The providers that a user is linked to, and those of the user's organizations that show to who is linked elsewhere."""
-    linked = {str(one.get("identityProvider")) for one in links.of(user)}
-    for one in organizations.of_user(attempt.context.tables, user):
+    linked = {str(link.get("identityProvider")) for link in links.of(user)}
+    for joined in organizations.of_user(attempt.context.tables, user):
         for provider in _providers(attempt):
-            if provider.alias in aliases(one) and _flag(provider, _SHOWS) and not (organization is None and _flag(provider, _HIDES)):
+            if provider.alias in aliases(joined) and _flag(provider, _SHOWS) and not (organization is None and _flag(provider, _HIDES)):
                 linked.add(provider.alias)
-    others = [
-        aliases(one) for one in stored.every(attempt.context.tables) if organization is not None and one.get("id") != organization.get("id")
-    ]
+    chosen = organization.get("id") if organization is not None else None
+    others = [aliases(other) for other in stored.every(attempt.context.tables) if chosen is not None and other.get("id") != chosen]
     return frozenset(linked) - frozenset().union(*others)
 
 

@@ -51,8 +51,8 @@ class Notice:
 def show(call: Call, notice: Notice, page_url: str = "", former: str = "", client_id: str | None = None) -> Response:
     """The page, of an error only its text as JSON for programs that name it.
 
-    ``page_url`` is that of the login which has just ended, ``former`` the checker that the page was asked for with, ``client_id`` names the
-    client whose theme it is in (see ``themes.of``).
+    ``page_url`` is that of the login which has just ended, of an error that of the login which may go on. ``former`` is the checker that
+    the page was asked for with, ``client_id`` names the client whose theme it is in (see ``themes.of``).
     """
     wording = words.of(call, page_url)
     if notice.error and not notice.bare and accept.asks_for_json(call.headers.get("accept", "")):
@@ -68,8 +68,10 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "", clien
     heading = Text("errorTitle") if notice.error else notice.heading or notice.text
     title = "" if call.in_realm and not notice.bare else " "
     again = f"{call.base}{call.path}" if notice.bare else ""
-    if languages.is_international(call) and not notice.bare:
-        again = _remembered(call, notice, page_url, former)
+    if notice.error and page_url:
+        again = page_url
+    elif languages.is_international(call) and not notice.bare:
+        again = remember(call, notice, page_url, former)
     return pages.page(
         call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, client_id=client_id, **shown
     )  # fmt: skip
@@ -107,13 +109,13 @@ def _restored(members: Mapping[str, Any]) -> Notice:
     return Notice(**{**members, **messages, "emphasis": tuple(texts.restored(word) for word in members["emphasis"])})
 
 
-def _remembered(call: Call, notice: Notice, page_url: str, former: str) -> str:
-    """Sets the cookie; the URL that the page is found again at."""
+def remember(call: Call, notice: Notice, page_url: str = "", former: str = "") -> str:
+    """Sets the cookie; the URL that the page is found again at, which as observed names the tab of a login that has just ended."""
     context = call.context
     checker = context.ids.uuid()
     claims = {"typ": _TYPE, "notice": _stored(notice), "st1": former, "st2": checker}
     cookies.add(call, COOKIE, jws.sign(context.keys.active("HS512"), claims), max_age=_LIFESPAN, strict=True)
-    query = {name: value for name in ("client_id", "tab_id") if (value := call.query.get(name))}
+    query = {name: value for name in ("client_id", "tab_id")[: 2 if page_url else 1] if (value := call.query.get(name))}
     if call.tables.client(query.get("client_id", "")) is None:
         query = {}
     path = "/" + context.issuer.split("://", 1)[-1].partition("/")[2]

@@ -12,7 +12,15 @@ def render(call: Call, action: str, message: tuple[str, str] | None = None, stat
     """``action`` takes the code as ``device_user_code``; ``message`` is (type, text)."""
     page_id = "login-login-oauth2-device-verify-user-code"
     answer = pages.page(
-        call, "device_code", page_id, Text("oauth2DeviceVerificationTitle"), status, client_id="", action=action, message=message
+        call,
+        "device_code",
+        page_id,
+        Text("oauth2DeviceVerificationTitle"),
+        status,
+        again=f"{action}?execution=USER_CODE_VERIFICATION",
+        client_id="",
+        action=action,
+        message=message,
     )
     answer.headers.append(pages.NO_STORE)
     return answer

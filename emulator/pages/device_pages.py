@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from emulator.pages import device_code
-from emulator.pages import render as pages
+from emulator.pages import detached, device_code
 from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
 
+_HEADING = Text("oauth2DeviceVerificationFailedHeader")
 _FAILED = {
     "access_denied": Text("oauth2DeviceConsentDeniedMessage"),
-    "expired_token": "Code has expired. Please go back to your device and try connecting again.",
+    "expired_token": Text("oauth2DeviceExpiredUserCodeMessage"),
 }
 
 
@@ -21,13 +21,12 @@ def enter(call: Call, action: str, error: str = "") -> Response:
 
 def done(call: Call) -> Response:
     """The device may go on."""
-    text = Text("oauth2DeviceVerificationCompleteMessage")
-    return pages.page(call, "info", "login-info", Text("oauth2DeviceVerificationCompleteHeader"), text=text)
+    return detached.show(
+        call, detached.Notice(Text("oauth2DeviceVerificationCompleteMessage"), Text("oauth2DeviceVerificationCompleteHeader"))
+    )
 
 
 def failed(call: Call, error: str, again: str) -> Response:
     """The device may not."""
-    text = _FAILED.get(error, Text("oauth2DeviceVerificationFailedHeader"))
-    return pages.page(
-        call, "info", "login-info", Text("oauth2DeviceVerificationFailedHeader"), text=text, link=(again, Text("proceedWithAction"))
-    )
+    text, heading = _FAILED.get(error, _HEADING), _HEADING
+    return detached.show(call, detached.Notice(text, heading, link=again, label=Text("proceedWithAction")))

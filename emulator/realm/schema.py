@@ -22,7 +22,10 @@ Types = Mapping[str, Mapping[str, Any]]
 _MAX_DEPTH = 40
 _AUTHORIZATION = "ResourceServerRepresentation"
 _EXACT: Mapping[str, type] = {"string": str, "boolean": bool}
-FROM_TEXT: Mapping[str, str] = {"ScopeRepresentation": "name", "ResourceOwnerRepresentation": "id"}
+FROM_TEXT: Mapping[str, str] = {
+    "ScopeRepresentation": "name", "ResourceOwnerRepresentation": "id", "GroupDefinition": "id", "UPAttribute": "name", "UPGroup": "name",
+    "OrganizationDomainRepresentation": "name", "WorkflowStepRepresentation": "uses",
+}  # fmt: skip
 """Representations that may be given as a text, which stands for this member."""
 _SPOKEN: Mapping[str, str] = {
     "ClientRepresentation": "clients",
@@ -182,7 +185,9 @@ class Walker:
                 owners.setdefault(field, []).append(spoken)
         from difflib import get_close_matches
 
-        near = get_close_matches(word, owners, 1, 0.85)
+        # The mappers of an identity provider are identityProviderMappers of its realm.
+        whole = f"{kind[:1].lower()}{kind[1:].removesuffix('Representation')}{word[:1].upper()}{word[1:]}"
+        near = [whole] if whole in owners else get_close_matches(word, owners, 1, 0.85)
         return f"; '{near[0]}' belongs to {' and '.join(owners[near[0]])}" if near else ""
 
     def _list(self, value: Any, kind: Any, path: Path_) -> Any:

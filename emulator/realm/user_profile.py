@@ -8,8 +8,21 @@ from typing import Any
 Config = Mapping[str, Any]
 
 
+def trimmed(document: Config) -> Config:
+    """A UPConfig whose names of attributes and groups have no blanks around them, as Keycloak reads it."""
+    lists = {name: [_named(one) for one in document[name]] for name in ("attributes", "groups") if document.get(name)}
+    return {**document, **lists}
+
+
+def _named(member: Any) -> Any:
+    if not isinstance(member, dict):
+        return member
+    return {**member, **{name: member[name].strip() for name in ("name", "group") if isinstance(member.get(name), str)}}
+
+
 def normalized(document: Config) -> Config:
     """A UPConfig without members that are null, as Keycloak reads and writes it again; ``{}`` stays without attributes."""
+    document = trimmed(document)
     shown = {name: value for name, value in document.items() if value is not None}
     if "attributes" in shown:
         shown["attributes"] = [_attribute(one) for one in shown["attributes"] if one is not None]

@@ -22,7 +22,8 @@ from emulator.web.access_log import AccessLog
 from emulator.web.app import App
 
 T = TypeVar("T")
-_TIMEOUT = 10.0
+# Seconds that a machine may be busy with other things.
+_TIMEOUT = 120.0
 _EXCHANGES = 10_000
 
 

@@ -9,9 +9,9 @@ from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthEr
 from emulator.realm.texts import Text
 from emulator.web import accept
 from emulator.web.call import Call
+from emulator.web.issuer import CONTROLS
 from emulator.web.response import TEXT, Response, json_response
 
-_OF_KEYCLOAK = ("/realms/", "/admin/")
 _NOT_IMPLEMENTED = 501
 _WORDED = frozenset({"invalid_input", "invalid_request", "access_denied", "not_allowed"})
 """Errors that endpoints word themselves."""
@@ -56,7 +56,7 @@ def _is_for_people(call: Call, error: AdminError) -> bool:
     """Whether somebody with a browser meets an error that no endpoint has worded: it is told as a page."""
     body = error.body or {}
     worded = isinstance(error, RegistrationError) or "error" not in body or body["error"] in _WORDED
-    return not worded and call.path.startswith(_OF_KEYCLOAK) and accept.asks_for_pages(call.headers.get("accept", ""))
+    return not worded and not call.path.startswith(CONTROLS) and accept.asks_for_pages(call.headers.get("accept", ""))
 
 
 def unknown_error() -> Response:

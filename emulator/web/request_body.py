@@ -12,7 +12,7 @@ from typing import Any
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.scalars import Written
-from emulator.realm.schema import Walker
+from emulator.realm.schema import FROM_TEXT, Walker
 from emulator.web.json_reader import BrokenError, Misfit, Reader, Unknown
 
 _UNREADABLE = "Cannot parse the JSON"
@@ -51,15 +51,15 @@ def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
         raise AdminError(400, _answer(fault), str(fault) or "nested too deeply") from fault
 
 
-def parse_object(body: bytes) -> dict[str, Any]:
-    """The object in a request body, whatever its members are; raises AdminError with Keycloak's body."""
+def parse_object(body: bytes, *, flat: bool = False) -> dict[str, Any]:
+    """The object in a request body, whatever its members are, or ``flat`` of plain values; raises AdminError with Keycloak's body."""
     try:
         parsed = read_json(body)
     except (ValueError, RecursionError) as fault:
         kind = "invalid_request" if body.lstrip()[:1] == b"{" else "unknown_error"
         raise AdminError(400, {"error": kind, "error_description": _UNREADABLE}, str(fault)) from fault
-    if not isinstance(parsed, dict):
-        raise AdminError(400, {"error": "unknown_error", "error_description": _UNREADABLE}, "the body is no object")
+    if not isinstance(parsed, dict) or (flat and any(isinstance(value, dict | list) for value in parsed.values())):
+        raise AdminError(400, {"error": "unknown_error", "error_description": _UNREADABLE}, "the body is no such object")
     return parsed
 
 
@@ -77,6 +77,8 @@ def _fast(body: bytes, representation: str) -> dict[str, Any] | None:
         document = read_json(body, Written)
     except (ValueError, RecursionError):
         return None
+    if isinstance(document, str) and representation in FROM_TEXT:
+        return {FROM_TEXT[representation]: document}
     if not isinstance(document, dict):
         return None
     walker = Walker()

@@ -1,6 +1,7 @@
 """Keys and certificates of clients. Answers are those of Keycloak 26.7.4; of key stores there are PKCS12 and JKS."""
 
 import base64
+import json
 
 import httpx
 import pytest
@@ -108,6 +109,41 @@ def test_a_store_is_read_back(keys, pair):
 def test_files_that_are_something_else(keys, kind, content):
     assert upload(keys, kind, content).status_code == 400
     assert keys.attributes() == set()
+
+
+SIGNS = {"kty": "EC", "crv": "P-256", "kid": "e", "use": "sig", "x": "wGa7xU1TmRLynIBcYj7rNSd615kUoOrUbOmsPNTmDOs",
+         "y": "Y5jwlEAnQPE9FLCPbwNHW9rrhUp_uQhwDBrT6YmGQo4"}  # fmt: skip
+NAMELESS, UNSAID = ({name: value for name, value in SIGNS.items() if name != without} for without in ("kid", "use"))
+
+
+@pytest.mark.parametrize("entries", [[SIGNS], [{"kty": "XX"}, {**SIGNS, "use": "enc"}, SIGNS]])
+def test_a_key_set_is_kept_as_it_is_written(keys, entries):
+    text = json.dumps({"keys": entries})
+    values = upload(keys, "JSON Web Key Set", text).json()
+    assert (values["kid"], values["jwks"], keys().json()) == ("e", text, {})
+    serialization.load_der_public_key(base64.b64decode(values["publicKey"]))
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "nope", "", *(json.dumps({"keys": [key]}) for key in (NAMELESS, UNSAID, {**SIGNS, "use": "enc"}))]
+)
+def test_key_sets_without_a_key_that_signs(keys, content):
+    assert upload(keys, "JSON Web Key Set", content).json() == MISSING
+
+
+def test_a_file_for_an_identity_provider(keys, pair, admin):
+    def read(kind, content, **more):
+        form = {"data": {"keystoreFormat": kind, **more}, "files": {"file": ("x", content)}}
+        return admin.post("/identity-provider/upload-certificate", **form).json()
+
+    store = keys("/download", "POST", json=STORE).content
+    assert read("Certificate PEM", pair["certificate"]).keys() == {"publicKey", "certificate"}
+    assert read("PKCS12", store, keyAlias="mine", storePassword="p").keys() == {"privateKey", "publicKey", "certificate"}
+    assert read("JSON Web Key Set", json.dumps({"keys": [SIGNS]}))["kid"] == "e"
+    missing = read("PKCS12", store, keyAlias="other", storePassword="p")
+    assert missing == {"error": "certificate-not-found", "error_description": "Invalid certificate/key in file"}
+    assert read("JSON Web Key Set", "{}")["error_description"] == "Certificate or key error loding from uploaded file"
+    assert read("BCFKS", "x", keyAlias="x", storePassword="p") == {"error": "error loading keystore"}
 
 
 def test_forms_without_a_file(keys):

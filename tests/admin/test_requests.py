@@ -95,9 +95,9 @@ def test_what_a_request_is_content_with(ask):
 
 
 def test_a_page_that_is_not_there(server):
-    answer = httpx.get(f"{server.url}/realms/nope", headers={"Accept": "text/html"})
-    assert answer.status_code == 404
-    assert "Page not found" in answer.text
+    for path in ("/realms/nope", "/nope", "/realms", "/favicon.ico"):
+        answer = httpx.get(f"{server.url}{path}", headers={"Accept": "text/html"})
+        assert (answer.status_code, "Page not found" in answer.text) == (404, True), path
     assert httpx.get(f"{server.url}/realms/nope").json() == {"error": "Realm does not exist"}
 
 

@@ -173,6 +173,8 @@ def test_who_deletes_the_account_has_no_tokens_any_more(server, make_realm, open
     alice = {**ALICE, "clientRoles": {"account": ["manage-account", "delete-account"]}}
     realm = make_realm(users=[alice], requiredActions=actions)
     token = Tokens(realm).new()["token"]
+    # The action wants a login of this very second.
+    server.live.emulator.clock.freeze()
     browser = open_page(realm)
     browser.get("account/?action=delete_account").follow().submit()
     assert "Account deleted successfully." in browser.text

@@ -87,9 +87,9 @@ def test_a_refusal_is_shown(open_browser):
     browser = open_browser()
     next_login(browser, error="access_denied")
     browser.ask(kc_idp_hint="google").follow()
-    assert "Access denied when authenticating with google" in browser.text
+    assert "Access denied when authenticating with Google" in browser.text
     browser.ask(kc_idp_hint="google").follow().click("Cancel")
-    assert "Access denied when authenticating with google" in browser.text
+    assert "Access denied when authenticating with Google" in browser.text
 
 
 def test_a_code_is_the_providers_and_good_once(open_browser):
@@ -117,7 +117,7 @@ def test_only_what_is_played_and_only_for_this_realm(open_browser):
         ("google", {"persona": "gino"}, 404, "there is no persona 'gino', did you mean 'gina'?"),
         ("goggle", {"persona": "gina"}, 404, "there is no upstream 'goggle', did you mean 'google'?"),
         ("google", {}, 400, "say who logs in by persona, or what is refused by error"),
-        ("google", {"persona": "gina", "claims": "x"}, 400, "claims is an object"),
+        ("google", {"persona": "gina", "claims": "x"}, 400, "claims is an object, not 'x'"),
     ],
 )
 def test_what_cannot_be_is_said(open_browser, kind, wanted, status, said):

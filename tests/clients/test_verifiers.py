@@ -20,7 +20,7 @@ def bvnk(server):
     server.live.call(lambda: server.live.emulator.add_realm(document))
     form = {"client_id": "bvnk-sandbox", "client_secret": "bvnk-sandbox-secret", "grant_type": "client_credentials"}
     issuer = f"{server.url}/auth/realms/bvnk"
-    answer = requests.post(f"{issuer}/protocol/openid-connect/token", data=form, timeout=10).json()
+    answer = requests.post(f"{issuer}/protocol/openid-connect/token", data=form, timeout=60).json()
     return issuer, answer
 
 

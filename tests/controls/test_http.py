@@ -83,6 +83,7 @@ def test_tokens_that_are_bound_to_a_key(server, controls):
         ("POST", "/realms/shop/tokens", [], 400, "the body is a JSON object"),
         ("POST", "/realms/shop/tokens/forged", {"claims": 1}, 400, "claims is an object"),
         ("POST", "/realms/shop/dpop-proofs", {"algorithm": "HS256"}, 400, "there is no key pair for 'HS256'"),
+        ("POST", "/realms/shop/tokens", {"client_id": "svc", "claims": []}, 400, "claims is an object, not []"),
         ("POST", "/realms/shop/dpop-proofs", {"claims": 1}, 400, "claims is an object"),
         ("POST", "/realms/shop/keys/rotate", {"algorithm": "X"}, 400, "there is no signature algorithm 'X'"),
         ("PUT", "/clock", {"now": "noon"}, 400, "now is a number of seconds, not 'noon'"),

@@ -186,7 +186,7 @@ HOSTS = [
 
 def status(server, head):
     host, _, port = server.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
         with contextlib.suppress(ConnectionError):
             connection.sendall(head + b"Connection: close\r\n\r\n")
         return int(connection.makefile("rb").readline().split()[1])

@@ -12,7 +12,7 @@ BLOCKED = b'{"error":"Blocking invalid query parameter value"}'
 def raw(server, target):
     """Status and body of a request with this target, sent as it is."""
     host, _, port = server.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
         connection.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         answer = b""
         while chunk := connection.recv(65536):
@@ -68,7 +68,7 @@ def test_who_would_rather_speak_another_protocol_is_answered_in_this_one(realm, 
         + b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n" % len(body)
     )  # fmt: skip
     host, _, port = server.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for part in [head + body] if parts == 1 else [head, body]:
             connection.sendall(part)

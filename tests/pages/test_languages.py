@@ -177,3 +177,31 @@ def test_a_message_of_another_browser_is_not_told(open_browser, checker):
     browser.cookies = {"KC_STATE_CHECKER": checker}
     browser.get("login-actions/detached-info", kc_state_checker=checker)
     assert (browser.page.status_code, "Action expired." in browser.text) == (400, True)
+
+
+def test_where_a_page_is_found_in_another_language(open_browser):
+    """Errors of a step at the step, devices at their page, what a browser is told beside its login by its cookie."""
+    action = {"alias": "delete_account", "providerId": "delete_account", "name": "Delete Account", "enabled": True}
+    browser = open_browser(defaultLocale="en", requiredActions=[action])
+    browser.log_in(kc_action="delete_account")
+    assert ("You do not have enough permissions" in browser.text, "KC_STATE_CHECKER" in browser.cookies) == (True, False)
+    assert "execution=delete_account" in language_url(browser)
+    browser.get("device")
+    assert language_url(browser).endswith("/device?execution=USER_CODE_VERIFICATION&kc_locale=de")
+    browser.get("device/status", error="expired_token")
+    assert "/detached-info?kc_state_checker=" in language_url(browser)
+    browser.cookies.clear()
+    browser.ask()
+    page = browser.page
+    browser.submit(username="alice", password="wonder")
+    browser.page = page
+    browser.post(username="alice", password="wonder")
+    assert browser.sent["error"] == "temporarily_unavailable"
+    assert "KC_STATE_CHECKER" in browser.cookies
+    browser.get("login-actions/authenticate", client_id="app", tab_id="x", execution="x")
+    assert "tab_id" not in language_url(browser)
+
+
+def language_url(browser):
+    """Where the page is shown in German."""
+    return html.unescape(re.search(r'<option value="([^"]*kc_locale=de)"', browser.page.text)[1])

@@ -15,7 +15,7 @@ USER = {"client_id": "gcore", "username": "user@example.org", "scope": "openid"}
 
 def status(url, headers):
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10):
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60):
             return 200
     except urllib.error.HTTPError as error:
         error.close()

@@ -39,7 +39,7 @@ def by_httpx_async(url, form):
 
 
 def by_requests(url, form):
-    answer = requests.post(url, data=form, timeout=10) if form else requests.get(url, timeout=10)
+    answer = requests.post(url, data=form, timeout=60) if form else requests.get(url, timeout=60)
     return answer.status_code, answer.json()
 
 
@@ -51,7 +51,7 @@ def by_urllib3(url, form):
 
 def by_urllib(url, form):
     try:
-        with urllib.request.urlopen(url, urllib.parse.urlencode(form).encode() if form else None, timeout=10) as answer:
+        with urllib.request.urlopen(url, urllib.parse.urlencode(form).encode() if form else None, timeout=60) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         with error:
@@ -112,7 +112,7 @@ def test_beside_a_tests_own_routes(keycloak, first):
 def test_two_urls_at_once(keycloak):
     with keycloak.at(BASE), keycloak.at("http://localhost:1"):
         assert httpx.get(f"{ISSUER}/.well-known/openid-configuration").json()["issuer"] == ISSUER
-        found = requests.get("http://localhost:1/realms/bvnk/.well-known/openid-configuration", timeout=5).json()
+        found = requests.get("http://localhost:1/realms/bvnk/.well-known/openid-configuration", timeout=60).json()
         assert found["issuer"] == "http://localhost:1/realms/bvnk"
         assert httpx.get("http://localhost:1/realms/bvnk/.well-known/openid-configuration").json() == found
         assert httpx.get(f"{keycloak.url}/realms/bvnk").json()["realm"] == "bvnk"

@@ -32,7 +32,7 @@ def shop(keycloak):
 def post(url, **form):
     request = urllib.request.Request(url, urllib.parse.urlencode(form).encode())
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         with error:
@@ -65,7 +65,7 @@ def test_the_cookies_are_those_of_a_browser_that_is_logged_in(shop):
         f"{shop.issuer}/protocol/openid-connect/auth?{urllib.parse.urlencode(query)}", headers={"Cookie": cookie}
     )
     with pytest.raises(urllib.error.HTTPError) as redirected:
-        opener.open(request, timeout=10)
+        opener.open(request, timeout=60)
     with redirected.value as error:
         assert "code=" in error.headers["Location"]
     assert {cookie["domain"] for cookie in login.storage_state["cookies"]} == {"127.0.0.1"}

@@ -272,8 +272,10 @@ def test_an_unknown_key_is_answered_from_both_vocabularies() -> None:
 
 def test_a_key_of_another_object_says_whose_it_is() -> None:
     walker = schema.Walker(shorthand.FIELDS)
-    walker.check({"users": {"u": {"redirectUris": []}}, "clients": {"c": {"emailVerified": True}}}, "RealmRepresentation")
+    provider = {"identityProviders": {"p": {"mappers": {}}}}
+    walker.check({"users": {"u": {"redirectUris": []}}, "clients": {"c": {"emailVerified": True}}, **provider}, "RealmRepresentation")
     assert [fault.message for fault in walker.faults] == [
         "unknown field; 'redirectUris' belongs to clients",
         "unknown field; 'emailVerified' belongs to users",
+        "unknown field; 'identityProviderMappers' belongs to the realm",
     ]

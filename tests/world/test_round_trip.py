@@ -85,6 +85,6 @@ def test_hashed_passwords_of_the_real_keycloak_log_in(exported: dict[str, Any]) 
 def _log_in(context, passwords, name):
     from emulator.login import direct_grant
 
-    user = direct_grant.named(context, name)
+    user = direct_grant.named(context, passwords, name, "wonder")
     direct_grant.check_password(context, passwords, user, "wonder")
     return user.username

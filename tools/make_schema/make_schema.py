@@ -40,7 +40,7 @@ CLASSES = [
     "org.keycloak.authorization.protection.resource.UmaResourceRepresentation",
     "org.keycloak.services.resources.account.resources.Permission",
     "org.keycloak.admin.ui.rest.model.RoleDeleteRequest", "org.keycloak.admin.ui.rest.model.UIRealmRepresentation",
-    "org.keycloak.representations.workflows.WorkflowRepresentation",
+    "org.keycloak.representations.workflows.WorkflowRepresentation", "org.keycloak.representations.KeyStoreConfig",
 ]  # fmt: skip
 PLACEHOLDER = {"type": "string", "pattern": r"\$\{.+\}"}
 SCALARS: dict[str, Any] = {

@@ -13,16 +13,20 @@ PAGE = "reset_password"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """The form; nothing to ask when the user is known, by a link or because the browser is logged in."""
+    """The form; nothing to ask of whom a link has brought, or who has logged in with this browser."""
     if attempt.user is not None and attempt.note("action token"):
         return None
     session = attempt.browser_session
-    logged_in = attempt.context.tables.user(session.user_id) if session is not None else None
-    if logged_in is not None and logged_in.enabled:
-        attempt.user = logged_in
+    user = attempt.context.tables.user(session.user_id) if session is not None else None
+    if user is not None and user.enabled:
+        attempt.user = user
         return None
+    return Challenge(PAGE, {"username": _suggested(attempt)})
+
+
+def _suggested(attempt: Attempt) -> str:
     known = attempt.user.username if attempt.user is not None else attempt.note(_person.ATTEMPTED_USERNAME)
-    return Challenge(PAGE, {"username": attempt.parameter("login_hint") or known})
+    return attempt.parameter("login_hint") or known
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
@@ -30,7 +34,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     name = attempt.form.get("username", "").strip()
     if not name:
         attempt.events.append(("RESET_PASSWORD", "username_missing", {}))
-        return Challenge(PAGE, {"username": ""}, {"username": Text("missingUsernameMessage")})
+        return Challenge(PAGE, {"username": _suggested(attempt)}, {"username": Text("missingUsernameMessage")})
     user = direct_grant.lookup(attempt.context, name)
     if user is None:
         attempt.log.append(f"there is no user '{name}'")

@@ -176,10 +176,13 @@ class Profile:
         if not attribute.editable and not (attribute.kept and name == "username"):
             return
         own_values, filled = complete[name], any(value.strip() for value in complete[name])
-        if not filled and self._is_told_as_missing(attribute, own_values):
-            yield Fault(name, MISSING_USERNAME if name == "username" else "missingEmailMessage", (), attribute.label)
         is_missing = bool(attribute.required) and not filled and name != "username"
-        yield from (fault for fault in self._rule_faults(attribute, own_values) if not (is_missing and fault.key == validators.SIZE))
+        faults = [fault for fault in self._rule_faults(attribute, own_values) if not (is_missing and fault.key == validators.SIZE)]
+        if not filled and self._is_told_as_missing(attribute, own_values):
+            missing = Fault(name, MISSING_USERNAME if name == "username" else "missingEmailMessage", (), attribute.label)
+            # As observed, of blanks it is first said how long they are.
+            faults.insert(1 if faults and faults[0].key.startswith("error-invalid-length") else 0, missing)
+        yield from faults
         if is_missing:
             yield Fault(name, "error-user-attribute-required", (), attribute.label)
 

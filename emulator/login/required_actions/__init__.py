@@ -29,9 +29,10 @@ class RequiredActionProvider:
     """What a user has to do. ``challenge`` and ``process`` return an outcome (None: done); ``name`` is its alias.
 
     ``is_due`` says whether the action is asked for although nobody required it: noted with the user, for this login alone
-    (``for_this_login``), or done without a page at once (``silent``). ``credential`` names the type of credential that it adds or removes.
-    ``by_application`` says whether an application may ask for it (``kc_action``), ``oldest_login`` how many seconds old the login of
-    a user may be then, None for what the realm says.
+    (``for_this_login``, which also takes it from a user who has nothing to do), or done without a page at once (``silent``).
+    ``credential`` names the type of credential that it adds or removes. ``by_application`` says whether an
+    application may ask for it (``kc_action``), ``oldest_login`` how many seconds old the login of a user may be then, None for what the
+    realm says.
     """
 
     name: str

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from emulator.keys import webauthn
 from emulator.login import actions, passkeys
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
+from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import User
 
 PAGE = "webauthn_register"
 _NOT_MADE = "Failed to register your Passkey."
 _NOT_VALID = "Passkey registration result is invalid."
+
+
+def provider(name: str, kind: str) -> RequiredActionProvider:
+    """The required action that registers a passkey of this kind."""
+
+    def credential(attempt: Attempt) -> str:
+        """The type of credential."""
+        return kind
+
+    return RequiredActionProvider(name, partial(challenge, kind=kind), partial(process, kind=kind), credential=credential)
 
 
 def challenge(attempt: Attempt, kind: str) -> Outcome:

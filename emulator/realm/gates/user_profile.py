@@ -12,6 +12,7 @@ from emulator.core import safe_regex
 from emulator.core.json_text import read_json
 from emulator.realm.gates import Fault, Path
 from emulator.realm.schema import Walker
+from emulator.realm.user_profile import trimmed
 
 Document = Mapping[str, Any]
 Valid = Callable[[Document, str], bool]
@@ -39,6 +40,7 @@ def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = N
 
     ``is_valid`` says whether a default value keeps its attribute's rules; without it that is not asked.
     """
+    config = trimmed(config)
     attributes, groups = config.get("attributes"), config.get("groups") or ()
     for member, listed in (("attributes", attributes), ("groups", groups)):
         if None in (listed or ()):
@@ -52,8 +54,8 @@ def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = N
         path: Path = ("attributes", index)
         problems += [Fault(path, "invalidAttribute", text) for text in _attribute(attribute, names[:index], scopes, is_valid)]
         group = attribute.get("group")
-        if group is not None and (group not in known or not str(group).strip()):
-            problems.append(_unknown_group(index, names[index], str(group).strip()))
+        if group is not None and group not in known:
+            problems.append(_unknown_group(index, names[index], str(group)))
     problems += [Fault(("groups",), "invalidGroup", text) for text in _groups(groups)]
     missing = (name for name in _NEEDED if name not in names)
     problems += [Fault(("attributes",), "attributeNeeded", f"The attribute '{name}' can not be removed", (name,)) for name in missing]
@@ -91,7 +93,7 @@ def _unknown_group(index: int, name: str, group: str) -> Fault:
 
 
 def _groups(groups: Collection[Document]) -> Iterator[str]:
-    nameless = sum(not str(one.get("name") or "").strip() for one in groups)
+    nameless = sum(one.get("name") is None for one in groups)
     if nameless:
         yield f"Name is mandatory for groups, found {nameless} group(s) without name."
 

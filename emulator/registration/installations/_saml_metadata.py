@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.broker import saml_elements
+from emulator.broker.saml_elements import ARTIFACT, POST, REDIRECT, SOAP
 from emulator.context import Context
-from emulator.core import saml_metadata
-from emulator.core.saml_metadata import ARTIFACT, POST, REDIRECT, SOAP
 from emulator.realm.views import Client
 from emulator.registration.installations import _saml
 
@@ -28,14 +28,14 @@ def application(context: Context, client: Client) -> str:
         login = ARTIFACT
         logout = ARTIFACT if client.attributes.get(_LOGOUT[ARTIFACT]) else logout
     inside = [
-        saml_metadata.key("signing", settings.signing_certificate) if settings.signs else "",
-        saml_metadata.key("encryption", settings.encryption_certificate) if settings.encrypts else "",
-        saml_metadata.service("SingleLogoutService", logout, _place(client, _LOGOUT[logout])),
-        saml_metadata.name_id_format(settings.name_id_format),
-        saml_metadata.consumer(login, _place(client, _CONSUMER[login]), 1),
+        saml_elements.key("signing", settings.signing_certificate) if settings.signs else "",
+        saml_elements.key("encryption", settings.encryption_certificate) if settings.encrypts else "",
+        saml_elements.service("SingleLogoutService", logout, _place(client, _LOGOUT[logout])),
+        saml_elements.name_id_format(settings.name_id_format),
+        saml_elements.consumer(login, _place(client, _CONSUMER[login]), 1),
     ]
     identifier, wants_signed = context.ids.uuid(), settings.assertions_signed
-    return saml_metadata.service_provider(client.client_id, identifier, signs=settings.signs, wants_signed=wants_signed, inside=inside)
+    return saml_elements.service_provider(client.client_id, identifier, signs=settings.signs, wants_signed=wants_signed, inside=inside)
 
 
 def _place(client: Client, attribute: str) -> str:
@@ -50,10 +50,10 @@ def realm(context: Context, base: str) -> str:
     place = f"{issuer}/protocol/saml"
     signing = (key for key in context.keys.all() if key.use == "SIG" and key.algorithm == "RS256" and key.certificate is not None)
     inside = [
-        *(saml_metadata.key("signing", str(key.certificate), key.kid) for key in signing),
-        saml_metadata.service("ArtifactResolutionService", SOAP, f"{place}/resolve", index=0),
-        *(saml_metadata.service("SingleLogoutService", binding, place) for binding in (POST, REDIRECT, ARTIFACT, SOAP)),
-        *(saml_metadata.name_id_format(f"urn:oasis:names:tc:SAML:{name}") for name in _FORMATS),
-        *(saml_metadata.service("SingleSignOnService", binding, place) for binding in (POST, REDIRECT, SOAP, ARTIFACT)),
+        *(saml_elements.key("signing", str(key.certificate), key.kid) for key in signing),
+        saml_elements.service("ArtifactResolutionService", SOAP, f"{place}/resolve", index=0),
+        *(saml_elements.service("SingleLogoutService", binding, place) for binding in (POST, REDIRECT, ARTIFACT, SOAP)),
+        *(saml_elements.name_id_format(f"urn:oasis:names:tc:SAML:{name}") for name in _FORMATS),
+        *(saml_elements.service("SingleSignOnService", binding, place) for binding in (POST, REDIRECT, SOAP, ARTIFACT)),
     ]
-    return saml_metadata.identity_provider(issuer, inside)
+    return saml_elements.identity_provider(issuer, inside)

@@ -171,6 +171,18 @@ def realm_in_one_piece(kc):
         kc.put(place, body={"displayName": "Five"}, bearer=token)
 
 
+def doors(kc):
+    """Pages that the consoles once had, and still answer."""
+    realm = kc.realm()
+    for path in ("logout", "logout?x=1", "nope"):
+        kc.get(f"/admin/{realm}/console/{path}")
+    for path in ("logout", "nope"):
+        kc.get(f"/admin/nope/console/{path}")
+    for path in ("index.html", "index.html/", "index.html?x=1&y=a%20b"):
+        kc.get(f"/realms/{realm}/account/{path}")
+    kc.get("/realms/nope/account/index.html")
+
+
 def account_console(kc):
     """Groups and organizations by a token of the account console, whose scope has fewer roles."""
     realm = kc.realm(organizationsEnabled=True, groups=[{"name": "g", "attributes": {"a": ["b"]}}])

@@ -1,5 +1,7 @@
 """Steps of flows that people build themselves: conditions before a refusal, limits of sessions, one-time codes for some."""
 
+import re
+
 CALLBACK = "https://app.example.org/cb"
 APP = {"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True, "redirectUris": [CALLBACK]}
 ASK = {"client_id": "app", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid", "state": "s"}
@@ -242,6 +244,34 @@ def registrations_of_who_is_known(kc):
         kc.jar.clear()
         page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query=ASK, cookies_on=True)
         kc.submit(page, username=flow, email=f"{flow}@example.org", firstName="A", lastName="B")
+    kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
+
+
+def registrations_with_an_address_to_verify(kc):
+    """The password is chosen behind the verified address, the name that was hinted at stands in the form, a review that has nothing to ask for is over."""
+    review = {"alias": "VERIFY_PROFILE", "providerId": "VERIFY_PROFILE", "name": "Verify Profile", "enabled": True, "priority": 90}
+    realm = kc.realm(clients=[APP], users=[_user("alice", requiredActions=["VERIFY_PROFILE"])], registrationAllowed=True, verifyEmail=True, requiredActions=[review, {**review, "alias": "VERIFY_EMAIL", "providerId": "VERIFY_EMAIL", "name": "Verify Email", "priority": 50}])
+    page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query={**ASK, "login_hint": "newcomer"}, cookies_on=True)
+    page = kc.submit(page, username=" ", email="new@example.org", firstName="A", lastName="B", password="wonder")
+    kc.submit(page, username="newcomer", email="new@example.org", firstName="A", lastName="B", password="wonder")
+    kc.jar.clear()
+    kc.login(realm, "alice", "wonder", **ASK)
+    for name in ("alice", "newcomer"):
+        user = kc.get(f"/admin/realms/{realm}/users?username={name}&exact=true", admin=True).get(0, "id")
+        kc.get(f"/admin/realms/{realm}/users/{user}/credentials", admin=True)
+
+
+def forgotten_passwords_of_whom_the_browser_knows(kc):
+    """Nobody is asked who it is: by the link of a page, at once, and where an application asks for it."""
+    realm = kc.realm(clients=[APP], users=[_user("alice", email="")], resetPasswordAllowed=True, eventsEnabled=True)
+    kc.setup("PUT", f"/admin/realms/{realm}/users/profile", {"attributes": [{"name": name} for name in ("username", "email")]})
+    kc.login(realm, "alice", "wonder", **ASK)
+    kc.get(f"/realms/{realm}/login-actions/reset-credentials", cookies_on=True)
+    page = kc.authorize(realm, **ASK, prompt="login")
+    page = kc.get(kc.base + re.search(r'href="([^"]*reset-credentials[^"]*)"', page.text)[1].replace("&amp;", "&"), cookies_on=True)
+    kc.submit(page, password="wonder")
+    kc.get(f"/realms/{realm}/protocol/openid-connect/logout", cookies_on=True)
+    kc.get(f"/realms/{realm}/protocol/openid-connect/logout/logout-confirm", cookies_on=True)
     kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
 
 

@@ -112,3 +112,17 @@ def policies_before_anything_else(kc):
     kc.authorize(realm, client_id="still", request_uri=f"{PREFIX}unknown")
     for client in ("app", "still", "nobody"):
         kc.authorize(realm, client_id=client, redirect_uri="", response_type="code")
+
+
+def without_a_page(kc):
+    """``prompt=none`` where a consent is left to give, pushed and plain."""
+    app = {"clientId": "app", "secret": "s3cret", "redirectUris": ["https://app.example.org/cb"]}
+    user = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]}
+    realm = kc.realm(clients=[app, {**app, "clientId": "asks", "consentRequired": True}], users=[user])
+    asked = {"client_id": "app", "response_type": "code", "redirect_uri": "https://app.example.org/cb", "scope": "openid", "state": "s"}
+    kc.login(realm, "alice", "wonder", **asked)
+    for client in ("app", "asks"):
+        sent = {**asked, "client_id": client, "prompt": "none"}
+        pushed = kc.post(f"/realms/{realm}/protocol/openid-connect/ext/par/request", form={**sent, "client_secret": "s3cret"})
+        kc.authorize(realm, client_id=client, request_uri=pushed.get("request_uri"))
+        kc.authorize(realm, **sent)
