@@ -28,6 +28,7 @@ _INTEGERS = 1 << 31
 _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,31}:([a-z0-9()+,-.:=@;$_!*']|%[0-9a-f]{2})+", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 _URI = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/\[\]-]|%[0-9A-Fa-f]{2})*")
+_ESCAPED = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff])")
 _MISMATCH = "\0"
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
@@ -57,10 +58,10 @@ def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
 
 
 def first_of(sent: Parameters) -> dict[str, str]:
-    """The parameters as they were sent, of repeated ones the first."""
+    """The parameters as they were sent, of repeated ones the first; as observed without control characters, escaped ones too."""
     outside: dict[str, str] = {}
     for name, value in sent:
-        outside.setdefault(name, without_controls(value))
+        outside.setdefault(name, _ESCAPED.sub("", without_controls(value)))
     return outside
 
 
