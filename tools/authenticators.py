@@ -55,11 +55,13 @@ _FOLDERS = (
 _CONDITION = "conditional-"
 _HEAD = """# Steps of flows
 
-Every step of a login flow of Keycloak 26.7.4. This page is made by `tools/authenticators.py`; a test holds it true.
+Every step of a login flow of Keycloak 26.7.4. This page is made by
+`tools/authenticators.py`; a test holds it true.
 
-- **here**: the emulator has the step. A flow with one that it lacks is taken, and only a login that comes to it fails.
-- **driven by**: recordings (`tests/parity/scenarios`) and tests whose source names the step, three at most; of steps in the flows that
-  every realm begins with also what goes through these.
+- **here**: the emulator has the step. A flow with one that it lacks is taken, and only a login that
+  comes to it fails.
+- **driven by**: recordings (`tests/parity/scenarios`) and tests whose source names the step, three
+  at most; of steps in the flows that every realm begins with also what goes through these.
 """
 
 

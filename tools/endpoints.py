@@ -55,10 +55,12 @@ Every endpoint of Keycloak 26.7.4. This page is made by `tools/endpoints.py`; a 
 
 - **here**: the emulator has the endpoint. What it lacks answers as an unknown path does.
 - **recorded**: a recording of `tests/parity` calls it, so its answers are compared field by field.
-- **called by**: client libraries and tools whose own test suites call it, as the log of an emulator says that they
-  were run against. `admin-client` is Keycloak's own for Java, `kc-admin-client` the one for Node.
+- **called by**: client libraries and tools whose own test suites call it, as the log of an emulator
+  says that they were run against. `admin-client` is Keycloak's own for Java, `kc-admin-client` the
+  one for Node.
 
-Features that Keycloak has turned off are marked *off*. The management port's endpoints are served on that port.
+Features that Keycloak has turned off are marked *off*. The management port's endpoints are served
+on that port.
 """
 
 

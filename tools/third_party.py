@@ -56,13 +56,14 @@ Inc. and/or its affiliates and other contributors:
 | ids and names of elements of pages | `emulator/pages/templates` |
 
 They were written into files of other forms; that is the change. Program code, templates, style
-sheets, scripts, help texts, explanations and bodies of mails are not Keycloak's. The name belongs to
-the Keycloak project, with which the emulator is not affiliated.
+sheets, scripts, help texts, explanations and bodies of mails are not Keycloak's. The name belongs
+to the Keycloak project, with which the emulator is not affiliated.
 
 ## What it stands on
 
 The package carries none of these: `pip` installs them beside it, each with its licence. The image
-has them inside of it, with those of the extra `postgres`, Python, and what is left of the base image.
+has them inside of it, with those of the extra `postgres`, Python, and what is left of the base
+image.
 """
 
 

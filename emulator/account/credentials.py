@@ -10,6 +10,7 @@ from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.login import passkeys
+from emulator.realm.views import RequiredAction
 from emulator.web.response import Response, json_response
 
 Document = dict[str, Any]
@@ -65,12 +66,14 @@ _ASKED_BY = {
     "recovery-authn-codes": "auth-recovery-authn-code-form", "webauthn": "webauthn-authenticator",
     "webauthn-passwordless": "webauthn-authenticator-passwordless",
 }  # fmt: skip
+_ACTIONS = ("createAction", "updateAction")
 _SHOWN = ("id", "type", "userLabel", "createdDate", "credentialData")
 
 
 def listing(account: AccountCall) -> Response:
     """The kinds (``type`` for one of them) with the user's credentials, unless ``user-credentials=false``."""
     wanted, passwords = account.call.query.get("type"), account.call.emulator.passwords
+    offered = {action.alias for action in map(RequiredAction, account.call.context.realm.required_actions) if action.enabled}
     shown = []
     for name, kind in _KINDS.items():
         if wanted not in (None, name) or not _is_asked_for(account, name):
@@ -79,7 +82,12 @@ def listing(account: AccountCall) -> Response:
         mine = [passwords.described(credential) for credential in account.user.credentials if credential.get("type") == name]
         if name == "password" and not mine:
             row["createAction"] = row.pop("updateAction")
+        for role in _ACTIONS:
+            if row.get(role) not in offered:
+                row.pop(role, None)
         if account.flag("user-credentials", True):
+            if not mine and not any(role in row for role in _ACTIONS):
+                continue
             credentials = [{key: credential[key] for key in _SHOWN if credential.get(key) is not None} for credential in mine]
             row["userCredentialMetadatas"] = [{**_information(credential), "credential": credential} for credential in credentials]
         shown.append(row)
@@ -87,7 +95,9 @@ def listing(account: AccountCall) -> Response:
 
 
 def _is_asked_for(account: AccountCall, kind: str) -> bool:
-    """Whether a flow of the realm asks for credentials of the kind; passwords and one-time codes are always listed."""
+    """Whether a flow of the realm asks for credentials of the kind, or login forms do; passwords and one-time codes are always listed."""
+    if kind == passkeys.PASSWORDLESS and passkeys.are_on_login_forms(account.call.tables.document):
+        return True
     provider = _ASKED_BY.get(kind)
     executions = (one for flow in account.call.context.realm.authentication_flows for one in flow.get("authenticationExecutions") or ())
     return provider is None or any(one.get("authenticator") == provider and one.get("requirement") != "DISABLED" for one in executions)

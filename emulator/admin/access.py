@@ -31,7 +31,10 @@ def beyond(call: Call) -> Route | None:
     """See ``emulator.admin.beyond``."""
     segments = call.path.strip("/").split("/")
     if len(segments) < 2 or segments[1] not in _RESOURCES:
-        return None
+        # Below the Admin API a path that leads nowhere has a method, the one of preflight requests.
+        if len(segments) < 2 or call.method == "OPTIONS" or segments[2:3] == ["console"]:
+            return None
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"}, late=True)
     if call.method == "OPTIONS":
         return Route("OPTIONS", call.path, lambda _: Response(200), preflight=PREFLIGHT)
     call.cors.exposed = "Location" if segments[1] == "realms" else ""

@@ -10,7 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.errors import AdminError
 from emulator.realm import flow_names
-from emulator.realm.executions import execution_id, without_ids
+from emulator.realm.executions import execution_id, flow_below, without_ids
 from emulator.realm.gates import Fault
 from emulator.realm.gates import flow as gate
 from emulator.realm.refusal import broken, conflict
@@ -157,16 +157,17 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
     ordered = sorted(flow.get("authenticationExecutions") or (), key=lambda step: step.get("priority") or 0)
     for index, step in enumerate(ordered):
         row: Document = {"id": execution_id(flow, step), "requirement": step.get("requirement")}
-        below = _by_alias(admin, step["flowAlias"]) if step.get("flowAlias") else None
+        below = flow_below(step, _flows(admin))
         if below is not None:
             form = below.get("providerId") == "form-flow"
-            row["displayName"] = below["alias"]
+            if below.get("alias") is not None:
+                row["displayName"] = below["alias"]
             if below.get("description") is not None:
                 row["description"] = below["description"]
-            row["requirementChoices"] = ["REQUIRED", "DISABLED"] if form else list(authenticator_info.FLOW_CHOICES)
+            row["requirementChoices"] = list(authenticator_info.FLOW_CHOICES.get(str(below.get("providerId")), ()))
             row |= {"configurable": False, "authenticationFlow": True}
             if form:
-                row["providerId"] = step.get("authenticator")
+                row |= {"providerId": step["authenticator"]} if step.get("authenticator") is not None else {}
                 row |= _configured(step, configs)
             row["flowId"] = below["id"]
         else:
@@ -221,11 +222,14 @@ def _rename_below(admin: AdminCall, alias: str, document: Document) -> None:
 
 def copy_flow(admin: AdminCall) -> Response:
     """Copies a flow with all below, and what configures it, under a new name."""
-    flow = _named(admin)
-    name = str(admin.mapping().get("newName") or "")
+    name = admin.mapping().get("newName")
+    if not isinstance(name, str | None):
+        raise broken("a name is a text")
+    name = name or ""
     refuse_alias(name)
     if _by_alias(admin, name) is not None:
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
+    flow = _named(admin)
     rows: list[Document] = []
     configs: list[Document] = []
     copy = _copy(admin, flow, name, name, rows, configs)
@@ -242,9 +246,10 @@ def _copy(admin: AdminCall, flow: Document, alias: str, prefix: str, rows: list[
     steps = []
     for step in flow.get("authenticationExecutions") or ():
         copied = {name: value for name, value in step.items() if name != "id"}
-        below = _by_alias(admin, step["flowAlias"]) if step.get("flowAlias") else None
+        below = flow_below(step, _flows(admin))
         if below is not None:
-            copied["flowAlias"] = _copy(admin, below, f"{prefix} {below['alias']}", prefix, rows, configs)["alias"]
+            name = f"{prefix} {'null' if below.get('alias') is None else below['alias']}"
+            copied["flowAlias"] = _copy(admin, below, name, prefix, rows, configs)["alias"]
         config = present.get(step.get("authenticatorConfig"))
         if config is not None:
             copied["authenticatorConfig"] = f"{prefix} {config['alias']}"

@@ -10,7 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.authentication import refuse
 from emulator.core.errors import AdminError
-from emulator.realm.executions import execution_id
+from emulator.realm.executions import execution_id, flow_below
 from emulator.realm.gates import flow as gate
 from emulator.realm.refusal import broken
 from emulator.web.response import Response
@@ -50,7 +50,7 @@ def read(admin: AdminCall) -> Response:
     shown |= {"id": execution_id(flow, execution), "parentFlow": flow.get("id")}
     if execution.get("authenticatorConfig"):
         shown["authenticatorConfig"] = configs.get(execution["authenticatorConfig"])
-    below = next((candidate for candidate in _flows(admin) if candidate.get("alias") == execution.get("flowAlias")), None)
+    below = flow_below(execution, _flows(admin))
     if below is not None:
         shown["flowId"] = below.get("id")
     return found(shown)
@@ -59,13 +59,31 @@ def read(admin: AdminCall) -> Response:
 def create(admin: AdminCall) -> Response:
     """An execution in a flow that is named by its id."""
     document = admin.body("AuthenticationExecutionRepresentation")
-    flow = next((one for one in _flows(admin) if one.get("id") == document.get("parentFlow")), None)
-    if flow is None:
-        raise AdminError(400, {"error": "Parent flow doesn't exist"})
-    _refuse_built_in(flow, "add execution to")
-    _refuse_provider(flow, document.get("authenticator"))
     refuse(gate.requirement_faults(document))
-    return _add(admin, flow, document.get("authenticator"), document["requirement"], document.get("priority") or _next(flow))
+    config = document.get("authenticatorConfig")
+    if config is not None and all(one.get("alias") != config for one in admin.tables.document.get("authenticatorConfig") or ()):
+        raise broken(f"there is no configuration '{config}'")
+    if document.get("parentFlow") is None:
+        raise AdminError(400, {"error": "parent flow not set on new execution"})
+    flow = next((one for one in _flows(admin) if one.get("id") == document["parentFlow"]), None)
+    if flow is None:
+        raise AdminError(400, {"error": "execution parent flow does not exist"})
+    _refuse_built_in(flow, "add execution to")
+    members = {name: str(document[name]) for name in ("id", "authenticator", "authenticatorConfig") if document.get(name) is not None}
+    is_flow = bool(document.get("authenticatorFlow"))
+    if is_flow:
+        members |= _reference(admin, document.get("flowId"))
+    else:
+        _refuse_provider(flow, document.get("authenticator"))
+    return _add(admin, flow, document["requirement"], document.get("priority") or _next(flow), members, is_flow=is_flow)
+
+
+def _reference(admin: AdminCall, identifier: str | None) -> Document:
+    """The member that names a flow, which may have been made without a name."""
+    for flow in _flows(admin):
+        if flow.get("id") == identifier:
+            return {"flowAlias": flow["alias"]} if flow.get("alias") is not None else {}
+    raise broken(f"there is no flow '{identifier}'")
 
 
 def create_in(admin: AdminCall) -> Response:
@@ -76,14 +94,25 @@ def create_in(admin: AdminCall) -> Response:
     _refuse_built_in(flow, "add execution to")
     sent = admin.mapping()
     provider = sent.get("provider")
+    _refuse_other_kinds(sent, "provider")
     _refuse_provider(flow, provider)
-    return _add(admin, flow, provider, authenticator_info.usual_requirement(str(provider)), _priority(sent, flow))
+    return _add(admin, flow, authenticator_info.usual_requirement(str(provider)), _priority(sent, flow), {"authenticator": str(provider)})
+
+
+def _refuse_other_kinds(sent: Document, *names: str) -> None:
+    for name in names:
+        if not isinstance(sent.get(name), str | None):
+            raise broken(f"{name} is a text")
 
 
 def _priority(sent: Document, flow: Document) -> int:
     """The priority that a new step names, else the one behind all that the flow has."""
-    wanted = sent.get("priority")
-    return wanted if isinstance(wanted, int) else _next(flow)
+    if "priority" not in sent:
+        return _next(flow)
+    wanted = sent["priority"]
+    if not isinstance(wanted, int) or isinstance(wanted, bool):
+        raise broken("a priority is a whole number")
+    return wanted
 
 
 def _next(flow: Document) -> int:
@@ -97,8 +126,8 @@ def _refuse_provider(flow: Document, provider: Any) -> None:
         raise AdminError(400, {"error": f"No authentication provider found for id: {'null' if name is None else name}"})
 
 
-def _add(admin: AdminCall, flow: Document, provider: Any, requirement: str, priority: int) -> Response:
-    made = _execution(admin, requirement, priority, authenticator=str(provider))
+def _add(admin: AdminCall, flow: Document, requirement: str, priority: int, members: Document, *, is_flow: bool = False) -> Response:
+    made = _execution(admin, requirement, priority, is_flow, members)
     _put(admin, _with(admin, flow, [*(flow.get("authenticationExecutions") or ()), made]))
     return created(admin, "authentication", "executions", made["id"], no_cache=True)
 
@@ -110,24 +139,28 @@ def create_flow(admin: AdminCall) -> Response:
         raise AdminError(400, {"errorMessage": "Parent flow doesn't exist"})
     _refuse_built_in(parent, "add sub-flow to")
     sent = admin.mapping()
-    alias = str(sent.get("alias") or "")
+    _refuse_other_kinds(sent, "alias", "type", "description")
+    alias = None if sent.get("alias") is None else str(sent["alias"])
     if any(flow.get("alias") == alias for flow in _flows(admin)):
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})
+    named = {} if alias is None else {"alias": alias}
     inner: Document = {
-        "id": admin.context.ids.uuid(), "alias": alias, "description": str(sent.get("description") or ""),
+        "id": admin.context.ids.uuid(), **named, "description": str(sent.get("description") or ""),
         "providerId": sent.get("type"), "topLevel": False, "builtIn": False, "authenticationExecutions": [],
     }  # fmt: skip
     for fault in gate.faults(inner):
         raise broken(fault.message)
+    if inner["providerId"] == "form-flow":
+        _refuse_other_kinds(sent, "provider")
     steps = list(parent.get("authenticationExecutions") or ())
-    more = {"authenticator": str(sent.get("provider") or "")} if inner["providerId"] == "form-flow" else {}
-    step = _execution(admin, "DISABLED", _priority(sent, parent), flowAlias=alias, **more)
+    form = inner["providerId"] == "form-flow" and sent.get("provider") is not None
+    members = ({"flowAlias": alias} if alias is not None else {}) | ({"authenticator": str(sent["provider"])} if form else {})
+    step = _execution(admin, "DISABLED", _priority(sent, parent), True, members)
     _put(admin, [*_with(admin, parent, [*steps, step]), inner])
     return created(admin, "authentication", "flows", inner["id"], no_cache=True)
 
 
-def _execution(admin: AdminCall, requirement: str, priority: int, **members: str) -> Document:
-    flow = "flowAlias" in members
+def _execution(admin: AdminCall, requirement: str, priority: int, flow: bool, members: Document) -> Document:
     return {
         "id": admin.context.ids.uuid(), **members, "authenticatorFlow": flow, "requirement": requirement, "priority": priority,
         "autheticatorFlow": flow, "userSetupAllowed": False,
@@ -141,7 +174,7 @@ def delete(admin: AdminCall) -> Response:
     rows = _with(admin, flow, [step for step in flow["authenticationExecutions"] if step is not gone])
     realm = {**admin.tables.document, "authenticationFlows": rows}
     # What the execution was configured with and the flow that it stood for go as those of a flow that is deleted.
-    below = next((each for each in rows if gone.get("flowAlias") and each.get("alias") == gone["flowAlias"]), {})
+    below = flow_below(gone, rows) or {}
     only = {"authenticationExecutions": [*(below.get("authenticationExecutions") or ()), gone]}
     realm |= gate.without(realm, only)
     admin.tables.document = {**realm, "authenticationFlows": [each for each in realm["authenticationFlows"] if each is not below]}

@@ -9,7 +9,13 @@ from typing import Any
 
 _WITH_SECRET = ("client-secret", "client-secret-jwt")
 _KINDS = {"client-flow": "client-authenticator", "form-flow": "form-action"}
-FLOW_CHOICES = ("REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL")
+FLOW_CHOICES = {
+    "basic-flow": ("REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL"),
+    "form-flow": ("REQUIRED", "DISABLED"),
+    "client-flow": ("ALTERNATIVE", "REQUIRED", "DISABLED"),
+}
+"""How a flow inside of another may be required, by its type."""
+_CHOICES = ("REQUIRED", "ALTERNATIVE", "DISABLED")
 
 
 @cache
@@ -28,7 +34,7 @@ def of(provider: str) -> dict[str, Any]:
     """The provider's part of AuthenticationExecutionInfoRepresentation."""
     known = _all().get(provider)
     if known is None:
-        return {"displayName": provider, "requirementChoices": list(FLOW_CHOICES[:3]), "configurable": False, "providerId": provider}
+        return {"displayName": provider, "requirementChoices": list(_CHOICES), "configurable": False, "providerId": provider}
     shown = {name: known[name] for name in ("displayName", "requirementChoices", "configurable")}
     return {**shown, "providerId": provider}
 

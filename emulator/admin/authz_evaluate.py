@@ -20,7 +20,7 @@ from emulator.state import authorization
 from emulator.tokens import scopes
 from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject
-from emulator.tokens.issue import access_claims, audience_claim
+from emulator.tokens.issue import access_claims
 from emulator.tokens.lifespans import access_token_expiration
 from emulator.web.response import Response, json_response
 
@@ -86,7 +86,7 @@ def _token(admin: AdminCall, server: ResourceServer, question: Mapping[str, Any]
     expiration = access_token_expiration(context.realm, client, session, mine, now)
     claims = access_claims(context, admin.call.emulator.plans, decided, subject, now, expiration)
     del claims["iss"]
-    claims["aud"] = audience_claim({protecting.client_id: None})
+    claims["aud"] = protecting.client_id
     claims.setdefault("realm_access", {})
     if question.get("roleIds"):
         held = claims["realm_access"].get("roles") or ()

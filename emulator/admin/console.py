@@ -16,6 +16,7 @@ from emulator.web.response import Response, redirect
 from emulator.web.routing import Route
 
 _CLIENT = "security-admin-console"
+_OTHERS = ("OPTIONS", "POST", "PUT", "DELETE", "PATCH")
 
 
 def entrance(call: Call) -> Response:
@@ -68,6 +69,14 @@ def nothing(call: Call) -> Response:
     raise errors.not_found()
 
 
+def other(call: Call) -> Response:
+    """404 for a method that asks what there is, 405 for others; of a realm that there is not, it is said first."""
+    _enter(call)
+    if call.method == "OPTIONS":
+        raise errors.not_found()
+    raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+
+
 def _enter(call: Call) -> str:
     """The name of the realm, which is the call's from then on; raises 404."""
     name = call.parameters["name"]
@@ -100,4 +109,5 @@ ROUTES = [
     Route("GET", "/admin/{name}/console/index.html", former),
     Route("GET", "/admin/{name}/console/logout", leave),
     Route("GET", "/admin/{name}/console/{rest:path}", nothing),
+    *(Route(method, f"/admin/{{name}}/console{below}", other) for method in _OTHERS for below in ("", "/{rest:path}")),
 ]

@@ -75,15 +75,20 @@ def shown(admin: AdminCall, rows: list[Document]) -> list[dict[str, Any]]:
 
 def _matching(admin: AdminCall) -> list[Document]:
     """What ``q`` (attributes), or else ``search`` (name or domain, ``exact`` or a part) asks for."""
-    every = sorted(organizations.every(admin.tables), key=lambda one: str(one.get("name")))
+    every = sorted(organizations.every(admin.tables), key=lambda organization: str(organization.get("name")))
     search = admin.call.query.get("search")
     if search and not admin.call.query.get("q"):
         if admin.flag("exact"):
-            return [one for one in every if search in _texts(one)]
+            return [organization for organization in every if search in _texts(organization)]
         wanted = like(search.strip())
-        return [one for one in every if any(wanted.search(text) for text in _texts(one))]
+        return [organization for organization in every if any(wanted.search(text) for text in _texts(organization))]
     asked = [(key, value) for key, value in pairs(admin.call.query.get("q")) if key]
-    return [one for one in every if all(value in ((one.get("attributes") or {}).get(key) or ()) for key, value in asked)]
+    return [organization for organization in every if _has(organization, asked)]
+
+
+def _has(organization: Document, asked: list[tuple[str, str]]) -> bool:
+    attributes = organization.get("attributes") or {}
+    return all(value in (attributes.get(key) or ()) for key, value in asked)
 
 
 def _texts(organization: Document) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from emulator.admin import _adapters
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found, listed, page
 from emulator.admin.clients import client_of
@@ -126,8 +127,9 @@ def logout_all(admin: AdminCall) -> Response:
     """Ends every online session of the realm."""
     sessions.end_those(admin.context, "online sessions", admin.tables.user_sessions.keys(), lambda session: not session.offline)
     admin.tables.document = {**admin.tables.document, "notBefore": admin.context.clock.seconds()}
-    admin.changed = {}
-    return json_response({}, charset=True)
+    told = _adapters.log_out(admin.context)
+    admin.changed = {"successRequests": told} if told else {}
+    return json_response(admin.changed, charset=True)
 
 
 def push_revocation(admin: AdminCall) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from emulator.authz import path_matcher
@@ -120,7 +120,7 @@ def change(write: Write, resource: Resource, representation: Mapping[str, Any]) 
 def _put(write: Write, identifier: str, owner: str, representation: Mapping[str, Any], attributes: Mapping[str, Any]) -> Resource:
     admit(gate.resource_faults(representation))
     scopes = [*(representation.get("resource_scopes") or ()), *(representation.get("scopes") or ())]
-    uris = representation.get("uris") or ([representation["uri"]] if representation.get("uri") else [])
+    uris = _uris(representation)
     document: Document = {"id": identifier, "serverId": write.server_id, "ownerId": owner, "name": representation["name"]}
     document.update({name: representation[name] for name in _TEXTS if representation.get(name) is not None})
     document["ownerManagedAccess"] = bool(representation.get("ownerManagedAccess"))
@@ -130,6 +130,17 @@ def _put(write: Write, identifier: str, owner: str, representation: Mapping[str,
     document["attributes"] = {name: values for name, values in wanted.items() if values}
     write.tables.resources.put(identifier, document)
     return Resource(document)
+
+
+def _uris(representation: Mapping[str, Any]) -> Sequence[Any]:
+    """The URIs of a resource: the member that stands last counts, and ``uri`` is an old way to name a single one."""
+    said: Sequence[Any] = ()
+    for name, value in representation.items():
+        if name == "uris":
+            said = value or ()
+        elif name == "uri" and str(value or "").strip():
+            said = [value]
+    return said
 
 
 def show(tables: RealmTables, resource: Resource, *, deep: bool = True) -> Document:

@@ -12,7 +12,7 @@ from emulator.login.request_parameters import KNOWN, SECRETS
 from emulator.protocol import pkce
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
-from emulator.tokens import scopes
+from emulator.tokens import resources, scopes
 from emulator.tokens.decision import DPOP_BOUND
 from emulator.web.call import Call
 from emulator.web.forms import Parameters, without_controls
@@ -22,13 +22,8 @@ _STANDARD = Text("standardFlowDisabledMessage")
 _UNENCRYPTED = "Response_mode 'query.jwt' is allowed only when the authorization response token is encrypted"
 _ENCRYPTED = ("authorization.encrypted.response.alg", "authorization.encrypted.response.enc")
 _NO_DPOP = "DPoP is not supported for implicit nor hybrid flows. Client requires DPoP bound access tokens."
-_NO_RESOURCE = "The requested resource is invalid, missing, unknown, or malformed."
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _INTEGERS = 1 << 31
-_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,31}:([a-z0-9()+,-.:=@;$_!*']|%[0-9a-f]{2})+", re.IGNORECASE)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
-_URI = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/\[\]-]|%[0-9A-Fa-f]{2})*")
-_ESCAPED = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff])")
 _MISMATCH = "\0"
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
@@ -61,7 +56,7 @@ def first_of(sent: Parameters) -> dict[str, str]:
     """The parameters as they were sent, of repeated ones the first; as observed without control characters, escaped ones too."""
     outside: dict[str, str] = {}
     for name, value in sent:
-        outside.setdefault(name, _ESCAPED.sub("", without_controls(value)))
+        outside.setdefault(name, value if name == "request" else without_controls(value))
     return outside
 
 
@@ -127,26 +122,18 @@ def check_response(client: Client, parameters: Mapping[str, str]) -> None:
         raise OAuthError("unauthorized_client", _IMPLICIT)
 
 
-def check_contents(call: Call, client: Client, parameters: Mapping[str, str]) -> None:
-    """What is asked for besides the response; raises OAuthError."""
+def check_contents(call: Call, client: Client, parameters: Mapping[str, str], browser: bool = True) -> None:
+    """What is asked for besides the response; raises OAuthError. A pushed request is not asked for its resource, as observed."""
     kinds = authorization_response.kinds_of(parameters)
     scopes.check(call.tables, client, parameters.get("scope"))
     resource = parameters.get("resource")
-    if resource is not None and not is_resource(resource):
+    if browser and resource is not None and not resources.is_resource(resource):
         events.note(call.context, reason=f"Invalid resource: {resource}")
-        raise OAuthError("invalid_target", _NO_RESOURCE, event="invalid_request")
+        raise OAuthError("invalid_target", resources.INVALID, event="invalid_request")
     if "id_token" in kinds and not parameters.get("nonce"):
         raise OAuthError("invalid_request", "Missing parameter: nonce")
     if kinds & {"code", "none"}:
         pkce.check_request(client, parameters)
-
-
-def is_resource(text: str) -> bool:
-    """Whether a resource is named as it has to be (RFC 8707): by a URN, or an absolute URI without query and fragment."""
-    if text[:4].lower() == "urn:":
-        return _URN.fullmatch(text) is not None
-    scheme, _, rest = text.partition(":")
-    return bool(_SCHEME.fullmatch(scheme)) and rest.startswith("/") and _URI.fullmatch(rest) is not None
 
 
 def check_numbers(context: Context, given: Mapping[str, str]) -> None:

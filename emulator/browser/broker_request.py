@@ -43,7 +43,7 @@ def send(tab: Tab, provider: IdentityProvider) -> Response:
     tab.note(NONCE, "" if provider.flag("disableNonce") else _nonce(call))
     tab.note(VERIFIER, call.context.ids.secret(_VERIFIER_LENGTH) if provider.flag("pkceEnabled") else "")
     tab.keep()
-    question = asked(call, provider, tab.session, state=state(tab), locale=languages.of(call, ""))
+    question = asked(call, provider, tab.session, state=state(tab, provider), locale=languages.of(call, ""))
     call.log.append(f"to identity provider '{provider.alias}'")
     played = upstream.is_played(call.context, provider.alias)
     url = upstream.authorization_url(question, member) if played else member.authorization_url(question)
@@ -68,9 +68,10 @@ def _nonce(call: Call) -> str:
     return base64.urlsafe_b64encode(call.context.ids.bytes(16)).rstrip(b"=").decode()
 
 
-def state(tab: Tab) -> str:
-    """The state of a login, as Keycloak writes it."""
-    return f"{tab.session.code}.{tab.session.id}.{short(tab.client.id)}.{tab.client_data()}"
+def state(tab: Tab, provider: IdentityProvider) -> str:
+    """The state of a login, as Keycloak writes it: for a provider that takes no long one without what tells the client of lost logins."""
+    parts = [tab.session.code, tab.session.id, short(tab.client.id)]
+    return ".".join(parts if provider.flag("requiresShortStateParameter") else [*parts, tab.client_data()])
 
 
 def short(identifier: str) -> str:

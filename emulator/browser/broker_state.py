@@ -27,10 +27,10 @@ class State:
 def read(call: Call, text: str) -> State | None:
     """The parts of a state; None for a text that is none."""
     parts = text.split(".", 3)
-    if len(parts) != 4:
+    if len(parts) not in (3, 4):
         return None
     client = next((one for one in map(Client, call.tables.clients) if broker_request.short(one.id) == parts[2]), None)
-    return State(parts[0], parts[1], client, parts[3]) if client is not None else None
+    return State(parts[0], parts[1], client, parts[3] if len(parts) > 3 else "") if client is not None else None
 
 
 def enter(call: Call, state: State) -> Tab | Response:

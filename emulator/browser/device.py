@@ -18,6 +18,7 @@ from emulator.protocol.grants.device_code import ENABLED, is_forgotten
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.browser import DeviceCode
+from emulator.tokens.lifespans import own_number
 from emulator.web import accept
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
@@ -45,13 +46,17 @@ def _start(call: Call) -> Response:
     events.begin(call.context, "OAUTH2_DEVICE_AUTH", clients.named(call) or "")
     client = clients.authenticate(call, token_endpoint.EXPOSE)
     events.drop(call.context)
+    if not call.cors.refused:
+        # What refuses the client is for no page of another origin.
+        call.cors.forget()
     if not client.flag(ENABLED):
         raise OAuthError("unauthorized_client", _OFF)
-    call.notes.append(NO_STORE)
+    call.notes.extend([] if call.cors.refused else [NO_STORE])
     pkce.check_request(client, dict(call.form))
     client_policies.trigger(call.context, "DEVICE_AUTHORIZATION_REQUEST", client, dict(call.form), scope=call.form.get("scope"))
     code = _make(call, client)
     base = f"{call.context.issuer}/device"
+    call.cors.allow(call.context.web_origins(client), token_endpoint.EXPOSE)
     return json_response(
         {
             "device_code": code.id,
@@ -66,8 +71,8 @@ def _start(call: Call) -> Response:
 
 def _make(call: Call, client: Client) -> DeviceCode:
     context = call.context
-    lifespan = client.number("oauth2.device.code.lifespan") or context.realm.number("oauth2DeviceCodeLifespan", 600)
-    interval = client.number("oauth2.device.polling.interval") or context.realm.number("oauth2DevicePollingInterval", 5)
+    lifespan = own_number(client, "oauth2.device.code.lifespan") or context.realm.number("oauth2DeviceCodeLifespan", 600)
+    interval = own_number(client, "oauth2.device.polling.interval") or context.realm.number("oauth2DevicePollingInterval", 5)
     kept = {name: value for name, value in call.form if name in ("nonce", "code_challenge", "code_challenge_method", "acr_values")}
     now = context.clock.seconds()
     code = DeviceCode(
@@ -123,8 +128,7 @@ def _path(call: Call) -> str:
 _BASE = "/realms/{realm}"
 _DOORS = ("protocol/openid-connect/auth/device", "device")
 ROUTES = [
-    *(Route(method, f"{_BASE}/{door}", endpoint) for door in _DOORS for method in ("GET", "POST")),
-    *(Route("OPTIONS", f"{_BASE}/{door}", other_methods.silent) for door in _DOORS),
+    *(Route(method, f"{_BASE}/{door}", endpoint, preflight="POST, OPTIONS") for door in _DOORS for method in ("GET", "POST")),
     Route("GET", f"{_BASE}/device/status", status),
     *(Route(method, f"{_BASE}/device/status", other_methods.missing) for method in ("POST", "OPTIONS")),
 ]

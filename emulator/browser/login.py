@@ -87,8 +87,7 @@ def _check_silent(call: Call, attempt: Attempt, outcome: Outcome) -> None:
     actions.evaluate(attempt)
     alias = actions.next_alias(attempt)
     if alias:
-        error = "consent_required" if alias == actions.CONSENT else "interaction_required"
-        raise OAuthError(error, None, reason=f"prompt=none, and {alias} is left to do")
+        raise OAuthError("interaction_required", None, reason=f"prompt=none, and {alias} is left to do")
 
 
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:

@@ -20,15 +20,12 @@ def logout(call: Call) -> Response:
     """204 for a refresh token, whether the session was still there or not; pages for a browser."""
     if call.method != "POST":
         return rp_logout.logout(call, call.query)
-    if not ("refresh_token" in call.form or call.headers.get("authorization") or "client_secret" in call.form):
+    if "refresh_token" not in call.form:
         return rp_logout.logout(call, call.form)
     endpoint.check_ssl(call)
     events.begin(call.context, "LOGOUT", call.form.get("client_id") or "")
     client = clients.authenticate(call, endpoint.EXPOSE)
-    text = call.form.get("refresh_token")
-    if text is None:
-        events.drop(call.context)
-        return rp_logout.logout(call, call.form)
+    text = call.form.get("refresh_token") or ""
     events.note(call.context, client=client, client_auth_method=client.proves_by)
     if client.bearer_only:
         events.drop(call.context)

@@ -20,11 +20,6 @@ def refused(call: Call) -> Response:
     raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
 
 
-def silent(call: Call) -> Response:
-    """200 that names no method."""
-    return Response(200)
-
-
 def readable(call: Call) -> Response:
     """200 for what can only be read."""
     return allowed(READ)

@@ -74,7 +74,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         requests.check_response(client, parameters)
         if call.form.duplicated(SECRETS):
             raise OAuthError("invalid_request", "duplicated parameter")
-        requests.check_contents(call, client, parameters)
+        requests.check_contents(call, client, parameters, browser=False)
     except OAuthError as error:
         refusal = _in_the_words_of_par(error)
         raise _refused(call, client, refusal, refusal.error, reason=refusal.description) from error

@@ -62,7 +62,7 @@ def _claims(call: Call, client: Client, text: str) -> Mapping[str, Any]:
         if text.count(".") != _JWS_DOTS or text.startswith("{"):
             return _unsigned(client, text)
     try:
-        token = jws.decode(text if text.count(".") == _JWS_DOTS else "")
+        token = jws.decode(text if text.count(".") == _JWS_DOTS else "", any_payload=True)
     except jws.InvalidToken as error:
         raise refused(f"the request object cannot be read: {error}") from error
     _verify(call, client, token)

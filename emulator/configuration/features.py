@@ -13,6 +13,7 @@ TOKEN_EXCHANGE_V1 = "TOKEN_EXCHANGE"
 WORKFLOWS = "WORKFLOWS"
 SPIFFE = "SPIFFE"
 IDENTITY_ASSERTION = "IDENTITY_ASSERTION_JWT"
+RESOURCE_INDICATORS = "RESOURCE_INDICATORS"
 ENABLED, DISABLED, ONE = "features", "features-disabled", "feature-"
 """The options: two lists, and what the option of a single feature begins with."""
 _PREVIEW = "preview"
@@ -41,6 +42,7 @@ _SWITCHES = (
     _Feature(WORKFLOWS, "workflows", 1, usual=True),
     _Feature(SPIFFE, "spiffe", 1, usual=False, preview=True),
     _Feature(IDENTITY_ASSERTION, "identity-assertion-jwt", 1, usual=False),
+    _Feature(RESOURCE_INDICATORS, "resource-indicators", 1, usual=False),
 )
 """Of several versions of a feature the one that Keycloak prefers comes first."""
 SWITCHED = frozenset(feature.key for feature in _SWITCHES)

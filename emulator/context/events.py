@@ -17,7 +17,7 @@ from emulator.realm.views import Client, User
 from emulator.state.happenings import Event
 
 _LOGINS = ("LOGIN", "CLIENT_LOGIN")
-QUIET = ("login_required", "interaction_required", "consent_required")
+QUIET = ("login_required", "interaction_required")
 """Errors that a client is told of, and no event."""
 _TOLD = ("", "resolve_required_actions", "invalid_request", "not_allowed")
 """Errors of events that say why."""

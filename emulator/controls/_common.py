@@ -81,6 +81,14 @@ def done() -> Response:
     return Response(204)
 
 
+def taken_away(call: Call, kind: str, remove: Callable[[str], bool]) -> Response:
+    """204 once ``remove`` has found what the path's ``id`` names; raises AdminError where it has not."""
+    identifier = call.parameters["id"]
+    if not remove(identifier):
+        raise refused(ControlError(f"there is no {kind} '{identifier}'", missing=True))
+    return done()
+
+
 def realm_named(emulator: Emulator, name: str) -> RealmTables:
     """A realm by name; raises ControlError."""
     tables = emulator.store.realm(name)

@@ -27,10 +27,7 @@ def create(call: Call) -> Response:
 
 def delete(call: Call) -> Response:
     """Takes one rule away."""
-    identifier = call.parameters["id"]
-    if not call.emulator.faults.remove(identifier):
-        raise _common.refused(_common.ControlError(f"there is no fault '{identifier}'", missing=True))
-    return _common.done()
+    return _common.taken_away(call, "fault", call.emulator.faults.remove)
 
 
 def clear(call: Call) -> Response:

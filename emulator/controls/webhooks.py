@@ -25,10 +25,7 @@ def create(call: Call) -> Response:
 
 def delete(call: Call) -> Response:
     """Tells one no more."""
-    identifier = call.parameters["id"]
-    if not call.emulator.webhooks.remove(identifier):
-        raise _common.refused(_common.ControlError(f"there is no webhook '{identifier}'", missing=True))
-    return _common.done()
+    return _common.taken_away(call, "webhook", call.emulator.webhooks.remove)
 
 
 def clear(call: Call) -> Response:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from emulator.core.dataclass import dataclass
-from emulator.core.json_text import read_json
+from emulator.core.json_text import json_text, read_json
 from emulator.keys.key import Key, b64url
 
 MAX_LENGTH = 200_000
@@ -39,9 +39,9 @@ class Jws:
 
     @property
     def kid(self) -> str | None:
-        """``kid`` of the header."""
+        """``kid`` of the header; a number is as good as its text, as observed."""
         found = self.header.get("kid")
-        return found if isinstance(found, str) else None
+        return json_text(found).decode() if isinstance(found, int | float) else found if isinstance(found, str) else None
 
 
 def signing_input(key: Key, claims: Mapping[str, Any], typ: str = "JWT") -> bytes:
@@ -81,17 +81,20 @@ class Unsigned:
         return (signed + b"." + base64.urlsafe_b64encode(signature).rstrip(b"=")).decode("ascii")
 
 
-def decode(token: str) -> Jws:
-    """Takes a compact JWS with a JSON object as payload apart; raises InvalidToken.
+def decode(token: str, any_payload: bool = False) -> Jws:
+    """Takes a compact JWS with a JSON object as payload apart; raises InvalidToken. With ``any_payload`` other JSON says nothing.
 
-    As observed, padding and the standard alphabet of base64 are accepted, and of a repeated member the last counts.
+    As observed, padding and the standard alphabet of base64 are accepted, a signature may be left out together with its dot, which
+    verifies as none, JSON may be in any encoding of Unicode, and of a repeated member the last counts.
     """
     if len(token) > MAX_LENGTH:
         raise InvalidToken("the token is too long")
     parts = token.split(".")
+    if len(parts) == 2:
+        parts.append("")
     if len(parts) != 3:
         raise InvalidToken(f"a JWS has 3 parts, this has {len(parts)}")
-    header, claims = decode_object(parts[0]), decode_object(parts[1])
+    header, claims = decode_object(parts[0]), decode_object(parts[1], any_payload)
     try:
         signature = _decode_part(parts[2])
     except ValueError as error:
@@ -99,12 +102,14 @@ def decode(token: str) -> Jws:
     return Jws(header, claims, f"{parts[0]}.{parts[1]}".encode(), signature)
 
 
-def decode_object(part: str) -> dict[str, Any]:
-    """A part of a token that is a JSON object in base64url; raises InvalidToken."""
+def decode_object(part: str, or_none: bool = False) -> dict[str, Any]:
+    """A part of a token that is a JSON object in base64url; raises InvalidToken. With ``or_none`` other JSON is an empty one."""
     try:
-        found = read_json(_decode_part(part).decode())
+        found = read_json(_decode_part(part))
     except ValueError as error:
         raise InvalidToken("a part of the token is not base64url-encoded JSON") from error
+    if not isinstance(found, dict) and or_none:
+        return {}
     if not isinstance(found, dict):
         raise InvalidToken("header and claims must be JSON objects")
     return found

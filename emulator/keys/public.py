@@ -6,6 +6,8 @@ A key verifies only the algorithms of its own type and curve, so that a token ca
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -44,10 +46,15 @@ class PublicKey:
         return text
 
     @property
+    def identifier(self) -> str:
+        """The key's ``kid``; of one that says none the SHA-256 of its SubjectPublicKeyInfo, as observed."""
+        if self.kid is not None:
+            return self.kid
+        return b64url(hashlib.sha256(base64.b64decode(self.subject_public_key_info)).digest())
+
+    @property
     def subject_public_key_info(self) -> str:
         """The key as bare base64 of its SubjectPublicKeyInfo."""
-        import base64
-
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
         der: bytes = self.jose.raw_value.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -79,6 +86,11 @@ class PublicKey:
             return bool(model.verify(data, signature, self.jose))
         except (jose.JoseError, ValueError, TypeError):
             return False
+
+
+def is_asymmetric(algorithm: str) -> bool:
+    """Whether signatures by this algorithm are verified with a public key."""
+    return any(algorithm in known for kind, known in _ALGORITHMS.items() if kind != "oct")
 
 
 def choose(keys: Sequence[PublicKey], algorithm: str) -> PublicKey | None:

@@ -83,7 +83,12 @@ def ceremony_options(attempt: Attempt, kind: str) -> dict[str, Any]:
 
 def are_on_login_pages(attempt: Attempt) -> bool:
     """Whether the realm's policy takes passkeys at the forms for name and password."""
-    return bool(attempt.context.tables.document.get("webAuthnPolicyPasswordlessPasskeysEnabled"))
+    return are_on_login_forms(attempt.context.tables.document)
+
+
+def are_on_login_forms(realm: Mapping[str, Any]) -> bool:
+    """The same of a realm's document."""
+    return bool(realm.get("webAuthnPolicyPasswordlessPasskeysEnabled"))
 
 
 def on_login_page(attempt: Attempt) -> dict[str, Any] | None:

@@ -40,7 +40,7 @@ def check_times(context: Context, claims: Mapping[str, Any], limits: Limits, own
     """Times, and that it comes once among those of its ``owner``; raises what ``refuse`` makes."""
     now = context.clock.seconds()
     expires, issued, not_before = claims.get("exp"), claims.get("iat"), claims.get("nbf")
-    if not isinstance(expires, int | float) or not expires:
+    if not isinstance(expires, int | float):
         raise refuse("Token exp claim is required", "")
     if expires <= now:
         raise refuse("Token is not active", f"the assertion expired {int(now - expires)} s ago")

@@ -80,6 +80,9 @@ def _client(call: Call) -> Client:
     except OAuthError as error:
         error.status = 401
         raise
+    finally:
+        # No page of another origin reads an answer of this endpoint, whatever it is.
+        call.cors.forget()
     events.drop(call.context)
     if not client.flag(ENABLED):
         raise OAuthError("invalid_grant", "Client not allowed OIDC CIBA Grant", 401)

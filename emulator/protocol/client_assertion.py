@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from emulator.context import events
 from emulator.core.errors import OAuthError
-from emulator.keys import jws
-from emulator.keys.jws import Jws
+from emulator.keys import typed
+from emulator.keys.jws import InvalidToken, Jws
 from emulator.protocol import assertions
 from emulator.protocol.client_auth import refused
 from emulator.realm.views import Client
@@ -34,12 +34,12 @@ def decoded(call: Call, types: Collection[str] = (TYPE,)) -> Jws | None:
 def _readable(call: Call) -> Jws | None:
     """The assertion; as observed, one whose algorithm is unheard of cannot be read."""
     try:
-        assertion = jws.decode(call.form.get(_FORM) or "")
-    except jws.InvalidToken:
+        assertion = typed.decode(call.form.get(_FORM) or "")
+    except InvalidToken:
         return None
     from emulator.tokens import verify
 
-    return assertion if assertion.algorithm in {"none", *verify.ALGORITHMS} else None
+    return assertion if assertion.algorithm in {"", "none", *verify.ALGORITHMS} else None
 
 
 def subject(call: Call) -> str | None:
@@ -49,7 +49,8 @@ def subject(call: Call) -> str | None:
         return None
     _tell(call, assertion.claims)
     name = assertion.claims.get("sub")
-    return name if isinstance(name, str) and call.form.get(_FORM_TYPE) == TYPE else None
+    is_meant = isinstance(name, str) and assertion.claims.get("iss") == name and call.form.get(_FORM_TYPE) == TYPE
+    return name if is_meant else None
 
 
 def _tell(call: Call, claims: Mapping[str, Any]) -> None:
@@ -69,8 +70,8 @@ def read(call: Call, client: Client) -> Jws:
     if text is None:
         raise _invalid("client_assertion parameter missing")
     try:
-        assertion = jws.decode(text)
-    except jws.InvalidToken as error:
+        assertion = typed.decode(text)
+    except InvalidToken as error:
         raise _invalid(f"Client authentication with signed JWT failed: {_parse_error(text)}", str(error)) from error
     if kind != TYPE:
         raise _invalid(f"Parameter {_FORM_TYPE} has value '{kind}' but expected is '{TYPE}'")
@@ -95,10 +96,10 @@ def check_claims(call: Call, client: Client, assertion: Jws) -> None:
     assertions.check_times(call.context, assertion.claims, limits, client.client_id, _invalid)
 
 
-def check_algorithm(client: Client, assertion: Jws) -> None:
-    """Refuses an algorithm that the client is not set to."""
+def check_algorithm(client: Client, assertion: Jws, is_of_kind: Callable[[str], bool] = bool) -> None:
+    """Refuses an algorithm that the client is not set to, or that is not of the authenticator's kind."""
     wanted = client.attributes.get("token.endpoint.auth.signing.alg")
-    if wanted not in (None, "", assertion.algorithm):
+    if wanted not in (None, "", assertion.algorithm) or not is_of_kind(assertion.algorithm):
         raise _invalid("Invalid signature algorithm", f"signed with '{assertion.algorithm}', the client is set to '{wanted}'")
 
 

@@ -12,8 +12,7 @@ from emulator.login import bearer, introspected
 from emulator.protocol import client as clients
 from emulator.protocol import client_assertion, endpoint, introspection_events
 from emulator.realm.views import Client
-from emulator.tokens.draft import arranged
-from emulator.tokens.issue import audience_claim
+from emulator.tokens.draft import arranged, as_claim
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
@@ -125,8 +124,8 @@ def _claims(call: Call, caller: Client, text: str, renewal: bool) -> dict[str, A
         raise introspection_events.ForOthers(caller, list(checked))
     claims = {name: token.claims[name] for name in _KEPT if name in token.claims and (name, token.claims[name]) != ("scope", "")}
     claims.setdefault("sub", login.user.id)
-    aud = audience_claim({**dict.fromkeys(token.audience), **draft.audience})
-    if aud is not None:
+    aud = as_claim([*token.audience, *draft.audience])
+    if aud:
         claims["aud"] = aud
     claims.update(draft.claims)
     if login.api_token is not None:

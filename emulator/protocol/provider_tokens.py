@@ -20,6 +20,9 @@ from emulator.web.call import Call
 _TYPES = "urn:ietf:params:oauth:token-type:"
 ACCESS, ID, JWT = (f"{_TYPES}{name}" for name in ("access_token", "id_token", "jwt"))
 
+_TYPES_OF_TOKENS = ("ID", "Bearer", "at+jwt", "application/at+jwt")
+"""What a provider's token may say in ``typ``, which is a claim of Keycloak's own."""
+
 
 def takes(provider: IdentityProvider) -> bool:
     """Whether tokens of a provider of this kind can be looked at."""
@@ -58,6 +61,9 @@ def _verified(call: Call, asked: Asked, text: str) -> dict[str, Any]:
         raise _invalid(call, "token validation failure", str(error)) from error
     if not provider_assertions.is_signed(call, asked.provider, token):
         raise _invalid(call, "token validation failure", f"the signature fits none of the keys of '{asked.provider.alias}'")
+    if not asked.provider.flag("disableTypeClaimCheck") and token.claims.get("typ") not in _TYPES_OF_TOKENS:
+        events.drop(call.context)
+        raise OAuthError("invalid_token", "token type not supported", reason=f"its typ is '{token.claims.get('typ')}'")
     return dict(token.claims)
 
 

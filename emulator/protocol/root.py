@@ -16,6 +16,11 @@ def root(call: Call) -> Response:
     return redirect(f"{call.base}/admin/")
 
 
+def methods(call: Call) -> Response:
+    """What the front page can be asked by."""
+    return Response(200, headers=[("Allow", "HEAD, POST, GET, OPTIONS")], secured=False)
+
+
 def authorization_server(call: Call) -> Response:
     """RFC 8414 metadata at ``/.well-known/oauth-authorization-server/realms/{realm}``."""
     if not call.in_realm:
@@ -25,5 +30,7 @@ def authorization_server(call: Call) -> Response:
 
 ROUTES = [
     Route("GET", "/", root),
+    Route("POST", "/", root),
+    Route("OPTIONS", "/", methods),
     Route("GET", "/.well-known/oauth-authorization-server/realms/{realm}", authorization_server, preflight="GET"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.configuration.features import RESOURCE_INDICATORS
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys.jws import Unsigned
@@ -11,13 +12,18 @@ from emulator.protocol import client as clients
 from emulator.protocol import client_keys, endpoint
 from emulator.protocol.grants import GRANTS, Grant
 from emulator.realm.views import Client
+from emulator.tokens import resources
 from emulator.tokens.decision import BOUND, DPOP_BOUND, Decision, TokenSet
 from emulator.tokens.issue import issue
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
-_VERBATIM = frozenset({"client_id", "client_secret", "username", "password"})
+_VERBATIM = frozenset({"client_id", "client_secret", "client_assertion", "username", "password"})
+
+_GOING_ON = ("authorization_code", "refresh_token")
+_OF_NO_RESOURCE = frozenset({"urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:uma-ticket"})
+"""Grants whose tokens are not asked for a resource in the sense of RFC 8707."""
 
 
 def token(call: Call) -> Response | Deferred:
@@ -43,6 +49,8 @@ def token(call: Call) -> Response | Deferred:
     if isinstance(decision, Response):
         events.succeed(call.context)
         return decision
+    if RESOURCE_INDICATORS in call.emulator.settings.features and grant.name not in _OF_NO_RESOURCE:
+        decision.resource = resources.Asked(call.form.get("resource"), decision.original_resource, grant.name in _GOING_ON)
     if client.flag(BOUND):
         from emulator.protocol import confirmation
 

@@ -197,7 +197,7 @@ def _decoded(call: Call, text: str | None, error: str, description: str, event: 
 
 def _is_active(call: Call, claims: Mapping[str, Any]) -> bool:
     expires, now = claims.get("exp"), call.context.clock.seconds()
-    return not isinstance(expires, int) or not expires or expires > now
+    return not isinstance(expires, int) or not expires or expires >= now
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str | None:

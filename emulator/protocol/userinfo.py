@@ -57,7 +57,7 @@ def _answer(call: Call) -> Response | Deferred:
     client = login.client
     _note_user(context, login.user)
     events.note(context, client=client, session_id=login.session.id if login.session is not None else "")
-    call.cors = type(call.cors)(call.cors.origin)
+    call.cors.forget()
     call.cors.allow(context.web_origins(client), _EXPOSE)
     try:
         client_policies.trigger(context, "USERINFO_REQUEST", client, {"access_token": text}, scope=token.text("scope"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -50,6 +50,13 @@ def execution_id(flow: Mapping[str, Any], execution: Mapping[str, Any]) -> str:
     text = f"{flow.get('id')}/{execution.get('authenticator') or ''}/{execution.get('flowAlias') or ''}/{execution.get('priority')}"
     digest = hashlib.sha256(text.encode()).hexdigest()
     return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
+
+
+def flow_below(step: Mapping[str, Any], rows: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """The flow among ``rows`` that a step stands for; a flow within a flow may have been made without an alias."""
+    if not (step.get("flowAlias") or step.get("authenticatorFlow")):
+        return None
+    return next((flow for flow in rows if flow.get("alias") == step.get("flowAlias")), None)
 
 
 def flows(realm: Realm) -> dict[str, Flow]:

@@ -42,6 +42,14 @@ class Written(float):
     text: str
 
 
+def java_int(text: str) -> int | None:
+    """The number that ``Integer.parseInt`` makes of a text; None where it makes none: with spaces, fractions, beyond 32 bits."""
+    if not _INTEGER.fullmatch(text):
+        return None
+    number = int(text)
+    return number if -(1 << 31) <= number < 1 << 31 else None
+
+
 def allowed(kind: str) -> Sequence[str]:
     """The names that an enumeration has; none for another type."""
     return kind.removeprefix("enum:").split("|") if kind.startswith("enum:") else ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulator.realm import scalars
 from emulator.realm._view import Field, FilledField, View
 from emulator.realm.social_names import SOCIAL
 
@@ -79,12 +80,9 @@ class Client(View):
         return default if value is None else str(value).lower() == "true"
 
     def number(self, attribute: str) -> int | None:
-        """A whole-number client attribute; None when absent, empty or not a number."""
+        """A whole-number client attribute, as Java reads an ``int``; None when absent, empty or not such a number."""
         value = self.attributes.get(attribute)
-        try:
-            return int(value) if value is not None else None
-        except ValueError:
-            return None
+        return None if value is None else scalars.java_int(str(value))
 
     def texts(self, attribute: str) -> list[str]:
         """A client attribute that holds several texts."""

@@ -12,6 +12,7 @@ from emulator.keys.jws import Unsigned
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
 from emulator.tokens.draft import arranged
+from emulator.tokens.resources import Asked
 from emulator.tokens.scopes import ScopeSet
 
 BOUND = "tls.client.certificate.bound.access.tokens"
@@ -34,7 +35,8 @@ class Decision:
     ``mapped_as`` is the client whose scopes, roles and mappers make the claims where it is not the one that gets the token, with
     ``mapped_session`` its part of the session; ``more_audience`` is a client that the token is for besides. ``claims``
     are claims that the access token has in any case (``authorization`` goes into the refresh token too), ``hidden`` are members that
-    the answer lacks.
+    the answer lacks. ``resource`` is the resource that is asked for, None where nobody looks at it;
+    ``original_resource`` the one of the request that a code or a refresh token goes back to.
     ``confirmation`` is what the client has to prove to own with the access token (RFC 7800), ``refresh_confirmation`` with the other.
     """
 
@@ -65,6 +67,8 @@ class Decision:
     more_audience: str = ""
     claims: Mapping[str, Any] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    resource: Asked | None = None
+    original_resource: str | None = None
 
 
 @dataclass(slots=True)

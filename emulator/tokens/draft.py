@@ -124,7 +124,19 @@ class Draft:
             self.put_beside(path, value, True)
         elif len(path) == 1:
             texts = [_java_text(item) for item in value] if name == "aud" and isinstance(value, list) else [_java_text(value)]
-            self.members[name] = texts[0] if len(texts) == 1 else texts
+            self.members[name] = as_claim([*texts, *self.audience] if name == "aud" else texts)
+
+    def add_audience(self, name: str) -> None:
+        """Adds to ``aud``, also to one that a mapper has set."""
+        self.audience[name] = None
+        if "aud" in self.members:
+            self.members["aud"] = as_claim([*self.audiences, name])
+
+    @property
+    def audiences(self) -> list[str]:
+        """``aud`` as mappers leave it."""
+        own = self.members.get("aud", list(self.audience))
+        return [own] if isinstance(own, str) else own
 
     def put_in_answer(self, path: tuple[str, ...], value: Any) -> None:
         """Sets a member of the token answer, which may be nested; those that the answer has itself are left alone."""
@@ -164,10 +176,30 @@ class Draft:
             for client, access in clients.items():
                 if shape.is_access(access):
                     self.put_beside(("resource_access", client, "roles"), access.get("roles", []))
+        clients = self.members.get("resource_access") or {}
+        self.members |= {name: _in_set(access) for name, access in self.members.items() if name == "realm_access"}
+        if clients:
+            self.members["resource_access"] = {client: _in_set(access) for client, access in clients.items()}
+
+
+def _in_set(access: dict[str, Any]) -> dict[str, Any]:
+    """Roles of an access token, each once; what other mappers put in their place need not be hashable."""
+    roles = access.get("roles") or []
+    try:
+        once = list(dict.fromkeys(roles))
+    except TypeError:
+        once = [role for index, role in enumerate(roles) if role not in roles[:index]]
+    return access if len(once) == len(roles) else {**access, "roles": once}
 
 
 def _is_of_roles(path: tuple[str, ...]) -> bool:
     return path == ("realm_access", "roles") or (len(path) == 3 and path[0] == "resource_access" and path[2] == "roles")
+
+
+def as_claim(texts: Iterable[str]) -> str | list[str]:
+    """Texts, each once: itself where it is a single one, else a list."""
+    names = list(dict.fromkeys(texts))
+    return names[0] if len(names) == 1 else names
 
 
 def _java_text(value: Any) -> str:

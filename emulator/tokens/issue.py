@@ -14,9 +14,9 @@ from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
-from emulator.tokens import lifespans, opaque, organizations, plan
+from emulator.tokens import lifespans, opaque, organizations, plan, resources, scopes
 from emulator.tokens.decision import Decision, TokenSet
-from emulator.tokens.draft import Subject, arranged
+from emulator.tokens.draft import Subject, arranged, as_claim
 
 _LOWER_CASE = "token.response.type.bearer.lower-case"
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
@@ -30,14 +30,6 @@ def signing_key(context: Context, client: Client, attribute: str) -> Key:
 def is_lightweight(client: Client) -> bool:
     """Whether the client's access tokens are lightweight."""
     return client.flag(LIGHTWEIGHT)
-
-
-def audience_claim(audience: Mapping[str, None]) -> str | list[str] | None:
-    """``aud``: absent, a string for one, a list for several (RFC 7519 section 4.1.3)."""
-    names = list(audience)
-    if not names:
-        return None
-    return names[0] if len(names) == 1 else names
 
 
 def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
@@ -60,6 +52,8 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
         body["expires_in"] = expiration - now
     body["refresh_expires_in"] = 0
     refresh = _refresh(context, decision, members, now, body)
+    if decision.resource is not None:
+        _narrow(context, decision.resource, members, refresh)
     access = arranged({**members, **others, **decision.claims}, context.tables.memo)
     body["token_type"] = members["typ"].lower() if client.flag(_LOWER_CASE) else members["typ"]
     identity = None
@@ -84,6 +78,14 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     return TokenSet(_access(context, client, session, access, expiration), refresh, identity, body)
 
 
+def _narrow(context: Context, asked: resources.Asked, access: dict[str, Any], refresh: Unsigned | None) -> None:
+    """Leaves the access token the resource that is asked for alone, and lets the refresh token remember it."""
+    audience = access.get("aud") or []
+    meant = resources.narrowed(context, asked, [audience] if isinstance(audience, str) else audience, refresh is not None)
+    if meant is not None and refresh is not None:
+        refresh.claims[resources.CLAIM], access["aud"] = meant
+
+
 def _access(context: Context, client: Client, session: UserSession, claims: dict[str, Any], expiration: int) -> Unsigned | str:
     if opaque.wanted(client):
         return opaque.remember(context, claims, session.id, 0 if expiration == lifespans.NEVER else expiration)
@@ -105,20 +107,20 @@ def _access_parts(
     light = context.terms.lightweight or is_lightweight(client)
     draft = plans.draft(subject, decision.scopes, plan.LIGHTWEIGHT if light else plan.ACCESS)
     draft.settle_roles()
-    kind = _session_kind(decision)
+    kind = _session_kind(context, decision)
     claims: dict[str, Any] = {}
     if expiration != lifespans.NEVER:
         claims["exp"] = expiration
     claims["iat"] = now
     claims["jti"] = f"{kind}{'lt' if light else 'rt'}{decision.grant}:{context.ids.uuid()}"
     claims["iss"] = context.issuer
-    audience = draft.audience
+    audience = draft.audiences
     if decision.audience is not None:
-        audience = {name: None for name in audience if name in decision.audience}
+        audience = [name for name in audience if name in decision.audience]
     if decision.more_audience:
-        audience = {**audience, decision.more_audience: None}
-    aud = audience_claim(audience)
-    if aud is not None:
+        audience = [*audience, decision.more_audience]
+    aud = as_claim(audience)
+    if aud:
         claims["aud"] = aud
     if decision.transient:
         claims["sub"] = decision.user.id
@@ -129,7 +131,7 @@ def _access_parts(
     if decision.confirmation is not None:
         claims["cnf"] = decision.confirmation
     claims["scope"] = decision.scopes.text
-    claims.update(draft.members)
+    claims.update((name, value) for name, value in draft.members.items() if name != "aud")
     return claims, {**draft.others, "api_token": decision.api_token} if decision.api_token else draft.others
 
 
@@ -146,13 +148,14 @@ def _of_api_token(context: Context, decision: Decision, expiration: int, now: in
     return min(end, decision.until) if decision.until else end
 
 
-def _session_kind(decision: Decision) -> str:
+def _session_kind(context: Context, decision: Decision) -> str:
     """The first two letters of an access token's ``jti``: transient, offline or online, with or without a client session."""
     if decision.transient:
         return "tr"
     if decision.transient_client:
         return "ft" if decision.session.offline else "nt"
-    return "of" if decision.session.offline else "on"
+    offline = decision.session.offline or scopes.asks_for_offline(context.tables, decision.client, decision.scope)
+    return "of" if offline else "on"
 
 
 def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:
@@ -164,7 +167,7 @@ def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: 
         "iat": now,
         "jti": context.ids.uuid(),
         "iss": context.issuer,
-        "aud": audience_claim({(decision.mapped_as or client).client_id: None, **draft.audience}),
+        "aud": as_claim([(decision.mapped_as or client).client_id, *draft.audience]),
         "sub": decision.user.id,
         "typ": "ID",
         "azp": client.client_id,

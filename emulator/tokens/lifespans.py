@@ -5,6 +5,7 @@ Client attributes override realm settings; both follow Keycloak's rules as obser
 
 from __future__ import annotations
 
+from emulator.core.errors import OAuthError
 from emulator.realm.views import Client, Realm
 from emulator.state.records import ClientSession, UserSession
 
@@ -77,11 +78,20 @@ def client_session_idle(realm: Realm, session: UserSession, client: Client) -> i
     return min(idle, own) if own > 0 else idle
 
 
+def own_number(client: Client, attribute: str) -> int | None:
+    """A client's own setting, None where it has none; raises OAuthError for one that is no number, as Keycloak fails of it."""
+    number = client.number(attribute)
+    if number is None and client.attributes.get(attribute):
+        reason = f"{attribute} of the client is no number: '{client.attributes[attribute]}'"
+        raise OAuthError("unknown_error", "For more on this error consult the server log.", reason=reason)
+    return number
+
+
 def access_token_lifespan(realm: Realm, client: Client, implicit: bool = False) -> int:
     """Seconds that an access token lives before the session's end is considered; -1 for as long as the session."""
     if implicit:
         return realm.access_token_lifespan_implicit
-    own = client.number("access.token.lifespan")
+    own = own_number(client, "access.token.lifespan")
     return realm.access_token_lifespan if own is None else own
 
 

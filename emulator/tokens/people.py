@@ -22,10 +22,9 @@ def property_value(user: User, name: str) -> Any:
 
 
 def own_values(user: User, name: str) -> Sequence[Any]:
-    """Values of an attribute that the user has, without the groups' ones."""
+    """Values of an attribute that the user has, without the groups' ones; as observed, members of a user always have one, be it None."""
     if name in ("username", "email", "firstName", "lastName"):
-        value = property_value(user, name)
-        return [] if value is None else [value]
+        return [property_value(user, name)]
     return user.attributes.get(name) or ()
 
 

@@ -127,7 +127,12 @@ def has_openid(scope: str | None) -> bool:
 
 
 def is_offline(tables: RealmTables, client: Client, scope: str | None) -> bool:
-    """Whether the client gets an offline session for a scope parameter, if the user may have one."""
+    """Whether the client gets an offline session for a scope parameter, if the user may have one; one without refresh tokens never does."""
+    return client.flag("use.refresh.tokens", default=True) and asks_for_offline(tables, client, scope)
+
+
+def asks_for_offline(tables: RealmTables, client: Client, scope: str | None) -> bool:
+    """Whether a scope parameter asks for an offline session: its tokens say that they are of one, also where there is none, as observed."""
     return any(client_scope.name == OFFLINE_ACCESS for client_scope in requested(tables, client, scope))
 
 

@@ -122,14 +122,14 @@ ALGORITHMS = frozenset({f"{family}{size}" for family in ("RS", "PS", "ES", "HS")
 
 
 def check(context: Context, token: Verified, *, issuer: bool = True) -> None:
-    """Issuer, ``exp``, ``nbf`` and not-before policies; raises NotValid."""
+    """Issuer, ``exp``, ``nbf`` and not-before policies; raises NotValid. A token is good in the second that ``exp`` names, as observed."""
     now = context.clock.seconds()
     if issuer and token.claims.get("iss") != context.issuer:
         raise NotValid(
             f"issued by '{token.claims.get('iss')}', not by '{context.issuer}'", f"Invalid token issuer. Expected '{context.issuer}'"
         )
     expires = token.claims.get("exp")
-    if isinstance(expires, int | float) and expires and expires <= now:
+    if isinstance(expires, int | float) and expires and expires < now:
         raise NotValid(f"expired {int(now - expires)} s ago", "Token is not active")
     not_before = token.claims.get("nbf")
     if isinstance(not_before, int | float) and not_before > now:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import field
+from functools import partial
 from typing import Any
 
 from emulator.core.asking import Unanswered
@@ -17,6 +18,7 @@ from emulator.core.dataclass import dataclass
 from emulator.core.errors import EmulatorError
 from emulator.state.book import Book
 from emulator.state.journals import Conflict, Journal, JournalError
+from emulator.web.workers import Workers
 from emulator.world.emulator import Emulator
 
 Attempt = Callable[[], Any]
@@ -57,6 +59,7 @@ class Commits:
         self._book = Book(emulator.store, shared=journal.shared)
         self._waiting: list[_Request] = []
         self._working: asyncio.Task[None] | None = None
+        self._workers = Workers(1)
 
     def start(self, work: Callable[[], None]) -> None:
         """Brings the store to what the journal has, then does ``work`` and writes what it changed. For before the server serves."""
@@ -125,7 +128,7 @@ class Commits:
 
     async def _turn(self, turn: list[_Request]) -> None:
         try:
-            news = await asyncio.to_thread(self._journal.news, self._book.version)
+            news = await self._workers.run(partial(self._journal.news, self._book.version))
             self._book.take_in(news)
         except Exception as error:  # noqa: BLE001 - each request of the turn answers with it
             _fail(turn, error)
@@ -153,7 +156,7 @@ class Commits:
         entry = self._book.open_entry()
         if entry.changes:
             try:
-                version = await asyncio.to_thread(self._journal.write, list(entry.changes.values()), entry.dropped)
+                version = await self._workers.run(partial(self._journal.write, list(entry.changes.values()), entry.dropped))
             except BaseException as error:
                 self._book.was_not_written(entry)
                 self._store.roll_back(mark)

@@ -35,6 +35,10 @@ class Cors:
         self._all = "*" in self._origins
         self.exposed = exposed or self.exposed
 
+    def forget(self) -> None:
+        """Nobody of another origin may read the answer, and nobody is refused."""
+        self._all, self._origins, self.exposed = False, None, ""
+
     @property
     def refused(self) -> bool:
         """Whether the client is known and does not allow the caller's origin."""

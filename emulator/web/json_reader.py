@@ -70,7 +70,9 @@ class Reader:
         if token == "{":
             return self._object(representation)
         if token == '"':
-            self._string()
+            text = self._string()
+            if representation in FROM_TEXT:
+                return {FROM_TEXT[representation]: text}
         if token != "null":
             raise Misfit(f"{token} where {representation} belongs")
         return None

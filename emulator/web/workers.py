@@ -49,43 +49,64 @@ def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | Non
 
 
 class Workers:
-    """A few daemon threads, started when there is work for them."""
+    """A few daemon threads, started when there is work for them, and anew on another event loop."""
 
     def __init__(self, threads: int) -> None:
         self._threads = threads
-        self._jobs: SimpleQueue[_Job] = SimpleQueue()
-        self._done: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._told = False
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
 
     def run(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """A future of what ``work`` returns; must be called on the event loop that serves."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
-            self._loop = loop
-            for _ in range(self._threads):
-                threading.Thread(target=self._work, args=(loop,), name="keycloak-emulator", daemon=True).start()
+            self._start(loop)
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put((work, future))
         return future
 
-    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
-        get, done = self._jobs.get, self._done
-        while True:
-            work, future = get()
-            try:
-                done.append((future, work(), None))
-            except BaseException as error:  # noqa: BLE001 - it is raised again where the future is awaited
-                done.append((future, None, error))
-            if not self._told:
-                self._told = True
-                try:
-                    loop.call_soon_threadsafe(self._deliver)
-                except RuntimeError:
-                    return
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._loop is not None:
+            for _ in range(self._threads):
+                self._jobs.put(None)
+        self._loop, self._jobs = loop, SimpleQueue()
+        batch = _Batch(loop)
+        for _ in range(self._threads):
+            threading.Thread(target=_work, args=(self._jobs, batch), name="keycloak-emulator", daemon=True).start()
+
+
+class _Batch:
+    """What was done since the loop was told."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._done: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
+        self._told = False
+
+    def add(self, future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+        """Called in any thread; raises RuntimeError when the loop has ended."""
+        self._done.append((future, result, error))
+        if not self._told:
+            self._told = True
+            self._loop.call_soon_threadsafe(self._deliver)
 
     def _deliver(self) -> None:
         self._told = False
         done = self._done
         while done:
             _settle(*done.popleft())
+
+
+def _work(jobs: SimpleQueue[_Job | None], batch: _Batch) -> None:
+    while (job := jobs.get()) is not None:
+        work, future = job
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = work()
+        except BaseException as caught:  # noqa: BLE001 - it is raised again where the future is awaited
+            error = caught
+        try:
+            batch.add(future, result, error)
+        except RuntimeError:
+            return

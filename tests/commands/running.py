@@ -22,7 +22,7 @@ COMMAND = [sys.executable, "-m", "emulator"]
 
 def process(*arguments, **environ):
     """A command in a process of its own, ended."""
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=30, env={**os.environ, **environ}, check=False)
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=120, env={**os.environ, **environ}, check=False)
 
 
 def run(*arguments, **environ):
@@ -80,10 +80,12 @@ class _Server:
 class Started(_Server):
     """In a process of its own, ``process``."""
 
+    command = COMMAND
+
     def start(self):
         environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **self.environ}
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        self.process = subprocess.Popen([*COMMAND, *self.arguments], **streams, env=environ, cwd=self.cwd)
+        self.process = subprocess.Popen([*self.command, *self.arguments], **streams, env=environ, cwd=self.cwd)
         self.output = self.process.stdout
 
     def is_running(self):

@@ -58,7 +58,7 @@ def test_prompt_none_tells_what_is_missing(open_browser):
     assert browser.ask(prompt="none").sent["error"] == "login_required"
     browser.log_in()
     assert "code" in browser.ask(prompt="none").sent
-    assert browser.ask(prompt="none", client_id="asks").sent["error"] == "consent_required"
+    assert browser.ask(prompt="none", client_id="asks").sent["error"] == "interaction_required"
 
 
 def test_an_old_page_leads_back_to_the_current_one(open_browser):

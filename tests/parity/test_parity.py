@@ -18,6 +18,7 @@ FINISHED = (
     "signed_requests",
     "client_keys",
     "pushed_requests",
+    "lenient",
     "authorization_details",
     "dpop",
     "assertion_grant",

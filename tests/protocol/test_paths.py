@@ -77,3 +77,10 @@ def test_head_is_a_get_without_its_body(server):
     after = {"client_id": "svc", "post_logout_redirect_uri": "https://app.example.org/cb"}
     assert realm.http.head("/logout", params=after).headers["location"] == "https://app.example.org/cb"
     assert realm.http.get("/logout", params={**after, "client_id": "nobody"}).status_code == 400
+
+
+def test_a_page_may_ask_for_a_device_code_of_another_origin(realm):
+    headers = {"Origin": "https://web.example.org", "Access-Control-Request-Method": "POST"}
+    answer = realm.http.options("/auth/device", headers=headers)
+    assert answer.headers["access-control-allow-origin"] == "https://web.example.org"
+    assert answer.headers["access-control-allow-methods"] == "POST, OPTIONS"

@@ -53,3 +53,35 @@ def test_a_code_for_an_offline_token_of_a_user_who_may_have_none(open_browser):
     assert answer.json() == {"error": "not_allowed", "error_description": "Offline tokens not allowed for the user or client"}
     again = browser.realm.http.post("/token", data={"grant_type": "authorization_code", **form})
     assert again.json()["error_description"] == "Code not valid"
+
+
+@pytest.mark.parametrize("value", ["abc", "1.5", " 60", "99999999999"])
+@pytest.mark.parametrize(
+    ("attribute", "path"),
+    [
+        ("access.token.lifespan", "/token"),
+        ("oauth2.device.code.lifespan", "/auth/device"),
+        ("oauth2.device.polling.interval", "/auth/device"),
+    ],
+)
+def test_a_setting_of_a_client_that_is_no_number(server, attribute, path, value):
+    attributes = {"oauth2.device.authorization.grant.enabled": "true", attribute: value}
+    realm = server.realm(clients=[{**SVC, "attributes": attributes}])
+    answer = realm.http.post(path, data={"grant_type": "client_credentials", "client_id": SVC["clientId"], "client_secret": "s3cret"})
+    # Keycloak answers 500 with this body.
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+
+
+def test_a_token_is_good_in_the_second_in_which_it_ends(server, monkeypatch):
+    realm = server.realm(clients=[{**SVC, "directAccessGrantsEnabled": True, "attributes": {"access.token.lifespan": "60"}}], users=[ALICE])
+    now = server.live.emulator.clock.seconds()
+    statuses = []
+    for later in (0, 60, 61):
+        monkeypatch.setattr(server.live.emulator.clock, "seconds", lambda later=later: now + later)
+        if not later:
+            who = {"client_id": SVC["clientId"], "client_secret": "s3cret"}
+            login = {"grant_type": "password", "username": "alice", "password": "wonder", "scope": "openid", **who}
+            token = realm.http.post("/token", data=login).json()["access_token"]
+        statuses.append(realm.http.get("/userinfo", headers={"Authorization": f"Bearer {token}"}).status_code)
+    assert statuses == [200, 200, 401]

@@ -67,6 +67,18 @@ def test_a_request_arrives_in_time_or_not_at_all(small):
     assert httpx.get(f"{small.url}/realms/master").status_code == 200
 
 
+def test_half_a_request_changes_nothing(server, realm, admin):
+    user = admin.get("/users").json()[0]["id"]
+    host, _, port = server.live.origin.removeprefix("http://").partition(":")
+    head = f"DELETE /admin/realms/test/users/{user} HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: {admin.headers['Authorization']}\r\n"
+    for part in ("", "half"):
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
+            connection.sendall(f"{head}Content-Length: 9\r\n\r\n{part}".encode())
+    while sum(line.startswith("DELETE") for line in server.live.requests()) < 2:
+        pass
+    assert admin.get(f"/users/{user}").status_code == 200
+
+
 def test_a_connection_without_a_request_ends_when_it_is_told_to(small):
     """Unless told it stays for as long as Keycloak's: a pool that takes it up again later does not lose a request."""
     host, _, port = small.origin.removeprefix("http://").partition(":")

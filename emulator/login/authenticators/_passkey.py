@@ -9,8 +9,10 @@ from typing import Any
 from emulator.keys import webauthn
 from emulator.login import brute_force, passkeys
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _person
+from emulator.login.authenticators import Authenticator, _person
 from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome
+from emulator.realm.executions import Execution
+from emulator.realm.texts import Text
 from emulator.realm.views import User
 
 PAGE = "webauthn_authenticate"
@@ -21,6 +23,34 @@ _NOT_GOT = "Failed to authenticate by the Passkey."
 _NOT_VALID = "Passkey authentication result is invalid."
 _UNKNOWN = "Unknown user authenticated by the Passkey."
 _ANOTHER = "First authenticated user is not the one authenticated by the Passkey."
+
+
+def authenticator(name: str, kind: str, *, setup: str, requires_user: bool) -> Authenticator:
+    """The authenticator of a kind of passkeys; one that requires a user is for those who have such a passkey."""
+
+    def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
+        """The page that asks for it."""
+        return page(attempt, kind)
+
+    def take(attempt: Attempt, execution: Execution) -> Outcome:
+        """Succeeds with a signature of one of the user's keys."""
+        return action(attempt, execution.id, kind)
+
+    def configured_for(attempt: Attempt, user: User) -> bool:
+        """Whether the user has such a passkey, where that counts."""
+        return not requires_user or bool(passkeys.credentials(user, kind))
+
+    return Authenticator(
+        name,
+        requires_user=requires_user,
+        setup=setup,
+        credential=kind,
+        title=Text(f"{kind}-display-name"),
+        help=Text(f"{kind}-help-text"),
+        authenticate=authenticate,
+        action=take,
+        configured_for=configured_for,
+    )
 
 
 def page(attempt: Attempt, kind: str) -> Challenge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.core.json_text import read_json
 from emulator.keys import public
@@ -21,16 +22,18 @@ _NOT_LOADED = "Client authentication with signed JWT failed: Error when loading 
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the assertion is signed with a key of the client and may be used now."""
     assertion = client_assertion.read(call, client)
-    client_assertion.check_algorithm(client, assertion)
+    client_assertion.check_algorithm(client, assertion, public.is_asymmetric)
     key = find_key(call, client, assertion)
     if key is None:
         error = _fault(call, client, assertion.kid)
         reason = f"client '{client.client_id}' has no key '{assertion.kid}' for '{assertion.algorithm}'"
         refusal = _NOT_LOADED.format(error) if error else "Unable to load public key"
         raise OAuthError("invalid_client", refusal, reason=reason, event="client_credentials_setup_required")
+    events.note(call.context, client_jwt_kid=key.kid if _has_key_set(client) else key.identifier)
     if not key.verify(assertion):
         refusal = "Client authentication with signed JWT failed: Signature on JWT token failed validation"
-        raise OAuthError("invalid_client", refusal, reason=f"alg '{assertion.algorithm}', client '{client.client_id}'")
+        reason = f"alg '{assertion.algorithm}', client '{client.client_id}'"
+        raise OAuthError("invalid_client", refusal, reason=reason, event="invalid_client_credentials")
     client_assertion.check_claims(call, client, assertion)
 
 
@@ -43,7 +46,7 @@ def find_key(call: Call, client: Client, token: Jws) -> PublicKey | None:
     """The client's key for a token that it signed."""
     keys = _keys(call, client, token.kid)
     if not _has_key_set(client):
-        return next((key for key in keys if key.fits(token.algorithm)), None)
+        return next((key for key in keys if key.fits(token.algorithm) and token.kid in (None, key.identifier)), None)
     if token.kid is None:
         return public.choose(keys, token.algorithm)
     return next((key for key in keys if key.kid == token.kid), None)

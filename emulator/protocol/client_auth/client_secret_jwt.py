@@ -13,7 +13,7 @@ from emulator.web.call import Call
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the assertion is signed with the client's secret and may be used now."""
     assertion = client_assertion.read(call, client)
-    client_assertion.check_algorithm(client, assertion)
+    client_assertion.check_algorithm(client, assertion, lambda algorithm: algorithm not in ("", "none"))
     if not client.secret or not public.from_secret(client.secret).verify(assertion):
         # As observed, with two spaces where the signature could be looked at and is wrong.
         by = "client secret " if assertion.algorithm.startswith("HS") else "client secret"

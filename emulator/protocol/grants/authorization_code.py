@@ -57,7 +57,9 @@ def decide(call: Call, client: Client) -> Decision:
     details = call.form.get(authorization_details.NAME)
     if details is not None:
         authorization_details.refuse_exchange(context, details)
-    return user_tokens.of_login(context, "ac", client, user, session, code.parameters.get("scope"), code.parameters.get("nonce"))
+    decision = user_tokens.of_login(context, "ac", client, user, session, code.parameters.get("scope"), code.parameters.get("nonce"))
+    decision.original_resource = code.parameters.get("resource")
+    return decision
 
 
 def _ask_policies(call: Call, client: Client, code: AuthorizationCode) -> None:

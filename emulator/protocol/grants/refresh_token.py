@@ -12,7 +12,7 @@ from emulator.login import sessions
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
-from emulator.tokens import refresh, scopes, verify
+from emulator.tokens import refresh, resources, scopes, verify
 from emulator.tokens.decision import BOUND, Decision
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
@@ -59,7 +59,7 @@ def decide(call: Call, client: Client) -> Decision:
         "rt", client, user, session, mine, asked, in_force,
         refresh=client.flag("use.refresh.tokens", default=True) and not context.terms.keeps_refresh_token,
         id_token=scopes.OPENID in granted, nonce=token.text("nonce") or None, refresh_scope=kept,
-        claims={"authorization": permissions} if permissions else {},
+        claims={"authorization": permissions} if permissions else {}, original_resource=token.text(resources.CLAIM) or None,
     )  # fmt: skip
 
 

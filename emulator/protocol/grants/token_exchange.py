@@ -172,7 +172,7 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
         decision.client_session,
         decision.roles,
     )
-    available = call.emulator.plans.draft(subject, decision.scopes, plan.ACCESS).audience
+    available = call.emulator.plans.draft(subject, decision.scopes, plan.ACCESS).audiences
     missing = java_order({name for name in audiences if name not in available})
     if missing:
         reason = f"the token's audience would be {list(available)}"

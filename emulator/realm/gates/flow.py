@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from emulator.realm.executions import flow_below
 from emulator.realm.gates import Document, Fault, Path, lengths
 from emulator.realm.gates.identity_provider import FLOWS, MASK
 from emulator.realm.gates.realm import BINDINGS, character_fault, reserved
@@ -52,7 +53,7 @@ def users_of(flow: Document, realm: Document, clients: Iterable[Document]) -> It
 def without(realm: Document, flow: Document) -> dict[str, Any]:
     """A realm's members after a flow is gone with the flows below it and all that configures them."""
     flows = list(realm.get("authenticationFlows") or ())
-    gone = _below(flow, {each.get("alias"): each for each in flows})
+    gone = _below(flow, flows)
     configs = {step.get("authenticatorConfig") for each in gone for step in each.get(_STEPS) or ()}
     return {
         "authenticationFlows": [each for each in flows if not any(each is one for one in gone)],
@@ -60,10 +61,10 @@ def without(realm: Document, flow: Document) -> dict[str, Any]:
     }
 
 
-def _below(flow: Document, by_alias: Mapping[object, Document]) -> list[Document]:
+def _below(flow: Document, rows: list[dict[str, Any]]) -> list[Document]:
     gone, pending = [flow], list(flow.get(_STEPS) or ())
     while pending:
-        below = by_alias.get(pending.pop().get("flowAlias") or "")
+        below = flow_below(pending.pop(), rows)
         if below is not None and not any(below is one for one in gone):
             gone.append(below)
             pending += below.get(_STEPS) or ()

@@ -218,6 +218,6 @@ def mapper_faults(mapper: Document) -> Iterator[Fault]:
 
 
 def stored_mapper(given: Document, identifier: str) -> dict[str, Any]:
-    """A mapper of a provider as it is kept."""
-    config = {name: value for name, value in (given.get("config") or {}).items() if value is not None}
+    """A mapper of a provider as it is kept; a setting without a value is none."""
+    config = {name: value for name, value in (given.get("config") or {}).items() if value not in (None, "")}
     return {**given, "config": config, "id": identifier}

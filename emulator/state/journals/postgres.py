@@ -54,6 +54,7 @@ BEGIN
 END $$;
 """
 _CALL = "SELECT emulator_write(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])"
+_VERSION = "SELECT version FROM emulator_meta"
 _NEWS = """
 SELECT m.version, m.horizon, r.realm, r.kind, r.name, r.body, r.version FROM emulator_meta m
 LEFT JOIN emulator_rows r ON r.version > CASE WHEN %(version)s < m.horizon THEN 0 ELSE %(version)s END
@@ -90,6 +91,7 @@ class Postgres:
         self._place = place
         self._psycopg = psycopg
         self._connection: Any = None
+        self._look: Any = None
 
     def prepare(self) -> None:
         """Makes the tables, or brings them up to date; raises JournalError where a newer emulator has made them."""
@@ -97,6 +99,9 @@ class Postgres:
 
     def news(self, version: int) -> News:
         """See ``Journal``."""
+        # Most of the time there is none, and this costs a fifth of looking for it.
+        if self._run(self._version) == version:
+            return News([], version)
         rows = self._run(lambda connection: connection.execute(_NEWS, {"version": version}).fetchall())
         if not rows:
             raise JournalError("the database has lost the emulator's tables")
@@ -119,7 +124,7 @@ class Postgres:
 
     def close(self) -> None:
         """See ``Journal``."""
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._look = self._connection, None, None
         if connection is not None:
             connection.close()
 
@@ -142,6 +147,12 @@ class Postgres:
         except self._psycopg.Error as error:
             self.close()
             raise _said(error) from error
+
+    def _version(self, connection: Any) -> int | None:
+        if self._look is None:
+            self._look = connection.cursor()
+        row = self._look.execute(_VERSION).fetchone()
+        return row[0] if row is not None else None
 
     def _prepare(self, connection: Any) -> None:
         with connection.transaction():

@@ -14,7 +14,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         return None
 
     def apply(draft: Draft, subject: Subject) -> None:
-        draft.audience[audience] = None
+        draft.add_audience(audience)
 
     return apply
 

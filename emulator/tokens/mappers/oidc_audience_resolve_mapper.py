@@ -13,7 +13,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     def apply(draft: Draft, subject: Subject) -> None:
         for client_id, roles in draft.client_roles.items():
             if roles and client_id != subject.client.client_id:
-                draft.audience[client_id] = None
+                draft.add_audience(client_id)
 
     return apply
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from emulator.configuration.features import ADMIN_PERMISSIONS_V1, IDENTITY_ASSERTION, SPIFFE, TOKEN_EXCHANGE_V1
+from emulator.configuration.features import ADMIN_PERMISSIONS_V1, IDENTITY_ASSERTION, RESOURCE_INDICATORS, SPIFFE, TOKEN_EXCHANGE_V1
 from emulator.configuration.settings import Settings
 from emulator.serving.live import LiveServer
 from tests.parity.features.management.matrix import RECORDED, Matrix, sets
@@ -14,7 +14,7 @@ from tests.parity.harness import session
 from tests.parity.harness.__main__ import against, run, scenarios, target
 from tests.support import http_client
 
-ON = frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, SPIFFE, IDENTITY_ASSERTION})
+ON = frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, SPIFFE, IDENTITY_ASSERTION, RESOURCE_INDICATORS})
 HERE = Path(__file__).parent
 JOBS = list(scenarios(HERE / "scenarios", ""))
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
@@ -22,7 +22,7 @@ EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 
 @pytest.fixture(scope="module")
 def featured():
-    """A server with version 1 of token exchange and of permissions, with SPIFFE and identity assertions."""
+    """A server with version 1 of token exchange and of permissions, with SPIFFE, identity assertions and resource indicators."""
     server = LiveServer(settings=Settings(http_port=0, features=ON))
     server.start()
     httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()

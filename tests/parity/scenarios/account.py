@@ -78,6 +78,39 @@ def consents(kc):
     kc.get(f"/realms/{realm}/account/applications/none/consent", bearer=token, headers=JSON)
 
 
+def kinds_of_credentials(kc):
+    """Which kinds are listed goes by flows, passkeys at login forms, required actions and by what the user has."""
+    otp = {"type": "otp", "secretData": '{"value":"mysecret0123456789AB"}', "credentialData": '{"subType":"hotp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}'}
+    realm = kc.realm(clients=[APP], users=[{**ALICE, "clientRoles": {"account": ROLES}}])
+    root = f"/admin/realms/{realm}"
+    token = _token(kc, realm)
+    user = kc.setup("GET", f"{root}/users?username=alice").get(0, "id")
+
+    def action(alias, enabled):
+        path = f"{root}/authentication/required-actions/{alias}"
+        kc.setup("PUT", path, {**kc.setup("GET", path).json, "enabled": enabled})
+        _get(kc, realm, token, "/credentials")
+
+    kc.setup("PUT", root, {**kc.setup("GET", root).json, "webAuthnPolicyPasswordlessPasskeysEnabled": True})
+    action("webauthn-register-passwordless", True)
+    action("webauthn-register-passwordless", False)
+    kc.setup("POST", f"{root}/authentication/flows", {"alias": "keys", "providerId": "basic-flow", "topLevel": True, "builtIn": False})
+    kc.setup("POST", f"{root}/authentication/flows/keys/executions/execution", {"provider": "webauthn-authenticator"})
+    step = kc.setup("GET", f"{root}/authentication/flows/keys/executions").json[0]
+    kc.setup("PUT", f"{root}/authentication/flows/keys/executions", {**step, "requirement": "ALTERNATIVE"})
+    action("webauthn-register", True)
+    action("webauthn-register", False)
+    action("CONFIGURE_TOTP", False)
+    action("UPDATE_PASSWORD", False)
+    kc.setup("PUT", f"{root}/users/{user}", {"credentials": [otp]})
+    _get(kc, realm, token, "/credentials", "/credentials?user-credentials=false")
+    action("CONFIGURE_TOTP", True)
+    password = next(each["id"] for each in kc.setup("GET", f"{root}/users/{user}/credentials").json if each["type"] == "password")
+    kc.setup("DELETE", f"{root}/users/{user}/credentials/{password}")
+    _get(kc, realm, token, "/credentials")
+    action("UPDATE_PASSWORD", True)
+
+
 def credentials_of_a_user(kc):
     """A user renames and removes credentials."""
     otp = {"type": "otp", "userLabel": "phone", "createdDate": 1700000000000, "secretData": '{"value":"mysecret0123456789AB"}', "credentialData": '{"subType":"hotp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}'}

@@ -1,10 +1,12 @@
 """Keys of clients that no ``kid`` names, and answers that are encrypted or signed for clients."""
 
 import base64
+import hashlib
 import json
 import time
+import uuid
 
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from joserfc import jwe
 from joserfc.jwk import RSAKey
@@ -165,3 +167,16 @@ def encrypted_request_objects(kc):
         send("any", _encrypted(good, jwk, "RSA-OAEP", "A128CBC-HS256", **header))
     send("any", _encrypted(good, _rsa()[1], "RSA-OAEP", "A256GCM", kid=kid))
     send("any", _encrypted(good, jwk, "RSA-OAEP-256", "A256GCM", kid=kid))
+
+
+def keys_of_certificates(kc):
+    """A key in a certificate or by itself has a name that follows from it; whoever names it otherwise is not let in. Events name the key."""
+    key, _ = _rsa()
+    public = base64.b64encode(key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)).decode()
+    named = _b64(hashlib.sha256(base64.b64decode(public)).digest())
+    realm = kc.realm(eventsEnabled=True, clients=[{"clientId": "app", "serviceAccountsEnabled": True, "clientAuthenticatorType": "client-jwt", "attributes": {"jwt.credential.public.key": public}}])
+    for header in ({}, {"kid": named}, {"kid": "another"}):
+        now = int(time.time())
+        claims = {"iss": "app", "sub": "app", "aud": f"{kc.base}/realms/{realm}", "jti": str(uuid.uuid4()), "iat": now, "exp": now + 60}
+        kc.token(realm, {"grant_type": "client_credentials", "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion": _sign(key, "RS256", claims, **header)})
+    kc.get(f"/admin/realms/{realm}/events", admin=True)

@@ -132,3 +132,17 @@ def odd_words_of_requests(kc):
     kc.login(realm, "alice", "wonder", **asked, scope="openid")
     del kc.jar["KEYCLOAK_IDENTITY"]
     kc.submit(kc.get(f"{door}/logout", cookies_on=True), confirmLogout="Logout")
+
+
+def without_a_page(kc):
+    """``prompt=none`` where a consent is left to give, pushed and plain."""
+    app = {"clientId": "app", "secret": "s3cret", "redirectUris": ["https://app.example.org/cb"]}
+    user = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]}
+    realm = kc.realm(clients=[app, {**app, "clientId": "asks", "consentRequired": True}], users=[user])
+    asked = {"client_id": "app", "response_type": "code", "redirect_uri": "https://app.example.org/cb", "scope": "openid", "state": "s"}
+    kc.login(realm, "alice", "wonder", **asked)
+    for client in ("app", "asks"):
+        sent = {**asked, "client_id": client, "prompt": "none"}
+        pushed = kc.post(f"/realms/{realm}/protocol/openid-connect/ext/par/request", form={**sent, "client_secret": "s3cret"})
+        kc.authorize(realm, client_id=client, request_uri=pushed.get("request_uri"))
+        kc.authorize(realm, **sent)

@@ -1,0 +1,59 @@
+"""A token as Keycloak's classes read it: numbers and texts stand for each other where they can, and what fits nowhere makes it no token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from emulator.core.json_text import json_text
+from emulator.keys import jws
+from emulator.keys.jws import InvalidToken, Jws
+
+_TIMES = ("exp", "nbf", "iat")
+_TEXTS = ("jti", "iss", "sub", "typ", "azp")
+_OF_HEADER = ("kid", "typ", "cty")
+_LARGEST = 2**63
+
+
+def decode(text: str) -> Jws:
+    """Takes a compact JWS apart whose registered members are of their types then; raises InvalidToken."""
+    token = jws.decode(text)
+    algorithm = token.header.get("alg")
+    if not isinstance(algorithm, str | None):
+        raise InvalidToken("alg is no text")
+    header = _converted(token.header, dict.fromkeys(_OF_HEADER, _text))
+    claims = _converted(token.claims, {**dict.fromkeys(_TIMES, _number), **dict.fromkeys(_TEXTS, _text), "aud": _audience})
+    return replace(token, header=header, claims=claims)
+
+
+def _converted(members: Mapping[str, Any], kinds: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    known = {name: kind(members[name]) for name, kind in kinds.items() if members.get(name) is not None}
+    return {**members, **known}
+
+
+def _number(value: Any) -> int | None:
+    """A whole number; a fraction is cut off, an empty text is none."""
+    if isinstance(value, str):
+        text = value.strip()
+        if not text:
+            return None
+        if not text.lstrip("+-").isdigit() or not text.isascii():
+            raise InvalidToken(f"'{text[:40]}' is no number")
+        value = int(text)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST <= value < _LARGEST:
+        raise InvalidToken("a time is no number")
+    return int(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict | list):
+        raise InvalidToken("a text is none")
+    return value if isinstance(value, str) else json_text(value).decode()
+
+
+def _audience(value: Any) -> Any:
+    """One text or several; anything else of one is as good as none."""
+    if isinstance(value, list):
+        return [one if isinstance(one, str | None) else _text(one) for one in value]
+    return value

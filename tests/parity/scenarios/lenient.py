@@ -1,0 +1,103 @@
+"""What Keycloak takes with a shrug: texts that stand for objects, settings without a value or of the wrong kind, flows without a name."""
+
+ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "Alice", "lastName": "Liddell",
+         "credentials": [{"type": "password", "value": "wonder"}]}
+OIDC = {"authorizationUrl": "https://a.example.org/auth", "tokenUrl": "https://a.example.org/token", "clientId": "c"}
+
+
+def texts_for_objects(kc):
+    realm = kc.realm(organizationsEnabled=True, organizations=[{"name": "home", "alias": "home", "domains": ["home.example.org"]}], groups=[{"name": "g"}],
+                     clients=[{"clientId": "rs", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}])
+    base = f"/admin/realms/{realm}"
+    kc.get(f"{base}/organizations", admin=True, query={"briefRepresentation": "false"})
+    for domains in (["a.example.org", {"name": "b.example.org", "verified": True}], [""], [1], "c.example.org"):
+        kc.post(f"{base}/organizations", admin=True, body={"name": "acme", "domains": domains})
+    kc.get(f"{base}/organizations", admin=True, query={"search": "acme", "briefRepresentation": "false"})
+    server = f"{base}/clients/{kc.setup('GET', f'{base}/clients?clientId=rs').get(0, 'id')}/authz/resource-server"
+    kc.post(f"{server}/scope", admin=True, body="read")
+    kc.post(f"{server}/resource", admin=True, body="doc")
+    for addresses in ({"uris": ["/a"], "uri": "/b"}, {"uri": "/b", "uris": ["/a"]}, {"uris": ["/a"], "uri": " "}):
+        kc.post(f"{server}/resource", admin=True, body={"name": f"doc {len(addresses['uri'])} {list(addresses)[0]}", "scopes": ["read", {"name": "write"}], **addresses})
+    group = kc.setup("GET", f"{base}/groups").get(0, "id")
+    kc.post(f"{server}/policy/group", admin=True, body={"name": "of a group", "groups": [group]})
+    kc.post(f"{server}/policy/group", admin=True, body={"name": "of a path", "groups": [{"path": "/g"}]})
+    for attributes in (["username"], ["username", "email", ""], ["username", {"name": "email"}, "phone"]):
+        kc.put(f"{base}/users/profile", admin=True, body={"attributes": attributes, "groups": ["more"]})
+    for steps in (["disable-user"], ["nope"], [""]):
+        kc.post(f"{base}/workflows", admin=True, body={"name": "flow", "on": "user-created", "steps": steps})
+
+
+def settings_without_a_value(kc):
+    mapper = {"name": "m", "identityProviderAlias": "up", "identityProviderMapper": "oidc-user-attribute-idp-mapper"}
+    realm = kc.realm(identityProviders=[{"alias": "up", "providerId": "oidc", "config": {**OIDC, "x": "", "y": " "}}],
+                     identityProviderMappers=[{**mapper, "config": {"claim": "", "x": " ", "syncMode": "INHERIT"}}])
+    base = f"/admin/realms/{realm}/identity-provider/instances/up"
+    kc.get(base, admin=True)
+    first = kc.get(f"{base}/mappers", admin=True).get(0)
+    kc.put(f"{base}/mappers/{first['id']}", admin=True, body={**first, "config": {"claim": "c", "user.attribute": ""}})
+    kc.post(f"{base}/mappers", admin=True, body={**mapper, "name": "n", "config": {"claim": "", "x": "", "y": None}})
+    kc.get(f"{base}/mappers", admin=True)
+
+
+def flows_without_a_name(kc):
+    realm = kc.realm()
+    base = f"/admin/realms/{realm}/authentication/flows"
+    kc.post(base, admin=True, body={"alias": "f", "providerId": "basic-flow", "topLevel": True})
+    for inner in ({"type": "basic-flow"}, {"type": "basic-flow"}, {"type": "basic-flow", "alias": ""}, {"type": "form-flow", "alias": "a"},
+                  {"type": "form-flow", "alias": "b", "provider": ""}, {"type": "client-flow", "alias": "c"}, {"type": "nope", "alias": "d"}):
+        kc.post(f"{base}/f/executions/flow", admin=True, body=inner)
+    for row in kc.get(f"{base}/f/executions", admin=True).json or ():
+        kc.get(f"/admin/realms/{realm}/authentication/executions/{row['id']}", admin=True)
+    kc.post(f"{base}/f/copy", admin=True, body={"newName": "g"})
+    kc.get(f"{base}/g/executions", admin=True)
+
+
+def numbers_of_clients(kc):
+    realm = kc.realm(users=[ALICE])
+    path = f"/realms/{realm}/protocol/openid-connect"
+    common = {"secret": "s", "directAccessGrantsEnabled": True}
+    for number, attributes in enumerate(({"client.session.idle.timeout": " 60"}, {"client.session.idle.timeout": "1.5"},
+                                         {"client.session.max.lifespan": "99999999999"}, {"client.session.max.lifespan": "+60"})):
+        kc.post(f"/admin/realms/{realm}/clients", admin=True, body={**common, "clientId": f"c{number}", "attributes": attributes})
+        form = {"client_id": f"c{number}", "client_secret": "s"}
+        kc.post(f"{path}/token", form={**form, "grant_type": "password", "username": "alice", "password": "wonder", "scope": "openid"})
+
+
+def offline_without_refresh_tokens(kc):
+    attributes = {"use.refresh.tokens": "false", "standard.token.exchange.enabled": "true"}
+    may = {**ALICE, "username": "bob", "email": "bob@example.org", "realmRoles": ["offline_access"]}
+    realm = kc.realm(users=[ALICE, may], clients=[{"clientId": "app", "secret": "s", "directAccessGrantsEnabled": True, "attributes": attributes}])
+    path = f"/realms/{realm}/protocol/openid-connect"
+    form = {"client_id": "app", "client_secret": "s"}
+    exchange = {**form, "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "subject_token_type": "urn:ietf:params:oauth:token-type:access_token"}
+    for name in ("alice", "bob"):
+        login = {**form, "grant_type": "password", "username": name, "password": "wonder"}
+        token = kc.post(f"{path}/token", form={**login, "scope": "openid offline_access"})
+        kc.get(f"{path}/userinfo", bearer=token.get("access_token"))
+        online = kc.post(f"{path}/token", form={**login, "scope": "openid"})
+        kc.get(f"{path}/userinfo", bearer=online.get("access_token"))
+        kc.post(f"{path}/token", form={**exchange, "subject_token": online.get("access_token"), "scope": "openid offline_access"})
+    client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app").get(0, "id")
+    kc.get(f"/admin/realms/{realm}/clients/{client}/offline-session-count", admin=True)
+    kc.get(f"/admin/realms/{realm}/clients/{client}/session-count", admin=True)
+
+
+def paths_beside_the_admin_api(kc):
+    realm = kc.realm()
+    for path in ("/admin/nope", "/admin/nope/x/y", "/admin/nope/console", f"/admin/{realm}/console/x"):
+        for method in ("GET", "POST", "PUT", *(["OPTIONS"] if "console" in path else [])):
+            kc.request(method, path)
+    kc.post("/")
+    kc.request("OPTIONS", "/")
+
+
+def pages_of_other_origins(kc):
+    attributes = {"oauth2.device.authorization.grant.enabled": "true", "oidc.ciba.grant.enabled": "true"}
+    web = {"clientId": "web", "secret": "s", "webOrigins": ["https://web.example.org"]}
+    realm = kc.realm(clients=[{**web, "attributes": attributes}, {**web, "clientId": "off"}], users=[ALICE])
+    path = f"/realms/{realm}/protocol/openid-connect"
+    for door in ("auth/device", "ext/ciba/auth", "logout", "ext/par/request"):
+        for origin in ("https://web.example.org", "https://other.example.org"):
+            headers = {"Origin": origin}
+            for form in ({"client_id": "web", "client_secret": "s"}, {"client_id": "off", "client_secret": "s", "scope": "openid"}, {"client_id": "web", "client_secret": "x"}):
+                kc.post(f"{path}/{door}", form=form, headers=headers)
