@@ -138,8 +138,11 @@ def update(admin: AdminCall) -> Response:
     """Replaces a provider, but for its kind; a masked secret stays as it is."""
     current = provider_of(admin)
     document = admin.body("IdentityProviderRepresentation")
-    _refuse_kind(admin, document)
-    if document.get("alias") != current["alias"]:
+    alias_stays = document.get("alias") == current["alias"]
+    # As observed, a provider without an alias is told of its kind first.
+    if alias_stays or document.get("alias") is None:
+        _refuse_kind(admin, document)
+    if not alias_stays:
         raise AdminError(400, {"errorMessage": "Identity Provider alias cannot be changed"})
     _refuse(admin, document)
     changed = {**gate.stored(document, str(current.get("internalId")), current), "providerId": current.get("providerId")}
