@@ -52,7 +52,7 @@ def _component(provider_type: str, source: Mapping[str, Any], taken: set[str], i
     if component["id"] in taken:
         raise duplicate(f"two components have the id {component['id']}")
     taken.add(component["id"])
-    if any(not isinstance(values, list) for values in (component.get("config") or {}).values()):
+    if any(not isinstance(values, list) for values in (component.get("config") or {}).values() if values is not None):
         raise unreadable("a component's config has lists of texts")
     component["config"] = gate.config(component.get("config"))
     if provider_type != gate.USER_PROFILE:  # Old ones come in pieces, which a migration joins.

@@ -27,8 +27,14 @@ def add(result: Document, source: Document, base: Document, ids: Ids) -> None:
     config_aliases = {config["alias"] for config in configs}
     flows = [_flow(flow, ids) for flow in source.get("authenticationFlows") or ()]
     aliases = {flow.get("alias") for flow in flows}
+    for kind, documents in (("flows", flows), ("authenticator configs", configs)):
+        if len({document["id"] for document in documents}) < len(documents):
+            raise duplicate(f"two {kind} have the same id")
+    # As observed, of flows with one alias the first gets what is in any of them.
+    first = {flow.get("alias"): flow for flow in reversed(flows)}
     members: list[Document] = []
-    for flow, representation in zip(flows, source.get("authenticationFlows") or (), strict=True):
+    for representation in source.get("authenticationFlows") or ():
+        flow = first[representation.get("alias")]
         executions = representation.get("authenticationExecutions")
         if executions is None:
             raise broken(f"flow {flow.get('alias')} has no authenticationExecutions")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
 from emulator.realm.role_book import RoleBook, include
 
@@ -76,6 +77,8 @@ def _default_role(given: Document, base: Document, taken: set[str]) -> Document:
 def _given_roles(book: RoleBook, roles: Mapping[str, Any], default: str) -> None:
     realm_roles = roles.get("realm") or ()
     client_roles: Mapping[str, list[Document]] = roles.get("client") or roles.get("application") or {}
+    if sum(role.get("name") == _OFFLINE for role in realm_roles) > 1:
+        raise AdminError(409, {}, f"role {_OFFLINE} is there twice")
     for role in realm_roles:
         if role.get("name") != default and not (role.get("name") == _OFFLINE and _OFFLINE in book.realm):
             book.add_realm(role)

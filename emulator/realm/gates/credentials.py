@@ -13,6 +13,8 @@ _CODES = ("totp", "hotp")
 _OLD = frozenset({"hashedSaltedValue", "salt", "hashIterations", "algorithm", "digits", "period", "counter", "device", "config"})
 _OWN = frozenset({"password", "otp"})
 """Types whose data Keycloak reads when it takes them."""
+_KEPT = frozenset({*_OWN, "webauthn", "webauthn-passwordless", "recovery-authn-codes"})
+"""Types that something in Keycloak keeps; it forgets the others, former passwords among them."""
 
 
 def faults(given: Iterable[Document | None]) -> Iterator[Fault]:
@@ -36,7 +38,7 @@ def _fault(credential: Document) -> str:
             return f"a credential has neither value nor {name}"
         if credential.get("type") in _OWN and not _is_json(credential[name]):
             return f"{name} of a credential is not JSON"
-    return ""
+    return "a credential has no type" if credential.get("type") is None else ""
 
 
 def _is_json(text: Any) -> bool:
@@ -47,16 +49,24 @@ def _is_json(text: Any) -> bool:
 
 
 def stored(given: Iterable[Document]) -> list[dict[str, Any]]:
-    """Credentials as they are kept: of plain values, which are passwords whatever their type, the last one counts.
+    """Credentials as they are kept: plain values are passwords whatever their type, and of passwords the last one counts."""
+    kept: list[dict[str, Any]] = []
+    for credential in given:
+        plain = bool(credential.get("value"))
+        kept = added(kept, {"type": "password", "value": credential["value"]} if plain else modern(credential))
+    return kept
 
-    Of old versions former passwords are left out, as observed.
-    """
-    plain = [{"type": "password", "value": one["value"]} for one in given if one.get("value")]
-    return [*plain[-1:], *(modern(one) for one in given if not one.get("value") and not _is_former(one))]
 
-
-def _is_former(credential: Document) -> bool:
-    return credential.get("type") == "password-history" and credential.get("secretData") is None
+def added(present: Iterable[Document], credential: dict[str, Any]) -> list[dict[str, Any]]:
+    """A user's credentials with another one, which stands in the place of a former password; of a type that nobody keeps it is left out."""
+    rows = [dict(one) for one in present]
+    if credential.get("type") not in _KEPT:
+        return rows
+    former = next((index for index, row in enumerate(rows) if row.get("type") == credential["type"] == "password"), None)
+    if former is None:
+        return [*rows, credential]
+    own = {"id": rows[former]["id"]} if rows[former].get("id") else {}
+    return [*rows[:former], {**credential, **own}, *rows[former + 1 :]]
 
 
 def modern(credential: Document) -> dict[str, Any]:

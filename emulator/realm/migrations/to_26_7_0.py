@@ -77,7 +77,8 @@ def _type(scope: Document) -> None:
 def _complete(mapper: Document) -> None:
     config = mapper["config"]
     if mapper.get("providerId") == "group-ldap-mapper":
-        mapper["config"] = {"decode.group.uuid.attribute": ["false"], **config}
+        # As a mapper is written again, it gets the path that it has none of.
+        mapper["config"] = {"decode.group.uuid.attribute": ["false"], "groups.path": ["/"], **config}
     elif mapper.get("providerId") == "user-attribute-ldap-mapper" and config.get("is.binary.attribute") == ["true"]:
         mapper["config"] = {"binary.attribute.decoder": ["base64"], **config}
 
