@@ -41,11 +41,19 @@ def keys(asked: Asked, answer: Answer, at: KeysAt) -> Sequence[public.PublicKey]
         return ()
     if provider.flag("useJwksUrl"):
         return at(provider.text("jwksUrl"), _decoded(token, "the ID token").kid)
-    return configured_keys(provider)
+    return configured_keys(provider, _decoded(token, "the ID token").kid)
 
 
-def configured_keys(provider: IdentityProvider) -> list[public.PublicKey]:
-    """The key in the configuration, in PEM or as a key set; raises BrokerError for one that cannot be read."""
+def configured_keys(provider: IdentityProvider, kid: str | None) -> list[public.PublicKey]:
+    """The key in the configuration, in PEM or as a key set, for a token that names its key; raises BrokerError for one that cannot be read.
+
+    A key that the configuration gives a name is for tokens of that name or of none; one without is for all.
+    """
+    name = provider.text("publicKeySignatureVerifierKeyId")
+    return _configured(provider) if not name or kid in (None, name) else []
+
+
+def _configured(provider: IdentityProvider) -> list[public.PublicKey]:
     text = provider.text("publicKeySignatureVerifier")
     try:
         if text.lstrip().startswith("{"):

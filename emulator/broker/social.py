@@ -206,7 +206,7 @@ def _no_keys(asked: Asked, answer: Answer, at: KeysAt) -> Sequence[PublicKey]:
     return ()
 
 
-def _none_configured(configured: IdentityProvider) -> Sequence[PublicKey]:
+def _none_configured(configured: IdentityProvider, kid: str | None) -> Sequence[PublicKey]:
     """None: such providers have no setting for keys."""
     return ()
 

@@ -94,7 +94,7 @@ def _verified(call: Call, candidates: list[IdentityProvider], token: jws.Jws, te
         try:
             if member is not None:
                 by_url, at = provider.flag("useJwksUrl"), broker_request.keys_at(call, provider)
-                keys = at(provider.text("jwksUrl"), token.kid) if by_url else member.configured_keys(provider)
+                keys = at(provider.text("jwksUrl"), token.kid) if by_url else member.configured_keys(provider, token.kid)
                 member.verified(asked, text, Answer(keys=keys))
                 return provider
         except BrokerError as error:

@@ -61,11 +61,8 @@ def _keys(call: Call, provider: IdentityProvider, assertion: Jws) -> Sequence[Pu
         if fetched.error:
             call.log.append(f"no keys of identity provider '{provider.alias}': {fetched.error}")
         return [key for key in fetched.keys if key.use != "enc" and kid in (None, key.kid)]
-    named = provider.text("publicKeySignatureVerifierKeyId")
-    if named and kid not in (None, named):
-        return ()
     try:
-        return openid.configured_keys(provider)
+        return openid.configured_keys(provider, kid)
     except BrokerError as error:
         call.log.append(str(error))
         return ()

@@ -44,7 +44,7 @@ class BrokerProvider:
     keys: Callable[[Asked, Answer, KeysAt], Sequence[PublicKey]]
     identity: Callable[[Asked, Answer], BrokeredIdentity]
     logout_url: Callable[[IdentityProvider, str, str, str], str]
-    configured_keys: Callable[[IdentityProvider], Sequence[PublicKey]]
+    configured_keys: Callable[[IdentityProvider, str | None], Sequence[PublicKey]]
     verified: Callable[[Asked, str, Answer], Jws]
     userinfo_url: Callable[[IdentityProvider], str]
     described: Callable[[Asked, Mapping[str, Any], Mapping[str, Any]], BrokeredIdentity]

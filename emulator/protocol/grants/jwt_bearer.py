@@ -11,13 +11,13 @@ from emulator.broker import links
 from emulator.configuration.features import IDENTITY_ASSERTION
 from emulator.context import events
 from emulator.core.errors import OAuthError
-from emulator.keys import jws
+from emulator.keys import jws, typed
 from emulator.keys.jws import Jws
 from emulator.login.sessions import join, start
 from emulator.protocol import assertions, provider_assertions
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, IdentityProvider, User
-from emulator.tokens import scopes
+from emulator.tokens import scopes, verify
 from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
@@ -65,9 +65,12 @@ def _assertion(call: Call) -> Jws:
     if text is None:
         raise _invalid("Missing parameter:assertion")
     try:
-        return jws.decode(text)
+        assertion = typed.decode(text)
+        if assertion.algorithm not in ("", "none", *verify.ALGORITHMS):
+            raise jws.InvalidToken(f"nobody knows the algorithm '{assertion.algorithm}'")
     except jws.InvalidToken as error:
         raise _invalid("The provided assertion is not a valid JWT", str(error)) from error
+    return assertion
 
 
 def _claim(assertion: Jws, name: str) -> str | None:
