@@ -251,7 +251,8 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
         if plain:
             kept = new_password(admin, user, str(credential["value"]))
         else:
-            kept = [*user.credentials, passwords.imported(credentials.modern(credential), policy, now)]
+            stored = passwords.imported(credentials.modern(credential), policy, now)
+            kept = [*credentials.with_one(user.credentials, stored)]
         changed = {**user.document, "credentials": kept}
         if plain and credential.get("temporary") and credential.get("type") == "password":
             changed["requiredActions"] = list(dict.fromkeys([*user.required_actions, "UPDATE_PASSWORD"]))

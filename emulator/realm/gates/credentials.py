@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from emulator.core.json_text import read_json
@@ -47,12 +47,26 @@ def _is_json(text: Any) -> bool:
 
 
 def stored(given: Iterable[Document]) -> list[dict[str, Any]]:
-    """Credentials as they are kept: of plain values, which are passwords whatever their type, the last one counts.
+    """Credentials as they are kept: plain values are passwords whatever their type, and of passwords the last one counts.
 
     Of old versions former passwords are left out, as observed.
     """
-    plain = [{"type": "password", "value": one["value"]} for one in given if one.get("value")]
-    return [*plain[-1:], *(modern(one) for one in given if not one.get("value") and not _is_former(one))]
+    kept: list[dict[str, Any]] = []
+    for credential in given:
+        if _is_former(credential):
+            continue
+        new = {"type": "password", "value": credential["value"]} if credential.get("value") else modern(credential)
+        kept = with_one(kept, new)
+    return kept
+
+
+def with_one(kept: Sequence[Document], new: Document) -> list[dict[str, Any]]:
+    """Credentials with one more; as observed, a password takes the place and the id of the one that was there."""
+    old = next((other for other in kept if other.get("type") == new.get("type") == "password"), None)
+    if old is None:
+        return [*map(dict, kept), dict(new)]
+    same = {**{name: value for name, value in new.items() if name != "id"}, **({"id": old["id"]} if old.get("id") else {})}
+    return [same if other is old else dict(other) for other in kept]
 
 
 def _is_former(credential: Document) -> bool:
