@@ -14,6 +14,20 @@ QUIET = [
     "--disable-sync",
 ]
 
+DEVICE = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}  # fmt: skip
+
+
+def plug_in(page):
+    """Gives the browser an authenticator; what it holds is dropped with the page."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    found = session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
+    page.on("dialog", lambda dialog: dialog.accept("my key"))
+    return session, found
+
 
 @pytest.fixture(scope="session")
 def chromium():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.account import _devices
 from emulator.context import Context
 from emulator.login import sessions
 from emulator.state.records import UserSession
@@ -26,8 +27,9 @@ def representation(context: Context, session: UserSession, current: bool) -> Doc
         "lastAccess": session.last_access,
         "expires": lifespans.session_max(context.realm, session),
         "clients": [_client(context, identifier) for identifier in session.clients],
-        "browser": "Other/Unknown",
     }
+    if session.user_agent is not None:
+        shown["browser"] = _devices.of(context, session.user_agent).browser
     return {**shown, "current": True} if current else shown
 
 

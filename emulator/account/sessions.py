@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.account import _devices
 from emulator.account._routes import route
 from emulator.account._sessions import active, representation
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
@@ -24,14 +25,20 @@ def listing(account: AccountCall) -> Response:
 
 
 def devices(account: AccountCall) -> Response:
-    """The sessions by device; nothing is known of devices."""
-    found = _shown(account)
-    if not found:
-        return json_response([], headers=[NO_CACHE], charset=True)
-    device: Document = {"os": "Other", "osVersion": "Unknown", "device": "Other", "lastAccess": max(one["lastAccess"] for one in found)}
-    if any(one.get("current") for one in found):
-        device["current"] = True
-    return json_response([{**device, "sessions": found, "mobile": False}], headers=[NO_CACHE], charset=True)
+    """The sessions by the system that they are on, of which the first device is shown."""
+    by_system: dict[tuple[str, str], Document] = {}
+    shown = {session["id"]: session for session in _shown(account)}
+    for session in active(account.context, account.user.id):
+        device = _devices.of(account.context, session.user_agent)
+        row = by_system.setdefault((device.os, device.os_version), {
+            "os": device.os, "osVersion": device.os_version, "device": device.name, "lastAccess": 0, "sessions": [],
+            "mobile": device.mobile,
+        })  # fmt: skip
+        row["sessions"].append(shown[session.id])
+        row["lastAccess"] = max(row["lastAccess"], session.last_access)
+        if shown[session.id].get("current"):
+            row["current"] = True
+    return json_response(list(by_system.values()), headers=[NO_CACHE], charset=True)
 
 
 def delete_all(account: AccountCall) -> Response:

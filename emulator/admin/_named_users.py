@@ -34,5 +34,5 @@ def _of_address(tables: RealmTables, address: str, counted: bool) -> Document | 
     if len(rows) > 1:
         message = f"Multiple users with email '{address.lower()}' exist in Keycloak."
         status, description = (409, message) if counted else (400, "Cannot parse the JSON")
-        raise AdminError(status, {"error": "conflict", "error_description": description}, message)
+        raise AdminError(status, {"error": "conflict", "error_description": description}, message, late=not counted)
     return rows[0] if rows else None

@@ -222,10 +222,7 @@ def _rename_below(admin: AdminCall, alias: str, document: Document) -> None:
 
 def copy_flow(admin: AdminCall) -> Response:
     """Copies a flow with all below, and what configures it, under a new name."""
-    name = admin.mapping().get("newName")
-    if not isinstance(name, str | None):
-        raise broken("a name is a text")
-    name = name or ""
+    name = str(admin.mapping().get("newName") or "")
     refuse_alias(name)
     if _by_alias(admin, name) is not None:
         raise AdminError(409, {"errorMessage": "New flow alias name already exists"})

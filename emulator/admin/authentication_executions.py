@@ -61,11 +61,11 @@ def create(admin: AdminCall) -> Response:
     document = admin.body("AuthenticationExecutionRepresentation")
     refuse(gate.requirement_faults(document))
     config = document.get("authenticatorConfig")
-    if config is not None and all(one.get("alias") != config for one in admin.tables.document.get("authenticatorConfig") or ()):
+    if config is not None and all(known.get("alias") != config for known in admin.tables.document.get("authenticatorConfig") or ()):
         raise broken(f"there is no configuration '{config}'")
     if document.get("parentFlow") is None:
         raise AdminError(400, {"error": "parent flow not set on new execution"})
-    flow = next((one for one in _flows(admin) if one.get("id") == document["parentFlow"]), None)
+    flow = next((candidate for candidate in _flows(admin) if candidate.get("id") == document["parentFlow"]), None)
     if flow is None:
         raise AdminError(400, {"error": "execution parent flow does not exist"})
     _refuse_built_in(flow, "add execution to")
@@ -88,7 +88,7 @@ def _reference(admin: AdminCall, identifier: str | None) -> Document:
 
 def create_in(admin: AdminCall) -> Response:
     """An execution in the flow that the path names: where its priority says, else at the end."""
-    flow = next((one for one in _flows(admin) if one.get("alias") == admin.call.parameters["flow"]), None)
+    flow = next((candidate for candidate in _flows(admin) if candidate.get("alias") == admin.call.parameters["flow"]), None)
     if flow is None:
         raise AdminError(400, {"error": "Parent flow doesn't exist"})
     _refuse_built_in(flow, "add execution to")

@@ -32,7 +32,8 @@ def shown(tables: RealmTables, provider_type: str, component: dict[str, Any]) ->
 
 
 def _shown(admin: AdminCall, component: dict[str, Any]) -> dict[str, Any]:
-    return shown(admin.tables, component["providerType"], component)
+    named = {name: value for name, value in component.items() if value is not None}
+    return shown(admin.tables, component["providerType"], named)
 
 
 def listing(admin: AdminCall) -> Response:

@@ -138,9 +138,9 @@ def update(admin: AdminCall) -> Response:
     """Replaces a provider, but for its kind; a masked secret stays as it is."""
     current = provider_of(admin)
     document = admin.body("IdentityProviderRepresentation")
+    _refuse_kind(admin, document)
     if document.get("alias") != current["alias"]:
         raise AdminError(400, {"errorMessage": "Identity Provider alias cannot be changed"})
-    _refuse_kind(admin, document)
     _refuse(admin, document)
     changed = {**gate.stored(document, str(current.get("internalId")), current), "providerId": current.get("providerId")}
     _put(admin, [changed if provider is current else provider for provider in _all(admin)])

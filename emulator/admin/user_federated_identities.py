@@ -22,7 +22,7 @@ def create(admin: AdminCall) -> Response:
     if links.to(user, alias) is not None:
         raise AdminError(409, {"errorMessage": "User is already linked with provider"})
     document = admin.body("FederatedIdentityRepresentation")
-    links.put(admin.tables, user, alias, document.get("userId") or "", document.get("userName") or "")
+    links.put(admin.tables, user, alias, document.get("userId"), document.get("userName"))
     return done(no_cache=True)
 
 

@@ -152,7 +152,7 @@ def _require_membership(admin: AdminCall, paths: Iterable[str]) -> None:
 
 def create(admin: AdminCall) -> Response:
     """A new user; the profile's rules, names and addresses that are taken, and the password policy may refuse it."""
-    document = admin.body("UserRepresentation")
+    document = {name: value for name, value in admin.body("UserRepresentation").items() if name != "clientConsents"}
     tables = admin.tables
     _require_membership(admin, document.get("groups") or ())
     identifier = admin.context.ids.uuid()
@@ -251,12 +251,21 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
         if plain:
             kept = new_password(admin, user, str(credential["value"]))
         else:
-            stored = passwords.imported(credentials.modern(credential), policy, now)
-            kept = [*credentials.with_one(user.credentials, stored)]
+            kept = _with_imported(user, passwords.imported(credentials.modern(credential), policy, now))
         changed = {**user.document, "credentials": kept}
         if plain and credential.get("temporary") and credential.get("type") == "password":
             changed["requiredActions"] = list(dict.fromkeys([*user.required_actions, "UPDATE_PASSWORD"]))
         admin.tables.users.put(identifier, changed)
+
+
+def _with_imported(user: User, credential: dict[str, Any]) -> list[Mapping[str, Any]]:
+    """The user's credentials with one that is brought; raises 409 for a new one with the label of another of its type."""
+    kept: list[Mapping[str, Any]] = [*credentials.added(user.credentials, credential)]
+    called = credential.get("type"), credential.get("userLabel")
+    others = {(one.get("type"), one.get("userLabel")) for one in user.credentials}
+    if called[1] and len(kept) > len(user.credentials) and called in others:
+        raise AdminError(409, {"errorMessage": "User exists with same username or email"}, f"two credentials are called '{called[1]}'")
+    return kept
 
 
 def logout(admin: AdminCall) -> Response:

@@ -48,11 +48,11 @@ def to(who: User, alias: str) -> Mapping[str, Any] | None:
     return next((one for one in of(who) if one.get("identityProvider") == alias), None)
 
 
-def put(tables: RealmTables, who: User, alias: str, identifier: str, username: str) -> User:
+def put(tables: RealmTables, who: User, alias: str, identifier: str | None, username: str | None) -> User:
     """The user with a link to the identity in place of the one that there was to its provider."""
     others = [one for one in of(who) if one.get("identityProvider") != alias]
     link = {"identityProvider": alias, "userId": identifier, "userName": username}
-    return _with(tables, who, [*others, link])
+    return _with(tables, who, [*others, {name: value for name, value in link.items() if value is not None}])
 
 
 def remove(tables: RealmTables, who: User, alias: str) -> User:

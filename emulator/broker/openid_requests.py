@@ -14,6 +14,8 @@ from emulator.keys import jws, public
 
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LIFESPAN = 60
+_FORWARDED = "acr_values"
+"""What is sent on where the provider's configuration says nothing of that."""
 
 
 def authorization_url(asked: Asked) -> str:
@@ -50,7 +52,7 @@ def request(asked: Asked, url: str, asked_scope: str) -> str:
         method = "S256" if provider.text("pkceMethod") == "S256" else "plain"
         query["code_challenge"] = challenge(asked.verifier) if method == "S256" else asked.verifier
         query["code_challenge_method"] = method
-    for name in filter(None, (part.strip() for part in provider.text("forwardParameters").split(","))):
+    for name in filter(None, (part.strip() for part in str(provider.config.get("forwardParameters", _FORWARDED)).split(","))):
         if sent.get(name) and name not in query:
             query[name] = sent[name]
     return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"

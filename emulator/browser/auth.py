@@ -93,7 +93,7 @@ def _begin(call: Call, flow_path: str) -> Response:
         events.note(call.context, response_mode=responses.mode_of(parameters).replace(".", "_"))
         if client.flag(pushed_requests.REQUIRED) and not _is_pushed(sent):
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
-        if sent.duplicated(SECRETS):
+        if _says_twice(sent):
             raise OAuthError("invalid_request", "duplicated parameter")
         if parameters.get(authorization_details.NAME):
             events.refuse(call.context, "invalid_request")
@@ -154,7 +154,7 @@ def _client(call: Call, sent: Parameters) -> Client:
 
 def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """What is asked for: a pushed request by its name, or what the browser brings."""
-    if _is_pushed(sent) and not sent.duplicated(SECRETS):
+    if _is_pushed(sent) and not _says_twice(sent):
         return pushed_requests.take(call, client, sent.get("request_uri") or "", sent)
     found = requests.parameters(call, client, sent)
     requests.check_numbers(call.context, found)
@@ -163,6 +163,11 @@ def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
 
 def _is_pushed(sent: Parameters) -> bool:
     return (sent.get("request_uri") or "").startswith(pushed_requests.PREFIX)
+
+
+def _says_twice(sent: Parameters) -> bool:
+    """Whether a parameter comes twice; as observed, the name of a pushed request may."""
+    return sent.duplicated(SECRETS | {"request_uri"} if _is_pushed(sent) else SECRETS)
 
 
 _BASE = "/realms/{realm}/protocol/openid-connect"

@@ -53,7 +53,7 @@ def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
 
 
 def first_of(sent: Parameters) -> dict[str, str]:
-    """The parameters as they were sent, of repeated ones the first."""
+    """The parameters as they were sent, of repeated ones the first; as observed without control characters, escaped ones too."""
     outside: dict[str, str] = {}
     for name, value in sent:
         outside.setdefault(name, value if name == "request" else without_controls(value))

@@ -9,6 +9,7 @@ from emulator.browser import https_required, other_methods, tabs
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import consents
+from emulator.login.request_parameters import SECRETS
 from emulator.pages import device_pages
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client as clients
@@ -45,6 +46,9 @@ def _start(call: Call) -> Response:
     https_required.check(call, "OAUTH2_DEVICE_AUTH")
     events.begin(call.context, "OAUTH2_DEVICE_AUTH", clients.named(call) or "")
     client = clients.authenticate(call, token_endpoint.EXPOSE)
+    if client.flag(ENABLED) and call.form.duplicated(SECRETS):
+        events.note(call.context, client_auth_method=client.proves_by)
+        raise OAuthError("invalid_grant", "duplicated parameter", event="invalid_request")
     events.drop(call.context)
     if not call.cors.refused:
         # What refuses the client is for no page of another origin.

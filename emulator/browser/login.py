@@ -53,11 +53,7 @@ def start(
     attempt.opening = True
     if "kc_action" in parameters and not actions.is_readable(parameters["kc_action"]):
         raise AdminError(400, _CONSULT)
-    try:
-        levels.check(attempt)
-    except PageError:
-        tab.keep()
-        raise
+    levels.check(attempt)
     events.drop(call.context)
     if flow_path != "authenticate":
         _begin_elsewhere(call, attempt)

@@ -223,10 +223,10 @@ def _end(tab: Tab, session: UserSession | None) -> Response:
         tab.note(_BROKERS, session.id)
         tab.keep()
         return redirect(elsewhere)
-    cookies.forget_identity(call)
     response = _after(tab, applications)
-    # As observed, the browser's other tabs end with a session, not where there was none.
+    # As observed, the browser's cookies and its other tabs end with a session, not where there was none.
     if session is not None:
+        cookies.forget_identity(call)
         tab.forget_all()
     else:
         tab.forget()

@@ -28,12 +28,12 @@ KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
 class Context:
     """The realm's tables and keys, the clock, the source of identifiers, and where the request came in.
 
-    ``base`` is the URL below which the realm is served, without a trailing slash: ``http://localhost:8080/auth``;
-    ``remote_address`` is the caller's IP address; ``admin_base`` the URL of the Admin API where that has one of its own. ``answers`` is
-    where to ask for what takes long; without any it is done on the spot. ``outbox`` takes what is to be sent and told, ``audience`` is
-    who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along, in DER;
-    ``trust`` is what they are judged by. ``presented`` looks at the token and the proof of possession in the request's headers. ``terms``
-    hold for the request's tokens.
+    ``base`` is the URL below which the realm is served, without a trailing slash: ``http://localhost:8080/auth``; ``remote_address`` is the
+    caller's IP address, ``user_agent`` the program that it says it is; ``admin_base`` the URL of the Admin API where that has one of its
+    own. ``answers`` is where to ask for what takes long; without any it is done on the spot. ``outbox`` takes what is to be sent and told,
+    ``audience`` is who is told of events. ``certificates`` looks at the certificate that a client has shown and those that it sent along,
+    in DER; ``trust`` is what they are judged by. ``presented`` looks at the token and the proof of possession in the request's headers.
+    ``terms`` hold for the request's tokens.
     """
 
     tables: RealmTables
@@ -50,6 +50,7 @@ class Context:
     presented: Callable[[], Presented] = Presented
     terms: Terms = field(default_factory=Terms)
     trust: Trust = field(default_factory=Trust)
+    user_agent: str | None = None
     issuer: str = ""
 
     def __post_init__(self) -> None:

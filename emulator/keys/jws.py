@@ -105,14 +105,14 @@ def decode(token: str, any_payload: bool = False) -> Jws:
 def decode_object(part: str, or_none: bool = False) -> dict[str, Any]:
     """A part of a token that is a JSON object in base64url; raises InvalidToken. With ``or_none`` other JSON is an empty one."""
     try:
-        found = read_json(_decode_part(part))
+        decoded = read_json(_decode_part(part))
     except ValueError as error:
         raise InvalidToken("a part of the token is not base64url-encoded JSON") from error
-    if not isinstance(found, dict) and or_none:
+    if not isinstance(decoded, dict) and or_none:
         return {}
-    if not isinstance(found, dict):
+    if not isinstance(decoded, dict):
         raise InvalidToken("header and claims must be JSON objects")
-    return found
+    return decoded
 
 
 def verify(token: Jws, key: Key | None, allowed: Collection[str] | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ BEGAN_OFFLINE = "began offline"
 """Note of the client that a login began for, where it asked for offline access."""
 _OFFLINE = "offline:"
 _GRACE = 120
+_LONGEST_USER_AGENT = 512
 PART = 500
 """Sessions that end in one go: a few milliseconds."""
 
@@ -32,7 +34,13 @@ def start(
         ip_address=context.remote_address,
         offline=offline,
         notes=notes or {},
+        user_agent=_program(context.user_agent),
     )
+
+
+def _program(user_agent: str | None) -> str | None:
+    """What a session remembers of a ``User-Agent`` header, one text for all sessions of one program; nothing of one that is too long."""
+    return sys.intern(user_agent) if user_agent is not None and len(user_agent) <= _LONGEST_USER_AGENT else None
 
 
 def join(

@@ -12,7 +12,7 @@ from emulator.realm.views import Client
 from emulator.web.call import Call
 
 _ASSERTION = "client_assertion"
-_MEDIA_TYPE = re.compile(r"(?:\*|[^/\s,;]+/[^/\s,;]+)\s*(?:;|$)")
+_MEDIA_TYPE = re.compile(r"(?:\*|[^/,;]*[^/\s,;][^/,;]*/[^/,;]*[^/\s,;][^/,;]*)\s*(?:;|$)")
 _BY_ASSERTION = ("client-jwt", "client-secret-jwt", client_assertion.FEDERATED)
 
 
@@ -52,8 +52,8 @@ def identify(call: Call) -> Client:
 
 def _check_media_type(call: Call) -> None:
     """As observed, an authenticator that cannot tell what kind of body it is looks no further, and the event names no client."""
-    kind = call.headers.get("content-type", "")
-    if not kind or _MEDIA_TYPE.match(kind):
+    kind = call.headers.get("content-type")
+    if kind is None or _MEDIA_TYPE.match(kind):
         return
     if call.context.outbox.event is not None:
         call.context.outbox.event.client_id = ""

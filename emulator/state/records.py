@@ -33,7 +33,7 @@ class ClientSession:
 
 @dataclass(frozen=True, slots=True)
 class UserSession:
-    """A login of a user, online or offline; ``clients`` is by the clients' internal ids."""
+    """A login of a user, online or offline; ``clients`` is by the clients' internal ids, ``user_agent`` the program that began it."""
 
     id: str
     user_id: str
@@ -46,6 +46,7 @@ class UserSession:
     auth_method: str = "openid-connect"
     clients: Mapping[str, ClientSession] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    user_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

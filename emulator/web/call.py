@@ -202,6 +202,7 @@ class Call:
                 self.tables, self.base, self.remote_address, self.answers, self.outbox, self._certificates,
                 lambda: self.presented,
             )  # fmt: skip
+            self._context.user_agent = self.headers.get("user-agent")
         return self._context
 
     def _certificates(self) -> Sequence[bytes]:

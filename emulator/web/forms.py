@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
+_ESCAPED = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff])")
 
 
 class TooLong(ValueError):
@@ -61,5 +62,6 @@ class Parameters:
 
 
 def without_controls(text: str) -> str:
-    """A text without ASCII control characters, as Keycloak reads what clients ask for."""
-    return text if text.isprintable() else _CONTROL.sub("", text)
+    """A text without ASCII control characters, nor escaped ones, as Keycloak reads what clients ask for."""
+    plain = text if text.isprintable() else _CONTROL.sub("", text)
+    return _ESCAPED.sub("", plain) if "%" in plain else plain

@@ -7,6 +7,8 @@ import re
 import struct
 import time
 
+from tests.real_browser import plug_in
+
 PASSWORD = "wonder"
 PLACES = (
     "account-security/device-activity", "account-security/linked-accounts", "applications", "groups", "organizations", "resources",
@@ -61,6 +63,19 @@ def one_time_code(c):
     c.page.get_by_test_id("otp/credential-list").get_by_text("phone").wait_for()
 
 
+def passkey(c):
+    """Of the browser's own authenticator, which is simulated."""
+    session, device = plug_in(c.page)
+    open_place(c, "account-security/signing-in")
+    c.click("webauthn-passwordless/create")
+    c.page.click("#registerWebAuthn")
+    c.at("page-heading").wait_for()
+    c.settle()
+    c.page.get_by_test_id("webauthn-passwordless/credential-list").get_by_text("my key").wait_for()
+    # Login pages would be answered with it.
+    session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": device})
+
+
 def places(c):
     for place in PLACES:
         open_place(c, place)
@@ -73,4 +88,4 @@ def sign_out(c):
     c.page.wait_for_selector("#username")
 
 
-STEPS = (personal_data, password, one_time_code, places, sign_out)
+STEPS = (personal_data, password, one_time_code, passkey, places, sign_out)

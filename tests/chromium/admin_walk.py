@@ -190,6 +190,8 @@ def realm_settings(c):
     c.open("realm-settings/login")
     c.page.locator("#kc-user-reg-switch").locator("xpath=..").click()
     c.told("changed successfully")
+    c.flip("passkeys-enabled-switch")
+    c.told("changed successfully")
     c.open("realm-settings/keys/providers", fresh=True)
     c.click("addProviderDropdown")
     c.click("option-rsa-generated")

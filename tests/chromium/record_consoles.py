@@ -19,7 +19,8 @@ RECORDED = Path(__file__).with_name("consoles.json")
 
 def walk(chromium, base):
     """Goes through both consoles; what was asked for, by statuses, and what the browser complained of."""
-    consoles = Consoles(chromium, base)
+    # Passkeys belong to a name.
+    consoles = Consoles(chromium, base.replace("127.0.0.1", "localhost"))
     try:
         for step in (*admin_walk.STEPS, *account_walk.STEPS):
             step(consoles)

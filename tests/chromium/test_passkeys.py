@@ -5,23 +5,11 @@ import re
 from tests.chromium.test_chromium import log_in, open_page  # noqa: F401 - a fixture
 from tests.conftest import ALICE
 from tests.login.test_second_factors import flows
+from tests.real_browser import plug_in
 
-DEVICE = {
-    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}  # fmt: skip
 ACTIONS = [
     {"alias": one, "name": one, "providerId": one, "enabled": True} for one in ("webauthn-register", "webauthn-register-passwordless")
 ]
-
-
-def plug_in(page):
-    """Gives the browser an authenticator; what it holds is dropped with the page."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    found = session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
-    page.on("dialog", lambda dialog: dialog.accept("my key"))
-    return session, found
 
 
 def again(page, callback):

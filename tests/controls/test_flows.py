@@ -99,7 +99,7 @@ upstreams: {google: {personas: {gina: {email: gina@gmail.example, given_name: Gi
 def test_a_login_by_a_provider_that_is_played_is_one_flow(server, flows):
     httpx.post(f"{server.url}/_emulator/realms", content=PROVIDED).raise_for_status()
     browser = Browser(Realm(server, "brokered"))
-    browser.ask().click("google")
+    browser.ask().click("Google")
     browser.click("gina") if "gina" in browser.page.text else browser.post().follow()
     browser.http.close()
     (flow,) = flows(realm="brokered")["flows"]

@@ -36,6 +36,10 @@ def every(language):
     return list(snippets(language))
 
 
+def snippets_of(page, language):
+    return [textwrap.dedent(match[3]) for match in FENCE.finditer((ROOT / page).read_text()) if match[2] == language]
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -79,22 +83,26 @@ def test_each_how_to_begins_with_a_snippet_that_is_executed():
         assert beginning[3:] in LANGUAGES - {"text"}, how_to
 
 
-@pytest.mark.parametrize("text", every("python"))
-def test_python(text, port, pytester, run_pytest):
-    text = text.replace(":8080", f":{port}")
+def has_tests(text):
+    return "def test_" in text
+
+
+@pytest.mark.parametrize("text", [snippet for snippet in every("python") if not has_tests(snippet.values[0])])
+def test_python(text, port):
+    exec(compile(text.replace(":8080", f":{port}"), "snippet", "exec"), {"__name__": "__main__"})
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if any(map(has_tests, snippets_of(page, "python")))], ids=lambda page: page.stem)
+def test_tests(page, port, pytester, run_pytest):
+    """Those of one page, in one run of pytest."""
+    texts = list(filter(has_tests, snippets_of(page, "python")))
     pytester.makefile(".yaml", shop=next(iter(snippets_of("docs/tutorial.md", "yaml"))))
-    if "def test_" in text:
-        realms = "shop.yaml gcore"
-        pytester.makeini(f"[pytest]\nkeycloak_realms = {realms}")
-        pytester.makepyfile(text)
-        result = run_pytest("-p", "no:randomly")
-        assert result.ret == 0
-    else:
-        exec(compile(text, "snippet", "exec"), {"__name__": "__main__"})
-
-
-def snippets_of(page, language):
-    return [textwrap.dedent(match[3]) for match in FENCE.finditer((ROOT / page).read_text()) if match[2] == language]
+    pytester.makeini("[pytest]\nkeycloak_realms = shop.yaml gcore")
+    pytester.makepyfile(**{f"test_{number}": text.replace(":8080", f":{port}") for number, text in enumerate(texts)})
+    result = run_pytest("-p", "no:randomly")
+    outcomes = result.parseoutcomes()
+    assert set(outcomes) == {"passed"}
+    assert outcomes["passed"] >= sum(len(re.findall(r"^ *(?:async )?def test_", text, re.MULTILINE)) for text in texts)
 
 
 @pytest.mark.parametrize("text", every("yaml"))

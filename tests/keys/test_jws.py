@@ -30,13 +30,20 @@ def test_an_unpaired_surrogate_does_not_stop_signing(ring: Ring) -> None:
 
 
 BODIES = [b'{"a":NaN}', b'{"a":1} {}', b"[" * 20_000, b"\xff", b"5", b""]
-TEXTS = ["", "a", "a.b", "a.b.c", "a.b.c.d", "e30.e30", "e30.W10.c2ln", "é.e30.c2ln", "e30.e30.a", "e30.e30.a b", "e30.e30.c2ln===="]
+TEXTS = ["", "a", "a.b", "a.b.c", "a.b.c.d", "e30.W10.c2ln", "é.e30.c2ln", "e30.e30.a", "e30.e30.a b", "e30.e30.c2ln===="]
 
 
 @pytest.mark.parametrize("text", [*TEXTS, *(f"e30.{b64url(body)}.c2ln" for body in BODIES), "e30.e30." + "A" * jws.MAX_LENGTH])
 def test_texts_that_are_no_token(text: str) -> None:
     with pytest.raises(jws.InvalidToken):
         jws.decode(text)
+
+
+def test_a_signature_that_is_left_out_with_its_dot_is_none(ring: Ring) -> None:
+    key = ring(("hmac-generated", {})).active("HS256")
+    token = jws.decode(jws.sign(key, {"a": 1}).rpartition(".")[0])
+    assert (token.algorithm, token.claims, token.signature) == ("HS256", {"a": 1}, b"")
+    assert not jws.verify(token, key)
 
 
 @given(st.text(alphabet="ey.AJ0-_=+/{}\n\x00é", max_size=60))

@@ -62,6 +62,7 @@ EQUAL = frozenset(
         "more_grants.uma_permissions",
         "more_grants.uma_resource_set",
         *(f"admin_users.{name}" for name in (
+            "named_in_a_search", "credentials_that_are_brought",
             "create_read_update_delete", "search", "passwords", "role_mappings", "groups_of_a_user", "sessions_and_logout",
             "user_profile", "unprivileged_callers", "no_name_left", "what_providers_are_capable_of",
         )),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from emulator.core.json_text import read_json
@@ -13,6 +13,8 @@ _CODES = ("totp", "hotp")
 _OLD = frozenset({"hashedSaltedValue", "salt", "hashIterations", "algorithm", "digits", "period", "counter", "device", "config"})
 _OWN = frozenset({"password", "otp"})
 """Types whose data Keycloak reads when it takes them."""
+_KEPT = frozenset({*_OWN, "webauthn", "webauthn-passwordless", "recovery-authn-codes"})
+"""Types that something in Keycloak keeps; it forgets the others, former passwords among them."""
 
 
 def faults(given: Iterable[Document | None]) -> Iterator[Fault]:
@@ -36,7 +38,7 @@ def _fault(credential: Document) -> str:
             return f"a credential has neither value nor {name}"
         if credential.get("type") in _OWN and not _is_json(credential[name]):
             return f"{name} of a credential is not JSON"
-    return ""
+    return "a credential has no type" if credential.get("type") is None else ""
 
 
 def _is_json(text: Any) -> bool:
@@ -47,30 +49,24 @@ def _is_json(text: Any) -> bool:
 
 
 def stored(given: Iterable[Document]) -> list[dict[str, Any]]:
-    """Credentials as they are kept: plain values are passwords whatever their type, and of passwords the last one counts.
-
-    Of old versions former passwords are left out, as observed.
-    """
+    """Credentials as they are kept: plain values are passwords whatever their type, and of passwords the last one counts."""
     kept: list[dict[str, Any]] = []
     for credential in given:
-        if _is_former(credential):
-            continue
-        new = {"type": "password", "value": credential["value"]} if credential.get("value") else modern(credential)
-        kept = with_one(kept, new)
+        plain = bool(credential.get("value"))
+        kept = added(kept, {"type": "password", "value": credential["value"]} if plain else modern(credential))
     return kept
 
 
-def with_one(kept: Sequence[Document], new: Document) -> list[dict[str, Any]]:
-    """Credentials with one more; as observed, a password takes the place and the id of the one that was there."""
-    old = next((other for other in kept if other.get("type") == new.get("type") == "password"), None)
-    if old is None:
-        return [*map(dict, kept), dict(new)]
-    same = {**{name: value for name, value in new.items() if name != "id"}, **({"id": old["id"]} if old.get("id") else {})}
-    return [same if other is old else dict(other) for other in kept]
-
-
-def _is_former(credential: Document) -> bool:
-    return credential.get("type") == "password-history" and credential.get("secretData") is None
+def added(present: Iterable[Document], credential: dict[str, Any]) -> list[dict[str, Any]]:
+    """A user's credentials with another one, which stands in the place of a former password; of a type that nobody keeps it is left out."""
+    rows = [dict(one) for one in present]
+    if credential.get("type") not in _KEPT:
+        return rows
+    former = next((index for index, row in enumerate(rows) if row.get("type") == credential["type"] == "password"), None)
+    if former is None:
+        return [*rows, credential]
+    own = {"id": rows[former]["id"]} if rows[former].get("id") else {}
+    return [*rows[:former], {**credential, **own}, *rows[former + 1 :]]
 
 
 def modern(credential: Document) -> dict[str, Any]:

@@ -27,10 +27,18 @@ _URLS = {
     "tokenIntrospectionUrl": "tokenIntrospection_url",
 }  # fmt: skip
 _FURTHER_URLS = {"logoutUrl": "logout_url", "jwksUrl": "jwks_url"}
+_ISSUER_URL = {"issuer": "Issuer"}
+_URLS_BY_KIND: Mapping[str, Mapping[str, str]] = {
+    "saml": {name: name for name in ("singleSignOnServiceUrl", "singleLogoutServiceUrl", "artifactResolutionServiceUrl",
+                                     "metadataDescriptorUrl")},
+    "google": {}, "kubernetes": _ISSUER_URL, "jwt-authorization-grant": {**_ISSUER_URL, "jwksUrl": "jwksUrl"},
+}  # fmt: skip
+"""Addresses of the kinds that are no clients of OAuth 2.0, or none whose addresses are looked at."""
 _OF_SPIFFE = {"bundleEndpoint": "bundleEndpoint"}
 _TRUST_DOMAIN = re.compile(r"spiffe://[a-z0-9._-]*")
-_OF_SAML = {name: name for name in ("singleSignOnServiceUrl", "singleLogoutServiceUrl", "artifactResolutionServiceUrl")}
 _OPENID = ("oidc", "keycloak-oidc")
+_SPEAK_OPENID = (*_OPENID, "gitlab", "linkedin-openid-connect", "microsoft")
+"""Kinds whose settings are judged as those of OpenID Connect."""
 _PKCE = ("plain", "S256")
 _OPENID_TYPES = ["USER_AUTHENTICATION", "CLIENT_ASSERTION", "TRUST_MATERIAL", "EXCHANGE_EXTERNAL_TOKEN", "JWT_AUTHORIZATION_GRANT"]
 _TYPES: Mapping[str, list[str]] = {
@@ -116,13 +124,23 @@ def _setting_faults(kind: str, config: Document, ssl_required: str) -> Iterator[
             yield Fault(("config",), "trustDomainInvalid", "Invalid trust domain name")
         yield from _url_faults(config, _OF_SPIFFE, ssl_required)
         return
-    yield from _url_faults(config, _URLS if kind != "saml" else _OF_SAML, ssl_required)
-    if kind in (*_OPENID, "oauth2") and _is_true(config, "pkceEnabled") and config.get("pkceMethod") not in _PKCE:
+    if kind == "oauth2" and not config.get("userInfoUrl"):
+        yield Fault(("config",), "userInfoUrlMissing", "User Info URL not provided")
+    if kind in _URLS_BY_KIND:
+        yield from _url_faults(config, _URLS_BY_KIND[kind], ssl_required)
+    else:
+        yield from _client_faults(kind, config, ssl_required)
+    yield from _config_faults(kind, config)
+
+
+def _client_faults(kind: str, config: Document, ssl_required: str) -> Iterator[Fault]:
+    """What is wrong with how the realm is a client of the provider."""
+    yield from _url_faults(config, _URLS, ssl_required)
+    if _is_true(config, "pkceEnabled") and config.get("pkceMethod") not in _PKCE:
         method = str(config.get("pkceMethod") or "null")
         yield Fault(("config", "pkceMethod"), "pkceMethodUnknown", f"PKCE Method not supported: {method}", (method,))
-    further = {name: said for name, said in _FURTHER_URLS.items() if (kind, name) != ("oauth2", "jwksUrl")}
-    yield from _url_faults(config, further if kind != "saml" else {}, ssl_required)
-    yield from _config_faults(kind, config)
+    further = _FURTHER_URLS if kind in _SPEAK_OPENID else {"logoutUrl": "logout_url"} if kind == "oauth2" else {}
+    yield from _url_faults(config, further, ssl_required)
 
 
 def _url_faults(config: Document, urls: Mapping[str, str], ssl_required: str) -> Iterator[Fault]:
@@ -134,13 +152,11 @@ def _url_faults(config: Document, urls: Mapping[str, str], ssl_required: str) ->
 
 def _config_faults(kind: str, config: Document) -> Iterator[Fault]:
     """Settings that need each other, or that one kind cannot be without."""
-    if kind in _OPENID:
+    if kind in _SPEAK_OPENID:
         yield from _key_faults(config)
     if kind == "saml" and _is_true(config, "useMetadataDescriptorUrl") and not config.get("metadataDescriptorUrl"):
         message = "useMetadataDescriptorUrl needs a non-empty URL for metadataDescriptorUrl"
         yield Fault(("config", "useMetadataDescriptorUrl"), "metadataUrlMissing", message)
-    if kind == "oauth2" and not config.get("userInfoUrl"):
-        yield Fault(("config",), "userInfoUrlMissing", "User Info URL not provided")
     if kind == "jwt-authorization-grant" and not config.get("issuer"):
         yield Fault(("config",), "issuerMissing", "Issuer is required")
     if kind == "google" and config.get("issuer") and config["issuer"] != _ISSUERS[kind]:
@@ -172,7 +188,7 @@ def asserts(provider: Document) -> frozenset[str]:
 
 
 def _issuer_faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
-    uses, issuer = asserts(provider), (provider.get("config") or {}).get("issuer")
+    uses, issuer = asserts(provider), (provider.get("config") or {}).get("issuer") or _ISSUERS.get(str(provider.get("providerId")))
     for other in around.realm.get("identityProviders") or () if uses and issuer else ():
         same = other.get("alias") != provider.get("alias") and (other.get("config") or {}).get("issuer") == issuer
         if same and not uses.isdisjoint(asserts(other)):

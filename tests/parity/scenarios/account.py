@@ -61,6 +61,19 @@ def sessions_end(kc):
     _get(kc, realm, second, "/sessions")
 
 
+def devices_by_their_system(kc):
+    programs = ["Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/121.0.6167.143 Mobile Safari/537.36",
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1",
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/121.0.0.0 Safari/537.36 Edg/121.0.0.0",
+                "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:122.0) Gecko/20100101 Firefox/122.0", "python-requests/2.31.0", f"{'x' * 512} Firefox/122.0", ""]
+    users = [{**ALICE, "username": f"u{number}", "email": f"u{number}@example.org", "clientRoles": {"account": ROLES}} for number in range(len(programs))]
+    realm = kc.realm(clients=[APP], users=users)
+    for number, program in enumerate(programs):
+        form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": f"u{number}", "password": "wonder", "scope": "openid"}
+        token = kc.post(f"/realms/{realm}/protocol/openid-connect/token", form=form, headers={"User-Agent": program}).get("access_token")
+        _get(kc, realm, token, "/sessions", "/sessions/devices")
+
+
 def consents(kc):
     """A user gives and takes back consent."""
     other = {**APP, "clientId": "con", "consentRequired": True, "name": "Con", "description": "d", "rootUrl": "https://con.example.org", "baseUrl": "/x", "attributes": {"logoUri": "https://l", "policyUri": "https://p", "tosUri": "https://t"}}

@@ -340,3 +340,38 @@ def permissions_of_administrators_evaluated(kc):
     two = [{"name": ids.get("bob")}, {"name": ids.get("carol")}]
     kc.post(f"{server}/policy/evaluate", body={"resourceType": "Users", "userId": ids.get("alice"), "resources": two}, admin=True)
     kc.post(f"{server}/policy/evaluate", body={"resourceType": "Users", "userId": ids.get("alice"), "resources": [{"_id": ids.get("bob")}]}, admin=True)
+
+
+def found_by_parts_of_names(kc):
+    realm = kc.realm(clients=[{"clientId": "server", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}], users=[{"username": "bob"}])
+    client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=server").get(0, "id")
+    server = f"/admin/realms/{realm}/clients/{client}/authz/resource-server"
+    for name in ("alpha", "Alpha2", "x*y", "b%c"):
+        kc.setup("POST", f"{server}/scope", {"name": name})
+        kc.setup("POST", f"{server}/resource", {"name": name, "type": f"t:{name}", "scopes": [name]})
+        kc.setup("POST", f"{server}/policy/client", {"name": f"p {name}", "clients": [client]})
+        kc.setup("POST", f"{server}/permission/scope", {"name": f"s {name}", "scopes": [name], "policies": [f"p {name}"]})
+        kc.setup("POST", f"{server}/permission/resource", {"name": f"r {name}", "resources": [name], "policies": [f"p {name}"]})
+    kc.setup("POST", f"{server}/permission/resource", {"name": "typed", "resourceType": "t:alpha", "policies": ["p alpha"]})
+    for text in ("alpha", "a*a", "*", "%", " alpha ", " "):
+        for place, names in (("resource", ("name", "type", "scope")), ("scope", ("name",)), ("policy", ("name", "type", "resource", "scope", "resourceType")), ("permission", ("resource",))):
+            for name in names:
+                kc.get(f"{server}/{place}", query={name: text}, admin=True)
+    kc.get(f"{server}/resource", query={"name": "ALPHA", "exactName": "true"}, admin=True)
+    for place in ("resource", "scope", "policy"):
+        kc.get(f"{server}/{place}/search", query={"name": ""}, admin=True)
+    kc.post(f"{server}/scope", body="of a text", admin=True)
+
+
+def bodies_that_cannot_be_read_by_strangers(kc):
+    realm = kc.realm(clients=[{"clientId": "server", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}],
+                     users=[{"username": "bob", "enabled": True, "email": "b@example.org", "firstName": "B", "lastName": "B", "credentials": [{"type": "password", "value": "pw"}]}])
+    one = f"/admin/realms/{realm}"
+    server = f"{one}/clients/{kc.setup('GET', f'{one}/clients?clientId=server').get(0, 'id')}/authz/resource-server"
+    token = kc.token(realm, {"grant_type": "password", "client_id": "admin-cli", "username": "bob", "password": "pw"}).get("access_token")
+    for method, place in (("PUT", server), ("POST", f"{server}/import"), ("POST", f"{server}/resource"), ("POST", f"{server}/scope"), ("PUT", f"{server}/scope/x"),
+                          ("POST", f"{one}/authentication/flows"), ("PUT", f"{one}/authentication/config/x"), ("POST", f"{one}/client-scopes"), ("POST", f"{one}/testSMTPConnection"),
+                          ("POST", f"{one}/testLDAPConnection"), ("POST", f"{one}/ldap-server-capabilities"), ("POST", f"{one}/localization/de"), ("PUT", f"{one}/ui-ext"),
+                          ("POST", f"{one}/identity-provider/import-config")):
+        for raw in ("{broken", "[1]", '{"zzz":{"a":[]}}'):
+            kc.request(method, place, raw=raw, headers={"Content-Type": "application/json"}, bearer=token)

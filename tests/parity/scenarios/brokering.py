@@ -265,6 +265,8 @@ def pkce_and_forwarded_parameters(kc):
     pair.get(pair.start(login_hint="bob", max_age="10", custom="x", other="y", acr_values="gold", prompt="login").location)
     kc.jar.clear()
     pair.redeem(pair.login())
+    pair = Pair(kc)
+    pair.get(pair.start(acr_values="gold silver", max_age="10", custom="x").location)
 
 
 def logout_goes_on_at_the_provider(kc):

@@ -114,6 +114,26 @@ def policies_before_anything_else(kc):
         kc.authorize(realm, client_id=client, redirect_uri="", response_type="code")
 
 
+def odd_words_of_requests(kc):
+    """A name that comes twice, control characters that are escaped twice, and a browser that forgets one cookie of two before it logs out."""
+    realm = kc.realm(clients=[_client("app")], users=[ALICE])
+    name = _push(kc, realm, "app")
+    door = f"/realms/{realm}/protocol/openid-connect"
+    for names in ([name, name], [name, "x"]):
+        kc.jar.clear()
+        kc.get(f"{door}/auth", query=[("client_id", "app"), *(("request_uri", one) for one in names)], cookies_on=True)
+    asked = {"client_id": "app", "redirect_uri": CB, "response_type": "code"}
+    kc.get(f"{door}/auth", query={**asked, "scope": "openid x%10y%0Az%7f%41%2500", "state": "a%00b%41"})
+    kc.jar.clear()
+    claims = {"id_token": {"acr": {"essential": True, "values": ["gold"]}}}
+    for more in ({"claims": json.dumps(claims)}, {}):
+        kc.get(f"{door}/auth", query={**asked, "scope": "openid", **more}, cookies_on=True)
+    kc.jar.clear()
+    kc.login(realm, "alice", "wonder", **asked, scope="openid")
+    del kc.jar["KEYCLOAK_IDENTITY"]
+    kc.submit(kc.get(f"{door}/logout", cookies_on=True), confirmLogout="Logout")
+
+
 def without_a_page(kc):
     """``prompt=none`` where a consent is left to give, pushed and plain."""
     app = {"clientId": "app", "secret": "s3cret", "redirectUris": ["https://app.example.org/cb"]}
