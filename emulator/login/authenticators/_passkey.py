@@ -26,10 +26,12 @@ _ANOTHER = "First authenticated user is not the one authenticated by the Passkey
 
 
 def authenticator(name: str, kind: str, *, setup: str, requires_user: bool) -> Authenticator:
-    """The authenticator of a kind of passkeys; one that requires a user is for those who have such a passkey."""
+    """The authenticator of a kind of passkeys; who is known and has none is refused, also where nobody has to be known."""
 
     def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         """The page that asks for it."""
+        if attempt.user is not None and not configured_for(attempt, attempt.user):
+            raise FlowError(Text("credentialSetupRequired"), reason=f"the user has nothing for {execution.provider}")
         return page(attempt, kind)
 
     def take(attempt: Attempt, execution: Execution) -> Outcome:
@@ -37,8 +39,8 @@ def authenticator(name: str, kind: str, *, setup: str, requires_user: bool) -> A
         return action(attempt, execution.id, kind)
 
     def configured_for(attempt: Attempt, user: User) -> bool:
-        """Whether the user has such a passkey, where that counts."""
-        return not requires_user or bool(passkeys.credentials(user, kind))
+        """Whether the user has such a passkey."""
+        return bool(passkeys.credentials(user, kind))
 
     return Authenticator(
         name,
