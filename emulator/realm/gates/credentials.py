@@ -13,8 +13,8 @@ _CODES = ("totp", "hotp")
 _OLD = frozenset({"hashedSaltedValue", "salt", "hashIterations", "algorithm", "digits", "period", "counter", "device", "config"})
 _OWN = frozenset({"password", "otp"})
 """Types whose data Keycloak reads when it takes them."""
-_KEPT = frozenset({*_OWN, "webauthn", "webauthn-passwordless", "recovery-authn-codes"})
-"""Types that something in Keycloak keeps; it forgets the others, former passwords among them."""
+_KEPT = frozenset({*_OWN, "webauthn", "webauthn-passwordless", "recovery-authn-codes", "api-token"})
+"""Types that something keeps; Keycloak forgets the others, former passwords among them."""
 
 
 def faults(given: Iterable[Document | None]) -> Iterator[Fault]:
