@@ -10,6 +10,7 @@ from emulator.admin import _providers
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found, listed, page
 from emulator.core.errors import AdminError
+from emulator.core.wildcards import whole
 from emulator.realm.event_types import USUAL
 from emulator.realm.refusal import broken
 from emulator.state.happenings import AdminEvent, Event
@@ -50,12 +51,13 @@ def admin_listing(admin: AdminCall) -> Response:
         "realm_id": query.get("authRealm"), "client_id": query.get("authClient"), "user_id": query.get("authUser"),
         "ip_address": query.get("authIpAddress"),
     }  # fmt: skip
-    asked, path = [(name, value) for name, value in wanted.items() if value is not None], query.get("resourcePath")
+    asked = [(name, value) for name, value in wanted.items() if value is not None]
+    path = whole(query.get("resourcePath") or "*")
 
     def fits(event: AdminEvent) -> bool:
         if (operations and event.operation not in operations) or (resources and event.resource not in resources):
             return False
-        return all(getattr(event, name) == value for name, value in asked) and (not path or _fits(path, event.path))
+        return all(getattr(event, name) == value for name, value in asked) and path.match(event.path) is not None
 
     return _listed(admin, admin.tables.admin_events, fits)
 
@@ -64,13 +66,6 @@ def _refuse_unknown(asked: Iterable[str], kind: str) -> None:
     for name in filter(None, asked):
         if name not in _providers.described()["enums"][kind]:
             raise broken(f"there are no events '{name[:80]}'")
-
-
-def _fits(pattern: str, path: str) -> bool:
-    """Whether a path fits a pattern with ``*`` for any text."""
-    import re
-
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), path) is not None
 
 
 def _listed(admin: AdminCall, rows: Iterable[T], fits: Callable[[T], bool]) -> Response:

@@ -14,7 +14,7 @@ from emulator.admin.answers import bounds, found, listed, page
 from emulator.authz import admin_permissions
 from emulator.core.clock import give_way
 from emulator.core.errors import AdminError
-from emulator.core.wildcards import like
+from emulator.core.wildcards import beginning, like
 from emulator.realm.views import User
 from emulator.web.response import Response
 
@@ -180,7 +180,7 @@ def _term(term: str) -> Condition:
     if len(term) >= 2 and term[0] == term[-1] == '"':
         whole = term[1:-1]
         return _all_in([f"\n{whole}\n"], lambda document: bool(whole) and any(_text(document, name) == whole for name in _FIELDS))
-    pattern = re.compile("".join(".*" if letter == "*" else re.escape(letter) for letter in term), re.DOTALL)
+    pattern = beginning(term, case=True)
     pieces = [piece for piece in f"\n{term}".split("*") if piece.strip()]
     return _all_in(pieces, lambda document: any(document.get(name) and pattern.match(_text(document, name)) for name in _FIELDS))
 

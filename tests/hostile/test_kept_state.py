@@ -177,6 +177,20 @@ def test_what_is_nested_deeply_is_refused(realm, admin, server):
     works(realm, admin)
 
 
+def test_long_texts_are_looked_at_once(realm, admin):
+    """Each of them takes hours where a pattern tries every way to read it."""
+    profile = {"attributes": [{"name": "username"}, {"name": "email"}, {**rules(double={}), "name": "x"}]}
+    assert admin.put("/test/users/profile", json=profile).status_code == 200
+    user = {"username": "b" + "a" * 250, "attributes": {"x": ["0" * 50_000 + "!"]}}
+    assert admin.post("/test/users", json=user).status_code == 400
+    assert admin.post("/test/users", json={**user, "attributes": {}}).status_code == 201
+    for query in ("search=" + "*a" * 100 + "*b", "username=" + "%25a" * 60 + "%25b"):
+        assert admin.get(f"/test/users?{query}").json() == []
+    assert admin.get("/test/admin-events?resourcePath=" + "*s" * 200).json() == []
+    kind = {"Content-Type": "a" * 25_000 + "/" + " " * 25_000 + ","}
+    assert httpx.post(f"{realm.issuer}/protocol/openid-connect/token", content="a=b", headers=kind).status_code in (400, 401, 415)
+
+
 HOSTS = [
     (b"[", 400), (b"", 200), (b"a b", 400), (b"u@localhost", 400), (b"a/b", 400), (b"localhost:99999", 400), (b"localhost:x", 400),
     (b"[::1]:80", 200), (b"[:::]", 400), (b"[::1]x", 400), (b"a_b", 200), (b"\xc3\xa9", 400), (b"a%20b", 200), (b'a"b', 400),

@@ -27,7 +27,7 @@ _ATOM = rf"(?:[^\x00-\x20\"(),.:;<>@\[\\\]\x7f{email_domains.BEYOND}]+|\"[^\"]+\
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DOUBLE = re.compile(
-    r"([+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+))"
+    r"([+-]?(?:NaN|Infinity|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0[xX](?:[0-9a-fA-F]+(?:\.[0-9a-fA-F]*)?|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+))"
     r"(?:(?<![yN])[fFdD])?"
 )
 _LOCAL_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{1,4}")
