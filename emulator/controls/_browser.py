@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
 from emulator.browser import cookies as browser_cookies
@@ -124,8 +124,9 @@ def request(call: Call, method: str, path: str, parameters: Mapping[str, str]) -
 
 def _bring(browser: Call, brought: Sequence[Mapping[str, Any]]) -> None:
     """Gives a request its cookies."""
-    MutableHeaders(scope=browser.request.scope)["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in brought)
-    browser.headers = Headers(scope=browser.request.scope)
+    text = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in brought)
+    MutableHeaders(scope=browser.request.scope)["cookie"] = text
+    browser.headers["cookie"] = text
 
 
 def _said(error: PageError) -> str:

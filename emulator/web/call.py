@@ -78,7 +78,11 @@ class Call:
         self.request = request
         self.body = body
         self.method = request.method
-        self.headers = request.headers
+        # The first of each name, as a dictionary: a request is asked for its headers dozens of times, and Starlette's look through all.
+        headers: dict[str, str] = {}
+        for name, value in request.headers.raw:
+            headers.setdefault(name.decode("latin-1"), value.decode("latin-1"))
+        self.headers = headers
         self.path = ""
         self.base = ""
         self.backend = ""
@@ -147,7 +151,7 @@ class Call:
             scheme, token = "", ""
         proof = None
         if "dpop" in self.headers:
-            proof = ",".join(self.headers.getlist("dpop"))
+            proof = ",".join(self.request.headers.getlist("dpop"))
         asserted = self.content_type == FORM and self.form.get("client_assertion_type") == _ASSERTED
         assertion = self.form.get("client_assertion") if asserted else None
         malformed = not token and "authorization" in self.headers

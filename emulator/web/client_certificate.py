@@ -26,7 +26,7 @@ def presented(call: Call) -> tuple[bytes, ...]:
         call.log.append("headers with a certificate are not trusted from this address")
         return ()
     try:
-        return tuple(member.certificates(call.headers.getlist, settings.certificate_lookup_options))
+        return tuple(member.certificates(call.request.headers.getlist, settings.certificate_lookup_options))
     except ValueError as error:
         call.log.append(f"the proxy's certificate cannot be read: {error}")
         return ()
