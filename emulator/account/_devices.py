@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.context import Context
@@ -21,10 +23,12 @@ class Device:
     mobile: bool = False
 
 
-def of(context: Context, user_agent: str | None) -> Device:
-    """The device of a header; one that is unknown for none."""
-    # The list is long: to read it takes a while, and to go through it some milliseconds.
-    return context.answers.ask(("device", user_agent), lambda: _read(user_agent)) if user_agent else Device()
+def of_all(context: Context, user_agents: Iterable[str | None]) -> Mapping[str | None, Device]:
+    """The devices of these headers; one that is unknown for none."""
+    said = frozenset(text for text in user_agents if text)
+    # The list is long: to read it takes a while, and to go through it some milliseconds for each header.
+    known: dict[str | None, Device] = context.answers.ask(("devices", said), lambda: {text: _read(text) for text in said}) if said else {}
+    return defaultdict(Device, known)
 
 
 def _read(user_agent: str) -> Device:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.account import _devices
+from emulator.account._devices import Device
 from emulator.context import Context
 from emulator.login import sessions
 from emulator.state.records import UserSession
@@ -18,8 +19,15 @@ def active(context: Context, user_id: str) -> list[UserSession]:
     return [one for one in context.tables.user_sessions.many("user", user_id) if not one.offline and sessions.is_active(context, one)]
 
 
-def representation(context: Context, session: UserSession, current: bool) -> Document:
-    """SessionRepresentation of the account; times in epoch seconds."""
+def shown(context: Context, user_id: str, current: str) -> list[tuple[Device, Document]]:
+    """The user's sessions, each with its device; ``current`` is the id of the one that asks."""
+    known = active(context, user_id)
+    devices = _devices.of_all(context, (session.user_agent for session in known))
+    return [(device := devices[session.user_agent], _representation(context, session, device, session.id == current)) for session in known]
+
+
+def _representation(context: Context, session: UserSession, device: Device, current: bool) -> Document:
+    """SessionRepresentation of the account, of a session on this device; times in epoch seconds."""
     shown: Document = {
         "id": session.id,
         "ipAddress": session.ip_address,
@@ -29,7 +37,7 @@ def representation(context: Context, session: UserSession, current: bool) -> Doc
         "clients": [_client(context, identifier) for identifier in session.clients],
     }
     if session.user_agent is not None:
-        shown["browser"] = _devices.of(context, session.user_agent).browser
+        shown["browser"] = device.browser
     return {**shown, "current": True} if current else shown
 
 

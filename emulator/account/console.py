@@ -125,7 +125,7 @@ def _page(
         "may": _held(call, user),
         "fields": profile_form.fields(Profile(call.tables, Kind.UPDATE_PROFILE, user), profile_form.refilled(stored(user), values)),
         "credentials": [credential for credential in user.credentials if credential.get("type") in ("password", "otp")],
-        "sessions": [{**_sessions.representation(context, other, other.id == session.id)} for other in _sessions.active(context, user.id)],
+        "sessions": [shown for _, shown in _sessions.shown(context, user.id, session.id)],
         "applications": _applications.shown(context, user),
         "linked": _linked_accounts.shown(call.tables, user),
         "requests": [_request(call, request) for request in ciba_requests.waiting(context, user.id)],

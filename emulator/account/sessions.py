@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.account import _devices
+from emulator.account._devices import Device
 from emulator.account._routes import route
-from emulator.account._sessions import active, representation
+from emulator.account._sessions import active, shown
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
 from emulator.login import session_end
 from emulator.web.response import Response, json_response
@@ -14,29 +14,26 @@ from emulator.web.response import Response, json_response
 Document = dict[str, Any]
 
 
-def _shown(account: AccountCall) -> list[Document]:
-    mine = account.session.id if account.session is not None else ""
-    return [representation(account.context, one, one.id == mine) for one in active(account.context, account.user.id)]
+def _shown(account: AccountCall) -> list[tuple[Device, Document]]:
+    return shown(account.context, account.user.id, account.session.id if account.session is not None else "")
 
 
 def listing(account: AccountCall) -> Response:
     """The sessions."""
-    return json_response(_shown(account), headers=[NO_CACHE], charset=True)
+    return json_response([session for _, session in _shown(account)], headers=[NO_CACHE], charset=True)
 
 
 def devices(account: AccountCall) -> Response:
     """The sessions by the system that they are on, of which the first device is shown."""
     by_system: dict[tuple[str, str], Document] = {}
-    shown = {session["id"]: session for session in _shown(account)}
-    for session in active(account.context, account.user.id):
-        device = _devices.of(account.context, session.user_agent)
+    for device, session in _shown(account):
         row = by_system.setdefault((device.os, device.os_version), {
             "os": device.os, "osVersion": device.os_version, "device": device.name, "lastAccess": 0, "sessions": [],
             "mobile": device.mobile,
         })  # fmt: skip
-        row["sessions"].append(shown[session.id])
-        row["lastAccess"] = max(row["lastAccess"], session.last_access)
-        if shown[session.id].get("current"):
+        row["sessions"].append(session)
+        row["lastAccess"] = max(row["lastAccess"], session["lastAccess"])
+        if session.get("current"):
             row["current"] = True
     return json_response(list(by_system.values()), headers=[NO_CACHE], charset=True)
 

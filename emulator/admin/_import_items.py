@@ -7,7 +7,6 @@ from typing import Any
 
 from emulator.admin import _given_ids, _ids_elsewhere, clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall
-from emulator.core.asking import AtOnce
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
@@ -144,7 +143,7 @@ def _role(admin: AdminCall, representation: Document, client_id: str, refusal: s
     def remove() -> None:
         now = tables.role(there.id) if there is not None else None
         if now is not None:
-            roles.delete(tables, now, AtOnce())
+            roles.delete(tables, now, admin.context.answers)
 
     kind, shown = ("CLIENT_ROLE", f"{client_id}-->{name}") if client_id else ("REALM_ROLE", name)
     return Item(kind, shown, owner(there.id) if there is not None else "", refusal, add, remove, added_too=True, then=compose)

@@ -36,14 +36,11 @@ def partial_import(admin: AdminCall) -> Response:
             raise AdminError(409, {"errorMessage": item.refusal})
         wanted.append(item)
     check_names(wanted)
-    results: list[Document] = []
-    added: list[Item] = []
-    for item in wanted:
-        if not (item.existing and policy == "SKIP"):
-            added.append(item)
-        results += _one(admin, item, policy)
-    for item in added:
-        item.then()
+    with admin.context.answers.undivided():
+        results = [row for item in wanted for row in _one(admin, item, policy)]
+        for item in wanted:
+            if not (item.existing and policy == "SKIP"):
+                item.then()
     count = {action: sum(result["action"] == action for result in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
     shown = {"overwritten": count["OVERWRITTEN"], "added": count["ADDED"], "skipped": count["SKIPPED"], "results": results}
     return json_response(shown, charset=True)

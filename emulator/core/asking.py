@@ -2,13 +2,13 @@
 
 A decision never waits. It asks for what it needs and is left with ``Unanswered`` where that is not known yet: whoever decides undoes
 what was changed, does the work in a thread, and decides again with the answer known. So nothing is asked for before the checks that
-come first have passed. Work on very many rows is done in parts,
-between the decisions of others.
+come first have passed. Work on very many rows is done in parts, between the decisions of others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
@@ -49,11 +49,12 @@ class Answers:
     what was asked about a new thing is about the same thing then.
     """
 
-    __slots__ = ("_known", "_told", "drawn")
+    __slots__ = ("_known", "_told", "_undivided", "drawn")
 
     def __init__(self) -> None:
         self._known: dict[Hashable, tuple[Any, Exception | None]] | None = None
         self._told: set[Hashable] | None = None
+        self._undivided = False
         self.drawn: list[bytes] = []
 
     def ask(self, key: Hashable, work: Callable[[], T], *, own_thread: bool = False) -> T:
@@ -70,11 +71,20 @@ class Answers:
         What it changes stays, whatever becomes of the request. Where it fails it ends, and the failure is raised here. A single part is
         done on the spot; ``work`` takes its rows as they are when their turn comes.
         """
-        if len(rows) <= size:
+        if len(rows) <= size or self._undivided:
             return [work(rows)] if rows else []
         steps = [partial(work, rows[start : start + size]) for start in range(0, len(rows), size)]
         results: list[T] = self._answer(Question(key, list, steps=steps))
         return results
+
+    @contextmanager
+    def undivided(self) -> Iterator[None]:
+        """Within it many rows are one part: for what a later refusal of the same request undoes as a whole."""
+        self._undivided = True
+        try:
+            yield
+        finally:
+            self._undivided = False
 
     def _answer(self, question: Question) -> Any:
         known = self._known.get(question.key) if self._known is not None else None

@@ -189,7 +189,7 @@ def masked(exchange: Exchange) -> Exchange:
         exchange,
         path=texts.masked(exchange.path),
         query=_masked_pairs(exchange.query),
-        headers={name: texts.masked(_masked_basic(value)) for name, value in dict(exchange.headers).items()},
+        headers={name: texts.masked(_masked_basic(value)) for name, value in exchange.headers.items()},
         body=texts.masked_bytes(_masked_form(exchange)),
         answer_headers=tuple((name, texts.masked(value)) for name, value in exchange.answer_headers),
         answer=texts.masked_bytes(exchange.answer),

@@ -25,18 +25,20 @@ def in_own_thread(work: Callable[[], T]) -> asyncio.Future[T]:
     future: asyncio.Future[T] = loop.create_future()
 
     def run() -> None:
-        result: Any = None
-        error: BaseException | None = None
-        try:
-            result = work()
-        except BaseException as caught:  # noqa: BLE001 - it is raised again where the future is awaited
-            error = caught
+        result, error = _tried(work)
         # The loop may have ended meanwhile; then nobody waits.
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(_settle, future, result, error)
 
     start_thread(run, "keycloak-emulator-question")
     return future
+
+
+def _tried(work: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    try:
+        return work(), None
+    except BaseException as error:  # noqa: BLE001 - it is raised again where the future is awaited
+        return None, error
 
 
 def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
@@ -100,13 +102,7 @@ class _Batch:
 def _work(jobs: SimpleQueue[_Job | None], batch: _Batch) -> None:
     while (job := jobs.get()) is not None:
         work, future = job
-        result: Any = None
-        error: BaseException | None = None
         try:
-            result = work()
-        except BaseException as caught:  # noqa: BLE001 - it is raised again where the future is awaited
-            error = caught
-        try:
-            batch.add(future, result, error)
+            batch.add(future, *_tried(work))
         except RuntimeError:
             return

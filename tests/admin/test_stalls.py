@@ -92,17 +92,17 @@ def test_a_key_is_made_aside(server, admin, monkeypatch):
     assert len(answer.json()["keys"]) == 3
 
 
-def sessions(server, count, **more):
-    """Stores so many sessions of alice in the client ``app``, without logins."""
+def sessions(server, count, who="alice", client="app", **more):
+    """Stores so many sessions of a user in a client, without logins."""
     live = server.live
     tables = live.emulator.store.realm("test")
-    app, alice = tables.client("app").id, tables.users.one("username", "alice")["id"]
+    app, user = tables.client(client).id, tables.users.one("username", who)["id"]
     now = live.emulator.clock.seconds()
 
     def change():
         for number in range(count):
             mine = {app: ClientSession(app, now, now)}
-            session = UserSession(f"{more}{number}", alice, "alice", now, now, "127.0.0.1", clients=mine, **more)
+            session = UserSession(f"{more}{number}", user, who, now, now, "127.0.0.1", clients=mine, **more)
             tables.user_sessions.put(("offline:" if session.offline else "") + session.id, session)
 
     live.call(change)
@@ -152,3 +152,22 @@ def test_a_role_and_a_group_of_very_many(server, admin):
     someone = admin.get("/users?username=user0700").json()[0]["id"]
     assert admin.get(f"/users/{someone}/groups").json() == []
     assert "big" not in [role["name"] for role in admin.get(f"/users/{someone}/role-mappings/realm").json()]
+
+
+def test_a_refused_import_takes_nobody_out_of_a_large_group(server, admin):
+    """What it would have replaced is undone as a whole, however many rows that is."""
+    people = [{"username": f"user{n:04}", "realmRoles": ["big"], "groups": ["/big"]} for n in range(MANY)]
+    server.realm(users=people, groups=[{"name": "big"}], roles={"realm": [{"name": "big"}]})
+    users = sessions(server, MANY, "user0001", "account")
+    broken = {"name": "other", "composites": {"realm": ["nowhere"]}}
+    brought = {
+        "ifResourceExists": "OVERWRITE",
+        "groups": [{"name": "big"}],
+        "users": [people[1]],
+        "roles": {"realm": [{"name": "big"}, broken]},
+    }
+    assert admin.post("/partialImport", json=brought).status_code in (400, 409)
+    group = admin.get("/groups").json()[0]["id"]
+    assert len(admin.get(f"/groups/{group}/members?max=-1").json()) == MANY
+    assert len(admin.get("/roles/big/users?max=-1").json()) == MANY
+    assert len(users) == MANY
