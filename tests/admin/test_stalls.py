@@ -3,10 +3,9 @@
 import threading
 from functools import partial
 
-import httpx
-
 from emulator.login import passwords
 from emulator.state.records import ClientSession, UserSession
+from tests import wire
 
 PASSWORDS = [f"old-{number}" for number in range(4)]
 POLICY = "passwordHistory(8) and hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)"
@@ -37,7 +36,7 @@ def behind_a_gate(server, monkeypatch, owner, name, request):
     results = []
     thread = threading.Thread(target=lambda: results.append(request()))
     thread.start()
-    assert httpx.get(f"{server.url}/realms/master", timeout=30).status_code == 200
+    assert wire.get(f"{server.url}/realms/master", timeout=30).status_code == 200
     gate.set()
     thread.join()
     return results[0]
@@ -88,7 +87,7 @@ def test_a_key_is_made_aside(server, admin, monkeypatch):
     component = {"name": "new", **kind, "config": {"priority": ["500"]}}
     assert admin.post("/components", json=component).status_code == 201
     url = f"{server.url}/realms/test/protocol/openid-connect/certs"
-    answer = behind_a_gate(server, monkeypatch, _rsa, "make_rsa", lambda: httpx.get(url, timeout=60))
+    answer = behind_a_gate(server, monkeypatch, _rsa, "make_rsa", lambda: wire.get(url, timeout=60))
     assert len(answer.json()["keys"]) == 3
 
 
