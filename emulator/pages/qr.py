@@ -43,7 +43,7 @@ def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 def encode(data: bytes) -> list[list[bool]]:
     """The modules of the smallest code that holds the data, row by row; True is dark. Raises ValueError for more than 858 bytes."""
-    version = next((one for one in range(1, len(_BLOCKS) + 1) if _fits(data, one)), 0)
+    version = next((size for size in range(1, len(_BLOCKS) + 1) if _fits(data, size)), 0)
     if not version:
         raise ValueError(f"{len(data)} bytes do not fit into a code")
     base = _function_patterns(version)

@@ -170,3 +170,21 @@ def test_a_refused_import_takes_nobody_out_of_a_large_group(server, admin):
     assert len(admin.get(f"/groups/{group}/members?max=-1").json()) == MANY
     assert len(admin.get("/roles/big/users?max=-1").json()) == MANY
     assert len(users) == MANY
+
+
+def test_an_import_of_many_is_whole(server, admin):
+    """It is done in parts, and one that is refused at its end leaves nothing of any."""
+    server.realm(users=[{"username": "user0001", "email": "1@x.org"}], adminEventsEnabled=True)
+    people = [{"username": f"user{n:04}", "email": f"{n}@x.org", "realmRoles": [f"new{n % 3}"]} for n in range(130)]
+    homeless = {"username": "last", "clientRoles": {"nowhere": ["role"]}}
+    for policy, brought, status in (("FAIL", people, 409), ("SKIP", [*people, homeless], 400), ("OVERWRITE", [*people, homeless], 400)):
+        assert admin.post("/partialImport", json={"ifResourceExists": policy, "users": brought}).status_code == status
+        assert [user["username"] for user in admin.get("/users").json()] == ["user0001"]
+        assert not [role for role in admin.get("/roles").json() if role["name"].startswith("new")]
+        assert admin.get("/admin-events").json() == []
+    done = admin.post("/partialImport", json={"ifResourceExists": "OVERWRITE", "users": people}).json()
+    assert (done["added"], done["overwritten"], len(done["results"])) == (129, 1, 130)
+    assert [row["resourceName"] for row in done["results"]] == [person["username"] for person in people]
+    assert admin.get("/users/count").json() == 130
+    assert len(admin.get("/admin-events?max=1000").json()) == 130
+    assert len(admin.get("/roles/new1/users").json()) == 43

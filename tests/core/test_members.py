@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,11 @@ FOLDERS = {folder.package: folder for folder in _folders()}
 
 def test_the_sets_are_found():
     assert {"emulator.tokens.mappers", "emulator.keys.providers", "emulator.authz.policies", "emulator.commands"} <= set(FOLDERS)
+
+
+def test_members_of_every_set_are_kept_apart():
+    contract = (Path(__file__).parents[2] / ".importlinter").read_text()
+    assert [package for package in FOLDERS if f"\n    {package}\n" not in contract] == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS.values(), ids=FOLDERS)
