@@ -53,9 +53,9 @@ class Client(httpx.Client):
         """The lines between the first one and the body, in httpx's order."""
         own = httpx.Headers(said.get("headers")).raw
         names = {name.lower() for name, _ in own}
-        usual = [pair for pair in self.headers.raw if pair[0].lower() not in names]
-        names |= {name.lower() for name, _ in usual}
-        lines = [b"%s: %s" % pair for pair in (*usual, *own)]
+        pairs = [*(pair for pair in self.headers.raw if pair[0].lower() not in names), *own]
+        names = {name.lower() for name, _ in pairs}
+        lines = [b"%s: %s" % pair for pair in pairs]
         if b"host" not in names:
             lines.insert(0, b"Host: " + host.encode())
         if b"content-length" not in names and (body[1] or method in ("POST", "PUT", "PATCH")):
