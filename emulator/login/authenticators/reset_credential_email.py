@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import action_token
+from emulator.login import action_token, person
 from emulator.login.attempt import END, Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import FlowError, Fork, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -48,7 +48,7 @@ def _has_to_log_in(execution: Execution, user: User) -> bool:
 
 def _typed(attempt: Attempt) -> str:
     """How the user was named on the page before."""
-    return attempt.note(_person.ATTEMPTED_USERNAME) or attempt.known_user().username
+    return attempt.note(person.ATTEMPTED_USERNAME) or attempt.known_user().username
 
 
 AUTHENTICATOR = Authenticator("reset-credential-email", authenticate=authenticate)

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 from emulator.login.profile import attributes, membership, taken, validators
 from emulator.login.profile.attributes import LOCALE, ROOT, Attribute, Kind
 from emulator.login.profile.config import config
 from emulator.login.profile.read_only import is_read_only
-from emulator.login.profile.values import Document, Values, composed, raw, stored
+from emulator.login.profile.values import Values, composed, raw, stored
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
 
@@ -127,7 +128,7 @@ class Profile:
             kept["username"] = self._current["username"]
         return kept
 
-    def document(self, base: Document, values: Values) -> dict[str, Any]:
+    def document(self, base: ReadDocument, values: Values) -> dict[str, Any]:
         """A UserRepresentation with what ``written`` says of the values; an address that its user changes is not verified any more."""
         changed = composed(base, self.written(values))
         if self._kind.is_of_user and changed.get("email", "") != (base.get("email") or ""):

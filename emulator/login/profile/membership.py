@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from emulator.broker import links
+from emulator.core.documents import ReadDocument
 from emulator.realm import email_domains
 from emulator.realm.views import User
 from emulator.state import organizations as stored
@@ -15,10 +13,9 @@ from emulator.tokens import organizations
 NOT_SET = "Email not set"
 MISMATCH = "Email domain does not match any domain from the organization"
 _DOMAIN, _ANY = "kc.org.domain", "ANY"
-Document = Mapping[str, Any]
 
 
-def fault(tables: RealmTables, user: User | None, organization: Document | None, provider: str, email: str) -> str:
+def fault(tables: RealmTables, user: User | None, organization: ReadDocument | None, provider: str, email: str) -> str:
     """What is wrong with an address, in Keycloak's words; empty for nothing.
 
     ``provider`` is the alias of the identity provider whose account of somebody new is reviewed; else the ``user`` is a member already.
@@ -32,7 +29,7 @@ def fault(tables: RealmTables, user: User | None, organization: Document | None,
     return MISMATCH if expected and mine not in expected else ""
 
 
-def about(tables: RealmTables, user: User | None, provider: str, login: str) -> Document | None:
+def about(tables: RealmTables, user: User | None, provider: str, login: str) -> ReadDocument | None:
     """The organization whose rules hold; None for none. ``login`` is the id of the one that the login is about."""
     if not tables.realm.organizations_enabled:
         return None
@@ -50,22 +47,22 @@ def about(tables: RealmTables, user: User | None, provider: str, login: str) -> 
     return resolved if resolved is not None and stored.entry(resolved, user) is not None else None
 
 
-def _by_domain(tables: RealmTables, user: User | None) -> Document | None:
+def _by_domain(tables: RealmTables, user: User | None) -> ReadDocument | None:
     return _closest(stored.every(tables), user)
 
 
-def _closest(candidates: list[Document], user: User | None) -> Document | None:
+def _closest(candidates: list[ReadDocument], user: User | None) -> ReadDocument | None:
     domain = user.email.partition("@")[2] if user is not None else ""
     matches = [(email_domains.closest(organizations.domains(one), domain), one) for one in candidates if domain]
     covering = [(email_domains.closeness(name), one) for name, one in matches if name is not None]
     return max(covering, key=lambda match: match[0])[1] if covering else None
 
 
-def _of_provider(tables: RealmTables, organization: Document, alias: str) -> set[str]:
+def _of_provider(tables: RealmTables, organization: ReadDocument, alias: str) -> set[str]:
     return _domains_of(tables, organization, alias) if alias in stored.providers(organization) else set()
 
 
-def _of_member(tables: RealmTables, user: User | None, organization: Document) -> set[str]:
+def _of_member(tables: RealmTables, user: User | None, organization: ReadDocument) -> set[str]:
     if user is None or not organizations.is_managed(organization, user):
         return set()
     homes = [one for one in organizations.of_user(tables, user) if organizations.is_managed(one, user)]
@@ -74,7 +71,7 @@ def _of_member(tables: RealmTables, user: User | None, organization: Document) -
     return set().union(*(_domains_of(tables, organization, alias) for alias in aliases))
 
 
-def _domains_of(tables: RealmTables, organization: Document, alias: str) -> set[str]:
+def _domains_of(tables: RealmTables, organization: ReadDocument, alias: str) -> set[str]:
     provider = links.provider(tables, alias)
     said = str((provider.document.get("config") or {}).get(_DOMAIN) or "") if provider is not None else ""
     if said == _ANY:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.login.profile.attributes import ROOT
 from emulator.realm.views import User
 
-Document = Mapping[str, Any]
 Values = dict[str, list[str]]
 
 
-def composed(base: Document, values: Values) -> dict[str, Any]:
+def composed(base: ReadDocument, values: Values) -> dict[str, Any]:
     """A UserRepresentation with these attributes, its own members among them, and none besides."""
     kept = {name: value for name, value in base.items() if name not in (*ROOT, "attributes")}
     own = {name: values[name][0] for name in ROOT if values.get(name)}
@@ -26,7 +25,7 @@ def stored(user: User) -> Values:
     return {**{name: list(values) for name, values in user.attributes.items()}, **own}
 
 
-def raw(representation: Document) -> Values:
+def raw(representation: ReadDocument) -> Values:
     """Attributes of a UserRepresentation with its own members among them (``getRawAttributes``)."""
     values = {name: _texts(given) for name, given in (representation.get("attributes") or {}).items()}
     for name in ROOT:

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-import httpx
 import pytest
 
 from emulator.configuration.features import ADMIN_PERMISSIONS_V1, IDENTITY_ASSERTION, RESOURCE_INDICATORS, SPIFFE, TOKEN_EXCHANGE_V1
 from emulator.configuration.settings import Settings
 from emulator.serving.live import LiveServer
+from tests import wire
 from tests.parity.features.management.matrix import RECORDED, Matrix, sets
 from tests.parity.harness import session
 from tests.parity.harness.__main__ import against, run, scenarios, target
@@ -25,7 +25,7 @@ def featured():
     """A server with version 1 of token exchange and of permissions, with SPIFFE, identity assertions and resource indicators."""
     server = LiveServer(settings=Settings(http_port=0, features=ON))
     server.start()
-    httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
+    wire.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
     yield server
     server.stop()
 
@@ -82,7 +82,7 @@ def test_policies_are_asked_before_an_exchange_of_version_1(fresh):
     )
     url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
     for form in ({}, {"subject_token": "x"}, {"subject_token": "x", "audience": "nope"}, {"requested_subject": "alice"}):
-        answer = httpx.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
+        answer = wire.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
         assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request", "error_description": "Request not allowed"})
 
 
@@ -91,7 +91,7 @@ def test_what_keycloak_answers_with_500_is_a_400(fresh):
     fresh.call(lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [{"clientId": "c", "secret": "s"}]}))
     url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
     for form in ({}, {"subject_issuer": "nope"}, {"subject_token": "x", "subject_issuer": "up", "subject_token_type": "nope"}):
-        answer = httpx.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
+        answer = wire.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
         assert answer.status_code == 400, answer.text
 
 
@@ -110,7 +110,7 @@ def test_without_permissions_of_version_1_roles_alone_decide():
     url = f"{live.origin}/realms/test/protocol/openid-connect/token"
 
     def send(**form):
-        return httpx.post(url, data={"client_id": "starter", "client_secret": "s", **form})
+        return wire.post(url, data={"client_id": "starter", "client_secret": "s", **form})
 
     def token(name):
         return send(grant_type="password", username=name, password="pw").json()["access_token"]
@@ -132,7 +132,7 @@ def test_a_server_says_which_features_are_on(fresh, server):
     for live, on in ((fresh, [True, True, False]), (server.live, [False, False, True])):
         session.ADMIN.tokens.clear()
         headers = session.ADMIN.header(live.origin, 20.0)
-        features = {one["name"]: one["enabled"] for one in httpx.get(f"{live.origin}/admin/serverinfo", headers=headers).json()["features"]}
+        features = {one["name"]: one["enabled"] for one in wire.get(f"{live.origin}/admin/serverinfo", headers=headers).json()["features"]}
         assert [features[name] for name in (TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, "ADMIN_FINE_GRAINED_AUTHZ_V2")] == on
 
 
@@ -144,13 +144,11 @@ def test_without_the_features_there_are_neither_svids_nor_identity_assertions(se
     place = f"{server.live.origin}/admin/realms/test"
     provider = {"alias": "s", "providerId": "spiffe", "config": {"trustDomain": "spiffe://example.org"}}
     told = {"errorMessage": "Invalid identity provider id [spiffe]"}
-    answer = httpx.post(f"{place}/identity-provider/instances", json=provider, headers=headers)
+    answer = wire.post(f"{place}/identity-provider/instances", json=provider, headers=headers)
     assert (answer.status_code, answer.json()) == (400, told)
     for path, body in (("/test/partialImport", {"ifResourceExists": "SKIP"}), ("", {"realm": "other"})):
-        answer = httpx.post(f"{server.live.origin}/admin/realms{path}", json={**body, "identityProviders": [provider]}, headers=headers)
+        answer = wire.post(f"{server.live.origin}/admin/realms{path}", json={**body, "identityProviders": [provider]}, headers=headers)
         assert answer.status_code == 400, path
     form = {"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe", "client_assertion": "e30.e30.e30"}
-    answer = httpx.post(
-        f"{server.live.origin}/realms/test/protocol/openid-connect/token", data={"grant_type": "client_credentials", **form}
-    )
+    answer = wire.post(f"{server.live.origin}/realms/test/protocol/openid-connect/token", data={"grant_type": "client_credentials", **form})
     assert answer.json()["error"] == "invalid_client"
