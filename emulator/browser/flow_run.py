@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from emulator.broker import links
 from emulator.browser import login_events, tabs
 from emulator.core.errors import PageError
@@ -67,7 +69,9 @@ def run_or_tell(call: Call, attempt: Attempt, execution: str = "") -> Outcome:
         return run(attempt, execution)
     except PageError as error:
         login_events.failed(call, attempt, error.event)
-        tabs.of(call, attempt).keep()
+        tab = tabs.of(call, attempt)
+        tab.keep()
+        error.page_url = f"{call.base}{call.path}?{urlencode(tab.query())}"
         raise
 
 
