@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from emulator.broker import links
 from emulator.browser import login_events, tabs
 from emulator.core.errors import PageError
@@ -71,7 +69,7 @@ def run_or_tell(call: Call, attempt: Attempt, execution: str = "") -> Outcome:
         login_events.failed(call, attempt, error.event)
         tab = tabs.of(call, attempt)
         tab.keep()
-        error.page_url = f"{call.base}{call.path}?{urlencode(tab.query())}"
+        error.page_url = tab.here()
         raise
 
 
