@@ -11,7 +11,6 @@ from tests.consoles.conftest import JARS, write_jar
 from tests.parity.hostnames import debug_page, places
 from tests.parity.hostnames.cases import STARTS, Player, differences, place, recorded, requests
 
-
 WHOLE = ("admin", "xforwarded", "forwarded", "forwarded dynamic", "trusted", "path xforwarded")
 """Starts at which all requests are tried."""
 
