@@ -83,6 +83,7 @@ def _check_silent(call: Call, attempt: Attempt, outcome: Outcome) -> None:
         return
     if outcome is not None:
         login_events.drain(call, attempt)
+        tabs.of(call, attempt).clear_restart_cookie()
         raise OAuthError("login_required", None, reason="prompt=none, and the browser has no session")
     actions.evaluate(attempt)
     alias = actions.next_alias(attempt)

@@ -59,6 +59,10 @@ def logout(call: Call, sent: Parameters) -> Response:
     if not vouched:
         return _confirmation(tab)
     user_session = browser or (sessions.find(call.context, sid) if sid else None)
+    if user_session is None and token is not None:
+        events.record(call.context, "LOGOUT", token.text("azp"), error="session_expired")
+        if call.cookies.get(cookies.RESTART):
+            cookies.clear(call, cookies.RESTART)
     return _end(tab, user_session)
 
 

@@ -274,7 +274,7 @@ def of_requests_that_lead_nowhere(kc):
 
 
 def of_devices(kc):
-    realm = kc.realm(**SEEN, clients=[{**APP, "attributes": {"oauth2.device.authorization.grant.enabled": "true", "oauth2.device.polling.interval": "1"}}, {**APP, "clientId": "other", "attributes": {"oauth2.device.authorization.grant.enabled": "true"}}], users=[ALICE])
+    realm = kc.realm(**SEEN, clients=[{**APP, "attributes": {"oauth2.device.authorization.grant.enabled": "true", "oauth2.device.polling.interval": "20"}}, {**APP, "clientId": "other", "attributes": {"oauth2.device.authorization.grant.enabled": "true"}}], users=[ALICE])
     grant = {**SECRET, "grant_type": "urn:ietf:params:oauth:grant-type:device_code"}
 
     def start(**change):
@@ -303,7 +303,7 @@ def of_devices(kc):
         _events(kc, realm)
         kc.post(urljoin(kc.base, page.action()), form={**page.hidden(), answer: "yes"}, cookies_on=True, skip_body=True)
         _events(kc, realm)
-        kc.wait(1.1)
+        kc.wait(21)
         poll(code)
         poll(code)
     client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app").get(0)
