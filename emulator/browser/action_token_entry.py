@@ -16,7 +16,7 @@ from emulator.context import events
 from emulator.core.errors import PageError
 from emulator.keys import jws
 from emulator.login import action_token, invitations
-from emulator.login.attempt import Attempt
+from emulator.login.attempt import END, Attempt
 from emulator.pages import detached
 from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
@@ -140,7 +140,7 @@ def fresh(call: Call, client: Client, user: User, redirect_uri: str = "") -> Att
     tab = tabs.begin(call, client, {"redirect_uri": target, "response_type": "code"}, target)
     tab.session = replace(tab.session, user_id=user.id)
     attempt = tab.attempt()
-    attempt.set_note(tabs.END, redirect_uri or "none")
+    attempt.set_note(END, redirect_uri or "none")
     return attempt
 
 

@@ -112,7 +112,12 @@ def _reset_credentials(call: Call, token: verify.Verified, user: User, client: C
     attempt.session = replace(attempt.session, flow_path="reset-credentials")
     attempt.set_note("action token", action_token.RESET_CREDENTIALS)
     action_token.spend_at_end(attempt, token.text("jti"))
-    return browser_login.answer(call, attempt, flow_run.run(attempt))
+    try:
+        return browser_login.answer(call, attempt, flow_run.run(attempt))
+    except PageError as error:
+        if error.event:
+            login_events.link_failed(call, attempt, error.event, token)
+        raise
 
 
 def _execute_actions(call: Call, token: verify.Verified, user: User, client: Client) -> Response:

@@ -16,8 +16,6 @@ from emulator.tokens import verify
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
-END = "end after required actions"
-"""Note of a login that ends with its actions: where the page then leads, ``none`` for nowhere."""
 ANEW = "begun anew"
 """The note of a login that has begun a second time."""
 

@@ -14,15 +14,19 @@ _TIMES = ("exp", "nbf", "iat")
 _TEXTS = ("jti", "iss", "sub", "typ", "azp")
 _OF_HEADER = ("kid", "typ", "cty")
 _LARGEST = 2**63
+_ALGORITHMS = ("none", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""As Keycloak counts them, from 0: a number may stand for a name."""
 
 
 def decode(text: str) -> Jws:
     """Takes a compact JWS apart whose registered members are of their types then; raises InvalidToken."""
     token = jws.decode(text)
     algorithm = token.header.get("alg")
+    if isinstance(algorithm, int) and not isinstance(algorithm, bool) and 0 <= algorithm < len(_ALGORITHMS):
+        algorithm = _ALGORITHMS[algorithm]
     if not isinstance(algorithm, str | None):
         raise InvalidToken("alg is no text")
-    header = _converted(token.header, dict.fromkeys(_OF_HEADER, _text))
+    header = {**_converted(token.header, dict.fromkeys(_OF_HEADER, _text)), **({} if algorithm is None else {"alg": algorithm})}
     claims = _converted(token.claims, {**dict.fromkeys(_TIMES, _number), **dict.fromkeys(_TEXTS, _text), "aud": _audience})
     return replace(token, header=header, claims=claims)
 

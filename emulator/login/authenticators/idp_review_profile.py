@@ -51,7 +51,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 def _profile(attempt: Attempt, told: Values) -> Profile:
     """The user profile for somebody whom the provider knows by these attributes."""
-    return Profile(attempt.context.tables, Kind.IDP_REVIEW, User(composed({"id": ""}, told)), forms.scopes_of(attempt))
+    user, alias = User(composed({"id": ""}, told)), brokered.identity_of(attempt).alias
+    return Profile(attempt.context.tables, Kind.IDP_REVIEW, user, forms.scopes_of(attempt), provider=alias)
 
 
 def _page(profile: Profile, values: Values, errors: dict[str, str]) -> Challenge:

@@ -28,6 +28,30 @@ STARTS = {
     "path and url": {"http-relative-path": "/kc", "hostname": PINNED},
     "path xforwarded": {"http-relative-path": "/kc", "proxy-headers": "xforwarded"},
     "untrusted": {"proxy-headers": "xforwarded", "proxy-trusted-addresses": "10.0.0.0/8"},
+    "strict name": {"hostname": "name.example.org", "hostname-strict": "true"},
+    "forwarded name": {"proxy-headers": "forwarded", "hostname": "name.example.org"},
+    "xforwarded url": {"proxy-headers": "xforwarded", "hostname": PINNED, "hostname-strict": "true"},
+    "forwarded url": {"proxy-headers": "forwarded", "hostname": PINNED},
+    "xforwarded dynamic": {"proxy-headers": "xforwarded", "hostname": "http://name.example.org/", "hostname-backchannel-dynamic": "true"},
+    "admin xforwarded": {
+        "proxy-headers": "xforwarded",
+        "hostname": "https://name.example.org",
+        "hostname-admin": "https://admin.example.org:9443/a",
+    },
+    "admin forwarded": {
+        "proxy-headers": "forwarded",
+        "hostname": "https://name.example.org",
+        "hostname-admin": "http://name.example.org:8081/",
+        "hostname-backchannel-dynamic": "true",
+    },
+    "path admin forwarded": {
+        "http-relative-path": "/kc",
+        "proxy-headers": "forwarded",
+        "hostname": PINNED,
+        "hostname-admin": "https://admin.example.org/kc",
+        "hostname-backchannel-dynamic": "true",
+    },
+    "path name xforwarded": {"http-relative-path": "/kc", "proxy-headers": "xforwarded", "hostname": "name.example.org"},
 }
 """Options by the name of a start."""
 _REALM = "/realms/master"

@@ -344,3 +344,24 @@ def names_as_they_are_written(kc):
 def names_of_a_template(kc):
     template = {"identityProviderMapper": "oidc-username-idp-mapper", "config": {"template": "X-${CLAIM.preferred_username}", "target": "BROKER_USERNAME", "syncMode": "IMPORT"}}
     _written(kc, [template], caseSensitiveOriginalUsername="true")
+
+
+def addresses_of_an_organizations_members(kc):
+    """Who comes by an organization's provider has one of its domains, at the review and ever after; any member has an address."""
+    pair = Pair(kc, config={"kc.org.domain": "acme.org"}, users=[LOCAL], upstream={"email": "ulla@else.org"}, organizationsEnabled=True)
+    root = f"/admin/realms/{pair.here}"
+    acme = kc.setup("POST", f"{root}/organizations", {"name": "acme", "alias": "acme", "domains": [{"name": "acme.org"}, {"name": "acme.com"}, {"name": "*.wild.org"}]}).created_id
+    kc.setup("POST", f"{root}/organizations/{acme}/identity-providers", "up")
+    kc.setup("PUT", f"{root}/identity-provider/instances/up", pair.provider)
+    kc.setup("POST", f"{root}/organizations/{acme}/members", kc.setup("GET", f"{root}/users?username=ulla-here").get(0, "id"))
+    kc.get(f"{root}/identity-provider/instances/up", admin=True)
+    page = pair.login()
+    for email in ("x@else.org", "", "bad", "x@acme.com"):
+        page = kc.submit(page, "", username="ulla", email=email, firstName="O", lastName="T")
+    pair.follow(kc.submit(page, "", username="ulla", email="ulla@ACME.org", firstName="O", lastName="T"))
+    for name in ("ulla", "ulla-here"):
+        found, user = kc.setup("GET", f"{root}/users?username={name}&exact=true").get(0, "id"), {"username": name, "firstName": "O", "lastName": "T"}
+        for email in ("y@acme.org", "y@ACME.org", "y@acme.com", "y@sub.acme.org", "y@a.wild.org", "y@else.org", "bad", "", " "):
+            kc.put(f"{root}/users/{found}", body={**user, "email": email}, admin=True)
+        kc.put(f"{root}/users/{found}", body={**user, "attributes": {}}, admin=True)
+    kc.get(f"{root}/organizations/{acme}/members", admin=True)
