@@ -39,8 +39,8 @@ def about(tables: RealmTables, user: User | None, provider: str, login: str) -> 
         return None
     mine = organizations.of_user(tables, user)
     if login:
-        return next((one for one in mine if one.get("id") == login), None)
-    managed = [one for one in mine if organizations.is_managed(one, user)]
+        return next((organization for organization in mine if organization.get("id") == login), None)
+    managed = [organization for organization in mine if organizations.is_managed(organization, user)]
     if len(mine) == 1 or managed:
         return (managed or mine)[0]
     resolved = _closest(mine, user) if mine else _by_domain(tables, user)
