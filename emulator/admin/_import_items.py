@@ -8,6 +8,7 @@ from typing import Any
 from emulator.admin import _given_ids, _ids_elsewhere, clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
 from emulator.realm import people
@@ -22,7 +23,6 @@ from emulator.state import load, roles
 from emulator.state.surroundings import Around, MissingRoles
 from emulator.world import transfer
 
-Document = dict[str, Any]
 MAPPER = "IDP_MAPPER"
 
 

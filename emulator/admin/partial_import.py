@@ -9,12 +9,12 @@ from typing import Any
 from emulator.admin import admin_events
 from emulator.admin._import_items import MAPPER, Item, Stored, check_names, items
 from emulator.admin.access import AdminCall, route
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
 
-Document = dict[str, Any]
 Done = tuple[list[Document], list[Callable[[], None]]]
 """What became of a part of the import, and who is to be told of it."""
 _PART = 50

@@ -12,11 +12,9 @@ from typing import Any
 from emulator.configuration.settings import Settings
 from emulator.core.clock import monotonic
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 from emulator.core.log import INFO, SERVICES, WARN, Handler, Log
 from emulator.version import KEYCLOAK_VERSION, __version__
-
-Document = Mapping[str, Any]
-
 
 _MUCH = 5000
 
@@ -26,7 +24,7 @@ class Running:
     """What is to run; ``started`` is when the process began."""
 
     settings: Settings
-    realms: Sequence[Document]
+    realms: Sequence[ReadDocument]
     log: Log = field(default_factory=lambda: Log([Handler(sys.stdout)]))
     started: float = field(default_factory=monotonic)
     watch: Callable[[Any], Any] | None = None

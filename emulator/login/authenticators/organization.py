@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.login import direct_grant, identity_first, person
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator, _passkey, _username_form
@@ -19,7 +19,6 @@ from emulator.tokens import organizations
 CHOICE = "select_organization"
 _MEMBERS_ONLY = "requiresUserMembership"
 _UNKNOWN = Text("Your email domain matches an organization but you don't have an account yet.")
-Document = Mapping[str, Any]
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -88,7 +87,7 @@ def _settled(attempt: Attempt, user: User | None) -> Outcome:
     return Attempted()
 
 
-def _not_a_member(attempt: Attempt, execution: Execution, user: User | None, organization: Document | None) -> Challenge | None:
+def _not_a_member(attempt: Attempt, execution: Execution, user: User | None, organization: ReadDocument | None) -> Challenge | None:
     """The error page for who may not go on where only members may."""
     if user is None or execution.config.get(_MEMBERS_ONLY) != "true":
         return None
@@ -126,7 +125,7 @@ def _choice(attempt: Attempt, user: User) -> Challenge:
 
 
 def _page(
-    attempt: Attempt, organization: Document | None, name: str = "", *, fault: str = "", errors: Mapping[str, str] | None = None
+    attempt: Attempt, organization: ReadDocument | None, name: str = "", *, fault: str = "", errors: Mapping[str, str] | None = None
 ) -> Challenge:
     attempt.set_note(STAGE, ASKS)
     attempt.set_note(ORGANIZATION, str(organization["id"]) if organization is not None else None)
