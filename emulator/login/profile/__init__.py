@@ -201,15 +201,15 @@ class Profile:
         if is_missing:
             yield Fault(name, "error-user-attribute-required", (), attribute.label)
 
-    def _membership_faults(self, attribute: Attribute, given: Sequence[str]) -> Iterator[Fault]:
-        if attribute.name != "email" or self._organization is None or not given:
+    def _membership_faults(self, attribute: Attribute, values: Sequence[str]) -> Iterator[Fault]:
+        if attribute.name != "email" or self._organization is None or not values:
             return
-        invalid = [fault for fault in self._rule_faults(attribute, given) if fault.key == validators.INVALID_EMAIL and _first(given)]
+        invalid = [fault for fault in self._rule_faults(attribute, values) if fault.key == validators.INVALID_EMAIL and _first(values)]
         if invalid:
             # As observed, an address that is none is told twice.
             yield invalid[0]
             return
-        key = membership.fault(self._tables, self._user, self._organization, self._provider, _first(given))
+        key = membership.fault(self._tables, self._user, self._organization, self._provider, _first(values))
         if key:
             yield Fault("email", key, (), attribute.label)
 
