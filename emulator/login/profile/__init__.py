@@ -60,7 +60,7 @@ class Profile:
         self._is_of_client = attributes.is_of_client(user)
         self.policy = "ENABLED" if self._is_of_client else str(config(tables).get("unmanagedAttributePolicy") or "")
         self._attributes = {attribute.name: attribute for attribute in attributes.of(tables, kind, user, scopes)}
-        self._known = {*self._attributes, *(attribute["name"] for attribute in config(tables).get("attributes") or ())}
+        self._known = {*self._attributes, *(known["name"] for known in config(tables).get("attributes") or ())}
         self._current = stored(user) if user is not None else {}
         self.has_languages = attributes.has_languages(tables)
 
@@ -72,9 +72,9 @@ class Profile:
         """The attributes that a form has: those that may be set, and of an existing user those that may be seen."""
         new = self._user is None or self._kind is Kind.IDP_REVIEW
         return [
-            attribute
-            for attribute in self._attributes.values()
-            if not attribute.kept and (attribute.editable or (attribute.visible and not new and attribute.name != "username"))
+            one
+            for one in self._attributes.values()
+            if not one.kept and (one.editable or (one.visible and not new and one.name != "username"))
         ]
 
     def readable(self) -> Values:

@@ -39,8 +39,8 @@ def about(tables: RealmTables, user: User | None, provider: str, login: str) -> 
         return None
     mine = organizations.of_user(tables, user)
     if login:
-        return next((organization for organization in mine if organization.get("id") == login), None)
-    managed = [organization for organization in mine if organizations.is_managed(organization, user)]
+        return next((joined for joined in mine if joined.get("id") == login), None)
+    managed = [joined for joined in mine if organizations.is_managed(joined, user)]
     if len(mine) == 1 or managed:
         return (managed or mine)[0]
     resolved = _closest(mine, user) if mine else _by_domain(tables, user)
