@@ -118,12 +118,12 @@ def test_a_script_that_fails_is_refused_as_a_policy_that_cannot_be_evaluated(fre
     fresh.call(lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [client]}))
     url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
     form = {"grant_type": "urn:ietf:params:oauth:grant-type:uma-ticket", "audience": "api", "client_id": "api", "client_secret": "s"}
-    answer = httpx.post(url, data={**form, "permission": "R"})
+    answer = wire.post(url, data={**form, "permission": "R"})
     told = {"error": "server_error", "error_description": "Unexpected error while evaluating permissions"}
     assert (answer.status_code, answer.json()) == (400, told)
     question = {"userId": "service-account-api", "resources": []}
     place = f"{fresh.origin}/admin/realms/test/clients/api/authz/resource-server/policy/evaluate"
-    answer = httpx.post(place, json=question, headers=session.ADMIN.header(fresh.origin, 20.0))
+    answer = wire.post(place, json=question, headers=session.ADMIN.header(fresh.origin, 20.0))
     assert (answer.status_code, answer.json()) == (
         400,
         {"error": "server_error", "error_description": "Error while evaluating permissions."},
