@@ -93,7 +93,7 @@ def _check_silent(call: Call, attempt: Attempt, outcome: Outcome) -> None:
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
     """Whoever registers or has forgotten a password is nobody yet: the browser is not logged in any more, as observed."""
     if attempt.session.flow_path == "registration" and not (call.context.realm.registration_allowed or attempt.note(invitations.NOTE)):
-        raise PageError(Text("registrationNotAllowedMessage"))
+        raise PageError(Text("registrationNotAllowedMessage"), page_url=tabs.of(call, attempt).here())
     if attempt.browser_session is not None:
         cookies.forget_identity(call)
         attempt.browser_session = None

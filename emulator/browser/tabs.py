@@ -140,6 +140,10 @@ class Tab:
         query = urlencode({**more, **on_show, **self.query()})
         return f"{self.call.context.issuer}/login-actions/{path or self.session.flow_path}?{query}"
 
+    def here(self) -> str:
+        """Where the request was, with what names the tab: there an error of the login is shown again."""
+        return f"{self.call.base}{self.call.path}?{urlencode(self.query())}"
+
     def action_url(self) -> str:
         """The URL that the form on show posts to."""
         return self.url(self.session.flow_path, session_code=self.session.code, execution=self.session.execution)

@@ -41,6 +41,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.set_note(brokered.EMAIL_CHANGED, "true")
         attempt.events.append(("UPDATE_EMAIL", "", {**told_of, "previous_email": identity.email, "updated_email": changed.email}))
     if changed.username != identity.username:
+        attempt.set_note(brokered.USERNAME_CHANGED, "true")
         names = {"previous_username": identity.username, "updated_username": changed.username}
         attempt.events.append(("UPDATE_PROFILE", "", {**told_of, **names}))
     attempt.events.append(("UPDATE_PROFILE", "", {**told_of, "updated_email": changed.email}))

@@ -11,6 +11,9 @@ from tests.consoles.conftest import JARS, write_jar
 from tests.parity.hostnames import debug_page, places
 from tests.parity.hostnames.cases import STARTS, Player, differences, place, recorded, requests
 
+WHOLE = ("admin", "xforwarded", "forwarded", "forwarded dynamic", "trusted", "path xforwarded")
+"""Starts at which all requests are tried."""
+
 
 @pytest.fixture(scope="module")
 def consoles(tmp_path_factory):
@@ -34,12 +37,11 @@ def served(start, consoles):
 @pytest.mark.parametrize("start", STARTS)
 def test_urls_by_options_and_headers(start, consoles, pooled_keys):
     with served(start, consoles) as where:
-        if start in recorded():
-            assert differences(recorded()[start], Player(start, *where).play()) == []
-        if start in places.recorded():
-            assert places.Visitor(start, *where).visit() == places.recorded()[start]
-        if start in debug_page.recorded():
-            assert debug_page.visit(start, *where) == debug_page.recorded()[start]
+        # The rest of the options' combinations is compared by ``python -m tests.parity.hostnames compare``.
+        every = 1 if start in WHOLE else 4
+        assert differences(recorded()[start], Player(start, *where).play(every)) == []
+        assert places.Visitor(start, *where).visit() == places.recorded()[start]
+        assert debug_page.visit(start, *where) == debug_page.recorded()[start]
 
 
 def test_the_page_about_hostnames_has_to_be_asked_for(realm):

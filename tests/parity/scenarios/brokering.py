@@ -365,3 +365,21 @@ def addresses_of_an_organizations_members(kc):
             kc.put(f"{root}/users/{found}", body={**user, "email": email}, admin=True)
         kc.put(f"{root}/users/{found}", body={**user, "attributes": {}}, admin=True)
     kc.get(f"{root}/organizations/{acme}/members", admin=True)
+
+
+def an_account_that_was_named_at_the_review(kc):
+    """Another name or address than the provider's leads to an account by its password alone, not by a message to it."""
+    mail = {"host": "127.0.0.1", "port": "1", "from": "kc@example.org"}
+    pair = Pair(kc, users=[LOCAL], smtpServer=mail, eventsEnabled=True, internationalizationEnabled=True, supportedLocales=["en", "de"])
+    for name, email in (("ulla-here", "ulla@example.org"), ("someone", "ulla@example.org")):
+        pair.jars = {pair.here: {}, pair.there: {}}
+        kc.jar = pair.jars[pair.at]
+        page = pair.login()
+        page = kc.submit(page, "", submitAction="updateProfile")
+        page = kc.submit(page, "", username=name, email=email, firstName="U", lastName="U")
+        page = kc.submit(page, "", submitAction="linkAccount")
+        page = kc.submit(page, "", username="ulla-here", password="x")
+    pair.follow(kc.submit(page, "", username="ulla-here", password="wonder"))
+    kc.jar.clear()
+    kc.authorize(pair.here, **{**ASK, "prompt": "create", "kc_idp_hint": "up"})
+    kc.get(f"/admin/realms/{pair.here}/events", admin=True)
