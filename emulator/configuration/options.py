@@ -70,6 +70,10 @@ OPTIONS = (
         "testing-script-policies",
         "what stands in for policies that are scripts: name=grant or name=deny, separated by commas, with * in names (default: all grant)",
     ),
+    Option(
+        "testing-scripts",
+        "a jar with scripts of policies, or a folder of jars, for --features=scripts (default: providers, or /opt/keycloak/providers)",
+    ),
     Option(features.ENABLED, "features to turn on: token-exchange, admin-fine-grained-authz:v1, preview"),
     Option(features.DISABLED, "features to turn off"),
     Option("log", "where to log to: console, file or both, separated by a comma", "console"),

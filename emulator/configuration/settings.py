@@ -66,6 +66,7 @@ class Settings:
     limits: Limits = field(default=Limits())
     seed: str = ""
     script_policies: str = ""
+    scripts: str = ""
     features: frozenset[str] = features.USUAL
     database: Database = field(default=Database())
     https_port: int = 8443
@@ -110,6 +111,14 @@ def import_folder() -> Path | None:
     return next((folder for folder in (Path(home, "data", "import") for home in HOMES) if folder.is_dir()), None)
 
 
+def scripts_folder(place: str) -> Path | None:
+    """Where scripts of policies lie: at a place, or in Keycloak's ``providers``, here or in ``/opt/keycloak``. Raises SettingsError."""
+    if place and not Path(place).exists():
+        raise SettingsError(f"There are no scripts at {place}: it is neither a file nor a folder")
+    places = [Path(place)] if place else [Path(home, "providers") for home in HOMES]
+    return next((path for path in places if path.exists()), None)
+
+
 def resolve(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
     """Settings from options by name (``http-port``) and the environment; options win. Raises SettingsError."""
     values = {option.name: _value(option, options, environ) for option in OPTIONS}
@@ -137,6 +146,7 @@ def resolve(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         testing_hosts=values_of.comma_list(values["testing-hosts"]),
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),
+        scripts=values["testing-scripts"],
         features=features.resolve({**_single_features(options, environ), **values}),
         database=_database(values),
         https_port=values_of.port("https-port", values["https-port"]),
