@@ -22,10 +22,15 @@ asyncio.run(main())
 """
 
 
+def exchange(method, url, body=None, headers=None):
+    """The bytes of an answer; raises urllib's HTTPError for an error status."""
+    with _OPENER.open(urllib.request.Request(url, body, headers or {}, method=method)) as answer:
+        return answer.read()
+
+
 def send(method, url, body=None, headers=None):
     """The JSON of an answer, None for an empty one; raises urllib's HTTPError for an error status."""
-    with _OPENER.open(urllib.request.Request(url, body, headers or {}, method=method)) as answer:
-        text = answer.read()
+    text = exchange(method, url, body, headers)
     return json.loads(text) if text else None
 
 

@@ -133,16 +133,16 @@ def _parts(key: str) -> list[Part]:
 def _part(text: str) -> Part:
     if not text.endswith("]"):
         return Part(text)
-    found = _INDEXED.fullmatch(text)
-    if found is None:
+    indexed = _INDEXED.fullmatch(text)
+    if indexed is None:
         raise KcadmError(f"Invalid attribute key: {text} (']' not allowed here)")
     try:
-        index = int(found[2])
+        index = int(indexed[2])
     except ValueError:
-        raise KcadmError(f"Invalid attribute key: {text} (Invalid array index: '[{found[2]}]')") from None
+        raise KcadmError(f"Invalid attribute key: {text} (Invalid array index: '[{indexed[2]}]')") from None
     if not 0 <= index < _MOST_ITEMS:
-        raise KcadmError(f"Invalid attribute key: {text} (Invalid array index: '[{found[2]}]')")
-    return Part(found[1], index)
+        raise KcadmError(f"Invalid attribute key: {text} (Invalid array index: '[{indexed[2]}]')")
+    return Part(indexed[1], index)
 
 
 def _invalid(key: str, position: int) -> KcadmError:

@@ -60,10 +60,10 @@ class Finder:
         if answer.status == 404:
             raise KcadmError(f"Group not found for path: {path}")
         _request.check(answer, url)
-        found = answer.json()
-        if not isinstance(found, dict):
+        group = answer.json()
+        if not isinstance(group, dict):
             raise KcadmError("Failed to read JSON response")
-        return _json.as_text(found.get("id"))
+        return _json.as_text(group.get("id"))
 
 
 def one(items: list[Any], attribute: str, value: str) -> dict[str, Any] | None:

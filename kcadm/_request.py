@@ -129,16 +129,16 @@ class Request:
         if self.parsed.flag("print-headers"):
             _output.line("")
         location = answer.header("Location")
-        made = _last_part(location) if location else None
-        if made is not None:
+        new_id = _last_part(location) if location else None
+        if new_id is not None:
             if self.parsed.flag("id"):
-                _output.line(made)
+                _output.line(new_id)
             elif not self.shown:
-                sys.stderr.write(f"Created new {kind} with id '{made}'\n")
+                sys.stderr.write(f"Created new {kind} with id '{new_id}'\n")
         if not self.shown:
             return
-        if self.method in {"POST", "PUT"} and (answer.status == 204 or made is not None) and self.path != "clients-initial-access":
-            answer = send(session, "GET", f"{url}/{made}" if made is not None else url, session.headers, None)
+        if self.method in {"POST", "PUT"} and (answer.status == 204 or new_id is not None) and self.path != "clients-initial-access":
+            answer = send(session, "GET", f"{url}/{new_id}" if new_id is not None else url, session.headers, None)
         self._print(answer, fields)
 
     def _print(self, answer: _http.Answer, fields: _fields.Fields | None) -> None:

@@ -101,12 +101,12 @@ def holder_path(parsed: Parsed, finder: _find.Finder) -> str:
     if given(parsed, USER):
         return f"users/{parsed.value('uid') or finder.user(parsed.value('uusername') or '')}"
     if given(parsed, GROUP):
-        found = parsed.value("gid")
+        group = parsed.value("gid")
         if (name := parsed.value("gname")) is not None:
-            found = finder.id("groups", {"search": name, "exact": "true"}, "name", name)
+            group = finder.id("groups", {"search": name, "exact": "true"}, "name", name)
         elif (path := parsed.value("gpath")) is not None:
-            found = finder.group_at(path)
-        return f"groups/{found}"
+            group = finder.group_at(path)
+        return f"groups/{group}"
     role = parsed.value("rid")
     if role is None:
         name = parsed.value("rname") or ""

@@ -11,18 +11,18 @@ from pytest_plugin.tokens import Token
 class Login:
     """A login that is through. ``tokens`` exchanges its code, so that it is gone then."""
 
-    def __init__(self, found: Mapping[str, Any], exchange: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+    def __init__(self, document: Mapping[str, Any], exchange: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
         self._exchange = exchange
         self._tokens: Token | None = None
-        self.location = str(found["location"])
+        self.location = str(document["location"])
         """Where the browser is sent: the redirect URI with the answer in it."""
-        self.response: Mapping[str, str] = found["response"]
+        self.response: Mapping[str, str] = document["response"]
         """The parameters of the answer: ``code``, ``state``, ``session_state``, ``iss``."""
-        self.code = str(found["code"] or "")
-        self.code_verifier = str(found.get("code_verifier", ""))
+        self.code = str(document["code"] or "")
+        self.code_verifier = str(document.get("code_verifier", ""))
         """The verifier, where the client has to send one with the code."""
-        self.session_id = str(found["session_id"] or "")
-        self.storage_state: Mapping[str, Any] = found["storage_state"]
+        self.session_id = str(document["session_id"] or "")
+        self.storage_state: Mapping[str, Any] = document["storage_state"]
         """The browser's state in the form that Playwright's ``new_context(storage_state=…)`` takes."""
 
     @property

@@ -55,8 +55,8 @@ class Realm:
     ) -> Token:
         """A token by the password grant with ``username``, else by client credentials; ``dpop`` binds it to a key. Raises TokenError."""
         form = {"grant_type": "client_credentials" if username is None else "password", "client_id": client_id}
-        given = {"client_secret": client_secret, "username": username, "password": password, "scope": scope}
-        form.update({name: value for name, value in given.items() if value is not None})
+        optional = {"client_secret": client_secret, "username": username, "password": password, "scope": scope}
+        form.update({name: value for name, value in optional.items() if value is not None})
         proof = {} if dpop is None else {"DPoP": dpop.proof("POST", self.token_url)}
         request = urllib.request.Request(self.token_url, urlencode(form).encode(), proof)  # noqa: S310 - our own http server
         try:
@@ -224,7 +224,7 @@ class Realm:
 
         def give() -> None:
             context = self._context()
-            request = next((one for one in ciba_requests.waiting(context) if one.id == auth_req_id), None)
+            request = next((waiting for waiting in ciba_requests.waiting(context) if waiting.id == auth_req_id), None)
             if request is None:
                 raise LookupError("no request with this auth_req_id waits for an answer")
             ciba_requests.answer(context, request, status)

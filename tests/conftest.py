@@ -33,9 +33,9 @@ class Controlled:
 
     def controls(self, method, path, **options):
         """The answer of /_emulator."""
-        import httpx
+        from tests import wire
 
-        return httpx.request(method, f"{self.url}/_emulator{path}", timeout=30, **options).raise_for_status()
+        return wire.request(method, f"{self.url}/_emulator{path}", timeout=30, **options).raise_for_status()
 
     def export(self, name="test"):
         """A realm as it is now: RealmRepresentation with users and credentials."""
@@ -92,10 +92,10 @@ class Remote(Controlled):
             self._admin("DELETE", f"/{self.made.pop()}")
 
     def _admin(self, method, path, body=None):
-        import httpx
+        from tests import wire
 
         headers = {"Authorization": f"Bearer {admin_token(self.url)}"}
-        httpx.request(method, f"{self.url}/admin/realms{path}", json=body, headers=headers, timeout=30).raise_for_status()
+        wire.request(method, f"{self.url}/admin/realms{path}", json=body, headers=headers, timeout=30).raise_for_status()
 
 
 class Realm:
@@ -134,15 +134,14 @@ CLIENTS = []
 
 @pytest.fixture(scope="session")
 def live(rsa_keys):
-    import httpx
-
     from emulator.serving.live import LiveServer
+    from tests import wire
 
     server = LiveServer()
     # The keys of master are there from the beginning: they outlive the tests.
     with rsa_keys.apart():
         server.start()
-        httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
+        wire.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
     yield server
     server.stop()
 

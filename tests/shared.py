@@ -11,6 +11,7 @@ from pathlib import Path
 
 import certifi
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 
 def pytest_configure(config):
@@ -49,11 +50,23 @@ def authorities(tmp_path_factory):
         yield
 
 
+def _of_primes(line):
+    """The RSA key of two primes, in hexadecimal."""
+    p, q = (int(text, 16) for text in line.split())
+    d = rsa.rsa_recover_private_exponent(65537, p, q)
+    parts = (rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q), rsa.RSAPublicNumbers(65537, p * q))
+    return rsa.RSAPrivateNumbers(p, q, d, *parts).private_key(unsafe_skip_rsa_key_validation=True)
+
+
 class RsaKeys:
-    """RSA keys by size, made as they are needed and used again by the next test; no two of a test are the same."""
+    """RSA keys by size, made as they are needed and used again by the next test; no two of a test are the same.
+
+    The first of the usual size are in a file: nobody's keys, since everybody can read them.
+    """
 
     def __init__(self):
         self._keys, self._taken, self._lock, self._is_apart = defaultdict(list), Counter(), threading.Lock(), False
+        self._keys[2048] = [_of_primes(line) for line in Path(__file__).with_name("rsa_primes.txt").read_text().splitlines()]
 
     def begin(self):
         """A test begins: all of them may be taken."""
@@ -66,10 +79,10 @@ class RsaKeys:
         yield
         self._is_apart = False
 
-    def make(self, make, size, source):
-        """A key, in the place of ``make``; one that is drawn from a seed is made."""
-        if source is not None or self._is_apart:
-            return make(size, source)
+    def make(self, make, size):
+        """A key, in the place of ``make``."""
+        if self._is_apart:
+            return make(size)
         with self._lock:
             number, keys = self._taken[size], self._keys[size]
             self._taken[size] += 1
@@ -85,15 +98,18 @@ def rsa_keys():
 
 @pytest.fixture
 def pooled_keys(rsa_keys, monkeypatch):
-    """Realms get their keys out of ``rsa_keys``. Only where no key of a test outlives it."""
-    from emulator.keys import client_key_pairs, generating
-    from emulator.keys.providers import _rsa
+    """Realms and the test itself get their keys out of ``rsa_keys``. Only where no key of a test outlives it."""
+    from emulator.keys import forged, generating
 
     rsa_keys.begin()
-    made = generating.make_rsa
+    make, generate = generating.make_rsa, rsa.generate_private_key
 
-    def take(size=generating.RSA_SIZE, source=None):
-        return rsa_keys.make(made, size, source)
+    def lasting(size=generating.RSA_SIZE, source=None):
+        return generate(65537, size) if source is None else make(size, source)
 
-    for module in (generating, client_key_pairs, _rsa):
-        monkeypatch.setattr(module, "make_rsa", take)
+    def pooled(public_exponent, key_size, backend=None):
+        return rsa_keys.make(lambda size: generate(public_exponent, size), key_size)
+
+    monkeypatch.setattr(rsa, "generate_private_key", pooled)
+    # A server keeps its foreign keys for as long as it runs.
+    monkeypatch.setattr(forged, "make_rsa", lasting)

@@ -7,9 +7,7 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx
-
-from tests.wire import Wire
+from tests.wire import Client
 
 ADMIN = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
 
@@ -27,7 +25,7 @@ def claims(token):
 
 def http_client(**options):
     """An httpx.Client for plain HTTP at little cost; ``options`` are httpx's."""
-    return httpx.Client(transport=Wire(), **{"timeout": 20, **options})
+    return Client(**{"timeout": 20, **options})
 
 
 def admin_token(url, http=None):

@@ -1,4 +1,4 @@
-"""Writes ``docs/endpoints.md``: every endpoint of Keycloak, whether it is here, and who calls it.
+"""Writes ``docs/endpoints.md``: every endpoint of Keycloak, whether it is here, and who calls it; and the index of our own paths.
 
     python tools/endpoints.py
     python tools/endpoints.py --called SUITE LOG    after a suite ran against an emulator that wrote this log
@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import csv
 import dataclasses
+import importlib
 import json
 import re
 import sys
@@ -30,9 +31,10 @@ sys.path.insert(0, str(ROOT))
 from emulator.configuration.settings import Settings  # noqa: E402 - the path to it is known only now
 from emulator.serving.management import Management  # noqa: E402
 from emulator.serving.rooms import ROOMS  # noqa: E402
-from emulator.web.routing import Router  # noqa: E402
+from emulator.web.routing import Router, modules_of, routes_of  # noqa: E402
 
 LEDGER = ROOT / "docs" / "endpoints.md"
+INDEX = ROOT / "emulator" / "serving" / "paths.txt"
 TABLE = ROOT / "tools" / "endpoints.tsv"
 _GOLDENS = ROOT / "tests" / "parity" / "goldens"
 _PARAMETER = re.compile(r"\{[^}]*\}")
@@ -195,7 +197,7 @@ def recorded(known: list[Endpoint]) -> set[Endpoint]:
 
 def text() -> str:
     """The page."""
-    known, router = endpoints(), Router(ROOMS.by_segment)
+    known, router = endpoints(), Router(ROOMS.by_segment, ROOMS.index)
     called = recorded(known)
     here = {endpoint for endpoint in known if is_here(router, endpoint)}
     on = [endpoint for endpoint in known if not endpoint.is_off]
@@ -225,13 +227,21 @@ def _line(endpoint: Endpoint, *, is_present: bool, is_recorded: bool) -> str:
     return f"| {endpoint.method} | `{path}` | {marks[0]} | {marks[1]} | {', '.join(endpoint.clients)} |"
 
 
+def index() -> str:
+    """A line a path and module that has endpoints there: what ``Rooms.index`` reads."""
+    rooms = {room: None for each in ROOMS.by_segment.values() for room in each}
+    lines = {f"{route.path} {module}" for module in modules_of(rooms) for route in routes_of(importlib.import_module(module))}
+    return "\n".join(sorted(lines)) + "\n"
+
+
 def main() -> None:
-    """Writes the page, perhaps after a suite was noted."""
+    """Writes the page and the index, perhaps after a suite was noted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--called", nargs=2, metavar=("SUITE", "LOG"), help="the log of an emulator that a suite was run against")
     arguments = parser.parse_args()
     if arguments.called:
         note(arguments.called[0], Path(arguments.called[1]).read_text(encoding="utf-8", errors="replace"))
+    INDEX.write_text(index(), encoding="utf-8")
     LEDGER.write_text(text(), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Contracts of import-linter that the project needs beside its own: floors that see strings, members, circles.
+"""Contracts of import-linter that the project needs beside its own: floors that see strings, members, private modules, circles.
 
 They are named in ``.importlinter``. A string that is the dotted name of a module counts as an import of it, since that is what the code
 does with it.
@@ -85,6 +85,22 @@ class Members(_Listed):
                 }
                 found += [f"{member} imports {one}" for one in sorted(others & reached)]
         return found
+
+
+class Private(_Listed):
+    """A module with an underscore is used in its own package, and below it; what others use has a public name."""
+
+    type_name = "private"
+
+    def faults(self, graph: ImportGraph) -> list[str]:
+        """The imports from elsewhere; the command line is of the commands' floor."""
+        hidden = {module: module[: module.index("._")] for module in graph.modules if re.search(r"\._[^_]", module)}
+        return [
+            f"{importer} imports {module}"
+            for module, owner in sorted(hidden.items())
+            for importer in sorted(graph.find_modules_that_directly_import(module))
+            if not f"{importer}.".startswith(f"{owner}.") and (importer, owner) != ("emulator.cli", "emulator.commands")
+        ]
 
 
 class Circles(_Listed):

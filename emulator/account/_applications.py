@@ -7,11 +7,11 @@ from typing import Any
 
 from emulator.account import _sessions
 from emulator.context import Context
+from emulator.core.documents import Document
 from emulator.login import consents
 from emulator.realm.views import Client, ClientScope, User
 from emulator.state.store import RealmTables
 
-Document = dict[str, Any]
 _LINKS = ("logoUri", "policyUri", "tosUri")
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.broker import links
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.views import IdentityProvider, User
 from emulator.state.store import RealmTables
 
-Document = dict[str, Any]
 _SOCIAL = frozenset(
     {"linkedin-openid-connect", "twitter", "github", "openshift-v4", "facebook", "google", "gitlab", "microsoft", "bitbucket", "paypal",
      "stackoverflow"}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.account import _devices
 from emulator.account._devices import Device
 from emulator.context import Context
+from emulator.core.documents import Document
 from emulator.login import sessions
 from emulator.state.records import UserSession
 from emulator.tokens import lifespans
-
-Document = dict[str, Any]
 
 
 def active(context: Context, user_id: str) -> list[UserSession]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.account._applications import consent_to, representation, shown
 from emulator.account._routes import route
 from emulator.account.access import CLIENT, MANAGE, NO_CACHE, AccountCall
 from emulator.context import events
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.views import Client
 from emulator.web.response import Response, json_response
 
-Document = dict[str, Any]
 _VIEW, _CONSENT = "view-applications", "manage-consent"
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from emulator.account._routes import route
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.login import passkeys
 from emulator.realm.views import RequiredAction
 from emulator.web.response import Response, json_response
 
-Document = dict[str, Any]
 _TRANSPORTS = "webauthn-transports"
 _KINDS: Mapping[str, Document] = {
     "password": {

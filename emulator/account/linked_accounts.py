@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.account._linked_accounts import end, shown
 from emulator.account._routes import route
 from emulator.account.access import CLIENT, MANAGE, VIEW, AccountCall
@@ -12,7 +10,6 @@ from emulator.context import events
 from emulator.core.errors import AdminError
 from emulator.web.response import Response, json_response
 
-Document = dict[str, Any]
 _LINKS = "manage-account-links"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, authenticate, changed
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.login.profile import ROOT, Fault, Kind, Profile, raw
 from emulator.login.profile.taken import TAKEN
@@ -13,8 +13,6 @@ from emulator.tokens import scopes
 from emulator.web import request_body
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
-
-Document = dict[str, Any]
 
 
 def read(call: Call) -> Response:

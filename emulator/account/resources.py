@@ -9,7 +9,8 @@ from emulator.account._routes import route
 from emulator.account.access import MANAGE, VIEW, AccountCall, require_shared
 from emulator.authz import sharing
 from emulator.authz.faults import unforeseen
-from emulator.authz.writing import Document, Write
+from emulator.authz.writing import Write
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.views import User

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.account._devices import Device
 from emulator.account._routes import route
 from emulator.account._sessions import active, shown
 from emulator.account.access import MANAGE, NO_CACHE, VIEW, AccountCall, changed
+from emulator.core.documents import Document
 from emulator.login import session_end
 from emulator.web.response import Response, json_response
-
-Document = dict[str, Any]
 
 
 def _shown(account: AccountCall) -> list[tuple[Device, Document]]:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import conflict
 from emulator.state.store import RealmTables
 from emulator.state.table import Table
 
-Document = Mapping[str, Any]
 
-
-def refuse(taken: Table[Any] | set[str], given: Document, answer: AdminError | None = None, key: str = "id") -> None:
+def refuse(taken: Table[Any] | set[str], given: ReadDocument, answer: AdminError | None = None, key: str = "id") -> None:
     """Raises ``answer`` where the id of a new thing is among those that are taken; 409 where no answer is named."""
     if given.get(key) and given[key] in taken:
         raise answer or conflict(f"something has the id {given[key]}")
 
 
-def of(rows: Iterable[Document], key: str = "id") -> set[str]:
+def of(rows: Iterable[ReadDocument], key: str = "id") -> set[str]:
     """The ids of these rows."""
     return {str(row[key]) for row in rows if row.get(key)}
 
 
-def refuse_mappers(tables: RealmTables, mappers: Iterable[Document | None] | None, own: str = "", twice: AdminError | None = None) -> None:
+def refuse_mappers(
+    tables: RealmTables, mappers: Iterable[ReadDocument | None] | None, own: str = "", twice: AdminError | None = None
+) -> None:
     """Raises 409 where a mapper brings the id of one that another client or client scope than ``own`` has, ``twice`` where two do."""
     brought = [str(mapper["id"]) for mapper in mappers or () if mapper and mapper.get("id")]
     identifiers = set(brought)
@@ -38,7 +39,7 @@ def refuse_mappers(tables: RealmTables, mappers: Iterable[Document | None] | Non
             raise conflict("a mapper of another client or client scope has this id")
 
 
-def without(given: Document, key: str = "id") -> dict[str, Any]:
+def without(given: ReadDocument, key: str = "id") -> dict[str, Any]:
     """A representation without its id, as an import of some things into a realm takes it: they get new ones, and so do their mappers."""
     kept = {name: value for name, value in given.items() if name != key}
     if kept.get("protocolMappers"):

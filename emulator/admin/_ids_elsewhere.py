@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any
 
 from emulator.admin import _given_ids
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken, conflict, duplicate, invalid
 from emulator.state.store import RealmTables
 from emulator.world.emulator import Emulator
 
-Document = Mapping[str, Any]
 CLIENTS, CLIENT_SCOPES, GROUPS, USERS, ROLES, COMPONENTS = "clients", "clientScopes", "groups", "users", "roles", "components"
 FLOWS, CONFIGS, PROVIDERS, PROVIDER_MAPPERS = "authenticationFlows", "authenticatorConfig", "identityProviders", "identityProviderMappers"
 MAPPERS, ORGANIZATIONS = "protocolMappers", "organizations"
@@ -47,21 +46,21 @@ _KNOWN: Mapping[str, Known] = {
 """By kind, the ids that a realm has."""
 
 
-def refuse(emulator: Emulator, own: RealmTables, kind: str, given: Document | None, answer: AdminError | None = None) -> None:
+def refuse(emulator: Emulator, own: RealmTables, kind: str, given: ReadDocument | None, answer: AdminError | None = None) -> None:
     """Raises ``answer``, or 409 where none is named, for the id of something new that another realm than ``own`` has."""
     identifier = _id_of(kind, given or {})
     if identifier and any(tables is not own and identifier in _KNOWN[kind](tables) for tables in emulator.store.realms):
         raise answer or conflict(f"another realm has the id {identifier}")
 
 
-def refuse_mappers(emulator: Emulator, own: RealmTables, mappers: Iterable[Document | None] | None) -> None:
+def refuse_mappers(emulator: Emulator, own: RealmTables, mappers: Iterable[ReadDocument | None] | None) -> None:
     """Raises 409 for mappers with the ids of some that another realm has."""
     brought = _given_ids.of(filter(None, mappers or ()))
     if brought and any(tables is not own and not brought.isdisjoint(_of_mappers(tables)) for tables in emulator.store.realms):
         raise conflict("another realm has the id of a mapper")
 
 
-def refuse_import(emulator: Emulator, realm: Document) -> None:
+def refuse_import(emulator: Emulator, realm: ReadDocument) -> None:
     """Raises what an import of a realm says to the first id in it that another realm has."""
     brought = [(kind, identifier) for kind, given in _brought(realm) if (identifier := _id_of(kind, given))]
     known = {kind: [_KNOWN[kind](tables) for tables in emulator.store.realms] for kind in dict(brought)}
@@ -70,7 +69,7 @@ def refuse_import(emulator: Emulator, realm: Document) -> None:
             raise _refusal(kind, identifier, str(realm.get("realm")))
 
 
-def _id_of(kind: str, given: Document) -> str:
+def _id_of(kind: str, given: ReadDocument) -> str:
     return str(given.get(_INTERNAL if kind == PROVIDERS else "id") or "")
 
 
@@ -81,7 +80,7 @@ def _refusal(kind: str, identifier: str, realm: str) -> AdminError:
     return broken(reason) if kind in (FLOWS, ORGANIZATIONS, MAPPERS) else duplicate(reason)
 
 
-def _brought(realm: Document) -> Iterator[tuple[str, Document]]:
+def _brought(realm: ReadDocument) -> Iterator[tuple[str, ReadDocument]]:
     """All that an import brings with an id of its own, by kind."""
     yield "", realm
     for kind in (CLIENTS, CLIENT_SCOPES, USERS, FLOWS, CONFIGS, PROVIDERS, PROVIDER_MAPPERS, ORGANIZATIONS):
@@ -96,16 +95,16 @@ def _brought(realm: Document) -> Iterator[tuple[str, Document]]:
         yield from ((COMPONENTS, component) for component in _rows(listed))
 
 
-def _tree(groups: Iterable[Document]) -> Iterator[Document]:
+def _tree(groups: Iterable[ReadDocument]) -> Iterator[ReadDocument]:
     for group in groups:
         yield group
         yield from _tree(_rows(group.get("subGroups")))
 
 
-def _named(members: object) -> Document:
+def _named(members: object) -> ReadDocument:
     return members if isinstance(members, dict) else {}
 
 
-def _rows(listed: object) -> list[Document]:
+def _rows(listed: object) -> list[ReadDocument]:
     """The objects of a list; nothing of what is none, which the import itself refuses."""
     return [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []

@@ -8,6 +8,7 @@ from typing import Any
 from emulator.admin import _given_ids, _ids_elsewhere, clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm import identity_providers as providers
 from emulator.realm import people
@@ -22,7 +23,6 @@ from emulator.state import load, roles
 from emulator.state.surroundings import Around, MissingRoles
 from emulator.world import transfer
 
-Document = dict[str, Any]
 MAPPER = "IDP_MAPPER"
 
 
@@ -90,8 +90,8 @@ def _client(admin: AdminCall, representation: Document) -> Item:
     identifier = there.id if there is not None else ""
 
     def add() -> Stored:
-        made = str(clients.add(admin, _given_ids.without(representation))["id"])
-        return Stored(made, {**representation, "id": made})
+        new_id = str(clients.add(admin, _given_ids.without(representation))["id"])
+        return Stored(new_id, {**representation, "id": new_id})
 
     return Item(
         "CLIENT", name, identifier, f"Client id '{name}' already exists", add, lambda: clients.delete(_called(admin, client=identifier))
@@ -162,8 +162,8 @@ def _provider(admin: AdminCall, representation: Document) -> Item:
         [provider] = providers.providers([own], admin.tables.document, admin.context.ids, features)
         rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
         admin.tables.document = {**admin.tables.document, "identityProviders": rows}
-        made = str(provider["internalId"])
-        return Stored(made, {**representation, "internalId": made})
+        internal_id = str(provider["internalId"])
+        return Stored(internal_id, {**representation, "internalId": internal_id})
 
     refusal = f"Identity Provider '{alias}' already exists."
     identifier = str(there.get("internalId") or alias) if there is not None else ""
@@ -183,15 +183,15 @@ def _mapper(admin: AdminCall, representation: Document | None) -> Item:
         identifier = str(representation.get("id") or admin.context.ids.uuid())
         if any(mapper.get("id") == identifier for mapper in _mappers(admin)):
             raise duplicate("a mapper has this id")
-        made = gate_of_providers.stored_mapper(representation, identifier)
-        return Stored(_with_mappers([*_mappers(admin), made]), representation)
+        row = gate_of_providers.stored_mapper(representation, identifier)
+        return Stored(_with_mappers([*_mappers(admin), row]), representation)
 
     def _with_mappers(rows: list[Document]) -> str:
         admin.tables.document = {**admin.tables.document, "identityProviderMappers": rows}
         return str(rows[-1]["id"]) if rows else ""
 
     def remove() -> None:
-        _with_mappers([one for one in _mappers(admin) if one is not there])
+        _with_mappers([mapper for mapper in _mappers(admin) if mapper is not there])
 
     refusal = f"Identity Provider Mapper'{name}' already exists."
     return Item(MAPPER, str(name), str(there["id"]) if there is not None else "", refusal, add, remove)

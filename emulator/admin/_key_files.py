@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from emulator.admin.access import AdminCall
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.keys import client_key_pairs, public
@@ -13,7 +13,6 @@ from emulator.keys.client_key_pairs import KeyPair, StoreError
 from emulator.web import multipart
 from emulator.web.call import FORM
 
-Document = dict[str, Any]
 PKCS12, JKS = "PKCS12", "JKS"
 STORES = (JKS, PKCS12)
 _KEY_SET = "JSON Web Key Set"

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.state.store import RealmTables
 
-Document = Mapping[str, Any]
 
-
-def named(tables: RealmTables, search: str | None, *, counted: bool = False) -> list[Document] | None:
+def named(tables: RealmTables, search: str | None, *, counted: bool = False) -> list[ReadDocument] | None:
     """Those that are there, in the order and as often as they are named; None where the search names nobody in this way.
 
     Raises AdminError for an address that several users have, in other words where users are only ``counted``.
     """
     text = search or ""
-    finders: dict[str, Callable[[str], Document | None]] = {
+    finders: dict[str, Callable[[str], ReadDocument | None]] = {
         "id:": tables.users.get,
         "username:": lambda name: tables.users.one("username", name.lower()),
         "email:": lambda address: _of_address(tables, address, counted),
@@ -29,7 +27,7 @@ def named(tables: RealmTables, search: str | None, *, counted: bool = False) -> 
     return None
 
 
-def _of_address(tables: RealmTables, address: str, counted: bool) -> Document | None:
+def _of_address(tables: RealmTables, address: str, counted: bool) -> ReadDocument | None:
     rows = list(tables.users.many("email", address.lower()))
     if len(rows) > 1:
         message = f"Multiple users with email '{address.lower()}' exist in Keycloak."

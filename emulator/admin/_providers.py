@@ -9,11 +9,9 @@ import json
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.registry import Modules
-
-Document = dict[str, Any]
 
 _FOLDERS = {
     "authenticator": "emulator.login.authenticators",

@@ -8,13 +8,10 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from emulator.admin.access import AdminCall
-from emulator.core.json_text import json_text
 from emulator.realm.refusal import broken
-from emulator.web.response import JSON, Response, json_response
+from emulator.web.response import JSON, Response, json_response, list_text
 
 R = TypeVar("R")
-_PART = 100
-"""Rows of a list that are written in one go: a few milliseconds."""
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
 _IN_A_SEGMENT = "!$&'()*+,;=:@"
 """What may stand as it is in a segment of a path (RFC 3986 section 3.3)."""
@@ -31,12 +28,7 @@ def found(value: Any) -> Response:
 
 def listed(admin: AdminCall, rows: Sequence[R], show: Callable[[R], Any]) -> Response:
     """A list of what ``show`` makes of each row; of a long one a part at a time, between the requests of others."""
-
-    def text(part: Sequence[R]) -> bytes:
-        return json_text([show(row) for row in part])[1:-1]
-
-    body = b",".join(admin.context.answers.in_parts("listed", rows, _PART, text))
-    return Response(200, f"{JSON};charset=UTF-8", b"[" + body + b"]", _no_cache())
+    return Response(200, f"{JSON};charset=UTF-8", list_text(admin.context.answers, rows, show), _no_cache())
 
 
 def done(*, no_cache: bool = False) -> Response:

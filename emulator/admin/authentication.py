@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from emulator.admin import _given_ids, _ids_elsewhere, authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm import flow_names
 from emulator.realm.executions import execution_id, flow_below, without_ids
@@ -21,7 +21,6 @@ _OF_CLIENTS = (*_VIEW, "view-clients", "manage-clients", "query-clients")
 _MANAGE = "manage-realm"
 _HIDDEN_FLOWS = frozenset({"saml ecp"})
 _REGISTRATION = "Shows the registration form and runs its parts."
-Document = dict[str, Any]
 
 
 def _flows(admin: AdminCall) -> list[Document]:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from emulator.admin import _providers, authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.authentication import refuse, refuse_alias
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.executions import execution_id
 from emulator.realm.gates import flow as gate
@@ -20,7 +20,6 @@ from emulator.web.response import Response
 _VIEW = ("view-realm", "manage-realm")
 _MANAGE = "manage-realm"
 _WHOLE = frozenset({"max_auth_age", "warning_threshold"})
-Document = dict[str, Any]
 
 
 def _configs(admin: AdminCall) -> list[Document]:

@@ -9,6 +9,7 @@ from emulator.admin import authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.authentication import refuse
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.executions import execution_id, flow_below
 from emulator.realm.gates import flow as gate
@@ -17,7 +18,6 @@ from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
 _MANAGE = "manage-realm"
-Document = dict[str, Any]
 
 
 def _flows(admin: AdminCall) -> list[Document]:

@@ -12,6 +12,7 @@ from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate, unforeseen
 from emulator.authz.identity import Identity
 from emulator.authz.permission import ResourcePermission
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm.authorization_views import ResourceServer, Scope
@@ -23,8 +24,6 @@ from emulator.tokens.draft import Subject
 from emulator.tokens.issue import access_claims
 from emulator.tokens.lifespans import access_token_expiration
 from emulator.web.response import Response, json_response
-
-Document = dict[str, Any]
 
 
 def evaluate(admin: AdminCall) -> Response:

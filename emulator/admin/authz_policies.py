@@ -86,15 +86,15 @@ def _create(admin: AdminCall, kind: str = "") -> Response:
     server = server_of(admin)
     if kind == scripts.OLD and not scripts.is_deployed(_named_script(admin)):
         raise not_found("the type of a script is script-<its name>")
-    given = _body(admin, kind)
+    representation = _body(admin, kind)
     write = writing(admin, server.id)
-    said = given.get("type") if kind == scripts.OLD else kind or given.get("type")
-    given = _admitted(write, said, given, typed=bool(kind))
-    policy = policy_documents.create(write, said, given, typed=bool(kind))
-    made = policy_documents.created(write, policy, given, typed=bool(kind))
+    said = representation.get("type") if kind == scripts.OLD else kind or representation.get("type")
+    representation = _admitted(write, said, representation, typed=bool(kind))
+    policy = policy_documents.create(write, said, representation, typed=bool(kind))
+    shown = policy_documents.created(write, policy, representation, typed=bool(kind))
     script = admin.call.emulator.scripts.deployed.get(policy.type) if kind else None
-    code = {"code": script.code} if script is not None and "code" not in made else {}
-    return json_response({**made, **code}, 201, [_NO_CACHE], charset=True)
+    code = {"code": script.code} if script is not None and "code" not in shown else {}
+    return json_response({**shown, **code}, 201, [_NO_CACHE], charset=True)
 
 
 def _named_script(admin: AdminCall) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.admin import _key_files
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
 from emulator.admin.clients import client_of
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.keys import client_key_pairs
 from emulator.keys.client_key_pairs import KeyPair
 from emulator.realm.views import Client
 from emulator.web.response import Response, json_response
-
-Document = dict[str, Any]
 
 _VIEW = ("view-clients", "manage-clients")
 _MANAGE = "manage-clients"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Document = dict[str, Any]
+from emulator.core.documents import Document
+
 _ROLE: Document = {"composite": False}
 _FLOW: Document = {"topLevel": False, "builtIn": False}
 DEFAULTS: Mapping[str, Document] = {

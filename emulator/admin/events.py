@@ -17,7 +17,6 @@ from emulator.state.happenings import AdminEvent, Event
 from emulator.state.table import Table
 from emulator.web.response import Response
 
-Document = dict[str, Any]
 _VIEW, _MANAGE = ("view-events", "manage-events"), "manage-events"
 _CONFIG = ("eventsEnabled", "eventsExpiration", "eventsListeners", "enabledEventTypes", "adminEventsEnabled", "adminEventsDetailsEnabled")
 _ABSENT = {"eventsEnabled": False, "eventsExpiration": 0}

@@ -9,6 +9,7 @@ from emulator.admin import _given_ids, _ids_elsewhere
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page, template_name
 from emulator.broker import links
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.wildcards import beginning
 from emulator.realm.gates import Surroundings
@@ -20,7 +21,6 @@ from emulator.web.response import Response
 _VIEW = ("view-identity-providers", "manage-identity-providers")
 _MANAGE = "manage-identity-providers"
 
-Document = dict[str, Any]
 _BRIEF = ("alias", "displayName", "internalId", "providerId", "enabled")
 _ANY, _LINKING = "ANY", "USER_LINKING"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import users
@@ -12,6 +11,7 @@ from emulator.admin.answers import created, done, found, page
 from emulator.admin.organization_members import member_of, tell
 from emulator.admin.organizations import MANAGE, VIEW, organization_of, refused
 from emulator.admin.user_roles import names_of, role_routes
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.realm.gates import group as gate
 from emulator.realm.refusal import broken, conflict
@@ -23,7 +23,6 @@ from emulator.web.response import Response, json_response
 
 _USERS = ("view-users", "manage-users")
 _USUAL = 10
-Document = Mapping[str, Any]
 
 
 def _shown(admin: AdminCall, place: Place, *, full: bool = False) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def _shown(admin: AdminCall, place: Place, *, full: bool = False) -> dict[str, A
     return {**shown, "attributes": place.group.get("attributes") or {}, "realmRoles": realm_roles, "clientRoles": client_roles}
 
 
-def _counted(admin: AdminCall, organization: Document, place: Place, *, full: bool = False) -> dict[str, Any]:
+def _counted(admin: AdminCall, organization: ReadDocument, place: Place, *, full: bool = False) -> dict[str, Any]:
     """The group, with the number of those below it where ``subGroupsCount`` asks for that."""
     shown = _shown(admin, place, full=full)
     if not admin.flag("subGroupsCount"):
@@ -43,7 +42,7 @@ def _counted(admin: AdminCall, organization: Document, place: Place, *, full: bo
     return {**shown, "subGroupCount": len(_below(organization, place.id))}
 
 
-def _place(admin: AdminCall, *any_of: str) -> tuple[Document, Place]:
+def _place(admin: AdminCall, *any_of: str) -> tuple[ReadDocument, Place]:
     """The group of the path with its organization; raises 404, and 400 for a group of somebody else."""
     organization = organization_of(admin, *any_of)
     identifier = admin.call.parameters["group"]
@@ -55,7 +54,7 @@ def _place(admin: AdminCall, *any_of: str) -> tuple[Document, Place]:
     return organization, place
 
 
-def _below(organization: Document, parent_id: str) -> list[Place]:
+def _below(organization: ReadDocument, parent_id: str) -> list[Place]:
     return sorted((place for place in groups.every(organization) if place.parent_id == parent_id), key=lambda place: place.name)
 
 
@@ -114,7 +113,7 @@ def create_child(admin: AdminCall) -> Response:
     return response
 
 
-def _add(admin: AdminCall, organization: Document, parent_id: str, path: str, taken: str, *, plain: bool = False) -> Place:
+def _add(admin: AdminCall, organization: ReadDocument, parent_id: str, path: str, taken: str, *, plain: bool = False) -> Place:
     """Makes the group of the body; as observed, one below another (``plain``) gets its name alone. Raises AdminError."""
     document = _admitted(admin)
     if document.get("id") is not None:
@@ -184,13 +183,13 @@ def members(admin: AdminCall) -> Response:
     return found([{**show(admin.tables, user), "membershipType": _kind(organization, user)} for user in people])
 
 
-def _of_entry(admin: AdminCall, entry: Document) -> User | None:
+def _of_entry(admin: AdminCall, entry: ReadDocument) -> User | None:
     """The user of an entry of ``members``, which in realm files may have a name alone."""
     document = admin.tables.users.get(entry["id"]) if entry.get("id") else admin.tables.users.one("username", entry.get("username"))
     return User(document) if document is not None else None
 
 
-def _kind(organization: Document, user: User) -> str:
+def _kind(organization: ReadDocument, user: User) -> str:
     entry = organizations.entry(organization, user) or {}
     return str(entry.get("membershipType") or "UNMANAGED")
 

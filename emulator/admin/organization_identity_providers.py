@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from emulator.admin import identity_providers
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.organization_members import identifier
 from emulator.admin.organizations import MANAGE, VIEW, organization_of, refused
+from emulator.core.documents import ReadDocument
 from emulator.state import organizations
 from emulator.web.response import Response
 
 _VIEW = ("view-identity-providers", "manage-identity-providers")
 _MANAGE = "manage-identity-providers"
-Document = Mapping[str, Any]
 
 
 def listing(admin: AdminCall) -> Response:
@@ -65,7 +62,7 @@ def remove(admin: AdminCall) -> Response:
     return done()
 
 
-def _of(admin: AdminCall, organization: Document) -> list[Document]:
+def _of(admin: AdminCall, organization: ReadDocument) -> list[ReadDocument]:
     mine = organizations.providers(organization)
     return [one for one in admin.tables.realm.identity_providers if one.get("alias") in mine]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import user_mail
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, page
 from emulator.admin.organizations import MANAGE, organization_of, refused
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.login import invitations
 from emulator.login.profile import validators
@@ -21,7 +21,6 @@ from emulator.web.response import Response, json_response
 _PENDING, _EXPIRED = "PENDING", "EXPIRED"
 _FIELDS = {"email": "email", "firstName": "first_name", "lastName": "last_name"}
 _USUAL = 10
-Document = Mapping[str, Any]
 
 
 def _shown(admin: AdminCall, invitation: Invitation) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def listing(admin: AdminCall) -> Response:
     return json_response(page(admin, rows, _USUAL), charset=True)
 
 
-def _invitation(admin: AdminCall) -> tuple[Document, Invitation]:
+def _invitation(admin: AdminCall) -> tuple[ReadDocument, Invitation]:
     """The invitation of the path with its organization; raises 404."""
     organization = organization_of(admin, *MANAGE)
     invitation = admin.tables.invitations.get(admin.call.parameters["invitation"])
@@ -116,7 +115,7 @@ def invite_user(admin: AdminCall) -> Response:
     return _send(admin, organization, user.email.lower(), user.first_name, user.last_name)
 
 
-def _open(admin: AdminCall) -> Document:
+def _open(admin: AdminCall) -> ReadDocument:
     organization = organization_of(admin, *MANAGE)
     if not organization.get("enabled", True):
         raise refused(400, "Organization is disabled")
@@ -127,7 +126,7 @@ def _named(admin: AdminCall) -> tuple[str, str]:
     return admin.call.form.get("firstName") or "", admin.call.form.get("lastName") or ""
 
 
-def _pending(admin: AdminCall, organization: Document, email: str) -> bool:
+def _pending(admin: AdminCall, organization: ReadDocument, email: str) -> bool:
     return any(one.email == email and not invitations.is_late(admin.context, one) for one in invitations.of(admin.context, organization))
 
 
@@ -136,7 +135,7 @@ def _user(admin: AdminCall, email: str) -> User | None:
     return User(document) if document is not None else None
 
 
-def _send(admin: AdminCall, organization: Document, email: str, first_name: str, last_name: str) -> Response:
+def _send(admin: AdminCall, organization: ReadDocument, email: str, first_name: str, last_name: str) -> Response:
     """Makes an invitation and mails it; 204 once the mail server has it."""
     from emulator.mail import delivery, messages
 

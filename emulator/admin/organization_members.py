@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import users
@@ -10,6 +9,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.organizations import MANAGE, VIEW, brief, enter, organization_of, refused, shown
 from emulator.admin.users import brief as brief_user
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.core.wildcards import within
@@ -23,7 +23,6 @@ _ASK_USERS = (*_VIEW_USERS, "query-users")
 _KINDS = ("MANAGED", "UNMANAGED")
 _FIELDS = ("username", "email", "firstName", "lastName")
 _USUAL = 10
-Document = Mapping[str, Any]
 
 
 def _nobody(reason: str) -> AdminError:
@@ -40,7 +39,7 @@ def identifier(admin: AdminCall) -> str:
     return value if isinstance(value, str) else text
 
 
-def _known(admin: AdminCall, organization: Document) -> list[tuple[User, str]]:
+def _known(admin: AdminCall, organization: ReadDocument) -> list[tuple[User, str]]:
     """All members with their kind of membership."""
     tables = admin.tables
     known: list[tuple[User, str]] = []
@@ -51,7 +50,7 @@ def _known(admin: AdminCall, organization: Document) -> list[tuple[User, str]]:
     return known
 
 
-def _people(admin: AdminCall, organization: Document) -> list[tuple[User, str]]:
+def _people(admin: AdminCall, organization: ReadDocument) -> list[tuple[User, str]]:
     """Members by name with their kind of membership; ``search`` and ``membershipType`` choose."""
     kind = (admin.call.query.get("membershipType") or "").upper()
     if kind and kind not in _KINDS:
@@ -116,7 +115,7 @@ def _user(admin: AdminCall) -> User | None:
     return admin.tables.user(identifier)
 
 
-def member_of(admin: AdminCall, organization: Document) -> tuple[User, str]:
+def member_of(admin: AdminCall, organization: ReadDocument) -> tuple[User, str]:
     """The member of the path and the kind of membership; raises 404."""
     user = _user(admin)
     entry = organizations.entry(organization, user) if user is not None else None
@@ -166,7 +165,7 @@ def of_user(admin: AdminCall) -> Response:
     return found(shown(admin, _mine(admin, user)))
 
 
-def _mine(admin: AdminCall, user: User) -> list[Document]:
+def _mine(admin: AdminCall, user: User) -> list[ReadDocument]:
     return [one for one in organizations.every(admin.tables) if organizations.entry(one, user) is not None]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from emulator.admin import users
@@ -10,6 +10,7 @@ from emulator.admin._arrival import NO_ID
 from emulator.admin._attribute_query import pairs
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.core.wildcards import like
 from emulator.realm.gates import Fault
@@ -23,7 +24,6 @@ MANAGE = ("manage-organizations", "manage-realm")
 _ANY = (*VIEW, "query-organizations")
 _BRIEF = ("id", "name", "alias", "enabled", "description", "redirectUrl")
 _USUAL = 10
-Document = Mapping[str, Any]
 
 
 def refused(status: int, message: str) -> AdminError:
@@ -38,7 +38,7 @@ def enter(admin: AdminCall) -> None:
         raise refused(404, "Organizations not enabled for this realm.")
 
 
-def organization_of(admin: AdminCall, *any_of: str) -> Document:
+def organization_of(admin: AdminCall, *any_of: str) -> ReadDocument:
     """The organization of the path for a caller with any of these roles; raises 404 and 403 in Keycloak's order."""
     enter(admin)
     identifier = admin.call.parameters["organization"]
@@ -51,7 +51,7 @@ def organization_of(admin: AdminCall, *any_of: str) -> Document:
     return organization
 
 
-def brief(organization: Document) -> dict[str, Any]:
+def brief(organization: ReadDocument) -> dict[str, Any]:
     """The organization without attributes."""
     shown = {name: organization[name] for name in _BRIEF if organization.get(name) is not None}
     if not shown.get("redirectUrl"):
@@ -62,18 +62,18 @@ def brief(organization: Document) -> dict[str, Any]:
     return {**shown, "domains": domains} if domains else shown
 
 
-def representation(organization: Document) -> dict[str, Any]:
+def representation(organization: ReadDocument) -> dict[str, Any]:
     """The organization as the Admin API shows it: its members and providers have resources of their own."""
     return {**brief(organization), "attributes": dict(organization.get("attributes") or {})}
 
 
-def shown(admin: AdminCall, rows: list[Document]) -> list[dict[str, Any]]:
+def shown(admin: AdminCall, rows: list[ReadDocument]) -> list[dict[str, Any]]:
     """Organizations by name; with attributes where ``briefRepresentation`` is false."""
     show = representation if admin.flag("briefRepresentation") is False else brief
     return [show(one) for one in rows]
 
 
-def _matching(admin: AdminCall) -> list[Document]:
+def _matching(admin: AdminCall) -> list[ReadDocument]:
     """What ``q`` (attributes), or else ``search`` (name or domain, ``exact`` or a part) asks for."""
     every = sorted(organizations.every(admin.tables), key=lambda organization: str(organization.get("name")))
     search = admin.call.query.get("search")
@@ -86,12 +86,12 @@ def _matching(admin: AdminCall) -> list[Document]:
     return [organization for organization in every if _has(organization, asked)]
 
 
-def _has(organization: Document, asked: list[tuple[str, str]]) -> bool:
+def _has(organization: ReadDocument, asked: list[tuple[str, str]]) -> bool:
     attributes = organization.get("attributes") or {}
     return all(value in (attributes.get(key) or ()) for key, value in asked)
 
 
-def _texts(organization: Document) -> list[str]:
+def _texts(organization: ReadDocument) -> list[str]:
     return [str(organization.get("name")), *(str(one["name"]).lower() for one in organization.get("domains") or ())]
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from emulator.admin import admin_events
 from emulator.admin._import_items import MAPPER, Item, Stored, check_names, items
 from emulator.admin.access import AdminCall, route
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
 
-Document = dict[str, Any]
+Done = tuple[list[Document], list[Callable[[], None]]]
+"""What became of a part of the import, and who is to be told of it."""
+_PART = 50
 _POLICIES = ("SKIP", "OVERWRITE", "FAIL")
 _TOLD = {
     "CLIENT": ("clients", "CLIENT"), "REALM_ROLE": ("realms", "REALM_ROLE"), "CLIENT_ROLE": ("clients", "CLIENT_ROLE"),
@@ -30,20 +34,35 @@ def partial_import(admin: AdminCall) -> Response:
     if policy not in _POLICIES:
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     _check_members(document)
+    answers = admin.context.answers
+    wanted = answers.once("wanted", lambda: _wanted(admin, document, policy))
+    work: list[Callable[[], list[Document]]] = [partial(_one, admin, item, policy) for item in wanted]
+    work += [partial(_then, item) for item in wanted if not (item.existing and policy == "SKIP")]
+
+    def do(part: Sequence[Callable[[], list[Document]]]) -> Done:
+        told = admin.call.outbox.told
+        before = len(told)
+        with answers.undivided():
+            return [row for each in part for row in each()], told[before:]
+
+    done = answers.in_parts("import", work, _PART, do, whole=True)
+    if len(done) > 1:
+        # The decisions that made these parts are over, and what they had to tell with them.
+        admin.call.outbox.told.extend(tell for _, told in done for tell in told)
+    results = [row for rows, _ in done for row in rows]
+    count = {action: sum(result["action"] == action for result in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
+    shown = {"overwritten": count["OVERWRITTEN"], "added": count["ADDED"], "skipped": count["SKIPPED"], "results": results}
+    return json_response(shown, charset=True)
+
+
+def _wanted(admin: AdminCall, document: Mapping[str, Any], policy: str) -> list[Item]:
     wanted: list[Item] = []
     for item in items(admin, document):
         if item.existing and policy == "FAIL":
             raise AdminError(409, {"errorMessage": item.refusal})
         wanted.append(item)
     check_names(wanted)
-    with admin.context.answers.undivided():
-        results = [row for item in wanted for row in _one(admin, item, policy)]
-        for item in wanted:
-            if not (item.existing and policy == "SKIP"):
-                item.then()
-    count = {action: sum(result["action"] == action for result in results) for action in ("OVERWRITTEN", "ADDED", "SKIPPED")}
-    shown = {"overwritten": count["OVERWRITTEN"], "added": count["ADDED"], "skipped": count["SKIPPED"], "results": results}
-    return json_response(shown, charset=True)
+    return wanted
 
 
 def _check_members(document: Mapping[str, Any]) -> None:
@@ -73,6 +92,11 @@ def _one(admin: AdminCall, item: Item, policy: str) -> list[Document]:
     for action in actions:
         _tell(admin, item, action, stored)
     return [row(action, stored.id) for action in actions]
+
+
+def _then(item: Item) -> list[Document]:
+    item.then()
+    return []
 
 
 def _tell(admin: AdminCall, item: Item, action: str, stored: Stored) -> None:

@@ -9,6 +9,7 @@ from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.user_roles import brief, given, taken_away
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Surroundings
 from emulator.realm.gates import client as client_gate
@@ -21,7 +22,6 @@ from emulator.web.response import Response
 
 _VIEW = ("view-clients", "manage-clients")
 _MANAGE = "manage-clients"
-Document = dict[str, Any]
 
 
 def _owner(admin: AdminCall) -> tuple[Table[Document], Document]:

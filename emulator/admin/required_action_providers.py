@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.admin import _providers
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.defaults import instantiate
 from emulator.web.response import Response
-
-Document = dict[str, Any]
 
 _VIEW = ("view-realm", "manage-realm")
 _REGISTRATORS = ("CONFIGURE_TOTP", "webauthn-register-passwordless", "CONFIGURE_RECOVERY_AUTHN_CODES", "webauthn-register")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
 _MANAGE = "manage-realm"
-Document = dict[str, Any]
 
 
 def _actions(admin: AdminCall) -> list[Document]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from emulator.admin import _providers, access, callers
 from emulator.admin.callers import Caller
@@ -11,6 +10,7 @@ from emulator.configuration.features import SWITCHED, WORKFLOWS
 from emulator.consoles.consoles import THEMES, Consoles
 from emulator.core import machine
 from emulator.core.clock import monotonic
+from emulator.core.documents import Document
 from emulator.realm import texts
 from emulator.realm.gates import client_scope, workflow
 from emulator.state import master
@@ -18,8 +18,6 @@ from emulator.version import KEYCLOAK_VERSION
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
-
-Document = dict[str, Any]
 
 _MISSING = frozenset({
     "ADMIN_V2", "KERBEROS", "LOG_MDC", "OPENTELEMETRY", "ROLLING_UPDATES_V2", "STEP_UP_AUTHENTICATION_SAML", "TWITTER_BROKER",

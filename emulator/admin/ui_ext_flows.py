@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from emulator.admin import authentication, authentication_config
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, page
+from emulator.core.documents import ReadDocument
 from emulator.realm.refusal import broken
 from emulator.web.response import Response, json_response
 
@@ -17,22 +17,21 @@ _DEFAULTS = ("browserFlow", "directGrantFlow", "registrationFlow", "resetCredent
              "firstBrokerLoginFlow", "dockerAuthenticationFlow")  # fmt: skip
 _OF_PROVIDER = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")
 _SHOWN = 9
-Document = Mapping[str, Any]
 
 
-def _clients(admin: AdminCall, flow: Document) -> list[str]:
+def _clients(admin: AdminCall, flow: ReadDocument) -> list[str]:
     """Clients that have the flow in the place of the realm's."""
     own = [row for row in admin.tables.clients if flow["id"] in (row.get("authenticationFlowBindingOverrides") or {}).values()]
     return sorted(row["clientId"] for row in own)
 
 
-def _providers(admin: AdminCall, flow: Document) -> list[str]:
+def _providers(admin: AdminCall, flow: ReadDocument) -> list[str]:
     """Identity providers whose logins end in the flow."""
     known = admin.tables.document.get("identityProviders") or ()
     return [str(one.get("alias")) for one in known if flow["alias"] in (one.get(name) for name in _OF_PROVIDER)]
 
 
-def _used_by(admin: AdminCall, flow: Document) -> dict[str, Any]:
+def _used_by(admin: AdminCall, flow: ReadDocument) -> dict[str, Any]:
     """The member ``usedBy``: the realm itself, or some of the clients or providers that use it; none for a flow that nobody uses."""
     if flow["alias"] in (admin.tables.document.get(name) for name in _DEFAULTS):
         return {"usedBy": {"type": "DEFAULT", "values": [flow["alias"]]}}

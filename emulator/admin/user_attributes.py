@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.login.profile import MISSING_USERNAME, ROOT, Fault, Kind, Profile, Values
 from emulator.login.profile.taken import AMBIGUOUS, EMAIL, USERNAME
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
 
-Document = dict[str, Any]
 _TAKEN = {
     AMBIGUOUS: "User exists with same username or email",
     EMAIL: "User exists with same email",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -13,6 +13,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, found, listed, page
 from emulator.authz import admin_permissions
 from emulator.core.clock import give_way
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.core.wildcards import beginning, like
 from emulator.realm.views import User
@@ -28,8 +29,7 @@ _MANY = 2000
 _NARROWING = (*_FIELDS, *_FLAGS, "search", "exact", "idpAlias", "idpUserId", "q", "createdAfter", "createdBefore")
 _DAY = 86_400_000
 _DATE, _MILLISECONDS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{1,18}")
-Document = Mapping[str, Any]
-Condition = Callable[[Document], bool]
+Condition = Callable[[ReadDocument], bool]
 
 
 def listing(admin: AdminCall) -> Response:
@@ -37,7 +37,7 @@ def listing(admin: AdminCall) -> Response:
     return listed(admin, wanted(admin), shown(admin))
 
 
-def wanted(admin: AdminCall) -> list[Document]:
+def wanted(admin: AdminCall) -> list[ReadDocument]:
     """The page that the query asks for of the users that the caller may see."""
     query = admin.call.query
     named = _named_users.named(admin.tables, query.get("search"))
@@ -50,12 +50,12 @@ def wanted(admin: AdminCall) -> list[Document]:
     return matching
 
 
-def shown(admin: AdminCall) -> Callable[[Document], dict[str, Any]]:
+def shown(admin: AdminCall) -> Callable[[ReadDocument], dict[str, Any]]:
     """How a user of a list is shown to the caller."""
     manages, show = admin.may("manage-users"), users.brief if admin.flag("briefRepresentation") else users.representation
     by_permission = not manages and fine_grained.of(admin) is not None
 
-    def user(document: Document) -> dict[str, Any]:
+    def user(document: ReadDocument) -> dict[str, Any]:
         manage = fine_grained.user_access(admin, document["id"])["manage"] if by_permission else manages
         return {**show(admin.tables, User(document)), "access": {"manage": manage}}
 
@@ -74,7 +74,7 @@ def count(admin: AdminCall) -> Response:
     return found(len(_visible(admin, matching) if fine_grained.has_any(admin) else matching))
 
 
-def _page_of_all(admin: AdminCall) -> list[Document]:
+def _page_of_all(admin: AdminCall) -> list[ReadDocument]:
     """The page that is asked for of everybody but service accounts, without looking at those before it."""
     users = admin.tables.users
     names: Sequence[str] = users.ascending("username")
@@ -89,16 +89,16 @@ def _page_of_all(admin: AdminCall) -> list[Document]:
     return [row for row in rows if row is not None]
 
 
-def _visible(admin: AdminCall, matching: list[Document]) -> list[Document]:
+def _visible(admin: AdminCall, matching: list[ReadDocument]) -> list[ReadDocument]:
     return matching if admin.may("view-users", "manage-users") else list(fine_grained.visible(admin, admin_permissions.USERS, matching))
 
 
-def _matching(admin: AdminCall) -> list[Document]:
+def _matching(admin: AdminCall) -> list[ReadDocument]:
     conditions, service_accounts = _conditions(admin)
     rows = _candidates(admin)
 
-    def looked_at() -> list[Document]:
-        matching: list[Document] = []
+    def looked_at() -> list[ReadDocument]:
+        matching: list[ReadDocument] = []
         for part in _parts(rows):
             for meets in conditions:
                 part = [document for document in part if meets(document)]
@@ -108,7 +108,7 @@ def _matching(admin: AdminCall) -> list[Document]:
     return admin.context.answers.ask("users", looked_at, own_thread=True) if len(rows) > _MANY else looked_at()
 
 
-def _parts(rows: list[Document]) -> Iterator[list[Document]]:
+def _parts(rows: list[ReadDocument]) -> Iterator[list[ReadDocument]]:
     """The rows in parts; between them other threads have the interpreter."""
     for start in range(0, len(rows), _MANY):
         if start:
@@ -116,7 +116,7 @@ def _parts(rows: list[Document]) -> Iterator[list[Document]]:
         yield rows[start : start + _MANY]
 
 
-def _candidates(admin: AdminCall) -> list[Document]:
+def _candidates(admin: AdminCall) -> list[ReadDocument]:
     """The users that may fit: of an exact name or address those that have it, else all."""
     query, users = admin.call.query, admin.tables.users
     if admin.flag("exact") and not query.get("search"):
@@ -189,7 +189,7 @@ def _all_in(pieces: Sequence[str], meets: Condition) -> Condition:
     """The condition, asked of the few users only in whose fields, a line each, all pieces are."""
     first, *others = pieces or ("",)
 
-    def asked(document: Document) -> bool:
+    def asked(document: ReadDocument) -> bool:
         get = document.get
         lines = f"\n{get('username')}\n{get('email')}\n{get('firstName')}\n{get('lastName')}\n".lower()
         return first in lines and all(piece in lines for piece in others) and meets(document)
@@ -208,7 +208,7 @@ def _field(name: str, wanted: str, exact: bool) -> Condition:
 
 
 def _identity(alias: str | None, identifier: str | None) -> Condition:
-    def meets(document: Document) -> bool:
+    def meets(document: ReadDocument) -> bool:
         return any(
             (alias is None or link.get("identityProvider") == alias) and (identifier is None or link.get("userId") == identifier)
             for link in document.get("federatedIdentities") or ()
@@ -228,7 +228,7 @@ def _attribute(name: str, value: str, exact: bool | None) -> Condition:
         return _flag(name, value.lower() == "true")
     lower, pattern = value.lower(), like(value)
 
-    def meets(document: Document) -> bool:
+    def meets(document: ReadDocument) -> bool:
         values = (document.get("attributes") or {}).get(name) or ()
         if exact is not False or len(value) > _LONG:
             return value in values or any(each.lower() == lower for each in values)
@@ -237,7 +237,7 @@ def _attribute(name: str, value: str, exact: bool | None) -> Condition:
     return meets
 
 
-def _text(document: Document, name: str) -> str:
+def _text(document: ReadDocument, name: str) -> str:
     return str(document.get(name) or "").lower()
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from emulator.admin import users
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm import ldap
 from emulator.realm.views import User
@@ -17,7 +16,6 @@ _ACTIONS = ("triggerFullSync", "triggerChangedUsersSync")
 _DIRECTIONS = ("fedToKeycloak", "keycloakToFed")
 _OF_MAPPERS = {"group-ldap-mapper": "groups", "role-ldap-mapper": "roles"}
 _USERS = "0 imported users, 0 updated users"
-Document = dict[str, Any]
 
 
 def _component(admin: AdminCall) -> Document:

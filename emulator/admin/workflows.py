@@ -13,6 +13,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, strict_page
 from emulator.admin.callers import forbidden
 from emulator.configuration.features import WORKFLOWS
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.gates import workflow as gate
 from emulator.realm.refusal import DUPLICATE, broken, invalid
@@ -25,7 +26,6 @@ _MEMBERS = ("id", "name", "enabled", "on", "schedule", "concurrency", "if", "ste
 _OF_STEPS = ("uses", "after", "with", "id")
 _QUOTED = frozenset({"on", "off", "yes", "no", "true", "false", "null"})
 _USUAL = 10
-Document = dict[str, Any]
 
 
 def listing(admin: AdminCall) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.authz import admin_permissions, report
 from emulator.authz.admin_permissions import Decision
-from emulator.authz.writing import Document
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import Policy, ResourceServer
 from emulator.state import authorization
 from emulator.state.store import RealmTables

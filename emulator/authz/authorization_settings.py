@@ -8,7 +8,8 @@ from typing import Any
 
 from emulator.authz import policy_documents, resources
 from emulator.authz.faults import admit, duplicate, unforeseen
-from emulator.authz.writing import Document, Write, text
+from emulator.authz.writing import Write, text
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import CONSENSUS, ENFORCING, UNANIMOUS, Policy, Resource, ResourceServer
 from emulator.realm.gates import Path

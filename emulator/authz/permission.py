@@ -7,12 +7,12 @@ from dataclasses import field
 from typing import Any
 
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import Resource, ResourceServer, Scope
 from emulator.state import authorization
 from emulator.state.store import RealmTables
 
 Claims = Mapping[str, list[str]]
-Document = dict[str, Any]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from emulator.authz import resources, scripts
 from emulator.authz.faults import admit, duplicate, unforeseen
 from emulator.authz.policies import POLICY_TYPES, PolicyType
 from emulator.authz.scripts import Script
-from emulator.authz.writing import Document, Write, listed
+from emulator.authz.writing import Write, listed
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import UNANIMOUS, Policy
 from emulator.realm.gates import authorization as gate

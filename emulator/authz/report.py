@@ -9,7 +9,7 @@ from emulator.authz import decision
 from emulator.authz.evaluation import Evaluation, Result
 from emulator.authz.permission import ResourcePermission, shown
 from emulator.authz.resources import owner_name
-from emulator.authz.writing import Document
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import Policy, Resource, Scope
 from emulator.state import authorization
 from emulator.state.store import RealmTables

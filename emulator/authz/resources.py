@@ -7,8 +7,9 @@ from typing import Any
 
 from emulator.authz import path_matcher
 from emulator.authz.faults import admit, duplicate, refused, unforeseen
-from emulator.authz.writing import Document, Write
+from emulator.authz.writing import Write
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.core.wildcards import within
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.gates import authorization as gate

@@ -9,7 +9,8 @@ from emulator.authz import policy_documents
 from emulator.authz.evaluation import Result
 from emulator.authz.identity import Identity
 from emulator.authz.requested import Wanted
-from emulator.authz.writing import Document, Write
+from emulator.authz.writing import Write
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.realm.views import User
 from emulator.state import authorization

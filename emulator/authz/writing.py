@@ -13,7 +13,6 @@ from emulator.core.json_text import read_json
 from emulator.realm.views import Role
 from emulator.state.store import RealmTables
 
-Document = dict[str, Any]
 Config = dict[str, str]
 
 

@@ -13,11 +13,10 @@ from emulator.broker.asked import Answer, Asked, KeysAt
 from emulator.broker.identity import BrokeredIdentity, BrokerError
 from emulator.broker.providers import BrokerProvider
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
 from emulator.realm.views import IdentityProvider
-
-Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def provider(
         """Whom the profile speaks of; raises BrokerError."""
         return _identity(asked, answer, fields)
 
-    def profile(claims: Document) -> dict[str, Any]:
+    def profile(claims: ReadDocument) -> dict[str, Any]:
         """The profile of somebody with these claims."""
         return _profile(claims, fields)
 
@@ -81,7 +80,7 @@ def provider(
         """Where a profile is."""
         return where(configured).profile
 
-    def described(asked: Asked, claims: Document, told: Document) -> BrokeredIdentity:
+    def described(asked: Asked, claims: ReadDocument, told: ReadDocument) -> BrokeredIdentity:
         """Whom a profile speaks of that no login has brought; raises BrokerError."""
         return _identity(asked, Answer({}, told), fields)
 
@@ -166,7 +165,7 @@ def _identity(asked: Asked, answer: Answer, fields: Fields) -> BrokeredIdentity:
     )
 
 
-def _profile(claims: Document, fields: Fields) -> dict[str, Any]:
+def _profile(claims: ReadDocument, fields: Fields) -> dict[str, Any]:
     """A profile of somebody with these claims of OpenID Connect, which may have more members of the provider's own."""
     told: dict[str, Any] = {}
     username, email = fields.username[0], next(iter(fields.email), "")
@@ -190,11 +189,11 @@ def _last_part(text: str) -> str:
     return text.rstrip("/").rpartition("/")[2] if text.startswith(("http://", "https://")) else text
 
 
-def _first(profile: Document, paths: Sequence[str]) -> str:
+def _first(profile: ReadDocument, paths: Sequence[str]) -> str:
     return next((text for path in paths if (text := _text(profile, path))), "")
 
 
-def _text(profile: Document, path: str) -> str:
+def _text(profile: ReadDocument, path: str) -> str:
     value: Any = profile
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None

@@ -9,9 +9,8 @@ from emulator.browser import login as browser_login
 from emulator.browser.login_action_routes import routes
 from emulator.context import events
 from emulator.core.errors import PageError
-from emulator.login import actions, consents, invitations, redirect_uris, session_end
+from emulator.login import actions, consents, invitations, person, redirect_uris, session_end
 from emulator.login.attempt import Attempt, Form
-from emulator.login.authenticators import _person
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.pages import detached
 from emulator.realm import texts
@@ -144,7 +143,7 @@ def restart(call: Call) -> Response:
         return tab
     session = tab.session
     user, user_session = call.tables.user(session.user_id), call.tables.user_sessions.get(session.root)
-    tried = session.notes.get(_person.ATTEMPTED_USERNAME)
+    tried = session.notes.get(person.ATTEMPTED_USERNAME)
     events.note(call.context, user=user, username=tried, auth_method="openid-connect")
     events.succeed(call.context)
     if user_session is not None and (call.query.get("skip_logout") or "").lower() != "true":

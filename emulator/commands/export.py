@@ -10,6 +10,7 @@ from emulator.commands import Command, _run, _server
 from emulator.commands._invocation import Invocation, Shape, UsageError
 from emulator.configuration.settings import InvalidValue, environment, import_folder
 from emulator.configuration.sources import Configuration
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.log import INFO, SERVICES, Log
 
@@ -27,7 +28,6 @@ SHAPE = Shape(
 USERS = ("skip", "realm_file", "same_file", "different_files")
 _DIR = "org.keycloak.exportimport.dir.DirExportProvider"
 _FILE = "org.keycloak.exportimport.singlefile.SingleFileExportProvider"
-Document = dict[str, Any]
 
 
 class ExportError(Exception):

@@ -12,10 +12,12 @@ from emulator.core.errors import AdminError
 from emulator.realm.views import Client, User
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
-from emulator.web.response import Response, json_response
+from emulator.web.response import JSON, Response, json_response, list_text
 from emulator.world.emulator import Emulator
 
 T = TypeVar("T")
+_PART = 500
+"""Rows that are searched in one go."""
 
 
 class ControlError(ValueError):
@@ -56,15 +58,16 @@ def answer(value: Any) -> Response:
     return json_response(value, 200, [("Cache-Control", "no-store")])
 
 
-def part(call: Call, rows: Iterable[T], text: Callable[[T], str]) -> list[T]:
-    """The rows that the query asks for: whose ``text`` has ``search`` in it, from ``first`` on, at most ``max`` of them.
+def listed(call: Call, rows: Iterable[T], text: Callable[[T], str], show: Callable[[T], Any]) -> Response:
+    """What ``show`` makes of the rows that the query asks for: whose ``text`` has ``search`` in it, from ``first`` on, at most ``max``.
 
     Raises AdminError for a number that is none.
     """
     search = (call.query.get("search") or "").lower()
-    chosen = (row for row in rows if search in text(row).lower()) if search else rows
     first, most = (_count(call, name) for name in ("first", "max"))
-    return list(islice(chosen, first or 0, None if most is None else (first or 0) + most))
+    chosen = call.answers.those("searched", rows, _PART, lambda row: search in text(row).lower()) if search else rows
+    page = list(islice(chosen, first or 0, None if most is None else (first or 0) + most))
+    return Response(200, JSON, list_text(call.answers, page, show), [("Cache-Control", "no-store")])
 
 
 def _count(call: Call, name: str) -> int | None:

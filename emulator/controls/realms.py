@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from emulator.controls import _common
@@ -155,21 +155,21 @@ def _session(tables: RealmTables, session: UserSession) -> dict[str, Any]:
 def users(call: Call) -> Response:
     """The users' representations without credentials; ``search`` looks in names and addresses, ``first`` and ``max`` page."""
     names = ("username", "email", "firstName", "lastName", "id")
-    rows = _common.part(call, _common.context_of(call).tables.users, lambda row: " ".join(str(row.get(name) or "") for name in names))
-    return _common.answer([user_of(row) for row in rows])
+    rows = _common.context_of(call).tables.users
+    return _common.listed(call, rows, lambda row: " ".join(str(row.get(name) or "") for name in names), user_of)
 
 
 def clients(call: Call) -> Response:
     """The clients' representations, secrets among them; ``search`` looks in ids and names, ``first`` and ``max`` page."""
     tables = _common.context_of(call).tables
-    return _common.answer(_common.part(call, tables.clients, lambda row: f"{row.get('clientId')} {row.get('name') or ''}"))
+    return _common.listed(call, tables.clients, lambda row: f"{row.get('clientId')} {row.get('name') or ''}", dict)
 
 
 def sessions(call: Call) -> Response:
     """The users' sessions, times in epoch seconds; ``search`` looks in user names and ids, ``first`` and ``max`` page."""
     tables = _common.context_of(call).tables
-    rows = _common.part(call, tables.user_sessions, lambda session: f"{session.username} {session.id}")
-    return _common.answer([_session(tables, session) for session in rows])
+    names = "{0.username} {0.id}".format
+    return _common.listed(call, tables.user_sessions, names, partial(_session, tables))
 
 
 ROUTES = [

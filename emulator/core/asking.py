@@ -25,13 +25,14 @@ class Question:
     """Work whose result is known as ``key`` from then on.
 
     It waits for others, who may be this very server, where it says ``own_thread``; all else is short and keeps a processor busy.
-    ``steps`` are done in the place of ``work``, in the thread that decides.
+    ``steps`` are done in the place of ``work``, in the thread that decides; where they are a ``whole``, one that fails undoes the others.
     """
 
     key: Hashable
     work: Callable[[], Any]
     own_thread: bool = False
     steps: Sequence[Callable[[], Any]] = ()
+    whole: bool = False
 
 
 class Unanswered(BaseException):
@@ -65,17 +66,27 @@ class Answers:
         result: T = self._answer(Question(key, work, own_thread))
         return result
 
-    def in_parts(self, key: Hashable, rows: Sequence[R], size: int, work: Callable[[Sequence[R]], T]) -> list[T]:
+    def in_parts(self, key: Hashable, rows: Sequence[R], size: int, work: Callable[[Sequence[R]], T], *, whole: bool = False) -> list[T]:
         """What ``work`` returned for each part of the rows, ``size`` of them at most, with others' decisions between the parts.
 
-        What it changes stays, whatever becomes of the request. Where it fails it ends, and the failure is raised here. A single part is
-        done on the spot; ``work`` takes its rows as they are when their turn comes.
+        What it changes stays, whatever becomes of the request. Where it fails it ends, and the failure is raised here; what earlier parts
+        changed is undone if they are a ``whole``. A single part is done on the spot; ``work`` takes its rows as they are when their turn
+        comes.
         """
         if len(rows) <= size or self._undivided:
             return [work(rows)] if rows else []
         steps = [partial(work, rows[start : start + size]) for start in range(0, len(rows), size)]
-        results: list[T] = self._answer(Question(key, list, steps=steps))
+        results: list[T] = self._answer(Question(key, list, steps=steps, whole=whole))
         return results
+
+    def once(self, key: Hashable, work: Callable[[], T]) -> T:
+        """What ``work`` returned, or raises what it raised, when this was first decided; it is short, and changes nothing."""
+        if self._known is not None and key in self._known:
+            earlier: T = self._known[key][0]
+            return earlier
+        result = work()
+        self.know(key, result)
+        return result
 
     @contextmanager
     def undivided(self) -> Iterator[None]:
@@ -139,7 +150,7 @@ class AtOnce(Answers):
         """What ``work`` returns or raises."""
         return work()
 
-    def in_parts(self, key: Hashable, rows: Sequence[R], size: int, work: Callable[[Sequence[R]], T]) -> list[T]:
+    def in_parts(self, key: Hashable, rows: Sequence[R], size: int, work: Callable[[Sequence[R]], T], *, whole: bool = False) -> list[T]:
         """What ``work`` returns for all rows at once; raises what it raises."""
         return [work(rows)] if rows else []
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
+from emulator.keys import provider_config
 from emulator.keys.generating import Owner
-from emulator.keys.providers import KEY_PROVIDERS, _config
+from emulator.keys.providers import KEY_PROVIDERS
 from emulator.keys.ring import PROVIDER_TYPE
 from emulator.keys.vault import Vault
 from emulator.realm.refusal import broken
@@ -32,7 +33,7 @@ def checked(
     if provider is None or merged.get("providerType") != PROVIDER_TYPE:
         raise AdminError(400, {"error": "Invalid provider type or no such provider"})
     config = _merged(component.get("config") or {}, (previous or {}).get("config") or {})
-    _config.check(config, provider.properties)
+    provider_config.check(config, provider.properties)
     if provider.complete is not None:
         config = provider.complete(config, Owner(vault, realm_name, now))
     return {**merged, "config": config}

@@ -12,9 +12,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulator.keys import pem, x509
 from emulator.keys.jws import Jws
 from emulator.keys.key import b64url
-from emulator.keys.providers import _certificate, _encoding
 
 _ALGORITHMS = {
     "RSA": frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"}),
@@ -154,7 +154,7 @@ def subject_public_key_info(jwk: dict[str, Any]) -> str:
 
 def from_certificate(text: str) -> PublicKey:
     """The key of an X.509 certificate in PEM or bare base64; raises ValueError."""
-    return _of(_certificate.public_key(text))
+    return _of(x509.public_key(text))
 
 
 def from_public_key(text: str) -> PublicKey:
@@ -163,7 +163,7 @@ def from_public_key(text: str) -> PublicKey:
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     try:
-        return _of(load_der_public_key(_encoding.der(text)))
+        return _of(load_der_public_key(pem.der(text)))
     except UnsupportedAlgorithm as error:
         raise ValueError(str(error)) from error
 

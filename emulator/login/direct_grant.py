@@ -12,8 +12,9 @@ from emulator.core.errors import OAuthError, PageError
 from emulator.login import brute_force, unfinished
 from emulator.login.outcome import Challenge, FlowError
 from emulator.login.passwords import Passwords
+from emulator.login.realm_flows import realm_flows
 from emulator.realm import refusal
-from emulator.realm.executions import flows
+from emulator.realm.executions import Flow
 from emulator.realm.views import Client, User
 from emulator.tokens import scopes
 
@@ -85,15 +86,16 @@ def _is_usual(context: Context, client: Client, form: Sent) -> bool:
 
 
 def _is_default(context: Context) -> bool:
-    flow = flows(context.realm).get(context.realm.direct_grant_flow)
+    known = realm_flows(context.tables)
+    flow = known.get(context.realm.direct_grant_flow)
     steps = [(one.provider, one.requirement, one.has_config) for one in flow.executions] if flow is not None else []
     rest = flow.executions[2:] if flow is not None else []
-    return steps[:2] == _DEFAULT and all(one.requirement == "CONDITIONAL" and _asks_for_codes(context, one.flow) for one in rest)
+    return steps[:2] == _DEFAULT and all(one.requirement == "CONDITIONAL" and _asks_for_codes(known, one.flow) for one in rest)
 
 
-def _asks_for_codes(context: Context, alias: str) -> bool:
+def _asks_for_codes(known: Mapping[str, Flow], alias: str) -> bool:
     """Whether a flow does nothing for users without one-time codes."""
-    flow = flows(context.realm).get(alias)
+    flow = known.get(alias)
     providers = [one.provider for one in flow.executions] if flow is not None else []
     return providers == ["conditional-user-configured", "direct-grant-validate-otp"]
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import AUTHENTICATORS, Authenticator
 from emulator.login.outcome import FlowError
-from emulator.realm.executions import Execution, Flow, flows
+from emulator.login.realm_flows import realm_flows
+from emulator.realm.executions import Execution, Flow
 from emulator.realm.texts import Text
 
 
 def flow_of(attempt: Attempt, alias: str) -> Flow:
     """A flow of the realm by its alias; one that does not exist has no executions."""
-    tables = attempt.context.tables
-    return tables.derive("flows", lambda: flows(tables.realm)).get(alias) or Flow(alias, "basic-flow", ())
+    return realm_flows(attempt.context.tables).get(alias) or Flow(alias, "basic-flow", ())
 
 
 def find(attempt: Attempt, alias: str, execution_id: str) -> Execution | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.core.registry import Modules
 from emulator.login.authenticators import AUTHENTICATORS
 from emulator.login.form_actions import FORM_ACTIONS
 from emulator.realm import migrations
 from emulator.realm.schema import Fault
 
-Document = Mapping[str, Any]
 _BOUND = {
     "browserFlow": "browser",
     "registrationFlow": "registration",
@@ -24,7 +24,7 @@ _GONE = "registration-profile-action"
 """What an import takes out of the flows of files before 23."""
 
 
-def warnings(realm: Document) -> Iterator[Fault]:
+def warnings(realm: ReadDocument) -> Iterator[Fault]:
     """A warning for each execution without an authenticator that a login could meet: no disabled ones, no flows that nothing uses."""
     flows = {flow.get("alias"): (index, flow) for index, flow in enumerate(realm.get("authenticationFlows") or ()) if flow}
     ids = {flow.get("id"): alias for alias, (_, flow) in flows.items() if flow.get("id")}
@@ -50,7 +50,7 @@ def warnings(realm: Document) -> Iterator[Fault]:
                 yield Fault(path, _message(execution.get("authenticator"), known, str(alias)))
 
 
-def _used(realm: Document) -> Iterator[Any]:
+def _used(realm: ReadDocument) -> Iterator[Any]:
     for member, usual in _BOUND.items():
         yield realm.get(member) or usual
     for provider in realm.get("identityProviders") or ():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from emulator.broker import links
+from emulator.core.documents import ReadDocument
 from emulator.login.attempt import Attempt
 from emulator.realm import email_domains
 from emulator.realm.views import IdentityProvider, User
@@ -20,10 +20,9 @@ ASKS, GOES_ON = "asks", "goes on"
 _DOMAIN, _REDIRECT = "kc.org.domain", "kc.org.broker.redirect.mode.email-matches"
 _ANY, _EXCLUDED = "ANY", "kc.org.excluded.domains"
 _HIDES, _SHOWS = "kc.org.broker.login.hide-when-org-unknown", "kc.org.broker.login.show-when-linked-elsewhere"
-Document = Mapping[str, Any]
 
 
-def named_by_scope(attempt: Attempt) -> Document | None:
+def named_by_scope(attempt: Attempt) -> ReadDocument | None:
     """The one organization that the scope names by its alias; None where it names none or several."""
     words = organizations.words(attempt.parameter("scope"))
     wanted = [one for one in organizations.every(attempt.context.tables) if f"{organizations.SCOPE}:{organizations.alias(one)}" in words]
@@ -39,7 +38,7 @@ class NoDomain(Exception):
     """What stands behind the ``@`` cannot be a domain."""
 
 
-def of_name(attempt: Attempt, user: User | None, domain: str) -> Document | None:
+def of_name(attempt: Attempt, user: User | None, domain: str) -> ReadDocument | None:
     """The organization that a login of a name is about: one of the user's own, or that of the domain for who is in none.
 
     Raises NoDomain where the domain is looked for and is none.
@@ -53,7 +52,7 @@ def of_name(attempt: Attempt, user: User | None, domain: str) -> Document | None
     return (managed[0] if managed else _closest(mine, domain)) if mine else _by_domain(attempt, domain)
 
 
-def _by_domain(attempt: Attempt, domain: str) -> Document | None:
+def _by_domain(attempt: Attempt, domain: str) -> ReadDocument | None:
     """The organization that has the domain itself, else that whose wildcard is closest to it; None as well where it is disabled."""
     if not domain.strip():
         return None
@@ -64,13 +63,13 @@ def _by_domain(attempt: Attempt, domain: str) -> Document | None:
     return own if own in organizations.every(attempt.context.tables) else None
 
 
-def _closest(candidates: Iterable[Document], domain: str) -> Document | None:
+def _closest(candidates: Iterable[ReadDocument], domain: str) -> ReadDocument | None:
     matches = [(email_domains.closest(organizations.domains(one), domain), one) for one in candidates]
     covering = [(email_domains.closeness(name), one) for name, one in matches if name is not None]
     return max(covering, key=lambda match: match[0])[1] if covering else None
 
 
-def to_choose(attempt: Attempt, user: User | None) -> list[Document]:
+def to_choose(attempt: Attempt, user: User | None) -> list[ReadDocument]:
     """The organizations that a user has to choose from: where the scope asks for the one of a user who has several."""
     if user is None or organizations.words(attempt.parameter("scope")) != [organizations.SCOPE]:
         return []
@@ -78,7 +77,7 @@ def to_choose(attempt: Attempt, user: User | None) -> list[Document]:
     return mine if len(mine) > 1 else []
 
 
-def home_provider(attempt: Attempt, organization: Document, domain: str) -> IdentityProvider | None:
+def home_provider(attempt: Attempt, organization: ReadDocument, domain: str) -> IdentityProvider | None:
     """The organization's provider to which addresses of a domain are sent at once."""
     name = email_domains.closest(organizations.domains(organization), domain)
     if name is None:
@@ -91,11 +90,11 @@ def home_provider(attempt: Attempt, organization: Document, domain: str) -> Iden
     return None
 
 
-def _excludes(config: Document, domain: str) -> bool:
+def _excludes(config: ReadDocument, domain: str) -> bool:
     return any(email_domains.covers(pattern.strip(), domain) for pattern in str(config.get(_EXCLUDED) or "").split(","))
 
 
-def aliases(organization: Document) -> frozenset[str]:
+def aliases(organization: ReadDocument) -> frozenset[str]:
     """Aliases of the organization's identity providers."""
     return frozenset(str(one.get("alias")) for one in organization.get("identityProviders") or ())
 
@@ -119,7 +118,7 @@ def offered(attempt: Attempt, *, is_named: bool = False) -> frozenset[str] | Non
     return _usable(attempt) if organization is None else mine | _of_the_realm(attempt)
 
 
-def _linked(attempt: Attempt, user: User, organization: Document | None) -> frozenset[str]:
+def _linked(attempt: Attempt, user: User, organization: ReadDocument | None) -> frozenset[str]:
     """The providers that a user is linked to, and those of the user's organizations that show to who is linked elsewhere."""
     linked = {str(link.get("identityProvider")) for link in links.of(user)}
     for joined in organizations.of_user(attempt.context.tables, user):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from emulator.context import Context
+from emulator.core.documents import ReadDocument
 from emulator.login import action_token
 from emulator.realm.texts import Text
 from emulator.realm.views import User
@@ -20,7 +20,6 @@ NOTE = "invitation"
 STALE, USED = Text("staleInviteOrgLink"), Text("expiredActionMessage")
 DISABLED, GONE = Text("orgDisabledMessage"), Text("orgNotFoundMessage")
 _CLIENT = "account"
-Document = Mapping[str, Any]
 
 
 class Refused(ValueError):
@@ -31,13 +30,13 @@ class Refused(ValueError):
         super().__init__(text)
 
 
-def of(context: Context, organization: Document) -> list[Invitation]:
+def of(context: Context, organization: ReadDocument) -> list[Invitation]:
     """The organization's invitations by address, the late ones too."""
     known = context.tables.invitations.many("organization", str(organization["id"]))
     return sorted(known, key=lambda one: one.email)
 
 
-def make(context: Context, organization: Document, email: str, first_name: str = "", last_name: str = "") -> Invitation:
+def make(context: Context, organization: ReadDocument, email: str, first_name: str = "", last_name: str = "") -> Invitation:
     """A new invitation, which lives as long as links that administrators send."""
     now = context.clock.seconds()
     invitation = Invitation(
@@ -52,7 +51,7 @@ def is_late(context: Context, invitation: Invitation) -> bool:
     return context.clock.seconds() > invitation.expires
 
 
-def link(context: Context, organization: Document, invitation: Invitation, user: User | None) -> str:
+def link(context: Context, organization: ReadDocument, invitation: Invitation, user: User | None) -> str:
     """Where the invitation leads: a user to a question, anybody else to the registration page. Raises LookupError without ``account``."""
     client = context.tables.client(_CLIENT)
     if client is None:
@@ -66,7 +65,7 @@ def link(context: Context, organization: Document, invitation: Invitation, user:
     return f"{context.issuer}/protocol/openid-connect/registrations?{urlencode(query)}"
 
 
-def opened(context: Context, token: verify.Verified, user: User | None = None) -> tuple[Invitation, Document]:
+def opened(context: Context, token: verify.Verified, user: User | None = None) -> tuple[Invitation, ReadDocument]:
     """The invitation of a token, and the organization that it leads to; raises Refused."""
     organization = organizations.by_id(context.tables, token.text("org_id"))
     if organization is None:
@@ -86,14 +85,14 @@ def _of_token(context: Context, token: verify.Verified) -> Invitation:
     return invitation
 
 
-def noted(context: Context, identifier: str) -> tuple[Invitation, Document] | None:
+def noted(context: Context, identifier: str) -> tuple[Invitation, ReadDocument] | None:
     """The invitation that a registration began with, and its organization; None where there is none (any more)."""
     invitation = context.tables.invitations.get(identifier) if identifier else None
     organization = organizations.by_id(context.tables, invitation.organization_id) if invitation is not None else None
     return None if invitation is None or organization is None else (invitation, organization)
 
 
-def accept(context: Context, invitation: Invitation, organization: Document, user: User, kind: str) -> None:
+def accept(context: Context, invitation: Invitation, organization: ReadDocument, user: User, kind: str) -> None:
     """Makes the user a member, of this kind of membership; the invitation is over."""
     context.tables.invitations.delete(invitation.id)
     organizations.join(context.tables, organization, user, kind)

@@ -179,7 +179,7 @@ def applications(values: Values) -> list[str]:
 
 
 PAGES: Mapping[str, Page] = {
-    # As ``login.authenticators._person.login_page`` has them; ``providers`` with alias, name and url; ``users`` with username, name and
+    # As ``login.person.login_page`` has them; ``providers`` with alias, name and url; ``users`` with username, name and
     # url are those whom a developer may log in as with one click.
     "login": Page("login", "login-login", "loginAccountTitle"),
     "login_username": Page("login_username", "login-login-username", "loginAccountTitle"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from urllib.parse import quote
 
 # Words of error correction for each block, and the number of blocks, by version (table 9, level L).
@@ -42,13 +43,17 @@ def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 def encode(data: bytes) -> list[list[bool]]:
     """The modules of the smallest code that holds the data, row by row; True is dark. Raises ValueError for more than 858 bytes."""
-    version = next((one for one in range(1, len(_BLOCKS) + 1) if _fits(data, one)), 0)
+    version = next((size for size in range(1, len(_BLOCKS) + 1) if _fits(data, size)), 0)
     if not version:
         raise ValueError(f"{len(data)} bytes do not fit into a code")
     base = _function_patterns(version)
     words = _with_check_words(_data_words(data, version), version)
-    candidates = [_finished(base, words, version, mask) for mask in range(8)]
-    return min(candidates, key=_penalty)
+    plain = [list(row) for row in base]
+    for i, (x, y) in enumerate(_places(base)):
+        plain[y][x] = bool(words[i >> 3] >> (7 - (i & 7)) & 1) if i >> 3 < len(words) else False
+    room = [sum(1 << x for x, module in enumerate(row) if module is None) for row in base]
+    best = min((_finished(plain, room, mask) for mask in range(8)), key=_penalty)
+    return [[bool(row >> x & 1) for x in range(len(best))] for row in best]
 
 
 def _capacity(version: int) -> int:
@@ -205,28 +210,30 @@ _MASKS: tuple[Callable[[int, int], bool], ...] = (
 )
 
 
-def _finished(base: Matrix, words: Sequence[int], version: int, mask: int) -> list[list[bool]]:
-    rows = [list(row) for row in base]
-    flips = _MASKS[mask]
-    for i, (x, y) in enumerate(_places(base)):
-        bit = bool(words[i >> 3] >> (7 - (i & 7)) & 1) if i >> 3 < len(words) else False
-        rows[y][x] = bit != flips(x, y)
+def _finished(plain: Matrix, room: Sequence[int], mask: int) -> list[int]:
+    """The rows with a mask over the ``room`` of the data and with its format; bit x of a row is its module x."""
+    rows = [list(row) for row in plain]
     _write_format(rows, mask)
-    return [[bool(module) for module in row] for row in rows]
+    flips, size = _MASKS[mask], len(rows)
+    # Each mask repeats itself after twelve modules, downwards too.
+    pattern = [sum(1 << x for x in range(size) if flips(x % 12, y)) for y in range(12)]
+    return [sum(1 << x for x, module in enumerate(row) if module) ^ pattern[y % 12] & room[y] for y, row in enumerate(rows)]
 
 
-def _penalty(rows: list[list[bool]]) -> int:
+_LONG_RUN = re.compile("0{5,}|1{5,}")
+
+
+def _penalty(rows: list[int]) -> int:
     """How hard to read the code is: long runs, blocks, what looks like a finder, and the balance of dark and light."""
-    lines = ["".join("1" if module else "0" for module in row) for row in [*rows, *(list(column) for column in zip(*rows, strict=True))]]
+    size = len(rows)
+    across = [f"{row:0{size}b}" for row in rows]
+    lines = [*across, *("".join(column) for column in zip(*across, strict=True))]
     total = 0
     for line in lines:
-        for run in line.replace("01", "0 1").replace("10", "1 0").split():
-            total += len(run) - 2 if len(run) >= 5 else 0
-        for pattern in ("10111010000", "00001011101"):
-            total += 40 * sum(line.startswith(pattern, i) for i in range(len(line)))
-    size = len(rows)
-    for y in range(size - 1):
-        for x in range(size - 1):
-            total += 3 if rows[y][x] == rows[y][x + 1] == rows[y + 1][x] == rows[y + 1][x + 1] else 0
-    dark = sum(map(sum, rows))
+        total += sum(len(run) - 2 for run in _LONG_RUN.findall(line))
+        total += 40 * (line.count("10111010000") + line.count("00001011101"))
+    for row, below in pairwise(rows):
+        differs = (row ^ row >> 1) | (below ^ below >> 1) | (row ^ below)
+        total += 3 * (size - 1 - (differs & (1 << size - 1) - 1).bit_count())
+    dark = sum(row.bit_count() for row in rows)
     return total + 10 * (abs(dark * 20 - size * size * 10) // (size * size))

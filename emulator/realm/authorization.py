@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Document = dict[str, Any]
+from emulator.core.documents import Document
 
 _DEFAULTS = {"allowRemoteResourceManagement": True, "policyEnforcementMode": "ENFORCING", "decisionStrategy": "UNANIMOUS"}
 _RESOURCE: Document = {"ownerManagedAccess": False, "attributes": {}, "uris": []}

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm.schema import Path_, representations
-
-Document = dict[str, Any]
 
 _MAPPERS = {"protocolMappers": "name"}
 KEYS: Mapping[str, Mapping[str, str]] = {

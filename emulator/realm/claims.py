@@ -9,9 +9,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm.schema import Fault
-
-Document = dict[str, Any]
 
 FIELDS: Mapping[str, Any] = {"claims": {"*": "any"}, "audience": ["string"], "groupsClaim": "string", "rolesClaim": "string"}
 """What clients and client scopes may say, in the terms of ``realm.schema``."""

@@ -12,11 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.schema import Walker
-
-Document = dict[str, Any]
 
 _INVALID_EXECUTOR = "proposed client profile contains the executor, which does not have valid provider, or has invalid configuration."
 _CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}

@@ -7,11 +7,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.ids import Ids
 from emulator.realm.gates import protocol_mapper
 from emulator.realm.gates.protocol_mapper import text
-
-Document = dict[str, Any]
 
 OPENID_CONNECT = "openid-connect"
 VERIFIABLE_CREDENTIALS = "oid4vc"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emulator.core.clock import Clock
+from emulator.core.documents import Document
 from emulator.core.ids import Ids
 from emulator.realm import (
     authorization,
@@ -36,8 +37,6 @@ from emulator.realm.realm_roles import names_of
 from emulator.realm.refusal import broken, duplicate, invalid, of_fault, refuse_mapper
 from emulator.realm.role_book import RoleBook
 from emulator.realm.views import Client
-
-Document = dict[str, Any]
 
 _OFFLINE = "offline_access"
 _USER_STORAGE = "org.keycloak.storage.UserStorageProvider"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm import ldap
@@ -14,8 +15,6 @@ from emulator.realm.gates import lengths
 from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.gates.user_storage import first
 from emulator.realm.refusal import broken, duplicate, invalid, unreadable
-
-Document = dict[str, Any]
 
 
 def old_keys(realm: Mapping[str, Any], defaults: Mapping[str, list[Document]], ids: Ids) -> dict[str, list[Document]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm.gates import component as gate
-
-Document = dict[str, Any]
 
 MASK = "**********"
 _ROTATED = "client.secret.rotated"

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.core.errors import Finding
 from emulator.core.json_text import whole
 from emulator.realm import meaning, origin, placeholders, shorthand
 from emulator.realm.scalars import Written
 from emulator.realm.schema import Fault, Walker, path_text
 
-Document = dict[str, Any]
 Check = Callable[[Document], Iterable[Fault]]
 
 EMPTY = "is empty; a realm begins with 'realm: name'"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import Finding, RealmFileError
 from emulator.realm.file_source import EMPTY, NO_CHECKS, USERS_FILE, Checks, Source
-
-Document = dict[str, Any]
 
 SUFFIXES = (".json", ".yaml", ".yml")
 

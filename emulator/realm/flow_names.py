@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from emulator.core.documents import Document
 from emulator.realm.gates.realm import BINDINGS
-
-Document = dict[str, Any]
 
 _OF_PROVIDERS = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")
 

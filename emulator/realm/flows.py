@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm.gates import flow as gate
@@ -12,8 +13,6 @@ from emulator.realm.gates import lengths
 from emulator.realm.gates.realm import BINDINGS
 from emulator.realm.people import required_action
 from emulator.realm.refusal import broken, duplicate, invalid
-
-Document = dict[str, Any]
 
 _REDIRECTOR: Document = {
     "authenticator": "identity-provider-redirector", "authenticatorFlow": False, "requirement": "ALTERNATIVE",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm.gates import Surroundings, lengths
 from emulator.realm.gates import identity_provider as gate
 from emulator.realm.refusal import broken, duplicate, invalid
-
-Document = dict[str, Any]
 
 
 def legacy(source: Mapping[str, Any]) -> list[Document] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm import ldap
 from emulator.realm.gates.user_storage import is_on
 
 _STEP = "auth-spnego"
 _ON, _OFF = "ALTERNATIVE", "DISABLED"
-Document = dict[str, Any]
 
 
 def following(flows: Iterable[Document], before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Document]:

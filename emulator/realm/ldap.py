@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm.gates.user_storage import first
 
 STORAGE = "org.keycloak.storage.UserStorageProvider"
@@ -12,7 +13,6 @@ MAPPER = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper"
 _ATTRIBUTE = "user-attribute-ldap-mapper"
 _PRINCIPALS = {"ad": "userPrincipalName", "rhds": "krbPrincipalName"}
 _OTHER_PRINCIPAL = "krb5PrincipalName"
-Document = dict[str, Any]
 
 
 def is_ldap(component: Mapping[str, Any]) -> bool:

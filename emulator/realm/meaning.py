@@ -6,11 +6,12 @@ A fault is what Keycloak's import refuses, a warning what it takes without a wor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from emulator.configuration.features import SWITCHED
+from emulator.core.documents import ReadDocument
 from emulator.core.ids import Ids
 from emulator.realm import defaults
 from emulator.realm.gates import Surroundings, client_scope, protocol_mapper
@@ -22,13 +23,12 @@ from emulator.realm.gates.realm import BINDINGS
 from emulator.realm.schema import Fault, Path_, suggestion
 from emulator.realm.views import Client
 
-Document = Mapping[str, Any]
 _VARIABLE = re.compile(r"\$\{(?!ALIAS\})([A-Z][A-Z0-9_]*)\}")
 _SCOPE_LISTS = ("defaultClientScopes", "optionalClientScopes")
 _NAMED = (("clients", "clientId"), ("users", "username"), ("clientScopes", "name"), ("identityProviders", "alias"))
 
 
-def check(realm: Document, references: bool = True) -> tuple[list[Fault], list[Fault]]:
+def check(realm: ReadDocument, references: bool = True) -> tuple[list[Fault], list[Fault]]:
     """Faults and warnings of a RealmRepresentation whose types are right.
 
     Without ``references`` only names are looked at: for a file that holds a part of a realm.
@@ -52,12 +52,12 @@ def not_set(value: Any, path: Path_ = ()) -> Iterator[Fault]:
 
 
 @cache
-def _template(name: str) -> Document:
+def _template(name: str) -> ReadDocument:
     return defaults.instantiate(name, "master", Ids())
 
 
 @cache
-def _built_in(template: str) -> Document:
+def _built_in(template: str) -> ReadDocument:
     realm = _template(template)
     roles = realm["roles"]
     return {
@@ -69,18 +69,18 @@ def _built_in(template: str) -> Document:
     }
 
 
-def _each(members: Any, *path: str | int) -> Iterator[tuple[Path_, Document]]:
+def _each(members: Any, *path: str | int) -> Iterator[tuple[Path_, ReadDocument]]:
     for index, member in enumerate(members or ()):
         if member is not None:
             yield (*path, index), member
 
 
 class _Checker:
-    def __init__(self, realm: Document) -> None:
+    def __init__(self, realm: ReadDocument) -> None:
         self.realm = realm
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
-        self.roles: Document = realm.get("roles") or {}
+        self.roles: ReadDocument = realm.get("roles") or {}
 
     def names(self) -> None:
         """Objects without a name, and two with the same one."""
@@ -99,13 +99,13 @@ class _Checker:
             for path, owner in _each(self.realm.get(kind), kind):
                 self._mappers(path, owner)
 
-    def _groups(self, members: Iterator[tuple[Path_, Document]]) -> None:
+    def _groups(self, members: Iterator[tuple[Path_, ReadDocument]]) -> None:
         listed = list(members)
         self._unique(iter(listed), "name")
         for path, group in listed:
             self._groups(_each(group.get("subGroups"), *path, "subGroups"))
 
-    def _unique(self, members: Iterator[tuple[Path_, Document]], key: str) -> None:
+    def _unique(self, members: Iterator[tuple[Path_, ReadDocument]], key: str) -> None:
         seen: set[str] = set()
         for path, member in members:
             name = member.get(key) or (member.get("id") if key == "clientId" else None)
@@ -117,7 +117,7 @@ class _Checker:
                 self.faults.append(Fault((*path, key), f"the {key} '{name}' stands here a second time"))
             seen.add(folded)
 
-    def _mappers(self, owner: Path_, document: Document) -> None:
+    def _mappers(self, owner: Path_, document: ReadDocument) -> None:
         mappers = document.get("protocolMappers") or ()
         for fault in protocol_mapper.faults(mappers):
             words = fault.message
@@ -153,7 +153,7 @@ class _Checker:
         for path, document in _each(self.realm.get("clientScopes"), "clientScopes"):
             self.faults += (Fault((*path, *fault.path), fault.message) for fault in client_scope.too_long(document))
 
-    def _complete(self, path: Path_, document: Document, keys: Iterable[str]) -> bool:
+    def _complete(self, path: Path_, document: ReadDocument, keys: Iterable[str]) -> bool:
         missing = [key for key in keys if not document.get(key)]
         self.faults += (Fault(path, f"needs '{key}'") for key in missing)
         return not missing
@@ -212,13 +212,13 @@ class _Checker:
             self.client_roles[client] = self.client_roles.get(client, frozenset()) | {r.get("name") for _, r in _each(members)}
         self.groups = set(self._paths(_each(realm.get("groups"), "groups"), ""))
 
-    def _paths(self, members: Iterator[tuple[Path_, Document]], parent: str) -> Iterator[str]:
+    def _paths(self, members: Iterator[tuple[Path_, ReadDocument]], parent: str) -> Iterator[str]:
         for path, group in members:
             place = f"{parent}/{group.get('name')}"
             yield place
             yield from self._paths(_each(group.get("subGroups"), *path, "subGroups"), place)
 
-    def _all_groups(self, members: Iterator[tuple[Path_, Document]]) -> Iterator[tuple[Path_, Document]]:
+    def _all_groups(self, members: Iterator[tuple[Path_, ReadDocument]]) -> Iterator[tuple[Path_, ReadDocument]]:
         for path, group in members:
             yield path, group
             yield from self._all_groups(_each(group.get("subGroups"), *path, "subGroups"))
@@ -241,12 +241,12 @@ class _Checker:
         else:
             self._need(place, {client: client}, self.clients, "client")
 
-    def _assigned(self, path: Path_, owner: Document) -> None:
+    def _assigned(self, path: Path_, owner: ReadDocument) -> None:
         self._need((*path, "realmRoles"), owner.get("realmRoles"), self.realm_roles, "realm role", "it is made", fatal=False)
         for client, names in (owner.get("clientRoles") or {}).items():
             self._client_role(path, "clientRoles", client, names, fatal=False)
 
-    def _user(self, path: Path_, user: Document) -> None:
+    def _user(self, path: Path_, user: ReadDocument) -> None:
         self._assigned(path, user)
         groups = [name if not name or name.startswith("/") else f"/{name}" for name in user.get("groups") or ()]
         self._need((*path, "groups"), groups, self.groups, "group")
@@ -257,7 +257,7 @@ class _Checker:
             self._need(place, {"clientId": client} if client else None, self.clients, "client")
             self._need((*place, "grantedClientScopes"), consent.get("grantedClientScopes"), self.scopes, "client scope")
 
-    def _scope_mappings(self, mappings: Iterator[tuple[Path_, Document]], roles: Iterable[str]) -> None:
+    def _scope_mappings(self, mappings: Iterator[tuple[Path_, ReadDocument]], roles: Iterable[str]) -> None:
         known = {"client": (self.clients, "client"), "clientScope": (self.scopes, "client scope")}
         for path, mapping in mappings:
             for field, (names, what) in known.items():

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm.gates import Fault
 from emulator.realm.gates import organization as gate
 from emulator.realm.realm_roles import names_of
 from emulator.realm.refusal import broken, invalid, of_fault
-
-Document = dict[str, Any]
 
 
 def completed(realm: Document, source: Document, ids: Ids) -> Document:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from emulator.core.documents import Document
 from emulator.core.ids import Ids
 from emulator.realm.gates import credentials
 from emulator.realm.gates import group as gate
 from emulator.realm.gates.user import ACTIONS, full_path
 from emulator.realm.refusal import broken, duplicate, of_fault, unreadable
 
-Document = dict[str, Any]
 SERVICE_ACCOUNT_PREFIX = "service-account-"
 _PROPERTIES = ("username", "email", "firstName", "lastName")
 _ACTIONS = {name.lower(): name for name in ACTIONS}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Fault, attribute_fields, lengths
 from emulator.realm.gates import realm as gate
 from emulator.realm.gates import realm_members as members
 from emulator.realm.gates.protocol_mapper import text
 from emulator.realm.refusal import broken, invalid
-
-Document = dict[str, Any]
 
 
 def check_names(given: Mapping[str, Any]) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
 from emulator.realm.role_book import RoleBook, include
-
-Document = dict[str, Any]
 
 _OFFLINE = "offline_access"
 _UMA = "uma_authorization"

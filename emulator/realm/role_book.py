@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm import role_names
 from emulator.realm.gates import role as gate
 from emulator.realm.refusal import broken, duplicate, of_fault
-
-Document = dict[str, Any]
 
 
 class RoleBook:

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm import api_tokens, by_name, claims, defaults, upstreams
 from emulator.realm.schema import Fault
-
-Document = dict[str, Any]
 
 _OWN: Mapping[str, Mapping[str, Any]] = {
     "RealmRepresentation": {

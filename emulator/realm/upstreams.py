@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm.gates import identity_provider
 from emulator.realm.schema import Fault
 
-Document = dict[str, Any]
 _PREFIX = "upstream."
 FIELDS: Mapping[str, Mapping[str, Any]] = {"Upstream": {"personas": {"*": {"*": "any"}}}}
 """The shorthand, in the terms of ``realm.schema``."""

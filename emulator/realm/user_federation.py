@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.ids import Ids
 from emulator.realm import ldap
 
-Document = dict[str, Any]
 _CONVERTED = ("ldap", "kerberos")
 _NUMBERS = ("priority", "fullSyncPeriod", "changedSyncPeriod")
 

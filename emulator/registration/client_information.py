@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from emulator.core.documents import Document
 from emulator.core.json_text import read_json
 from emulator.realm.views import Client, Realm
 from emulator.registration import metadata
 from emulator.registration.validation import unforeseen
-
-Document = dict[str, Any]
 
 _METHODS = {"client-jwt": "private_key_jwt", "client-secret-jwt": "client_secret_jwt", "client-x509": "tls_client_auth"}
 _WITHOUT_METHOD = ("federated-jwt",)

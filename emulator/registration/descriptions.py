@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.schema import Walker
 from emulator.registration import entity_descriptor, metadata
 
-Document = dict[str, Any]
 _UNREADABLE = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from emulator.core.documents import Document
 from emulator.keys import public
 
-Document = dict[str, Any]
 Element = ET.Element
 
 _MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"

@@ -8,10 +8,9 @@ import hashlib
 import json
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.keys import public
 from emulator.keys.key import b64url
-
-Document = dict[str, Any]
 
 _FIRST = ("kid", "kty", "alg", "use", "x5c", "x5t", "x5t#S256")
 _KINDS = ("RSA", "EC", "OKP", "AKP")

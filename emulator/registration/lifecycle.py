@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from emulator.context import Context
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm import clients, people
@@ -14,8 +15,6 @@ from emulator.realm.gates.protocol_mapper import text
 from emulator.realm.views import Client
 from emulator.state import authorization, roles, users
 from emulator.state.store import RealmTables
-
-Document = dict[str, Any]
 
 _LOGOUT_URL = "backchannel.logout.url"
 _POST_LOGOUT = "post.logout.redirect.uris"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.core.errors import RegistrationError
 from emulator.realm.gates.client import Metadata
 from emulator.registration import jwks, validation
 from emulator.registration.validation import unforeseen
-
-Document = dict[str, Any]
 
 CODE_GRANT = "authorization_code"
 IMPLICIT_GRANT = "implicit"

@@ -8,6 +8,7 @@ from typing import Any
 
 from emulator.core.asking import Answers
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.gates import component as gate
 from emulator.realm.views import Client
@@ -16,7 +17,6 @@ from emulator.registration.policies import REGISTRATION_POLICIES, RegistrationPo
 from emulator.state.store import RealmTables
 
 TYPE = gate.REGISTRATION_POLICY
-Document = dict[str, Any]
 
 
 class Rejected(ValueError):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from emulator import client_policies
 from emulator.client_policies import updater
 from emulator.context import Context
+from emulator.core.documents import Document
 from emulator.core.errors import OAuthError, RegistrationError
 from emulator.realm.views import Client
 from emulator.registration.caller import Caller, forbidden
 from emulator.state import roles
-
-Document = dict[str, Any]
 
 
 def changed(context: Context, caller: Caller, client: Client | None, given: Document) -> Document:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import Any
 from urllib.parse import quote
 
 from emulator.context import events
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError, OAuthError, RegistrationError
 from emulator.realm.clients import SERVICE_ACCOUNT
 from emulator.realm.gates import client as gate
@@ -18,8 +18,6 @@ from emulator.registration.caller import Caller, forbidden, unauthorized
 from emulator.registration_api import policies
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
-
-Document = dict[str, Any]
 
 REGISTER, INFO, UPDATE, DELETE = "CLIENT_REGISTER", "CLIENT_INFO", "CLIENT_UPDATE", "CLIENT_DELETE"
 _IN_PATH = "/:@!$&'()*+,;=~"

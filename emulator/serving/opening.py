@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from emulator.configuration.settings import Settings
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.core.log import DIRECTORY_IMPORT, INFO, SERVICES, Log
 from emulator.keys.vault import Vault
@@ -16,7 +17,6 @@ from emulator.world.emulator import Emulator
 if TYPE_CHECKING:
     from emulator.web.commits import Commits
 
-Document = Mapping[str, Any]
 MEMORY = "dev-mem"
 IMPORTS = "org.keycloak.exportimport.util.ImportUtils"
 
@@ -93,7 +93,11 @@ def add_master(emulator: Emulator, log: Log) -> None:
 
 
 def import_realms(
-    emulator: Emulator, documents: Iterable[Document], log: Log, override: bool = False, parts: Mapping[str, Sequence[Path]] | None = None
+    emulator: Emulator,
+    documents: Iterable[ReadDocument],
+    log: Log,
+    override: bool = False,
+    parts: Mapping[str, Sequence[Path]] | None = None,
 ) -> None:
     """Imports realms; one that is there already is skipped or, with ``override``, replaced. Raises AdminError.
 

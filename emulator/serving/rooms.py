@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from emulator.web.routing import Room, Rooms
+from pathlib import Path
 
-ROOT = Room("emulator.protocol.root")
+from emulator.web.routing import Rooms
 
 ROOMS = Rooms(
     by_segment={
-        "": (ROOT,),
-        "realms": (
-            Room("emulator.protocol", named=True),
-            Room("emulator.browser", named=True),
-            Room("emulator.uma", named=True),
-            Room("emulator.registration_api", named=True),
-            Room("emulator.account", below="account"),
-        ),
-        "admin": (
-            Room("emulator.admin", owners={("admin", "realms"): "realms", ("admin", "serverinfo"): "serverinfo", ("admin",): "console"}),
-        ),
-        "resources": (Room("emulator.pages.theme_texts"), Room("emulator.pages.theme_resources")),
-        "_emulator": (Room("emulator.controls"),),
-        ".well-known": (ROOT,),
+        "": ("emulator.protocol.root",),
+        "realms": ("emulator.protocol", "emulator.browser", "emulator.uma", "emulator.registration_api", "emulator.account"),
+        "admin": ("emulator.admin",),
+        "resources": ("emulator.pages.theme_texts", "emulator.pages.theme_resources"),
+        "_emulator": ("emulator.controls",),
+        ".well-known": ("emulator.protocol.root",),
     },
     error_page="emulator.pages.error_page",
+    index=Path(__file__).with_name("paths.txt"),
 )
-"""All rooms with endpoints, by the first segment of the path."""
+"""All rooms with endpoints, by the first segment of the path. ``tools/endpoints.py`` writes their index."""

@@ -12,10 +12,11 @@ from typing import Any
 from emulator.configuration.settings import Settings
 from emulator.core.clock import monotonic
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 from emulator.core.log import INFO, SERVICES, WARN, Handler, Log
 from emulator.version import KEYCLOAK_VERSION, __version__
 
-Document = Mapping[str, Any]
+_MUCH = 5000
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Running:
     """What is to run; ``started`` is when the process began."""
 
     settings: Settings
-    realms: Sequence[Document]
+    realms: Sequence[ReadDocument]
     log: Log = field(default_factory=lambda: Log([Handler(sys.stdout)]))
     started: float = field(default_factory=monotonic)
     watch: Callable[[Any], Any] | None = None
@@ -58,8 +59,9 @@ def serve(running: Running) -> int:
             sys.stderr.write(f"{error}\n")
             return 1
         gc.freeze()
-        # What a request makes is gone with it: a collector that looks after each seven hundred things looks for nothing.
-        gc.set_threshold(10_000, 10, 10)
+        # What a request makes is gone with it: a collector that looks after each seven hundred things looks for nothing. Its middle
+        # generation is what a look takes a few milliseconds for.
+        gc.set_threshold(10_000, 5, 10)
         gc.callbacks.append(_keep)
         gc.enable()
         return asyncio.run(_serve(ports, running, emulator, signing))
@@ -71,8 +73,11 @@ def serve(running: Running) -> int:
 
 
 def _keep(phase: str, info: Mapping[str, int]) -> None:
-    """What a look at everything has left is users, sessions, tokens: the next one, which holds all requests up, is for what came since."""
-    if phase == "stop" and info["generation"] == 2:
+    """What a look has left is users, sessions, tokens: the next one, which holds all requests up, is for what came since.
+
+    Where it threw much away, what it has left may go the same way.
+    """
+    if phase == "stop" and info["generation"] > 0 and info["collected"] < _MUCH:
         gc.freeze()
 
 

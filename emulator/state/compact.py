@@ -9,9 +9,9 @@ from collections.abc import Hashable, Mapping
 from sys import intern
 from typing import Any, TypeVar
 
+from emulator.core.documents import Document
 from emulator.realm.people import USUAL
 
-Document = dict[str, Any]
 H = TypeVar("H", bound=Hashable)
 
 _TABLES = frozenset({"realmRoles", "clientRoles", "groups", "applicationRoles"})

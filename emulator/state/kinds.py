@@ -14,9 +14,8 @@ from importlib import import_module
 from typing import Any
 
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.state.table import Log, Table
-
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm.people import drained
 from emulator.state import groups, organization_groups, roles
 from emulator.state.compact import Same, compact
 from emulator.state.store import RealmTables, Store
-
-Document = dict[str, Any]
 
 _TABLES = frozenset({"clients", "clientScopes", "roles", "groups", "users", "components", "scopeMappings", "clientScopeMappings"})
 _API_TOKEN = "api-token"

@@ -5,23 +5,22 @@ Roles can be mapped to them, which as observed nobody has by that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from emulator.core import ids
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 from emulator.realm.views import User
 from emulator.state import organizations
 from emulator.state.store import RealmTables
-
-Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A group, where it stands, and the id of what it stands below."""
 
-    group: Document
+    group: ReadDocument
     path: str
     parent_id: str
 
@@ -36,12 +35,12 @@ class Place:
         return str(self.group.get("name") or "")
 
 
-def root_id(organization: Document) -> str:
+def root_id(organization: ReadDocument) -> str:
     """The id of the group, shown nowhere itself, that all others of the organization are below."""
     return ids.following(str(organization["id"]))
 
 
-def every(organization: Document) -> Iterator[Place]:
+def every(organization: ReadDocument) -> Iterator[Place]:
     """All groups of an organization, each before those below it."""
     yield from below(organization.get("groups") or (), "", root_id(organization))
 
@@ -54,17 +53,17 @@ def below(groups: Any, path: str, parent_id: str) -> Iterator[Place]:
         yield from below(group.get("subGroups") or (), place.path, place.id)
 
 
-def find(organization: Document, identifier: str) -> Place | None:
+def find(organization: ReadDocument, identifier: str) -> Place | None:
     """The group with an id."""
     return next((place for place in every(organization) if place.id == identifier), None)
 
 
-def owner(tables: RealmTables, identifier: str) -> Document | None:
+def owner(tables: RealmTables, identifier: str) -> ReadDocument | None:
     """The organization that a group belongs to; None for no group of any."""
     return next((one for one in organizations.every(tables) if find(one, identifier) is not None), None)
 
 
-def add(tables: RealmTables, organization: Document, parent_id: str, group: Document) -> None:
+def add(tables: RealmTables, organization: ReadDocument, parent_id: str, group: ReadDocument) -> None:
     """Puts a group below another one, or below the root."""
     if parent_id == root_id(organization):
         _put(tables, organization, [*(organization.get("groups") or ()), group])
@@ -72,13 +71,15 @@ def add(tables: RealmTables, organization: Document, parent_id: str, group: Docu
     replace(tables, organization, parent_id, lambda old: {**old, "subGroups": [*(old.get("subGroups") or ()), group]})
 
 
-def replace(tables: RealmTables, organization: Document, identifier: str, change: Callable[[Document], Document | None]) -> None:
+def replace(
+    tables: RealmTables, organization: ReadDocument, identifier: str, change: Callable[[ReadDocument], ReadDocument | None]
+) -> None:
     """Puts what ``change`` makes of a group in its place; None removes it with all below it."""
     _put(tables, organization, _changed(organization.get("groups") or (), identifier, change))
 
 
-def _changed(groups: Any, identifier: str, change: Callable[[Document], Document | None]) -> list[Document]:
-    kept: list[Document] = []
+def _changed(groups: Any, identifier: str, change: Callable[[ReadDocument], ReadDocument | None]) -> list[ReadDocument]:
+    kept: list[ReadDocument] = []
     for group in groups:
         changed = change(group) if group["id"] == identifier else group
         if changed is not None and changed is group and group.get("subGroups"):
@@ -88,22 +89,22 @@ def _changed(groups: Any, identifier: str, change: Callable[[Document], Document
     return kept
 
 
-def _put(tables: RealmTables, organization: Document, groups: list[Document]) -> None:
+def _put(tables: RealmTables, organization: ReadDocument, groups: list[ReadDocument]) -> None:
     organizations.replace(tables, organization, {**organization, "groups": groups})
 
 
-def of_user(organization: Document, user: User) -> list[Place]:
+def of_user(organization: ReadDocument, user: User) -> list[Place]:
     """The groups that a user is a direct member of."""
     entry = organizations.entry(organization, user) or {}
     return [place for place in every(organization) if place.id in (entry.get("groups") or ())]
 
 
-def members(organization: Document, identifier: str) -> list[Document]:
+def members(organization: ReadDocument, identifier: str) -> list[ReadDocument]:
     """The entries of the organization's members that are in a group."""
     return [entry for entry in organization.get("members") or () if identifier in (entry.get("groups") or ())]
 
 
-def put_member(tables: RealmTables, organization: Document, user: User, identifiers: Iterable[str]) -> None:
+def put_member(tables: RealmTables, organization: ReadDocument, user: User, identifiers: Iterable[str]) -> None:
     """Makes a member one of these groups, and of no others."""
     entries = [
         {**entry, "groups": list(identifiers)} if organizations.is_entry_of(entry, user) else entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from emulator.core.documents import Document
 from emulator.realm.people import whole
 from emulator.realm.views import Client, Group, Role, User
 from emulator.state import groups, roles
@@ -12,8 +13,6 @@ from emulator.state.store import RealmTables
 
 if TYPE_CHECKING:
     from emulator.state.records import ApiToken
-
-Document = dict[str, Any]
 
 
 def realm(tables: RealmTables, *, service_accounts_only: bool = False) -> Document:

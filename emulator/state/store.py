@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from emulator.core.documents import Document
 from emulator.realm.views import Client, ClientScope, Group, Realm, Role, User
 from emulator.state.kinds import KINDS
 from emulator.state.table import Log, Table
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         WorkflowState,
     )
 
-Document = dict[str, Any]
 T = TypeVar("T")
 
 

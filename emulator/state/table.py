@@ -20,6 +20,10 @@ class Undoable(Protocol):
         """Puts ``row`` back under ``key`` (None: removes it), without logging."""
 
 
+Change = tuple[Undoable, Any, Any, int]
+"""What was changed, under which key, and the row and its place before; no row where there was none."""
+
+
 class Log:
     """The changes since the oldest mark that is still of interest, newest last.
 
@@ -27,7 +31,7 @@ class Log:
     """
 
     def __init__(self) -> None:
-        self.entries: list[tuple[Undoable, Any, Any, int]] = []
+        self.entries: list[Change] = []
         self.keep = 0
         self.touched: dict[tuple[Undoable, Any], None] | None = None
 
@@ -40,6 +44,15 @@ class Log:
         entries = self.entries
         while len(entries) > mark:
             table, key, row, order = entries.pop()
+            table.undo(key, row, order)
+
+    def since(self, mark: int) -> list[Change]:
+        """The changes made after ``mark``, which others' may follow until they are undone."""
+        return self.entries[mark:]
+
+    def undo(self, changes: Sequence[Change]) -> None:
+        """Undoes these changes, newest first, whatever has happened since. A roll back that comes to them later undoes nothing twice."""
+        for table, key, row, order in reversed(changes):
             table.undo(key, row, order)
 
     def settle(self) -> None:

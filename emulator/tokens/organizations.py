@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.realm.views import User
 from emulator.state import organizations
 from emulator.state.store import RealmTables
@@ -15,32 +15,31 @@ from emulator.state.store import RealmTables
 SCOPE = "organization"
 _PREFIX = f"{SCOPE}:"
 _ALL = f"{_PREFIX}*"
-Document = Mapping[str, Any]
 
 
-def every(tables: RealmTables) -> list[Document]:
+def every(tables: RealmTables) -> list[ReadDocument]:
     """The realm's enabled organizations; none while the realm has them switched off."""
     if not tables.realm.organizations_enabled:
         return []
     return [one for one in organizations.every(tables) if one.get("enabled", True)]
 
 
-def alias(organization: Document) -> str:
+def alias(organization: ReadDocument) -> str:
     """The organization's alias, which is its name where it has none."""
     return str(organization.get("alias") or organization.get("name") or "")
 
 
-def domains(organization: Document) -> list[str]:
+def domains(organization: ReadDocument) -> list[str]:
     """The names of the organization's domains, in lower case; one may begin with ``*.``."""
     return [str(one.get("name") if isinstance(one, Mapping) else one).lower() for one in organization.get("domains") or ()]
 
 
-def of_user(tables: RealmTables, user: User) -> list[Document]:
+def of_user(tables: RealmTables, user: User) -> list[ReadDocument]:
     """The organizations that a user is a member of."""
     return [one for one in every(tables) if organizations.entry(one, user) is not None]
 
 
-def is_managed(organization: Document, user: User) -> bool:
+def is_managed(organization: ReadDocument, user: User) -> bool:
     """Whether the user has come by a provider of the organization, and belongs to it for that."""
     return (organizations.entry(organization, user) or {}).get("membershipType") == "MANAGED"
 
@@ -71,7 +70,7 @@ def is_granted(tables: RealmTables, user: User, word: str, by_default: bool) -> 
     return bool(mine) if word == _ALL else any(f"{_PREFIX}{alias(organization)}" == word for organization in mine)
 
 
-def selected(tables: RealmTables, user: User, names: Sequence[str]) -> list[Document] | None:
+def selected(tables: RealmTables, user: User, names: Sequence[str]) -> list[ReadDocument] | None:
     """The organizations that client scopes in force select; None when they ask for the one of a user who has none or several."""
     mine = of_user(tables, user)
     if SCOPE in names:

@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.authz import sharing
 from emulator.authz.faults import refused
+from emulator.core.documents import Document
 from emulator.keys import jws
 from emulator.realm.authorization_views import Resource, Scope
 from emulator.state import authorization
@@ -16,7 +17,6 @@ from emulator.uma.protection import Protecting, done, nothing, route
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
 
-Document = dict[str, Any]
 _INVALID = "invalid_permission"
 _COPIED = ("exp", "nbf", "iat")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator.authz import resources
 from emulator.authz.faults import refused
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import Resource
 from emulator.state import authorization
@@ -13,8 +14,6 @@ from emulator.uma import _unmatched
 from emulator.uma.protection import NO_CACHE, Protecting, done, nothing, route
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
-
-Document = dict[str, Any]
 
 
 def _check(protecting: Protecting) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.authz import policy_documents, policy_search
 from emulator.authz.faults import refused, unforeseen
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.authorization_views import Policy, Resource
 from emulator.state import authorization
@@ -15,7 +16,6 @@ from emulator.uma.protection import NO_CACHE, Protecting, done, nothing, route
 from emulator.web import request_body
 from emulator.web.response import Response, json_response
 
-Document = dict[str, Any]
 _INVALID = "invalid_request"
 _REPRESENTATION = "UmaPermissionRepresentation"
 

@@ -15,7 +15,7 @@ from emulator.web import errors
 from emulator.web.access_log import AccessLog
 from emulator.web.call import TRANSPORT
 from emulator.web.decisions import Decisions
-from emulator.web.middleware import Delivered, Faulty, Headed, Measured, Noted, Sent, Wellformed, call_of
+from emulator.web.middleware import CALL, Delivered, Faulty, Headed, Measured, Noted, Sent, Wellformed, call_of
 from emulator.web.routing import Rooms, Router
 from emulator.web.signing import Signing
 from emulator.world.emulator import Emulator
@@ -41,7 +41,7 @@ class App(Starlette):
         self._rules = Rules(limits.outgoing, limits.outgoing_seconds, emulator.trusted)
         self.rooms = rooms
         self.access_log = log or AccessLog(None)
-        paths = Router(rooms.by_segment)
+        paths = Router(rooms.by_segment, rooms.index)
         super().__init__(
             middleware=[
                 *([Middleware(Measured, emulator, paths)] if emulator.meters is not None else []),
@@ -62,7 +62,13 @@ class App(Starlette):
         """See the ASGI specification. The connection is noted before Starlette wraps what sends."""
         RULES.set(self._rules)
         scope[TRANSPORT] = getattr(getattr(send, "__self__", None), "transport", None)
-        await super().__call__(scope, receive, send)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # A call that holds itself holds its realm too, until the collector comes by.
+            call = scope.pop(CALL, None)
+            if call is not None:
+                call.close()
 
     async def _refuse(self, request: Request, error: Any) -> None:
         """The answer to an error, left with its call."""

@@ -108,6 +108,11 @@ class Call:
         self._tables: RealmTables | None = None
         self._context: Context | None = None
 
+    def close(self) -> None:
+        """Lets go of what was decided, once that is told."""
+        self._context = None
+        self.outbox = Outbox()
+
     @property
     def connected(self) -> bool:
         """Whether it came in at a port, not straight to the application in this process."""

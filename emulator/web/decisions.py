@@ -18,6 +18,7 @@ from emulator.configuration.features import WORKFLOWS
 from emulator.context import events
 from emulator.core.asking import Question, Unanswered
 from emulator.core.errors import AdminError, EmulatorError, Unforeseen
+from emulator.state.table import Change
 from emulator.web import cors, errors
 from emulator.web.call import Call
 from emulator.web.issuer import Frontend
@@ -94,18 +95,25 @@ class Decisions:
 
     async def _go_through(self, call: Call, question: Question) -> None:
         """Does the steps of a question; after each the others have their turn."""
-        results = []
+        results: list[Any] = []
+        changes: list[Change] = []
         try:
             for step in question.steps:
-                decide = partial(self._step, step)
+                decide = partial(self._step, step, changes if question.whole else None)
                 results.append(decide() if self._commits is None else await self._commits.run(decide))
                 await asyncio.sleep(0)
         except Exception as error:  # noqa: BLE001 - it is raised where the answer is asked for
+            undo = partial(self.emulator.store.log.undo, changes)
+            if changes and self._commits is not None:
+                await self._commits.run(undo)
+            else:
+                undo()
             call.answers.know(question.key, None, error)
         else:
             call.answers.know(question.key, results)
 
-    def _step(self, step: Callable[[], Any]) -> Any:
+    def _step(self, step: Callable[[], Any], changes: list[Change] | None) -> Any:
+        """What a step returns; what it changed is added to the ``changes``."""
         store = self.emulator.store
         mark = store.mark()
         try:
@@ -113,6 +121,8 @@ class Decisions:
         except BaseException:
             store.roll_back(mark)
             raise
+        if changes is not None:
+            changes += store.log.since(mark)
         store.log.settle()
         return result
 

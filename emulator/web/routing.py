@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
@@ -34,37 +34,59 @@ class Route:
     exists: Callable[[RealmTables], bool] | None = None
 
 
+class _End:
+    """Where paths end: the endpoints by method, and the modules that have more of them once they are imported."""
+
+    __slots__ = ("methods", "modules")
+
+    def __init__(self) -> None:
+        self.methods: dict[str, Route] = {}
+        self.modules: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.methods or self.modules)
+
+
 class _Node:
-    __slots__ = ("inner", "methods", "parameter", "rest")
+    __slots__ = ("end", "inner", "parameter", "rest")
 
     def __init__(self) -> None:
         self.inner: dict[str, _Node] = {}
         self.parameter: tuple[set[str], _Node] | None = None
-        self.rest: tuple[str, dict[str, Route]] | None = None
-        self.methods: dict[str, Route] = {}
+        self.rest: tuple[str, _End] | None = None
+        self.end = _End()
 
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A package whose members export ``ROUTES``, or a module which does.
-
-    A first token need not import all of a room: ``named`` says that a member which has a path is named after a segment of it and has all
-    methods of it, ``below`` is a segment that all paths of the room have behind the realm, ``owners`` are single paths by the member that
-    has all methods of them.
-    """
-
-    package: str
-    named: bool = False
-    below: str = ""
-    owners: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    def below(self, path: str) -> _End:
+        """The end of a path with parameters in braces, which is made where there is none."""
+        node = self
+        for segment in path.strip("/").split("/"):
+            if segment.startswith("{"):
+                name = segment[1:-1]
+                if name.endswith(":path"):
+                    if node.rest is None:
+                        node.rest = (name.removesuffix(":path"), _End())
+                    return node.rest[1]
+                # Members name the same place as it suits them: "id" here, "client" there.
+                if node.parameter is None:
+                    node.parameter = (set(), _Node())
+                node.parameter[0].add(name)
+                node = node.parameter[1]
+            else:
+                node = node.inner.setdefault(segment, _Node())
+        return node.end
 
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """The rooms by the first segment of their paths, and the module whose ``render`` shows errors as a page."""
+    """The rooms by the first segment of their paths, and the module whose ``render`` shows errors as a page.
 
-    by_segment: Mapping[str, tuple[Room, ...]]
+    A room is a package whose members export ``ROUTES``, or a module which does. ``index`` is a file with a line a path and module that has
+    endpoints there, so that a first token need not import a whole room; it may lack paths, which then cost that import.
+    """
+
+    by_segment: Mapping[str, tuple[str, ...]]
     error_page: str
+    index: Path | None = None
 
 
 @dataclass(slots=True)
@@ -83,44 +105,29 @@ class Match:
 class Router:
     """Routes of all rooms, imported when they are first asked for."""
 
-    def __init__(self, rooms: Mapping[str, tuple[Room, ...]]) -> None:
+    def __init__(self, rooms: Mapping[str, tuple[str, ...]], index: Path | None = None) -> None:
+        """See ``Rooms``."""
         self._rooms = rooms
+        self._index = index
+        self._lines: dict[str, list[str]] | None = None
         self._whole: set[str] = set()
-        self._folders: dict[str, Modules] = {}
-        self._opened: set[str] = set()
+        self._added: set[str] = set()
         self._root = _Node()
         self._seen: dict[str, Match] = {}
 
     def add(self, route: Route) -> None:
         """Adds one endpoint."""
-        node = self._root
-        for segment in route.path.strip("/").split("/"):
-            if segment.startswith("{"):
-                name = segment[1:-1]
-                if name.endswith(":path"):
-                    if node.rest is None:
-                        node.rest = (name.removesuffix(":path"), {})
-                    node.rest[1][route.method] = route
-                    return
-                # Members name the same place as it suits them: "id" here, "client" there.
-                if node.parameter is None:
-                    node.parameter = (set(), _Node())
-                node.parameter[0].add(name)
-                node = node.parameter[1]
-            else:
-                node = node.inner.setdefault(segment, _Node())
-        node.methods[route.method] = route
+        self._root.below(route.path).methods[route.method] = route
 
     def match(self, path: str) -> Match:
         """The endpoints at ``path``, which starts with a slash; one trailing slash does not count."""
         match = self._seen.get(path)
         if match is None:
             segments = path.strip("/").split("/") if path != "/" else [""]
-            match = self._named_after(segments)
-            if match is None:
-                self._open(segments[0])
-                parameters: dict[str, str] = {}
-                match = Match(_walk(self._root, segments, 0, parameters), parameters)
+            self._plant(segments[0])
+            match = self._search(segments)
+            if not match.methods and self._open(segments[0]):
+                match = self._search(segments)
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
             self._seen[path] = match
@@ -135,81 +142,79 @@ class Router:
     def beyond(self, call: Call) -> Route | None:
         """What a room (its package's ``beyond``) has to say of a call that leads to no endpoint of it; may raise as an endpoint may."""
         for room in self._rooms.get(call.path.strip("/").split("/")[0], ()):
-            say = getattr(importlib.import_module(room.package), "beyond", None)
+            say = getattr(importlib.import_module(room), "beyond", None)
             route: Route | None = say(call) if say is not None else None
             if route is not None:
                 return route
         return None
 
-    def _named_after(self, segments: list[str]) -> Match | None:
-        """The endpoints in members that are named after a part of the path, in rooms that say so; None where all must be imported."""
-        rooms = self._rooms.get(segments[0], ())
-        for room in rooms:
-            owner = room.owners.get(tuple(segments))
-            if owner is not None:
-                self._add_member(room.package, owner)
-                return Match(_walk(self._root, segments, 0, {}), {})
-        if not rooms or segments[0] in self._whole or not all(room.named or room.below for room in rooms):
-            return None
-        for room in rooms:
-            names = self._folder(room.package).names()
-            if room.named:
-                names &= {segment.replace("-", "_") for segment in segments[1:]}
-            elif room.below not in segments[2:3]:
-                continue
-            for member in sorted(names):
-                self._add_member(room.package, member)
+    def _search(self, segments: list[str]) -> Match:
         parameters: dict[str, str] = {}
-        methods = _walk(self._root, segments, 0, parameters)
-        return Match(methods, parameters) if methods else None
+        end = _walk(self._root, segments, 0, parameters)
+        for module in end.modules:
+            self._import(module)
+        return Match(end.methods, parameters)
 
-    def _folder(self, package: str) -> Modules:
-        return self._folders.setdefault(package, Modules(package))
+    def _plant(self, first: str) -> None:
+        """Notes which modules have endpoints at which paths with this first segment."""
+        if self._lines is None:
+            self._lines = {}
+            for line in self._index.read_text(encoding="utf-8").splitlines() if self._index is not None else ():
+                self._lines.setdefault(line.split("/", 2)[1].partition(" ")[0], []).append(line)
+        for line in self._lines.pop(first, ()):
+            path, _, module = line.partition(" ")
+            self._root.below(path).modules.append(module)
 
-    def _add_member(self, package: str, member: str) -> None:
-        """Adds the endpoints of one member, once."""
-        if f"{package}.{member}" in self._opened:
-            return
-        self._opened.add(f"{package}.{member}")
-        module = self._folder(package).module(member)
-        for route in routes_of(module) if module is not None else ():
-            self.add(route)
+    def _import(self, module: str) -> None:
+        """Adds the endpoints of one module, once."""
+        if module not in self._added:
+            self._added.add(module)
+            for route in routes_of(importlib.import_module(module)):
+                self.add(route)
 
-    def _open(self, first: str) -> None:
+    def _open(self, first: str) -> bool:
+        """Adds all endpoints of the rooms of this first segment; whether that had not been done."""
         if first in self._whole:
-            return
+            return False
         self._whole.add(first)
-        for room in self._rooms.get(first, ()):
-            package = importlib.import_module(room.package)
-            for module in self._folder(room.package).modules() if hasattr(package, "__path__") else (package,):
-                for route in routes_of(module):
-                    self.add(route)
+        for module in modules_of(self._rooms.get(first, ())):
+            self._import(module)
+        return True
+
+
+def modules_of(rooms: Iterable[str]) -> Iterator[str]:
+    """The names of all modules of these rooms that may have endpoints."""
+    for room in rooms:
+        if hasattr(importlib.import_module(room), "__path__"):
+            yield from (f"{room}.{name}" for name in sorted(Modules(room).names()))
+        else:
+            yield room
 
 
 def routes_of(module: ModuleType) -> list[Route]:
     """The endpoints that a module exports."""
-    found: Any = getattr(module, "ROUTES", ())
-    return list(found)
+    routes: Any = getattr(module, "ROUTES", ())
+    return list(routes)
 
 
-def _walk(node: _Node, segments: list[str], index: int, parameters: dict[str, str]) -> dict[str, Route]:
+def _walk(node: _Node, segments: list[str], index: int, parameters: dict[str, str]) -> _End:
     if index == len(segments):
-        return node.methods
+        return node.end
     segment = segments[index]
     inner = node.inner.get(segment)
     if inner is not None:
-        routes = _walk(inner, segments, index + 1, parameters)
-        if routes:
-            return routes
+        end = _walk(inner, segments, index + 1, parameters)
+        if end:
+            return end
     if node.parameter is not None and segment:
         names, below = node.parameter
-        routes = _walk(below, segments, index + 1, parameters)
-        if routes:
+        end = _walk(below, segments, index + 1, parameters)
+        if end:
             value = unquote(segment, errors="replace")
             parameters.update(dict.fromkeys(names, value))
-            return routes
+            return end
     if node.rest is not None:
-        name, methods = node.rest
+        name, end = node.rest
         parameters[name] = "/".join(unquote(part, errors="replace") for part in segments[index:])
-        return methods
-    return {}
+        return end
+    return _End()

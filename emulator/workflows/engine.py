@@ -5,11 +5,12 @@ How far a workflow is with a user or a client is a row of its own; one that has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from emulator.context import Context
+from emulator.core.documents import ReadDocument
 from emulator.realm.durations import milliseconds
 from emulator.realm.gates.workflow import CLIENT_STEPS
 from emulator.realm.workflow_expressions import Token, holds
@@ -18,14 +19,13 @@ from emulator.state.table import Log
 from emulator.workflows import conditions, happenings, steps
 from emulator.workflows.happenings import CLIENTS, USERS, Happening
 
-Document = Mapping[str, Any]
 RESTART = "restart"
 _RESTART_IN_PROGRESS, _CANCEL_IN_PROGRESS = "restart-in-progress", "cancel-in-progress"
 _DEEPEST = 50
 """Rounds in which steps start workflows, whose steps start workflows, and so on."""
 
 
-def kind_of(workflow: Document) -> str:
+def kind_of(workflow: ReadDocument) -> str:
     """What a workflow is for: users, or clients."""
     return CLIENTS if any(step["uses"] in CLIENT_STEPS for step in workflow["steps"]) else USERS
 
@@ -45,11 +45,11 @@ def react(context: Context, log: Log, since: int) -> None:
             return
 
 
-def _enabled(context: Context) -> list[Document]:
+def _enabled(context: Context) -> list[ReadDocument]:
     return [workflow for workflow in context.tables.workflows if workflow.get("enabled", True)]
 
 
-def _tell(context: Context, workflow: Document, happening: Happening) -> None:
+def _tell(context: Context, workflow: ReadDocument, happening: Happening) -> None:
     if kind_of(workflow) != happening.kind:
         return
     state = state_of(context, workflow["id"], happening.resource_id)
@@ -63,7 +63,7 @@ def _tell(context: Context, workflow: Document, happening: Happening) -> None:
         context.tables.workflow_states.delete(state.id)
 
 
-def _begins(context: Context, workflow: Document, happening: Happening) -> bool:
+def _begins(context: Context, workflow: ReadDocument, happening: Happening) -> bool:
     return _means(context, str(workflow.get("on") or ""), happening) and is_eligible(context, workflow, happening.resource_id)
 
 
@@ -74,7 +74,7 @@ def _means(context: Context, expression: str, happening: Happening) -> bool:
     return holds(expression, fits)
 
 
-def _is_asked(context: Context, workflow: Document, happening: Happening, setting: str) -> bool:
+def _is_asked(context: Context, workflow: ReadDocument, happening: Happening, setting: str) -> bool:
     """Whether what has happened ends a workflow that is under way, or starts it anew."""
     said = str((workflow.get("concurrency") or {}).get(setting) or "")
     if said.lower() == "true":
@@ -82,7 +82,7 @@ def _is_asked(context: Context, workflow: Document, happening: Happening, settin
     return bool(said) and _means(context, said, happening)
 
 
-def is_eligible(context: Context, workflow: Document, resource_id: str) -> bool:
+def is_eligible(context: Context, workflow: ReadDocument, resource_id: str) -> bool:
     """Whether the conditions of a workflow hold for a user; clients have none."""
     return kind_of(workflow) == CLIENTS or conditions.hold(context.tables, str(workflow.get("if") or ""), resource_id)
 
@@ -92,7 +92,7 @@ def state_of(context: Context, workflow_id: str, resource_id: str) -> WorkflowSt
     return next((state for state in context.tables.workflow_states.many("resource", resource_id) if state.workflow_id == workflow_id), None)
 
 
-def activate(context: Context, workflow: Document, resource_id: str, not_before: str = "") -> None:
+def activate(context: Context, workflow: ReadDocument, resource_id: str, not_before: str = "") -> None:
     """Begins a workflow at an administrator's wish, if it is on and not under way, and its conditions hold; raises ValueError."""
     delay = milliseconds(not_before)
     known = state_of(context, workflow["id"], resource_id)
@@ -110,18 +110,18 @@ def activate(context: Context, workflow: Document, resource_id: str, not_before:
         begin(context, workflow, resource_id)
 
 
-def _always(workflow: Document, setting: str) -> bool:
+def _always(workflow: ReadDocument, setting: str) -> bool:
     """Whether whatever would begin a workflow ends one that is under way, or starts it anew."""
     said = str((workflow.get("concurrency") or {}).get(setting) or "")
     return said.lower() == "true" and bool(workflow.get("on"))
 
 
-def begin(context: Context, workflow: Document, resource_id: str, position: int = 0) -> None:
+def begin(context: Context, workflow: ReadDocument, resource_id: str, position: int = 0) -> None:
     """Runs a workflow from a step on."""
     _go_on(context, workflow, resource_id, context.ids.uuid(), position)
 
 
-def _go_on(context: Context, workflow: Document, resource_id: str, execution: str, position: int) -> None:
+def _go_on(context: Context, workflow: ReadDocument, resource_id: str, execution: str, position: int) -> None:
     """Does steps until one has to wait, which becomes the state."""
     listed = workflow["steps"]
     while position < len(listed):
@@ -133,7 +133,7 @@ def _go_on(context: Context, workflow: Document, resource_id: str, execution: st
         position = _done(context, workflow, resource_id, position)
 
 
-def _done(context: Context, workflow: Document, resource_id: str, position: int) -> int:
+def _done(context: Context, workflow: ReadDocument, resource_id: str, position: int) -> int:
     """Does one step; the position of the next one. One that cannot be done is passed over, as observed."""
     step = workflow["steps"][position]
     if step["uses"] == RESTART:
@@ -146,7 +146,7 @@ def _done(context: Context, workflow: Document, resource_id: str, position: int)
     return position + 1
 
 
-def _wait(context: Context, workflow: Document, resource_id: str, execution: str, position: int, delay: int) -> None:
+def _wait(context: Context, workflow: ReadDocument, resource_id: str, execution: str, position: int, delay: int) -> None:
     due = context.clock.millis() + delay
     state = WorkflowState(execution, workflow["id"], resource_id, workflow["steps"][position]["id"], due)
     context.tables.workflow_states.put(execution, state)
@@ -169,7 +169,7 @@ def run_due(context: Context) -> None:
         _run_schedule(context, planned, now)
 
 
-def _run_schedule(context: Context, workflow: Document, now: int) -> None:
+def _run_schedule(context: Context, workflow: ReadDocument, now: int) -> None:
     """Begins a workflow for all whose conditions hold, once in each time that its schedule names."""
     schedule = workflow.get("schedule") or {}
     every = milliseconds(str(schedule.get("after") or ""))
@@ -186,18 +186,18 @@ def _run_schedule(context: Context, workflow: Document, now: int) -> None:
         activate(context, workflow, resource_id)
 
 
-def _resources(context: Context, workflow: Document) -> Iterator[str]:
+def _resources(context: Context, workflow: ReadDocument) -> Iterator[str]:
     if kind_of(workflow) == CLIENTS:
         yield from (str(client["id"]) for client in context.tables.clients)
         return
     yield from (str(user["id"]) for user in context.tables.users if not user.get("serviceAccountClientId"))
 
 
-def _is_there(context: Context, workflow: Document, resource_id: str) -> bool:
+def _is_there(context: Context, workflow: ReadDocument, resource_id: str) -> bool:
     return resource_id in (context.tables.clients if kind_of(workflow) == CLIENTS else context.tables.users)
 
 
-def position_of(workflow: Document, state: WorkflowState) -> int | None:
+def position_of(workflow: ReadDocument, state: WorkflowState) -> int | None:
     """Where in the workflow the step is that waits; None where it is not there any more, as in the mark of a schedule."""
     if not state.step_id:
         return None
@@ -213,7 +213,7 @@ def scheduled(context: Context, resource_id: str) -> Iterator[dict[str, Any]]:
             yield {**workflow, "steps": list(_with_status(workflow["steps"], position, state.due))}
 
 
-def _with_status(listed: Iterable[Document], position: int, due: int) -> Iterator[dict[str, Any]]:
+def _with_status(listed: Iterable[ReadDocument], position: int, due: int) -> Iterator[dict[str, Any]]:
     for index, step in enumerate(listed):
         if index < position:
             status: dict[str, Any] = {"status": "COMPLETED"}
@@ -224,7 +224,7 @@ def _with_status(listed: Iterable[Document], position: int, due: int) -> Iterato
         yield {**members, **status, "id": step["id"]}
 
 
-def migrate(context: Context, source: tuple[Document, int], target: tuple[Document, int]) -> None:
+def migrate(context: Context, source: tuple[ReadDocument, int], target: tuple[ReadDocument, int]) -> None:
     """Those who wait at one step go on at another one, which may be another workflow's, if its conditions hold; raises ValueError."""
     step_id = source[0]["steps"][source[1]]["id"]
     if source[0]["id"] != target[0]["id"]:
@@ -235,7 +235,7 @@ def migrate(context: Context, source: tuple[Document, int], target: tuple[Docume
             begin(context, target[0], state.resource_id, target[1])
 
 
-def _check_migration(context: Context, source: Document, target: Document, step_id: str) -> None:
+def _check_migration(context: Context, source: ReadDocument, target: ReadDocument, step_id: str) -> None:
     if kind_of(source) != kind_of(target):
         raise ValueError("Cannot migrate scheduled resources between workflows that support different resource types.")
     for state in context.tables.workflow_states:
@@ -246,7 +246,7 @@ def _check_migration(context: Context, source: Document, target: Document, step_
             )
 
 
-def carry_over(context: Context, before: Document, after: Document) -> None:
+def carry_over(context: Context, before: ReadDocument, after: ReadDocument) -> None:
     """Those who wait at a step of a workflow that is replaced wait at the step that has its place, if there is one."""
     for state in list(context.tables.workflow_states):
         position = position_of(before, state) if state.workflow_id == before["id"] else None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.realm.gates.component import REGISTRATION_POLICY
 from emulator.realm.schema import Fault
 
-Document = Mapping[str, Any]
 _SETTINGS = "authorizationSettings"
 _USER_STORAGE = "org.keycloak.storage.UserStorageProvider"
 
 
-def refusals(realm: Document) -> Iterator[Fault]:
+def refusals(realm: ReadDocument) -> Iterator[Fault]:
     """The first thing in authorization settings, or in a client registration policy, that the import refuses.
 
     Names mean what is stored there, so the import is tried.
@@ -33,12 +32,12 @@ def refusals(realm: Document) -> Iterator[Fault]:
             yield Fault(("clients", places[error.place[1]], *error.place[2:]), error.reason)
 
 
-def _without_password(user: Document) -> Document:
+def _without_password(user: ReadDocument) -> ReadDocument:
     """The user without what takes long and matters to nobody here."""
     return {name: value for name, value in user.items() if name != "credentials"}
 
 
-def script_policies(realm: Document) -> Iterator[Fault]:
+def script_policies(realm: ReadDocument) -> Iterator[Fault]:
     """A warning for each policy that is a script."""
     for index, client in _clients(realm):
         for number, policy in enumerate((client.get(_SETTINGS) or {}).get("policies") or ()):
@@ -51,7 +50,7 @@ def script_policies(realm: Document) -> Iterator[Fault]:
                 yield Fault(path, f"a verdict stands in for '{policy.get('name')}' unless its script is deployed, by default grant; {hint}")
 
 
-def outside_users(realm: Document) -> Iterator[Fault]:
+def outside_users(realm: ReadDocument) -> Iterator[Fault]:
     """A warning for each identity provider of a kind that no login comes back from, and for each user storage."""
     for index, provider in enumerate(realm.get("identityProviders") or ()):
         from emulator.broker.providers import BROKER_PROVIDERS
@@ -65,5 +64,5 @@ def outside_users(realm: Document) -> Iterator[Fault]:
         yield Fault(path, f"no server of the kind '{kind}' is asked: users of it are those that the file lists")
 
 
-def _clients(realm: Document) -> Iterator[tuple[int, Document]]:
+def _clients(realm: ReadDocument) -> Iterator[tuple[int, ReadDocument]]:
     return ((index, client) for index, client in enumerate(realm.get("clients") or ()) if client)

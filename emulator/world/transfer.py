@@ -32,13 +32,15 @@ def built(emulator: Emulator, document: Mapping[str, Any], *, last_use: bool = F
     completed = complete.complete(dict(document), emulator.ids, emulator.clock, features, last_use=last_use)
     completed = _with_keys(emulator, completed)
     _hash(emulator, completed)
-    tables = load.realm(Store(), completed)
+    apart = Store()
+    tables = load.realm(apart, completed)
     _check_policies(tables, document)
     _protect(emulator, tables, completed)
     if completed.get("adminPermissionsEnabled") and ADMIN_PERMISSIONS_V2 in emulator.settings.features:
         from emulator.authz import admin_permissions
 
         admin_permissions.switch_on(tables, emulator.ids, emulator.clock.seconds())
+    apart.log.settle()
     return tables
 
 

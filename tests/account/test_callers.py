@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 
 LIGHT = {"client.use.lightweight.access.token.enabled": "true"}
@@ -46,7 +47,7 @@ def realm(server):
 
 def statuses(realm, client, *paths):
     held = {"Authorization": f"Bearer {realm.login(client_id=client)['access_token']}", "Accept": "application/json"}
-    return [httpx.get(f"{realm.server.url}{path}", headers=held).status_code for path in paths]
+    return [wire.get(f"{realm.server.url}{path}", headers=held).status_code for path in paths]
 
 
 def test_a_token_without_the_accounts_claims_stands_for_what_it_says_at_introspection(realm):
@@ -79,12 +80,12 @@ ALICES = [
 
 def test_who_calls_is_asked_before_the_path_and_the_method(realm):
     def asked(rows, headers):
-        return [(m, path, httpx.request(m, f"{realm.issuer}/{path}", headers=headers).status_code) for m, path, _ in rows]
+        return [(m, path, wire.request(m, f"{realm.issuer}/{path}", headers=headers).status_code) for m, path, _ in rows]
 
     json = {"Accept": "application/json"}
     assert asked(NOBODY, json) == NOBODY
     basic = {**json, "Authorization": "Basic x"}
-    assert {path: httpx.get(f"{realm.issuer}/{path}", headers=basic).status_code for path in NO_TOKEN} == NO_TOKEN
+    assert {path: wire.get(f"{realm.issuer}/{path}", headers=basic).status_code for path in NO_TOKEN} == NO_TOKEN
     assert asked(ALICES, {**json, "Authorization": f"Bearer {realm.login(client_id='light')['access_token']}"}) == ALICES
 
 

@@ -3,12 +3,12 @@
 import base64
 import json
 
-import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from tests import wire
 from tests.support import admin_token, http_client
 
 STORE = {"format": "PKCS12", "keyAlias": "mine", "keyPassword": "p", "storePassword": "p"}
@@ -21,7 +21,7 @@ def keys(server):
     server.realm(clients=[{"clientId": "app", "secret": "s"}])
     token = admin_token(server.url)
     headers = {"Authorization": f"Bearer {token}"}
-    client = httpx.get(f"{server.url}/admin/realms/test/clients", params={"clientId": "app"}, headers=headers).json()[0]["id"]
+    client = wire.get(f"{server.url}/admin/realms/test/clients", params={"clientId": "app"}, headers=headers).json()[0]["id"]
     with http_client(base_url=f"{server.url}/admin/realms/test/clients/{client}", headers=headers, timeout=30) as http:
 
         def ask(path="", method="GET", **body):

@@ -1,8 +1,8 @@
 """Client profiles and policies at the Admin API, in files and in exports. Answers are those of Keycloak 26.7.4."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 
 PKCE = {"executor": "pkce-enforcer", "configuration": {"auto-configure": "true"}}
@@ -142,4 +142,4 @@ def test_who_may(server, role, statuses):
     bearer = {"Authorization": f"Bearer {realm.login()['access_token']}"}
     for name in ("profiles", "policies"):
         url = f"{server.url}/admin/realms/test/client-policies/{name}"
-        assert (httpx.get(url, headers=bearer).status_code, httpx.put(url, headers=bearer, json={}).status_code) == statuses
+        assert (wire.get(url, headers=bearer).status_code, wire.put(url, headers=bearer, json={}).status_code) == statuses

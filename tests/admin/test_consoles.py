@@ -1,8 +1,8 @@
 """What Keycloak's own consoles fetch beside the APIs. Most of it is recorded: tests/parity/scenarios/consoles.py."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.support import admin_client, admin_token
 
 
@@ -14,7 +14,7 @@ def international(server):
 
 
 def texts_of(server, kind, locale, **query):
-    answer = httpx.get(f"{server.url}/resources/test/{kind}/{locale}", params=query, headers={"Origin": "https://any.example"})
+    answer = wire.get(f"{server.url}/resources/test/{kind}/{locale}", params=query, headers={"Origin": "https://any.example"})
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "https://any.example"
     return answer.json()
@@ -52,14 +52,14 @@ def test_consoles_bring_their_own_texts(server, international):
 
 @pytest.mark.parametrize("path", ["nope/admin/en", "test/nope/en"])
 def test_no_texts_of_what_is_not_there(server, international, path):
-    answer = httpx.get(f"{server.url}/resources/{path}")
+    answer = wire.get(f"{server.url}/resources/{path}")
     assert (answer.status_code, answer.content) == (404, b"")
     assert "x-frame-options" not in answer.headers
 
 
 def test_lists_of_algorithms_are_told(server):
     headers = {"Authorization": f"Bearer {admin_token(server.url)}"}
-    providers = httpx.get(f"{server.url}/admin/serverinfo", headers=headers).json()["providers"]
+    providers = wire.get(f"{server.url}/admin/serverinfo", headers=headers).json()["providers"]
     for kind in ("signature", "clientSignature"):
         assert {"RS256", "ES512", "EdDSA", "HS256"} <= set(providers[kind]["providers"])
     assert set(providers["hash"]["providers"]) == {"SHA-256", "SHA-384", "SHA-512", "SHAKE256"}
@@ -90,11 +90,11 @@ def test_the_masters_administrator_is_told_of_any_realm(server):
         console = admin.get("/clients", params={"clientId": "security-admin-console"}).json()[0]
         admin.put(f"/clients/{console['id']}", json={**console, "directAccessGrantsEnabled": True})
     form = {"grant_type": "password", "client_id": "security-admin-console", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
+    token = wire.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
 
     def whoami(**query):
         headers = {"Authorization": f"Bearer {token}"}
-        return httpx.get(f"{server.url}/admin/master/console/whoami", params=query, headers=headers)
+        return wire.get(f"{server.url}/admin/master/console/whoami", params=query, headers=headers)
 
     told = whoami(currentRealm="test").json()
     assert {name: told[name] for name in ("realm", "displayName", "locale", "createRealm")} == {

@@ -1,8 +1,8 @@
 """Pages of other origins at the Admin API: the client whose token they send has to allow them, as observed on Keycloak 26.7.4."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE
 
 PAGE = "https://app.example.org"
@@ -25,7 +25,7 @@ def api(server):
         form = {"grant_type": "password", "client_id": client, "username": "alice", "password": "wonder"}
         token = realm.http.post("/token", data=form).json()["access_token"]
         headers = {"Authorization": f"Bearer {token}", "Origin": PAGE, **headers}
-        return httpx.request(method, f"{server.url}/admin/realms/test{path}", json=json, headers=headers)
+        return wire.request(method, f"{server.url}/admin/realms/test{path}", json=json, headers=headers)
 
     return ask
 
@@ -56,7 +56,7 @@ def test_errors_may_be_read_by_the_clients_origins(api):
 
 
 def test_without_a_token_no_origin_may_read(server):
-    answer = httpx.get(f"{server.url}/admin/realms/master/users", headers={"Origin": PAGE})
+    answer = wire.get(f"{server.url}/admin/realms/master/users", headers={"Origin": PAGE})
     assert answer.status_code == 401
     assert not [name for name in answer.headers if name.startswith("access-control")]
 

@@ -2,10 +2,10 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import jwt
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE
 from tests.support import admin_token
 
@@ -45,7 +45,7 @@ def of_master(server):
 
 def users(server, path="", **query):
     headers = {"Authorization": f"Bearer {of_master(server)}"}
-    return httpx.get(f"{server.url}/admin/realms/test{path}", params=query, headers=headers).json()
+    return wire.get(f"{server.url}/admin/realms/test{path}", params=query, headers=headers).json()
 
 
 def impersonate(server, bearer, username, cookies=""):
@@ -56,7 +56,7 @@ def impersonate(server, bearer, username, cookies=""):
         known = users(server, "/users", username=username)
         identifier = known[0]["id"] if known else "nobody"
     headers = {"Authorization": f"Bearer {bearer}", **({"Cookie": cookies} if cookies else {})}
-    return httpx.post(f"{server.url}/admin/realms/test/users/{identifier}/impersonation", headers=headers)
+    return wire.post(f"{server.url}/admin/realms/test/users/{identifier}/impersonation", headers=headers)
 
 
 def test_the_browser_is_then_the_user(server, shop):

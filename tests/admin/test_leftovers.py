@@ -1,8 +1,9 @@
 """Small resources of the Admin API: flows by another name, what authenticators can be configured with, required actions that were taken
 out, nodes of clients, permissions that are a feature of their own. Answers are those of Keycloak 26.7.4."""
 
-import httpx
 import pytest
+
+from tests import wire
 
 OFF = {"error": "Feature not enabled", "error_description": "For more on this error consult the server log."}
 
@@ -258,7 +259,7 @@ def test_offline_sessions_are_grants_without_a_consent(server, admin):
     made = admin.post("/users", json={**person, "credentials": [{"type": "password", "value": "pw"}]})
     user = made.headers["location"].rpartition("/")[2]
     form = {"grant_type": "password", "client_id": "phone", "username": "carol", "password": "pw", "scope": "offline_access"}
-    httpx.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=form).raise_for_status()
+    wire.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=form).raise_for_status()
     client = admin.get("/clients", params={"clientId": "phone"}).json()[0]["id"]
     (grant,) = admin.get(f"/users/{user}/consents").json()
     assert grant == {"clientId": "phone", "grantedClientScopes": [], "additionalGrants": [{"client": client, "key": "Offline Token"}]}

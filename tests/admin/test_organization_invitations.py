@@ -3,9 +3,9 @@
 import html
 import re
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import Realm
 from tests.login.browser import Browser
 from tests.support import admin_client
@@ -151,7 +151,7 @@ def test_somebody_new_registers_and_is_a_member(server, admin, acme, browser):
     assert (browser.page.status_code, browser.location.partition("?")[0]) == (302, "https://acme.org/cb")
     assert members(admin, acme) == {"newcomer": "MANAGED"}
     assert admin.get(f"{acme}/invitations").json() == []
-    again = httpx.get(link)
+    again = wire.get(link)
     assert shown(again) == (400, USED)
     assert STALE in again.text
 
@@ -162,7 +162,7 @@ def test_a_user_is_asked_and_is_a_member(server, admin, acme, browser):
     browser.click("»")
     assert (browser.page.status_code, browser.location) == (302, "https://acme.org/cb")
     assert members(admin, acme) == {"alice": "UNMANAGED"}
-    again = httpx.get(link)
+    again = wire.get(link)
     assert shown(again) == (400, USED)
     assert "You are already a member of the acme organization." in again.text
 
@@ -171,11 +171,11 @@ def test_a_user_is_asked_and_is_a_member(server, admin, acme, browser):
 def test_links_that_lead_nowhere_any_more(server, admin, acme, email):
     link = invite(admin, acme, server, email)
     admin.put(acme, json={"name": "acme", "enabled": False})
-    assert shown(httpx.get(link)) == (400, STALE)
+    assert shown(wire.get(link)) == (400, STALE)
     admin.put(acme, json={"name": "acme", "enabled": True})
     admin.delete(f"{acme}/invitations/{admin.get(f'{acme}/invitations').json()[0]['id']}")
-    assert shown(httpx.get(link)) == (400, USED)
-    assert shown(httpx.get(f"{link}x")) == (400, "We are sorry...")
+    assert shown(wire.get(link)) == (400, USED)
+    assert shown(wire.get(f"{link}x")) == (400, "We are sorry...")
 
 
 def test_only_who_manages_organizations_invites(server, admin, acme):
@@ -187,8 +187,8 @@ def test_only_who_manages_organizations_invites(server, admin, acme):
         role = admin.get(f"/clients/{client}/roles/{rank}").json()
         admin.post(f"/users/{identifier}/role-mappings/clients/{client}", json=[role])
         form = {"grant_type": "password", "client_id": "admin-cli", "username": rank, "password": "pw"}
-        token = httpx.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=form).json()["access_token"]
+        token = wire.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=form).json()["access_token"]
         headers = {"Authorization": f"Bearer {token}"}
         place = f"{server.url}/admin/realms/test{acme}"
-        assert httpx.post(f"{place}/members/invite-user", data={"email": "q@x.org"}, headers=headers).status_code == status
-        assert httpx.get(f"{place}/invitations", headers=headers).status_code == (200 if status == 204 else 403)
+        assert wire.post(f"{place}/members/invite-user", data={"email": "q@x.org"}, headers=headers).status_code == status
+        assert wire.get(f"{place}/invitations", headers=headers).status_code == (200 if status == 204 else 403)

@@ -3,9 +3,9 @@
 Only the end of managed members is as its documentation says.
 """
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 from tests.support import admin_client, claims, http_client
 
@@ -24,7 +24,7 @@ UP = {
 
 
 def login(server, realm, **form):
-    answer = httpx.post(f"{server.url}/realms/{realm}/protocol/openid-connect/token", data={"grant_type": "password", **form})
+    answer = wire.post(f"{server.url}/realms/{realm}/protocol/openid-connect/token", data={"grant_type": "password", **form})
     return answer.json()["access_token"]
 
 
@@ -96,7 +96,7 @@ def test_a_caller_who_may_only_ask_sees_none(server, admin):
     admin.post(f"/users/{user_id(admin, 'bob')}/role-mappings/clients/{management}", json=[role]).raise_for_status()
     token = login(server, "test", client_id="admin-cli", username="bob", password="wonder")
     headers = {"Authorization": f"Bearer {token}"}
-    assert httpx.get(f"{server.url}/admin/realms/test/organizations", headers=headers).json() == []
+    assert wire.get(f"{server.url}/admin/realms/test/organizations", headers=headers).json() == []
     assert len(admin.get("/organizations").json()) == 1
 
 

@@ -1,8 +1,8 @@
 """What administrators of lower ranks see of realms. Members are those of Keycloak 26.7.4."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 from tests.support import http_client
 
@@ -12,11 +12,11 @@ OF_USERS = {**FEW, "registrationEmailAsUsername": False}
 
 def token(server, realm, **form):
     given = {"grant_type": "password", **form}
-    return httpx.post(f"{server.url}/realms/{realm}/protocol/openid-connect/token", data=given).json()["access_token"]
+    return wire.post(f"{server.url}/realms/{realm}/protocol/openid-connect/token", data=given).json()["access_token"]
 
 
 def get(server, bearer, path="", **query):
-    answer = httpx.get(f"{server.url}/admin/realms{path}", params=query, headers={"Authorization": f"Bearer {bearer}"})
+    answer = wire.get(f"{server.url}/admin/realms{path}", params=query, headers={"Authorization": f"Bearer {bearer}"})
     return answer.status_code, answer.json()
 
 

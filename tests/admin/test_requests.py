@@ -1,8 +1,8 @@
 """What is said of a request before its subject: methods, media types and bodies; expected values are Keycloak's."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE
 from tests.support import admin_client
 
@@ -37,7 +37,7 @@ def ask(server):
 
 def token_of(server, username):
     login = {"grant_type": "password", "client_id": "admin-cli", "username": username, "password": ALICE["credentials"][0]["value"]}
-    return httpx.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=login).json()["access_token"]
+    return wire.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=login).json()["access_token"]
 
 
 def test_a_method_that_a_path_has_not(ask):
@@ -96,9 +96,9 @@ def test_what_a_request_is_content_with(ask):
 
 def test_a_page_that_is_not_there(server):
     for path in ("/realms/nope", "/nope", "/realms", "/favicon.ico"):
-        answer = httpx.get(f"{server.url}{path}", headers={"Accept": "text/html"})
+        answer = wire.get(f"{server.url}{path}", headers={"Accept": "text/html"})
         assert (answer.status_code, "Page not found" in answer.text) == (404, True), path
-    assert httpx.get(f"{server.url}/realms/nope").json() == {"error": "Realm does not exist"}
+    assert wire.get(f"{server.url}/realms/nope").json() == {"error": "Realm does not exist"}
 
 
 def test_a_body_is_read_before_anything_is_looked_for(server, ask):

@@ -1,9 +1,9 @@
 """``/admin/serverinfo``: who sees what of it, and that it lists what is there. Ranks are as observed on Keycloak 26.7.4."""
 
-import httpx
 import pytest
 
 from emulator.core.registry import Modules
+from tests import wire
 from tests.conftest import ALICE, SVC
 
 HIDDEN = {"systemInfo", "cpuInfo", "memoryInfo"}
@@ -11,13 +11,13 @@ HIDDEN = {"systemInfo", "cpuInfo", "memoryInfo"}
 
 def bearer(server, realm="master", **form):
     given = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin", **form}
-    return httpx.post(f"{server.url}/realms/{realm}/protocol/openid-connect/token", data=given).json()["access_token"]
+    return wire.post(f"{server.url}/realms/{realm}/protocol/openid-connect/token", data=given).json()["access_token"]
 
 
 def ask(server, token=None, path="/admin/serverinfo", method="GET", **headers):
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    return httpx.request(method, f"{server.url}{path}", headers=headers)
+    return wire.request(method, f"{server.url}{path}", headers=headers)
 
 
 @pytest.fixture
@@ -138,8 +138,8 @@ def test_the_console_is_one_page(server):
         ("/admin/nope/console/config", "Realm not found.  Did you type in a bad URL?"),
         ("/admin/nope/console/index.html", "Realm not found.  Did you type in a bad URL?"),
     ):
-        answer = httpx.get(f"{server.url}{path}")
+        answer = wire.get(f"{server.url}{path}")
         assert (answer.status_code, answer.json()) == (404, {"error": error})
     for path in ("/admin/index.html", "/admin/master/console/", "/admin/master/console/config"):
-        answer = httpx.post(f"{server.url}{path}")
+        answer = wire.post(f"{server.url}{path}")
         assert (answer.status_code, answer.json()) == (405, {"error": "HTTP 405 Method Not Allowed"})

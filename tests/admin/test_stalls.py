@@ -3,10 +3,9 @@
 import threading
 from functools import partial
 
-import httpx
-
 from emulator.login import passwords
 from emulator.state.records import ClientSession, UserSession
+from tests import wire
 
 PASSWORDS = [f"old-{number}" for number in range(4)]
 POLICY = "passwordHistory(8) and hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)"
@@ -37,7 +36,7 @@ def behind_a_gate(server, monkeypatch, owner, name, request):
     results = []
     thread = threading.Thread(target=lambda: results.append(request()))
     thread.start()
-    assert httpx.get(f"{server.url}/realms/master", timeout=30).status_code == 200
+    assert wire.get(f"{server.url}/realms/master", timeout=30).status_code == 200
     gate.set()
     thread.join()
     return results[0]
@@ -88,7 +87,7 @@ def test_a_key_is_made_aside(server, admin, monkeypatch):
     component = {"name": "new", **kind, "config": {"priority": ["500"]}}
     assert admin.post("/components", json=component).status_code == 201
     url = f"{server.url}/realms/test/protocol/openid-connect/certs"
-    answer = behind_a_gate(server, monkeypatch, _rsa, "make_rsa", lambda: httpx.get(url, timeout=60))
+    answer = behind_a_gate(server, monkeypatch, _rsa, "make_rsa", lambda: wire.get(url, timeout=60))
     assert len(answer.json()["keys"]) == 3
 
 
@@ -171,3 +170,21 @@ def test_a_refused_import_takes_nobody_out_of_a_large_group(server, admin):
     assert len(admin.get(f"/groups/{group}/members?max=-1").json()) == MANY
     assert len(admin.get("/roles/big/users?max=-1").json()) == MANY
     assert len(users) == MANY
+
+
+def test_an_import_of_many_is_whole(server, admin):
+    """It is done in parts, and one that is refused at its end leaves nothing of any."""
+    server.realm(users=[{"username": "user0001", "email": "1@x.org"}], adminEventsEnabled=True)
+    people = [{"username": f"user{n:04}", "email": f"{n}@x.org", "realmRoles": [f"new{n % 3}"]} for n in range(130)]
+    homeless = {"username": "last", "clientRoles": {"nowhere": ["role"]}}
+    for policy, brought, status in (("FAIL", people, 409), ("SKIP", [*people, homeless], 400), ("OVERWRITE", [*people, homeless], 400)):
+        assert admin.post("/partialImport", json={"ifResourceExists": policy, "users": brought}).status_code == status
+        assert [user["username"] for user in admin.get("/users").json()] == ["user0001"]
+        assert not [role for role in admin.get("/roles").json() if role["name"].startswith("new")]
+        assert admin.get("/admin-events").json() == []
+    done = admin.post("/partialImport", json={"ifResourceExists": "OVERWRITE", "users": people}).json()
+    assert (done["added"], done["overwritten"], len(done["results"])) == (129, 1, 130)
+    assert [row["resourceName"] for row in done["results"]] == [person["username"] for person in people]
+    assert admin.get("/users/count").json() == 130
+    assert len(admin.get("/admin-events?max=1000").json()) == 130
+    assert len(admin.get("/roles/new1/users").json()) == 43

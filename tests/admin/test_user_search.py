@@ -1,8 +1,8 @@
 """Searches for users, as Keycloak 26.7.4 answered."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.support import http_client
 
 DAY = 86_400_000
@@ -12,7 +12,7 @@ DAY = 86_400_000
 def admin(server):
     server.realm(clients=[], users=[{"username": f"u{index}", "createdTimestamp": DAY * index + 5000} for index in range(3)])
     login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
+    token = wire.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
     with http_client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
         yield client
 

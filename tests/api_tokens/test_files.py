@@ -2,11 +2,11 @@
 
 import textwrap
 
-import httpx
 import pytest
 
 from emulator.core.errors import RealmFileError
 from emulator.realm import files
+from tests import wire
 
 DEV = """
     realm: dev
@@ -112,13 +112,13 @@ def test_tokens_in_plain_text_hold(server, tmp_path):
 
     def introspect(token):
         form = {"client_id": "svc", "client_secret": "s3cret", "token": token}
-        return httpx.post(f"{url}/protocol/openid-connect/token/introspect", data=form).json()
+        return wire.post(f"{url}/protocol/openid-connect/token/introspect", data=form).json()
 
     every, some = introspect("development-token-of-alice"), introspect("another-token-of-alice")
     assert {"reader", "writer"} <= set(every["realm_access"]["roles"])
     assert (some["realm_access"], some["scope"]) == ({"roles": ["reader"]}, "openid")
     headers = {"Accept": "application/json", "Authorization": "Bearer another-token-of-alice"}
-    listed = httpx.get(f"{url}/account/api-tokens", headers=headers).json()
+    listed = wire.get(f"{url}/account/api-tokens", headers=headers).json()
     assert [(one["label"], one["prefix"], one.get("roles")) for one in listed] == [
         ("all", "deve", None), ("some", "anot", ["reader", "account:manage-account"]),
     ]  # fmt: skip

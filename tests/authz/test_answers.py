@@ -1,8 +1,8 @@
 """What the policies of a resource server come to, and what is shown of them; expected values are Keycloak's."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.authz.test_permissions import SERVER, UMA
 from tests.conftest import ALICE
 from tests.support import admin_client
@@ -35,12 +35,12 @@ class Shop:
     def token(self, user=""):
         login = {"grant_type": "password", "username": user, "password": ALICE["credentials"][0]["value"]}
         form = {"client_id": "api", "client_secret": "s", **(login if user else {"grant_type": "client_credentials"})}
-        return httpx.post(f"{self.url}/protocol/openid-connect/token", data=form).json()["access_token"]
+        return wire.post(f"{self.url}/protocol/openid-connect/token", data=form).json()["access_token"]
 
     def ask(self, user, permission, token="", **headers):
         form = {"grant_type": UMA, "audience": "api", "permission": permission}
         headers |= {"Authorization": f"Bearer {token or self.token(user)}"}
-        answer = httpx.post(f"{self.url}/protocol/openid-connect/token", data=form, headers=headers)
+        answer = wire.post(f"{self.url}/protocol/openid-connect/token", data=form, headers=headers)
         return answer if token else (answer.status_code, None if answer.status_code == 200 else answer.json())
 
     def resource(self, name):
@@ -48,7 +48,7 @@ class Shop:
 
     def protection(self, method, path, body=None):
         headers = {"Authorization": f"Bearer {self.token()}"}
-        return httpx.request(method, f"{self.url}/authz/protection{path}", json=body, headers=headers).json()
+        return wire.request(method, f"{self.url}/authz/protection{path}", json=body, headers=headers).json()
 
 
 @pytest.fixture

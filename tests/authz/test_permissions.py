@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests import wire
 from tests.support import admin_token
 
 UMA = "urn:ietf:params:oauth:grant-type:uma-ticket"
@@ -48,8 +49,8 @@ def shop(server):
 
 def ask(realm, user, password, **form):
     login = {"grant_type": "password", "client_id": "api", "client_secret": "s", "username": user, "password": password}
-    token = httpx.post(realm.token_url, data=login).json()["access_token"]
-    answer = httpx.post(
+    token = wire.post(realm.token_url, data=login).json()["access_token"]
+    answer = wire.post(
         realm.token_url,
         data={"grant_type": UMA, "audience": "api", "response_mode": "permissions", **form},
         headers={"Authorization": f"Bearer {token}"},
@@ -60,7 +61,7 @@ def ask(realm, user, password, **form):
 
 def admin(server, method, path, body=None):
     token = admin_token(server.url)
-    return httpx.request(method, f"{server.url}/admin/realms{path}", json=body, headers={"Authorization": f"Bearer {token}"})
+    return wire.request(method, f"{server.url}/admin/realms{path}", json=body, headers={"Authorization": f"Bearer {token}"})
 
 
 def test_a_realm_file_says_who_may_what(shop):
@@ -86,7 +87,7 @@ def test_a_ticket_ends_with_the_token_that_made_it(server, shop):
     form = {"grant_type": "client_credentials", "client_id": "api", "client_secret": "s"}
     headers = {"Authorization": f"Bearer {httpx.post(shop.token_url, data=form).json()['access_token']}"}
     place = f"{shop.issuer}/authz/protection/permission"
-    ticket = httpx.post(place, json=[{"resource_id": "Page", "resource_scopes": ["view"]}], headers=headers).json()["ticket"]
+    ticket = wire.post(place, json=[{"resource_id": "Page", "resource_scopes": ["view"]}], headers=headers).json()["ticket"]
     assert ask(shop, "bob", "builder", ticket=ticket) == {"Page": ["view"]}
     Keycloak(server.live).clock.move(301)
     refusal = {"error": "invalid_ticket", "error_description": "Invalid permission ticket."}

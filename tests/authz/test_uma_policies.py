@@ -1,8 +1,8 @@
 """What owners allow others, and the events of permission tokens; expected values are Keycloak's."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.authz.test_permissions import SERVER, UMA
 from tests.conftest import ALICE
 from tests.support import admin_client
@@ -26,11 +26,11 @@ class Diary:
     def post(self, user="", **form):
         headers = {"Authorization": f"Bearer {self.tokens[user]}"} if user else {}
         client = {} if user else {"client_id": "api", "client_secret": "s"}
-        return httpx.post(f"{self.url}/protocol/openid-connect/token", data={**client, **form}, headers=headers)
+        return wire.post(f"{self.url}/protocol/openid-connect/token", data={**client, **form}, headers=headers)
 
     def protection(self, method, path, body=None):
         headers = {"Authorization": f"Bearer {self.tokens['marta']}"}
-        return httpx.request(method, f"{self.url}/authz/protection{path}", json=body, headers=headers)
+        return wire.request(method, f"{self.url}/authz/protection{path}", json=body, headers=headers)
 
     def allowed(self, scope="a"):
         form = {"grant_type": UMA, "audience": "api", "permission": f"{self.id}#{scope}"}

@@ -2,9 +2,9 @@
 
 import json
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
 from tests.login.test_action_tokens import taken
@@ -33,7 +33,7 @@ def browsers(server):
 def begun(browser, server):
     """The page that waits for the link, and the link."""
     next_login = f"{server.url}/_emulator/realms/test/upstreams/up/next"
-    httpx.post(next_login, json={"persona": "aliceup"}).raise_for_status()
+    wire.post(next_login, json={"persona": "aliceup"}).raise_for_status()
     browser.ask(kc_idp_hint="up").follow()
     assert browser.title == "Account already exists"
     browser.submit(submitAction="linkAccount")

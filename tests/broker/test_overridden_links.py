@@ -2,9 +2,9 @@
 
 import json
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.broker.test_link_by_email import FIRST, UP, told
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
@@ -42,7 +42,7 @@ def browser(server):
 
 
 def begun(browser, server):
-    httpx.post(f"{server.url}/_emulator/realms/test/upstreams/up/next", json={"persona": "aliceup"}).raise_for_status()
+    wire.post(f"{server.url}/_emulator/realms/test/upstreams/up/next", json={"persona": "aliceup"}).raise_for_status()
     return browser.ask(kc_idp_hint="up").follow()
 
 

@@ -3,10 +3,10 @@
 import time
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import pytest
 from joserfc import jwt
 
+from tests import wire
 from tests.broker.provider import APP, KEY, come_back
 from tests.support import admin_token, claims
 
@@ -28,7 +28,7 @@ def test_the_server_tells_the_provider_of_a_logout(server, provider, open_browse
             realm.http.post("/logout", data={"client_id": "app", "client_secret": "s3cret", "refresh_token": tokens["refresh_token"]})
         else:
             base, headers = f"{server.url}/admin/realms/test", {"Authorization": f"Bearer {admin_token(server.url)}"}
-            httpx.delete(f"{base}/sessions/{claims(tokens['access_token'])['sid']}", headers=headers)
+            wire.delete(f"{base}/sessions/{claims(tokens['access_token'])['sid']}", headers=headers)
         (asked,) = provider.calls
         query = dict(parse_qsl(urlsplit(asked).query))
         assert (urlsplit(asked).path, query["state"]) == ("logout", claims(tokens["access_token"])["sid"]), ending

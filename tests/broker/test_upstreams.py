@@ -3,9 +3,9 @@
 import json
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
 
@@ -42,7 +42,7 @@ def open_browser(server):
 
 def next_login(browser, kind="google", **wanted):
     url = f"{browser.realm.server.url}/_emulator/realms/{browser.realm.name}/upstreams/{kind}/next"
-    return httpx.post(url, json=wanted)
+    return wire.post(url, json=wanted)
 
 
 def people(browser):
@@ -144,7 +144,7 @@ def test_a_login_over_http(open_browser):
     browser = open_browser(users=[ALICE])
     url = f"{browser.realm.server.url}/_emulator/realms/test/upstreams/google/logins"
     wanted = {"client_id": "app", "persona": "gina", "claims": {"family_name": "Other"}, "tokens": True, "parameters": {"state": "s"}}
-    found = httpx.post(url, json=wanted)
+    found = wire.post(url, json=wanted)
     answer = found.json()
     assert (answer["response"]["state"], answer["location"].startswith(CALLBACK)) == ("s", True)
     claims = browser.realm.userinfo(answer["tokens"]["access_token"]).json()
@@ -157,5 +157,5 @@ def test_a_login_over_http(open_browser):
         ({"client_id": "nobody"}, 404, "app"),
         ({"parameters": {"prompt": "none"}, "redirect_uri": "http://other/"}, 400, "among the client's redirect URIs"),
     ):
-        refused = httpx.post(url, json={**wanted, **changed})
+        refused = wire.post(url, json={**wanted, **changed})
         assert (refused.status_code, said in refused.json()["error_description"]) == (status, True), refused.text

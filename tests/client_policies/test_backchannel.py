@@ -153,17 +153,16 @@ def test_polls_are_asked_about_before_the_request_is(server, key, executor, told
 
 def realm_policies(server, executor):
     """Puts an executor into force; what comes back sets the policies anew."""
-    import httpx
-
+    from tests import wire
     from tests.support import admin_token
 
     path, headers = f"{server.url}/admin/realms/test/client-policies", {"Authorization": f"Bearer {admin_token(server.url)}"}
     profile = {"name": "r", "executors": [{"executor": executor, "configuration": {}}]}
-    httpx.put(f"{path}/profiles", json={"profiles": [profile]}, headers=headers).raise_for_status()
+    wire.put(f"{path}/profiles", json={"profiles": [profile]}, headers=headers).raise_for_status()
     policy = {"name": "q", "enabled": True, "profiles": ["r"], "conditions": [{"condition": "any-client", "configuration": {}}]}
 
     def put(policies):
-        httpx.put(f"{path}/policies", json={"policies": policies}, headers=headers).raise_for_status()
+        wire.put(f"{path}/policies", json={"policies": policies}, headers=headers).raise_for_status()
 
     put([policy])
     return put

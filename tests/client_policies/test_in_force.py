@@ -4,9 +4,9 @@ import base64
 import hashlib
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, CLIENTS
 from tests.support import admin_token, http_client
 
@@ -336,7 +336,7 @@ def test_who_changes_a_client_by_role_and_group(server, shop):
         made.admin.post(f"{path}/role-mappings/clients/{owner}", json=[role]).raise_for_status()
         token = made.token("pub", grant_type="password", username="bob", password="wonder")[1]["access_token"]
         url = f"{server.url}/admin/realms/test/clients"
-        assert httpx.post(url, json={"clientId": "x"}, headers={"Authorization": f"Bearer {token}"}).json() == FORBIDDEN
+        assert wire.post(url, json={"clientId": "x"}, headers={"Authorization": f"Bearer {token}"}).json() == FORBIDDEN
         assert made.create()["clientId"] == "new"
         server.live.call(lambda: server.live.emulator.store.realms.delete("test"))
 

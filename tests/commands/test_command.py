@@ -8,11 +8,11 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-import httpx
 import jwt
 import pytest
 
 from emulator.configuration.options import OPTIONS
+from tests import wire
 from tests.commands.running import Served, Started, process, run
 
 
@@ -90,7 +90,7 @@ def test_the_address_of_administrators_is_that_of_the_admin_console():
         }
         for base, status in (("http://admin.test:2", 200), ("http://idp.test:1", 400)):
             query = urllib.parse.urlencode({**known, "redirect_uri": f"{base}/admin/master/console/"})
-            answer = httpx.get(f"{server.url}/realms/master/protocol/openid-connect/auth?{query}")
+            answer = wire.get(f"{server.url}/realms/master/protocol/openid-connect/auth?{query}")
             assert answer.status_code == status
 
 

@@ -2,10 +2,10 @@
 
 import json
 
-import httpx
 import pytest
 
 from emulator.cli import main
+from tests import wire
 from tests.commands.running import Served, Started
 
 SHOP = {
@@ -37,7 +37,7 @@ def store(request, tmp_path, monkeypatch):
 
 def token(url, realm="shop", **form):
     form = {"grant_type": "password", "client_id": "web", **form}
-    return httpx.post(f"{url}/realms/{realm}/protocol/openid-connect/token", data=form)
+    return wire.post(f"{url}/realms/{realm}/protocol/openid-connect/token", data=form)
 
 
 def test_what_was_imported_is_served_and_exported(store, tmp_path, capsys):

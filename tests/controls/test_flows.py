@@ -1,10 +1,10 @@
 """Recorded requests by what belongs together, over HTTP."""
 
-import httpx
 import pytest
 
 from emulator.core import api_token_text
 from emulator.core.ids import Ids
+from tests import wire
 from tests.conftest import ALICE, SVC, Realm
 from tests.login.browser import CALLBACK, Browser
 
@@ -19,7 +19,7 @@ def shop(server):
 @pytest.fixture
 def flows(server, shop):
     def ask(**wanted):
-        return httpx.get(f"{server.url}/_emulator/flows", params=wanted, timeout=30).raise_for_status().json()
+        return wire.get(f"{server.url}/_emulator/flows", params=wanted, timeout=30).raise_for_status().json()
 
     return ask
 
@@ -97,7 +97,7 @@ upstreams: {google: {personas: {gina: {email: gina@gmail.example, given_name: Gi
 
 
 def test_a_login_by_a_provider_that_is_played_is_one_flow(server, flows):
-    httpx.post(f"{server.url}/_emulator/realms", content=PROVIDED).raise_for_status()
+    wire.post(f"{server.url}/_emulator/realms", content=PROVIDED).raise_for_status()
     browser = Browser(Realm(server, "brokered"))
     browser.ask().click("Google")
     browser.click("gina") if "gina" in browser.page.text else browser.post().follow()
@@ -121,9 +121,9 @@ def test_a_pushed_request_and_its_login_are_one(shop, flows):
 def test_the_secrets_of_api_tokens_are_in_no_list(server, flows):
     secret = api_token_text.make(Ids(), "kce_")
     realm = server.realm("keys", clients=[SVC], attributes={"apiTokensEnabled": "true"})
-    httpx.get(f"{realm.issuer}/{secret}")
+    wire.get(f"{realm.issuer}/{secret}")
     realm.userinfo(secret)
-    assert secret not in httpx.get(f"{server.url}/_emulator/flows").text
+    assert secret not in wire.get(f"{server.url}/_emulator/flows").text
     assert flows(search=secret)["flows"] == []
     assert len(flows(search=api_token_text.public(secret))["flows"]) == 2
 
@@ -159,7 +159,7 @@ def test_filters_and_pages(shop, flows):
     ],
 )
 def test_what_cannot_be_asked(server, query, said):
-    answer = httpx.get(f"{server.url}/_emulator/flows?{query}")
+    answer = wire.get(f"{server.url}/_emulator/flows?{query}")
     assert (answer.status_code, answer.json()["error_description"][: len(said)]) == (400, said)
 
 
@@ -172,7 +172,7 @@ def test_a_flow_of_many_requests_is_continued_by_another(shop, flows):
 
 def test_requests_page_by_page_and_one_by_one(server, shop):
     def requests(**wanted):
-        return httpx.get(f"{server.url}/_emulator/requests", params=wanted)
+        return wire.get(f"{server.url}/_emulator/requests", params=wanted)
 
     for _ in range(3):
         shop.token(grant_type="client_credentials")
@@ -185,7 +185,7 @@ def test_requests_page_by_page_and_one_by_one(server, shop):
     one = server.controls("GET", f"/requests/{third}").json()
     assert (one["body"], one["query"]) == ("client_id=svc&client_secret=s3cret&grant_type=client_credentials", "")
     for unknown in ("99999", "x", "9" * 30):
-        assert httpx.get(f"{server.url}/_emulator/requests/{unknown}").status_code == 404
+        assert wire.get(f"{server.url}/_emulator/requests/{unknown}").status_code == 404
 
 
 def test_what_is_forgotten_is_in_no_flow(server, shop, flows):
@@ -205,7 +205,7 @@ def test_what_is_forgotten_is_in_no_flow(server, shop, flows):
         shop.http.get("/certs")
         shop.http.get("/certs")
         assert [len(flow["steps"]) for flow in flows()["flows"]] == [1, 1, 1, 1]
-        httpx.delete(f"{server.url}/_emulator/requests")
+        wire.delete(f"{server.url}/_emulator/requests")
         assert flows()["flows"] == []
     finally:
         emulator.recorder = kept
@@ -242,4 +242,4 @@ def test_what_strangers_send_breaks_neither_list(server, shop, flows, token):
     )
     assert flows()["kept"] == 4
     assert flows(search="nobody has this")["flows"] == []
-    assert len(httpx.get(f"{server.url}/_emulator/requests").raise_for_status().json()) == 4
+    assert len(wire.get(f"{server.url}/_emulator/requests").raise_for_status().json()) == 4

@@ -5,12 +5,13 @@ import pytest
 
 from emulator.configuration.settings import Settings
 from emulator.serving.live import LiveServer
+from tests import wire
 
 PATHS = ["/_emulator/realms", "/_emulator", "/auth/_emulator/realms"]
 
 
 def status(port, host, path="/_emulator/realms", **headers):
-    return httpx.get(f"http://127.0.0.1:{port}{path}", headers={"Host": host, **headers}).status_code
+    return wire.get(f"http://127.0.0.1:{port}{path}", headers={"Host": host, **headers}).status_code
 
 
 def port_of(server):
@@ -44,11 +45,11 @@ def test_a_page_of_another_origin_or_site_steers_nothing(server):
 
 def test_a_name_that_a_proxy_would_pass_on_does_not_count(server, monkeypatch):
     headers = {"Host": "evil.example.org", "X-Forwarded-Host": "localhost", "Forwarded": "host=localhost"}
-    assert httpx.get(f"{server.url}/_emulator/realms", headers=headers).status_code == 403
+    assert wire.get(f"{server.url}/_emulator/realms", headers=headers).status_code == 403
 
 
 def test_a_refusal_says_why(server, live):
-    answer = httpx.get(f"{server.url}/_emulator/realms", headers={"Host": "shop.example.org"})
+    answer = wire.get(f"{server.url}/_emulator/realms", headers={"Host": "shop.example.org"})
     assert "--testing-hosts=shop.example.org" in answer.json()["error_description"]
     assert "the host 'shop.example.org' may be" in live.requests()[-1]
 

@@ -3,10 +3,10 @@
 import re
 import time
 
-import httpx
 import pytest
 
 from emulator.tokens import forge, forged_proofs
+from tests import wire
 from tests.conftest import ALICE, SVC
 from tests.support import admin_token, http_client
 
@@ -28,10 +28,10 @@ def minted(controls, **wanted):
 
 def test_the_issuer_follows_the_path(server, controls):
     for base in (server.url, f"{server.url}/auth"):
-        answer = httpx.post(f"{base}/_emulator/realms/shop/tokens", json={"client_id": "svc", "username": "alice", "scope": "openid"})
+        answer = wire.post(f"{base}/_emulator/realms/shop/tokens", json={"client_id": "svc", "username": "alice", "scope": "openid"})
         userinfo = f"{base}/realms/shop/protocol/openid-connect/userinfo"
         token = answer.json()["access_token"]
-        assert httpx.get(userinfo, headers={"Authorization": f"Bearer {token}"}).json()["preferred_username"] == "alice"
+        assert wire.get(userinfo, headers={"Authorization": f"Bearer {token}"}).json()["preferred_username"] == "alice"
 
 
 def test_tokens(controls):
@@ -69,7 +69,7 @@ def test_tokens_that_are_bound_to_a_key(server, controls):
     wrong = controls.post("/realms/shop/dpop-proofs/wrong", json=wanted).json()
     assert tuple(wrong) == forged_proofs.WRONG
     for proof, status in ((good["proof"], 200), *((text, 401) for text in wrong.values())):
-        assert httpx.get(url, headers={"Authorization": f"DPoP {token}", "DPoP": proof}).status_code == status
+        assert wire.get(url, headers={"Authorization": f"DPoP {token}", "DPoP": proof}).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -130,12 +130,12 @@ def test_faults_and_requests(server, controls):
     made = controls.post("/faults", json={"endpoint": "token", "client_id": "svc", "status": 500, "body": {"error": "broken"}})
     assert made.status_code == 201
     form = {"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret"}
-    assert httpx.post(f"{url}/token", data=form).json() == {"error": "broken"}
-    assert httpx.post(f"{url}/token", data={"grant_type": "client_credentials"}, auth=("svc", "s3cret")).status_code == 500
-    assert httpx.post(f"{url}/token", data={**form, "client_id": "other"}).status_code == 401
+    assert wire.post(f"{url}/token", data=form).json() == {"error": "broken"}
+    assert wire.post(f"{url}/token", data={"grant_type": "client_credentials"}, auth=("svc", "s3cret")).status_code == 500
+    assert wire.post(f"{url}/token", data={**form, "client_id": "other"}).status_code == 401
     assert controls.get("/faults").json()[0]["met"] == 2
     controls.delete(f"/faults/{made.json()['id']}")
-    assert httpx.post(f"{url}/token", data=form).status_code == 200
+    assert wire.post(f"{url}/token", data=form).status_code == 200
     found = controls.get("/requests", params={"client_id": "svc", "realm": "shop"}).json()
     assert [one["status"] for one in found] == [500, 500, 200]
     assert found[0]["reason"].startswith("fault ")
@@ -205,8 +205,8 @@ def test_switched_off():
     live = LiveServer((), Settings(http_port=0, controls="off"))
     live.start()
     try:
-        assert httpx.get(f"{live.origin}/_emulator/clock").status_code == 404
-        assert httpx.get(f"{live.origin}/realms/master").status_code == 200
+        assert wire.get(f"{live.origin}/_emulator/clock").status_code == 404
+        assert wire.get(f"{live.origin}/realms/master").status_code == 200
     finally:
         live.stop()
 
@@ -220,11 +220,11 @@ def test_webhooks_tell_what_happens_in_order(server, controls, httpserver):
     controls.post("/webhooks", json={"url": "http://127.0.0.1:1/nobody", "kinds": ["event"], "realm": "master"})
     form = {"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret"}
     token_url = f"{server.url}/realms/shop/protocol/openid-connect/token"
-    assert httpx.post(token_url, data=form).status_code == 200
-    assert httpx.post(token_url, data={**form, "client_secret": "wrong"}).status_code == 401
+    assert wire.post(token_url, data=form).status_code == 200
+    assert wire.post(token_url, data={**form, "client_secret": "wrong"}).status_code == 401
     admin = admin_token(server.url)
     headers = {"Authorization": f"Bearer {admin}"}
-    assert httpx.post(f"{server.url}/admin/realms/shop/users", json={"username": "new"}, headers=headers).status_code == 201
+    assert wire.post(f"{server.url}/admin/realms/shop/users", json={"username": "new"}, headers=headers).status_code == 201
     wait_for(lambda: sum(one["sent"] for one in controls.get("/webhooks").json()) == 11)
     told = [request.json for request, _ in httpserver.log if request.path == "/events"]
     assert [(one["kind"], one.get("type") or one["resourceType"]) for one in told] == [
@@ -234,7 +234,7 @@ def test_webhooks_tell_what_happens_in_order(server, controls, httpserver):
     all_told = [request.json for request, _ in httpserver.log if request.path == "/all"]
     assert [one["status"] for one in all_told if one["kind"] == "request"] == [200, 401, 200, 201]
     assert "Connection refused" in controls.get("/webhooks").json()[2]["failures"][0]
-    assert httpx.get(f"{server.url}/admin/realms/shop/events", headers=headers).json() == []
+    assert wire.get(f"{server.url}/admin/realms/shop/events", headers=headers).json() == []
     assert controls.delete(f"/webhooks/{everything['id']}").status_code == 204
     assert controls.delete("/webhooks").status_code == 204
     assert controls.get("/webhooks").json() == []

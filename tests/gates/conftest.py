@@ -2,11 +2,11 @@
 
 import json
 
-import httpx
 import pytest
 
 from emulator.core.errors import RealmFileError
 from emulator.realm import files
+from tests import wire
 from tests.support import http_client
 
 UNKNOWN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
@@ -50,7 +50,7 @@ class Doors:
         """The answer of client registration."""
         token = self.http.post(f"{self.url}/admin/realms/{REALM}/clients-initial-access", json={"count": 9}).json()["token"]
         place = f"{self.url}/realms/{REALM}/clients-registrations/default"
-        return said(httpx.post(place, json=client, headers={"Authorization": f"Bearer {token}"}, timeout=20))
+        return said(wire.post(place, json=client, headers={"Authorization": f"Bearer {token}"}, timeout=20))
 
     def check(self, **members):
         """What ``check`` finds in a realm file: paths and sentences."""

@@ -1,7 +1,8 @@
 """What becomes of a realm that is changed; expected values are Keycloak's."""
 
-import httpx
 import pytest
+
+from tests import wire
 
 FAILED = (400, {"errorMessage": "Failed to update realm"})
 MASK = "**********"
@@ -95,7 +96,7 @@ def test_an_empty_algorithm_is_the_usual_one(doors):
     assert doors.get("")["defaultSignatureAlgorithm"] == ""
     doors.make("/clients", {"clientId": "svc", "secret": "s", "publicClient": False, "serviceAccountsEnabled": True})
     form = {"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s"}
-    assert httpx.post(f"{doors.url}/realms/test/protocol/openid-connect/token", data=form).status_code == 200
+    assert wire.post(f"{doors.url}/realms/test/protocol/openid-connect/token", data=form).status_code == 200
 
 
 def test_global_profiles_that_are_sent_back(doors):

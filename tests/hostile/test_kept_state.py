@@ -4,9 +4,9 @@ import contextlib
 import json
 import socket
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 from tests.support import admin_client
 
@@ -34,7 +34,7 @@ def works(realm, admin):
         assert realm.http.get(path).status_code == 200, path
     for path in ("", "/users", "/users/profile/metadata", "/clients", "/client-policies/policies", "/authentication/flows"):
         assert admin.get(f"/test{path}").status_code == 200, path
-    assert httpx.get(f"{realm.server.url}/_emulator/realms/test/export").status_code == 200
+    assert wire.get(f"{realm.server.url}/_emulator/realms/test/export").status_code == 200
 
 
 def sent(admin, method, path, body):
@@ -55,14 +55,14 @@ CLOCKS = ['{"move":1e400}', '{"move":NaN}', '{"rate":1e400}', '{"move":1e12}', '
 @pytest.mark.parametrize(("path", "bodies"), [("faults", FAULTS), ("clock", CLOCKS)])
 def test_controls_check_their_rules_when_they_are_made(realm, admin, server, path, bodies):
     for body in bodies:
-        answer = httpx.request("PUT" if path == "clock" else "POST", f"{server.url}/_emulator/{path}", content=body)
+        answer = wire.request("PUT" if path == "clock" else "POST", f"{server.url}/_emulator/{path}", content=body)
         assert answer.status_code == 400, (body, answer.text)
     works(realm, admin)
 
 
 def test_a_rule_that_says_null_says_nothing(server):
     rule = {"probability": None, "latency": None, "headers": None, "endpoint": None, "path": "/nowhere", "status": 404}
-    assert httpx.post(f"{server.url}/_emulator/faults", json=rule).json()["probability"] == 1.0
+    assert wire.post(f"{server.url}/_emulator/faults", json=rule).json()["probability"] == 1.0
 
 
 def condition(name, configuration):
@@ -156,7 +156,7 @@ def test_security_headers_are_one_line(realm, admin):
 
 
 def test_half_of_a_pair_becomes_a_question_mark_wherever_it_comes_in(realm, admin, server):
-    httpx.post(f"{server.url}/_emulator/webhooks", json={"url": "http://127.0.0.1:1/"})
+    wire.post(f"{server.url}/_emulator/webhooks", json={"url": "http://127.0.0.1:1/"})
     for path, body in [
         ("/roles", {"name": "r" + HALF, "description": HALF}), ("/groups", {"name": HALF}), ("/clients", {"clientId": HALF}),
     ]:  # fmt: skip
@@ -173,7 +173,7 @@ def test_what_is_nested_deeply_is_refused(realm, admin, server):
         for path in ("/test/logout-all", "/test/testSMTPConnection", "/test/users", "", "/test/client-description-converter"):
             assert sent(admin, "POST", path, text).status_code < 500, path
         for path in ("faults", "webhooks", "realms/test/tokens", "realms"):
-            assert httpx.post(f"{server.url}/_emulator/{path}", content=text).status_code == 400, path
+            assert wire.post(f"{server.url}/_emulator/{path}", content=text).status_code == 400, path
     works(realm, admin)
 
 
@@ -188,7 +188,7 @@ def test_long_texts_are_looked_at_once(realm, admin):
         assert admin.get(f"/test/users?{query}").json() == []
     assert admin.get("/test/admin-events?resourcePath=" + "*s" * 200).json() == []
     kind = {"Content-Type": "a" * 25_000 + "/" + " " * 25_000 + ","}
-    assert httpx.post(f"{realm.issuer}/protocol/openid-connect/token", content="a=b", headers=kind).status_code in (400, 401, 415)
+    assert wire.post(f"{realm.issuer}/protocol/openid-connect/token", content="a=b", headers=kind).status_code in (400, 401, 415)
 
 
 HOSTS = [

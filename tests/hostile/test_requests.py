@@ -9,6 +9,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests import wire
 from tests.conftest import ALICE, SELF, SVC
 from tests.examples import given, settings, st
 from tests.support import admin_client, http_client
@@ -169,7 +170,7 @@ def test_a_token_signed_with_the_public_key_as_secret_is_refused(target):
     import hashlib
     import hmac
 
-    realm = httpx.get(str(target.base_url).split("/protocol")[0]).json()
+    realm = wire.get(str(target.base_url).split("/protocol")[0]).json()
     good, _, header = forged(target, alg="HS256")
     head = base64.urlsafe_b64encode(json.dumps(header).encode()).rstrip(b"=").decode()
     signed = f"{head}.{good.split('.')[1]}"
@@ -194,7 +195,7 @@ def test_a_token_of_another_realm_is_refused(target, live):
         "password": "wonder",
         "scope": "openid",
     }
-    token = httpx.post(f"{live.origin}/realms/fuzz2/protocol/openid-connect/token", data=form).json()["access_token"]
+    token = wire.post(f"{live.origin}/realms/fuzz2/protocol/openid-connect/token", data=form).json()["access_token"]
     refused(target, token)
 
 

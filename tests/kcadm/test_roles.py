@@ -1,7 +1,8 @@
 """Roles and passwords. Texts are those of the real kcadm.sh 26.7.4."""
 
-import httpx
 import pytest
+
+from tests import wire
 
 HINT = "\nTry 'kcadm.sh {} --help' for more information on the available options.\n"
 
@@ -159,7 +160,7 @@ def test_lists_that_exclude_each_other(local):
 
 def login(kcadm, password):
     form = {"grant_type": "password", "client_id": "admin-cli", "username": "alice", "password": password}
-    return httpx.post(f"{kcadm.url}/realms/shop/protocol/openid-connect/token", data=form).json()
+    return wire.post(f"{kcadm.url}/realms/shop/protocol/openid-connect/token", data=form).json()
 
 
 def test_a_password(staff):

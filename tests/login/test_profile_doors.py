@@ -2,9 +2,9 @@
 
 import json
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE
 from tests.login.browser import CALLBACK
 from tests.login.conftest import APP
@@ -36,7 +36,7 @@ class Doors:
         self.browser, self.realm = browser, browser.realm
         login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
         url = self.realm.server.url
-        token = httpx.post(f"{url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
+        token = wire.post(f"{url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
         self.admin = http_client(base_url=f"{url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"})
 
     def user(self, name="alice"):
@@ -48,7 +48,7 @@ class Doors:
     def account(self, method="GET", **options):
         own = self.realm.token(client_id="app", grant_type="password", username="alice", password="wonder", scope="openid").json()
         headers = {"Authorization": f"Bearer {own['access_token']}", "Accept": "application/json"}
-        return httpx.request(method, f"{self.realm.issuer}/account", headers=headers, **options)
+        return wire.request(method, f"{self.realm.issuer}/account", headers=headers, **options)
 
     def change(self, **members):
         given = {"username": "alice", "email": "alice@example.org", "firstName": "A", "lastName": "L"}

@@ -4,9 +4,9 @@ import json
 import threading
 from types import SimpleNamespace
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 from tests.login.browser import Browser
 from tests.support import listener
@@ -162,7 +162,7 @@ def test_one_answer_gives_tokens_once_however_many_ask(server, channel):
     answers = []
 
     def one():
-        answers.append(httpx.post(f"{realm.issuer}/protocol/openid-connect/token", data=form, timeout=20).status_code)
+        answers.append(wire.post(f"{realm.issuer}/protocol/openid-connect/token", data=form, timeout=20).status_code)
 
     threads = [threading.Thread(target=one) for _ in range(6)]
     for thread in threads:

@@ -1,11 +1,11 @@
 """DPoP where a recording does not reach: repeated headers, keys that cannot be read, other doors. Asked of Keycloak 26.7.4."""
 
-import httpx
 import pytest
 
 from emulator.core.clock import Clock
 from emulator.keys import forged
 from pytest_plugin.dpop import DpopKey
+from tests import wire
 from tests.conftest import ALICE, SVC
 from tests.support import claims
 
@@ -67,12 +67,12 @@ def test_the_same_proof_after_its_time(at, server, key):
 def test_doors_that_take_bound_tokens(at, key):
     own = bound(at, key, grant_type="client_credentials", client_id="rs", client_secret="s3cret")["access_token"]
     url = f"{at.issuer}/authz/protection/resource_set"
-    assert httpx.get(url, headers=key.headers("GET", url, own)).status_code == 200
-    assert httpx.get(url, headers={"Authorization": f"Bearer {own}"}).status_code == 403
+    assert wire.get(url, headers=key.headers("GET", url, own)).status_code == 200
+    assert wire.get(url, headers={"Authorization": f"Bearer {own}"}).status_code == 403
     token = bound(at, key)["access_token"]
     url = f"{at.issuer}/broker/x/token"
-    assert httpx.get(url, headers=key.headers("GET", url, token)).status_code == 403
-    refused = httpx.get(url, headers={"Authorization": f"Bearer {token}"})
+    assert wire.get(url, headers=key.headers("GET", url, token)).status_code == 403
+    refused = wire.get(url, headers={"Authorization": f"Bearer {token}"})
     assert (refused.status_code, refused.json()) == (400, {"errorMessage": "Invalid token."})
 
 
@@ -87,7 +87,7 @@ def test_doors_that_take_only_bearer_tokens(at, key):
     refused = at.http.post("/token", data={**form, **secret})
     assert (refused.status_code, refused.json()["error_description"]) == (400, "Invalid identity")
     url = f"{at.issuer}/clients-registrations/default"
-    refused = httpx.post(url, headers={"Authorization": f"Bearer {token}"}, json={"clientId": "x"})
+    refused = wire.post(url, headers={"Authorization": f"Bearer {token}"}, json={"clientId": "x"})
     assert (refused.status_code, refused.json()["error_description"]) == (401, "Invalid type of token")
 
 

@@ -3,11 +3,11 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 from joserfc import jwe
 from joserfc.jwk import ECKey, RSAKey
 
+from tests import wire
 from tests.conftest import ALICE
 
 ALGORITHMS = ["RSA-OAEP", "A128CBC-HS256"]
@@ -144,7 +144,7 @@ def test_nobody_is_asked_before_who_asks_is_known(server, httpserver, published)
     url, asked = published
     realm = server.realm(clients=[client("id.token.encrypted.response", url)], users=[ALICE])
     form = {"grant_type": "password", "client_id": "app", "client_secret": "wrong", "username": "alice", "password": "wonder"}
-    assert httpx.post(f"{realm.issuer}/protocol/openid-connect/token", data={**form, "scope": "openid"}).status_code == 401
+    assert wire.post(f"{realm.issuer}/protocol/openid-connect/token", data={**form, "scope": "openid"}).status_code == 401
     assert asked == []
 
 

@@ -161,20 +161,20 @@ def test_two_failures_in_a_row_lock_a_protected_user(server):
 
 
 def test_the_issuer_follows_path_and_host(realm):
-    import httpx
+    from tests import wire
 
     for prefix in ("", "/auth"):
         url = f"{realm.server.url}{prefix}/realms/test/.well-known/openid-configuration"
-        assert httpx.get(url).json()["issuer"] == f"{realm.server.url}{prefix}/realms/test"
-        assert httpx.get(url, headers={"Host": "idp.test:99"}).json()["issuer"] == f"http://idp.test:99{prefix}/realms/test"
+        assert wire.get(url).json()["issuer"] == f"{realm.server.url}{prefix}/realms/test"
+        assert wire.get(url, headers={"Host": "idp.test:99"}).json()["issuer"] == f"http://idp.test:99{prefix}/realms/test"
 
 
 def test_a_token_of_one_path_is_not_accepted_on_the_other(realm):
-    import httpx
+    from tests import wire
 
     token = realm.login(scope="openid")["access_token"]
     url = f"{realm.server.url}/auth/realms/test/protocol/openid-connect/userinfo"
-    assert httpx.get(url, headers={"Authorization": f"Bearer {token}"}).status_code == 401
+    assert wire.get(url, headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
 
 def test_keys_of_a_passive_provider_verify_but_do_not_sign(server):

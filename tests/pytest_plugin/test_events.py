@@ -1,8 +1,8 @@
 """What happened, for a test to look at, although no realm here keeps its events."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.support import admin_client
 
 
@@ -20,9 +20,9 @@ def test_events_of_users_and_administrators(keycloak):
     with pytest.raises(ValueError, match="there is no kind 'admin', did you mean 'admin-event'"):
         realm.events(kind="admin")
     controls = f"{keycloak.url}/_emulator/realms/gcore/events"
-    assert [event["type"] for event in httpx.get(controls, params={"type": "LOGIN"}).json()] == ["LOGIN"]
-    assert httpx.get(controls, params={"typ": "x"}).status_code == 400
-    assert httpx.delete(controls).status_code == 204
+    assert [event["type"] for event in wire.get(controls, params={"type": "LOGIN"}).json()] == ["LOGIN"]
+    assert wire.get(controls, params={"typ": "x"}).status_code == 400
+    assert wire.delete(controls).status_code == 204
     assert realm.events() == []
 
 
@@ -31,7 +31,7 @@ def test_events_of_administrators_have_what_they_sent(server):
     with admin_client(server.url, "/kept") as admin:
         assert admin.post("/roles", json={"name": "boss"}).status_code == 201
         assert admin.get("/admin-events").json() == []
-    (event,) = httpx.get(f"{server.url}/_emulator/realms/kept/events").json()
+    (event,) = wire.get(f"{server.url}/_emulator/realms/kept/events").json()
     assert (event["kind"], event["operationType"], event["resourceType"]) == ("admin-event", "CREATE", "REALM_ROLE")
     assert '"boss"' in event["representation"]
 

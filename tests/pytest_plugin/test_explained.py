@@ -4,13 +4,13 @@ import pytest
 
 
 def test_the_handle_says_what_http_says(keycloak, keycloak_realm):
-    import httpx
+    from tests import wire
 
     realm = keycloak_realm
     token = realm.token(client_id="app", client_secret="secret", username="user", password="password")
     told = realm.explain(token)
     url = f"{keycloak.url}/_emulator/realms/{realm.name}/tokens/explain"
-    over_http = httpx.post(url, json={"token": str(token)}).json()
+    over_http = wire.post(url, json={"token": str(token)}).json()
     assert {**over_http, "now": 0} == {**told, "now": 0}
     with pytest.raises(ValueError, match="neither a JWT nor an opaque token"):
         realm.explain("no token")

@@ -95,13 +95,24 @@ MANY = """
 """
 
 
-@pytest.mark.parametrize("options", [["-p", "randomly", "-p", "no:xdist"], ["-n", "2"]])
-def test_any_order_and_several_workers(project, options, run_pytest):
+@pytest.fixture
+def alone(monkeypatch):
+    """Options of a run in processes of their own, which import no other plugin that is installed here."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    return ["-p", "pytest_plugin.plugin"]
+
+
+def test_any_order(project, run_pytest):
     project.makepyfile(test_one=MANY, test_two=MANY)
-    run_pytest(*options).assert_outcomes(passed=30)
+    run_pytest("-p", "randomly", "-p", "no:xdist").assert_outcomes(passed=30)
 
 
-def test_an_interrupted_run_ends_at_once(project):
+def test_several_workers(project, alone, run_pytest):
+    project.makepyfile(test_one=MANY, test_two=MANY)
+    run_pytest("-n", "2", "-p", "xdist.plugin", *alone).assert_outcomes(passed=30)
+
+
+def test_an_interrupted_run_ends_at_once(project, alone):
     project.makeini("[pytest]\nkeycloak_realms = gcore")
     project.makepyfile("""
     import threading
@@ -113,7 +124,7 @@ def test_an_interrupted_run_ends_at_once(project):
         print("WAITING", flush=True)
         threading.Event().wait(3600)
     """)
-    command = [sys.executable, "-m", "pytest", "-s", "-p", "no:randomly"]
+    command = [sys.executable, "-m", "pytest", "-s", *alone]
     # Whoever runs this suite in the background may have SIGINT ignored, and a child inherits that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

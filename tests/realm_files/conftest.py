@@ -3,8 +3,9 @@
 import base64
 import json
 
-import httpx
 import pytest
+
+from tests import wire
 
 
 class Imported:
@@ -15,7 +16,7 @@ class Imported:
 
     def get(self, path=""):
         """What is at a path below the realm."""
-        answer = httpx.get(f"{self.url}/admin/realms/{self.name}{path}", headers=self.headers, timeout=30)
+        answer = wire.get(f"{self.url}/admin/realms/{self.name}{path}", headers=self.headers, timeout=30)
         return answer.raise_for_status().json()
 
     def client(self, client_id):
@@ -28,7 +29,7 @@ class Imported:
 
     def export(self):
         """All flows with their executions, by alias."""
-        answer = httpx.post(f"{self.url}/admin/realms/{self.name}/partial-export", headers=self.headers, timeout=30)
+        answer = wire.post(f"{self.url}/admin/realms/{self.name}/partial-export", headers=self.headers, timeout=30)
         flows = answer.raise_for_status().json()["authenticationFlows"]
         return {flow["alias"]: flow["authenticationExecutions"] for flow in flows}
 
@@ -46,7 +47,7 @@ class Imported:
 
     def token(self, **form):
         """The claims of an access token that a client gets."""
-        answer = httpx.post(f"{self.url}/realms/{self.name}/protocol/openid-connect/token", data=form, timeout=30)
+        answer = wire.post(f"{self.url}/realms/{self.name}/protocol/openid-connect/token", data=form, timeout=30)
         return _claims(answer.raise_for_status().json()["access_token"])
 
 
@@ -58,15 +59,15 @@ def _claims(token):
 def post(server):
     """Posts a realm file; returns the answer, and the realm that it may have made."""
     form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-    token = httpx.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).raise_for_status().json()
+    token = wire.post(f"{server.url}/realms/master/protocol/openid-connect/token", data=form).raise_for_status().json()
     headers = {"Authorization": f"Bearer {token['access_token']}"}
 
     def send(**document):
-        answer = httpx.post(f"{server.url}/admin/realms", json={"realm": "old", "enabled": True, **document}, headers=headers, timeout=30)
+        answer = wire.post(f"{server.url}/admin/realms", json={"realm": "old", "enabled": True, **document}, headers=headers, timeout=30)
         return answer, Imported(server.url, headers, "old")
 
     yield send
-    httpx.delete(f"{server.url}/admin/realms/old", headers=headers, timeout=30)
+    wire.delete(f"{server.url}/admin/realms/old", headers=headers, timeout=30)
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import json
 
-import httpx
 import pytest
 
 from emulator.keys import certificates
+from tests import wire
 
 POLICIES = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
 KEYS = "org.keycloak.keys.KeyProvider"
@@ -61,7 +61,7 @@ DOCUMENT = {
 
 
 def exported(realm):
-    answer = httpx.post(
+    answer = wire.post(
         f"{realm.url}/admin/realms/{realm.name}/partial-export?exportClients=true", headers=realm.headers, timeout=30
     )  # fmt: skip
     return answer.raise_for_status().json()
@@ -93,7 +93,7 @@ def _look_at_scopes(realm):
     assert plain["defaultClientScopes"] == ["email"]
     assert {"blank", "own"} & plain["attributes"].keys() == {"own"}
     scope = next(one["id"] for one in realm.get("/client-scopes") if one["name"] == "other")
-    httpx.put(f"{realm.url}/admin/realms/old/clients/{plain['id']}/default-client-scopes/{scope}", headers=realm.headers)
+    wire.put(f"{realm.url}/admin/realms/old/clients/{plain['id']}/default-client-scopes/{scope}", headers=realm.headers)
     assert realm.client("plain")["defaultClientScopes"] == ["email", "other"]
     claims = realm.token(grant_type="client_credentials", client_id="svc", client_secret="s", scope="other")
     assert set(claims["scope"].split()) == {"credential", "email", "other"}
@@ -119,7 +119,7 @@ def _look_at_the_service_account(realm):
         ({"username": "service-account-svc", "email": "a@example.org", "attributes": {"terms_and_conditions": ["9"], "own": ["x"]}}, 204),
     )  # fmt: skip
     for change, status in changes:
-        answer = httpx.put(f"{realm.url}/admin/realms/old/users/{user['id']}", json=change, headers=realm.headers)
+        answer = wire.put(f"{realm.url}/admin/realms/old/users/{user['id']}", json=change, headers=realm.headers)
         assert answer.status_code == status, change
     changed = realm.get(f"/users/{user['id']}")
     assert (changed["username"], changed["email"]) == ("service-account-svc", "a@example.org")
@@ -166,5 +166,5 @@ def test_blank_values_of_users_stay_until_others_are_written(imported):
     assert user["attributes"] == kept
     assert realm.get(f"/users/{user['id']}/unmanagedAttributes") == {"half": ["", "b"], "more": ["", "a", " "]}
     change = {"username": "user1", "attributes": {**kept, "more": ["", "a"]}}
-    httpx.put(f"{realm.url}/admin/realms/old/users/{user['id']}", json=change, headers=realm.headers).raise_for_status()
+    wire.put(f"{realm.url}/admin/realms/old/users/{user['id']}", json=change, headers=realm.headers).raise_for_status()
     assert realm.get(f"/users/{user['id']}")["attributes"] == {"blank": [""], "half": ["", "b"], "more": ["a"]}

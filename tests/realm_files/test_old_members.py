@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
+from emulator.keys import pem
 from emulator.keys.generating import make_rsa
-from emulator.keys.providers import _encoding
 
 SERVICE = {"clientId": "svc", "secret": "s", "serviceAccountsEnabled": True}
 
@@ -16,7 +16,7 @@ def keys(*components):
 
 @pytest.fixture(scope="module")
 def private_key():
-    return _encoding.private_text(make_rsa(2048), traditional=True)
+    return pem.private_text(make_rsa(2048), traditional=True)
 
 
 def test_the_private_key_of_a_realm_becomes_two_key_providers(imported, private_key):

@@ -4,13 +4,13 @@ import contextlib
 import socket
 import threading
 
-import httpx
 import pytest
 
 from emulator.configuration.limits import Limits
 from emulator.configuration.settings import Settings, SettingsError, resolve
 from emulator.core import fetch, outgoing
 from emulator.serving.live import LiveServer
+from tests import wire
 
 HEAD = b"GET /realms/master HTTP/1.1\r\nHost: localhost\r\n"
 
@@ -64,7 +64,7 @@ def test_a_request_arrives_in_time_or_not_at_all(small):
     assert answers(small, HEAD) == late
     assert answers(small, HEAD + b"Content-Length: 9\r\n\r\nhalf") == late
     assert answers(small) == late
-    assert httpx.get(f"{small.url}/realms/master").status_code == 200
+    assert wire.get(f"{small.url}/realms/master").status_code == 200
 
 
 def test_half_a_request_changes_nothing(server, realm, admin):
@@ -90,8 +90,8 @@ def test_a_connection_without_a_request_ends_when_it_is_told_to(small):
 
 
 def test_of_large_bodies_the_beginning_is_recorded_and_their_size(small):
-    httpx.post(f"{small.url}/realms/master/protocol/openid-connect/token", data={"x": "y" * 5000})
-    last = httpx.get(f"{small.url}/_emulator/requests").json()[-1]
+    wire.post(f"{small.url}/realms/master/protocol/openid-connect/token", data={"x": "y" * 5000})
+    last = wire.get(f"{small.url}/_emulator/requests").json()[-1]
     assert (last["body_size"], len(last["parameters"]["x"])) == (5002, 98)
 
 
@@ -115,16 +115,16 @@ def test_whom_the_server_may_ask(hosts, host, allowed):
 
 
 def test_the_rules_hold_for_all_that_goes_out(small):
-    hook = httpx.post(f"{small.url}/_emulator/webhooks", json={"url": "http://127.0.0.1:9/"}).json()
-    httpx.get(f"{small.url}/realms/master")
+    hook = wire.post(f"{small.url}/_emulator/webhooks", json={"url": "http://127.0.0.1:9/"}).json()
+    wire.get(f"{small.url}/realms/master")
     for _ in range(1000):
-        (shown,) = (one for one in httpx.get(f"{small.url}/_emulator/webhooks").json() if one["id"] == hook["id"])
+        (shown,) = (one for one in wire.get(f"{small.url}/_emulator/webhooks").json() if one["id"] == hook["id"])
         if shown["failures"]:
             break
-    httpx.delete(f"{small.url}/_emulator/webhooks")
+    wire.delete(f"{small.url}/_emulator/webhooks")
     assert "--testing-outgoing does not allow 127.0.0.1" in shown["failures"][0]
-    token = httpx.post(f"{small.url}/_emulator/realms/master/tokens", json={"client_id": "admin-cli", "username": "admin"}).json()
-    answer = httpx.post(
+    token = wire.post(f"{small.url}/_emulator/realms/master/tokens", json={"client_id": "admin-cli", "username": "admin"}).json()
+    answer = wire.post(
         f"{small.url}/admin/realms/master/identity-provider/import-config", json={"providerId": "oidc", "fromUrl": "http://127.0.0.1:9/x"},
         headers={"Authorization": f"Bearer {token['access_token']}"},
     )  # fmt: skip

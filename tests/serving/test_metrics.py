@@ -7,6 +7,8 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_families
 from prometheus_client.parser import text_string_to_metric_families as plain_families
 
+from tests import wire
+
 PLAIN, OPEN = "text/plain; version=0.0.4; charset=utf-8", "application/openmetrics-text; version=1.0.0; charset=utf-8"
 PROCESS = {
     "process_uptime_seconds": "gauge", "process_start_time_seconds": "gauge", "process_cpu_time_ns": "counter",
@@ -25,7 +27,7 @@ EVENTS = ("--event-metrics-user-enabled", "true", "--event-metrics-user-tags", "
 
 
 def families(server, media_type=OPEN):
-    answer = httpx.get(f"{server.management}/metrics", headers={"Accept": media_type})
+    answer = wire.get(f"{server.management}/metrics", headers={"Accept": media_type})
     assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
     parse = open_families if media_type == OPEN else plain_families
     return {family.name: family for family in parse(answer.text)}
@@ -137,7 +139,7 @@ def test_the_format_follows_accept_as_recorded(server, accept, media_type):
 
 
 def test_the_older_format_has_keycloaks_commas(server):
-    lines = httpx.get(f"{server.management}/metrics", headers={"Accept": "text/plain"}).text.splitlines()
+    lines = wire.get(f"{server.management}/metrics", headers={"Accept": "text/plain"}).text.splitlines()
     assert "# TYPE keycloak_user_events_total counter" in lines
     assert all(line.rpartition("}")[0].endswith(",") for line in lines if "{" in line and not line.startswith("#"))
 
@@ -177,9 +179,9 @@ def test_only_some_events_with_fewer_tags(serve):
 
 def test_there_are_no_metrics_unless_they_are_enabled(serve):
     with serve("--health-enabled", tls=False) as server:
-        assert httpx.get(f"{server.management}/metrics").status_code == 404
-        assert "metrics" not in httpx.get(f"{server.management}/").text
-        assert len(httpx.get(f"{server.management}/health").json()["checks"]) == 2
+        assert wire.get(f"{server.management}/metrics").status_code == 404
+        assert "metrics" not in wire.get(f"{server.management}/").text
+        assert len(wire.get(f"{server.management}/health").json()["checks"]) == 2
 
 
 def test_hostile_names_do_not_break_the_text(serve):

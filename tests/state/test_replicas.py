@@ -111,6 +111,19 @@ def test_a_session_of_one_is_refreshed_by_another_and_ended_by_a_third(replicas)
     assert "access_token" in rotated
 
 
+def test_an_import_in_parts_is_whole_everywhere(replicas):
+    first, second = replicas()
+    people = [{"username": f"user{number}", "realmRoles": ["new"]} for number in range(120)]
+    homeless = {"username": "last", "clientRoles": {"nowhere": ["role"]}}
+    assert first.admin("POST", "/shop/partialImport", {"users": [*people, homeless]}).status_code == 400
+    for replica in (second, first):
+        assert replica.admin("GET", "/shop/users/count").json() == 2
+        assert replica.admin("GET", "/shop/roles/new").status_code == 404
+    assert second.admin("POST", "/shop/partialImport", {"users": people}).json()["added"] == 120
+    assert first.admin("GET", "/shop/users/count").json() == 122
+    assert len(first.admin("GET", "/shop/roles/new/users?max=200").json()) == 120
+
+
 def test_a_revoked_token_is_revoked_everywhere(replicas):
     one, other = replicas()
     token = one.login().json()["access_token"]

@@ -9,6 +9,7 @@ from emulator.configuration.settings import Database, Settings
 from emulator.serving.live import LiveServer
 from pytest_plugin.keycloak import Keycloak
 from pytest_plugin.realm import TokenError
+from tests import wire
 from tests.pytest_plugin.test_isolation import NAMES, Doings
 
 
@@ -76,13 +77,13 @@ def test_what_is_over_is_swept_and_what_lives_is_kept(place):
 
     realm.token(**user)
     query = {"client_id": "account", "response_type": "code", "redirect_uri": f"{realm.issuer}/account/"}
-    httpx.get(f"{realm.issuer}/protocol/openid-connect/auth", params=query)
+    wire.get(f"{realm.issuer}/protocol/openid-connect/auth", params=query)
     assert sizes() == (1, 1)
     keycloak.clock.move(50_000)
     realm.token(**user)
     assert sizes() == (2, 0)
     keycloak.clock.move(50_000)
-    httpx.post(realm.token_url, data=form)
+    wire.post(realm.token_url, data=form)
     assert sizes() == (1, 0)
     live.stop()
     again = LiveServer((), place)

@@ -1,8 +1,8 @@
 """A token explained claim by claim, over HTTP; the tokens themselves are compared with Keycloak's in the recordings."""
 
-import httpx
 import pytest
 
+from tests import wire
 from tests.conftest import ALICE, SVC
 
 MAPPER = {
@@ -49,7 +49,7 @@ def shop(server):
 @pytest.fixture
 def explain(server, shop):
     def ask(token):
-        answer = httpx.post(f"{server.url}/_emulator/realms/shop/tokens/explain", json={"token": token}, timeout=30)
+        answer = wire.post(f"{server.url}/_emulator/realms/shop/tokens/explain", json={"token": token}, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -156,7 +156,7 @@ def test_a_wrong_token_is_explained_as_far_as_it_goes(server, shop, explain):
 
 @pytest.mark.parametrize("token", ["", "no token", "a.b.c", "eyJhbGciOiJub25lIn0.W10.", "x" * 300_000])
 def test_what_is_no_token_is_refused(server, shop, token):
-    answer = httpx.post(f"{server.url}/_emulator/realms/shop/tokens/explain", json={"token": token})
+    answer = wire.post(f"{server.url}/_emulator/realms/shop/tokens/explain", json={"token": token})
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 

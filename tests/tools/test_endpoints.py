@@ -1,4 +1,4 @@
-"""The page of endpoints says what is true."""
+"""The page of endpoints, and the index of paths, say what is true."""
 
 from tools import endpoints
 
@@ -24,3 +24,7 @@ def test_a_log_says_which_endpoints_a_suite_calls():
     users = "/admin/realms/r/users"
     log = f"started\nGET {users}?first=0 200 1.0 ms\nPOST {users} 409 2.5 ms  taken\nGET /nowhere/at/all 404 0.1 ms\n"
     assert endpoints.called(log) == {("GET", "/admin/realms/{realm}/users"), ("POST", "/admin/realms/{realm}/users")}
+
+
+def test_the_index_of_paths_is_what_its_tool_makes():
+    assert endpoints.INDEX.read_text(encoding="utf-8") == endpoints.index(), "run: python tools/endpoints.py"

@@ -14,8 +14,8 @@ from typing import Any
 
 from emulator.core.clock import monotonic
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 
-Facts = Mapping[str, Any]
 Answer = Callable[[str, Sequence[Any]], Any]
 _SECONDS, _LEAST, _BYTES, _STACK, _QUESTIONS = 1.0, 0.01, 32 << 20, 256 << 10, 200
 NEEDED = "quickjs"
@@ -35,7 +35,7 @@ class Outcome:
     printed: list[str]
 
 
-def run(code: str, facts: Facts, answer: Answer) -> Outcome:
+def run(code: str, facts: ReadDocument, answer: Answer) -> Outcome:
     """Runs a script that sees these facts; ``answer``, which may raise ScriptError, is asked what it wants to know. Raises ScriptError."""
     answers: dict[str, Any] = {}
     end = monotonic() + _SECONDS
@@ -56,7 +56,7 @@ def _answered(answer: Answer, name: str, *arguments: Any) -> dict[str, Any]:
         return {"refusal": str(error)}
 
 
-def _once(code: str, facts: Facts, answers: Mapping[str, Any], seconds: float) -> Any:
+def _once(code: str, facts: ReadDocument, answers: Mapping[str, Any], seconds: float) -> Any:
     import quickjs  # type: ignore[import-untyped]
 
     context = quickjs.Context()

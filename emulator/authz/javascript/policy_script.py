@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.javascript import engine
 from emulator.authz.javascript.realm_questions import Questions
 from emulator.authz.scripts import Script
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import NEGATIVE, Policy, Resource, Scope
 from emulator.state import authorization
 
-Document = dict[str, Any]
 _LOG = logging.getLogger("emulator.authz.scripts")
 
 

@@ -10,7 +10,8 @@ from emulator.core.registry import Folder
 
 if TYPE_CHECKING:
     from emulator.authz.evaluation import Evaluation
-    from emulator.authz.writing import Config, Document, Write
+    from emulator.authz.writing import Config, Write
+    from emulator.core.documents import Document
     from emulator.realm.authorization_views import Policy
     from emulator.state.store import RealmTables
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from emulator.authz.evaluation import Evaluation, combined
 from emulator.authz.policies import PolicyType
-from emulator.authz.writing import Config, Document, Write
+from emulator.authz.writing import Config, Write
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import RESOURCE_TYPE, Policy
 from emulator.state.store import RealmTables
 

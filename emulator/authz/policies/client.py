@@ -8,7 +8,8 @@ from typing import Any
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import unforeseen
 from emulator.authz.policies import PolicyType
-from emulator.authz.writing import Config, Document, Write, listed, text
+from emulator.authz.writing import Config, Write, listed, text
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
 

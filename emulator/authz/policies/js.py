@@ -8,7 +8,8 @@ from typing import Any
 from emulator.authz import scripts
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.policies import PolicyType
-from emulator.authz.writing import Config, Document, Write
+from emulator.authz.writing import Config, Write
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables
 

@@ -10,8 +10,9 @@ from typing import Any
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.policies import PolicyType
-from emulator.authz.writing import Config, Document, Write
+from emulator.authz.writing import Config, Write
 from emulator.core import safe_regex
+from emulator.core.documents import Document
 from emulator.core.json_text import read_json
 from emulator.realm.authorization_views import Policy
 from emulator.state.store import RealmTables

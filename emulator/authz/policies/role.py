@@ -7,7 +7,8 @@ from typing import Any
 
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.policies import PolicyType, _definitions
-from emulator.authz.writing import Config, Document, Write, given_id, listed, role, role_name, text
+from emulator.authz.writing import Config, Write, given_id, listed, role, role_name, text
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import Policy
 from emulator.realm.views import Role
 from emulator.state import roles

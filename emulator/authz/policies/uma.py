@@ -9,7 +9,8 @@ from emulator.authz import scripts
 from emulator.authz.evaluation import Evaluation, combined
 from emulator.authz.faults import unforeseen
 from emulator.authz.policies import POLICY_TYPES, PolicyType
-from emulator.authz.writing import Config, Document, Write, given_id, listed, role_name
+from emulator.authz.writing import Config, Write, given_id, listed, role_name
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import Policy
 from emulator.state import authorization, groups
 from emulator.state.store import RealmTables

@@ -11,7 +11,7 @@ from emulator.core.registry import Folder
 if TYPE_CHECKING:
     from emulator.keys.generating import Owner
     from emulator.keys.key import Key
-    from emulator.keys.providers._config import Property
+    from emulator.keys.provider_config import Property
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys import pem, provider_config, x509
 from emulator.keys.generating import Owner, make_ec, make_edwards
 from emulator.keys.key import Key, Material
-from emulator.keys.providers import _certificate, _config, _encoding
 
 
 def generated(component: Mapping[str, Any], owner: Owner, prefix: str, *, algorithm: str, use: str, key_type: str, curve: str) -> Key:
     """A key on ``curve`` that is made unless the config has private and public key on it, as observed."""
-    text, public = _config.value(component, f"{prefix}PrivateKey"), _config.value(component, f"{prefix}PublicKey")
+    text, public = provider_config.value(component, f"{prefix}PrivateKey"), provider_config.value(component, f"{prefix}PublicKey")
     identity = (component["id"], curve, text if public else "")
 
     def make() -> Material:
         if text and public:
-            private = _encoding.load_private(text, kind=key_type)
+            private = pem.load_private(text, kind=key_type)
             if curve_of(private) == curve:
                 return Material(private)
         return Material((make_ec if key_type == "EC" else make_edwards)(curve, owner.vault.source(*identity)), generated=True)
@@ -27,16 +27,16 @@ def generated(component: Mapping[str, Any], owner: Owner, prefix: str, *, algori
         return kept
 
     def certificate() -> Any:
-        make_certificate = lambda: _certificate.self_signed(material().private, owner.realm_name, owner.now())  # noqa: E731
+        make_certificate = lambda: x509.self_signed(material().private, owner.realm_name, owner.now())  # noqa: E731
         return owner.vault.material((*identity, "certificate"), make_certificate)
 
-    certified = key_type == "EC" and _config.value(component, "ecGenerateCertificate") == "true"
+    certified = key_type == "EC" and provider_config.value(component, "ecGenerateCertificate") == "true"
     return Key(
         algorithm=algorithm,
         use=use,
         key_type=key_type,
-        status=_config.status(component),
-        priority=_config.priority(component),
+        status=provider_config.status(component),
+        priority=provider_config.priority(component),
         provider_id=component["id"],
         material=material,
         certificate=certificate if certified else None,
@@ -59,8 +59,8 @@ def export(key: Key, prefix: str) -> dict[str, list[str]]:
     if not key.material.generated:
         return {}
     return {
-        f"{prefix}PrivateKey": [_encoding.private_text(key.private, traditional=False)],
-        f"{prefix}PublicKey": [_encoding.public_text(key.private)],
+        f"{prefix}PrivateKey": [pem.private_text(key.private, traditional=False)],
+        f"{prefix}PublicKey": [pem.public_text(key.private)],
     }
 
 
@@ -77,6 +77,6 @@ def _check_public(text: str) -> None:
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     try:
-        load_der_public_key(_encoding.der(text))
+        load_der_public_key(pem.der(text))
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise _config.refusal("Failed to get EC from its public key") from error
+        raise provider_config.refusal("Failed to get EC from its public key") from error

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from emulator.keys import pem, provider_config, x509
 from emulator.keys.generating import RSA_SIZE, Owner, make_rsa
 from emulator.keys.key import Key, Material
-from emulator.keys.providers import KeyProvider, _certificate, _config, _encoding
+from emulator.keys.providers import KeyProvider
 
 _DEFAULT = {"SIG": "RS256", "ENC": "RSA-OAEP"}
 
 
 def generated(component: Mapping[str, Any], owner: Owner, use: str) -> Key:
     """A key that is made unless the config has private key and certificate and they are as long as it says, as observed."""
-    wanted = _config.value(component, "keySize", str(RSA_SIZE))
+    wanted = provider_config.value(component, "keySize", str(RSA_SIZE))
     text, certificate = _texts(component)
     identity = (component["id"], wanted, text, certificate)
 
@@ -42,10 +43,10 @@ def configured(name: str, use: str) -> KeyProvider:
     return KeyProvider(
         name,
         properties=(
-            *_config.BASE,
-            _config.Property("privateKey", "Private RSA Key", required=True, secret=True),
-            _config.Property("certificate", "X509 Certificate"),
-            _config.ALGORITHM,
+            *provider_config.BASE,
+            provider_config.Property("privateKey", "Private RSA Key", required=True, secret=True),
+            provider_config.Property("certificate", "X509 Certificate"),
+            provider_config.ALGORITHM,
         ),
         key=key,
         export=export,
@@ -63,19 +64,19 @@ def _complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]
     try:
         private = _private(config["privateKey"][0], owner)
     except ValueError as error:
-        raise _config.refusal("Failed to decode private key") from error
+        raise provider_config.refusal("Failed to decode private key") from error
     text = (config.get("certificate") or [""])[0]
     if not text:
-        self_signed = _certificate.self_signed(private, owner.realm_name, owner.now())
-        return {**config, "certificate": [_encoding.certificate_text(self_signed)]}
+        self_signed = x509.self_signed(private, owner.realm_name, owner.now())
+        return {**config, "certificate": [pem.certificate_text(self_signed)]}
     try:
-        certificate = _certificate.load(text)
+        certificate = x509.load(text)
     except ValueError as error:
-        raise _config.refusal("Failed to decode certificate") from error
+        raise provider_config.refusal("Failed to decode certificate") from error
     if certificate.public_key() != private.public_key():
-        raise _config.refusal("Certificate does not match private key")
+        raise provider_config.refusal("Certificate does not match private key")
     if not certificate.not_valid_before_utc.timestamp() <= owner.now() <= certificate.not_valid_after_utc.timestamp():
-        raise _config.refusal("Certificate is not valid")
+        raise provider_config.refusal("Certificate is not valid")
     return config
 
 
@@ -83,7 +84,7 @@ def export(component: Mapping[str, Any], key: Key, owner: Owner) -> dict[str, li
     """The config entries that carry the key: PKCS#1 and certificate in bare base64."""
     config: dict[str, list[str]] = {}
     if key.material.generated:
-        text = _encoding.private_text(key.private, traditional=True)
+        text = pem.private_text(key.private, traditional=True)
         owner.vault.remember(text)
         config["privateKey"] = [text]
     certificate = key.certificate
@@ -93,18 +94,18 @@ def export(component: Mapping[str, Any], key: Key, owner: Owner) -> dict[str, li
 
 
 def _texts(component: Mapping[str, Any]) -> tuple[str, str]:
-    return _config.value(component, "privateKey"), _config.value(component, "certificate")
+    return provider_config.value(component, "privateKey"), provider_config.value(component, "certificate")
 
 
 def _private(text: str, owner: Owner) -> Any:
     """The private key, checked when it is seen first; raises ValueError."""
-    private = _encoding.load_private(text, kind="RSA", trusted=owner.vault.is_sound(text))
+    private = pem.load_private(text, kind="RSA", trusted=owner.vault.is_sound(text))
     owner.vault.remember(text)
     return private
 
 
 def _load(text: str, certificate: str, owner: Owner) -> Material:
-    return Material(_private(text, owner), certificate=_certificate.load(certificate) if certificate else None)
+    return Material(_private(text, owner), certificate=x509.load(certificate) if certificate else None)
 
 
 def _key(
@@ -112,7 +113,7 @@ def _key(
 ) -> Key:
     vault = owner.vault
     # As observed, an RSA key of a component has the id that its config names; no other kind of key follows one.
-    key_use, kid = _config.value(component, "keyUse"), _config.value(component, "kid")
+    key_use, kid = provider_config.value(component, "keyUse"), provider_config.value(component, "kid")
     algorithm = _DEFAULT["ENC" if key_use == "ENC" else use]
     if key_use.upper() == "ENC":
         use = "ENC"
@@ -125,14 +126,14 @@ def _key(
         kept = material()
         if kept.certificate is not None:
             return kept.certificate
-        return vault.material((*identity, "certificate"), lambda: _certificate.self_signed(kept.private, owner.realm_name, owner.now()))
+        return vault.material((*identity, "certificate"), lambda: x509.self_signed(kept.private, owner.realm_name, owner.now()))
 
     return Key(
-        algorithm=_config.value(component, "algorithm", algorithm),
+        algorithm=provider_config.value(component, "algorithm", algorithm),
         use=use,
         key_type="RSA",
-        status=_config.status(component),
-        priority=_config.priority(component),
+        status=provider_config.status(component),
+        priority=provider_config.priority(component),
         provider_id=component["id"],
         material=material,
         certificate=certificate,

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import AdminError
+from emulator.keys import pem, provider_config
 from emulator.keys.generating import Owner
 from emulator.keys.key import Key, Material, b64url
-from emulator.keys.providers import _config, _encoding
 
 
 def generated(component: Mapping[str, Any], owner: Owner, *, algorithm: str, use: str, size: int) -> Key:
     """A secret that is made unless the config has one, and one as long as it says, as observed. ``size`` is in bytes."""
-    text, kid = _config.value(component, "secret"), _config.value(component, "kid")
-    wanted = _config.value(component, "secretSize")
+    text, kid = provider_config.value(component, "secret"), provider_config.value(component, "kid")
+    wanted = provider_config.value(component, "secretSize")
 
     def make() -> Material:
         ids = owner.vault.ids(component["id"], wanted)
         if text:
-            configured = _encoding.secret(text)
+            configured = pem.secret(text)
             if wanted in ("", str(len(configured))):
                 return Material(configured, kid or ids.uuid())
         return Material(ids.bytes(int(wanted or size)), ids.uuid(), generated=True)
@@ -32,8 +32,8 @@ def generated(component: Mapping[str, Any], owner: Owner, *, algorithm: str, use
         algorithm=algorithm,
         use=use,
         key_type="OCT",
-        status=_config.status(component),
-        priority=_config.priority(component),
+        status=provider_config.status(component),
+        priority=provider_config.priority(component),
         provider_id=component["id"],
         material=material,
     )
@@ -52,7 +52,7 @@ def completed(config: dict[str, list[str]], usual: int) -> dict[str, list[str]]:
     if not given:
         return config
     try:
-        length = len(_encoding.secret(given[0]))
+        length = len(pem.secret(given[0]))
     except ValueError as error:
         raise AdminError(400, {"error": "Invalid provider type or no such provider"}, reason=str(error)) from error
     return config if config.get("secretSize") or length == usual else {**config, "secretSize": [str(length)]}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys import provider_config
 from emulator.keys.generating import Owner
 from emulator.keys.key import Key
-from emulator.keys.providers import KeyProvider, _config, _secret
+from emulator.keys.providers import KeyProvider, _secret
 
 _SIZE = 32
 
@@ -33,5 +34,10 @@ def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
 
 
 KEY_PROVIDER = KeyProvider(
-    "aes-generated", properties=(*_config.BASE, _config.SECRET_SIZE), key=key, export=export, fallback=fallback, complete=complete
+    "aes-generated",
+    properties=(*provider_config.BASE, provider_config.SECRET_SIZE),
+    key=key,
+    export=export,
+    fallback=fallback,
+    complete=complete,
 )

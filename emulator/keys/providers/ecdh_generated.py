@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys import provider_config
 from emulator.keys.generating import Owner
 from emulator.keys.key import Key
-from emulator.keys.providers import KeyProvider, _config, _curve
+from emulator.keys.providers import KeyProvider, _curve
 
 _ALGORITHMS = ("ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW")
 _PREFIX = "ecdh"
@@ -15,8 +16,8 @@ _PREFIX = "ecdh"
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
     """The component's key; without ``ecdhAlgorithm`` its algorithm reads RS256, as observed."""
-    curve = _config.value(component, "ecdhEllipticCurveKey", "P-256")
-    algorithm = _config.value(component, "ecdhAlgorithm", "RS256")
+    curve = provider_config.value(component, "ecdhEllipticCurveKey", "P-256")
+    algorithm = provider_config.value(component, "ecdhAlgorithm", "RS256")
     return _curve.generated(component, owner, _PREFIX, algorithm=algorithm, use="ENC", key_type="EC", curve=curve)
 
 
@@ -38,10 +39,10 @@ def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
 KEY_PROVIDER = KeyProvider(
     "ecdh-generated",
     properties=(
-        *_config.BASE,
-        _config.GENERATE_CERTIFICATE,
-        _config.Property("ecdhEllipticCurveKey", "Elliptic Curve", "list", _config.NIST_CURVES),
-        _config.Property("ecdhAlgorithm"),
+        *provider_config.BASE,
+        provider_config.GENERATE_CERTIFICATE,
+        provider_config.Property("ecdhEllipticCurveKey", "Elliptic Curve", "list", provider_config.NIST_CURVES),
+        provider_config.Property("ecdhAlgorithm"),
     ),
     key=key,
     export=export,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys import provider_config
 from emulator.keys.generating import Owner
 from emulator.keys.key import Key
-from emulator.keys.providers import KeyProvider, _config, _curve
+from emulator.keys.providers import KeyProvider, _curve
 
 _ALGORITHMS = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 _PREFIX = "ecdsa"
@@ -15,7 +16,7 @@ _PREFIX = "ecdsa"
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
     """The component's key; its curve decides the algorithm."""
-    curve = _config.value(component, "ecdsaEllipticCurveKey", "P-256")
+    curve = provider_config.value(component, "ecdsaEllipticCurveKey", "P-256")
     algorithm = _ALGORITHMS.get(curve, "ES256")
     return _curve.generated(component, owner, _PREFIX, algorithm=algorithm, use="SIG", key_type="EC", curve=curve)
 
@@ -39,9 +40,9 @@ def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
 KEY_PROVIDER = KeyProvider(
     "ecdsa-generated",
     properties=(
-        *_config.BASE,
-        _config.GENERATE_CERTIFICATE,
-        _config.Property("ecdsaEllipticCurveKey", "Elliptic Curve", "list", _config.NIST_CURVES),
+        *provider_config.BASE,
+        provider_config.GENERATE_CERTIFICATE,
+        provider_config.Property("ecdsaEllipticCurveKey", "Elliptic Curve", "list", provider_config.NIST_CURVES),
     ),
     key=key,
     export=export,

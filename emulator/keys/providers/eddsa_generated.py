@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys import provider_config
 from emulator.keys.generating import Owner
 from emulator.keys.key import Key
-from emulator.keys.providers import KeyProvider, _config, _curve
+from emulator.keys.providers import KeyProvider, _curve
 
 _PREFIX = "eddsa"
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
     """The component's key."""
-    curve = _config.value(component, "eddsaEllipticCurveKey", "Ed25519")
+    curve = provider_config.value(component, "eddsaEllipticCurveKey", "Ed25519")
     return _curve.generated(component, owner, _PREFIX, algorithm="EdDSA", use="SIG", key_type="OKP", curve=curve)
 
 
@@ -36,8 +37,8 @@ def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
 KEY_PROVIDER = KeyProvider(
     "eddsa-generated",
     properties=(
-        *_config.BASE,
-        _config.Property("eddsaEllipticCurveKey", "Elliptic Curve", "list", ("Ed25519", "Ed448")),
+        *provider_config.BASE,
+        provider_config.Property("eddsaEllipticCurveKey", "Elliptic Curve", "list", ("Ed25519", "Ed448")),
     ),
     key=key,
     export=export,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys import provider_config
 from emulator.keys.generating import Owner
 from emulator.keys.key import Key
-from emulator.keys.providers import KeyProvider, _config, _secret
+from emulator.keys.providers import KeyProvider, _secret
 
 _SIZE = 128
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
     """The component's key; without ``algorithm`` it is for HS256, as observed."""
-    algorithm = _config.value(component, "algorithm", "HS256")
+    algorithm = provider_config.value(component, "algorithm", "HS256")
     return _secret.generated(component, owner, algorithm=algorithm, use="SIG", size=_SIZE)
 
 
@@ -35,7 +36,7 @@ def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
 
 KEY_PROVIDER = KeyProvider(
     "hmac-generated",
-    properties=(*_config.BASE, _config.SECRET_SIZE, _config.ALGORITHM),
+    properties=(*provider_config.BASE, provider_config.SECRET_SIZE, provider_config.ALGORITHM),
     key=key,
     export=export,
     fallback=fallback,

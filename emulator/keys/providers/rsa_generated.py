@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.keys import provider_config
 from emulator.keys.generating import Owner
 from emulator.keys.key import Key
-from emulator.keys.providers import KeyProvider, _config, _rsa
+from emulator.keys.providers import KeyProvider, _rsa
 
 
 def key(component: Mapping[str, Any], owner: Owner) -> Key:
@@ -27,5 +28,9 @@ def fallback(algorithm: str, use: str) -> dict[str, list[str]] | None:
 
 
 KEY_PROVIDER = KeyProvider(
-    "rsa-generated", properties=(*_config.BASE, _config.KEY_SIZE, _config.ALGORITHM), key=key, export=export, fallback=fallback
+    "rsa-generated",
+    properties=(*provider_config.BASE, provider_config.KEY_SIZE, provider_config.ALGORITHM),
+    key=key,
+    export=export,
+    fallback=fallback,
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import brute_force
+from emulator.login import brute_force, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _otp, _person
+from emulator.login.authenticators import _otp
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -30,7 +30,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     attempt.details["selected_credential_id"] = selected = chosen or next(
         (str(credential.get("id")) for credential in _otp.credentials(user)), ""
     )
-    stopped = _person.blocked(attempt, user, PAGE, selected_credential_id=selected)
+    stopped = person.blocked(attempt, user, PAGE, selected_credential_id=selected)
     if stopped is not None:
         # Whoever is locked out by guessing is not told apart from a wrong code.
         return stopped if stopped.message is not None else _page(attempt, chosen, Text("accountTemporarilyDisabledMessageTotp"))
@@ -41,7 +41,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": None, "selected_credential_id": selected}))
         attempt.log.append(f"the one-time code is wrong for user '{user.username}'")
         return _page(attempt, chosen, Text("invalidTotpMessage"))
-    _person.used(attempt, "otp")
+    person.used(attempt, "otp")
     return None
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.keys import webauthn
-from emulator.login import brute_force, passkeys
+from emulator.login import brute_force, passkeys, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Challenge, FlowError, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -75,7 +75,7 @@ def instead(attempt: Attempt, again: Again) -> Outcome:
         attempt.log.append(f"the browser did not use a passkey: {form['error']}")
         return Attempted()
     if _is_complete(attempt):
-        _person.remember(attempt)
+        person.remember(attempt)
         outcome = _used(attempt, again, passkeys.PASSWORDLESS)
     else:
         outcome = _failed(attempt, again, passkeys.PASSWORDLESS, "not_allowed", "api-get", _NOT_GOT, _INCOMPLETE)
@@ -97,7 +97,7 @@ def action(attempt: Attempt, execution_id: str, kind: str) -> Outcome:
         detail = attempt.form.get("error") or _INCOMPLETE
         if attempt.user is None:
             attempt.events.append(("LOGIN", "invalid_user_credentials", {}))
-            raise FlowError(_person.INVALID_USER, reason=f"the browser did not use a passkey: {detail}", event="")
+            raise FlowError(person.INVALID_USER, reason=f"the browser did not use a passkey: {detail}", event="")
         return _failed(attempt, again, kind, "not_allowed", "api-get", _NOT_GOT, detail)
     return _used(attempt, again, kind)
 
@@ -114,7 +114,7 @@ def _used(attempt: Attempt, again: Again, kind: str) -> Outcome:
     # As observed, a user who is locked after wrong passwords gets in by a passkey.
     if outcome is None and not user.enabled:
         attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id, "credential_type": kind}))
-        raise FlowError(_person.DISABLED, reason=f"user '{user.username}' is not enabled", event="")
+        raise FlowError(person.DISABLED, reason=f"user '{user.username}' is not enabled", event="")
     return outcome
 
 
@@ -158,7 +158,7 @@ def _verified(attempt: Attempt, again: Again, kind: str, user: User) -> Outcome:
         return _failed(attempt, again, kind, "invalid_user_credentials", "auth-verification", _NOT_VALID, str(error))
     attempt.user = user
     _count(attempt, user, key, assertion.counter)
-    _person.used(attempt, kind)
+    person.used(attempt, kind)
     attempt.details |= {
         "credential_type": kind,
         "public_key_credential_id": passkeys.id_of(key),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.login import person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import _passkey, _person
+from emulator.login.authenticators import _passkey
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -16,7 +17,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if attempt.user is not None:
         return None
     hint = attempt.parameter("login_hint")
-    return Challenge(PAGE, _person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered)))
+    return Challenge(PAGE, person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered)))
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
@@ -24,14 +25,14 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if "cancel" in attempt.form:
         return Refused("access_denied")
     if _passkey.is_posted(attempt):
-        return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
+        return _passkey.instead(attempt, person.refused_passkey(attempt, PAGE))
     by_email = attempt.context.realm.login_with_email
-    named = _person.find(attempt, PAGE, Text("invalidUsernameOrEmailMessage" if by_email else "invalidUsernameMessage"))
+    named = person.find(attempt, PAGE, Text("invalidUsernameOrEmailMessage" if by_email else "invalidUsernameMessage"))
     if isinstance(named, Challenge):
         return named
-    stopped = _person.blocked(attempt, named, PAGE)
+    stopped = person.blocked(attempt, named, PAGE)
     if stopped is not None:
         return stopped
-    _person.remember(attempt)
+    person.remember(attempt)
     attempt.user = named
     return None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import passkeys
+from emulator.login import passkeys, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _passkey, _person
+from emulator.login.authenticators import Authenticator, _passkey
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -24,7 +24,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The form, also for a password that was given before: a second level asks for it again. A passkey in its place is enough."""
     if _is_spared(attempt):
         return None
-    return Challenge(PAGE, _person.login_page(attempt))
+    return Challenge(PAGE, person.login_page(attempt))
 
 
 def action(attempt: Attempt, execution: Execution) -> Outcome:
@@ -32,11 +32,11 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if "cancel" in attempt.form:
         return Refused("access_denied")
     if _passkey.is_posted(attempt):
-        return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
+        return _passkey.instead(attempt, person.refused_passkey(attempt, PAGE))
     user = attempt.known_user()
-    outcome = _person.check_password(attempt, user, PAGE, "password", _INVALID)
+    outcome = person.check_password(attempt, user, PAGE, "password", _INVALID)
     if outcome is None:
-        _person.used(attempt, "password")
+        person.used(attempt, "password")
     return outcome
 
 

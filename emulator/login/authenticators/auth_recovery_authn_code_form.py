@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import brute_force, recovery_codes
+from emulator.login import brute_force, person, recovery_codes
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -28,7 +28,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the code that is asked for; after the last one, new ones are to be made."""
     user = attempt.known_user()
-    stopped = _person.blocked(attempt, user, PAGE)
+    stopped = person.blocked(attempt, user, PAGE)
     if stopped is not None:
         return _page(attempt, next(iter(stopped.errors.values()), "") or (stopped.message or ("", ""))[1])
     codes = recovery_codes.credential(user)
@@ -43,7 +43,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     attempt.update_user(credentials=[*others, left] if left is not None else others)
     if left is None:
         attempt.require(SETUP)
-    _person.used(attempt, recovery_codes.KIND)
+    person.used(attempt, recovery_codes.KIND)
     return None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.login import person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _passkey, _person
+from emulator.login.authenticators import Authenticator, _passkey
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -14,9 +15,9 @@ PAGE = "login"
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The empty form, with the user name that the request or the remember-me cookie suggests."""
     if attempt.user is not None:
-        return Challenge(PAGE, _person.login_page(attempt))
+        return Challenge(PAGE, person.login_page(attempt))
     hint = attempt.parameter("login_hint")
-    values = _person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered))
+    values = person.login_page(attempt, username=hint or attempt.remembered, remember_me=bool(attempt.remembered))
     return Challenge(PAGE, values)
 
 
@@ -25,23 +26,23 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if "cancel" in attempt.form:
         return Refused("access_denied")
     if _passkey.is_posted(attempt):
-        return _passkey.instead(attempt, _person.refused_passkey(attempt, PAGE))
+        return _passkey.instead(attempt, person.refused_passkey(attempt, PAGE))
     known = attempt.user
     if known is not None:
-        outcome = _person.check_password(attempt, known, PAGE, "password")
+        outcome = person.check_password(attempt, known, PAGE, "password")
         user = known
     else:
-        named = _person.find(attempt, PAGE)
+        named = person.find(attempt, PAGE)
         if isinstance(named, Challenge):
             return named
         user = named
-        outcome = _person.check_password(attempt, user, PAGE, "username")
+        outcome = person.check_password(attempt, user, PAGE, "username")
     if outcome is not None:
         return outcome
     if known is None:
-        _person.remember(attempt)
+        person.remember(attempt)
     attempt.user = user
-    _person.used(attempt, "password")
+    person.used(attempt, "password")
     return None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from emulator.keys.certificate_checks import CertificateFault
-from emulator.login import brute_force, certificates, forwarded
+from emulator.login import brute_force, certificates, forwarded, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.certificate_config import is_on
 from emulator.login.outcome import Attempted, Challenge, Outcome
 from emulator.realm.executions import Execution
@@ -51,12 +51,12 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     if attempt.user is None:
         return Attempted()
     attempt.details |= {name: attempt.note(name) for name in _DETAILS}
-    _person.used(attempt, _CREDENTIAL)
+    person.used(attempt, _CREDENTIAL)
     return None
 
 
 def _identified(attempt: Attempt, execution: Execution, certificate: bytes, identity: str) -> Outcome:
-    attempt.set_note(_person.ATTEMPTED_USERNAME, identity)
+    attempt.set_note(person.ATTEMPTED_USERNAME, identity)
     attempt.details["username"] = identity
     try:
         user = certificates.user_of(attempt.context, identity, execution.config)
@@ -78,7 +78,7 @@ def _identified(attempt: Attempt, execution: Execution, certificate: bytes, iden
         return _passed_over(attempt, f"the certificate is that of '{user.username}', and the browser is logged in as somebody else")
     attempt.user = user
     if is_on(execution.config, "confirmation-page-disallowed"):
-        _person.used(attempt, _CREDENTIAL)
+        person.used(attempt, _CREDENTIAL)
         return None
     return Challenge(PAGE, {"subject": certificates.subject(attempt.context, certificate), "attempted_username": user.username})
 

@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 from emulator.context import events
 from emulator.core.errors import OAuthError
 from emulator.keys.certificate_checks import CertificateFault
-from emulator.login import brute_force, certificates, direct_grant
+from emulator.login import brute_force, certificates, direct_grant, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
@@ -44,7 +44,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     except certificates.SeveralUsers:
         _count(attempt, identity)
         _refuse(attempt, f'{certificates.FAILED} Reason: "null"')
-    _person.used(attempt, "cert")
+    person.used(attempt, "cert")
     return None
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import brute_force, direct_grant
+from emulator.login import brute_force, direct_grant, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _otp, _person
+from emulator.login.authenticators import Authenticator, _otp
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
@@ -24,7 +24,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         raise direct_grant.bad_credentials(
             f"{'the one-time code is wrong' if code else 'no one-time code was sent'} for user '{user.username}'"
         )
-    _person.used(attempt, brute_force.OTP)
+    person.used(attempt, brute_force.OTP)
     return None
 
 

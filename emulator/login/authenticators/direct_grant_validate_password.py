@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import direct_grant
+from emulator.login import direct_grant, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.views import User
@@ -18,7 +18,7 @@ def configured_for(attempt: Attempt, user: User) -> bool:
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Success with the user's password; raises OAuthError."""
     direct_grant.check_password(attempt.context, attempt.passwords, attempt.known_user(), attempt.form.get("password"))
-    _person.used(attempt, "password")
+    person.used(attempt, "password")
     return None
 
 

@@ -5,9 +5,9 @@ As observed, who types another name and knows that account's password gets the l
 
 from __future__ import annotations
 
-from emulator.login import brokered
+from emulator.login import brokered, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Challenge, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -26,8 +26,8 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 def action(attempt: Attempt, execution: Execution) -> Outcome:
     """Succeeds with the password of the account that is named."""
     known = attempt.user
-    named, field = (known, "password") if known is not None else (_person.find(attempt, PAGE), "username")
-    refused = named if isinstance(named, Challenge) else _person.check_password(attempt, named, PAGE, field)
+    named, field = (known, "password") if known is not None else (person.find(attempt, PAGE), "username")
+    refused = named if isinstance(named, Challenge) else person.check_password(attempt, named, PAGE, field)
     if isinstance(named, Challenge) or refused is not None:
         errors, message = (refused.errors, refused.message) if refused is not None else ({}, None)
         return Challenge(PAGE, _values(attempt), errors, message)
@@ -38,7 +38,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 def _values(attempt: Attempt) -> dict[str, object]:
     account = brokered.existing(attempt)
     username = account.username if account is not None else ""
-    return {**_person.login_page(attempt, username=username), "can_register": False, "linking": True, "passkeys": None}
+    return {**person.login_page(attempt, username=username), "can_register": False, "linking": True, "passkeys": None}
 
 
 AUTHENTICATOR = Authenticator("idp-username-password-form", authenticate=authenticate, action=action)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from emulator.login import direct_grant, identity_first
+from emulator.core.documents import ReadDocument
+from emulator.login import direct_grant, identity_first, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _passkey, _person, _username_form
+from emulator.login.authenticators import Authenticator, _passkey, _username_form
 from emulator.login.identity_first import ASKS, GOES_ON, ORGANIZATION, STAGE
 from emulator.login.outcome import Attempted, Challenge, Outcome, Redirect, Refused
 from emulator.realm.executions import Execution
@@ -19,7 +19,6 @@ from emulator.tokens import organizations
 CHOICE = "select_organization"
 _MEMBERS_ONLY = "requiresUserMembership"
 _UNKNOWN = Text("Your email domain matches an organization but you don't have an account yet.")
-Document = Mapping[str, Any]
 
 
 def configured_for(attempt: Attempt, user: User) -> bool:
@@ -49,9 +48,9 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         return _chosen(attempt, chosen)
     name = attempt.form.get("username", "")
     if not name.strip():
-        attempt.set_note(_person.ATTEMPTED_USERNAME, None)
+        attempt.set_note(person.ATTEMPTED_USERNAME, None)
         return _page(attempt, identity_first.named_by_scope(attempt), errors={"username": Text("invalidUsernameMessage")})
-    _person.remember(attempt)
+    person.remember(attempt)
     return _go_on(attempt, execution, name)
 
 
@@ -59,8 +58,8 @@ def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
     user = direct_grant.lookup(attempt.context, name.strip())
     if user is not None and not user.enabled:
         attempt.log.append(f"user '{user.username}' is not enabled")
-        return _refused(_person.DISABLED, 400)
-    attempt.set_note(_person.ATTEMPTED_USERNAME, name.strip())
+        return _refused(person.DISABLED, 400)
+    attempt.set_note(person.ATTEMPTED_USERNAME, name.strip())
     named = identity_first.named_by_scope(attempt)
     is_member = user is not None and named in (None, *organizations.of_user(attempt.context.tables, user))
     domain = identity_first.domain_of(user.email if user is not None and is_member else name)
@@ -88,7 +87,7 @@ def _settled(attempt: Attempt, user: User | None) -> Outcome:
     return Attempted()
 
 
-def _not_a_member(attempt: Attempt, execution: Execution, user: User | None, organization: Document | None) -> Challenge | None:
+def _not_a_member(attempt: Attempt, execution: Execution, user: User | None, organization: ReadDocument | None) -> Challenge | None:
     """The error page for who may not go on where only members may."""
     if user is None or execution.config.get(_MEMBERS_ONLY) != "true":
         return None
@@ -105,7 +104,7 @@ def _refused(message: str, status: int) -> Challenge:
 
 
 def _chosen(attempt: Attempt, alias: str) -> Outcome:
-    user = direct_grant.lookup(attempt.context, attempt.note(_person.ATTEMPTED_USERNAME))
+    user = direct_grant.lookup(attempt.context, attempt.note(person.ATTEMPTED_USERNAME))
     if user is None:
         return _page(attempt, None, errors={"username": Text("invalidUsernameMessage")})
     for organization in identity_first.to_choose(attempt, user):
@@ -121,16 +120,16 @@ def _chosen(attempt: Attempt, alias: str) -> Outcome:
 def _choice(attempt: Attempt, user: User) -> Challenge:
     shown = [(organizations.alias(one), str(one.get("name"))) for one in identity_first.to_choose(attempt, user)]
     return Challenge(
-        CHOICE, {"organizations": shown, "identity_first": True, "attempted_username": attempt.note(_person.ATTEMPTED_USERNAME)}
+        CHOICE, {"organizations": shown, "identity_first": True, "attempted_username": attempt.note(person.ATTEMPTED_USERNAME)}
     )
 
 
 def _page(
-    attempt: Attempt, organization: Document | None, name: str = "", *, fault: str = "", errors: Mapping[str, str] | None = None
+    attempt: Attempt, organization: ReadDocument | None, name: str = "", *, fault: str = "", errors: Mapping[str, str] | None = None
 ) -> Challenge:
     attempt.set_note(STAGE, ASKS)
     attempt.set_note(ORGANIZATION, str(organization["id"]) if organization is not None else None)
-    values = _person.login_page(attempt, username=name or attempt.remembered, remember_me=bool(attempt.remembered))
+    values = person.login_page(attempt, username=name or attempt.remembered, remember_me=bool(attempt.remembered))
     if identity_first.is_closed_to_newcomers(attempt):
         values["can_register"] = False
     message = ("error", fault) if fault else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import action_token
+from emulator.login import action_token, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Fork, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -34,7 +34,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 def _typed(attempt: Attempt) -> str:
     """How the user was named on the page before."""
-    return attempt.note(_person.ATTEMPTED_USERNAME) or attempt.known_user().username
+    return attempt.note(person.ATTEMPTED_USERNAME) or attempt.known_user().username
 
 
 AUTHENTICATOR = Authenticator("reset-credential-email", authenticate=authenticate)

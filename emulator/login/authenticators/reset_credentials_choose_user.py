@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.login import direct_grant
+from emulator.login import direct_grant, person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Challenge, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
@@ -25,7 +25,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 
 
 def _suggested(attempt: Attempt) -> str:
-    known = attempt.user.username if attempt.user is not None else attempt.note(_person.ATTEMPTED_USERNAME)
+    known = attempt.user.username if attempt.user is not None else attempt.note(person.ATTEMPTED_USERNAME)
     return attempt.parameter("login_hint") or known
 
 
@@ -41,7 +41,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.events.append(("RESET_PASSWORD", "user_not_found", {"username": name}))
     elif not user.enabled:
         attempt.events.append(("RESET_PASSWORD", "user_disabled", {"username": name, "user": user.id}))
-    attempt.set_note(_person.ATTEMPTED_USERNAME, name)
+    attempt.set_note(person.ATTEMPTED_USERNAME, name)
     attempt.user = user if user is not None and user.enabled else None
     return None
 

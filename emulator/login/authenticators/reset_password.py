@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.login import person
 from emulator.login.attempt import Attempt
-from emulator.login.authenticators import Authenticator, _person
+from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Outcome
 from emulator.realm.executions import Execution
 
@@ -12,7 +13,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """Requires a new password, but where it stands among alternatives, as observed."""
     if execution.requirement == "REQUIRED":
         attempt.require("UPDATE_PASSWORD")
-    _person.used(attempt, "password")
+    person.used(attempt, "password")
     return None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 from emulator.login.profile import attributes, taken, validators
 from emulator.login.profile.attributes import LOCALE, ROOT, Attribute, Kind
 from emulator.login.profile.config import config
@@ -18,7 +19,6 @@ from emulator.state.store import RealmTables
 
 __all__ = ["LOCALE", "ROOT", "Attribute", "Fault", "Kind", "Profile", "Values", "composed", "raw", "stored"]
 
-Document = Mapping[str, Any]
 Values = dict[str, list[str]]
 PENDING = "kc.email.pending"
 MISSING_USERNAME = "missingUsernameMessage"
@@ -114,7 +114,7 @@ class Profile:
             kept["username"] = self._current["username"]
         return kept
 
-    def document(self, base: Document, values: Values) -> dict[str, Any]:
+    def document(self, base: ReadDocument, values: Values) -> dict[str, Any]:
         """A UserRepresentation with what ``written`` says of the values; an address that its user changes is not verified any more."""
         changed = composed(base, self.written(values))
         if self._kind.is_of_user and changed.get("email", "") != (base.get("email") or ""):
@@ -254,7 +254,7 @@ class Profile:
         }
 
 
-def composed(base: Document, values: Values) -> dict[str, Any]:
+def composed(base: ReadDocument, values: Values) -> dict[str, Any]:
     """A UserRepresentation with these attributes, its own members among them, and none besides."""
     kept = {name: value for name, value in base.items() if name not in (*ROOT, "attributes")}
     own = {name: values[name][0] for name in ROOT if values.get(name)}
@@ -272,7 +272,7 @@ def stored(user: User) -> Values:
     return {**{name: list(values) for name, values in user.attributes.items()}, **own}
 
 
-def raw(representation: Document) -> Values:
+def raw(representation: ReadDocument) -> Values:
     """Attributes of a UserRepresentation with its own members among them (``getRawAttributes``)."""
     values = {name: _texts(given) for name, given in (representation.get("attributes") or {}).items()}
     for name in ROOT:

@@ -7,13 +7,13 @@ representation came in by decides how many faults it tells, with which status an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import field
-from typing import Any, Literal
+from typing import Literal
 
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 
-Document = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
 Kind = Literal["invalid", "unforeseen", "duplicate", "unknown"]
@@ -45,6 +45,6 @@ class Surroundings:
     ``features`` are those of the server that are on, as ``configuration.features`` calls them.
     """
 
-    realm: Document = field(default_factory=dict)
+    realm: ReadDocument = field(default_factory=dict)
     text_at: Callable[[str], str | None] | None = None
     features: frozenset[str] = frozenset()

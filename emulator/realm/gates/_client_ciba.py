@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from emulator.realm.gates import Document, addresses
+from emulator.core.documents import ReadDocument
+from emulator.realm.gates import addresses
 from emulator.realm.gates._told import Problem
 from emulator.realm.views import Client
 
@@ -16,7 +17,7 @@ _REQUEST_ALGORITHM = "ciba.backchannel.auth.request.signing.alg"
 _NAME = "backchannel_client_notification_endpoint"
 
 
-def problems(realm: Document, client: Client) -> Iterator[Problem]:
+def problems(realm: ReadDocument, client: Client) -> Iterator[Problem]:
     """The faults of a client's CIBA attributes."""
     attributes = client.attributes
     mode = attributes.get(_DELIVERY) or (realm.get("attributes") or {}).get("cibaBackchannelTokenDeliveryMode") or "poll"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from emulator.core.documents import ReadDocument
 from emulator.realm import levels
-from emulator.realm.gates import Document
 from emulator.realm.gates._told import Problem
 from emulator.realm.views import Client
 
 
-def problems(realm: Document, client: Client) -> Iterator[Problem]:
+def problems(realm: ReadDocument, client: Client) -> Iterator[Problem]:
     """The faults of a client's ``acr.loa.map``, ``default.acr.values`` and ``minimum.acr.value``."""
     own = client.attributes.get(levels.MAP)
     if own and own.strip() and levels.read(own) is None:

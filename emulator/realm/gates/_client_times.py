@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from emulator.core.dataclass import dataclass
-from emulator.realm.gates import Document
+from emulator.core.documents import ReadDocument
 from emulator.realm.gates._told import Problem
 from emulator.realm.views import Client
 
@@ -32,7 +32,7 @@ _TIMES = (
 )  # fmt: skip
 
 
-def problems(realm: Document, client: Client) -> Iterator[Problem]:
+def problems(realm: ReadDocument, client: Client) -> Iterator[Problem]:
     """The faults of a client's session times."""
     for time in _TIMES:
         wanted = client.number(time.attribute)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from emulator.core import safe_regex
+from emulator.core.documents import ReadDocument
 from emulator.core.ids import Ids
-from emulator.realm.gates import Document, Fault, lengths, protocol_mapper
+from emulator.realm.gates import Fault, lengths, protocol_mapper
 from emulator.realm.gates.client import PROTOCOLS
 from emulator.realm.gates.protocol_mapper import text
 
@@ -18,12 +19,12 @@ _PARAMETERIZED, _PARAMETER, _CUSTOM = "is.parameterized.scope", "parameterized.s
 PARAMETER_TYPES = ("boolean", "custom", "delegation", "integer", "string", "username")
 
 
-def faults(scope: Document) -> list[Fault]:
+def faults(scope: ReadDocument) -> list[Fault]:
     """What is wrong with a new client scope, without its mappers, in the order in which Keycloak tells it."""
     return [*name_faults(scope), *_protocol_faults(scope), *parameter_faults(scope), *too_long(scope)]
 
 
-def name_faults(scope: Document) -> Iterator[Fault]:
+def name_faults(scope: ReadDocument) -> Iterator[Fault]:
     """What is wrong with a scope's name (RFC 6749 section 3.3)."""
     name = scope.get("name")
     if name is None:
@@ -32,17 +33,17 @@ def name_faults(scope: Document) -> Iterator[Fault]:
         yield Fault(("name",), "unexpectedName", f'Unexpected name "{name}" for ClientScope', (name,))
 
 
-def _protocol_faults(scope: Document) -> Iterator[Fault]:
+def _protocol_faults(scope: ReadDocument) -> Iterator[Fault]:
     if scope.get("protocol") not in PROTOCOLS:
         yield Fault(("protocol",), "unexpectedProtocol", "Unexpected protocol")
 
 
-def is_parameterized(scope: Document) -> bool:
+def is_parameterized(scope: ReadDocument) -> bool:
     """Whether tokens are asked for the scope with a parameter behind its name."""
     return str((scope.get("attributes") or {}).get(_PARAMETERIZED)).lower() == "true"
 
 
-def parameter_faults(scope: Document) -> Iterator[Fault]:
+def parameter_faults(scope: ReadDocument) -> Iterator[Fault]:
     """What is wrong with the parameter of a scope, whether the server knows such scopes (``parameterized-scopes``) or not."""
     if not is_parameterized(scope):
         return
@@ -59,7 +60,7 @@ def parameter_faults(scope: Document) -> Iterator[Fault]:
         yield Fault(("attributes", f"{_PARAMETER}.regexp"), "parameterPatternInvalid", message, (str(expression),))
 
 
-def too_long(scope: Document) -> Iterator[Fault]:
+def too_long(scope: ReadDocument) -> Iterator[Fault]:
     """The texts of a scope that are longer than there is room for."""
     yield from lengths.members(scope, ("name", "description", "protocol"))
     yield from lengths.members(scope, ("id",), lengths.IDENTIFIER)
@@ -68,7 +69,7 @@ def too_long(scope: Document) -> Iterator[Fault]:
     yield from lengths.members(attributes, attributes, _ATTRIBUTE, ("attributes",))
 
 
-def stored(given: Document, ids: Ids) -> dict[str, Any]:
+def stored(given: ReadDocument, ids: Ids) -> dict[str, Any]:
     """A new client scope as it is kept."""
     scope = {key: value for key, value in given.items() if value is not None}
     scope["id"] = scope.get("id") or ids.uuid()
@@ -77,6 +78,6 @@ def stored(given: Document, ids: Ids) -> dict[str, Any]:
     return {**scope, "protocolMappers": mappers} if mappers else scope
 
 
-def attributes(given: Document | None) -> dict[str, str]:
+def attributes(given: ReadDocument | None) -> dict[str, str]:
     """The attributes that are kept, as texts."""
     return {key: text(value) for key, value in (given or {}).items() if value is not None}

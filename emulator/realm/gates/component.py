@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.core.json_text import read_json
-from emulator.realm.gates import Document, Fault, ldap_mapper, lengths, user_storage
+from emulator.realm.gates import Fault, ldap_mapper, lengths, user_storage
 from emulator.realm.schema import Walker
 
 MASK = "**********"
@@ -51,12 +52,12 @@ def type_faults(provider_type: object, provider_id: object) -> Iterator[Fault]:
         yield Fault(("providerId",), "providerUnknown", f"there is no mapper '{provider_id}' of LDAP", (str(provider_id),))
 
 
-def faults(provider_type: object, component: Document, around: ldap_mapper.Directory | None = None) -> list[Fault]:
+def faults(provider_type: object, component: ReadDocument, around: ldap_mapper.Directory | None = None) -> list[Fault]:
     """What is wrong with a component of a kind that is there, whoever brings it; ``around`` is what a mapper of LDAP refers to."""
     return [*_faults(provider_type, component, around), *too_long(component)]
 
 
-def _faults(provider_type: object, component: Document, around: ldap_mapper.Directory | None) -> Iterator[Fault]:
+def _faults(provider_type: object, component: ReadDocument, around: ldap_mapper.Directory | None) -> Iterator[Fault]:
     config = component.get("config") or {}
     if provider_type == _STORAGE and component.get("providerId") == "ldap":
         yield from user_storage.faults(config)
@@ -64,14 +65,14 @@ def _faults(provider_type: object, component: Document, around: ldap_mapper.Dire
         yield from ldap_mapper.faults(component, around)
 
 
-def too_long(component: Document) -> Iterator[Fault]:
+def too_long(component: ReadDocument) -> Iterator[Fault]:
     """The texts of a component that are longer than there is room for; at the Admin API this is noticed last."""
     yield from lengths.members(component, ("name", "subType"))
     yield from lengths.members(component, ("id",), lengths.IDENTIFIER)
     yield from lengths.keys(component.get("config") or {}, ("config",))
 
 
-def profile_faults(config: Document) -> Iterator[Fault]:
+def profile_faults(config: ReadDocument) -> Iterator[Fault]:
     """A user profile that cannot be read."""
     try:
         profile, walker = read_json("".join(config.get("kc.user.profile.config") or ["{}"])), Walker()
@@ -83,7 +84,7 @@ def profile_faults(config: Document) -> Iterator[Fault]:
         yield Fault(("config", "kc.user.profile.config"), "profileUnreadable", "the user profile is no UPConfig")
 
 
-def key_faults(component: Document) -> Iterator[Fault]:
+def key_faults(component: ReadDocument) -> Iterator[Fault]:
     """What an import refuses in a key provider; what an administrator makes is looked at with its keys."""
     identifier, config = component.get("providerId"), component["config"]
     if identifier not in _KEY_PROVIDERS:
@@ -122,7 +123,7 @@ def config(given: Mapping[str, Any] | None, current: Mapping[str, Any] | None = 
     return kept
 
 
-def shown(component: Document) -> dict[str, Any]:
+def shown(component: ReadDocument) -> dict[str, Any]:
     """A component as administrators see it: its secrets are masked."""
     settings = component.get("config") or {}
     return {**component, "config": {name: [MASK] if name in _SECRETS and values else values for name, values in settings.items()}}

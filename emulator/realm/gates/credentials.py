@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.core.json_text import read_json
-from emulator.realm.gates import Document, Fault, Path
+from emulator.realm.gates import Fault, Path
 
 _CODES = ("totp", "hotp")
 _OLD = frozenset({"hashedSaltedValue", "salt", "hashIterations", "algorithm", "digits", "period", "counter", "device", "config"})
@@ -17,7 +18,7 @@ _KEPT = frozenset({*_OWN, "webauthn", "webauthn-passwordless", "recovery-authn-c
 """Types that something keeps; Keycloak forgets the others, former passwords among them."""
 
 
-def faults(given: Iterable[Document | None]) -> Iterator[Fault]:
+def faults(given: Iterable[ReadDocument | None]) -> Iterator[Fault]:
     """What is wrong with credentials: none of them is a plain value, an old hash or a present one."""
     for index, credential in enumerate(given):
         message = "a credential is null" if credential is None else _fault(credential)
@@ -26,7 +27,7 @@ def faults(given: Iterable[Document | None]) -> Iterator[Fault]:
             yield Fault(path, "unusableCredential", message, kind="unforeseen")
 
 
-def _fault(credential: Document) -> str:
+def _fault(credential: ReadDocument) -> str:
     if credential.get("value") is not None:
         return ""
     if credential.get("hashedSaltedValue") is not None:
@@ -48,7 +49,7 @@ def _is_json(text: Any) -> bool:
         return False
 
 
-def stored(given: Iterable[Document]) -> list[dict[str, Any]]:
+def stored(given: Iterable[ReadDocument]) -> list[dict[str, Any]]:
     """Credentials as they are kept: plain values are passwords whatever their type, and of passwords the last one counts."""
     kept: list[dict[str, Any]] = []
     for credential in given:
@@ -57,7 +58,7 @@ def stored(given: Iterable[Document]) -> list[dict[str, Any]]:
     return kept
 
 
-def added(present: Iterable[Document], credential: dict[str, Any]) -> list[dict[str, Any]]:
+def added(present: Iterable[ReadDocument], credential: dict[str, Any]) -> list[dict[str, Any]]:
     """A user's credentials with another one, which stands in the place of a former password; of a type that nobody keeps it is left out."""
     rows = [dict(one) for one in present]
     if credential.get("type") not in _KEPT:
@@ -69,7 +70,7 @@ def added(present: Iterable[Document], credential: dict[str, Any]) -> list[dict[
     return [*rows[:former], {**credential, **own}, *rows[former + 1 :]]
 
 
-def modern(credential: Document) -> dict[str, Any]:
+def modern(credential: ReadDocument) -> dict[str, Any]:
     """A stored credential in its present form: members of old versions become ``secretData`` and ``credentialData``."""
     if credential.get("hashedSaltedValue") is None or credential.get("secretData") is not None:
         return {name: value for name, value in credential.items() if name != "value"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.realm.executions import flow_below
-from emulator.realm.gates import Document, Fault, Path, lengths
+from emulator.realm.gates import Fault, Path, lengths
 from emulator.realm.gates.identity_provider import FLOWS, MASK
 from emulator.realm.gates.realm import BINDINGS, character_fault, reserved
 
@@ -21,7 +22,7 @@ def alias_faults(alias: object) -> Iterator[Fault]:
         yield character_fault(character, ("alias",))
 
 
-def faults(flow: Document, at: Path = ()) -> Iterator[Fault]:
+def faults(flow: ReadDocument, at: Path = ()) -> Iterator[Fault]:
     """What is wrong with a flow, wherever it comes from; without its executions."""
     yield from lengths.members(flow, ("alias", "description", "providerId"), at=at)
     yield from lengths.members(flow, ("id",), lengths.IDENTIFIER, at)
@@ -29,7 +30,7 @@ def faults(flow: Document, at: Path = ()) -> Iterator[Fault]:
         yield Fault(at, "providerMissing", "a flow needs a providerId", kind="duplicate")
 
 
-def requirement_faults(execution: Document) -> Iterator[Fault]:
+def requirement_faults(execution: ReadDocument) -> Iterator[Fault]:
     """What is wrong with how an execution is required."""
     requirement = execution.get("requirement")
     if requirement is None:
@@ -39,7 +40,7 @@ def requirement_faults(execution: Document) -> Iterator[Fault]:
         yield Fault(("requirement",), "requirementUnknown", message, (str(requirement),), "unforeseen")
 
 
-def users_of(flow: Document, realm: Document, clients: Iterable[Document]) -> Iterator[str]:
+def users_of(flow: ReadDocument, realm: ReadDocument, clients: Iterable[ReadDocument]) -> Iterator[str]:
     """What uses a flow, in words: bindings of the realm, clients, identity providers."""
     yield from (f"the realm as {name}" for name in BINDINGS if realm.get(name) == flow.get("alias"))
     for client in clients:
@@ -50,7 +51,7 @@ def users_of(flow: Document, realm: Document, clients: Iterable[Document]) -> It
             yield f"the identity provider '{provider.get('alias')}'"
 
 
-def without(realm: Document, flow: Document) -> dict[str, Any]:
+def without(realm: ReadDocument, flow: ReadDocument) -> dict[str, Any]:
     """A realm's members after a flow is gone with the flows below it and all that configures them."""
     flows = list(realm.get("authenticationFlows") or ())
     gone = _below(flow, flows)
@@ -61,7 +62,7 @@ def without(realm: Document, flow: Document) -> dict[str, Any]:
     }
 
 
-def _below(flow: Document, rows: list[dict[str, Any]]) -> list[Document]:
+def _below(flow: ReadDocument, rows: list[dict[str, Any]]) -> list[ReadDocument]:
     gone, pending = [flow], list(flow.get(_STEPS) or ())
     while pending:
         below = flow_below(pending.pop(), rows)
@@ -71,13 +72,13 @@ def _below(flow: Document, rows: list[dict[str, Any]]) -> list[Document]:
     return gone
 
 
-def config_faults(config: Document) -> Iterator[Fault]:
+def config_faults(config: ReadDocument) -> Iterator[Fault]:
     """What is wrong with a configuration, wherever it comes from."""
     yield from lengths.members(config, ("alias",))
     yield from lengths.keys(config.get("config"), ("config",))
 
 
-def stored_config(given: Document | None, current: Document | None = None) -> dict[str, Any]:
+def stored_config(given: ReadDocument | None, current: ReadDocument | None = None) -> dict[str, Any]:
     """The settings of a configuration as they are kept; what is masked is what was there."""
     kept = {}
     for name, value in (given or {}).items():
@@ -87,6 +88,6 @@ def stored_config(given: Document | None, current: Document | None = None) -> di
     return kept
 
 
-def shown_config(config: Document, declared: Collection[str]) -> dict[str, Any]:
+def shown_config(config: ReadDocument, declared: Collection[str]) -> dict[str, Any]:
     """The settings as administrators see them: what is not among the declared names may be a secret."""
     return {name: value if name in declared else MASK for name, value in config.items()}

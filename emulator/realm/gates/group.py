@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from emulator.realm.gates import Document, Fault, lengths
+from emulator.core.documents import ReadDocument
+from emulator.realm.gates import Fault, lengths
 
 NAME_MISSING = "groupNameMissing"
 
 
-def name_faults(group: Document) -> Iterator[Fault]:
+def name_faults(group: ReadDocument) -> Iterator[Fault]:
     """What is wrong with the name of a group that the Admin API is told of."""
     if not (group.get("name") or "").strip():
         yield Fault(("name",), NAME_MISSING, "Group name is missing")
 
 
-def too_long(group: Document) -> Iterator[Fault]:
+def too_long(group: ReadDocument) -> Iterator[Fault]:
     """The texts of a group, without those below it, that are longer than there is room for; at the Admin API this is noticed last."""
     yield from lengths.members(group, ("name", "description"))
     given = group.get("attributes") or {}
@@ -24,7 +25,7 @@ def too_long(group: Document) -> Iterator[Fault]:
     yield from lengths.members(given, given, at=("attributes",))
 
 
-def attributes(given: Document | None) -> dict[str, Any]:
+def attributes(given: ReadDocument | None) -> dict[str, Any]:
     """The attributes that are kept: those with a list that is not empty."""
     return {name: values for name, values in (given or {}).items() if values}
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from emulator.configuration.features import SPIFFE
-from emulator.realm.gates import Document, Fault, Surroundings, addresses, lengths
+from emulator.core.documents import ReadDocument
+from emulator.realm.gates import Fault, Surroundings, addresses, lengths
 from emulator.realm.gates.realm import character_fault, reserved
 
 KINDS = frozenset({
@@ -91,12 +92,12 @@ def alias_faults(alias: object) -> Iterator[Fault]:
         yield character_fault(character, ("alias",))
 
 
-def faults(provider: Document, around: Surroundings) -> list[Fault]:
+def faults(provider: ReadDocument, around: Surroundings) -> list[Fault]:
     """What is wrong with a provider, whoever brings it."""
     return list(_faults(provider, around))
 
 
-def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
+def _faults(provider: ReadDocument, around: Surroundings) -> Iterator[Fault]:
     kind, config = provider.get("providerId"), provider.get("config", {})
     if kind not in KINDS and OF_FEATURES.get(str(kind)) not in around.features:
         shown = "null" if kind is None else str(kind)
@@ -117,7 +118,7 @@ def _faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
     yield from lengths.keys(config, ("config",))
 
 
-def _setting_faults(kind: str, config: Document, ssl_required: str) -> Iterator[Fault]:
+def _setting_faults(kind: str, config: ReadDocument, ssl_required: str) -> Iterator[Fault]:
     """Addresses, and settings that need each other, in Keycloak's order."""
     if kind == "spiffe":
         if not _TRUST_DOMAIN.fullmatch(str(config.get("trustDomain"))):
@@ -133,7 +134,7 @@ def _setting_faults(kind: str, config: Document, ssl_required: str) -> Iterator[
     yield from _config_faults(kind, config)
 
 
-def _client_faults(kind: str, config: Document, ssl_required: str) -> Iterator[Fault]:
+def _client_faults(kind: str, config: ReadDocument, ssl_required: str) -> Iterator[Fault]:
     """What is wrong with how the realm is a client of the provider."""
     yield from _url_faults(config, _URLS, ssl_required)
     if _is_true(config, "pkceEnabled") and config.get("pkceMethod") not in _PKCE:
@@ -143,14 +144,14 @@ def _client_faults(kind: str, config: Document, ssl_required: str) -> Iterator[F
     yield from _url_faults(config, further, ssl_required)
 
 
-def _url_faults(config: Document, urls: Mapping[str, str], ssl_required: str) -> Iterator[Fault]:
+def _url_faults(config: ReadDocument, urls: Mapping[str, str], ssl_required: str) -> Iterator[Fault]:
     for name, said in urls.items():
         message = addresses.fault(ssl_required, str(config[name]), said) if config.get(name) else ""
         if message:
             yield Fault(("config", name), "urlNotUsable", message, (said,))
 
 
-def _config_faults(kind: str, config: Document) -> Iterator[Fault]:
+def _config_faults(kind: str, config: ReadDocument) -> Iterator[Fault]:
     """Settings that need each other, or that one kind cannot be without."""
     if kind in _SPEAK_OPENID:
         yield from _key_faults(config)
@@ -164,7 +165,7 @@ def _config_faults(kind: str, config: Document) -> Iterator[Fault]:
         yield Fault(("config", "issuer"), "issuerNotUsable", f"The issuer url [{issuer}] is invalid", (issuer,))
 
 
-def _key_faults(config: Document) -> Iterator[Fault]:
+def _key_faults(config: ReadDocument) -> Iterator[Fault]:
     """Whoever's tokens are verified has a key or a place where keys are, and who issues them is known."""
     needs = next((label for name, label in _NEEDS_KEYS.items() if _is_true(config, name)), "")
     if needs and _is_true(config, "useJwksUrl") and not config.get("jwksUrl"):
@@ -177,7 +178,7 @@ def _key_faults(config: Document) -> Iterator[Fault]:
         yield Fault(("config",), "issuerMissing", "Issuer is required")
 
 
-def asserts(provider: Document) -> frozenset[str]:
+def asserts(provider: ReadDocument) -> frozenset[str]:
     """What the assertions of an enabled provider are taken for: ``grant`` (RFC 7523 section 2.1), ``client`` (section 2.2)."""
     kind, config = provider.get("providerId"), provider.get("config") or {}
     if not provider.get("enabled", True):
@@ -187,7 +188,7 @@ def asserts(provider: Document) -> frozenset[str]:
     return _ASSERTS_BY_KIND.get(str(kind), frozenset())
 
 
-def _issuer_faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
+def _issuer_faults(provider: ReadDocument, around: Surroundings) -> Iterator[Fault]:
     uses, issuer = asserts(provider), (provider.get("config") or {}).get("issuer") or _ISSUERS.get(str(provider.get("providerId")))
     for other in around.realm.get("identityProviders") or () if uses and issuer else ():
         same = other.get("alias") != provider.get("alias") and (other.get("config") or {}).get("issuer") == issuer
@@ -197,11 +198,11 @@ def _issuer_faults(provider: Document, around: Surroundings) -> Iterator[Fault]:
             return
 
 
-def _is_true(config: Document, name: str) -> bool:
+def _is_true(config: ReadDocument, name: str) -> bool:
     return str(config.get(name)).lower() == "true"
 
 
-def stored(representation: Document, identifier: str, current: Document | None = None) -> dict[str, Any]:
+def stored(representation: ReadDocument, identifier: str, current: ReadDocument | None = None) -> dict[str, Any]:
     """A provider as it is kept; a masked secret is the one that was there."""
     own = {name: value for name, value in representation.items() if value is not None and name not in _NOT_KEPT}
     config: dict[str, Any] = {name: str(value) for name, value in (representation.get("config") or {}).items() if value not in (None, "")}
@@ -225,7 +226,7 @@ def _implied(kind: str, config: dict[str, str]) -> dict[str, Any]:
     return {} if said is None else {"hideOnLogin": said.lower() == "true"}
 
 
-def mapper_faults(mapper: Document) -> Iterator[Fault]:
+def mapper_faults(mapper: ReadDocument) -> Iterator[Fault]:
     """What is wrong with a mapper of a provider."""
     for member in NEEDED:
         if mapper.get(member) is None:
@@ -233,7 +234,7 @@ def mapper_faults(mapper: Document) -> Iterator[Fault]:
     yield from lengths.members(mapper, NEEDED)
 
 
-def stored_mapper(given: Document, identifier: str) -> dict[str, Any]:
+def stored_mapper(given: ReadDocument, identifier: str) -> dict[str, Any]:
     """A mapper of a provider as it is kept; a setting without a value is none."""
     config = {name: value for name, value in (given.get("config") or {}).items() if value not in (None, "")}
     return {**given, "config": config, "id": identifier}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from emulator.realm.gates import Document, Fault, Path
+from emulator.core.documents import ReadDocument
+from emulator.realm.gates import Fault, Path
 
 TOO_LONG = "tooLong"
 USUAL = 255
 IDENTIFIER = 36
 
 
-def members(document: Document, names: Iterable[str], limit: int = USUAL, at: Path = ()) -> Iterator[Fault]:
+def members(document: ReadDocument, names: Iterable[str], limit: int = USUAL, at: Path = ()) -> Iterator[Fault]:
     """The members with these names that are too long, be they texts or lists of texts."""
     for name in names:
         value = document.get(name)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.realm import email_domains
-from emulator.realm.gates import Document, Fault, Path, lengths, uris
+from emulator.realm.gates import Fault, Path, lengths, uris
 
 _RESERVED = re.compile(r"[:/?#\[\]@!$&()*+,;=\\^\"<>{}|`%]")
 _DESCRIPTION, _URL = 4000, 2048
@@ -15,7 +16,7 @@ NULL_NAME, TAKEN_NAME = "Name can not be null", "A organization with the same na
 RESERVED = "reservedCharacter"
 
 
-def faults(organization: Document, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+def faults(organization: ReadDocument, others: Iterable[ReadDocument], realm: str) -> Iterator[Fault]:
     """What is wrong with a new organization among ``others`` of a realm, in the order in which Keycloak tells it."""
     others = list(others)
     name, alias = str(organization.get("name") or "").strip(), str(organization.get("alias") or "")
@@ -33,7 +34,7 @@ def faults(organization: Document, others: Iterable[Document], realm: str) -> It
     yield from settings_faults(organization, others, realm)
 
 
-def changed_faults(organization: Document, current: Document, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+def changed_faults(organization: ReadDocument, current: ReadDocument, others: Iterable[ReadDocument], realm: str) -> Iterator[Fault]:
     """What is wrong with what takes the place of ``current``."""
     others = list(others)
     name = str(organization.get("name") or "").strip()
@@ -46,7 +47,7 @@ def changed_faults(organization: Document, current: Document, others: Iterable[D
     yield from settings_faults(organization, others, realm)
 
 
-def settings_faults(organization: Document, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+def settings_faults(organization: ReadDocument, others: Iterable[ReadDocument], realm: str) -> Iterator[Fault]:
     """What is wrong with all but the name and the alias."""
     yield from _url_faults(organization)
     domains = [(index, _named(domain)) for index, domain in enumerate(organization.get("domains") or ()) if domain is not None]
@@ -62,7 +63,7 @@ def settings_faults(organization: Document, others: Iterable[Document], realm: s
     yield from lengths.members(attributes, attributes, at=("attributes",))
 
 
-def _url_faults(organization: Document) -> Iterator[Fault]:
+def _url_faults(organization: ReadDocument) -> Iterator[Fault]:
     url = organization.get("redirectUrl")
     if url and not _is_url(url):
         yield Fault(("redirectUrl",), "invalidRedirectUrl", "Organization redirect URL is not valid.")
@@ -76,18 +77,18 @@ def reserved_character(text: str) -> str:
     return f"Character '{reserved[0]}' not allowed." if reserved else ""
 
 
-def alias_of(organization: Document) -> str:
+def alias_of(organization: ReadDocument) -> str:
     """The alias, which is the name unless told."""
     return str(organization.get("alias") or organization.get("name") or "")
 
 
-def settings(organization: Document) -> dict[str, Any]:
+def settings(organization: ReadDocument) -> dict[str, Any]:
     """What is kept of all but the name and the alias."""
     kept = {key: organization[key] for key in ("description", "redirectUrl") if organization.get(key) is not None}
     if organization.get("attributes") is not None:
         kept["attributes"] = {name: values for name, values in organization["attributes"].items() if values}
     # As observed, of domains that are written alike the first counts, of those that differ in case the last.
-    written: dict[str, Document] = {}
+    written: dict[str, ReadDocument] = {}
     for domain in organization.get("domains") or ():
         if domain is not None:
             written.setdefault(str(_named(domain).get("name")), _named(domain))
@@ -95,7 +96,7 @@ def settings(organization: Document) -> dict[str, Any]:
     return {**kept, "domains": list(domains.values())} if domains else kept
 
 
-def _name_taken(name: str, others: Iterable[Document]) -> Iterator[Fault]:
+def _name_taken(name: str, others: Iterable[ReadDocument]) -> Iterator[Fault]:
     if name and any(other.get("name") == name for other in others):
         yield Fault(("name",), "nameTaken", TAKEN_NAME, kind="duplicate")
 
@@ -108,11 +109,11 @@ def _is_url(text: str) -> bool:
     return parsed.is_url and bool(parsed.host)
 
 
-def _named(domain: Document | str) -> Document:
+def _named(domain: ReadDocument | str) -> ReadDocument:
     return {"name": domain} if isinstance(domain, str) else domain
 
 
-def _form_faults(domain: Document, path: Path) -> Iterator[Fault]:
+def _form_faults(domain: ReadDocument, path: Path) -> Iterator[Fault]:
     """A domain that is none; all of them are looked at for that before anything else is."""
     name = str(domain.get("name") or "").lower()
     message = email_domains.fault(name)
@@ -120,7 +121,7 @@ def _form_faults(domain: Document, path: Path) -> Iterator[Fault]:
         yield Fault(path, "domainInvalid", message, (name,))
 
 
-def _domain_faults(domain: Document, path: Path, others: Iterable[Document], realm: str) -> Iterator[Fault]:
+def _domain_faults(domain: ReadDocument, path: Path, others: Iterable[ReadDocument], realm: str) -> Iterator[Fault]:
     if domain.get("name") is None:
         yield Fault(path, "domainMissing", "a domain needs a name", kind="unforeseen")
         return

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path as File
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.core.ids import Ids
-from emulator.realm.gates import Document, Fault, lengths
+from emulator.realm.gates import Fault, lengths
 
 NAME_TAKEN, UNKNOWN_TYPE = "protocolMapperExists", "protocolMapperUnknown"
 _NEEDED = ("name", "protocol")
@@ -27,12 +28,12 @@ def types() -> frozenset[str]:
     return frozenset(json.loads(File(__file__).parent.with_name("mapper_types.json").read_text("utf-8")))
 
 
-def faults(mappers: Iterable[Document | None]) -> list[Fault]:
+def faults(mappers: Iterable[ReadDocument | None]) -> list[Fault]:
     """What is wrong with the mappers that one client or client scope is to have."""
     return list(_faults(mappers))
 
 
-def _faults(mappers: Iterable[Document | None]) -> Iterator[Fault]:
+def _faults(mappers: Iterable[ReadDocument | None]) -> Iterator[Fault]:
     names: set[tuple[Any, Any]] = set()
     for index, mapper in enumerate(mappers):
         if mapper is None:
@@ -53,20 +54,20 @@ def _faults(mappers: Iterable[Document | None]) -> Iterator[Fault]:
         yield from lengths.keys(mapper.get("config"), (index, "config"))
 
 
-def unknown_type(mapper: Document) -> Fault | None:
+def unknown_type(mapper: ReadDocument) -> Fault | None:
     """The fault of a mapper of a type that Keycloak has not; a client that brings its mappers with it may have such."""
     if mapper.get("protocolMapper") in types():
         return None
     return Fault(("protocolMapper",), UNKNOWN_TYPE, "ProtocolMapper provider not found", kind="unknown")
 
 
-def stored(given: Document, ids: Ids, own: str | None = None) -> dict[str, Any]:
+def stored(given: ReadDocument, ids: Ids, own: str | None = None) -> dict[str, Any]:
     """A mapper as it is kept: with an id (``own`` where it has one already), and only with the settings that say something."""
     kept = {key: value for key, value in given.items() if value is not None and key != "consentText"}
     return {**kept, "id": own or kept.get("id") or ids.uuid(), "consentRequired": False, "config": config(given.get("config") or {})}
 
 
-def new(given: Document, ids: Ids) -> dict[str, Any]:
+def new(given: ReadDocument, ids: Ids) -> dict[str, Any]:
     """A mapper as it is kept that comes with a new client or client scope."""
     mapper = stored(given, ids)
     settings = mapper["config"]
@@ -75,7 +76,7 @@ def new(given: Document, ids: Ids) -> dict[str, Any]:
     return mapper
 
 
-def by_itself(given: Document, ids: Ids, own: str | None = None) -> dict[str, Any]:
+def by_itself(given: ReadDocument, ids: Ids, own: str | None = None) -> dict[str, Any]:
     """A mapper as it is kept that an administrator makes or changes by itself: pairwise subjects get their salt."""
     mapper = stored(given, ids, own)
     if mapper.get("protocolMapper") == _PAIRWISE:
@@ -93,13 +94,13 @@ def text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def replaced(current: Iterable[Document], given: Iterable[Document], ids: Ids) -> list[dict[str, Any]]:
+def replaced(current: Iterable[ReadDocument], given: Iterable[ReadDocument], ids: Ids) -> list[dict[str, Any]]:
     """The mappers of a client after ``given`` took the place of ``current``: one of the same protocol and name keeps its id."""
     known = {(mapper.get("protocol"), mapper.get("name")): str(mapper["id"]) for mapper in current if mapper.get("id")}
     return [stored(mapper, ids, known.get((mapper.get("protocol"), mapper.get("name")))) for mapper in given]
 
 
-def effective(mapper: Document) -> dict[str, Any]:
+def effective(mapper: ReadDocument) -> dict[str, Any]:
     """A mapper with the settings that Keycloak supplies where they are not given."""
     settings: dict[str, str] = dict(mapper.get("config") or {})
     if mapper.get("protocolMapper") == _ORGANIZATIONS:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from emulator.realm.gates import Document, Fault, lengths, password_policy
+from emulator.core.documents import ReadDocument
+from emulator.realm.gates import Fault, lengths, password_policy
 
 RESERVED = ":/?#[]@!$&()*+,;=\\"
 """Characters that neither names nor aliases may contain."""
@@ -36,7 +37,7 @@ _UTF8 = (
 _NUMBERS = ("cibaExpiresIn", "cibaInterval", "parRequestUriLifespan", "oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval")
 
 
-def name_faults(representation: Document) -> Iterator[Fault]:
+def name_faults(representation: ReadDocument) -> Iterator[Fault]:
     """What is wrong with a realm's name and id."""
     name = representation.get("realm")
     if not isinstance(name, str) or not name.strip():
@@ -59,12 +60,12 @@ def character_fault(character: str, path: tuple[str | int, ...]) -> Fault:
     return Fault(path, "characterNotAllowed", f"Character '{character}' not allowed.", (character,))
 
 
-def faults(given: Document) -> list[Fault]:
+def faults(given: ReadDocument) -> list[Fault]:
     """What is wrong with a realm's own members, wherever they come from, in the order in which Keycloak tells it."""
     return [*first_faults(given), *_faults(given)]
 
 
-def first_faults(representation: Document) -> Iterator[Fault]:
+def first_faults(representation: ReadDocument) -> Iterator[Fault]:
     """What of that is told before anything else of the realm is looked at."""
     for name, value in (representation.get("browserSecurityHeaders") or {}).items():
         if _NEWLINE.search(str(value)):
@@ -72,7 +73,7 @@ def first_faults(representation: Document) -> Iterator[Fault]:
     yield from mail_faults(representation.get("smtpServer") or {})
 
 
-def _faults(representation: Document) -> Iterator[Fault]:
+def _faults(representation: ReadDocument) -> Iterator[Fault]:
     for member, noun in _NOT_NEGATIVE.items():
         value = representation.get(member)
         if isinstance(value, int) and value < 0:
@@ -96,7 +97,7 @@ def _faults(representation: Document) -> Iterator[Fault]:
     yield from lengths.keys(attributes, ("attributes",))
 
 
-def mail_faults(server: Document) -> Iterator[Fault]:
+def mail_faults(server: ReadDocument) -> Iterator[Fault]:
     """What is wrong with the addresses of a realm's mail server."""
     if not any(value is not None for value in server.values()):
         return
@@ -113,7 +114,7 @@ def _is_address(text: str, utf8: bool) -> bool:
     return _ADDRESS.fullmatch(text) is not None and (utf8 or text.rpartition("@")[0].isascii())
 
 
-def first_change_faults(representation: Document) -> Iterator[Fault]:
+def first_change_faults(representation: ReadDocument) -> Iterator[Fault]:
     """What is wrong with a change of a realm and told before whether its name is there and all else are looked at."""
     character = reserved(representation.get("realm"))
     if character:
@@ -125,7 +126,7 @@ def first_change_faults(representation: Document) -> Iterator[Fault]:
         yield Fault(("accessCodeLifespanLogin",), "lifespansZero", message)
 
 
-def change_faults(merged: Document) -> Iterator[Fault]:
+def change_faults(merged: ReadDocument) -> Iterator[Fault]:
     """What is wrong with the session times of a realm with a change merged into it; an import takes all of them."""
     remembers = bool(merged.get("rememberMe"))
     if _number(merged, "clientSessionIdleTimeout") > _most(merged, "ssoSessionIdleTimeout"):
@@ -139,7 +140,7 @@ def change_faults(merged: Document) -> Iterator[Fault]:
         yield Fault(("clientSessionMaxLifespan",), "maxLifespanExceeds", message)
 
 
-def reference_faults(given: Document, realm: Document, groups: Collection[str]) -> Iterator[Fault]:
+def reference_faults(given: ReadDocument, realm: ReadDocument, groups: Collection[str]) -> Iterator[Fault]:
     """Flows and groups that a change of a realm names and that are not there."""
     flows = {flow.get("alias") for flow in realm.get("authenticationFlows") or ()}
     for member in BINDINGS:
@@ -150,11 +151,11 @@ def reference_faults(given: Document, realm: Document, groups: Collection[str]) 
             yield Fault(("defaultGroups", index), "groupUnknown", f"there is no group '{path}'", (str(path),), "unknown")
 
 
-def _most(realm: Document, member: str) -> int:
+def _most(realm: ReadDocument, member: str) -> int:
     """How long a session may be, remembered ones included."""
     most = _number(realm, member)
     return max(most, _number(realm, f"{member}RememberMe")) if realm.get("rememberMe") else most
 
 
-def _number(realm: Document, member: str) -> int:
+def _number(realm: ReadDocument, member: str) -> int:
     return int(realm.get(member) or 0)

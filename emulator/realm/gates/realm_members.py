@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from emulator.realm.gates import Document, attribute_fields, password_policy
+from emulator.core.documents import ReadDocument
+from emulator.realm.gates import attribute_fields, password_policy
 from emulator.realm.gates.protocol_mapper import text
 
 MASK = "**********"
@@ -49,7 +50,7 @@ def texts(values: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(value for value in values if value is not None))
 
 
-def own(representation: Document, *, imported: bool = False) -> dict[str, Any]:
+def own(representation: ReadDocument, *, imported: bool = False) -> dict[str, Any]:
     """The realm's own members of a representation, those included that it has as attributes.
 
     Where one is given as both, an import takes the attribute, a change the member.
@@ -69,7 +70,7 @@ def own(representation: Document, *, imported: bool = False) -> dict[str, Any]:
     return members
 
 
-def attributes(representation: Document, usual: Mapping[str, str], *, imported: bool) -> dict[str, str]:
+def attributes(representation: ReadDocument, usual: Mapping[str, str], *, imported: bool) -> dict[str, str]:
     """The realm's attributes: the usual ones, those that are given, and members that are kept as attributes.
 
     Where one is given as both, an import takes the attribute, a change the member.
@@ -82,7 +83,7 @@ def attributes(representation: Document, usual: Mapping[str, str], *, imported: 
     return {**usual, **of_members, **kept} if imported else {**usual, **kept, **of_members}
 
 
-def member_attributes(given: Document) -> dict[str, str]:
+def member_attributes(given: ReadDocument) -> dict[str, str]:
     """The attributes that members of a representation are kept as."""
     found = {name: text(given[name]) for name in (*IN_ATTRIBUTES, *_ATTRIBUTES_TOO) if given.get(name) is not None}
     for name, attribute in _ORIGINS.items():
@@ -91,7 +92,7 @@ def member_attributes(given: Document) -> dict[str, str]:
     return found
 
 
-def otp(given: Document) -> dict[str, Any]:
+def otp(given: ReadDocument) -> dict[str, Any]:
     """What a policy of one-time codes sets: all of it, or nothing where its type is not said."""
     if given.get("otpPolicyType") is None:
         return {}
@@ -99,7 +100,7 @@ def otp(given: Document) -> dict[str, Any]:
     return {**policy, "otpSupportedApplications": _applications(policy)}
 
 
-def _applications(policy: Document) -> list[str]:
+def _applications(policy: ReadDocument) -> list[str]:
     """Apps that can show such codes."""
     timed, period = policy["otpPolicyType"] == "totp", policy["otpPolicyPeriod"]
     names = ["totpAppFreeOTPName"]
@@ -115,7 +116,7 @@ def without_emails(members: dict[str, Any]) -> dict[str, Any]:
     return {"loginWithEmailAllowed": False, "registrationEmailAsUsername": False} if members.get("duplicateEmailsAllowed") else {}
 
 
-def mail(current: Document, given: Document | None) -> dict[str, str]:
+def mail(current: ReadDocument, given: ReadDocument | None) -> dict[str, str]:
     """The mail server as it is kept: a masked password is the one that was there."""
     server = {name: text(value) for name, value in (given or {}).items() if value is not None}
     if server.get("password") == MASK:
@@ -125,12 +126,12 @@ def mail(current: Document, given: Document | None) -> dict[str, str]:
     return server
 
 
-def shown_mail(server: Document) -> dict[str, Any]:
+def shown_mail(server: ReadDocument) -> dict[str, Any]:
     """The mail server as administrators see it."""
     return {**server, "password": MASK} if server.get("password") else dict(server)
 
 
-def merged(current: Document, representation: Document, base: Document) -> dict[str, Any]:
+def merged(current: ReadDocument, representation: ReadDocument, base: ReadDocument) -> dict[str, Any]:
     """A realm after a representation was written over it: what is absent stays; attributes that are given replace the others.
 
     ``base`` is a new realm.
@@ -172,7 +173,7 @@ def merged(current: Document, representation: Document, base: Document) -> dict[
     return result | without_emails(result)
 
 
-def _without_passkeys(members: Document, prefix: str) -> dict[str, Any]:
+def _without_passkeys(members: ReadDocument, prefix: str) -> dict[str, Any]:
     return {name: value for name, value in members.items() if not _of_passkeys(name, prefix)}
 
 

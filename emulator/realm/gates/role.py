@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from emulator.realm.gates import Document, Fault, Path, lengths
+from emulator.core.documents import ReadDocument
+from emulator.realm.gates import Fault, Path, lengths
 
 NAME_MISSING = "roleNameMissing"
 UNKNOWN_REALM_ROLE, UNKNOWN_CLIENT_ROLE, UNKNOWN_CLIENT = "unknownRealmRole", "unknownClientRole", "unknownClient"
@@ -24,18 +25,18 @@ class Roles(Protocol):
         """Whether a client has a role of this name."""
 
 
-def faults(role: Document) -> list[Fault]:
+def faults(role: ReadDocument) -> list[Fault]:
     """What is wrong with a role, without those inside of it."""
     return [*name_faults(role)] or list(too_long(role))
 
 
-def name_faults(role: Document) -> Iterator[Fault]:
+def name_faults(role: ReadDocument) -> Iterator[Fault]:
     """A role without a name."""
     if role.get("name") is None:
         yield Fault(("name",), NAME_MISSING, "role has no name")
 
 
-def too_long(role: Document) -> Iterator[Fault]:
+def too_long(role: ReadDocument) -> Iterator[Fault]:
     """The texts of a role that are longer than there is room for; at the Admin API this is noticed last."""
     yield from lengths.members(role, ("name", "description"))
     given = role.get("attributes") or {}
@@ -43,7 +44,7 @@ def too_long(role: Document) -> Iterator[Fault]:
     yield from lengths.members(given, given, at=("attributes",))
 
 
-def composite_faults(role: Document, around: Roles) -> Iterator[Fault]:
+def composite_faults(role: ReadDocument, around: Roles) -> Iterator[Fault]:
     """The roles inside of a role that do not exist, in Keycloak's words of an import."""
     composites = role.get("composites") or {}
     for index, name in enumerate(composites.get("realm") or ()):
@@ -61,7 +62,7 @@ def composite_faults(role: Document, around: Roles) -> Iterator[Fault]:
                 yield Fault((*path, index), UNKNOWN_CLIENT_ROLE, message, (client_id, str(name)), "unknown")
 
 
-def attributes(given: Document | None) -> dict[str, Any]:
+def attributes(given: ReadDocument | None) -> dict[str, Any]:
     """The attributes that are kept: those with a list that is not empty."""
     return {name: values for name, values in (given or {}).items() if values}
 

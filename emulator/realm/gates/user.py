@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
-from emulator.realm.gates import Document, Fault, credentials, lengths
+from emulator.core.documents import ReadDocument
+from emulator.realm.gates import Fault, credentials, lengths
 
 _ROOT = ("username", "email", "firstName", "lastName")
 ACTIONS = frozenset({
@@ -32,7 +33,7 @@ class Realm(Protocol):
         """Whether there is a group at a path, which begins with a slash."""
 
 
-def faults(user: Document, around: Realm) -> Iterator[Fault]:
+def faults(user: ReadDocument, around: Realm) -> Iterator[Fault]:
     """What is wrong with a user whom the Admin API makes."""
     if None in (user.get("federatedIdentities") or ()):
         yield Fault(("federatedIdentities",), "identityMissing", "one of federatedIdentities is null", kind="unforeseen")
@@ -41,13 +42,13 @@ def faults(user: Document, around: Realm) -> Iterator[Fault]:
     yield from too_long(user)
 
 
-def update_faults(user: Document) -> Iterator[Fault]:
+def update_faults(user: ReadDocument) -> Iterator[Fault]:
     """What is wrong with what is written over a user."""
     yield from credentials.faults(user.get("credentials") or ())
     yield from too_long(user)
 
 
-def imported_faults(user: Document, around: Realm) -> Iterator[Fault]:
+def imported_faults(user: ReadDocument, around: Realm) -> Iterator[Fault]:
     """What is wrong with a user of a realm file or of a partial import."""
     if user.get("username") is None:
         yield Fault(("username",), "usernameMissing", "a user needs a username", kind="unforeseen")
@@ -73,7 +74,7 @@ def imported_faults(user: Document, around: Realm) -> Iterator[Fault]:
     yield from too_long(user)
 
 
-def too_long(user: Document) -> Iterator[Fault]:
+def too_long(user: ReadDocument) -> Iterator[Fault]:
     """The texts of a user that are longer than there is room for; attributes have room enough."""
     yield from lengths.members(user, _ROOT)
     yield from lengths.members(user, ("id",), lengths.IDENTIFIER)
@@ -89,7 +90,7 @@ def full_path(path: str) -> str:
     return path if path.startswith("/") else f"/{path}"
 
 
-def _groups(user: Document, around: Realm) -> Iterator[Fault]:
+def _groups(user: ReadDocument, around: Realm) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, given in enumerate(user.get("groups") or ()):
         path = full_path(given) if given is not None else ""
@@ -100,7 +101,7 @@ def _groups(user: Document, around: Realm) -> Iterator[Fault]:
         seen.add(path)
 
 
-def _consents(user: Document, around: Realm) -> Iterator[Fault]:
+def _consents(user: ReadDocument, around: Realm) -> Iterator[Fault]:
     for index, consent in enumerate(user.get("clientConsents") or ()):
         client_id = consent.get("clientId")
         if client_id is None or not around.has_client(client_id):

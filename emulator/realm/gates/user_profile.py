@@ -9,13 +9,13 @@ from math import inf, isfinite
 from typing import Any
 
 from emulator.core import safe_regex
+from emulator.core.documents import ReadDocument
 from emulator.core.json_text import read_json
 from emulator.realm.gates import Fault, Path
 from emulator.realm.schema import Walker
 from emulator.realm.user_profile import trimmed
 
-Document = Mapping[str, Any]
-Valid = Callable[[Document, str], bool]
+Valid = Callable[[ReadDocument, str], bool]
 Flaw = tuple[str, str, str]
 """A member of a validator's configuration, the end of the message's key, and a parameter (empty for none)."""
 
@@ -35,7 +35,7 @@ _SIMPLE = (
 )  # fmt: skip
 
 
-def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = None) -> list[Fault]:
+def faults(config: ReadDocument, scopes: Collection[str], is_valid: Valid | None = None) -> list[Fault]:
     """All that is wrong with a UPConfig, in the order in which Keycloak tells it; ``scopes`` are the names of the realm's client scopes.
 
     ``is_valid`` says whether a default value keeps its attribute's rules; without it that is not asked.
@@ -62,7 +62,7 @@ def faults(config: Document, scopes: Collection[str], is_valid: Valid | None = N
     return problems
 
 
-def of_components(components: Mapping[str, Iterable[Document]], scopes: Collection[str]) -> list[Fault]:
+def of_components(components: Mapping[str, Iterable[ReadDocument]], scopes: Collection[str]) -> list[Fault]:
     """All that is wrong with the user profile among the components of a realm, whose configurations are JSON in a text."""
     problems: list[Fault] = []
     for index, component in enumerate(components.get(COMPONENT) or ()):
@@ -92,13 +92,13 @@ def _unknown_group(index: int, name: str, group: str) -> Fault:
     return Fault(("attributes", index, "group"), "unknownGroup", message, (name, group), kind="unknown")
 
 
-def _groups(groups: Collection[Document]) -> Iterator[str]:
+def _groups(groups: Collection[ReadDocument]) -> Iterator[str]:
     nameless = sum(one.get("name") is None for one in groups)
     if nameless:
         yield f"Name is mandatory for groups, found {nameless} group(s) without name."
 
 
-def _attribute(attribute: Document, before: Collection[str], scopes: Collection[str], is_valid: Valid | None) -> Iterator[str]:
+def _attribute(attribute: ReadDocument, before: Collection[str], scopes: Collection[str], is_valid: Valid | None) -> Iterator[str]:
     name = str(attribute.get("name") or "")
     if not name.strip():
         yield "Attribute configuration without 'name' is not allowed"
@@ -124,7 +124,7 @@ def _attribute(attribute: Document, before: Collection[str], scopes: Collection[
                 yield f"'{member}.{kind}' configuration for attribute '{name}' contains unsupported {what} '{value}'"
 
 
-def _validator(name: str, validator: str, config: Document) -> Iterator[str]:
+def _validator(name: str, validator: str, config: ReadDocument) -> Iterator[str]:
     check = _CHECKS.get(validator)
     if check is None and validator not in _SIMPLE:
         yield f"Validator '{validator}' defined for attribute '{name}' doesn't exist"
@@ -138,7 +138,7 @@ def _validator(name: str, validator: str, config: Document) -> Iterator[str]:
         yield f"Validator '{validator}' defined for attribute '{name}' has incorrect configuration: {''.join(flaws)}"
 
 
-def _bounds(config: Document, *, needed: tuple[str, ...] = (), told: bool = True) -> Iterator[Flaw]:
+def _bounds(config: ReadDocument, *, needed: tuple[str, ...] = (), told: bool = True) -> Iterator[Flaw]:
     """``min`` and ``max`` are numbers, in this order; ``needed`` ones are given, one of them at least."""
     values = {hint: _number(config.get(hint)) for hint in ("min", "max")}
     bad = [hint for hint, value in values.items() if config.get(hint) is not None and value is None]
@@ -163,7 +163,7 @@ def _number(value: Any) -> float | None:
     return number if isinstance(value, int) or isfinite(number) else None
 
 
-def _pattern(config: Document) -> Iterator[Flaw]:
+def _pattern(config: ReadDocument) -> Iterator[Flaw]:
     pattern = config.get("pattern")
     if pattern is None:
         yield "pattern", "missing-value", ""
@@ -176,7 +176,7 @@ def _pattern(config: Document) -> Iterator[Flaw]:
             yield "pattern", "invalid-value", f"{pattern}, {error}"
 
 
-def _options(config: Document) -> Iterator[Flaw]:
+def _options(config: ReadDocument) -> Iterator[Flaw]:
     options = config.get("options")
     if options is None:
         yield "options", "missing-value", ""
@@ -184,13 +184,13 @@ def _options(config: Document) -> Iterator[Flaw]:
         yield "options", "invalid-value", "must be list of values"
 
 
-def _email(config: Document) -> Iterator[Flaw]:
+def _email(config: ReadDocument) -> Iterator[Flaw]:
     limit = config.get("max-local-length")
     if limit is not None and ((number := _number(limit)) is None or number < 0):
         yield "max-local-length", "invalid-number-value", str(limit)
 
 
-_CHECKS: Mapping[str, Callable[[Document], Iterator[Flaw]]] = {
+_CHECKS: Mapping[str, Callable[[ReadDocument], Iterator[Flaw]]] = {
     "length": lambda config: _bounds(config, needed=("min", "max")),
     "multivalued": lambda config: _bounds(config, needed=("max",), told=False),
     "integer": _bounds,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.realm import durations
 from emulator.realm import workflow_expressions as expressions
-from emulator.realm.gates import Document, Fault
+from emulator.realm.gates import Fault
 
 USER_STEPS = frozenset({
     "add-required-action", "delete-user", "disable-user", "grant-role", "join-group", "leave-group", "notify-user",
@@ -23,7 +24,7 @@ EVENTS = frozenset({
 CONDITIONS = frozenset({"has-identity-provider-link", "has-role", "has-user-attribute", "is-member-of"})
 
 
-def faults(workflow: Document, others: list[str]) -> Iterator[Fault]:
+def faults(workflow: ReadDocument, others: list[str]) -> Iterator[Fault]:
     """What is wrong with a workflow beside ``others`` by name, in the order in which Keycloak tells it."""
     name = workflow.get("name")
     if not name:

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.core.registry import Folder
 from emulator.realm.defaults import instantiate
 from emulator.realm.migrations._version import Version
-
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

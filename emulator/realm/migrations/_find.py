@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.realm.migrations import Document, Material
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material
 
 
 def client(realm: Document, client_id: str) -> Document | None:

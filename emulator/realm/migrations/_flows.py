@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from emulator.realm.migrations import Document, Material
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material
 
 
 def find(realm: Document, alias: str | None) -> Document | None:

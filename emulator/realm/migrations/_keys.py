@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.core.documents import Document
 from emulator.realm.gates.component import KEY_PROVIDER
-from emulator.realm.migrations import Document, Material
+from emulator.realm.migrations import Material
 
 
 def add(realm: Document, provider: str, algorithm: str | None, material: Material) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.documents import Document
 from emulator.realm.clients import OPENID_CONNECT
-from emulator.realm.migrations import Document, Material
+from emulator.realm.migrations import Material
 
 
 def has(realm: Document, name: str) -> bool:

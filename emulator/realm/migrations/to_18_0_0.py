@@ -1,6 +1,7 @@
 """18.0.0: the level of authentication comes into tokens by a client scope."""
 
-from emulator.realm.migrations import Document, Material, Migration, _scopes
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _scopes
 
 _NAME = "acr"
 

@@ -1,6 +1,7 @@
 """1.2.0: the clients that Keycloak makes have names."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 
 
 def migrate(realm: Document, material: Material) -> None:

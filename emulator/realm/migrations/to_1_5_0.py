@@ -1,6 +1,7 @@
 """1.5.0: flows can be chosen, one-time codes have a policy, clients have authenticators."""
 
-from emulator.realm.migrations import Document, Material, Migration
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration
 
 _FLOWS = ("browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow")
 

@@ -1,6 +1,7 @@
 """1.6.0: offline sessions."""
 
-from emulator.realm.migrations import Document, Material, Migration
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration
 
 
 def migrate(realm: Document, material: Material) -> None:

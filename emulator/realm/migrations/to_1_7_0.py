@@ -1,6 +1,7 @@
 """1.7.0: the implicit flow has a lifespan of its own, identity providers have a first login flow."""
 
-from emulator.realm.migrations import Document, Material, Migration
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration
 
 _FIRST_LOGIN = "firstBrokerLoginFlowAlias"
 

@@ -1,6 +1,7 @@
 """20.0.0: users see their groups."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 
 _ACCOUNT, _GROUPS = "account", "view-groups"
 

@@ -1,6 +1,7 @@
 """21.0.0: one theme for the admin console."""
 
-from emulator.realm.migrations import Document, Material, Migration
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration
 
 
 def migrate(realm: Document, material: Material) -> None:

@@ -1,7 +1,8 @@
 """22.0.0: no HTTP challenges for browsers, and no themes of the product of that time."""
 
+from emulator.core.documents import Document
 from emulator.realm.gates.realm import BINDINGS
-from emulator.realm.migrations import Document, Material, Migration, _find, _flows
+from emulator.realm.migrations import Material, Migration, _find, _flows
 
 _CHALLENGE = "http challenge"
 _OF_PROVIDERS = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")

@@ -1,7 +1,8 @@
 """23.0.0: profiles of users are declared, and registration always asks for them."""
 
+from emulator.core.documents import Document
 from emulator.realm.gates.user_profile import COMPONENT, MEMBER
-from emulator.realm.migrations import Document, Material, Migration
+from emulator.realm.migrations import Material, Migration
 
 _COUNT, _PIECE = "config-pieces-count", "config-piece-"
 

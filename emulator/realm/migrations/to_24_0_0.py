@@ -2,9 +2,10 @@
 
 import json
 
+from emulator.core.documents import Document
 from emulator.core.json_text import json_text
 from emulator.realm.gates.user_profile import COMPONENT, MEMBER
-from emulator.realm.migrations import Document, Material, Migration, _find, _flows, _keys
+from emulator.realm.migrations import Material, Migration, _find, _flows, _keys
 from emulator.realm.user_profile import DEFAULT_PROFILE, Config, normalized
 
 _ENABLED = "userProfileEnabled"

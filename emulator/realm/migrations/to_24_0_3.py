@@ -1,6 +1,7 @@
 """24.0.3: deleting a credential is a required action."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 
 
 def migrate(realm: Document, material: Material) -> None:

@@ -1,6 +1,7 @@
 """25.0.0: the subject and the time of the login come into tokens by a client scope."""
 
-from emulator.realm.migrations import Document, Material, Migration, _scopes
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _scopes
 
 _NAME = "basic"
 

@@ -1,6 +1,7 @@
 """26.1.0: claims about service accounts come into tokens by a client scope."""
 
-from emulator.realm.migrations import Document, Material, Migration, _scopes
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _scopes
 
 
 def migrate(realm: Document, material: Material) -> None:

@@ -1,6 +1,7 @@
 """26.3.0: linking an identity provider is a required action."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 
 
 def migrate(realm: Document, material: Material) -> None:

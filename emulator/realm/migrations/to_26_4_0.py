@@ -1,6 +1,7 @@
 """26.4.0: assertions are encrypted with newer algorithms, old clients keep theirs."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 
 _OLD = {
     "saml.encryption.algorithm": "http://www.w3.org/2001/04/xmlenc#aes128-cbc",

@@ -1,6 +1,7 @@
 """26.6.1: the browser flow asks for the organization first."""
 
-from emulator.realm.migrations import Document, Material, Migration, _flows
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _flows
 
 _DESCRIPTION = "Flow to determine if the organization identity-first login is to be used"
 _SUBFLOW, _CONDITIONAL = "Organization", "Browser - Conditional Organization"

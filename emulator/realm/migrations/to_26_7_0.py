@@ -1,6 +1,7 @@
 """26.7.0: addresses are verified before passwords are set, scopes have typed parameters, SAML has levels of authentication."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find, _scopes
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find, _scopes
 
 _STORAGE = "org.keycloak.storage.UserStorageProvider"
 _LDAP_MAPPER = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper"

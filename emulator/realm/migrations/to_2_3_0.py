@@ -1,6 +1,7 @@
 """2.3.0: mappers say whether a claim is in userinfo."""
 
-from emulator.realm.migrations import Document, Material, Migration
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration
 
 _ID, _USERINFO = "id.token.claim", "userinfo.token.claim"
 

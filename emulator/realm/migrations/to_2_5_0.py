@@ -1,6 +1,7 @@
 """2.5.0: a secret to sign what only the realm reads."""
 
-from emulator.realm.migrations import Document, Material, Migration, _keys
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _keys
 
 
 def migrate(realm: Document, material: Material) -> None:

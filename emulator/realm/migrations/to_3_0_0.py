@@ -1,6 +1,7 @@
 """3.0.0: accounts are linked to identity providers by their owners."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 from emulator.realm.role_book import include
 
 _ACCOUNT, _LINKS = "account", "manage-account-links"

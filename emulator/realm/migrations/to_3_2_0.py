@@ -2,7 +2,8 @@
 
 import re
 
-from emulator.realm.migrations import Document, Material, Migration
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration
 
 
 def migrate(realm: Document, material: Material) -> None:

@@ -1,6 +1,7 @@
 """3.4.0: a key to encrypt what only the realm reads, and HTTPS for good."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find, _keys
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find, _keys
 
 
 def migrate(realm: Document, material: Material) -> None:

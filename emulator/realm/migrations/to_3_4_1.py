@@ -1,6 +1,7 @@
 """3.4.1: a stricter content security policy."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 
 _OLD, _NEW = "frame-src 'self'", "frame-src 'self'; frame-ancestors 'self'; object-src 'none';"
 

@@ -1,6 +1,7 @@
 """3.4.2: the administrators' clients have no roles in their scope."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 
 
 def migrate(realm: Document, material: Material) -> None:

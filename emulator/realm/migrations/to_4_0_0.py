@@ -1,6 +1,7 @@
 """4.0.0: client scopes take the place of client templates."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find, _scopes
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find, _scopes
 
 _OFFLINE = "offline_access"
 _POLICY = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"

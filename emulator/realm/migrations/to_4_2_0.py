@@ -1,6 +1,7 @@
 """4.2.0: required actions have an order."""
 
-from emulator.realm.migrations import Document, Material, Migration
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration
 
 
 def migrate(realm: Document, material: Material) -> None:

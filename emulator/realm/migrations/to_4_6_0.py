@@ -1,6 +1,7 @@
 """4.6.0: roles and web origins come into tokens by client scopes."""
 
-from emulator.realm.migrations import Document, Material, Migration, _scopes
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _scopes
 
 
 def migrate(realm: Document, material: Material) -> None:

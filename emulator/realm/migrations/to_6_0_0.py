@@ -1,6 +1,7 @@
 """6.0.0: Eclipse MicroProfile JWT."""
 
-from emulator.realm.migrations import Document, Material, Migration, _scopes
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _scopes
 
 _NAME = "microprofile-jwt"
 

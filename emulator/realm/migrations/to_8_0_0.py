@@ -2,7 +2,8 @@
 
 from urllib.parse import quote
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 
 
 def migrate(realm: Document, material: Material) -> None:

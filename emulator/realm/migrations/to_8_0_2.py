@@ -1,6 +1,7 @@
 """8.0.2: alternatives beside required executions count no longer."""
 
-from emulator.realm.migrations import Document, Material, Migration, _flows
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _flows
 
 _DECISIVE = ("REQUIRED", "CONDITIONAL")
 

@@ -1,6 +1,7 @@
 """9.0.0: the new account console and its roles."""
 
-from emulator.realm.migrations import Document, Material, Migration, _find
+from emulator.core.documents import Document
+from emulator.realm.migrations import Material, Migration, _find
 from emulator.realm.role_book import include
 
 _ACCOUNT, _CONSOLE = "account", "account-console"

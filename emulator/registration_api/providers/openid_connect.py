@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from emulator.context import events
+from emulator.core.documents import Document
 from emulator.core.errors import RegistrationError
 from emulator.realm.gates import protocol_mapper
 from emulator.realm.gates.client import Metadata
@@ -16,8 +16,6 @@ from emulator.registration_api.providers import RegistrationProvider
 from emulator.registration_api.service import Attempt
 from emulator.web import request_body
 from emulator.web.response import JSON, Response, json_response
-
-Document = dict[str, Any]
 
 _PAIRWISE = "oidc-sha256-pairwise-sub-mapper"
 _SECTOR = "sectorIdentifierUri"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.core.documents import ReadDocument
 from emulator.realm import email_domains
 from emulator.realm.views import ProtocolMapper, User
 from emulator.tokens import claim, organizations
@@ -36,7 +37,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     return apply
 
 
-def _details(organization: organizations.Document, user: User, wanted: list[str]) -> dict[str, Any]:
+def _details(organization: ReadDocument, user: User, wanted: list[str]) -> dict[str, Any]:
     details: dict[str, Any] = {}
     if "addOrganizationAttributes" in wanted:
         details |= {name: list(values) for name, values in (organization.get("attributes") or {}).items()}

@@ -1,7 +1,6 @@
 """The doors that people come in by: realm import, partial import, the Admin API."""
 
-import httpx
-
+from tests import wire
 from tests.support import http_client
 
 
@@ -10,7 +9,7 @@ class Doors:
 
     def __init__(self, url):
         login = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
-        token = httpx.post(f"{url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
+        token = wire.post(f"{url}/realms/master/protocol/openid-connect/token", data=login).json()["access_token"]
         self.http = http_client(base_url=f"{url}/admin/realms", headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
     def call(self, method, path, body=None):

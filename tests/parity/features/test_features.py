@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import httpx
 import pytest
 
 from emulator.configuration.features import (
@@ -16,6 +15,7 @@ from emulator.configuration.features import (
 )
 from emulator.configuration.settings import Settings
 from emulator.serving.live import LiveServer
+from tests import wire
 from tests.parity.features.management.matrix import RECORDED, Matrix, sets
 from tests.parity.features.scripts import make_jar
 from tests.parity.harness import session
@@ -35,7 +35,7 @@ def featured(tmp_path_factory):
     make_jar(jar)
     server = LiveServer(settings=Settings(http_port=0, features=ON, scripts=str(jar)))
     server.start()
-    httpx.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
+    wire.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
     yield server
     server.stop()
 
@@ -92,7 +92,7 @@ def test_policies_are_asked_before_an_exchange_of_version_1(fresh):
     )
     url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
     for form in ({}, {"subject_token": "x"}, {"subject_token": "x", "audience": "nope"}, {"requested_subject": "alice"}):
-        answer = httpx.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
+        answer = wire.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
         assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request", "error_description": "Request not allowed"})
 
 
@@ -101,7 +101,7 @@ def test_what_keycloak_answers_with_500_is_a_400(fresh):
     fresh.call(lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [{"clientId": "c", "secret": "s"}]}))
     url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
     for form in ({}, {"subject_issuer": "nope"}, {"subject_token": "x", "subject_issuer": "up", "subject_token_type": "nope"}):
-        answer = httpx.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
+        answer = wire.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
         assert answer.status_code == 400, answer.text
 
 
@@ -118,12 +118,12 @@ def test_a_script_that_fails_is_refused_as_a_policy_that_cannot_be_evaluated(fre
     fresh.call(lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [client]}))
     url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
     form = {"grant_type": "urn:ietf:params:oauth:grant-type:uma-ticket", "audience": "api", "client_id": "api", "client_secret": "s"}
-    answer = httpx.post(url, data={**form, "permission": "R"})
+    answer = wire.post(url, data={**form, "permission": "R"})
     told = {"error": "server_error", "error_description": "Unexpected error while evaluating permissions"}
     assert (answer.status_code, answer.json()) == (400, told)
     question = {"userId": "service-account-api", "resources": []}
     place = f"{fresh.origin}/admin/realms/test/clients/api/authz/resource-server/policy/evaluate"
-    answer = httpx.post(place, json=question, headers=session.ADMIN.header(fresh.origin, 20.0))
+    answer = wire.post(place, json=question, headers=session.ADMIN.header(fresh.origin, 20.0))
     assert (answer.status_code, answer.json()) == (
         400,
         {"error": "server_error", "error_description": "Error while evaluating permissions."},
@@ -145,7 +145,7 @@ def test_without_permissions_of_version_1_roles_alone_decide():
     url = f"{live.origin}/realms/test/protocol/openid-connect/token"
 
     def send(**form):
-        return httpx.post(url, data={"client_id": "starter", "client_secret": "s", **form})
+        return wire.post(url, data={"client_id": "starter", "client_secret": "s", **form})
 
     def token(name):
         return send(grant_type="password", username=name, password="pw").json()["access_token"]
@@ -167,7 +167,7 @@ def test_a_server_says_which_features_are_on(fresh, server):
     for live, on in ((fresh, [True, True, False]), (server.live, [False, False, True])):
         session.ADMIN.tokens.clear()
         headers = session.ADMIN.header(live.origin, 20.0)
-        features = {one["name"]: one["enabled"] for one in httpx.get(f"{live.origin}/admin/serverinfo", headers=headers).json()["features"]}
+        features = {one["name"]: one["enabled"] for one in wire.get(f"{live.origin}/admin/serverinfo", headers=headers).json()["features"]}
         assert [features[name] for name in (TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, "ADMIN_FINE_GRAINED_AUTHZ_V2")] == on
 
 
@@ -179,13 +179,11 @@ def test_without_the_features_there_are_neither_svids_nor_identity_assertions(se
     place = f"{server.live.origin}/admin/realms/test"
     provider = {"alias": "s", "providerId": "spiffe", "config": {"trustDomain": "spiffe://example.org"}}
     told = {"errorMessage": "Invalid identity provider id [spiffe]"}
-    answer = httpx.post(f"{place}/identity-provider/instances", json=provider, headers=headers)
+    answer = wire.post(f"{place}/identity-provider/instances", json=provider, headers=headers)
     assert (answer.status_code, answer.json()) == (400, told)
     for path, body in (("/test/partialImport", {"ifResourceExists": "SKIP"}), ("", {"realm": "other"})):
-        answer = httpx.post(f"{server.live.origin}/admin/realms{path}", json={**body, "identityProviders": [provider]}, headers=headers)
+        answer = wire.post(f"{server.live.origin}/admin/realms{path}", json={**body, "identityProviders": [provider]}, headers=headers)
         assert answer.status_code == 400, path
     form = {"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe", "client_assertion": "e30.e30.e30"}
-    answer = httpx.post(
-        f"{server.live.origin}/realms/test/protocol/openid-connect/token", data={"grant_type": "client_credentials", **form}
-    )
+    answer = wire.post(f"{server.live.origin}/realms/test/protocol/openid-connect/token", data={"grant_type": "client_credentials", **form})
     assert answer.json()["error"] == "invalid_client"

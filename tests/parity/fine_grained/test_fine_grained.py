@@ -2,10 +2,10 @@
 
 import json
 
-import httpx
 import pytest
 import yaml
 
+from tests import wire
 from tests.parity.fine_grained.matrix import RECORDED, Matrix, sets
 from tests.support import admin_client, http_client
 
@@ -110,7 +110,7 @@ def test_a_permission_goes_with_its_object(permissions, kind, scope, made, path,
 def test_they_are_exported_and_imported(permissions, server):
     given = {"name": "p", "resourceType": "Users", "scopes": ["view"], "policies": [], "resources": [permissions.alice]}
     permissions.post(f"{permissions.place}/permission/scope", json=given)
-    exported = yaml.safe_load(httpx.get(f"{server.url}/_emulator/realms/test/export", timeout=20).text)
+    exported = yaml.safe_load(wire.get(f"{server.url}/_emulator/realms/test/export", timeout=20).text)
     permissions.delete("")
     server.realm(**exported)
     again = permissions.get("/clients", params={"clientId": "admin-permissions"}).json()

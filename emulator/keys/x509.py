@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.keys.providers._encoding import der
+from emulator.keys.pem import der
 
 _BACKDATED = 100
 _NAME_LIMIT = 64
