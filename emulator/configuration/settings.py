@@ -55,6 +55,8 @@ class Settings:
     http_enabled: bool = True
     hostname_strict: bool = False
     hostname_backchannel_dynamic: bool = False
+    hostname_debug: bool = False
+    production: bool = False
     proxy_headers: str = ""
     health: bool = False
     ciba_channel: str = ""
@@ -134,6 +136,7 @@ def resolve(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         http_enabled=values_of.flag("http-enabled", values["http-enabled"]),
         hostname_strict=values_of.flag("hostname-strict", values["hostname-strict"]),
         hostname_backchannel_dynamic=values_of.flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
+        hostname_debug=values_of.flag("hostname-debug", values["hostname-debug"]),
         proxy_headers=values["proxy-headers"],
         health=values_of.flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
