@@ -1,6 +1,6 @@
 """Writes THIRD_PARTY.md: what the package carries of others, and what it stands on, from the metadata of what is installed.
 
-pip install -e '.[postgres,seed]' && python tools/third_party.py
+pip install -e '.[postgres,scripts,seed]' && python tools/third_party.py
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SPDX = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 # What the classifiers do not say: Yubico's own code is under the two-clause licence, some files are under the two others.
-_SAID_ELSEWHERE = {"fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0"}
+_SAID_ELSEWHERE = {"fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0", "quickjs-ng": "MIT"}
 _HEAD = """\
 # What is of others
 
@@ -62,8 +62,8 @@ to the Keycloak project, with which the emulator is not affiliated.
 ## What it stands on
 
 The package carries none of these: `pip` installs them beside it, each with its licence. The image
-has them inside of it, with those of the extra `postgres`, Python, and what is left of the base
-image.
+has them inside of it, with those of the extras `postgres` and `scripts`, Python, and what is left of
+the base image.
 """
 
 
@@ -71,7 +71,7 @@ def requirements() -> dict[str, list[str]]:
     """What the package asks for: that of every installation under an empty name, the rest under the names of extras for users."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    return {"": project["dependencies"], "postgres": extras["postgres"], "seed": extras["seed"]}
+    return {"": project["dependencies"], **{name: extras[name] for name in ("postgres", "scripts", "seed")}}
 
 
 def closure(names: list[str]) -> set[str]:

@@ -36,7 +36,9 @@ def evaluate(admin: AdminCall) -> Response:
     if admin_permissions.protects(admin.tables, server.id):
         return _of_permissions(admin, server, document, who)
     seen = {**surroundings.of_request(admin.context, client), **pushed}
-    evaluation = Evaluation(admin.tables, server, who, pushed, admin.context.clock.now(), seen, admin.call.emulator.scripts)
+    evaluation = Evaluation(
+        admin.tables, server, who, pushed, admin.context.clock.now(), seen, admin.call.emulator.scripts, admin.context.answers
+    )
     try:
         asked = _asked(evaluation, document) or requested.everything(evaluation, pushed, None)
         results, granted = report.permissions(evaluation, asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from emulator.authz import scripts
 from emulator.authz.faults import CannotEvaluate
@@ -11,10 +12,14 @@ from emulator.authz.identity import Attributes, Identity
 from emulator.authz.permission import ResourcePermission
 from emulator.authz.policies import POLICY_TYPES
 from emulator.core import verdicts
+from emulator.core.asking import Answers, AtOnce
 from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import AFFIRMATIVE, CONSENSUS, DISABLED, NEGATIVE, PERMISSIVE, Policy, ResourceServer
 from emulator.state import authorization
 from emulator.state.store import RealmTables
+
+if TYPE_CHECKING:
+    from emulator.authz.javascript.turns import Turns
 
 
 @dataclass(slots=True)
@@ -39,10 +44,23 @@ class Evaluation:
     """One identity's request to one resource server. ``attributes`` are pushed claims, ``now`` is in epoch seconds.
 
     ``surroundings`` are what policies see of the request, pushed claims among it; ``scripts`` are the server's. ``permission`` is the one
-    that is decided about.
+    that is decided about; ``printed`` are lines of scripts. ``answers`` is where to ask for what takes long.
     """
 
-    __slots__ = ("_effects", "attributes", "identity", "now", "permission", "scripts", "server", "surroundings", "tables")
+    __slots__ = (
+        "_answers",
+        "_effects",
+        "_turns",
+        "attributes",
+        "identity",
+        "now",
+        "permission",
+        "printed",
+        "scripts",
+        "server",
+        "surroundings",
+        "tables",
+    )
 
     def __init__(
         self,
@@ -53,6 +71,7 @@ class Evaluation:
         now: float,
         surroundings: Attributes | None = None,
         known_scripts: scripts.Scripts = scripts.NO_SCRIPTS,
+        answers: Answers | None = None,
     ) -> None:
         self.tables = tables
         self.server = server
@@ -62,6 +81,9 @@ class Evaluation:
         self.surroundings = attributes if surroundings is None else surroundings
         self.scripts = known_scripts
         self.permission = ResourcePermission(None)
+        self.printed: list[str] = []
+        self._answers = answers if answers is not None else AtOnce()
+        self._turns: Turns | None = None
         self._effects: dict[str, bool] = {}
 
     def permits(self, policy: Policy) -> bool:
@@ -73,6 +95,15 @@ class Evaluation:
                 raise CannotEvaluate(f"there is no policy type '{policy.type}'")
             found = self._effects[policy.id] = kind.evaluate(self, policy) != (policy.logic == NEGATIVE)
         return found
+
+    @property
+    def turns(self) -> Turns:
+        """When scripts run."""
+        if self._turns is None:
+            from emulator.authz.javascript.turns import Turns
+
+            self._turns = Turns(self._answers)
+        return self._turns
 
     def stand_in(self, script: str) -> bool:
         """What stands in for a script of this name; the realm's settings count before the server's."""

@@ -16,7 +16,8 @@ TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 def of_request(context: Context, client: Client) -> Attributes:
     """The attributes of the request that a realm is asked by, for a token of this client."""
-    now = datetime.fromtimestamp(context.clock.now(), UTC).astimezone()
+    # A request that is decided again sees the same time.
+    now = datetime.fromtimestamp(context.answers.once(TIME, context.clock.now), UTC).astimezone()
     agent = {"kc.client.user_agent": [context.user_agent]} if context.user_agent is not None else {}
     return {
         TIME: [now.strftime(TIME_FORMAT)],

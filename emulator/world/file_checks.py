@@ -46,8 +46,9 @@ def script_policies(realm: ReadDocument) -> Iterator[Fault]:
             kind = str((policy or {}).get("type") or "")
             if scripts.is_script(kind):
                 path = ("clients", index, _SETTINGS, "policies", number, "type")
+                name = policy.get("name")
                 hint = f"choose with the realm's attribute {scripts.ATTRIBUTE} or --testing-script-policies"
-                yield Fault(path, f"a verdict stands in for '{policy.get('name')}' unless its script is deployed, by default grant; {hint}")
+                yield Fault(path, f"unless its script is deployed, a verdict stands in for '{name}', by default grant; {hint}")
 
 
 def outside_users(realm: ReadDocument) -> Iterator[Fault]:

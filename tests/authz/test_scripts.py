@@ -1,13 +1,19 @@
 """Scripts of policies: where they lie, what bounds their run, and what becomes of those that fail."""
 
+import json
+import threading
 import zipfile
+from itertools import count
 
 import pytest
 
-from emulator.authz.javascript import deployed, engine
+from emulator.authz.javascript import deployed, engine, turns
+from emulator.authz.scripts import Script
 from emulator.configuration.features import SCRIPTS
 from emulator.configuration.settings import Settings, SettingsError
+from emulator.core.asking import AtOnce
 from emulator.world.emulator import Emulator
+from tests import wire
 
 FACTS = {
     "negative": False, "identity": {"id": "u", "attributes": {"email": ["a@x"]}}, "context": {}, "server": {"id": "s"},
@@ -24,7 +30,7 @@ def jar(place, descriptor, **scripts):
 
 
 def run(code, answer=lambda name, arguments: None):
-    return engine.run(code, FACTS, answer)
+    return engine.run(code, FACTS, answer, turns.Turns(AtOnce()).result)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +47,7 @@ def run(code, answer=lambda name, arguments: None):
     ],
 )  # fmt: skip
 def test_a_script_that_fails_says_why(code, told, monkeypatch):
-    monkeypatch.setattr(engine, "_SECONDS", 0.1)
+    monkeypatch.setattr(turns, "_SECONDS", 0.1)
     with pytest.raises(engine.ScriptError) as refused:
         run(code)
     assert told in str(refused.value)
@@ -94,3 +100,57 @@ def test_jars_that_are_named_have_to_be_right(tmp_path, monkeypatch):
     monkeypatch.setattr(deployed, "find_spec", lambda name: None)
     with pytest.raises(SettingsError, match=r"keycloak-emulator\[scripts\]"):
         deployed.scripts(good)
+
+
+@pytest.fixture
+def ask(server, monkeypatch):
+    """Asks for permissions at a client that has a resource for each script: one that loops, and some that do not."""
+    codes = {"loop": "while (true) {}", **{f"quick {number}": f"print({number}); $evaluation.grant();" for number in range(4)}}
+    scripts = {f"script-{name}": Script(f"script-{name}", name, "", code) for name, code in codes.items()}
+    monkeypatch.setattr(server.live.emulator, "_deployed_scripts", scripts)
+    permissions = [{"type": "resource", "config": {"resources": json.dumps([name]), "applyPolicies": json.dumps([name])}} for name in codes]
+    settings = {
+        "resources": [{"name": name} for name in codes],
+        "policies": [
+            *({"name": name, "type": f"script-{name}"} for name in codes),
+            *({"name": f"for {name}", **permission} for name, permission in zip(codes, permissions, strict=True)),
+        ],
+    }
+    client = {"clientId": "api", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}
+    server.realm(clients=[{**client, "authorizationSettings": settings}])
+    form = {"grant_type": "urn:ietf:params:oauth:grant-type:uma-ticket", "audience": "api", "client_id": "api", "client_secret": "s"}
+
+    def send(*names):
+        more = {"response_mode": "permissions", "permission": list(names)}
+        return wire.post(f"{server.url}/realms/test/protocol/openid-connect/token", data={**form, **more}, timeout=60)
+
+    return send
+
+
+def test_a_script_that_loops_leaves_others_alone(server, ask, monkeypatch):
+    monkeypatch.setattr(turns, "_SECONDS", 0.05)
+    gate, original, answers = threading.Event(), engine.Run.result, []
+
+    def result(run, seconds):
+        assert seconds != turns._SECONDS or gate.wait(20), "the event loop does the work itself"
+        return original(run, seconds)
+
+    monkeypatch.setattr(engine.Run, "result", result)
+    thread = threading.Thread(target=lambda: answers.append(ask("loop")))
+    thread.start()
+    assert ask("quick 1").status_code == 200
+    gate.set()
+    thread.join()
+    assert (answers[0].status_code, answers[0].json()["error"]) == (400, "server_error")
+
+
+def test_others_have_their_turn_between_scripts(ask, monkeypatch):
+    """The decision is made again after each, and what was known stays known."""
+    runs, clock = [], count()
+    original = engine.Run.result
+    monkeypatch.setattr(engine.Run, "result", lambda run, seconds: runs.append(run) or original(run, seconds))
+    monkeypatch.setattr(turns, "monotonic", lambda: next(clock))
+    names = [f"quick {number}" for number in range(4)]
+    answer = ask(*names)
+    assert sorted(permission["rsname"] for permission in answer.json()) == names
+    assert len(runs) == len(names)

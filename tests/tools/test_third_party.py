@@ -9,7 +9,7 @@ from tools import third_party
 
 
 def test_the_page_is_what_its_tool_makes():
-    missing = [extra for extra in ("psycopg", "Crypto") if not _installed(extra)]
+    missing = [extra for extra in ("psycopg", "Crypto", "quickjs") if not _installed(extra)]
     if missing:
         pytest.skip(f"not installed: {missing}")
     assert third_party.PAGE.read_text(encoding="utf-8") == third_party.text(), "run: python tools/third_party.py"

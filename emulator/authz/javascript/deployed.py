@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from emulator.authz.javascript.engine import NEEDED
 from emulator.authz.scripts import Script, type_of
 from emulator.configuration.option_values import SettingsError
+from emulator.core.documents import ReadDocument
 from emulator.core.json_text import read_json
 
 _DESCRIPTOR = "META-INF/keycloak-scripts.json"
@@ -45,6 +45,6 @@ def _of(place: Path) -> Iterator[Script]:
         raise SettingsError(f"{place} has scripts that cannot be read: {error}") from error
 
 
-def _script(jar: zipfile.ZipFile, entry: Mapping[str, Any]) -> Script:
+def _script(jar: zipfile.ZipFile, entry: ReadDocument) -> Script:
     name = str(entry["fileName"])
     return Script(type_of(name), str(entry.get("name") or name), str(entry.get("description") or ""), jar.read(name).decode("utf-8"))

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
-
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.javascript import engine
 from emulator.authz.javascript.realm_questions import Questions
 from emulator.authz.scripts import Script
+from emulator.core.documents import Document
 from emulator.realm.authorization_views import NEGATIVE, Policy, Resource, Scope
 from emulator.state import authorization
-
-Document = dict[str, Any]
-_LOG = logging.getLogger("emulator.authz.scripts")
 
 
 def permits(script: Script, evaluation: Evaluation, policy: Policy) -> bool:
     """Whether the script grants, before the policy's logic; the permission has the claims then that it adds. Raises CannotEvaluate."""
     try:
-        outcome = engine.run(script.code, _facts(evaluation, policy), Questions(evaluation.tables, evaluation.identity).answer)
+        answer = Questions(evaluation.tables, evaluation.identity).answer
+        outcome = engine.run(script.code, _facts(evaluation, policy), answer, evaluation.turns.result)
     except engine.ScriptError as error:
         raise CannotEvaluate(f"the script of policy '{policy.name}', {script.type}: {error}") from error
-    for line in outcome.printed:
-        _LOG.info("%s: %s", script.type, line)
+    evaluation.printed += [f"{script.type}: {line}" for line in outcome.printed]
     evaluation.permission.claims = outcome.claims
     return bool(outcome.effect)
 

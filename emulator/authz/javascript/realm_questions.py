@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from emulator.authz.identity import Identity
 from emulator.authz.javascript.engine import ScriptError
+from emulator.core.documents import ReadDocument
 from emulator.realm.views import Role, User
 from emulator.state import groups, roles
 from emulator.state.store import RealmTables
@@ -38,7 +39,7 @@ class Questions:
                 return self._tables.realm_role(role) is not None
         raise ScriptError(f"{name} is not asked with {len(arguments)} arguments")
 
-    def _user(self, name: str) -> Mapping[str, Any] | None:
+    def _user(self, name: str) -> ReadDocument | None:
         """What concerns a user, who is named by id, by the id of the client that they stand for, by name or by address."""
         tables, users = self._tables, self._tables.users
         client = tables.client_by_id(name)
@@ -75,7 +76,7 @@ class Questions:
         known = map(self._tables.role, roles.expand(self._tables, [role.id for role in mapped]))
         return [role.name for role in known if role is not None and role.container_id == container]
 
-    def _group(self, path: str) -> Mapping[str, Any] | None:
+    def _group(self, path: str) -> ReadDocument | None:
         """What concerns the group at a path."""
         group = groups.by_path(self._tables, path)
         if group is None:
@@ -84,6 +85,6 @@ class Questions:
         return {"id": group.id, "inRealmRoles": self._inside(held, self._tables.id)}
 
 
-def _attributes(document: Mapping[str, Any]) -> dict[str, list[str | None]]:
+def _attributes(document: ReadDocument) -> dict[str, list[str | None]]:
     """A user's attributes as Keycloak's model has them: what stands in fields is among them."""
     return {**{name: [document.get(name) or None] for name in _FIELDS}, **(document.get("attributes") or {})}

@@ -55,8 +55,11 @@ def decide(call: Call, client: Client) -> Decision | Response:
     try:
         pushed = asked.pushed(call)
         seen = {**pushed, **surroundings.of_request(context, subject.identity.client)}
-        evaluation = Evaluation(context.tables, server, subject.identity, pushed, context.clock.now(), seen, call.emulator.scripts)
+        evaluation = Evaluation(
+            context.tables, server, subject.identity, pushed, context.clock.now(), seen, call.emulator.scripts, context.answers
+        )
         granted = _granted(call, evaluation, asked)
+        context.outbox.log += evaluation.printed
     except CannotEvaluate as error:
         body = {"error": "server_error", "error_description": "Unexpected error while evaluating permissions"}
         raise AdminError(500, body, str(error)) from error
