@@ -172,9 +172,9 @@ def realm(server):
 @pytest.fixture
 def imports(tmp_path):
     """What nested runs import; set up before pytester, and so here after it."""
-    imports = Imports()
+    imports = Imports(tmp_path.parent)
     yield imports
-    imports.bring_back(tmp_path.parent)
+    imports.bring_back()
 
 
 @pytest.fixture

@@ -83,19 +83,21 @@ class Imports:
     Forgotten ones would be imported again by the next run, which takes a second, and this process would have two of each class.
     """
 
-    def __init__(self):
-        self.modules = {}
+    def __init__(self, folder):
+        self.folder, self.modules = folder, {}
 
     def run(self, pytester, *options):
         """The result of a run in pytester's folder."""
-        return pytester.runpytest_inprocess(*options, plugins=[self])
+        result = pytester.runpytest_inprocess(*options, plugins=[self])
+        self.bring_back()
+        return result
 
     def pytest_unconfigure(self):
         """The hook at the end of such a run."""
         self.modules |= sys.modules
 
-    def bring_back(self, folder):
-        """Imports them again, but for those of the folder."""
+    def bring_back(self):
+        """Imports them again, but for those of the folder of the runs."""
         for name, module in self.modules.items():
-            if not (getattr(module, "__file__", None) or "").startswith(str(folder)):
+            if not (getattr(module, "__file__", None) or "").startswith(str(self.folder)):
                 sys.modules.setdefault(name, module)

@@ -37,10 +37,14 @@ def done(*, no_cache: bool = False) -> Response:
 
 
 def created(admin: AdminCall, *path: str, no_cache: bool = False) -> Response:
-    """201 of a new object that is found at ``path`` below the realm."""
+    """201 of a new object that is found at ``path`` below the realm.
+
+    As observed, what is below the path of the request is where the request came in, and all else where the server is.
+    """
     segments = "/".join(quote(segment, safe=_IN_A_SEGMENT) for segment in path if segment)
-    location = f"{admin.call.base}/admin/realms/{quote(admin.tables.realm.name, safe='')}/{segments}"
-    return Response(201, headers=[("Location", location), *(_no_cache() if no_cache else [])])
+    place = f"/admin/realms/{quote(admin.tables.realm.name, safe='')}/{segments}"
+    base = admin.call.requested if place.startswith(f"{admin.call.path.rstrip('/')}/") else admin.call.base
+    return Response(201, headers=[("Location", f"{base}{place}"), *(_no_cache() if no_cache else [])])
 
 
 def template_name(segment: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin._protection import VIEW, route, server_of
 from emulator.admin.access import AdminCall
-from emulator.authz import admin_permissions, admin_report, identity, permission, report, requested
+from emulator.authz import admin_permissions, admin_report, identity, permission, report, requested, surroundings
 from emulator.authz.evaluation import Evaluation
 from emulator.authz.faults import CannotEvaluate, unforeseen
 from emulator.authz.identity import Identity
@@ -35,7 +35,8 @@ def evaluate(admin: AdminCall) -> Response:
     who = identity.of_token(admin.tables, claims, user, client)
     if admin_permissions.protects(admin.tables, server.id):
         return _of_permissions(admin, server, document, who)
-    evaluation = Evaluation(admin.tables, server, who, pushed, admin.context.clock.now(), admin.call.emulator.settings.script_policies)
+    seen = {**surroundings.of_request(admin.context, client), **pushed}
+    evaluation = Evaluation(admin.tables, server, who, pushed, admin.context.clock.now(), seen, admin.call.emulator.scripts)
     try:
         asked = _asked(evaluation, document) or requested.everything(evaluation, pushed, None)
         results, granted = report.permissions(evaluation, asked)

@@ -86,12 +86,15 @@ def _create(admin: AdminCall, kind: str = "") -> Response:
     server = server_of(admin)
     if kind == scripts.OLD and not scripts.is_deployed(_named_script(admin)):
         raise not_found("the type of a script is script-<its name>")
-    given = _body(admin, kind)
+    representation = _body(admin, kind)
     write = writing(admin, server.id)
-    said = given.get("type") if kind == scripts.OLD else kind or given.get("type")
-    given = _admitted(write, said, given, typed=bool(kind))
-    policy = policy_documents.create(write, said, given, typed=bool(kind))
-    return json_response(policy_documents.created(write, policy, given, typed=bool(kind)), 201, [_NO_CACHE], charset=True)
+    said = representation.get("type") if kind == scripts.OLD else kind or representation.get("type")
+    representation = _admitted(write, said, representation, typed=bool(kind))
+    policy = policy_documents.create(write, said, representation, typed=bool(kind))
+    shown = policy_documents.created(write, policy, representation, typed=bool(kind))
+    script = admin.call.emulator.scripts.deployed.get(policy.type) if kind else None
+    code = {"code": script.code} if script is not None and "code" not in shown else {}
+    return json_response({**shown, **code}, 201, [_NO_CACHE], charset=True)
 
 
 def _named_script(admin: AdminCall) -> str:
@@ -124,7 +127,7 @@ def _search(admin: AdminCall, kind: str = "") -> Response:
 
 def _providers(admin: AdminCall, kind: str = "") -> Response:
     server_of(admin)
-    return found(policy_documents.providers())
+    return found(policy_documents.providers(admin.call.emulator.scripts.deployed.values()))
 
 
 def _read(admin: AdminCall, identifier: str, kind: str = "") -> Response:

@@ -37,7 +37,7 @@ def create(admin: AdminCall) -> Response:
     admin.tables.initial_access.put(row.id, row)
     admin.changed = document
     shown = {"id": row.id, "token": tokens.initial_access(context, row, document.get("webOrigins")), **_shown(row)}
-    location = f"{admin.call.base}/admin/realms/{quote(admin.realm.name, safe='')}/clients-initial-access/{row.id}"
+    location = f"{admin.call.requested}/admin/realms/{quote(admin.realm.name, safe='')}/clients-initial-access/{row.id}"
     return json_response(shown, 201, [("Location", location)], charset=True)
 
 

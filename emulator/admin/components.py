@@ -78,7 +78,7 @@ def create(admin: AdminCall) -> Response:
             admin.tables.components.put(mapper["id"], mapper)
     admin.tables.components.put(identifier, component)
     _follow(admin, None, component)
-    location = f"{admin.call.base}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
+    location = f"{admin.call.requested}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
     return Response(201, headers=[("Location", location)])
 
 

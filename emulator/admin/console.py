@@ -32,7 +32,7 @@ def console(call: Call) -> Response:
     base = _base(call)
     place = f"/admin/{realm}/console/"
     if not call.path.endswith("/"):
-        return redirect(f"{base}{place}", headers=[console_index.NO_CACHE])
+        return redirect(f"{call.requested}{place}", headers=[console_index.NO_CACHE])
     if not console_index.serves(call, ADMIN):
         return console_index.missing(call)
     environment = {

@@ -38,10 +38,11 @@ class Result:
 class Evaluation:
     """One identity's request to one resource server. ``attributes`` are pushed claims, ``now`` is in epoch seconds.
 
-    ``script_policies`` are the server's settings of what stands in for scripts.
+    ``surroundings`` are what policies see of the request, pushed claims among it; ``scripts`` are the server's. ``permission`` is the one
+    that is decided about.
     """
 
-    __slots__ = ("_effects", "_script_policies", "attributes", "identity", "now", "server", "tables")
+    __slots__ = ("_effects", "attributes", "identity", "now", "permission", "scripts", "server", "surroundings", "tables")
 
     def __init__(
         self,
@@ -50,14 +51,17 @@ class Evaluation:
         identity: Identity,
         attributes: Attributes,
         now: float,
-        script_policies: str = "",
+        surroundings: Attributes | None = None,
+        known_scripts: scripts.Scripts = scripts.NO_SCRIPTS,
     ) -> None:
         self.tables = tables
         self.server = server
         self.identity = identity
         self.attributes = attributes
         self.now = now
-        self._script_policies = script_policies
+        self.surroundings = attributes if surroundings is None else surroundings
+        self.scripts = known_scripts
+        self.permission = ResourcePermission(None)
         self._effects: dict[str, bool] = {}
 
     def permits(self, policy: Policy) -> bool:
@@ -73,7 +77,7 @@ class Evaluation:
     def stand_in(self, script: str) -> bool:
         """What stands in for a script of this name; the realm's settings count before the server's."""
         own = self.tables.realm.attributes.get(scripts.ATTRIBUTE) or ""
-        return verdicts.grants(f"{own},{self._script_policies}", script)
+        return verdicts.grants(f"{own},{self.scripts.verdicts}", script)
 
     def associated(self, policy: Policy) -> list[tuple[Policy, bool]]:
         """The policies behind a permission or an aggregated policy, and what each says."""
@@ -87,6 +91,10 @@ class Evaluation:
         mode = self.server.enforcement_mode
         if mode == DISABLED or permission.granted:
             return Result(permission, outright=True)
+        self.permission = permission
+        if self.scripts.deployed:
+            # What a script says may depend on the permission, and it may add claims to it.
+            self._effects.clear()
         result, asked = Result(permission), False
         for policy in self._permissions(permission):
             asked = True

@@ -9,6 +9,7 @@ from typing import Any
 from emulator.authz import resources, scripts
 from emulator.authz.faults import admit, duplicate, unforeseen
 from emulator.authz.policies import POLICY_TYPES, PolicyType
+from emulator.authz.scripts import Script
 from emulator.authz.writing import Write, listed
 from emulator.core.documents import Document
 from emulator.core.errors import AdminError
@@ -30,9 +31,16 @@ def type_of(kind: str) -> PolicyType | None:
     return POLICY_TYPES.get(kind) if "_" not in kind else None
 
 
-def providers() -> list[Document]:
-    """PolicyProviderRepresentation of every type that administrators may use."""
-    return [{"type": kind.name, "name": kind.title, "group": kind.group} for kind in POLICY_TYPES.all() if not kind.internal]
+def providers(deployed: Iterable[Script] = ()) -> list[Document]:
+    """PolicyProviderRepresentation of every type that administrators may use; each script that lies at the server is one."""
+    own = [{"type": kind.name, "name": kind.title, "group": kind.group} for kind in POLICY_TYPES.all() if not kind.internal]
+    return [*own, *(_provider(script) for script in deployed)]
+
+
+def _provider(script: Script) -> Document:
+    """What the list of types says of a script."""
+    description = {"description": script.description} if script.description else {}
+    return {"type": script.type, "name": script.title, "group": "Rule Based", **description, "code": script.code}
 
 
 def create(write: Write, kind: str | None, representation: Mapping[str, Any], *, typed: bool, owner: str = "") -> Policy:

@@ -5,6 +5,7 @@ What is refused here has events as observed: of the type EXECUTE_ACTION_TOKEN be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -14,9 +15,9 @@ from emulator.browser import login_events, tabs
 from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import PageError
-from emulator.keys import jws
+from emulator.keys import jws, typed
 from emulator.login import action_token, invitations
-from emulator.login.attempt import Attempt
+from emulator.login.attempt import END, Attempt
 from emulator.pages import detached
 from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
@@ -35,6 +36,16 @@ EVENTS = {
     invitations.TYPE: "INVITE_ORG",
 }
 """The type of the events of each kind of token."""
+_STALE = (Text("staleEmailVerificationLink"), "invalid_token")
+_OF_OTHERS = (_FAILED, "not_allowed")
+_OF_KINDS = {
+    action_token.VERIFY_EMAIL: _STALE,
+    action_token.UPDATE_EMAIL: _STALE,
+    action_token.RESET_CREDENTIALS: (Text("resetCredentialNotAllowedMessage"), "not_allowed"),
+    action_token.LINK_PROVIDER: (Text("staleCodeMessage"), "invalid_token"),
+    invitations.TYPE: (Text("staleInviteOrgLink"), "invalid_token"),
+}
+_UUID = re.compile(r"[0-9a-fA-F]{1,8}(?:-[0-9a-fA-F]{1,4}){3}-[0-9a-fA-F]{1,12}")
 
 
 class Expired(Exception):
@@ -50,49 +61,76 @@ def read(call: Call) -> tuple[verify.Verified, User, Client]:
     text = call.query.get("key") or ""
     if not text:
         _refuse(call, {}, Text("invalidRequestMessage"), "not_allowed", "invalidRequestMessage", "the link has no key")
-    try:
-        claims = jws.decode(text).claims
-    except jws.InvalidToken as error:
-        _refuse(call, {}, _FAILED, "invalid_code", "Failed to parse JWT", str(error))
+    token = _taken_apart(call, text)
+    claims = token.claims
     if claims.get("typ") not in EVENTS:
         why = f"there is no handler for tokens of the type '{claims.get('typ')}'"
         said = "Action token operation not set" if claims.get("typ") is None else "Invalid action token operation"
         _refuse(call, claims, _FAILED, "invalid_code", said, why)
+    if token.algorithm == "none":
+        _refuse(call, claims, Text("invalidRequestMessage"), "invalid_signature", "invalidRequestMessage", "the token is not signed")
     try:
-        token = verify.signed(call.context, text)
+        verify.signed(call.context, text)
     except verify.NotValid as error:
-        said = "org.keycloak.exceptions.TokenSignatureInvalidException: Invalid token signature"
-        _refuse(call, claims, _FAILED, "not_allowed", said, str(error))
-    if token.text("iss") != call.context.issuer:
-        _refuse(call, claims, _FAILED, "not_allowed", "Invalid token issuer", "it is not an action token of this realm")
-    client = call.tables.client(token.text("azp"))
-    _check_time(call, token, client)
-    user = _user(call, token, client)
+        _refuse(call, claims, *_usual(claims), error.said, str(error))
+    verified = verify.Verified(claims)
+    client = call.tables.client(verified.text("azp"))
+    _check_time(call, verified, client)
+    if verified.text("iss") != call.context.issuer:
+        said = f"Invalid token issuer. Expected '{call.context.issuer}'"
+        _refuse(call, claims, *_usual(claims), said, "it is not an action token of this realm")
+    if not verified.text("nonce"):
+        _refuse(call, claims, *_usual(claims), "Nonce not present.", "the token has no nonce")
+    if isinstance(claims.get("asid"), dict | list):
+        refuse_unreadable(call, verified)
+    user = _user(call, verified, client)
     if client is None or not client.enabled:
         text_of = _FAILED if client is None else Text("loginRequesterNotEnabledMessage")
-        why = f"the token's client '{token.text('azp')}' is not there or not enabled"
-        _refuse_known(call, token, client, user, text_of, "client_not_found", why)
-    return token, user, client
+        why = f"the token's client '{verified.text('azp')}' is not there or not enabled"
+        refuse_known(call, verified, client, user, text_of, "client_not_found", why)
+    return verified, user, client
+
+
+def _taken_apart(call: Call, text: str) -> jws.Jws:
+    """The token with members of their types; raises PageError."""
+    try:
+        token = typed.with_header(jws.decode(text))
+    except jws.InvalidToken as error:
+        _refuse(call, {}, _FAILED, "invalid_code", "Failed to parse JWT", str(error))
+    try:
+        token = typed.decode(text)
+        nonce = token.claims.get("nonce")
+        if nonce not in (None, "") and not (isinstance(nonce, str) and _UUID.fullmatch(nonce)):
+            raise jws.InvalidToken("the nonce is no UUID")
+    except jws.InvalidToken as error:
+        _refuse(call, {}, _FAILED, "invalid_code", "Failed to read access token from JWT", str(error))
+    return token
+
+
+def _usual(claims: Mapping[str, Any]) -> tuple[Text, str]:
+    """What a page and an event say of a token of this kind that does not hold."""
+    text, error = _OF_KINDS.get(str(claims.get("typ")), _OF_OTHERS)
+    return text, error
 
 
 def _check_time(call: Call, token: verify.Verified, client: Client | None) -> None:
-    expires = token.claims.get("exp")
-    late = call.context.clock.seconds() - expires if isinstance(expires, int) else 0
-    if late <= 0:
+    expires, begins, now = token.claims.get("exp"), token.claims.get("nbf"), call.context.clock.seconds()
+    late = now - expires if expires else 0
+    if late <= 0 and not (begins and begins > now):
         return
     own = own_tab(call, token, client) if client is not None else None
     if own is not None:
         _tell(call, token.claims, "expired_code", None)
         raise Expired(own)
-    _refuse(call, token.claims, _EXPIRED, "expired_code", "Token is not active", f"the action token expired {late} s ago")
+    _refuse(call, token.claims, _EXPIRED, "expired_code", "Token is not active", f"the action token is {late} s too late, or too early")
 
 
 def _user(call: Call, token: verify.Verified, client: Client | None) -> User:
     user = call.tables.user(token.text("sub"))
     if user is None:
-        raise PageError(_FAILED, reason="the token's user is not there")
+        refuse_known(call, token, client, None, Text("invalidUserMessage"), "user_not_found", "the token's user is not there")
     if not user.enabled:
-        _refuse_known(call, token, client, user, Text("accountDisabledMessage"), "user_disabled", f"user '{user.username}' is not enabled")
+        refuse_known(call, token, client, user, Text("accountDisabledMessage"), "user_disabled", f"user '{user.username}' is not enabled")
     return user
 
 
@@ -107,9 +145,15 @@ def _tell(call: Call, claims: Mapping[str, Any], error: str, said: str | None) -
     events.record(call.context, "EXECUTE_ACTION_TOKEN", "", user, error=error, details={"reason": said, **named})
 
 
-def _refuse_known(
-    call: Call, token: verify.Verified, client: Client | None, user: User, text: Text, error: str, reason: str
+def refuse_unreadable(call: Call, token: verify.Verified) -> NoReturn:
+    """Raises PageError for a token with members of other types than its kind has."""
+    _refuse(call, token.claims, *_usual(token.claims), "Failed to read access token from JWT", "a member is of another type")
+
+
+def refuse_known(
+    call: Call, token: verify.Verified, client: Client | None, user: User | None, text: Text, error: str, reason: str
 ) -> NoReturn:  # fmt: skip
+    """Raises PageError for a token whose signature holds, once its event is told."""
     if client is not None:
         record(call, client, user, EVENTS[token.text("typ")], error, {"reason": text.key, **told(token)})
     raise PageError(text, reason=reason)
@@ -134,13 +178,13 @@ def origin(call: Call, token: verify.Verified, client: Client) -> Tab | None:
     return Tab(call, client, session) if session is not None and session.root == parts[0] else None
 
 
-def fresh(call: Call, client: Client, user: User, redirect_uri: str = "") -> Attempt:
+def fresh(call: Call, client: Client, user: User | None, redirect_uri: str = "") -> Attempt:
     """A login of the token's user that ends when its actions are done."""
     target = redirect_uri or detached.home(call, client) or f"{call.context.issuer}/account/"
     tab = tabs.begin(call, client, {"redirect_uri": target, "response_type": "code"}, target)
-    tab.session = replace(tab.session, user_id=user.id)
+    tab.session = replace(tab.session, user_id=user.id if user is not None else "")
     attempt = tab.attempt()
-    attempt.set_note(tabs.END, redirect_uri or "none")
+    attempt.set_note(END, redirect_uri or "none")
     return attempt
 
 
@@ -152,11 +196,19 @@ def again(tab: Tab, user: User, kind: str, *, identifier: str = "", **claims: An
     return f"{context.issuer}/login-actions/action-token?{urlencode({'key': text, **tab.query()})}"
 
 
-def record(call: Call, client: Client, user: User, kind: str, error: str, details: Mapping[str, str | None]) -> None:
+def record(call: Call, client: Client, user: User | None, kind: str, error: str, details: Mapping[str, str | None]) -> None:
     """Stores the event of a link that no login belongs to."""
     attempt = fresh(call, client, user)
     attempt.session = replace(attempt.session, acting=True)
     login_events.record(call, attempt, kind, error, **dict(details))
+
+
+def check_address(call: Call, token: verify.Verified, user: User, client: Client) -> None:
+    """Raises PageError for a token that was sent to another address than the user has now."""
+    address = token.claims.get("eml")
+    if address is not None and address != user.email:
+        why = f"the token was sent to '{address}'"
+        refuse_known(call, token, client, user, Text("invalidEmailMessage"), "invalid_email", why)
 
 
 def check_unused(call: Call, token: verify.Verified, user: User, client: Client) -> None:

@@ -9,7 +9,7 @@ from emulator.browser import action_token_entry as entry
 from emulator.browser import flow_run, login_events, provider_link, tabs
 from emulator.browser import login as browser_login
 from emulator.core.errors import PageError
-from emulator.login import action_token, actions, invitations, profile_form
+from emulator.login import action_token, actions, invitations, profile_form, redirect_uris
 from emulator.login.attempt import Form
 from emulator.login.authenticators.identity_provider_redirector import FORWARDED_ERROR
 from emulator.login.outcome import Challenge
@@ -25,6 +25,7 @@ from emulator.web.response import Response, redirect
 
 _STARTS_ANEW = Text("expiredActionTokenSessionExistsMessage")
 _STALE = Text("staleEmailVerificationLink")
+_NOT_ALLOWED = Text("resetCredentialNotAllowedMessage")
 
 
 def follow(call: Call) -> Response:
@@ -88,9 +89,10 @@ def _verify_email(call: Call, token: verify.Verified, user: User, client: Client
 def _update_email(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
     old, new = token.text("oldEmail"), token.text("newEmail")
     told = {"action": action_token.UPDATE_EMAIL, "username": None}
-    if user.email != old or update_email.pending(user) != new:
-        entry.record(call, client, user, "EXECUTE_ACTIONS", "invalid_email", {"reason": "staleEmailVerificationLink", **told})
-        raise PageError(_STALE, reason=f"the user's address is not '{old}' any more, or '{new}' does not wait for its link")
+    if user.email != old:
+        entry.refuse_known(call, token, client, user, _STALE, "invalid_email", f"the user's address is not '{old}' any more")
+    if update_email.pending(user) != new:
+        raise PageError(Text("emailVerificationCancelled"), reason=f"'{new}' does not wait for its link")
     attempt = entry.fresh(call, client, user, token.text("reduri"))
     attempt.session = replace(attempt.session, acting=True, execution=update_email.ALIAS)
     faults = update_email.faults(call.tables, user, [new])
@@ -106,24 +108,32 @@ def _update_email(call: Call, token: verify.Verified, user: User, client: Client
 
 
 def _reset_credentials(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
+    if not call.context.realm.reset_password_allowed:
+        entry.refuse_known(call, token, client, user, _NOT_ALLOWED, "not_allowed", "the realm does not allow it any more")
+    entry.check_address(call, token, user, client)
     entry.check_unused(call, token, user, client)
     own = entry.own_tab(call, token, client)
     attempt = own.attempt() if own is not None and own.session.user_id == user.id else entry.fresh(call, client, user)
     attempt.session = replace(attempt.session, flow_path="reset-credentials")
     attempt.set_note("action token", action_token.RESET_CREDENTIALS)
     action_token.spend_at_end(attempt, token.text("jti"))
-    return browser_login.answer(call, attempt, flow_run.run(attempt))
+    try:
+        return browser_login.answer(call, attempt, flow_run.run(attempt))
+    except PageError as error:
+        if error.event:
+            login_events.link_failed(call, attempt, error.event, token)
+        raise
 
 
 def _execute_actions(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
+    wanted, target = _wanted(call, token, user, client)
     entry.check_unused(call, token, user, client)
-    wanted = [name for name in token.claims.get("rqac") or () if isinstance(name, str)]
     own = entry.own_tab(call, token, client)
     if own is None:
-        tab = tabs.of(call, entry.fresh(call, client, user, token.text("reduri")))
+        tab = tabs.of(call, entry.fresh(call, client, user, target or ""))
         tab.keep()
         link = entry.again(
-            tab, user, action_token.EXECUTE_ACTIONS, identifier=token.text("jti"), rqac=wanted, reduri=token.claims.get("reduri")
+            tab, user, action_token.EXECUTE_ACTIONS, identifier=token.text("jti"), eml=token.claims.get("eml"), rqac=wanted, reduri=target
         )
         names = [Text(f"requiredAction.{name}") for name in wanted]
         return notice.render(call, Text("confirmExecutionOfActions"), Text("confirmExecutionOfActions"), _proceed(link), names)
@@ -136,6 +146,22 @@ def _execute_actions(call: Call, token: verify.Verified, user: User, client: Cli
         attempt.update_user(emailVerified=True)
         attempt.no_longer_require("VERIFY_EMAIL")
     return browser_login.proceed(call, attempt)
+
+
+def _wanted(call: Call, token: verify.Verified, user: User, client: Client) -> tuple[list[str], str | None]:
+    """The actions of a token, and where it leads; raises PageError for what cannot be done, or leads elsewhere than the client's places."""
+    wanted, target = token.claims.get("rqac"), token.claims.get("reduri")
+    if not isinstance(wanted, list) or isinstance(target, dict | list):
+        entry.refuse_unreadable(call, token)
+    if target is not None and not redirect_uris.is_among(client, call.context, client.redirect_uris, str(target)):
+        text, why = Text("invalidRedirectUriMessage"), f"'{target}' is not among the client's redirect URIs"
+        entry.refuse_known(call, token, client, user, text, "invalid_redirect_uri", why)
+    entry.check_address(call, token, user, client)
+    names = [str(name) for name in wanted]
+    if any(actions.member(name) is None for name in names):
+        text, why = Text("invalidTokenRequiredActions"), f"one of {names} is no required action"
+        entry.refuse_known(call, token, client, user, text, "resolve_required_actions", why)
+    return names, None if target is None else str(target)
 
 
 def _join_organization(call: Call, token: verify.Verified, user: User, client: Client) -> Response:

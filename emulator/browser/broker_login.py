@@ -45,7 +45,7 @@ def authenticated(call: Call, attempt: Attempt, provider: IdentityProvider, iden
 
 def _first(call: Call, attempt: Attempt, identity: BrokeredIdentity) -> Response:
     brokered.keep(attempt, identity)
-    for note in (brokered.EXISTING, brokered.REVIEW, brokered.REGISTERED, brokered.EMAIL_CHANGED):
+    for note in (brokered.EXISTING, brokered.REVIEW, brokered.REGISTERED, brokered.EMAIL_CHANGED, brokered.USERNAME_CHANGED):
         attempt.set_note(note, None)
     attempt.set_note(login_events.BEGUN_ANEW, "true")
     attempt.session = replace(attempt.session, flow_path="first-broker-login", execution="", status={}, user_id="")

@@ -24,6 +24,7 @@ def stored(call: Call) -> Response:
     access = (token.claims.get("resource_access") or {}).get("broker") or {}
     if _ROLE not in (access.get("roles") or ()):
         text = f"Client [{token.text('azp')}] not authorized to retrieve tokens from identity provider [{alias}]."
+        call.notes.append(_NO_CACHE)
         raise AdminError(403, {"errorMessage": text}, reason=f"the token has not the role broker.{_ROLE}")
     provider = links.provider(call.tables, alias)
     if provider is None or not provider.enabled:

@@ -67,7 +67,9 @@ def run_or_tell(call: Call, attempt: Attempt, execution: str = "") -> Outcome:
         return run(attempt, execution)
     except PageError as error:
         login_events.failed(call, attempt, error.event)
-        tabs.of(call, attempt).keep()
+        tab = tabs.of(call, attempt)
+        tab.keep()
+        error.page_url = tab.here()
         raise
 
 

@@ -13,7 +13,7 @@ from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import action_token, actions, brute_force, consents, invitations, levels, reauthentication, sessions
-from emulator.login.attempt import Attempt, Form
+from emulator.login.attempt import END, Attempt, Form
 from emulator.login.authenticators import auth_username_password_form
 from emulator.login.outcome import Challenge, Fork, Outcome, Redirect, Refused
 from emulator.pages import languages, notice
@@ -93,7 +93,7 @@ def _check_silent(call: Call, attempt: Attempt, outcome: Outcome) -> None:
 def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
     """Whoever registers or has forgotten a password is nobody yet: the browser is not logged in any more, as observed."""
     if attempt.session.flow_path == "registration" and not (call.context.realm.registration_allowed or attempt.note(invitations.NOTE)):
-        raise PageError(Text("registrationNotAllowedMessage"))
+        raise PageError(Text("registrationNotAllowedMessage"), page_url=tabs.of(call, attempt).here())
     if attempt.browser_session is not None:
         cookies.forget_identity(call)
         attempt.browser_session = None
@@ -162,13 +162,15 @@ def _back_to_broker(call: Call, attempt: Attempt) -> Response:
 def end(call: Call, attempt: Attempt) -> Response:
     """The last answer of a login: to the client, or a page where nobody waits for one."""
     action_token.end(attempt)
-    return _ended(call, attempt) if attempt.note(tabs.END) else complete(call, attempt)
+    return _ended(call, attempt) if attempt.note(END) else complete(call, attempt)
 
 
 def _ended(call: Call, attempt: Attempt) -> Response:
     """The actions of a link are done: nobody is logged in by that."""
-    tabs.of(call, attempt).forget()
-    target = attempt.note(tabs.END)
+    tab = tabs.of(call, attempt)
+    tab.forget_all()
+    tab.clear_restart_cookie()
+    target = attempt.note(END)
     link = (target, Text("backToApplication")) if target != "none" else None
     return notice.render(call, Text("accountUpdatedTitle"), Text("accountUpdatedMessage"), link)
 
@@ -266,7 +268,7 @@ def _forked(call: Call, attempt: Attempt, outcome: Fork) -> Response:
     fresh = tab.again().attempt()
     fresh.form = Form()
     fresh.set_note(reauthentication.FORKED, "true")
-    fresh.set_note(tabs.END, attempt.note(tabs.END) or None)
+    fresh.set_note(END, attempt.note(END) or None)
     shown = flow_run.run(fresh)
     if isinstance(shown, Challenge):
         # As observed, the page begins with the name that was typed on the one before it, and only the first form keeps what it has to say.

@@ -10,7 +10,7 @@ from emulator.browser.login_action_routes import routes
 from emulator.context import events
 from emulator.core.errors import PageError
 from emulator.login import actions, consents, invitations, person, redirect_uris, session_end
-from emulator.login.attempt import Attempt, Form
+from emulator.login.attempt import END, Attempt, Form
 from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.pages import detached
 from emulator.realm import texts
@@ -71,7 +71,7 @@ def _reset_at_once(call: Call) -> Response:
     cookies.add_auth_session(call, root)
     tab = tabs.begin(call, client, {"response_type": "code"}, redirect_uri, "reset-credentials", root=root)
     if not redirect_uri:
-        tab.note(tabs.END, detached.home(call, client) or "none")
+        tab.note(END, detached.home(call, client) or "none")
     attempt = tab.attempt()
     attempt.form = Form()
     outcome = flow_run.run(attempt)

@@ -10,6 +10,7 @@ from emulator.context import events
 from emulator.login import brokered, consents, reauthentication
 from emulator.login.attempt import Attempt
 from emulator.state.records import UserSession
+from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 
 BROKERED = {"first-broker-login": "IDENTITY_PROVIDER_FIRST_LOGIN", "post-broker-login": "IDENTITY_PROVIDER_POST_LOGIN"}
@@ -92,6 +93,12 @@ def failed(call: Call, attempt: Attempt, error: str) -> None:
         kind = "LOGIN" if has_registered else _kind(attempt)
         named = {"user": told.get("user") or "", "username": attempt.typed or None, **({"code_id": None} if has_registered else {})}
         record(call, attempt, kind, error, **{**named, **attempt.details})
+
+
+def link_failed(call: Call, attempt: Attempt, error: str, token: Verified) -> None:
+    """Stores the event of a flow that a message's link goes on with and that ends in an error page."""
+    told = {"action": token.text("typ"), "token_id": token.text("jti"), "remember_me": _remembered(attempt)}
+    record(call, attempt, _kind(attempt), error, **{**told, **response(attempt.session.parameters)})
 
 
 def _kind(attempt: Attempt) -> str:

@@ -9,7 +9,7 @@ from emulator.context import events
 from emulator.core import fetch
 from emulator.core.errors import PageError
 from emulator.core.json_text import read_json
-from emulator.keys import jws, public
+from emulator.keys import jws, public, typed
 from emulator.keys.jws import Jws
 from emulator.login import redirect_uris
 from emulator.protocol.client_auth import client_jwt
@@ -62,7 +62,7 @@ def _claims(call: Call, client: Client, text: str) -> Mapping[str, Any]:
         if text.count(".") != _JWS_DOTS or text.startswith("{"):
             return _unsigned(client, text)
     try:
-        token = jws.decode(text if text.count(".") == _JWS_DOTS else "", any_payload=True)
+        token = typed.with_header(jws.decode(text if text.count(".") == _JWS_DOTS else "", any_payload=True))
     except jws.InvalidToken as error:
         raise refused(f"the request object cannot be read: {error}") from error
     _verify(call, client, token)

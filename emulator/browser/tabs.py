@@ -16,8 +16,6 @@ from emulator.tokens import verify
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
-END = "end after required actions"
-"""Note of a login that ends with its actions: where the page then leads, ``none`` for nowhere."""
 ANEW = "begun anew"
 """The note of a login that has begun a second time."""
 
@@ -141,6 +139,10 @@ class Tab:
         on_show = {"execution": self.session.execution} if not path and self.session.execution else {}
         query = urlencode({**more, **on_show, **self.query()})
         return f"{self.call.context.issuer}/login-actions/{path or self.session.flow_path}?{query}"
+
+    def here(self) -> str:
+        """Where the request was, with what names the tab: there an error of the login is shown again."""
+        return f"{self.call.base}{self.call.path}?{urlencode(self.query())}"
 
     def action_url(self) -> str:
         """The URL that the form on show posts to."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from emulator.commands import _imported
 from emulator.commands._invocation import FAILURE, Invocation
 from emulator.commands._server import Prepared
+from emulator.configuration.features import SCRIPTS
 from emulator.configuration.settings import HOMES, Settings, environment
 from emulator.consoles import places
 from emulator.core.errors import AdminError
@@ -34,7 +35,7 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
         return failed(mode, "Failed to start quarkus", wrong)
     # A folder called themes may be anybody's; below Keycloak's home it is meant.
     for kind, homes, pattern in (("Providers", HOMES, "providers/*.jar"), ("Themes", HOMES[1:], "themes/*/")):
-        names = {path.name for home in homes for path in Path(home).glob(pattern) if not places.is_part(path.name)}
+        names = {path.name for home in homes for path in Path(home).glob(pattern) if not _has_effect(path, prepared.settings)}
         if names:
             prepared.log.say(f"{kind} without effect in the emulator: {', '.join(sorted(names))}", WARN)
     documents, paths = _imported.documents(prepared)
@@ -51,6 +52,17 @@ def serve(prepared: Prepared, invocation: Invocation, mode: str) -> int:
     except AdminError as error:
         sys.stderr.write(f"keycloak-emulator: the import was refused: {error}\n")
         return FAILURE
+
+
+def _has_effect(provider: Path, settings: Settings) -> bool:
+    """Whether a jar among the providers is of the consoles, or has scripts that are run."""
+    if places.is_part(provider.name):
+        return True
+    if SCRIPTS not in settings.features:
+        return False
+    from emulator.authz.javascript import deployed
+
+    return deployed.has_scripts(provider)
 
 
 def _with_consoles(settings: Settings) -> Settings:

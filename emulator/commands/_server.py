@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from emulator.commands import _log
 from emulator.commands._invocation import Invocation, Shape, UsageError, not_understood
-from emulator.configuration import sources
+from emulator.configuration import hostnames, sources
 from emulator.configuration.arguments import AVAILABILITY, COMMAND_SECTIONS, ArgumentError, Arguments, read
 from emulator.configuration.known import Known, Table
 from emulator.configuration.settings import Settings, SettingsError, environment
@@ -27,8 +28,10 @@ class Prepared:
     settings: Settings
     log: Log
 
-    def warn(self) -> None:
-        """Says what was to be said of the configuration."""
+    def warn(self, *, serving: bool = False) -> None:
+        """Says what was to be said of the configuration; of where a server is only if one is ``serving``."""
+        for warning in hostnames.warnings(self.settings) if serving else ():
+            self.log.say(warning, WARN)
         for warning in self.configuration.warnings:
             self.log.say(warning, WARN, SERVICES if warning.startswith("KC-") else QUARKUS)
 
@@ -112,7 +115,7 @@ def prepare(shape: Shape, arguments: Sequence[str], invocation: Invocation) -> P
     given, found = configuration(shape, arguments, invocation)
     if "optimized" in given.flags:
         _take_last_build(found)
-    settings = found.settings(shape.defaults or {}, shape.own or {}, shape.development)
+    settings = replace(found.settings(shape.defaults or {}, shape.own or {}, shape.development), production=not shape.development)
     if "syslog" in settings.log.split(","):
         found.warnings.append("The log handler syslog has no effect in the emulator")
     return Prepared(given, found, settings, _log.opened(settings))

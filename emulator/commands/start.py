@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from emulator.commands import Command, _run, _server
 from emulator.commands._invocation import Invocation, Shape, UsageError
-from emulator.core.log import WARN
 
 SHAPE = Shape(
     "Starts the server as for production: without a certificate it wants --http-enabled=true, and a --hostname.",
@@ -16,22 +15,14 @@ KEY_MATERIAL = (
     "Key material not provided to setup HTTPS. Please configure your keys/certificates, or if HTTPS access is not needed see the "
     "`http-enabled` option. If you meant to start the server in development mode, see the `start-dev` command."
 )
-INSECURE = (
-    "With HTTPS not enabled, `proxy-headers` unset, and `hostname-strict=false`, the server is running in an insecure context. "
-    "Secure contexts are required for full functionality, including cross-origin cookies. Also if you are using a proxy, requests from "
-    "the proxy to the server will fail CORS checks with 403s because the wrong origin will be determined. Make sure `proxy-headers` are "
-    "configured properly."
-)
 _KEY_STORES = ("https-certificate-file", "https-key-store-file")
 
 
 def run(arguments: Sequence[str], invocation: Invocation) -> int:
     """Runs until it is told to stop; exit code 1 without a hostname. Raises UsageError, SettingsError, RealmFileError."""
     prepared = _server.prepare(SHAPE, arguments, invocation)
-    prepared.warn()
+    prepared.warn(serving=True)
     tls = any(prepared.configuration.get(name) for name in _KEY_STORES)
-    if not tls and not prepared.settings.proxy_headers and not prepared.settings.hostname.startswith("https:"):
-        prepared.log.say(INSECURE, WARN)
     if not tls and not prepared.settings.http_enabled:
         raise UsageError(KEY_MATERIAL)
     return _run.serve(prepared, invocation, "production")

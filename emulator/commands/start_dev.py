@@ -18,7 +18,7 @@ SHAPE = Shape(
 def run(arguments: Sequence[str], invocation: Invocation) -> int:
     """Runs until it is told to stop. Raises UsageError, SettingsError, RealmFileError."""
     prepared = _server.prepare(SHAPE, arguments, invocation)
-    prepared.warn()
+    prepared.warn(serving=True)
     return _run.serve(prepared, invocation, "development")
 
 

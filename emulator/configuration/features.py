@@ -14,6 +14,7 @@ WORKFLOWS = "WORKFLOWS"
 SPIFFE = "SPIFFE"
 IDENTITY_ASSERTION = "IDENTITY_ASSERTION_JWT"
 RESOURCE_INDICATORS = "RESOURCE_INDICATORS"
+SCRIPTS = "SCRIPTS"
 ENABLED, DISABLED, ONE = "features", "features-disabled", "feature-"
 """The options: two lists, and what the option of a single feature begins with."""
 _PREVIEW = "preview"
@@ -43,6 +44,7 @@ _SWITCHES = (
     _Feature(SPIFFE, "spiffe", 1, usual=False, preview=True),
     _Feature(IDENTITY_ASSERTION, "identity-assertion-jwt", 1, usual=False),
     _Feature(RESOURCE_INDICATORS, "resource-indicators", 1, usual=False),
+    _Feature(SCRIPTS, "scripts", 1, usual=False, preview=True),
 )
 """Of several versions of a feature the one that Keycloak prefers comes first."""
 SWITCHED = frozenset(feature.key for feature in _SWITCHES)

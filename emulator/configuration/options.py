@@ -32,6 +32,7 @@ OPTIONS = (
     Option("hostname-admin", "full URL that administrators reach the server at; it stands for ${authAdminUrl} in URLs of clients"),
     Option("hostname-strict", "refuse to follow the Host header; start wants a hostname then", "false", True),
     Option("hostname-backchannel-dynamic", "back-channel URLs follow the request although hostname is set", "false", True),
+    Option("hostname-debug", "show at /realms/REALM/hostname-debug where the server believes to be reached", "false", True),
     Option("proxy-headers", "trust these headers of a proxy", "", False, ("forwarded", "xforwarded")),
     Option("health-enabled", "answer /health on the management port", "false", True),
     Option(
@@ -68,6 +69,10 @@ OPTIONS = (
     Option(
         "testing-script-policies",
         "what stands in for policies that are scripts: name=grant or name=deny, separated by commas, with * in names (default: all grant)",
+    ),
+    Option(
+        "testing-scripts",
+        "a jar with scripts of policies, or a folder of jars, for --features=scripts (default: providers, or /opt/keycloak/providers)",
     ),
     Option(features.ENABLED, "features to turn on: token-exchange, admin-fine-grained-authz:v1, preview"),
     Option(features.DISABLED, "features to turn off"),

@@ -55,6 +55,8 @@ class Settings:
     http_enabled: bool = True
     hostname_strict: bool = False
     hostname_backchannel_dynamic: bool = False
+    hostname_debug: bool = False
+    production: bool = False
     proxy_headers: str = ""
     health: bool = False
     ciba_channel: str = ""
@@ -64,6 +66,7 @@ class Settings:
     limits: Limits = field(default=Limits())
     seed: str = ""
     script_policies: str = ""
+    scripts: str = ""
     features: frozenset[str] = features.USUAL
     database: Database = field(default=Database())
     https_port: int = 8443
@@ -108,6 +111,14 @@ def import_folder() -> Path | None:
     return next((folder for folder in (Path(home, "data", "import") for home in HOMES) if folder.is_dir()), None)
 
 
+def scripts_folder(place: str) -> Path | None:
+    """Where scripts of policies lie: at a place, or in Keycloak's ``providers``, here or in ``/opt/keycloak``. Raises SettingsError."""
+    if place and not Path(place).exists():
+        raise SettingsError(f"There are no scripts at {place}: it is neither a file nor a folder")
+    places = [Path(place)] if place else [Path(home, "providers") for home in HOMES]
+    return next((path for path in places if path.exists()), None)
+
+
 def resolve(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
     """Settings from options by name (``http-port``) and the environment; options win. Raises SettingsError."""
     values = {option.name: _value(option, options, environ) for option in OPTIONS}
@@ -125,6 +136,7 @@ def resolve(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         http_enabled=values_of.flag("http-enabled", values["http-enabled"]),
         hostname_strict=values_of.flag("hostname-strict", values["hostname-strict"]),
         hostname_backchannel_dynamic=values_of.flag("hostname-backchannel-dynamic", values["hostname-backchannel-dynamic"]),
+        hostname_debug=values_of.flag("hostname-debug", values["hostname-debug"]),
         proxy_headers=values["proxy-headers"],
         health=values_of.flag("health-enabled", values["health-enabled"]),
         ciba_channel=values["spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri"],
@@ -134,6 +146,7 @@ def resolve(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         testing_hosts=values_of.comma_list(values["testing-hosts"]),
         seed=checked_seed(values["testing-seed"]),
         script_policies=_script_policies(values["testing-script-policies"]),
+        scripts=values["testing-scripts"],
         features=features.resolve({**_single_features(options, environ), **values}),
         database=_database(values),
         https_port=values_of.port("https-port", values["https-port"]),

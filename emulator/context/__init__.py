@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from functools import partial
 from typing import Any
+from weakref import ref
 
 from emulator.context.outbox import Audience, Outbox
 from emulator.context.presented import Presented
@@ -87,10 +89,14 @@ def key_ring(tables: RealmTables, vault: Vault, now: Callable[[], float]) -> Key
     found: KeyRing | None = tables.memo.get("keys")
     if found is None:
         components = tables.components.many("type", KEY_PROVIDER)
-        found = tables.memo["keys"] = KeyRing(components, vault, tables.realm.name, now, add=lambda c: _add(tables, c))
+        # A ring that held the tables that hold it would keep a realm that is deleted.
+        add = partial(_add, ref(tables))
+        found = tables.memo["keys"] = KeyRing(components, vault, tables.realm.name, now, add=add)
     return found
 
 
-def _add(tables: RealmTables, component: Mapping[str, Any]) -> None:
+def _add(of: ref[RealmTables], component: Mapping[str, Any]) -> None:
     """Keeps the component that a realm gets when it lacks a key, as Keycloak does."""
-    tables.components.put(component["id"], {**component, "parentId": tables.id})
+    tables = of()
+    if tables is not None:
+        tables.components.put(component["id"], {**component, "parentId": tables.id})

@@ -102,7 +102,8 @@ class RegistrationError(AdminError):
 class PageError(EmulatorError):
     """An error that Keycloak shows as its HTML page; ``message`` is the text below the heading.
 
-    ``linked`` says whether the page leads back to the application that the request names, ``bare`` that it names no realm.
+    ``linked`` says whether the page leads back to the application that the request names, ``bare`` that it names no realm;
+    ``page_url`` is where the login that it belongs to is found again.
     """
 
     message: str
@@ -111,6 +112,7 @@ class PageError(EmulatorError):
     event: str = ""
     linked: bool = True
     bare: bool = False
+    page_url: str = ""
 
     def __str__(self) -> str:
         return self.reason or self.message

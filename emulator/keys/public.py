@@ -26,6 +26,7 @@ _USUAL = {"RSA": "RS256", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512", 
 """What a key that says no algorithm signs with, by its type or curve."""
 _MEMBERS = ("kty", "crv", "n", "e", "x", "y")
 _PUBLISHED = ("RSA", "EC", "OKP")
+_URL_SAFE = str.maketrans("+/", "-_")
 
 
 class PublicKey:
@@ -178,10 +179,15 @@ def _from_jwk(entry: dict[str, Any], use: str) -> PublicKey | None:
     kid, algorithm = entry.get("kid"), entry.get("alg")
     try:
         # Not import_key: it warns about short keys, which Keycloak accepts.
-        raw = kind.binding.import_from_dict({name: entry[name] for name in _MEMBERS if name in entry})
+        raw = kind.binding.import_from_dict({name: _bare(entry[name]) for name in _MEMBERS if name in entry})
     except (jose.JoseError, ValueError, TypeError, KeyError, AttributeError):
         return None
     return PublicKey(kind(raw, raw), kid if isinstance(kid, str) else None, algorithm or None, entry.get("use"))
+
+
+def _bare(value: Any) -> Any:
+    """A member of a key as RFC 7515 spells it; as observed, padding and the standard alphabet of base64 are accepted."""
+    return value.translate(_URL_SAFE).rstrip("=") if isinstance(value, str) else value
 
 
 def _of(public: Any) -> PublicKey:

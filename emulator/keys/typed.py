@@ -14,17 +14,28 @@ _TIMES = ("exp", "nbf", "iat")
 _TEXTS = ("jti", "iss", "sub", "typ", "azp")
 _OF_HEADER = ("kid", "typ", "cty")
 _LARGEST = 2**63
+_ALGORITHMS = ("none", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""As Keycloak counts them, from 0: a number may stand for a name."""
 
 
 def decode(text: str) -> Jws:
     """Takes a compact JWS apart whose registered members are of their types then; raises InvalidToken."""
-    token = jws.decode(text)
-    algorithm = token.header.get("alg")
-    if not isinstance(algorithm, str | None):
-        raise InvalidToken("alg is no text")
-    header = _converted(token.header, dict.fromkeys(_OF_HEADER, _text))
+    token = with_header(jws.decode(text))
     claims = _converted(token.claims, {**dict.fromkeys(_TIMES, _number), **dict.fromkeys(_TEXTS, _text), "aud": _audience})
-    return replace(token, header=header, claims=claims)
+    return replace(token, claims=claims)
+
+
+def with_header(token: Jws) -> Jws:
+    """The token with a header whose registered members are of their types, and whose algorithm is one; raises InvalidToken."""
+    return replace(token, header=_converted(token.header, {**dict.fromkeys(_OF_HEADER, _text), "alg": _algorithm}))
+
+
+def _algorithm(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(_ALGORITHMS):
+        return _ALGORITHMS[value]
+    if value not in _ALGORITHMS:
+        raise InvalidToken(f"nobody knows the algorithm '{value}'")
+    return str(value)
 
 
 def _converted(members: Mapping[str, Any], kinds: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:

@@ -19,6 +19,8 @@ ATTEMPTED = "ATTEMPTED"
 FAILED = "FAILED"
 SETUP_REQUIRED = "SETUP_REQUIRED"
 PROCESSED = frozenset({SUCCESS, ATTEMPTED, SETUP_REQUIRED})
+END = "end after required actions"
+"""Note of a login that ends with its actions: where the page then leads, ``none`` for nowhere."""
 
 
 class Form(dict[str, str]):

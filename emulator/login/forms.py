@@ -10,6 +10,7 @@ from emulator.login import invitations, profile_form
 from emulator.login.attempt import SUCCESS, Attempt, Form
 from emulator.login.executions import flow_of
 from emulator.login.form_actions import FORM_ACTIONS, FormAction
+from emulator.login.identity_first import ORGANIZATION
 from emulator.login.outcome import Challenge, FlowError, Outcome
 from emulator.login.profile import Kind, Profile, Values, taken
 from emulator.realm.executions import Execution
@@ -62,7 +63,7 @@ def scopes_of(attempt: Attempt) -> list[str]:
 def profile_of(attempt: Attempt, kind: Kind) -> Profile:
     """The user profile for the user of this login, if it is known, at a form."""
     user = attempt.user if kind.is_of_user else None
-    return Profile(attempt.context.tables, kind, user, scopes_of(attempt))
+    return Profile(attempt.context.tables, kind, user, scopes_of(attempt), organization=attempt.note(ORGANIZATION))
 
 
 def _page(attempt: Attempt, execution: Execution, values: Values, errors: dict[str, str]) -> Challenge:

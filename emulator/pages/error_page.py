@@ -10,7 +10,7 @@ from emulator.web.response import Response
 
 def render(call: Call, error: PageError) -> Response:
     """The page with the error's message, and a link to the application that the request names."""
-    page = shown(call, error.message, error.status, linked=error.linked, bare=error.bare)
+    page = shown(call, error.message, error.status, error.page_url, linked=error.linked, bare=error.bare)
     if error.bare:
         page.headers = [(name, value) for name, value in page.headers if name != "Content-Language"]
     return page

@@ -156,6 +156,9 @@ def _post(url: str, token: str, body: Mapping[str, Any]) -> int:
 
 def callback(call: Call) -> Response:
     """The channel tells how the user has answered."""
+    if call.content_type not in ("", "application/json"):
+        message = "The content-type header value did not match the value in @Consumes"
+        raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
     request = _answered(call)
     body = _body(call)
     status = body.get("status")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from emulator.core import fetch
 from emulator.core.errors import OAuthError
-from emulator.keys import jws
+from emulator.keys import jws, typed
 from emulator.login import redirect_uris
 from emulator.protocol.client_auth import client_jwt
 from emulator.realm.views import Client
@@ -19,6 +19,9 @@ SIGNING = "ciba.backchannel.auth.request.signing.alg"
 _URIS = "request.uris"
 _NUMBERS = ("requested_expiry", "max_age")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
+_STRANGE = re.compile(r"[^A-Za-z0-9_+/=-]")
+_NOTHING = "e30"
+"""An empty object, as a part of a token."""
 _KNOWN = frozenset(
     {
         "request", "request_uri", "scope", "client_notification_token", "acr_values", "login_hint_token", "id_token_hint", "login_hint",
@@ -55,12 +58,7 @@ def others(call: Call, parameters: Mapping[str, str]) -> dict[str, str]:
 
 
 def _verified(call: Call, client: Client, text: str) -> jws.Jws:
-    if text.count(".") == 4:
-        raise _invalid("Encrypted request object is not allowed")
-    try:
-        token = jws.decode(text if text.count(".") == 2 else "")
-    except jws.InvalidToken as error:
-        raise _invalid(_unreadable(text), f"the request object cannot be read: {error}") from error
+    token = _taken_apart(text)
     if not token.algorithm:
         raise _invalid("Signed algorithm not specified")
     if token.algorithm == "none":
@@ -73,17 +71,38 @@ def _verified(call: Call, client: Client, text: str) -> jws.Jws:
             "algorithm"
         )
     key = client_jwt.find_key(call, client, token)
-    if key is None or not key.verify(token):
+    try:
+        signed = typed.with_header(jws.decode(text, any_payload=True))
+    except jws.InvalidToken as error:
+        raise _invalid("Failed to verify signature", f"the request object cannot be read: {error}") from error
+    if key is None or not key.verify(signed):
         raise _invalid("Failed to verify signature")
-    call.context.terms.request_object = token.claims
-    return token
+    call.context.terms.request_object = signed.claims
+    return signed
 
 
-def _unreadable(text: str) -> str:
-    """As observed; the first is what Java's base64 says of a single letter."""
-    if len(text.partition(".")[0]) == 1:
-        return "Input byte[] should at least have 2 bytes for base64 bytes"
-    return "Failed to parse JWT header"
+def _taken_apart(text: str) -> jws.Jws:
+    """The object without its content, which is read once it is clear who signed; raises OAuthError, in Keycloak's words."""
+    head, dot, rest = text.partition(".")
+    if dot and not head:
+        raise _invalid("Could not infer header from JWT")
+    strange = _STRANGE.search(head)
+    if strange:
+        raise _invalid(f"Illegal base64 character {ord(strange[0]):x}")
+    if len(head) == 1:
+        # What Java's base64 says of a single letter.
+        raise _invalid("Input byte[] should at least have 2 bytes for base64 bytes")
+    try:
+        header = jws.decode_object(head, or_none=True)
+    except jws.InvalidToken as error:
+        raise _invalid("Failed to parse JWT header", f"the request object cannot be read: {error}") from error
+    if "enc" in header:
+        raise _invalid("Encrypted request object is not allowed")
+    try:
+        _, parted, signature = rest.partition(".")
+        return typed.with_header(jws.decode(".".join([head, _NOTHING, *([signature] if parted else [])])))
+    except jws.InvalidToken as error:
+        raise _invalid("Failed to build JWS", f"the request object cannot be read: {error}") from error
 
 
 def _wanted(call: Call, client: Client) -> str:

@@ -8,7 +8,7 @@ from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
-PROTOCOLS = ("openid-connect", "saml", "docker-v2")
+PROTOCOLS = ("openid-connect", "saml")
 _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 _BELOW = {
     "token/introspect": ({"POST"}, True),
@@ -35,6 +35,8 @@ def unknown(call: Call) -> Response:
     if call.parameters["protocol"] not in PROTOCOLS:
         raise AdminError(404, {"error": "Protocol not found"})
     rest = call.parameters.get("rest", "")
+    if call.parameters["protocol"] == "saml" and call.method == "OPTIONS":
+        return Response(200, headers=[("Allow", "HEAD, POST, GET, OPTIONS")])
     if call.parameters["protocol"] == "saml" and not rest and call.method in ("GET", "POST", "HEAD"):
         text = Text("invalidRequestMessage" if call.context.realm.enabled else "realmNotEnabledMessage")
         raise PageError(text, linked=False, reason="SAML is not spoken here")
@@ -42,6 +44,8 @@ def unknown(call: Call) -> Response:
     if call.method == "OPTIONS" and answers_options:
         allowed = [method for method in ("HEAD", "POST", "GET", "OPTIONS") if method in known or method in ("HEAD", "OPTIONS")]
         return Response(200, headers=[("Allow", ", ".join(allowed))])
+    if call.parameters["protocol"] == "saml" and call.method == "POST":
+        known = {*known, "POST"}
     if call.method != "OPTIONS" and call.method not in known:
         raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
     raise AdminError(404, {"error": "HTTP 404 Not Found"})

@@ -8,10 +8,12 @@ import hmac
 import re
 from collections.abc import Mapping
 
+from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.realm.views import Client
 
 _METHODS = ("plain", "S256")
+_FAILED = "PKCE verification failed: "
 ENFORCED = "pkce.code.challenge.method"
 """Attribute of a client that has to prove possession in this way."""
 _TEXT = re.compile(r"^[A-Za-z0-9\-._~]{43,128}$")
@@ -36,19 +38,27 @@ def check_request(client: Client, parameters: Mapping[str, str]) -> None:
         raise OAuthError("invalid_request", "Invalid parameter: code_challenge")
 
 
-def check_exchange(parameters: Mapping[str, str], verifier: str | None) -> None:
+def check_exchange(context: Context, parameters: Mapping[str, str], verifier: str | None) -> None:
     """Checks the verifier of a code exchange against the challenge of its request; raises OAuthError."""
+    try:
+        _check_verifier(parameters, verifier)
+    except OAuthError as error:
+        events.note(context, reason=(error.description or "").removeprefix(_FAILED))
+        raise
+
+
+def _check_verifier(parameters: Mapping[str, str], verifier: str | None) -> None:
     challenge = parameters.get("code_challenge")
     if challenge is None:
         if verifier is not None:
-            raise _invalid("PKCE code verifier specified but challenge not present in authorization")
+            raise _invalid("PKCE code verifier specified but challenge not present in authorization", "invalid_code_verifier")
         return
     if verifier is None:
-        raise _invalid("PKCE code verifier not specified")
+        raise _invalid("PKCE code verifier not specified", "code_verifier_missing")
     if not _TEXT.match(verifier):
-        raise _invalid("PKCE verification failed: Invalid code verifier")
+        raise _invalid(f"{_FAILED}Invalid code verifier", "invalid_code_verifier")
     if not hmac.compare_digest(challenge_of(verifier, parameters.get("code_challenge_method")), challenge):
-        raise _invalid("PKCE verification failed: Code mismatch")
+        raise _invalid(f"{_FAILED}Code mismatch", "pkce_verification_failed")
 
 
 def challenge_of(verifier: str, method: str | None) -> str:
@@ -58,5 +68,5 @@ def challenge_of(verifier: str, method: str | None) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def _invalid(description: str) -> OAuthError:
-    return OAuthError("invalid_grant", description)
+def _invalid(description: str, event: str) -> OAuthError:
+    return OAuthError("invalid_grant", description, event=event)

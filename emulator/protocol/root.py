@@ -11,9 +11,10 @@ from emulator.web.routing import Route
 
 
 def root(call: Call) -> Response:
-    """Keycloak sends its front page on to the admin console."""
+    """Keycloak sends its front page on to the admin console, where administrators reach it."""
     accept.check(call.headers.get("accept", ""), "text/html")
-    return redirect(f"{call.base}/admin/")
+    base = call.emulator.settings.hostname_admin.rstrip("/") or call.base
+    return redirect(f"{base}/admin/")
 
 
 def methods(call: Call) -> Response:

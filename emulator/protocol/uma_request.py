@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from emulator.authz import identity, resources
+from emulator.authz import identity, resources, surroundings
 from emulator.authz.faults import CannotEvaluate, unforeseen
 from emulator.authz.identity import Identity
 from emulator.authz.requested import Wanted
@@ -71,7 +71,7 @@ class Asked:
         return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
     def pushed(self, call: Call) -> dict[str, list[str]]:
-        """The claims that came with the request, or with the ticket; raises OAuthError and CannotEvaluate."""
+        """The claims that came with the request, or with the ticket, but for names of Keycloak's own; raises OAuthError, CannotEvaluate."""
         token, kind = call.form.get("claim_token"), call.form.get("claim_token_format")
         kind = ID_TOKEN if token is not None and kind is None else kind
         if kind not in (None, JWT, ID_TOKEN):
@@ -79,7 +79,7 @@ class Asked:
         found = self.ticket.get("claims") if self.ticket is not None else None
         if token is not None and kind == JWT:
             found = _claims(token)
-        return _texts(found or {})
+        return {name: values for name, values in _texts(found or {}).items() if not name.startswith(surroundings.OWN)}
 
 
 def _claims(token: str) -> Any:

@@ -22,7 +22,7 @@ Handler = Callable[[Any], Response]
 def no_provider(call: Call) -> Response:
     """The path without a provider, which is nothing in itself."""
     if call.method == "OPTIONS":
-        return Response(200)
+        return Response(200, headers=[("Allow", "HEAD, OPTIONS")])
     raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
 
 

@@ -81,10 +81,12 @@ class RealmTables:
 
     def copy(self) -> RealmTables:
         """The realm as it is now, for another thread to read. Rows are replaced and never changed, so it shares them."""
-        copied = RealmTables(Log(), self.document)
+        log = Log()
+        copied = RealmTables(log, self.document)
         mine = self.named()
         for name, table in copied.named().items():
             table.take(mine[name])
+        log.settle()
         return copied
 
     def named(self) -> dict[str, Table[Any]]:

@@ -73,27 +73,26 @@ class Plan:
     Those that read only documents run first, and once for each user; a claim that both kinds write has the session's value.
     """
 
-    __slots__ = ("_drafts", "_for_session", "_from_documents", "_in_force")
+    __slots__ = ("_drafts", "_for_session", "_from_documents")
 
-    def __init__(self, in_force: ScopeSet, from_documents: list[Apply], for_session: list[Apply]) -> None:
-        self._in_force = in_force
+    def __init__(self, from_documents: list[Apply], for_session: list[Apply]) -> None:
         self._from_documents = from_documents
         self._for_session = for_session
         self._drafts: dict[tuple[str, str, frozenset[str] | None], Draft] = {}
 
-    def draft(self, subject: Subject) -> Draft:
-        """A new draft with every mapper's claims."""
+    def draft(self, subject: Subject, in_force: ScopeSet) -> Draft:
+        """A new draft with every mapper's claims; the scopes, which hold the plan, are those that it was made for."""
         key = (subject.user.id, subject.scope, subject.roles)
         base = self._drafts.get(key)
         if base is None:
-            base = self._drafts[key] = self._documents(subject)
+            base = self._drafts[key] = self._documents(subject, in_force)
         draft = base.copy()
         for apply in self._for_session:
             apply(draft, subject)
         return draft
 
-    def _documents(self, subject: Subject) -> Draft:
-        draft = blank(subject, self._in_force)
+    def _documents(self, subject: Subject, in_force: ScopeSet) -> Draft:
+        draft = blank(subject, in_force)
         for apply in self._from_documents:
             apply(draft, subject)
         return draft
@@ -116,7 +115,7 @@ class Plans:
         plan: Plan | None = in_force.plans.get(kind)
         if plan is None:
             plan = in_force.plans[kind] = self._make(subject.client, in_force, kind)
-        return plan.draft(subject)
+        return plan.draft(subject, in_force)
 
     def _make(self, client: Client, in_force: ScopeSet, kind: str) -> Plan:
         owners: tuple[Client | ClientScope, ...] = (client, *in_force.scopes)
@@ -126,7 +125,6 @@ class Plans:
             if (apply := step.bind(kind)) is not None
         ]
         return Plan(
-            in_force,
             [apply for reads_session, apply in bound if not reads_session],
             [apply for reads_session, apply in bound if reads_session],
         )

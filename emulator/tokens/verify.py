@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.context import Context
 from emulator.core.dataclass import dataclass
-from emulator.keys import jws
+from emulator.keys import jws, typed
 from emulator.realm.api_tokens import are_enabled
 from emulator.tokens import opaque, shape
 
@@ -93,7 +93,7 @@ def signed(context: Context, token: str) -> Verified:
     if known is not None:
         return Verified(known)
     try:
-        decoded = jws.decode(token)
+        decoded = typed.with_header(jws.decode(token))
     except jws.InvalidToken as error:
         raise NotValid(str(error), _UNREADABLE) from error
     known_algorithm = decoded.algorithm in ALGORITHMS

@@ -39,7 +39,8 @@ class Call:
 
     ``request`` is Starlette's; its ``body`` has been read to the end, for a decision may be made again.
     ``path`` is what remains below the served prefix, ``base`` the URL that the prefix is reached at (no trailing slash),
-    ``backend`` another one that servers are told to use, empty when it is the same, ``host`` the name that the request has for the server,
+    ``backend`` another one that servers are told to use, empty when it is the same, ``requested`` the one that the request itself says,
+    ``host`` the name that the request has for the server,
     ``parameters`` the path parameters by name. ``notes`` are headers that the answer gets whatever it is; ``outbox`` is what the decision
     leaves to be sent and told, with the ``log``; ``answers`` is what others were asked in its course,
     ``answer`` what the caller is told, ``fault`` the one on purpose that the call meets. ``settled`` is the mark in the undo
@@ -69,6 +70,7 @@ class Call:
         "path",
         "remote_address",
         "request",
+        "requested",
         "scheme",
         "settled",
     )  # fmt: skip
@@ -86,6 +88,7 @@ class Call:
         self.path = ""
         self.base = ""
         self.backend = ""
+        self.requested = ""
         self.host = ""
         self.scheme: str = request.scope.get("scheme", "http")
         client = request.client

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from emulator.web.commits import Commits
 
 THREADS = 2
+_SECURED = ("/realms/", "/admin/realms")
+"""Below these paths an answer to a method that nobody knows has the security headers."""
 _DEEP = {"error": "invalid_request", "error_description": "Nested too deeply"}
 
 
@@ -210,7 +212,7 @@ class Decisions:
         call.parameters = match.parameters
         name = match.parameters.get("realm")
         if name is None and call.path.startswith("/realms/"):
-            name = call.path.split("/", 3)[2]
+            name = call.path.split("/", 3)[2] or None
         if name is not None:
             tables = self.emulator.store.realm(name)
             if tables is None:
@@ -220,13 +222,16 @@ class Decisions:
             if call.path.startswith("/realms/"):
                 self.frontend.follow_realm(call)
         if not match.methods:
-            message = "HTTP 404 Not Found" if name is not None else "Unable to find matching target resource method"
-            raise errors.not_found(message)
+            if name is not None:
+                raise errors.not_found()
+            if call.method == "OPTIONS" and not self.router.has_room(call.path):
+                return Route("OPTIONS", call.path, _nowhere)
+            raise AdminError(404, {"error": "Unable to find matching target resource method"}, late=True)
         route = match.methods.get(call.method) or (match.methods.get("GET") if call.method == "HEAD" else None)
         if route is None and call.method == "OPTIONS":
             return _preflight_route(match.methods)
         if route is None:
-            raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+            raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"}, late=not call.path.startswith(_SECURED))
         return route
 
     def _match(self, path: str) -> Match:
@@ -236,6 +241,11 @@ class Decisions:
             return match
         tables = self.emulator.store.realm(match.parameters["realm"])
         return match if tables is not None and match.exists(tables) else Match({}, {})
+
+
+def _nowhere(_: Call) -> Response:
+    """As observed, what leads nowhere can be asked what it takes."""
+    return Response(200, headers=[("Allow", "HEAD, POST, GET, OPTIONS")], secured=False)
 
 
 def _preflight_route(methods: dict[str, Route]) -> Route:

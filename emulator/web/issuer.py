@@ -93,16 +93,19 @@ class Frontend:
         return self._pinned
 
     def _requested(self, call: Call, prefix: str) -> str:
-        """The base URL as the request has it."""
+        """The base URL as the request has it, by the name that the server has."""
         reached = forwarded.directly(call.scheme, call.headers.get("host", ""))
         if self._settings.proxy_headers and is_trusted_proxy(self._settings, call):
             read = forwarded.by_x_forwarded if self._settings.proxy_headers == "xforwarded" else forwarded.by_forwarded
             reached = read(reached, call.headers)
             call.remote_address = reached.sender or call.remote_address
         call.scheme, call.host = reached.scheme, reached.host
-        if self._name:
-            reached = replace(reached, host=self._name)
-        return f"{reached.scheme}://{reached.authority.removesuffix(_USUAL.get(reached.scheme, ''))}{reached.prefix}{prefix}"
+        call.requested = f"{_base_of(reached)}{prefix}"
+        return f"{_base_of(replace(reached, host=self._name))}{prefix}" if self._name else call.requested
+
+
+def _base_of(reached: forwarded.Reached) -> str:
+    return f"{reached.scheme}://{reached.authority.removesuffix(_USUAL.get(reached.scheme, ''))}{reached.prefix}"
 
 
 def is_trusted_proxy(settings: Settings, call: Call) -> bool:

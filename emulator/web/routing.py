@@ -133,6 +133,10 @@ class Router:
             self._seen[path] = match
         return match
 
+    def has_room(self, path: str) -> bool:
+        """Whether there is a room for the first segment of a path."""
+        return path.split("/", 2)[1] in self._rooms
+
     def route_path(self, call: Call) -> str:
         """The path of the route that a call leads to, with parameters in braces; empty when it leads to none."""
         methods = self.match(call.path).methods if call.path else {}

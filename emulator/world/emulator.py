@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from emulator.configuration.settings import HOMES, Settings
+from emulator.configuration.features import SCRIPTS
+from emulator.configuration.settings import HOMES, Settings, scripts_folder
 from emulator.context import KEY_PROVIDER, Context, frontend, key_ring
 from emulator.context.outbox import Outbox
 from emulator.context.presented import Presented
@@ -31,6 +32,7 @@ from emulator.world.audience import Audience
 from emulator.world.sweeper import Sweeper
 
 if TYPE_CHECKING:
+    from emulator.authz.scripts import Script, Scripts
     from emulator.consoles.consoles import Consoles
 
 
@@ -68,6 +70,7 @@ class Emulator:
         self.passwords.observe = self.meters.validation if self.meters is not None else None
         self.remote_keys = RemoteKeys(self.clock.now)
         self.consoles = _consoles(self.settings)
+        self._deployed_scripts = _deployed_scripts(self.settings)
         self.trust = Trust(self.authorities, self.settings.certificate_lookup != "default", [f"{home}/conf" for home in HOMES])
         self._authorities: list[Any] | None = None
         self._trusted: str | None = None
@@ -162,6 +165,13 @@ class Emulator:
             self.audience, certificates, presented, trust=self.trust,
         )  # fmt: skip
 
+    @property
+    def scripts(self) -> Scripts:
+        """The scripts that lie at the server, and what stands in for others."""
+        from emulator.authz.scripts import Scripts
+
+        return Scripts(self._deployed_scripts, self.settings.script_policies)
+
     def authorities(self) -> list[Any]:
         """Certificates of the authorities whose client certificates are trusted, read when they are first asked for. Raises ValueError."""
         if self._authorities is None:
@@ -191,6 +201,16 @@ def _consoles(settings: Settings) -> Consoles | None:
     from emulator.consoles import consoles
 
     return consoles.opened(Path(settings.consoles))
+
+
+def _deployed_scripts(settings: Settings) -> Mapping[str, Script]:
+    """The scripts of policies that are to be run; raises SettingsError for those that cannot be."""
+    place = scripts_folder(settings.scripts) if SCRIPTS in settings.features else None
+    if place is None:
+        return {}
+    from emulator.authz.javascript import deployed
+
+    return deployed.scripts(place)
 
 
 def _meters(settings: Settings) -> Any:

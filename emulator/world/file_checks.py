@@ -47,7 +47,7 @@ def script_policies(realm: ReadDocument) -> Iterator[Fault]:
             if scripts.is_script(kind):
                 path = ("clients", index, _SETTINGS, "policies", number, "type")
                 hint = f"choose with the realm's attribute {scripts.ATTRIBUTE} or --testing-script-policies"
-                yield Fault(path, f"no script is run: a verdict stands in for '{policy.get('name')}', by default grant; {hint}")
+                yield Fault(path, f"a verdict stands in for '{policy.get('name')}' unless its script is deployed, by default grant; {hint}")
 
 
 def outside_users(realm: ReadDocument) -> Iterator[Fault]:

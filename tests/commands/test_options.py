@@ -338,6 +338,7 @@ def test_every_option_of_keycloak_is_taken_and_named(how, tmp_path, monkeypatch,
 
 
 V1, V2, EXCHANGE, SPIFFE = features.ADMIN_PERMISSIONS_V1, features.ADMIN_PERMISSIONS_V2, features.TOKEN_EXCHANGE_V1, features.SPIFFE
+SCRIPTS = features.SCRIPTS
 
 
 @pytest.mark.parametrize(
@@ -345,8 +346,9 @@ V1, V2, EXCHANGE, SPIFFE = features.ADMIN_PERMISSIONS_V1, features.ADMIN_PERMISS
     [
         ({}, {V2}), ({"features": "token-exchange"}, {V2, EXCHANGE}), ({"features": "token-exchange:v1"}, {V2, EXCHANGE}),
         ({"features": "admin-fine-grained-authz"}, {V2}), ({"features": "admin-fine-grained-authz:v1"}, {V1}),
-        ({"features": "preview"}, {V2, EXCHANGE, SPIFFE}), ({"features": "preview", "features-disabled": "token-exchange"}, {V2, SPIFFE}),
-        ({"features": "preview,admin-fine-grained-authz:v1"}, {V1, EXCHANGE, SPIFFE}),
+        ({"features": "preview"}, {V2, EXCHANGE, SPIFFE, SCRIPTS}),
+        ({"features": "preview", "features-disabled": "token-exchange"}, {V2, SPIFFE, SCRIPTS}),
+        ({"features": "preview,admin-fine-grained-authz:v1"}, {V1, EXCHANGE, SPIFFE, SCRIPTS}), ({"features": "scripts"}, {V2, SCRIPTS}),
         ({"features-disabled": "admin-fine-grained-authz"}, set()),
         ({"feature-admin-fine-grained-authz": "v1"}, {V1}), ({"feature-token-exchange": "enabled"}, {V2, EXCHANGE}),
         ({"features": "token-exchange", "feature-token-exchange": "disabled"}, {V2}),

@@ -14,6 +14,7 @@ from emulator.cli import main
 from tests.commands.running import Served, Started, process, run
 
 INSECURE = "WARNING: With HTTPS not enabled, `proxy-headers` unset, and `hostname-strict=false`, the server is running in an insecure"
+PLAIN = "WARNING: Likely misconfiguration detected. `hostname` is configured to use HTTP instead of HTTPS, the server is running in"
 NEITHER = "Provided hostname is neither a plain hostname nor a valid URL"
 NO_HOSTNAME = (
     "ERROR: Failed to start quarkus\nERROR: hostname is not configured; either configure hostname, or set hostname-strict to false\n"
@@ -79,7 +80,7 @@ def test_start_starts(options):
         issuer = server.get("/realms/master/.well-known/openid-configuration")["issuer"]
         assert issuer == ("http://kc.test:1/auth/realms/master" if options[0] == "--hostname" else f"{server.url}/realms/master")
         assert not any("development mode" in line for line in server.lines)
-        assert server.lines[0].startswith(INSECURE)
+        assert server.lines[0].startswith(PLAIN if options[0] == "--hostname" else INSECURE)
 
 
 def test_behind_https_the_context_is_secure():

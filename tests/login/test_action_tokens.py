@@ -121,3 +121,43 @@ def test_a_link_for_a_new_password_may_be_followed_until_it_is_set(open_browser,
     link = link_in(mails(server)[-1])
     for _ in range(2):
         assert open_browser.beside(browser).send("GET", link).follow().title == "Update password"
+
+
+def test_links_that_the_user_or_the_client_has_changed_since(open_browser, server, admin):
+    browser = open_browser(eventsEnabled=True, requiredActions=[UPDATE], resetPasswordAllowed=True)
+    (alice,) = [user for user in admin.get("/users").json() if user["username"] == "alice"]
+    (client,) = admin.get("/clients", params={"clientId": "app"}).json()
+    asked = asked_for(server, admin, client_id="app", redirect_uri=client["redirectUris"][0].rstrip("*"))
+    browser.ask().click("Forgot Password?").submit(username="alice")
+    forgotten = link_in(mails(server)[-1])
+    told(server)
+
+    def refused(link, text, *event):
+        browser.send("GET", link)
+        assert (browser.page.status_code, text in browser.text, told(server)) == (400, True, [event]), browser.text
+
+    admin.put(f"/clients/{client['id']}", json={**client, "redirectUris": ["https://elsewhere.example.org/"]})
+    refused(
+        asked, "Invalid redirect uri", "EXECUTE_ACTIONS_ERROR", "invalid_redirect_uri", "invalidRedirectUriMessage", "execute-actions", True
+    )
+    admin.put(f"/clients/{client['id']}", json=client)
+    admin.put(f"/users/{alice['id']}", json={"email": "new@example.org"})
+    refused(asked, "Invalid email address.", "EXECUTE_ACTIONS_ERROR", "invalid_email", "invalidEmailMessage", "execute-actions", True)
+    refused(forgotten, "Invalid email address.", "RESET_PASSWORD_ERROR", "invalid_email", "invalidEmailMessage", "reset-credentials", True)
+    admin.put("", json={"resetPasswordAllowed": False})
+    said = ("not_allowed", "resetCredentialNotAllowedMessage", "reset-credentials", True)
+    refused(forgotten, "Reset Credential not allowed", "RESET_PASSWORD_ERROR", *said)
+    admin.delete(f"/users/{alice['id']}")
+    gone = ("user_not_found", "invalidUserMessage", "execute-actions", False)
+    refused(asked, "Invalid username or password.", "EXECUTE_ACTIONS_ERROR", *gone)
+
+
+def test_a_link_that_says_to_be_unsigned(open_browser, server, admin):
+    browser = open_browser(eventsEnabled=True, requiredActions=[UPDATE])
+    link = asked_for(server, admin)
+    key = re.search(r"key=([^&]*)", link)[1]
+    head = base64.urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("=")
+    for token in (f"{head}.{key.split('.')[1]}.", f"{head}.{key.split('.')[1]}.{key.split('.')[2]}"):
+        browser.send("GET", link.replace(key, token))
+        assert (browser.page.status_code, "Invalid Request" in browser.text) == (400, True)
+        assert told(server) == [("EXECUTE_ACTION_TOKEN_ERROR", "invalid_signature", "invalidRequestMessage", "execute-actions", True)]

@@ -91,7 +91,7 @@ def test_a_link_is_stale_when_another_one_was_asked_for_or_the_address_is_taken(
     browser.submit(email="second@example.org")
     first, second = [link_in(mail) for mail in mails(server)[-2:]]
     other = open_browser.beside(browser)
-    assert "old stale link" in other.get(first).follow().text
+    assert "has been cancelled by an administrator" in other.get(first).follow().text
     tables = server.live.emulator.store.realm("test")
     bob = tables.users.one("username", "bob")
     server.live.call(lambda: tables.users.put(bob["id"], {**bob, "email": "second@example.org"}))

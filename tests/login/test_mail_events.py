@@ -73,3 +73,32 @@ def test_an_address_is_verified(open_browser, server):
     assert told(server) == [("SEND_VERIFY_EMAIL", "", sent)]
     browser.send("GET", link_in(mails(server)[0])).follow()
     assert told(server) == [("VERIFY_EMAIL", "", {**sent, "action": "verify-email"}), ("LOGIN", "", {"username": "alice"})]
+
+
+@pytest.mark.parametrize(("said", "ends"), [("true", True), ("TRUE", True), ("false", False), ("Only-Federated", False), (None, False)])
+def test_a_link_logs_in_or_does_not(open_browser, server, said, ends):
+    browser = open_browser(resetPasswordAllowed=True, requiredActions=[UPDATE], **_reset_flow(said)).ask().click("Forgot Password?")
+    browser.submit(username="alice").send("GET", link_in(mails(server)[0])).follow()
+    browser.submit(**{"password-new": "neu", "password-confirm": "neu"})
+    assert browser.title == "Account updated" if ends else "code=" in browser.page.headers["location"], browser.text
+    browser.ask()
+    assert (browser.title == "Sign in to your account") is ends
+
+
+def test_a_word_on_links_that_is_none(open_browser, server):
+    browser = open_browser(eventsEnabled=True, resetPasswordAllowed=True, **_reset_flow("odd")).ask().click("Forgot Password?")
+    browser.submit(username="alice")
+    told(server)
+    browser.send("GET", link_in(mails(server)[0]))
+    assert (browser.page.status_code, "Invalid username or password." in browser.text) == (400, True)
+    assert told(server) == [("RESET_PASSWORD_ERROR", "invalid_user_credentials", {"username": "alice", "action": "reset-credentials"})]
+
+
+def _reset_flow(said):
+    """The flow of a forgotten password whose message says whether it logs in."""
+    steps = ("reset-credentials-choose-user", "reset-credential-email", "reset-password")
+    executions = [{"authenticator": step, "requirement": "REQUIRED", "priority": at} for at, step in enumerate(steps)]
+    executions[1] |= {"authenticatorConfig": "c"} if said is not None else {}
+    flow = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": executions}
+    configs = [{"alias": "c", "config": {"force-login": said}}] if said is not None else []
+    return {"resetCredentialsFlow": "mine", "authenticationFlows": [flow], "authenticatorConfig": configs}

@@ -115,7 +115,7 @@ def test_every_page_has_a_template_in_every_theme():
     from emulator.pages import login_pages, render
 
     environment = render._environment()
-    own = {"upstream", "account", "account_entrance", "console", "no_console"}
+    own = {"upstream", "account", "account_entrance", "console", "no_console", "hostname_debug"}
     names = {one.removesuffix(".html") for one in environment.list_templates(["html"]) if "/" not in one and not one.startswith("_")}
     old = {one.removeprefix("base/").removesuffix(".html") for one in environment.list_templates(["html"]) if one.startswith("base/")}
     shared = {"error", "info", "page_expired", "link_email", "frontchannel_logout"}

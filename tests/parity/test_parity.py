@@ -92,7 +92,7 @@ def test_every_field_is_keycloaks(job, live, pooled_keys, monkeypatch):
     monkeypatch.setattr(session, "sleep", lambda seconds: live.call(lambda: live.emulator.clock.move(seconds)))
     session.ADMIN.tokens.clear()
     try:
-        actual = run(job, live.origin, 20.0)
+        actual = run(job, live.origin, 20.0, tidy=False)
     finally:
         live.restore()
     lines = against(target(HERE / "goldens", job), actual)

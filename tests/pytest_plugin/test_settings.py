@@ -76,10 +76,17 @@ def test_a_value_that_is_neither_true_nor_false(project, run_pytest):
     found.stdout.fnmatch_lines(["*keycloak_tls is true or false, not 'perhaps'*"])
 
 
+EDWARDS = """
+realm: edwards
+defaultSignatureAlgorithm: EdDSA
+clients: {api: {secret: s, serviceAccountsEnabled: true}}
+components:
+  org.keycloak.keys.KeyProvider: [{name: ed, providerId: eddsa-generated, config: {eddsaEllipticCurveKey: [Ed25519]}}]
+"""
 SEEDED = """
     import pytest
 
-    # The two tokens have RSA keys, which take long to draw; this realm has another kind.
+    # RSA keys take long to draw: one token has one, the other realms have another kind.
     OTHER = (
         "realm: other\\nclients: {api: {}}\\ncomponents: {org.keycloak.keys.KeyProvider: "
         "[{name: ec, providerId: ecdsa-generated, config: {ecdsaEllipticCurveKey: [P-256]}}]}\\n"
@@ -92,9 +99,9 @@ SEEDED = """
         client = keycloak.add_realm(OTHER).export()
         return [str(token), client]
 
-    @pytest.mark.keycloak(realm="bvnk")
+    @pytest.mark.keycloak(realm="edwards.yaml")
     def test_a(keycloak):
-        print("DRAWN", drawn(keycloak, "bvnk", {"client_id": "bvnk-sandbox", "client_secret": "bvnk-sandbox-secret"}))
+        print("DRAWN", drawn(keycloak, "edwards", {"client_id": "api", "client_secret": "s"}))
 
     def test_b(keycloak):
         print("DRAWN", drawn(keycloak, "gcore", {"client_id": "gcore", "username": "user@example.org", "password": "password"}))
@@ -110,6 +117,7 @@ def drawn(run_pytest, *options):
 def test_a_seed_draws_the_same_in_each_run_and_order(project, run_pytest):
     project.makeini("[pytest]\nkeycloak_realms = gcore")
     project.makepyfile(SEEDED)
+    project.makefile(".yaml", edwards=EDWARDS)
     first = drawn(run_pytest, "--keycloak-seed", "one", "-p", "no:randomly")
     assert len(first) == 2
     module = next(project.path.glob("test_*.py")).name

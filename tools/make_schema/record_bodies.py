@@ -1,6 +1,6 @@
 """Records what a real Keycloak answers to bad request bodies: what ``emulator.web.request_body`` must say too.
 
-    python record_bodies.py http://127.0.0.1:18080 > tests/realm/test_schema_bodies.json
+    python record_bodies.py http://127.0.0.1:18080 > tests/web/test_schema_bodies.json
 
 Needs a server with the administrator admin/admin; makes one realm there and deletes it. Only answers to faults of the body itself are
 recorded, as [resource, representation, body in latin-1, status, answer]; for a good body status and answer are null.

@@ -1,4 +1,4 @@
-"""A script, deployed at the server or written in the policy. It is not run: ``authz.scripts`` says what stands in for it."""
+"""A script. One that lies at the server is run; what stands in for others, and for code in the policy itself, says ``authz.scripts``."""
 
 from __future__ import annotations
 
@@ -42,8 +42,13 @@ def echo(write: Write, given: Mapping[str, Any]) -> Document:
 
 
 def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
-    """What stands in for the script."""
-    return evaluation.stand_in(scripts.name_of(policy))
+    """What the script says, or what stands in for it; raises CannotEvaluate."""
+    script = evaluation.scripts.deployed.get(policy.type)
+    if script is None:
+        return evaluation.stand_in(scripts.name_of(policy))
+    from emulator.authz.javascript import policy_script
+
+    return policy_script.permits(script, evaluation, policy)
 
 
 POLICY_TYPE = PolicyType(

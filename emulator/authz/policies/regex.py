@@ -52,7 +52,7 @@ def echo(write: Write, given: Mapping[str, Any]) -> Document:
 def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
     """Whether the pattern matches all of the claim's first value."""
     pushed = policy.config.get(_CONTEXT) == "true"
-    value = _value(evaluation.attributes if pushed else evaluation.identity.attributes, policy.config.get(_CLAIM) or "")
+    value = _value(evaluation.surroundings if pushed else evaluation.identity.attributes, policy.config.get(_CLAIM) or "")
     if value is None:
         return False
     try:

@@ -55,7 +55,7 @@ def evaluate(evaluation: Evaluation, policy: Policy) -> bool:
 
 
 def _now(evaluation: Evaluation) -> datetime:
-    pushed = evaluation.attributes.get(_PUSHED)
+    pushed = evaluation.surroundings.get(_PUSHED)
     if pushed:
         return datetime.strptime(pushed[0], _FORMAT)  # noqa: DTZ007 - without a zone, as limits are
     return datetime.fromtimestamp(evaluation.now, UTC).astimezone().replace(tzinfo=None)

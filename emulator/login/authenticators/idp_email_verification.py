@@ -12,8 +12,13 @@ PAGE = "link_email"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
-    """Success once the link was followed; passed over where the realm has no mail server, or the account no address."""
+    """Success once the link was followed; passed over where the realm has no mail server, or the account no address.
+
+    Whoever has typed in another name or address at the review has to prove the account in another way.
+    """
     user = brokered.existing(attempt)
+    if attempt.note(brokered.USERNAME_CHANGED) or attempt.note(brokered.EMAIL_CHANGED):
+        return Attempted()
     if user is None or not user.email or not (attempt.context.realm.document.get("smtpServer") or {}).get("host"):
         return Attempted()
     if attempt.note(brokered.VERIFIED) == user.id:

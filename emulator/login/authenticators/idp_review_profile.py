@@ -41,6 +41,7 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.set_note(brokered.EMAIL_CHANGED, "true")
         attempt.events.append(("UPDATE_EMAIL", "", {**told_of, "previous_email": identity.email, "updated_email": changed.email}))
     if changed.username != identity.username:
+        attempt.set_note(brokered.USERNAME_CHANGED, "true")
         names = {"previous_username": identity.username, "updated_username": changed.username}
         attempt.events.append(("UPDATE_PROFILE", "", {**told_of, **names}))
     attempt.events.append(("UPDATE_PROFILE", "", {**told_of, "updated_email": changed.email}))
@@ -51,7 +52,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
 
 def _profile(attempt: Attempt, told: Values) -> Profile:
     """The user profile for somebody whom the provider knows by these attributes."""
-    return Profile(attempt.context.tables, Kind.IDP_REVIEW, User(composed({"id": ""}, told)), forms.scopes_of(attempt))
+    user, alias = User(composed({"id": ""}, told)), brokered.identity_of(attempt).alias
+    return Profile(attempt.context.tables, Kind.IDP_REVIEW, user, forms.scopes_of(attempt), provider=alias)
 
 
 def _page(profile: Profile, values: Values, errors: dict[str, str]) -> Challenge:

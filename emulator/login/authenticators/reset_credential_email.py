@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from emulator.login import action_token, person
-from emulator.login.attempt import Attempt
+from emulator.login.attempt import END, Attempt
 from emulator.login.authenticators import Authenticator
-from emulator.login.outcome import Fork, Outcome
+from emulator.login.outcome import FlowError, Fork, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
+from emulator.realm.views import User
 
 _SENT = ("success", Text("emailSentMessage"))
+_FORCE_LOGIN, _ONLY_FEDERATED = "force-login", "only-federated"
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -18,6 +20,8 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
         user = attempt.known_user()
         if not user.email_verified:
             attempt.update_user(emailVerified=True)
+        if _has_to_log_in(execution, user):
+            attempt.set_note(END, "none")
         return None
     known = attempt.user
     if known is not None and known.email:
@@ -30,6 +34,16 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     elif known is not None:
         attempt.events.append(("RESET_PASSWORD", "invalid_email", {"username": _typed(attempt)}))
     return Fork(_SENT)
+
+
+def _has_to_log_in(execution: Execution, user: User) -> bool:
+    """Whether the link logs nobody in; without a word on it that are users of a directory. Raises FlowError for a word that is none."""
+    wanted = (execution.config.get(_FORCE_LOGIN) or _ONLY_FEDERATED).lower()
+    if wanted == _ONLY_FEDERATED:
+        return bool(user.document.get("federationLink"))
+    if wanted not in ("true", "false"):
+        raise FlowError(Text("invalidUserMessage"), reason=f"{_FORCE_LOGIN} is '{wanted}'")
+    return wanted == "true"
 
 
 def _typed(attempt: Attempt) -> str:

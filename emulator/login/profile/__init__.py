@@ -10,16 +10,16 @@ from typing import Any
 
 from emulator.core.dataclass import dataclass
 from emulator.core.documents import ReadDocument
-from emulator.login.profile import attributes, taken, validators
+from emulator.login.profile import attributes, membership, taken, validators
 from emulator.login.profile.attributes import LOCALE, ROOT, Attribute, Kind
 from emulator.login.profile.config import config
 from emulator.login.profile.read_only import is_read_only
+from emulator.login.profile.values import Values, composed, raw, stored
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
 
 __all__ = ["LOCALE", "ROOT", "Attribute", "Fault", "Kind", "Profile", "Values", "composed", "raw", "stored"]
 
-Values = dict[str, list[str]]
 PENDING = "kc.email.pending"
 MISSING_USERNAME = "missingUsernameMessage"
 _READ_ONLY = "error-user-attribute-read-only"
@@ -41,15 +41,26 @@ class Fault:
 class Profile:
     """A realm's user profile at one door, for ``user``, or for somebody who is not there yet (None).
 
-    ``scopes`` are the client scopes that the login, or the token, is for.
+    ``scopes`` are the client scopes that the login, or the token, is for, ``organization`` is the id of the one that a login is about,
+    and ``provider`` the alias of the identity provider whose account is reviewed.
     """
 
-    def __init__(self, tables: RealmTables, kind: Kind, user: User | None = None, scopes: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        tables: RealmTables,
+        kind: Kind,
+        user: User | None = None,
+        scopes: Sequence[str] = (),
+        *,
+        organization: str = "",
+        provider: str = "",
+    ) -> None:
         self._tables, self._kind, self._user = tables, kind, user
+        self._provider, self._organization = provider, membership.about(tables, user, provider, organization)
         self._is_of_client = attributes.is_of_client(user)
         self.policy = "ENABLED" if self._is_of_client else str(config(tables).get("unmanagedAttributePolicy") or "")
-        self._attributes = {one.name: one for one in attributes.of(tables, kind, user, scopes)}
-        self._known = {*self._attributes, *(one["name"] for one in config(tables).get("attributes") or ())}
+        self._attributes = {attribute.name: attribute for attribute in attributes.of(tables, kind, user, scopes)}
+        self._known = {*self._attributes, *(known["name"] for known in config(tables).get("attributes") or ())}
         self._current = stored(user) if user is not None else {}
         self.has_languages = attributes.has_languages(tables)
 
@@ -96,7 +107,10 @@ class Profile:
         unmanaged = [name for name in values if name not in self._known] if self._sees_unmanaged else []
         own += [fault for name in unmanaged for fault in self._too_long(name, {}, values)]
         own += self._internal([*self._attributes, *unmanaged], values)
-        return [*own, *of_others] if self._kind is Kind.REGISTRATION else [*of_others, *own]
+        if self._kind is Kind.REGISTRATION:
+            return [*own, *of_others]
+        # As observed, it is said first that an address is none of the organization's.
+        return sorted([*of_others, *own], key=lambda fault: fault.key != membership.MISMATCH)
 
     def written(self, values: Values) -> Values:
         """What the user has when these values are written: what may not be written stays, blank values are none, defaults step in."""
@@ -183,8 +197,21 @@ class Profile:
             # As observed, of blanks it is first said how long they are.
             faults.insert(1 if faults and faults[0].key.startswith("error-invalid-length") else 0, missing)
         yield from faults
+        yield from self._membership_faults(attribute, own_values)
         if is_missing:
             yield Fault(name, "error-user-attribute-required", (), attribute.label)
+
+    def _membership_faults(self, attribute: Attribute, values: Sequence[str]) -> Iterator[Fault]:
+        if attribute.name != "email" or self._organization is None or not values:
+            return
+        invalid = [fault for fault in self._rule_faults(attribute, values) if fault.key == validators.INVALID_EMAIL and _first(values)]
+        if invalid:
+            # As observed, an address that is none is told twice.
+            yield invalid[0]
+            return
+        key = membership.fault(self._tables, self._user, self._organization, self._provider, _first(values))
+        if key:
+            yield Fault("email", key, (), attribute.label)
 
     def _read_only_faults(self, attribute: Attribute, given: Sequence[str]) -> Iterator[Fault]:
         yield Fault(attribute.name, _READ_ONLY, (), attribute.label)
@@ -257,35 +284,5 @@ class Profile:
         }
 
 
-def composed(base: ReadDocument, values: Values) -> dict[str, Any]:
-    """A UserRepresentation with these attributes, its own members among them, and none besides."""
-    kept = {name: value for name, value in base.items() if name not in (*ROOT, "attributes")}
-    own = {name: values[name][0] for name in ROOT if values.get(name)}
-    others = {name: given for name, given in values.items() if name not in ROOT}
-    return {"id": kept.pop("id"), **own, **kept, **({"attributes": others} if others else {})}
-
-
 def _first(values: Sequence[str] | None) -> str:
     return values[0].strip() if values else ""
-
-
-def stored(user: User) -> Values:
-    """All attributes of a user as they are stored, its own members among them."""
-    own = {name: [user.document[name]] for name in ROOT if user.document.get(name) is not None}
-    return {**{name: list(values) for name, values in user.attributes.items()}, **own}
-
-
-def raw(representation: ReadDocument) -> Values:
-    """Attributes of a UserRepresentation with its own members among them (``getRawAttributes``)."""
-    values = {name: _texts(given) for name, given in (representation.get("attributes") or {}).items()}
-    for name in ROOT:
-        if representation.get(name) is not None:
-            values[name] = [str(representation[name])]
-        elif name in ("username", "email"):
-            values.pop(name, None)
-    return values
-
-
-def _texts(given: Any) -> list[str]:
-    members = given if isinstance(given, list) else [given]
-    return [("true" if value else "false") if isinstance(value, bool) else str(value) for value in members if value is not None]

@@ -21,6 +21,7 @@ _LENGTH = {
     (False, True): "error-invalid-length-too-long",
 }
 LENGTH, USERNAME = "length", "username-prohibited-characters"
+INVALID_EMAIL = "error-invalid-email"
 _USERNAME = re.compile(r"[<>&\"'\s$%!#?§,;:*~/\\|^=\[\]{}()`\x00-\x1f\x7f]")
 _PERSON = re.compile(r"[<>&\"\n\x0b\f\r\x85\u2028\u2029$%!#?§;*~/\\|^=\[\]{}()\x00-\x1f\x7f]")
 _ATOM = rf"(?:[^\x00-\x20\"(),.:;<>@\[\\\]\x7f{email_domains.BEYOND}]+|\"[^\"]+\")"
@@ -45,7 +46,7 @@ def _email(value: str, config: Config) -> Fault | None:
     local, at, domain = value.rpartition("@")
     limit = _bound(config, "max-local-length")
     good = at and len(local) <= (64 if limit is None else limit) and email_domains.is_domain(domain)
-    return None if good and _LOCAL.fullmatch(local) else ("error-invalid-email", [value])
+    return None if good and _LOCAL.fullmatch(local) else (INVALID_EMAIL, [value])
 
 
 def _pattern(value: str, config: Config) -> Fault | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.login import actions, forms, profile_form
 from emulator.login.attempt import Attempt
+from emulator.login.identity_first import ORGANIZATION
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.profile import Kind, Profile, Values, stored
 from emulator.realm.texts import Text
@@ -41,7 +42,7 @@ def process(attempt: Attempt) -> Outcome:
 
 def missing(attempt: Attempt, user: User) -> dict[str, str]:
     """Messages by field for what the profile asks for and the user lacks."""
-    profile = Profile(attempt.context.tables, Kind.UPDATE_PROFILE, user, forms.scopes_of(attempt))
+    profile = Profile(attempt.context.tables, Kind.UPDATE_PROFILE, user, forms.scopes_of(attempt), organization=attempt.note(ORGANIZATION))
     return profile_form.texts(profile.faults(stored(user)), Kind.UPDATE_PROFILE)
 
 

@@ -15,6 +15,7 @@ from emulator.state.browser import AuthorizationCode
 from emulator.tokens.decision import Decision
 from emulator.web.call import Call
 
+_OTHER_PLACE = "Parameter 'redirect_uri' did not match originally saved redirect URI used in initial OIDC request."
 _EVENTS = {"User disabled": "user_disabled", "User not found": "user_not_found"}
 
 
@@ -47,12 +48,13 @@ def decide(call: Call, client: Client) -> Decision:
         raise _invalid("Code not valid", f"code expired {late} s ago; lifespan {context.realm.access_code_lifespan} s")
     if session is None:
         raise _invalid("Code not valid", "the session has ended")
+    user = context.tables.user(session.user_id)
+    events.note(context, user=user)
+    if user is None or not user.enabled:
+        raise _invalid("User disabled" if user is not None else "User not found", "")
     _check(call, client, code)
     if client.id not in session.clients:
         raise _invalid("Code not valid", "the client is no longer part of the session")
-    user = context.tables.user(session.user_id)
-    if user is None or not user.enabled:
-        raise _invalid("User disabled" if user is not None else "User not found", "")
     _ask_policies(call, client, code)
     details = call.form.get(authorization_details.NAME)
     if details is not None:
@@ -73,14 +75,15 @@ def _ask_policies(call: Call, client: Client, code: AuthorizationCode) -> None:
 
 
 def _check(call: Call, client: Client, code: AuthorizationCode) -> None:
+    sent, asked = call.form.get("redirect_uri"), code.redirect_uri
+    if asked != sent and not (asked is None and sent is None):
+        why = f"{_OTHER_PLACE} Saved redirectUri: {asked}, redirectUri parameter: {'null' if sent is None else sent}"
+        raise _told(call, "Incorrect redirect_uri", "invalid_redirect_uri", why)
     if code.client_id != client.id:
-        raise _invalid("Auth error: Found different client_id in clientSession", "the code is another client's")
-    sent = call.form.get("redirect_uri")
-    if code.redirect_uri != sent and not (code.redirect_uri is None and sent is None):
-        raise _invalid("Incorrect redirect_uri", f"the request had '{code.redirect_uri}', the exchange has '{sent}'")
+        raise _told(call, "Auth error: Found different client_id in clientSession", "invalid_client")
     if not client.standard_flow:
-        raise OAuthError("unauthorized_client", "Client not allowed to exchange code")
-    pkce.check_exchange(code.parameters, call.form.get("code_verifier"))
+        raise _told(call, "Client not allowed to exchange code", "not_allowed")
+    pkce.check_exchange(call.context, code.parameters, call.form.get("code_verifier"))
     if "dpop_jkt" in code.parameters:
         from emulator.protocol import dpop
 
@@ -91,6 +94,11 @@ def _session_of(code: str) -> str:
     """The session that a code names, if it has the form of one."""
     parts = code.split(".")
     return parts[1] if len(parts) == 3 else ""
+
+
+def _told(call: Call, description: str, event: str, why: str = "") -> OAuthError:
+    events.note(call.context, reason=why or description)
+    return OAuthError("invalid_grant", description, reason=why, event=event)
 
 
 def _invalid(description: str, reason: str) -> OAuthError:

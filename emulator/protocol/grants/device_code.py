@@ -32,7 +32,7 @@ def decide(call: Call, client: Client) -> Decision:
         raise OAuthError("invalid_request", "Missing parameter: device_code", event=_NO_CODE)
     code = _waiting(call, client, text)
     context = call.context
-    pkce.check_exchange(code.parameters, call.form.get("code_verifier"))
+    pkce.check_exchange(call.context, code.parameters, call.form.get("code_verifier"))
     context.tables.device_codes.delete(code.id)
     session = sessions.find(context, code.session_id)
     user = context.tables.user(session.user_id) if session is not None else None

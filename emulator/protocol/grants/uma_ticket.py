@@ -6,7 +6,7 @@ from typing import Any
 
 from emulator.authz import decision as deciding
 from emulator.authz import permission as permissions
-from emulator.authz import requested, sharing
+from emulator.authz import requested, sharing, surroundings
 from emulator.authz.evaluation import Evaluation, Result
 from emulator.authz.faults import CannotEvaluate
 from emulator.authz.permission import ResourcePermission
@@ -53,8 +53,9 @@ def decide(call: Call, client: Client) -> Decision | Response:
     server = server_of(call, asked.audience)
     context = call.context
     try:
-        scripts = call.emulator.settings.script_policies
-        evaluation = Evaluation(context.tables, server, subject.identity, asked.pushed(call), context.clock.now(), scripts)
+        pushed = asked.pushed(call)
+        seen = {**pushed, **surroundings.of_request(context, subject.identity.client)}
+        evaluation = Evaluation(context.tables, server, subject.identity, pushed, context.clock.now(), seen, call.emulator.scripts)
         granted = _granted(call, evaluation, asked)
     except CannotEvaluate as error:
         body = {"error": "server_error", "error_description": "Unexpected error while evaluating permissions"}

@@ -5,25 +5,35 @@ from pathlib import Path
 
 import pytest
 
-from emulator.configuration.features import ADMIN_PERMISSIONS_V1, IDENTITY_ASSERTION, RESOURCE_INDICATORS, SPIFFE, TOKEN_EXCHANGE_V1
+from emulator.configuration.features import (
+    ADMIN_PERMISSIONS_V1,
+    IDENTITY_ASSERTION,
+    RESOURCE_INDICATORS,
+    SCRIPTS,
+    SPIFFE,
+    TOKEN_EXCHANGE_V1,
+)
 from emulator.configuration.settings import Settings
 from emulator.serving.live import LiveServer
 from tests import wire
 from tests.parity.features.management.matrix import RECORDED, Matrix, sets
+from tests.parity.features.scripts import make_jar
 from tests.parity.harness import session
 from tests.parity.harness.__main__ import against, run, scenarios, target
 from tests.support import http_client
 
-ON = frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, SPIFFE, IDENTITY_ASSERTION, RESOURCE_INDICATORS})
+ON = frozenset({TOKEN_EXCHANGE_V1, ADMIN_PERMISSIONS_V1, SPIFFE, IDENTITY_ASSERTION, RESOURCE_INDICATORS, SCRIPTS})
 HERE = Path(__file__).parent
 JOBS = list(scenarios(HERE / "scenarios", ""))
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 
 
 @pytest.fixture(scope="module")
-def featured():
-    """A server with version 1 of token exchange and of permissions, with SPIFFE, identity assertions and resource indicators."""
-    server = LiveServer(settings=Settings(http_port=0, features=ON))
+def featured(tmp_path_factory):
+    """A server with version 1 of token exchange and of permissions, SPIFFE, identity assertions, resource indicators and scripts."""
+    jar = tmp_path_factory.mktemp("providers") / "probes.jar"
+    make_jar(jar)
+    server = LiveServer(settings=Settings(http_port=0, features=ON, scripts=str(jar)))
     server.start()
     wire.get(f"{server.url}/realms/master/protocol/openid-connect/certs").raise_for_status()
     yield server
@@ -41,7 +51,7 @@ def fresh(featured, pooled_keys):
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: f"{job[0]}.{job[1]}")
 def test_every_field_is_keycloaks(job, fresh):
-    actual = run(job, fresh.origin, 20.0)
+    actual = run(job, fresh.origin, 20.0, tidy=False)
     lines = against(target(HERE / "goldens", job), actual)
     assert not lines, "\n".join(lines)
 
@@ -93,6 +103,31 @@ def test_what_keycloak_answers_with_500_is_a_400(fresh):
     for form in ({}, {"subject_issuer": "nope"}, {"subject_token": "x", "subject_issuer": "up", "subject_token_type": "nope"}):
         answer = wire.post(url, data={"grant_type": EXCHANGE, "client_id": "c", "client_secret": "s", **form})
         assert answer.status_code == 400, answer.text
+
+
+@pytest.mark.parametrize("script", ["thrown.js", "unknown.js", "setter.js", "nobody.js", "index.js", "broken.js"])
+def test_a_script_that_fails_is_refused_as_a_policy_that_cannot_be_evaluated(fresh, script):
+    """By 400, where Keycloak answers with 500 and the same body."""
+    named = {"resources": '["R"]', "applyPolicies": '["p"]'}
+    settings = {
+        "resources": [{"name": "R"}],
+        "policies": [{"name": "p", "type": f"script-{script}"}, {"name": "for p", "type": "resource", "config": named}],
+    }
+    client = {"clientId": "api", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}
+    client |= {"id": "api", "authorizationSettings": settings}
+    fresh.call(lambda: fresh.emulator.add_realm({"realm": "test", "enabled": True, "clients": [client]}))
+    url = f"{fresh.origin}/realms/test/protocol/openid-connect/token"
+    form = {"grant_type": "urn:ietf:params:oauth:grant-type:uma-ticket", "audience": "api", "client_id": "api", "client_secret": "s"}
+    answer = wire.post(url, data={**form, "permission": "R"})
+    told = {"error": "server_error", "error_description": "Unexpected error while evaluating permissions"}
+    assert (answer.status_code, answer.json()) == (400, told)
+    question = {"userId": "service-account-api", "resources": []}
+    place = f"{fresh.origin}/admin/realms/test/clients/api/authz/resource-server/policy/evaluate"
+    answer = wire.post(place, json=question, headers=session.ADMIN.header(fresh.origin, 20.0))
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error": "server_error", "error_description": "Error while evaluating permissions."},
+    )
 
 
 def test_without_permissions_of_version_1_roles_alone_decide():

@@ -4,7 +4,7 @@
 import json
 import sys
 
-from tests.parity.hostnames import places
+from tests.parity.hostnames import debug_page, places
 from tests.parity.hostnames.cases import RECORDED, STARTS, Player, differences, place, recorded
 
 
@@ -12,11 +12,12 @@ def main():
     """Exit code 1 where something differs."""
     verb, start, *url = sys.argv[1:]
     if verb == "options":
-        sys.stdout.write(" ".join(f"--{name}={value}" for name, value in STARTS[start].items()) + "\n")
+        sys.stdout.write(" ".join(f"--{name}={value}" for name, value in {**STARTS[start], "hostname-debug": "true"}.items()) + "\n")
         return 0
     played = Player(start, *place(url[0])).play()
     if verb == "visit":
         places.record(start, url[0])
+        debug_page.record(start, *place(url[0]))
         return 0
     if verb == "record":
         known = {**(recorded() if RECORDED.exists() else {}), start: played}

@@ -144,6 +144,26 @@ def grant_parameters(kc):
     _ask(kc, realm, alice, rpt="nonsense")
 
 
+def surroundings(kc):
+    """Claims that are pushed under the names of Keycloak's own, with the request, with a ticket, and by an administrator who tries policies out."""
+    policies = [{"name": "alice", "type": "user", "config": {"users": '["alice"]'}}, {"name": "old", "type": "time", "config": {"year": "2001"}}]
+    settings = {"resources": [{"name": policy["name"]} for policy in policies], "policies": [*policies, *(_permission(f"for {policy['name']}", policy["name"], [policy["name"]]) for policy in policies)]}
+    realm = kc.realm(clients=[{**API, "authorizationSettings": settings}], users=[ALICE])
+    token = _login(kc, realm).get("access_token")
+    old = ["2001-01-01 00:00:00"]
+    for claims in ({"x": ["1"]}, {"x": ["1"], "kc.time.date_time": old, "kc.x": ["2"], "kc.": ["3"], "kcx": ["4"], "KC.x": ["5"]}, {"kc.time.date_time": old}):
+        for name in ("alice", "old"):
+            _ask(kc, realm, token, response_mode="permissions", permission=name, claim_token=_claims(**claims), claim_token_format=JWT)
+    service = kc.token(realm, {"grant_type": "client_credentials", **SECRET}).get("access_token")
+    for name in ("alice", "old"):
+        ticket = kc.post(f"/realms/{realm}/authz/protection/permission", body=[{"resource_id": name, "claims": {"x": ["1"], "kc.x": ["2"], "kc.time.date_time": old}}], bearer=service).get("ticket")
+        kc.token(realm, {"grant_type": UMA, "ticket": ticket, "response_mode": "permissions"}, bearer=token)
+    client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=api").get(0, "id")
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id")
+    for attributes in ({}, {"kc.time.date_time": old[0], "kc.x": "2", "x": "1"}):
+        kc.post(f"/admin/realms/{realm}/clients/{client}/authz/resource-server/policy/evaluate", body={"userId": user, "roleIds": [], "resources": [], "context": {"attributes": attributes}, "entitlements": False}, admin=True)
+
+
 def pushed_claims(kc):
     realm = kc.realm(clients=[{**API, "authorizationSettings": ALBUM}, PUBLIC], users=[ALICE, BOB])
     answer = _login(kc, realm)

@@ -344,3 +344,42 @@ def names_as_they_are_written(kc):
 def names_of_a_template(kc):
     template = {"identityProviderMapper": "oidc-username-idp-mapper", "config": {"template": "X-${CLAIM.preferred_username}", "target": "BROKER_USERNAME", "syncMode": "IMPORT"}}
     _written(kc, [template], caseSensitiveOriginalUsername="true")
+
+
+def addresses_of_an_organizations_members(kc):
+    """Who comes by an organization's provider has one of its domains, at the review and ever after; any member has an address."""
+    pair = Pair(kc, config={"kc.org.domain": "acme.org"}, users=[LOCAL], upstream={"email": "ulla@else.org"}, organizationsEnabled=True)
+    root = f"/admin/realms/{pair.here}"
+    acme = kc.setup("POST", f"{root}/organizations", {"name": "acme", "alias": "acme", "domains": [{"name": "acme.org"}, {"name": "acme.com"}, {"name": "*.wild.org"}]}).created_id
+    kc.setup("POST", f"{root}/organizations/{acme}/identity-providers", "up")
+    kc.setup("PUT", f"{root}/identity-provider/instances/up", pair.provider)
+    kc.setup("POST", f"{root}/organizations/{acme}/members", kc.setup("GET", f"{root}/users?username=ulla-here").get(0, "id"))
+    kc.get(f"{root}/identity-provider/instances/up", admin=True)
+    page = pair.login()
+    for email in ("x@else.org", "", "bad", "x@acme.com"):
+        page = kc.submit(page, "", username="ulla", email=email, firstName="O", lastName="T")
+    pair.follow(kc.submit(page, "", username="ulla", email="ulla@ACME.org", firstName="O", lastName="T"))
+    for name in ("ulla", "ulla-here"):
+        found, user = kc.setup("GET", f"{root}/users?username={name}&exact=true").get(0, "id"), {"username": name, "firstName": "O", "lastName": "T"}
+        for email in ("y@acme.org", "y@ACME.org", "y@acme.com", "y@sub.acme.org", "y@a.wild.org", "y@else.org", "bad", "", " "):
+            kc.put(f"{root}/users/{found}", body={**user, "email": email}, admin=True)
+        kc.put(f"{root}/users/{found}", body={**user, "attributes": {}}, admin=True)
+    kc.get(f"{root}/organizations/{acme}/members", admin=True)
+
+
+def an_account_that_was_named_at_the_review(kc):
+    """Another name or address than the provider's leads to an account by its password alone, not by a message to it."""
+    mail = {"host": "127.0.0.1", "port": "1", "from": "kc@example.org"}
+    pair = Pair(kc, users=[LOCAL], smtpServer=mail, eventsEnabled=True, internationalizationEnabled=True, supportedLocales=["en", "de"])
+    for name, email in (("ulla-here", "ulla@example.org"), ("someone", "ulla@example.org")):
+        pair.jars = {pair.here: {}, pair.there: {}}
+        kc.jar = pair.jars[pair.at]
+        page = pair.login()
+        page = kc.submit(page, "", submitAction="updateProfile")
+        page = kc.submit(page, "", username=name, email=email, firstName="U", lastName="U")
+        page = kc.submit(page, "", submitAction="linkAccount")
+        page = kc.submit(page, "", username="ulla-here", password="x")
+    pair.follow(kc.submit(page, "", username="ulla-here", password="wonder"))
+    kc.jar.clear()
+    kc.authorize(pair.here, **{**ASK, "prompt": "create", "kc_idp_hint": "up"})
+    kc.get(f"/admin/realms/{pair.here}/events", admin=True)

@@ -208,3 +208,16 @@ def events_of_refusals(kc):
     kc.get(f"/realms/{at.realm}/protocol/openid-connect/userinfo", headers={"Authorization": f"DPoP {answer.get('access_token')}"})
     kc.post(f"/realms/{at.realm}/protocol/openid-connect/logout", form={"client_id": "spa", "refresh_token": answer.get("refresh_token")})
     kc.get(f"/admin/realms/{at.realm}/events", admin=True)
+
+
+def proofs_of_odd_shapes(kc):
+    """Headers and claims of other types than they have, keys that are none or not of the algorithm, and what is looked at in none of them."""
+    at = _set_up(kc)
+    for header in ({"typ": ["dpop+jwt"]}, {"typ": "DPOP+JWT"}, {"typ": 1}, {"kid": 1}, {"kid": []}, {"jku": "http://127.0.0.1:1/"}, {"x5u": "http://127.0.0.1:1/"}, {"x5c": ["AA"]}, {"crit": ["foo"]}, {"b64": False, "crit": ["b64"]}, {"alg": 1}, {"alg": 10}, {"alg": 99}, {"alg": "es256"}):
+        at.ask(SPA, at.proof(header=header), note=f"header {header}")
+    jwk = _jwk(KEY)
+    for name, odd in (("list", [jwk]), ("key_ops", {**jwk, "key_ops": ["sign"]}), ("another key", _jwk(OTHER))):
+        at.ask(SPA, at.proof(header={"jwk": odd}), note=f"jwk {name}")
+    now = int(time.time())
+    for odd in ({"iss": 5}, {"iss": ["x"]}, {"sub": {}}, {"aud": {}}, {"azp": ["x"]}, {"iat": ""}, {"iat": " "}, {"iat": str(now)}, {"iat": now + 0.5}, {"iat": True}, {"exp": now - 60}, {"exp": "soon"}, {"exp": ""}, {"nbf": now + 600}, {"nbf": []}, {"jti": ["x"]}, {"jti": ""}, {"htm": 5}):
+        at.ask(SPA, at.proof(**odd), note=f"claims {json.dumps(odd)[:12]}")

@@ -1,0 +1,1 @@
+"""Running deployed scripts: what they see of Keycloak's objects, and what they decide."""

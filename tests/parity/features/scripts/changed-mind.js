@@ -1,0 +1,1 @@
+$evaluation.deny(); $evaluation.denyIfNoEffect(); $evaluation.grant(); $evaluation.denyIfNoEffect();

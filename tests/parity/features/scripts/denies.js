@@ -1,0 +1,1 @@
+$evaluation.getPermission().addClaim('denied', 'yes'); $evaluation.deny();

@@ -1,0 +1,1 @@
+$evaluation.grant(); $evaluation.getPermission().addClaim('effect', String($evaluation.getEffect())); $evaluation.denyIfNoEffect();

@@ -1,0 +1,1 @@
+$evaluation.getContext().getIdentity().getAttributes().getValue('email').asString(7); $evaluation.grant();

@@ -1,0 +1,1 @@
+$evaluation.getRealm().getUserGroups('nobody'); $evaluation.grant();

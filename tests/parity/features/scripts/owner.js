@@ -1,0 +1,1 @@
+if ($evaluation.getPermission().getResource().getOwner().equals($evaluation.getContext().getIdentity().getId())) { $evaluation.grant(); }

@@ -1,0 +1,1 @@
+$evaluation.getPermission().getResource().setName('other'); $evaluation.grant();
