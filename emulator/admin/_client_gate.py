@@ -87,9 +87,9 @@ def _no_mapper(name: str, why: str) -> AdminError:
     return AdminError(400, {"error": "invalid_input", "error_description": f"Cannot add protocol mapper '{name}'. {why}"})
 
 
-def admit(tables: RealmTables, client: Client) -> None:
+def admit(tables: RealmTables, client: Client, *, is_new: bool = True) -> None:
     """Refuses a client as it has become; all that is wrong with it is told."""
-    faults = gate.faults(client, Surroundings(tables.document))
+    faults = (gate.new_faults if is_new else gate.changed_faults)(client, Surroundings(tables.document))
     if faults and faults[0].kind == "unforeseen":
         raise broken(faults[0].message)
     if faults:

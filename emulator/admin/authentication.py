@@ -102,7 +102,7 @@ def update_flow(admin: AdminCall) -> Response:
     if taken is not None and taken is not flow:
         raise AdminError(409, {"errorMessage": "Flow alias name already exists"})
     refuse(gate.faults({**document, "id": None}))
-    described = {"description": document["description"]} if document.get("description") else {}
+    described = {"description": document["description"]} if document.get("description") is not None else {}
     flags = {name: bool(document.get(name)) for name in ("topLevel", "builtIn")}
     kept = {name: value for name, value in flow.items() if name != "description"}
     changed = {**kept, "alias": alias, **described, "providerId": document["providerId"], **flags}

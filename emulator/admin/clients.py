@@ -139,7 +139,7 @@ def update(admin: AdminCall) -> Response:
     _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
-    _client_gate.admit(admin.tables, Client(changed))
+    _client_gate.admit(admin.tables, Client(changed), is_new=False)
     if is_taken:
         raise conflict("there is such a client", late=True)
     if of_permissions:

@@ -56,8 +56,7 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
                 return found(access)
             return found(issue.id_claims(context, plans, decision, subject, now, expiration))
         draft = plans.draft(subject, in_force, plan.USERINFO)
-        claims: dict[str, Any] = {"sub": user.id, **draft.claims}
-        return found(arranged(claims, context.tables.memo))
+        return found(arranged(issue.userinfo_claims(user, draft), context.tables.memo))
 
     return handle
 

@@ -6,6 +6,8 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.core.documents import Document
 from emulator.core.errors import AdminError
+from emulator.realm.gates import lengths
+from emulator.realm.refusal import broken
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -35,11 +37,15 @@ def read_action(admin: AdminCall) -> Response:
 
 
 def update_action(admin: AdminCall) -> Response:
-    """Replaces a required action's settings."""
+    """Replaces a required action but for its provider; as observed nobody sees one without an alias again."""
     current = _action(admin)
     document = {name: value for name, value in admin.body("RequiredActionProviderRepresentation").items() if value is not None}
-    changed = {**current, **document}
-    rows = [changed if one is current else one for one in _actions(admin)]
+    config = {key: value for key, value in (document.get("config") or {}).items() if value is not None}
+    for fault in (*lengths.members(document, ("alias", "name")), *lengths.keys(config, ("config",))):
+        raise broken(fault.message)
+    changed = {"enabled": False, "defaultAction": False, "priority": 0, **document, "config": config}
+    changed |= {name: current[name] for name in ("id", "providerId") if name in current}
+    rows = [changed if one is current else one for one in _actions(admin) if one is not current or "alias" in changed]
     admin.tables.document = {**admin.tables.document, "requiredActions": rows}
     return done()
 

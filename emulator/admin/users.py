@@ -216,6 +216,8 @@ def update(admin: AdminCall) -> Response:
     if "requiredActions" in changes:
         changes["requiredActions"] = _actions(tables, document)
     for fault in gate.update_faults(document):
+        if fault.key == lengths.TOO_LONG:
+            raise AdminError(400, {"errorMessage": "Could not update user!"}, fault.message)
         raise broken(fault.message)
     locked = document.get("enabled") is True and _freed(admin, user)
     tables.users.put(user.id, profile.document({**user.document, **changes}, values))

@@ -15,6 +15,7 @@ from emulator.admin.callers import forbidden
 from emulator.configuration.features import WORKFLOWS
 from emulator.core.documents import Document
 from emulator.core.errors import AdminError
+from emulator.realm.gates import lengths
 from emulator.realm.gates import workflow as gate
 from emulator.realm.refusal import DUPLICATE, broken, invalid
 from emulator.web import request_body
@@ -72,8 +73,11 @@ def create(admin: AdminCall) -> Response:
     """A new workflow."""
     _enter(admin)
     document = _body(admin)
-    _given_ids.refuse(admin.tables.workflows, document, invalid(DUPLICATE))
     identifier = str(document.get("id") or admin.context.ids.uuid())
+    _check(admin, identifier, document)
+    _given_ids.refuse(admin.tables.workflows, document, invalid(DUPLICATE))
+    for fault in lengths.one(identifier, ("id",), lengths.IDENTIFIER):
+        raise broken(fault.message)
     _keep(admin, identifier, document)
     return created(admin, "workflows", identifier)
 
@@ -81,7 +85,9 @@ def create(admin: AdminCall) -> Response:
 def update(admin: AdminCall) -> Response:
     """Replaces a workflow; its steps are new ones, and who waits at one of them waits on at the one that has its place."""
     current = _workflow(admin)
-    _keep(admin, current["id"], _body(admin))
+    document = _body(admin)
+    _check(admin, current["id"], document)
+    _keep(admin, current["id"], document)
     engine.carry_over(admin.context, current, admin.tables.workflows.get(current["id"]) or current)
     return done()
 
@@ -169,10 +175,13 @@ def _body(admin: AdminCall) -> Document:
     return request_body.parse(body, "WorkflowRepresentation")
 
 
-def _keep(admin: AdminCall, identifier: str, document: Document) -> None:
+def _check(admin: AdminCall, identifier: str, document: Document) -> None:
     others = [row["name"] for row in admin.tables.workflows if row["id"] != identifier]
     for fault in gate.faults(document, others):
         raise broken(fault.message) if fault.kind == "unforeseen" else invalid(fault.message)
+
+
+def _keep(admin: AdminCall, identifier: str, document: Document) -> None:
     steps = [_step(step, admin.context.ids.uuid()) for step in document["steps"]]
     row = {**document, "id": identifier, "steps": steps}
     admin.tables.workflows.put(identifier, {name: row[name] for name in _MEMBERS if row.get(name) is not None})

@@ -75,11 +75,7 @@ def _answer(call: Call) -> Response | Deferred:
     in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
     subject = Subject(context, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
     draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
-    draft.members.pop("acr", None)
-    claims: dict[str, Any] = {"sub": login.user.id, **draft.claims}
-    claims.pop("auth_time", None)
-    if isinstance(claims.get("aud"), str):
-        claims["aud"] = [claims["aud"]]
+    claims = issue.userinfo_claims(login.user, draft)
     call.cors.exposed = endpoint.EXPOSE
     algorithm = client.attributes.get(_SIGNED)
     signs = bool(algorithm) and algorithm != "none"

@@ -7,7 +7,7 @@ import re
 _PART = r"[-+]?\d+"
 _TIME = rf"(?:(?P<h>{_PART})H)?(?:(?P<m>{_PART})M)?(?:(?P<s>{_PART})(?:[.,](?P<fraction>\d{{0,9}}))?S)?"
 _FORMS = [
-    re.compile(form, re.IGNORECASE)
+    re.compile(form, re.IGNORECASE | re.ASCII)
     for form in (
         rf"(?P<ms>{_PART})ms",
         rf"(?P<s>{_PART})",
@@ -16,6 +16,7 @@ _FORMS = [
         rf"(?P<sign>[-+]?)P(?=.)(?:(?P<d>{_PART})D)?(?:T(?=.){_TIME})?",
     )
 ]
+_LONG = 2**63 - 1
 _UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
@@ -28,6 +29,8 @@ def milliseconds(text: str | None) -> int:
         raise ValueError(f"'{text}' is no time")
     parts = {name: part for name, part in duration.groupdict().items() if part}
     amount = sum(int(parts[unit]) * length for unit, length in _UNITS.items() if unit in parts)
+    if abs(amount // _UNITS["ms" if "ms" in parts else "s"]) > _LONG:
+        raise ValueError(f"'{text}' is longer than there is room for")
     fraction = int(parts.get("fraction", "").ljust(3, "0")[:3] or 0)
     amount += -fraction if parts.get("s", "").startswith("-") else fraction
     return -amount if parts.get("sign") == "-" else amount

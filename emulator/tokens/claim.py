@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.core.json_text import read_json
-from emulator.tokens.draft import Draft, java_order
+from emulator.tokens.draft import Draft, as_read, java_order
 
 _UNESCAPED_DOT = re.compile(r"(?<!\\)\.")
 
@@ -20,8 +20,8 @@ def path(name: str) -> tuple[str, ...]:
     return tuple(part.replace("\\.", ".") for part in _UNESCAPED_DOT.split(name))
 
 
-def convert(value: Any, json_type: str | None) -> Any:
-    """``value`` as the type of ``jsonType.label``; None when it does not fit."""
+def convert(value: Any, json_type: str | None, name: tuple[str, ...] = ()) -> Any:
+    """``value`` as the type of ``jsonType.label``, for a claim of this path; None when it does not fit."""
     if value is None:
         return None
     if json_type in ("int", "long"):
@@ -34,7 +34,7 @@ def convert(value: Any, json_type: str | None) -> Any:
         return value if isinstance(value, bool) else str(value).lower() == "true"
     if json_type == "JSON":
         try:
-            return read_json(value) if isinstance(value, str) else value
+            return as_read(name, read_json(value)) if isinstance(value, str) else value
         except ValueError:
             return None
     if json_type == "String":
@@ -42,14 +42,14 @@ def convert(value: Any, json_type: str | None) -> Any:
     return value
 
 
-def of_values(values: Sequence[Any], config: Mapping[str, str]) -> Any:
+def of_values(values: Sequence[Any], config: Mapping[str, str], name: tuple[str, ...] = ()) -> Any:
     """The claim of a list of values: all of them when ``multivalued``, else the first; None when there is nothing to say."""
     if not values:
         return None
     json_type = config.get("jsonType.label")
     if config.get("multivalued") == "true":
-        return [convert(value, json_type) for value in values]
-    return convert(values[0], json_type)
+        return [convert(value, json_type, name) for value in values]
+    return convert(values[0], json_type, name)
 
 
 def put_roles(draft: Draft, path: tuple[str, ...], roles: Sequence[str], config: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ _ORDER = (
     "prov",
 )  # fmt: skip
 _KEPT = frozenset({"exp", "iat", "auth_time", "jti", "iss", "typ", "nonce", "session_state", "scope"})
+_AUTH_TIME = "auth_time"
+_WHOLE = re.compile(r"[-+]?\d{1,19}", re.ASCII)
 _SET = ("sub", "azp", "aud", "acr")
 _ANSWERED = frozenset({
     "access_token", "refresh_token", "id_token", "expires_in", "refresh_expires_in", "token_type", "session_state", "not-before-policy",
@@ -115,10 +118,14 @@ class Draft:
         """Sets a claim that may be nested, as most mappers do.
 
         Claims that belong to the token itself are left alone, also those nested in them; ``sub``, ``azp``,
-        ``acr`` and ``aud`` can only be texts.
+        ``acr`` and ``aud`` can only be texts, ``auth_time`` only a whole number.
         """
         name = path[0]
-        if name in _KEPT and not (path == ("auth_time",) and isinstance(value, int)):
+        if path == (_AUTH_TIME,):
+            value = _long(_java_text(value))
+            if value is None:
+                return
+        elif name in _KEPT:
             return
         if name not in _SET:
             self.put_beside(path, value, True)
@@ -200,6 +207,19 @@ def as_claim(texts: Iterable[str]) -> str | list[str]:
     """Texts, each once: itself where it is a single one, else a list."""
     names = list(dict.fromkeys(texts))
     return names[0] if len(names) == 1 else names
+
+
+def as_read(path: tuple[str, ...], value: Any) -> Any:
+    """What a mapper has read as JSON, for a claim with this path: the members that take texts get it as it is written."""
+    return json_text(value).decode() if len(path) == 1 and path[0] in (*_SET, _AUTH_TIME) else value
+
+
+def _long(text: str) -> int | None:
+    """A whole number as Java reads it."""
+    if not _WHOLE.fullmatch(text):
+        return None
+    number = int(text)
+    return number if -(2**63) <= number < 2**63 else None
 
 
 def _java_text(value: Any) -> str:

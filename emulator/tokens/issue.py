@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.context import Context
+from emulator.core.errors import OAuthError
 from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
-from emulator.realm.views import Client
+from emulator.realm.views import Client, User
 from emulator.state.records import UserSession
 from emulator.tokens import lifespans, opaque, organizations, plan, resources, scopes
 from emulator.tokens.decision import Decision, TokenSet
-from emulator.tokens.draft import Subject, arranged, as_claim
+from emulator.tokens.draft import Draft, Subject, arranged, as_claim
 
 _LOWER_CASE = "token.response.type.bearer.lower-case"
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
@@ -30,6 +31,20 @@ def signing_key(context: Context, client: Client, attribute: str) -> Key:
 def is_lightweight(client: Client) -> bool:
     """Whether the client's access tokens are lightweight."""
     return client.flag(LIGHTWEIGHT)
+
+
+def userinfo_claims(user: User, draft: Draft) -> dict[str, Any]:
+    """What userinfo says of a user; as observed a smaller thing than a token, in which an address has parts. Raises OAuthError."""
+    claims = {"sub": user.id, **draft.claims}
+    claims.pop("auth_time", None)
+    for name in ("acr", "azp"):
+        if name not in draft.others:
+            claims.pop(name, None)
+    if isinstance(claims.get("aud"), str):
+        claims["aud"] = [claims["aud"]]
+    if not isinstance(claims.get("address", {}), dict):
+        raise OAuthError("unknown_error", "Cannot parse the JSON", reason="a mapper makes an address that has no parts")
+    return claims
 
 
 def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:

@@ -32,6 +32,8 @@ def _is_scalar(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
     return isinstance(value, int | float) or (isinstance(value, str) and value.strip().lstrip("+-").isdigit())
 
 
@@ -43,7 +45,6 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(_TEXTS, _is_scalar),
     **dict.fromkeys(_NUMBERS, _is_number),
     **dict.fromkeys(_LISTS, _is_list),
-    "address": lambda value: isinstance(value, dict),
     "realm_access": is_access,
     "resource_access": lambda value: isinstance(value, dict) and all(map(is_access, value.values())),
     "cnf": lambda value: isinstance(value, dict) and value.keys() <= _CONFIRMATION,

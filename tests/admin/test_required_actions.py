@@ -39,3 +39,26 @@ def test_a_number_is_kept(admin):
     path = f"{ACTIONS}/UPDATE_PASSWORD/config"
     assert admin.put(path, json={"config": {"max_auth_age": "300"}}).is_success
     assert admin.get(path).json() == {"config": {"max_auth_age": "300"}}
+
+
+def test_an_action_is_replaced_but_for_its_provider(admin):
+    assert (
+        admin.put(
+            f"{ACTIONS}/UPDATE_EMAIL", json={"alias": "UPDATE_EMAIL", "providerId": "other", "config": {"a": "b", "c": None}}
+        ).status_code
+        == 204
+    )
+    assert admin.get(f"{ACTIONS}/UPDATE_EMAIL").json() == {
+        "alias": "UPDATE_EMAIL", "providerId": "UPDATE_EMAIL", "enabled": False, "defaultAction": False, "priority": 0,
+        "config": {"a": "b"},
+    }  # fmt: skip
+    assert admin.put(f"{ACTIONS}/UPDATE_EMAIL", json={"name": "nobody can name it"}).status_code == 204
+    assert admin.get(f"{ACTIONS}/UPDATE_EMAIL").status_code == 404
+
+
+@pytest.mark.parametrize("member", [{"name": "x" * 256}, {"alias": "x" * 256}, {"config": {"x" * 256: "y"}}])
+def test_texts_that_are_too_long(admin, member):
+    before = admin.get(f"{ACTIONS}/VERIFY_EMAIL").json()
+    answer = admin.put(f"{ACTIONS}/VERIFY_EMAIL", json={**before, **member})
+    assert (answer.status_code, answer.json()["error"]) == (400, "unknown_error")
+    assert admin.get(f"{ACTIONS}/VERIFY_EMAIL").json() == before

@@ -75,6 +75,8 @@ def test_names_are_needed(protected, settings):
     [
         ({"scopes": [{"name": LONG}]}, "scope"),
         ({"resources": [{"name": LONG}]}, "resource"),
+        ({"resources": [{"name": "r", "attributes": {"a": ["b", LONG]}}]}, "resource"),
+        ({"resources": [{"name": "r", "attributes": {LONG: ["b"]}}]}, "resource"),
         ({"policies": [{**ROLE, "name": LONG}]}, "policy"),
     ],
 )

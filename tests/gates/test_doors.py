@@ -78,6 +78,15 @@ def test_a_text_that_is_too_long(doors, member):
     assert [path for path, _ in doors.check(clients=[client])] == [f"clients[0].{member}"]
 
 
+def test_a_text_that_is_too_long_is_told_before_what_else_is_wrong(doors):
+    bad = {"rootUrl": "nope", "name": 256 * "x"}
+    assert doors.ask("POST", "/clients", {"clientId": "bad", **bad}) == (400, UNKNOWN)
+    assert doors.ask("PUT", doors.client(), bad) == (400, UNKNOWN)
+    late = {"rootUrl": "nope", "redirectUris": ["/" + 256 * "x"]}
+    assert doors.ask("POST", "/clients", {"clientId": "bad", **late})[1]["error"] == "invalid_input"
+    assert doors.ask("PUT", doors.client(), late) == (400, UNKNOWN)
+
+
 CONFLICT = (409, {"error": "conflict", "error_description": "Duplicate resource error"})
 MAPPERS = [
     ([{"protocol": OPENID, "protocolMapper": "oidc-sub-mapper"}], CONFLICT),

@@ -50,6 +50,13 @@ def test_refused_changes(doors, change, sentence):
 
 
 @pytest.mark.parametrize(
+    "change", [{"otpPolicyType": 37 * "x"}, {"requiredActions": [{"alias": "a", "name": 256 * "x", "providerId": "p"}]}]
+)
+def test_texts_of_a_realm_that_are_too_long(doors, change):
+    assert doors.import_realm(**change) == (400, {"errorMessage": "Database operation failed"})
+
+
+@pytest.mark.parametrize(
     "change", [{"browserFlow": "nope"}, {"sslRequired": "nope"}, {"defaultGroups": ["/nope"]}, {"requiredCredentials": ["nope"]}]
 )
 def test_changes_that_fail(doors, change):

@@ -63,6 +63,26 @@ def test_role_claims_have_types(server, config, expected):
     assert claims(realm.login()["access_token"])["mine"] == expected
 
 
+@pytest.mark.parametrize(("value", "kind", "expected"), [("7", "String", 7), ("-7", "String", -7), ("7", "JSON", 7), ("7", "long", 7)])
+def test_a_mapper_sets_the_time_of_the_login(server, value, kind, expected):
+    time = mapper(
+        "oidc-hardcoded-claim-mapper",
+        **{"claim.name": "auth_time", "claim.value": value, "jsonType.label": kind, "access.token.claim": "true"},
+    )
+    realm = server.realm(users=[ALICE], clients=[{**SVC, "protocolMappers": [time]}])
+    assert claims(realm.login(scope="openid")["access_token"])["auth_time"] == expected
+
+
+def test_userinfo_has_no_address_without_parts(server):
+    address = mapper(
+        "oidc-hardcoded-claim-mapper",
+        **{"claim.name": "address", "claim.value": "x", "jsonType.label": "String", "userinfo.token.claim": "true"},
+    )
+    realm = server.realm(users=[ALICE], clients=[{**SVC, "protocolMappers": [address]}])
+    answer = realm.userinfo(realm.login(scope="openid")["access_token"])
+    assert (answer.status_code, answer.json()) == (400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+
+
 def test_bearer_in_lower_case(server):
     client = {**SVC, "attributes": {"token.response.type.bearer.lower-case": "true"}}
     realm = server.realm(users=[ALICE], clients=[client])

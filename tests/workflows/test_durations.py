@@ -16,7 +16,9 @@ def test_times(text, expected):
     assert milliseconds(text) == expected
 
 
-@pytest.mark.parametrize("text", ["5y", "2w", "1 y", "P1Y", "1.5d", "d", "P", "PT", "P1DT", "30m1h", "s"])
+@pytest.mark.parametrize(
+    "text", ["5y", "2w", "1 y", "P1Y", "1.5d", "d", "P", "PT", "P1DT", "30m1h", "s", str(2**63), "106751991167301d", f"{2**63}ms", "\u0663"]
+)
 def test_texts_that_are_no_time(text):
     with pytest.raises(ValueError):
         milliseconds(text)

@@ -87,6 +87,15 @@ def test_a_workflow_starts_again(running):
     assert running.status() == [["disable-user", 1], ["set-user-attribute", 2], ["restart", 2]]
 
 
+def test_what_keycloak_has_no_room_for_is_refused(running):
+    schedules = [{"schedule": {"after": after}} for after in ("", "0", "999ms", "-5", "6000000000000000")]
+    steps = [{"steps": [{"uses": "disable-user", **more}]} for more in ({"with": {"k" * 256: "v"}}, {"k" * 256: "v"})]
+    for members in (*schedules, *steps, {"schedule": {"after": "x"}, "steps": []}, {"id": "i" * 37}):
+        answer = running.admin.post("/workflows", json={"name": "w", "steps": [{"uses": "disable-user", "after": "1"}], **members})
+        assert (answer.status_code, answer.json()["error"]) == (400, "unknown_error"), members
+    assert running.admin.get("/workflows", headers=JSON).json() == []
+
+
 def test_what_is_off_waits(running):
     steps = [{"uses": "disable-user", "after": "1d"}]
     workflow = running.workflow(*steps)

@@ -224,7 +224,10 @@ class Profile:
         name, rules = attribute.name, attribute.validations
         if name == "username" and self._tables.realm.registration_email_as_username:
             rules = {validator: config for validator, config in rules.items() if validator != validators.USERNAME}
-        for key, parameters in validators.faults(rules, given, multivalued=attribute.multivalued or name == LOCALE):
+        multivalued, required = attribute.multivalued or name == LOCALE, bool(attribute.required) and any(map(str.strip, given))
+        if name == "email":
+            given = [value.lower() for value in given]
+        for key, parameters in validators.faults(rules, given, multivalued=multivalued, required=required):
             yield Fault(name, key, tuple(parameters), attribute.label)
 
     def _is_told_as_missing(self, attribute: Attribute, given: Sequence[str]) -> bool:

@@ -192,12 +192,12 @@ SIZE = "error-invalid-multivalued-size"
 _NO_LIMIT = 1_000_000
 
 
-def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued: bool) -> list[Fault]:
+def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued: bool, required: bool = False) -> list[Fault]:
     """What is wrong with the values of one attribute: their number, and what each validator says of them, the same but once.
 
-    Blank values do not count; empty ones are looked at by no validator.
+    Blank values do not count; empty ones are looked at by no validator. What is required has one value at least.
     """
-    low, high = _counts(validations, multivalued)
+    low, high = _counts(validations, multivalued, 1 if required else 0)
     problems: list[Fault] = []
     if not low <= sum(1 for value in values if value.strip()) <= high:
         problems.append((SIZE, [low, high]))
@@ -210,9 +210,10 @@ def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued
     return problems
 
 
-def _counts(validations: Mapping[str, Any], multivalued: bool) -> tuple[int, int]:
+def _counts(validations: Mapping[str, Any], multivalued: bool, least: int) -> tuple[int, int]:
     """How few and how many values an attribute may have."""
     config = validations.get(MULTIVALUED)
     if config:
-        return _whole(_bound(config, "min")) or 0, _whole(_bound(config, "max")) or _NO_LIMIT
-    return 0, _NO_LIMIT if multivalued else 1
+        low = _whole(_bound(config, "min"))
+        return least if low is None else low, _whole(_bound(config, "max")) or _NO_LIMIT
+    return least, _NO_LIMIT if multivalued else 1

@@ -25,6 +25,9 @@ def resource_faults(resource: ReadDocument) -> Iterator[Fault]:
     """What is wrong with a ResourceRepresentation."""
     yield from _nulls(resource, ("scopes", "resource_scopes"))
     yield from lengths.members(resource, ("name", "type", "icon_uri", "displayName", "uris"))
+    attributes = resource.get("attributes") or {}
+    yield from lengths.keys(attributes, ("attributes",))
+    yield from lengths.members(attributes, attributes, at=("attributes",))
 
 
 def policy_faults(policy: ReadDocument) -> Iterator[Fault]:

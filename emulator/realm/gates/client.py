@@ -16,6 +16,7 @@ _TEXTS = (
     "clientId", "name", "description", "rootUrl", "baseUrl", "adminUrl", "protocol", "clientAuthenticatorType", "secret",
     "redirectUris", "webOrigins",
 )  # fmt: skip
+_EARLY = ("clientId", "name", "description", "rootUrl", "baseUrl", "adminUrl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,23 @@ def faults(client: Client, around: Surroundings, metadata: Metadata | None = Non
 
     Without ``metadata`` the client came in Keycloak's own representation, whose mappers say how subjects are named.
     """
-    told_faults = sorted(map(_fault, told(_problems(client, around, metadata))), key=lambda fault: fault.kind != "unforeseen")
-    return [*told_faults, *_too_long(client)]
+    return [*_told_faults(client, around, metadata), *_too_long(client)]
+
+
+def new_faults(client: Client, around: Surroundings) -> list[Fault]:
+    """All that is wrong with a client that the Admin API makes: as observed its first texts are stored before the rest is looked at."""
+    if client.protocol not in PROTOCOLS:
+        return faults(client, around)
+    return [*lengths.members(client.document, _EARLY), *faults(client, around)]
+
+
+def changed_faults(client: Client, around: Surroundings) -> list[Fault]:
+    """All that is wrong with a client that the Admin API changes: as observed it is stored before it is looked at."""
+    return [*_too_long(client), *_told_faults(client, around, None)]
+
+
+def _told_faults(client: Client, around: Surroundings, metadata: Metadata | None) -> list[Fault]:
+    return sorted(map(_fault, told(_problems(client, around, metadata))), key=lambda fault: fault.kind != "unforeseen")
 
 
 def stays(realm: str, client_id: str) -> bool:

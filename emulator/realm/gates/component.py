@@ -68,7 +68,7 @@ def _faults(provider_type: object, component: ReadDocument, around: ldap_mapper.
 def too_long(component: ReadDocument) -> Iterator[Fault]:
     """The texts of a component that are longer than there is room for; at the Admin API this is noticed last."""
     yield from lengths.members(component, ("name", "subType"))
-    yield from lengths.members(component, ("id",), lengths.IDENTIFIER)
+    yield from lengths.members(component, ("id", "parentId"), lengths.IDENTIFIER)
     yield from lengths.keys(component.get("config") or {}, ("config",))
 
 

@@ -94,6 +94,9 @@ def _faults(representation: ReadDocument) -> Iterator[Fault]:
         if _CONTROL.search(str(value)) and not _NEWLINE.search(str(value)):
             yield Fault(("browserSecurityHeaders", name), "controlNotAllowed", "Control character not allowed.")
     yield from lengths.members(representation, _TEXTS)
+    yield from lengths.members(representation, ("otpPolicyType",), lengths.IDENTIFIER)
+    for index, action in enumerate(representation.get("requiredActions") or ()):
+        yield from lengths.members(action or {}, ("alias", "name", "providerId"), at=("requiredActions", index))
     yield from lengths.keys(attributes, ("attributes",))
 
 

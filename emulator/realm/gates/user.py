@@ -11,7 +11,7 @@ from typing import Protocol
 from emulator.core.documents import ReadDocument
 from emulator.realm.gates import Fault, credentials, lengths
 
-_ROOT = ("username", "email", "firstName", "lastName")
+_ROOT = ("username", "email", "firstName", "lastName", "federationLink")
 ACTIONS = frozenset({
     "CONFIGURE_RECOVERY_AUTHN_CODES", "CONFIGURE_TOTP", "TERMS_AND_CONDITIONS", "UPDATE_EMAIL", "UPDATE_PASSWORD",
     "UPDATE_PROFILE", "VERIFY_EMAIL", "VERIFY_PROFILE", "delete_account", "delete_credential", "idp_link",
@@ -72,12 +72,12 @@ def imported_faults(user: ReadDocument, around: Realm) -> Iterator[Fault]:
         yield Fault(("serviceAccountClientId",), "unknownClient", message, (owner,), "unknown")
     yield from _consents(user, around)
     yield from too_long(user)
+    yield from lengths.members(user, ("id",), lengths.IDENTIFIER)
 
 
 def too_long(user: ReadDocument) -> Iterator[Fault]:
     """The texts of a user that are longer than there is room for; attributes have room enough."""
     yield from lengths.members(user, _ROOT)
-    yield from lengths.members(user, ("id",), lengths.IDENTIFIER)
 
 
 def known_actions(names: Iterable[object], realm: Collection[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from emulator.core.documents import ReadDocument
 from emulator.realm import durations
 from emulator.realm import workflow_expressions as expressions
-from emulator.realm.gates import Fault
+from emulator.realm.gates import Fault, Path, lengths
 
 USER_STEPS = frozenset({
     "add-required-action", "delete-user", "disable-user", "grant-role", "join-group", "leave-group", "notify-user",
@@ -22,6 +22,7 @@ EVENTS = frozenset({
     "user-role-revoked",
 })  # fmt: skip
 CONDITIONS = frozenset({"has-identity-provider-link", "has-role", "has-user-attribute", "is-member-of"})
+_LONGEST = 2048
 
 
 def faults(workflow: ReadDocument, others: list[str]) -> Iterator[Fault]:
@@ -31,26 +32,38 @@ def faults(workflow: ReadDocument, others: list[str]) -> Iterator[Fault]:
         yield Fault(("name",), "nameMissing", "Workflow name cannot be null or empty.")
     elif name in others:
         yield Fault(("name",), "nameTaken", f"Workflow name must be unique. A workflow with name '{name}' already exists.")
+    yield from _expression_faults(workflow.get("on"), EVENTS, ("on",))
+    yield from _expression_faults(workflow.get("if"), CONDITIONS, ("if",))
+    concurrency = workflow.get("concurrency") or {}
+    for setting in ("cancel-in-progress", "restart-in-progress"):
+        if str(concurrency.get(setting)).lower() != "true":
+            yield from _expression_faults(concurrency.get(setting), EVENTS, ("concurrency", setting))
     steps = workflow.get("steps") or []
     for index, step in enumerate(steps):
         yield from _step_faults(step, ("steps", index))
-    kinds = _kinds(steps)
-    if len(kinds) != 1:
-        text = f"Steps provided should support a single type, actual: {', '.join(kinds)}"
-        yield Fault(("steps",), "typesMixed", text)
-    for member, known in (("on", EVENTS), ("if", CONDITIONS)):
-        yield from _expression_faults(str(workflow.get(member) or ""), known, member)
-    after = (workflow.get("schedule") or {}).get("after")
-    if _milliseconds(after) is None:
-        yield Fault(("schedule", "after"), "scheduleInvalid", "the schedule's 'after' is a time", kind="unforeseen")
     uses = [step.get("uses") for step in steps]
     if "restart" in uses[:-1]:
         yield Fault(("steps",), "restartNotLast", "Workflow restart step must be the last step.")
     elif "restart" in uses and not any(step.get("after") for step in steps):
         yield Fault(("steps",), "nothingScheduled", "No scheduled step found if restarting at position 0")
+    yield from _schedule_faults((workflow.get("schedule") or {}).get("after"))
+    kinds = _kinds(steps)
+    if len(kinds) != 1:
+        text = f"Steps provided should support a single type, actual: {', '.join(kinds)}"
+        yield Fault(("steps",), "typesMixed", text)
+    for index, step in enumerate(steps):
+        yield from lengths.keys(step, ("steps", index))
+        yield from lengths.keys(step.get("with"), ("steps", index, "with"))
 
 
-def _step_faults(step: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[Fault]:
+def _schedule_faults(after: Any) -> Iterator[Fault]:
+    """As observed, whole seconds count, as Java's int, and there has to be one."""
+    time = 0 if after is None else _milliseconds(after)
+    if time is None or (after is not None and (time // 1000 + 2**31) % 2**32 <= 2**31):
+        yield Fault(("schedule", "after"), "scheduleInvalid", "the schedule's 'after' is a time of a second or more", kind="unforeseen")
+
+
+def _step_faults(step: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     uses, after = step.get("uses"), step.get("after")
     if not uses:
         yield Fault((*path, "uses"), "usesMissing", "Step 'uses' cannot be null or empty.")
@@ -76,11 +89,15 @@ def _kinds(steps: list[Mapping[str, Any]]) -> list[str]:
     return [kind for kind, known in (("USERS", USER_STEPS), ("CLIENTS", CLIENT_STEPS)) if uses <= known]
 
 
-def _expression_faults(text: str, known: frozenset[str], member: str) -> Iterator[Fault]:
+def _expression_faults(written: Any, known: frozenset[str], path: Path) -> Iterator[Fault]:
+    text = str(written or "")
+    if len(text) > _LONGEST:
+        yield Fault(path, "expressionTooLong", f"Expression exceeds maximum allowed length of {_LONGEST} characters")
+        return
     tokens = expressions.tokens(text)
     if tokens is None or not expressions.is_expression(tokens):
-        yield Fault((member,), "expressionInvalid", f"Invalid expression: {text}")
+        yield Fault(path, "expressionInvalid", f"Invalid expression: {text}")
         return
     for token in tokens:
         if token.kind == "name" and token.provider not in known:
-            yield Fault((member,), "providerUnknown", f"Could not find provider factory with id: {token.text}")
+            yield Fault(path, "providerUnknown", f"Could not find provider factory with id: {token.text}")

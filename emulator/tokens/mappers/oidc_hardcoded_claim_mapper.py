@@ -11,10 +11,10 @@ from emulator.tokens.mappers import Mapper
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     """Writes ``claim.value`` as ``claim.name``."""
     name = mapper.config.get("claim.name")
-    value = claim.convert(mapper.config.get("claim.value"), mapper.config.get("jsonType.label"))
+    path = claim.path(name or "")
+    value = claim.convert(mapper.config.get("claim.value"), mapper.config.get("jsonType.label"), path if kind != "response" else ())
     if not name or value is None or value == "":
         return None
-    path = claim.path(name)
     write = Draft.put_in_answer if kind == "response" else Draft.put
 
     def apply(draft: Draft, subject: Subject) -> None:

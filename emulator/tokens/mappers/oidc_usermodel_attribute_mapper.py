@@ -19,7 +19,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
 
     def apply(draft: Draft, subject: Subject) -> None:
         values = people.attribute_values(subject, attribute, aggregate)
-        value = claim.of_values(values, config)
+        value = claim.of_values(values, config, path)
         if value is not None:
             draft.put(path, value)
 

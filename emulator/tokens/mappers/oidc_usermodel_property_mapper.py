@@ -17,7 +17,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     path = claim.path(name)
 
     def apply(draft: Draft, subject: Subject) -> None:
-        value = claim.convert(people.property_value(subject.user, prop), config.get("jsonType.label"))
+        value = claim.convert(people.property_value(subject.user, prop), config.get("jsonType.label"), path)
         if value is not None:
             draft.put(path, value)
 

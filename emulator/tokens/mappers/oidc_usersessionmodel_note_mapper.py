@@ -19,7 +19,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     write = Draft.put_in_answer if kind == "response" else Draft.put
 
     def apply(draft: Draft, subject: Subject) -> None:
-        value = claim.convert(subject.notes.get(note), config.get("jsonType.label"))
+        value = claim.convert(subject.notes.get(note), config.get("jsonType.label"), path if kind != "response" else ())
         if value is not None:
             write(draft, path, value)
 

@@ -54,6 +54,16 @@ def refused(kc):
         {"name": "d", "on": "", "steps": [STEP]}, {"name": "e", "on": "!user_created", "steps": [STEP]}, {"name": "f", "on": "user_created", "steps": [STEP], "id": "of-its-own"},
     ):
         kc.post(place, body=body, admin=True)
+    long = "user-created" + " or user-created" * 200
+    for number, more in enumerate((
+        {"on": long}, {"if": long}, {"concurrency": {"cancel-in-progress": long}}, {"on": long, "steps": []}, {"on": "nope", "steps": [{"uses": "nope"}]}, {"on": "nope", "schedule": {"after": "x"}},
+        {"concurrency": {"cancel-in-progress": "nope", "restart-in-progress": "nope2"}}, {"concurrency": {"restart-in-progress": "false"}}, {"concurrency": {"cancel-in-progress": "TRUE", "restart-in-progress": "not USER_CREATED"}},
+        {"concurrency": {"cancel-in-progress": "has-role(x)"}, "schedule": {"after": "x"}}, {"schedule": {"after": "1s"}},
+        {"schedule": {"after": "8000000000000000"}}, {"schedule": {"after": "x"}, "steps": [{"uses": "nope"}]}, {"schedule": {"after": "x"}, "steps": [{"uses": "restart"}]}, {"steps": [{"uses": "restart"}]},
+        {"steps": [{**STEP, "after": str(2**63)}]}, {"steps": [{**STEP, "after": "106751991167301d"}]}, {"steps": [{**STEP, "after": "106751991167300d"}]}, {"steps": [{**STEP, "after": f"{2**63 - 1}ms"}]}, {"steps": [{**STEP, "after": "\u0663"}]},
+        {"id": "i" * 37, "steps": []},
+    )):
+        kc.post(place, body={"name": f"more {number}", "steps": [STEP], **more}, admin=True)
     for text, kind in (("{", "application/json"), ("x: [", "application/yaml"), ("- a", "application/yaml")):
         kc.post(place, raw=text, headers={"Content-Type": kind}, admin=True)
 
