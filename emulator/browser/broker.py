@@ -110,7 +110,7 @@ def _linking(call: Call, attempt: Attempt, provider: IdentityProvider, error: st
     """The answer to a user who is logged in already."""
     try:
         if error is not None:
-            return broker_login.link_cancelled(call, attempt)
+            return broker_login.link_cancelled(call, attempt, provider.alias)
         return _answered(call, attempt, provider, broker_login.link_added)
     except PageError:
         call.notes.append(NO_STORE)

@@ -9,9 +9,11 @@ from emulator.broker import links, sync
 from emulator.broker.identity import BrokeredIdentity
 from emulator.browser import broker_events, flow_run, login_events, tabs
 from emulator.browser import login as browser_login
+from emulator.context import events
 from emulator.core.errors import PageError
 from emulator.login import actions, brokered
 from emulator.login.attempt import Attempt
+from emulator.login.profile import membership
 from emulator.login.required_actions import idp_link
 from emulator.realm.texts import Text
 from emulator.realm.views import IdentityProvider, User
@@ -63,20 +65,36 @@ def link_added(call: Call, attempt: Attempt, provider: IdentityProvider, identit
     """The user, who is logged in already, gets a link to the identity."""
     context, user = call.context, attempt.known_user()
     identity = sync.preprocessed(context, provider, identity)
-    other = links.user(context.tables, provider.alias, identity.id)
-    if other is not None and other.id != user.id:
-        raise PageError(Text("identityProviderAlreadyLinkedMessage", provider.name), reason=f"user '{other.username}' is linked to it")
+    details = broker_events.added(identity, idp_link.ALIAS)
+    refusal = _refused_link(call, user, provider, identity)
+    if refusal is not None:
+        login_events.record(call, attempt, "FEDERATED_IDENTITY_LINK", refusal.key, **details)
+        events.drop(call.context)
+        raise PageError(refusal, reason=f"user '{user.username}' cannot be linked to '{identity.broker_username}'")
     user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
     sync.updated(context, provider, identity, user, {})
     actions.finish(attempt, idp_link.ALIAS)
-    details = broker_events.added(identity, idp_link.ALIAS)
     login_events.record(call, attempt, "FEDERATED_IDENTITY_LINK", "", **details)
     attempt.details = details
     return browser_login.proceed(call, attempt)
 
 
-def link_cancelled(call: Call, attempt: Attempt) -> Response:
+def _refused_link(call: Call, user: User, provider: IdentityProvider, identity: BrokeredIdentity) -> Text | None:
+    """Why a user gets no link to an identity; None where there is nothing against it."""
+    other, mine = links.user(call.tables, provider.alias, identity.id), links.to(user, provider.alias)
+    if other is not None and other.id != user.id:
+        return Text("identityProviderAlreadyLinkedMessage", provider.name)
+    if membership.has_home(call.tables, user):
+        return Text("federatedIdentityBoundOrganization")
+    is_another = mine is not None and str(mine.get("userId")) != identity.id
+    return Text("identityProviderAlreadyLinkedToCurrentUserMessage", provider.name) if is_another else None
+
+
+def link_cancelled(call: Call, attempt: Attempt, alias: str) -> Response:
     """The provider did not say who it is: the user stays without the link."""
+    details: dict[str, str | None] = {"identity_provider": alias, "custom_required_action": idp_link.ALIAS}
+    login_events.record(call, attempt, "FEDERATED_IDENTITY_LINK", "rejected_by_user", **details)
+    attempt.details |= details
     actions.cancel(attempt, idp_link.ALIAS)
     return browser_login.proceed(call, attempt)
 

@@ -11,6 +11,7 @@ from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.tokens import refresh, verify
 from emulator.tokens.decision import BOUND
+from emulator.web import media_type
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -21,6 +22,7 @@ def logout(call: Call) -> Response:
     if call.method != "POST":
         return rp_logout.logout(call, call.query)
     if "refresh_token" not in call.form:
+        media_type.check(call)
         return rp_logout.logout(call, call.form)
     endpoint.check_ssl(call)
     events.begin(call.context, "LOGOUT", call.form.get("client_id") or "")

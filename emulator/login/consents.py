@@ -6,9 +6,11 @@ from dataclasses import field
 from typing import Any
 
 from emulator.core.dataclass import dataclass
+from emulator.core.errors import OAuthError
 from emulator.login.attempt import Attempt
 from emulator.realm.texts import Text
-from emulator.realm.views import ClientScope
+from emulator.realm.views import Client, ClientScope, User
+from emulator.state.store import RealmTables
 from emulator.tokens import scopes
 
 DEVICE = "device code"
@@ -29,8 +31,21 @@ def asked(attempt: Attempt) -> list[ClientScope]:
     if not (attempt.client.consent_required or attempt.note(DEVICE)):
         return []
     found = scopes.requested(attempt.context.tables, attempt.client, attempt.parameter("scope") or None)
-    shown = [one for one in found if one.attributes.get("display.on.consent.screen", "true") == "true"]
-    return sorted(shown, key=_order)
+    return sorted(filter(_is_shown, found), key=_order)
+
+
+def _is_shown(scope: ClientScope) -> bool:
+    return scope.attributes.get("display.on.consent.screen", "true") == "true"
+
+
+def check_still_there(tables: RealmTables, client: Client, user: User, scope: str | None) -> None:
+    """Raises OAuthError where a client that needs consent has none, or none any more, for a scope that it had asked for."""
+    if not client.consent_required:
+        return
+    mine = [consent for consent in user.consents if consent.get("clientId") == client.client_id]
+    kept = {name for consent in mine for name in consent.get("grantedClientScopes") or ()}
+    if any(_is_shown(wanted) and wanted.name not in kept for wanted in scopes.requested(tables, client, scope)):
+        raise OAuthError("invalid_scope", "Client no longer has requested consent from user", event="not_allowed")
 
 
 def granted(attempt: Attempt) -> set[str]:

@@ -60,8 +60,8 @@ def _tell(call: Call, claims: Mapping[str, Any]) -> None:
     events.note(call.context, client_assertion_id=identifier, client_assertion_issuer=issuer, client_assertion_sub=name)
 
 
-def read(call: Call, client: Client) -> Jws:
-    """The assertion, its parameters and its subject checked; raises OAuthError."""
+def read(call: Call, client: Client, error: str = "invalid_client", kind_of_key: str = "") -> Jws:
+    """The assertion, its parameters and its subject checked; raises OAuthError, with this ``error`` for what cannot be read."""
     subject(call)
     kind = call.form.get(_FORM_TYPE)
     if kind is None:
@@ -71,8 +71,9 @@ def read(call: Call, client: Client) -> Jws:
         raise _invalid("client_assertion parameter missing")
     try:
         assertion = typed.decode(text)
-    except InvalidToken as error:
-        raise _invalid(f"Client authentication with signed JWT failed: {_parse_error(text)}", str(error)) from error
+    except InvalidToken as unreadable:
+        said = f"Client authentication with {kind_of_key}signed JWT failed: {_parse_error(text)}"
+        raise OAuthError(error, said, reason=str(unreadable), event="invalid_client_credentials") from unreadable
     if kind != TYPE:
         raise _invalid(f"Parameter {_FORM_TYPE} has value '{kind}' but expected is '{TYPE}'")
     issuer, name = assertion.claims.get("iss"), assertion.claims.get("sub")

@@ -136,6 +136,11 @@ def asks_for_offline(tables: RealmTables, client: Client, scope: str | None) -> 
     return any(client_scope.name == OFFLINE_ACCESS for client_scope in requested(tables, client, scope))
 
 
+def has_role(tables: RealmTables, client: Client, role: str) -> bool:
+    """Whether a role, by its id, is in the client's own scope, whatever client scopes add to it."""
+    return client.full_scope_allowed or role in _let_through(tables, client, ())
+
+
 def role_ids(tables: RealmTables, client: Client, scope: str | None) -> dict[str, None]:
     """Ids of the roles that a client without full scope lets through for a scope parameter."""
     return _let_through(tables, client, requested(tables, client, scope))

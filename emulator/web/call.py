@@ -15,8 +15,9 @@ from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.state.store import RealmTables
 from emulator.testing.faults import Fault
+from emulator.web import media_type
 from emulator.web.cors import Cors
-from emulator.web.forms import Parameters, TooLong
+from emulator.web.forms import Parameters, TooLong, escaped
 from emulator.web.response import Response
 
 if TYPE_CHECKING:
@@ -130,9 +131,13 @@ class Call:
     def form(self) -> Parameters:
         """Parameters of an urlencoded body; empty for any other content type."""
         if self._form is None:
-            text = self.body.decode("utf-8", "replace") if _is_form(self.headers.get("content-type", "")) else ""
+            said = self.headers.get("content-type", "")
+            # As observed, a charset counts where there is something to read by it.
+            is_plain = b"%" not in self.body and self.body.isascii()
+            charset = media_type.UTF_8 if is_plain or "charset" not in said.lower() else media_type.charset(said)
+            plain = self.body.decode("utf-8", "replace") if charset == media_type.UTF_8 else escaped(self.body)
             try:
-                self._form = Parameters(text, MAX_FIELD)
+                self._form = Parameters(plain if _is_form(said) else "", MAX_FIELD, charset)
             except TooLong as error:
                 raise AdminError(413, {"error": "HTTP 413 Request Entity Too Large"}, reason="a form field is too long") from error
         return self._form

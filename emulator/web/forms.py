@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
+_BEYOND = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _ESCAPED = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff])")
 
@@ -15,12 +16,15 @@ class TooLong(ValueError):
 
 
 class Parameters:
-    """Parameters by name; a name may come several times. ``longest`` (characters, 0 for any) limits each value."""
+    """Parameters by name; a name may come several times. ``longest`` (characters, 0 for any) limits each value.
+
+    ``charset`` is what escapes stand for.
+    """
 
     __slots__ = ("_pairs", "_values")
 
-    def __init__(self, text: str, longest: int = 0) -> None:
-        self._pairs = parse_qsl(text, keep_blank_values=True) if text else []
+    def __init__(self, text: str, longest: int = 0, charset: str = "utf-8") -> None:
+        self._pairs = parse_qsl(text, keep_blank_values=True, encoding=charset) if text else []
         if longest and len(text) > longest and any(len(value) > longest for _, value in self._pairs):
             raise TooLong
         self._values: dict[str, str] = {}
@@ -59,6 +63,11 @@ class Parameters:
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
+
+
+def escaped(body: bytes) -> str:
+    """A body in any charset as ASCII, with what is beyond that escaped."""
+    return _BEYOND.sub(lambda match: f"%{match[0][0]:02X}".encode(), body).decode("ascii")
 
 
 def without_controls(text: str) -> str:

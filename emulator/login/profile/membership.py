@@ -65,10 +65,19 @@ def _of_provider(tables: RealmTables, organization: ReadDocument, alias: str) ->
 def _of_member(tables: RealmTables, user: User | None, organization: ReadDocument) -> set[str]:
     if user is None or not organizations.is_managed(organization, user):
         return set()
-    homes = [one for one in organizations.of_user(tables, user) if organizations.is_managed(one, user)]
+    return set().union(*(_domains_of(tables, organization, alias) for alias in _homes(tables, user)))
+
+
+def has_home(tables: RealmTables, user: User) -> bool:
+    """Whether a user has come by an organization's provider, and is linked to it."""
+    return tables.realm.organizations_enabled and bool(_homes(tables, user))
+
+
+def _homes(tables: RealmTables, user: User) -> list[str]:
+    """Aliases of the providers that a user has come to organizations by."""
+    homes = [joined for joined in organizations.of_user(tables, user) if organizations.is_managed(joined, user)]
     linked = {str(link.get("identityProvider")) for link in links.of(user)}
-    aliases = [alias for home in homes for alias in stored.providers(home) if alias in linked]
-    return set().union(*(_domains_of(tables, organization, alias) for alias in aliases))
+    return [alias for home in homes for alias in stored.providers(home) if alias in linked]
 
 
 def _domains_of(tables: RealmTables, organization: ReadDocument, alias: str) -> set[str]:

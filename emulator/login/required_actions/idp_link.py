@@ -9,6 +9,7 @@ from emulator.login.outcome import Challenge, Outcome, Redirect
 from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import IdentityProvider
 from emulator.state import roles
+from emulator.tokens import scopes
 
 PAGE = "link_provider"
 ALIAS = "idp_link"
@@ -18,12 +19,11 @@ _ROLES = ("manage-account", "manage-account-links")
 
 def challenge(attempt: Attempt) -> Outcome:
     """The question; the application is told of a provider that there is not, or a user who may not."""
-    provider = _provider(attempt)
+    provider = links.provider(attempt.context.tables, actions.parameter_of(attempt))
     if provider is None or not _may(attempt):
-        attempt.log.append("there is no such identity provider, or the user may not manage links")
-        if provider is None:
-            details = {"identity_provider": actions.parameter_of(attempt)}
-            attempt.events.append(("FEDERATED_IDENTITY_LINK", "unknown_identity_provider", details))
+        attempt.log.append("there is no such identity provider, or user or client may not manage links")
+        error = "unknown_identity_provider" if provider is None else "not_allowed"
+        attempt.events.append(("FEDERATED_IDENTITY_LINK", error, {"identity_provider": actions.parameter_of(attempt)}))
         actions.fail(attempt, ALIAS)
         return None
     return Challenge(PAGE, {"provider": provider.name})
@@ -49,7 +49,7 @@ def _may(attempt: Attempt) -> bool:
     account = tables.client("account")
     held = roles.of_user(tables, attempt.known_user())
     found = [tables.client_role(account, name) for name in _ROLES] if account is not None else []
-    return any(role is not None and role.id in held for role in found)
+    return any(role is not None and role.id in held and scopes.has_role(tables, attempt.client, role.id) for role in found)
 
 
 REQUIRED_ACTION_PROVIDER = RequiredActionProvider("idp_link", challenge=challenge, process=process)

@@ -12,7 +12,7 @@ from emulator.web.call import Call
 
 def authenticate(call: Call, client: Client) -> None:
     """Raises OAuthError unless the assertion is signed with the client's secret and may be used now."""
-    assertion = client_assertion.read(call, client)
+    assertion = client_assertion.read(call, client, "unauthorized_client", "client secret ")
     client_assertion.check_algorithm(client, assertion, lambda algorithm: algorithm not in ("", "none"))
     if not client.secret or not public.from_secret(client.secret).verify(assertion):
         # As observed, with two spaces where the signature could be looked at and is wrong.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from emulator import client_policies
 from emulator.context import events
 from emulator.core.errors import OAuthError
-from emulator.login import sessions
+from emulator.login import consents, sessions
 from emulator.protocol import authorization_details, pkce, user_tokens
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
@@ -56,6 +56,7 @@ def decide(call: Call, client: Client) -> Decision:
     if client.id not in session.clients:
         raise _invalid("Code not valid", "the client is no longer part of the session")
     _ask_policies(call, client, code)
+    consents.check_still_there(context.tables, client, user, code.parameters.get("scope"))
     details = call.form.get(authorization_details.NAME)
     if details is not None:
         authorization_details.refuse_exchange(context, details)

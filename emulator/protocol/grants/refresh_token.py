@@ -8,7 +8,7 @@ from dataclasses import replace
 from emulator import client_policies
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
-from emulator.login import sessions
+from emulator.login import consents, sessions
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
@@ -43,6 +43,7 @@ def decide(call: Call, client: Client) -> Decision:
     mine = _client_session(context, session, client, token)
     if verify.is_stale(context, token):
         raise invalid("Stale token", "a not-before policy is newer than the token")
+    consents.check_still_there(context.tables, client, user, mine.scope)
     granted = token.scope
     asked = mine.scope if scope is None else _asked(scope, granted)
     in_force = scopes.permitted(context.tables, client, user, asked, frozenset(granted))

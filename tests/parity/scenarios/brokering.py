@@ -1,6 +1,6 @@
 """Identity brokering between two realms of one server: first logins, links, mappers, refusals, logout."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 PASSWORD = [{"type": "password", "value": "wonder"}]
 CB = "https://app.example.org/cb"
@@ -33,8 +33,8 @@ class Pair:
         }
         self.provider = {"alias": "up", "displayName": "Upstream", "providerId": "oidc", "enabled": True, "config": self.config, **(provider or {})}
         self.here = kc.realm(
-            clients=[APP], users=list(users), identityProviders=[self.provider],
-            identityProviderMappers=[{"name": f"m{i}", "identityProviderAlias": "up", **one} for i, one in enumerate(mappers)], **realm,
+            users=list(users), identityProviders=[self.provider],
+            identityProviderMappers=[{"name": f"m{i}", "identityProviderAlias": "up", **one} for i, one in enumerate(mappers)], **{"clients": [APP], **realm},
         )
         self.jars = {self.here: {}, self.there: {}}
         self.at = self.here
@@ -383,3 +383,27 @@ def an_account_that_was_named_at_the_review(kc):
     kc.jar.clear()
     kc.authorize(pair.here, **{**ASK, "prompt": "create", "kc_idp_hint": "up"})
     kc.get(f"/admin/realms/{pair.here}/events", admin=True)
+
+
+def links_by_action_that_are_refused(kc):
+    """An application asks for a link that user or client may not have, that the provider refuses, or that is there already."""
+    pair = Pair(kc, eventsEnabled=True, clients=[APP, {**APP, "clientId": "low", "fullScopeAllowed": False}])
+    kc.setup("POST", f"/admin/realms/{pair.here}/users", {**LOCAL, "email": "local@example.org"})
+
+    def ask(**query):
+        pair.enter(pair.here)
+        page = kc.authorize(pair.here, **{**ASK, "kc_action": "idp_link:up", **query})
+        if page.status == 200:
+            page = kc.submit(page, "kc-form-login", username="ulla-here", password="wonder")
+        return pair.follow(page)
+
+    ask(client_id="low")
+    sent = kc.submit(ask(), **{"continue": ""})
+    state = parse_qs(urlsplit(sent.location).query)["state"][0]
+    pair.follow(pair.get(f"{kc.base}/realms/{pair.here}/broker/up/endpoint", error="access_denied", state=state))
+    found = kc.setup("GET", f"/admin/realms/{pair.here}/users?username=ulla-here").get(0, "id")
+    kc.setup("POST", f"/admin/realms/{pair.here}/users/{found}/federated-identity/up", {"userId": "z", "userName": "z"})
+    sent = kc.submit(ask(), **{"continue": ""})
+    back = kc.submit(pair.get(sent.location), "kc-form-login", username="ulla", password="wonder")
+    pair.follow(pair.get(back.location))
+    kc.get(f"/admin/realms/{pair.here}/events?max=30", admin=True)

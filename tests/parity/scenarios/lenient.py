@@ -101,3 +101,16 @@ def pages_of_other_origins(kc):
             headers = {"Origin": origin}
             for form in ({"client_id": "web", "client_secret": "s"}, {"client_id": "off", "client_secret": "s", "scope": "openid"}, {"client_id": "web", "client_secret": "x"}):
                 kc.post(f"{path}/{door}", form=form, headers=headers)
+
+
+def forms_in_other_charsets(kc):
+    """What escapes of a form stand for is said by its content type; one that nobody can read is refused where it would count."""
+    realm = kc.realm(clients=[{"clientId": "app", "secret": "s3cret", "redirectUris": ["https://app.example.org/x"], "directAccessGrantsEnabled": True}],
+                     users=[{"username": "alice", "enabled": True, "email": "a@example.org", "emailVerified": True, "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "w\u00f6nder"}]}])
+    base, form = f"/realms/{realm}/protocol/openid-connect", "application/x-www-form-urlencoded"
+    for charset in ("utf-8", "iso-8859-1", '"ISO-8859-1"', "windows-1252", "us-ascii"):
+        for escaped in ("w%C3%B6nder", "w%F6nder"):
+            kc.post(f"{base}/token", raw=f"grant_type=password&client_id=app&client_secret=s3cret&username=alice&password={escaped}".encode(), headers={"Content-Type": f"{form}; charset={charset}"})
+        asked = "client_id=app&response_type=code&redirect_uri=https://app.example.org/x&scope=openid&prompt=none&state=%C3%B6"
+        kc.post(f"{base}/auth", raw=asked.encode(), headers={"Content-Type": f"{form}; charset={charset}"})
+    kc.post(f"{base}/revoke", raw=b"client_id=app&client_secret=s3cret&token=x", headers={"Content-Type": f"{form}; charset=nope"})
