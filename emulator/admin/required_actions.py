@@ -45,7 +45,7 @@ def update_action(admin: AdminCall) -> Response:
         raise broken(fault.message)
     changed = {"enabled": False, "defaultAction": False, "priority": 0, **document, "config": config}
     changed |= {name: current[name] for name in ("id", "providerId") if name in current}
-    rows = [changed if one is current else one for one in _actions(admin) if one is not current or "alias" in changed]
+    rows = [changed if row is current else row for row in _actions(admin) if row is not current or "alias" in changed]
     admin.tables.document = {**admin.tables.document, "requiredActions": rows}
     return done()
 
