@@ -154,6 +154,10 @@ class AtOnce(Answers):
         """What ``work`` returns for all rows at once; raises what it raises."""
         return [work(rows)] if rows else []
 
+    def once(self, key: Hashable, work: Callable[[], T]) -> T:
+        """What ``work`` returns or raises: nothing is decided again."""
+        return work()
+
     def is_news(self, key: Hashable) -> bool:
         """Always: nothing is decided again."""
         return True

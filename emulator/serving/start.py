@@ -17,6 +17,7 @@ from emulator.core.log import INFO, SERVICES, WARN, Handler, Log
 from emulator.version import KEYCLOAK_VERSION, __version__
 
 _MUCH = 5000
+"""Objects that a look of the collector throws away: from there on, what it leaves is not taken for lasting."""
 
 
 @dataclass

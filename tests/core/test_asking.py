@@ -128,3 +128,9 @@ def test_other_threads_draw_their_own():
     thread.join()
     ids.stop()
     assert (len(drawn), len(others)) == (1, 1)
+
+
+def test_what_is_done_once_is_done_again_where_nothing_is_decided_again():
+    answers, at_once, numbers = Answers(), AtOnce(), iter(range(9))
+    assert [answers.once("key", lambda: next(numbers)) for _ in range(2)] == [0, 0]
+    assert [at_once.once("key", lambda: next(numbers)) for _ in range(2)] == [1, 2]
