@@ -61,11 +61,6 @@ class Event:
     context: Context | None = None
     log: list[str] = field(default_factory=list)
 
-    @property
-    def known_client(self) -> Client | None:
-        """The client as far as conditions are told."""
-        return None if self.kind in WITHOUT_CLIENT else self.client
-
 
 def refused(error: str, description: str, status: int = 400) -> OAuthError:
     """What an executor says of what it does not let through."""
