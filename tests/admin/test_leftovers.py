@@ -392,3 +392,22 @@ def test_mappers_that_write_into_access_tokens_unless_told_otherwise(admin, clie
             place = admin.post(f"{client}/protocol-mappers/models", json={**mapper, "config": {"access.token.claim": value}})
             config = admin.get(place.headers["location"]).json()["config"]
             assert config == {"access.token.claim": shown, "introspection.token.claim": "true"}, (kind, value)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin-events?resourceTypes=user",
+        "/admin-events?resourceTypes=USER&resourceTypes=none",
+        "/admin-events?operationTypes=create",
+        "/events?type=login",
+    ],
+)
+def test_kinds_of_events_that_there_are_not(admin, path):
+    assert admin.get(path).status_code == 400
+
+
+def test_a_type_of_event_that_there_is_no_room_for(admin):
+    before = admin.get("/events/config").json()
+    assert admin.put("/events/config", json={"enabledEventTypes": ["x" * 256]}).status_code == 400
+    assert admin.get("/events/config").json() == before
