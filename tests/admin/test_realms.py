@@ -57,3 +57,22 @@ def test_flags_are_read_in_any_case(admin, value, there):
 def test_events_that_never_expire_are_not_told(admin):
     assert admin.put("", json={"eventsExpiration": 0}).status_code == 204
     assert "eventsExpiration" not in admin.post("/partial-export").json()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin-events?resourceTypes=user",
+        "/admin-events?resourceTypes=USER&resourceTypes=none",
+        "/admin-events?operationTypes=create",
+        "/events?type=login",
+    ],
+)
+def test_kinds_of_events_that_there_are_not(admin, path):
+    assert admin.get(path).status_code == 400
+
+
+def test_a_type_of_event_that_there_is_no_room_for(admin):
+    before = admin.get("/events/config").json()
+    assert admin.put("/events/config", json={"enabledEventTypes": ["x" * 256]}).status_code == 400
+    assert admin.get("/events/config").json() == before
