@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from emulator.browser import other_methods
+from emulator.web import headers
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
 _HTML = "text/html;charset=utf-8"
-_HEADERS = [
-    ("Cache-Control", "no-cache, must-revalidate, no-transform, no-store"),
-    ("Content-Security-Policy", "frame-src 'self'; object-src 'none';"),
-]
+_UNCACHED = ("Cache-Control", "no-cache, must-revalidate, no-transform, no-store")
 _FOLDER = Path(__file__).with_name("static")
 
 
@@ -22,7 +20,8 @@ def _page(name: str, call: Call) -> Response:
     asked, consoles = call.query.get("version"), call.emulator.consoles
     if asked is not None and (consoles is None or asked != consoles.version):
         return Response(404, framed=False)
-    return Response(200, _HTML, (_FOLDER / name).read_bytes(), list(_HEADERS), framed=False)
+    policy = headers.embeddable(call.tables.realm.browser_security_headers)
+    return Response(200, _HTML, (_FOLDER / name).read_bytes(), [_UNCACHED, *policy], framed=False)
 
 
 def status_iframe(call: Call) -> Response:

@@ -138,11 +138,15 @@ def check(context: Context, token: Verified, *, issuer: bool = True) -> None:
 
 def is_stale(context: Context, token: Verified) -> bool:
     """Whether a not-before policy of the realm, the client or the user revokes the token."""
-    client = context.tables.client(token.text("azp"))
     # Logging a user out sets the user's policy, and ends sessions; API tokens have none.
     user = context.tables.user(token.text("sub")) if token.permanent is None else None
-    limit = max(context.realm.not_before, client.not_before if client else 0, user.not_before if user else 0)
-    return token.issued_at < limit
+    return is_stale_for_all(context, token) or (user is not None and token.issued_at < user.not_before)
+
+
+def is_stale_for_all(context: Context, token: Verified) -> bool:
+    """Whether a not-before policy of the realm or the client revokes the token, whosever it is."""
+    client = context.tables.client(token.text("azp"))
+    return token.issued_at < max(context.realm.not_before, client.not_before if client else 0)
 
 
 def access_token(context: Context, text: str, *, revoked_too: bool = False) -> Verified:

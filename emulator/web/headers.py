@@ -51,6 +51,14 @@ def security(
     return [(header, values[name]) for name, header in names if values.get(name)]
 
 
+def embeddable(configured: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The content security policy of a page that others embed: the realm's, but for frames of its own origin alone, as observed."""
+    policy = {**_DEFAULTS, **configured}["contentSecurityPolicy"]
+    directives = [" ".join(part.split()) for part in policy.split(";") if part.strip()]
+    kept = "".join(f"{directive}; " for directive in directives if directive != "frame-ancestors 'self'").rstrip()
+    return [("Content-Security-Policy", kept)] if policy else []
+
+
 def _with_frames(policy: str, hosts: tuple[str, ...]) -> str:
     """The policy with hosts added to ``frame-src``; a realm without a policy stays without."""
     directives = [part.strip() for part in policy.split(";") if part.strip()]

@@ -36,6 +36,9 @@ def decide(call: Call, client: Client) -> Decision:
     except OAuthError as error:
         if call.outbox.event is not None and error.event in _KNOWN_USER:
             events.note(call.context, user=direct_grant.lookup(context, call.form.get("username") or ""))
+        unready = direct_grant.lookup(context, call.form.get("username") or "") if error.event == "resolve_required_actions" else None
+        if unready is not None:
+            languages.follow(call, unready)
         raise
     user = proof.user
     languages.follow(call, user)

@@ -39,10 +39,11 @@ def decide(call: Call, client: Client) -> Decision:
         context, session_id=token.text("sid"), refresh_token_id=token.text("jti"), refresh_token_type=token.text("typ"),
         refresh_token_sub=token.text("sub"),
     )  # fmt: skip
+    # As observed, only the user's own policy is for a session that is still there.
+    _check_age(verify.is_stale_for_all(context, token))
     session, user = _session(context, token)
     mine = _client_session(context, session, client, token)
-    if verify.is_stale(context, token):
-        raise invalid("Stale token", "a not-before policy is newer than the token")
+    _check_age(verify.is_stale(context, token))
     consents.check_still_there(context.tables, client, user, mine.scope)
     granted = token.scope
     asked = mine.scope if scope is None else _asked(scope, granted)
@@ -62,6 +63,11 @@ def decide(call: Call, client: Client) -> Decision:
         id_token=scopes.OPENID in granted, nonce=token.text("nonce") or None, refresh_scope=kept,
         claims={"authorization": permissions} if permissions else {}, original_resource=token.text(resources.CLAIM) or None,
     )  # fmt: skip
+
+
+def _check_age(is_stale: bool) -> None:
+    if is_stale:
+        raise invalid("Stale token", "a not-before policy is newer than the token")
 
 
 def _asked(scope: str, granted: Collection[str]) -> str:

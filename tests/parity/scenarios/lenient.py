@@ -136,3 +136,33 @@ def request_objects_elsewhere_and_twice(kc):
     for accept in ("text/html", "application/json;q=0.1,text/html", "*/*"):
         for door in ("revoke", "ext/par/request"):
             kc.post(f"{base}/{door}", form={"client_id": "app", "client_secret": "s", "token": "x"}, headers={"Accept": accept, "Origin": "https://evil.example.org"})
+
+
+def policies_before_sessions(kc):
+    """A not-before policy of the realm or of the client is looked at before the session and its user; the user's own behind it."""
+    user = {"username": "alice", "enabled": True, "email": "a@example.org", "emailVerified": True, "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}], "attributes": {"locale": ["de"]}}
+    realm = kc.realm(clients=[{"clientId": "app", "secret": "s", "directAccessGrantsEnabled": True}], users=[user, {**user, "username": "bob", "email": "b@example.org", "requiredActions": ["UPDATE_PASSWORD"]}])
+    admin, later = f"/admin/realms/{realm}", 2147483000
+    client = kc.setup("GET", f"{admin}/clients?clientId=app").get(0, "id")
+    alice = kc.setup("GET", f"{admin}/users?username=alice").get(0, "id")
+    ask = {"client_id": "app", "client_secret": "s"}
+    for path, revoked, restored in ((admin, {"notBefore": later}, {"notBefore": 0}), (f"{admin}/clients/{client}", {"notBefore": later}, {"notBefore": 0})):
+        for ended in (("POST", f"{admin}/users/{alice}/logout", None), ("PUT", f"{admin}/users/{alice}", {"enabled": False}), None):
+            tokens = kc.token(realm, {"grant_type": "password", **ask, "username": "alice", "password": "wonder"})
+            kc.setup("PUT", path, revoked)
+            if ended:
+                kc.setup(*ended)
+            kc.token(realm, {"grant_type": "refresh_token", **ask, "refresh_token": tokens.get("refresh_token")})
+            kc.setup("PUT", path, restored)
+            kc.token(realm, {"grant_type": "refresh_token", **ask, "refresh_token": tokens.get("refresh_token")})
+            kc.setup("PUT", f"{admin}/users/{alice}", {"enabled": True})
+    kc.token(realm, {"grant_type": "password", **ask, "username": "bob", "password": "wonder"})
+
+
+def pages_that_others_embed(kc):
+    """They have the realm's content security policy but for frames of its own origin alone."""
+    realm = kc.realm()
+    for policy in ("frame-src 'self'", "default-src 'none'; frame-ancestors x;;  script-src  y", "", "frame-ancestors 'self'", "frame-ancestors 'self'; img-src *"):
+        kc.setup("PUT", f"/admin/realms/{realm}", {"browserSecurityHeaders": {"contentSecurityPolicy": policy}})
+        for page in ("3p-cookies/step1.html", "login-status-iframe.html"):
+            kc.get(f"/realms/{realm}/protocol/openid-connect/{page}", skip_body=True)
