@@ -46,15 +46,16 @@ def _keep(admin: AdminCall, operation: str, resource: str, path: Callable[[], st
     told = audience.hears_administrators(realm.name)
     if not (realm.admin_events_enabled or told):
         return
+    has_details = admin.tables.realm.admin_events_details  # as the change leaves it, where whether events are kept goes by how it was
     event = AdminEvent(
         context.ids.uuid(), context.clock.millis(), operation, resource, path(), admin.caller.tables.id,
         admin.caller.client.id, admin.caller.user.id, call.remote_address,
-        representation() if told or realm.admin_events_details else "", dict(admin.details),
+        representation() if told or has_details else "", dict(admin.details),
     )  # fmt: skip
     if told:
         call.outbox.told.append(partial(audience.tell, realm.name, admin.tables.id, event))
     if realm.admin_events_enabled:
-        kept = event if realm.admin_events_details else replace(event, representation="")
+        kept = event if has_details else replace(event, representation="")
         admin.tables.admin_events.put(kept.id, kept)
 
 
@@ -95,6 +96,6 @@ def _location(response: Response) -> str:
 
 def _masked(value: object) -> object:
     if isinstance(value, dict):
-        kept = {name: inner for name, inner in value.items() if name != "credentials"}
+        kept = {name: inner for name, inner in value.items() if name != "credentials" and inner is not None}
         return {name: _MASK if name in _SECRET and isinstance(inner, str) else _masked(inner) for name, inner in kept.items()}
     return [_masked(one) for one in value] if isinstance(value, list) else value

@@ -173,10 +173,12 @@ def describe_clients(admin: AdminCall) -> Response:
 
 def _action(admin: AdminCall) -> Document:
     wanted = admin.call.parameters["alias"]
-    for one in admin.tables.document.get("requiredActions") or ():
-        if one.get("alias") == wanted and wanted in _described()["actions"]:
-            return dict(one)
-    raise AdminError(400, {"error": "RequiredAction is not configurable"})
+    if wanted not in _described()["actions"]:
+        raise AdminError(400, {"error": "RequiredAction is not configurable"})
+    action = next((action for action in admin.tables.realm.required_actions if action.get("alias") == wanted), None)
+    if action is None:
+        raise AdminError(404, {"error": "Could not find RequiredAction config"})
+    return dict(action)
 
 
 def read_action(admin: AdminCall) -> Response:

@@ -14,6 +14,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.executions import execution_id, flow_below
 from emulator.realm.gates import flow as gate
 from emulator.realm.refusal import broken
+from emulator.realm.required_actions import ranked
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -209,7 +210,7 @@ def action_moved(step: int) -> Callable[[AdminCall], Response]:
     """Swaps a required action with the one before (-1) or behind (1) it."""
 
     def handle(admin: AdminCall) -> Response:
-        actions = sorted(admin.tables.document.get("requiredActions") or (), key=lambda row: row.get("priority") or 0)
+        actions = ranked(admin.tables.realm.required_actions)
         place = next((index for index, row in enumerate(actions) if row.get("alias") == admin.call.parameters["alias"]), None)
         if place is None:
             raise AdminError(404, {"error": "Failed to find required action."})

@@ -19,7 +19,10 @@ DEFAULTS: Mapping[str, Document] = {
 _IDENTIFIED = frozenset({"CLIENT", "GROUP", "AUTH_FLOW", "AUTH_EXECUTION_FLOW", "AUTHENTICATOR_CONFIG", "ORGANIZATION"})
 _ROLE_ORDER = ("id", "name", "description", "composite")
 _ORDER: Mapping[str, tuple[str, ...]] = {
-    "REALM": ("eventsEnabled", "adminEventsEnabled"), "USER": ("id", "username", "firstName", "lastName", "email"),
+    "REALM": (
+        "eventsEnabled", "eventsExpiration", "eventsListeners", "enabledEventTypes", "adminEventsEnabled", "adminEventsDetailsEnabled",
+    ),
+    "USER": ("id", "username", "firstName", "lastName", "email"),
     "REALM_ROLE": _ROLE_ORDER, "CLIENT_ROLE": _ROLE_ORDER, "REALM_ROLE_MAPPING": _ROLE_ORDER, "CLIENT_ROLE_MAPPING": _ROLE_ORDER,
     "REALM_SCOPE_MAPPING": _ROLE_ORDER, "CLIENT_SCOPE_MAPPING": _ROLE_ORDER,
     "GROUP": ("id", "name", "description", "path", "parentId", "subGroupCount", "subGroups", "attributes"),
@@ -31,7 +34,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "ORGANIZATION": ("id", "name", "alias", "enabled", "description", "redirectUrl", "domains"),
 }  # fmt: skip
 """Members in the order of Keycloak's classes, as far as it was observed; the others follow as they were sent."""
-_EXECUTION, _NEW_FLOW, _COPY = "/executions/execution", "/authentication/flows", "/copy"
+_EVENTS, _EXECUTION, _NEW_FLOW, _COPY = "/events/config", "/executions/execution", "/authentication/flows", "/copy"
 
 
 def completed(resource: str, document: Any, path: str, created_id: str) -> Any:
@@ -45,6 +48,8 @@ def completed(resource: str, document: Any, path: str, created_id: str) -> Any:
         shown["domains"] = [
             {**member, "verified": member.get("verified", False)} if isinstance(member, dict) else member for member in shown["domains"]
         ]
+    if resource == "USER" and isinstance(shown.get("attributes"), dict):
+        shown["attributes"] = {name: value if isinstance(value, list) else [value] for name, value in shown["attributes"].items()}
     if created_id and (resource in _IDENTIFIED or path.endswith(_EXECUTION)):
         shown["id"] = created_id
     if created_id and path.endswith(_NEW_FLOW):
@@ -61,4 +66,6 @@ def _defaults(resource: str, path: str) -> Document:
     """A copy of a flow is asked for by its new name alone."""
     if resource == "AUTH_FLOW":
         return {} if path.endswith(_COPY) else _FLOW
+    if path.endswith(_EVENTS):
+        return {"eventsEnabled": False}
     return {} if path.endswith("/config") else DEFAULTS.get(resource, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -12,6 +13,8 @@ from emulator.admin.answers import done, found, listed, page
 from emulator.core.errors import AdminError
 from emulator.core.wildcards import whole
 from emulator.realm.event_types import USUAL
+from emulator.realm.gates import lengths
+from emulator.realm.gates import realm_members as members
 from emulator.realm.refusal import broken
 from emulator.state.happenings import AdminEvent, Event
 from emulator.state.table import Table
@@ -22,6 +25,7 @@ _CONFIG = ("eventsEnabled", "eventsExpiration", "eventsListeners", "enabledEvent
 _ABSENT = {"eventsEnabled": False, "eventsExpiration": 0}
 """What is set where it is not given."""
 _PAGE = 100
+_MILLISECONDS, _DAY = re.compile(r"\+?[0-9]{1,19}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PART = 1000
 """Events that are looked at in one go."""
 T = TypeVar("T", Event, AdminEvent)
@@ -44,8 +48,9 @@ def listing(admin: AdminCall) -> Response:
 def admin_listing(admin: AdminCall) -> Response:
     """Events of administrators, the newest first, narrowed by the query."""
     query = admin.call.query
-    operations, resources = query.values("operationTypes"), query.values("resourceTypes")
+    operations, resources = ([name for name in query.values(kind) if name] for kind in ("operationTypes", "resourceTypes"))
     _refuse_unknown(operations, "operationType")
+    _refuse_unknown(resources, "resourceType")
     wanted = {
         "realm_id": query.get("authRealm"), "client_id": query.get("authClient"), "user_id": query.get("authUser"),
         "ip_address": query.get("authIpAddress"),
@@ -62,7 +67,7 @@ def admin_listing(admin: AdminCall) -> Response:
 
 
 def _refuse_unknown(asked: Iterable[str], kind: str) -> None:
-    for name in filter(None, asked):
+    for name in asked:
         if name not in _providers.described()["enums"][kind]:
             raise broken(f"there are no events '{name[:80]}'")
 
@@ -70,23 +75,28 @@ def _refuse_unknown(asked: Iterable[str], kind: str) -> None:
 def _listed(admin: AdminCall, rows: Iterable[T], fits: Callable[[T], bool]) -> Response:
     """A page of the rows that fit and are between the query's dates, in its direction."""
     start, end = _date(admin, "dateFrom"), _date(admin, "dateTo", end=True)
+    direction = admin.call.query.get("direction") or "desc"
+    if direction not in ("asc", "desc"):
+        raise AdminError(400, {"error": "Invalid value for sortDirection, expected value is asc or desc"})
 
     def wanted(event: T) -> bool:
         return (start is None or event.time >= start) and (end is None or event.time <= end) and fits(event)
 
     kept = admin.context.answers.those("events", rows, _PART, wanted)
-    chosen = page(admin, kept if admin.call.query.get("direction") == "asc" else kept[::-1], _PAGE)
+    chosen = page(admin, kept if direction == "asc" else kept[::-1], _PAGE)
     return listed(admin, chosen, lambda event: event.document(admin.tables.id))
 
 
 def _date(admin: AdminCall, name: str, *, end: bool = False) -> int | None:
-    """A date of the query in epoch milliseconds: ``yyyy-MM-dd`` or the milliseconds themselves; 400 for anything else."""
+    """A date of the query in milliseconds: ``yyyy-MM-dd`` or the milliseconds, up to Java's largest; 400 for anything else."""
     text = admin.call.query.get(name)
     if not text:
         return None
-    if text.isascii() and text.isdigit():
+    if _MILLISECONDS.fullmatch(text) and int(text) < 2**63:
         return int(text)
     try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
         day = dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC)
     except ValueError as error:
         text = f"Invalid value for '{name}', expected format is yyyy-MM-dd or an Epoch timestamp"
@@ -129,7 +139,9 @@ def update_config(admin: AdminCall) -> Response:
     known = _providers.described()["providers"]["eventsListener"]["providers"]
     if any(name not in known for name in document.get("eventsListeners") or ()):
         raise AdminError(400, {"error": "Unknown event listener"})
-    changed = {name: document[name] for name in _CONFIG if document.get(name) is not None}
+    changed = members.own({name: document.get(name) for name in _CONFIG})
+    for fault in lengths.members(changed, _CONFIG):
+        raise broken(fault.message)
     admin.tables.document = {**admin.tables.document, **_ABSENT, **changed}
     return done()
 

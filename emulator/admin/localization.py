@@ -28,8 +28,12 @@ def languages(admin: AdminCall) -> Response:
 
 
 def read(admin: AdminCall) -> Response:
-    """The texts in one language."""
-    return json_response(_all(admin).get(admin.call.parameters["locale"], {}), charset=True)
+    """The texts in one language; those in the realm's default language too where the query asks for them, and these have none."""
+    texts = _all(admin)
+    shown = texts.get(admin.call.parameters["locale"], {})
+    if admin.flag("useRealmDefaultLocaleFallback"):
+        shown = {**texts.get(admin.tables.document.get("defaultLocale") or "", {}), **shown}
+    return json_response(shown, charset=True)
 
 
 def add(admin: AdminCall) -> Response:

@@ -35,7 +35,7 @@ def register(admin: AdminCall) -> Response:
     provider, rows = body.get("providerId"), _registered(admin)
     if provider not in _known():
         raise AdminError(400, {"error": "Required Action Provider with given providerId not found"})
-    if any(provider in (row.get("providerId"), row.get("alias")) for row in rows):
+    if any(row.get("alias") == provider for row in rows):
         said = "A Required Action Provider with given alias already exists."
         raise AdminError(409, {"error": "conflict", "error_description": said})
     last = max((row.get("priority") or 0 for row in rows), default=0)

@@ -8,6 +8,7 @@ from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.realm.gates import lengths
 from emulator.realm.refusal import broken
+from emulator.realm.required_actions import ranked
 from emulator.web.response import Response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -20,7 +21,7 @@ def _actions(admin: AdminCall) -> list[Document]:
 
 def required_actions(admin: AdminCall) -> Response:
     """All required actions, those that are asked for first at the top."""
-    return found(sorted(_actions(admin), key=lambda action: (action.get("priority") or 0, str(action["alias"]))))
+    return found(ranked(_actions(admin)))
 
 
 def _action(admin: AdminCall, unknown: str = "Failed to find required action") -> Document:
@@ -37,7 +38,7 @@ def read_action(admin: AdminCall) -> Response:
 
 
 def update_action(admin: AdminCall) -> Response:
-    """Replaces a required action but for its provider; as observed nobody sees one without an alias again."""
+    """Replaces a required action but for its provider; as observed one without an alias stays, and only the list shows it."""
     current = _action(admin)
     document = {name: value for name, value in admin.body("RequiredActionProviderRepresentation").items() if value is not None}
     config = {key: value for key, value in (document.get("config") or {}).items() if value is not None}
@@ -45,7 +46,7 @@ def update_action(admin: AdminCall) -> Response:
         raise broken(fault.message)
     changed = {"enabled": False, "defaultAction": False, "priority": 0, **document, "config": config}
     changed |= {name: current[name] for name in ("id", "providerId") if name in current}
-    rows = [changed if row is current else row for row in _actions(admin) if row is not current or "alias" in changed]
+    rows = [changed if row is current else row for row in _actions(admin)]
     admin.tables.document = {**admin.tables.document, "requiredActions": rows}
     return done()
 

@@ -9,6 +9,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, page
 from emulator.core.documents import ReadDocument
 from emulator.realm.refusal import broken
+from emulator.realm.required_actions import ranked
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm")
@@ -70,7 +71,7 @@ def users(admin: AdminCall) -> Response:
 
 def required_actions(admin: AdminCall) -> Response:
     """Required actions in their order, and whether each can be configured."""
-    rows = sorted(admin.tables.document.get("requiredActions") or (), key=lambda one: one.get("priority") or 0)
+    rows = ranked(admin.tables.realm.required_actions)
     return found([{**one, "configurable": authentication_config.is_configurable(str(one.get("providerId")))} for one in rows])
 
 

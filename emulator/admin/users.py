@@ -190,7 +190,7 @@ def _full(path: str | None) -> str | None:
 
 def _actions(tables: RealmTables, document: dict[str, Any]) -> list[str]:
     """The required actions of a representation that there are."""
-    return gate.known_actions(document.get("requiredActions") or (), {one["alias"] for one in tables.realm.required_actions})
+    return gate.known_actions(document.get("requiredActions") or (), {one.get("alias") for one in tables.realm.required_actions})
 
 
 def _forget_without_storage(admin: AdminCall, identifier: str) -> None:

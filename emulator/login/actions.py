@@ -6,7 +6,8 @@ from emulator.login import consents, sessions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import REQUIRED_ACTIONS, RequiredActionProvider
-from emulator.realm.views import RequiredAction, User
+from emulator.realm.required_actions import ranked
+from emulator.realm.views import RequiredAction
 
 CONSENT = "OAUTH_GRANT"
 STATUS = "kc_action_status"
@@ -17,9 +18,8 @@ _ERROR, _SUCCESS, _CANCELLED = "error", "success", "cancelled"
 
 def enabled(attempt: Attempt) -> list[RequiredAction]:
     """The realm's enabled required actions that the emulator has, in their order."""
-    found = [RequiredAction(one) for one in attempt.context.realm.required_actions]
-    known = [one for one in found if one.enabled and REQUIRED_ACTIONS.get(one.alias.lower()) is not None]
-    return sorted(known, key=lambda one: one.priority)
+    actions = map(RequiredAction, ranked(attempt.context.realm.required_actions))
+    return [action for action in actions if action.enabled and REQUIRED_ACTIONS.get(action.alias.lower()) is not None]
 
 
 def is_enabled(attempt: Attempt, alias: str) -> bool:
@@ -158,11 +158,6 @@ def finish(attempt: Attempt, alias: str) -> None:
         return
     attempt.no_longer_require(alias)
     _tell(attempt, alias, _SUCCESS)
-
-
-def pending_of(user: User, attempt: Attempt) -> list[str]:
-    """Aliases of all that the user still has to do."""
-    return [one.alias for one in enabled(attempt) if one.alias in user.required_actions or one.alias in attempt.session.required_actions]
 
 
 def ends_others(attempt: Attempt) -> bool:

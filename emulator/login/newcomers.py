@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.context import Context
 from emulator.login.profile import Values, composed
+from emulator.realm import required_actions
 from emulator.realm.views import User
 from emulator.state import groups, roles
 
@@ -31,4 +32,4 @@ def add(context: Context, values: Values) -> User:
 
 def default_actions(context: Context) -> list[str]:
     """Required actions that every new user gets, by alias."""
-    return [one["alias"] for one in context.realm.required_actions if one.get("enabled") and one.get("defaultAction")]
+    return required_actions.default_aliases(context.realm.required_actions)

@@ -24,6 +24,7 @@ from emulator.realm import (
     people,
     realm_fields,
     realm_roles,
+    required_actions,
     schema,
     user_federation,
 )
@@ -241,14 +242,14 @@ def _users(
     users = [user for user in users if user.get("federationLink") is None or user["federationLink"] in storages]
     owners = names_of("serviceAccountClientId", users)
     default = result["defaultRole"]["name"]
-    actions = [action["alias"] for action in result["requiredActions"] if action["enabled"] and action["defaultAction"]]
+    actions = required_actions.default_aliases(result["requiredActions"])
     for client in result["clients"]:
         if not client.get("serviceAccountsEnabled"):
             continue
         if client["clientId"] in owners:
             continue
         account = people.service_account(client["clientId"], default, ids, now)
-        account |= {"requiredActions": list(actions), "groups": list(result["defaultGroups"])}
+        account |= {"requiredActions": actions, "groups": list(result["defaultGroups"])}
         if client.get("authorizationServicesEnabled"):
             account["clientRoles"] = book.need({client["clientId"]: [PROTECTION_ROLE]})
         users.append(account)

@@ -53,7 +53,7 @@ def _remove_attribute(context: Context, user: User, settings: Settings) -> None:
 
 def _action(context: Context, settings: Settings) -> str:
     name = str(settings.get("action") or "").upper().replace("-", "_")
-    known = [action["alias"] for action in context.realm.required_actions if action.get("enabled")]
+    known = [action.get("alias") for action in context.realm.required_actions if action.get("enabled")]
     if name not in known:
         raise Failed(f"there is no required action '{name}' that is enabled")
     return name

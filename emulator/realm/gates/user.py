@@ -80,7 +80,7 @@ def too_long(user: ReadDocument) -> Iterator[Fault]:
     yield from lengths.members(user, _ROOT)
 
 
-def known_actions(names: Iterable[object], realm: Collection[str]) -> list[str]:
+def known_actions(names: Iterable[object], realm: Collection[str | None]) -> list[str]:
     """The required actions that the server or the realm has, each once; others are not kept."""
     return list(dict.fromkeys(name for name in names if isinstance(name, str) and (name in ACTIONS or name in realm)))
 

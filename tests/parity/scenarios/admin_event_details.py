@@ -23,6 +23,7 @@ def of_people(kc):
     told = _Told(kc)
     user = told("POST", "/users", {"username": "alice", "enabled": True, "email": "a@example.org", "credentials": [{"type": "password", "value": "x"}]})
     told("PUT", f"/users/{user}", {"firstName": "A"})
+    told("PUT", f"/users/{user}", {"firstName": "A", "lastName": None, "attributes": {"a": ["x"], "b": None}, "requiredActions": [None]})
     told("POST", "/roles", {"name": "r1", "description": "d"})
     told("PUT", "/roles/r1", {"name": "r1", "description": "e"})
     role = told.read("/roles/r1")
@@ -88,5 +89,9 @@ def of_the_realm(kc):
     told("DELETE", f"/organizations/{organization}")
     told("PUT", "", {"displayName": "X"})
     told("PUT", "/events/config", {"adminEventsEnabled": True, "adminEventsDetailsEnabled": True, "eventsEnabled": True})
+    for change in ({"adminEventsDetailsEnabled": False}, {"adminEventsDetailsEnabled": True}):
+        told("PUT", "/events/config", {"adminEventsEnabled": True, **change, "eventsListeners": [], "enabledEventTypes": None})
+        told("PUT", "", {"adminEventsDetailsEnabled": not change["adminEventsDetailsEnabled"]})
+    told("PUT", "", {"adminEventsDetailsEnabled": True})
     told("POST", "/logout-all")
     told("POST", "/push-revocation")
