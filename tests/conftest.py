@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.support import Imports, admin_client, admin_token, http_client
+from tests.support import CLIENTS, Imports, admin_client, admin_token, http_client
 
 pytest_plugins = ["pytester", "tests.real_browser", "tests.postgres", "tests.shared"]
 
@@ -127,9 +127,6 @@ class Realm:
 
     def userinfo(self, token):
         return self.http.get("/userinfo", headers={"Authorization": f"Bearer {token}"})
-
-
-CLIENTS = []
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """What is dear to make and is not what a test is about is made once: RSA keys, the list of authorities, compiled modules."""
 
+import functools
 import gc
 import os
 import ssl
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import certifi
 import pytest
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 
@@ -113,3 +115,8 @@ def pooled_keys(rsa_keys, monkeypatch):
     monkeypatch.setattr(rsa, "generate_private_key", pooled)
     # A server keeps its foreign keys for as long as it runs.
     monkeypatch.setattr(forged, "make_rsa", lasting)
+    monkeypatch.setattr(serialization, "load_der_private_key", _load_private)
+
+
+_load_private = functools.cache(serialization.load_der_private_key)
+"""OpenSSL's check of an RSA key takes 40 ms; a private key is never changed."""

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.wire import Client
 
+CLIENTS = []
+"""Clients that are closed when the test ends."""
 ADMIN = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
 
 

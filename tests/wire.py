@@ -37,10 +37,13 @@ class Client(httpx.Client):
         address, host, target = place
         octets = b"\r\n".join([f"{method} {target} HTTP/1.1".encode(), *self._headers_of(method, host, said, body), b"", body[1]])
         answer = self.wire.exchange(address, octets, self.timeout.connect, self.timeout.read, is_bare=method == "HEAD")
-        response = Response(answer, lambda: self.build_request(method, url, **said))
-        if any(name == b"set-cookie" for name, _ in answer.headers):
+        names = {name.lower() for name, _ in answer.headers}
+        if b"content-encoding" in names:
+            response = _decoded(answer, self.build_request(method, url, **said))
+        else:
+            response = Response(answer, lambda: self.build_request(method, url, **said))
+        if b"set-cookie" in names:
             self.cookies.extract_cookies(response)
-        response.read()
         return response
 
     def _is_plain(self):
@@ -75,23 +78,43 @@ get, post, put, delete = (functools.partial(request, method) for method in ("GET
 
 
 class Response(httpx.Response):
-    """An answer that was asked for without an httpx.Request; ``asked`` makes it where somebody wants to see it."""
+    """An answer to what was asked without an httpx.Request; ``asked`` makes it where somebody wants to see it.
+
+    Most tests look at the status and the body alone: the rest is made where it is looked at. The body is not encoded.
+    """
 
     def __init__(self, answer, asked):
-        super().__init__(
-            answer.status, headers=answer.headers, stream=httpx.ByteStream(b"".join(answer.body)), extensions=answer.extensions
-        )
-        self.asked = asked
+        self.status_code, self._content = answer.status, b"".join(answer.body)
+        self._answer, self._asked = answer, asked
+
+    def __getattr__(self, name):
+        if "_answer" not in self.__dict__ or name.startswith("__"):
+            raise AttributeError(name)
+        answer = self.__dict__.pop("_answer")
+        super().__init__(answer.status, headers=answer.headers, content=self._content, extensions=answer.extensions)
+        return getattr(self, name)
+
+    @property
+    def text(self):
+        """As httpx's own."""
+        return self._content.decode() if self._content.isascii() else super().text
+
+    def json(self, **options):
+        """As httpx's own."""
+        return json.loads(self._content, **options)
 
     @property
     def request(self):
         """The request."""
         if self._request is None:
-            self._request = self.asked()
+            self._request = self._asked()
         return self._request
 
     def raise_for_status(self):
         """As httpx's own, which looks for the request."""
+        return self if self.status_code < 300 else self._raised()
+
+    def _raised(self):
         assert self.request
         return super().raise_for_status()
 
@@ -106,9 +129,7 @@ class Wire(httpx.BaseTransport):
         """The answer. Raises what httpx raises: ConnectError, WriteError, ReadError, ReadTimeout, RemoteProtocolError."""
         times, address = request.extensions.get("timeout", {}), (request.url.host, request.url.port or 80)
         answer = self.exchange(address, _octets(request), times.get("connect"), times.get("read"), is_bare=request.method == "HEAD")
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=httpx.ByteStream(b"".join(answer.body)), extensions=answer.extensions
-        )
+        return _decoded(answer, None)
 
     def exchange(self, address, octets, to_connect, to_read, *, is_bare):
         """What is answered to these octets; an answer that ``is_bare`` has headers alone. Times are in seconds."""
@@ -178,6 +199,14 @@ class _Answer:
 
     def on_message_complete(self):
         self.is_complete = True
+
+
+def _decoded(answer, request):
+    stream = httpx.ByteStream(b"".join(answer.body))
+    response = httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=answer.extensions, request=request)
+    if request is not None:
+        response.read()
+    return response
 
 
 def _body(said):

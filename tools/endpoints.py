@@ -197,7 +197,7 @@ def recorded(known: list[Endpoint]) -> set[Endpoint]:
 
 def text() -> str:
     """The page."""
-    known, router = endpoints(), Router(ROOMS.by_segment, ROOMS.index)
+    known, router = endpoints(), Router(ROOMS)
     called = recorded(known)
     here = {endpoint for endpoint in known if is_here(router, endpoint)}
     on = [endpoint for endpoint in known if not endpoint.is_off]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator import client_policies
 from emulator.admin.access import AdminCall
 from emulator.client_policies import updater
 from emulator.core.errors import AdminError, OAuthError
 from emulator.realm.views import Client
+
+if TYPE_CHECKING:
+    from emulator.client_policies.event import Kind
 
 
 def changed(admin: AdminCall, client: Client | None, proposed: dict[str, Any]) -> dict[str, Any]:
@@ -21,7 +24,7 @@ def changed(admin: AdminCall, client: Client | None, proposed: dict[str, Any]) -
         raise _refusal(error) from error
 
 
-def written(admin: AdminCall, kind: str, client: Client) -> None:
+def written(admin: AdminCall, kind: Kind, client: Client) -> None:
     """Asks policies about a client that was ``REGISTERED`` or ``UPDATED``, and lets them change it; raises AdminError."""
     if not client_policies.are_there(admin.tables):
         return
@@ -39,7 +42,7 @@ def _updater(admin: AdminCall) -> updater.Updater:
     return updater.of_user(caller.tables, caller.user, caller.role_ids)
 
 
-def touched(admin: AdminCall, kind: str, client: Client) -> None:
+def touched(admin: AdminCall, kind: Kind, client: Client) -> None:
     """Asks policies about a client that is looked at or deleted; raises AdminError."""
     try:
         client_policies.trigger(admin.call.context, kind, client)

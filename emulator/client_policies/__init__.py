@@ -15,7 +15,7 @@ from emulator.realm.views import Client
 from emulator.state.store import RealmTables
 
 if TYPE_CHECKING:
-    from emulator.client_policies.event import Event
+    from emulator.client_policies.event import Event, Kind
     from emulator.client_policies.updater import Updater
 
 
@@ -26,7 +26,7 @@ def are_there(tables: RealmTables) -> bool:
 
 def trigger(
     context: Context,
-    kind: str,
+    kind: Kind,
     client: Client | None,
     parameters: Mapping[str, str] | None = None,
     *,
@@ -55,13 +55,13 @@ def change(context: Context, client: Client | None, proposed: dict[str, Any], up
         return proposed
     from emulator.client_policies.event import REGISTER, UPDATE, Event
 
-    kind = REGISTER if client is None else UPDATE
+    kind: Kind = REGISTER if client is None else UPDATE
     event = Event(kind, context.tables, client, proposed=dict(proposed), updater=updater)
     _decide(context, event)
     return event.proposed
 
 
-def written(context: Context, kind: str, client: Client, updater: Updater) -> Client:
+def written(context: Context, kind: Kind, client: Client, updater: Updater) -> Client:
     """A client as policies leave it once it has been ``REGISTERED`` or ``UPDATED``; raises OAuthError for what a policy refuses."""
     if not are_there(context.tables):
         return client

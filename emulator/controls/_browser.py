@@ -27,7 +27,7 @@ from emulator.state.browser import AuthenticationSession
 from emulator.web import cookies
 from emulator.web.call import FORM, Call
 from emulator.web.response import Response
-from emulator.web.routing import Handler, Route, Router
+from emulator.web.routing import Handler, Rooms, Route, Router
 
 _MOST = 20
 
@@ -62,7 +62,7 @@ def follow(call: Call, routes: Sequence[Route], path: str, query: Mapping[str, s
 
     ``routes`` are the endpoints that it may come to. The caller gets the cookies too. Raises ControlError for a page.
     """
-    router, lines, inside = Router({}), list[str](), f"{_common.context_of(call).issuer}/"
+    router, lines, inside = Router(Rooms()), list[str](), f"{_common.context_of(call).issuer}/"
     for route in routes:
         router.add(route)
     host, now = web_address.split(call.base).hostname or "", _common.context_of(call).clock.now()

@@ -132,8 +132,6 @@ class Key:
         """SubjectPublicKeyInfo in base64, as ``public_key`` of a realm shows it."""
         return base64.b64encode(self.public_der).decode()
 
-    public_base64 = public_key_base64
-
     @property
     def certificate_der(self) -> bytes | None:
         """The key's X.509 certificate in DER; None for a key without one."""

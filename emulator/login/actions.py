@@ -7,7 +7,7 @@ from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import REQUIRED_ACTIONS, RequiredActionProvider
 from emulator.realm.required_actions import ranked
-from emulator.realm.views import RequiredAction, User
+from emulator.realm.views import RequiredAction
 
 CONSENT = "OAUTH_GRANT"
 STATUS = "kc_action_status"
@@ -158,11 +158,6 @@ def finish(attempt: Attempt, alias: str) -> None:
         return
     attempt.no_longer_require(alias)
     _tell(attempt, alias, _SUCCESS)
-
-
-def pending_of(user: User, attempt: Attempt) -> list[str]:
-    """Aliases of all that the user still has to do."""
-    return [one.alias for one in enabled(attempt) if one.alias in user.required_actions or one.alias in attempt.session.required_actions]
 
 
 def ends_others(attempt: Attempt) -> bool:

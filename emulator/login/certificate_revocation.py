@@ -25,8 +25,9 @@ def check(context: Context, chain: Sequence[bytes], config: Config) -> None:
         fresh = config.get(_MUST_BE_FRESH) == "true"
         by_certificate = is_on(config, "crldp-checking-enabled")
         places = revocation_lists.points(chain[0]) if by_certificate else text(config, "crl-relative-path").split(SEPARATOR)
-        for place in places:
-            revocation_lists.check(chain, _list_at(context, place), place, context.clock.now(), must_be_fresh=fresh)
+        lists = [(place, _list_at(context, place)) for place in places]
+        for place, content in lists:
+            revocation_lists.check(chain, content, place, context.clock.now(), authorities(context), must_be_fresh=fresh)
     if is_on(config, "ocsp-checking-enabled"):
         _ask_responder(context, chain, config)
 

@@ -72,9 +72,8 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "", clien
         again = page_url
     elif languages.is_international(call) and not notice.bare:
         again = remember(call, notice, page_url, former)
-    return pages.page(
-        call, name, page_id, heading, notice.status, title=title, page_url=page_url, again=again, client_id=client_id, **shown
-    )  # fmt: skip
+    shown |= {"again": again, "client_id": client_id, "bare": notice.bare}
+    return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, **shown)
 
 
 def remembered(call: Call) -> tuple[Notice, str] | None:

@@ -42,7 +42,7 @@ def of(call: Call, page_url: str = "") -> str:
     session = _session(call, page_url)
     user = call.tables.user(session.user_id) if session is not None and session.user_id else None
     wanted = [
-        _chosen(call),
+        _chosen(call, session),
         *(user.attributes.get("locale") or () if user is not None else ()),
         *(session.parameters.get("ui_locales", "").split() if session is not None else ()),
         call.cookies.get(COOKIE, ""),
@@ -92,20 +92,24 @@ def remember(call: Call, page_url: str = "") -> None:
         return
     user = call.tables.user(session.user_id) if session.user_id else None
     own = user.attributes.get("locale") if user is not None else None
-    chosen = _chosen(call) or (own[0] if own else None)
+    chosen = _chosen(call, session) or (own[0] if own else None)
     if chosen is not None:
         cookies.add(call, COOKIE, chosen)
 
 
-def choices(call: Call, current: str, page_url: str) -> list[Language]:
-    """The languages to choose from, by name; none where there is nothing to choose, or no page of a login to come back to."""
+def choices(call: Call, current: str, page_url: str, *, absolute: bool = False) -> list[Language]:
+    """The languages to choose from, by name; none where there is nothing to choose, or no page of a login to come back to.
+
+    Their URLs are paths, unless they are to be ``absolute``.
+    """
     known = _supported(call)
     if len(known) < 2 or not page_url:
         return []
     parts = web_address.split(page_url)
     query = dict(parse_qsl(parts.query))
-    found = [Language(tag, label(tag, current), f"{parts.path}?{urlencode({**query, PARAMETER: tag})}") for tag in known]
-    return sorted(found, key=lambda one: one.label)
+    page = page_url.partition("?")[0] if absolute else parts.path
+    languages = [Language(tag, label(tag, current), f"{page}?{urlencode({**query, PARAMETER: tag})}") for tag in known]
+    return sorted(languages, key=lambda language: language.label)
 
 
 def label(tag: str, current: str) -> str:
@@ -134,8 +138,11 @@ def _session(call: Call, page_url: str) -> AuthenticationSession | None:
     return call.tables.authentication_sessions.get(tab) if tab else None
 
 
-def _chosen(call: Call) -> str:
-    return (call.query.get(PARAMETER) or "") if "/login-actions/" in call.path or call.path.endswith("/logout-confirm") else ""
+def _chosen(call: Call, session: AuthenticationSession | None) -> str:
+    """What the URL asks for; as observed it counts in a login that there is, and where a message is shown again."""
+    is_counted = session is not None or (call.path.endswith("/detached-info") and bool(call.query.get("kc_state_checker")))
+    is_at_home = "/login-actions/" in call.path or call.path.endswith("/logout-confirm")
+    return (call.query.get(PARAMETER) or "") if is_counted and is_at_home else ""
 
 
 def _supported(call: Call) -> Sequence[str]:

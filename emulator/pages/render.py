@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 NO_STORE = ("Cache-Control", "no-store, must-revalidate, max-age=0")
+_NOWHERE = '<div class="kc-logo-text"><span>Keycloak</span></div>'
 _DEFAULTS: dict[str, Any] = {"message": None, "errors": {}, "attempted_username": "", "urls": {}, "initiated": False, "history_url": ""}
 
 
@@ -40,6 +41,7 @@ def page(
     page_url: str = "",
     again: str | None = None,
     client_id: str | None = None,
+    bare: bool = False,
     **values: Any,
 ) -> Response:
     """The template ``name`` with the realm's name, a heading and ``values``; every value is escaped.
@@ -47,12 +49,15 @@ def page(
     Heading, title, the global message and the messages at fields are Keycloak's English, or texts of the realm, and are shown in the
     language of the page. ``page_url`` is where the page of a login is found again; it makes the choice of a language,
     unless ``again`` is another URL for that. ``client_id`` names the client whose theme it is in, as ``themes.of`` takes it.
+
+    A ``bare`` page has no name of the realm but the one that is marked up, and the whole URL in the choice of a language, as observed.
     """
     theme = themes.of(call, page_url, client_id)
     wording = words.of(call, page_url)
     realm = call.tables.realm if call.in_realm else None
     realm_name = (realm.display_name or realm.name) if realm is not None else "Keycloak"
-    header = _markup(realm.display_name_html or wording.msg("loginTitleHtml", realm_name)) if realm is not None else realm_name
+    marked_up = realm.display_name_html if realm is not None else _NOWHERE
+    header = _markup(marked_up or ("" if bare else wording.msg("loginTitleHtml", realm_name)))
     message = values.get("message")
     shown = {
         **_DEFAULTS,
@@ -66,7 +71,7 @@ def page(
         "errors": {field: wording.say(text) for field, text in (values.get("errors") or {}).items()},
         "language": wording.language,
         "direction": texts.direction(wording.language) if languages.is_international(call) else "",
-        "languages": languages.choices(call, wording.language, page_url if again is None else again),
+        "languages": languages.choices(call, wording.language, page_url if again is None else again, absolute=bare),
         "layout": f"{theme.folder}layout.html",
         "css": theme.classes,
         "msg": wording.msg,

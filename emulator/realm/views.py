@@ -56,7 +56,6 @@ class Client(View):
     direct_access_grants = Field("directAccessGrantsEnabled", False)
     service_accounts = Field("serviceAccountsEnabled", False)
     full_scope_allowed = Field("fullScopeAllowed", True)
-    surrogate_auth_required = Field("surrogateAuthRequired", False)
     not_before = Field("notBefore", 0)
     root_url = Field("rootUrl", "")
     base_url = Field("baseUrl", "")
@@ -116,7 +115,6 @@ class Credential(View):
     type = Field("type", "password")
     secret_data = Field("secretData", "")
     credential_data = Field("credentialData", "")
-    created_date = Field("createdDate", 0)
     temporary = Field("temporary", False)
 
 
@@ -146,7 +144,6 @@ class Component(View):
     name = Field("name", "")
     provider_id = Field("providerId", "")
     provider_type = Field("providerType", "")
-    sub_type = Field("subType", "")
     parent_id = Field("parentId", "")
     config: Field[Mapping[str, Sequence[str]]] = Field("config", {})
 
@@ -159,7 +156,6 @@ class RequiredAction(View):
     name = Field("name", "")
     provider = Field("providerId", "")
     enabled = Field("enabled", True)
-    default_action = Field("defaultAction", False)
     priority = Field("priority", 0)
     config: Field[Mapping[str, str]] = Field("config", {})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from emulator import client_policies
 from emulator.client_policies import updater
@@ -12,6 +13,9 @@ from emulator.core.errors import OAuthError, RegistrationError
 from emulator.realm.views import Client
 from emulator.registration.caller import Caller, forbidden
 from emulator.state import roles
+
+if TYPE_CHECKING:
+    from emulator.client_policies.event import Kind
 
 
 def changed(context: Context, caller: Caller, client: Client | None, given: Document) -> Document:
@@ -24,7 +28,7 @@ def changed(context: Context, caller: Caller, client: Client | None, given: Docu
         raise _forbidden(error) from error
 
 
-def written(context: Context, caller: Caller, kind: str, client: Client) -> Client:
+def written(context: Context, caller: Caller, kind: Kind, client: Client) -> Client:
     """A client as client policies leave it once it is stored; raises RegistrationError."""
     if not client_policies.are_there(context.tables):
         return client
@@ -34,7 +38,7 @@ def written(context: Context, caller: Caller, kind: str, client: Client) -> Clie
         raise RegistrationError(error.error, error.description, reason=error.reason, event=error.error) from error
 
 
-def touched(context: Context, kind: str, client: Client) -> None:
+def touched(context: Context, kind: Kind, client: Client) -> None:
     """Asks client policies about a client that is looked at or deleted; raises RegistrationError."""
     try:
         client_policies.trigger(context, kind, client)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from emulator import account, admin, uma
 from emulator.web.routing import Rooms
 
 ROOMS = Rooms(
@@ -16,6 +17,7 @@ ROOMS = Rooms(
         ".well-known": ("emulator.protocol.root",),
     },
     error_page="emulator.pages.error_page",
+    beyond={"realms": (uma.beyond, account.beyond), "admin": (admin.beyond,)},
     index=Path(__file__).with_name("paths.txt"),
 )
 """All rooms with endpoints, by the first segment of the path. ``tools/endpoints.py`` writes their index."""

@@ -41,7 +41,7 @@ class App(Starlette):
         self._rules = Rules(limits.outgoing, limits.outgoing_seconds, emulator.trusted)
         self.rooms = rooms
         self.access_log = log or AccessLog(None)
-        paths = Router(rooms.by_segment, rooms.index)
+        paths = Router(rooms)
         super().__init__(
             middleware=[
                 *([Middleware(Measured, emulator, paths)] if emulator.meters is not None else []),

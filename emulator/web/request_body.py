@@ -63,15 +63,6 @@ def parse_object(body: bytes, *, flat: bool = False) -> dict[str, Any]:
     return parsed
 
 
-def admin_fault(body: bytes, representation: str, *, stream: bool = False) -> dict[str, Any] | None:
-    """The error body with which the Admin API answers this request body; None where it is a good one."""
-    try:
-        parse(body, representation, stream=stream)
-    except AdminError as error:
-        return dict(error.body or {})
-    return None
-
-
 def _fast(body: bytes, representation: str) -> dict[str, Any] | None:
     try:
         document = read_json(body, Written)

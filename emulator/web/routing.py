@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 from urllib.parse import unquote
 
 from emulator.core.dataclass import dataclass
@@ -32,6 +32,9 @@ class Route:
     handle: Handler
     preflight: str = ""
     exists: Callable[[RealmTables], bool] | None = None
+
+
+Beyond = Callable[[Call], Route | None]
 
 
 class _End:
@@ -81,12 +84,14 @@ class Rooms:
     """The rooms by the first segment of their paths, and the module whose ``render`` shows errors as a page.
 
     A room is a package whose members export ``ROUTES``, or a module which does. ``index`` is a file with a line a path and module that has
-    endpoints there, so that a first token need not import a whole room; it may lack paths, which then cost that import.
+    endpoints there, so that a first token need not import a whole room; it may lack paths, which then cost that import. ``beyond``, again
+    by first segment, has a say of calls that lead to no endpoint: a route that answers, or None; each may raise as an endpoint may.
     """
 
-    by_segment: Mapping[str, tuple[str, ...]]
-    error_page: str
+    by_segment: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    error_page: str = ""
     index: Path | None = None
+    beyond: Mapping[str, tuple[Beyond, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -105,10 +110,10 @@ class Match:
 class Router:
     """Routes of all rooms, imported when they are first asked for."""
 
-    def __init__(self, rooms: Mapping[str, tuple[str, ...]], index: Path | None = None) -> None:
-        """See ``Rooms``."""
-        self._rooms = rooms
-        self._index = index
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms.by_segment
+        self._index = rooms.index
+        self._beyond = rooms.beyond
         self._lines: dict[str, list[str]] | None = None
         self._whole: set[str] = set()
         self._added: set[str] = set()
@@ -144,10 +149,9 @@ class Router:
         return route.path if route is not None else ""
 
     def beyond(self, call: Call) -> Route | None:
-        """What a room (its package's ``beyond``) has to say of a call that leads to no endpoint of it; may raise as an endpoint may."""
-        for room in self._rooms.get(call.path.strip("/").split("/")[0], ()):
-            say = getattr(importlib.import_module(room), "beyond", None)
-            route: Route | None = say(call) if say is not None else None
+        """What a room has to say of a call that leads to no endpoint of it; may raise as an endpoint may."""
+        for say in self._beyond.get(call.path.strip("/").split("/")[0], ()):
+            route = say(call)
             if route is not None:
                 return route
         return None
@@ -196,8 +200,10 @@ def modules_of(rooms: Iterable[str]) -> Iterator[str]:
 
 
 def routes_of(module: ModuleType) -> list[Route]:
-    """The endpoints that a module exports."""
-    routes: Any = getattr(module, "ROUTES", ())
+    """The endpoints that a module exports as ``ROUTES``; not all of a room have any. Raises TypeError for anything else of that name."""
+    routes = vars(module).get("ROUTES", ())
+    if not all(isinstance(route, Route) for route in routes):
+        raise TypeError(f"{module.__name__}.ROUTES has to be a list of Route")
     return list(routes)
 
 

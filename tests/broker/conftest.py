@@ -15,13 +15,5 @@ def provider():
 
 
 @pytest.fixture
-def open_browser(server):
-    opened = []
-
-    def open_one(realm):
-        opened.append(Browser(realm))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.http.close()
+def open_browser():
+    return Browser

@@ -21,9 +21,7 @@ BY_EMAIL = ("google", "microsoft", "paypal", "linkedin-openid-connect")
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
-
-    def made(kind="google", personas=PERSONAS, users=(), config=(), **more):
+    def browser(kind="google", personas=PERSONAS, users=(), config=(), **more):
         config = {"clientId": "here", "clientSecret": "known", **dict(config)}
         provider = {"alias": kind, "providerId": kind, "enabled": True, "config": config, **more}
         attributes = {f"upstream.{kind}": json.dumps(personas)}
@@ -31,13 +29,11 @@ def open_browser(server):
         return another(realm)
 
     def another(realm):
-        opened.append(Browser(realm))
-        opened[-1].beside = lambda: another(realm)
-        return opened[-1]
+        opened = Browser(realm)
+        opened.beside = lambda: another(realm)
+        return opened
 
-    yield made
-    for browser in opened:
-        browser.http.close()
+    return browser
 
 
 def next_login(browser, kind="google", **wanted):

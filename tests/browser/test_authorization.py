@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwe, jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from tests.conftest import ALICE, CLIENTS, SVC
+from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
 from tests.support import claims, listener
 
@@ -230,6 +230,5 @@ def test_a_realm_without_keys_signs_what_a_browser_gets(server):
     app = {"clientId": "app", "publicClient": True, "implicitFlowEnabled": True, "redirectUris": ["https://app.example.org/cb"]}
     realm = server.realm(clients=[app], users=[ALICE], components={"org.keycloak.keys.KeyProvider": []})
     browser = Browser(realm)
-    CLIENTS.append(browser.http)
     browser.log_in(response_type="token", nonce="n")
     assert "access_token=" in browser.page.headers["location"]

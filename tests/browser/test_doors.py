@@ -147,3 +147,17 @@ def test_actions_that_no_application_may_ask_for(browser):
     browser.log_in()
     for action in ("TERMS_AND_CONDITIONS", "VERIFY_PROFILE", "update_user_locale", "delete_credential", "nonsense"):
         assert browser.ask(kc_action=action).follow().sent["kc_action_status"] == "error", action
+
+
+def test_links_to_providers_that_are_not_enabled_are_not_gone_on_with(browser, admin):
+    off = {"alias": "off", "providerId": "oidc", "enabled": False, "config": {"authorizationUrl": "https://up.example.org/auth"}}
+    assert admin.post("/identity-provider/instances", json=off).status_code == 201
+    alice = admin.get("/users?username=alice").json()[0]["id"]
+    account = admin.get("/clients?clientId=account").json()[0]["id"]
+    role = admin.get(f"/clients/{account}/roles/manage-account").json()
+    assert admin.post(f"/users/{alice}/role-mappings/clients/{account}", json=[role]).status_code == 204
+    browser.log_in()
+    browser.ask(kc_action="idp_link:off").follow()
+    browser.http.headers["Accept"] = "text/html"
+    assert said(browser.submit()) == (400, "An internal server error has occurred", False)
+    assert "code" in browser.ask(prompt="none").sent

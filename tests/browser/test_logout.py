@@ -20,17 +20,12 @@ LOGOUT = "protocol/openid-connect/logout"
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
-
-    def open_one(realm=None, **attributes):
+    def browser(realm=None, **attributes):
         client = {**APP, "attributes": {**APP["attributes"], **attributes}}
         client["frontchannelLogout"] = "frontchannel.logout.url" in attributes
-        opened.append(Browser(realm or server.realm(users=[ALICE], clients=[client])))
-        return opened[-1]
+        return Browser(realm or server.realm(users=[ALICE], clients=[client]))
 
-    yield open_one
-    for one in opened:
-        one.http.close()
+    return browser
 
 
 @pytest.fixture

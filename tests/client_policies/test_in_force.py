@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests import wire
-from tests.conftest import ALICE, CLIENTS
-from tests.support import admin_token, http_client
+from tests.conftest import ALICE
+from tests.support import CLIENTS, admin_token, http_client
 
 CALLBACK = "https://app.example.org/cb"
 VERIFIER = "v" * 50

@@ -46,16 +46,10 @@ ELSEWHERE = [
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
-
     def browser(beside=None, **representation):
-        realm = beside.realm if beside else server.realm(users=[ALICE, MALLORY], clients=[APP], **representation)
-        opened.append(Browser(realm))
-        return opened[-1]
+        return Browser(beside.realm if beside else server.realm(users=[ALICE, MALLORY], clients=[APP], **representation))
 
-    yield browser
-    for one in opened:
-        one.http.close()
+    return browser
 
 
 class _Markup(HTMLParser):

@@ -4,19 +4,20 @@ import html
 import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from tests.support import http_client
+from tests.support import CLIENTS, http_client
 
 CALLBACK = "https://app.example.org/cb"
 
 
 class Browser:
-    """One browser at one realm. ``page`` is the last answer."""
+    """One browser at one realm. ``page`` is the last answer. Its connections are closed when the test ends."""
 
     def __init__(self, realm):
         self.realm = realm
         self.cookies = {}
         self.page = None
         self.http = http_client(timeout=20)
+        CLIENTS.append(self.http)
 
     def send(self, method, url, **more):
         url = urljoin(self.realm.issuer + "/", url)

@@ -77,13 +77,13 @@ CERTIFICATES = {
 }
 
 
-def revoked(*serials, ends=DAY):
+def revoked(*serials, ends=DAY, issuer=ISSUER, signer=AUTHORITY_KEY):
     """A list of revoked certificates, in PEM."""
-    builder = x509.CertificateRevocationListBuilder().issuer_name(ISSUER).last_update(NOW - 3 * DAY).next_update(NOW + ends)
+    builder = x509.CertificateRevocationListBuilder().issuer_name(issuer).last_update(NOW - 3 * DAY).next_update(NOW + ends)
     for serial in serials:
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(NOW - DAY).build()
         builder = builder.add_revoked_certificate(entry)
-    return builder.sign(AUTHORITY_KEY, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    return builder.sign(signer, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 def encoded(certificate):

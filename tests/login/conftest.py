@@ -11,17 +11,8 @@ APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"], 
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
-
     def browser(users=(ALICE,), clients=(APP,), **realm):
-        opened.append(Browser(server.realm(users=list(users), clients=list(clients), **realm)))
-        return opened[-1]
+        return Browser(server.realm(users=list(users), clients=list(clients), **realm))
 
-    def another(first):
-        opened.append(Browser(first.realm))
-        return opened[-1]
-
-    browser.beside = another
-    yield browser
-    for one in opened:
-        one.http.close()
+    browser.beside = lambda first: Browser(first.realm)
+    return browser

@@ -14,9 +14,18 @@ from tests.support import listener
 
 def test_lists_of_revoked_certificates(door, tmp_path):
     lists = {"good.crl": made.revoked(99), "bad.crl": made.revoked(made.SERIAL), "old.crl": made.revoked(99, ends=-made.DAY)}
+    lists |= {"forged.crl": made.revoked(99, signer=made.KEY), "forged bad.crl": made.revoked(made.SERIAL, signer=made.KEY)}
+    lists |= {
+        "own.crl": made.revoked(made.SERIAL, issuer=made.ALICE, signer=made.KEY),
+        "own forged.crl": made.revoked(99, issuer=made.ALICE),
+    }
+    lists["strange.crl"] = made.revoked(99, issuer=made.name(("CN", "Stranger")))
     for name, content in lists.items():
         (tmp_path / name).write_bytes(content)
     gone = f"Certificate has been revoked, certificate's subject: {DN}"
+    issuer = "EMAILADDRESS=ca@example.org, CN=Throw-away Authority, O=Tests, C=SE"
+    forged = f"Not available certificate for CRL issuer '{issuer}' in the truststore, nor in the CA chain"
+    unknown, unlike = 'Cannot invoke "java.util.List.iterator()" because "crlSignatureCertificates" is null', "Signature does not match."
     fresh = {"x509-cert-auth-crl-abort-if-non-updated": "true"}
     no_point = (
         "Could not find any CRL distribution points in the certificate, unable to check the certificate revocation status using CRL/DP."
@@ -42,7 +51,9 @@ def test_lists_of_revoked_certificates(door, tmp_path):
             ("full", {PLACE: "http://127.0.0.1:1/x"}, 'Unable to load CRL from "http://127.0.0.1:1/x"'),
             ("full", {PLACE: str(tmp_path / "good.crl")}, f'Unable to load CRL from "{tmp_path / "good.crl"}"'),
             ("full", {PLACE: "ldap://127.0.0.1:1/x"}, 'Unable to load CRL from "ldap://127.0.0.1:1/x"'),
-            ("stranger", {PLACE: "bad.crl"}, None),
+            ("stranger", {PLACE: "bad.crl"}, None), ("full", {PLACE: "own.crl"}, None), ("full", {PLACE: "strange.crl"}, unknown),
+            ("full", {PLACE: "forged.crl"}, forged), ("full", {PLACE: "forged bad.crl"}, forged),
+            ("full", {PLACE: "own forged.crl"}, unlike), ("full", {PLACE: "good.crl##forged.crl"}, forged),
             ("points", BY_POINT, None),
             ("bad points", BY_POINT, gone),
             ("full", BY_POINT, no_point),

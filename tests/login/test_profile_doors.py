@@ -8,7 +8,7 @@ from tests import wire
 from tests.conftest import ALICE
 from tests.login.browser import CALLBACK
 from tests.login.conftest import APP
-from tests.support import http_client
+from tests.support import CLIENTS, http_client
 
 EVERYBODY = {"view": ["admin", "user"], "edit": ["admin", "user"]}
 KIND = "org.keycloak.userprofile.UserProfileProvider"
@@ -67,16 +67,13 @@ class Doors:
 
 @pytest.fixture
 def open_doors(open_browser):
-    opened = []
-
     def doors(*attributes, config=None, **realm):
-        opened.append(Doors(open_browser(users=[], registrationAllowed=True, **_profile(*attributes, **(config or {})), **realm)))
-        assert opened[-1].admin.post("/users", json=ALICE).status_code == 201
-        return opened[-1]
+        opened = Doors(open_browser(users=[], registrationAllowed=True, **_profile(*attributes, **(config or {})), **realm))
+        CLIENTS.append(opened.admin)
+        assert opened.admin.post("/users", json=ALICE).status_code == 201
+        return opened
 
-    yield doors
-    for one in opened:
-        one.admin.close()
+    return doors
 
 
 @pytest.mark.parametrize(

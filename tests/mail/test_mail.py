@@ -19,16 +19,10 @@ def smtp():
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
+    def browser(**representation):
+        return Browser(server.realm(users=[ALICE], clients=[APP], resetPasswordAllowed=True, displayName="The Shöp", **representation))
 
-    def open_one(**representation):
-        realm = server.realm(users=[ALICE], clients=[APP], resetPasswordAllowed=True, displayName="The Shöp", **representation)
-        opened.append(Browser(realm))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.http.close()
+    return browser
 
 
 def last_mail(server, recipient=""):

@@ -26,16 +26,10 @@ GERMAN = {
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
+    def browser(**representation):
+        return Browser(server.realm(users=[ALICE], clients=[APP], registrationAllowed=True, **{**GERMAN, **representation}))
 
-    def open_one(**representation):
-        realm = server.realm(users=[ALICE], clients=[APP], registrationAllowed=True, **{**GERMAN, **representation})
-        opened.append(Browser(realm))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.http.close()
+    return browser
 
 
 def language(browser):

@@ -18,15 +18,7 @@ APP = {**SVC, "clientId": "app", "redirectUris": ["https://app.example.org/*"]}
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
-
-    def open_one(**representation):
-        opened.append(Browser(server.realm(**{"users": [ALICE], "clients": [APP], **representation})))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.http.close()
+    return lambda **representation: Browser(server.realm(**{"users": [ALICE], "clients": [APP], **representation}))
 
 
 def test_the_login_page_has_keycloaks_hooks(open_browser):

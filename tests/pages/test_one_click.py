@@ -15,15 +15,7 @@ BOB = {**ALICE, "username": "bob", "email": "bob@example.org"}
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
-
-    def open_one(**representation):
-        opened.append(Browser(server.realm(clients=[APP], **representation)))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.http.close()
+    return lambda **representation: Browser(server.realm(clients=[APP], **representation))
 
 
 def listed(browser):

@@ -22,15 +22,7 @@ CLIENTS = [client(name or "app", **({"login_theme": name} if name else {})) for 
 
 @pytest.fixture
 def open_browser(server):
-    opened = []
-
-    def open_one(**representation):
-        opened.append(Browser(server.realm(**{"users": [ALICE], "clients": CLIENTS, **representation})))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.http.close()
+    return lambda **representation: Browser(server.realm(**{"users": [ALICE], "clients": CLIENTS, **representation}))
 
 
 def body(browser):

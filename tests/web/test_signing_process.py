@@ -49,11 +49,11 @@ def is_running(pid):
 
 
 class Hurried(Started):
-    """A server that takes a tenth of the usual number of requests for a load."""
+    """A server that takes a thirtieth of the usual number of requests for a load."""
 
     command = (
         sys.executable, "-c",
-        "import sys; from emulator.web import signing; signing.BEGIN_AFTER = 150; from emulator.cli import main; sys.exit(main())",
+        "import sys; from emulator.web import signing; signing.BEGIN_AFTER = 50; from emulator.cli import main; sys.exit(main())",
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ class Load:
         for _ in range(200):
             self.run(1)
             if processes := children(pid):
-                self.run(5)
+                self.run(3)
                 return processes[0]
         raise AssertionError("no second process was started")
 
@@ -124,11 +124,11 @@ def server(tmp_path):
 
 def test_a_process_for_many_at_once_signs_every_algorithm_and_ends_with_the_server(server):
     with Load(server) as load:
-        for number in range(200):
+        for number in range(70):
             load.one(number)
         assert children(server.process.pid) == [], "requests one after the other need no second process"
         second = load.until_process(server.process.pid)
-        load.run(10)
+        load.run(5)
     server.process.send_signal(signal.SIGKILL)
     server.process.wait(60)
     deadline = time.monotonic() + 60
@@ -140,5 +140,5 @@ def test_a_process_for_many_at_once_signs_every_algorithm_and_ends_with_the_serv
 def test_a_second_process_that_dies_is_not_missed(server):
     with Load(server) as load:
         os.kill(load.until_process(server.process.pid), signal.SIGKILL)
-        load.run(10)
+        load.run(5)
         assert children(server.process.pid) == []

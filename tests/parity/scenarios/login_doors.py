@@ -134,3 +134,12 @@ def providers_for_who_is_known(kc):
             kc.jar.clear()
             kc.login(realm, user["username"], "wonder", **ASK)
             kc.authorize(realm, **ASK, prompt="login")
+
+
+def languages_that_no_login_asks_for(kc):
+    """``kc_locale`` counts in a login that there is; elsewhere pages are in the language of the browser."""
+    realm = kc.realm(clients=[APP], internationalizationEnabled=True, supportedLocales=["en", "de"], resetPasswordAllowed=True)
+    for path in ("action-token?key=x", "authenticate?client_id=app", "registration?", "required-action?", "restart?", "detached-info?", "consent?", "reset-credentials?"):
+        kc.get(f"/realms/{realm}/login-actions/{path}&kc_locale=de")
+    kc.get(f"/realms/{realm}/protocol/openid-connect/logout/logout-confirm?kc_locale=de")
+    kc.get(f"/realms/{realm}/nope?kc_locale=de")
