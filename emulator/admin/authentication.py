@@ -180,7 +180,10 @@ def _collect(admin: AdminCall, flow: Document, level: int, shown: list[Document]
 
 
 def update_execution(admin: AdminCall) -> Response:
-    """Changes requirement and priority of an execution at any depth of a flow; where both stay, the name of the flow it stands for."""
+    """Changes requirement and priority of an execution at any depth of a flow; where both stay, alias and description of a flow.
+
+    As observed, a priority that is not sent is 0, and which flow gets another alias says ``flowId``, not the execution.
+    """
     _named(admin, "flow not found")
     document = admin.body("AuthenticationExecutionInfoRepresentation")
     before, changed = Document(), Document()
@@ -190,32 +193,33 @@ def update_execution(admin: AdminCall) -> Response:
         for step in flow.get("authenticationExecutions") or ():
             if execution_id(flow, step) == document.get("id"):
                 refuse(gate.requirement_faults(document))
-                kept = {name: document[name] for name in ("requirement", "priority") if document.get(name) is not None}
-                before = step
-                step = changed = {**step, "id": execution_id(flow, step), **kept}
+                sent = {"requirement": document["requirement"], "priority": document.get("priority") or 0}
+                before = {"requirement": step.get("requirement"), "priority": step.get("priority") or 0}
+                step = changed = {**step, "id": execution_id(flow, step), **sent}
             steps.append(step)
         rows.append({**flow, "authenticationExecutions": steps})
     if not changed:
         raise AdminError(404, {"error": "Illegal execution"})
     _put_flows(admin, rows)
-    if changed.get("flowAlias") and all(changed.get(name) == before.get(name) for name in ("requirement", "priority")):
-        _rename_below(admin, changed["flowAlias"], document)
+    if changed == {**changed, **before} and document.get("authenticationFlow") is not None:
+        _describe_flow(admin, document)
     return done(no_cache=True)
 
 
-def _rename_below(admin: AdminCall, alias: str, document: Document) -> None:
-    """Gives the flow that an execution stands for another alias and description."""
-    below, wanted = _by_alias(admin, alias), document.get("displayName")
-    if below is None or not wanted:
-        return
-    taken = _by_alias(admin, wanted)
-    if taken is not None and taken is not below:
+def _describe_flow(admin: AdminCall, document: Document) -> None:
+    """Gives the flow that a row of executions names alias and description of the row; a description that is not sent goes."""
+    flow = next((flow for flow in _flows(admin) if flow.get("id") == document.get("flowId")), None)
+    if flow is None:
+        raise AdminError(404, {"error": "Illegal execution"})
+    alias = flow.get("alias") or ""
+    wanted: str = alias if document.get("displayName") is None else document["displayName"]
+    if wanted != alias and _by_alias(admin, wanted) is not None:
         raise AdminError(409, {"errorMessage": "Flow alias name already exists"})
-    changed = {**below, "alias": wanted}
+    changed = {name: value for name, value in flow.items() if name != "description"} | {"alias": wanted}
     if document.get("description") is not None:
         changed["description"] = document["description"]
-    refuse([*gate.faults(changed), *(gate.alias_faults(wanted) if wanted != alias else ())])
-    flows = [changed if flow is below else flow for flow in _flows(admin)]
+    refuse(gate.faults(changed))
+    flows = [changed if each is flow else each for each in _flows(admin)]
     admin.tables.document = flow_names.renamed({**admin.tables.document, "authenticationFlows": flows}, alias, wanted)
 
 

@@ -22,7 +22,8 @@ def of(tables: RealmTables, client: Client, base: str) -> dict[str, Any]:
     }
     if client.public and not client.bearer_only:
         shown["public-client"] = True
-    if not client.public and not (client.bearer_only and (client.document.get("nodeReRegistrationTimeout") or 0) <= 0):
+    asks = not client.bearer_only or client.service_accounts or (client.document.get("nodeReRegistrationTimeout") or 0) > 0
+    if asks and not client.public:
         shown["credentials"] = _credentials(client)
     if tables.roles.many("container", client.id):
         shown["use-resource-role-mappings"] = True

@@ -4,6 +4,7 @@ CLIENTS = [
     {"clientId": "conf", "secret": "s<&>"}, {"clientId": "pub", "publicClient": True}, {"clientId": "bear", "bearerOnly": True}, {"clientId": "jwt", "clientAuthenticatorType": "client-jwt"},
     {"clientId": "sjwt", "clientAuthenticatorType": "client-secret-jwt", "secret": "s", "attributes": {"token.endpoint.auth.signing.alg": "HS256"}}, {"clientId": "roles", "secret": "z"},
     {"clientId": "mapped", "secret": "m"}, {"clientId": "pubroles", "publicClient": True},
+    {"clientId": "bearer with account", "bearerOnly": True, "serviceAccountsEnabled": True, "secret": "b"}, {"clientId": "bearer of nodes", "bearerOnly": True, "nodeReRegistrationTimeout": 5, "secret": "n"},
 ]
 FILES = ("keycloak-oidc-keycloak-json", "keycloak-oidc-jboss-subsystem", "keycloak-oidc-jboss-subsystem-cli", "docker-v2-variable-override", "docker-v2-registry-config-file", "nope")
 
