@@ -2,8 +2,8 @@
 
 ``schema.json`` is what the real Keycloak reads (see tools/make_schema). A type is ``string``, ``boolean``, ``integer`` (32
 bits), ``long``, ``number``, ``any``, ``texts`` (one text or a list of them), ``enum:A|B``, the name of a representation, ``[type]``
-for a list, ``{"*": type}`` for a map. A representation with the field ``?`` ignores fields that it does not know. Scalars are as
-lenient as Jackson is in Keycloak (see ``emulator.realm.scalars``); the walker converts them in place.
+for a list, ``{"*": type}`` for a map. A representation with the field ``?`` ignores fields that it does not know, and they are not
+kept. Scalars are as lenient as Jackson is in Keycloak (see ``emulator.realm.scalars``); the walker converts them in place.
 """
 
 from __future__ import annotations
@@ -158,13 +158,17 @@ class Walker:
         if not isinstance(value, dict):
             self._fault(path, f"must be a mapping ({_name(kind)}), not {_shown(value)}")
             return value
+        passed_over = []
         for name, inner in value.items():
             of = fields.get(name)
             if of is None:
                 if "*" not in fields:
                     self._unknown(kind, fields, (*path, name))
+                    passed_over += [name] if "?" in fields else []
             elif of.__class__ is not str or inner.__class__ is not _EXACT.get(of):
                 value[name] = self.check(inner, of, (*path, name))
+        for name in passed_over:
+            del value[name]
         return value
 
     def _unknown(self, kind: str, fields: Mapping[str, Any], path: Path_) -> None:

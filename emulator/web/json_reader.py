@@ -1,7 +1,8 @@
 """Reads JSON from front to back by a representation and stops at the first fault, in Jackson's order and with its positions.
 
 As observed: a value's first token is read before its field is judged, a text's characters only after that; columns count bytes of
-UTF-8 from 1 and point behind the value's first token (behind the opening quote of a text); what follows the document does not matter.
+UTF-8 from 1 and point behind the value's first token (behind the opening quote of a text); what follows the document does not matter,
+nor do fields that a representation passes over: they are read and not kept.
 """
 
 from __future__ import annotations
@@ -119,8 +120,10 @@ class Reader:
                 raise Unknown(str(kind), name, line, column)
             begun = name in fields or "*" in fields
             self._nest(begun)
-            document[name] = self._typed(of, value)
+            typed = self._typed(of, value)
             self._nest(-begun)
+            if begun:
+                document[name] = typed
         return document
 
     def _members(self) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,8 @@ from emulator.realm.gates import Fault, Path, lengths
 NAME_MISSING = "roleNameMissing"
 UNKNOWN_REALM_ROLE, UNKNOWN_CLIENT_ROLE, UNKNOWN_CLIENT = "unknownRealmRole", "unknownClientRole", "unknownClient"
 
+_MASTER, _OF_MASTER = "master", frozenset({"admin", "create-realm"})
+
 
 class Roles(Protocol):
     """The roles that there are around a role."""
@@ -28,6 +30,11 @@ class Roles(Protocol):
 def faults(role: ReadDocument) -> list[Fault]:
     """What is wrong with a role, without those inside of it."""
     return [*name_faults(role)] or list(too_long(role))
+
+
+def is_closed(realm: str, name: str) -> bool:
+    """Whether a role of the realm itself stands for the administration of realms, which nobody may change."""
+    return realm == _MASTER and name in _OF_MASTER
 
 
 def name_faults(role: ReadDocument) -> Iterator[Fault]:
