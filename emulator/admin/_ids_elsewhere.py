@@ -28,6 +28,11 @@ def _of_mappers(tables: RealmTables) -> set[str]:
     return _given_ids.of(mapper for owner in owners for mapper in owner.get(MAPPERS) or ())
 
 
+def _of_components(tables: RealmTables) -> set[str]:
+    """Workflows are components of Keycloak's too."""
+    return {*tables.components.keys(), *tables.workflows.keys()}
+
+
 _KNOWN: Mapping[str, Known] = {
     "": lambda tables: (tables.id,),
     CLIENTS: lambda tables: tables.clients,
@@ -35,7 +40,7 @@ _KNOWN: Mapping[str, Known] = {
     GROUPS: lambda tables: tables.groups,
     USERS: lambda tables: tables.users,
     ROLES: lambda tables: tables.roles,
-    COMPONENTS: lambda tables: tables.components,
+    COMPONENTS: _of_components,
     FLOWS: _listed(FLOWS),
     CONFIGS: _listed(CONFIGS),
     PROVIDERS: _listed(PROVIDERS, _INTERNAL),

@@ -20,6 +20,8 @@ from emulator.state import groups, named_roles
 from emulator.state.store import RealmTables
 from emulator.web.response import Response, json_response
 
+_INTERNAL = {"error": "Components managed through internal APIs cannot be managed through the component endpoint"}
+_WORKFLOWS = "org.keycloak.models.workflow.WorkflowProvider"
 _NO_PROVIDER = {"error": "Invalid provider type or no such provider"}
 _NO_CACHE = [("Cache-Control", "no-cache")]
 
@@ -49,6 +51,8 @@ def listing(admin: AdminCall) -> Response:
 def create(admin: AdminCall) -> Response:
     """A new component."""
     document = admin.body("ComponentRepresentation")
+    if document.get("providerType") == _WORKFLOWS:
+        raise AdminError(403, dict(_INTERNAL))
     for fault in gate.type_faults(document.get("providerType"), document.get("providerId")):
         raise AdminError(400, dict(_NO_PROVIDER), fault.message)
     _admit(admin, document)
@@ -71,6 +75,7 @@ def create(admin: AdminCall) -> Response:
         component = _known(component)
     _refuse_too_long(document)
     _given_ids.refuse(admin.tables.components, document)
+    _given_ids.refuse(admin.tables.workflows, document)
     _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
     if of_ldap:
         component["config"] = ldap.with_principal(component["config"])
@@ -133,6 +138,12 @@ def _component(admin: AdminCall) -> dict[str, Any]:
     return found
 
 
+def _refuse_workflow(admin: AdminCall) -> None:
+    """Workflows are components of Keycloak's, which only their own endpoints change."""
+    if admin.call.parameters["id"] in admin.tables.workflows:
+        raise AdminError(403, dict(_INTERNAL))
+
+
 def read(admin: AdminCall) -> Response:
     """One component."""
     return json_response(_shown(admin, _component(admin)), headers=list(_NO_CACHE), charset=True)
@@ -150,6 +161,7 @@ def sub_types(admin: AdminCall) -> Response:
 
 def update(admin: AdminCall) -> Response:
     """Merges into a component; masked values stay as they are."""
+    _refuse_workflow(admin)
     current = _component(admin)
     document = admin.body("ComponentRepresentation")
     _refuse_kind(document)
@@ -187,6 +199,7 @@ def _known(component: dict[str, Any]) -> dict[str, Any]:
 
 def delete(admin: AdminCall) -> Response:
     """Deletes a component with those below it."""
+    _refuse_workflow(admin)
     component = _component(admin)
     identifier = component["id"]
     for below in [each["id"] for each in admin.tables.components if each.get("parentId") == identifier]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from emulator.admin import _given_ids, privileges
+from emulator.admin import _given_ids, _ids_elsewhere, privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, strict_page
 from emulator.admin.callers import forbidden
@@ -76,6 +76,8 @@ def create(admin: AdminCall) -> Response:
     identifier = str(document.get("id") or admin.context.ids.uuid())
     _check(admin, identifier, document)
     _given_ids.refuse(admin.tables.workflows, document, invalid(DUPLICATE))
+    _given_ids.refuse(admin.tables.components, document)
+    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
     for fault in lengths.one(identifier, ("id",), lengths.IDENTIFIER):
         raise broken(fault.message)
     _keep(admin, identifier, document)

@@ -108,6 +108,9 @@ def change(write: Write, resource: Resource, representation: Mapping[str, Any]) 
     name = representation.get("name")
     if name is None:
         raise unforeseen("a resource needs a name")
+    owner = (representation.get("owner") or {}).get("id")
+    if owner is not None and owner_id(write.tables, str(owner)) is None:
+        raise unforeseen(f"there is no owner '{owner}'")
     taken = authorization.resource_named(write.tables, write.server_id, str(name), resource.owner_id)
     if taken is not None and taken.id != resource.id:
         raise duplicate(f"the name '{name}' is taken", late=True)

@@ -215,3 +215,24 @@ def test_what_is_wrong_beside_an_id_that_is_taken(server, path, body, own, elsew
     for realm, expected in (("/first", own), ("/test", elsewhere)):
         with admin_client(server.url, realm) as admin:
             assert said(admin.post(path, json={**body, "id": identifier})) == expected, realm
+
+
+def test_ids_of_workflows_are_those_of_components_in_every_realm(server):
+    """Nor are workflows changed as components."""
+    key = {"name": "k", "providerId": "hmac-generated", "providerType": "org.keycloak.keys.KeyProvider"}
+    workflow = {"name": "w", "on": "user-created", "steps": [{"uses": "disable-user", "after": "1000"}]}
+    internal = (403, {"error": "Components managed through internal APIs cannot be managed through the component endpoint"})
+    identifiers = [str(uuid.uuid4()), str(uuid.uuid4())]
+    server.realm(name="first")
+    server.realm()
+    with admin_client(server.url, "/first") as admin:
+        for path, body, identifier in zip(("/workflows", "/components"), (workflow, key), identifiers, strict=True):
+            assert admin.post(path, json={**body, "id": identifier}).status_code == 201, path
+        assert said(admin.post("/components", json={**key, "id": identifiers[0]})) == CONFLICT
+        for method in ("PUT", "DELETE"):
+            assert said(admin.request(method, f"/components/{identifiers[0]}", json=key)) == internal, method
+        assert said(admin.post("/components", json={**key, "providerType": "org.keycloak.models.workflow.WorkflowProvider"})) == internal
+    with admin_client(server.url, "/test") as admin:
+        for identifier in identifiers:
+            for path, body in (("/workflows", workflow), ("/components", key)):
+                assert said(admin.post(path, json={**body, "id": identifier})) == CONFLICT, path

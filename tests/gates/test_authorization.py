@@ -162,3 +162,13 @@ def test_blank_addresses_of_a_resource_are_left_out(protected):
     settings = {"resources": [{"name": "i", "uris": ["", "/x"], "icon_uri": ""}]}
     assert protected.ask("POST", f"{protected.place}/import", settings)[0] == 204
     assert {one["name"]: one["uris"] for one in protected.get(f"{protected.place}/resource")}["i"] == ["/x"]
+
+
+def test_a_resource_is_changed_only_with_an_owner_that_there_is(protected):
+    """It keeps its own all the same."""
+    server = protected.get("/clients?clientId=api")[0]["id"]
+    made = protected.ask("POST", f"{protected.place}/resource", {"name": "r"})[1]
+    for owner, status in ((LONG, 400), ({"id": "nope"}, 400), ("api", 400), (server, 204), ({"name": "nope"}, 204), ({}, 204)):
+        answer = protected.ask("PUT", f"{protected.place}/resource/{made['_id']}", {"name": "r", "owner": owner})
+        assert answer[0] == status, owner
+    assert protected.get(f"{protected.place}/resource/{made['_id']}")["owner"]["id"] == server

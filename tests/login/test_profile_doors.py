@@ -275,9 +275,19 @@ def test_all_faults_of_a_field_are_told_but_at_registration(open_doors):
         ({"length": {"min": 3}}, " ", "error-invalid-length-too-short"),
         ({"options": {"options": ["a"]}}, " ", "error-invalid-value"),
         ({"email": {}}, " ", "error-invalid-email"),
+        ({"uri": {}}, "http:", "error-invalid-uri"),
+        ({"uri": {}}, "HTTP://H", "error-invalid-uri-scheme"),
+        ({"uri": {}}, "http://a b", "error-invalid-uri"),
+        ({"uri": {}}, "//h", "error-invalid-uri"),
+        ({"uri": {"requireValidUrl": False}}, "//h", None),
+        ({"uri": {"allowedSchemes": ["myapp", "mailto"]}}, "myapp://x", "error-invalid-uri"),
+        ({"uri": {"allowedSchemes": ["myapp", "mailto"]}}, "mailto:a@b", None),
+        ({"uri": {"allowedSchemes": ["myapp"], "requireValidUrl": "false"}}, "myapp:x", None),
+        ({"uri": {"allowedSchemes": []}}, "http://h", "error-invalid-uri-scheme"),
+        ({"uri": {"allowFragment": False}}, "http://h#f", "error-invalid-uri-fragment"),
     ],
 )
-def test_numbers_and_blanks_as_java_reads_them(open_doors, validations, value, key):
+def test_numbers_blanks_and_addresses_as_java_reads_them(open_doors, validations, value, key):
     doors = open_doors({"name": "x", "permissions": EVERYBODY, "validations": validations})
     answer = doors.put(email="alice@example.org", attributes={"x": [value]})
     assert (answer.json()["errorMessage"] if answer.content else None) == key

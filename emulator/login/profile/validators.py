@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite
 from typing import Any
-from urllib.parse import urlsplit
 
 from emulator.core import safe_regex
 from emulator.realm import email_domains
+from emulator.realm.gates import uris
 
 Config = Mapping[str, Any]
 Fault = tuple[str, list[Any]]
@@ -21,7 +21,7 @@ _LENGTH = {
     (False, True): "error-invalid-length-too-long",
 }
 LENGTH, USERNAME = "length", "username-prohibited-characters"
-INVALID_EMAIL = "error-invalid-email"
+INVALID_EMAIL, INVALID_URI = "error-invalid-email", "error-invalid-uri"
 _USERNAME = re.compile(r"[<>&\"'\s$%!#?§,;:*~/\\|^=\[\]{}()`\x00-\x1f\x7f]")
 _PERSON = re.compile(r"[<>&\"\n\x0b\f\r\x85\u2028\u2029$%!#?§;*~/\\|^=\[\]{}()\x00-\x1f\x7f]")
 _ATOM = rf"(?:[^\x00-\x20\"(),.:;<>@\[\\\]\x7f{email_domains.BEYOND}]+|\"[^\"]+\")"
@@ -92,20 +92,18 @@ def _double(text: str) -> float:
 
 
 def _uri(value: str, config: Config) -> Fault | None:
-    if value.startswith(":"):
-        return "error-invalid-uri", [value, f"Expected scheme name at index 0: {value}"]
     try:
-        parts = urlsplit(value)
-    except ValueError as error:
-        return "error-invalid-uri", [value, str(error)]
-    if not parts.scheme:
-        return "error-invalid-uri", [value, "URI is not absolute"]
+        parts = uris.parse(value)
+    except uris.MalformedUri as error:
+        return INVALID_URI, [value, str(error)]
     listed = config.get("allowedSchemes")
-    allowed = listed if listed and isinstance(listed, list) else ("http", "https")
-    if parts.scheme not in allowed:
+    allowed = listed if isinstance(listed, list) else ("http", "https")
+    if parts.scheme is not None and parts.scheme not in allowed:
         return "error-invalid-uri-scheme", [value, parts.scheme]
     if parts.fragment and str(config.get("allowFragment", "true")).lower() == "false":
         return "error-invalid-uri-fragment", [value, parts.fragment]
+    if str(config.get("requireValidUrl", "true")).lower() == "true" and not parts.is_url:
+        return INVALID_URI, [value, "URI is not absolute" if parts.scheme is None else f"unknown protocol: {parts.scheme}"]
     return None
 
 

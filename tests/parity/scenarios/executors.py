@@ -139,3 +139,13 @@ def suppress_refresh_token_rotation(kc):
     renewal = kc.token(realm, {"grant_type": "password", "username": "alice", "password": "wonder", "scope": "openid", **SECRET}).get("refresh_token")
     for _ in range(2):
         kc.token(realm, {"grant_type": "refresh_token", "refresh_token": renewal, **SECRET})
+
+
+def redirect_uris_that_keep_to_a_version(kc):
+    """Neither wildcards nor fragments by OAuth 2.0; by 2.1 more."""
+    realm = kc.realm()
+    allowed = {"allow-wildcard-context-path": "true", "allow-ipv4-loopback-address": "true", "allow-http-scheme": "true", "allow-private-use-uri-scheme": "true"}
+    for version in ({}, {"oauth-2-0-compliant": "true"}, {"oauth-2-1-compliant": "true"}):
+        _enforce(kc, realm, "secure-redirect-uris-enforcer", **allowed, **version)
+        for uri in ("https://app.example/cb", "https://app.example/cb/*", "http://127.0.0.1/cb", "http://127.0.0.1:9/cb", "http://127.0.0.1/cb/*", "myapp:/cb", "com.app:/cb", "com.app:/cb/*"):
+            kc.post(f"/admin/realms/{realm}/clients", body={"redirectUris": [uri], "secret": "s"}, admin=True)

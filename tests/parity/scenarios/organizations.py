@@ -240,3 +240,34 @@ def events_of_what_is_inside(kc):
     told()
     kc.delete(f"{place}/members/{user}", admin=True)
     told()
+
+
+def roles_of_groups_in_tokens(kc):
+    """What a mapper says of the groups that a member is in, without and with the roles mapped to them."""
+    mapper = {"protocol": "openid-connect", "protocolMapper": "oidc-organization-group-membership-mapper"}
+    claims = {"access.token.claim": "true", "id.token.claim": "true", "userinfo.token.claim": "true"}
+    alice = {**USERS[0], "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]}
+    clients = [{"clientId": f"app{number}", "secret": "s", "directAccessGrantsEnabled": True, "protocolMappers": [{**mapper, "name": "groups", "config": {**claims, **more}}]}
+               for number, more in enumerate(({}, {"addGroupRoleMappings": "true"}, {"addGroupRoleMappings": "false"}))]
+    realm = kc.realm(organizationsEnabled=True, users=[alice], clients=clients, roles={
+        "realm": [{"name": "inner"}, {"name": "lead", "composite": True, "composites": {"realm": ["inner"], "client": {"app0": ["deep"]}}}, {"name": "below"}],
+        "client": {"app0": [{"name": "deep"}], "app1": [{"name": "write"}]}})
+    root = f"/admin/realms/{realm}/organizations"
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id")
+    role = {name: kc.setup("GET", f"/admin/realms/{realm}/roles/{name}").json for name in ("lead", "below")}
+    app = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app1").get(0, "id")
+    write = kc.setup("GET", f"/admin/realms/{realm}/clients/{app}/roles/write").json
+    for name in ("acme", "beta", "empty"):
+        organization = kc.setup("POST", root, {"name": name, "domains": [{"name": f"{name}.example"}]}).created_id
+        kc.setup("POST", f"{root}/{organization}/members", user)
+        if name == "empty":
+            continue
+        group = kc.setup("POST", f"{root}/{organization}/groups", {"name": "staff"}).get("id")
+        inside = kc.setup("POST", f"{root}/{organization}/groups/{group}/children", {"name": "it"}).get("id")
+        kc.setup("POST", f"{root}/{organization}/groups/{group}/role-mappings/realm", [role["lead"]])
+        kc.setup("POST", f"{root}/{organization}/groups/{inside}/role-mappings/realm", [role["below"]])
+        kc.setup("POST", f"{root}/{organization}/groups/{inside}/role-mappings/clients/{app}", [write])
+        for joined in (group, inside) if name == "acme" else (inside,):
+            kc.setup("PUT", f"{root}/{organization}/groups/{joined}/members/{user}")
+    for client in ("app0", "app1", "app2"):
+        kc.token(realm, {"grant_type": "password", "client_id": client, "client_secret": "s", "username": "alice", "password": "wonder", "scope": "openid organization:*"})
