@@ -36,7 +36,7 @@ def test_partial_import_has_one_text_for_what_cannot_be_read(body: bytes) -> Non
     with pytest.raises(AdminError) as caught:
         parse(body, "PartialImportRepresentation", terse=True)
     assert caught.value.body == {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
-    assert parse(b'{"nope":1}', "PartialImportRepresentation") == {"nope": 1}
+    assert parse(b'{"nope":1}', "PartialImportRepresentation") == {}
 
 
 def test_scalars_are_converted_and_fractions_keep_their_digits_as_texts() -> None:
