@@ -63,12 +63,13 @@ def _of_primes(line):
 class RsaKeys:
     """RSA keys by size, made as they are needed and used again by the next test; no two of a test are the same.
 
-    The first of the usual size are in a file: nobody's keys, since everybody can read them.
+    The first of the usual sizes are in a file: nobody's keys, since everybody can read them.
     """
 
     def __init__(self):
         self._keys, self._taken, self._lock, self._is_apart = defaultdict(list), Counter(), threading.Lock(), False
-        self._keys[2048] = [_of_primes(line) for line in Path(__file__).with_name("rsa_primes.txt").read_text().splitlines()]
+        for key in map(_of_primes, Path(__file__).with_name("rsa_primes.txt").read_text().splitlines()):
+            self._keys[key.key_size].append(key)
 
     def begin(self):
         """A test begins: all of them may be taken."""

@@ -42,10 +42,10 @@ def admit_new(admin: AdminCall, representation: Mapping[str, Any], *, imported: 
     is_known = not imported and bool(name) and tables.client(str(name)) is not None
     is_told_first = representation.get("protocol") not in (None, *gate.PROTOCOLS) and not representation.get("serviceAccountsEnabled")
     if is_told_first and (is_known or identifier):
-        admit(tables, _with_name(representation))
+        admit(tables, _with_name(representation), representation)
     _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.CLIENTS, representation, taken(name, "another realm has the id"))
     if identifier in tables.clients and not is_written_early:
-        admit(tables, _with_name(representation))
+        admit(tables, _with_name(representation), representation)
     _given_ids.refuse(tables.clients, representation, taken(name, "the id is taken") if is_written_early else None)
     if is_known:
         raise taken(name, "there is such a client")
@@ -74,7 +74,8 @@ def admit_mappers(tables: RealmTables, client: Client, mappers: Sequence[Mapping
     for fault in protocol_mapper.faults(mappers):
         if fault.key == protocol_mapper.NAME_TAKEN:
             raise _no_mapper(fault.parameters[0], fault.message)
-        raise storing(fault)
+        if fault.key != lengths.TOO_LONG:
+            raise storing(fault)
     _given_ids.refuse_mappers(tables, mappers, client.id)
     own = {mapper.get("id"): (mapper.get("protocol"), mapper.get("name")) for mapper in client.protocol_mappers}
     for mapper in filter(None, mappers):
@@ -83,13 +84,29 @@ def admit_mappers(tables: RealmTables, client: Client, mappers: Sequence[Mapping
             raise _no_mapper(mapper["name"], DUPLICATE)
 
 
+def admit_texts(mappers: Sequence[Mapping[str, Any] | None]) -> None:
+    """Refuses texts of a client's mappers that there is no room for, which is noticed when they are stored."""
+    for fault in protocol_mapper.faults(mappers):
+        if fault.key == lengths.TOO_LONG:
+            raise storing(fault)
+
+
 def _no_mapper(name: str, why: str) -> AdminError:
     return AdminError(400, {"error": "invalid_input", "error_description": f"Cannot add protocol mapper '{name}'. {why}"})
 
 
-def admit(tables: RealmTables, client: Client, *, is_new: bool = True) -> None:
-    """Refuses a client as it has become; all that is wrong with it is told."""
-    faults = (gate.new_faults if is_new else gate.changed_faults)(client, Surroundings(tables.document))
+def admit(tables: RealmTables, client: Client, representation: Mapping[str, Any]) -> None:
+    """Refuses a client that is made of a representation; all that is wrong with it is told."""
+    is_stored_first = any(representation.get(member) for member in _LOOKED_UP)
+    _admit(gate.new_faults(client, Surroundings(tables.document), is_stored_first=is_stored_first))
+
+
+def admit_changed(tables: RealmTables, client: Client, *, is_stored_first: bool) -> None:
+    """Refuses a client as it has become; all that is wrong with it is told, what cannot be stored first or last."""
+    _admit((gate.stored_faults if is_stored_first else gate.faults)(client, Surroundings(tables.document)))
+
+
+def _admit(faults: Sequence[Fault]) -> None:
     if faults and faults[0].kind == "unforeseen":
         raise broken(faults[0].message)
     if faults:

@@ -16,7 +16,7 @@ from emulator.core.errors import AdminError
 from emulator.core.wildcards import like
 from emulator.realm import clients
 from emulator.realm.gates import client as gate
-from emulator.realm.refusal import conflict
+from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Client, User
 from emulator.registration import lifecycle, saml_clients
 from emulator.registration.installations import INSTALLATIONS
@@ -94,7 +94,10 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     client = lifecycle.add(admin.context, changed, imported=not with_role)
     if with_role and _protects(document):
         protection.check(document)
-    (_client_gate.admit if with_role else _client_gate.admit_imported)(admin.tables, Client(client))
+    if with_role:
+        _client_gate.admit(admin.tables, Client(client), changed)
+    else:
+        _client_gate.admit_imported(admin.tables, Client(client))
     if _protects(changed):
         try:
             protection.switch_on(admin, client, changed.get(_SETTINGS), with_role=with_role)
@@ -128,18 +131,22 @@ def update(admin: AdminCall) -> Response:
         raise AdminError(400, {"error": "invalid_input", "error_description": "Not supported for this client."})
     other = admin.tables.client(document.get("clientId") or "")
     is_taken = other is not None and other.id != client.id
-    ends_protection = _protects(client.document) and not protects
-    has_other_protocol = document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}
-    if is_taken and (ends_protection or has_other_protocol or document.get("registeredNodes") or _has_mapper_of(client, document)):
-        # Keycloak looks into its database in between, and notices.
+    mappers = document.get("protocolMappers") or ()
+    is_stored_first = _is_stored_first(client, document, protects=protects)
+    if is_stored_first:
+        _client_gate.admit_texts(mappers)
+    if is_taken and is_stored_first:
+        if protects and not _protects(client.document):
+            raise broken("another client has the name")
         raise AdminError(409, {"errorMessage": "Client already exists"})
     if is_taken:
         document = {**document, "clientId": client.client_id}
-    _client_gate.admit_mappers(admin.tables, client, document.get("protocolMappers") or ())
+    _client_gate.admit_mappers(admin.tables, client, mappers)
     _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
-    _client_gate.admit(admin.tables, Client(changed), is_new=False)
+    _client_gate.admit_changed(admin.tables, Client(changed), is_stored_first=is_stored_first)
+    _client_gate.admit_texts(mappers)
     if is_taken:
         raise conflict("there is such a client", late=True)
     if of_permissions:
@@ -150,6 +157,13 @@ def update(admin: AdminCall) -> Response:
         authorization.remove_server(admin.tables, client.id)
     policies.written(admin, "UPDATED", Client(admin.tables.clients.get(client.id) or {}))
     return done()
+
+
+def _is_stored_first(client: Client, document: Mapping[str, Any], *, protects: bool) -> bool:
+    """Whether Keycloak looks into its database in between, so that it notices what it cannot store before it looks at the client."""
+    has_other_protocol = document.get("protocol") in {*gate.PROTOCOLS} - {client.protocol}
+    is_protection_changed = protects != _protects(client.document)
+    return is_protection_changed or has_other_protocol or bool(document.get("registeredNodes")) or _has_mapper_of(client, document)
 
 
 def _has_mapper_of(client: Client, document: Mapping[str, Any]) -> bool:

@@ -21,6 +21,8 @@ from emulator.state.store import RealmTables
 _RESOURCES, _SCOPES, _APPLIED = "resources", "scopes", "applyPolicies"
 _KEPT_APART = {_RESOURCES: "resourceIds", _SCOPES: "scopeIds", "policies": "policyIds"}
 _IN_CONFIG = {_RESOURCES: _RESOURCES, _SCOPES: _SCOPES, "policies": _APPLIED}
+_USUAL = {"logic": "POSITIVE", "decisionStrategy": UNANIMOUS}
+"""What a representation says that has no such member; one with a null says nothing, and counts as the usual."""
 PERMISSIONS = ("resource", "scope", "uma")
 
 
@@ -46,9 +48,9 @@ def _provider(script: Script) -> Document:
 def create(write: Write, kind: str | None, representation: Mapping[str, Any], *, typed: bool, owner: str = "") -> Policy:
     """Stores a new policy from a typed or a generic representation; raises AdminError."""
     name = representation.get("name")
-    if name and authorization.policy_named(write.tables, write.server_id, str(name)) is not None:
+    if name is not None and authorization.policy_named(write.tables, write.server_id, str(name)) is not None:
         raise AdminError(409, {"error": f"Policy with name [{name}] already exists", "error_description": "Conflicting policy"})
-    if not name or not kind:
+    if name is None or not kind:
         raise duplicate("a policy needs a name and a type")
     identifier = str(representation.get("id") or write.new_id())
     if identifier in write.tables.policies:
@@ -59,7 +61,7 @@ def create(write: Write, kind: str | None, representation: Mapping[str, Any], *,
 def change(write: Write, policy: Policy, given: Mapping[str, Any], *, typed: bool) -> Policy:
     """Puts a representation in the place of a policy; what it is about stays unless something else is given."""
     name = given.get("name")
-    if not name or (not typed and given.get("type") not in (None, policy.type)):
+    if name is None or (not typed and given.get("type") not in (None, policy.type)):
         raise unforeseen("a policy needs a name, and keeps its type")
     taken = authorization.policy_named(write.tables, write.server_id, str(name))
     if taken is not None and taken.id != policy.id:
@@ -78,8 +80,7 @@ def _put(
     document: Document = {"id": identifier, "serverId": write.server_id, "name": representation["name"], "type": kind}
     if representation.get("description") is not None:
         document["description"] = representation["description"]
-    document["logic"] = representation.get("logic") or "POSITIVE"
-    document["decisionStrategy"] = representation.get("decisionStrategy") or UNANIMOUS
+    document |= {member: representation.get(member, usual) for member, usual in _USUAL.items()}
     if owner:
         document["ownerId"] = owner
     for name, stored in _KEPT_APART.items():
@@ -185,4 +186,4 @@ def _said(policy: Policy) -> Document:
 
 
 def _tail(policy: Policy) -> Document:
-    return {"logic": policy.logic, "decisionStrategy": policy.decision_strategy}
+    return {member: value for member, usual in _USUAL.items() if (value := policy.document.get(member, usual)) is not None}

@@ -24,11 +24,11 @@ def write_scope(write: Write, representation: Mapping[str, Any], *, update: bool
     tables = write.tables
     name = representation.get("name")
     there = authorization.scope(tables, write.server_id, str(representation["id"])) if representation.get("id") else None
-    if there is None and name:
+    if there is None and name is not None:
         there = authorization.scope_named(tables, write.server_id, str(name))
     if there is not None:
         return change_scope(write, there, representation) if update else there
-    if not name:
+    if name is None:
         raise duplicate("a scope needs a name")
     return _put_scope(write, str(representation.get("id") or write.new_id()), representation)
 
@@ -36,8 +36,8 @@ def write_scope(write: Write, representation: Mapping[str, Any], *, update: bool
 def change_scope(write: Write, scope: Scope, given: Mapping[str, Any]) -> Scope:
     """Puts a ScopeRepresentation in the place of a scope."""
     name = given.get("name")
-    taken = authorization.scope_named(write.tables, write.server_id, str(name)) if name else None
-    if not name or (taken is not None and taken.id != scope.id):
+    taken = authorization.scope_named(write.tables, write.server_id, str(name)) if name is not None else None
+    if name is None or (taken is not None and taken.id != scope.id):
         raise duplicate(f"the name '{name}' is taken, or missing", late=True)
     return _put_scope(write, scope.id, given)
 
@@ -81,15 +81,15 @@ def create(write: Write, representation: Mapping[str, Any], owner: str | None = 
     """A new resource. ``owner`` is the id of whoever owns it whatever the representation says."""
     tables, name = write.tables, representation.get("name")
     asked = owner or _asked_owner(write, representation)
-    if name and authorization.resource_named(tables, write.server_id, str(name), asked) is not None:
+    if name is not None and authorization.resource_named(tables, write.server_id, str(name), asked) is not None:
         raise refused("invalid_request", f"Resource with name [{name}] already exists.", 409)
     owner_identifier = owner_id(tables, asked)
     if owner_identifier is None:
         raise unforeseen(f"there is no owner '{asked}'")
-    there = authorization.resource_named(tables, write.server_id, str(name), owner_identifier) if name else None
+    there = authorization.resource_named(tables, write.server_id, str(name), owner_identifier) if name is not None else None
     if there is not None:
         return change(write, there, representation)
-    if not name:
+    if name is None:
         raise duplicate("a resource needs a name")
     return _put(write, str(representation.get("_id") or write.new_id()), owner_identifier, representation, {})
 
@@ -106,7 +106,7 @@ def _asked_owner(write: Write, given: Mapping[str, Any]) -> str:
 def change(write: Write, resource: Resource, representation: Mapping[str, Any]) -> Resource:
     """Puts a representation in the place of a resource; attributes stay unless others are given."""
     name = representation.get("name")
-    if not name:
+    if name is None:
         raise unforeseen("a resource needs a name")
     taken = authorization.resource_named(write.tables, write.server_id, str(name), resource.owner_id)
     if taken is not None and taken.id != resource.id:

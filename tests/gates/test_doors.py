@@ -81,10 +81,26 @@ def test_a_text_that_is_too_long(doors, member):
 def test_a_text_that_is_too_long_is_told_before_what_else_is_wrong(doors):
     bad = {"rootUrl": "nope", "name": 256 * "x"}
     assert doors.ask("POST", "/clients", {"clientId": "bad", **bad}) == (400, UNKNOWN)
-    assert doors.ask("PUT", doors.client(), bad) == (400, UNKNOWN)
     late = {"rootUrl": "nope", "redirectUris": ["/" + 256 * "x"]}
     assert doors.ask("POST", "/clients", {"clientId": "bad", **late})[1]["error"] == "invalid_input"
-    assert doors.ask("PUT", doors.client(), late) == (400, UNKNOWN)
+    for change in ({"serviceAccountsEnabled": True}, {"defaultClientScopes": ["email"]}, {"registeredNodes": {256 * "x": 1}}):
+        assert doors.ask("POST", "/clients", {"clientId": "bad", **late, **change}) == (400, UNKNOWN), change
+
+
+def test_a_text_that_is_too_long_is_told_after_what_else_is_wrong_where_nothing_is_looked_up_in_between(doors):
+    """Of a client that is changed."""
+    mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-full-name-mapper"}
+    bad = {"rootUrl": "nope", "name": 256 * "x"}
+    for change in ({}, {"serviceAccountsEnabled": True}, {"protocolMappers": [{**mapper, "name": 256 * "x"}]}, {"clientId": "other"}):
+        assert doors.ask("PUT", doors.client(), {**bad, **change})[1]["error"] == "invalid_input", change
+    assert doors.ask("POST", f"{doors.client()}/protocol-mappers/models", mapper)[0] == 201
+    for change in (
+        {"protocol": "saml"},
+        {"registeredNodes": {"a": 1}},
+        {"authorizationServicesEnabled": True},
+        {"protocolMappers": [mapper]},
+    ):
+        assert doors.ask("PUT", doors.client(), {**bad, **change}) == (400, UNKNOWN), change
 
 
 CONFLICT = (409, {"error": "conflict", "error_description": "Duplicate resource error"})

@@ -35,15 +35,17 @@ def faults(client: Client, around: Surroundings, metadata: Metadata | None = Non
     return [*_told_faults(client, around, metadata), *_too_long(client)]
 
 
-def new_faults(client: Client, around: Surroundings) -> list[Fault]:
-    """All that is wrong with a client that the Admin API makes: as observed its first texts are stored before the rest is looked at."""
-    if client.protocol not in PROTOCOLS:
-        return faults(client, around)
-    return [*lengths.members(client.document, _EARLY), *faults(client, around)]
+def new_faults(client: Client, around: Surroundings, *, is_stored_first: bool) -> list[Fault]:
+    """All that is wrong with a client that the Admin API makes: as observed its first texts and its nodes are stored in any case."""
+    nodes = lengths.keys(client.document.get("registeredNodes"), ("registeredNodes",))
+    if is_stored_first:
+        return [*nodes, *stored_faults(client, around)]
+    early = () if client.protocol not in PROTOCOLS else lengths.members(client.document, _EARLY)
+    return [*nodes, *early, *faults(client, around)]
 
 
-def changed_faults(client: Client, around: Surroundings) -> list[Fault]:
-    """All that is wrong with a client that the Admin API changes: as observed it is stored before it is looked at."""
+def stored_faults(client: Client, around: Surroundings) -> list[Fault]:
+    """All that is wrong with a client that is stored before it is looked at."""
     return [*_too_long(client), *_told_faults(client, around, None)]
 
 

@@ -375,3 +375,31 @@ def bodies_that_cannot_be_read_by_strangers(kc):
                           ("POST", f"{one}/identity-provider/import-config")):
         for raw in ("{broken", "[1]", '{"zzz":{"a":[]}}'):
             kc.request(method, place, raw=raw, headers={"Content-Type": "application/json"}, bearer=token)
+
+
+def names_that_are_empty_and_strategies_that_are_null(kc):
+    """A name may be empty, not missing; a null says nothing where no member says the usual."""
+    realm = kc.realm(clients=[{"clientId": "server", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}])
+    client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=server").get(0, "id")
+    server = f"/admin/realms/{realm}/clients/{client}/authz/resource-server"
+    for place, name in (("scope", "id"), ("resource", "_id"), ("policy/client", "id")):
+        more = {"clients": [client]} if place == "policy/client" else {}
+        there = kc.post(f"{server}/{place}", body={"name": "", **more}, admin=True).get(name)
+        kc.post(f"{server}/{place}", body={"name": "", **more}, admin=True)
+        kc.post(f"{server}/{place}", body=more, admin=True)
+        for change in ("other", ""):
+            kc.put(f"{server}/{place}/{there}", body={"name": change, **more}, admin=True)
+        kc.get(f"{server}/{place}/{there}", admin=True)
+    for place, more in (("policy/client", {"clients": [client]}), ("policy", {"type": "client", "config": {"clients": f'["{client}"]'}}), ("permission/resource", {}), ("policy/aggregate", {})):
+        for member in ("logic", "decisionStrategy"):
+            body = {"name": f"{place} {member}", **more}
+            there = kc.post(f"{server}/{place}", body={**body, member: None}, admin=True).get("id")
+            kc.get(f"{server}/{place}/{there}", admin=True)
+            kc.put(f"{server}/{place}/{there}", body=body, admin=True)
+            kc.get(f"{server}/{place}/{there}", admin=True)
+            kc.put(f"{server}/{place}/{there}", body={**body, member: None}, admin=True)
+    kc.get(f"{server}/policy", query={"max": "50"}, admin=True)
+    pat = kc.token(realm, {"grant_type": "client_credentials", "client_id": "server", "client_secret": "s"}).get("access_token")
+    for body in ({"name": "", "owner": "server"}, {"name": "", "type": "t"}, {"name": "x", "resource_scopes": [""]}):
+        kc.post(f"/realms/{realm}/authz/protection/resource_set", body=body, bearer=pat)
+    kc.get(f"{server}/scope", admin=True)
