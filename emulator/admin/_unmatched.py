@@ -44,7 +44,7 @@ _REALM = _Class(_ALL, {
     "clients-initial-access": _Class(_NOT_PUT), "components": _Class(_ALL), "groups": _Class(_LIST, {"*": _Class(_ALL, _MAPPINGS)},
     any_id=True), "identity-provider": _Class(_LIST, {"instances": _Class(_LIST, {"*": _Class(_ALL)})}), "keys": _GET,
     "localization": _Class(_ALL), "organizations": _Class(_LIST, {"*": _Class(_NOT_POST, {
-        "members": _Class(_NOT_PUT), "identity-providers": _Class(_NOT_PUT)})}, any_id=True),
+        "members": _Class(_NOT_PUT), "identity-providers": _Class(_NOT_PUT), "invitations": _Class(_NOT_PUT)})}, any_id=True),
     "roles": _Class(_ALL), "roles-by-id": _Class(_ALL), "ui-ext": _Class("GET PUT", _CONSOLE),
     "ldap-server-capabilities": _POST, "testLDAPConnection": _POST, "user-storage": _Class(_LIST),
     "users": _Class(_LIST, {"profile": _Class("GET PUT"), "*": _Class(_ALL, _MAPPINGS)}, any_id=True),

@@ -74,7 +74,8 @@ def read(call: Call) -> tuple[verify.Verified, User, Client]:
     except verify.NotValid as error:
         _refuse(call, claims, *_usual(claims), error.said, str(error))
     verified = verify.Verified(claims)
-    client = call.tables.client(verified.text("azp"))
+    # As observed, a token that names no client is one of the account's.
+    client = call.tables.client("account" if claims.get("azp") is None else verified.text("azp"))
     _check_time(call, verified, client)
     if verified.text("iss") != call.context.issuer:
         said = f"Invalid token issuer. Expected '{call.context.issuer}'"

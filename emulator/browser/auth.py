@@ -10,7 +10,7 @@ from emulator.browser import login as browser_login
 from emulator.context import events
 from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.login import invitations, levels, redirect_uris
-from emulator.login.request_parameters import SECRETS
+from emulator.login.request_parameters import REPEATABLE
 from emulator.pages import notice
 from emulator.protocol import authorization_details
 from emulator.realm.texts import Text
@@ -169,8 +169,8 @@ def _is_pushed(sent: Parameters) -> bool:
 
 
 def _says_twice(sent: Parameters) -> bool:
-    """Whether a parameter comes twice; as observed, the name of a pushed request may."""
-    return sent.duplicated(SECRETS | {"request_uri"} if _is_pushed(sent) else SECRETS)
+    """Whether a parameter comes twice that may not."""
+    return sent.duplicated(REPEATABLE)
 
 
 _BASE = "/realms/{realm}/protocol/openid-connect"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from emulator.browser import authorization_response, request_object
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError, PageError
-from emulator.login.request_parameters import KNOWN, SECRETS
+from emulator.login.request_parameters import KNOWN, REPEATABLE
 from emulator.protocol import pkce
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -31,16 +31,16 @@ _LONGEST_EXTRA = 2000
 _MOST_EXTRA = 5
 
 
-def parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
+def parameters(call: Call, client: Client, sent: Parameters, *, of_device: bool = False) -> dict[str, str]:
     """The request's parameters, of repeated ones the first; those of a request object win, too long ones do not count.
 
     As observed, an object is neither looked at nor missed beside a parameter that comes twice, or a scope with ``openid`` that comes
-    without ``response_type``.
+    without ``response_type``, unless it is that of a device.
     """
     outside = first_of(sent)
     uri = outside.pop("request_uri", None)
     text = outside.pop("request", None)
-    if sent.duplicated(SECRETS) or _is_half_told(outside):
+    if sent.duplicated(REPEATABLE) or (not of_device and _is_half_told(outside)):
         return shortened(outside)
     if uri is not None and text is not None:
         raise request_object.refused("both request and request_uri were sent")

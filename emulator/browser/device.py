@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from emulator import client_policies
+from emulator.browser import authorization_request as requests
 from emulator.browser import https_required, other_methods, tabs
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import consents
-from emulator.login.request_parameters import SECRETS
+from emulator.login.request_parameters import REPEATABLE
 from emulator.pages import device_pages
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client as clients
@@ -46,9 +48,10 @@ def _start(call: Call) -> Response:
     https_required.check(call, "OAUTH2_DEVICE_AUTH")
     events.begin(call.context, "OAUTH2_DEVICE_AUTH", clients.named(call) or "")
     client = clients.authenticate(call, token_endpoint.EXPOSE)
-    if client.flag(ENABLED) and call.form.duplicated(SECRETS):
+    if client.flag(ENABLED) and call.form.duplicated(REPEATABLE):
         events.note(call.context, client_auth_method=client.proves_by)
         raise OAuthError("invalid_grant", "duplicated parameter", event="invalid_request")
+    asked = _asked(call, client) if client.flag(ENABLED) else {}
     events.drop(call.context)
     if not call.cors.refused:
         # What refuses the client is for no page of another origin.
@@ -56,9 +59,9 @@ def _start(call: Call) -> Response:
     if not client.flag(ENABLED):
         raise OAuthError("unauthorized_client", _OFF)
     call.notes.extend([] if call.cors.refused else [NO_STORE])
-    pkce.check_request(client, dict(call.form))
-    client_policies.trigger(call.context, "DEVICE_AUTHORIZATION_REQUEST", client, dict(call.form), scope=call.form.get("scope"))
-    code = _make(call, client)
+    pkce.check_request(client, asked)
+    client_policies.trigger(call.context, "DEVICE_AUTHORIZATION_REQUEST", client, asked, scope=asked.get("scope"))
+    code = _make(call, client, asked)
     base = f"{call.context.issuer}/device"
     call.cors.allow(call.context.web_origins(client), token_endpoint.EXPOSE)
     return json_response(
@@ -73,15 +76,23 @@ def _start(call: Call) -> Response:
     )
 
 
-def _make(call: Call, client: Client) -> DeviceCode:
+def _asked(call: Call, client: Client) -> dict[str, str]:
+    """What the device asks for, in its form or in a request object; raises PageError for what cannot be read."""
+    events.note(call.context, client_auth_method=client.proves_by)
+    asked = requests.parameters(call, client, call.form, of_device=True)
+    requests.check_numbers(call.context, asked)
+    return asked
+
+
+def _make(call: Call, client: Client, asked: Mapping[str, str]) -> DeviceCode:
     context = call.context
     lifespan = own_number(client, "oauth2.device.code.lifespan") or context.realm.number("oauth2DeviceCodeLifespan", 600)
     interval = own_number(client, "oauth2.device.polling.interval") or context.realm.number("oauth2DevicePollingInterval", 5)
-    kept = {name: value for name, value in call.form if name in ("nonce", "code_challenge", "code_challenge_method", "acr_values")}
+    kept = {name: value for name, value in asked.items() if name in ("nonce", "code_challenge", "code_challenge_method", "acr_values")}
     now = context.clock.seconds()
     code = DeviceCode(
         id=context.ids.opaque(), user_code=context.ids.user_code(), client_id=client.id, expires=now + lifespan, interval=interval,
-        scope=call.form.get("scope"), parameters=kept,
+        scope=asked.get("scope"), parameters=kept,
     )  # fmt: skip
     context.tables.device_codes.put(code.id, code)
     return code

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from emulator.core.errors import AdminError, EmulatorError
 from emulator.pages.render import NO_STORE
+from emulator.web import media_type
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -34,10 +35,12 @@ def _nowhere(call: Call) -> Response:
 
 
 def _uncached(handle: Handler) -> Handler:
-    """Errors are not to be cached either."""
+    """Errors are not to be cached either; a form that nobody can read is refused before anything else."""
 
     def guarded(call: Call) -> Response:
         try:
+            if call.method == "POST":
+                media_type.check_form(call.headers.get("content-type", ""), call.body)
             return handle(call)
         except EmulatorError:
             call.notes.append(NO_STORE)

@@ -8,7 +8,7 @@ from emulator.browser import request_object
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import redirect_uris
-from emulator.login.request_parameters import SECRETS
+from emulator.login.request_parameters import REPEATABLE, SECRETS
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.realm.texts import Text
@@ -72,7 +72,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         raise _refused(call, client, refusal, error.event, redirect_uri=parameters.get("redirect_uri")) from error
     try:
         requests.check_response(client, parameters)
-        if call.form.duplicated(SECRETS):
+        if call.form.duplicated(REPEATABLE):
             raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters, browser=False)
     except OAuthError as error:
@@ -100,7 +100,7 @@ def _read(call: Call, client: Client) -> dict[str, str]:
     As observed, where one comes twice no request object is looked at: that is told later.
     """
     try:
-        if call.form.duplicated(SECRETS):
+        if call.form.duplicated(REPEATABLE):
             parameters = {name: call.form.get(name) or "" for name, _ in call.form if name != "request"}
         else:
             parameters = _pushed(call, client)

@@ -6,17 +6,18 @@ import sys
 from pathlib import Path
 
 from emulator.configuration.settings import HOMES, Settings, SettingsError
-from emulator.core.log import Form, Handler, Log, plain
+from emulator.core.log import EVENTS, Form, Handler, Log, plain
 
 
 def opened(settings: Settings) -> Log:
     """Console, file or both, at the levels that were asked for. Raises SettingsError for a file that cannot be written."""
     chosen = settings.log.split(",")
-    handlers = []
+    handlers, levels = [], _levels(settings.log_level)
     if "console" in chosen or chosen == ["syslog"]:
-        handlers.append(
-            Handler(sys.stdout, _form(settings.log_console_output, settings.log_console_format), settings.log_console_level.lower())
-        )
+        form = _form(settings.log_console_output, settings.log_console_format)
+        # The line of a request says already why it was refused; who wants events as well names them, or a form with more than the message.
+        omits = EVENTS if form is plain and EVENTS not in levels else ""
+        handlers.append(Handler(sys.stdout, form, settings.log_console_level.lower(), omits))
     if "file" in chosen:
         path = Path(settings.log_file) if settings.log_file else _usual_file()
         try:
@@ -26,7 +27,7 @@ def opened(settings: Settings) -> Log:
             raise SettingsError(f"--log-file: cannot write {path}: {error.strerror}") from None
         form = _form(settings.log_file_output, settings.log_file_format)
         handlers.append(Handler(stream, form, settings.log_file_level.lower()))
-    return Log(handlers, _levels(settings.log_level) if settings.log_level != "info" else {})
+    return Log(handlers, levels if settings.log_level != "info" else {})
 
 
 def _form(output: str, pattern: str) -> Form:

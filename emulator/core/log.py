@@ -9,6 +9,7 @@ from typing import Protocol
 from emulator.core.dataclass import dataclass
 
 SERVICES, QUARKUS, REQUESTS = "org.keycloak.services", "io.quarkus", "org.keycloak.http.access-log"
+EVENTS = "org.keycloak.events"
 DIRECTORY_IMPORT = "org.keycloak.exportimport.dir.DirImportProvider"
 INFO, WARN, ERROR = "INFO", "WARN", "ERROR"
 _RANKS = {"all": 0, "trace": 100, "debug": 200, "info": 300, "warn": 400, "error": 500, "fatal": 600, "off": 10_000}
@@ -35,11 +36,16 @@ def plain(message: str, level: str, category: str) -> str:
 
 @dataclass
 class Handler:
-    """A place that lines go to: those of ``level`` and above, in a form."""
+    """A place that lines go to: those of ``level`` and above, in a form, but for a category that it ``omits``."""
 
     stream: Stream
     form: Form = plain
     level: str = "all"
+    omits: str = ""
+
+    def takes(self, level: str, category: str) -> bool:
+        """Whether a line of this level and category goes here."""
+        return category != self.omits and (self.level == "all" or _RANKS[level.lower()] >= _RANKS[self.level])
 
 
 @dataclass
@@ -51,11 +57,15 @@ class Log:
 
     def say(self, message: str, level: str = INFO, category: str = QUARKUS) -> None:
         """A line."""
-        if self.levels and _RANKS[level.lower()] < _RANKS[self._least(category)]:
+        if self.levels and not self._is_loud(level, category):
             return
         for handler in self.handlers:
-            if handler.level == "all" or _RANKS[level.lower()] >= _RANKS[handler.level]:
+            if handler.takes(level, category):
                 _write(handler.stream, handler.form(message, level, category) + "\n")
+
+    def hears(self, level: str, category: str) -> bool:
+        """Whether anybody would read a line of this level and category."""
+        return self._is_loud(level, category) and any(handler.takes(level, category) for handler in self.handlers)
 
     def of_requests(self) -> Stream | None:
         """Where the access log writes; None where nobody reads it."""
@@ -65,6 +75,9 @@ class Log:
         if len(hears) == 1 and hears[0].form is plain:
             return hears[0].stream
         return Requests(self)
+
+    def _is_loud(self, level: str, category: str) -> bool:
+        return _RANKS[level.lower()] >= _RANKS[self._least(category)]
 
     def _least(self, category: str) -> str:
         while category and category not in self.levels:

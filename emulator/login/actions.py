@@ -22,6 +22,11 @@ def enabled(attempt: Attempt) -> list[RequiredAction]:
     return [action for action in actions if action.enabled and REQUIRED_ACTIONS.get(action.alias.lower()) is not None]
 
 
+def of_realm(attempt: Attempt, alias: str) -> RequiredAction:
+    """The realm's required action, with how it is configured; an empty one where the realm has none."""
+    return RequiredAction(next((row for row in attempt.context.realm.required_actions if row.get("alias") == alias), {}))
+
+
 def is_enabled(attempt: Attempt, alias: str) -> bool:
     """Whether the realm has the required action, and has it on."""
     return any(action.alias == alias for action in enabled(attempt))

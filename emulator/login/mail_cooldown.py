@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.login import actions
 from emulator.login.attempt import Attempt
 from emulator.realm.texts import Text
-from emulator.realm.views import RequiredAction
 from emulator.state.records import Expiring
 
 _SECONDS = 30
@@ -29,14 +29,8 @@ def text(seconds: int) -> str:
     return Text("emailVerifySendCooldown", seconds)
 
 
-def configuration(attempt: Attempt, alias: str) -> RequiredAction:
-    """The realm's required action."""
-    documents = attempt.context.realm.required_actions
-    return RequiredAction(next((one for one in documents if one.get("alias") == alias), {}))
-
-
 def _configured(attempt: Attempt, alias: str) -> int:
-    value = str(configuration(attempt, alias).config.get("emailResendCooldownSeconds") or "")
+    value = str(actions.of_realm(attempt, alias).config.get("emailResendCooldownSeconds") or "")
     return int(value) if value.isascii() and value.isdigit() else _SECONDS
 
 

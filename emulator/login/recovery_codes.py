@@ -14,6 +14,8 @@ from emulator.realm.views import User
 
 KIND = "recovery-authn-codes"
 COUNT = 12
+STEP = "auth-recovery-authn-code-form"
+"""The authenticator that asks for them."""
 _HASHES = {"SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 _ALGORITHM = "SHA-512"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 SECRETS = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
-"""What a client shows of itself, of which a request may say more than once."""
+"""What a client shows of itself."""
+REPEATABLE = SECRETS | {"request", "request_uri"}
+"""What a request may say more than once, as observed; the first counts."""
 KNOWN = SECRETS | {
     "client_id", "response_type", "response_mode", "redirect_uri", "scope", "state", "nonce", "prompt", "max_age", "login_hint",
     "ui_locales", "acr_values", "claims", "request", "request_uri", "code_challenge", "code_challenge_method", "kc_idp_hint", "kc_action",

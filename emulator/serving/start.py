@@ -46,9 +46,11 @@ def serve(running: Running) -> int:
     from emulator.web.access_log import AccessLog
     from emulator.web.app import App
     from emulator.web.signing import Signing
+    from emulator.world.event_log import EventLog
 
     opened = open_emulator(running.settings, vault)
     emulator = opened.emulator
+    emulator.audience.log = EventLog(running.log, running.settings.event_lines, emulator.store)
     try:
         opened.change(lambda: load(emulator, running))
         signing = Signing()

@@ -50,7 +50,7 @@ class App(Starlette):
                 Middleware(Faulty, emulator),
                 Middleware(Delivered),
                 Middleware(Wellformed),
-                Middleware(Headed, frozenset(rooms.by_segment)),
+                Middleware(Headed, frozenset(rooms.by_segment), rooms.error_page),
             ],
             # Starlette sends what a handler returns; this one returns nothing, for the answer travels with the call.
             exception_handlers={EmulatorError: self._refuse},  # type: ignore[dict-item]

@@ -129,9 +129,10 @@ class Call:
 
     @property
     def form(self) -> Parameters:
-        """Parameters of an urlencoded body; empty for any other content type."""
+        """Parameters of an urlencoded body; empty for any other content type. Raises AdminError for a form that nobody can read."""
         if self._form is None:
             said = self.headers.get("content-type", "")
+            media_type.check_form(said, self.body)
             # As observed, a charset counts where there is something to read by it.
             is_plain = b"%" not in self.body and self.body.isascii()
             charset = media_type.UTF_8 if is_plain or "charset" not in said.lower() else media_type.charset(said)

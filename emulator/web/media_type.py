@@ -19,7 +19,9 @@ _ABOVE_ASCII = re.compile(
 )
 _OTHERS = re.compile(r"utf-?(?:16|32)(?:[bl]e)?|ibm\d+|x-.*")
 _READABLE = re.compile(r"[^/,\s]+/[^/,\s]+(?:\s*;.*)?\s*", re.DOTALL)
-_MULTIPART = "multipart/form-data"
+_BOUNDARY = re.compile(r'\s*multipart/form-data\s*;.*boundary="?([^";]*)', re.IGNORECASE)
+_ENDS = re.compile(rb"--\s*\Z")
+_NAMELESS = re.compile(r";\s*charset=\s*(?:;|$)", re.IGNORECASE)
 
 
 def charset(content_type: str) -> str:
@@ -38,11 +40,19 @@ def charset(content_type: str) -> str:
     raise AdminError(400, dict(_CONSULT), f"there is no charset '{name}'")
 
 
+def check_form(content_type: str, body: bytes) -> None:
+    """Refuses a form that nobody can read: its charset has no name, or its parts are not there. Raises AdminError."""
+    boundary = _BOUNDARY.match(content_type)
+    is_cut_off = boundary is not None and not (boundary[1] and body.startswith(f"--{boundary[1]}".encode()) and _ENDS.search(body))
+    if is_cut_off or _NAMELESS.search(content_type):
+        raise AdminError(400, dict(_CONSULT), f"nobody can read a form of the content type '{content_type}'")
+
+
 def check(call: Call) -> None:
-    """Refuses a Content-Type that is none, that is several, or whose parts are not there; raises AdminError."""
+    """Refuses a Content-Type that is none, that is several, or of a form that nobody can read; raises AdminError."""
     said = call.headers.get("content-type")
     if said is None:
         return
-    is_empty = call.content_type == _MULTIPART and "boundary=" in said and not call.body.startswith(b"--")
-    if is_empty or _READABLE.fullmatch(said.strip()) is None:
+    check_form(said, call.body)
+    if _READABLE.fullmatch(said.strip()) is None:
         raise AdminError(400, dict(_CONSULT), f"nobody can read the content type '{said}'")

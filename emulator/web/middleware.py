@@ -17,13 +17,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.core.clock import monotonic
+from emulator.core.errors import AdminError
 from emulator.testing.faults import Fault
-from emulator.web import headers, observed, request_line
+from emulator.web import errors, headers, observed, request_line
 from emulator.web.access_log import AccessLog
 from emulator.web.call import TRANSPORT, Call
 from emulator.web.deliveries import deliver
 from emulator.web.issuer import CONTROLS, is_control
-from emulator.web.response import Response, json_response
+from emulator.web.response import Response
 from emulator.web.routing import Router
 from emulator.world.emulator import Emulator
 
@@ -174,9 +175,9 @@ class Wellformed:
 class Headed:
     """Gives every answer the call's notes, CORS and security headers."""
 
-    def __init__(self, app: ASGIApp, firsts: frozenset[str]) -> None:
-        """``firsts`` are the first segments of the paths that lead anywhere."""
-        self.app, self.firsts = app, firsts
+    def __init__(self, app: ASGIApp, firsts: frozenset[str], error_page: str) -> None:
+        """``firsts`` are the first segments of the paths that lead anywhere, ``error_page`` is for ``errors.render``."""
+        self.app, self.firsts, self.error_page = app, firsts, error_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
@@ -192,7 +193,8 @@ class Headed:
             if call.cors.refused:
                 call.log.append(f"origin {call.cors.origin} is not among the client's web origins")
                 secret = any(name == "Cache-Control" and "no-store" in value for name, value in answer.headers)
-                answer = call.answer = json_response({"error": "Invalid origin"}, 403, list(NO_STORE) if secret else [])
+                answer = call.answer = errors.render(call, AdminError(403, {"error": "Invalid origin"}), self.error_page)
+                answer.headers.extend(NO_STORE if secret else ())
             else:
                 answer.headers.extend(call.cors.headers())
         if answer.secured:

@@ -135,6 +135,10 @@ def test_every_line_can_be_json():
     with Served("--cache=local", KC_LOG_CONSOLE_OUTPUT="json") as server:
         server.get("/realms/master")
         server.wait_for("GET /realms/master 200")
+        with pytest.raises(urllib.error.HTTPError):
+            server.get("/realms/master/protocol/openid-connect/userinfo")
+        server.wait_for("USER_INFO_REQUEST_ERROR")
+        server.wait_for("userinfo 401")
         found = [json.loads(line) for line in server.lines]
     assert [one["sequence"] for one in found] == list(range(1, len(found) + 1))
     for one in found:
@@ -144,6 +148,7 @@ def test_every_line_can_be_json():
         ]  # fmt: skip
     assert (found[0]["level"], found[0]["message"]) == ("WARN", "Options without effect in the emulator: --cache")
     assert (found[-1]["loggerName"], found[-1]["level"]) == ("org.keycloak.http.access-log", "INFO")
+    assert [line["level"] for line in found if line["loggerName"] == "org.keycloak.events"] == ["WARN"]
 
 
 def test_lines_can_look_as_those_of_keycloak():

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from emulator.keys import otp
 from tests.conftest import ALICE
-from tests.login.test_flows import OTP
+from tests.login.test_flows import OTP, now
 
 RECOVERY = {
     "alias": "CONFIGURE_RECOVERY_AUTHN_CODES",
@@ -77,6 +78,29 @@ def test_recovery_codes_are_made_and_used_in_order(open_browser):
     again = new_codes(browser)
     assert not set(again) & set(codes)
     assert "code" in browser.sent
+
+
+@pytest.mark.parametrize(
+    ("configured", "step", "action", "codes", "asked"),
+    [
+        ("true", "ALTERNATIVE", True, False, True), ("false", "ALTERNATIVE", True, False, False), ("true", "DISABLED", True, False, False),
+        ("true", "ALTERNATIVE", False, False, False), ("true", "ALTERNATIVE", True, True, False),
+    ],
+)  # fmt: skip
+def test_who_has_set_up_one_time_codes_goes_on_to_recovery_codes(open_browser, server, configured, step, action, codes, asked):
+    """Where the action says so, a flow asks for them, the action for them is enabled, and the user has none yet."""
+    second = flows(("auth-otp-form", "ALTERNATIVE"), ("auth-recovery-authn-code-form", step))
+    setup = {"alias": "CONFIGURE_TOTP", "providerId": "CONFIGURE_TOTP", "enabled": True, "config": {"add-recovery-codes": configured}}
+    kept = [{"type": "recovery-authn-codes", "secretData": '{"codes":[]}', "credentialData": "{}"}] if codes else []
+    alice = {**ALICE, "credentials": [PASSWORD, *kept], "requiredActions": ["CONFIGURE_TOTP"]}
+    browser = open_browser(users=[alice], requiredActions=[setup, {**RECOVERY, "enabled": action}], **second)
+    browser.log_in()
+    if codes:
+        browser.submit()
+    secret = re.search(r'name="totpSecret" value="([^"]*)"', browser.page.text)[1]
+    credential = {**OTP, "secretData": json.dumps({"value": secret})}
+    browser.submit(totp=otp.code_at(credential, now(server)), userLabel="mine", mode="manual")
+    assert (browser.title == "Recovery Authentication Codes") is asked
 
 
 def test_codes_that_the_page_did_not_show_are_not_taken(open_browser):

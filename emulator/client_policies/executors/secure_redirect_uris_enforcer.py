@@ -1,8 +1,8 @@
 """Redirect URIs that nobody else can take: https only, no wildcards, unless the configuration allows more.
 
 Configuration, all off by default: ``allow-ipv4-loopback-address``, ``allow-ipv6-loopback-address``, ``allow-private-use-uri-scheme``,
-``allow-http-scheme``, ``allow-wildcard-context-path``, ``allow-open-redirect``, ``oauth-2-1-compliant`` (stricter again), and
-``allow-permitted-domains``, a list of patterns that hosts have to fit.
+``allow-http-scheme``, ``allow-wildcard-context-path``, ``allow-open-redirect``, ``oauth-2-0-compliant`` (neither wildcards nor
+fragments), ``oauth-2-1-compliant`` (stricter again), and ``allow-permitted-domains``, a list of patterns that hosts have to fit.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def _check(configuration: Mapping[str, Any], uri: str, *, sent: bool) -> None:
         raise _refused(_ANY) from error
     kind = _kind(parts)
     strictly = flag(configuration, "oauth-2-1-compliant")
-    wrong = _wildcards(configuration, uri, parts) or (strictly and _strict(kind, uri, parts, port, sent))
+    is_plain = "#" not in uri and "*" not in uri
+    wrong = _wildcards(configuration, uri, parts) or ((strictly or flag(configuration, "oauth-2-0-compliant")) and not is_plain)
+    wrong = wrong or (strictly and _strict(kind, parts, port, sent))
     http = parts.scheme == "http" and not flag(configuration, "allow-http-scheme")
     if kind in ("ipv4", "ipv6"):
         if wrong or http or not flag(configuration, f"allow-{kind}-loopback-address"):
@@ -97,10 +99,8 @@ def _wildcards(configuration: Mapping[str, Any], uri: str, parts: SplitResult) -
     return parts.path.startswith(("/*", "*")) and uri.count("*") != 1
 
 
-def _strict(kind: str, uri: str, parts: SplitResult, port: int | None, sent: bool) -> bool:
+def _strict(kind: str, parts: SplitResult, port: int | None, sent: bool) -> bool:
     """What OAuth 2.1 forbids beyond."""
-    if "#" in uri or "*" in uri:
-        return True
     if kind in ("ipv4", "ipv6"):
         return parts.hostname == "localhost" or (port is None) is sent or (kind == "ipv6" and parts.hostname != "::1")
     return "." not in parts.scheme if kind == "private" else parts.scheme != "https"

@@ -55,7 +55,7 @@ def _page(attempt: Attempt, error: str = "") -> Challenge:
 
 
 AUTHENTICATOR = Authenticator(
-    "auth-recovery-authn-code-form",
+    recovery_codes.STEP,
     requires_user=True,
     setup=SETUP,
     always_sets_up=True,

@@ -6,13 +6,14 @@ import json
 from urllib.parse import quote
 
 from emulator.keys import otp
-from emulator.login import actions
+from emulator.login import actions, recovery_codes
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.texts import Text
 
 PAGE = "config_totp"
+_ALIAS, _RECOVERY = "CONFIGURE_TOTP", "CONFIGURE_RECOVERY_AUTHN_CODES"
 _SECRET = "totp secret"
 _ALGORITHMS = {"HmacSHA1": "SHA1", "HmacSHA256": "SHA256", "HmacSHA512": "SHA512"}
 
@@ -61,8 +62,31 @@ def process(attempt: Attempt) -> Outcome:
     details = {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}
     attempt.events += [(kind, "", details) for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP")]
     attempt.details |= details
+    _go_on_to_recovery_codes(attempt)
     attempt.set_note(_SECRET, None)
     return None
+
+
+def _go_on_to_recovery_codes(attempt: Attempt) -> None:
+    """Where the action is configured so (``add-recovery-codes``), a user without recovery codes gets some, if a login can ask for them."""
+    user = attempt.known_user()
+    is_wanted = str(actions.of_realm(attempt, _ALIAS).config.get("add-recovery-codes")).lower() == "true"
+    if not is_wanted or not actions.is_enabled(attempt, _RECOVERY) or not _asks_for_recovery_codes(attempt):
+        return
+    if _RECOVERY not in user.required_actions and recovery_codes.credential(user) is None:
+        attempt.update_user(requiredActions=[*user.required_actions, _RECOVERY])
+
+
+def _asks_for_recovery_codes(attempt: Attempt) -> bool:
+    """Whether a flow that is not disabled where it stands has a step for recovery codes that is not disabled."""
+    steps = [step for flow in attempt.context.realm.authentication_flows for step in flow.get("authenticationExecutions") or ()]
+    disabled = {step.get("flowAlias") for step in steps if step.get("requirement") == "DISABLED"}
+    used = [flow for flow in attempt.context.realm.authentication_flows if flow.get("alias") not in disabled]
+    return any(
+        step.get("authenticator") == recovery_codes.STEP and step.get("requirement") != "DISABLED"
+        for flow in used
+        for step in flow.get("authenticationExecutions") or ()
+    )
 
 
 def _page(attempt: Attempt, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:

@@ -85,7 +85,7 @@ def _confirm(attempt: Attempt, user: User, email: str, ends_others: bool) -> Out
 
 
 def _is_verified_first(attempt: Attempt) -> bool:
-    return attempt.context.realm.verify_email or mail_cooldown.configuration(attempt, ALIAS).config.get("verifyEmail") == "true"
+    return attempt.context.realm.verify_email or actions.of_realm(attempt, ALIAS).config.get("verifyEmail") == "true"
 
 
 def _page(attempt: Attempt, email: str, errors: dict[str, str] | None = None, message: tuple[str, str] | None = None) -> Challenge:

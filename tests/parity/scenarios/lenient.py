@@ -114,3 +114,25 @@ def forms_in_other_charsets(kc):
         asked = "client_id=app&response_type=code&redirect_uri=https://app.example.org/x&scope=openid&prompt=none&state=%C3%B6"
         kc.post(f"{base}/auth", raw=asked.encode(), headers={"Content-Type": f"{form}; charset={charset}"})
     kc.post(f"{base}/revoke", raw=b"client_id=app&client_secret=s3cret&token=x", headers={"Content-Type": f"{form}; charset=nope"})
+
+
+def request_objects_elsewhere_and_twice(kc):
+    """A device may send a request object as a browser does; of several objects the first counts. Another origin is told as a page where one is asked for."""
+    device = {"oauth2.device.authorization.grant.enabled": "true"}
+    realm = kc.realm(clients=[{"clientId": "app", "secret": "s", "redirectUris": ["https://app.example.org/x"], "attributes": device},
+                              {"clientId": "must", "secret": "s", "redirectUris": ["https://app.example.org/x"], "attributes": {**device, "request.object.required": "request or request_uri"}}])
+    base = f"/realms/{realm}/protocol/openid-connect"
+    head = "eyJhbGciOiJub25lIn0"
+    whole, other, aged = (f"{head}.{body}." for body in (
+        "eyJjbGllbnRfaWQiOiJhcHAiLCJyZWRpcmVjdF91cmkiOiJodHRwczovL2FwcC5leGFtcGxlLm9yZy94IiwicmVzcG9uc2VfdHlwZSI6ImNvZGUiLCJzY29wZSI6Im9wZW5pZCIsInN0YXRlIjoiaiJ9",
+        "eyJjbGllbnRfaWQiOiJvdGhlciIsInNjb3BlIjoiZW1haWwifQ", "eyJjbGllbnRfaWQiOiJhcHAiLCJtYXhfYWdlIjoieCJ9"))
+    for more in ({}, {"request": "x"}, {"request": whole}, {"request": other}, {"request": aged}, {"request_uri": "x"}, {"max_age": "x"}, {"request": "x", "scope": "openid"}):
+        kc.post(f"{base}/auth/device", form={"client_id": "app", "client_secret": "s", **more}, headers={"Accept": "*/*"})
+    kc.post(f"{base}/auth/device", form={"client_id": "must", "client_secret": "s"}, headers={"Accept": "*/*"})
+    asked = "client_id=app&redirect_uri=https://app.example.org/x&response_type=code&scope=openid&prompt=none"
+    for twice in (f"request={whole}&request=", f"request=&request={whole}", "request_uri=x&request_uri=", "request=x&state=a&state=b"):
+        kc.get(f"{base}/auth?{asked}&{twice}")
+        kc.post(f"{base}/ext/par/request", raw=f"{asked}&client_secret=s&{twice}".replace("&prompt=none", "").encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})
+    for accept in ("text/html", "application/json;q=0.1,text/html", "*/*"):
+        for door in ("revoke", "ext/par/request"):
+            kc.post(f"{base}/{door}", form={"client_id": "app", "client_secret": "s", "token": "x"}, headers={"Accept": accept, "Origin": "https://evil.example.org"})
