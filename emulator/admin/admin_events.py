@@ -53,7 +53,7 @@ def _keep(admin: AdminCall, operation: str, resource: str, path: Callable[[], st
         representation() if told or has_details else "", dict(admin.details),
     )  # fmt: skip
     if told:
-        call.outbox.told.append(partial(audience.tell, realm.name, admin.tables.id, event))
+        call.outbox.told.append(partial(audience.tell, realm, admin.tables.id, event))
     if realm.admin_events_enabled:
         kept = event if has_details else replace(event, representation="")
         admin.tables.admin_events.put(kept.id, kept)

@@ -152,7 +152,7 @@ def _store(context: Context, kind: str, draft: Draft, error: str = "") -> None:
     if kind in _LOGINS and len(context.tables.workflows) > 0:
         context.outbox.logins.append((kind, draft.user_id, draft.client_id))
     if audience is not None and audience.hears(realm.name):
-        context.outbox.told.append(partial(audience.tell, realm.name, context.tables.id, event))
+        context.outbox.told.append(partial(audience.tell, realm, context.tables.id, event))
     if not realm.events_enabled or kind not in (realm.enabled_event_types or USUAL):
         return
     table = context.tables.events

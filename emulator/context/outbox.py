@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from emulator.core.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from emulator.realm.views import Realm
     from emulator.state.happenings import Event
 
 
@@ -18,8 +19,8 @@ class Audience(Protocol):
     def hears(self, realm: str) -> bool:
         """Whether anybody wants to know of events of this realm."""
 
-    def tell(self, realm: str, realm_id: str, event: Event) -> None:
-        """An event that has happened."""
+    def tell(self, realm: Realm, realm_id: str, event: Event) -> None:
+        """An event that has happened in a realm, which is told as it was then."""
 
 
 @dataclass(slots=True)

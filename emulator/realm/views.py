@@ -212,6 +212,7 @@ class Realm(View):
     enabled = Field("enabled", False)
     events_enabled = Field("eventsEnabled", False)
     events_expiration = Field("eventsExpiration", 0)
+    events_listeners: Field[Sequence[str]] = Field("eventsListeners", ())
     enabled_event_types: Field[Sequence[str]] = Field("enabledEventTypes", ())
     admin_events_enabled = Field("adminEventsEnabled", False)
     admin_events_details = Field("adminEventsDetailsEnabled", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emulator.core.dataclass import dataclass
+from emulator.realm.views import Realm
 from emulator.state.happenings import AdminEvent, Event
 from emulator.testing.happened import ADMIN_EVENT, EVENT, Happened
 from emulator.testing.webhooks import Webhooks
@@ -34,14 +35,14 @@ class Audience:
         """Whether anybody wants to know of what administrators of this realm do."""
         return self.happened is not None or self._told(ADMIN_EVENT, realm) or (self.log is not None and self.log.hears_success)
 
-    def tell(self, realm: str, realm_id: str, event: Event | AdminEvent) -> None:
-        """Counts the event, remembers it, and passes it on."""
+    def tell(self, realm: Realm, realm_id: str, event: Event | AdminEvent) -> None:
+        """Counts the event of a realm, remembers it, and passes it on."""
         if self.meters is not None and self._counts and isinstance(event, Event):
-            self.meters.event(realm, event.type, event.client_id, event.error, event.details.get("identity_provider", ""))
+            self.meters.event(realm.name, event.type, event.client_id, event.error, event.details.get("identity_provider", ""))
         if self.happened is not None:
-            self.happened.note(realm, realm_id, event)
+            self.happened.note(realm.name, realm_id, event)
         if self.webhooks.hooks:
-            self.webhooks.tell(EVENT if isinstance(event, Event) else ADMIN_EVENT, realm, event.document(realm_id))
+            self.webhooks.tell(EVENT if isinstance(event, Event) else ADMIN_EVENT, realm.name, event.document(realm_id))
         if self.log is not None:
             self.log.tell(realm, realm_id, event)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from emulator.configuration.event_lines import EventLines
 from emulator.core.log import EVENTS, Log
+from emulator.realm.views import Realm
 from emulator.state.happenings import AdminEvent, Event
 from emulator.state.store import Store
 
@@ -29,17 +30,16 @@ class EventLog:
         """Whether events that ended well would be read by anybody."""
         return self._log.hears(self._lines.success_level, EVENTS)
 
-    def tell(self, realm: str, realm_id: str, event: Event | AdminEvent) -> None:
-        """Writes the line of an event of this realm; one of a realm that is gone has no listener."""
-        tables = self._store.realm(realm)
+    def tell(self, realm: Realm, realm_id: str, event: Event | AdminEvent) -> None:
+        """Writes the line of an event of this realm, which names the listener or did so before the change."""
         failed = isinstance(event, Event) and bool(event.error)
         level = self._lines.error_level if failed else self._lines.success_level
-        if tables is None or _LISTENER not in (tables.document.get("eventsListeners") or ()) or not self._log.hears(level, EVENTS):
+        if _LISTENER not in realm.events_listeners or not self._log.hears(level, EVENTS):
             return
         if isinstance(event, Event):
-            pairs = _of_user(realm, realm_id, event)
+            pairs = _of_user(realm.name, realm_id, event)
         else:
-            pairs = self._of_administrator(event, with_representation=tables.realm.admin_events_details)
+            pairs = self._of_administrator(event, with_representation=realm.admin_events_details)
         line = ", ".join(f"{self._plain(name)}={self._lines.quotes}{self._plain(value)}{self._lines.quotes}" for name, value in pairs)
         self._log.say(line, level.upper(), EVENTS)
 
@@ -48,7 +48,7 @@ class EventLog:
         own = next((tables.realm.name for tables in self._store.realms if tables.id == event.realm_id), "")
         yield from (("operationType", event.operation), ("realmId", event.realm_id), ("realmName", own), ("clientId", event.client_id))
         yield from (("userId", event.user_id), ("ipAddress", event.ip_address), ("resourceType", event.resource))
-        yield "resourcePath", event.path
+        yield "resourcePath", event.path or "null"
         yield from event.details.items()
         if with_representation and self._lines.include_representation and event.representation:
             yield "representation", event.representation

@@ -57,7 +57,10 @@ def test_what_ended_well_is_for_those_who_look_closely(lines, shop, admin):
     written = lines({EVENTS: "debug"})
     shop.login()
     assert admin.post("/roles", json={"name": "r"}).status_code == 201
-    login, role = written()[-2:]
+    assert admin.put("", json={"eventsListeners": []}).status_code == 204
+    assert admin.post("/roles", json={"name": "unheard"}).status_code == 201
+    login, role, realm = written()[-3:]
+    assert realm.endswith('resourceType="REALM", resourcePath="null"')
     assert re.match(
         rf'DEBUG \[{EVENTS}\] type="LOGIN", realmId="ID", realmName="test", clientId="svc", userId="ID", sessionId="[^"]+", '
         r'ipAddress="127.0.0.1", \w+="',
