@@ -81,27 +81,26 @@ def harmless(page):
 # Open redirects
 
 
-@pytest.mark.parametrize("uri", ELSEWHERE)
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_an_answer_goes_to_no_foreign_address(open_browser, uri, signed_in):
+def test_an_answer_goes_to_no_foreign_address(open_browser, signed_in):
     browser = open_browser()
     if signed_in:
         browser.log_in()
-    browser.ask(redirect_uri=uri, prompt="none")
-    assert browser.page.status_code == 400
-    assert not browser.location
-    assert "x-injected" not in browser.page.headers
-    assert harmless(browser.page)
+    for uri in ELSEWHERE:
+        browser.ask(redirect_uri=uri, prompt="none")
+        assert (browser.page.status_code, browser.location) == (400, ""), uri
+        assert "x-injected" not in browser.page.headers, uri
+        assert harmless(browser.page), uri
 
 
-@pytest.mark.parametrize("uri", ELSEWHERE)
-def test_a_logout_leads_to_no_foreign_address(open_browser, uri):
+def test_a_logout_leads_to_no_foreign_address(open_browser):
     browser = open_browser()
     browser.log_in()
-    browser.get("protocol/openid-connect/logout", client_id="app", post_logout_redirect_uri=uri, id_token_hint=browser.tokens()["id_token"])
-    assert browser.page.status_code == 400
-    assert not browser.location
-    assert harmless(browser.page)
+    hint = browser.tokens()["id_token"]
+    for uri in ELSEWHERE:
+        browser.get("protocol/openid-connect/logout", client_id="app", post_logout_redirect_uri=uri, id_token_hint=hint)
+        assert (browser.page.status_code, browser.location) == (400, ""), uri
+        assert harmless(browser.page), uri
 
 
 @pytest.mark.parametrize("uri", ["https://evil.example.org/", "javascript:alert(1)", "//evil.example.org"])
@@ -215,21 +214,22 @@ def test_a_code_that_is_used_twice_ends_what_it_gave(open_browser):
 # Reflected values
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "prompt", "login_hint", "ui_locales",
-     "kc_locale", "acr_values", "claims", "request", "request_uri", "max_age", "code_challenge", "code_challenge_method", "kc_idp_hint",
-     "kc_action", "display", "unknown<b>"],
+NAMES = (
+    "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "prompt", "login_hint", "ui_locales",
+    "kc_locale", "acr_values", "claims", "request", "request_uri", "max_age", "code_challenge", "code_challenge_method", "kc_idp_hint",
+    "kc_action", "display", "unknown<b>",
 )  # fmt: skip
+
+
 @pytest.mark.parametrize("mode", ["query", "form_post"])
-def test_no_parameter_of_a_request_becomes_markup(open_browser, name, mode):
-    browser = open_browser()
-    browser.ask(**{"response_mode": mode, name: SCRIPT})
-    assert browser.page.status_code < 500
-    assert harmless(browser.page)
-    browser.ask(**{"response_mode": mode, "prompt": "none", name: SCRIPT})
-    assert browser.page.status_code < 500
-    assert harmless(browser.page)
+def test_no_parameter_of_a_request_becomes_markup(open_browser, mode):
+    first = open_browser()
+    for name in NAMES:
+        browser = open_browser(first)
+        for more in ({}, {"prompt": "none"}):
+            browser.ask(**{"response_mode": mode, **more, name: SCRIPT})
+            assert browser.page.status_code < 500, name
+            assert harmless(browser.page), name
 
 
 def test_no_field_of_a_form_becomes_markup(open_browser):

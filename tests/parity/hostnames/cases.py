@@ -3,10 +3,11 @@
 import html
 import json
 import re
-from http.client import HTTPConnection
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+
+from tests.wire import Client
 
 RECORDED = Path(__file__).parent / "recorded.json"
 PINNED = "https://name.example.org:8443/base"
@@ -150,7 +151,7 @@ class Player:
     def __init__(self, start, host, port):
         self.prefix = STARTS[start].get("http-relative-path", "")
         self.own, self.port = f"{host}:{port}", port
-        self.plain = HTTPConnection(host, port, timeout=60)
+        self.plain = Client(base_url=f"http://{host}:{port}", timeout=60)
 
     def play(self, every=1):
         """Answers by the name of a request, or of ``every`` so many."""
@@ -192,9 +193,9 @@ class Player:
 
     def _ask(self, path, headers, body=None):
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        self.plain.request("POST" if body else "GET", f"{self.prefix}{path}", body, {**headers, **kind})
-        answer = self.plain.getresponse()
-        return answer.status, answer.getheader("Location", ""), answer.read().decode()
+        self.plain.cookies.clear()
+        answer = self.plain.request("POST" if body else "GET", f"{self.prefix}{path}", content=body, headers={**headers, **kind})
+        return answer.status_code, answer.headers.get("Location", ""), answer.text
 
     def _shown(self, text):
         return text.replace(self.own, "<own>").replace(f":{self.port}", ":<port>")

@@ -5,12 +5,12 @@ import html
 import itertools
 import json
 import re
-from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from tests.mail.sink import Sink
 from tests.parity.hostnames.cases import STARTS
+from tests.wire import Client
 
 RECORDED = Path(__file__).parent / "places.json"
 REQUESTS = {
@@ -31,7 +31,7 @@ class Visitor:
     def __init__(self, start, host, port):
         self.prefix = STARTS[start].get("http-relative-path", "")
         self.own, self.port = f"{host}:{port}", port
-        self.http, self.numbers, self.tokens = HTTPConnection(host, port, timeout=60), itertools.count(), {}
+        self.http, self.numbers, self.tokens = Client(base_url=f"http://{host}:{port}", timeout=60), itertools.count(), {}
 
     def visit(self):
         """What is seen, by request."""
@@ -142,9 +142,10 @@ class Visitor:
 
     def _ask(self, method, path, headers, body=None):
         kind = {"Content-Type": "application/json" if body[:1] in "{[" else "application/x-www-form-urlencoded"} if body else {}
-        self.http.request(method, f"{self.prefix}{path}", body, {**headers, **kind})
-        answer = self.http.getresponse()
-        return answer.status, answer.getheader("Location", ""), answer.read().decode(), answer.headers.get_all("Set-Cookie") or []
+        # Nobody keeps cookies: each answer is that to a new browser.
+        self.http.cookies.clear()
+        answer = self.http.request(method, f"{self.prefix}{path}", content=body, headers={**headers, **kind})
+        return answer.status_code, answer.headers.get("Location", ""), answer.text, answer.headers.get_list("Set-Cookie")
 
     def _shown(self, seen):
         text = json.dumps(seen).replace(self.own, "<own>").replace(f":{self.port}", ":<port>")
