@@ -21,7 +21,7 @@ def pytest_configure(config):
 
     Where no bytecode may stand beside the sources, it stands in pytest's cache: the suite starts some hundred processes.
     """
-    gc.set_threshold(1_000_000, 50, 100)
+    gc.set_threshold(100_000, 10, 10)
     if sys.dont_write_bytecode and getattr(config, "cache", None) is not None:
         folder = str(config.cache.mkdir("bytecode"))
         os.environ["PYTHONPYCACHEPREFIX"] = folder
