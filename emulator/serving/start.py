@@ -13,7 +13,7 @@ from emulator.configuration.settings import Settings
 from emulator.core.clock import monotonic
 from emulator.core.dataclass import dataclass
 from emulator.core.documents import ReadDocument
-from emulator.core.log import INFO, SERVICES, WARN, Handler, Log
+from emulator.core.log import EVENTS, INFO, SERVICES, WARN, Handler, Log
 from emulator.version import KEYCLOAK_VERSION, __version__
 
 _MUCH = 5000
@@ -46,11 +46,14 @@ def serve(running: Running) -> int:
     from emulator.web.access_log import AccessLog
     from emulator.web.app import App
     from emulator.web.signing import Signing
-    from emulator.world.event_log import EventLog
 
     opened = open_emulator(running.settings, vault)
     emulator = opened.emulator
-    emulator.audience.log = EventLog(running.log, running.settings.event_lines, emulator.store)
+    lines = running.settings.event_lines
+    if any(running.log.hears(level, EVENTS) for level in (lines.success_level, lines.error_level)):
+        from emulator.world.event_log import EventLog
+
+        emulator.audience.log = EventLog(running.log, lines, emulator.store)
     try:
         opened.change(lambda: load(emulator, running))
         signing = Signing()

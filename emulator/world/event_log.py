@@ -19,29 +19,26 @@ class EventLog:
 
     def __init__(self, log: Log, lines: EventLines, store: Store) -> None:
         self._log, self._lines, self._store = log, lines, store
+        self._hears_errors = log.hears(lines.error_level, EVENTS)
+        self.hears_success = log.hears(lines.success_level, EVENTS)
+        """Whether events that ended well would be read by anybody."""
 
     @property
     def hears(self) -> bool:
         """Whether events that ended in an error, or all of them, would be read by anybody."""
-        return self._log.hears(self._lines.error_level, EVENTS) or self.hears_success
-
-    @property
-    def hears_success(self) -> bool:
-        """Whether events that ended well would be read by anybody."""
-        return self._log.hears(self._lines.success_level, EVENTS)
+        return self._hears_errors or self.hears_success
 
     def tell(self, realm: Realm, realm_id: str, event: Event | AdminEvent) -> None:
         """Writes the line of an event of this realm, which names the listener or did so before the change."""
         failed = isinstance(event, Event) and bool(event.error)
-        level = self._lines.error_level if failed else self._lines.success_level
-        if _LISTENER not in realm.events_listeners or not self._log.hears(level, EVENTS):
+        if not (self._hears_errors if failed else self.hears_success) or _LISTENER not in realm.events_listeners:
             return
         if isinstance(event, Event):
             pairs = _of_user(realm.name, realm_id, event)
         else:
             pairs = self._of_administrator(event, with_representation=realm.admin_events_details)
         line = ", ".join(f"{self._plain(name)}={self._lines.quotes}{self._plain(value)}{self._lines.quotes}" for name, value in pairs)
-        self._log.say(line, level.upper(), EVENTS)
+        self._log.say(line, (self._lines.error_level if failed else self._lines.success_level).upper(), EVENTS)
 
     def _of_administrator(self, event: AdminEvent, *, with_representation: bool) -> Iterator[tuple[str, str]]:
         """The realm is the administrator's own."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from emulator.broker import links
-from emulator.core.errors import AdminError
 from emulator.login import actions
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome, Redirect
 from emulator.login.required_actions import RequiredActionProvider
+from emulator.realm.refusal import broken
 from emulator.state import roles
 from emulator.tokens import scopes
 
 PAGE = "link_provider"
 ALIAS = "idp_link"
 LINKING = "broker links"
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _ROLES = ("manage-account", "manage-account-links")
 
 
@@ -34,7 +33,7 @@ def process(attempt: Attempt) -> Outcome:
     """On to the provider; the page for what Keycloak does not foresee where it has gone or is not enabled."""
     provider = links.provider(attempt.context.tables, actions.parameter_of(attempt))
     if provider is None or not provider.enabled:
-        raise AdminError(400, _CONSULT, reason="the identity provider has gone, or is not enabled")
+        raise broken("the identity provider has gone, or is not enabled")
     if not _may(attempt):
         actions.fail(attempt, ALIAS)
         return None
