@@ -174,6 +174,8 @@ def test_connections_that_break(keycloak, rule):
     keycloak.fault(endpoint="discovery", realm="gcore", **rule)
     with pytest.raises((ConnectionResetError, http.client.IncompleteRead)):
         fetch(keycloak.realm("gcore").discovery_url)
+    # Noted before the client can ask, and never among the requests of the next test.
+    assert [request.path for request in keycloak.requests] == ["/auth/realms/gcore/.well-known/openid-configuration"]
 
 
 def test_answers_that_are_wrong(keycloak):
