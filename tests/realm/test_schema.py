@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -94,7 +93,5 @@ def test_deep_nesting_is_a_fault() -> None:
 def test_keycloaks_own_realm_has_no_faults_and_stays_as_it_is() -> None:
     realm = defaults.instantiate("realm", "shop", Ids())
     before = json.dumps(realm)
-    started = time.perf_counter()
     assert check(realm) == []
-    assert time.perf_counter() - started < 0.5
     assert json.dumps(realm) == before
