@@ -67,7 +67,7 @@ class Process:
     def stop(self):
         self.http.close()
         self.process.terminate()
-        code = self.process.wait(10)
+        code = self.process.wait(60)
         self.log.close()
         return code
 

@@ -27,7 +27,7 @@ class Load:
 
     def _run(self, worker):
         done = 0
-        with httpx.Client(base_url=self.server.url, timeout=5) as http:
+        with httpx.Client(base_url=self.server.url, timeout=60) as http:
             try:
                 while not self.over:
                     done += 1

@@ -19,7 +19,7 @@ def test_material_is_made_once_by_many_threads() -> None:
         return made[-1]
 
     def ask(_: int) -> object:
-        start.wait(5)
+        start.wait(60)
         return vault.material("c", make)
 
     with ThreadPoolExecutor(8) as pool:
@@ -32,15 +32,15 @@ def test_making_one_does_not_hold_up_another() -> None:
 
     def slow() -> str:
         inside.set()
-        assert release.wait(5)
+        assert release.wait(60)
         return "slow"
 
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(vault.material, "slow", slow)
-        assert inside.wait(5)
+        assert inside.wait(60)
         assert vault.material("fast", lambda: "fast") == "fast"
         release.set()
-        assert waiting.result(5) == "slow"
+        assert waiting.result(60) == "slow"
 
 
 def test_a_failure_is_raised_and_may_be_repaired() -> None:
