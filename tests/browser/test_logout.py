@@ -164,10 +164,10 @@ def test_logout_tokens_name_the_session_where_the_client_wants_it(open_browser, 
 def test_listeners_are_told_at_once_however_many_fail(server, listeners):
     # Shorter than the server waits for them: told one after the other, they would not meet.
     together = threading.Barrier(6, timeout=7)
-    found = [listeners(together, status=500 if number % 2 else 200) for number in range(6)]
+    channels = [listeners(together, status=500 if number % 2 else 200) for number in range(6)]
     clients = [
         {**APP, "clientId": f"app{number}" if number else "app", "attributes": {**APP["attributes"], "backchannel.logout.url": url}}
-        for number, (url, _) in enumerate(found)
+        for number, (url, _) in enumerate(channels)
     ]
     browser = Browser(server.realm(users=[ALICE], clients=clients))
     token = browser.log_in().tokens()
@@ -175,6 +175,6 @@ def test_listeners_are_told_at_once_however_many_fail(server, listeners):
         browser.ask(client_id=f"app{number}")
     browser.get(LOGOUT, id_token_hint=token["id_token"], post_logout_redirect_uri=CALLBACK)
     assert browser.location == CALLBACK
-    assert [len(received) for _, received in found] == [1] * 6
+    assert [len(received) for _, received in channels] == [1] * 6
     assert not together.broken
     browser.http.close()

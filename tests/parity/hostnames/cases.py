@@ -162,8 +162,8 @@ class Player:
     def one(self, headers):
         """Issuer and token endpoint, where the console is, what the console believes, the login form, and whether a token is given."""
         status, _, body = self._ask("/realms/master/.well-known/openid-configuration", headers)
-        found = json.loads(body) if status == 200 else {}
-        seen = [found.get("issuer", str(status)), found.get("token_endpoint", "")]
+        discovery = json.loads(body) if status == 200 else {}
+        seen = [discovery.get("issuer", str(status)), discovery.get("token_endpoint", "")]
         _, location, _ = self._ask("/admin/", headers)
         _, _, page = self._ask("/admin/master/console/", headers)
         environment = re.search(r'id="environment"[^>]*>(.*?)</script>', page, re.DOTALL)
