@@ -110,12 +110,15 @@ def is_granted(tables: RealmTables, user: User, word: Word, by_default: bool) ->
 
 
 def selected(tables: RealmTables, client: Client, user: User, in_force: Sequence[str]) -> list[ReadDocument] | None:
-    """The organizations that the names of client scopes in force select; None for the only one of a user who has none or several."""
+    """The organizations that the names of client scopes in force select, one for each name that says an alias.
+
+    None for the only one of a user who has none or several.
+    """
     asked = words(tables, client, " ".join(in_force))
     if not asked:
         return []
     mine = of_user(tables, user)
     if any(word.for_any for word in asked):
         return mine if len(mine) == 1 else None
-    wanted = {word.value for word in asked}
-    return mine if _ALL in wanted else [organization for organization in mine if alias(organization) in wanted]
+    wanted = [word.value for word in asked]
+    return mine if _ALL in wanted else [organization for organization in mine for value in wanted if alias(organization) == value]

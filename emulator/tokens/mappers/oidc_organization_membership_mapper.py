@@ -31,7 +31,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         if as_object:
             draft.put(path, {organizations.alias(organization): _details(organization, subject.user, detailed) for organization in chosen})
         else:
-            names = [organizations.alias(organization) for organization in chosen]
+            names = list(dict.fromkeys(organizations.alias(organization) for organization in chosen))
             draft.put(path, names if several else names[0])
 
     return apply
