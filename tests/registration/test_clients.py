@@ -233,3 +233,17 @@ def test_two_mappers_of_one_name_and_flows_that_are_not_there(registry):
     assert registry.call("GET", "/app", own, provider="default").json().get("protocolMappers") is None
     types = [one["type"] for one in registry.admin.get("/events").json() if one["type"].startswith("CLIENT_")]
     assert types == ["CLIENT_REGISTER"], "what Keycloak did not foresee leaves no event"
+
+
+def test_pairwise_subjects_need_one_host(registry):
+    mapper = {"name": "p", "protocol": "openid-connect", "protocolMapper": "oidc-sha256-pairwise-sub-mapper", "config": {}}
+    form = {"grant_type": "password", "username": "alice", "password": "wonder", "client_secret": "s"}
+    many, star, scheme, ports = ["http://a.test/", "http://b.test/"], ["*"], ["a.test:/cb"], ["http://a.test/", "http://a.test:8080/"]
+    assert registry.admin.post(
+        "/client-scopes", json={"name": "pair", "protocol": "openid-connect", "protocolMappers": [mapper]}
+    ).is_success
+    for number, (uris, status) in enumerate(((many, 400), (star, 400), (scheme, 400), ([], 400), (ports, 200))):
+        client = {"clientId": f"p{number}", "secret": "s", "directAccessGrantsEnabled": True, "redirectUris": uris}
+        assert registry.admin.post("/clients", json={**client, "defaultClientScopes": ["pair"]}).status_code == 201
+        answer = registry.token(**form, client_id=client["clientId"])
+        assert (answer.status_code, answer.json().get("error")) == (status, "unknown_error" if status == 400 else None), uris

@@ -271,3 +271,41 @@ def roles_of_groups_in_tokens(kc):
             kc.setup("PUT", f"{root}/{organization}/groups/{joined}/members/{user}")
     for client in ("app0", "app1", "app2"):
         kc.token(realm, {"grant_type": "password", "client_id": client, "client_secret": "s", "username": "alice", "password": "wonder", "scope": "openid organization:*"})
+
+
+def scopes_by_their_mapper(kc):
+    """Any scope with a mapper of the membership asks for organizations, whatever its name."""
+    mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-organization-membership-mapper",
+              "config": {"claim.name": "mine", "multivalued": "true", "jsonType.label": "String", "access.token.claim": "true"}}
+    names = ("tv", "a:b", "given")
+    people = [{**user, "firstName": "F", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]} for user in USERS[:2]]
+    realm = kc.realm(organizationsEnabled=True, users=people, clients=[{"clientId": name, "secret": "s", "directAccessGrantsEnabled": True} for name in ("app", "other")])
+    root = f"/admin/realms/{realm}/organizations"
+    users = {one["username"]: one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/users").json or []}
+    for name, members in (("acme", ("alice", "bob")), ("beta", ("bob",))):
+        place = kc.setup("POST", root, {"name": name, "domains": [{"name": f"{name}.example"}]}).created_id
+        for member in members:
+            kc.setup("POST", f"{root}/{place}/members", users[member])
+    clients = {one["clientId"]: one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/clients").json or []}
+    for name in names:
+        kc.setup("POST", f"/admin/realms/{realm}/client-scopes", {"name": name, "protocol": "openid-connect", "protocolMappers": [mapper]})
+    for scope in kc.setup("GET", f"/admin/realms/{realm}/client-scopes").json or []:
+        if scope["name"] in names:
+            place = f"{clients['other']}/default" if scope["name"] == "given" else f"{clients['app']}/optional"
+            kc.setup("PUT", f"/admin/realms/{realm}/clients/{place}-client-scopes/{scope['id']}")
+
+    def ask(user, scope, client="app"):
+        kc.token(realm, {"grant_type": "password", "client_id": client, "client_secret": "s", "username": user, "password": "wonder", "scope": scope})
+
+    for user in ("alice", "bob"):
+        for scope in ("tv", "tv:*", "tv:beta", "tv:", "tv:acme tv:beta", "organization:acme tv:beta", "a:b", "a:b:acme"):
+            ask(user, scope)
+        for scope in ("email", "given:beta", "organization:acme given:acme"):
+            ask(user, scope, "other")
+    for scope in ("tv:nope", "tv tv:acme", "nope:acme"):
+        ask("alice", scope)
+    kc.setup("PUT", f"/admin/realms/{realm}", {"organizationsEnabled": False})
+    for scope in ("tv", "tv:acme", "tv:nope", "a:b", "a:b:acme"):
+        ask("alice", scope)
+    for scope in ("email", "given:acme"):
+        ask("alice", scope, "other")
