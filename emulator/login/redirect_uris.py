@@ -12,6 +12,8 @@ from emulator.core.errors import PageError
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 
+_INSTALLED_APP = "urn:ietf:wg:oauth:2.0:oob"
+"""The redirect URI of an application that no browser can be sent to: its user takes the code from a page of the realm."""
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript")
 _UPWARDS = re.compile(r"(?:[/\\]|%2f|%5c|%00)(?:\.|%2e|%252e){2}(?:[/\\;]|%2f|%5c|%3b|%00|%09|$)", re.IGNORECASE)
@@ -38,7 +40,7 @@ def resolve(client: Client, context: Context, sent: str | None, *, needed: bool 
     valid = [context.absolute(client, uri) for uri in client.redirect_uris]
     if sent is None:
         if not needed and len(valid) == 1:
-            return _only(client, context)
+            return led_to(client, context, _only(client, context))
         raise _refused("the request has no redirect_uri")
     if not _fits(valid, sent, reserved=own_parameters and client.flag(_ALLOW_RESERVED)):
         raise _refused(f"'{sent}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
@@ -47,6 +49,8 @@ def resolve(client: Client, context: Context, sent: str | None, *, needed: bool 
 
 def led_to(client: Client, context: Context, uri: str) -> str:
     """Where a redirect URI leads that has been taken: a relative one below the client's root URL (as observed)."""
+    if uri == _INSTALLED_APP:
+        return f"{context.issuer}/protocol/openid-connect/oauth/oob"
     return uri if web_address.split(uri).scheme else context.absolute(client, uri if uri.startswith("/") else f"/{uri}")
 
 
