@@ -73,7 +73,11 @@ def _path(admin: AdminCall, response: Response) -> str:
 
 def _representation(admin: AdminCall, response: Response, resource: str) -> str:
     """What came of the request, its secrets masked; empty for none, for passwords, and where Keycloak shows none."""
-    if resource == "CLUSTER_NODE" or admin.call.path.endswith("/reset-password") or "/ui-ext/role-mapping-delete/" in admin.call.path:
+    if (
+        (resource == "CLUSTER_NODE" and admin.changed is None)
+        or admin.call.path.endswith("/reset-password")
+        or "/ui-ext/role-mapping-delete/" in admin.call.path
+    ):
         return ""
     try:
         document = read_json(admin.call.body) if admin.changed is None else admin.changed

@@ -173,8 +173,7 @@ def _client_scopes(result: Document, source: Document, base: Document, ids: Ids)
 
 def _client_scope(source: Mapping[str, Any], ids: Ids) -> Document:
     """A client scope as an import keeps it: of its gate's faults only what nobody could store counts, and spaces become underscores."""
-    mappers = source.get("protocolMappers") or ()
-    for fault in protocol_mapper.faults(mappers):
+    for fault in protocol_mapper.faults(source.get("protocolMappers") or (), of_scope=True):
         refuse_mapper(fault, duplicate)
     scope = client_scope.stored({**source, "name": source["name"].replace(" ", "_")} if source.get("name") else source, ids)
     for fault in client_scope.faults(scope):

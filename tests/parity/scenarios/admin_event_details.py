@@ -49,6 +49,7 @@ def of_clients(kc):
     told("DELETE", f"/clients/{client}/roles/cr")
     told("POST", f"/clients/{client}/nodes", {"node": "127.0.0.1"})
     told("DELETE", f"/clients/{client}/nodes/127.0.0.1")
+    told("GET", f"/clients/{client}/test-nodes-available")
     scope = told("POST", "/client-scopes", {"name": "sc", "protocol": "openid-connect"})
     told("PUT", f"/client-scopes/{scope}", {"name": "sc", "protocol": "openid-connect", "description": "x"})
     mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-attribute-mapper", "config": {"user.attribute": "a"}}
