@@ -246,6 +246,8 @@ def _users(
         if not client.get("serviceAccountsEnabled"):
             continue
         if client["clientId"] in owners:
+            if sum(user.get("serviceAccountClientId") == client["clientId"] for user in users) > 1:
+                raise broken(f"client {client['clientId']} has more than one service account")
             continue
         account = people.service_account(client["clientId"], default, ids, now)
         account |= {"requiredActions": actions, "groups": list(result["defaultGroups"])}
