@@ -29,7 +29,8 @@ _PAGED = frozenset({
     "/users", "/users/*/groups", "/groups", "/groups/*/members", "/groups/*/children", "/roles", "/roles/*/users", "/roles/*/groups",
     "/clients/*/roles", "/clients/*/roles/*/users", "/clients/*/roles/*/groups", "/clients/*/user-sessions",
     "/clients/*/offline-sessions", "/clients", "/organizations", "/identity-provider/instances", "/roles-by-id/*/composites",
-    "/ui-ext/sessions", "/ui-ext/brute-force-user",
+    "/ui-ext/sessions", "/ui-ext/brute-force-user", "/events", "/admin-events",
+    *(f"/clients/*/authz/resource-server/{name}" for name in ("resource", "scope", "policy")),
 })  # fmt: skip
 _MISSING = {
     "clients": "Could not find client", "client-scopes": "Could not find client scope", "groups": "Could not find group by id",

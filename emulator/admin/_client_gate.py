@@ -122,7 +122,7 @@ def admit_imported(tables: RealmTables, client: Client) -> None:
 
 def storing(fault: Fault) -> AdminError:
     """The answer to what Keycloak notices only when it writes."""
-    return conflict(fault.message) if fault.kind == "duplicate" else broken(fault.message)
+    return conflict(fault.message, late=True) if fault.kind == "duplicate" else broken(fault.message)
 
 
 def words(fault: Fault) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from emulator.admin import event_representations
 from emulator.core import api_token_text
+from emulator.core.documents import Document
 from emulator.core.json_text import read_json
 from emulator.state.happenings import AdminEvent
 from emulator.web.response import Response
@@ -33,6 +34,11 @@ def record(admin: AdminCall, response: Response, resource: str, operation: str) 
 def record_part(admin: AdminCall, operation: str, path: str, kind: str, document: object) -> None:
     """Stores the event of one of many things that came of an import; ``kind`` is the type of resource that it would have of its own."""
     _keep(admin, operation, "REALM", lambda: path, lambda: _written(_masked(event_representations.completed(kind, document, path, ""))))
+
+
+def record_new_realm(admin: AdminCall, name: str, shown: Callable[[], Document]) -> None:
+    """Stores the event of a new realm, which the caller's realm keeps (as observed); ``shown`` is what it shows of the realm."""
+    _keep(admin, "CREATE", "REALM", lambda: name, lambda: _written(_masked(event_representations.of_new_realm(shown()))))
 
 
 def record_beside(admin: AdminCall, operation: str, resource: str) -> None:
@@ -73,7 +79,11 @@ def _path(admin: AdminCall, response: Response) -> str:
 
 def _representation(admin: AdminCall, response: Response, resource: str) -> str:
     """What came of the request, its secrets masked; empty for none, for passwords, and where Keycloak shows none."""
-    if resource == "CLUSTER_NODE" or admin.call.path.endswith("/reset-password") or "/ui-ext/role-mapping-delete/" in admin.call.path:
+    if (
+        (resource == "CLUSTER_NODE" and admin.changed is None)
+        or admin.call.path.endswith("/reset-password")
+        or "/ui-ext/role-mapping-delete/" in admin.call.path
+    ):
         return ""
     try:
         document = read_json(admin.call.body) if admin.changed is None else admin.changed

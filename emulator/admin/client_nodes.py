@@ -6,6 +6,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.clients import client_of
 from emulator.core.errors import AdminError
+from emulator.realm import cluster_nodes
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-clients", "manage-clients")
@@ -18,8 +19,7 @@ def register(admin: AdminCall) -> Response:
     node = given.get("node")
     if node is None:
         raise AdminError(400, {"error": "Node not found in params"})
-    nodes = {**(client.document.get("registeredNodes") or {}), str(node): admin.context.clock.seconds()}
-    admin.tables.clients.put(client.id, {**client.document, "registeredNodes": nodes})
+    admin.tables.clients.put(client.id, cluster_nodes.registered(client.document, str(node), admin.context.clock.seconds()))
     admin.told_at = f"clients/{client.id}/nodes/{node}"
     return done()
 
@@ -27,11 +27,10 @@ def register(admin: AdminCall) -> Response:
 def unregister(admin: AdminCall) -> Response:
     """Forgets a host."""
     client = client_of(admin)
-    nodes = dict(client.document.get("registeredNodes") or {})
-    if nodes.pop(admin.call.parameters["node"], None) is None:
+    node = admin.call.parameters["node"]
+    if node not in cluster_nodes.of(client.document):
         raise AdminError(404, {"error": "Client does not have node "})
-    kept = {name: value for name, value in client.document.items() if name != "registeredNodes"}
-    admin.tables.clients.put(client.id, {**kept, **({"registeredNodes": nodes} if nodes else {})})
+    admin.tables.clients.put(client.id, cluster_nodes.unregistered(client.document, node))
     return done(no_cache=True)
 
 
@@ -44,6 +43,7 @@ def push(admin: AdminCall) -> Response:
 def available(admin: AdminCall) -> Response:
     """As ``push``, nobody is asked."""
     client_of(admin)
+    admin.changed = {}
     return found({})
 
 
@@ -64,7 +64,7 @@ ROUTES = [
     route("POST", f"{_CLIENT}/nodes", register, _MANAGE, event="CLUSTER_NODE", reads="{}"),
     route("DELETE", f"{_CLIENT}/nodes/{{node}}", unregister, _MANAGE, event="CLUSTER_NODE"),
     route("POST", f"{_CLIENT}/push-revocation", push, _MANAGE, media="", event="CLIENT", operation="ACTION"),
-    route("GET", f"{_CLIENT}/test-nodes-available", available, _MANAGE),
+    route("GET", f"{_CLIENT}/test-nodes-available", available, _MANAGE, event="CLUSTER_NODE", operation="ACTION"),
     route("GET", f"{_CLIENT}/client-secret/rotated", read_rotated, *_VIEW),
     route("DELETE", f"{_CLIENT}/client-secret/rotated", forget_rotated, _MANAGE, event="CLIENT"),
 ]

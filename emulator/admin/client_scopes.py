@@ -87,7 +87,7 @@ def create(admin: AdminCall) -> Response:
     name = str(document.get("name") or "")
     _refuse(admin, gate.faults(document), name)
     _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.CLIENT_SCOPES, document, _taken(name))
-    for fault in protocol_mapper.faults(document.get("protocolMappers") or ()):
+    for fault in protocol_mapper.faults(document.get("protocolMappers") or (), of_scope=True):
         raise _taken(name) if fault.key == protocol_mapper.NAME_TAKEN else _client_gate.storing(fault)
     _given_ids.refuse(admin.tables.client_scopes, document, _taken(name))
     _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), twice=_taken(name))

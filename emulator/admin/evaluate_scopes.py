@@ -11,7 +11,8 @@ from emulator.admin.answers import found
 from emulator.admin.user_roles import brief
 from emulator.core.errors import AdminError
 from emulator.login import sessions
-from emulator.realm.views import Client, ProtocolMapper
+from emulator.realm.gates import protocol_mapper
+from emulator.realm.views import Client, ClientScope, ProtocolMapper
 from emulator.state.records import ClientSession
 from emulator.tokens import issue, lifespans, plan, scopes
 from emulator.tokens.decision import Decision
@@ -70,12 +71,19 @@ def _refuse_audience(admin: AdminCall, audience: Any) -> None:
 
 
 def mappers(admin: AdminCall) -> Response:
-    """Which protocol mappers take part, and where they come from."""
+    """Which protocol mappers take part, and where they come from: those of the client's protocol, of types that there are."""
     client = _client(admin)
-    shown = [_mapper(one, client.id, str(client.document.get("name") or ""), "client") for one in client.protocol_mappers]
-    for scope in scopes.requested(admin.tables, client, admin.call.query.get("scope")):
-        shown += [_mapper(one, scope.id, scope.name, "client-scope") for one in scope.protocol_mappers]
-    return found(shown)
+    owners: list[tuple[Client | ClientScope, str, str]] = [(client, str(client.document.get("name") or ""), "client")]
+    wanted = scopes.requested(admin.tables, client, admin.call.query.get("scope"))
+    owners += [(scope, scope.name, "client-scope") for scope in wanted]
+    return found(
+        [
+            _mapper(one, owner.id, name, kind)
+            for owner, name, kind in owners
+            for one in owner.protocol_mappers
+            if one.get("protocol") == client.protocol and protocol_mapper.unknown_type(one) is None
+        ]
+    )
 
 
 def _mapper(document: Any, container: str, name: str, kind: str) -> dict[str, Any]:

@@ -57,6 +57,11 @@ def completed(resource: str, document: Any, path: str, created_id: str) -> Any:
     return shown if path.endswith((_EXECUTION, _COPY)) else _arranged(resource, shown)
 
 
+def of_new_realm(shown: Document) -> Document:
+    """The representation of a realm that has just been made."""
+    return {**shown, "defaultRole": _arranged("REALM_ROLE", shown["defaultRole"])}
+
+
 def _arranged(resource: str, document: Document) -> Document:
     names = dict.fromkeys([name for name in _ORDER.get(resource, ()) if name in document] + list(document))
     return {name: document[name] for name in names}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, privileges
@@ -50,10 +50,13 @@ def _refuse_type(mapper: Mapping[str, Any]) -> None:
         raise AdminError(404, {"error": fault.message})
 
 
-def _admit(owner: Document, mapper: Document, taken: Mapping[str, Any]) -> None:
-    """Refuses a mapper beside those that its owner has; ``taken`` is the answer where one of its name is there."""
+def _admit(owner: Document, mapper: Document, taken: Mapping[str, Any], others: Sequence[Any] = ()) -> None:
+    """Refuses a mapper beside those that its owner has, and before ``others``; ``taken`` is the answer where one of its name is there."""
     _refuse_type(mapper)
-    for fault in gate.faults([*(owner.get("protocolMappers") or ()), mapper]):
+    there = owner.get("protocolMappers") or ()
+    for fault in gate.faults([*there, mapper, *others]):
+        if fault.path[0] != len(there):
+            continue
         if fault.key == gate.NAME_TAKEN:
             raise AdminError(409, taken)
         raise _client_gate.storing(fault)
@@ -66,11 +69,13 @@ def _refuse_pairwise(admin: AdminCall, owner: Document, mapper: Document) -> Non
             raise AdminError(400, {"error": fault.message, "error_description": _client_gate.words(fault)})
 
 
-def _with(admin: AdminCall, owner: Document, given: Document | None, taken: Mapping[str, Any]) -> tuple[Document, str]:
-    """The owner with one more mapper, and that one's id."""
+def _with(
+    admin: AdminCall, owner: Document, given: Document | None, taken: Mapping[str, Any], others: Sequence[Any] = ()
+) -> tuple[Document, str]:
+    """The owner with one more mapper, which ``others`` are to follow, and that one's id."""
     if given is None:
         raise broken("a protocol mapper is null")
-    _admit(owner, given, taken)
+    _admit(owner, given, taken, others)
     _refuse_pairwise(admin, owner, given)
     _given_ids.refuse_mappers(admin.tables, [given])
     _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, [given])
@@ -98,8 +103,9 @@ def create_all(admin: AdminCall) -> Response:
     if not isinstance(body, list):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     taken = {"error": "conflict", "error_description": "Protocol mapper name must be unique per protocol"}
-    for mapper in body:
-        owner, _ = _with(admin, owner, mapper if isinstance(mapper, dict) else None, taken)
+    mappers = [mapper if isinstance(mapper, dict) else None for mapper in body]
+    for index, mapper in enumerate(mappers):
+        owner, _ = _with(admin, owner, mapper, taken, mappers[index + 1 :])
     table.put(owner["id"], owner)
     return done(no_cache=True)
 

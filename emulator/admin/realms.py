@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.admin import _ids_elsewhere, access, callers
+from emulator.admin import _ids_elsewhere, access, admin_events, callers
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, template_name
 from emulator.admin.callers import Caller
@@ -67,6 +67,8 @@ def create(call: Call) -> Response:
     tables = _imported(call)
     if template_name(tables.realm.name):
         raise broken(f"the name '{tables.realm.name}' stands for another one in an address")
+    call.tables = caller.tables
+    admin_events.record_new_realm(AdminCall(call, caller), tables.realm.name, lambda: representation(tables))
     location = f"{call.base}/admin/realms/{tables.realm.name}"
     return Response(201, headers=[("Location", location)])
 
@@ -188,12 +190,13 @@ def _client_policies(current: dict[str, Any], changes: dict[str, Any]) -> dict[s
 
 
 def delete(admin: AdminCall) -> Response:
-    """Deletes the realm and what ``master`` knows of it."""
+    """Deletes the realm and what ``master`` knows of it. The caller's realm keeps the event, as observed."""
     name = admin.tables.realm.name
     if name == master.MASTER:
         raise AdminError(400, {"errorMessage": "Can't delete master realm"})
     master.remove_realm_client(admin.call.emulator.store, name)
     admin.call.emulator.store.realms.delete(name)
+    admin.tables, admin.realm, admin.told_at = admin.caller.tables, admin.caller.tables.realm, name
     return Response(204)
 
 

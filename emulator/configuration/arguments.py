@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import field
 
 from emulator.configuration.known import Known, Table
-from emulator.configuration.options import OPTIONS, Option
+from emulator.configuration.options import OPTIONS, Option, spelled_out
 from emulator.core.dataclass import dataclass
 
 FLAGS = {
@@ -76,7 +76,7 @@ def read(command: str, argv: Sequence[str], table: Callable[[], Table], flags: C
         else:
             name, equals, value = word.partition("=")
             bare = name.removeprefix("--")
-            option = options.get(bare) if name.startswith("--") else None
+            option = options.get(spelled_out(bare)) if name.startswith("--") else None
             wrong = None if option is not None or bare in own else _wrong(command, name, word, table(), own)
             if wrong is not None:
                 if arguments.refused is None:

@@ -92,9 +92,9 @@ OPTIONS = (
     Option("bootstrap-admin-client-secret", "its secret; without one there is no such client"),
 )
 
-_ONE_DASH = {option.name.replace("--", "-"): option.name for option in OPTIONS if "--" in option.name}
+_BY_ONE_DASH = {option.name.replace("--", "-"): option.name for option in OPTIONS if option.name.startswith("spi-")}
 
 
 def spelled_out(name: str) -> str:
-    """The name of an option of an SPI that was written without its double dashes, as until Keycloak 26.2; any other as it is."""
-    return _ONE_DASH.get(name, name)
+    """The name of an option of an SPI that is written in the format of old, which sets nothing apart; any other name as it is."""
+    return _BY_ONE_DASH.get(name, name)

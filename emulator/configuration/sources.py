@@ -11,7 +11,7 @@ from emulator.configuration import features, legacy
 from emulator.configuration.arguments import Arguments
 from emulator.configuration.availability import Availability, may_need_others
 from emulator.configuration.known import Known, Table
-from emulator.configuration.options import OPTIONS
+from emulator.configuration.options import OPTIONS, spelled_out
 from emulator.configuration.settings import InvalidValue, Settings, SettingsError, resolve
 from emulator.core.dataclass import dataclass
 
@@ -19,6 +19,7 @@ CLI, ENV = "CLI", "ENV"
 _SEE = "\nTry 'keycloak-emulator --help' for more information on the available options."
 IMPORTED = "KC_IMPORT_REALM"
 """The variable that brings realms, which is no option of Keycloak's."""
+_OF_A_BUILD = ("-provider", "-provider-default", "-enabled")
 _OF_THE_SCRIPT = frozenset({"config-file", "debug", "debug-port", "debug-suspend", "run-in-container", "version", "home"})
 
 
@@ -72,14 +73,23 @@ class Configuration:
             if lines:
                 start = f"The following used {kind} time options are UNAVAILABLE and will be ignored during {other} time:"
                 self.warnings.append(start + "".join(lines))
+        self._look_at_old_formats()
         self._look_at_the_rest({*own, *idle})
         try:
-            return resolve({**defaults, **{name: value.text for name, value in self.values.items()}}, {})
+            return resolve({**defaults, **self._by_meaning()}, {})
         except InvalidValue as error:
             raise SettingsError(error.sentence(self.named(error.name))) from None
 
+    def _by_meaning(self) -> dict[str, str]:
+        """The texts by the options' names. As observed, one in the format of old counts where nobody has the new one, whoever says it."""
+        return {
+            spelled_out(name): value.text for name, value in sorted(self.values.items(), key=lambda item: spelled_out(item[0]) == item[0])
+        }
+
     def named(self, name: str) -> str:
         """How the option was written where its value comes from."""
+        if name not in self.values:
+            name = next((written for written in self.values if spelled_out(written) == name), name)
         value = self.values.get(name)
         if value is None or value.source == CLI:
             return f"'--{name}'"
@@ -90,7 +100,7 @@ class Configuration:
         self._look_at_features()
         honoured = {*own, *(option.name for option in OPTIONS)}
         honoured |= {name for name in self.values if name.startswith(features.ONE)}
-        rest = [name for name in self.values if name not in honoured]
+        rest = [name for name in self.values if spelled_out(name) not in honoured]
         if not rest:
             return
         idle, unknown = [], []
@@ -108,6 +118,16 @@ class Configuration:
             self.warnings.append(f"Options without effect in the emulator: {', '.join(map(self._written, idle))}")
         if unknown:
             self.warnings.append(f"Unknown options, ignored: {', '.join(map(self._doubtful, unknown))}")
+
+    def _look_at_old_formats(self) -> None:
+        """Names the options of SPIs that a build would go by if it could tell where the provider's name ends."""
+        unclear = [name for name in self.values if name.startswith("spi-") and "--" not in name and name.endswith(_OF_A_BUILD)]
+        if unclear:
+            names = ", ".join(f"kc.{name}" for name in sorted(unclear))
+            self.warnings.append(
+                "The following SPI options are using the legacy format and are not being treated as build time options. "
+                f"Please use the new format with the appropriate -- separators to resolve this ambiguity: {names}"
+            )
 
     def _look_at_features(self) -> None:
         """Checks the features that are asked for, and says which of them change nothing here."""

@@ -173,8 +173,7 @@ def _client_scopes(result: Document, source: Document, base: Document, ids: Ids)
 
 def _client_scope(source: Mapping[str, Any], ids: Ids) -> Document:
     """A client scope as an import keeps it: of its gate's faults only what nobody could store counts, and spaces become underscores."""
-    mappers = source.get("protocolMappers") or ()
-    for fault in protocol_mapper.faults(mappers):
+    for fault in protocol_mapper.faults(source.get("protocolMappers") or (), of_scope=True):
         refuse_mapper(fault, duplicate)
     scope = client_scope.stored({**source, "name": source["name"].replace(" ", "_")} if source.get("name") else source, ids)
     for fault in client_scope.faults(scope):
@@ -247,6 +246,8 @@ def _users(
         if not client.get("serviceAccountsEnabled"):
             continue
         if client["clientId"] in owners:
+            if sum(user.get("serviceAccountClientId") == client["clientId"] for user in users) > 1:
+                raise broken(f"client {client['clientId']} has more than one service account")
             continue
         account = people.service_account(client["clientId"], default, ids, now)
         account |= {"requiredActions": actions, "groups": list(result["defaultGroups"])}

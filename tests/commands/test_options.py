@@ -9,6 +9,7 @@ import pytest
 from emulator.cli import main
 from emulator.commands import COMMANDS
 from emulator.configuration import features, known
+from emulator.configuration.event_lines import EventLines
 from emulator.configuration.options import OPTIONS
 from emulator.configuration.settings import SettingsError, resolve
 from emulator.configuration.sources import variable
@@ -149,6 +150,32 @@ def test_options_of_the_environment_that_are_not_offered_are_named(monkeypatch):
     ]
 
 
+def test_options_of_spis_in_the_format_of_old(tmp_path, monkeypatch):
+    """As kc.sh of 26.7.4 takes them: from anywhere, without a word, and behind the new format, wherever that is given."""
+    from emulator.commands import _server, start_dev
+    from emulator.commands._invocation import Invocation
+
+    conf(tmp_path, "spi-events-listener-jboss-logging-sanitize=false\n")
+    monkeypatch.setenv("KC_SPI_EVENTS_LISTENER_JBOSS_LOGGING_SUCCESS_LEVEL", "info")
+    monkeypatch.setenv("KC_SPI_EVENTS_LISTENER__JBOSS_LOGGING__INCLUDE_REPRESENTATION", "false")
+    arguments = [
+        "--spi-events-listener-jboss-logging-error-level=error", "--spi-events-listener--jboss-logging--quotes=Q",
+        "--spi-events-listener-jboss-logging-quotes=Z", "--spi-events-listener-jboss-logging-include-representation=true",
+        "--spi-x509cert-lookup-provider", "nginx", "--spi-x509cert-lookup-nginx-ssl-client-cert=x-cert",
+        "--spi-ciba-auth-channel-ciba-http-auth-channel-http-authentication-channel-uri=http://x/y",
+    ]  # fmt: skip
+    prepared = _server.prepare(start_dev.SHAPE, arguments, Invocation("start-dev", 0.0))
+    settings = prepared.settings
+    assert settings.event_lines == EventLines("info", "error", sanitize=False, quotes="Q", include_representation=False)
+    assert (settings.certificate_lookup, settings.certificate_lookup_options["ssl-client-cert"]) == ("nginx", "x-cert")
+    assert settings.ciba_channel == "http://x/y"
+    said = (
+        "The following SPI options are using the legacy format and are not being treated as build time options. Please use the new "
+        "format with the appropriate -- separators to resolve this ambiguity: kc.spi-x509cert-lookup-provider"
+    )
+    assert prepared.configuration.warnings == [said]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -192,6 +219,8 @@ def test_a_wrong_value_is_called_as_it_was_given(tmp_path, monkeypatch, capsys):
     said = "Invalid value for option 'KC_PROXY_HEADERS': edge. Expected values are: forwarded, xforwarded\n"
     assert capsys.readouterr().err == said
     monkeypatch.delenv("KC_PROXY_HEADERS")
+    assert main(["start-dev", "--spi-x509cert-lookup-provider=nope"]) == 2
+    assert capsys.readouterr().err.startswith("Invalid value for option '--spi-x509cert-lookup-provider': nope. Expected values are: ")
     conf(tmp_path, "http-port=abc\n")
     assert main(["start-dev"]) == 2
     assert capsys.readouterr().err == "Invalid value for option 'kc.http-port' in keycloak.conf: Expected an integer value, got \"abc\"\n"

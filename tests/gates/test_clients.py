@@ -181,3 +181,19 @@ def test_the_secret_of_a_public_client_is_not_shown(doors):
     secret = doors.ask("POST", f"{client}/client-secret")[1]["value"]
     assert "secret" not in doors.get(client)
     assert doors.get(f"{client}/client-secret")["value"] == secret
+
+
+def test_a_mapper_that_lacks_a_name_or_protocol_before_another(doors):
+    def mapper(**change):
+        return {"name": "a", **PROPERTY, **change}
+
+    client = doors.client()
+    for mappers in ([mapper(protocol=None), mapper()], [mapper(name=None), mapper()], [mapper(), mapper(protocol=None), mapper(name="b")]):
+        for method, place, body in (
+            ("POST", "/clients", {"clientId": "with", "protocolMappers": mappers}),
+            ("POST", "/client-scopes", {"name": "with", "protocol": "openid-connect", "protocolMappers": mappers}),
+            ("POST", f"{client}/protocol-mappers/add-models", mappers),
+            ("PUT", client, {"protocolMappers": mappers}),
+        ):
+            status, said = doors.ask(method, place, body)
+            assert (status, said["error"]) == (400, "unknown_error"), (method, place, mappers)

@@ -105,17 +105,17 @@ def test_a_text_that_is_too_long_is_told_after_what_else_is_wrong_where_nothing_
 
 CONFLICT = (409, {"error": "conflict", "error_description": "Duplicate resource error"})
 MAPPERS = [
-    ([{"protocol": OPENID, "protocolMapper": "oidc-sub-mapper"}], CONFLICT),
-    ([{"name": "m", "protocol": OPENID}], (400, UNKNOWN)),
-    ([None], (400, UNKNOWN)),
+    ([{"protocol": OPENID, "protocolMapper": "oidc-sub-mapper"}], CONFLICT, CONFLICT),
+    ([{"name": "m", "protocol": OPENID}], (400, UNKNOWN), CONFLICT),
+    ([None], (400, UNKNOWN), (400, UNKNOWN)),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("mappers", "answer"), MAPPERS)
-def test_protocol_mappers(doors, mappers, answer):
+@pytest.mark.parametrize(("mappers", "answer", "of_scope"), MAPPERS)
+def test_protocol_mappers(doors, mappers, answer, of_scope):
     assert doors.ask("POST", "/clients", {"clientId": "bad", "protocolMappers": mappers}) == answer
     assert doors.ask("PUT", doors.client(), {"protocolMappers": mappers}) == answer
-    assert doors.ask("POST", "/client-scopes", {"name": "s", "protocol": OPENID, "protocolMappers": mappers}) == answer
+    assert doors.ask("POST", "/client-scopes", {"name": "s", "protocol": OPENID, "protocolMappers": mappers}) == of_scope
     assert doors.import_realm(clients=[{"clientId": "bad", "protocolMappers": mappers}]) == (400, UNKNOWN)
     assert doors.check(clients=[{"clientId": "bad", "protocolMappers": mappers}])
 

@@ -125,3 +125,10 @@ def test_a_password_policy_is_kept_without_doubles(doors, given, kept):
 )
 def test_a_null_in_a_list(doors, member):
     assert doors.import_realm(**{member: [None]})[0] == 400
+
+
+def test_two_service_accounts_of_one_client(doors):
+    accounts = [{"username": name, "serviceAccountClientId": "api"} for name in ("a", "b")]
+    for client, status in (({"serviceAccountsEnabled": True}, 400), ({}, 201)):
+        answer = doors.import_realm(clients=[{"clientId": "api", "secret": "s", **client}], users=accounts)
+        assert answer[0] == status

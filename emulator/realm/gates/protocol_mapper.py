@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path as File
 from typing import Any
 
 from emulator.core.documents import ReadDocument
 from emulator.core.ids import Ids
-from emulator.realm.gates import Fault, lengths
+from emulator.realm.gates import Fault, Kind, lengths
 
 NAME_TAKEN, UNKNOWN_TYPE = "protocolMapperExists", "protocolMapperUnknown"
 _NEEDED = ("name", "protocol")
@@ -28,12 +28,15 @@ def types() -> frozenset[str]:
     return frozenset(json.loads(File(__file__).parent.with_name("mapper_types.json").read_text("utf-8")))
 
 
-def faults(mappers: Iterable[ReadDocument | None]) -> list[Fault]:
-    """What is wrong with the mappers that one client or client scope is to have."""
-    return list(_faults(mappers))
+def faults(mappers: Iterable[ReadDocument | None], *, of_scope: bool = False) -> list[Fault]:
+    """What is wrong with the mappers that one client, or one client scope, is to have.
+
+    One without a name or protocol is noticed where the next is compared with it, or else when it is stored.
+    """
+    return list(_faults(list(mappers), of_scope))
 
 
-def _faults(mappers: Iterable[ReadDocument | None]) -> Iterator[Fault]:
+def _faults(mappers: Sequence[ReadDocument | None], of_scope: bool) -> Iterator[Fault]:
     names: set[tuple[Any, Any]] = set()
     for index, mapper in enumerate(mappers):
         if mapper is None:
@@ -43,15 +46,18 @@ def _faults(mappers: Iterable[ReadDocument | None]) -> Iterator[Fault]:
         yield from lengths.members(mapper, ("id",), lengths.IDENTIFIER, (index,))
         for member in _NEEDED:
             if mapper.get(member) is None:
-                yield Fault((index,), "protocolMapperIncomplete", f"a protocol mapper needs '{member}'", (member,), "duplicate")
-        if not mapper.get("protocolMapper"):
-            message = "a protocol mapper needs 'protocolMapper'"
-            yield Fault((index,), "protocolMapperIncomplete", message, ("protocolMapper",), "unforeseen")
+                yield _incomplete(index, member, "duplicate" if index == len(mappers) - 1 else "unforeseen")
+        if mapper.get("protocolMapper") is None:
+            yield _incomplete(index, "protocolMapper", "duplicate" if of_scope else "unforeseen")
         name = (mapper.get("protocol"), mapper.get("name"))
         if name in names:
             yield Fault((index, "name"), NAME_TAKEN, "Protocol mapper name must be unique per protocol", (str(name[1]),), "duplicate")
         names.add(name)
         yield from lengths.keys(mapper.get("config"), (index, "config"))
+
+
+def _incomplete(index: int, member: str, kind: Kind) -> Fault:
+    return Fault((index,), "protocolMapperIncomplete", f"a protocol mapper needs '{member}'", (member,), kind)
 
 
 def unknown_type(mapper: ReadDocument) -> Fault | None:

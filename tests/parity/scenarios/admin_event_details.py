@@ -49,6 +49,7 @@ def of_clients(kc):
     told("DELETE", f"/clients/{client}/roles/cr")
     told("POST", f"/clients/{client}/nodes", {"node": "127.0.0.1"})
     told("DELETE", f"/clients/{client}/nodes/127.0.0.1")
+    told("GET", f"/clients/{client}/test-nodes-available")
     scope = told("POST", "/client-scopes", {"name": "sc", "protocol": "openid-connect"})
     told("PUT", f"/client-scopes/{scope}", {"name": "sc", "protocol": "openid-connect", "description": "x"})
     mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-attribute-mapper", "config": {"user.attribute": "a"}}
@@ -95,3 +96,18 @@ def of_the_realm(kc):
     told("PUT", "", {"adminEventsDetailsEnabled": True})
     told("POST", "/logout-all")
     told("POST", "/push-revocation")
+
+
+def of_realms_themselves(kc):
+    """A new realm, and one that goes, are events of the realm that the administrator is of."""
+    master = "/admin/realms/master"
+    before = kc.setup("GET", f"{master}/events/config").json
+    kc.setup("PUT", f"{master}/events/config", {**before, "adminEventsEnabled": True, "adminEventsDetailsEnabled": True})
+    kc.setup("DELETE", f"{master}/admin-events")
+    name = "parity-of-realms-themselves"
+    kc.post("/admin/realms", body={"realm": name, "enabled": True, "adminEventsEnabled": True, "clients": [{"clientId": "app", "secret": "s"}]}, admin=True)
+    kc.get(f"/admin/realms/{name}/admin-events", admin=True)
+    kc.delete(f"/admin/realms/{name}", admin=True)
+    kc.get(f"{master}/admin-events", admin=True)
+    kc.setup("PUT", f"{master}/events/config", before)
+    kc.setup("DELETE", f"{master}/admin-events")

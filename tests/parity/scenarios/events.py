@@ -62,10 +62,10 @@ def filters(kc):
         kc.token(realm, {"grant_type": "password", **SECRET, "username": "alice", "password": password})
     for query in ({"type": ["LOGIN", "LOGIN_ERROR"]}, {"type": "LOGOUT"}, {"client": "app"}, {"client": "none"}, {"user": "none"}, {"max": "1"}, {"first": "1", "max": "1"}, {"direction": "asc", "max": "1"},
                   {"dateFrom": "2020-01-01"}, {"dateTo": "2020-01-01"}, {"dateFrom": "soon"}, {"ipAddress": "10.0.0.1"},
-                  {"dateFrom": "2026-1-1"}, {"dateFrom": "+5"}, {"dateFrom": "-1"}, {"dateTo": "9223372036854775807"}, {"dateTo": "9223372036854775808"}, {"direction": "ASC"}, {"direction": ""}, {"direction": "x"}):
+                  {"dateFrom": "2026-1-1"}, {"dateFrom": "+5"}, {"dateFrom": "-1"}, {"dateTo": "9223372036854775807"}, {"dateTo": "9223372036854775808"}, {"direction": "ASC"}, {"direction": ""}, {"direction": "x"}, {"direction": "x", "first": "x"}, {"dateFrom": "soon", "max": "x"}):
         kc.get(f"/admin/realms/{realm}/events", query=query, admin=True)
     kc.post(f"/admin/realms/{realm}/users", body={"username": "bob"}, admin=True)
-    for query in ({"operationTypes": "CREATE"}, {"operationTypes": "DELETE"}, {"resourceTypes": "USER"}, {"resourceTypes": ["USER", "REALM"]}, {"resourceTypes": ""}, {"operationTypes": ""}, {"operationTypes": ["", "CREATE"]}, {"direction": "ASC"}, {"dateTo": "2026-1-1"}, {"resourcePath": "users/*"}, {"resourcePath": "clients/*"}, {"authUser": "none"}):
+    for query in ({"operationTypes": "CREATE"}, {"operationTypes": "DELETE"}, {"resourceTypes": "USER"}, {"resourceTypes": ["USER", "REALM"]}, {"resourceTypes": ""}, {"operationTypes": ""}, {"operationTypes": ["", "CREATE"]}, {"direction": "ASC"}, {"dateTo": "2026-1-1"}, {"resourcePath": "users/*"}, {"resourcePath": "clients/*"}, {"authUser": "none"}, {"direction": "x", "max": "1.5"}):
         kc.get(f"/admin/realms/{realm}/admin-events", query=query, admin=True)
     kc.put(f"/admin/realms/{realm}/events/config", body={"eventsEnabled": True, "enabledEventTypes": ["LOGIN"], "eventsExpiration": 60}, admin=True)
     kc.get(f"/admin/realms/{realm}/events/config", admin=True)

@@ -35,3 +35,28 @@ def version_of_the_account(kc):
         kc.get(f"{account}{path}", headers=wanted, bearer=token)
     kc.post(account, body={"firstName": "A", "lastName": "L", "email": "alice@example.org", "username": "alice"}, headers=wanted, bearer=token)
     kc.get(f"{account}/groups", headers=wanted)
+
+
+def nodes_of_a_client(kc):
+    """Where the application of a client runs, as its server told of itself."""
+    kinds = ["REGISTER_NODE", "REGISTER_NODE_ERROR", "UNREGISTER_NODE", "UNREGISTER_NODE_ERROR"]
+    clients = [{"clientId": "app", "secret": "s"}, {"clientId": "pub", "publicClient": True}, {"clientId": "bear", "bearerOnly": True, "secret": "s"}, {"clientId": "off", "secret": "s", "enabled": False}]
+    realm = kc.realm(eventsEnabled=True, enabledEventTypes=kinds, clients=clients)
+    root = f"/realms/{realm}/clients-managements"
+    mine = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=app").get(0, "id")
+    app, host = {"client_id": "app", "client_secret": "s"}, {"client_cluster_host": "h1"}
+    for path in ("register-node", "unregister-node"):
+        for form in ({**app, **host}, {**app, "client_cluster_host": "H2:80"}, app, {**app, "client_cluster_host": ""}, {**app, "application_cluster_host": "x"}, {**app, **host, "client_secret": "bad"},
+                     {"client_id": "pub", **host}, {"client_id": "bear", "client_secret": "s", **host}, {"client_id": "off", "client_secret": "s", **host}, {"client_id": "nope", **host}, host, {**app, "client_cluster_host": "x" * 256}):
+            if len(form.get("client_cluster_host", "")) < 256:
+                kc.post(f"{root}/{path}", form=form)
+        kc.post(f"{root}/{path}", form={**app, **host}, headers={"Origin": "https://app.example.org"})
+        kc.post(f"{root}/{path}", body={}, headers={"Origin": "https://app.example.org"})
+        kc.get(f"/admin/realms/{realm}/clients/{mine}", admin=True)
+        for method in ("GET", "PUT", "OPTIONS", "DELETE"):
+            kc.request(method, f"{root}/{path}")
+    for method in ("GET", "POST", "PUT", "OPTIONS", "DELETE"):
+        kc.request(method, root)
+        kc.request(method, f"{root}/nope")
+    kc.post("/realms/there-is-none/clients-managements/register-node", form={**app, **host})
+    kc.get(f"/admin/realms/{realm}/events", admin=True)
