@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin import _ids_elsewhere, access, callers
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import found, template_name
+from emulator.admin.answers import found, in_address, template_name
 from emulator.admin.callers import Caller
 from emulator.authz import admin_permissions
 from emulator.configuration.features import ADMIN_PERMISSIONS_V2
@@ -67,7 +67,7 @@ def create(call: Call) -> Response:
     tables = _imported(call)
     if template_name(tables.realm.name):
         raise broken(f"the name '{tables.realm.name}' stands for another one in an address")
-    location = f"{call.base}/admin/realms/{tables.realm.name}"
+    location = f"{call.base}/admin/realms/{in_address(tables.realm.name)}"
     return Response(201, headers=[("Location", location)])
 
 
